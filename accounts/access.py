@@ -1,0 +1,114 @@
+"""The questions "may this person?" and "where?", and the decorators by which every view declares its audience."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.permissions import Permission, allows, reach
+from accounts.queries import holdings_of
+from territory.models import Municipality
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+
+def can(user, permission: Permission, municipality: Municipality | int | None = None) -> bool:
+    """Tell whether the person has the permission for that municipality (None: anywhere). Nobody signed in: False."""
+    _check(user, permission)
+    if municipality is not None and (
+        isinstance(municipality, bool) or not isinstance(municipality, Municipality | int)
+    ):
+        raise TypeError(f"can() takes a Municipality, its primary key or None as municipality, not {municipality!r}.")
+    place = municipality.pk if isinstance(municipality, Municipality) else municipality
+    return allows(holdings_of(user), permission, place)
+
+
+def municipalities_of(user, permission: Permission) -> set[int] | None:
+    """Return the ids of the municipalities where the person has the permission; None means all of them."""
+    _check(user, permission)
+    places = reach(holdings_of(user), permission)
+    return None if places is None else set(places)
+
+
+def _check(user, permission) -> None:
+    # A string or a request would silently mean "may not"; a mistake of ours should be loud.
+    if not isinstance(user, AbstractBaseUser | AnonymousUser):
+        raise TypeError(f"Give the user (request.user), not {type(user).__name__}.")
+    if not isinstance(permission, Permission):
+        raise TypeError(f"Give a member of accounts.permissions.Permission, not {permission!r}.")
+
+
+def public(view: Callable) -> Callable:
+    """Declare that anybody may open the view, signed in or not."""
+    view._audience = PUBLIC
+    return view
+
+
+def signed_in(view: Callable) -> Callable:
+    """Let in whoever is signed in, whatever the role."""
+    return _guard(view, SIGNED_IN, lambda user: True)
+
+
+def requires(*permissions: Permission) -> Callable[[Callable], Callable]:
+    """Let in who has one of the permissions anywhere; the view then fetches from what is visible to that person."""
+    if not permissions or not all(isinstance(permission, Permission) for permission in permissions):
+        raise TypeError("@requires takes one or more members of accounts.permissions.Permission.")
+
+    def decorator(view: Callable) -> Callable:
+        return _guard(view, " or ".join(permissions), lambda user: any(can(user, one) for one in permissions))
+
+    return decorator
+
+
+def _guard(view: Callable, audience: str, is_let_in: Callable[[AbstractBaseUser], bool]) -> Callable:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request)
+        if not is_let_in(request.user):
+            return _refuse(request)
+        return view(request, *args, **kwargs)
+
+    guarded._audience = audience
+    return guarded
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the address to come back to after signing in: the page that was open, never one that only takes POST."""
+    if _is_htmx(request):
+        return request.htmx.current_url_abs_path or "/"
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return urlsplit(came_from)._replace(scheme="", netloc="").geturl()
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    to_login = redirect_to_login(_page_of(request), login_url=resolve_url(settings.LOGIN_URL))
+    if not _is_htmx(request):
+        return to_login
+    sign_in = to_login.url
+    response = render(request, "accounts/components/session_over.html", {"sign_in_url": sign_in}, status=401)
+    if request.method == "GET":
+        # Only while reading: leaving the page in the middle of a write would throw away what was just typed.
+        response["HX-Redirect"] = sign_in
+    return response
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    template = "accounts/components/forbidden.html" if _is_htmx(request) else "accounts/forbidden.html"
+    return render(request, template, status=403)

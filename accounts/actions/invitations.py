@@ -1,0 +1,177 @@
+"""Inviting people, and what happens with an invitation: accepted, revoked, replaced."""
+
+from datetime import datetime
+from secrets import token_urlsafe
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.choices import INVITATION_LASTS, NOTICE_VERSION
+from accounts.models import Invitation, Membership, User
+from accounts.permissions import INVITED_ROLES, Role, may_grant
+from accounts.queries import forget_holdings, has_account, holdings_of
+from core import audit
+from core.refusals import Refusal
+from territory.models import Municipality
+
+
+class MayNotInvite(Refusal):
+    pass
+
+
+class RoleDoesNotFit(Refusal):
+    pass
+
+
+class AlreadyMember(Refusal):
+    pass
+
+
+class InvitationUnusable(Refusal):
+    """One and the same sentence for unknown, expired, revoked and used links: a guesser learns nothing."""
+
+    def __init__(self):
+        super().__init__(
+            "Este enlace de invitación no sirve: venció, se anuló o ya se usó. Pida uno nuevo a quien lo invitó."
+        )
+
+
+class AccountExists(Refusal):
+    pass
+
+
+class OtherAccount(Refusal):
+    pass
+
+
+@transaction.atomic
+def invite(
+    *, email: str, role: Role, municipality: Municipality | None, by: User | None, at: datetime
+) -> tuple[Invitation, str]:
+    """Offer a role to an address and mail the link on commit; return the row and the only copy of its token.
+
+    `by` None is the operator at the command line. A pending invitation to the same role and place is replaced.
+    Refuses bad addresses, roles that do not fit the place, roles that `by` may not give, and who holds it already.
+    """
+    email = email.strip().lower()
+    _check_offer(email, role, municipality)
+    place_id = municipality.pk if municipality else None
+    if by is not None and not may_grant(holdings_of(by), role, place_id):
+        raise MayNotInvite(f"Su rol no le permite invitar con el rol «{role.label}» en ese lugar.")
+    if Membership.objects.current().filter(user__email=email, role=role, municipality=municipality).exists():
+        raise AlreadyMember(f"{email} ya tiene el rol «{role.label}» allí.")
+    same = Invitation.objects.pending().filter(email=email, role=role, municipality=municipality)
+    replaced = same.update(revoked_at=at)
+    token = token_urlsafe(32)
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                email=email,
+                role=role,
+                municipality=municipality,
+                token_sha256=Invitation.hash_of(token),
+                invited_by=by,
+                created_at=at,
+                expires_at=at + INVITATION_LASTS,
+            )
+    except IntegrityError:
+        raise AlreadyMember(f"Otra persona acaba de invitar a {email} con ese rol.") from None
+    data = {"role": role, "municipality": municipality.divipola if municipality else None, "replaced": replaced}
+    audit.record(by=by, verb="invitation.sent", target=invitation, at=at, data=data)
+    # Not a task: the token would lie in the broker. Not fatal: the list shows what was not mailed and offers to resend.
+    # A lambda, because Django names the failed callback by an attribute that functools.partial lacks.
+    transaction.on_commit(lambda: _mail(invitation, token, at), robust=True)
+    return invitation, token
+
+
+@transaction.atomic
+def accept(*, token: str, name: str, password: str, at: datetime) -> User:
+    """Create the account of an invited person, with her proven address and her role; the link is used up.
+
+    Refuses unusable links, and addresses that have an account already: those accept signed in (`accept_as`).
+    """
+    invitation = _lock(token, at)
+    if has_account(invitation.email):
+        raise AccountExists("Ya existe una cuenta con este correo. Ingrese con ella para aceptar la invitación.")
+    user = User.objects.create_user(invitation.email, password, name=name.strip(), date_joined=at)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    data = {"notice_version": NOTICE_VERSION, "channel": "web"}
+    audit.record(by=user, verb="user.accepted_data_notice", target=user, at=at, data=data)
+    _join(invitation, user, at)
+    return user
+
+
+@transaction.atomic
+def accept_as(*, token: str, by: User, at: datetime) -> None:
+    """Add the invited role to the account that is signed in; refuses unusable links and accounts of another address."""
+    invitation = _lock(token, at)
+    if by.email != invitation.email:
+        raise OtherAccount("La invitación es para otro correo. Salga de esta cuenta e ingrese con la invitada.")
+    _join(invitation, by, at)
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, by: User, at: datetime) -> None:
+    """Make a pending invitation unusable; refuses who could not have sent it, and answered ones."""
+    row = Invitation.objects.select_for_update().pending().filter(pk=invitation.pk).first()
+    if row is None:
+        raise InvitationUnusable
+    if not may_grant(holdings_of(by), Role(row.role), row.municipality_id):
+        raise MayNotInvite("Su rol no le permite anular esta invitación.")
+    row.revoked_at = at
+    row.save(update_fields=["revoked_at"])
+    audit.record(by=by, verb="invitation.revoked", target=row, at=at, data={"role": row.role})
+
+
+def link_of(token: str) -> str:
+    """Return the address that the invited person opens."""
+    return settings.SITE_URL + reverse("accounts:invitation-accept", args=[token])
+
+
+def _check_offer(email: str, role: Role, municipality: Municipality | None) -> None:
+    try:
+        Invitation._meta.get_field("email").run_validators(email)
+    except ValidationError:
+        raise RoleDoesNotFit("Escriba un correo completo, por ejemplo planeacion@alcaldia.gov.co.") from None
+    if role not in INVITED_ROLES:
+        raise RoleDoesNotFit(f"El rol «{role.label}» no se da por invitación.")
+    if role.is_municipal and municipality is None:
+        raise RoleDoesNotFit(f"Elija el municipio: «{role.label}» es un rol de un municipio.")
+    if role.is_metropolitan and municipality is not None:
+        raise RoleDoesNotFit(f"Deje el municipio vacío: «{role.label}» es un rol de toda el área metropolitana.")
+
+
+def _lock(token: str, at: datetime) -> Invitation:
+    """Of two requests with one link the second waits here and then finds it used."""
+    invitation = Invitation.objects.select_for_update().usable(at).with_token(token).first()
+    if invitation is None:
+        raise InvitationUnusable
+    return invitation
+
+
+def _join(invitation: Invitation, user: User, at: datetime) -> None:
+    invitation.accepted_at = at
+    invitation.save(update_fields=["accepted_at"])
+    membership, _ = Membership.objects.current().get_or_create(
+        user=user, role=invitation.role, municipality=invitation.municipality, defaults={"began_at": at}
+    )
+    forget_holdings(user)
+    data = {"role": membership.role, "invitation": invitation.pk}
+    audit.record(by=user, verb="invitation.accepted", target=membership, at=at, data=data)
+
+
+def _mail(invitation: Invitation, token: str, at: datetime) -> None:
+    context = {"invitation": invitation, "role": Role(invitation.role), "link": link_of(token)}
+    message = EmailMultiAlternatives(
+        subject="Invitación a Innovación Pública 360",
+        body=render_to_string("accounts/mail/invitation.txt", context),
+        to=[invitation.email],
+    )
+    message.attach_alternative(render_to_string("accounts/mail/invitation.html", context), "text/html")
+    message.send()
+    Invitation.objects.filter(pk=invitation.pk).update(mailed_at=at)

@@ -1,0 +1,54 @@
+"""What the header of the work pages shows: who is signed in, and the links that her roles open."""
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.permissions import Permission, allows
+from accounts.queries import holdings_of
+
+# (label, URL name, permissions of which one opens it; none = everybody who is signed in)
+WORK_LINKS = (
+    ("Mi trabajo", "diagnostics:work-home", ()),
+    ("Tablero", "diagnostics:board", (Permission.VIEW_BOARD,)),
+    ("Revisión", "diagnostics:review-list", (Permission.REVIEW_ANSWERS,)),
+    ("Equipo", "accounts:team-list", (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)),
+)
+
+
+def navigation(request: HttpRequest) -> dict:
+    """Return `nav` and `who`, computed only by the templates that print them: public pages pay nothing."""
+    return {"nav": SimpleLazyObject(lambda: _links(request)), "who": SimpleLazyObject(lambda: _who(request))}
+
+
+def _links(request: HttpRequest) -> list[dict]:
+    if not request.user.is_authenticated:
+        return []
+    held = holdings_of(request.user)
+    links = []
+    for label, url_name, permissions in WORK_LINKS:
+        if permissions and not any(allows(held, permission) for permission in permissions):
+            continue
+        try:
+            url = reverse(url_name)
+        except NoReverseMatch:
+            continue
+        links.append({"label": label, "url": url, "current": _is_current(request, url, url_name)})
+    return links
+
+
+def _is_current(request: HttpRequest, url: str, url_name: str) -> bool:
+    match = request.resolver_match
+    return request.path.startswith(url) or bool(match and match.view_name == url_name)
+
+
+def _who(request: HttpRequest) -> str:
+    """Return «Name · role» for the header; with several roles, the first one and how many more."""
+    if not request.user.is_authenticated:
+        return ""
+    held = holdings_of(request.user)
+    parts = [request.user.get_full_name()]
+    if held:
+        more = f" y {len(held) - 1} más" if len(held) > 1 else ""
+        parts.append(f"{held[0].label}{more}")
+    return " · ".join(parts)

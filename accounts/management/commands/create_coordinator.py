@@ -1,0 +1,18 @@
+"""The first person of a new portal; everybody else is invited from its pages."""
+
+from accounts.actions import invitations
+from accounts.permissions import Role
+from core.commands import Command as BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Invite a metropolitan coordinator and print the link by which she creates her account."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("email", help="institutional e-mail of the coordinator")
+        parser.add_argument("--name", default="", help="how to greet her in the printed text")
+
+    def run(self, *, email: str, name: str, **options) -> None:
+        _, token = invitations.invite(email=email, role=Role.COORDINATOR, municipality=None, by=None, at=self.now)
+        self.stdout.write(f"Invitación para {name or email}, coordinación metropolitana. Sirve 14 días y una sola vez:")
+        self.stdout.write(invitations.link_of(token))

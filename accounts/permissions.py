@@ -1,0 +1,170 @@
+"""Who may do what: the whole policy on one page. `docs/permissions.md` is generated from here.
+
+A role is held for one municipality (municipal roles) or for the metropolitan area (all municipalities). *Which rows*
+follow from where it is held; *when* something may be done is ruled by the transition tables, never here.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+
+
+class Permission(StrEnum):
+    VIEW_ASSESSMENT = "view_assessment"
+    FILL_ANSWERS = "fill_answers"
+    CONFIRM_ATTRIBUTES = "confirm_attributes"
+    SUBMIT_ASSESSMENT = "submit_assessment"
+    REVIEW_ANSWERS = "review_answers"
+    CLOSE_REVIEW = "close_review"
+    APPROVE_MANY_NOT_APPLICABLE = "approve_many_not_applicable"
+    CORRECT_ATTRIBUTES = "correct_attributes"
+    VIEW_BOARD = "view_board"
+    PUBLISH_ROUND = "publish_round"
+    INVITE_TO_MUNICIPALITY = "invite_to_municipality"
+    INVITE_ANYONE = "invite_anyone"
+
+
+PERMISSION_SENTENCES = {
+    Permission.VIEW_ASSESSMENT: "Ver un diagnóstico sin publicar.",
+    Permission.FILL_ANSWERS: "Responder preguntas y poner evidencias.",
+    Permission.CONFIRM_ATTRIBUTES: "Confirmar los datos del municipio.",
+    Permission.SUBMIT_ASSESSMENT: "Enviar el diagnóstico a revisión.",
+    Permission.REVIEW_ANSWERS: "Aceptar o no cada evidencia y cada «no aplica».",
+    Permission.CLOSE_REVIEW: "Cerrar la revisión de un municipio.",
+    Permission.APPROVE_MANY_NOT_APPLICABLE: "Cerrar una revisión con muchas respuestas «no aplica».",
+    Permission.CORRECT_ATTRIBUTES: "Corregir los datos de un municipio.",
+    Permission.VIEW_BOARD: "Ver el tablero de todos los municipios.",
+    Permission.PUBLISH_ROUND: "Publicar los resultados de la ronda.",
+    Permission.INVITE_TO_MUNICIPALITY: "Invitar y retirar a quienes diligencian en su municipio.",
+    Permission.INVITE_ANYONE: "Invitar y retirar a cualquier persona, con cualquier rol.",
+}
+
+
+class Role(TextChoices):
+    CONTRIBUTOR = "contributor", "Diligenciador/a"
+    LIAISON = "liaison", "Enlace municipal"
+    APPROVER = "approver", "Alcaldía o delegado/a"
+    REVIEWER = "reviewer", "Revisión metropolitana"
+    COORDINATOR = "coordinator", "Coordinación metropolitana"
+    ADVISOR = "advisor", "Especialista"
+    FACILITATOR = "facilitator", "Facilitación"
+    INSTRUCTOR = "instructor", "Docente"
+    ADMIN = "admin", "Administración técnica"
+    CITIZEN = "citizen", "Ciudadanía"
+
+    @property
+    def sentence(self) -> str:
+        return ROLE_SENTENCES[self]
+
+    @property
+    def is_municipal(self) -> bool:
+        return self in MUNICIPAL_ROLES
+
+    @property
+    def is_metropolitan(self) -> bool:
+        return self in METROPOLITAN_ROLES
+
+
+MUNICIPAL_ROLES = (Role.CONTRIBUTOR, Role.LIAISON, Role.APPROVER)
+METROPOLITAN_ROLES = (
+    Role.REVIEWER,
+    Role.COORDINATOR,
+    Role.ADVISOR,
+    Role.FACILITATOR,
+    Role.INSTRUCTOR,
+    Role.ADMIN,
+)
+# Citizens will sign up by themselves; every other role comes by invitation.
+INVITED_ROLES = MUNICIPAL_ROLES + METROPOLITAN_ROLES
+
+ROLE_SENTENCES = {
+    Role.CONTRIBUTOR: "Responde las preguntas de su municipio y pone las evidencias.",
+    Role.LIAISON: "Coordina el diagnóstico de su municipio: confirma los datos, invita al equipo y envía.",
+    Role.APPROVER: "Lee el diagnóstico de su municipio. Más adelante lo firmará en nombre de la alcaldía.",
+    Role.REVIEWER: "Revisa las respuestas y las evidencias de los municipios y cierra cada revisión.",
+    Role.COORDINATOR: "Conduce la ronda: revisa, corrige datos, publica los resultados e invita a las personas.",
+    Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
+    Role.FACILITATOR: "Conducirá agendas y talleres de cocreación. Todavía no ve ni cambia nada sin publicar.",
+    Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",
+    Role.ADMIN: "Administra cuentas e invitaciones. No ve respuestas sin publicar.",
+    Role.CITIZEN: "Podrá proponer ideas, tomar cursos y seguir compromisos. Hoy lee lo publicado, sin cuenta.",
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CONTRIBUTOR: frozenset({Permission.VIEW_ASSESSMENT, Permission.FILL_ANSWERS}),
+    Role.LIAISON: frozenset(
+        {
+            Permission.VIEW_ASSESSMENT,
+            Permission.FILL_ANSWERS,
+            Permission.CONFIRM_ATTRIBUTES,
+            Permission.SUBMIT_ASSESSMENT,
+            Permission.INVITE_TO_MUNICIPALITY,
+        }
+    ),
+    Role.APPROVER: frozenset({Permission.VIEW_ASSESSMENT}),
+    Role.REVIEWER: frozenset(
+        {
+            Permission.VIEW_ASSESSMENT,
+            Permission.REVIEW_ANSWERS,
+            Permission.CLOSE_REVIEW,
+            Permission.VIEW_BOARD,
+        }
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.VIEW_ASSESSMENT,
+            Permission.REVIEW_ANSWERS,
+            Permission.CLOSE_REVIEW,
+            Permission.APPROVE_MANY_NOT_APPLICABLE,
+            Permission.CORRECT_ATTRIBUTES,
+            Permission.VIEW_BOARD,
+            Permission.PUBLISH_ROUND,
+            Permission.INVITE_ANYONE,
+        }
+    ),
+    Role.ADVISOR: frozenset(),
+    Role.FACILITATOR: frozenset(),
+    Role.INSTRUCTOR: frozenset(),
+    Role.ADMIN: frozenset({Permission.INVITE_ANYONE}),
+    Role.CITIZEN: frozenset(),
+}
+
+
+class Holding(NamedTuple):
+    """A role held somewhere; `municipality_id` None means the metropolitan area (or, for citizens, nowhere)."""
+
+    role: Role
+    municipality_id: int | None
+    place: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.role.label} de {self.place}" if self.place else str(self.role.label)
+
+
+def reach(holdings: Iterable[Holding], permission: Permission) -> frozenset[int] | None:
+    """Return the ids of the municipalities where the holdings grant the permission; None means all of them."""
+    granting = [holding for holding in holdings if permission in GRANTS[holding.role]]
+    if any(holding.role.is_metropolitan for holding in granting):
+        return None
+    return frozenset(holding.municipality_id for holding in granting if holding.municipality_id is not None)
+
+
+def allows(holdings: Iterable[Holding], permission: Permission, municipality_id: int | None = None) -> bool:
+    """Tell whether the holdings grant the permission for that municipality (None: anywhere)."""
+    places = reach(holdings, permission)
+    if places is None:
+        return True
+    return bool(places) if municipality_id is None else municipality_id in places
+
+
+def may_grant(holdings: Iterable[Holding], role: Role, municipality_id: int | None) -> bool:
+    """Tell whether who has these holdings may give that role there, or take it away."""
+    holdings = tuple(holdings)
+    if role not in INVITED_ROLES:
+        return False
+    if allows(holdings, Permission.INVITE_ANYONE):
+        return True
+    return role is Role.CONTRIBUTOR and municipality_id in (reach(holdings, Permission.INVITE_TO_MUNICIPALITY) or ())

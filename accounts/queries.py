@@ -1,0 +1,74 @@
+"""Reads about people: what roles somebody holds, and who is in a team."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import Invitation, Membership, User
+from accounts.permissions import Holding, Permission, Role, may_grant, reach
+
+_CACHE = "_holdings"
+
+
+def holdings_of(user: AbstractBaseUser | AnonymousUser) -> tuple[Holding, ...]:
+    """Return the roles that the person holds now: one query, kept on the user object; none for nobody."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    if not hasattr(user, _CACHE):
+        rows = (
+            Membership.objects.current()
+            .filter(user_id=user.pk)
+            .order_by("began_at", "pk")
+            .values_list("role", "municipality_id", "municipality__name")
+        )
+        setattr(user, _CACHE, tuple(Holding(Role(role), place_id, name or "") for role, place_id, name in rows))
+    return getattr(user, _CACHE)
+
+
+def forget_holdings(user: AbstractBaseUser) -> None:
+    """Drop what `holdings_of` kept on this object, after its memberships changed."""
+    if hasattr(user, _CACHE):
+        delattr(user, _CACHE)
+
+
+def team_of(user: AbstractBaseUser) -> QuerySet[Membership]:
+    """Return the current memberships that the person may see: her municipalities', or all for who may invite anyone."""
+    rows = Membership.objects.current().select_related("user", "municipality")
+    return _within_reach(rows, user).order_by(
+        "municipality__order", "municipality__sort_key", "role", "user__name", "pk"
+    )
+
+
+def pending_invitations_of(user: AbstractBaseUser) -> QuerySet[Invitation]:
+    """Return the invitations without answer that the person may see, newest first."""
+    rows = Invitation.objects.pending().select_related("municipality", "invited_by")
+    return _within_reach(rows, user).order_by("-created_at", "-pk")
+
+
+def mark_manageable(rows: Iterable[Membership | Invitation], user: AbstractBaseUser) -> list:
+    """Return the rows as a list, each with `is_manageable`: whether the person may take that role away or offer it."""
+    held, rows = holdings_of(user), list(rows)
+    for row in rows:
+        row.is_manageable = may_grant(held, Role(row.role), row.municipality_id)
+    return rows
+
+
+def _within_reach(rows: QuerySet, user: AbstractBaseUser) -> QuerySet:
+    held = holdings_of(user)
+    if reach(held, Permission.INVITE_ANYONE) is None:
+        return rows
+    return rows.filter(municipality_id__in=reach(held, Permission.INVITE_TO_MUNICIPALITY) or ())
+
+
+def usable_invitation(token: str, at: datetime) -> Invitation | None:
+    """Return the invitation that the link with this token opens; None when it is unknown, expired, revoked or used."""
+    rows = Invitation.objects.usable(at).with_token(token)
+    return rows.select_related("municipality", "invited_by").first()
+
+
+def has_account(email: str) -> bool:
+    """Tell whether somebody signs in with this address."""
+    return User.objects.filter(email=email).exists()

@@ -1,0 +1,90 @@
+"""Who has which role; inviting and taking away."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import can, requires
+from accounts.actions import invitations, memberships
+from accounts.forms import InvitationForm, ReasonForm
+from accounts.permissions import Permission
+from accounts.queries import holdings_of, mark_manageable, pending_invitations_of, team_of
+from core.refusals import Refusal
+from territory.models import Municipality
+
+INVITERS = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+@requires(*INVITERS)
+def team_list(request: HttpRequest) -> HttpResponse:
+    form = InvitationForm(request.POST if request.method == "POST" else None, holdings=holdings_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation, _ = invitations.invite(**form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(
+                request, f"Invitación creada para {invitation.email}. El enlace sirve 14 días y una sola vez."
+            )
+            return redirect("accounts:team-list")
+    return render(request, "accounts/team.html", _team(request, form), status=422 if form.errors else 200)
+
+
+def _team(request: HttpRequest, form: InvitationForm) -> dict:
+    sees_all = can(request.user, Permission.INVITE_ANYONE)
+    chosen = request.GET.get("municipio", "") if sees_all else ""
+    people, pending = team_of(request.user), pending_invitations_of(request.user)
+    if chosen == "metropolitano":
+        people, pending = people.filter(municipality=None), pending.filter(municipality=None)
+    elif chosen:
+        people, pending = (rows.filter(municipality__slug=chosen) for rows in (people, pending))
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "form": form,
+        "page": page,
+        "people": mark_manageable(page, request.user),
+        "pending": mark_manageable(pending, request.user),
+        "now": timezone.now(),
+        "sees_all": sees_all,
+        "chosen": chosen,
+        "places": Municipality.objects.in_river_order() if sees_all else (),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@requires(*INVITERS)
+def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
+    membership = get_object_or_404(team_of(request.user), pk=pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            memberships.end(membership=membership, reason=reason, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(
+                request, f"{membership.user.get_full_name()} ya no tiene el rol «{membership.role_label}»."
+            )
+            return redirect("accounts:team-list")
+    context = {"membership": membership, "form": form}
+    return render(request, "accounts/membership_end.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(*INVITERS)
+def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(pending_invitations_of(request.user), pk=pk)
+    try:
+        invitations.revoke(invitation=invitation, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Se anuló la invitación a {invitation.email}. Su enlace ya no abre.")
+    return redirect("accounts:team-list")

@@ -1,0 +1,36 @@
+"""The form of the gallery: one field of each kind, to see how forms look."""
+
+from django import forms
+
+
+class SampleForm(forms.Form):
+    email = forms.EmailField(
+        label="Correo institucional",
+        help_text="Por ejemplo, planeacion@alcaldia.gov.co",
+        error_messages={"invalid": "Escriba un correo completo, con arroba y dominio."},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label="Tipo de evidencia",
+        choices=[("link", "Enlace público"), ("file", "Documento")],
+        help_text="El enlace debe abrir sin contraseña.",
+    )
+    changed = forms.ChoiceField(
+        label="¿Cambió desde el ciclo anterior?",
+        choices=[("same", "Sigue igual"), ("changed", "Cambió"), ("gone", "Ya no")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Elija una de las tres opciones."},
+    )
+    documents = forms.MultipleChoiceField(
+        label="Documentos publicados",
+        choices=[("register", "Registro de activos de información"), ("scheme", "Esquema de publicación")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    reason = forms.CharField(
+        label="Razón",
+        help_text="Una o dos frases.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Escriba la razón en una frase. Sin ella la pregunta cuenta como no respondida."},
+    )
+    is_public = forms.BooleanField(label="Esta evidencia es pública", required=False)

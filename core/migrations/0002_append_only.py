@@ -1,0 +1,10 @@
+"""The audit log is append-only, in the database too."""
+
+from django.db import migrations
+
+from core.immutability import immutable
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0001_initial")]
+    operations = [immutable("core_auditentry")]

@@ -1,0 +1,42 @@
+"""Public pages kept whole in the cache until something is published."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+SECONDS = 600
+_EDITION = "page-cache:edition"
+
+
+def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Serve the page from the cache to people who are not signed in, for addresses without a query.
+
+    Signed-in people see their own header, and free queries could fill the cache: both go past it.
+    """
+
+    @wraps(view)
+    def cached(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or request.GET or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return view(request, *args, **kwargs)
+        key = f"page-cache:{cache.get(_EDITION, 0)}:{request.get_host()}:{request.path}"
+        body = cache.get(key)
+        if body is None:
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200:
+                cache.set(key, (response.content, response["Content-Type"]), SECONDS)
+        else:
+            response = HttpResponse(body[0], content_type=body[1])
+        response["Cache-Control"] = "public, max-age=60"
+        response["Vary"] = "Cookie"
+        return response
+
+    return cached
+
+
+def forget_all() -> None:
+    """Make every cached page stale at once, in all processes that share the cache."""
+    cache.add(_EDITION, 0, timeout=None)
+    cache.incr(_EDITION)

@@ -1,0 +1,14 @@
+"""A refusal: something a person asked for that a rule does not allow, said in one Spanish sentence."""
+
+
+class Refusal(Exception):
+    """Raised by actions; `message` is a whole sentence for people.
+
+    Views turn it into a form error or a message, commands into one line and exit status 1.
+    `details` are further sentences, one for each thing that is wrong (empty when the message says it all).
+    """
+
+    def __init__(self, message: str, details: list[str] | None = None):
+        super().__init__(message)
+        self.message = message
+        self.details = details or []

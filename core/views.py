@@ -1,0 +1,76 @@
+"""Two pages of no single app: the gallery of components, and the health that a monitor asks for."""
+
+import logging
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core import charts
+from core.forms import SampleForm
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component with its use; the browser and accessibility tests visit it."""
+    context = {
+        "form": SampleForm(),
+        "faulty_form": SampleForm({"bad-email": "planeacion", "bad-kind": "file"}, prefix="bad"),
+        "page": Paginator(range(120), 10).get_page(request.GET.get("page", 2)),
+        "now": timezone.localtime(),
+        "levels": [(1, "Inicial"), (2, "En desarrollo"), (3, "Establecido"), (4, "Avanzado"), (5, "Transformador")],
+        "radar": charts.sample_radar(),
+        "bars": charts.sample_bars(),
+        "sample_headers": charts.SAMPLE_HEADERS,
+        "sample_rows": charts.SAMPLE_ROWS,
+        "faults": [
+            {"url": "#s-frm", "text": "Pregunta 1: agregue la evidencia obligatoria"},
+            {"url": "#s-frm", "text": "Pregunta 12: escriba por qué no aplica"},
+        ],
+        "trail": [{"url": "#s-des", "text": "Municipios"}, {"url": "#s-des", "text": "Municipio A"}],
+    }
+    return render(request, "core/gallery.html", context)
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when database and cache answer, else 503; says which one, never why (that stands in the log)."""
+    parts = {"database": _answers(_ask_database), "cache": _answers(_ask_cache)}
+    is_well = all(parts.values())
+    body = {"status": "ok" if is_well else "failing"} | {
+        name: "ok" if answers else "failing" for name, answers in parts.items()
+    }
+    return JsonResponse(body, status=200 if is_well else 503)
+
+
+def _answers(ask: Callable[[], None]) -> bool:
+    try:
+        ask()
+    except Exception:  # whatever the driver raises, the answer is the same: this part does not work
+        logger.exception("health check failed: %s", ask.__name__)
+        return False
+    return True
+
+
+def _ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _ask_cache() -> None:
+    # A key of its own: two monitors asking at once must not read each other's value.
+    key = f"core:health:{uuid4()}"
+    cache.set(key, "ok", timeout=10)
+    if cache.get(key) != "ok":
+        raise ConnectionError("the cache forgot what it was told")
+    cache.delete(key)

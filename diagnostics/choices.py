@@ -1,0 +1,72 @@
+"""States, layers and modes with their Spanish words, and the transitions that actions enforce."""
+
+from django.db.models import TextChoices
+
+
+class VersionStatus(TextChoices):
+    DRAFT = "draft", "Borrador"
+    FROZEN = "frozen", "Congelado"
+
+
+class RoundStatus(TextChoices):
+    OPEN = "open", "Abierto"
+    PUBLISHED = "published", "Publicado"
+
+
+class State(TextChoices):
+    """Where the diagnosis of one municipality stands. Later work adds the states between (dossier, section 5)."""
+
+    NOT_STARTED = "not_started", "Sin iniciar"
+    SELF_ASSESSMENT = "self_assessment", "Autoevaluación en curso"
+    IN_REVIEW = "in_review", "En revisión metropolitana"
+    FINAL_READY = "final_ready", "Resultado definitivo"
+    PUBLISHED = "published", "Publicado"
+
+
+# Who must act next, as the staff board says it.
+WAITS_FOR = {
+    State.NOT_STARTED: "Municipio",
+    State.SELF_ASSESSMENT: "Municipio",
+    State.IN_REVIEW: "Revisión",
+    State.FINAL_READY: "Publicación",
+    State.PUBLISHED: "Nadie",
+}
+
+TRANSITIONS: dict[str, set[str]] = {
+    State.NOT_STARTED: {State.SELF_ASSESSMENT, State.PUBLISHED},
+    State.SELF_ASSESSMENT: {State.IN_REVIEW},
+    State.IN_REVIEW: {State.FINAL_READY},
+    State.FINAL_READY: {State.PUBLISHED},
+    State.PUBLISHED: set(),
+}
+FILLABLE = {State.NOT_STARTED, State.SELF_ASSESSMENT}
+
+
+class Layer(TextChoices):
+    SELF_ASSESSED = "self_assessed", "Autoevaluación"
+    REVIEWED = "reviewed", "Revisión"
+    FINAL = "final", "Definitiva"
+
+
+class Mode(TextChoices):
+    OFFICIAL = "official", "Oficial"
+    PROVISIONAL = "provisional", "Provisional"
+
+
+# While a municipality still fills, what is missing is left out; a closed layer counts it as zero.
+MODE_OF = {Layer.SELF_ASSESSED: Mode.PROVISIONAL, Layer.REVIEWED: Mode.OFFICIAL, Layer.FINAL: Mode.OFFICIAL}
+
+
+class QuestionType(TextChoices):
+    SCALE = "scale", "Escala"
+    YES_NO = "yes_no", "Sí o no"
+    MULTI = "multi", "Selección múltiple"
+    CHOICE = "choice", "Selección única"
+    NUMERIC = "numeric", "Numérica"
+
+
+class ScoreStatus(TextChoices):
+    SCORED = "scored", "Con puntaje"
+    UNANSWERED = "unanswered", "Sin respuesta"
+    NOT_APPLICABLE = "not_applicable", "No aplica"
+    UNSCORED = "unscored", "Informativa"

@@ -1,0 +1,33 @@
+"""What reviewers mark."""
+
+from django import forms
+from django.http import QueryDict
+
+from diagnostics.actions.reviews import Mark
+from diagnostics.queries.reviewing import Item
+from diagnostics.scoring.values import YES
+
+
+def read_mark(item: Item, data: QueryDict) -> Mark | None:
+    """Return the marks a page holds for an answer; None while nobody chose anything for it."""
+    code = item.code
+    version = data.get(f"{code}-version", "")
+    if not version.isdigit() or len(version) > 8:
+        return None
+    if item.cell.is_not_applicable:
+        choice = data.get(f"{code}-na")
+        return Mark(code, "", choice == YES, int(version)) if choice in (YES, "no") else None
+    if item.is_by_option:
+        choices = {o: data.get(f"{code}-option-{o}") for o in item.proven_options}
+        if not choices or any(choice not in (YES, "no") for choice in choices.values()):
+            return None
+        accepted = "|".join(o for o, choice in choices.items() if choice == YES)
+        return Mark(code, accepted, False, int(version))
+    choice = data.get(f"{code}-evidence")
+    return Mark(code, YES if choice == YES else "", False, int(version)) if choice in (YES, "no") else None
+
+
+class CloseForm(forms.Form):
+    approves_many_na = forms.BooleanField(
+        required=False, label="Apruebo que estas dimensiones queden con tanto peso en «no aplica»"
+    )

@@ -1,0 +1,204 @@
+"""One question of a YAML instrument → its canonical content."""
+
+from decimal import Decimal
+from typing import Any
+
+from diagnostics.loaders.fields import Fields, decimal_text, line_of, plain, refuse, unique
+from diagnostics.loaders.yaml_document import Mapping, Scalar, Sequence
+
+TYPES = ["scale", "yes_no", "multi", "choice", "numeric"]
+ORDERED = ["eq", "ne", "in", "gte", "gt", "lte", "lt"]
+OPERATORS = {
+    "scale": ORDERED,
+    "numeric": ORDERED,
+    "integer": ORDERED,
+    "yes_no": ["eq", "ne"],
+    "boolean": ["eq", "ne"],
+    "choice": ["eq", "ne", "in"],
+    "multi": ["contains"],
+}
+NONE_OF_THEM = "ninguna"  # the word that an answer uses for it, so no option may
+
+
+def read_question(
+    node: Any, earlier: dict[str, dict[str, Any]], attributes: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the content of a question. `earlier` are the questions before it, `attributes` the municipality's facts."""
+    f = Fields(node, "una pregunta")
+    code = f.code()
+    f.what = f"la pregunta {code}"
+    question: dict[str, Any] = {
+        "code": code,
+        "type": f.choice("type", TYPES),
+        "weight": f.number("weight"),
+        "text": f.text("text"),
+        "help": f.text("help", ""),
+        "anchor": f.boolean("anchor", False),
+        "critical": f.boolean("critical", False),
+        "na_allowed": f.boolean("na_allowed", False),
+        "evidence": _evidence(f),
+        "refs": [_reference(item) for item in f.items("refs", [], least=0)],
+        "tags": f.texts("tags", []),
+        "crosswalk": plain(f.get("crosswalk", None)) or {},
+    }
+    question |= READERS[question["type"]](f, question["weight"])
+    if f.get("previous", None) is not None:
+        question["previous"] = _previous(f.get("previous"))
+    if f.get("applies_when", None) is not None:
+        question["applies_when"] = _condition(f.get("applies_when"), earlier, attributes)
+    f.done()
+    return question
+
+
+def _evidence(f: Fields) -> dict[str, Any]:
+    node = f.get("evidence", None)
+    if node is None:
+        return {"requirement": "none", "accepts": [], "describe": ""}
+    e = Fields(node, "«evidence»")
+    evidence = {
+        "requirement": e.choice("requirement", ["none", "recommended", "required"]),
+        "accepts": e.texts("accepts", []),
+        "describe": e.text("describe", ""),
+    }
+    for kind in evidence["accepts"]:
+        if kind not in ("url", "document"):
+            refuse(e.line("accepts"), f"«accepts» dice «{kind[:40]}»; se esperaba url o document")
+    e.done()
+    return evidence
+
+
+def _reference(node: Any) -> dict[str, Any]:
+    r = Fields(node, "una referencia")
+    reference = {
+        "norm": r.text("norm"),
+        "article": r.text("article", None),
+        "certainty": r.choice("certainty", ["alta", "media"], "media"),
+    }
+    r.done()
+    return reference
+
+
+def _previous(node: Any) -> dict[str, Any]:
+    p = Fields(node, "«previous»")
+    previous = {
+        "relation": p.choice("relation", ["same", "reworded", "split", "merged", "new", "dropped"]),
+        "codes": p.texts("codes", []),
+    }
+    p.done()
+    return previous
+
+
+def _scale(f: Fields, weight: str) -> dict[str, Any]:
+    levels = f.texts("levels")
+    if len(levels) != 5:
+        refuse(f.line("levels"), f"una escala tiene cinco niveles descritos, de 0 a 4; {f.what} tiene {len(levels)}")
+    return {"levels": levels}
+
+
+def _yes_no(f: Fields, weight: str) -> dict[str, Any]:
+    return {}
+
+
+def _multi(f: Fields, weight: str) -> dict[str, Any]:
+    options = _options(f, "weight")
+    total = sum(Decimal(o["points"]) for o in options)
+    if total != 100:
+        refuse(f.line("options"), f"los pesos de las opciones de {f.what} deben sumar 100 y suman {total:f}")
+    return {"options": options}
+
+
+def _choice(f: Fields, weight: str) -> dict[str, Any]:
+    options = _options(f, "points")
+    highest = max(Decimal(o["points"]) for o in options)
+    max_points = f.number("max_points", f"{highest.normalize():f}")
+    if highest > Decimal(max_points):
+        refuse(f.line("options"), f"una opción de {f.what} vale {highest:f} y el máximo («max_points») es {max_points}")
+    if weight != "0" and max_points == "0":
+        refuse(f.line("options"), f"{f.what} tiene peso y ninguna opción vale puntos")
+    return {"options": options, "max_points": max_points}
+
+
+def _options(f: Fields, points_key: str) -> list[dict[str, str]]:
+    options = []
+    for item in f.items("options"):
+        o = Fields(item, f"una opción de {f.what}")
+        options.append({"code": o.code(), "text": o.text("text"), "points": o.number(points_key)})
+        if options[-1]["code"] in (NONE_OF_THEM, "si", "no"):
+            refuse(o.line("code"), f"«{options[-1]['code']}» está reservado; use otro código de opción")
+        o.done()
+    unique([(o["code"], line_of(i)) for o, i in zip(options, f.items("options"), strict=True)], "opción")
+    return options
+
+
+def _numeric(f: Fields, weight: str) -> dict[str, Any]:
+    n = Fields(f.get("numeric"), "«numeric»")
+    is_ratio = n.choice("mode", ["ratio", "count"]) == "ratio"
+    numeric = {
+        "mode": n.text("mode"),
+        "direction": n.choice("direction", ["higher", "lower"], "higher"),
+        "unit": n.text("unit", "%" if is_ratio else ""),
+        "may_exceed": n.boolean("may_exceed", False),
+        "numerator": n.text("numerator", "Numerador" if is_ratio else ""),
+        "denominator": n.text("denominator", "Denominador" if is_ratio else ""),
+        "zero_denominator_score": n.number("zero_denominator_score", None, high=100),
+    }
+    n.done()
+    return {"numeric": numeric, "thresholds": _thresholds(f)}
+
+
+def _thresholds(f: Fields) -> list[dict[str, str]]:
+    thresholds: list[dict[str, str]] = []
+    for item in f.items("thresholds"):
+        t = Fields(item, f"un umbral de {f.what}")
+        thresholds.append({"from": t.number("from", high=10**12), "score": t.number("score", high=100)})
+        t.done()
+        if any(Decimal(t["from"]) == Decimal(thresholds[-1]["from"]) for t in thresholds[:-1]):
+            refuse(line_of(item), f"el umbral {thresholds[-1]['from']} de {f.what} está repetido")
+    return sorted(thresholds, key=lambda t: Decimal(t["from"]))
+
+
+READERS = {"scale": _scale, "yes_no": _yes_no, "multi": _multi, "choice": _choice, "numeric": _numeric}
+
+
+def _condition(node: Any, earlier: dict[str, dict[str, Any]], attributes: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    c = Fields(node, "«applies_when»")
+    for joint in ("any", "all"):
+        if joint in c.node:
+            parts = [_condition(part, earlier, attributes) for part in c.items(joint)]
+            c.done()
+            return {joint: parts}
+    if "attr" in c.node:
+        code, kind = c.text("attr"), "el dato del municipio"
+        source = attributes.get(code)
+        atom: dict[str, Any] = {"attr": code}
+    else:
+        code, kind = c.text("question"), "una pregunta anterior"
+        source = earlier.get(code)
+        atom = {"question": code}
+    if source is None:
+        refuse(c.node.line, f"la condición lee «{code[:40]}», que no es {kind} de este instrumento")
+    atom["op"] = c.choice("op", OPERATORS[source["type"]])
+    atom["value"] = _operand(c.get("value"), atom["op"], source, c.line("value"))
+    c.done()
+    return atom
+
+
+def _operand(node: Any, op: str, source: dict[str, Any], line: int) -> Any:
+    if op == "in":
+        if not isinstance(node, Sequence) or not node:
+            refuse(line, "con «op: in» el valor es una lista")
+        return [_operand(item, "eq", source, line) for item in node]
+    if not isinstance(node, Scalar) or isinstance(node, Mapping):
+        refuse(line, "el valor de la condición debe ser un solo dato")
+    kind = source["type"]
+    if kind in ("boolean", "yes_no"):
+        if node.lower() not in ("true", "false", "si", "sí", "no", "yes"):
+            refuse(line, f"se esperaba true o false y dice «{node[:40]}»")
+        return node.lower() in ("true", "si", "sí", "yes")
+    if kind in ("scale", "numeric", "integer"):
+        number = decimal_text(node, line, "el valor de la condición", 0, 4 if kind == "scale" else None)
+        return int(number) if kind == "integer" and "." not in number else number
+    values = source["values"] if "values" in source else [o["code"] for o in source["options"]]
+    if node not in values:
+        refuse(line, f"«{node[:40]}» no está entre los valores de {source['code']}: {', '.join(values)}")
+    return str(node)

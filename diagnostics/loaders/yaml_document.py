@@ -1,0 +1,93 @@
+"""Text in YAML → plain nodes that remember their line; scalars stay text, so that no number passes through a float.
+
+Only the safe core of YAML: no tags of programs, no anchors (an alias can make a small file explode).
+"""
+
+from typing import Any
+
+import yaml
+
+from core.refusals import Refusal
+
+MAX_CHARACTERS = 3_000_000
+MAX_DEPTH = 20
+
+
+class Scalar(str):
+    """A scalar as written, with its line and kind (str, int, float, bool or null)."""
+
+    line: int
+    kind: str
+
+
+class Mapping(dict):
+    """A mapping with the line where it starts; `lines` holds the line of each key."""
+
+    line: int
+    lines: dict[str, int]
+
+
+class Sequence(list):
+    """A list with the line where it starts."""
+
+    line: int
+
+
+class _Loader(yaml.SafeLoader):
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            line = self.peek_event().start_mark.line + 1
+            raise Refusal(f"línea {line}: no se admiten referencias de YAML (& y *); escriba el texto completo.")
+        return super().compose_node(parent, index)
+
+
+def read_document(text: str) -> Any:
+    """Return the document as Mapping, Sequence and Scalar. Raises Refusal with the line."""
+    if len(text) > MAX_CHARACTERS:
+        raise Refusal(f"el archivo tiene más de {MAX_CHARACTERS:,} letras; no es un instrumento.".replace(",", "."))
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"línea {mark.line + 1}: " if mark else ""
+        raise Refusal(f"{where}el YAML está mal formado ({error.problem or error.context}).") from None
+    except yaml.YAMLError as error:
+        raise Refusal(f"el archivo no es un texto YAML ({str(error).splitlines()[0]}).") from None
+    except RecursionError:
+        raise Refusal("el archivo tiene demasiados niveles anidados; no es un instrumento.") from None
+    if node is None:
+        raise Refusal("el archivo está vacío.")
+    return _plain(node, 0)
+
+
+def _plain(node: yaml.Node, depth: int) -> Any:
+    line = node.start_mark.line + 1
+    if depth > MAX_DEPTH:
+        raise Refusal(f"línea {line}: hay demasiados niveles anidados.")
+    if isinstance(node, yaml.ScalarNode):
+        scalar = Scalar(_clean(node.value, line))
+        scalar.line, scalar.kind = line, node.tag.rpartition(":")[2]
+        return scalar
+    if isinstance(node, yaml.SequenceNode):
+        sequence = Sequence(_plain(child, depth + 1) for child in node.value)
+        sequence.line = line
+        return sequence
+    mapping = Mapping()
+    mapping.line, mapping.lines = line, {}
+    for key_node, value_node in node.value:
+        key_line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise Refusal(f"línea {key_line}: se esperaba una clave de texto.")
+        key = _clean(key_node.value, key_line)
+        if key in mapping:
+            raise Refusal(f"línea {key_line}: la clave «{key[:40]}» está repetida.")
+        mapping[key] = _plain(value_node, depth + 1)
+        mapping.lines[key] = key_line
+    return mapping
+
+
+def _clean(text: str, line: int) -> str:
+    """Refuse what escapes can write and a database cannot keep: null characters and halves of a character."""
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Refusal(f"línea {line}: hay un carácter que no es de un texto.")
+    return text

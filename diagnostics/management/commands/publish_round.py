@@ -1,0 +1,20 @@
+"""Publish the final results of a round: all municipalities at once."""
+
+from core.commands import Command as BaseCommand
+from diagnostics.actions import rounds
+from diagnostics.queries.lookups import round_named
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("code")
+
+    def run(self, *, code: str, **options) -> None:
+        publication = rounds.publish(round=round_named(code), at=self.now)
+        totals = publication.run.totals
+        without = totals.filter(score=None).count()
+        self.stdout.write(
+            f"{publication}: {totals.count() - without} municipios con resultado y {without} sin resultado."
+        )

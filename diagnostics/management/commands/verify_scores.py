@@ -1,0 +1,30 @@
+"""Recompute the newest run of every layer and mode of a round and compare it with what is stored."""
+
+from core.commands import Command as BaseCommand
+from core.refusals import Refusal
+from diagnostics.actions import scores
+from diagnostics.choices import Layer, Mode
+from diagnostics.queries.inputs import inputs_of
+from diagnostics.queries.lookups import round_named
+from diagnostics.queries.results import newest_run
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("code")
+
+    def run(self, *, code: str, **options) -> None:
+        round = round_named(code)
+        runs = [run for layer in Layer for mode in Mode if (run := newest_run(round, layer, mode))]
+        if not runs:
+            raise Refusal(f"{round} no tiene puntajes calculados. Calcúlelos con score_round.")
+        wrong = []
+        for run in runs:
+            found = scores.differences(run=run, inputs=inputs_of(round, run.layer))
+            wrong += [f"{run}: {sentence}" for sentence in found]
+            if not found:
+                self.stdout.write(f"{run}: {run.totals.count()} municipios, igual al recalculado.")
+        if wrong:
+            raise Refusal(f"{round}: {len(wrong)} diferencias.", wrong)

@@ -1,0 +1,122 @@
+"""Rounds, and the assessment of each municipality in one."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.access import municipalities_of
+from accounts.permissions import Permission
+from diagnostics.choices import FILLABLE, WAITS_FOR, RoundStatus, State
+from diagnostics.models.instruments import InstrumentVersion
+from territory.models import Municipality
+
+
+class RoundQuerySet(models.QuerySet):
+    def newest_first(self) -> "RoundQuerySet":
+        return self.order_by("-opened_at", "-pk")
+
+    def published(self) -> "RoundQuerySet":
+        return self.filter(status=RoundStatus.PUBLISHED)
+
+
+class Round(models.Model):
+    """One cycle of diagnosis with one edition of an instrument. `is_demo`: every number in it is invented."""
+
+    code = models.SlugField("código", max_length=40, unique=True)
+    name = models.CharField("nombre", max_length=120)
+    version = models.ForeignKey(
+        InstrumentVersion, verbose_name="instrumento", on_delete=models.PROTECT, related_name="rounds"
+    )
+    status = models.CharField("estado", max_length=10, choices=RoundStatus, default=RoundStatus.OPEN)
+    is_demo = models.BooleanField("datos de demostración", default=False)
+    opens_on = models.DateField("abre", null=True, blank=True)
+    closes_on = models.DateField("cierra", null=True, blank=True)
+    cutoff_on = models.DateField("fecha de corte", null=True, blank=True)
+    opened_at = models.DateTimeField("creado")
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ciclo"
+        verbose_name_plural = "ciclos"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
+                name="round_closes_after_it_opens",
+            ),
+            models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == RoundStatus.PUBLISHED
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AssessmentQuerySet":
+        """Keep the assessments whose unpublished contents this person may see."""
+        allowed = municipalities_of(user, Permission.VIEW_ASSESSMENT)
+        return self if allowed is None else self.filter(municipality_id__in=allowed)
+
+    def with_context(self) -> "AssessmentQuerySet":
+        """Fetch round, instrument and municipality along, without the instrument's document."""
+        return self.select_related("round__version", "municipality").defer("round__version__content")
+
+    def in_river_order(self) -> "AssessmentQuerySet":
+        return self.order_by(F("municipality__order").asc(nulls_last=True), "municipality__sort_key", "pk")
+
+
+class Assessment(models.Model):
+    """The diagnosis of one municipality in one round.
+
+    `attributes` holds the confirmed facts of the municipality, typed; they are frozen with `attributes_frozen_at`.
+    """
+
+    round = models.ForeignKey(Round, verbose_name="ciclo", on_delete=models.PROTECT, related_name="assessments")
+    municipality = models.ForeignKey(
+        Municipality, verbose_name="municipio", on_delete=models.PROTECT, related_name="assessments"
+    )
+    state = models.CharField("estado", max_length=20, choices=State, default=State.NOT_STARTED)
+    attributes = models.JSONField("datos del municipio", default=dict)
+    attributes_version = models.PositiveIntegerField(default=0)
+    attributes_frozen_at = models.DateTimeField("datos congelados", null=True)
+    submitted_at = models.DateTimeField("enviado", null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    review_closed_at = models.DateTimeField("revisión cerrada", null=True)
+    changed_at = models.DateTimeField("último movimiento", null=True)
+    # Kept by every action that writes answers or facts, so that the board need not read all answers of a round.
+    applicable_count = models.PositiveSmallIntegerField("preguntas que aplican", default=0)
+    answered_count = models.PositiveSmallIntegerField("respondidas", default=0)
+    unproven_count = models.PositiveSmallIntegerField("respuestas sin evidencia", default=0)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "diagnóstico municipal"
+        verbose_name_plural = "diagnósticos municipales"
+        constraints = [
+            models.UniqueConstraint(fields=["round", "municipality"], name="one_assessment_per_round"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="assessment_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}, {self.round}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("diagnostics:assessment-detail", args=[self.round.code, self.municipality.slug])
+
+    @property
+    def is_fillable(self) -> bool:
+        return self.state in FILLABLE
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.state == State.IN_REVIEW
+
+    @property
+    def waits_for(self) -> str:
+        return WAITS_FOR[State(self.state)]

@@ -1,0 +1,121 @@
+"""Score runs: immutable results with everything needed to compute them again."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from diagnostics.choices import Layer, Mode, ScoreStatus
+from diagnostics.models.rounds import Round
+from territory.models import Municipality
+
+
+class ScoreRun(models.Model):
+    """One computation of a layer of a round. The same inputs and engine never make a second one (constraint)."""
+
+    round = models.ForeignKey(Round, verbose_name="ciclo", on_delete=models.PROTECT, related_name="runs")
+    layer = models.CharField("capa", max_length=14, choices=Layer)
+    mode = models.CharField("modo", max_length=12, choices=Mode)
+    engine_version = models.CharField("versión del motor", max_length=14)
+    inputs_sha256 = models.CharField("huella de las entradas", max_length=64)
+    computed_at = models.DateTimeField("calculado")
+
+    class Meta:
+        verbose_name = "cálculo"
+        verbose_name_plural = "cálculos"
+        ordering = ["-computed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "layer", "mode", "engine_version", "inputs_sha256"], name="same_inputs_one_run"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}, {self.get_layer_display()} {self.get_mode_display().lower()}"
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What says which computation this is, for files that leave the portal."""
+        return {
+            "round": self.round.code,
+            "layer": self.layer,
+            "mode": self.mode,
+            "engine_version": self.engine_version,
+            "inputs_sha256": self.inputs_sha256,
+            "computed_at": self.computed_at.isoformat(),
+        }
+
+
+class Result(models.Model):
+    """What a total and a dimension share. `score` is unrounded (8 decimals), `displayed` rounded once, half up."""
+
+    score = models.DecimalField("puntaje", max_digits=11, decimal_places=8, null=True)
+    displayed = models.DecimalField("puntaje publicado", max_digits=5, decimal_places=2, null=True)
+    coverage = models.DecimalField("cobertura", max_digits=3, decimal_places=2, null=True)
+    level = models.PositiveSmallIntegerField("nivel", null=True)
+    status = models.CharField("estado", max_length=14, choices=ScoreStatus)
+
+    class Meta:
+        abstract = True
+
+
+class MunicipalScore(Result):
+    """The total of one municipality; without a score («sin resultado») where it answered nothing.
+
+    `gates`: those that held the level back, {rule, value, max_level, codes}. `detail`: {"indicators": {code: [score,
+    coverage, status]}, "questions": {code: [score, status]}} with scores as text of 8 decimals or null.
+    """
+
+    run = models.ForeignKey(ScoreRun, on_delete=models.CASCADE, related_name="totals")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="scores")
+    level_before_gates = models.PositiveSmallIntegerField("nivel sin puertas", null=True)
+    partial = models.BooleanField("resultado parcial", default=False)
+    gates = models.JSONField("puertas", default=list)
+    detail = models.JSONField("detalle", default=dict)
+
+    class Meta:
+        verbose_name = "resultado municipal"
+        verbose_name_plural = "resultados municipales"
+        constraints = [
+            models.UniqueConstraint(fields=["run", "municipality"], name="one_total_per_run"),
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(score__gte=0, score__lte=100), name="total_within_scale"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}: {self.displayed}"
+
+
+class DimensionScore(Result):
+    """One dimension of a municipal total."""
+
+    total = models.ForeignKey(MunicipalScore, on_delete=models.CASCADE, related_name="dimensions")
+    code = models.CharField("dimensión", max_length=40)
+
+    class Meta:
+        verbose_name = "resultado por dimensión"
+        verbose_name_plural = "resultados por dimensión"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["total", "code"], name="one_score_per_dimension")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.displayed}"
+
+
+class Publication(models.Model):
+    """That a run became the public result of its round. A later erratum will be a new version."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="publications")
+    run = models.OneToOneField(ScoreRun, on_delete=models.PROTECT, related_name="publication")
+    version = models.PositiveSmallIntegerField("versión", default=1)
+    published_at = models.DateTimeField("publicado")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "publicación"
+        verbose_name_plural = "publicaciones"
+        ordering = ["-published_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["round", "version"], name="one_publication_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.round}, versión {self.version}"

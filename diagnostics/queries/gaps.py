@@ -1,0 +1,126 @@
+"""What a municipality does well, and which questions would bring most points if they rose one step."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Dimension, Instrument, Question
+
+STRONG = Decimal(75)
+COUNTED = ("scored", "unanswered")
+STORED = Fraction(1, 10**6)  # scores are stored with 8 decimals: a third must not count as one step above itself
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One question of one municipality: its score, and its points (0–100) of the total with what applies there."""
+
+    question: Question
+    dimension: Dimension
+    exact: Fraction
+    weight: Fraction
+    status: str
+
+    @property
+    def score(self) -> Decimal:
+        return _cents(self.exact)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A question below its best: what the next step asks, and the points of the total that the step brings."""
+
+    standing: Standing
+    gain: Decimal
+    next_step: str
+
+    @property
+    def question(self) -> Question:
+        return self.standing.question
+
+
+def strengths_of(standings: list[Standing], limit: int = 3) -> list[Standing]:
+    """Return the questions with 75 points or more that bring most to the total."""
+    strong = [s for s in standings if s.score >= STRONG]
+    return sorted(strong, key=lambda s: (-s.weight * s.exact, s.question.code))[:limit]
+
+
+def gaps_of(instrument: Instrument, standings: list[Standing], limit: int = 3) -> list[Gap]:
+    """Return the questions where one step up brings most points, the largest first; equal ones by code."""
+    gaps = []
+    for standing in standings:
+        step = _next_score(instrument, standing)
+        if step is not None and standing.weight:
+            gain = (step[0] - standing.exact) * standing.weight / 100
+            gaps.append((gain, Gap(standing, _cents(gain), step[1])))
+    return [gap for _, gap in sorted(gaps, key=lambda g: (-g[0], g[1].question.code))[:limit]]
+
+
+def standings_by_question(instrument: Instrument, detail: dict[str, Any]) -> list[Standing]:
+    """Return the scored questions that apply to a municipality, from the `detail` of its total.
+
+    The weight of a question in the total is the product of its shares in its indicator, dimension and instrument, each
+    among what applies (docs/scoring.md, section 4).
+    """
+    questions, indicators = detail.get("questions", {}), detail.get("indicators", {})
+    alive = {i.code for i in instrument.indicators if indicators.get(i.code, (None,))[0] is not None}
+    of_indicator = {
+        i.code: sum((q.weight for q in i.questions if _counts(questions, q.code)), Fraction(0))
+        for i in instrument.indicators
+    }
+    of_dimension = {
+        d.code: sum((i.weight for i in d.indicators if i.code in alive), Fraction(0)) for d in instrument.dimensions
+    }
+    whole = sum((d.weight for d in instrument.dimensions if of_dimension[d.code]), Fraction(0))
+    standings = []
+    for dimension in instrument.dimensions:
+        for indicator in dimension.indicators:
+            groups = (of_indicator[indicator.code], of_dimension[dimension.code], whole)
+            for question in indicator.questions:
+                if indicator.code not in alive or not _counts(questions, question.code) or not all(groups):
+                    continue
+                weights = question.weight * indicator.weight * dimension.weight
+                weight = 100 * weights / (groups[0] * groups[1] * groups[2])
+                score, status = questions[question.code]
+                standings.append(Standing(question, dimension, Fraction(score or 0), weight, status))
+    return standings
+
+
+def _counts(questions: dict[str, Any], code: str) -> bool:
+    return code in questions and questions[code][1] in COUNTED
+
+
+def _next_score(instrument: Instrument, standing: Standing) -> tuple[Fraction, str] | None:
+    """Return the score one step above and what it asks, or None at the top."""
+    question, score = standing.question, standing.exact + STORED
+    if score >= 100:
+        return None
+    if question.type == SCALE:
+        steps = zip(instrument.scale_values, question.levels, strict=False)
+        return min(((value, text) for value, text in steps if value > score), default=None, key=lambda s: s[0])
+    if question.type == CHOICE and question.max_points:
+        options = ((100 * o.points / question.max_points, o.text) for o in question.options)
+        return min((o for o in options if o[0] > score), default=None, key=lambda s: s[0])
+    if question.type == NUMERIC and question.numeric:
+        return _next_threshold(question, score)
+    if question.type == MULTI:
+        return Fraction(100), "Cumplir todas las opciones, cada una con su prueba."
+    return Fraction(100), "Que la respuesta sea «sí», con su prueba."
+
+
+def _next_threshold(question: Question, score: Fraction) -> tuple[Fraction, str] | None:
+    numeric = question.numeric
+    assert numeric is not None
+    above = [t for t in numeric.thresholds if t.score > score]
+    if not above:
+        return None
+    threshold = min(above, key=lambda t: t.score)
+    bound = "Bajar hasta" if numeric.lower_is_better else "Llegar al menos a"
+    start = f"{float(threshold.start):g}".replace(".", ",")
+    unit = "%" if numeric.is_ratio else numeric.unit
+    return threshold.score, f"{bound} {start} {unit}.".replace(" .", ".")
+
+
+def _cents(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -1,0 +1,107 @@
+"""What scoring reads: the answers of one layer as a frame, the facts of each municipality, and their hash."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from diagnostics.choices import Layer
+from diagnostics.models import Answer, Assessment, EvidenceUse, Round
+from diagnostics.queries.facts import facts_of
+from diagnostics.scoring import columns
+from diagnostics.scoring.instrument import Instrument
+from diagnostics.scoring.values import YES
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """`answers`: columns.ANSWERS, in the order of municipalities and questions, without empty ones.
+
+    `municipalities`: their codes, sorted; `ids`: primary key of each, in the same order.
+    """
+
+    instrument: Instrument
+    answers: pd.DataFrame
+    municipalities: list[str]
+    ids: list[int]
+    attributes: dict[str, dict[str, Any]]
+    content_sha256: str
+
+    def sha256(self, *, layer: str, mode: str, engine_version: str) -> str:
+        """Return the hash of everything the result depends on: not the facts of those that answered nothing."""
+        digest = hashlib.sha256()
+        answering = set(self.answers[columns.MUNICIPALITY])
+        facts = {code: self.attributes[code] for code in self.municipalities if code in answering}
+        head = [self.content_sha256, layer, mode, engine_version, self.municipalities, facts]
+        digest.update(json.dumps(head, ensure_ascii=False, sort_keys=True).encode())
+        cells = [self.answers[name].tolist() for name in columns.ANSWERS]
+        digest.update("\n".join(map(repr, zip(*cells, strict=True))).encode())
+        return digest.hexdigest()
+
+
+def inputs_of(round: Round, layer: str, only: Assessment | None = None) -> Inputs:
+    """Return the inputs of a round (or of one assessment of it) for one layer."""
+    assessments = [only] if only else list(Assessment.objects.filter(round=round).select_related("municipality"))
+    for assessment in assessments:
+        assessment.round = round
+    assessments.sort(key=lambda a: a.municipality.divipola)
+    instrument = round.version.parsed
+    return Inputs(
+        instrument=instrument,
+        answers=_frame(instrument, assessments, layer, round),
+        municipalities=[a.municipality.divipola for a in assessments],
+        ids=[a.municipality_id for a in assessments],
+        attributes={a.municipality.divipola: facts_of(a) for a in assessments},
+        content_sha256=round.version.content_sha256,
+    )
+
+
+def _frame(instrument: Instrument, assessments: list[Assessment], layer: str, round: Round) -> pd.DataFrame:
+    chosen = {"assessment": assessments[0]} if len(assessments) == 1 else {"assessment__round": round}
+    rows = Answer.objects.filter(layer=layer, **chosen).values_list(
+        "pk", "assessment_id", "question__position", "value", "not_applicable", "na_reason", "na_accepted",
+        "evidence_accepted",
+    )  # fmt: skip
+    keys, owners, positions, values, is_na, reasons, accepted, evidence = _columns(rows, 8)
+    if layer == Layer.SELF_ASSESSED:
+        # What the municipality attaches or declares counts as accepted in its own layer (dossier, 4.3).
+        accepted = [na and bool(reason.strip()) for na, reason in zip(is_na, reasons, strict=True)]
+        evidence = _attached(keys, chosen)
+    row_of = {a.pk: i for i, a in enumerate(assessments)}
+    order = np.lexsort((positions, [row_of[owner] for owner in owners])) if keys else []
+    frame = pd.DataFrame(
+        {
+            columns.MUNICIPALITY: pd.Series(
+                [assessments[row_of[o]].municipality.divipola for o in owners], dtype=object
+            ),
+            columns.QUESTION: pd.Series([instrument.questions[p].code for p in positions], dtype=object),
+            columns.VALUE: pd.Series(values, dtype=object),
+            columns.NOT_APPLICABLE: pd.Series(is_na, dtype=bool),
+            columns.NA_ACCEPTED: pd.Series(accepted, dtype=bool),
+            columns.EVIDENCE: pd.Series(evidence, dtype=object),
+        }
+    )
+    frame = frame.iloc[order]
+    return frame[(frame[columns.VALUE] != "") | frame[columns.NOT_APPLICABLE]].reset_index(drop=True)
+
+
+def _columns(rows: Any, width: int) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+
+
+def _attached(keys: list[int], chosen: dict[str, Any]) -> list[str]:
+    """Return the evidence of each answer as scoring reads it: "", "si" (a proof of the whole) or options "a|c"."""
+    options: dict[int, set[str]] = {}
+    uses = EvidenceUse.objects.filter(
+        answer__layer=Layer.SELF_ASSESSED, **{f"answer__{name}": value for name, value in chosen.items()}
+    )
+    for answer, option in uses.values_list("answer_id", "option"):
+        options.setdefault(answer, set()).add(option)
+    return [_evidence_text(options.get(key, set())) for key in keys]
+
+
+def _evidence_text(options: set[str]) -> str:
+    return YES if "" in options else "|".join(sorted(options))

@@ -1,0 +1,140 @@
+"""One municipality's answers as the reviewer sees them: what was said, its proof, and the marks so far."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count
+
+from diagnostics.choices import FILLABLE, Layer, State
+from diagnostics.models import AnswerReview, Assessment, Round
+from diagnostics.queries.filling import Cell, filling_of
+from diagnostics.scoring.instrument import MULTI, Indicator, Instrument
+from diagnostics.scoring.values import YES, in_words
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question under review. `review` is None while nobody marked it."""
+
+    cell: Cell
+    review: AnswerReview | None
+
+    @property
+    def code(self) -> str:
+        return self.cell.question.code
+
+    @property
+    def needs_mark(self) -> bool:
+        """There is evidence or a «no aplica» to accept or not; where there is neither, nothing depends on a mark."""
+        return self.cell.applies and (self.cell.is_not_applicable or self.has_proof)
+
+    @property
+    def has_proof(self) -> bool:
+        return self.cell.declared is not None and bool(self.cell.links)
+
+    @property
+    def is_by_option(self) -> bool:
+        return self.cell.question.type == MULTI and self.cell.question.evidence == "required"
+
+    @property
+    def proven_options(self) -> list[str]:
+        """Marked options of a multiple that have a link (of their own, or one for the whole answer)."""
+        marked = self.cell.declared.options if self.cell.declared else frozenset()
+        return [o.code for o in self.cell.question.options if o.code in marked and {o.code, ""} & set(self.cell.links)]
+
+    @property
+    def said(self) -> list[str]:
+        """The declared answer in words."""
+        if self.cell.is_not_applicable:
+            return [f"No aplica: {self.cell.answer.na_reason}"]
+        return in_words(self.cell.question, self.cell.value)
+
+    @property
+    def options_to_mark(self) -> list[tuple[str, str, list[str], bool | None]]:
+        """Code, text, links and mark (None: none yet) of each proven option of a multiple."""
+        texts = {o.code: o.text for o in self.cell.question.options}
+        common = self.cell.links.get("", [])
+        return [
+            (
+                code,
+                texts[code],
+                self.cell.links.get(code, []) or common,
+                code in self.accepted_options if self.review else None,
+            )
+            for code in self.proven_options
+        ]
+
+    @property
+    def evidence_accepted(self) -> str:
+        return self.review.evidence_accepted if self.review else ""
+
+    @property
+    def accepted_options(self) -> list[str]:
+        if self.evidence_accepted == YES:
+            return self.proven_options
+        return [code for code in self.evidence_accepted.split("|") if code]
+
+    @property
+    def na_accepted(self) -> bool:
+        return bool(self.review and self.review.na_accepted and self.cell.is_not_applicable)
+
+    @property
+    def version(self) -> int:
+        return self.review.version if self.review else 0
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    instrument: Instrument
+    items: dict[str, Item]
+
+    @cached_property
+    def answered(self) -> list[Item]:
+        """Items with an answer of any kind: those that later layers repeat."""
+        return [i for i in self.items.values() if i.cell.is_answered]
+
+    @cached_property
+    def to_mark(self) -> list[Item]:
+        return [i for i in self.items.values() if i.needs_mark]
+
+    @cached_property
+    def pending(self) -> list[Item]:
+        return [i for i in self.to_mark if i.review is None]
+
+    def of(self, indicator: Indicator) -> list[Item]:
+        return [self.items[q.code] for q in indicator.questions]
+
+    def pending_in(self, indicator: Indicator) -> int:
+        return sum(i.needs_mark and i.review is None for i in self.of(indicator))
+
+
+def reviewing_of(assessment: Assessment) -> Reviewing:
+    """Read the self-assessed answers and the marks on them (two queries)."""
+    filling = filling_of(assessment, Layer.SELF_ASSESSED)
+    marks = AnswerReview.objects.filter(answer__assessment=assessment).select_related("marked_by")
+    by_answer = {mark.answer_id: mark for mark in marks}
+    items = {
+        code: Item(cell, by_answer.get(cell.answer.pk) if cell.answer else None) for code, cell in filling.cells.items()
+    }
+    return Reviewing(filling.instrument, items)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One municipality in the reviewers' list."""
+
+    assessment: Assessment
+    marked: int
+
+
+def review_queue(round: Round) -> list[Waiting]:
+    """Return the sent assessments of a round with how many answers are marked, those in review first (one query)."""
+    sent = (
+        Assessment.objects.filter(round=round)
+        .exclude(state__in=FILLABLE)
+        .select_related("municipality")
+        .annotate(marked=Count("answers__review"))
+        .order_by("submitted_at", "pk")
+    )
+    queue = [Waiting(assessment, assessment.marked) for assessment in sent]
+    return sorted(queue, key=lambda waiting: waiting.assessment.state != State.IN_REVIEW)

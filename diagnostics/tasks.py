@@ -1,0 +1,40 @@
+"""Celery tasks: each fetches, does one action, and may run twice without harm."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from diagnostics.choices import MODE_OF, RoundStatus
+from diagnostics.models import Answer, Round
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(autoretry_for=(ConnectionError,), max_retries=5, retry_backoff=True)
+def score_round(*, round_id: int, layer: str, mode: str) -> int:
+    """Score one layer of a round; return the run's id."""
+    from diagnostics.actions import scores
+
+    round = Round.objects.select_related("version").get(pk=round_id)
+    return scores.compute(round=round, layer=layer, mode=mode, at=timezone.now()).pk
+
+
+@shared_task
+def score_open_rounds() -> int:
+    """Bring the scores of open rounds up to date, for what was not enqueued while the broker was away."""
+    layers = Answer.objects.filter(assessment__round__status=RoundStatus.OPEN).values_list("assessment__round", "layer")
+    pairs = sorted(set(layers.distinct()))
+    for round_id, layer in pairs:
+        score_round.delay(round_id=round_id, layer=layer, mode=MODE_OF[layer])
+    return len(pairs)
+
+
+def enqueue_score(*, round_id: int, layer: str) -> None:
+    """Ask for a score once the transaction is committed; a broker that is away does not undo what was saved."""
+
+    def send() -> None:
+        score_round.delay(round_id=round_id, layer=str(layer), mode=str(MODE_OF[layer]))
+
+    transaction.on_commit(send, robust=True)

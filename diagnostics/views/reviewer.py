@@ -1,0 +1,157 @@
+"""Pages of the metropolitan review: which municipalities wait, each answer with its proof, closing."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import can, requires
+from accounts.permissions import Permission
+from core.refusals import Refusal
+from diagnostics.actions import reviews
+from diagnostics.choices import State
+from diagnostics.forms.reviewer import CloseForm, read_mark
+from diagnostics.models import Assessment, Round
+from diagnostics.queries.pages import neighbours_of
+from diagnostics.queries.reviewing import Item, Reviewing, review_queue, reviewing_of
+from diagnostics.scoring.instrument import Indicator
+
+
+def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
+    """Return the assessment of an address once it was sent, or 404."""
+    visible = Assessment.objects.visible_to(request.user).with_context()
+    assessment = get_object_or_404(visible, round__code=round, municipality__slug=municipality)
+    if assessment.is_fillable:
+        raise Http404  # what is still being written is nobody's to review
+    return assessment
+
+
+@require_safe
+@requires(Permission.REVIEW_ANSWERS)
+def review_list(request: HttpRequest) -> HttpResponse:
+    round = Round.objects.newest_first().select_related("version").defer("version__content").first()
+    context = {"round": round, "queue": review_queue(round) if round else []}
+    return render(request, "diagnostics/reviewer/list.html", context)
+
+
+@require_safe
+@requires(Permission.REVIEW_ANSWERS)
+def review_detail(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    assessment = fetch(request, round, municipality)
+    return _detail(request, assessment, reviewing_of(assessment), CloseForm())
+
+
+def _detail(request: HttpRequest, assessment: Assessment, reviewing: Reviewing, form: CloseForm, status: int = 200):
+    context = _context(
+        assessment,
+        reviewing=reviewing,
+        dimensions=[(d, [(i, reviewing.of(i)) for i in d.indicators]) for d in reviewing.instrument.dimensions],
+        heavy_na=reviews.heavy_na(reviewing),
+        may_close=can(request.user, Permission.CLOSE_REVIEW, assessment.municipality),
+        may_approve_na=can(request.user, Permission.APPROVE_MANY_NOT_APPLICABLE, assessment.municipality),
+        form=form,
+    )
+    return render(request, "diagnostics/reviewer/detail.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.REVIEW_ANSWERS)
+def review_indicator(request: HttpRequest, round: str, municipality: str, indicator: str) -> HttpResponse:
+    """The answers of one indicator. With JavaScript each mark saves itself; without it, this POST saves the page."""
+    assessment = fetch(request, round, municipality)
+    reviewing = reviewing_of(assessment)
+    chosen = next((i for i in reviewing.instrument.indicators if i.code == indicator), None)
+    if chosen is None:
+        raise Http404
+    if request.method == "POST":
+        return _save_page(request, assessment, reviewing, chosen)
+    return render(request, "diagnostics/reviewer/indicator.html", _page(assessment, reviewing, chosen))
+
+
+def _save_page(
+    request: HttpRequest, assessment: Assessment, reviewing: Reviewing, indicator: Indicator
+) -> HttpResponse:
+    marks = [m for item in reviewing.of(indicator) if item.needs_mark and (m := read_mark(item, request.POST))]
+    try:
+        stale = reviews.mark_page(assessment=assessment, marks=marks, by=request.user, at=timezone.now())
+        refused = [reviews.stale_sentence(code) for code in stale]
+    except Refusal as refusal:
+        refused = [refusal.message]
+    for sentence in refused:
+        messages.error(request, sentence)
+    if not refused:
+        messages.success(request, f"Marcas guardadas a las {timezone.localtime():%H:%M}.")
+    _, following = neighbours_of(reviewing.instrument, indicator)
+    if refused or following is None:
+        return redirect("diagnostics:review-detail", assessment.round.code, assessment.municipality.slug)
+    return redirect("diagnostics:review-indicator", assessment.round.code, assessment.municipality.slug, following.code)
+
+
+@require_POST
+@requires(Permission.REVIEW_ANSWERS)
+def answer_mark(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
+    """Mark one answer: 200 with its state, 409 when another reviewer marked it meanwhile."""
+    assessment = fetch(request, round, municipality)
+    reviewing = reviewing_of(assessment)
+    item = reviewing.items.get(question)
+    if item is None:
+        raise Http404
+    status, refusal = 200, ""
+    try:
+        _mark(request, assessment, item)
+    except Refusal as problem:
+        status, refusal = 409, problem.message
+    fresh = reviewing_of(assessment)
+    context = _page(assessment, fresh, fresh.instrument.indicator_of[question])
+    context |= {"item": fresh.items[question], "refusal": refusal, "is_fragment": True}
+    return render(request, "diagnostics/reviewer/mark_saved.html", context, status=status)
+
+
+def _mark(request: HttpRequest, assessment: Assessment, item: Item) -> None:
+    mark = read_mark(item, request.POST) if item.needs_mark else None
+    if mark is None:
+        return
+    reviews.mark(
+        assessment=assessment, question=mark.question, evidence_accepted=mark.evidence_accepted,
+        na_accepted=mark.na_accepted, seen_version=mark.seen_version, by=request.user, at=timezone.now(),
+    )  # fmt: skip
+
+
+@require_POST
+@requires(Permission.CLOSE_REVIEW)
+def review_close(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    assessment = fetch(request, round, municipality)
+    form = CloseForm(request.POST)
+    may_approve = can(request.user, Permission.APPROVE_MANY_NOT_APPLICABLE, assessment.municipality)
+    approves = form.is_valid() and form.cleaned_data["approves_many_na"] and may_approve
+    try:
+        reviews.close(assessment=assessment, approves_many_na=approves, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        form.add_error(None, [refusal.message, *refusal.details])
+        return _detail(request, assessment, reviewing_of(assessment), form, status=409)
+    messages.success(
+        request, f"Revisión de {assessment.municipality} cerrada. Su resultado definitivo se está calculando."
+    )
+    return redirect("diagnostics:review-list")
+
+
+def _page(assessment: Assessment, reviewing: Reviewing, indicator: Indicator) -> dict:
+    before, after = neighbours_of(reviewing.instrument, indicator)
+    dimension = reviewing.instrument.dimension_of[indicator.code]
+    return _context(
+        assessment,
+        reviewing=reviewing,
+        indicator=indicator,
+        dimension=dimension,
+        items=reviewing.of(indicator),
+        siblings=[(i, reviewing.pending_in(i)) for i in dimension.indicators],
+        before=before,
+        after=after,
+        marked=len(reviewing.to_mark) - len(reviewing.pending),
+        may_mark=assessment.state == State.IN_REVIEW,
+    )
+
+
+def _context(assessment: Assessment, **more) -> dict:
+    return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}

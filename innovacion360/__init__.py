@@ -1,0 +1,5 @@
+"""The project: settings, URLs and processes. Wires everything; nobody imports it."""
+
+from innovacion360.celery import app as celery_app
+
+__all__ = ["celery_app"]

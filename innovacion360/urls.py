@@ -1,0 +1,30 @@
+"""Every address of the portal. Sets that are not ours, or that may not know accounts, get their audience here."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from accounts.access import public
+
+
+def for_everyone(patterns: list) -> list:
+    """Mark every view of a URL set as public: allauth guards its own pages, core's are for all."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            for_everyone(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            pattern.callback = public(pattern.callback)
+    return patterns
+
+
+def public_include(module: str) -> tuple:
+    patterns, app_name, namespace = include(module)
+    for_everyone(patterns.urlpatterns)
+    return patterns, app_name, namespace
+
+
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("", include("diagnostics.urls")),
+    path("", include("accounts.urls")),
+    path("", public_include("core.urls")),
+    path("cuenta/", public_include("allauth.account.urls")),
+]

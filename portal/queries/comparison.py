@@ -1,0 +1,127 @@
+"""Some municipalities side by side."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from diagnostics import charts
+from diagnostics.queries.results import Outcome, Results
+from diagnostics.queries.sentences import joined
+from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of
+from portal.charts import Dot, dots, marks
+from portal.queries.published import Edition, edition
+
+FEWEST, MOST = 2, 10
+MOST_IN_RADAR = 5
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """One theme: a dot per municipality with its two letters, and the median of the group."""
+
+    name: str
+    dots: list[tuple[Dot, str]]
+    height: int
+    median: Decimal | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    edition: Edition
+    results: Results
+    chosen: list[Outcome]
+    medians: Medians
+    radar: charts.Chart
+    bars: charts.Chart
+    rows: list[DotRow]
+    key: list[tuple[str, Outcome]]
+    left_out: list[Outcome]
+    note: str
+    is_default: bool
+
+    @property
+    def shows_radar(self) -> bool:
+        return len(self.chosen) <= MOST_IN_RADAR
+
+    @property
+    def choices(self) -> list[Outcome]:
+        return self.results.outcomes
+
+    @property
+    def bands(self) -> list[tuple[int, str, float, float]]:
+        """Number, name, start and width of each level, for the ground of the dot rows."""
+        borders = borders_of(self.results.instrument)
+        levels = sorted(self.results.instrument.levels, key=lambda level: level.start)
+        return [(lv.number, lv.name, a, b - a) for lv, a, b in zip(levels, borders, borders[1:], strict=False)]
+
+    @property
+    def borders(self) -> tuple[float, ...]:
+        return borders_of(self.results.instrument)
+
+    @property
+    def themes(self) -> list[tuple[str, list[Decimal | None], Decimal | None]]:
+        """Name, published score of each chosen municipality and median, for the table."""
+        return [
+            (
+                d.short_name,
+                [s.displayed if (s := o.score_of(d.code)) else None for o in self.chosen],
+                self.medians.by_code[d.code],
+            )
+            for d in self.results.instrument.dimensions
+        ]
+
+    @property
+    def one_by_one(self) -> list[tuple[Outcome, list[tuple]]]:
+        """Each chosen municipality with name, score and median of every theme."""
+        return [(o, [(d.short_name, s, self.medians.by_code[d.code]) for d, s in o.dimensions]) for o in self.chosen]
+
+
+def comparison(slugs: list[str]) -> Comparison | None:
+    """Return the comparison of the municipalities asked for, or of all that can be compared; None while nothing is public."""
+    shown = edition()
+    if shown is None:
+        return None
+    results = shown.results()
+    asked = [results.by_slug[slug] for slug in dict.fromkeys(slugs) if slug in results.by_slug]
+    chosen = [o for o in results.outcomes if o in asked and o.is_comparable]
+    note = _note(slugs, asked, chosen)
+    is_default = len(chosen) < FEWEST
+    if is_default:
+        chosen = results.comparable
+    chosen = chosen[:MOST]
+    left_out = [o for o in (results.outcomes if is_default else asked) if not o.is_comparable]
+    return _drawn(shown, results, chosen, left_out=left_out, note=note, is_default=is_default)
+
+
+def _note(slugs: list[str], asked: list[Outcome], chosen: list[Outcome]) -> str:
+    if len(chosen) > MOST:
+        return f"Se comparan hasta {charts.in_words(MOST)} municipios a la vez; aquí están los primeros."
+    if slugs and len(chosen) < FEWEST:
+        alone = (
+            f"Solo {joined([str(o.municipality) for o in chosen])} se puede comparar. "
+            if chosen and len(asked) > 1
+            else ""
+        )
+        return f"{alone}Escoja al menos dos municipios con resultado completo. Mientras tanto, aquí están todos."
+    return ""
+
+
+def _drawn(shown: Edition, results: Results, chosen: list[Outcome], **rest) -> Comparison:
+    medians = medians_of(results, chosen)
+    frame = frame_of(results, chosen, medians)
+    names = marks([str(o.municipality) for o in chosen])
+    rows = []
+    for dimension in results.instrument.dimensions:
+        scores = [
+            (n, float(s.displayed))
+            for n, o in enumerate(chosen)
+            if (s := o.score_of(dimension.code)) and s.displayed is not None
+        ]
+        placed, height = dots(scores)
+        marked = [(dot, names[dot.key]) for dot in placed]
+        rows.append(DotRow(dimension.short_name, marked, height, medians.by_code[dimension.code]))
+    return Comparison(
+        edition=shown, results=results, chosen=chosen, medians=medians, rows=rows,
+        radar=charts.radar(frame, reference=MEDIAN),
+        bars=charts.bars(frame, reference=MEDIAN, borders=borders_of(results.instrument)),
+        key=list(zip(names, chosen, strict=True)), **rest,
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""How it is measured, generated from the instrument of the newest publication."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from diagnostics.charts import in_words
+from diagnostics.models import InstrumentVersion
+from diagnostics.queries.sentences import percent
+from diagnostics.queries.standings import bands_of, plain, share
+from portal.queries.published import Edition, edition
+
+CERTAIN = "alta"
+TYPES = {
+    "scale": "Por niveles", "yes_no": "Sí o no", "multi": "Varias opciones", "choice": "Una opción", "numeric": "Número",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """A question as citizens read it. `steps`: what each step or option says and its points of 100."""
+
+    code: str
+    text: str
+    kind: str
+    points: Decimal
+    is_critical: bool
+    evidence: str
+    is_conditional: bool
+    steps: list[tuple[str, str]]
+    references: list[str]
+
+
+@dataclass(frozen=True)
+class IndicatorCard:
+    name: str
+    weight: str
+    questions: list[QuestionCard]
+
+
+@dataclass(frozen=True)
+class DimensionCard:
+    code: str
+    name: str
+    short_name: str
+    weight: str
+    definition: str
+    indicators: list[IndicatorCard]
+    question_count: int
+
+
+@dataclass(frozen=True)
+class Methodology:
+    edition: Edition | None
+    version: InstrumentVersion
+    dimensions: list[DimensionCard]
+
+    @property
+    def instrument(self):
+        return self.version.parsed
+
+    @property
+    def head(self) -> dict:
+        return self.instrument.content["instrument"]
+
+    @property
+    def levels(self) -> list[tuple[int, str, str, str]]:
+        """Number, name, band and summary, highest first."""
+        bands = [
+            (lv.number, lv.name, f"{plain(lv.start)} a {plain(end)}", lv.summary)
+            for lv, end in bands_of(self.instrument)
+        ]
+        return bands[::-1]
+
+    @property
+    def gates(self) -> list[str]:
+        names = {level.number: level.name for level in self.instrument.levels}
+        lines = []
+        for gate in self.instrument.gates:
+            what = "un tema" if gate.rule == "min_dimension_score" else "una pregunta crítica que aplica"
+            lines.append(
+                f"Si {what} está por debajo de {plain(gate.value)} puntos, el nivel no pasa de {names[gate.max_level]}."
+            )
+        return lines
+
+    @property
+    def minimums(self) -> tuple[str, str] | None:
+        """The coverage asked of each theme and of the whole, or None when the edition asks none."""
+        low, whole = self.instrument.minimum_dimension_coverage, self.instrument.minimum_global_coverage
+        return (percent(low), percent(whole)) if low or whole else None
+
+    @property
+    def caps(self) -> list[tuple[str, str]]:
+        """What a question is worth at most without an accepted proof, by type of question in use."""
+        used = {q.type for q in self.instrument.questions if q.evidence == "required"}
+        return [(TYPES[kind], plain(cap)) for kind, cap in self.instrument.evidence_caps.items() if kind in used]
+
+    @property
+    def theme_words(self) -> str:
+        return in_words(len(self.dimensions))
+
+    @property
+    def critical_count(self) -> int:
+        return sum(q.critical for q in self.instrument.questions)
+
+
+def methodology() -> Methodology | None:
+    """Return the instrument of the newest publication, or the newest one loaded; None when there is none."""
+    newest = edition()
+    version = (
+        newest.round.version
+        if newest
+        else InstrumentVersion.objects.select_related("instrument").order_by("-loaded_at").first()
+    )
+    if version is None:
+        return None
+    return Methodology(newest, version, [_dimension(d, version.parsed) for d in version.parsed.dimensions])
+
+
+def _dimension(dimension, instrument) -> DimensionCard:
+    weights = [i.weight for i in dimension.indicators]
+    return DimensionCard(
+        code=dimension.code,
+        name=dimension.name,
+        short_name=dimension.short_name,
+        weight=share(dimension.weight, [d.weight for d in instrument.dimensions]),
+        definition=dimension.definition,
+        indicators=[
+            IndicatorCard(i.name, share(i.weight, weights), [_question(q, instrument) for q in i.questions])
+            for i in dimension.indicators
+        ],
+        question_count=sum(len(i.questions) for i in dimension.indicators),
+    )
+
+
+def _question(question, instrument) -> QuestionCard:
+    points = instrument.points(question)
+    return QuestionCard(
+        code=question.code,
+        text=question.text,
+        kind=TYPES[question.type],
+        points=Decimal(points.numerator) / Decimal(points.denominator),
+        is_critical=question.critical,
+        evidence=question.evidence_describe if question.evidence == "required" else "",
+        is_conditional=question.applies_when is not None,
+        steps=_steps(question, instrument),
+        references=[_reference(ref) for ref in question.refs],
+    )
+
+
+def _steps(question, instrument) -> list[tuple[str, str]]:
+    if question.levels:
+        return [(plain(v), text) for v, text in zip(instrument.scale_values, question.levels, strict=False)]
+    if question.options:
+        whole = question.max_points or Fraction(100)
+        factor = Fraction(100) / whole if question.type == "choice" else Fraction(1)
+        return [(plain(o.points * factor), o.text) for o in question.options]
+    if question.numeric:
+        bound = "hasta" if question.numeric.lower_is_better else "desde"
+        unit = "%" if question.numeric.is_ratio else question.numeric.unit
+        return [(plain(t.score), f"{bound} {plain(t.start)} {unit}".strip()) for t in question.numeric.thresholds]
+    return [("100", "Sí"), ("0", "No")]
+
+
+def _reference(ref: dict) -> str:
+    """The norm always; the article only where somebody saw it in the text of the norm."""
+    is_certain = ref.get("certainty") == CERTAIN and ref.get("article")
+    return f"{ref['norm']}, {ref['article']}" if is_certain else ref["norm"]

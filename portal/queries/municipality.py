@@ -1,0 +1,251 @@
+"""One municipality's public page: the sentences, its themes, its account, what is strong and what would help most."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from diagnostics import charts
+from diagnostics.models import Publication, Round
+from diagnostics.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
+from diagnostics.queries.results import Outcome, Results
+from diagnostics.queries.sentences import change_sentence, gate_sentence, number, percent, shortfalls
+from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
+from portal.queries.published import Edition, detail_of, edition, total_of
+from territory.models import Municipality
+
+EXACT = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One of the three sentences, with what stands out in it."""
+
+    start: str = ""
+    strong: str = ""
+    end: str = ""
+    more: str = ""
+    tail: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One dimension as the page tells it. `contribution`: its share of the total, unrounded to six decimals."""
+
+    name: str
+    full_name: str
+    weight: str
+    displayed: Decimal | None
+    exact: Decimal | None
+    level_number: int
+    level_name: str
+    coverage: str
+    is_low: bool  # answered under the minimum: the score is shown, without a level
+    median: Decimal | None
+    factor: Decimal | None
+    contribution: Decimal | None
+    holds_back: bool
+
+    @property
+    def difference(self) -> Decimal | None:
+        return None if self.displayed is None or self.median is None else self.displayed - self.median
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the template prints. `outcome` is None where nothing was published about the municipality in the round."""
+
+    municipality: Municipality
+    edition: Edition | None
+    outcome: Outcome | None = None
+    medians: Medians | None = None
+    phrases: tuple[Phrase, ...] = ()
+    gate: tuple[str, str] | None = None
+    themes: tuple[Theme, ...] = ()
+    radar: charts.Chart | None = None
+    strengths: tuple[Standing, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    borders: tuple[float, ...] = ()
+    bands: tuple[tuple[int, str, float, float], ...] = ()
+
+    @property
+    def others(self) -> list[Publication]:
+        """Other published rounds, newest first."""
+        return [p for p in self.edition.all if p != self.edition.publication] if self.edition else []
+
+    @property
+    def radar_title(self) -> str:
+        if self.outcome and self.outcome.partial:
+            return "Puntaje de lo que se alcanzó a responder"
+        return self.radar.sentence if self.radar else ""
+
+    @property
+    def total_difference(self) -> Decimal | None:
+        if not self.outcome or not self.medians or self.outcome.total.displayed is None or self.medians.total is None:
+            return None
+        return self.outcome.total.displayed - self.medians.total
+
+    @property
+    def coverage(self) -> str:
+        return percent(self.outcome.total.coverage) if self.outcome else ""
+
+    @property
+    def exact_total(self) -> Decimal | None:
+        return (
+            self.outcome.total.score.quantize(EXACT) if self.outcome and self.outcome.total.score is not None else None
+        )
+
+
+def page_of(slug: str, code: str | None) -> Page | None:
+    """Return the page of a municipality in the newest published round, or in the one named; None when there is no such.
+
+    At most six queries with the instrument's document, whatever the number of municipalities.
+    """
+    shown = edition(code)
+    if shown is None:
+        municipality = Municipality.objects.filter(slug=slug).first() if not code else None
+        return Page(municipality, None) if municipality else None
+    results = shown.results()
+    outcome = results.by_slug.get(slug)
+    if outcome is None:
+        municipality = Municipality.objects.filter(slug=slug).first()
+        return Page(municipality, shown) if municipality else None
+    if not outcome.has_result:
+        return Page(outcome.municipality, shown, outcome, phrases=_without_result(outcome))
+    outcome = replace(outcome, detail=detail_of(shown.publication, outcome.municipality.pk))
+    return _full(shown, results, outcome)
+
+
+def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
+    instrument, medians = results.instrument, medians_of(results)
+    standings = standings_by_question(instrument, outcome.detail)
+    has_reference = medians.count > 1 and outcome.is_comparable
+    frame = frame_of(results, [outcome], medians if has_reference else None)
+    borders = borders_of(instrument)
+    levels = sorted(instrument.levels, key=lambda level: level.start)
+    return Page(
+        municipality=outcome.municipality,
+        edition=shown,
+        outcome=outcome,
+        medians=medians if has_reference else None,
+        phrases=_phrases(shown, results, outcome, medians) if outcome.is_comparable else _partial(results, outcome),
+        gate=gate_sentence(outcome, instrument),
+        themes=tuple(_themes(results, outcome, medians if has_reference else None)),
+        radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
+        strengths=tuple(strengths_of(standings)),
+        gaps=tuple(gaps_of(instrument, standings)),
+        borders=borders,
+        bands=tuple(
+            (level.number, level.name, start, end - start)
+            for level, start, end in zip(levels, borders, borders[1:], strict=False)
+        ),
+    )
+
+
+def _themes(results: Results, outcome: Outcome, medians: Medians | None) -> list[Theme]:
+    scored = [(d, s) for d, s in outcome.dimensions if s.score is not None]
+    weights = [d.weight for d, _ in scored]
+    whole = sum(weights, Fraction(0)) or Fraction(1)
+    themes = []
+    for dimension, score in outcome.dimensions:
+        is_low = score.coverage is not None and score.coverage < results.instrument.minimum_dimension_coverage
+        factor = None if score.score is None else dimension.weight / whole
+        themes.append(
+            Theme(
+                name=dimension.short_name,
+                full_name=dimension.name,
+                weight=share(dimension.weight, weights) if factor is not None else "–",
+                displayed=score.displayed,
+                exact=None if score.score is None else score.score.quantize(EXACT).normalize(),
+                level_number=score.level.number if score.level and not is_low else 0,
+                level_name=score.level.name if score.level else "",
+                is_low=is_low,
+                coverage=percent(score.coverage),
+                median=medians.by_code[dimension.code] if medians else None,
+                factor=None if factor is None else _decimal(factor),
+                contribution=None if factor is None else _decimal(Fraction(score.score) * factor),
+                holds_back=score.holds_back,
+            )
+        )
+    return themes
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(EXACT).normalize()
+
+
+def _phrases(shown: Edition, results: Results, outcome: Outcome, medians: Medians) -> tuple[Phrase, ...]:
+    level = outcome.level.name if outcome.level else ""
+    scores = [(d.short_name, s.displayed) for d, s in outcome.dimensions if s.displayed is not None]
+    best, worst = max(scores, key=lambda s: s[1]), min(scores, key=lambda s: s[1])
+    return (
+        Phrase(
+            f"La alcaldía de {outcome.municipality} sumó ", f"{number(outcome.total.displayed)} de 100 puntos",
+            " y está en el nivel ", level, ".",
+        ),
+        _extremes(best, worst),
+        _third(shown, outcome, medians),
+    )  # fmt: skip
+
+
+def _extremes(best: tuple[str, Decimal], worst: tuple[str, Decimal]) -> Phrase:
+    if best[1] == worst[1]:
+        return Phrase("Ningún tema se destaca: ", "todos tienen el mismo puntaje", f" ({number(best[1])}).")
+    end = f" ({number(best[1])}). Lo que más le falta: "
+    return Phrase("Lo mejor: ", best[0], end, worst[0], f" ({number(worst[1])}).")
+
+
+def _third(shown: Edition, outcome: Outcome, medians: Medians) -> Phrase:
+    """The change since the round before, where there is one that can be compared; else the place in the valley."""
+    now = outcome.total.displayed
+    before = total_of(shown.previous, outcome.municipality.pk) if shown.previous else None
+    if now is not None and before is not None and shown.previous:
+        since = f" desde {_in_a_sentence(shown.previous.round)}: de {number(before)} a {number(now)} puntos."
+        return Phrase("", change_sentence(now, before), since)
+    if medians.count < 2 or medians.total is None or now is None:
+        return Phrase(
+            "Es el único municipio con resultado completo en este ciclo; todavía no hay con quién compararlo."
+        )
+    above = sum(
+        1 for d, s in outcome.dimensions
+        if s.displayed is not None and (m := medians.by_code[d.code]) is not None and s.displayed > m
+    )  # fmt: skip
+    where = "por encima de" if now > medians.total else "por debajo de" if now < medians.total else "justo en"
+    joint = "aunque" if (now < medians.total) == bool(above) else "y"
+    tail = f" ({number(medians.total)}), {joint} {_above(above, len(outcome.dimensions))}."
+    return Phrase("En total está ", f"{where} la mediana del valle", tail)
+
+
+def _in_a_sentence(round: Round) -> str:
+    """«Ciclo 2026-1» inside a sentence is «el ciclo 2026-1»; other names stay as they are."""
+    name = str(round)
+    return f"el c{name[1:]}" if name.startswith("Ciclo ") else name
+
+
+def _above(count: int, total: int) -> str:
+    if not count:
+        return "no la supera en ningún tema"
+    return "la supera en todos los temas" if count == total else (
+        f"la supera en {charts.in_words(count)} de los {charts.in_words(total)} temas"
+    )  # fmt: skip
+
+
+def _partial(results: Results, outcome: Outcome) -> tuple[Phrase, ...]:
+    short = shortfalls(outcome, results.instrument)
+    return (
+        Phrase(
+            f"La alcaldía de {outcome.municipality} sumó ", f"{number(outcome.total.displayed)} de 100 puntos",
+            ", pero el resultado es ", "parcial", ".",
+        ),
+        Phrase("", "No tiene nivel", f", porque respondió {short}."),
+        Phrase("Por eso queda ", "fuera de las comparaciones", " y no cuenta en la mediana del valle."),
+    )  # fmt: skip
+
+
+def _without_result(outcome: Outcome) -> tuple[Phrase, ...]:
+    return (
+        Phrase(f"La alcaldía de {outcome.municipality} quedó ", "sin resultado", " en este ciclo."),
+        Phrase("No respondió ninguna pregunta dentro del plazo, y por eso no hay ", "ni puntaje ni nivel", "."),
+        Phrase(
+            "Sin resultado no es cero: ", "no se compara", " con otros municipios ni cuenta en la mediana del valle."
+        ),
+    )

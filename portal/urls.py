@@ -1,0 +1,16 @@
+"""Addresses of the public site."""
+
+from django.urls import path
+
+from portal.views import public
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("municipios/", public.municipality_choose, name="municipality-choose"),
+    path("municipios/<slug:slug>/", public.municipality, name="municipality"),
+    path("comparar/", public.compare, name="compare"),
+    path("como-se-mide/", public.method, name="methodology"),
+    path("datos/<slug:code>/puntajes.csv", public.scores_csv, name="scores-csv"),
+]

@@ -1,0 +1,68 @@
+"""Pages for everybody. They read publications and nothing else."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import public
+from core.page_cache import cached_page
+from diagnostics.exports import scores_csv as written_as_csv
+from diagnostics.queries.results import score_rows
+from portal.queries import comparison, methodology, published
+from portal.queries import home as valley
+from portal.queries import municipality as one
+from territory.models import Municipality
+
+
+@require_safe
+@public
+@cached_page
+def home(request: HttpRequest) -> HttpResponse:
+    page = valley.home()
+    context = {"home": page, "rows": page.page(request.GET.get("page")), "round": page.edition and page.edition.round}
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+@public
+def municipality_choose(request: HttpRequest) -> HttpResponse:
+    """Take the form of the home page to the page of the municipality that was chosen."""
+    chosen = Municipality.objects.filter(slug=request.GET.get("m", "")).first()
+    return redirect(chosen) if chosen else redirect("portal:home")
+
+
+@require_safe
+@public
+@cached_page
+def municipality(request: HttpRequest, slug: str) -> HttpResponse:
+    page = one.page_of(slug, request.GET.get("ciclo"))
+    if page is None:
+        raise Http404("No hay un municipio o un ciclo publicado con ese nombre.")
+    return render(request, "portal/municipality.html", {"page": page, "round": page.edition and page.edition.round})
+
+
+@require_safe
+@public
+def compare(request: HttpRequest) -> HttpResponse:
+    found = comparison.comparison(request.GET.getlist("m"))
+    return render(request, "portal/compare.html", {"comparison": found, "round": found and found.edition.round})
+
+
+@require_safe
+@public
+@cached_page
+def method(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/methodology.html", {"method": methodology.methodology()})
+
+
+@require_safe
+@public
+def scores_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """The published scores of a round as a file: the same figures as on the pages."""
+    edition = published.edition(code)
+    if edition is None:
+        raise Http404("No hay un ciclo publicado con ese código.")
+    text = written_as_csv(score_rows(edition.publication.run), demo_note=edition.round.is_demo)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="puntajes-{edition.round.code}.csv"'
+    return response

@@ -1,0 +1,42 @@
+"""Municipalities and their facts: reference data only."""
+
+from django.db import models
+from django.urls import reverse
+
+
+class MunicipalityQuerySet(models.QuerySet):
+    def in_river_order(self) -> "MunicipalityQuerySet":
+        """Order from north to south, along the river; places without an order come last, by name."""
+        return self.order_by(models.F("order").asc(nulls_last=True), "sort_key", "divipola")
+
+
+class Municipality(models.Model):
+    """A place with a town hall. `facts` keeps every further column of the file it came from, as text."""
+
+    divipola = models.CharField("código DIVIPOLA", max_length=20, unique=True)
+    name = models.CharField("nombre", max_length=120)
+    official_name = models.CharField("nombre oficial", max_length=160, blank=True)
+    slug = models.SlugField("dirección", max_length=80, unique=True)
+    # Casefolded without accents: databases without ICU put Á and Ñ after Z.
+    sort_key = models.CharField(max_length=120, editable=False)
+    order = models.PositiveSmallIntegerField("orden de norte a sur", null=True, blank=True)
+    population = models.PositiveIntegerField("población", null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField("año de la población", null=True, blank=True)
+    facts = models.JSONField("otros datos", default=dict)
+    neighbours = models.ManyToManyField("self", verbose_name="vecinos", blank=True)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "municipio"
+        verbose_name_plural = "municipios"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(divipola=""), name="municipality_has_code"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="municipality_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:municipality", args=[self.slug])

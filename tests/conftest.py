@@ -1,0 +1,106 @@
+"""What every test stands on: the same storage and cache everywhere, and real services for those that ask for them."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import override_settings
+
+pytest_plugins = ["tests.cast"]
+
+ROOT = settings.BASE_DIR
+
+
+def _on_real_services() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql") and bool(settings.REDIS_URL)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("services") and not _on_real_services():
+        reason = "needs PostgreSQL and Redis: python -m tests.services -- python -m pytest"
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_static_files() -> Iterator[None]:
+    """Hashed names exist only after `collectstatic`, which no test should need."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _repeated_queries_raise() -> Iterator[None]:
+    """A request that asks for the same thing row by row fails its test. Tests themselves may loop as they like."""
+    from zeal.constants import initialize_app_registry
+    from zeal.patch import patch
+
+    # What zeal's app does when it is installed; a tool of the tests has no place in the portal's settings.
+    initialize_app_registry()
+    patch()
+    middleware = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
+    # A change of password reads the old session and the new one; that is Django's own doing.
+    with override_settings(MIDDLEWARE=middleware, ZEAL_ALLOWLIST=[{"model": "sessions.Session"}]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """A rate limit or a page remembered from one test must not decide another."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _tasks_in_the_process(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tasks run at once, also on real services, except where a test asks for a real worker."""
+    from innovacion360.celery import app
+
+    if "celery_worker_process" in request.fixturenames:
+        request.getfixturevalue("celery_worker_process")
+        yield
+        return
+    before = app.conf.task_always_eager, app.conf.task_eager_propagates
+    app.conf.task_always_eager = app.conf.task_eager_propagates = True
+    yield
+    app.conf.task_always_eager, app.conf.task_eager_propagates = before
+
+
+@pytest.fixture(scope="session")
+def celery_worker_process(django_db_setup: None, django_db_blocker) -> Iterator[subprocess.Popen]:
+    """A real worker in a process of its own, on the test database.
+
+    For tests marked `services` and `django_db(transaction=True)`: the worker sees only what was committed.
+    """
+    from innovacion360.celery import app
+
+    if not _on_real_services():
+        pytest.skip("a worker of its own needs PostgreSQL and Redis")
+    name = f"tests-{os.getpid()}@localhost"
+    command = [sys.executable, "-m", "celery", "-A", "innovacion360", "worker"]
+    command += ["--pool", "threads", "--concurrency", "2", "--hostname", name, "--loglevel", "warning"]
+    worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": _url_of_test_database()})
+    try:
+        until = time.monotonic() + 60
+        while not app.control.ping(destination=[name], timeout=1):
+            assert worker.poll() is None, f"the worker ended at start with {worker.returncode}"
+            assert time.monotonic() < until, "the worker did not answer within a minute"
+        yield worker
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(20)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+
+
+def _url_of_test_database() -> str:
+    base, question_mark, options = os.environ["DATABASE_URL"].partition("?")
+    return f"{base.rpartition('/')[0]}/{connection.settings_dict['NAME']}{question_mark}{options}"

@@ -1,0 +1,206 @@
+"""Plain factories of diagnostics: a small edition, rounds opened by the real action, answers in any layer."""
+
+import copy
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from diagnostics.actions import answers, assessments, instruments, reviews, rounds
+from diagnostics.choices import Layer
+from diagnostics.loaders.instrument import read_instrument
+from diagnostics.models import Answer, Assessment, Evidence, EvidenceUse, InstrumentVersion, Question, Round
+from diagnostics.queries.reviewing import reviewing_of
+from diagnostics.scoring import columns
+from diagnostics.scoring import instrument as spec
+from territory.models import Municipality
+from tests.factories.territory import make_municipality
+from tests.oracle import Said
+
+AT = datetime(2027, 3, 3, 15, 0, tzinfo=UTC)
+LINK = "https://www.ejemplo.gov.co/documento"
+_numbers = count(1)
+
+# One question of every type in two dimensions; every number is easy to check by hand.
+SMALL: dict[str, Any] = {
+    "instrument": {"code": "CHICO", "name": "Instrumento pequeño", "version": "1.0.0"},
+    "scoring": {
+        "evidence": {"cap_without_accepted_evidence": {"scale": 25, "yes_no": 0, "multi": 0, "choice": 0, "numeric": 0}},
+        "coverage": {"minimum_dimension": "0.80", "minimum_global": "0.90"},
+        "gates": [{"max_level_without": 1, "rule": "min_dimension_score", "value": 40}],
+    },
+    "maturity_levels": [
+        {"level": 1, "code": "bajo", "name": "Bajo", "from": 0, "to": 50},
+        {"level": 2, "code": "alto", "name": "Alto", "from": 50, "to": 100},
+    ],
+    "municipality_attributes": [{"code": "has_council", "type": "boolean", "name": "Tiene consejo"}],
+    "dimensions": [
+        {
+            "code": "A",
+            "name": "Apertura",
+            "weight": 60,
+            "indicators": [
+                {
+                    "code": "A.1",
+                    "name": "Publicación",
+                    "weight": 100,
+                    "questions": [
+                        {
+                            "code": "A-01", "type": "scale", "weight": 2, "text": "¿Publica?",
+                            "levels": ["nada", "algo", "la mitad", "casi todo", "todo"],
+                            "evidence": {"requirement": "required", "accepts": ["url"]},
+                        },
+                        {"code": "A-02", "type": "yes_no", "weight": 1, "text": "¿Tiene plan?", "na_allowed": True},
+                        {
+                            "code": "A-03", "type": "multi", "weight": 1, "text": "¿Qué publica?",
+                            "options": [
+                                {"code": "a", "text": "Datos", "weight": 50},
+                                {"code": "b", "text": "Actas", "weight": 30},
+                                {"code": "c", "text": "Contratos", "weight": 20},
+                            ],
+                            "evidence": {"requirement": "required", "accepts": ["url"]},
+                        },
+                    ],
+                }
+            ],
+        },
+        {
+            "code": "B",
+            "name": "Diálogo",
+            "weight": 40,
+            "indicators": [
+                {
+                    "code": "B.1",
+                    "name": "Respuesta",
+                    "weight": 100,
+                    "questions": [
+                        {
+                            "code": "B-01", "type": "numeric", "weight": 1, "text": "¿Cuántas responde a tiempo?",
+                            "numeric": {"mode": "ratio", "zero_denominator_score": 0},
+                            "thresholds": [{"from": 0, "score": 0}, {"from": 50, "score": 50}, {"from": 90, "score": 100}],
+                        },
+                        {
+                            "code": "B-02", "type": "choice", "weight": 1, "text": "¿Cómo responde?",
+                            "options": [
+                                {"code": "o1", "text": "Por carta", "points": 1},
+                                {"code": "o2", "text": "Por la web", "points": 4},
+                            ],
+                        },
+                        {
+                            "code": "B-03", "type": "numeric", "weight": 1, "text": "¿Cuántas reuniones?",
+                            "numeric": {"mode": "count"},
+                            "thresholds": [{"from": 1, "score": 100}],
+                            "applies_when": {"attr": "has_council", "op": "eq", "value": True},
+                        },
+                    ],
+                }
+            ],
+        },
+    ],
+}  # fmt: skip
+BEST = {"A-01": "4", "A-02": "si", "A-03": "a|b|c", "B-01": "9/10", "B-02": "o2"}  # 100 with evidence, without council
+
+
+def edition(**changes: Any) -> dict[str, Any]:
+    """A copy of the small edition; `changes` replace top-level sections."""
+    return copy.deepcopy(SMALL) | changes
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:  # the loader refuses them
+        return True
+
+
+def as_yaml(document: dict[str, Any]) -> str:
+    return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
+
+
+def parsed(document: dict[str, Any] | None = None) -> spec.Instrument:
+    """The instrument of an edition, without a database."""
+    return spec.parse(read_instrument(as_yaml(document or edition())))
+
+
+def answers_frame(answers: dict[str, dict[str, Said]]) -> pd.DataFrame:
+    """What the engine reads, from answers by municipality and question."""
+    rows = [
+        (municipality, code, said.value, said.na, said.na_accepted, said.evidence)
+        for municipality, given in answers.items()
+        for code, said in given.items()
+    ]
+    return pd.DataFrame(rows, columns=columns.ANSWERS).astype({columns.NOT_APPLICABLE: bool, columns.NA_ACCEPTED: bool})
+
+
+def make_version(document: dict[str, Any] | None = None) -> InstrumentVersion:
+    """An edition loaded as a draft; the same content again is the same version."""
+    return instruments.load(content=read_instrument(as_yaml(document or edition())), at=AT)[0]
+
+
+def make_round(
+    *municipalities: Municipality, version: InstrumentVersion | None = None, code: str | None = None, **fields
+) -> Round:
+    """A round opened through its action, for one municipality when none is named."""
+    places = list(municipalities) or [make_municipality(facts={"has_council": "no"})]
+    code = code or f"ciclo-{next(_numbers)}"
+    return rounds.open_round(code=code, version=version or make_version(), municipalities=places, at=AT, **fields)
+
+
+def make_answer(assessment: Assessment, question: str, value: str = "", **fields) -> Answer:
+    """One answer; in the self-assessed layer unless `layer` says another."""
+    values = {"layer": Layer.SELF_ASSESSED, "changed_at": AT}
+    row = Question.objects.get(version=assessment.round.version_id, code=question)
+    return Answer.objects.create(assessment=assessment, question=row, value=value, **values | fields)
+
+
+def make_answers(assessment: Assessment, values: dict[str, str] | None = None, **fields) -> list[Answer]:
+    """Answers to several questions: the best ones unless told."""
+    return [
+        make_answer(assessment, code, value, **fields) for code, value in (BEST if values is None else values).items()
+    ]
+
+
+def make_evidence(answer: Answer, url: str = LINK, option: str = "") -> Evidence:
+    """A link attached to an answer, or to one option of it."""
+    found, _ = Evidence.objects.get_or_create(assessment=answer.assessment, url=url, defaults={"added_at": AT})
+    EvidenceUse.objects.create(answer=answer, evidence=found, option=option)
+    return found
+
+
+def typed(
+    question: str, *, version: int | str = 0, links: dict[str, str] | None = None, **parts: Any
+) -> dict[str, Any]:
+    """What a page sends for one question: `value`, `value_num`, `value_den`, `na`, `reason`, `keep`, `clear`."""
+    fields = {f"{question}-version": version}
+    fields |= {f"{question}-{name.replace('_', '-')}": value for name, value in parts.items()}
+    return fields | {f"{question}-links-{option}": text for option, text in (links or {}).items()}
+
+
+def make_filled(assessment: Assessment, by, values: dict[str, str] | None = None) -> None:
+    """Answers with a link each, saved through their action: the best ones unless told."""
+    values = BEST if values is None else values
+    drafts = [answers.Draft(code, value, seen_version=0, links={"": [LINK]}) for code, value in values.items()]
+    answers.store(assessment=assessment, drafts=drafts, by=by, at=AT)
+
+
+def make_sent(assessment: Assessment, by, values: dict[str, str] | None = None) -> Assessment:
+    """Filled and sent to the review."""
+    make_filled(assessment, by, values)
+    return assessments.submit(assessment=assessment, even_if_partial=True, by=by, at=AT)
+
+
+def make_marked(assessment: Assessment, by) -> None:
+    """Every proof and every «no aplica» accepted."""
+    for item in reviewing_of(assessment).to_mark:
+        accepted = "" if item.cell.is_not_applicable else "|".join(item.proven_options) if item.is_by_option else "si"
+        reviews.mark(
+            assessment=assessment, question=item.code, evidence_accepted=accepted,
+            na_accepted=item.cell.is_not_applicable, seen_version=0, by=by, at=AT,
+        )  # fmt: skip
+
+
+def make_closed(assessment: Assessment, *, by, reviewer, values: dict[str, str] | None = None) -> Assessment:
+    """Filled, sent, marked and closed."""
+    sent = make_sent(assessment, by, values)
+    make_marked(sent, reviewer)
+    return reviews.close(assessment=sent, approves_many_na=True, by=reviewer, at=AT)

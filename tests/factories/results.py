@@ -1,0 +1,96 @@
+"""Published results with scores that a person can check: three themes of two questions, every answer one of five levels."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from diagnostics.actions import instruments, rounds, scores
+from diagnostics.choices import MODE_OF, Layer, State
+from diagnostics.loaders.instrument import read_instrument
+from diagnostics.models import Answer, Assessment, InstrumentVersion, Publication, Question, Round
+from territory.models import Municipality
+from tests.factories.diagnostics import AT, as_yaml
+from tests.factories.territory import make_municipality
+
+LEVELS = ["Nada.", "Algo.", "La mitad.", "Casi todo.", "Todo."]
+NAMES = ["Inicial", "En desarrollo", "Establecido", "Avanzado", "Transformador"]
+
+
+def _question(code: str, text: str, **more: Any) -> dict[str, Any]:
+    return {"code": code, "type": "scale", "weight": 1, "text": text, "levels": LEVELS, **more}
+
+
+def _theme(code: str, name: str, weight: int, *questions: dict[str, Any]) -> dict[str, Any]:
+    indicator = {"code": f"{code}.1", "name": f"Indicador de {name}", "weight": 100, "questions": list(questions)}
+    return {"code": code, "name": f"{name} con la gente", "short_name": name, "weight": weight, "indicators": [indicator]}
+
+
+def edition_of_three(version: str = "1.0.0") -> dict[str, Any]:
+    """Weights 50, 30 and 20; gates and minimum coverage as in the first real edition."""
+    references = [
+        {"norm": "Ley 10 de 2001", "article": "art. 7", "certainty": "alta"},
+        {"norm": "Ley 20 de 2002", "article": "art. 9", "certainty": "media"},
+    ]
+    return {
+        "instrument": {"code": "TRES", "name": "Instrumento de tres temas", "version": version},
+        "scoring": {
+            "coverage": {"minimum_dimension": "0.80", "minimum_global": "0.90"},
+            "gates": [
+                {"max_level_without": 3, "rule": "min_dimension_score", "value": 40},
+                {"max_level_without": 4, "rule": "min_critical_question_score", "value": 50},
+            ],
+        },
+        "maturity_levels": [
+            {"level": n, "code": f"n{n}", "name": name, "from": 20 * (n - 1), "to": 20 * n}
+            for n, name in enumerate(NAMES, start=1)
+        ],
+        "dimensions": [
+            _theme("INF", "Informar", 50, _question("INF-01", "¿Informa?", refs=references), _question("INF-02", "¿Publica?")),
+            _theme("ESC", "Escuchar", 30, _question("ESC-01", "¿Escucha?", critical=True), _question("ESC-02", "¿Responde?")),
+            _theme("RES", "Resolver", 20, _question("RES-01", "¿Resuelve?"), _question("RES-02", "¿Corrige?")),
+        ],
+    }
+
+
+def version_of_three(version: str = "1.0.0") -> InstrumentVersion:
+    return instruments.load(content=read_instrument(as_yaml(edition_of_three(version))), at=AT)[0]
+
+
+def answer_with(assessment: Assessment, levels: Mapping[str, int], layer: str = Layer.FINAL) -> None:
+    """Write a level (0–4) for each question named; what is not named stays unanswered."""
+    questions = dict(Question.objects.filter(version=assessment.round.version_id).values_list("code", "pk"))
+    Answer.objects.bulk_create(
+        Answer(assessment=assessment, question_id=questions[code], layer=layer, value=str(level), changed_at=AT)
+        for code, level in levels.items()
+    )
+
+
+def levels(informar: int, escuchar: int, resolver: int) -> dict[str, int]:
+    """The same level for both questions of each theme: 25, 50, 75 or 100 points."""
+    return {f"{code}-0{n}": level for code, level in (("INF", informar), ("ESC", escuchar), ("RES", resolver)) for n in (1, 2)}
+
+
+def make_scored_round(
+    answers: Mapping[Municipality, Mapping[str, int]], *, code: str, layer: str = Layer.FINAL, version: str = "1.0.0", **fields
+) -> Round:
+    """An open round whose answers stand in a layer and are scored; municipalities without answers have not started."""
+    round = rounds.open_round(code=code, version=version_of_three(version), municipalities=list(answers), at=AT, **fields)
+    state = State.FINAL_READY if layer == Layer.FINAL else State.SELF_ASSESSMENT
+    for assessment in round.assessments.select_related("round", "municipality"):
+        given = answers[assessment.municipality]
+        if given:
+            answer_with(assessment, given, layer)
+            Assessment.objects.filter(pk=assessment.pk).update(state=state, answered_count=len(given), changed_at=AT)
+    scores.compute(round=round, layer=layer, mode=MODE_OF[layer], at=AT)
+    return round
+
+
+def make_published_round(
+    answers: Mapping[Municipality, Mapping[str, int]], *, code: str, at: datetime = AT, **fields
+) -> Publication:
+    """A round published through its action, a minute after it was opened."""
+    return rounds.publish(round=make_scored_round(answers, code=code, **fields), at=at + timedelta(minutes=1))
+
+
+def make_places(count: int) -> list[Municipality]:
+    return [make_municipality(name=f"Lugar {n:02}", slug=f"lugar-{n:02}") for n in range(1, count + 1)]

@@ -1,0 +1,72 @@
+import pytest
+
+from accounts.access import can
+from accounts.actions import memberships, people
+from accounts.models import Membership
+from accounts.permissions import Permission, Role
+from core.models import AuditEntry
+from core.refusals import Refusal
+from tests.factories.accounts import make_member, make_membership
+
+pytestmark = pytest.mark.django_db
+
+
+def test_ended_role_stays_on_record_and_grants_nothing(own_liaison, here, now):
+    membership = make_membership(Role.CONTRIBUTOR, here)
+    assert can(membership.user, Permission.FILL_ANSWERS, here) is True
+    memberships.end(membership=membership, reason=" Cambió de oficina. ", by=own_liaison, at=now)
+    assert can(membership.user, Permission.FILL_ANSWERS, here) is False
+    row = Membership.objects.get(pk=membership.pk)
+    assert (row.ended_at, row.end_reason) == (now, "Cambió de oficina.")
+    entry = AuditEntry.of(row).get()
+    assert (entry.verb, entry.by, entry.data) == ("membership.ended", own_liaison, {"role": "contributor"})
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_reason_is_compulsory(own_liaison, here, now, reason):
+    membership = make_membership(Role.CONTRIBUTOR, here)
+    with pytest.raises(Refusal, match="Escriba la razón"):
+        memberships.end(membership=membership, reason=reason, by=own_liaison, at=now)
+    assert Membership.objects.current().filter(pk=membership.pk).exists()
+
+
+@pytest.mark.parametrize("role", [Role.LIAISON, Role.APPROVER])
+def test_liaison_takes_away_contributors_only(own_liaison, here, now, role):
+    with pytest.raises(memberships.MayNotEndMembership, match="Su rol no le permite"):
+        memberships.end(membership=make_membership(role, here), reason="Porque sí.", by=own_liaison, at=now)
+
+
+def test_neighbour_takes_away_nobody(other_liaison, here, now):
+    with pytest.raises(memberships.MayNotEndMembership):
+        memberships.end(membership=make_membership(Role.CONTRIBUTOR, here), reason="Sí.", by=other_liaison, at=now)
+
+
+def test_role_ends_once(own_liaison, here, now):
+    membership = make_membership(Role.CONTRIBUTOR, here)
+    memberships.end(membership=membership, reason="Se fue.", by=own_liaison, at=now)
+    with pytest.raises(memberships.MayNotEndMembership, match="ya había terminado"):
+        memberships.end(membership=membership, reason="Otra vez.", by=own_liaison, at=now)
+    assert AuditEntry.of(membership).count() == 1
+
+
+def test_last_coordinator_stays(coordination, now):
+    admin = make_member(Role.ADMIN)
+    only = coordination.memberships.get()
+    for by in (coordination, admin):
+        with pytest.raises(memberships.LastCoordinator):
+            memberships.end(membership=only, reason="Se va.", by=by, at=now)
+    make_member(Role.COORDINATOR)
+    memberships.end(membership=only, reason="Se va.", by=coordination, at=now)
+    assert not can(coordination, Permission.INVITE_ANYONE)
+
+
+def test_rename_is_logged_without_the_names(own_liaison, now):
+    people.rename(person=own_liaison, name="  Nombre Nuevo ", by=own_liaison, at=now)
+    own_liaison.refresh_from_db()
+    assert own_liaison.name == "Nombre Nuevo"
+    entry = AuditEntry.of(own_liaison).get()
+    assert (entry.verb, entry.data) == ("user.renamed", {})
+    people.rename(person=own_liaison, name="Nombre Nuevo", by=own_liaison, at=now)
+    assert AuditEntry.of(own_liaison).count() == 1
+    with pytest.raises(people.NameMissing):
+        people.rename(person=own_liaison, name="  ", by=own_liaison, at=now)
