@@ -36,7 +36,7 @@ PERMISSION_SENTENCES = {
     Permission.APPROVE_MANY_NOT_APPLICABLE: "Cerrar una revisión con muchas respuestas «no aplica».",
     Permission.CORRECT_ATTRIBUTES: "Corregir los datos de un municipio.",
     Permission.VIEW_BOARD: "Ver el tablero de todos los municipios.",
-    Permission.PUBLISH_ROUND: "Publicar los resultados de la ronda.",
+    Permission.PUBLISH_ROUND: "Publicar los resultados del ciclo.",
     Permission.INVITE_TO_MUNICIPALITY: "Invitar y retirar a quienes diligencian en su municipio.",
     Permission.INVITE_ANYONE: "Invitar y retirar a cualquier persona, con cualquier rol.",
 }
@@ -84,7 +84,7 @@ ROLE_SENTENCES = {
     Role.LIAISON: "Coordina el diagnóstico de su municipio: confirma los datos, invita al equipo y envía.",
     Role.APPROVER: "Lee el diagnóstico de su municipio. Más adelante lo firmará en nombre de la alcaldía.",
     Role.REVIEWER: "Revisa las respuestas y las evidencias de los municipios y cierra cada revisión.",
-    Role.COORDINATOR: "Conduce la ronda: revisa, corrige datos, publica los resultados e invita a las personas.",
+    Role.COORDINATOR: "Conduce el ciclo: revisa, corrige datos, publica los resultados e invita a las personas.",
     Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
     Role.FACILITATOR: "Conducirá agendas y talleres de cocreación. Todavía no ve ni cambia nada sin publicar.",
     Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",

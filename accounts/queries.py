@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import Holding, Permission, Role, may_grant, reach
+from territory.models import Municipality
 
 _CACHE = "_holdings"
 
@@ -26,6 +27,11 @@ def holdings_of(user: AbstractBaseUser | AnonymousUser) -> tuple[Holding, ...]:
         )
         setattr(user, _CACHE, tuple(Holding(Role(role), place_id, name or "") for role, place_id, name in rows))
     return getattr(user, _CACHE)
+
+
+def has_role_in(user: AbstractBaseUser, municipality: Municipality) -> bool:
+    """Tell whether the person holds a role of that very municipality (not one for the whole area)."""
+    return any(holding.municipality_id == municipality.pk for holding in holdings_of(user))
 
 
 def forget_holdings(user: AbstractBaseUser) -> None:

@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """Every call that Redis does not answer counts as a miss; what counts on being remembered asks the database."""
+    """The calls that the portal makes count as a miss while Redis does not answer (rate limits of signing in too)."""
 
     def get(self, key, default=None, version=None):
         return self._or(default, super().get, key, default, version)

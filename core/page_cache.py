@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 SECONDS = 600
+# A session, or a message that waits for its reader: such a page is for one person.
+PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
 _EDITION = "page-cache:edition"
 
 
@@ -19,7 +21,7 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def cached(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or request.GET or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if request.method not in ("GET", "HEAD") or request.GET or not PERSONAL.isdisjoint(request.COOKIES):
             return view(request, *args, **kwargs)
         key = f"page-cache:{cache.get(_EDITION, 0)}:{request.get_host()}:{request.path}"
         body = cache.get(key)

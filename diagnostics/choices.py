@@ -23,13 +23,21 @@ class State(TextChoices):
     PUBLISHED = "published", "Publicado"
 
 
-# Who must act next, as the staff board says it.
+class Party(TextChoices):
+    """Who must act next, as the staff board says it."""
+
+    MUNICIPALITY = "municipality", "Municipio"
+    REVIEW = "review", "Revisión"
+    PUBLICATION = "publication", "Publicación"
+    NOBODY = "nobody", "Nadie"
+
+
 WAITS_FOR = {
-    State.NOT_STARTED: "Municipio",
-    State.SELF_ASSESSMENT: "Municipio",
-    State.IN_REVIEW: "Revisión",
-    State.FINAL_READY: "Publicación",
-    State.PUBLISHED: "Nadie",
+    State.NOT_STARTED: Party.MUNICIPALITY,
+    State.SELF_ASSESSMENT: Party.MUNICIPALITY,
+    State.IN_REVIEW: Party.REVIEW,
+    State.FINAL_READY: Party.PUBLICATION,
+    State.PUBLISHED: Party.NOBODY,
 }
 
 TRANSITIONS: dict[str, set[str]] = {

@@ -5,6 +5,7 @@ import unicodedata
 from django.db import transaction
 from django.utils.text import slugify
 
+from core import page_cache
 from core.refusals import Refusal
 from territory.loaders import Place
 from territory.models import Municipality
@@ -29,6 +30,7 @@ def load_places(*, places: list[Place]) -> tuple[int, int]:
     for place in places:
         if place.neighbours:
             known[place.divipola].neighbours.set([known[c] for c in place.neighbours if c in known])
+    transaction.on_commit(page_cache.forget_all)
     return created, len(places) - created
 
 

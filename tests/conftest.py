@@ -39,7 +39,12 @@ def _plain_static_files() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _repeated_queries_raise() -> Iterator[None]:
-    """A request that asks for the same thing row by row fails its test. Tests themselves may loop as they like."""
+    """A request that asks for the same thing row by row fails its test. Tests themselves may loop as they like.
+
+    A task counts alone, also where it runs inside the request that asked for it.
+    """
+    import zeal
+    from celery.signals import task_postrun, task_prerun
     from zeal.constants import initialize_app_registry
     from zeal.patch import patch
 
@@ -48,8 +53,14 @@ def _repeated_queries_raise() -> Iterator[None]:
     patch()
     middleware = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
     # A change of password reads the old session and the new one; that is Django's own doing.
+    tokens = []
+    before, after = (lambda **_: tokens.append(zeal.setup())), (lambda **_: zeal.teardown(tokens.pop()))
+    task_prerun.connect(before, weak=False)
+    task_postrun.connect(after, weak=False)
     with override_settings(MIDDLEWARE=middleware, ZEAL_ALLOWLIST=[{"model": "sessions.Session"}]):
         yield
+    task_prerun.disconnect(before)
+    task_postrun.disconnect(after)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The measurement rules once more: naive loops over one municipality in exact fractions, to test the engine against.
+"""The rules of docs/scoring.md once more: naive loops over one municipality in exact fractions, to test the engine.
 
 Written from the methodology dossier (section 4) and not from the engine, whose code it neither imports nor copies. It
 reads an edition as YAML gives it (`edition_of`: every scalar is text), so the loader is tested along.

@@ -14,7 +14,6 @@ from diagnostics.queries.facts import facts_of
 from diagnostics.queries.filling import Filling, filling_of
 from diagnostics.queries.readiness import readiness_of
 
-
 SUBMITTED = ["state", "attributes", "attributes_frozen_at", "submitted_at", "submitted_by", "changed_at"]
 
 
@@ -68,7 +67,7 @@ def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version
     Refuses WrongState once they are frozen, StaleFacts when `seen_version` is not the stored one.
     """
     assessment = locked(assessment)
-    if assessment.attributes_frozen_at:
+    if assessment.attributes_frozen_at or not assessment.is_fillable:
         raise WrongState("Los datos del municipio quedaron fijos al enviar el diagnóstico.")
     if assessment.attributes == facts:
         return assessment

@@ -19,7 +19,7 @@ STATE_AFTER = {
     Layer.REVIEWED: State.IN_REVIEW,
     Layer.FINAL: State.FINAL_READY,
 }
-ORDER = [State.NOT_STARTED, State.SELF_ASSESSMENT, State.IN_REVIEW, State.FINAL_READY, State.PUBLISHED]
+ORDER = list(State)
 WRITTEN = [
     "value",
     "not_applicable",
@@ -36,6 +36,10 @@ class RoundIsPublished(Refusal):
     """Published answers do not change."""
 
 
+class AlreadySent(Refusal):
+    """What a municipality sent does not change."""
+
+
 @dataclass(frozen=True)
 class Report:
     read: int
@@ -46,7 +50,8 @@ class Report:
 def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], at: datetime, by=None) -> Report:
     """Write the answers over what the layer had for the same questions; other answers stay.
 
-    The assessments move on to the state that the layer implies, never back. Refuses RoundIsPublished.
+    The assessments move on to the state that the layer implies, never back. Refuses RoundIsPublished, and AlreadySent for a
+    self-assessment that was sent by its municipality.
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
     if round.is_published:
@@ -59,6 +64,9 @@ def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], a
         .filter(round=round, municipality__divipola__in=codes)
         .select_related("municipality")
     }
+    sent = [str(a.municipality) for a in assessments.values() if a.submitted_at]
+    if sent and layer == Layer.SELF_ASSESSED:
+        raise AlreadySent(f"Ya enviaron su autoevaluación, que no cambia: {', '.join(sorted(sent))}.")
     rows = _write_answers(round, layer, answers, assessments, at, by)
     _write_links(answers, rows, assessments, at, by)
     _move_on(list(assessments.values()), round, layer, at)

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from django.db import transaction
 
+from accounts.queries import has_role_in
 from core import audit
 from core.refusals import Refusal
+from core.words import counted
 from diagnostics import tasks
 from diagnostics.actions.assessments import WrongState, locked, move
 from diagnostics.choices import Layer, State
@@ -23,6 +24,14 @@ class StaleMark(Refusal):
 
 class ReviewIncomplete(Refusal):
     """Answers are still unmarked; `details` list them."""
+
+
+class OwnMunicipality(Refusal):
+    """Nobody reviews a municipality where she holds a role."""
+
+
+class AlreadyReviewed(Refusal):
+    """The later layers came from elsewhere."""
 
 
 class ManyNotApplicable(Refusal):
@@ -46,10 +55,11 @@ class Mark:
 def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) -> list[str]:
     """Mark several answers; return the codes of those that another reviewer marked meanwhile: they stay as they are.
 
-    Refuses WrongState outside the review.
+    Refuses WrongState outside the review, OwnMunicipality to who holds a role there.
     """
     assessment = locked(assessment)
     _require_review(assessment)
+    _require_no_stake(assessment, by)
     wanted = {mark.question: mark for mark in marks}
     found = Answer.objects.self_assessed().filter(assessment=assessment, question__code__in=wanted)
     stale = []
@@ -95,6 +105,11 @@ def stale_sentence(question: str) -> str:
     return f"Otra persona marcó {question} mientras usted la veía. Mire su marca antes de cambiarla."
 
 
+def _require_no_stake(assessment: Assessment, by) -> None:
+    if has_role_in(by, assessment.municipality):
+        raise OwnMunicipality(f"Usted tiene un rol en {assessment.municipality}: su revisión le toca a otra persona.")
+
+
 def _require_review(assessment: Assessment) -> None:
     if not assessment.is_in_review:
         raise WrongState(
@@ -107,16 +122,21 @@ def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -
     """Close the review: write the layers reviewed and final from the answers and their marks.
 
     Refuses WrongState; ReviewIncomplete while an answer with something to mark has no mark; ManyNotApplicable when
-    more of a dimension than the instrument allows was accepted as «no aplica», unless `approves_many_na`.
+    more of a dimension than the instrument allows was accepted as «no aplica», unless `approves_many_na`;
+    OwnMunicipality; AlreadyReviewed when a later layer was imported.
     """
     assessment = locked(assessment)
     move(assessment, State.FINAL_READY)
+    _require_no_stake(assessment, by)
+    if Answer.objects.filter(assessment=assessment, layer__in=LATER_LAYERS).exists():
+        raise AlreadyReviewed(
+            f"Las respuestas revisadas de {assessment.municipality} se importaron; importe también la capa definitiva."
+        )
     reviewing = reviewing_of(assessment)
     if reviewing.pending:
-        raise ReviewIncomplete(
-            f"Faltan {len(reviewing.pending)} respuestas por marcar.", [f"{item.code}." for item in reviewing.pending]
-        )
-    heavy = heavy_na(reviewing)
+        waiting = counted(len(reviewing.pending), "respuesta", "respuestas")
+        raise ReviewIncomplete(f"Por marcar: {waiting}.", [f"{item.code}." for item in reviewing.pending])
+    heavy = reviewing.heavy_na
     if heavy and not approves_many_na:
         raise ManyNotApplicable(
             "Hay dimensiones con demasiado peso en «no aplica»; la coordinación debe aprobarlo de forma expresa.", heavy
@@ -152,22 +172,3 @@ def _write_layer(assessment: Assessment, reviewing: Reviewing, layer: Layer, by,
     EvidenceUse.objects.bulk_create(
         EvidenceUse(answer=copies[source], evidence_id=evidence, option=option) for source, evidence, option in uses
     )
-
-
-def heavy_na(reviewing: Reviewing) -> list[str]:
-    """Return one sentence for each dimension whose accepted «no aplica» weigh more than the instrument allows."""
-    instrument = reviewing.instrument
-    if instrument.max_na_share is None:
-        return []
-    found = []
-    for dimension in instrument.dimensions:
-        total = sum((i.weight for i in dimension.indicators), Fraction(0))
-        share = Fraction(0)
-        for indicator in dimension.indicators:
-            weight = sum((q.weight for q in indicator.questions), Fraction(0))
-            accepted = sum((q.weight for q in indicator.questions if reviewing.items[q.code].na_accepted), Fraction(0))
-            share += indicator.weight / total * accepted / weight if weight and total else 0
-        if share > instrument.max_na_share:
-            percent = f"{float(share):.0%}".replace("%", " %")
-            found.append(f"{dimension.name}: {percent} del peso quedó en «no aplica».")
-    return found

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from core import audit, page_cache
 from core.refusals import Refusal
@@ -58,6 +59,7 @@ def open_round(
     Assessment.objects.bulk_create(
         Assessment(round=round, municipality=m, applicable_count=applicable) for m in municipalities
     )
+    transaction.on_commit(page_cache.forget_all)  # how it is measured may be this edition from now on
     audit.record(by=by, verb="round.opened", target=round, at=at, data={"municipalities": len(municipalities)})
     return round
 
@@ -72,7 +74,7 @@ def publish(*, round: Round, at: datetime, by=None) -> Publication:
     assessments = list(
         Assessment.objects.select_for_update(of=("self",)).filter(round=round).select_related("municipality")
     )
-    obstacles = obstacles_of(round, assessments, on=at.date())
+    obstacles = obstacles_of(round, assessments, on=timezone.localdate(at))
     if obstacles:
         raise CannotPublish(f"{round} no se puede publicar todavía.", obstacles)
     run = scores.compute(round=round, layer=Layer.FINAL, mode=Mode.OFFICIAL, at=at, by=by)

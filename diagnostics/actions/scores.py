@@ -1,19 +1,20 @@
 """Computing and storing a score run."""
 
-import json
 from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
 from django.db import transaction
+from numpy.typing import NDArray
 
 from core import audit
 from core.refusals import Refusal
 from diagnostics.choices import Layer, Mode
-from diagnostics.models import DimensionScore, MunicipalScore, Round, ScoreRun
+from diagnostics.models import MunicipalScore, Round, ScoreRun
 from diagnostics.queries.inputs import Inputs, inputs_of
+from diagnostics.queries.results import newest_run
 from diagnostics.scoring import ENGINE_VERSION, attributes, engine
-from diagnostics.scoring.engine import Group, Results
+from diagnostics.scoring.engine import Results
 from diagnostics.scoring.sheet import UnreadableAnswer
 
 
@@ -21,25 +22,26 @@ class CannotScore(Refusal):
     """The round cannot be scored as it stands."""
 
 
+@transaction.atomic
 def compute(*, round: Round, layer: str, mode: str, at: datetime, by=None) -> ScoreRun:
-    """Score one layer of a round and store the run; the same inputs return the run that exists.
+    """Score one layer of a round and store the run; return the newest run where nothing changed since.
 
     Refuses CannotScore: an answer that cannot be read, or a fact without a value that a condition reads (official).
     """
+    # One computation of a round at a time: of two with the same inputs, the second finds the first.
+    Round.objects.select_for_update().values_list("pk").get(pk=round.pk)
     inputs = inputs_of(round, layer)
     sha256 = inputs.sha256(layer=layer, mode=mode, engine_version=ENGINE_VERSION)
-    identity = {
-        "round": round, "layer": Layer(layer), "mode": Mode(mode), "engine_version": ENGINE_VERSION, "inputs_sha256": sha256,
-    }  # fmt: skip
-    existing = ScoreRun.objects.filter(**identity).first()
-    if existing:
-        return existing
+    newest = newest_run(round, layer, mode)
+    if newest and (newest.inputs_sha256, newest.engine_version) == (sha256, ENGINE_VERSION):
+        return newest
     results = results_for(inputs, mode)
-    with transaction.atomic():
-        run, is_new = ScoreRun.objects.get_or_create(**identity, defaults={"computed_at": at})
-        if is_new:
-            _write(run, inputs, results)
-            audit.record(by=by, verb="score.computed", target=run, at=at, data={"inputs": sha256})
+    run = ScoreRun.objects.create(
+        round=round, layer=Layer(layer), mode=Mode(mode), engine_version=ENGINE_VERSION, inputs_sha256=sha256,
+        computed_at=at,
+    )  # fmt: skip
+    MunicipalScore.objects.bulk_create(_totals(run, inputs, results), batch_size=2000)
+    audit.record(by=by, verb="score.computed", target=run, at=at, data={"inputs": sha256})
     return run
 
 
@@ -64,62 +66,79 @@ def _refuse_missing_facts(inputs: Inputs) -> None:
         raise CannotScore("Faltan datos del municipio que deciden qué preguntas aplican:", lacking)
 
 
-def _write(run: ScoreRun, inputs: Inputs, results: Results) -> None:
-    totals = MunicipalScore.objects.bulk_create(
-        [_total(run, inputs.ids[i], results, i) for i in range(len(inputs.ids))], batch_size=2000
-    )
-    DimensionScore.objects.bulk_create(
-        [
-            DimensionScore(total=total, code=group.code, **_result(group, i))
-            for i, total in enumerate(totals)
-            if results.has_any[i]
-            for group in results.dimensions
-        ],
-        batch_size=10000,
-    )
+def _totals(run: ScoreRun, inputs: Inputs, results: Results) -> list[MunicipalScore]:
+    dimensions, details = _dimensions(results), _details(results)
+    return [
+        _total(run, municipality_id, results, i, dimensions=dimensions[i], detail=details[i])
+        if results.has_any[i]
+        else MunicipalScore(run=run, municipality_id=municipality_id, status=engine.UNANSWERED)
+        for i, municipality_id in enumerate(inputs.ids)
+    ]
 
 
-def _total(run: ScoreRun, municipality_id: int, results: Results, i: int) -> MunicipalScore:
-    if not results.has_any[i]:
-        return MunicipalScore(run=run, municipality_id=municipality_id, status=engine.UNANSWERED)
-    verdict = results.verdict
+def _total(run: ScoreRun, municipality_id: int, results: Results, i: int, **documents: dict) -> MunicipalScore:
+    total, verdict = results.total, results.verdict
+    has_score = total.cents[i] >= 0
     return MunicipalScore(
         run=run,
         municipality_id=municipality_id,
-        **{**_result(results.total, i), "level": int(verdict.level[i]) or None},
+        score=Decimal(f"{total.score[i]:.8f}") if has_score else None,
+        displayed=Decimal(int(total.cents[i])).scaleb(-2) if has_score else None,
+        coverage=Decimal(int(total.coverage[i])).scaleb(-2) if total.coverage[i] >= 0 else None,
+        level=int(verdict.level[i]) or None,
         level_before_gates=int(verdict.level_before_gates[i]) or None,
         partial=bool(verdict.partial[i]),
+        status=str(total.status[i]),
         gates=verdict.gates[i],
-        detail=_detail(results, i),
+        **documents,
     )
 
 
-def _result(group: Group, i: int) -> dict:
-    has_score = group.cents[i] >= 0
-    return {
-        "score": Decimal(f"{group.score[i]:.8f}") if has_score else None,
-        "displayed": Decimal(int(group.cents[i])).scaleb(-2) if has_score else None,
-        "coverage": Decimal(int(group.coverage[i])).scaleb(-2) if group.coverage[i] >= 0 else None,
-        "level": int(group.level[i]) or None,
-        "status": str(group.status[i]),
-    }
+def _dimensions(results: Results) -> list[dict]:
+    """Return the dimensions document of every municipality."""
+    columns = [
+        (
+            g.code,
+            _texts(g.score, 8),
+            _hundredths(g.cents),
+            _hundredths(g.coverage),
+            [level or None for level in g.level.tolist()],
+            g.status.tolist(),
+        )
+        for g in results.dimensions
+    ]
+    return [{code: [part[i] for part in parts] for code, *parts in columns} for i in range(len(results.municipalities))]
 
 
-def _detail(results: Results, i: int) -> dict:
-    return {
-        "indicators": {
-            g.code: [_text(g.score[i]), None if g.coverage[i] < 0 else f"{g.coverage[i] / 100:.2f}", str(g.status[i])]
-            for g in results.indicators
-        },
-        "questions": {
-            q.code: [_text(results.question_scores[i, j]), str(results.question_status[i, j])]
-            for j, q in enumerate(results.instrument.questions)
-        },
-    }
+def _details(results: Results) -> list[dict]:
+    """Return the detail document of every municipality."""
+    indicators = [
+        (g.code, _texts(g.score, 8), _hundredths(g.cents), _hundredths(g.coverage), g.status.tolist())
+        for g in results.indicators
+    ]
+    questions = [
+        (q.code, _texts(results.question_scores[:, j], 8), results.question_status[:, j].tolist())
+        for j, q in enumerate(results.instrument.questions)
+    ]
+    return [
+        {
+            "indicators": {code: [part[i] for part in parts] for code, *parts in indicators},
+            "questions": {code: [score[i], status[i]] for code, score, status in questions},
+        }
+        for i in range(len(results.municipalities))
+    ]
 
 
-def _text(score: float) -> str | None:
-    return None if np.isnan(score) else f"{score:.8f}"
+def _texts(numbers: NDArray[np.float64], decimals: int) -> list[str | None]:
+    """Write a column of numbers, None for NaN; each distinct one is written once, for they repeat a lot."""
+    distinct, where = np.unique(numbers, return_inverse=True)
+    texts = [None if np.isnan(number) else f"{number:.{decimals}f}" for number in distinct.tolist()]
+    return [texts[place] for place in where.tolist()]
+
+
+def _hundredths(numbers: NDArray[np.int64]) -> list[str | None]:
+    """Write a column of hundredths (−1: none) as decimal text."""
+    return [None if number < 0 else f"{number // 100}.{number % 100:02d}" for number in numbers.tolist()]
 
 
 def differences(*, run: ScoreRun, inputs: Inputs) -> list[str]:
@@ -127,33 +146,22 @@ def differences(*, run: ScoreRun, inputs: Inputs) -> list[str]:
     sha256 = inputs.sha256(layer=run.layer, mode=run.mode, engine_version=run.engine_version)
     if sha256 != run.inputs_sha256:
         return ["las respuestas o los datos cambiaron después de calcular; vuelva a ejecutar score_round."]
-    results = results_for(inputs, run.mode)
-    stored = {t.municipality_id: t for t in run.totals.prefetch_related("dimensions")}
+    stored = {t.municipality_id: t for t in run.totals.all()}
     found = []
-    for i, municipality_id in enumerate(inputs.ids):
-        parts = _different_parts(stored.get(municipality_id), _total(run, municipality_id, results, i), results, i)
-        found += [f"{inputs.municipalities[i]}: {part} guardado no es igual al recalculado." for part in parts]
+    for municipality, fresh in zip(
+        inputs.municipalities, _totals(run, inputs, results_for(inputs, run.mode)), strict=True
+    ):
+        parts = _different_parts(stored.get(fresh.municipality_id), fresh)
+        found += [f"{municipality}: {part} guardado no es igual al recalculado." for part in parts]
     return found
 
 
-def _different_parts(stored: MunicipalScore | None, fresh: MunicipalScore, results: Results, i: int) -> list[str]:
-    if stored is None or _comparable(stored) != _comparable(fresh):
+TOTAL = ("score", "displayed", "coverage", "level", "level_before_gates", "partial", "status", "gates")
+
+
+def _different_parts(stored: MunicipalScore | None, fresh: MunicipalScore) -> list[str]:
+    if stored is None or any(getattr(stored, name) != getattr(fresh, name) for name in TOTAL):
         return ["el total"]
-    kept = {d.code: _values(d) for d in stored.dimensions.all()}
-    again = {}
-    if results.has_any[i]:
-        again = {g.code: _values(DimensionScore(**_result(g, i))) for g in results.dimensions}
-    return [f"el puntaje de {code}" for code in sorted(again | kept) if kept.get(code) != again.get(code)]
-
-
-def _values(result) -> tuple:
-    return (result.score, result.displayed, result.coverage, result.level, result.status)
-
-
-def _comparable(total: MunicipalScore) -> tuple:
-    return (
-        *_values(total),
-        total.level_before_gates,
-        total.partial,
-        json.dumps([total.gates, total.detail], sort_keys=True),
-    )
+    codes = sorted(stored.dimensions | fresh.dimensions)
+    parts = [f"el puntaje de {code}" for code in codes if stored.dimensions.get(code) != fresh.dimensions.get(code)]
+    return parts + ["el detalle"] * (stored.detail != fresh.detail)

@@ -10,7 +10,7 @@ from diagnostics.actions.answers import Draft
 from diagnostics.loaders.answers import is_web_link
 from diagnostics.models.answers import MAX_VALUE
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Attribute, Question
-from diagnostics.scoring.values import number_from_screen
+from diagnostics.scoring.values import NONE_OF_THEM, number_from_screen
 
 MAX_LINKS = 20
 MAX_REASON = 1000
@@ -28,6 +28,8 @@ class Typed:
     def link_error(self) -> str:
         if not self.bad_links:
             return ""
+        if clean_link(self.bad_links[0]):
+            return f"Una respuesta lleva hasta {MAX_LINKS} enlaces; los que siguen no se guardaron."
         shown = self.bad_links[0][:60]
         return f"«{shown}» no es un enlace y no se guardó. Copie la dirección completa, desde https://."
 
@@ -57,7 +59,7 @@ def _read_value(question: Question, data: QueryDict) -> str:
     name = f"{question.code}-value"
     if question.type == MULTI:
         chosen = set(data.getlist(name))
-        order = [*(option.code for option in question.options), "ninguna"]
+        order = [*(option.code for option in question.options), NONE_OF_THEM]
         return "|".join(code for code in order if code in chosen)
     if question.type == NUMERIC and question.numeric.is_ratio:
         parts = [number_from_screen(_text(data, f"{name}-{part}")) for part in ("num", "den")]
@@ -122,7 +124,9 @@ def _fact_field(attribute: Attribute, is_read: bool) -> forms.Field:
     hint = attribute.help + ("" if is_read else " Hoy no cambia ninguna pregunta.")
     common = {"label": attribute.name, "help_text": hint.strip(), "required": False}
     if attribute.type == "integer":
-        return forms.IntegerField(min_value=0, max_value=999_999, **common)
+        # Text, because a number field would not take «1.200», which is how people write it here.
+        typing = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        return forms.IntegerField(min_value=0, max_value=999_999, localize=True, widget=typing, **common)
     if attribute.type == "choice":
         return forms.ChoiceField(choices=[("", "Sin definir"), *((v, v) for v in attribute.values)], **common)
     return forms.TypedChoiceField(

@@ -12,7 +12,7 @@ def read_mark(item: Item, data: QueryDict) -> Mark | None:
     """Return the marks a page holds for an answer; None while nobody chose anything for it."""
     code = item.code
     version = data.get(f"{code}-version", "")
-    if not version.isdigit() or len(version) > 8:
+    if not (version.isascii() and version.isdigit() and len(version) < 9):
         return None
     if item.cell.is_not_applicable:
         choice = data.get(f"{code}-na")
@@ -25,6 +25,12 @@ def read_mark(item: Item, data: QueryDict) -> Mark | None:
         return Mark(code, accepted, False, int(version))
     choice = data.get(f"{code}-evidence")
     return Mark(code, YES if choice == YES else "", False, int(version)) if choice in (YES, "no") else None
+
+
+def is_half_marked(item: Item, data: QueryDict) -> bool:
+    """Tell whether some options of a multiple were marked and others not."""
+    chosen = [data.get(f"{item.code}-option-{option}") for option in item.proven_options] if item.is_by_option else []
+    return any(chosen) and not all(chosen)
 
 
 class CloseForm(forms.Form):

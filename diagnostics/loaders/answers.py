@@ -95,8 +95,8 @@ def _evidence_faults(row: Row, question: Question) -> list[str]:
     accepted = row["evidence_accepted"]
     if accepted not in YES_NO:
         options = {o.code for o in question.options} if question.type == MULTI else set()
-        unknown = [code for code in accepted.split("|") if code not in options]
-        if unknown:
+        marked = accepted.split("|")
+        if not options.issuperset(marked) or len(set(marked)) < len(marked):
             expected = "si, no u opciones separadas por |" if options else "si o no"
             faults.append(f"{question.code}: evidence_accepted dice «{accepted[:30]}»; se esperaba {expected}")
     return faults

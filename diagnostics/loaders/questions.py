@@ -5,6 +5,7 @@ from typing import Any
 
 from diagnostics.loaders.fields import Fields, decimal_text, line_of, plain, refuse, unique
 from diagnostics.loaders.yaml_document import Mapping, Scalar, Sequence
+from diagnostics.scoring.values import NONE_OF_THEM
 
 TYPES = ["scale", "yes_no", "multi", "choice", "numeric"]
 ORDERED = ["eq", "ne", "in", "gte", "gt", "lte", "lt"]
@@ -17,7 +18,7 @@ OPERATORS = {
     "choice": ["eq", "ne", "in"],
     "multi": ["contains"],
 }
-NONE_OF_THEM = "ninguna"  # the word that an answer uses for it, so no option may
+MAX_ALL_OPTIONS = 400  # an answer that marks them all must fit
 
 
 def read_question(
@@ -102,6 +103,8 @@ def _yes_no(f: Fields, weight: str) -> dict[str, Any]:
 def _multi(f: Fields, weight: str) -> dict[str, Any]:
     options = _options(f, "weight")
     total = sum(Decimal(o["points"]) for o in options)
+    if len("|".join(o["code"] for o in options)) > MAX_ALL_OPTIONS:
+        refuse(f.line("options"), f"los códigos de las opciones de {f.what} son muy largos; use una o dos letras")
     if total != 100:
         refuse(f.line("options"), f"los pesos de las opciones de {f.what} deben sumar 100 y suman {total:f}")
     return {"options": options}
@@ -197,7 +200,9 @@ def _operand(node: Any, op: str, source: dict[str, Any], line: int) -> Any:
         return node.lower() in ("true", "si", "sí", "yes")
     if kind in ("scale", "numeric", "integer"):
         number = decimal_text(node, line, "el valor de la condición", 0, 4 if kind == "scale" else None)
-        return int(number) if kind == "integer" and "." not in number else number
+        if kind == "integer" and "." in number:
+            refuse(line, f"{source['code']} es un número entero y la condición dice «{node[:40]}»")
+        return int(number) if kind == "integer" else number
     values = source["values"] if "values" in source else [o["code"] for o in source["options"]]
     if node not in values:
         refuse(line, f"«{node[:40]}» no está entre los valores de {source['code']}: {', '.join(values)}")

@@ -19,6 +19,5 @@ class Migration(migrations.Migration):
         ),
         immutable("diagnostics_scorerun"),
         immutable("diagnostics_municipalscore"),
-        immutable("diagnostics_dimensionscore"),
         immutable("diagnostics_publication"),
     ]

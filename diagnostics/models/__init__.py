@@ -3,14 +3,13 @@
 from diagnostics.models.answers import Answer, AnswerReview, Evidence, EvidenceUse
 from diagnostics.models.instruments import Dimension, Indicator, Instrument, InstrumentVersion, Question
 from diagnostics.models.rounds import Assessment, Round
-from diagnostics.models.scores import DimensionScore, MunicipalScore, Publication, ScoreRun
+from diagnostics.models.scores import MunicipalScore, Publication, ScoreRun
 
 __all__ = [
     "Answer",
     "AnswerReview",
     "Assessment",
     "Dimension",
-    "DimensionScore",
     "Evidence",
     "EvidenceUse",
     "Indicator",

@@ -10,7 +10,7 @@ from territory.models import Municipality
 
 
 class ScoreRun(models.Model):
-    """One computation of a layer of a round. The same inputs and engine never make a second one (constraint)."""
+    """One computation of a layer of a round; the newest one counts. `actions.scores` repeats none without need."""
 
     round = models.ForeignKey(Round, verbose_name="ciclo", on_delete=models.PROTECT, related_name="runs")
     layer = models.CharField("capa", max_length=14, choices=Layer)
@@ -23,14 +23,10 @@ class ScoreRun(models.Model):
         verbose_name = "cálculo"
         verbose_name_plural = "cálculos"
         ordering = ["-computed_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["round", "layer", "mode", "engine_version", "inputs_sha256"], name="same_inputs_one_run"
-            )
-        ]
+        indexes = [models.Index(fields=["round", "layer", "mode", "-computed_at"], name="newest_run")]
 
     def __str__(self) -> str:
-        return f"{self.round}, {self.get_layer_display()} {self.get_mode_display().lower()}"
+        return f"{self.round}, capa {self.get_layer_display().lower()}, modo {self.get_mode_display().lower()}"
 
     @property
     def identity(self) -> dict[str, str]:
@@ -45,31 +41,27 @@ class ScoreRun(models.Model):
         }
 
 
-class Result(models.Model):
-    """What a total and a dimension share. `score` is unrounded (8 decimals), `displayed` rounded once, half up."""
+class MunicipalScore(models.Model):
+    """The result of one municipality; without a score («sin resultado») where it answered nothing.
 
-    score = models.DecimalField("puntaje", max_digits=11, decimal_places=8, null=True)
-    displayed = models.DecimalField("puntaje publicado", max_digits=5, decimal_places=2, null=True)
-    coverage = models.DecimalField("cobertura", max_digits=3, decimal_places=2, null=True)
-    level = models.PositiveSmallIntegerField("nivel", null=True)
-    status = models.CharField("estado", max_length=14, choices=ScoreStatus)
-
-    class Meta:
-        abstract = True
-
-
-class MunicipalScore(Result):
-    """The total of one municipality; without a score («sin resultado») where it answered nothing.
-
-    `gates`: those that held the level back, {rule, value, max_level, codes}. `detail`: {"indicators": {code: [score,
-    coverage, status]}, "questions": {code: [score, status]}} with scores as text of 8 decimals or null.
+    `score` is unrounded (8 decimals), `displayed` rounded once, half up.
+    `dimensions`: {code: [score, displayed, coverage, level, status]}.
+    `gates`: those that held the level back, {rule, value, max_level, codes}.
+    `detail`: {"indicators": {code: [score, displayed, coverage, status]}, "questions": {code: [score, status]}}.
+    Numbers in the documents are decimal text, or null where there is none.
     """
 
     run = models.ForeignKey(ScoreRun, on_delete=models.CASCADE, related_name="totals")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="scores")
+    score = models.DecimalField("puntaje", max_digits=11, decimal_places=8, null=True)
+    displayed = models.DecimalField("puntaje publicado", max_digits=5, decimal_places=2, null=True)
+    coverage = models.DecimalField("cobertura", max_digits=3, decimal_places=2, null=True)
+    level = models.PositiveSmallIntegerField("nivel", null=True)
     level_before_gates = models.PositiveSmallIntegerField("nivel sin puertas", null=True)
     partial = models.BooleanField("resultado parcial", default=False)
+    status = models.CharField("estado", max_length=14, choices=ScoreStatus)
     gates = models.JSONField("puertas", default=list)
+    dimensions = models.JSONField("dimensiones", default=dict)
     detail = models.JSONField("detalle", default=dict)
 
     class Meta:
@@ -84,22 +76,6 @@ class MunicipalScore(Result):
 
     def __str__(self) -> str:
         return f"{self.municipality}: {self.displayed}"
-
-
-class DimensionScore(Result):
-    """One dimension of a municipal total."""
-
-    total = models.ForeignKey(MunicipalScore, on_delete=models.CASCADE, related_name="dimensions")
-    code = models.CharField("dimensión", max_length=40)
-
-    class Meta:
-        verbose_name = "resultado por dimensión"
-        verbose_name_plural = "resultados por dimensión"
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["total", "code"], name="one_score_per_dimension")]
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.displayed}"
 
 
 class Publication(models.Model):

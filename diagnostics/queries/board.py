@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 import pandas as pd
 from django.core.paginator import Page, Paginator
 
-from diagnostics.choices import FILLABLE, WAITS_FOR, Layer, Mode, State
+from diagnostics.choices import FILLABLE, Layer, Mode, Party, State
 from diagnostics.models import Assessment, Round, ScoreRun
 from diagnostics.queries.publication import obstacles_of
-from diagnostics.queries.results import Outcome, Results, newest_run
+from diagnostics.queries.results import Outcome, Results, newest_run, results_of
 from diagnostics.queries.sentences import first_ones, gate_sentence, joined, number, percent
-from diagnostics.queries.standings import Medians, Rung, frame_of, ladder_of, medians_of, share, standings_of
+from diagnostics.queries.standings import Medians, Rung, frame_of, ladder_of, medians_of, share
 from diagnostics.scoring.instrument import Dimension
 
 PAGE = 60  # rows: the page stays under 150 kB with any number of municipalities
@@ -21,14 +22,14 @@ NAMES = 6  # of a lane; the rest is a count
 MOST_CHOSEN = 10
 LAYERS = {"definitiva": (Layer.FINAL, Mode.OFFICIAL), "provisional": (Layer.SELF_ASSESSED, Mode.PROVISIONAL)}
 LAYER_NAMES = {"definitiva": "Definitiva", "provisional": "Provisional (autoevaluación)"}
-OURS = {"Revisión", "Publicación"}  # what waits for the metropolitan team
+OURS = {Party.REVIEW, Party.PUBLICATION}  # what waits for the metropolitan team
 
 
 @dataclass(frozen=True)
 class Lane:
     """The assessments that wait for one party."""
 
-    waits_for: str
+    waits_for: Party
     count: int
     names: str
 
@@ -68,7 +69,7 @@ class Progress:
 
     @cached_property
     def lanes(self) -> list[Lane]:
-        waiting: dict[str, list[str]] = {who: [] for who in WAITS_FOR.values()}
+        waiting: dict[Party, list[str]] = {who: [] for who in Party}
         for assessment in self.assessments:
             waiting[assessment.waits_for].append(str(assessment.municipality))
         return [Lane(who, len(names), first_ones(names, NAMES)) for who, names in waiting.items() if names]
@@ -149,15 +150,15 @@ class Standing:
         if not rows:
             return "Todavía no hay resultados completos que comparar.", ""
         lowest: dict[str, int] = {d.code: 0 for d in dimensions}
-        spread: dict[str, object] = {}
+        ends: dict[str, tuple[Decimal, Decimal]] = {}
         for outcome in rows:
-            scores = {d.code: s.score for d, s in outcome.dimensions if s.score is not None}
-            for code in [c for c, s in scores.items() if s == min(scores.values())]:
-                lowest[code] += 1
-        for d in dimensions:
-            scores = [s.displayed for o in rows if (s := o.score_of(d.code)) and s.displayed is not None]
-            if scores:
-                spread[d.code] = max(scores) - min(scores)
+            scores = [(d.code, s.displayed) for d, s in outcome.dimensions if s.displayed is not None]
+            least = min(score for _, score in scores)
+            for code, score in scores:
+                lowest[code] += score == least
+                low, high = ends.get(code, (score, score))
+                ends[code] = (min(low, score), max(high, score))
+        spread = {code: high - low for code, (low, high) in ends.items()}
         names = {d.code: d.short_name for d in dimensions}
         worst, widest = max(lowest, key=lambda c: lowest[c]), max(spread, key=lambda c: spread[c])
         if len(rows) == 1:
@@ -192,7 +193,8 @@ class Standing:
             chosen = ranked
         else:
             chosen = [ranked[0], ranked[len(ranked) // 2], ranked[-1]]
-        return [o for o in self.results.comparable if o in chosen]
+        slugs = {o.municipality.slug for o in chosen}
+        return [o for o in self.results.comparable if o.municipality.slug in slugs]
 
     def chosen(self, slugs: list[str]) -> list[Outcome]:
         picked = [self.results.by_slug[s] for s in dict.fromkeys(slugs) if s in self.results.by_slug]
@@ -231,7 +233,7 @@ def standing_of(progress: Progress, layer: str) -> Standing | None:
     for name in [layer] if layer in LAYERS else usual:
         run = newest_run(round, *LAYERS[name])
         if run is not None:
-            results = standings_of(run, round)
+            results = results_of(run, round)
             return Standing(results, name, medians_of(results))
     return None
 

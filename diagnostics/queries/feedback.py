@@ -6,7 +6,7 @@ from math import ceil
 from diagnostics.queries.filling import Cell, Filling
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Numeric
 from diagnostics.scoring.questions import question_score
-from diagnostics.scoring.values import YES, number_for_screen
+from diagnostics.scoring.values import YES, number_for_screen, plain
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ def _next_step(cell: Cell) -> str:
     if better is None:
         return ""
     missing = _missing(numeric, cell.value, better.start)
-    return f"El tramo siguiente ({number_for_screen(f'{float(better.score):g}')} puntos) empieza en {missing}."
+    return f"El tramo siguiente ({plain(better.score)} puntos) empieza en {missing}."
 
 
 def _missing(numeric: Numeric, value: str, start) -> str:
-    limit = number_for_screen(f"{float(start):g}")
+    limit = plain(start)
     if not numeric.is_ratio:
         return f"{limit} {numeric.unit}".strip()
     second = value.split("/")[1].strip()

@@ -16,8 +16,8 @@ from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrume
 from diagnostics.scoring.questions import needs_evidence, question_score
 from diagnostics.scoring.values import YES, Declared, InvalidValue
 
-# Addresses by question and option ("" = the whole answer).
-Links = dict[str, dict[str, list[str]]]
+OptionLinks = dict[str, list[str]]  # addresses by option ("" = the whole answer)
+Links = dict[str, OptionLinks]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Cell:
     answer: Answer | None
     declared: Declared | None
     error: str
-    links: dict[str, list[str]]
+    links: OptionLinks
     unproven: list[str]  # what lacks evidence: options of a multiple, or [""]
     score: float | None  # 0–100 with the evidence attached
 
@@ -104,10 +104,6 @@ class Filling:
     def dimensions(self) -> list[Part]:
         return [self.part(d) for d in self.instrument.dimensions]
 
-    def first_open(self) -> Cell | None:
-        """Return the first applicable question without a complete answer."""
-        return next((c for c in self.whole.applicable if not c.is_answered), None)
-
 
 def filling_of(assessment: Assessment, layer: str = Layer.SELF_ASSESSED) -> Filling:
     """Read the answers of one layer with their links (one query)."""
@@ -179,9 +175,7 @@ def build_filling(
     return Filling(instrument, facts, ids, cells)
 
 
-def _cell(
-    instrument: Instrument, question: Question, applies: bool, answer: Answer | None, links: dict[str, list[str]]
-) -> Cell:
+def _cell(instrument: Instrument, question: Question, applies: bool, answer: Answer | None, links: OptionLinks) -> Cell:
     declared, error = None, ""
     if answer and not answer.not_applicable:
         try:
@@ -195,9 +189,7 @@ def _cell(
     return Cell(question, applies, answer, declared, error, links, unproven, score)
 
 
-def _unproven(
-    instrument: Instrument, question: Question, declared: Declared | None, links: dict[str, list[str]]
-) -> list[str]:
+def _unproven(instrument: Instrument, question: Question, declared: Declared | None, links: OptionLinks) -> list[str]:
     if declared is None or not needs_evidence(instrument, question, declared) or "" in links:
         return []
     if question.type == MULTI and instrument.options_need_evidence:

@@ -5,10 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Dimension, Instrument, Question
+from diagnostics.queries.sentences import joined
+from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Dimension, Instrument, Option, Question
+from diagnostics.scoring.questions import question_score
+from diagnostics.scoring.values import YES, Declared, InvalidValue, plain, read
 
 STRONG = Decimal(75)
 COUNTED = ("scored", "unanswered")
+Said = dict[str, tuple[str, str]]  # by question: the declared value and the evidence accepted, as text
 STORED = Fraction(1, 10**6)  # scores are stored with 8 decimals: a third must not count as one step above itself
 
 
@@ -46,11 +50,16 @@ def strengths_of(standings: list[Standing], limit: int = 3) -> list[Standing]:
     return sorted(strong, key=lambda s: (-s.weight * s.exact, s.question.code))[:limit]
 
 
-def gaps_of(instrument: Instrument, standings: list[Standing], limit: int = 3) -> list[Gap]:
-    """Return the questions where one step up brings most points, the largest first; equal ones by code."""
+def gaps_of(instrument: Instrument, standings: list[Standing], said: Said, limit: int = 3) -> list[Gap]:
+    """Return the questions where one step up brings most points, the largest first; equal ones by code.
+
+    `said` comes from the layer that was scored: where its proof was not accepted, the next step is the proof.
+    """
     gaps = []
     for standing in standings:
-        step = _next_score(instrument, standing)
+        value, evidence = said.get(standing.question.code, ("", ""))
+        declared = _read(standing.question, value)
+        step = _proof(instrument, standing, declared, evidence) or _next_score(instrument, standing, declared)
         if step is not None and standing.weight:
             gain = (step[0] - standing.exact) * standing.weight / 100
             gaps.append((gain, Gap(standing, _cents(gain), step[1])))
@@ -91,7 +100,35 @@ def _counts(questions: dict[str, Any], code: str) -> bool:
     return code in questions and questions[code][1] in COUNTED
 
 
-def _next_score(instrument: Instrument, standing: Standing) -> tuple[Fraction, str] | None:
+def _read(question: Question, value: str) -> Declared | None:
+    try:
+        return read(question, value)
+    except InvalidValue:  # a provisional run leaves out what cannot be read
+        return None
+
+
+def _proof(
+    instrument: Instrument, standing: Standing, declared: Declared | None, evidence: str
+) -> tuple[Fraction, str] | None:
+    """Return the score of what was declared with all its proof, where a missing proof holds it back; else None."""
+    question = standing.question
+    if declared is None:
+        return None
+    proven = question_score(instrument, question, declared, YES)
+    if proven <= standing.exact + STORED:
+        return None
+    if question.type == MULTI and instrument.options_need_evidence:
+        accepted = evidence.split("|")
+        lacking = [o for o in question.options if o.code in declared.options and o.code not in accepted]
+        return proven, f"Que se acepte una prueba de {_quoted(lacking)}."
+    return proven, "Que se acepte una prueba de lo que respondió."
+
+
+def _quoted(options: list[Option]) -> str:
+    return joined([f"«{option.text}»" for option in options if option.points])
+
+
+def _next_score(instrument: Instrument, standing: Standing, declared: Declared | None) -> tuple[Fraction, str] | None:
     """Return the score one step above and what it asks, or None at the top."""
     question, score = standing.question, standing.exact + STORED
     if score >= 100:
@@ -104,9 +141,11 @@ def _next_score(instrument: Instrument, standing: Standing) -> tuple[Fraction, s
         return min((o for o in options if o[0] > score), default=None, key=lambda s: s[0])
     if question.type == NUMERIC and question.numeric:
         return _next_threshold(question, score)
+    is_proven = question.evidence == "required"
     if question.type == MULTI:
-        return Fraction(100), "Cumplir todas las opciones, cada una con su prueba."
-    return Fraction(100), "Que la respuesta sea «sí», con su prueba."
+        open_ones = [o for o in question.options if declared is None or o.code not in declared.options]
+        return Fraction(100), f"Cumplir {_quoted(open_ones)}{', con prueba' if is_proven else ''}."
+    return Fraction(100), f"Que la respuesta sea «sí»{', con su prueba' if is_proven else ''}."
 
 
 def _next_threshold(question: Question, score: Fraction) -> tuple[Fraction, str] | None:
@@ -117,9 +156,8 @@ def _next_threshold(question: Question, score: Fraction) -> tuple[Fraction, str]
         return None
     threshold = min(above, key=lambda t: t.score)
     bound = "Bajar hasta" if numeric.lower_is_better else "Llegar al menos a"
-    start = f"{float(threshold.start):g}".replace(".", ",")
     unit = "%" if numeric.is_ratio else numeric.unit
-    return threshold.score, f"{bound} {start} {unit}.".replace(" .", ".")
+    return threshold.score, f"{bound} {f'{plain(threshold.start)} {unit}'.strip()}."
 
 
 def _cents(value: Fraction) -> Decimal:

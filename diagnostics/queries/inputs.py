@@ -94,14 +94,14 @@ def _columns(rows: Any, width: int) -> list[list[Any]]:
 
 def _attached(keys: list[int], chosen: dict[str, Any]) -> list[str]:
     """Return the evidence of each answer as scoring reads it: "", "si" (a proof of the whole) or options "a|c"."""
-    options: dict[int, set[str]] = {}
     uses = EvidenceUse.objects.filter(
         answer__layer=Layer.SELF_ASSESSED, **{f"answer__{name}": value for name, value in chosen.items()}
     )
+    whole: set[int] = set()
+    options: dict[int, set[str]] = {}
     for answer, option in uses.values_list("answer_id", "option"):
-        options.setdefault(answer, set()).add(option)
-    return [_evidence_text(options.get(key, set())) for key in keys]
-
-
-def _evidence_text(options: set[str]) -> str:
-    return YES if "" in options else "|".join(sorted(options))
+        if option:
+            options.setdefault(answer, set()).add(option)
+        else:
+            whole.add(answer)
+    return [YES if key in whole else "|".join(sorted(options.get(key, ()))) for key in keys]

@@ -6,7 +6,7 @@ from typing import Any
 
 from diagnostics.models import Assessment
 from diagnostics.queries.feedback import Feedback, feedback_of
-from diagnostics.queries.filling import Cell, Filling, Part, filling_of
+from diagnostics.queries.filling import Cell, Filling, OptionLinks, Part, filling_of
 from diagnostics.scoring.instrument import Dimension, Indicator, Instrument, Question
 from diagnostics.scoring.values import in_words, number_for_screen
 
@@ -73,16 +73,20 @@ class Panel:
 
     @property
     def mine_in_words(self) -> list[str]:
-        return _said(self.question, self.value, self.not_applicable, self.na_reason)
+        links = self.typed.draft.links if self.typed else {}
+        return _said(self.question, self.value, self.na_reason if self.not_applicable else None, links)
 
     @property
     def theirs_in_words(self) -> list[str]:
         answer = self.cell.answer
-        return _said(self.question, self.cell.value, answer.not_applicable, answer.na_reason) if answer else []
+        reason = answer.na_reason if answer and answer.not_applicable else None
+        return _said(self.question, self.cell.value, reason, self.cell.links)
 
 
-def _said(question: Question, value: str, not_applicable: bool, reason: str) -> list[str]:
-    return [f"No aplica: {reason or 'sin razón escrita'}"] if not_applicable else in_words(question, value)
+def _said(question: Question, value: str, na_reason: str | None, links: OptionLinks) -> list[str]:
+    """Return an answer and its proofs in words; `na_reason` is None where the question applies."""
+    words = in_words(question, value) if na_reason is None else [f"No aplica: {na_reason or 'sin razón escrita'}"]
+    return words + [f"Prueba: {url}" for urls in links.values() for url in urls]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Whether an assessment can be sent, and what would count zero if it were."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from diagnostics.choices import Layer, Mode
 from diagnostics.models import Assessment
 from diagnostics.queries.filling import Cell, Filling, filling_of
 from diagnostics.queries.inputs import inputs_of
+from diagnostics.queries.sentences import percent
 from diagnostics.scoring import engine
 from diagnostics.scoring.attributes import missing
 from diagnostics.scoring.instrument import Attribute
@@ -16,8 +18,8 @@ class Shortfall:
     """A dimension, or the whole, whose coverage (0–1) is under the minimum."""
 
     name: str
-    coverage: float
-    minimum: float
+    coverage: Fraction
+    minimum: Fraction
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,8 @@ class Readiness:
         lines = [f"{c.question.code}: {c.error}." for c in self.invalid]
         lines += [f"Datos del municipio: falta «{a.name}»." for a in self.missing_facts]
         for short in self.shortfalls:
-            lines.append(
-                f"{short.name}: se respondió el {short.coverage:.0%} y el mínimo es {short.minimum:.0%}.".replace(
-                    "%", " %"
-                )
-            )
+            reached, minimum = percent(short.coverage), percent(short.minimum)
+            lines.append(f"{short.name}: se respondió el {reached} y el mínimo es {minimum}.")
         return lines
 
 
@@ -75,14 +74,16 @@ def _shortfalls(assessment: Assessment) -> list[Shortfall]:
     inputs = inputs_of(assessment.round, Layer.SELF_ASSESSED, only=assessment)
     instrument = inputs.instrument
     results = engine.score(instrument, inputs.answers, inputs.municipalities, inputs.attributes, Mode.PROVISIONAL.value)
+    low, whole = instrument.minimum_dimension_coverage, instrument.minimum_global_coverage
     found = []
     for dimension, group in zip(instrument.dimensions, results.dimensions, strict=True):
-        if 0 <= group.coverage[0] < instrument.minimum_dimension_coverage * 100:
-            found.append(
-                Shortfall(dimension.name, group.coverage[0] / 100, float(instrument.minimum_dimension_coverage))
-            )
-    if results.total.coverage[0] < instrument.minimum_global_coverage * 100:
-        found.append(
-            Shortfall("En total", max(results.total.coverage[0], 0) / 100, float(instrument.minimum_global_coverage))
-        )
+        if 0 <= (coverage := _share(group)) < low:
+            found.append(Shortfall(dimension.name, coverage, low))
+    if (coverage := _share(results.total)) < whole:
+        found.append(Shortfall("En total", max(coverage, Fraction(0)), whole))
     return found
+
+
+def _share(group: engine.Group) -> Fraction:
+    """Return the coverage of the only municipality as an exact share, negative where nothing applies."""
+    return Fraction(int(group.coverage[0]), 100)

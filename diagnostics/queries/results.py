@@ -1,6 +1,6 @@
 """Stored results: the newest run of a layer, and its rows as other systems read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
@@ -38,7 +38,7 @@ class Outcome:
     partial: bool
     gates: list[dict[str, Any]]
     dimensions: list[tuple[Dimension, Score]]
-    detail: dict[str, Any]
+    detail: dict[str, Any] = field(default_factory=dict)  # MunicipalScore.detail, where a page fetched it
 
     @property
     def has_result(self) -> bool:
@@ -80,35 +80,35 @@ class Results:
 
 
 def results_of(run: ScoreRun, round: Round) -> Results:
-    """Return the results of a run (two queries). `round` brings the instrument."""
+    """Return the results of all municipalities in river order (one query). `round` brings the instrument.
+
+    The detail of 1,100 municipalities would be megabytes: a page that shows one reads `MunicipalScore.detail` itself.
+    """
     instrument = round.version.parsed
-    totals = (
-        run.totals.select_related("municipality")
-        .prefetch_related("dimensions")
-        .order_by("municipality__order", "municipality__sort_key", "municipality__divipola")
-    )
-    outcomes = [_outcome(total, instrument) for total in totals]
-    outcomes.sort(key=lambda o: (o.municipality.order is None, o.municipality.order or 0))
+    levels = {level.number: level for level in instrument.levels}
+    totals = run.totals.select_related("municipality").only(*TOTAL_FIELDS, *MUNICIPALITY_FIELDS)
+    outcomes = [_outcome(total, instrument, levels) for total in totals]
+    outcomes.sort(key=lambda o: (o.municipality.order is None, o.municipality.order or 0, o.municipality.sort_key))
     return Results(run, instrument, outcomes)
 
 
-def _outcome(total: MunicipalScore, instrument: Instrument) -> Outcome:
-    levels = {level.number: level for level in instrument.levels}
+TOTAL_FIELDS = [
+    "score", "displayed", "coverage", "level", "status", "level_before_gates", "partial", "gates", "dimensions", "run_id",
+]  # fmt: skip
+MUNICIPALITY_FIELDS = [f"municipality__{name}" for name in ("divipola", "name", "slug", "order", "sort_key")]
+
+
+def _outcome(total: MunicipalScore, instrument: Instrument, levels: dict[int, Level]) -> Outcome:
     held_by = {code for gate in total.gates if gate["max_level"] == total.level for code in gate["codes"]}
-    scores = {d.code: _score(d, levels, d.code in held_by) for d in total.dimensions.all()}
-    return Outcome(
-        municipality=total.municipality,
-        total=_score(total, levels, False),
-        level_before_gates=levels.get(total.level_before_gates),
-        partial=total.partial,
-        gates=total.gates,
-        dimensions=[(d, scores[d.code]) for d in instrument.dimensions if d.code in scores],
-        detail=total.detail,
-    )
-
-
-def _score(row, levels: dict[int, Level], holds_back: bool) -> Score:
-    return Score(row.score, row.displayed, row.coverage, levels.get(row.level), row.status, holds_back)
+    dimensions = []
+    for dimension in instrument.dimensions:
+        if dimension.code in total.dimensions:
+            score, displayed, coverage, level, status = total.dimensions[dimension.code]
+            numbers = (None if text is None else Decimal(text) for text in (score, displayed, coverage))
+            dimensions.append((dimension, Score(*numbers, levels.get(level), status, dimension.code in held_by)))
+    own = Score(total.score, total.displayed, total.coverage, levels.get(total.level), total.status)
+    before = levels.get(total.level_before_gates)
+    return Outcome(total.municipality, own, before, total.partial, total.gates, dimensions)
 
 
 def published_rounds() -> list[Publication]:
@@ -123,51 +123,31 @@ def published_rounds() -> list[Publication]:
 def score_rows(run: ScoreRun) -> list[dict[str, str]]:
     """Return the rows of a scores table (columns.SCORES), all text; absent numbers are empty."""
     rows = []
-    totals = run.totals.select_related("municipality").prefetch_related("dimensions").order_by("municipality__divipola")
-    for total in totals:
+    for total in run.totals.select_related("municipality").order_by("municipality__divipola"):
         base = {"municipality": total.municipality.divipola, "layer": run.layer, "mode": run.mode}
-        partial = (
-            "" if total.score is None and total.status == "unanswered" and not total.detail else _yes_no(total.partial)
-        )
-        rows.append(
-            base | _cells("global", "global", total)
-            | {"level_before_gates": _text(total.level_before_gates), "partial": partial}
-        )  # fmt: skip
-        rows += [base | _cells("dimension", d.code, d) for d in total.dimensions.all()]
-        for code, (score, coverage, status) in total.detail.get("indicators", {}).items():
-            rows.append(base | _detail("indicator", code, score, coverage or "", status))
+        own = _cells("global", "global", [total.score, total.displayed, total.coverage, total.level, total.status])
+        if total.score is not None:
+            own |= {"level_before_gates": _text(total.level_before_gates), "partial": "si" if total.partial else "no"}
+        rows.append(base | own)
+        rows += [base | _cells("dimension", code, cells) for code, cells in total.dimensions.items()]
+        for code, (score, displayed, coverage, status) in total.detail.get("indicators", {}).items():
+            rows.append(base | _cells("indicator", code, [score, displayed, coverage, None, status]))
         for code, (score, status) in total.detail.get("questions", {}).items():
-            rows.append(base | _detail("question", code, score, "", status))
+            rows.append(base | _cells("question", code, [score, half_up(score), None, None, status]))
     return [{name: row.get(name, "") for name in columns.SCORES} for row in rows]
 
 
-def _cells(kind: str, code: str, row) -> dict[str, str]:
-    return {
-        "kind": kind,
-        "code": code,
-        "score": _text(row.score),
-        "displayed": _text(row.displayed),
-        "coverage": _text(row.coverage),
-        "level": _text(row.level),
-        "status": row.status,
-    }
+def _cells(kind: str, code: str, cells: list) -> dict[str, str]:
+    names = ("score", "displayed", "coverage", "level", "status")
+    return {"kind": kind, "code": code} | {name: _text(cell) for name, cell in zip(names, cells, strict=True)}
 
 
-def _detail(kind: str, code: str, score: str | None, coverage: str, status: str) -> dict[str, str]:
-    displayed = "" if score is None else f"{half_up(score):.2f}"
-    return {
-        "kind": kind, "code": code, "score": score or "", "displayed": displayed, "coverage": coverage, "status": status,
-    }  # fmt: skip
-
-
-def half_up(score: str) -> Decimal:
+def half_up(score: str | None) -> Decimal | None:
     """Return a stored score rounded half up to two decimals."""
-    return Decimal(score).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return None if score is None else Decimal(score).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # never 0E-8
     return "" if value is None else str(value)
-
-
-def _yes_no(value: bool) -> str:
-    return "si" if value else "no"

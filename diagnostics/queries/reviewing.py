@@ -1,15 +1,16 @@
 """One municipality's answers as the reviewer sees them: what was said, its proof, and the marks so far."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import Count
 
-from diagnostics.choices import FILLABLE, Layer, State
-from diagnostics.models import AnswerReview, Assessment, Round
+from diagnostics.choices import FILLABLE, Layer, RoundStatus, State
+from diagnostics.models import AnswerReview, Assessment
 from diagnostics.queries.filling import Cell, filling_of
-from diagnostics.scoring.instrument import MULTI, Indicator, Instrument
-from diagnostics.scoring.values import YES, in_words
+from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrument
+from diagnostics.scoring.values import YES, in_words, number_for_screen
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Item:
 
     @property
     def has_proof(self) -> bool:
+        """A link that can be accepted: on a multiple, one that stands by a marked option."""
+        if self.is_by_option:
+            return bool(self.proven_options)
         return self.cell.declared is not None and bool(self.cell.links)
 
     @property
@@ -101,6 +105,29 @@ class Reviewing:
     def pending(self) -> list[Item]:
         return [i for i in self.to_mark if i.review is None]
 
+    @cached_property
+    def heavy_na(self) -> list[str]:
+        """One sentence for each dimension whose accepted «no aplica» weigh more than the instrument allows."""
+        limit = self.instrument.max_na_share
+        if limit is None:
+            return []
+        shares = {d.name: self._na_share(d) for d in self.instrument.dimensions}
+        return [
+            f"{name}: {_percent(share)} del peso quedó en «no aplica»."
+            for name, share in shares.items()
+            if share > limit
+        ]
+
+    def _na_share(self, dimension: Dimension) -> Fraction:
+        """The weight of the accepted «no aplica» in a dimension, 0–1."""
+        total = sum((i.weight for i in dimension.indicators), Fraction(0))
+        share = Fraction(0)
+        for indicator in dimension.indicators:
+            weight = sum((q.weight for q in indicator.questions), Fraction(0))
+            accepted = sum((q.weight for q in indicator.questions if self.items[q.code].na_accepted), Fraction(0))
+            share += indicator.weight / total * accepted / weight if weight and total else 0
+        return share
+
     def of(self, indicator: Indicator) -> list[Item]:
         return [self.items[q.code] for q in indicator.questions]
 
@@ -119,6 +146,11 @@ def reviewing_of(assessment: Assessment) -> Reviewing:
     return Reviewing(filling.instrument, items)
 
 
+def _percent(share: Fraction) -> str:
+    # With a decimal and not truncated, unlike sentences.percent: what exceeds a maximum must not read as the maximum.
+    return f"{number_for_screen(f'{float(100 * share):.1f}')}\u202f%"
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One municipality in the reviewers' list."""
@@ -127,12 +159,12 @@ class Waiting:
     marked: int
 
 
-def review_queue(round: Round) -> list[Waiting]:
-    """Return the sent assessments of a round with how many answers are marked, those in review first (one query)."""
+def review_queue() -> list[Waiting]:
+    """Return the sent assessments of rounds not yet published, those in review first (one query)."""
     sent = (
-        Assessment.objects.filter(round=round)
-        .exclude(state__in=FILLABLE)
-        .select_related("municipality")
+        Assessment.objects.exclude(state__in=FILLABLE)
+        .exclude(round__status=RoundStatus.PUBLISHED)
+        .with_context()
         .annotate(marked=Count("answers__review"))
         .order_by("submitted_at", "pk")
     )

@@ -87,5 +87,8 @@ def shortfalls(outcome: Outcome, instrument: Instrument) -> str:
 
 
 def percent(coverage: Decimal | Fraction | None) -> str:
-    """A coverage (0–1) as «72 %», with a space that does not break."""
+    """A share (0–1, exact) as «72 %», with a space that does not break.
+
+    Cut and not rounded: 0,799 must not read as the minimum of 80 % that it missed. Used wherever a share is written.
+    """
     return "–" if coverage is None else f"{int(coverage * 100)}{NARROW_SPACE}%"

@@ -1,5 +1,6 @@
-"""How the municipalities of a run stand: light results without the answers' detail, medians, and counts by level."""
+"""How the municipalities of a run stand: medians, and counts by level."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -7,52 +8,13 @@ from fractions import Fraction
 import pandas as pd
 
 from core.templatetags.ip360 import NARROW_SPACE
-from diagnostics.models import DimensionScore, MunicipalScore, Round, ScoreRun
-from diagnostics.queries.results import Outcome, Results, Score
+from diagnostics.queries.results import Outcome, Results
 from diagnostics.scoring.instrument import Instrument, Level
+from diagnostics.scoring.values import plain
 
 CENTS = Decimal("0.01")
 MEDIAN = "Mediana"
-RESULT_FIELDS = ["score", "displayed", "coverage", "level", "status"]
-
-
-def standings_of(run: ScoreRun, round: Round) -> Results:
-    """Return the results of all municipalities in river order (two queries), each with an empty `detail`.
-
-    The detail of 1,100 municipalities would be megabytes; a page that shows one asks `results_of_one` for it.
-    """
-    totals = run.totals.select_related("municipality").only(
-        *RESULT_FIELDS, "level_before_gates", "partial", "gates", "run_id",
-        "municipality__name", "municipality__slug", "municipality__order", "municipality__sort_key",
-    )  # fmt: skip
-    rows = DimensionScore.objects.filter(total__run=run).order_by("pk").values_list("total_id", "code", *RESULT_FIELDS)
-    return _results(run, round, list(totals), list(rows))
-
-
-def _results(run: ScoreRun, round: Round, totals: list[MunicipalScore], rows: list[tuple]) -> Results:
-    instrument = round.version.parsed
-    levels = {level.number: level for level in instrument.levels}
-    by_total: dict[int, dict[str, tuple]] = {}
-    for total_id, code, *cells in rows:
-        by_total.setdefault(total_id, {})[code] = cells
-    totals.sort(key=lambda t: (t.municipality.order is None, t.municipality.order or 0, t.municipality.sort_key))
-    outcomes = [_outcome(total, by_total.get(total.pk, {}), instrument, levels) for total in totals]
-    return Results(run, instrument, outcomes)
-
-
-def _outcome(
-    total: MunicipalScore, cells: dict[str, tuple], instrument: Instrument, levels: dict[int, Level]
-) -> Outcome:
-    held_by = {code for gate in total.gates if gate["max_level"] == total.level for code in gate["codes"]}
-    dimensions = []
-    for dimension in instrument.dimensions:
-        if dimension.code in cells:
-            score, displayed, coverage, level, status = cells[dimension.code]
-            holds_back = dimension.code in held_by
-            dimensions.append((dimension, Score(score, displayed, coverage, levels.get(level), status, holds_back)))
-    own = Score(total.score, total.displayed, total.coverage, levels.get(total.level), total.status)
-    before = levels.get(total.level_before_gates)
-    return Outcome(total.municipality, own, before, total.partial, total.gates, dimensions, {})
+LEVEL, PARTIAL, ABSENT = "level", "partial", "absent"
 
 
 @dataclass(frozen=True)
@@ -67,10 +29,12 @@ class Medians:
 def medians_of(results: Results, outcomes: list[Outcome] | None = None) -> Medians:
     """Return the medians of the comparable results (or of the given ones). Partial results stay out."""
     rows = results.comparable if outcomes is None else outcomes
-    by_code = {}
-    for dimension in results.instrument.dimensions:
-        scores = [score.score for o in rows if (score := o.score_of(dimension.code))]
-        by_code[dimension.code] = median([s for s in scores if s is not None])
+    scores: dict[str, list[Decimal]] = {d.code: [] for d in results.instrument.dimensions}
+    for outcome in rows:
+        for dimension, score in outcome.dimensions:
+            if score.score is not None:
+                scores[dimension.code].append(score.score)
+    by_code = {code: median(values) for code, values in scores.items()}
     return Medians(median([o.total.score for o in rows if o.total.score is not None]), by_code, len(rows))
 
 
@@ -85,8 +49,12 @@ def median(scores: list[Decimal]) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Rung:
-    """A level with its band in words and the municipalities that are in it; without `level`, those that have none."""
+    """A level with its band in words and the municipalities that are in it; without `level`, those that have none.
 
+    `kind`: LEVEL, PARTIAL or ABSENT.
+    """
+
+    kind: str
     level: Level | None
     name: str
     band: str
@@ -104,16 +72,18 @@ class Rung:
 def ladder_of(instrument: Instrument, outcomes: list[Outcome]) -> list[Rung]:
     """Return the levels from the highest to the lowest, then partial and absent results where there are any."""
     rungs = [
-        Rung(level, level.name, f"{plain(level.start)} a {plain(end)}", [o for o in outcomes if o.level == level])
+        Rung(
+            LEVEL, level, level.name, f"{plain(level.start)} a {plain(end)}", [o for o in outcomes if o.level == level]
+        )
         for level, end in bands_of(instrument)
     ]
     rungs.reverse()
     partial = [o for o in outcomes if o.has_result and o.partial]
     absent = [o for o in outcomes if not o.has_result]
     if partial:
-        rungs.append(Rung(None, "Parcial", "sin nivel", partial))
+        rungs.append(Rung(PARTIAL, None, "Parcial", "sin nivel", partial))
     if absent:
-        rungs.append(Rung(None, "Sin resultado", "sin puntaje", absent))
+        rungs.append(Rung(ABSENT, None, "Sin resultado", "sin puntaje", absent))
     return rungs
 
 
@@ -129,24 +99,27 @@ def borders_of(instrument: Instrument) -> tuple[float, ...]:
     return (*sorted({float(level.start) for level in instrument.levels}), 100.0)
 
 
-def plain(value: Fraction) -> str:
-    """Write an exact number as people do: «20», «33,33»."""
-    text = f"{float(value):.2f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",")
-
-
 def share(weight: Fraction, group: list[Fraction]) -> str:
     """Write a weight as its share of a group: «20 %», with a space that does not break."""
-    return f"{plain(100 * weight / (sum(group, Fraction(0)) or 1))}{NARROW_SPACE}%"
+    return f"{plain(100 * weight / (sum(group, Fraction(0)) or 1), most=2)}{NARROW_SPACE}%"
 
 
 def frame_of(results: Results, outcomes: list[Outcome], medians: Medians | None = None) -> pd.DataFrame:
     """Return the frame of charts: a row per dimension (short name), a column per municipality and, given, the median."""
     codes = [d.code for d in results.instrument.dimensions]
     columns = {
-        o.municipality.name: [score.displayed if (score := o.score_of(code)) else None for code in codes]
-        for o in outcomes
+        name: [score.displayed if (score := o.score_of(code)) else None for code in codes]
+        for name, o in zip(_names(outcomes), outcomes, strict=True)
     }
     if medians is not None:
         columns[MEDIAN] = [medians.by_code[code] for code in codes]
     return pd.DataFrame(columns, index=[d.short_name for d in results.instrument.dimensions], dtype=object)
+
+
+def _names(outcomes: list[Outcome]) -> list[str]:
+    """Return one name per municipality; where two share it, with the code."""
+    count = Counter(o.municipality.name for o in outcomes)
+    return [
+        o.municipality.name if count[o.municipality.name] == 1 else f"{o.municipality.name} ({o.municipality.divipola})"
+        for o in outcomes
+    ]

@@ -38,6 +38,11 @@ class Numeric:
     zero_denominator_score: Fraction | None
     thresholds: tuple[Threshold, ...]
 
+    @cached_property
+    def reading_order(self) -> tuple[Threshold, ...]:
+        """The thresholds from the first that a number can reach to the last."""
+        return tuple(sorted(self.thresholds, key=lambda t: t.start, reverse=self.lower_is_better))
+
 
 @dataclass(frozen=True)
 class Question:
@@ -172,9 +177,6 @@ class Instrument:
         ):
             share *= part / (sum((member.weight for member in group), Fraction(0)) or 1)
         return share
-
-    def level_named(self, number: int) -> Level:
-        return next(level for level in self.levels if level.number == number)
 
 
 def _atoms(condition: dict[str, Any] | None) -> list[dict[str, Any]]:

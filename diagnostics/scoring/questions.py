@@ -39,9 +39,10 @@ def numeric_score(numeric: Numeric, number: Fraction | None) -> Fraction:
         assert numeric.zero_denominator_score is not None
         return numeric.zero_denominator_score
     reached = ZERO
-    for threshold in sorted(numeric.thresholds, key=lambda t: t.start, reverse=numeric.lower_is_better):
-        if (number <= threshold.start) if numeric.lower_is_better else (number >= threshold.start):
-            reached = threshold.score
+    for threshold in numeric.reading_order:
+        if (number > threshold.start) if numeric.lower_is_better else (number < threshold.start):
+            break
+        reached = threshold.score
     return reached
 
 

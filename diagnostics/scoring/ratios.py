@@ -6,6 +6,7 @@ A denominator 0 means "no value". Object integers do not overflow and round noth
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -21,7 +22,7 @@ class Ratios:
     num: Ints
     den: Ints
 
-    @property
+    @cached_property
     def present(self) -> NDArray[np.bool_]:
         return np.asarray(self.den != 0, dtype=bool)
 
@@ -41,7 +42,7 @@ def integer_weights(weights: Iterable[Fraction]) -> list[int]:
     """Return the weights of one group as integers in the same proportion."""
     weights = list(weights)
     scale = lcm(*(w.denominator for w in weights))
-    return [int(w * scale) for w in weights]
+    return [w.numerator * (scale // w.denominator) for w in weights]
 
 
 def weighted_mean(weights: list[int], parts: list[Ratios]) -> Ratios:

@@ -85,7 +85,7 @@ def read_sheet(
 
     applies = ~accepted_na
     _apply_conditions(instrument, cells, municipalities, attributes, applies)
-    unit = lcm(*(score.denominator for score in cells.scores))
+    unit = lcm(*{score.denominator for score in cells.scores})
     return Sheet(
         applies=applies,
         answered=answered & applies,
@@ -105,26 +105,26 @@ def _cells(instrument: Instrument, answers: pd.DataFrame, rows: Any, cols: Any, 
     first[which[::-1]] = np.arange(len(which))[::-1]
     declared: list[Declared | None] = []
     scores: list[Fraction] = []
-    for position in first:
-        question = instrument.questions[cols[position]]
+    texts = zip(value_texts[value_codes[first]], proof_texts[proof_codes[first]], strict=True)
+    for position, col, (text, proof) in zip(first, cols[first], texts, strict=True):
+        question = instrument.questions[col]
         said = None
         try:
-            said = values.read(question, value_texts[value_codes[position]])
+            said = values.read(question, text)
         except InvalidValue as error:
             if not drafts:
                 municipality = answers[columns.MUNICIPALITY].iloc[position]
                 raise UnreadableAnswer(municipality, question.code, str(error)) from None
-        proof = proof_texts[proof_codes[position]]
         declared.append(said)
         scores.append(question_score(instrument, question, said, proof) if said else Fraction(0))
     return _Cells(rows, cols, which, declared, scores)
 
 
 def _scatter(instrument: Instrument, cells: _Cells, unit: int, shape: tuple[int, int]) -> NDArray[Any]:
-    worth = [int(score * unit) for score in cells.scores]
+    worth = [score.numerator * (unit // score.denominator) for score in cells.scores]
     # int64 while no weighted sum can overflow it, Python integers beyond.
     heaviest = max(sum(integer_weights(q.weight for q in i.questions)) for i in instrument.indicators)
-    fits = max(worth, default=0) * heaviest < 2**62
+    fits = max([1, *worth]) * heaviest < 2**62
     scores = np.zeros(shape, dtype=np.int64 if fits else object)
     scores[cells.rows, cells.cols] = np.array(worth, dtype=scores.dtype)[cells.which]
     return scores

@@ -4,7 +4,12 @@ from typing import Any
 
 from django import template
 
+from diagnostics.queries.sentences import percent
+from diagnostics.scoring.values import plain
+
 register = template.Library()
+register.filter("as_percent", percent)  # {{ short.coverage|as_percent }} → 80 %
+register.filter("plain", plain)  # {{ step.start|plain }} → 1.250.000,5
 
 
 @register.filter
@@ -26,12 +31,6 @@ def fact_in_words(facts: dict[str, Any], code: str) -> str:
     if isinstance(value, bool):
         return "Sí" if value else "No"
     return "Sin definir" if value is None else str(value)
-
-
-@register.filter
-def as_percent(share: float) -> str:
-    """{{ 0.8|as_percent }} → 80 %."""
-    return f"{share:.0%}".replace("%", " %")
 
 
 @register.filter

@@ -59,7 +59,7 @@ def assessment_detail(request: HttpRequest, round: str, municipality: str) -> Ht
 @requires(Permission.VIEW_ASSESSMENT)
 def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     assessment = fetch(request, round, municipality)
-    may_edit = not assessment.attributes_frozen_at and (
+    may_edit = assessment.is_fillable and (
         can(request.user, Permission.CONFIRM_ATTRIBUTES, assessment.municipality)
         or can(request.user, Permission.CORRECT_ATTRIBUTES, assessment.municipality)
     )
@@ -86,7 +86,7 @@ def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpRespo
                 messages.success(request, "Datos del municipio guardados.")
                 return redirect(assessment)
     context = {"form": form, "may_edit": may_edit, "filling": filling}
-    status = 409 if form.is_bound else 200
+    status = 200 if not form.is_bound else 409 if form.non_field_errors() else 422
     return render(request, "diagnostics/municipality/facts.html", _context(assessment, **context), status=status)
 
 
@@ -130,6 +130,8 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
 def answer_save(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     """Autosave of one answer: 200 with its status, 409 when somebody else wrote it meanwhile."""
     assessment = fetch(request, round, municipality)
+    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):  # she may fill, but elsewhere
+        return render(request, "accounts/components/forbidden.html", status=403)
     instrument = assessment.round.version.parsed
     spec = instrument.question_by_code.get(question)
     typed = read_question(spec, request.POST) if spec else None

@@ -8,14 +8,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import can, requires
 from accounts.permissions import Permission
+from accounts.queries import has_role_in
 from core.refusals import Refusal
 from diagnostics.actions import reviews
-from diagnostics.choices import State
-from diagnostics.forms.reviewer import CloseForm, read_mark
-from diagnostics.models import Assessment, Round
+from diagnostics.forms.reviewer import CloseForm, is_half_marked, read_mark
+from diagnostics.models import Assessment
 from diagnostics.queries.pages import neighbours_of
 from diagnostics.queries.reviewing import Item, Reviewing, review_queue, reviewing_of
 from diagnostics.scoring.instrument import Indicator
+
+UNFINISHED = "Falta marcar las otras opciones; todavía no se guarda."
 
 
 def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
@@ -30,8 +32,8 @@ def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
 @require_safe
 @requires(Permission.REVIEW_ANSWERS)
 def review_list(request: HttpRequest) -> HttpResponse:
-    round = Round.objects.newest_first().select_related("version").defer("version__content").first()
-    context = {"round": round, "queue": review_queue(round) if round else []}
+    queue = review_queue()
+    context = {"queue": queue, "round": queue[0].assessment.round if queue else None}
     return render(request, "diagnostics/reviewer/list.html", context)
 
 
@@ -43,12 +45,14 @@ def review_detail(request: HttpRequest, round: str, municipality: str) -> HttpRe
 
 
 def _detail(request: HttpRequest, assessment: Assessment, reviewing: Reviewing, form: CloseForm, status: int = 200):
+    has_stake = has_role_in(request.user, assessment.municipality)
     context = _context(
         assessment,
         reviewing=reviewing,
         dimensions=[(d, [(i, reviewing.of(i)) for i in d.indicators]) for d in reviewing.instrument.dimensions],
-        heavy_na=reviews.heavy_na(reviewing),
-        may_close=can(request.user, Permission.CLOSE_REVIEW, assessment.municipality),
+        heavy_na=reviewing.heavy_na,
+        may_close=can(request.user, Permission.CLOSE_REVIEW, assessment.municipality) and not has_stake,
+        has_stake=has_stake,
         may_approve_na=can(request.user, Permission.APPROVE_MANY_NOT_APPLICABLE, assessment.municipality),
         form=form,
     )
@@ -66,18 +70,21 @@ def review_indicator(request: HttpRequest, round: str, municipality: str, indica
         raise Http404
     if request.method == "POST":
         return _save_page(request, assessment, reviewing, chosen)
-    return render(request, "diagnostics/reviewer/indicator.html", _page(assessment, reviewing, chosen))
+    return render(request, "diagnostics/reviewer/indicator.html", _page(request, assessment, reviewing, chosen))
 
 
 def _save_page(
     request: HttpRequest, assessment: Assessment, reviewing: Reviewing, indicator: Indicator
 ) -> HttpResponse:
-    marks = [m for item in reviewing.of(indicator) if item.needs_mark and (m := read_mark(item, request.POST))]
+    items = [item for item in reviewing.of(indicator) if item.needs_mark]
+    marks = [m for item in items if (m := read_mark(item, request.POST))]
+    half = [item.code for item in items if is_half_marked(item, request.POST)]
     try:
         stale = reviews.mark_page(assessment=assessment, marks=marks, by=request.user, at=timezone.now())
         refused = [reviews.stale_sentence(code) for code in stale]
     except Refusal as refusal:
         refused = [refusal.message]
+    refused += [f"{code}: {UNFINISHED[0].lower()}{UNFINISHED[1:]}" for code in half]
     for sentence in refused:
         messages.error(request, sentence)
     if not refused:
@@ -97,15 +104,15 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
     item = reviewing.items.get(question)
     if item is None:
         raise Http404
-    status, refusal = 200, ""
     try:
         _mark(request, assessment, item)
+        refusal = UNFINISHED if is_half_marked(item, request.POST) else ""
     except Refusal as problem:
-        status, refusal = 409, problem.message
+        refusal = problem.message
     fresh = reviewing_of(assessment)
-    context = _page(assessment, fresh, fresh.instrument.indicator_of[question])
+    context = _page(request, assessment, fresh, fresh.instrument.indicator_of[question])
     context |= {"item": fresh.items[question], "refusal": refusal, "is_fragment": True}
-    return render(request, "diagnostics/reviewer/mark_saved.html", context, status=status)
+    return render(request, "diagnostics/reviewer/mark_saved.html", context, status=409 if refusal else 200)
 
 
 def _mark(request: HttpRequest, assessment: Assessment, item: Item) -> None:
@@ -136,7 +143,8 @@ def review_close(request: HttpRequest, round: str, municipality: str) -> HttpRes
     return redirect("diagnostics:review-list")
 
 
-def _page(assessment: Assessment, reviewing: Reviewing, indicator: Indicator) -> dict:
+def _page(request: HttpRequest, assessment: Assessment, reviewing: Reviewing, indicator: Indicator) -> dict:
+    has_stake = has_role_in(request.user, assessment.municipality)
     before, after = neighbours_of(reviewing.instrument, indicator)
     dimension = reviewing.instrument.dimension_of[indicator.code]
     return _context(
@@ -149,7 +157,8 @@ def _page(assessment: Assessment, reviewing: Reviewing, indicator: Indicator) ->
         before=before,
         after=after,
         marked=len(reviewing.to_mark) - len(reviewing.pending),
-        may_mark=assessment.state == State.IN_REVIEW,
+        may_mark=assessment.is_in_review and not has_stake,
+        has_stake=has_stake,
     )
 
 

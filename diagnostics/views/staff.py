@@ -74,12 +74,14 @@ def _results(standing: Standing, request: HttpRequest) -> dict:
     outcomes = standing.results.outcomes
     chosen = standing.chosen(request.GET.getlist("m"))
     shown = page_of(outcomes, request.GET.get("page")).object_list
+    slugs = {o.municipality.slug for o in chosen}
+    offered = slugs | {o.municipality.slug for o in shown}
     frame = standing.frame(chosen)
     reference = MEDIAN if MEDIAN in frame.columns else ""
     return {
         "heat": shown,
-        "chips": [o for o in outcomes if o.has_result and (o in shown or o in chosen)],
-        "chosen": chosen,
+        "chips": [o for o in outcomes if o.has_result and o.municipality.slug in offered],
+        "chosen": slugs,
         "radar": charts.radar(frame, reference=reference),
         "bars": charts.bars(frame, reference=reference, borders=borders_of(standing.results.instrument)),
     }

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+
+from django.core.paginator import Page, Paginator
 
 from diagnostics import charts
 from diagnostics.queries.results import Outcome, Results
@@ -12,6 +15,7 @@ from portal.queries.published import Edition, edition
 
 FEWEST, MOST = 2, 10
 MOST_IN_RADAR = 5
+CHOICES = 60  # chips of a page
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,16 @@ class Comparison:
     def shows_radar(self) -> bool:
         return len(self.chosen) <= MOST_IN_RADAR
 
-    @property
-    def choices(self) -> list[Outcome]:
-        return self.results.outcomes
+    @cached_property
+    def slugs(self) -> set[str]:
+        return {o.municipality.slug for o in self.chosen}
+
+    def choices(self, number: str | None) -> Page:
+        """The municipalities that can be chosen, a page of them; those already chosen stay on every page."""
+        page = Paginator(self.results.comparable, CHOICES).get_page(number)
+        offered = {o.municipality.slug for o in page}
+        page.object_list = [o for o in self.chosen if o.municipality.slug not in offered] + list(page)
+        return page
 
     @property
     def bands(self) -> list[tuple[int, str, float, float]]:
@@ -81,8 +92,8 @@ def comparison(slugs: list[str]) -> Comparison | None:
     if shown is None:
         return None
     results = shown.results()
-    asked = [results.by_slug[slug] for slug in dict.fromkeys(slugs) if slug in results.by_slug]
-    chosen = [o for o in results.outcomes if o in asked and o.is_comparable]
+    asked = [o for o in results.outcomes if o.municipality.slug in set(slugs)]
+    chosen = [o for o in asked if o.is_comparable]
     note = _note(slugs, asked, chosen)
     is_default = len(chosen) < FEWEST
     if is_default:

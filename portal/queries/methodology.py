@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import F
+
 from diagnostics.charts import in_words
 from diagnostics.models import InstrumentVersion
 from diagnostics.queries.sentences import percent
@@ -105,12 +107,17 @@ class Methodology:
 
 
 def methodology() -> Methodology | None:
-    """Return the instrument of the newest publication, or the newest one loaded; None when there is none."""
+    """Return the instrument of the newest publication; before any, the edition frozen last, else the newest draft.
+
+    None when there is none: a draft can still change, and is shown only while nothing better exists.
+    """
     newest = edition()
     version = (
         newest.round.version
         if newest
-        else InstrumentVersion.objects.select_related("instrument").order_by("-loaded_at").first()
+        else InstrumentVersion.objects.select_related("instrument")
+        .order_by(F("frozen_at").desc(nulls_last=True), "-loaded_at")
+        .first()
     )
     if version is None:
         return None

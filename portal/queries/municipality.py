@@ -10,7 +10,7 @@ from diagnostics.queries.gaps import Gap, Standing, gaps_of, standings_by_questi
 from diagnostics.queries.results import Outcome, Results
 from diagnostics.queries.sentences import change_sentence, gate_sentence, number, percent, shortfalls
 from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
-from portal.queries.published import Edition, detail_of, edition, total_of
+from portal.queries.published import Edition, detail_of, edition, said_of, total_of
 from territory.models import Municipality
 
 EXACT = Decimal("0.000001")
@@ -32,7 +32,6 @@ class Theme:
     """One dimension as the page tells it. `contribution`: its share of the total, unrounded to six decimals."""
 
     name: str
-    full_name: str
     weight: str
     displayed: Decimal | None
     exact: Decimal | None
@@ -132,7 +131,7 @@ def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
         themes=tuple(_themes(results, outcome, medians if has_reference else None)),
         radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
         strengths=tuple(strengths_of(standings)),
-        gaps=tuple(gaps_of(instrument, standings)),
+        gaps=tuple(gaps_of(instrument, standings, said_of(shown.publication, outcome.municipality.pk))),
         borders=borders,
         bands=tuple(
             (level.number, level.name, start, end - start)
@@ -152,7 +151,6 @@ def _themes(results: Results, outcome: Outcome, medians: Medians | None) -> list
         themes.append(
             Theme(
                 name=dimension.short_name,
-                full_name=dimension.name,
                 weight=share(dimension.weight, weights) if factor is not None else "–",
                 displayed=score.displayed,
                 exact=None if score.score is None else score.score.quantize(EXACT).normalize(),

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-from diagnostics.models import MunicipalScore, Publication, Round
-from diagnostics.queries.results import Results, published_rounds
-from diagnostics.queries.standings import standings_of
+from diagnostics.models import Answer, MunicipalScore, Publication, Round
+from diagnostics.queries.gaps import Said
+from diagnostics.queries.results import Results, published_rounds, results_of, score_rows
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Edition:
         return self.publication == self.all[0]
 
     def results(self) -> Results:
-        """Return the results of all municipalities, without detail: two queries."""
-        return standings_of(self.publication.run, self.round)
+        """Return the results of all municipalities, without detail: one query."""
+        return results_of(self.publication.run, self.round)
 
 
 def edition(code: str | None = None) -> Edition | None:
@@ -66,3 +67,29 @@ def detail_of(publication: Publication, municipality_id: int) -> dict:
     """Return the indicators and questions of one municipality's published total. One query."""
     rows = MunicipalScore.objects.filter(run=publication.run, municipality_id=municipality_id)
     return rows.values_list("detail", flat=True).first() or {}
+
+
+def said_of(publication: Publication, municipality_id: int) -> Said:
+    """Return what one municipality declared and the proofs accepted, in the published layer. One query."""
+    rows = Answer.objects.filter(
+        assessment__round=publication.round_id, assessment__municipality=municipality_id,
+        layer=publication.run.layer, not_applicable=False,
+    )  # fmt: skip
+    return {
+        code: (value, proof) for code, value, proof in rows.values_list("question__code", "value", "evidence_accepted")
+    }
+
+
+def public_rows(shown: Edition) -> list[dict[str, str]]:
+    """Return the rows of the public file: as stored, with no level where the pages say «resultado parcial»."""
+    rows = score_rows(shown.publication.run)
+    partial = {row["municipality"] for row in rows if row["kind"] == "global" and row["partial"] == "si"}
+    minimum = shown.round.version.parsed.minimum_dimension_coverage
+    for row in rows:
+        if row["municipality"] in partial and (row["kind"] == "global" or _is_low(row, minimum)):
+            row |= {"level": "", "level_before_gates": ""}
+    return rows
+
+
+def _is_low(row: dict[str, str], minimum: Fraction) -> bool:
+    return row["kind"] == "dimension" and row["coverage"] != "" and Decimal(row["coverage"]) < minimum

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from core.page_cache import cached_page
 from diagnostics.exports import scores_csv as written_as_csv
-from diagnostics.queries.results import score_rows
 from portal.queries import comparison, methodology, published
 from portal.queries import home as valley
 from portal.queries import municipality as one
@@ -45,7 +44,10 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def compare(request: HttpRequest) -> HttpResponse:
     found = comparison.comparison(request.GET.getlist("m"))
-    return render(request, "portal/compare.html", {"comparison": found, "round": found and found.edition.round})
+    context = {"comparison": found, "round": found and found.edition.round}
+    if found:
+        context["choices"] = found.choices(request.GET.get("page"))
+    return render(request, "portal/compare.html", context)
 
 
 @require_safe
@@ -62,7 +64,7 @@ def scores_csv(request: HttpRequest, code: str) -> HttpResponse:
     edition = published.edition(code)
     if edition is None:
         raise Http404("No hay un ciclo publicado con ese código.")
-    text = written_as_csv(score_rows(edition.publication.run), demo_note=edition.round.is_demo)
+    text = written_as_csv(published.public_rows(edition), demo_note=edition.round.is_demo)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="puntajes-{edition.round.code}.csv"'
     return response

@@ -10,8 +10,9 @@ const stateOf = (panel) => panel.querySelector('.answer-state .when-idle');
 
 function say(words, kind) {
   bar.classList.toggle('save-off', kind === 'off');
-  bar.classList.toggle('save-bad', kind === 'bad');
+  bar.classList.toggle('save-bad', kind === 'bad' || kind === 'out');
   bar.querySelector('span').textContent = words;
+  bar.querySelector('[data-sign-in]').hidden = kind !== 'out';
 }
 
 function report() {
@@ -71,10 +72,11 @@ if (form && bar) {
       report();
     } else if (status === 409) {
       waiting.delete(panel);
+      delete panel.dataset.unsent; // the page shows both versions: leaving is a choice now
       say('Una respuesta no se guardó: mírela', 'bad');
     } else if (status === 401 || status === 403) {
       waiting.add(panel);
-      say('No se guardó: ingrese de nuevo en otra pestaña y vuelva aquí', 'bad');
+      say('No se guardó: su sesión terminó', 'out');
     } else {
       hold(panel);
     }
@@ -83,7 +85,8 @@ if (form && bar) {
   window.addEventListener('online', retry);
   window.setInterval(() => navigator.onLine && retry(), RETRY_AFTER);
   window.addEventListener('beforeunload', (event) => {
-    if (waiting.size && !form.dataset.submitting) event.preventDefault();
+    const isUnsent = waiting.size || form.querySelector('[data-unsent]');
+    if (isUnsent && !('submitting' in form.dataset)) event.preventDefault();
   });
   form.addEventListener('submit', () => { form.dataset.submitting = ''; });
 }

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -86,7 +87,7 @@ def page_at(browser, live_server) -> Iterator[Callable]:
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        context.on("page", lambda page: _watch(page, own_host, complaints))
+        context.on("page", lambda page: watch(page, own_host, complaints))
         return context.new_page()
 
     yield open_at
@@ -121,18 +122,19 @@ def demo_copy(tmp_path_factory) -> Path:
 @pytest.fixture
 def demo(transactional_db, demo_copy: Path) -> None:
     """The whole demonstration portal of `seed_demo`; made once, then copied, because making it takes ten seconds."""
+    connection.ensure_connection()
     if demo_copy.exists():
         with closing(sqlite3.connect(demo_copy)) as kept:
             kept.backup(connection.connection)
         return
     with override_settings():  # the command sets how mail is sent
-        call_command("seed_demo", stdout=open(os.devnull, "w"))
+        call_command("seed_demo", stdout=StringIO())
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(demo_copy)) as kept:
             connection.connection.backup(kept)
 
 
-def _watch(page, own_host: str, complaints: list[str]) -> None:
+def watch(page, own_host: str, complaints: list[str]) -> None:
     def on_console(message) -> None:
         if POLICY_MESSAGE.search(message.text):
             complaints.append(f"{page.url}: {message.text}")

@@ -22,7 +22,13 @@ def _question(code: str, text: str, **more: Any) -> dict[str, Any]:
 
 def _theme(code: str, name: str, weight: int, *questions: dict[str, Any]) -> dict[str, Any]:
     indicator = {"code": f"{code}.1", "name": f"Indicador de {name}", "weight": 100, "questions": list(questions)}
-    return {"code": code, "name": f"{name} con la gente", "short_name": name, "weight": weight, "indicators": [indicator]}
+    return {
+        "code": code,
+        "name": f"{name} con la gente",
+        "short_name": name,
+        "weight": weight,
+        "indicators": [indicator],
+    }
 
 
 def edition_of_three(version: str = "1.0.0") -> dict[str, Any]:
@@ -45,8 +51,20 @@ def edition_of_three(version: str = "1.0.0") -> dict[str, Any]:
             for n, name in enumerate(NAMES, start=1)
         ],
         "dimensions": [
-            _theme("INF", "Informar", 50, _question("INF-01", "¿Informa?", refs=references), _question("INF-02", "¿Publica?")),
-            _theme("ESC", "Escuchar", 30, _question("ESC-01", "¿Escucha?", critical=True), _question("ESC-02", "¿Responde?")),
+            _theme(
+                "INF",
+                "Informar",
+                50,
+                _question("INF-01", "¿Informa?", refs=references),
+                _question("INF-02", "¿Publica?"),
+            ),
+            _theme(
+                "ESC",
+                "Escuchar",
+                30,
+                _question("ESC-01", "¿Escucha?", critical=True),
+                _question("ESC-02", "¿Responde?"),
+            ),
             _theme("RES", "Resolver", 20, _question("RES-01", "¿Resuelve?"), _question("RES-02", "¿Corrige?")),
         ],
     }
@@ -67,14 +85,25 @@ def answer_with(assessment: Assessment, levels: Mapping[str, int], layer: str = 
 
 def levels(informar: int, escuchar: int, resolver: int) -> dict[str, int]:
     """The same level for both questions of each theme: 25, 50, 75 or 100 points."""
-    return {f"{code}-0{n}": level for code, level in (("INF", informar), ("ESC", escuchar), ("RES", resolver)) for n in (1, 2)}
+    return {
+        f"{code}-0{n}": level
+        for code, level in (("INF", informar), ("ESC", escuchar), ("RES", resolver))
+        for n in (1, 2)
+    }
 
 
 def make_scored_round(
-    answers: Mapping[Municipality, Mapping[str, int]], *, code: str, layer: str = Layer.FINAL, version: str = "1.0.0", **fields
+    answers: Mapping[Municipality, Mapping[str, int]],
+    *,
+    code: str,
+    layer: str = Layer.FINAL,
+    version: str = "1.0.0",
+    **fields,
 ) -> Round:
     """An open round whose answers stand in a layer and are scored; municipalities without answers have not started."""
-    round = rounds.open_round(code=code, version=version_of_three(version), municipalities=list(answers), at=AT, **fields)
+    round = rounds.open_round(
+        code=code, version=version_of_three(version), municipalities=list(answers), at=AT, **fields
+    )
     state = State.FINAL_READY if layer == Layer.FINAL else State.SELF_ASSESSMENT
     for assessment in round.assessments.select_related("round", "municipality"):
         given = answers[assessment.municipality]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from core.commands import Command as BaseCommand
 from core.commands import read_text
+from core.words import counted
 from diagnostics.actions import imports
 from diagnostics.choices import Layer
 from diagnostics.loaders.answers import read_answers
@@ -29,4 +30,5 @@ class Command(BaseCommand):
         )
         report = imports.import_answers(round=round, layer=layer, answers=answers, at=self.now)
         where = f"{round}, {Layer(layer).label.lower()}"
-        self.stdout.write(f"{where}: {report.read} filas leídas, {report.written} escritas, 0 rechazadas.")
+        read = counted(report.read, "fila leída", "filas leídas")
+        self.stdout.write(f"{where}: {read}, {counted(report.written, 'escrita', 'escritas')}, 0 rechazadas.")

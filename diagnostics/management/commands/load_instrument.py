@@ -18,8 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("file")
 
     def run(self, *, file: str, **options) -> None:
+        text = read_text(file)
         try:
-            content = read_instrument(read_text(file))
+            content = read_instrument(text)
         except Refusal as refusal:
             raise Refusal(f"{Path(file).name}, {refusal.message}", refusal.details) from None
         version, outcome = instruments.load(content=content, at=self.now)

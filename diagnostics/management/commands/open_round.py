@@ -7,6 +7,7 @@ from django.forms import ValidationError
 
 from core.commands import Command as BaseCommand
 from core.refusals import Refusal
+from core.words import counted
 from diagnostics.actions import rounds
 from diagnostics.queries.lookups import version_named
 from territory.models import Municipality
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             code=code, version=version_named(instrument), municipalities=_municipalities(municipalities), name=name[:120],
             at=self.now, **dates,
         )  # fmt: skip
-        self.stdout.write(f"{round.name}: abierto con {round.version} para {round.assessments.count()} municipios.")
+        places = counted(round.assessments.count(), "municipio", "municipios")
+        self.stdout.write(f"{round.name}: abierto con {round.version} para {places}.")
 
 
 def _date(text: str | None) -> date | None:

@@ -1,6 +1,7 @@
 """Publish the final results of a round: all municipalities at once."""
 
 from core.commands import Command as BaseCommand
+from core.words import counted
 from diagnostics.actions import rounds
 from diagnostics.queries.lookups import round_named
 
@@ -15,6 +16,5 @@ class Command(BaseCommand):
         publication = rounds.publish(round=round_named(code), at=self.now)
         totals = publication.run.totals
         without = totals.filter(score=None).count()
-        self.stdout.write(
-            f"{publication}: {totals.count() - without} municipios con resultado y {without} sin resultado."
-        )
+        with_result = counted(totals.count() - without, "municipio", "municipios")
+        self.stdout.write(f"{publication}: {with_result} con resultado y {without} sin resultado.")

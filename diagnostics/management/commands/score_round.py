@@ -1,6 +1,7 @@
 """Compute the scores of one layer of a round; the same inputs give the run that exists."""
 
 from core.commands import Command as BaseCommand
+from core.words import counted
 from diagnostics.actions import scores
 from diagnostics.choices import Layer, Mode
 from diagnostics.queries.lookups import round_named
@@ -16,8 +17,8 @@ class Command(BaseCommand):
 
     def run(self, *, code: str, layer: str, mode: str, **options) -> None:
         run = scores.compute(round=round_named(code), layer=layer, mode=mode, at=self.now)
-        scored = run.totals.exclude(score=None).count()
+        scored = counted(run.totals.exclude(score=None).count(), "municipio", "municipios")
         self.stdout.write(
-            f"{run}: {scored} municipios con puntaje de {run.totals.count()}; entradas {run.inputs_sha256[:12]}, "
+            f"{run}: {scored} con puntaje de {run.totals.count()}; entradas {run.inputs_sha256[:12]}, "
             f"motor {run.engine_version}."
         )

@@ -51,9 +51,12 @@ class Command(BaseCommand):
     help = __doc__
 
     def run(self, **options) -> None:
-        if Round.objects.filter(is_demo=False).exists():
-            raise Refusal("Este portal ya tiene ciclos reales; los datos de demostración solo van en uno vacío.")
-        if not Round.objects.filter(code=OPEN).exists():
+        if not Round.objects.filter(code=OPEN, is_demo=True).exists():
+            people = User.objects.exclude(email__endswith="@demo.example")
+            if people.exists() or Round.objects.exists():
+                raise Refusal(
+                    "Este portal ya tiene personas o ciclos; los datos de demostración solo van en uno vacío."
+                )
             with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
                 self.seed()  # demo addresses reach nobody
         self.print_results()

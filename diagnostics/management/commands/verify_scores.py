@@ -1,7 +1,8 @@
-"""Recompute the newest run of every layer and mode of a round and compare it with what is stored."""
+"""Recompute the newest run of every layer and mode of a round, and the published one, and compare with what is stored."""
 
 from core.commands import Command as BaseCommand
 from core.refusals import Refusal
+from core.words import counted
 from diagnostics.actions import scores
 from diagnostics.choices import Layer, Mode
 from diagnostics.queries.inputs import inputs_of
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def run(self, *, code: str, **options) -> None:
         round = round_named(code)
         runs = [run for layer in Layer for mode in Mode if (run := newest_run(round, layer, mode))]
+        runs += [p.run for p in round.publications.select_related("run__round") if p.run not in runs]
         if not runs:
             raise Refusal(f"{round} no tiene puntajes calculados. Calcúlelos con score_round.")
         wrong = []
@@ -25,6 +27,7 @@ class Command(BaseCommand):
             found = scores.differences(run=run, inputs=inputs_of(round, run.layer))
             wrong += [f"{run}: {sentence}" for sentence in found]
             if not found:
-                self.stdout.write(f"{run}: {run.totals.count()} municipios, igual al recalculado.")
+                places = counted(run.totals.count(), "municipio", "municipios")
+                self.stdout.write(f"{run}: {places}, igual al recalculado.")
         if wrong:
-            raise Refusal(f"{round}: {len(wrong)} diferencias.", wrong)
+            raise Refusal(f"{round}: {counted(len(wrong), 'diferencia', 'diferencias')}.", wrong)

@@ -10,6 +10,7 @@ from accounts.context import navigation
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import Role
 from tests.factories.accounts import PASSWORD, make_invitation, make_member, make_membership, make_user
+from tests.factories.territory import make_municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,12 @@ def test_coordination_sees_all_and_filters(client, coordination, here, there):
         "?municipio=aquí": [True, False, False],
         "?municipio=metropolitano": [False, False, True],
     }
+
+
+def test_invitation_is_sent_again_to_a_municipality_with_a_large_number(client, coordination):
+    place = make_municipality(pk=1234)
+    make_invitation(Role.LIAISON, place, at=timezone.now())
+    assert 'name="municipality" value="1234"' in signed_in(client, coordination).get("/equipo/").text
 
 
 def test_admin_sees_the_team(client, db):

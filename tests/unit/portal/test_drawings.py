@@ -1,5 +1,7 @@
 """Geometry of the public drawings."""
 
+from itertools import pairwise
+
 import pytest
 
 from portal.charts import DOT, dots, marks, valley
@@ -16,10 +18,16 @@ def test_tiles_stand_where_the_file_says_and_do_not_overlap():
 def test_river_runs_through_single_tiles_and_between_pairs():
     drawn = valley(PLACES)
     ends = [segment.split()[-2:] for segment in drawn.river.split("C")[1:]]
-    assert [x for x, _ in ends][:3] == ["198", "130", "130"]  # the first tile's middle, between the pair, the last one's
+    assert [x for x, _ in ends][:3] == [
+        "198",
+        "130",
+        "130",
+    ]  # the first tile's middle, between the pair, the last one's
 
 
-@pytest.mark.parametrize("places", [[], [(1, "0", "")], [(1, "", "0")], [(1, "norte", "0")], [(n, str(n), "0") for n in range(31)]])
+@pytest.mark.parametrize(
+    "places", [[], [(1, "0", "")], [(1, "", "0")], [(1, "norte", "0")], [(n, str(n), "0") for n in range(31)]]
+)
 def test_without_positions_or_with_too_many_places_there_is_no_map(places):
     assert valley(places) is None
 
@@ -34,7 +42,7 @@ def test_dots_of_one_lane_never_touch():
     for dot in placed:
         lanes.setdefault(dot.y, []).append(dot.x)
     for row in lanes.values():
-        assert all(b - a >= DOT for a, b in zip(row, row[1:], strict=False))
+        assert all(b - a >= DOT for a, b in pairwise(row))
     assert sorted(dot.x for dot in placed) == [50, 51, 52, 60, 90, 90]
     assert all(0 < y < height for y in lanes)
 

@@ -1,0 +1,96 @@
+"""What a request costs: Django's CPU, statements and bytes, through the test client and all of our middleware."""
+
+import random
+from collections.abc import Callable
+from functools import partial
+
+from django.core.cache import cache
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from benchmarks.data import Portal, value_of
+from benchmarks.meter import Cost, cost
+from diagnostics.queries.filling import Filling, filling_of
+from diagnostics.scoring.instrument import MULTI, NUMERIC, Question
+
+HOST = "127.0.0.1"
+QUESTIONNAIRE, AUTOSAVE, PAGE_POST = "questionnaire, GET", "questionnaire, autosave", "questionnaire, POST of a page"
+BOARD, MUNICIPALITY_COLD, MUNICIPALITY_WARM = "staff board", "public municipality, cold", "public municipality, warm"
+COMPARISON, HOME_COLD, HOME_WARM = "comparison of 4", "home, cold", "home, warm"
+BARE_PAGE = "bare page of that size"
+
+
+def measure(portal: Portal, runs: int) -> dict[str, Cost]:
+    """Return the cost of every page."""
+    pages = _signed_in(portal) | _public(portal)
+    costs = {name: cost(work, runs=runs, **more) for name, (work, more) in pages.items()}
+    with override_settings(ROOT_URLCONF="benchmarks.bare_page"):
+        bare = partial(_get, Client(), f"/{costs[MUNICIPALITY_COLD].raw}/")
+        costs[BARE_PAGE] = cost(bare, runs=runs)
+    return costs
+
+
+def _signed_in(portal: Portal) -> dict[str, tuple[Callable, dict]]:
+    official, coordinator = Client(), Client()
+    official.force_login(portal.official)
+    coordinator.force_login(portal.coordinator)
+    filling = filling_of(portal.assessment)
+    # The longest page, and on it the longest question.
+    indicator = max(portal.assessment.round.version.parsed.indicators, key=lambda i: sum(map(_length, i.questions)))
+    question = max(indicator.questions, key=_length)
+    where = [portal.open.code, portal.assessment.municipality.slug]
+    page = reverse("diagnostics:indicator-fill", args=[*where, indicator.code])
+    save = reverse("diagnostics:answer-save", args=[*where, question.code])
+    whole = {name: value for q in indicator.questions for name, value in typed(filling, q).items()}
+    return {
+        QUESTIONNAIRE: (partial(_get, official, page), {}),
+        AUTOSAVE: (partial(_post, official, save, typed(filling, question), 200), {"writes": True}),
+        PAGE_POST: (partial(_post, official, page, whole, 302), {"writes": True}),
+        BOARD: (partial(_get, coordinator, reverse("diagnostics:board-round", args=[portal.open.code])), {}),
+    }
+
+
+def _public(portal: Portal) -> dict[str, tuple[Callable, dict]]:
+    citizen = Client()
+    step = max(len(portal.slugs) // 4, 1)
+    home, one = reverse("portal:home"), reverse("portal:municipality", args=[portal.slugs[len(portal.slugs) // 2]])
+    four = "&".join(f"m={slug}" for slug in portal.slugs[::step][:4])
+    cold = {"before": cache.clear}
+    return {
+        MUNICIPALITY_COLD: (partial(_get, citizen, one), cold),
+        MUNICIPALITY_WARM: (partial(_get, citizen, one), {}),
+        COMPARISON: (partial(_get, citizen, f"{reverse('portal:compare')}?{four}"), cold),
+        HOME_COLD: (partial(_get, citizen, home), cold),
+        HOME_WARM: (partial(_get, citizen, home), {}),
+    }
+
+
+def _length(question: Question) -> int:
+    return 1 + len(question.options) + len(question.levels)
+
+
+def typed(filling: Filling, question: Question) -> dict[str, object]:
+    """Return what the page would send for a question after the person chose another value."""
+    cell, name = filling.cells[question.code], question.code
+    value, chance = cell.value, random.Random(name)
+    while value == cell.value:
+        value = value_of(question, chance)
+    data: dict[str, object] = {f"{name}-version": str(cell.version)}
+    data |= {f"{name}-links-{option}": "\n".join(urls) for option, urls in cell.links.items()}
+    if question.type == NUMERIC and "/" in value:
+        data[f"{name}-value-num"], data[f"{name}-value-den"] = value.split("/")
+    else:
+        data[f"{name}-value"] = value.split("|") if question.type == MULTI else value
+    return data
+
+
+def _get(client: Client, address: str) -> bytes:
+    response = client.get(address, HTTP_HOST=HOST)
+    assert response.status_code == 200, f"{address} answered {response.status_code}"
+    return response.content
+
+
+def _post(client: Client, address: str, data: dict, expected: int) -> bytes:
+    response = client.post(address, data, HTTP_HOST=HOST)
+    assert response.status_code == expected, f"{address} answered {response.status_code}"
+    return response.content

@@ -1,0 +1,132 @@
+"""The plain table and the verdict on each budget."""
+
+from dataclasses import dataclass
+
+from benchmarks import pages
+from benchmarks.assets import gzipped
+from benchmarks.meter import Cost
+from benchmarks.scoring import Scoring
+
+KB = 1000
+# work: (queries, KB raw)
+PAGE_BUDGETS = {
+    pages.QUESTIONNAIRE: (12, None),
+    pages.AUTOSAVE: (10, None),
+    pages.PAGE_POST: (15, None),
+    pages.BOARD: (15, 150),
+    pages.MUNICIPALITY_COLD: (6, 60),
+    pages.MUNICIPALITY_WARM: (0, 60),
+    pages.COMPARISON: (10, 80),
+}
+# work: ms of CPU, Django's and PostgreSQL's, at the largest N
+TIME_BUDGETS = {pages.QUESTIONNAIRE: 50, pages.AUTOSAVE: 50, pages.PAGE_POST: 50, pages.BOARD: 150}
+# work: ms of CPU, Django's and PostgreSQL's, at the largest N
+TIME_BUDGETS = {pages.QUESTIONNAIRE: 50, pages.AUTOSAVE: 50, pages.PAGE_POST: 50, pages.BOARD: 150}
+RECOMPUTE_QUERIES, ONE_QUERIES = 20, 5
+HEAD = f"{'work':<44}{'N':>6}{'queries':>9}{'CPU ms':>9}{'PG ms':>9}{'KB':>8}{'gzip':>7}{'ratio':>8}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One budget. Counts and bytes are `exact`; a machine that is busy may break the others."""
+
+    budget: str
+    found: str
+    holds: bool
+    exact: bool = True
+
+    def __str__(self) -> str:
+        word = "holds" if self.holds else "does NOT hold"
+        return f"budget: {self.budget}: {self.found} – {word}{'' if self.exact else ' (a time)'}"
+
+
+def line(work: str, number: int, cost: Cost, ratio: float | None = None) -> str:
+    size = f"{cost.raw / KB:>8.1f}{cost.gzipped / KB:>7.1f}" if cost.body else f"{'':>15}"
+    shown = "" if ratio is None else f"{ratio:>8.2f}"
+    return f"{work:<44}{number:>6}{cost.queries:>9}{cost.cpu * 1000:>9.1f}{cost.server * 1000:>9.1f}{size}{shown}"
+
+
+def page_lines(number: int, costs: dict[str, Cost]) -> list[str]:
+    return [line(name, number, cost) for name, cost in costs.items()]
+
+
+def scoring_lines(number: int, found: Scoring) -> list[str]:
+    return [
+        line("engine alone", number, found.engine, found.engine_ratio),
+        line("  bare pandas on the same frame", number, found.bare_arithmetic, 1.0),
+        line("whole recomputation", number, found.whole, found.whole_ratio),
+        line("  bare SELECT", number, found.bare_select),
+        line(f"  bare COPY of the same {found.written / KB:,.0f} KB", number, found.bare_write),
+        line("  of it: our SELECT and frame", number, found.inputs),
+        line("one municipality rescored", number, found.one),
+    ]
+
+
+def page_verdicts(measured: dict[int, dict[str, Cost]]) -> list[Verdict]:
+    verdicts = []
+    for name, (queries, size) in PAGE_BUDGETS.items():
+        counts = {number: costs[name].queries for number, costs in measured.items()}
+        found = ", ".join(f"{count} at {number}" for number, count in counts.items())
+        verdicts.append(Verdict(f"{name}: at most {queries} queries", found, max(counts.values()) <= queries))
+        if size:
+            sizes = {number: costs[name].raw / KB for number, costs in measured.items()}
+            found = ", ".join(f"{kb:.1f} at {number}" for number, kb in sizes.items())
+            verdicts.append(Verdict(f"{name}: under {size} KB", found, max(sizes.values()) < size))
+    for name in next(iter(measured.values())):
+        counts = [costs[name].queries for costs in measured.values()]
+        grown = " → ".join(map(str, counts))
+        verdicts.append(Verdict(f"{name}: queries do not grow with N", grown, len(set(counts)) == 1))
+    largest, costs = list(measured.items())[-1]
+    for name, most in TIME_BUDGETS.items():
+        taken = costs[name].both * 1000
+        found = f"{taken:.1f} ms at {largest}"
+        verdicts.append(Verdict(f"{name}: under {most} ms", found, taken < most, exact=False))
+    largest, costs = list(measured.items())[-1]
+    for name, most in TIME_BUDGETS.items():
+        taken = costs[name].both * 1000
+        found = f"{taken:.1f} ms at {largest}"
+        verdicts.append(Verdict(f"{name}: under {most} ms", found, taken < most, exact=False))
+    for number, costs in measured.items():
+        share = costs[pages.BARE_PAGE].cpu / costs[pages.MUNICIPALITY_WARM].cpu
+        found = f"{share:.0%} of a bare page’s requests at {number}"
+        verdicts.append(Verdict("public municipality, warm: at least 70 %", found, share >= 0.7, exact=False))
+    return verdicts
+
+
+def scoring_verdicts(measured: dict[int, Scoring]) -> list[Verdict]:
+    verdicts = []
+    for number, found in measured.items():
+        verdicts += [
+            Verdict(
+                f"recomputation at {number}: at most {RECOMPUTE_QUERIES} queries", str(found.whole.queries),
+                found.whole.queries <= RECOMPUTE_QUERIES,
+            ),
+            Verdict(
+                f"one municipality at {number}: at most {ONE_QUERIES} queries", str(found.one.queries),
+                found.one.queries <= ONE_QUERIES,
+            ),
+            Verdict(
+                f"one municipality at {number}: under 10 ms", f"{found.one.cpu * 1000:.1f} ms", found.one.cpu < 0.010,
+                exact=False,
+            ),
+            Verdict(
+                f"engine at {number}: at most 3 × bare pandas", f"{found.engine_ratio:.2f} ×", found.engine_ratio <= 3,
+                exact=False,
+            ),
+        ]  # fmt: skip
+    number, found = list(measured.items())[-1]
+    verdicts.append(
+        Verdict(
+            f"recomputation at {number}: at most 1.5 × bare SELECT + arithmetic + COPY", f"{found.whole_ratio:.2f} ×",
+            found.whole_ratio <= 1.5, exact=False,
+        )
+    )  # fmt: skip
+    return verdicts
+
+
+def asset_verdicts() -> list[Verdict]:
+    own, chart = gzipped("css/*.css", "js/*.js") / KB, gzipped("vendor/plotly/*.js", "vendor/plotly/*.css") / KB
+    return [
+        Verdict("own JS and CSS: under 60 KB gzip", f"{own:.1f} KB", own < 60),
+        Verdict("chart bundle: at most 450 KB gzip", f"{chart:.1f} KB", chart <= 450),
+    ]

@@ -1,0 +1,161 @@
+"""Every page of the portal with sample arguments, and the person who opens it; read by the accessibility tests.
+
+A new address of the portal fails `test_every_address_is_sampled` until it stands here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from accounts.permissions import Role
+from diagnostics.models import Round
+from diagnostics.scoring.instrument import Indicator, Instrument
+from territory.models import Municipality
+from tests.factories.accounts import make_invitation, make_user
+
+NOBODY = ""
+NEVER_A_PAGE = {
+    "core:health": "JSON for monitors",
+    "portal:municipality-choose": "sends to the municipality that was chosen",
+    "portal:scores-csv": "a file",
+    "diagnostics:answer-save": "takes POST: test_autosave.py",
+    "diagnostics:answer-mark": "takes POST: test_spine.py",
+    "diagnostics:review-close": "takes POST: test_spine.py",
+    "accounts:invitation-revoke": "takes POST",
+    "account_set_password": "nobody lacks a password: sends to the change of it",
+    "account_confirm_login_code": "signing in by a code is off: sends to the sign-in",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`route` is a URL name, `who` a role's account of the demonstration; `holds_demo`: its figures are invented."""
+
+    route: str
+    path: str
+    who: str = NOBODY
+    status: int = 200
+    holds_demo: bool = False
+    lands_on: str = ""
+
+
+def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """The name of every address of the portal."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+
+
+def visits() -> list[Visit]:
+    """All of them, on the demonstration portal; makes the invitation and the keys that some need."""
+    return [*_public(), *_municipality(), *_metropolitan(), *_team(), *_account()]
+
+
+def _public() -> Iterator[Visit]:
+    towns = {m.slug for m in Municipality.objects.all()}
+    assert {"bello", "copacabana", "envigado"} <= towns
+    yield Visit("portal:home", "/", holds_demo=True)
+    for slug in ("copacabana", "bello", "envigado"):  # held back by a gate, partial, the highest level
+        yield Visit("portal:municipality", f"/municipios/{slug}/", holds_demo=True)
+    yield Visit("portal:compare", "/comparar/", holds_demo=True)
+    yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
+    yield Visit("portal:methodology", "/como-se-mide/")
+    yield Visit("core:gallery", "/componentes/")
+    yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
+
+
+def _municipality() -> Iterator[Visit]:
+    instrument = Round.objects.select_related("version").get(code="demo-2").version.parsed
+    yield Visit("diagnostics:work-home", "/trabajo/", Role.ADVISOR)
+    yield Visit("diagnostics:work-home", "/trabajo/", Role.APPROVER, lands_on="/diagnostico/demo-2/copacabana/")
+    for round, who in (("demo-2", Role.LIAISON), ("demo-2", Role.APPROVER), ("demo-1", Role.LIAISON)):
+        mine = (round, "copacabana")
+        yield Visit("diagnostics:assessment-detail", _at("assessment-detail", *mine), who, holds_demo=True)
+        yield Visit("diagnostics:facts-edit", _at("facts-edit", *mine), who, holds_demo=True)
+        for indicator in _one_of_every_kind(instrument) if who == Role.LIAISON else instrument.indicators[:1]:
+            path = _at("indicator-fill", *mine, indicator.code)
+            yield Visit("diagnostics:indicator-fill", path, who, holds_demo=True)
+    yield Visit(
+        "diagnostics:assessment-submit", _at("assessment-submit", "demo-2", "copacabana"), Role.LIAISON, holds_demo=True
+    )
+    yield Visit("diagnostics:assessment-detail", _at("assessment-detail", "demo-2", "bello"), Role.LIAISON, status=404)
+    yield Visit("diagnostics:board", "/tablero/", Role.LIAISON, status=403)
+
+
+def _one_of_every_kind(instrument: Instrument) -> list[Indicator]:
+    """The fewest first indicators that show every type of question, a «no aplica» and each demand of evidence."""
+    chosen, seen = [], set()
+    for indicator in instrument.indicators:
+        kinds = {kind for q in indicator.questions for kind in (q.type, q.evidence, q.na_allowed, q.critical)}
+        if kinds - seen:
+            chosen.append(indicator)
+            seen |= kinds
+    return chosen
+
+
+def _metropolitan() -> Iterator[Visit]:
+    instrument = Round.objects.select_related("version").get(code="demo-2").version.parsed
+    yield Visit("diagnostics:review-list", "/revision/", Role.REVIEWER, holds_demo=True)
+    for slug, who in (("medellin", Role.REVIEWER), ("bello", Role.COORDINATOR), ("itagui", Role.COORDINATOR)):
+        if slug == "medellin":
+            for indicator in _one_of_every_kind(instrument):
+                path = _at("review-indicator", "demo-2", slug, indicator.code)
+                yield Visit("diagnostics:review-indicator", path, who, holds_demo=True)
+        yield Visit("diagnostics:review-detail", _at("review-detail", "demo-2", slug), who, holds_demo=True)
+    closed = _at("review-indicator", "demo-2", "itagui", instrument.indicators[0].code)
+    yield Visit("diagnostics:review-indicator", closed, Role.REVIEWER, holds_demo=True)
+    yield Visit("diagnostics:board", "/tablero/", Role.COORDINATOR, holds_demo=True)
+    yield Visit("diagnostics:board-round", "/tablero/demo-1/", Role.REVIEWER, holds_demo=True)
+    yield Visit("diagnostics:board-round", "/tablero/demo-2/?capa=provisional", Role.COORDINATOR, holds_demo=True)
+    yield Visit("diagnostics:round-publish", "/tablero/demo-2/publicar/", Role.COORDINATOR, holds_demo=True)
+
+
+def _team() -> Iterator[Visit]:
+    town = Municipality.objects.get(slug="copacabana")
+    _, token = make_invitation(Role.CONTRIBUTOR, town, at=timezone.now())
+    member = Membership.objects.get(role=Role.CONTRIBUTOR)
+    yield Visit("accounts:team-list", "/equipo/", Role.LIAISON)
+    yield Visit("accounts:team-list", "/equipo/", Role.ADMIN)
+    yield Visit("accounts:membership-end", reverse("accounts:membership-end", args=[member.pk]), Role.LIAISON)
+    path = reverse("accounts:invitation-accept", args=[token])
+    yield Visit("accounts:invitation-accept", path)
+    yield Visit("accounts:invitation-accept", path, Role.LIAISON)
+    yield Visit("accounts:invitation-accept", reverse("accounts:invitation-accept", args=["gastado"]), status=410)
+    yield Visit("accounts:profile", "/cuenta/", Role.CONTRIBUTOR)
+
+
+def _account() -> Iterator[Visit]:
+    person: User = make_user(password="otra clave larga de prueba")
+    new = EmailAddress.objects.create(user=person, email="nuevo@alcaldia.example", verified=False)
+    reset = [user_pk_to_url_str(person), default_token_generator.make_token(person)]
+    for name in (
+        "login",
+        "signup",
+        "inactive",
+        "reset_password",
+        "reset_password_done",
+        "reset_password_from_key_done",
+    ):
+        yield Visit(f"account_{name}", reverse(f"account_{name}"))
+    yield Visit("account_email_verification_sent", reverse("account_email_verification_sent"))
+    yield Visit("account_reset_password_from_key", reverse("account_reset_password_from_key", args=["x", "0-gastado"]))
+    yield Visit(
+        "account_reset_password_from_key", reverse("account_reset_password_from_key", args=reset),
+        lands_on=reverse("account_reset_password_from_key", args=[reset[0], "set-password"]),
+    )  # fmt: skip
+    for key in (EmailConfirmationHMAC(new).key, "gastado"):
+        yield Visit("account_confirm_email", reverse("account_confirm_email", args=[key]))
+    for name in ("email", "change_password", "reauthenticate", "logout"):
+        yield Visit(f"account_{name}", reverse(f"account_{name}"), Role.CONTRIBUTOR)
+
+
+def _at(name: str, *arguments: str) -> str:
+    return reverse(f"diagnostics:{name}", args=arguments)

@@ -1,0 +1,131 @@
+"""Every page at the two widths: WCAG 2.1 A and AA, no sideways scroll, its own title, one heading, its language."""
+
+import re
+from collections import defaultdict
+
+import pytest
+from django.template.loader import render_to_string
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from accounts.permissions import Role
+from diagnostics.models import Round
+from tests.browser.axe import axe
+from tests.browser.settling import settle
+from tests.browser.site_map import NEVER_A_PAGE, NOBODY, Visit, addresses, visits
+
+WIDTHS = [360, 1280]
+DARK = [("/", NOBODY), ("/municipios/copacabana/", NOBODY), ("/comparar/", NOBODY),
+        ("/diagnostico/demo-2/copacabana/preguntas/{first}/", Role.LIAISON), ("/tablero/", Role.COORDINATOR)]  # fmt: skip
+
+
+@pytest.fixture
+def page_of(page_at, page_as):
+    """One page per person: the next visit reuses it."""
+    open_pages: dict[tuple, Page] = {}
+
+    def page_of(who: str, width: int, **options) -> Page:
+        if (who, width) not in open_pages:
+            new = page_at(width, **options) if who == NOBODY else page_as(_person(who), width, **options)
+            open_pages[who, width] = new
+        return open_pages[who, width]
+
+    return page_of
+
+
+def _person(role: str) -> User:
+    return User.objects.get(email=f"{Role(role).value}@demo.example")
+
+
+def faults(page: Page, visit: Visit) -> list[str]:
+    """What is wrong with the page that stands open, one line each."""
+    settle(page)
+    found = axe(page)
+    width = page.viewport_size["width"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > width:
+        found.append(f"scrolls sideways: {wide} px in {width}")
+    headings = page.locator("h1").all_inner_texts()
+    if len(headings) != 1 or not headings[0].strip():
+        found.append(f"one h1 is expected, there are {headings}")
+    if page.locator("html").get_attribute("lang") != "es-CO":
+        found.append("html lang is not es-CO")
+    if visit.holds_demo and page.locator(".ribbon", has_text="Datos de demostración").count() != 1:
+        found.append("does not say «Datos de demostración»")
+    return found
+
+
+def test_every_address_is_sampled(demo):
+    sampled = {visit.route for visit in visits()}
+    known = set(addresses())
+    assert len(known) > 30, "the resolver was not walked"
+    assert known - sampled - set(NEVER_A_PAGE) == set(), "give each address a sample in site_map.py"
+    assert set(NEVER_A_PAGE) <= known
+    assert set(NEVER_A_PAGE) & sampled == set()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_accessible(demo, page_of, width):
+    found, titles = [], defaultdict(set)
+    for visit in visits():
+        page = page_of(visit.who, width)
+        response = page.goto(visit.path)
+        where = f"{visit.path} ({visit.who or 'nobody'})"
+        landed = page.evaluate("location.pathname + location.search")
+        if (response.status, landed) != (visit.status, visit.lands_on or visit.path):
+            found.append(f"{where}: {response.status} at {landed}")
+            continue
+        found += [f"{where}: {fault}" for fault in faults(page, visit)]
+        if visit.status == 200 and not visit.lands_on:
+            titles[page.title()].add(visit.route.removesuffix("-round"))
+    assert found == []
+    assert {title: routes for title, routes in titles.items() if len(routes) > 1} == {}
+
+
+REFUSED = [  # who, the page, the button that is pressed with nothing (or nonsense) in the form, what it answers
+    (NOBODY, "/cuenta/login/", "Ingresar", "Escriba su correo."),
+    (NOBODY, "/cuenta/password/reset/", "Enviar el enlace", "Escriba un correo."),
+    (Role.CONTRIBUTOR, "/cuenta/password/change/", "Cambiar la contraseña", "Escriba su contraseña actual."),
+    (Role.LIAISON, "/equipo/", "Enviar la invitación", "Escriba el correo de la persona."),
+    (Role.LIAISON, "/diagnostico/demo-2/copacabana/enviar/", "Enviar con", "Marque la casilla"),
+    (Role.COORDINATOR, "/revision/demo-2/medellin/", "Cerrar la revisión", "por marcar"),
+]
+
+
+@pytest.mark.parametrize(("who", "path", "button", "answer"), REFUSED)
+def test_refused_forms_are_accessible(demo, page_of, who, path, button, answer):
+    page = page_of(who, 360)
+    page.goto(path)
+    page.locator("main").get_by_role("button", name=re.compile(f"^{button}")).click()
+    expect(page.locator("main")).to_contain_text(answer)
+    assert faults(page, Visit(path, path)) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_main_pages_are_accessible_in_the_dark(demo, page_of, width):
+    first = Round.objects.select_related("version").get(code="demo-2").version.parsed.indicators[0].code
+    found = []
+    for path, who in DARK:
+        page = page_of(who, width, color_scheme="dark")
+        page.goto(path.format(first=first))
+        settle(page)
+        found += [f"{path}: {fault}" for fault in axe(page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("template", ["403_csrf.html", "429.html", "500.html"])
+def test_pages_of_failures_are_accessible(page_at, width, template):
+    """Nobody reaches them on purpose: the template answers to an address of its own."""
+    page = page_at(width)
+    page.route("**/falla/", lambda route: route.fulfill(body=render_to_string(template), content_type="text/html"))
+    page.goto("/falla/")
+    assert faults(page, Visit(template, "/falla/")) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_empty_portal_is_accessible(page_at, width):
+    page = page_at(width)
+    for path in ("/", "/comparar/", "/como-se-mide/"):
+        page.goto(path)
+        assert faults(page, Visit("", path)) == []

@@ -1,0 +1,210 @@
+"""The questionnaire saves by itself: two people, no connection, no mouse, a door that closed meanwhile."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.permissions import Role
+from diagnostics.actions import assessments
+from diagnostics.models import Answer, Assessment
+from tests.browser.axe import axe
+from tests.browser.questionnaire import SAVED, Questionnaire
+from tests.factories.accounts import PASSWORD, make_member
+from tests.factories.diagnostics import AT, LINK, make_filled, make_round
+from tests.factories.territory import make_municipality
+
+
+@pytest.fixture
+def assessment(transactional_db) -> Assessment:
+    town = make_municipality(name="Riofrío", slug="riofrio", facts={"has_council": "no"})
+    return make_round(town, code="prueba", is_demo=True).assessments.get()
+
+
+@pytest.fixture
+def liaison(assessment):
+    return make_member(
+        Role.LIAISON, assessment.municipality, name="Enlace", email="enlace@alcaldia.example", password=PASSWORD
+    )
+
+
+@pytest.fixture
+def contributor(assessment):
+    return make_member(Role.CONTRIBUTOR, assessment.municipality, name="Colega")
+
+
+def opened(page: Page, indicator: str = "A.1") -> Questionnaire:
+    page.goto(f"/diagnostico/prueba/riofrio/preguntas/{indicator}/")
+    return Questionnaire(page)
+
+
+def stored(code: str) -> Answer | None:
+    return Answer.objects.filter(question__code=code, layer="self_assessed").first()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_people_on_one_answer_see_both_values_and_one_is_chosen(page_as, liaison, contributor, width):
+    mine, theirs = opened(page_as(liaison, width)), opened(page_as(contributor, width))
+    theirs.choose("A-01", "algo")
+    with mine.page.expect_response("**/respuestas/A-01/") as answer:
+        mine.question("A-01").get_by_text("casi todo").click()
+    assert answer.value.status == 409
+    expect(mine.bar).to_have_text(re.compile("Una respuesta no se guardó"))
+    says = mine.says("A-01")
+    expect(says.get_by_role("alert")).to_contain_text("Otra persona cambió esta respuesta")
+    expect(says.locator(".versus > div").nth(0)).to_contain_text("Nivel 3: casi todo")
+    expect(says.locator(".versus > div").nth(1)).to_contain_text("Colega")
+    expect(says.locator(".versus > div").nth(1)).to_contain_text("Nivel 1: algo")
+    assert axe(mine.page) == []
+    assert (stored("A-01").value, stored("A-01").version) == ("1", 1), "nothing was overwritten"
+
+    says.get_by_role("button", name="Dejar la mía").click()
+    expect(mine.page.get_by_role("status").first).to_contain_text("Guardado")
+    expect(mine.question("A-01").get_by_label("casi todo")).to_be_checked()
+    assert (stored("A-01").value, stored("A-01").version, stored("A-01").changed_by) == ("3", 2, liaison)
+
+
+def test_conflict_can_end_with_the_stored_value(page_as, liaison, contributor):
+    mine, theirs = opened(page_as(liaison, 1280)), opened(page_as(contributor, 1280))
+    theirs.choose("A-02", "Sí")
+    mine.question("A-02").get_by_text("No", exact=True).click()
+    mine.says("A-02").get_by_role("link", name="Dejar la guardada").click()
+    expect(mine.question("A-02").get_by_label("Sí")).to_be_checked()
+    expect(mine.says("A-02").get_by_role("alert")).to_have_count(0)
+    assert (stored("A-02").value, stored("A-02").version) == ("si", 1)
+
+
+def test_writing_a_link_saves_without_leaving_the_field(page_as, liaison, assessment):
+    asked = opened(page_as(liaison, 1280))
+    field = asked.question("A-01").get_by_label("Enlaces que lo prueban")
+    field.press_sequentially(f"{LINK}\nwww.otra.example/acta", delay=5)
+    expect(asked.bar).to_contain_text(SAVED)
+    expect(asked.says("A-01").get_by_role("link")).to_have_count(2)
+    expect(field).to_be_focused()
+    links = set(assessment.evidence.values_list("url", flat=True))
+    assert links == {LINK, "https://www.otra.example/acta"}
+
+
+def test_answer_without_connection_waits_and_is_saved_when_it_returns(page_as, liaison):
+    asked = opened(page_as(liaison, 360))
+    asked.page.context.set_offline(True)
+    asked.question("A-01").get_by_text("la mitad").click()
+    expect(asked.bar).to_have_text(re.compile("Sin conexión: 1 respuesta en espera"))
+    asked.question("A-02").get_by_text("Sí", exact=True).click()
+    expect(asked.bar).to_have_text(re.compile("Sin conexión: 2 respuestas en espera"))
+    expect(asked.question("A-02").locator(".when-idle")).to_contain_text("Sin guardar")
+    assert axe(asked.page) == []
+    assert stored("A-01") is None
+
+    asked.page.context.set_offline(False)
+    expect(asked.bar).to_contain_text(SAVED)
+    expect(asked.question("A-01").locator(".when-idle")).to_contain_text(SAVED)
+    expect(asked.question("A-02").locator(".when-idle")).to_contain_text(SAVED)
+    assert (stored("A-01").value, stored("A-02").value) == ("2", "si")
+
+
+def test_what_waits_is_saved_also_by_the_button_of_the_page(page_as, liaison):
+    asked = opened(page_as(liaison, 1280))
+    asked.page.route("**/respuestas/**", lambda route: route.abort())
+    asked.question("A-01").get_by_text("la mitad").click()
+    expect(asked.bar).to_contain_text("1 respuesta en espera")
+    asked.page.get_by_role("button", name="Guardar y seguir").click()
+    expect(asked.page.get_by_role("heading", level=1)).to_have_text("Respuesta")
+    assert stored("A-01").value == "2"
+
+
+def test_leaving_with_an_unsaved_answer_asks_first(page_as, liaison):
+    asked = opened(page_as(liaison, 1280))
+    asked.page.route("**/respuestas/**", lambda route: route.abort())
+    asked.question("A-01").get_by_text("la mitad").click()
+    expect(asked.bar).to_contain_text("1 respuesta en espera")
+    asked_before_leaving = []
+    asked.page.on("dialog", lambda dialog: (asked_before_leaving.append(dialog.type), dialog.accept()))
+    asked.page.get_by_role("link", name="Innovación Pública 360").first.click()
+    expect(asked.page.locator("[data-save-bar]")).to_have_count(0)
+    assert asked_before_leaving == ["beforeunload"]
+
+
+def test_none_of_them_excludes_the_other_options(page_as, liaison):
+    asked = opened(page_as(liaison, 360))
+    asked.choose("A-03", "Datos")
+    asked.choose("A-03", "Actas")
+    assert stored("A-03").value == "a|b"
+    asked.choose("A-03", "Ninguna de las anteriores")
+    expect(asked.question("A-03").get_by_label("Datos")).not_to_be_checked()
+    assert stored("A-03").value == "ninguna"
+    asked.choose("A-03", "Contratos")
+    expect(asked.question("A-03").get_by_label("Ninguna de las anteriores")).not_to_be_checked()
+    assert stored("A-03").value == "c"
+
+
+def test_page_is_filled_with_the_keyboard_alone(page_as, liaison):
+    page = page_as(liaison, 1280)
+    opened(page)
+    tab_to(page, "A-01-value")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "A-01-links-")
+    page.keyboard.type(LINK)
+    tab_to(page, "A-02-value")
+    page.keyboard.press("Space")
+    tab_to(page, "A-03-value")
+    page.keyboard.press("Space")
+    tab_to(page, "A-03-links-a")
+    page.keyboard.type("https://www.ejemplo.gov.co/datos")
+    tab_to(page, "next")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Respuesta")
+    tab_to(page, "B-01-value-num")
+    page.keyboard.type("9")
+    page.keyboard.press("Tab")
+    page.keyboard.type("10")
+    tab_to(page, "B-02-value")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-save-bar]")).to_contain_text(SAVED)
+    expect(page.locator("article[id='B-02'] .when-idle")).to_contain_text(SAVED)
+    values = {code: stored(code).value for code in ("A-01", "A-02", "A-03", "B-01", "B-02")}
+    assert values == {"A-01": "2", "A-02": "si", "A-03": "a", "B-01": "9/10", "B-02": "o2"}
+    assert stored("A-01").evidence_uses.count() == 1
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the field of that name has the focus, and see that the focus shows."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            break
+    else:
+        pytest.fail(f"{name} is not reached with Tab")
+    outlines = "e => [e, e.closest('label')].filter(Boolean).map(e => getComputedStyle(e).outlineStyle)"
+    assert set(page.locator("*:focus").evaluate(outlines)) != {"none"}, f"the focus on {name} does not show"
+
+
+def test_answer_to_a_diagnosis_that_was_sent_meanwhile_is_refused_in_words(page_as, liaison, assessment):
+    make_filled(assessment, liaison)
+    asked = opened(page_as(liaison, 360))
+    assessments.submit(assessment=assessment, even_if_partial=True, by=liaison, at=AT)
+    asked.question("A-02").get_by_text("No", exact=True).click()
+    expect(asked.says("A-02").get_by_role("alert")).to_contain_text("El diagnóstico ya se envió y no recibe cambios")
+    expect(asked.question("A-02").locator(".answer-state")).to_contain_text("No se guardó")
+    expect(asked.bar).to_have_text(re.compile("Una respuesta no se guardó"))
+    assert axe(asked.page) == []
+    assert stored("A-02").value == "si"
+
+
+def test_session_that_ended_is_said_and_the_answer_is_saved_after_signing_in_elsewhere(page_as, liaison):
+    asked = opened(page_as(liaison, 1280))
+    asked.page.context.clear_cookies(name="sessionid")
+    asked.question("A-01").get_by_text("la mitad").click()
+    expect(asked.bar).to_contain_text("su sesión terminó")
+    assert stored("A-01") is None
+
+    other_tab = asked.page.context.new_page()
+    other_tab.goto("/cuenta/login/")
+    other_tab.get_by_label("Correo institucional").fill(liaison.email)
+    other_tab.get_by_label("Contraseña", exact=True).fill(PASSWORD)
+    other_tab.get_by_role("button", name="Ingresar").click()
+    expect(other_tab.get_by_role("button", name="Salir")).to_be_visible()
+    expect(asked.bar).to_contain_text(SAVED, timeout=15_000)  # it tries again every ten seconds
+    assert stored("A-01").value == "2"

@@ -1,0 +1,52 @@
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+
+from diagnostics.models import Publication, instruments
+from territory.models import Municipality
+from tests.factories.results import levels, make_places, make_published_round
+
+
+@pytest.fixture
+def text_of() -> Callable[[HttpResponse], str]:
+    """What a person reads on a page: without markup, spaces as one."""
+
+    def text(response: HttpResponse) -> str:
+        body = re.sub(r"<script.*?</script>|<title>.*?</title>", " ", response.content.decode(), flags=re.DOTALL)
+        words = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(?:p|li|h\d|td|th|dt|dd|a)>", " ", body)))
+        return re.sub(r"\s+", " ", words)
+
+    return text
+
+
+@pytest.fixture
+def places(db: None) -> list[Municipality]:
+    return make_places(5)
+
+
+@pytest.fixture
+def published(places: list[Municipality]) -> Publication:
+    """Complete, held back by a theme, held back by a critical question, partial, and without result."""
+    answers = dict(
+        zip(
+            places,
+            [
+                levels(3, 2, 2),  # 62,50: Avanzado
+                levels(4, 3, 1),  # 77,50 with 25 in Resolver: Establecido instead of Avanzado
+                {**levels(4, 4, 4), "ESC-01": 1, "ESC-02": 3},  # 85,00 with 25 in a critical question: Avanzado
+                {"INF-01": 4, "INF-02": 4, "ESC-01": 2},  # 57,50, without the third theme
+                {},
+            ],
+            strict=True,
+        )
+    )
+    return make_published_round(answers, code="ciclo-1", name="Ciclo 2027-1", is_demo=True)
+
+
+@pytest.fixture
+def cold() -> Callable[[], None]:
+    """Make the process forget the instruments it has read, as a new one."""
+    return instruments._PARSED.clear

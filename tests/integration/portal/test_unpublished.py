@@ -1,0 +1,67 @@
+"""Nothing that was not published appears on any public page: first there is something that could leak."""
+
+import pytest
+
+from diagnostics.actions import scores
+from diagnostics.choices import Layer
+from diagnostics.models import Answer
+from tests.factories.diagnostics import AT
+from tests.factories.results import levels, make_places, make_published_round, make_scored_round
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = ["/", "/municipios/lugar-01/", "/comparar/", "/como-se-mide/"]
+
+
+@pytest.fixture
+def secret():
+    """Scores of an open round, final and provisional: 93,75, of a municipality called Lugar 01."""
+    here, there = make_places(2)
+    answers = {here: {**levels(4, 4, 4), "INF-01": 3}, there: levels(1, 1, 1)}
+    round = make_scored_round(answers, code="abierto", name="Ciclo abierto")
+    make_scored_round(answers, code="provisional", name="Ciclo provisional", layer=Layer.SELF_ASSESSED)
+    assert round.runs.get().totals.get(municipality=here).displayed.as_tuple().digits == (9, 3, 7, 5)
+    return round
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_open_rounds_do_not_appear(client, secret, address):
+    body = client.get(address).content.decode()
+    assert [word for word in ("93,75", "93.75", "Ciclo abierto", "Ciclo provisional") if word in body] == []
+
+
+def test_open_round_cannot_be_asked_for(client, secret):
+    assert client.get("/municipios/lugar-01/?ciclo=abierto").status_code == 404
+    assert client.get("/datos/abierto/puntajes.csv").status_code == 404
+    assert client.get("/datos/nada/puntajes.csv").status_code == 404
+
+
+def test_published_round_stays_while_a_newer_one_is_open(client, secret):
+    place = secret.assessments.get(municipality__slug="lugar-01").municipality
+    make_published_round({place: levels(2, 2, 2)}, code="publicado", name="Ciclo publicado")
+    for address in ADDRESSES:
+        body = client.get(address).content.decode()
+        assert "93,75" not in body, address
+        assert "Ciclo abierto" not in body, address
+    assert "50,00" in client.get("/municipios/lugar-01/").content.decode()
+
+
+def test_a_later_run_of_a_published_round_does_not_replace_what_was_published(client, secret):
+    """Only what the publication points at counts, even if somebody scored the round once more."""
+    place = secret.assessments.get(municipality__slug="lugar-01").municipality
+    publication = make_published_round({place: levels(2, 2, 2)}, code="publicado")
+    Answer.objects.filter(assessment__round=publication.round).update(value="4")
+    run = scores.compute(round=publication.round, layer=Layer.FINAL, mode="official", at=AT)
+    assert run != publication.run
+    body = client.get("/municipios/lugar-01/").content.decode()
+    assert "50,00 de 100 puntos" in body
+    assert "100,00 de 100 puntos" not in body
+
+
+def test_nothing_about_answers_or_links_is_public(client, secret):
+    place = secret.assessments.get(municipality__slug="lugar-01").municipality
+    publication = make_published_round({place: levels(2, 2, 2)}, code="publicado")
+    answer = Answer.objects.filter(assessment__round=publication.round).first()
+    from tests.factories.diagnostics import LINK, make_evidence
+
+    make_evidence(answer)
+    assert LINK not in client.get("/municipios/lugar-01/").content.decode()

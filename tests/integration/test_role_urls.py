@@ -1,0 +1,203 @@
+"""Role × URL: what every address answers to everybody, as one literal table."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+from zeal import zeal_ignore
+
+from accounts.models import Membership
+from accounts.permissions import Role
+from diagnostics.actions import rounds
+from diagnostics.models import Assessment, Round
+from tests.factories.accounts import make_invitation
+from tests.factories.diagnostics import make_closed, make_marked, make_round, make_sent
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (
+    "contributor", "liaison", "approver", "neighbour", "reviewer", "coordinator", "admin", "advisor", "facilitator",
+    "instructor", "citizen", "newcomer", "nobody",
+)  # fmt: skip
+# «login» is a redirect to the page for signing in; every other redirect is 302. The neighbour is a liaison elsewhere.
+# One column per person of PEOPLE; `advisor` to `newcomer` always get the same, so one column says it for the five.
+TABLE = """
+                                contrib liaison approv neighb reviewer coordin admin others nobody
+GET  portal:home                 200     200     200    200    200      200     200   200    200
+GET  portal:municipality-choose  302     302     302    302    302      302     302   302    302
+GET  portal:municipality         200     200     200    200    200      200     200   200    200
+GET  portal:compare              200     200     200    200    200      200     200   200    200
+GET  portal:methodology          200     200     200    200    200      200     200   200    200
+GET  portal:scores-csv           200     200     200    200    200      200     200   200    200
+GET  core:gallery                200     200     200    200    200      200     200   200    200
+GET  core:health                 200     200     200    200    200      200     200   200    200
+GET  diagnostics:work-home       302     302     302    200    302      302     200   200    login
+GET  diagnostics:assessment-detail 200   200     200    404    200      200     403   403    login
+GET  diagnostics:facts-edit      200     200     200    404    200      200     403   403    login
+POST diagnostics:facts-edit      403     302     403    404    403      302     403   403    login
+GET  diagnostics:assessment-submit 403   200     403    404    403      403     403   403    login
+POST diagnostics:assessment-submit 403   409     403    404    403      403     403   403    login
+GET  diagnostics:indicator-fill  200     200     200    404    200      200     403   403    login
+POST diagnostics:indicator-fill  302     302     403    404    403      403     403   403    login
+POST diagnostics:answer-save     200     200     403    404    403      403     403   403    login
+GET  diagnostics:review-list     403     403     403    403    200      200     403   403    login
+GET  diagnostics:review-detail   403     403     403    403    200      200     403   403    login
+POST diagnostics:review-close    403     403     403    403    302      302     403   403    login
+GET  diagnostics:review-indicator 403    403     403    403    200      200     403   403    login
+POST diagnostics:review-indicator 403    403     403    403    302      302     403   403    login
+POST diagnostics:answer-mark     403     403     403    403    200      200     403   403    login
+GET  diagnostics:board           403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-round     403     403     403    403    200      200     403   403    login
+GET  diagnostics:round-publish   403     403     403    403    403      200     403   403    login
+POST diagnostics:round-publish   403     403     403    403    403      302     403   403    login
+GET  accounts:profile            200     200     200    200    200      200     200   200    login
+POST accounts:profile            422     422     422    422    422      422     422   422    login
+GET  accounts:invitation-accept  200     200     200    200    200      200     200   200    200
+POST accounts:invitation-accept  422     422     422    422    422      422     422   422    422
+GET  accounts:team-list          403     200     403    200    403      200     200   403    login
+POST accounts:team-list          403     422     403    422    403      422     422   403    login
+GET  accounts:membership-end     403     200     403    404    403      200     200   403    login
+POST accounts:membership-end     403     422     403    404    403      422     422   403    login
+POST accounts:invitation-revoke  403     302     403    404    403      302     302   403    login
+"""
+# Pages of allauth: what whoever is signed in gets, and nobody.
+THEIRS = {
+    "account_login": (302, 200), "account_logout": (200, 302), "account_inactive": (200, 200), "account_signup": (302, 200),
+    "account_reauthenticate": (200, "login"), "account_email": (200, "login"),
+    "account_email_verification_sent": (200, 200), "account_change_password": (200, "login"),
+    "account_set_password": (302, "login"), "account_reset_password": (200, 200),
+    "account_confirm_login_code": (302, 302), "account_confirm_email": (200, 200),
+    "account_reset_password_from_key": (200, 200), "account_reset_password_from_key_done": (200, 200),
+    "account_reset_password_done": (200, 200),
+}  # fmt: skip
+METHODS = ("GET", "POST")
+
+
+def rows() -> dict[tuple[str, str], tuple[str, ...]]:
+    found = {}
+    for line in TABLE.strip().splitlines()[1:]:
+        method, name, *cells = line.split()
+        *first, others, nobody = cells
+        found[method, name] = (*first, *[others] * 5, nobody)
+    return found
+
+
+ROWS = rows()
+
+
+def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _names(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        else:
+            yield f"{prefix}{entry.name}"
+
+
+@pytest.fixture
+def arguments(cast) -> dict[str, dict]:
+    """A portal with something behind every address; what each address takes, by its name."""
+    open_one, sent = _round(cast, "ciclo"), _round(cast, "enviado")
+    make_marked(make_sent(_own(sent), cast.liaison), cast.reviewer)
+    for code in ("listo", "publicado"):
+        make_closed(_own(_round(cast, code)), by=cast.liaison, reviewer=cast.reviewer)
+    rounds.publish(round=Round.objects.get(code="publicado"), by=cast.coordinator, at=timezone.now())
+    invitation, token = make_invitation(Role.CONTRIBUTOR, cast.here, at=timezone.now())
+    for person in filter(None, map(cast.person, PEOPLE)):
+        person.password = "usable, and nobody's"
+        person.save(update_fields=["password"])
+    fill = {"round": open_one.code, "municipality": "aqui"}
+    review = {"round": sent.code, "municipality": "aqui"}
+    return {
+        "portal:municipality": {"slug": "aqui"},
+        "portal:scores-csv": {"code": "publicado"},
+        "diagnostics:assessment-detail": fill,
+        "diagnostics:facts-edit": fill,
+        "diagnostics:assessment-submit": fill,
+        "diagnostics:indicator-fill": fill | {"indicator": "A.1"},
+        "diagnostics:answer-save": fill | {"question": "A-01"},
+        "diagnostics:review-detail": review,
+        "diagnostics:review-close": review,
+        "diagnostics:review-indicator": review | {"indicator": "A.1"},
+        "diagnostics:answer-mark": review | {"question": "A-01"},
+        "diagnostics:board-round": {"round": open_one.code},
+        "diagnostics:round-publish": {"round": "listo"},
+        "accounts:invitation-accept": {"token": token},
+        "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
+        "accounts:invitation-revoke": {"pk": invitation.pk},
+        "account_confirm_email": {"key": "x"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+    }
+
+
+def _round(cast, code: str) -> Round:
+    return make_round(cast.here, cast.there, code=code)
+
+
+def _own(round: Round) -> Assessment:
+    return Assessment.objects.with_context().get(round=round, municipality__slug="aqui")
+
+
+SENT = {"A-01-version": "0", "A-01-value": "3", "has_council": "True", "version": "0"}
+
+
+def answer_to(browser: Client, method: str, url: str) -> str:
+    """The status, or «login»; what the request wrote is undone, so that everybody finds the same portal."""
+    point = transaction.savepoint()
+    # Reading the reset link's person beside the one who is signed in looks like a loop to the detector.
+    with zeal_ignore([{"model": "accounts.User"}]):
+        response = browser.get(url) if method == "GET" else browser.post(url, SENT)
+    transaction.savepoint_rollback(point)
+    return "login" if _asks_to_sign_in(response) else str(response.status_code)
+
+
+def _asks_to_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response.url.startswith("/cuenta/login/?next=")
+
+
+def test_every_address_stands_in_the_tables():
+    known = list(dict.fromkeys(name for _, name in ROWS)) + list(THEIRS)
+    assert sorted(known) == sorted(_names(get_resolver()))
+
+
+def test_every_address_answers_everybody_as_the_table_says(cast, browser_of, arguments):
+    browsers = {person: browser_of(cast.person(person)) for person in PEOPLE}
+    found = {}
+    for method, name in ROWS:
+        url = reverse(name, kwargs=arguments.get(name))
+        found[method, name] = tuple(answer_to(browsers[person], method, url) for person in PEOPLE)
+    assert found == ROWS
+
+
+def test_pages_of_the_account_answer_every_role_alike(cast, browser_of, arguments):
+    browsers = {person: browser_of(cast.person(person)) for person in PEOPLE}
+    found = {}
+    for name in THEIRS:
+        url = reverse(name, kwargs=arguments.get(name))
+        *signed_in, nobody = [answer_to(browsers[person], "GET", url) for person in PEOPLE]
+        found[name] = (set(signed_in), nobody)
+    assert found == {name: ({str(anybody)}, str(nobody)) for name, (anybody, nobody) in THEIRS.items()}
+
+
+def test_method_that_is_not_in_the_table_is_not_allowed(cast, browser_of, arguments):
+    browsers = [browser_of(cast.person(person)) for person in ("coordinator", "liaison", "neighbour", "nobody")]
+    found = {}
+    for name in dict.fromkeys(name for _, name in ROWS):
+        url = reverse(name, kwargs=arguments.get(name))
+        for method in METHODS:
+            if (method, name) not in ROWS:
+                found[method, name] = {answer_to(browser, method, url) for browser in browsers}
+    assert len(found) > 10
+    assert {row: answers for row, answers in found.items() if answers != {"405"}} == {}
+
+
+def test_what_does_not_exist_looks_like_what_is_not_hers(cast, browser_of, arguments):
+    """A neighbour must not learn from the answer what exists in another municipality."""
+    browser = browser_of(cast.neighbour)
+    hidden = browser.get("/diagnostico/ciclo/aqui/preguntas/A.1/")
+    absent = browser.get("/diagnostico/ciclo/nada/preguntas/A.1/")
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+    assert hidden.text == absent.text

@@ -1,0 +1,163 @@
+from fractions import Fraction
+
+import pytest
+
+from diagnostics.scoring.instrument import Instrument
+from diagnostics.scoring.values import Declared, InvalidValue, number_for_screen, number_from_screen, plain, read
+from tests.factories.diagnostics import edition, parsed
+
+
+@pytest.fixture(scope="module")
+def instrument() -> Instrument:
+    document = edition()
+    ratio, choice, count = document["dimensions"][1]["indicators"][0]["questions"]
+    ratio["code"], choice["code"], count["code"] = "ratio", "choice", "count"
+    scale, yes_no, multi = document["dimensions"][0]["indicators"][0]["questions"]
+    scale["code"], yes_no["code"], multi["code"] = "scale", "yes_no", "multi"
+    free = {**ratio, "code": "free", "numeric": {"mode": "ratio", "may_exceed": True}}
+    document["dimensions"][1]["indicators"][0]["questions"].append(free)
+    return parsed(document)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "declared"),
+    [
+        ("scale", "0", Declared(level=0)),
+        ("scale", "4", Declared(level=4)),
+        ("yes_no", "si", Declared(yes=True)),
+        ("yes_no", "no", Declared(yes=False)),
+        ("multi", "a", Declared(options=frozenset("a"))),
+        ("multi", "c|a", Declared(options=frozenset("ac"))),
+        ("multi", "ninguna", Declared(options=frozenset())),
+        ("choice", "o2", Declared(options=frozenset(["o2"]))),
+        ("count", "0", Declared(number=Fraction(0))),
+        ("count", "007", Declared(number=Fraction(7))),
+        ("count", "12.5", Declared(number=Fraction(25, 2))),
+        ("count", "0.1", Declared(number=Fraction(1, 10))),
+        ("count", "999999999999999999", Declared(number=Fraction(999999999999999999))),
+        ("ratio", "1/3", Declared(number=Fraction(100, 3))),
+        ("ratio", "0.5/1.5", Declared(number=Fraction(100, 3))),
+        ("ratio", "45 / 50", Declared(number=Fraction(90))),
+        ("ratio", "50/50", Declared(number=Fraction(100))),
+        ("ratio", "0/9", Declared(number=Fraction(0))),
+        ("ratio", "0/0", Declared(number=None)),
+        ("ratio", "0.0/0.00", Declared(number=None)),
+        ("free", "60/50", Declared(number=Fraction(120))),
+    ],
+)  # fmt: skip
+def test_value_is_read_exactly(instrument: Instrument, kind: str, text: str, declared: Declared):
+    assert read(instrument.question_by_code[kind], text) == declared
+
+
+@pytest.mark.parametrize("kind", ["scale", "yes_no", "multi", "choice", "count", "ratio"])
+def test_empty_text_is_unanswered(instrument: Instrument, kind: str):
+    assert read(instrument.question_by_code[kind], "") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "reason"),
+    [
+        ("scale", "5", "se esperaba un nivel de 0 a 4 y dice «5»"),
+        ("scale", "-1", "se esperaba un nivel de 0 a 4 y dice «-1»"),
+        ("scale", "2.0", "se esperaba un nivel de 0 a 4 y dice «2.0»"),
+        ("scale", "٣", "se esperaba un nivel de 0 a 4 y dice «٣»"),
+        ("scale", "3\n", "se esperaba un nivel de 0 a 4 y dice «3\n»"),
+        ("yes_no", "sí", "se esperaba si o no y dice «sí»"),
+        ("yes_no", "1", "se esperaba si o no y dice «1»"),
+        ("multi", "a|z", "la opción «z» no existe; las opciones son a, b, c"),
+        ("multi", "a|", "la opción «» no existe; las opciones son a, b, c"),
+        ("multi", "a,b", "la opción «a,b» no existe; las opciones son a, b, c"),
+        ("multi", "a|ninguna", "se marcó «Ninguna de las anteriores» junto con otra opción; deje una de las dos"),
+        ("multi", "a|a", "hay opciones repetidas en «a|a»"),
+        ("choice", "o1|o2", "la opción «o1|o2» no existe; las opciones son o1, o2"),
+        ("choice", "ninguna", "la opción «ninguna» no existe; las opciones son o1, o2"),
+        ("count", "1,5", "la marca decimal es el punto, sin separador de miles, y dice «1,5»"),
+        ("count", "1.000,5", "la marca decimal es el punto, sin separador de miles, y dice «1.000,5»"),
+        ("count", "-3", "el número no puede ser negativo y dice «-3»"),
+        ("count", "1e3", "se esperaba un número y dice «1e3»"),
+        ("count", "NaN", "se esperaba un número y dice «NaN»"),
+        ("count", "Infinity", "se esperaba un número y dice «Infinity»"),
+        ("count", "+3", "se esperaba un número y dice «+3»"),
+        ("count", "1_000", "se esperaba un número y dice «1_000»"),
+        ("count", ".5", "se esperaba un número y dice «.5»"),
+        ("count", "٣", "se esperaba un número y dice «٣»"),
+        ("count", "3/4", "se esperaba un número y dice «3/4»"),
+        ("ratio", "50", "se esperaban dos números, como 45/50, y dice «50»"),
+        ("ratio", "1/2/3", "se esperaban dos números, como 45/50, y dice «1/2/3»"),
+        ("ratio", "/5", "se esperaba un número y dice «»"),
+        ("ratio", "5/0", "no se puede dividir por cero (5/0)"),
+        ("ratio", "51/50", "el primer número no puede ser mayor que el segundo (51/50)"),
+        ("ratio", "-1/5", "el número no puede ser negativo y dice «-1»"),
+        ("ratio", "1,5/3", "la marca decimal es el punto, sin separador de miles, y dice «1,5»"),
+        ("free", "5/0", "no se puede dividir por cero (5/0)"),
+        ("free", "0/0", "esta pregunta no admite 0/0; si no hubo casos, déjela sin responder o marque «no aplica»"),
+    ],
+)  # fmt: skip
+def test_other_text_is_refused_with_what_was_expected(instrument: Instrument, kind: str, text: str, reason: str):
+    with pytest.raises(InvalidValue) as refused:
+        read(instrument.question_by_code[kind], text)
+    assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("12", "12"),
+        (" 12 ", "12"),
+        ("1250000", "1250000"),
+        ("1.250.000", "1250000"),
+        ("1.250.000,5", "1250000.5"),
+        ("1 250", "1250"),
+        ("3,75", "3.75"),
+        ("0,5", "0.5"),
+        ("1.250", "1250"),  # a point groups thousands on Colombian screens
+        ("1.25", "1.25"),  # neither thousands nor a comma: kept as typed, echoed, never guessed
+        ("1,250,000", "1,250,000"),
+        ("doce", "doce"),
+        ("-4", "-4"),
+        ("", ""),
+    ],
+)
+def test_number_typed_on_a_screen_is_understood_or_kept(typed: str, stored: str):
+    assert number_from_screen(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("1250000.5", "1.250.000,5"),
+        ("0.5", "0,5"),
+        ("12", "12"),
+        ("999", "999"),
+        ("1000", "1.000"),
+        ("doce", "doce"),
+        ("", ""),
+    ],
+)
+def test_stored_number_is_shown_the_colombian_way(stored: str, shown: str):
+    assert number_for_screen(stored) == shown
+
+
+@pytest.mark.parametrize("stored", ["0", "7", "1000", "1250000.5", "33.333"])
+def test_shown_number_reads_back(stored: str):
+    assert number_from_screen(number_for_screen(stored)) == stored
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Fraction(20), "20"),
+        (Fraction(0), "0"),
+        (Fraction(1250000), "1.250.000"),
+        (Fraction("123456.7"), "123.456,7"),
+        (Fraction("0.125"), "0,125"),
+        (Fraction(1, 3), "0,33"),
+        (Fraction(200, 3), "66,67"),
+    ],
+)
+def test_exact_number_is_written_whole(value: Fraction, shown: str):
+    assert plain(value) == shown
+
+
+def test_exact_number_may_be_kept_short():
+    assert plain(Fraction("12.3456"), most=2) == "12,35"
