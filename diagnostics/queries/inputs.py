@@ -37,8 +37,11 @@ class Inputs:
         facts = {code: self.attributes[code] for code in self.municipalities if code in answering}
         head = [self.content_sha256, layer, mode, engine_version, self.municipalities, facts]
         digest.update(json.dumps(head, ensure_ascii=False, sort_keys=True).encode())
-        cells = [self.answers[name].tolist() for name in columns.ANSWERS]
-        digest.update("\n".join(map(repr, zip(*cells, strict=True))).encode())
+        for name in columns.ANSWERS:
+            column = self.answers[name]
+            # No text holds a NUL, so joining by it cannot make two different columns alike.
+            plain = column.to_numpy().tobytes() if column.dtype == bool else "\0".join(column.to_numpy()).encode()
+            digest.update(hashlib.sha256(plain).digest())
         return digest.hexdigest()
 
 
@@ -70,22 +73,23 @@ def _frame(instrument: Instrument, assessments: list[Assessment], layer: str, ro
         # What the municipality attaches or declares counts as accepted in its own layer (dossier, 4.3).
         accepted = [na and bool(reason.strip()) for na, reason in zip(is_na, reasons, strict=True)]
         evidence = _attached(keys, chosen)
-    row_of = {a.pk: i for i, a in enumerate(assessments)}
-    order = np.lexsort((positions, [row_of[owner] for owner in owners])) if keys else []
-    frame = pd.DataFrame(
-        {
-            columns.MUNICIPALITY: pd.Series(
-                [assessments[row_of[o]].municipality.divipola for o in owners], dtype=object
-            ),
-            columns.QUESTION: pd.Series([instrument.questions[p].code for p in positions], dtype=object),
-            columns.VALUE: pd.Series(values, dtype=object),
-            columns.NOT_APPLICABLE: pd.Series(is_na, dtype=bool),
-            columns.NA_ACCEPTED: pd.Series(accepted, dtype=bool),
-            columns.EVIDENCE: pd.Series(evidence, dtype=object),
-        }
-    )
-    frame = frame.iloc[order]
-    return frame[(frame[columns.VALUE] != "") | frame[columns.NOT_APPLICABLE]].reset_index(drop=True)
+    places = pd.Index([a.pk for a in assessments]).get_indexer(np.asarray(owners, dtype=np.int64))
+    said = np.asarray([bool(value) or na for value, na in zip(values, is_na, strict=True)], dtype=bool)
+    # The order of municipalities and questions, without what was left empty.
+    order = np.lexsort((positions, places))
+    order = order[said[order]]
+    codes = np.array([a.municipality.divipola for a in assessments], dtype=object)
+    questions = np.array([q.code for q in instrument.questions], dtype=object)
+    frame = {
+        columns.MUNICIPALITY: codes[places[order]],
+        columns.QUESTION: questions[np.asarray(positions, dtype=np.int64)[order]],
+        columns.VALUE: np.array(values, dtype=object)[order],
+        columns.NOT_APPLICABLE: np.asarray(is_na, dtype=bool)[order],
+        columns.NA_ACCEPTED: np.asarray(accepted, dtype=bool)[order],
+        columns.EVIDENCE: np.array(evidence, dtype=object)[order],
+    }
+    # Plain Python texts: pandas' own kind is slower to walk than to compute with, and here it is only walked.
+    return pd.DataFrame({name: pd.Series(cells, dtype=cells.dtype) for name, cells in frame.items()})
 
 
 def _columns(rows: Any, width: int) -> list[list[Any]]:
