@@ -18,4 +18,4 @@ RUN SECRET_KEY=only-while-building DATABASE_URL=postgresql://unused@localhost/un
     && chown -R portal var
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "innovacion360.wsgi", "--workers", "2", "--threads", "4", "--access-logfile", "-"]
+CMD ["gunicorn", "innovacion360.wsgi", "--workers", "2", "--threads", "4"]

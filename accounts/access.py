@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.permissions import Permission, allows, reach
@@ -75,7 +76,9 @@ def _guard(view: Callable, audience: str, is_let_in: Callable[[AbstractBaseUser]
             return _ask_to_sign_in(request)
         if not is_let_in(request.user):
             return _refuse(request)
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)  # nothing to find behind the back button
+        return response
 
     guarded._audience = audience
     return guarded
@@ -84,7 +87,10 @@ def _guard(view: Callable, audience: str, is_let_in: Callable[[AbstractBaseUser]
 def _page_of(request: HttpRequest) -> str:
     """Return the address to come back to after signing in: the page that was open, never one that only takes POST."""
     if _is_htmx(request):
-        return request.htmx.current_url_abs_path or "/"
+        try:
+            return request.htmx.current_url_abs_path or "/"
+        except ValueError:  # what the browser claims is no address
+            return "/"
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     came_from = request.headers.get("Referer", "")

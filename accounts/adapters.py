@@ -24,6 +24,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         return False
 
+    def is_safe_url(self, url) -> bool:
+        try:
+            return super().is_safe_url(url)
+        except ValueError:  # no address at all, such as «http://[»
+            return False
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _at_our_site(super().get_reset_password_from_key_url(key))
 

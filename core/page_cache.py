@@ -23,7 +23,7 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def cached(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or request.GET or not PERSONAL.isdisjoint(request.COOKIES):
             return view(request, *args, **kwargs)
-        key = f"page-cache:{cache.get(_EDITION, 0)}:{request.get_host()}:{request.path}"
+        key = f"page-cache:{cache.get(_EDITION, 0)}:{request.path}"
         body = cache.get(key)
         if body is None:
             response = view(request, *args, **kwargs)
@@ -31,7 +31,8 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
                 cache.set(key, (response.content, response["Content-Type"]), SECONDS)
         else:
             response = HttpResponse(body[0], content_type=body[1])
-        response["Cache-Control"] = "public, max-age=60"
+        if not request.COOKIES:
+            response["Cache-Control"] = "public, max-age=60"
         response["Vary"] = "Cookie"
         return response
 

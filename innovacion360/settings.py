@@ -117,6 +117,7 @@ TEMPLATES = [
 # --- Data ---
 if EMBEDDED:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.chmod(0o700)  # password hashes and unpublished answers are nobody else's on this machine
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
@@ -199,7 +200,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Behind a proxy every request comes from its address; the limits below are per person, so look one step further.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,3/10m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/5m/key", "reset_password": "20/m/ip,3/10m/key"}
 
 # --- Language, numbers, time ---
 LANGUAGE_CODE = "es"

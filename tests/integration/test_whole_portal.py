@@ -38,6 +38,39 @@ def test_nul_byte_in_a_query_is_a_bad_request(address: str):
     assert (response.status_code, response.text) == (400, "La dirección tiene un carácter que no se admite.")
 
 
+@pytest.mark.parametrize("charset", ["idna", "latin-1", "unicode_escape"])
+def test_other_encoding_than_utf8_is_a_bad_request(charset: str):
+    response = Client().get("/municipios/?m=x", headers={"Content-Type": f"text/plain; charset={charset}"})
+    assert response.status_code == 400
+    form = Client().post(
+        "/cuenta/login/", b"login=a", content_type=f"application/x-www-form-urlencoded; charset={charset}"
+    )
+    assert form.status_code == 400
+    utf8 = Client().post("/cuenta/login/", b"login=a", content_type="application/x-www-form-urlencoded; charset=UTF-8")
+    assert utf8.status_code == 200
+
+
+def test_nul_byte_in_a_cookie_is_a_bad_request():
+    assert Client().get("/", headers={"Cookie": 'sessionid="\\000aaaa"'}).status_code == 400
+
+
+@pytest.mark.parametrize("where", ["http://[", "//["])
+def test_address_to_come_back_to_that_is_none_is_ignored(where: str):
+    assert Client().get("/cuenta/login/", {"next": where}).status_code == 200
+    htmx = {"HX-Request": "true", "HX-Current-URL": where}
+    assert Client().get("/trabajo/", headers=htmx)["HX-Redirect"] == "/cuenta/login/?next=/"
+
+
+def test_pages_of_people_who_are_signed_in_are_not_kept_anywhere(cast, assessment, browser_of):
+    kept = browser_of(cast.liaison).get("/diagnostico/ciclo/aqui/")["Cache-Control"]
+    assert sorted(kept.split(", ")) == ["no-store", "private"]
+
+
+def test_public_page_is_cached_for_who_brings_no_cookie():
+    assert Client().get("/")["Cache-Control"] == "public, max-age=60"
+    assert "Cache-Control" not in Client().get("/", headers={"Cookie": "csrftoken=abc"})
+
+
 def test_embedded_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
     first = kept_in(tmp_path / "datos")
     assert len(first) > 50

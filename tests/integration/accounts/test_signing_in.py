@@ -115,11 +115,18 @@ def test_inactive_person_does_not_come_in(client, ana):
 
 
 def test_many_wrong_passwords_are_slowed_down(client, ana):
-    for _ in range(5):
+    for _ in range(10):
         client.post("/cuenta/login/", {"login": ana.email, "password": "no es esta clave"})
     answer = client.post("/cuenta/login/", {"login": ana.email, "password": PASSWORD})
     assert "Hubo demasiados intentos seguidos." in answer.text
     assert "_auth_user_id" not in client.session
+
+
+def test_strangers_mistakes_elsewhere_do_not_lock_a_person_out(client, ana):
+    for _ in range(9):
+        client.post("/cuenta/login/", {"login": ana.email, "password": "no es esta clave"}, REMOTE_ADDR="198.51.100.7")
+    client.post("/cuenta/login/", {"login": ana.email, "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(ana.pk)
 
 
 def test_signing_out_takes_a_post_and_goes_home(client, ana):
