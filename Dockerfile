@@ -15,7 +15,7 @@ COPY . .
 # settings to start, are used for nothing here, and do not stay in the image.
 RUN SECRET_KEY=only-while-building DATABASE_URL=postgresql://unused@localhost/unused \
     python manage.py collectstatic --noinput --verbosity 0 \
-    && chown -R portal var
+    && mkdir -p private && chown -R portal var private
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "innovacion360.wsgi", "--workers", "2", "--threads", "4"]

@@ -4,15 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from accounts.choices import SECOND_FACTOR_SHOWN
 from accounts.permissions import Permission, allows, reach
 from accounts.queries import holdings_of
 from territory.models import Municipality
@@ -73,7 +77,9 @@ def _guard(view: Callable, audience: str, is_let_in: Callable[[AbstractBaseUser]
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return _ask_to_sign_in(request)
+            return ask_to_sign_in(request)
+        if _must_show_second_factor(request):
+            return _ask_for_second_factor(request)
         if not is_let_in(request.user):
             return _refuse(request)
         response = view(request, *args, **kwargs)
@@ -103,7 +109,8 @@ def _is_htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in and back; a request of a script gets 401 and words instead, and stays where it is."""
     to_login = redirect_to_login(_page_of(request), login_url=resolve_url(settings.LOGIN_URL))
     if not _is_htmx(request):
         return to_login
@@ -118,3 +125,23 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 def _refuse(request: HttpRequest) -> HttpResponse:
     template = "accounts/components/forbidden.html" if _is_htmx(request) else "accounts/forbidden.html"
     return render(request, template, status=403)
+
+
+def _must_show_second_factor(request: HttpRequest) -> bool:
+    """Tell whether a metropolitan role was opened with a password alone. Roles and session are at hand: no query."""
+    if not settings.REQUIRE_STAFF_MFA or request.session.get(SECOND_FACTOR_SHOWN):
+        return False
+    if not any(holding.role.is_metropolitan for holding in holdings_of(request.user)):
+        return False
+    return not any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+    """Lead to the page for the code, or for setting it up; a request of a script gets 403 and words instead."""
+    if is_mfa_enabled(request.user):
+        page = f"{reverse('mfa_reauthenticate')}?{urlencode({'next': _page_of(request)})}"
+    else:
+        page = reverse("mfa_activate_totp")
+    if not _is_htmx(request):
+        return redirect(page)
+    return render(request, "accounts/components/second_factor.html", {"page": page}, status=403)

@@ -1,9 +1,14 @@
 """How allauth behaves in this portal: nobody signs up alone, and its sentences are ours."""
 
+import base64
+import secrets
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,6 +40,30 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_email_confirmation_url(self, request, emailconfirmation) -> str:
         return _at_our_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of second factors lie encrypted in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": "Active primero el segundo factor; después puede pedir códigos de respaldo.",
+        "incorrect_code": "El código no es correcto o ya se usó. Espere a que la aplicación muestre el siguiente.",
+        "unverified_email": "Confirme primero el correo nuevo de su cuenta, o deje el de hoy.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            # SECRET_KEY was changed. No code fits any more, until the operator resets the second factor.
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def _cipher() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(salted_hmac("accounts.second_factor", "", algorithm="sha256").digest()))
 
 
 def _at_our_site(url: str) -> str:

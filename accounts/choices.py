@@ -2,8 +2,69 @@
 
 from datetime import timedelta
 
+from django.db.models import TextChoices
+
 INVITATION_LASTS = timedelta(days=14)
 
 # Version of the personal data notice (templates/accounts/components/data_notice.html). Raise it whenever the text
 # changes: acceptance is recorded with the version that the person read.
 NOTICE_VERSION = "1"
+
+# In the session: the app that makes the codes was set up in it, which proves the second factor as well as a code does.
+SECOND_FACTOR_SHOWN = "second_factor_shown"
+
+
+class NotificationKind(TextChoices):
+    """What a notification is about; each person decides by kind how she learns of it."""
+
+    DEADLINE = "deadline", "Se acerca un plazo"
+    ASSIGNED = "assigned", "Le asignan una dimensión"
+    HANDED_OVER = "handed_over", "Le entregan el trabajo de otra persona"
+    REOPENED = "reopened", "Se reabre una respuesta"
+    EVIDENCE = "evidence", "Una evidencia dejó de abrir o venció"
+    SENT = "sent", "Un diagnóstico se envía a revisión"
+    OTHER = "other", "Otros avisos"
+
+
+class Verdict(TextChoices):
+    """What inviting one line of a spreadsheet would do."""
+
+    NEW = "new", "Invitación nueva"
+    HELD = "held", "Ya está"
+    ERROR = "error", "Error"
+
+
+class Delivery(TextChoices):
+    """How a person learns of a kind of notification; the portal itself shows all of them."""
+
+    AT_ONCE = "at_once", "Correo al momento"
+    DIGEST = "digest", "Resumen semanal"
+    PORTAL = "portal", "Solo en el portal"
+
+
+USUAL_DELIVERY = {
+    NotificationKind.DEADLINE: Delivery.AT_ONCE,
+    NotificationKind.ASSIGNED: Delivery.AT_ONCE,
+    NotificationKind.HANDED_OVER: Delivery.AT_ONCE,
+    NotificationKind.REOPENED: Delivery.AT_ONCE,
+    NotificationKind.EVIDENCE: Delivery.DIGEST,
+    NotificationKind.SENT: Delivery.DIGEST,
+    NotificationKind.OTHER: Delivery.DIGEST,
+}
+
+
+class Mail(TextChoices):
+    """Where the mail about one notification stands."""
+
+    NONE = "none", "Sin correo"
+    WAITING = "waiting", "Por enviar"
+    DIGEST = "digest", "Para el resumen semanal"
+    # Stays so when nobody can tell whether the mail left (a worker that died half-way): better none than two.
+    CLAIMED = "claimed", "En envío"
+    SENT = "sent", "Enviado"
+    REFUSED = "refused", "No admitido"
+
+
+FIRST_MAIL = {Delivery.AT_ONCE: Mail.WAITING, Delivery.DIGEST: Mail.DIGEST, Delivery.PORTAL: Mail.NONE}
+# A mail of its own that could not leave for so long comes too late; what is still unread goes into the weekly digest.
+MAIL_WAITS = timedelta(days=2)

@@ -6,22 +6,30 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.permissions import Permission, allows
 from accounts.queries import holdings_of
+from accounts.queries.notices import unread_count
 
+INBOX = "accounts:notice-list"
 # (label, URL name, permissions of which one opens it; none = everybody who is signed in)
 WORK_LINKS = (
     ("Mi trabajo", "diagnostics:work-home", ()),
     ("Tablero", "diagnostics:board", (Permission.VIEW_BOARD,)),
     ("Revisión", "diagnostics:review-list", (Permission.REVIEW_ANSWERS,)),
     ("Equipo", "accounts:team-list", (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)),
+    ("Avisos", INBOX, ()),
 )
 
 
 def navigation(request: HttpRequest) -> dict:
-    """Return `nav` and `who`, computed only by the templates that print them: public pages pay nothing."""
-    return {"nav": SimpleLazyObject(lambda: _links(request)), "who": SimpleLazyObject(lambda: _who(request))}
+    """Return `nav`, `who` and `unread`, computed only by the templates that print them: public pages pay nothing."""
+    unread = SimpleLazyObject(lambda: _unread(request))
+    return {
+        "nav": SimpleLazyObject(lambda: _links(request, unread)),
+        "who": SimpleLazyObject(lambda: _who(request)),
+        "unread": unread,
+    }
 
 
-def _links(request: HttpRequest) -> list[dict]:
+def _links(request: HttpRequest, unread: int) -> list[dict]:
     if not request.user.is_authenticated:
         return []
     held = holdings_of(request.user)
@@ -33,7 +41,8 @@ def _links(request: HttpRequest) -> list[dict]:
             url = reverse(url_name)
         except NoReverseMatch:
             continue
-        links.append({"label": label, "url": url, "current": _is_current(request, url, url_name)})
+        count = unread if url_name == INBOX else 0
+        links.append({"label": label, "url": url, "current": _is_current(request, url, url_name), "count": count})
     return links
 
 
@@ -52,3 +61,7 @@ def _who(request: HttpRequest) -> str:
         more = f" y {len(held) - 1} más" if len(held) > 1 else ""
         parts.append(f"{held[0].label}{more}")
     return " · ".join(parts)
+
+
+def _unread(request: HttpRequest) -> int:
+    return unread_count(request.user) if request.user.is_authenticated else 0

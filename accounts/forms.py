@@ -1,13 +1,23 @@
 """Input of the account pages."""
 
 from allauth.account import forms as allauth_forms
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.core import context
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core import signing
 
-from accounts.models import User
+from accounts.choices import SECOND_FACTOR_SHOWN, Delivery, NotificationKind
+from accounts.loaders.roster import MAX_BYTES, Line, read_roster
+from accounts.models import Invitation, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
+from core.refusals import Refusal
 from territory.models import Municipality
 
+CHOOSE = ("", "Elija…")
+WHOLE_AREA = "area"
 HOW_TO_CHOOSE = "Al menos 10 caracteres. No use su nombre, su correo, solo números ni una clave común."
 
 
@@ -22,7 +32,9 @@ class OurLabels:
         "password1": "Contraseña nueva",
         "password2": "Contraseña nueva, otra vez",
         "remember": "Mantener la sesión abierta en este equipo",
+        "code": "Código",
     }
+    HINTS = {"password1": HOW_TO_CHOOSE}
 
     REQUIRED = {
         "login": "Escriba su correo.",
@@ -31,13 +43,14 @@ class OurLabels:
         "oldpassword": "Escriba su contraseña actual.",
         "password1": "Escriba una contraseña nueva.",
         "password2": "Repita la contraseña nueva.",
+        "code": "Escriba el código.",
     }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = self.LABELS.get(name, field.label)
-            field.help_text = HOW_TO_CHOOSE if name == "password1" else ""
+            field.help_text = self.HINTS.get(name, "")
             field.error_messages["required"] = self.REQUIRED.get(name, field.error_messages["required"])
             field.widget.attrs.pop("placeholder", None)
 
@@ -70,6 +83,41 @@ class ReauthenticateForm(OurLabels, allauth_forms.ReauthenticateForm):
     pass
 
 
+class OneCode(OurLabels):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class CodeForm(OneCode, mfa_forms.AuthenticateForm):
+    HINTS = {"code": "Las 6 cifras que muestra su aplicación, o un código de respaldo de 8 cifras."}
+
+
+class CodeAgainForm(OneCode, mfa_forms.ReauthenticateForm):
+    HINTS = CodeForm.HINTS
+
+
+class ActivateAppForm(OneCode, totp_forms.ActivateTOTPForm):
+    HINTS = {"code": "Las 6 cifras que muestra la aplicación. Cambian cada 30 segundos."}
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        context.request.session[SECOND_FACTOR_SHOWN] = True
+        return code
+
+
+class DeactivateAppForm(totp_forms.DeactivateTOTPForm):
+    def clean(self) -> dict:
+        """Once it is off, the session has shown nothing: who needs a second factor sets up the next one first."""
+        data = super().clean()
+        session = context.request.session
+        if context.request.method == "POST":
+            session.pop(SECOND_FACTOR_SHOWN, None)
+            records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [r for r in records if r.get("method") != "mfa"]
+        return data
+
+
 class InvitationForm(forms.Form):
     """Whom to invite; offers only the roles and places that the inviter may give."""
 
@@ -82,29 +130,80 @@ class InvitationForm(forms.Form):
             "invalid": "Escriba un correo completo, por ejemplo planeacion@alcaldia.gov.co.",
         },
     )
-    role = forms.ChoiceField(label="Rol")
-    municipality = forms.ModelChoiceField(
-        label="Municipio",
-        queryset=Municipality.objects.none(),
+    name = forms.CharField(
+        label="Nombre y apellido",
+        max_length=Invitation._meta.get_field("name").max_length,
         required=False,
-        help_text="Solo para roles de un municipio.",
-        empty_label="Toda el área metropolitana",
-        error_messages={"required": "Elija el municipio."},
+        help_text="Para saludarla en el correo.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    role = forms.ChoiceField(label="Rol", error_messages={"required": "Elija el rol."})
+    municipality = forms.ChoiceField(label="Municipio", error_messages={"required": "Elija el municipio."})
 
     def __init__(self, *args, holdings, **kwargs):
         super().__init__(*args, **kwargs)
-        places = list(Municipality.objects.in_river_order().values_list("pk", flat=True))
-        allowed = {role: [pk for pk in [None, *places] if may_grant(holdings, role, pk)] for role in INVITED_ROLES}
-        self.fields["role"].choices = [(role.value, role.label) for role in INVITED_ROLES if allowed[role]]
+        places = list(Municipality.objects.in_river_order().only("name", "divipola"))
+        pks = [None, *(place.pk for place in places)]
+        allowed = {role: [pk for pk in pks if may_grant(holdings, role, pk)] for role in INVITED_ROLES}
+        roles = [(role.value, role.label) for role in INVITED_ROLES if allowed[role]]
         offered = {pk for pks in allowed.values() for pk in pks}
-        municipality = self.fields["municipality"]
-        municipality.queryset = Municipality.objects.filter(pk__in=offered - {None}).in_river_order()
-        if None not in offered:
-            municipality.required, municipality.empty_label, municipality.help_text = True, None, ""
+        self.places = {str(place.pk): place for place in places if place.pk in offered}
+        choices = [(pk, place.name) for pk, place in self.places.items()]
+        if None in offered:
+            choices.insert(0, (WHOLE_AREA, "Toda el área metropolitana"))
+            self.fields["municipality"].help_text = "Un rol metropolitano es de toda el área."
+        # With one choice there is nothing to choose.
+        self.fields["role"].choices = roles if len(roles) == 1 else [CHOOSE, *roles]
+        self.fields["municipality"].choices = choices if len(choices) == 1 else [CHOOSE, *choices]
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
+
+    def clean_municipality(self) -> Municipality | None:
+        return self.places.get(self.cleaned_data["municipality"])
+
+
+class RosterForm(forms.Form):
+    """A spreadsheet with people to invite; `lines` are its rows."""
+
+    file = forms.FileField(
+        label="Archivo",
+        help_text="Excel (.xlsx) o CSV, hasta 1 MB y 500 personas. Las fórmulas se leen como texto.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": "Elija el archivo.", "empty": "El archivo está vacío. Elija otro."},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            self.lines = read_roster(file.read(MAX_BYTES + 1))
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message) from None
+        return file
+
+
+class RosterAgainForm(forms.Form):
+    """The rows that a person has looked at, carried by the page itself: signed for her, for one hour."""
+
+    lines = forms.CharField(widget=forms.HiddenInput)
+    HOUR = 3600
+
+    def __init__(self, *args, person: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.salt = f"accounts.roster.{person.pk}"
+
+    def carrying(self, lines: list[Line]) -> "RosterAgainForm":
+        """Put the rows into the form of the next step."""
+        rows = [[line.number, line.email, line.name, line.role, line.place] for line in lines]
+        self.initial["lines"] = signing.dumps(rows, salt=self.salt, compress=True)
+        return self
+
+    def clean_lines(self) -> list[Line]:
+        try:
+            rows = signing.loads(self.cleaned_data["lines"], salt=self.salt, max_age=self.HOUR)
+        except signing.BadSignature:
+            raise forms.ValidationError("La revisión venció. Suba el archivo otra vez.") from None
+        return [Line(*row) for row in rows]
 
 
 class ReasonForm(forms.Form):
@@ -156,3 +255,16 @@ class AcceptanceForm(forms.Form):
         password = self.cleaned_data["password"]
         validate_password(password, User(email=self.email, name=self.cleaned_data.get("name", "")))
         return password
+
+
+class PreferencesForm(forms.Form):
+    """How to learn of each kind of notification: one choice per kind, named like the kind."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind in NotificationKind:
+            self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=Delivery.choices)
+
+    @property
+    def wanted(self) -> dict[NotificationKind, Delivery]:
+        return {kind: Delivery(self.cleaned_data[kind.value]) for kind in NotificationKind}

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     VIEW_ASSESSMENT = "view_assessment"
     FILL_ANSWERS = "fill_answers"
     CONFIRM_ATTRIBUTES = "confirm_attributes"
+    SPLIT_WORK = "split_work"
     SUBMIT_ASSESSMENT = "submit_assessment"
     REVIEW_ANSWERS = "review_answers"
     CLOSE_REVIEW = "close_review"
@@ -22,6 +23,7 @@ class Permission(StrEnum):
     CORRECT_ATTRIBUTES = "correct_attributes"
     VIEW_BOARD = "view_board"
     PUBLISH_ROUND = "publish_round"
+    EDIT_INSTRUMENTS = "edit_instruments"
     INVITE_TO_MUNICIPALITY = "invite_to_municipality"
     INVITE_ANYONE = "invite_anyone"
 
@@ -30,6 +32,7 @@ PERMISSION_SENTENCES = {
     Permission.VIEW_ASSESSMENT: "Ver un diagnóstico sin publicar.",
     Permission.FILL_ANSWERS: "Responder preguntas y poner evidencias.",
     Permission.CONFIRM_ATTRIBUTES: "Confirmar los datos del municipio.",
+    Permission.SPLIT_WORK: "Repartir las dimensiones entre el equipo de su municipio.",
     Permission.SUBMIT_ASSESSMENT: "Enviar el diagnóstico a revisión.",
     Permission.REVIEW_ANSWERS: "Aceptar o no cada evidencia y cada «no aplica».",
     Permission.CLOSE_REVIEW: "Cerrar la revisión de un municipio.",
@@ -37,6 +40,7 @@ PERMISSION_SENTENCES = {
     Permission.CORRECT_ATTRIBUTES: "Corregir los datos de un municipio.",
     Permission.VIEW_BOARD: "Ver el tablero de todos los municipios.",
     Permission.PUBLISH_ROUND: "Publicar los resultados del ciclo.",
+    Permission.EDIT_INSTRUMENTS: "Escribir y publicar ediciones del instrumento.",
     Permission.INVITE_TO_MUNICIPALITY: "Invitar y retirar a quienes diligencian en su municipio.",
     Permission.INVITE_ANYONE: "Invitar y retirar a cualquier persona, con cualquier rol.",
 }
@@ -99,6 +103,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_ASSESSMENT,
             Permission.FILL_ANSWERS,
             Permission.CONFIRM_ATTRIBUTES,
+            Permission.SPLIT_WORK,
             Permission.SUBMIT_ASSESSMENT,
             Permission.INVITE_TO_MUNICIPALITY,
         }
@@ -121,6 +126,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CORRECT_ATTRIBUTES,
             Permission.VIEW_BOARD,
             Permission.PUBLISH_ROUND,
+            Permission.EDIT_INSTRUMENTS,
             Permission.INVITE_ANYONE,
         }
     ),
@@ -158,6 +164,11 @@ def allows(holdings: Iterable[Holding], permission: Permission, municipality_id:
     if places is None:
         return True
     return bool(places) if municipality_id is None else municipality_id in places
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """Return the roles that grant the permission."""
+    return frozenset(role for role, granted in GRANTS.items() if permission in granted)
 
 
 def may_grant(holdings: Iterable[Holding], role: Role, municipality_id: int | None) -> bool:

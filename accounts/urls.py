@@ -1,13 +1,25 @@
 from django.urls import path
 
-from accounts.views import invited, person, team
+from accounts.views import invited, notices, person, rosters, team
 
 app_name = "accounts"
 
 urlpatterns = [
     path("cuenta/", person.profile, name="profile"),
     path("cuenta/invitacion/<str:token>/", invited.invitation_accept, name="invitation-accept"),
+    path("cuenta/avisos/", notices.notice_preferences, name="notice-preferences"),
+    path("avisos/", notices.notice_list, name="notice-list"),
+    path("avisos/leidos/", notices.notice_read_all, name="notice-read-all"),
+    path("avisos/<int:pk>/", notices.notice_open, name="notice-open"),
+    path("avisos/<int:pk>/leido/", notices.notice_read, name="notice-read"),
     path("equipo/", team.team_list, name="team-list"),
     path("equipo/roles/<int:pk>/retirar/", team.membership_end, name="membership-end"),
     path("equipo/invitaciones/<int:pk>/anular/", team.invitation_revoke, name="invitation-revoke"),
+    path("equipo/invitaciones/<int:pk>/reenviar/", team.invitation_resend, name="invitation-resend"),
+    path("equipo/varias/", rosters.roster_upload, name="roster-upload"),
+    path("equipo/varias/invitar/", rosters.roster_invite, name="roster-invite"),
+    path("equipo/varias/plantilla.xlsx", rosters.roster_template, name="roster-template"),
+    path("equipo/sin-ingresar/", rosters.absent_list, name="absent-list"),
+    path("equipo/sin-ingresar/enviar/", rosters.absent_mail, name="absent-mail"),
+    path("equipo/personas/<int:pk>/recordar/", rosters.person_remind, name="person-remind"),
 ]

@@ -78,3 +78,30 @@ class ScoreStatus(TextChoices):
     UNANSWERED = "unanswered", "Sin respuesta"
     NOT_APPLICABLE = "not_applicable", "No aplica"
     UNSCORED = "unscored", "Informativa"
+
+
+class Claim(TextChoices):
+    """What a municipality says of its answer in the round before; never carried over in silence."""
+
+    SAME = "same", "Sigue igual"
+    CHANGED = "changed", "Cambió"
+    GONE = "gone", "Ya no"
+
+
+class Visibility(TextChoices):
+    PUBLIC = "public", "Pública"
+    REVIEWERS_ONLY = "reviewers_only", "Solo para la revisión"
+
+
+class ReserveGround(TextChoices):
+    """Why an evidence is not shown in public (Ley 1712 de 2014)."""
+
+    CLASSIFIED = "classified", "Clasificada: derechos de personas o secretos (Ley 1712 de 2014, art. 18)"
+    RESERVED = "reserved", "Reservada: daño a un interés público (Ley 1712 de 2014, art. 19)"
+
+
+class Reopening(TextChoices):
+    """Why one answer of a sent diagnosis takes changes again."""
+
+    LINK_BROKEN = "link_broken", "El enlace dejó de abrir"
+    EXPIRED = "expired", "La evidencia venció"

@@ -31,6 +31,38 @@ def score_open_rounds() -> int:
     return len(pairs)
 
 
+@shared_task
+def remind_of_deadlines() -> int:
+    """Tell the teams whose round closes in 30, 7 or 1 working days; return how many people learn of it."""
+    from diagnostics.actions import reminders
+
+    return reminders.remind_of_deadlines(at=timezone.now())
+
+
+@shared_task
+def check_links() -> int:
+    """Have the links of evidence opened that are due."""
+    from diagnostics.actions import upkeep
+
+    return upkeep.check_due_links(at=timezone.now())
+
+
+@shared_task
+def check_links_of_site(*, links: list[tuple[int, str]]) -> None:
+    """Open the links of one site, one after another."""
+    from diagnostics.actions import upkeep
+
+    upkeep.check_links_of_site(links=links, at=timezone.now)
+
+
+@shared_task
+def note_expiries() -> int:
+    """Note the evidence whose date is over."""
+    from diagnostics.actions import upkeep
+
+    return upkeep.note_expiries(today=timezone.localdate(), at=timezone.now())
+
+
 def enqueue_score(*, round_id: int, layer: str) -> None:
     """Ask for a score once the transaction is committed; a broker that is away does not undo what was saved."""
 

@@ -12,6 +12,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    # A week between two looks at a link; every hour a bounded share of them.
+    "check-links": {"task": "diagnostics.tasks.check_links", "schedule": crontab(minute=17)},
+    "note-expiries": {"task": "diagnostics.tasks.note_expiries", "schedule": crontab(minute=5, hour=6)},
     # A score asked for while the broker was down was never enqueued: this catches up.
     "score-open-rounds": {"task": "diagnostics.tasks.score_open_rounds", "schedule": crontab(minute="*/10")},
+    "send-waiting-mail": {"task": "accounts.tasks.send_waiting_mail", "schedule": crontab(minute="*/10")},
+    "send-digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},
+    "remind-of-deadlines": {"task": "diagnostics.tasks.remind_of_deadlines", "schedule": crontab(hour=7, minute=0)},
 }

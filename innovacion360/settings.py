@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "core",
     "territory",
     "accounts",
@@ -200,6 +201,18 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Behind a proxy every request comes from its address; the limits below are per person, so look one step further.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Innovación Pública 360"
+MFA_TOTP_TOLERANCE = 1  # telephones whose clock is half a minute off
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
+    "deactivate_totp": "accounts.forms.DeactivateAppForm",
+}
+# Who holds a metropolitan role needs a second factor. Off only where nobody real works: the embedded default.
+REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not EMBEDDED)
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/5m/key", "reset_password": "20/m/ip,3/10m/key"}
 
 # --- Language, numbers, time ---
@@ -218,8 +231,19 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # The embedded default serves straight from the source folders; elsewhere `collectstatic` writes hashed names.
 WHITENOISE_USE_FINDERS = EMBEDDED
 WHITENOISE_AUTOREFRESH = DEBUG
+# Evidence that people upload: never under a public address, handed out by views that ask who is asking.
+PRIVATE_ROOT = Path(env.str("PRIVATE_DIR", default=str(DATA_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": PRIVATE_ROOT,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
@@ -227,6 +251,16 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "core.upload_limit.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
+LINK_CHECKS = env.bool("LINK_CHECKS", default=not EMBEDDED)
+LINK_CHECK_PAUSE = 2  # seconds between two links of one site
+LINK_CHECK_ALLOWED: frozenset[tuple[str, int]] = frozenset()  # inner addresses that may be opened: tests alone name one
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Mail ---

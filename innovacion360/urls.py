@@ -26,5 +26,6 @@ urlpatterns = [
     path("", include("diagnostics.urls")),
     path("", include("accounts.urls")),
     path("", public_include("core.urls")),
+    path("cuenta/segundo-factor/", public_include("allauth.mfa.urls")),
     path("cuenta/", public_include("allauth.account.urls")),
 ]

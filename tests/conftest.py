@@ -5,8 +5,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -64,9 +66,26 @@ def _repeated_queries_raise() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _no_second_factor(settings) -> None:
+    """The cast has none, also on real services; its own tests ask for it."""
+    settings.REQUIRE_STAFF_MFA = False
+
+
+@pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """A rate limit or a page remembered from one test must not decide another."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def private_folder(tmp_path_factory, monkeypatch) -> Path:
+    """Uploaded files go to a folder of the test, never to the one of the portal that is set up here."""
+    folder = tmp_path_factory.mktemp("private")
+    storage = apps.get_model("diagnostics", "Evidence").file.field.storage  # made once, when the model was
+    monkeypatch.setattr(storage, "_location", folder)
+    for derived in ("base_location", "location"):
+        storage.__dict__.pop(derived, None)
+    return folder
 
 
 @pytest.fixture(autouse=True)

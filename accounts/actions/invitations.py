@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.actions.mail import compose
 from accounts.choices import INVITATION_LASTS, NOTICE_VERSION
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
@@ -51,7 +51,7 @@ class OtherAccount(Refusal):
 
 @transaction.atomic
 def invite(
-    *, email: str, role: Role, municipality: Municipality | None, by: User | None, at: datetime
+    *, email: str, role: Role, municipality: Municipality | None, by: User | None, at: datetime, name: str = ""
 ) -> tuple[Invitation, str]:
     """Offer a role to an address and mail the link on commit; return the row and the only copy of its token.
 
@@ -72,6 +72,7 @@ def invite(
         with transaction.atomic():
             invitation = Invitation.objects.create(
                 email=email,
+                name=name.strip(),
                 role=role,
                 municipality=municipality,
                 token_sha256=Invitation.hash_of(token),
@@ -87,6 +88,20 @@ def invite(
     # A lambda, because Django names the failed callback by an attribute that functools.partial lacks.
     transaction.on_commit(lambda: _mail(invitation, token, at), robust=True)
     return invitation, token
+
+
+def resend(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
+    """Offer the same again with a new link, whose mail leaves on commit; the link before stops working.
+
+    Refuses like `invite`, and answered invitations.
+    """
+    if not Invitation.objects.pending().filter(pk=invitation.pk).exists():
+        raise InvitationUnusable
+    again, _ = invite(
+        email=invitation.email, name=invitation.name, role=Role(invitation.role),
+        municipality=invitation.municipality, by=by, at=at,
+    )  # fmt: skip
+    return again
 
 
 @transaction.atomic
@@ -165,13 +180,13 @@ def _join(invitation: Invitation, user: User, at: datetime) -> None:
     audit.record(by=user, verb="invitation.accepted", target=membership, at=at, data=data)
 
 
-def _mail(invitation: Invitation, token: str, at: datetime) -> None:
+def message_of(invitation: Invitation, token: str) -> EmailMultiAlternatives:
+    """Return the mail with the link; the token is in nothing else."""
     context = {"invitation": invitation, "role": Role(invitation.role), "link": link_of(token)}
-    message = EmailMultiAlternatives(
-        subject="Invitación a Innovación Pública 360",
-        body=render_to_string("accounts/mail/invitation.txt", context),
-        to=[invitation.email],
-    )
-    message.attach_alternative(render_to_string("accounts/mail/invitation.html", context), "text/html")
-    message.send()
+    subject = "Invitación a Innovación Pública 360"
+    return compose(to=invitation.email, subject=subject, template="invitation", context=context)
+
+
+def _mail(invitation: Invitation, token: str, at: datetime) -> None:
+    message_of(invitation, token).send()
     Invitation.objects.filter(pk=invitation.pk).update(mailed_at=at)

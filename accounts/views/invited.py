@@ -32,7 +32,8 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _without_account(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
-    form = AcceptanceForm(request.POST if request.method == "POST" else None, email=invitation.email)
+    data = request.POST if request.method == "POST" else None
+    form = AcceptanceForm(data, email=invitation.email, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import can, requires
 from accounts.actions import invitations, memberships
 from accounts.forms import InvitationForm, ReasonForm
-from accounts.permissions import Permission
+from accounts.models import Membership
+from accounts.permissions import Permission, Role, roles_with
 from accounts.queries import holdings_of, mark_manageable, pending_invitations_of, team_of
 from core.refusals import Refusal
 from territory.models import Municipality
@@ -54,13 +55,27 @@ def _team(request: HttpRequest, form: InvitationForm) -> dict:
         "sees_all": sees_all,
         "chosen": chosen,
         "places": Municipality.objects.in_river_order() if sees_all else (),
+        "left_work_in": _place_left(request),
     }
+
+
+def _place_left(request: HttpRequest) -> Municipality | None:
+    """Return the place of somebody who was just taken off, whose work may have to be handed over."""
+    slug = request.GET.get("entregar", "")
+    return Municipality.objects.filter(slug=slug).first() if slug else None
+
+
+def _may_have_work(request: HttpRequest, membership: Membership) -> bool:
+    """Tell whether dimensions may be in the hands of who leaves, which the person may see."""
+    fills = Role(membership.role) in roles_with(Permission.FILL_ANSWERS)
+    return fills and can(request.user, Permission.VIEW_ASSESSMENT, membership.municipality)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(*INVITERS)
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(team_of(request.user), pk=pk)
+    hands_over = _may_have_work(request, membership)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -72,9 +87,25 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, f"{membership.user.get_full_name()} ya no tiene el rol «{membership.role_label}»."
             )
-            return redirect("accounts:team-list")
-    context = {"membership": membership, "form": form}
+            answer = redirect("accounts:team-list")
+            if hands_over:
+                answer["Location"] += f"?entregar={membership.municipality.slug}"
+            return answer
+    context = {"membership": membership, "form": form, "hands_over": hands_over}
     return render(request, "accounts/membership_end.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(*INVITERS)
+def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(pending_invitations_of(request.user), pk=pk)
+    try:
+        invitations.resend(invitation=invitation, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Invitación enviada otra vez a {invitation.email}. El enlace anterior ya no abre.")
+    return redirect("accounts:absent-list" if request.POST.get("from") == "absent" else "accounts:team-list")
 
 
 @require_POST

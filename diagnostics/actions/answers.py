@@ -1,32 +1,41 @@
 """Saving answers of the self-assessed layer."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import reduce
-from operator import or_
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F
 
 from core.refusals import Refusal
-from diagnostics.actions.assessments import keep_progress
+from diagnostics.actions.assessments import PROGRESS, count_progress
 from diagnostics.choices import Layer, State
 from diagnostics.models import Answer, Assessment, Evidence, EvidenceUse
-from diagnostics.queries.filling import Cell, Filling, build_filling, filling_of
+from diagnostics.queries.filling import Cell, Filling, Proof, build_filling, filling_of
+from diagnostics.queries.teams import Shares, gather, works_there
 
 SAVED, UNCHANGED, CONFLICT = "saved", "unchanged", "conflict"
-WRITTEN = ["value", "not_applicable", "na_reason", "version", "changed_at", "changed_by"]
+MINUTE = timedelta(minutes=1)
+WRITTEN = [
+    "value", "not_applicable", "na_reason", "previous_claim", "version", "written_from", "reopened_at", "reopening",
+    "changed_at", "changed_by",
+]  # fmt: skip
 
 
 class NotFillable(Refusal):
     """The assessment is not open for answers any more."""
 
 
+class NotHers(Refusal):
+    """The dimension was given to others."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a person typed for one question. `seen_version`: the answer's version on her screen (0 = none yet).
 
-    `links` maps an option ("" = the whole answer) to clean web addresses.
+    `links` maps an option ("" = the whole answer) to clean web addresses; None leaves the links as they are.
+    `claim` says how it stands to the round before, None leaves what was said of that; `written_from` names the opened
+    page (Answer.written_from).
     """
 
     question: str
@@ -34,17 +43,35 @@ class Draft:
     seen_version: int
     not_applicable: bool = False
     na_reason: str = ""
-    links: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] | None = field(default_factory=dict)
+    claim: str | None = ""
+    written_from: str = ""
 
     def matches(self, cell: Cell) -> bool:
         """Tell whether the stored answer already says this."""
         stored = cell.answer
-        said = (stored.value, stored.not_applicable, stored.na_reason) if stored else ("", False, "")
-        return said == (self.value, self.not_applicable, self.na_reason) and self.proofs == _proofs(cell.links)
+        said = (
+            (stored.value, stored.not_applicable, stored.na_reason, stored.previous_claim)
+            if stored
+            else ("", False, "", "")
+        )
+        wanted = (self.value, self.not_applicable, self.na_reason, self.claimed(stored))
+        return said == wanted and self.linked(cell) == _linked(cell.links)
 
-    @property
-    def proofs(self) -> set[tuple[str, str]]:
-        return _proofs(self.links)
+    def claimed(self, stored: Answer | None) -> str:
+        """Return how the answer shall stand to the round before."""
+        if self.claim is not None:
+            return self.claim
+        return stored.previous_claim if stored else ""
+
+    def linked(self, cell: Cell) -> set[tuple[str, str]]:
+        """Return the pairs of option and address that shall stand."""
+        return _linked(cell.links if self.links is None else self.links)
+
+    def follows(self, cell: Cell) -> bool:
+        """Tell whether its writer has seen what is stored, or wrote it herself on the same opened page."""
+        wrote_it = bool(self.written_from and cell.answer and cell.answer.written_from == self.written_from)
+        return self.seen_version == cell.version or wrote_it
 
 
 @dataclass(frozen=True)
@@ -55,7 +82,7 @@ class Saved:
     filling: Filling
 
 
-def _proofs(links: dict[str, list[str]]) -> set[tuple[str, str]]:
+def _linked(links: dict[str, list[str]]) -> set[tuple[str, str]]:
     return {(option, url) for option, urls in links.items() for url in urls}
 
 
@@ -64,12 +91,10 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
     """Save drafts, valid or not yet: validity is asked at submission.
 
     A draft written over an unseen version is a conflict: nothing of it is written, the rest is. Saying again what is
-    stored is unchanged, whatever the version, so that a repeated request does no harm. Refuses NotFillable.
+    stored is unchanged, whatever the version, so that a repeated request does no harm. Refuses NotFillable (a sent
+    diagnosis takes only answers that were reopened) and NotHers (dimensions that were given to others).
     """
-    _lock(assessment)
-    if not assessment.is_fillable:
-        raise NotFillable("El diagnóstico ya se envió y no recibe cambios. Nada se perdió: puede verlo tal como quedó.")
-    before = filling_of(assessment)
+    before = enter(assessment=assessment, questions=[draft.question for draft in drafts], by=by)
     outcomes = {draft.question: _outcome(draft, before.cells[draft.question]) for draft in drafts}
     changed = [draft for draft in drafts if outcomes[draft.question] == SAVED]
     if not changed:
@@ -77,23 +102,63 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
     rows = _write_answers(assessment, changed, before, by, at)
     _write_links(assessment, changed, before, rows, by, at)
     after = _after(before, changed, rows)
-    assessment.state, assessment.changed_at = State.SELF_ASSESSMENT, at
-    keep_progress(assessment, after, fields=["state", "changed_at"])
+    _keep_progress(assessment, after, at)
     return Saved(outcomes, after)
 
 
-def _lock(assessment: Assessment) -> None:
-    """Put writers of one municipality in a row: whoever comes second sees what the first one wrote."""
-    fields = ("state", "attributes", "attributes_frozen_at")
-    current = Assessment.objects.select_for_update().values(*fields).get(pk=assessment.pk)
-    for name, value in current.items():
-        setattr(assessment, name, value)
+def _keep_progress(assessment: Assessment, filling: Filling, at: datetime) -> None:
+    """Keep what the board shows; the time of the last movement to the minute, so that most saves need not write it."""
+    before = [getattr(assessment, name) for name in ("state", *PROGRESS)]
+    if assessment.is_fillable:
+        assessment.state = State.SELF_ASSESSMENT
+    count_progress(assessment, filling)
+    moved = assessment.changed_at is None or abs(at - assessment.changed_at) >= MINUTE
+    if moved or before != [getattr(assessment, name) for name in ("state", *PROGRESS)]:
+        assessment.changed_at = at
+        assessment.save(update_fields=["state", "changed_at", *PROGRESS])
+
+
+def enter(*, assessment: Assessment, questions: list[str], by) -> Filling:
+    """Lock the diagnosis for words about some questions and return the questionnaire as it stands; inside a transaction.
+
+    Refuses NotFillable and NotHers.
+    """
+    shares = _lock(assessment)
+    filling = filling_of(assessment)
+    reopened = {code for code, cell in filling.cells.items() if cell.is_reopened}
+    if not assessment.is_fillable and not (assessment.is_in_review and questions and set(questions) <= reopened):
+        raise NotFillable("El diagnóstico ya se envió y no recibe cambios. Nada se perdió: puede verlo tal como quedó.")
+    instrument = filling.instrument
+    for code in questions:
+        dimension = instrument.dimension_of[instrument.indicator_of[code].code]
+        if not shares.lets(by, dimension.code):
+            raise NotHers(f"«{dimension.name}» está a cargo de {shares.names(dimension.code)}.")
+    return filling
+
+
+def _lock(assessment: Assessment) -> Shares:
+    """Put writers of one municipality in a row: whoever comes second sees what the first one wrote.
+
+    Returns who was given which dimension, from the same query.
+    """
+    fields = ("state", "attributes", "attributes_frozen_at", "changed_at", *PROGRESS)
+    given = {
+        "to": F("assignments__user_id"),
+        "dimension": F("assignments__dimension__code"),
+        "person": F("assignments__user__name"),
+        "is_there": works_there("assignments__user", "municipality"),
+    }
+    rows = Assessment.objects.select_for_update(of=("self",)).filter(pk=assessment.pk).annotate(**given).only(*fields)
+    current = list(rows)
+    for name in fields:
+        setattr(assessment, name, getattr(current[0], name))
+    return gather(assessment.municipality_id, [(r.dimension, r.to, r.person, r.is_there) for r in current])
 
 
 def _outcome(draft: Draft, cell: Cell) -> str:
     if draft.matches(cell):
         return UNCHANGED
-    return SAVED if draft.seen_version == cell.version else CONFLICT
+    return SAVED if draft.follows(cell) else CONFLICT
 
 
 def _write_answers(assessment: Assessment, drafts: list[Draft], before: Filling, by, at: datetime) -> dict[str, Answer]:
@@ -103,6 +168,8 @@ def _write_answers(assessment: Assessment, drafts: list[Draft], before: Filling,
             assessment=assessment, layer=Layer.SELF_ASSESSED, question_id=before.ids[draft.question], version=0
         )
         answer.value, answer.not_applicable, answer.na_reason = draft.value, draft.not_applicable, draft.na_reason
+        answer.previous_claim, answer.written_from = draft.claimed(answer), draft.written_from
+        answer.reopened_at, answer.reopening = None, ""
         answer.version, answer.changed_at, answer.changed_by, answer.author = answer.version + 1, at, by, by.name
         rows[draft.question] = answer
     new = [answer for answer in rows.values() if answer.pk is None]
@@ -115,28 +182,47 @@ def _write_answers(assessment: Assessment, drafts: list[Draft], before: Filling,
 def _after(before: Filling, drafts: list[Draft], rows: dict[str, Answer]) -> Filling:
     """Return the questionnaire as it stands now, without reading it again."""
     answers = {code: cell.answer for code, cell in before.cells.items() if cell.answer} | rows
-    links = {code: cell.links for code, cell in before.cells.items()} | {d.question: d.links for d in drafts}
-    return build_filling(before.instrument, before.facts, before.ids, answers, links)
+    proofs = {code: cell.proofs for code, cell in before.cells.items()}
+    proofs |= {draft.question: _proofs_after(draft, before.cells[draft.question]) for draft in drafts}
+    return build_filling(before.instrument, before.facts, before.ids, answers, proofs)
+
+
+def _proofs_after(draft: Draft, cell: Cell) -> list[Proof]:
+    wanted = draft.linked(cell)
+    kept = [proof for proof in cell.proofs if proof.is_file or (proof.option, proof.url) in wanted]
+    there = {(proof.option, proof.url) for proof in kept}
+    return kept + [Proof(option, url, name=url) for option, url in sorted(wanted - there)]
 
 
 def _write_links(
     assessment: Assessment, drafts: list[Draft], before: Filling, rows: dict[str, Answer], by, at: datetime
 ) -> None:
-    gone, added = [], []
+    gone: list[int] = []
+    added: list[tuple[str, str, str]] = []
     for draft in drafts:
-        stored = _proofs(before.cells[draft.question].links)
-        gone += [(draft.question, option, url) for option, url in stored - draft.proofs]
-        added += [(draft.question, option, url) for option, url in sorted(draft.proofs - stored)]
-    if gone:
-        each = (Q(answer=rows[code], option=option, evidence__url=url) for code, option, url in gone)
-        EvidenceUse.objects.filter(reduce(or_, each)).delete()
-    if added:
-        addresses = dict.fromkeys(url for _, _, url in added)
-        evidence = Evidence.objects.bulk_create(
-            [Evidence(assessment=assessment, url=url, added_at=at, added_by=by) for url in addresses],
-            update_conflicts=True, unique_fields=["assessment", "url"], update_fields=["url"],
-        )  # fmt: skip
-        by_url = {e.url: e for e in evidence}
-        EvidenceUse.objects.bulk_create(
-            EvidenceUse(answer=rows[code], evidence=by_url[url], option=option) for code, option, url in added
-        )
+        cell = before.cells[draft.question]
+        stored, wanted = _linked(cell.links), draft.linked(cell)
+        gone += [p.use for p in cell.proofs if p.url and (p.option, p.url) not in wanted]
+        added += [(draft.question, option, url) for option, url in sorted(wanted - stored)]
+    evidence = _evidence(assessment, [url for _, _, url in added], by, at)
+    uses = [EvidenceUse(answer=rows[code], evidence=evidence[url], option=option) for code, option, url in added]
+    # A link put in the place of another takes over its row: one statement instead of two.
+    for use, pk in zip(uses, gone, strict=False):
+        use.pk = pk
+    if replaced := uses[: len(gone)]:
+        EvidenceUse.objects.bulk_update(replaced, ["answer", "evidence", "option", "place"])
+    if left := gone[len(uses) :]:
+        EvidenceUse.objects.filter(pk__in=left).delete()
+    if new := uses[len(gone) :]:
+        EvidenceUse.objects.bulk_create(new)
+
+
+def _evidence(assessment: Assessment, urls: list[str], by, at: datetime) -> dict[str, Evidence]:
+    """Return the evidence of each address, added to the municipality's library where it is new."""
+    if not urls:
+        return {}
+    rows = Evidence.objects.bulk_create(
+        [Evidence(assessment=assessment, url=url, added_at=at, added_by=by) for url in dict.fromkeys(urls)],
+        update_conflicts=True, unique_fields=["assessment", "url"], update_fields=["url"],
+    )  # fmt: skip
+    return {row.url: row for row in rows}

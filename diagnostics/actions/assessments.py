@@ -8,6 +8,7 @@ from django.db import transaction
 from core import audit
 from core.refusals import Refusal
 from diagnostics import tasks
+from diagnostics.actions import reminders
 from diagnostics.choices import TRANSITIONS, Layer, State
 from diagnostics.models import Assessment
 from diagnostics.queries.facts import facts_of
@@ -98,5 +99,6 @@ def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -
     assessment.submitted_at, assessment.submitted_by, assessment.changed_at = at, by, at
     keep_progress(assessment, readiness.filling, fields=SUBMITTED)
     audit.record(by=by, verb="assessment.submitted", target=assessment, at=at, data={"partial": readiness.is_partial})
+    reminders.tell_that_it_was_sent(assessment=assessment, at=at)
     tasks.enqueue_score(round_id=assessment.round_id, layer=Layer.SELF_ASSESSED)
     return assessment

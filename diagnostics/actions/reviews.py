@@ -164,11 +164,13 @@ def _write_layer(assessment: Assessment, reviewing: Reviewing, layer: Layer, by,
             na_reason=source.na_reason,
             na_accepted=item.na_accepted,
             evidence_accepted=item.evidence_accepted,
+            previous_claim=source.previous_claim,
             changed_at=at,
             changed_by=by,
         )
     Answer.objects.bulk_create(copies.values())
-    uses = EvidenceUse.objects.filter(answer__in=copies).values_list("answer_id", "evidence_id", "option")
+    uses = EvidenceUse.objects.filter(answer__in=copies).values_list("answer_id", "evidence_id", "option", "place")
     EvidenceUse.objects.bulk_create(
-        EvidenceUse(answer=copies[source], evidence_id=evidence, option=option) for source, evidence, option in uses
+        EvidenceUse(answer=copies[source], evidence_id=evidence, option=option, place=place)
+        for source, evidence, option, place in uses
     )

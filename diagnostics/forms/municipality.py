@@ -1,13 +1,13 @@
 """What officials type: answers of a page, facts of the municipality."""
 
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from django import forms
 from django.http import QueryDict
 
 from diagnostics.actions.answers import Draft
-from diagnostics.loaders.answers import is_web_link
+from diagnostics.choices import Claim
+from diagnostics.loaders.links import clean_link
 from diagnostics.models.answers import MAX_VALUE
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Attribute, Question
 from diagnostics.scoring.values import NONE_OF_THEM, number_from_screen
@@ -51,6 +51,8 @@ def read_question(question: Question, data: QueryDict) -> Typed | None:
         not_applicable=question.na_allowed and f"{name}-na" in data and not clears,
         na_reason=_text(data, f"{name}-reason")[:MAX_REASON] if question.na_allowed else "",
         links=links,
+        claim="" if clears else _among(Claim.values, _text(data, f"{name}-claim")),
+        written_from=_text(data, "written_from")[:36],
     )
     return Typed(draft, bad, texts)
 
@@ -67,6 +69,10 @@ def _read_value(question: Question, data: QueryDict) -> str:
     if question.type == NUMERIC:
         return number_from_screen(_text(data, name))
     return _text(data, name)
+
+
+def _among(values: list[str], text: str) -> str:
+    return text if text in values else ""
 
 
 def _text(data: QueryDict, name: str) -> str:
@@ -89,16 +95,6 @@ def _read_links(texts: dict[str, str]) -> tuple[dict[str, list[str]], list[str]]
             else:
                 bad.append(word)
     return {option: list(dict.fromkeys(urls)) for option, urls in links.items()}, bad
-
-
-def clean_link(text: str) -> str:
-    """Return a typed address as a link that can be stored, "" when it is none; `www.` gets its https://."""
-    text = text.strip(",;<>()")
-    if text.lower().startswith("www."):
-        text = f"https://{text}"
-    scheme, separator, rest = text.partition("://")  # telephones write «Https://»
-    link = quote(f"{scheme.lower()}{separator}{rest}", safe=":/?#[]@!$&'()*+,;=%~-._")
-    return link if is_web_link(link) and "." in link.split("//", 1)[1].split("/", 1)[0] else ""
 
 
 class FactsForm(forms.Form):

@@ -7,36 +7,67 @@ give the same content.
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from diagnostics.loaders.fields import Fields, line_of, plain, refuse, unique
-from diagnostics.loaders.questions import read_question
-from diagnostics.loaders.yaml_document import Mapping, read_document
+from diagnostics.loaders.fields import Fault, Fields, plain, refuse, unique
+from diagnostics.loaders.nodes import Mapping, Place, place_of
+from diagnostics.loaders.questions import Readings, read_question
+from diagnostics.loaders.yaml_document import read_document
 
 DEFAULT_SCALE = ["0", "25", "50", "75", "100"]
 CAPS = {"scale": "25", "yes_no": "0", "multi": "0", "choice": "0", "numeric": "0"}  # where a file does not say
 
 
+class Faults(list[Fault]):
+    """What is wrong with a document, in its order: each part is read although another one is wrong."""
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        try:
+            yield
+        except Fault as fault:
+            self.append(fault)
+
+
 def read_instrument(text: str) -> dict[str, Any]:
     """Return the canonical content of a YAML instrument. Raises Refusal: one sentence with the line."""
-    root = Fields(read_document(text), "el instrumento")
-    root.ignored("generic_scale_anchors", "smart_dimensions", "agenda_themes")
-    content = {
-        "instrument": _head(Fields(root.get("instrument"), "«instrument»")),
-        "scoring": _scoring(Fields(root.get("scoring", _empty(root)), "«scoring»")),
-        "maturity_levels": _levels(root.items("maturity_levels")),
-        "municipality_attributes": _attributes(root.items("municipality_attributes", [], least=0)),
-        "review_reason_codes": _reasons(root.items("review_reason_codes", [], least=0)),
-        "vocabularies": {
-            key: plain(root.node[key]) for key in ("smart_dimensions", "agenda_themes") if key in root.node
-        },
-        "generic_scale_anchors": plain(root.node.get("generic_scale_anchors")) or {},
-    }
-    content["dimensions"] = _dimensions(root, content)
-    root.done()
-    _check_gates(root, content)
+    content, faults = read_nodes(read_document(text))
+    if faults:
+        raise faults[0]
     return content
+
+
+def read_nodes(document: Any) -> tuple[dict[str, Any], Faults]:
+    """Return the canonical content of an instrument and all that is wrong with it; it is whole only when nothing is."""
+    faults = Faults()
+    content: dict[str, Any] = {}
+    with faults.gathered():
+        root = Fields(document, "el instrumento")
+        root.ignored("generic_scale_anchors", "smart_dimensions", "agenda_themes")
+        with faults.gathered():
+            content["instrument"] = _head(Fields(root.get("instrument"), "«instrument»"))
+        with faults.gathered():
+            content["scoring"] = _scoring(Fields(root.get("scoring", _empty(root)), "«scoring»"))
+        with faults.gathered():
+            content["maturity_levels"] = _levels(root.items("maturity_levels"))
+        attributes = _attributes(root.items("municipality_attributes", [], least=0), faults)
+        content["municipality_attributes"] = [attribute for attribute in attributes.values() if attribute]
+        with faults.gathered():
+            content["review_reason_codes"] = _reasons(root.items("review_reason_codes", [], least=0))
+        content["vocabularies"] = {
+            key: plain(root.node[key]) for key in ("smart_dimensions", "agenda_themes") if key in root.node
+        }
+        content["generic_scale_anchors"] = plain(root.node.get("generic_scale_anchors")) or {}
+        content["dimensions"] = _Dimensions(attributes, faults).read(root)
+        if root.get("crosswalk_names", None) is not None:
+            content["crosswalk_names"] = _crosswalk_names(Fields(root.get("crosswalk_names"), "«crosswalk_names»"))
+        root.done()
+        if {"scoring", "maturity_levels"} <= set(content):
+            _check_gates(root, content)
+    return content, faults
 
 
 def content_sha256(content: dict[str, Any]) -> str:
@@ -47,7 +78,7 @@ def content_sha256(content: dict[str, Any]) -> str:
 
 def _empty(root: Fields) -> Mapping:
     empty = Mapping()
-    empty.line, empty.lines = root.node.line, {}
+    empty.place, empty.places = root.node.place, {}
     return empty
 
 
@@ -65,7 +96,7 @@ def _head(f: Fields) -> dict[str, Any]:
         "reference_period_months": f.integer("reference_period_months", 12, low=1, high=120),
     }
     if not re.fullmatch(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", head["version"]):
-        refuse(f.line("version"), f"«version» debe tener tres números, como 1.0.0, y dice «{head['version'][:40]}»")
+        refuse(f.place("version"), f"«version» debe tener tres números, como 1.0.0, y dice «{head['version'][:40]}»")
     # The state of an edition is the portal's to keep, not the file's to claim.
     f.choice("status", ["draft", "published", "retired"], "draft")
     f.done()
@@ -75,7 +106,7 @@ def _head(f: Fields) -> dict[str, Any]:
 def _scoring(f: Fields) -> dict[str, Any]:
     """Check the parts that state the fixed method; keep the numbers that an edition may choose."""
     if plain(f.get("score_scale", None)) not in (None, ["0", "100"]):
-        refuse(f.line("score_scale"), "«score_scale» debe ser [0, 100]")
+        refuse(f.place("score_scale"), "«score_scale» debe ser [0, 100]")
     f.exactly("aggregation", "weighted_arithmetic_mean")
     f.exactly("applies_when_false", "excluded_and_reweighted")
     f.ignored("layers", "weights_total")
@@ -186,37 +217,45 @@ def _levels(items: list[Any]) -> list[dict[str, Any]]:
         f.ignored("color_hint")
         f.done()
         if level["level"] != position:
-            refuse(f.line("level"), f"los niveles van en orden desde 1; se esperaba {position}")
+            refuse(f.place("level"), f"los niveles van en orden desde 1; se esperaba {position}")
         if position == 1 and level["from"] != "0":
-            refuse(f.line("from"), "el primer nivel debe empezar en 0")
+            refuse(f.place("from"), "el primer nivel debe empezar en 0")
         if position > 1 and level["from"] != levels[-1]["to"]:
-            refuse(f.line("from"), f"este nivel debe empezar en {levels[-1]['to']}, donde termina el anterior")
+            refuse(f.place("from"), f"este nivel debe empezar en {levels[-1]['to']}, donde termina el anterior")
         if Decimal(level["to"]) <= Decimal(level["from"]):
-            refuse(f.line("to"), "«to» debe ser mayor que «from»")
+            refuse(f.place("to"), "«to» debe ser mayor que «from»")
         levels.append(level)
     if Decimal(levels[-1]["to"]) < 100:
-        refuse(line_of(items[-1]), "el último nivel debe llegar a 100")
+        refuse(place_of(items[-1]), "el último nivel debe llegar a 100")
     return levels
 
 
-def _attributes(items: list[Any]) -> list[dict[str, Any]]:
-    attributes = []
+def _attributes(items: list[Any], faults: Faults) -> Readings:
+    attributes: Readings = {}
+    seen: dict[str, Place] = {}
     for item in items:
-        f = Fields(item, "un dato del municipio")
-        attribute: dict[str, Any] = {
-            "code": f.code(),
-            "type": f.choice("type", ["choice", "boolean", "integer"]),
-            "name": f.text("name", "", limit=200),
-            "help": f.text("help", ""),
-        }
-        if attribute["type"] == "choice":
-            attribute["values"] = f.texts("values")
-            if not attribute["values"] or len(set(attribute["values"])) < len(attribute["values"]):
-                refuse(f.line("values"), "«values» debe tener valores distintos")
-        f.done()
-        attributes.append(attribute)
-    unique([(a["code"], line_of(item)) for a, item in zip(attributes, items, strict=True)], "dato del municipio")
+        with faults.gathered():
+            f = Fields(item, "un dato del municipio")
+            code = f.code()
+            unique([(code, f.node.place)], "dato del municipio", seen)
+            attributes[code] = None
+            attributes[code] = _attribute(f, code)
     return attributes
+
+
+def _attribute(f: Fields, code: str) -> dict[str, Any]:
+    attribute: dict[str, Any] = {
+        "code": code,
+        "type": f.choice("type", ["choice", "boolean", "integer"]),
+        "name": f.text("name", "", limit=200),
+        "help": f.text("help", ""),
+    }
+    if attribute["type"] == "choice":
+        attribute["values"] = f.texts("values")
+        if not attribute["values"] or len(set(attribute["values"])) < len(attribute["values"]):
+            refuse(f.place("values"), "«values» debe tener valores distintos")
+    f.done()
+    return attribute
 
 
 def _reasons(items: list[Any]) -> list[dict[str, str]]:
@@ -225,72 +264,97 @@ def _reasons(items: list[Any]) -> list[dict[str, str]]:
         f = Fields(item, "una razón de revisión")
         reasons.append({"code": f.code(), "name": f.text("name")})
         f.done()
-    unique([(r["code"], line_of(item)) for r, item in zip(reasons, items, strict=True)], "razón")
+    unique([(r["code"], place_of(item)) for r, item in zip(reasons, items, strict=True)], "razón")
     return reasons
 
 
-def _dimensions(root: Fields, content: dict[str, Any]) -> list[dict[str, Any]]:
-    attributes = {a["code"]: a for a in content["municipality_attributes"]}
-    seen: dict[str, int] = {}
-    questions: dict[str, dict[str, Any]] = {}
-    dimensions = []
-    for item in root.items("dimensions"):
-        f = Fields(item, "una dimensión")
-        unique([(f.code(), f.node.line)], "dimensión", seen)
-        dimension = {
-            "code": f.code(),
-            "name": f.text("name", limit=200),
-            "short_name": f.text("short_name", "", limit=60),
-            "weight": f.number("weight"),
-            "definition": f.text("definition", ""),
-            "crosswalk": plain(f.get("crosswalk", None)) or {},
-            "indicators": [_indicator(node, seen, questions, attributes) for node in f.items("indicators")],
-        }
-        f.ignored("order")
-        _check_sum(f, "indicators", dimension["indicators"], needed=dimension["weight"] != "0")
-        f.done()
-        dimensions.append(dimension)
-    _check_sum(root, "dimensions", dimensions, needed=True)
-    scoring = root.get("scoring", None)
-    if scoring is not None:
-        _check_sum(Fields(scoring, "«scoring»"), "dimensions", dimensions, needed=True)
-    return dimensions
+def _crosswalk_names(f: Fields) -> dict[str, str]:
+    """Read what an edition calls the forms that its «crosswalk» names by a key."""
+    return {key: f.text(key, limit=200) for key in f.node}
 
 
-def _indicator(
-    node: Any, seen: dict[str, int], questions: dict[str, dict[str, Any]], attributes: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
-    f = Fields(node, "un indicador")
-    unique([(f.code(), f.node.line)], "indicador", seen)
-    indicator: dict[str, Any] = {
-        "code": f.code(),
-        "name": f.text("name", limit=200),
-        "weight": f.number("weight"),
-        "tags": f.texts("tags", []),
-        "questions": [],
-    }
-    for item in f.items("questions"):
-        question = read_question(item, questions, attributes)
-        unique([(question["code"], item.line)], "pregunta", seen)
-        questions[question["code"]] = question
-        indicator["questions"].append(question)
-    _check_sum(f, "questions", indicator["questions"], needed=indicator["weight"] != "0")
-    f.done()
-    return indicator
+class _Dimensions:
+    """Reads dimensions, indicators and questions; a wrong one is left out, and its group's weights are not added up."""
+
+    def __init__(self, attributes: Readings, faults: Faults):
+        self.attributes, self.faults = attributes, faults
+        self.questions: Readings = {}
+        self.seen: dict[str, Place] = {}
+
+    def read(self, root: Fields) -> list[dict[str, Any]]:
+        items = root.items("dimensions")
+        dimensions = [found for item in items if (found := self._dimension(item))]
+        if len(dimensions) == len(items):
+            _check_sum(root, "dimensions", dimensions, needed=True)
+            scoring = root.get("scoring", None)
+            if isinstance(scoring, Mapping):
+                _check_sum(Fields(scoring, "«scoring»"), "dimensions", dimensions, needed=True)
+        return dimensions
+
+    def _dimension(self, item: Any) -> dict[str, Any] | None:
+        with self.faults.gathered():
+            f = Fields(item, "una dimensión")
+            unique([(f.code(), f.node.place)], "dimensión", self.seen)
+            dimension: dict[str, Any] = {
+                "code": f.code(),
+                "name": f.text("name", limit=200),
+                "short_name": f.text("short_name", "", limit=60),
+                "weight": f.number("weight"),
+                "definition": f.text("definition", ""),
+                "crosswalk": plain(f.get("crosswalk", None)) or {},
+            }
+            items = f.items("indicators")
+            dimension["indicators"] = [found for node in items if (found := self._indicator(node))]
+            f.ignored("order")
+            self._check_group(f, "indicators", dimension["indicators"], items, needed=dimension["weight"] != "0")
+            f.done()
+            return dimension
+        return None
+
+    def _indicator(self, item: Any) -> dict[str, Any] | None:
+        with self.faults.gathered():
+            f = Fields(item, "un indicador")
+            unique([(f.code(), f.node.place)], "indicador", self.seen)
+            indicator: dict[str, Any] = {
+                "code": f.code(),
+                "name": f.text("name", limit=200),
+                "weight": f.number("weight"),
+                "tags": f.texts("tags", []),
+            }
+            items = f.items("questions")
+            indicator["questions"] = [found for node in items if (found := self._question(node))]
+            self._check_group(f, "questions", indicator["questions"], items, needed=indicator["weight"] != "0")
+            f.done()
+            return indicator
+        return None
+
+    def _question(self, item: Any) -> dict[str, Any] | None:
+        with self.faults.gathered():
+            code = Fields(item, "una pregunta").code()
+            unique([(code, item.place)], "pregunta", self.seen)
+            self.questions[code] = None
+            question = read_question(item, {k: v for k, v in self.questions.items() if k != code}, self.attributes)
+            self.questions[code] = question
+            return question
+        return None
+
+    def _check_group(self, f: Fields, key: str, members: list, items: list, *, needed: bool) -> None:
+        if len(members) == len(items):
+            _check_sum(f, key, members, needed=needed)
 
 
 def _check_sum(f: Fields, key: str, members: list[dict[str, Any]], *, needed: bool) -> None:
     """Check that the weights of a group that scores add up to something, and to the stated total where there is one."""
     total = sum((Decimal(m["weight"]) for m in members), Decimal(0))
     if needed and total == 0:
-        refuse(f.line(key), f"los pesos de {f.what} suman 0; alguno debe ser mayor que 0")
+        refuse(f.place(key), f"los pesos de {f.what} suman 0; alguno debe ser mayor que 0")
     stated = f.number("weights_total", None)
     if stated is not None and total != Decimal(stated):
-        refuse(f.line("weights_total"), f"los pesos de {f.what} suman {total:f} y «weights_total» dice {stated}")
+        refuse(f.place("weights_total"), f"los pesos de {f.what} suman {total:f} y «weights_total» dice {stated}")
 
 
 def _check_gates(root: Fields, content: dict[str, Any]) -> None:
     levels = {m["level"] for m in content["maturity_levels"]}
     for gate in content["scoring"]["gates"]:
         if gate["max_level_without"] not in levels:
-            refuse(root.line("scoring"), f"una puerta habla del nivel {gate['max_level_without']}, que no existe")
+            refuse(root.place("scoring"), f"una puerta habla del nivel {gate['max_level_without']}, que no existe")

@@ -1,10 +1,10 @@
-"""One question of a YAML instrument → its canonical content."""
+"""One question of an instrument → its canonical content."""
 
 from decimal import Decimal
 from typing import Any
 
-from diagnostics.loaders.fields import Fields, decimal_text, line_of, plain, refuse, unique
-from diagnostics.loaders.yaml_document import Mapping, Scalar, Sequence
+from diagnostics.loaders.fields import Fields, decimal_text, plain, refuse, unique
+from diagnostics.loaders.nodes import Mapping, Place, Scalar, Sequence, place_of
 from diagnostics.scoring.values import NONE_OF_THEM
 
 TYPES = ["scale", "yes_no", "multi", "choice", "numeric"]
@@ -21,9 +21,11 @@ OPERATORS = {
 MAX_ALL_OPTIONS = 400  # an answer that marks them all must fit
 
 
-def read_question(
-    node: Any, earlier: dict[str, dict[str, Any]], attributes: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
+# By code; None where one is wrong itself: what reads it cannot be judged.
+Readings = dict[str, dict[str, Any] | None]
+
+
+def read_question(node: Any, earlier: Readings, attributes: Readings) -> dict[str, Any]:
     """Return the content of a question. `earlier` are the questions before it, `attributes` the municipality's facts."""
     f = Fields(node, "una pregunta")
     code = f.code()
@@ -63,7 +65,7 @@ def _evidence(f: Fields) -> dict[str, Any]:
     }
     for kind in evidence["accepts"]:
         if kind not in ("url", "document"):
-            refuse(e.line("accepts"), f"«accepts» dice «{kind[:40]}»; se esperaba url o document")
+            refuse(e.place("accepts"), f"«accepts» dice «{kind[:40]}»; se esperaba url o document")
     e.done()
     return evidence
 
@@ -92,7 +94,7 @@ def _previous(node: Any) -> dict[str, Any]:
 def _scale(f: Fields, weight: str) -> dict[str, Any]:
     levels = f.texts("levels")
     if len(levels) != 5:
-        refuse(f.line("levels"), f"una escala tiene cinco niveles descritos, de 0 a 4; {f.what} tiene {len(levels)}")
+        refuse(f.place("levels"), f"una escala tiene cinco niveles descritos, de 0 a 4; {f.what} tiene {len(levels)}")
     return {"levels": levels}
 
 
@@ -104,9 +106,9 @@ def _multi(f: Fields, weight: str) -> dict[str, Any]:
     options = _options(f, "weight")
     total = sum(Decimal(o["points"]) for o in options)
     if len("|".join(o["code"] for o in options)) > MAX_ALL_OPTIONS:
-        refuse(f.line("options"), f"los códigos de las opciones de {f.what} son muy largos; use una o dos letras")
+        refuse(f.place("options"), f"los códigos de las opciones de {f.what} son muy largos; use una o dos letras")
     if total != 100:
-        refuse(f.line("options"), f"los pesos de las opciones de {f.what} deben sumar 100 y suman {total:f}")
+        refuse(f.place("options"), f"los pesos de las opciones de {f.what} deben sumar 100 y suman {total:f}")
     return {"options": options}
 
 
@@ -115,9 +117,11 @@ def _choice(f: Fields, weight: str) -> dict[str, Any]:
     highest = max(Decimal(o["points"]) for o in options)
     max_points = f.number("max_points", f"{highest.normalize():f}")
     if highest > Decimal(max_points):
-        refuse(f.line("options"), f"una opción de {f.what} vale {highest:f} y el máximo («max_points») es {max_points}")
+        refuse(
+            f.place("options"), f"una opción de {f.what} vale {highest:f} y el máximo («max_points») es {max_points}"
+        )
     if weight != "0" and max_points == "0":
-        refuse(f.line("options"), f"{f.what} tiene peso y ninguna opción vale puntos")
+        refuse(f.place("options"), f"{f.what} tiene peso y ninguna opción vale puntos")
     return {"options": options, "max_points": max_points}
 
 
@@ -127,9 +131,9 @@ def _options(f: Fields, points_key: str) -> list[dict[str, str]]:
         o = Fields(item, f"una opción de {f.what}")
         options.append({"code": o.code(), "text": o.text("text"), "points": o.number(points_key)})
         if options[-1]["code"] in (NONE_OF_THEM, "si", "no"):
-            refuse(o.line("code"), f"«{options[-1]['code']}» está reservado; use otro código de opción")
+            refuse(o.place("code"), f"«{options[-1]['code']}» está reservado; use otro código de opción")
         o.done()
-    unique([(o["code"], line_of(i)) for o, i in zip(options, f.items("options"), strict=True)], "opción")
+    unique([(o["code"], place_of(i)) for o, i in zip(options, f.items("options"), strict=True)], "opción")
     return options
 
 
@@ -156,14 +160,14 @@ def _thresholds(f: Fields) -> list[dict[str, str]]:
         thresholds.append({"from": t.number("from", high=10**12), "score": t.number("score", high=100)})
         t.done()
         if any(Decimal(t["from"]) == Decimal(thresholds[-1]["from"]) for t in thresholds[:-1]):
-            refuse(line_of(item), f"el umbral {thresholds[-1]['from']} de {f.what} está repetido")
+            refuse(place_of(item), f"el umbral {thresholds[-1]['from']} de {f.what} está repetido")
     return sorted(thresholds, key=lambda t: Decimal(t["from"]))
 
 
 READERS = {"scale": _scale, "yes_no": _yes_no, "multi": _multi, "choice": _choice, "numeric": _numeric}
 
 
-def _condition(node: Any, earlier: dict[str, dict[str, Any]], attributes: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _condition(node: Any, earlier: Readings, attributes: Readings) -> dict[str, Any]:
     c = Fields(node, "«applies_when»")
     for joint in ("any", "all"):
         if joint in c.node:
@@ -171,39 +175,40 @@ def _condition(node: Any, earlier: dict[str, dict[str, Any]], attributes: dict[s
             c.done()
             return {joint: parts}
     if "attr" in c.node:
-        code, kind = c.text("attr"), "el dato del municipio"
-        source = attributes.get(code)
+        code, kind, known = c.text("attr"), "el dato del municipio", attributes
         atom: dict[str, Any] = {"attr": code}
     else:
-        code, kind = c.text("question"), "una pregunta anterior"
-        source = earlier.get(code)
+        code, kind, known = c.text("question"), "una pregunta anterior", earlier
         atom = {"question": code}
+    if code not in known:
+        refuse(c.node.place, f"la condición lee «{code[:40]}», que no es {kind} de este instrumento")
+    source = known[code]
     if source is None:
-        refuse(c.node.line, f"la condición lee «{code[:40]}», que no es {kind} de este instrumento")
+        return atom
     atom["op"] = c.choice("op", OPERATORS[source["type"]])
-    atom["value"] = _operand(c.get("value"), atom["op"], source, c.line("value"))
+    atom["value"] = _operand(c.get("value"), atom["op"], source, c.place("value"))
     c.done()
     return atom
 
 
-def _operand(node: Any, op: str, source: dict[str, Any], line: int) -> Any:
+def _operand(node: Any, op: str, source: dict[str, Any], place: Place) -> Any:
     if op == "in":
         if not isinstance(node, Sequence) or not node:
-            refuse(line, "con «op: in» el valor es una lista")
-        return [_operand(item, "eq", source, line) for item in node]
+            refuse(place, "con «op: in» el valor es una lista")
+        return [_operand(item, "eq", source, place) for item in node]
     if not isinstance(node, Scalar) or isinstance(node, Mapping):
-        refuse(line, "el valor de la condición debe ser un solo dato")
+        refuse(place, "el valor de la condición debe ser un solo dato")
     kind = source["type"]
     if kind in ("boolean", "yes_no"):
         if node.lower() not in ("true", "false", "si", "sí", "no", "yes"):
-            refuse(line, f"se esperaba true o false y dice «{node[:40]}»")
+            refuse(place, f"se esperaba true o false y dice «{node[:40]}»")
         return node.lower() in ("true", "si", "sí", "yes")
     if kind in ("scale", "numeric", "integer"):
-        number = decimal_text(node, line, "el valor de la condición", 0, 4 if kind == "scale" else None)
+        number = decimal_text(node, place, "el valor de la condición", 0, 4 if kind == "scale" else None)
         if kind == "integer" and "." in number:
-            refuse(line, f"{source['code']} es un número entero y la condición dice «{node[:40]}»")
+            refuse(place, f"{source['code']} es un número entero y la condición dice «{node[:40]}»")
         return int(number) if kind == "integer" else number
     values = source["values"] if "values" in source else [o["code"] for o in source["options"]]
     if node not in values:
-        refuse(line, f"«{node[:40]}» no está entre los valores de {source['code']}: {', '.join(values)}")
+        refuse(place, f"«{node[:40]}» no está entre los valores de {source['code']}: {', '.join(values)}")
     return str(node)

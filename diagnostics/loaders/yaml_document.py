@@ -8,29 +8,10 @@ from typing import Any
 import yaml
 
 from core.refusals import Refusal
+from diagnostics.loaders.nodes import Mapping, Place, Scalar, Sequence
 
 MAX_CHARACTERS = 3_000_000
 MAX_DEPTH = 20
-
-
-class Scalar(str):
-    """A scalar as written, with its line and kind (str, int, float, bool or null)."""
-
-    line: int
-    kind: str
-
-
-class Mapping(dict):
-    """A mapping with the line where it starts; `lines` holds the line of each key."""
-
-    line: int
-    lines: dict[str, int]
-
-
-class Sequence(list):
-    """A list with the line where it starts."""
-
-    line: int
 
 
 class _Loader(yaml.SafeLoader):
@@ -61,33 +42,37 @@ def read_document(text: str) -> Any:
 
 
 def _plain(node: yaml.Node, depth: int) -> Any:
-    line = node.start_mark.line + 1
+    place = _place(node)
     if depth > MAX_DEPTH:
-        raise Refusal(f"línea {line}: hay demasiados niveles anidados.")
+        raise Refusal(f"{place}: hay demasiados niveles anidados.")
     if isinstance(node, yaml.ScalarNode):
-        scalar = Scalar(_clean(node.value, line))
-        scalar.line, scalar.kind = line, node.tag.rpartition(":")[2]
+        scalar = Scalar(_clean(node.value, place))
+        scalar.place, scalar.kind = place, node.tag.rpartition(":")[2]
         return scalar
     if isinstance(node, yaml.SequenceNode):
         sequence = Sequence(_plain(child, depth + 1) for child in node.value)
-        sequence.line = line
+        sequence.place = place
         return sequence
     mapping = Mapping()
-    mapping.line, mapping.lines = line, {}
+    mapping.place, mapping.places = place, {}
     for key_node, value_node in node.value:
-        key_line = key_node.start_mark.line + 1
+        key_place = _place(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            raise Refusal(f"línea {key_line}: se esperaba una clave de texto.")
-        key = _clean(key_node.value, key_line)
+            raise Refusal(f"{key_place}: se esperaba una clave de texto.")
+        key = _clean(key_node.value, key_place)
         if key in mapping:
-            raise Refusal(f"línea {key_line}: la clave «{key[:40]}» está repetida.")
+            raise Refusal(f"{key_place}: la clave «{key[:40]}» está repetida.")
         mapping[key] = _plain(value_node, depth + 1)
-        mapping.lines[key] = key_line
+        mapping.places[key] = key_place
     return mapping
 
 
-def _clean(text: str, line: int) -> str:
+def _place(node: yaml.Node) -> Place:
+    return Place(f"línea {node.start_mark.line + 1}")
+
+
+def _clean(text: str, place: Place) -> str:
     """Refuse what escapes can write and a database cannot keep: null characters and halves of a character."""
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise Refusal(f"línea {line}: hay un carácter que no es de un texto.")
+        raise Refusal(f"{place}: hay un carácter que no es de un texto.")
     return text

@@ -1,10 +1,10 @@
-"""Answers in their three layers, their evidence, and the reviewer's marks before a layer is written."""
+"""Answers in their three layers, and the reviewer's marks before a layer is written."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from diagnostics.choices import Layer
+from diagnostics.choices import Claim, Layer, Reopening
 from diagnostics.models.instruments import Question
 from diagnostics.models.rounds import Assessment
 
@@ -22,7 +22,9 @@ class Answer(models.Model):
     `value` is text (scoring.values); while «no aplica» is declared it is kept and does not count. In the self-assessed
     layer it may be a draft that is not yet valid: it is kept as typed and refused at submission. `evidence_accepted`
     ("", "si" or "a|c") and `na_accepted` belong to later layers. `version` grows with each write; a writer who has
-    not seen the last one is told.
+    not seen the last one is told. `written_from` names the opened page that wrote it: its own later words are no
+    conflict, even when the reply to the earlier ones was lost. While `reopened_at` is set the answer takes changes
+    although its diagnosis was sent.
     """
 
     assessment = models.ForeignKey(
@@ -35,7 +37,11 @@ class Answer(models.Model):
     na_reason = models.CharField("por qué no aplica", max_length=1000, blank=True)
     na_accepted = models.BooleanField("no aplica aceptado", default=False)
     evidence_accepted = models.CharField("evidencia aceptada", max_length=MAX_VALUE, blank=True)
+    previous_claim = models.CharField("frente al ciclo anterior", max_length=10, choices=Claim, blank=True)
     version = models.PositiveIntegerField("versión", default=1)
+    written_from = models.CharField("página que la escribió", max_length=36, blank=True)
+    reopened_at = models.DateTimeField("reabierta", null=True)
+    reopening = models.CharField("por qué se reabrió", max_length=12, choices=Reopening, blank=True)
     changed_at = models.DateTimeField("cambiada")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -54,46 +60,16 @@ class Answer(models.Model):
                 condition=~Q(layer=Layer.SELF_ASSESSED) | Q(na_accepted=False, evidence_accepted=""),
                 name="nobody_accepts_their_own_answer",
             ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reopening="")
+                | Q(reopened_at__isnull=False, reopening__in=Reopening.values, layer=Layer.SELF_ASSESSED),
+                name="only_own_answers_reopen_with_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(previous_claim__in=["", *Claim.values]), name="claim_is_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.question} ({self.get_layer_display()})"
-
-
-class Evidence(models.Model):
-    """A proof of one municipality in one round, for as many answers as it serves. Today a link; files come later."""
-
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="evidence")
-    url = models.URLField("enlace", max_length=1000)
-    added_at = models.DateTimeField("agregada")
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "evidencia"
-        verbose_name_plural = "evidencias"
-        constraints = [
-            models.UniqueConstraint(fields=["assessment", "url"], name="one_evidence_per_link"),
-            models.CheckConstraint(condition=Q(url__regex=r"^https?://"), name="evidence_is_a_web_link"),
-        ]
-
-    def __str__(self) -> str:
-        return self.url
-
-
-class EvidenceUse(models.Model):
-    """That an answer rests on an evidence; on a multiple, `option` says which option it proves ("" = all marked)."""
-
-    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="evidence_uses")
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="uses")
-    option = models.CharField("opción", max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = "uso de evidencia"
-        verbose_name_plural = "usos de evidencia"
-        constraints = [models.UniqueConstraint(fields=["answer", "evidence", "option"], name="evidence_used_once")]
-
-    def __str__(self) -> str:
-        return f"{self.evidence} → {self.answer}"
 
 
 class AnswerReview(models.Model):

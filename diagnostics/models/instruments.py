@@ -70,6 +70,11 @@ class InstrumentVersion(models.Model):
         return tuple(int(part) for part in self.version.split("."))
 
     @property
+    def is_parsed(self) -> bool:
+        """Whether `parsed` is at hand in this process without reading the document."""
+        return self.content_sha256 in _PARSED
+
+    @property
     def parsed(self) -> spec.Instrument:
         """The instrument as scoring and screens use it; parsed once per process and content."""
         if self.content_sha256 not in _PARSED:

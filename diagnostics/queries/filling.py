@@ -1,12 +1,14 @@
 """One municipality's questionnaire as people see it: each question with its answer, links and what is missing."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
+from django.utils import timezone
 
-from diagnostics.choices import Layer
+from diagnostics.choices import Layer, Visibility
 from diagnostics.models import Answer, Assessment
 from diagnostics.models import Question as QuestionRow
 from diagnostics.queries.facts import facts_of
@@ -17,21 +19,74 @@ from diagnostics.scoring.questions import needs_evidence, question_score
 from diagnostics.scoring.values import YES, Declared, InvalidValue
 
 OptionLinks = dict[str, list[str]]  # addresses by option ("" = the whole answer)
-Links = dict[str, OptionLinks]
+
+
+# What one reading fetches of an answer, and of each use of an evidence.
+SAID = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepted", "previous_claim", "version",
+        "written_from", "reopened_at", "reopening", "changed_at"]  # fmt: skip
+USED = ["pk", "option", "place", *(f"evidence__{name}" for name in ("pk", "url", "title", "file_name", "visibility",
+        "check_failures", "expires_on", "media_type", "size", "period_from", "period_to"))]  # fmt: skip
+BROKEN_AFTER = 2  # failed checks in a row: one may be the network's
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An evidence as one answer uses it. `option`: what it proves of a multiple ("" = all); `url` is "" for a file."""
+
+    option: str
+    url: str
+    evidence: int | None = None  # primary key; None while it is not stored
+    use: int | None = None  # primary key of the EvidenceUse
+    name: str = ""
+    place: str = ""
+    is_public: bool = True
+    check_failures: int = 0
+    expires_on: date | None = None
+    media_type: str = ""
+    size: int | None = None  # bytes
+    period_from: date | None = None
+    period_to: date | None = None
+
+    @property
+    def is_file(self) -> bool:
+        return not self.url
+
+    @property
+    def is_broken(self) -> bool:
+        return self.check_failures >= BROKEN_AFTER
+
+    @property
+    def is_late(self) -> bool:
+        """Its date of expiry is over."""
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One question with what was said. `links` maps an option's code ("" = the whole answer) to its addresses."""
+    """One question with what was said and the evidence it rests on."""
 
     question: Question
     applies: bool
     answer: Answer | None
     declared: Declared | None
     error: str
-    links: OptionLinks
+    proofs: list[Proof]
     unproven: list[str]  # what lacks evidence: options of a multiple, or [""]
     score: float | None  # 0–100 with the evidence attached
+
+    @property
+    def links(self) -> OptionLinks:
+        """The addresses by option; files have none."""
+        found: OptionLinks = {}
+        for proof in self.proofs:
+            if proof.url:
+                found.setdefault(proof.option, []).append(proof.url)
+        return found
+
+    @property
+    def proven(self) -> set[str]:
+        """The options that have evidence of their own; "" when something proves the whole answer."""
+        return {proof.option for proof in self.proofs}
 
     @property
     def value(self) -> str:
@@ -49,6 +104,11 @@ class Cell:
     @property
     def lacks_reason(self) -> bool:
         return bool(self.answer and self.answer.not_applicable and not self.answer.na_reason.strip())
+
+    @property
+    def is_reopened(self) -> bool:
+        """It takes changes although the diagnosis was sent."""
+        return bool(self.answer and self.answer.reopened_at)
 
     @property
     def is_answered(self) -> bool:
@@ -112,43 +172,54 @@ def filling_of(assessment: Assessment, layer: str = Layer.SELF_ASSESSED) -> Fill
 
 def fillings_of(assessments: list[Assessment], layer: str = Layer.SELF_ASSESSED) -> dict[int, Filling]:
     """Read the questionnaires of assessments of one round, by primary key (one query for all)."""
-    ids, answers, links = _answers(assessments, layer)
+    ids, answers, proofs = _answers(assessments, layer)
     instrument = assessments[0].round.version.parsed
     return {
-        a.pk: build_filling(instrument, facts_of(a), ids, answers.get(a.pk, {}), links.get(a.pk, {}))
+        a.pk: build_filling(instrument, facts_of(a), ids, answers.get(a.pk, {}), proofs.get(a.pk, {}))
         for a in assessments
     }
 
 
 def _answers(
     assessments: list[Assessment], layer: str
-) -> tuple[dict[str, int], dict[int, dict[str, Answer]], dict[int, Links]]:
-    """Return the questions' keys, and by assessment the answers and their links."""
+) -> tuple[dict[str, int], dict[int, dict[str, Answer]], dict[int, dict[str, list[Proof]]]]:
+    """Return the questions' keys, and by assessment the answers and their evidence."""
     condition = Q(answers__assessment__in=[a.pk for a in assessments], answers__layer=layer)
     rows = (
         QuestionRow.objects.filter(version=assessments[0].round.version_id)
         .annotate(said=FilteredRelation("answers", condition=condition))
         .values_list(
-            "pk", "code", "said__assessment_id", "said__pk", "said__value", "said__not_applicable", "said__na_reason",
-            "said__na_accepted", "said__evidence_accepted", "said__version", "said__changed_at", "said__changed_by__name",
-            "said__evidence_uses__option", "said__evidence_uses__evidence__url",
+            "pk", "code", "said__assessment_id", "said__pk", *(f"said__{name}" for name in SAID),
+            "said__changed_by__name", *(f"said__evidence_uses__{name}" for name in USED),
         )
         .order_by("said__evidence_uses__pk")
     )  # fmt: skip
     ids: dict[str, int] = {}
     answers: dict[int, dict[str, Answer]] = {}
-    links: dict[int, Links] = {}
-    for question, code, owner, pk, value, na, reason, na_ok, proof, version, at, author, option, url in rows:
+    proofs: dict[int, dict[str, list[Proof]]] = {}
+    for question, code, owner, pk, *said in rows:
         ids[code] = question
-        if pk and code not in answers.setdefault(owner, {}):
-            answers[owner][code] = Answer(
-                pk=pk, assessment_id=owner, question_id=question, layer=layer, value=value, not_applicable=na,
-                na_reason=reason, na_accepted=na_ok, evidence_accepted=proof, version=version, changed_at=at,
-            )  # fmt: skip
-            answers[owner][code].author = author or ""
-        if url:
-            links.setdefault(owner, {}).setdefault(code, {}).setdefault(option, []).append(url)
-    return ids, answers, links
+        if pk is None:
+            continue
+        if code not in answers.setdefault(owner, {}):
+            parts = dict(zip(SAID, said, strict=False))
+            answers[owner][code] = Answer(pk=pk, assessment_id=owner, question_id=question, layer=layer, **parts)
+            answers[owner][code].author = said[len(SAID)] or ""
+        use = said[len(SAID) + 1 :]
+        if use[0] is not None:
+            proofs.setdefault(owner, {}).setdefault(code, []).append(proof_of(*use))
+    return ids, answers, proofs
+
+
+def proof_of(
+    use: int, option: str, place: str, pk: int, url: str | None, title: str, file_name: str, visibility: str,
+    failures: int, expires_on: date | None, media_type: str, size: int | None, first: date | None, last: date | None,
+) -> Proof:  # fmt: skip
+    """Return a proof from the fields that USED names, in their order."""
+    name, is_public = title or file_name or url or "", visibility == Visibility.PUBLIC
+    return Proof(
+        option, url or "", pk, use, name, place, is_public, failures, expires_on, media_type, size, first, last
+    )
 
 
 def build_filling(
@@ -156,7 +227,7 @@ def build_filling(
     facts: dict[str, Any],
     ids: dict[str, int],
     answers: dict[str, Answer],
-    links: Links,
+    proofs: dict[str, list[Proof]],
 ) -> Filling:
     """Judge each question in order; a condition may read an earlier answer only when that one applies."""
     cells: dict[str, Cell] = {}
@@ -170,28 +241,31 @@ def build_filling(
     for question in instrument.questions:
         applies = holds(question.applies_when, truth)
         cells[question.code] = _cell(
-            instrument, question, applies, answers.get(question.code), links.get(question.code, {})
+            instrument, question, applies, answers.get(question.code), proofs.get(question.code, [])
         )
     return Filling(instrument, facts, ids, cells)
 
 
-def _cell(instrument: Instrument, question: Question, applies: bool, answer: Answer | None, links: OptionLinks) -> Cell:
+def _cell(
+    instrument: Instrument, question: Question, applies: bool, answer: Answer | None, proofs: list[Proof]
+) -> Cell:
     declared, error = None, ""
     if answer and not answer.not_applicable:
         try:
             declared = values.read(question, answer.value)
         except InvalidValue as problem:
             error = str(problem)
-    unproven = _unproven(instrument, question, declared, links) if applies else []
+    proven = {proof.option for proof in proofs}
+    unproven = _unproven(instrument, question, declared, proven) if applies else []
     score = None
     if declared is not None and question.is_scored:
-        score = float(question_score(instrument, question, declared, YES if "" in links else "|".join(sorted(links))))
-    return Cell(question, applies, answer, declared, error, links, unproven, score)
+        score = float(question_score(instrument, question, declared, YES if "" in proven else "|".join(sorted(proven))))
+    return Cell(question, applies, answer, declared, error, proofs, unproven, score)
 
 
-def _unproven(instrument: Instrument, question: Question, declared: Declared | None, links: OptionLinks) -> list[str]:
-    if declared is None or not needs_evidence(instrument, question, declared) or "" in links:
+def _unproven(instrument: Instrument, question: Question, declared: Declared | None, proven: set[str]) -> list[str]:
+    if declared is None or not needs_evidence(instrument, question, declared) or "" in proven:
         return []
     if question.type == MULTI and instrument.options_need_evidence:
-        return [o.code for o in question.options if o.code in declared.options and o.points and o.code not in links]
-    return [] if links else [""]
+        return [o.code for o in question.options if o.code in declared.options and o.points and o.code not in proven]
+    return [] if proven else [""]

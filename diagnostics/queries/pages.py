@@ -1,13 +1,15 @@
 """What the municipality's pages show, gathered from one reading of the questionnaire."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
+from diagnostics.choices import Claim
 from diagnostics.models import Assessment
 from diagnostics.queries.feedback import Feedback, feedback_of
-from diagnostics.queries.filling import Cell, Filling, OptionLinks, Part, filling_of
-from diagnostics.scoring.instrument import Dimension, Indicator, Instrument, Question
+from diagnostics.queries.filling import Cell, Filling, OptionLinks, Part
+from diagnostics.queries.teams import Shares
+from diagnostics.scoring.instrument import Dimension, Indicator, Instrument, Question, atoms
 from diagnostics.scoring.values import in_words, number_for_screen
 
 
@@ -20,10 +22,17 @@ class Panel:
     points: float
     outcome: str = ""
     typed: Any = None  # forms.municipality.Typed
+    is_open: bool = False  # takes words of the person who looks
+    previous: Any = None  # what was said in the round before
 
     @property
     def question(self) -> Question:
         return self.cell.question
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is asked may change while the page is open: its condition reads an answer."""
+        return any("question" in atom for atom in atoms(self.question.applies_when))
 
     @property
     def is_conflict(self) -> bool:
@@ -52,6 +61,19 @@ class Panel:
         if self.typed and self.is_conflict:
             return self.typed.draft.not_applicable
         return bool(self.cell.answer and self.cell.answer.not_applicable)
+
+    @property
+    def claim(self) -> str:
+        if self.typed and self.is_conflict:
+            return self.typed.draft.claim
+        return self.cell.answer.previous_claim if self.cell.answer else ""
+
+    @property
+    def contradicts_previous(self) -> bool:
+        """«Sigue igual» was said, and the answer is another one."""
+        return bool(
+            self.previous and self.claim == Claim.SAME and self.previous.differs(self.value, self.not_applicable)
+        )
 
     @property
     def na_reason(self) -> str:
@@ -96,7 +118,6 @@ class FillPage:
     indicator: Indicator
     dimension: Dimension
     panels: list[Panel]
-    hidden: list[Cell]  # questions that do not apply to this municipality
     siblings: list[Part]  # indicators of the same dimension, for the navigation
     before: Indicator | None
     after: Indicator | None
@@ -108,33 +129,45 @@ class FillPage:
         return any(p.is_conflict or p.link_error for p in self.panels)
 
 
-def fill_page(
-    assessment: Assessment,
-    filling: Filling,
-    indicator: Indicator,
-    typed: dict[str, Any] | None = None,
-    outcomes: dict[str, str] | None = None,
-) -> FillPage:
-    """Gather the page of an indicator; `typed` and `outcomes` tell what was just submitted and what became of it."""
+@dataclass(frozen=True)
+class Look:
+    """How a page shows the questions to the person who looks.
+
+    `opens` tells whether a question takes her words; `typed` and `outcomes` what was just submitted and what became of it;
+    `previous` what was said in the round before. All by the code of the question.
+    """
+
+    opens: Callable[[Cell], bool] = lambda cell: False
+    typed: dict[str, Any] = field(default_factory=dict)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    previous: dict[str, Any] = field(default_factory=dict)
+
+
+def panels_of(filling: Filling, questions: Iterable[Question], look: Look) -> list[Panel]:
+    """Return the panels of some questions, also of those that do not apply."""
+    return [
+        Panel(
+            cell=cell,
+            feedback=feedback_of(filling, cell),
+            points=float(filling.instrument.points(cell.question)),
+            outcome=look.outcomes.get(cell.question.code, ""),
+            typed=look.typed.get(cell.question.code),
+            is_open=look.opens(cell),
+            previous=look.previous.get(cell.question.code),
+        )
+        for cell in (filling.cells[question.code] for question in questions)
+    ]
+
+
+def fill_page(filling: Filling, indicator: Indicator, look: Look) -> FillPage:
+    """Gather the page of an indicator."""
     instrument = filling.instrument
-    cells = [filling.cells[q.code] for q in indicator.questions]
     before, after = neighbours_of(instrument, indicator)
     dimension = instrument.dimension_of[indicator.code]
     return FillPage(
         indicator=indicator,
         dimension=dimension,
-        panels=[
-            Panel(
-                cell=cell,
-                feedback=feedback_of(filling, cell),
-                points=float(instrument.points(cell.question)),
-                outcome=(outcomes or {}).get(cell.question.code, ""),
-                typed=(typed or {}).get(cell.question.code),
-            )
-            for cell in cells
-            if cell.applies
-        ],
-        hidden=[cell for cell in cells if not cell.applies],
+        panels=panels_of(filling, indicator.questions, look),
         siblings=[filling.part(i) for i in dimension.indicators],
         before=before,
         after=after,
@@ -143,13 +176,72 @@ def fill_page(
     )
 
 
-def question_panel(page: FillPage, code: str) -> Panel:
-    """Return the panel of a question; one that stopped applying meanwhile gets a panel all the same."""
-    for panel in page.panels:
-        if panel.question.code == code:
-            return panel
-    cell = next(cell for cell in page.hidden if cell.question.code == code)
-    return Panel(cell=cell, feedback=Feedback("", None, None, "", []), points=0)
+@dataclass(frozen=True)
+class WholePage:
+    """Many indicators on one page: each with its panels, under its dimension."""
+
+    sections: list[tuple[Dimension, list[tuple[Part, list[Panel]]]]]
+    whole: Part
+
+    @property
+    def panels(self) -> list[Panel]:
+        return [panel for _, parts in self.sections for _, panels in parts for panel in panels]
+
+
+def whole_page(filling: Filling, dimensions: Iterable[Dimension], look: Look) -> WholePage:
+    """Gather the page of whole dimensions."""
+    sections = [
+        (d, [(filling.part(i), panels_of(filling, i.questions, look)) for i in d.indicators]) for d in dimensions
+    ]
+    return WholePage(sections, filling.whole)
+
+
+def opener(
+    assessment: Assessment, instrument: Instrument, shares: Shares, user, *, may_fill: bool
+) -> Callable[[Cell], bool]:
+    """Return the function that tells whether a cell takes the words of a person (`may_fill`: she fills there at all)."""
+
+    def opens(cell: Cell) -> bool:
+        dimension = instrument.dimension_of[instrument.indicator_of[cell.question.code].code]
+        is_time = assessment.is_fillable or (assessment.is_in_review and cell.is_reopened)
+        return may_fill and is_time and shares.lets(user, dimension.code)
+
+    return opens
+
+
+def rules_of(filling: Filling, questions: Iterable[Question]) -> dict[str, Any]:
+    """Return what a browser needs to show and hide questions by itself (static/js/conditions.js), {} if nothing can change.
+
+    `questions`: those with a condition on an answer and every question that these read, in turn; `values`: stored answers.
+    """
+    needed: dict[str, Question] = {}
+    waiting = [q for q in questions if any("question" in atom for atom in atoms(q.applies_when))]
+    while waiting:
+        question = waiting.pop()
+        if question.code not in needed:
+            needed[question.code] = question
+            read = (atom["question"] for atom in atoms(question.applies_when) if "question" in atom)
+            waiting += [filling.instrument.question_by_code[code] for code in read]
+    if not needed:
+        return {}
+    answers = {code: filling.cells[code].answer for code in needed}
+    return {
+        "facts": filling.facts,
+        "questions": {code: _rule(question) for code, question in needed.items()},
+        "values": {code: a.value for code, a in answers.items() if a and not a.not_applicable},
+    }
+
+
+def _rule(question: Question) -> dict[str, Any]:
+    numeric = question.numeric
+    return {
+        "type": question.type,
+        "options": [option.code for option in question.options],
+        "is_ratio": bool(numeric and numeric.is_ratio),
+        "may_exceed": bool(numeric and numeric.may_exceed),
+        "zero_of_zero": bool(numeric and numeric.zero_denominator_score is not None),
+        "applies_when": question.applies_when,
+    }
 
 
 def neighbours_of(instrument: Instrument, indicator: Indicator) -> tuple[Indicator | None, Indicator | None]:
@@ -157,67 +249,3 @@ def neighbours_of(instrument: Instrument, indicator: Indicator) -> tuple[Indicat
     order = instrument.indicators
     place = order.index(indicator)
     return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing left to do: an answer or a proof, with the points of the total that hang on it."""
-
-    cell: Cell
-    indicator: Indicator
-    kind: str  # unanswered | invalid | reason | proof
-    points: float
-
-
-@dataclass(frozen=True)
-class Work:
-    """«Mi trabajo»: how far the questionnaire is, and what is left in the order that yields most."""
-
-    filling: Filling
-    tasks: list[Task]
-    first: Task | None
-    missing_facts: list[Any]
-    days_left: int | None
-    minutes: int
-    counts: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def is_complete(self) -> bool:
-        return not self.tasks and not self.missing_facts
-
-
-MINUTES = {"unanswered": 3, "invalid": 1, "reason": 1, "proof": 2}
-
-
-def work_of(assessment: Assessment, *, today: date) -> Work:
-    """Return what is left to do in an assessment (one query)."""
-    filling = filling_of(assessment)
-    instrument = filling.instrument
-    tasks = [task for cell in filling.whole.applicable if (task := _task(filling, cell))]
-    counts = {kind: sum(t.kind == kind for t in tasks) for kind in MINUTES}
-    closes_on = assessment.round.closes_on
-    return Work(
-        filling=filling,
-        tasks=sorted(tasks, key=lambda task: -task.points),
-        first=tasks[0] if tasks else None,
-        missing_facts=[a for a in instrument.attributes_read if filling.facts.get(a.code) is None],
-        days_left=(closes_on - today).days if closes_on else None,
-        minutes=sum(MINUTES[kind] * count for kind, count in counts.items()),
-        counts=counts,
-    )
-
-
-def _task(filling: Filling, cell: Cell) -> Task | None:
-    instrument, question = filling.instrument, cell.question
-    indicator = instrument.indicator_of[question.code]
-    worth = float(instrument.points(question))
-    if cell.error:
-        return Task(cell, indicator, "invalid", worth)
-    if cell.lacks_reason:
-        return Task(cell, indicator, "reason", worth)
-    if not cell.is_answered:
-        return Task(cell, indicator, "unanswered", worth)
-    if cell.unproven:
-        could_be = feedback_of(filling, cell).could_be or 0
-        return Task(cell, indicator, "proof", worth * (could_be - (cell.score or 0)) / 100)
-    return None

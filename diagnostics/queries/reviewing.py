@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from diagnostics.choices import FILLABLE, Layer, RoundStatus, State
 from diagnostics.models import AnswerReview, Assessment
-from diagnostics.queries.filling import Cell, filling_of
+from diagnostics.queries.filling import Cell, Proof, filling_of
 from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrument
 from diagnostics.scoring.values import YES, in_words, number_for_screen
 
@@ -31,10 +31,10 @@ class Item:
 
     @property
     def has_proof(self) -> bool:
-        """A link that can be accepted: on a multiple, one that stands by a marked option."""
+        """Evidence that can be accepted: on a multiple, one that stands by a marked option."""
         if self.is_by_option:
             return bool(self.proven_options)
-        return self.cell.declared is not None and bool(self.cell.links)
+        return self.cell.declared is not None and bool(self.cell.proofs)
 
     @property
     def is_by_option(self) -> bool:
@@ -42,9 +42,9 @@ class Item:
 
     @property
     def proven_options(self) -> list[str]:
-        """Marked options of a multiple that have a link (of their own, or one for the whole answer)."""
+        """Marked options of a multiple that have evidence (of their own, or one for the whole answer)."""
         marked = self.cell.declared.options if self.cell.declared else frozenset()
-        return [o.code for o in self.cell.question.options if o.code in marked and {o.code, ""} & set(self.cell.links)]
+        return [o.code for o in self.cell.question.options if o.code in marked and {o.code, ""} & self.cell.proven]
 
     @property
     def said(self) -> list[str]:
@@ -54,15 +54,17 @@ class Item:
         return in_words(self.cell.question, self.cell.value)
 
     @property
-    def options_to_mark(self) -> list[tuple[str, str, list[str], bool | None]]:
-        """Code, text, links and mark (None: none yet) of each proven option of a multiple."""
+    def options_to_mark(self) -> list[tuple[str, str, list[Proof], bool | None]]:
+        """Code, text, proofs and mark (None: none yet) of each proven option of a multiple."""
         texts = {o.code: o.text for o in self.cell.question.options}
-        common = self.cell.links.get("", [])
+        proofs: dict[str, list[Proof]] = {}
+        for proof in self.cell.proofs:
+            proofs.setdefault(proof.option, []).append(proof)
         return [
             (
                 code,
                 texts[code],
-                self.cell.links.get(code, []) or common,
+                proofs.get(code) or proofs.get("", []),
                 code in self.accepted_options if self.review else None,
             )
             for code in self.proven_options

@@ -63,6 +63,9 @@ class Question:
     numeric: Numeric | None
     refs: tuple[dict[str, Any], ...]
     tags: tuple[str, ...]
+    previous_relation: str = ""  # to the edition before (scoring.equivalence); "" = not stated
+    previous_codes: tuple[str, ...] = ()
+    crosswalk: dict[str, Any] = field(default_factory=dict)  # another form → its item, or a list of them
 
     @property
     def is_scored(self) -> bool:
@@ -86,6 +89,7 @@ class Dimension:
     weight: Fraction
     definition: str
     indicators: tuple[Indicator, ...]
+    crosswalk: dict[str, Any] = field(default_factory=dict)  # another form → the part of it that this is about
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ class Instrument:
     @cached_property
     def attributes_read(self) -> tuple[Attribute, ...]:
         """The attributes that some condition reads, in the instrument's order."""
-        read = {atom["attr"] for q in self.questions for atom in _atoms(q.applies_when) if "attr" in atom}
+        read = {atom["attr"] for q in self.questions for atom in atoms(q.applies_when) if "attr" in atom}
         return tuple(a for a in self.attributes if a.code in read)
 
     def points(self, question: Question) -> Fraction:
@@ -179,12 +183,13 @@ class Instrument:
         return share
 
 
-def _atoms(condition: dict[str, Any] | None) -> list[dict[str, Any]]:
+def atoms(condition: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the atoms of a condition (scoring.conditions), in reading order."""
     if not condition:
         return []
     for joint in ("any", "all"):
         if joint in condition:
-            return [atom for part in condition[joint] for atom in _atoms(part)]
+            return [atom for part in condition[joint] for atom in atoms(part)]
     return [condition]
 
 
@@ -222,11 +227,15 @@ def _dimension(d: dict[str, Any]) -> Dimension:
         for i in d["indicators"]
     )
     short_name = d.get("short_name") or d["name"]
-    return Dimension(d["code"], d["name"], short_name, Fraction(d["weight"]), d.get("definition", ""), indicators)
+    return Dimension(
+        d["code"], d["name"], short_name, Fraction(d["weight"]), d.get("definition", ""), indicators,
+        d.get("crosswalk") or {},
+    )  # fmt: skip
 
 
 def _question(q: dict[str, Any]) -> Question:
     options = tuple(Option(o["code"], o["text"], Fraction(o["points"])) for o in q.get("options", ()))
+    previous = q.get("previous") or {}
     return Question(
         code=q["code"],
         type=q["type"],
@@ -245,6 +254,9 @@ def _question(q: dict[str, Any]) -> Question:
         numeric=_numeric(q) if q["type"] == NUMERIC else None,
         refs=tuple(q.get("refs", ())),
         tags=tuple(q.get("tags", ())),
+        previous_relation=previous.get("relation", ""),
+        previous_codes=tuple(previous.get("codes", ())),
+        crosswalk=q.get("crosswalk") or {},
     )
 
 

@@ -6,53 +6,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import can, requires, signed_in
+from accounts.access import ask_to_sign_in, can, requires
 from accounts.permissions import Permission
 from core.refusals import Refusal
 from diagnostics.actions import answers, assessments
 from diagnostics.forms.municipality import FactsForm, SubmitForm, read_question
+from diagnostics.forms.previous import with_previous
 from diagnostics.models import Assessment
-from diagnostics.queries.filling import filling_of
-from diagnostics.queries.pages import fill_page, neighbours_of, question_panel, work_of
+from diagnostics.queries.filling import Filling, filling_of
+from diagnostics.queries.pages import Look, fill_page, neighbours_of, opener, rules_of, whole_page
+from diagnostics.queries.previous import previous_of
 from diagnostics.queries.readiness import readiness_of
+from diagnostics.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator
+from diagnostics.views.saving import CONFLICT, REFUSED, SAVED, is_hers, told
 
 
 def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
     """Return the assessment of an address, or 404 where this person may not see it."""
     visible = Assessment.objects.visible_to(request.user).with_context()
     return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
-
-
-def may_fill(request: HttpRequest, assessment: Assessment) -> bool:
-    return assessment.is_fillable and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
-
-
-@require_safe
-@signed_in
-def work_home(request: HttpRequest) -> HttpResponse:
-    """Send each person to her first page; who belongs to several places, or to none, gets a list."""
-    if can(request.user, Permission.VIEW_BOARD):
-        return redirect("diagnostics:board")
-    mine = []
-    if can(request.user, Permission.VIEW_ASSESSMENT):
-        mine = list(Assessment.objects.visible_to(request.user).with_context().order_by("-round__opened_at", "pk"))
-    unfinished = [a for a in mine if a.is_fillable]
-    if len(unfinished) == 1:
-        return redirect(unfinished[0])
-    return render(request, "diagnostics/municipality/home.html", {"assessments": mine})
-
-
-@require_safe
-@requires(Permission.VIEW_ASSESSMENT)
-def assessment_detail(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    assessment = fetch(request, round, municipality)
-    context = {
-        "work": work_of(assessment, today=timezone.localdate()),
-        "may_fill": may_fill(request, assessment),
-        "may_submit": can(request.user, Permission.SUBMIT_ASSESSMENT, assessment.municipality),
-    }
-    return render(request, "diagnostics/municipality/detail.html", _context(assessment, **context))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,16 +70,65 @@ def indicator_fill(request: HttpRequest, round: str, municipality: str, indicato
     assessment = fetch(request, round, municipality)
     chosen = _indicator(assessment, indicator)
     if request.method == "POST":
-        if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
-            return render(request, "accounts/forbidden.html", status=403)
         return _save_page(request, assessment, chosen)
-    page = fill_page(assessment, filling_of(assessment), chosen)
-    context = _context(assessment, page=page, may_fill=may_fill(request, assessment))
-    return render(request, "diagnostics/municipality/fill.html", context)
+    return _show_page(request, assessment, chosen, filling_of(assessment))
+
+
+def _show_page(
+    request: HttpRequest, assessment: Assessment, indicator: Indicator, filling: Filling, status: int = 200, **submitted
+) -> HttpResponse:
+    look, shares = _look(request, assessment, filling, **submitted)
+    page = fill_page(filling, indicator, look)
+    context = _context(
+        assessment,
+        page=page,
+        may_fill=any(panel.is_open for panel in page.panels),
+        given_to=shares.names(page.dimension.code),
+        is_given_away=not shares.lets(request.user, page.dimension.code),
+        rules=rules_of(filling, indicator.questions),
+    )
+    return render(request, "diagnostics/municipality/fill.html", context, status=status)
+
+
+@require_safe
+@requires(Permission.VIEW_ASSESSMENT)
+def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """All questions, or those of one dimension, on one page: opened once, it needs no further page from a weak network."""
+    assessment = fetch(request, round, municipality)
+    filling = filling_of(assessment)
+    look, shares = _look(request, assessment, filling)
+    dimensions = filling.instrument.dimensions
+    chosen = [d for d in dimensions if d.code == request.GET.get("dimension")] or list(dimensions)
+    page = whole_page(filling, chosen, look)
+    context = _context(
+        assessment,
+        page=page,
+        chosen=chosen[0] if len(chosen) == 1 else None,
+        dimensions=dimensions,
+        may_fill=any(panel.is_open for panel in page.panels),
+        shares=shares,
+        rules=rules_of(filling, [panel.question for panel in page.panels]),
+    )
+    return render(request, "diagnostics/municipality/whole.html", context)
+
+
+def _look(request: HttpRequest, assessment: Assessment, filling: Filling, **submitted) -> tuple[Look, Shares]:
+    shares = shares_of(assessment)
+    fills_there = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills_there)
+    return Look(opens=opens, previous=previous_of(assessment), **submitted), shares
 
 
 def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:
+    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    if not is_hers(request):
+        messages.error(
+            request, "Esta página la abrió otra persona en este equipo. No se guardó nada a nombre de usted."
+        )
+        return redirect(assessment)
     typed = {q.code: t for q in indicator.questions if (t := read_question(q, request.POST))}
+    typed = with_previous(typed, lambda: previous_of(assessment))
     try:
         saved = answers.store(
             assessment=assessment, drafts=[t.draft for t in typed.values()], by=request.user, at=timezone.now()
@@ -114,10 +136,11 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect(assessment)
-    page = fill_page(assessment, saved.filling, indicator, typed=typed, outcomes=saved.outcomes)
-    if page.has_faults:
-        context = _context(assessment, page=page, may_fill=True)
-        return render(request, "diagnostics/municipality/fill.html", context, status=409)
+    if any(outcome == answers.CONFLICT for outcome in saved.outcomes.values()) or any(
+        t.link_error for t in typed.values()
+    ):
+        submitted = {"typed": typed, "outcomes": saved.outcomes}
+        return _show_page(request, assessment, indicator, saved.filling, status=409, **submitted)
     messages.success(request, f"Guardado a las {timezone.localtime():%H:%M}.")
     _, following = neighbours_of(saved.filling.instrument, indicator)
     stays = following is None or "next" not in request.POST
@@ -128,10 +151,12 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
 @require_POST
 @requires(Permission.FILL_ANSWERS)
 def answer_save(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """Autosave of one answer: 200 with its status, 409 when somebody else wrote it meanwhile."""
+    """Autosave of one answer: 200 with its status, 409 when somebody else wrote it meanwhile or it takes no changes."""
+    if not is_hers(request):
+        return ask_to_sign_in(request)
     assessment = fetch(request, round, municipality)
     if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):  # she may fill, but elsewhere
-        return render(request, "accounts/components/forbidden.html", status=403)
+        return told(request, "accounts/components/forbidden.html", {}, outcome=REFUSED, status=403)
     instrument = assessment.round.version.parsed
     spec = instrument.question_by_code.get(question)
     typed = read_question(spec, request.POST) if spec else None
@@ -141,13 +166,14 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
         saved = answers.store(assessment=assessment, drafts=[typed.draft], by=request.user, at=timezone.now())
     except Refusal as refusal:
         context = {"code": question, "message": refusal.message}
-        return render(request, "diagnostics/municipality/answer_refused.html", context, status=409)
-    indicator = instrument.indicator_of[question]
-    page = fill_page(assessment, saved.filling, indicator, typed={question: typed}, outcomes=saved.outcomes)
-    panel = question_panel(page, question)
-    context = {"page": page, "panel": panel, "assessment": assessment, "is_fragment": True}
-    status = 409 if panel.is_conflict else 200
-    return render(request, "diagnostics/municipality/answer_saved.html", context, status=status)
+        return told(request, "diagnostics/municipality/answer_refused.html", context, outcome=REFUSED)
+    look = Look(typed={question: typed}, outcomes=saved.outcomes)
+    page = fill_page(saved.filling, instrument.indicator_of[question], look)
+    panel = next(panel for panel in page.panels if panel.question.code == question)
+    context = _context(assessment, page=page, panel=panel)
+    outcome = CONFLICT if panel.is_conflict else SAVED
+    version = panel.cell.version
+    return told(request, "diagnostics/municipality/answer_saved.html", context, outcome=outcome, version=version)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import can, requires
+from accounts.access import ask_to_sign_in, can, requires
 from accounts.permissions import Permission
 from accounts.queries import has_role_in
 from core.refusals import Refusal
@@ -14,8 +14,10 @@ from diagnostics.actions import reviews
 from diagnostics.forms.reviewer import CloseForm, is_half_marked, read_mark
 from diagnostics.models import Assessment
 from diagnostics.queries.pages import neighbours_of
+from diagnostics.queries.previous import contradictions, previous_of
 from diagnostics.queries.reviewing import Item, Reviewing, review_queue, reviewing_of
 from diagnostics.scoring.instrument import Indicator
+from diagnostics.views.saving import REFUSED, SAVED, is_hers, told
 
 UNFINISHED = "Falta marcar las otras opciones; todavía no se guarda."
 
@@ -70,7 +72,10 @@ def review_indicator(request: HttpRequest, round: str, municipality: str, indica
         raise Http404
     if request.method == "POST":
         return _save_page(request, assessment, reviewing, chosen)
-    return render(request, "diagnostics/reviewer/indicator.html", _page(request, assessment, reviewing, chosen))
+    previous = previous_of(assessment)
+    differing = contradictions(previous, {code: item.cell for code, item in reviewing.items.items()})
+    context = _page(request, assessment, reviewing, chosen) | {"previous": previous, "contradictions": differing}
+    return render(request, "diagnostics/reviewer/indicator.html", context)
 
 
 def _save_page(
@@ -99,6 +104,8 @@ def _save_page(
 @requires(Permission.REVIEW_ANSWERS)
 def answer_mark(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     """Mark one answer: 200 with its state, 409 when another reviewer marked it meanwhile."""
+    if not is_hers(request):
+        return ask_to_sign_in(request)
     assessment = fetch(request, round, municipality)
     reviewing = reviewing_of(assessment)
     item = reviewing.items.get(question)
@@ -111,8 +118,10 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
         refusal = problem.message
     fresh = reviewing_of(assessment)
     context = _page(request, assessment, fresh, fresh.instrument.indicator_of[question])
-    context |= {"item": fresh.items[question], "refusal": refusal, "is_fragment": True}
-    return render(request, "diagnostics/reviewer/mark_saved.html", context, status=409 if refusal else 200)
+    context |= {"item": fresh.items[question], "refusal": refusal}
+    outcome = REFUSED if refusal else SAVED
+    version = context["item"].version
+    return told(request, "diagnostics/reviewer/mark_saved.html", context, outcome=outcome, version=version)
 
 
 def _mark(request: HttpRequest, assessment: Assessment, item: Item) -> None:

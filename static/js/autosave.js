@@ -1,92 +1,142 @@
-// The questionnaire saves each answer by htmx; this module does what htmx does not: it notices typing, says in words
-// what happened to each save, tries again when the connection returns, and warns before leaving with unsaved answers.
+// A page of questions saves itself: each word goes into the queue at once and from there to the server. This module reads
+// and fills the inputs and says, in words, what became of each answer. Inputs are never replaced, only their status.
+import { forget, keyOf, recordsOf, remember, retry } from './queue.js';
+import { report, send } from './sender.js';
+
 const form = document.querySelector('[data-autosave]');
 const bar = document.querySelector('[data-save-bar]');
-const waiting = new Set(); // questions whose last save did not reach the server
-const RETRY_AFTER = 10000;
+const me = document.body.dataset.person ?? '';
+// Names this opened page, so that its own later words are no conflict when the reply to earlier ones was lost.
+const page = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const AFTER_CHOICE = 80;
+const AFTER_TYPING = 1200;
 
-const panelOf = (element) => element?.closest?.('[data-question]');
-const stateOf = (panel) => panel.querySelector('.answer-state .when-idle');
+const panels = new Map([...(form?.querySelectorAll('[data-save]') ?? [])].map((panel) => [keyOf(me, panel.dataset.save), panel]));
+const isHeard = new Map([...panels.keys()].map((key) => [key, new Set([page])])); // opened pages whose replies belong here
+const remembered = new Map(); // what was last put into the queue, by panel
+let timer = 0;
 
-function say(words, kind) {
+const keyOfPanel = (panel) => keyOf(me, panel.dataset.save);
+const version = (panel) => panel.querySelector(`[name="${panel.id}-version"]`);
+
+function say(words, kind = '') {
   bar.classList.toggle('save-off', kind === 'off');
   bar.classList.toggle('save-bad', kind === 'bad' || kind === 'out');
-  bar.querySelector('span').textContent = words;
+  const line = bar.querySelector('span');
+  if (line.textContent !== words) line.textContent = words;
   bar.querySelector('[data-sign-in]').hidden = kind !== 'out';
 }
 
-function report() {
-  if (!waiting.size) return;
-  const count = waiting.size === 1 ? '1 respuesta en espera' : `${waiting.size} respuestas en espera`;
-  say(`Sin conexión: ${count}`, 'off');
+function fieldsOf(panel) {
+  const names = new Set([...panel.querySelectorAll('input, textarea, select')].map((field) => field.name));
+  names.delete(`${panel.id}-version`);
+  return [...new FormData(form)].filter(([name]) => names.has(name));
 }
 
-function hold(panel) {
-  waiting.add(panel);
-  stateOf(panel).textContent = 'Sin guardar: en espera de conexión';
-  report();
+function fill(panel, fields) {
+  for (const field of panel.querySelectorAll('input, textarea, select')) {
+    if (field.name === `${panel.id}-version`) continue;
+    const said = fields.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (field.type === 'checkbox' || field.type === 'radio') field.checked = said.includes(field.value);
+    else field.value = said[0] ?? '';
+  }
+  form.dispatchEvent(new CustomEvent('filled', { bubbles: true }));
 }
 
-function retry() {
-  for (const panel of [...waiting]) htmx.trigger(panel, 'retry');
+// Into the queue at once, before anything can happen to the page; to the server when she pauses.
+async function keep(panel, { after, seen = version(panel).value, always = false }) {
+  const fields = fieldsOf(panel);
+  const said = JSON.stringify(fields);
+  if (!always && remembered.get(panel) === said) return;
+  remembered.set(panel, said);
+  isHeard.get(keyOfPanel(panel)).add(page);
+  const title = panel.querySelector('h2')?.textContent ?? panel.id;
+  await remember({ person: me, url: panel.dataset.save, code: panel.id, fields, version: seen, page, title });
+  window.clearTimeout(timer);
+  timer = window.setTimeout(send, after);
+}
+
+function apply(html) {
+  for (const fresh of [...new DOMParser().parseFromString(html, 'text/html').body.children]) {
+    document.getElementById(fresh.id)?.replaceWith(fresh);
+  }
+}
+
+const now = () => new Date().toLocaleTimeString('es-CO', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'America/Bogota' });
+
+function onAnswer({ detail }) {
+  const panel = panels.get(detail.key);
+  if (!panel || !isHeard.get(detail.key).has(detail.page)) return;
+  panel.classList.remove('is-saving');
+  if (detail.html) apply(detail.html);
+  else panel.querySelector('.when-idle').textContent = 'No se guardó: ya no recibe cambios suyos';
+  const isWhole = detail.state === 'saved' && !panel.querySelector('[data-link-error]');
+  if (isWhole) say(`Guardado ${now()}`);
+  else if (detail.state === 'saved') say('Un enlace no se guardó: mírelo', 'bad');
+  else say('Una respuesta no se guardó: mírela', 'bad');
+}
+
+function onHeld({ detail }) {
+  const panel = panels.get(detail.record.key);
+  panel?.classList.remove('is-saving');
+}
+
+function onQueue({ detail }) {
+  for (const record of detail.records) {
+    const panel = panels.get(record.key);
+    if (panel && record.state === 'waiting' && detail.trouble) panel.querySelector('.when-idle').textContent = 'Sin guardar todavía: está en este equipo';
+  }
+  const count = detail.waiting === 1 ? '1 respuesta en espera' : `${detail.waiting} respuestas en espera`;
+  if (detail.waiting && detail.trouble === 'session') say(`Su sesión terminó: ${count}`, 'out');
+  else if (detail.waiting && detail.trouble) say(`Sin conexión: ${count}`, 'off');
+}
+
+// A choice about a conflict, or an emptied answer: the buttons work without this script too, by sending the page.
+function onClick(event) {
+  const panel = event.target.closest?.('[data-save]');
+  const button = event.target.closest?.('button[name], a[data-leave-stored]');
+  if (!panel || !button) return;
+  if (button.name === `${panel.id}-keep`) {
+    event.preventDefault();
+    keep(panel, { after: 0, seen: button.value, always: true });
+  } else if (button.name === `${panel.id}-clear`) {
+    event.preventDefault();
+    fill(panel, []);
+    keep(panel, { after: 0 });
+  } else if (button.matches('[data-leave-stored]')) {
+    event.preventDefault();
+    forget(keyOfPanel(panel)).then(() => window.location.assign(button.href)).then(() => window.location.reload());
+  }
+}
+
+// Chosen or typed while this script was still on its way: nothing told us of it, so the inputs are compared with the page as sent.
+const isTouched = (field) => (field.matches('[type=checkbox], [type=radio]') ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+const touchedEarly = new Set([...panels.values()].filter((panel) => [...panel.querySelectorAll('input, textarea')].some(isTouched)));
+
+// What did not reach the server stands in its inputs again, over what the server rendered.
+async function restore() {
+  for (const record of await recordsOf(me)) {
+    const panel = panels.get(record.key);
+    if (!panel || touchedEarly.has(panel)) continue;
+    fill(panel, record.fields);
+    remembered.set(panel, JSON.stringify(fieldsOf(panel)));
+    version(panel).value = record.version;
+    isHeard.get(record.key).add(record.page);
+    panel.querySelector('.when-idle').textContent = 'Recuperada de este equipo: por enviar';
+    if (record.state === 'conflict') await retry(record.key);
+  }
 }
 
 if (form && bar) {
-  form.addEventListener('input', (event) => {
-    const panel = panelOf(event.target);
-    if (!panel) return;
-    panel.dataset.unsent = '';
-    if (event.target.matches('textarea, input[type=url], input:not([type])')) htmx.trigger(panel, 'typed');
-  });
-
-  // «Ninguna de las anteriores» and the other options exclude each other.
-  form.addEventListener('change', (event) => {
-    const group = event.target.closest('[data-none-of-them]');
-    if (!group || event.target.type !== 'checkbox' || !event.target.checked) return;
-    const isNone = event.target.value === 'ninguna';
-    for (const box of group.querySelectorAll('input[type=checkbox]')) {
-      if (box !== event.target && (isNone || box.value === 'ninguna')) box.checked = false;
-    }
-  });
-
-  // Signing in again in another tab changes the token of this page's form; the cookie always has the current one.
-  document.body.addEventListener('htmx:configRequest', (event) => {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-    if (!token) return;
-    event.detail.headers['X-CSRFToken'] = token;
-    event.detail.parameters.csrfmiddlewaretoken = token;
-    form.elements.csrfmiddlewaretoken.value = token;
-  });
-  document.body.addEventListener('htmx:beforeRequest', (event) => {
-    if (panelOf(event.target)) say('Guardando', '');
-  });
-  document.body.addEventListener('htmx:afterRequest', (event) => {
-    const panel = panelOf(event.detail.elt);
-    if (!panel) return;
-    const status = event.detail.xhr.status;
-    if (status === 200) {
-      waiting.delete(panel);
-      delete panel.dataset.unsent;
-      const time = new Date().toLocaleTimeString('es-CO', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'America/Bogota' });
-      say(`Guardado ${time}`, '');
-      report();
-    } else if (status === 409) {
-      waiting.delete(panel);
-      delete panel.dataset.unsent; // the page shows both versions: leaving is a choice now
-      say('Una respuesta no se guardó: mírela', 'bad');
-    } else if (status === 401 || status === 403) {
-      waiting.add(panel);
-      say('No se guardó: su sesión terminó', 'out');
-    } else {
-      hold(panel);
-    }
-  });
-
-  window.addEventListener('online', retry);
-  window.setInterval(() => navigator.onLine && retry(), RETRY_AFTER);
-  window.addEventListener('beforeunload', (event) => {
-    const isUnsent = waiting.size || form.querySelector('[data-unsent]');
-    if (isUnsent && !('submitting' in form.dataset)) event.preventDefault();
-  });
-  form.addEventListener('submit', () => { form.dataset.submitting = ''; });
+  form.elements.written_from.value = page;
+  const heard = (event) => event.target.closest?.('[data-save]');
+  const isText = (field) => field.matches('textarea, input:not([type=radio], [type=checkbox])');
+  form.addEventListener('input', (event) => heard(event) && keep(heard(event), { after: isText(event.target) ? AFTER_TYPING : AFTER_CHOICE }));
+  form.addEventListener('change', (event) => heard(event) && keep(heard(event), { after: AFTER_CHOICE }).then(() => isText(event.target) && send()));
+  form.addEventListener('click', onClick);
+  document.addEventListener('answer-sending', ({ detail }) => { panels.get(detail.record.key)?.classList.add('is-saving'); if (panels.has(detail.record.key)) say('Guardando'); });
+  document.addEventListener('answer', onAnswer);
+  document.addEventListener('answer-held', onHeld);
+  document.addEventListener('queue', onQueue);
+  restore().then(() => Promise.all([...touchedEarly].map((panel) => keep(panel, { after: AFTER_CHOICE })))).then(() => { send(); report(); });
 }

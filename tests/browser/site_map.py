@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from accounts.permissions import Role
-from diagnostics.models import Round
+from diagnostics.models import Evidence, Round
+from diagnostics.queries.crosswalk import forms_of
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
-from tests.factories.accounts import make_invitation, make_user
+from tests.factories.accounts import make_invitation, make_notification, make_user
 
 NOBODY = ""
 NEVER_A_PAGE = {
@@ -25,9 +26,30 @@ NEVER_A_PAGE = {
     "portal:municipality-choose": "sends to the municipality that was chosen",
     "portal:scores-csv": "a file",
     "diagnostics:answer-save": "takes POST: test_autosave.py",
+    "diagnostics:evidence-detach": "takes POST",
+    "diagnostics:workbook-download": "a file",
+    "diagnostics:questionnaire-pdf": "a file",
+    "diagnostics:report-download": "a file",
+    "diagnostics:evidence-file": "a file",
     "diagnostics:answer-mark": "takes POST: test_spine.py",
     "diagnostics:review-close": "takes POST: test_spine.py",
     "accounts:invitation-revoke": "takes POST",
+    "accounts:invitation-resend": "takes POST",
+    "accounts:roster-invite": "takes POST",
+    "accounts:roster-template": "a file",
+    "accounts:absent-mail": "takes POST",
+    "accounts:person-remind": "takes POST",
+    "diagnostics:team-now": "sends to the team's work in the newest round",
+    "mfa_authenticate": "test_second_factor.py",
+    "mfa_reauthenticate": "test_second_factor.py",
+    "mfa_activate_totp": "test_second_factor.py",
+    "mfa_deactivate_totp": "test_second_factor.py",
+    "mfa_generate_recovery_codes": "test_second_factor.py",
+    "mfa_view_recovery_codes": "test_second_factor.py",
+    "mfa_download_recovery_codes": "a file",
+    "accounts:notice-open": "marks read and sends to the page of the notice",
+    "accounts:notice-read": "takes POST",
+    "accounts:notice-read-all": "takes POST",
     "account_set_password": "nobody lacks a password: sends to the change of it",
     "account_confirm_login_code": "signing in by a code is off: sends to the sign-in",
 }
@@ -83,6 +105,34 @@ def _municipality() -> Iterator[Visit]:
         for indicator in _one_of_every_kind(instrument) if who == Role.LIAISON else instrument.indicators[:1]:
             path = _at("indicator-fill", *mine, indicator.code)
             yield Visit("diagnostics:indicator-fill", path, who, holds_demo=True)
+    mine = ("demo-2", "copacabana")
+    proven = Evidence.objects.filter(
+        assessment__round__code="demo-2", assessment__municipality__slug="copacabana"
+    ).first()
+    question = next(q for q in instrument.questions if q.type == "multi" and q.evidence == "required")
+    for who in (Role.LIAISON, Role.REVIEWER):
+        yield Visit("diagnostics:evidence-list", _at("evidence-list", *mine), who, holds_demo=True)
+        yield Visit("diagnostics:evidence-detail", _at("evidence-detail", *mine, proven.pk), who, holds_demo=True)
+    yield Visit("diagnostics:evidence-add", _at("evidence-add", *mine, question.code), Role.LIAISON, holds_demo=True)
+    yield Visit(
+        "diagnostics:evidence-reuse", _at("evidence-reuse", *mine, question.code), Role.LIAISON, holds_demo=True
+    )
+    for route in ("team-work", "workbook", "questionnaire-print", "report-list"):
+        for who in (Role.LIAISON, Role.APPROVER):
+            yield Visit(f"diagnostics:{route}", _at(route, *mine), who, holds_demo=True)
+    first, *_, last = forms_of(instrument)  # one that dimensions name, and a norm
+    for form in (first, last):
+        report = f"{_at('report-list', *mine)}?formulario={form}"
+        yield Visit("diagnostics:report-list", report, Role.LIAISON, holds_demo=True)
+    for path in (_at("question-fill", *mine, question.code), _at("question-fill", *mine, question.code) + "?tanda=1"):
+        yield Visit("diagnostics:question-fill", path, Role.LIAISON, holds_demo=True)
+    whole = _at("questionnaire-fill", "demo-2", "copacabana")
+    yield Visit(
+        "diagnostics:questionnaire-fill",
+        f"{whole}?dimension={instrument.dimensions[0].code}",
+        Role.LIAISON,
+        holds_demo=True,
+    )
     yield Visit(
         "diagnostics:assessment-submit", _at("assessment-submit", "demo-2", "copacabana"), Role.LIAISON, holds_demo=True
     )
@@ -124,12 +174,24 @@ def _team() -> Iterator[Visit]:
     member = Membership.objects.get(role=Role.CONTRIBUTOR)
     yield Visit("accounts:team-list", "/equipo/", Role.LIAISON)
     yield Visit("accounts:team-list", "/equipo/", Role.ADMIN)
+    yield Visit("accounts:team-list", f"/equipo/?entregar={town.slug}", Role.LIAISON)
+    for who in (Role.LIAISON, Role.COORDINATOR):
+        yield Visit("accounts:roster-upload", "/equipo/varias/", who)
+        yield Visit("accounts:absent-list", "/equipo/sin-ingresar/?dias=0", who)
     yield Visit("accounts:membership-end", reverse("accounts:membership-end", args=[member.pk]), Role.LIAISON)
     path = reverse("accounts:invitation-accept", args=[token])
     yield Visit("accounts:invitation-accept", path)
     yield Visit("accounts:invitation-accept", path, Role.LIAISON)
     yield Visit("accounts:invitation-accept", reverse("accounts:invitation-accept", args=["gastado"]), status=410)
     yield Visit("accounts:profile", "/cuenta/", Role.CONTRIBUTOR)
+    yield Visit("mfa_index", "/cuenta/segundo-factor/", Role.CONTRIBUTOR)
+    for role in (Role.LIAISON, Role.CONTRIBUTOR):
+        person = User.objects.get(email=f"{role}@demo.example")
+        make_notification(person, at=timezone.now(), title="Quedan 7 días hábiles", body="Faltan 12 respuestas.")
+        make_notification(person, at=timezone.now(), title="Aviso leído", read_at=timezone.now())
+        yield Visit("accounts:notice-list", "/avisos/", role)
+    yield Visit("accounts:notice-list", "/avisos/", Role.ADVISOR)
+    yield Visit("accounts:notice-preferences", "/cuenta/avisos/", Role.CONTRIBUTOR)
 
 
 def _account() -> Iterator[Visit]:

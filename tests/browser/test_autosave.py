@@ -1,6 +1,7 @@
 """The questionnaire saves by itself: two people, no connection, no mouse, a door that closed meanwhile."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -113,16 +114,38 @@ def test_what_waits_is_saved_also_by_the_button_of_the_page(page_as, liaison):
     assert stored("A-01").value == "2"
 
 
-def test_leaving_with_an_unsaved_answer_asks_first(page_as, liaison):
+def test_leaving_with_an_unsaved_answer_loses_nothing_and_the_next_page_says_it(page_as, liaison):
     asked = opened(page_as(liaison, 1280))
     asked.page.route("**/respuestas/**", lambda route: route.abort())
     asked.question("A-01").get_by_text("la mitad").click()
     expect(asked.bar).to_contain_text("1 respuesta en espera")
-    asked_before_leaving = []
-    asked.page.on("dialog", lambda dialog: (asked_before_leaving.append(dialog.type), dialog.accept()))
     asked.page.get_by_role("link", name="Innovación Pública 360").first.click()
     expect(asked.page.locator("[data-save-bar]")).to_have_count(0)
-    assert asked_before_leaving == ["beforeunload"]
+    waiting = asked.page.locator("[data-waiting]")
+    expect(waiting).to_contain_text("1 respuesta está en este equipo, por enviar")
+    assert axe(asked.page) == []
+    asked.page.unroute("**/respuestas/**")
+    asked.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(waiting).to_be_hidden()
+    assert stored("A-01").value == "2"
+
+
+def test_what_is_chosen_before_the_script_arrives_is_saved_when_it_does(page_as, liaison):
+    page = page_as(liaison, 360)
+    late = []
+    page.route("**/autosave.js", lambda route: late.append(route))
+    page.goto("/diagnostico/prueba/riofrio/preguntas/A.1/", wait_until="commit")
+    asked = Questionnaire(page)
+    asked.question("A-01").get_by_text("la mitad").click()
+    asked.question("A-01").get_by_label("Enlaces que lo prueban").fill(LINK)
+    until = time.monotonic() + 10
+    while not late and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    late[0].continue_()
+    asked.expect_saved("A-01")
+    assert stored("A-01").value == "2"
+    assert [use.evidence.url for use in stored("A-01").evidence_uses.all()] == [LINK]
+    assert stored("A-02") is None, "nothing is sent of what nobody touched"
 
 
 def test_none_of_them_excludes_the_other_options(page_as, liaison):
@@ -197,7 +220,7 @@ def test_session_that_ended_is_said_and_the_answer_is_saved_after_signing_in_els
     asked = opened(page_as(liaison, 1280))
     asked.page.context.clear_cookies(name="sessionid")
     asked.question("A-01").get_by_text("la mitad").click()
-    expect(asked.bar).to_contain_text("su sesión terminó")
+    expect(asked.bar).to_contain_text("Su sesión terminó: 1 respuesta en espera")
     assert stored("A-01") is None
 
     other_tab = asked.page.context.new_page()

@@ -99,7 +99,7 @@ def accept_invitation(page: Page) -> None:
 
 
 def confirm_facts(page: Page, town: Municipality) -> None:
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Le faltan")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Faltan")
     page.get_by_role("link", name="Empezar por los datos del municipio").click()
     page.get_by_label("Tiene consejo").select_option(label="Sí")
     page.get_by_role("button", name="Guardar los datos").click()
@@ -201,7 +201,7 @@ def review_and_close(page: Page, town: Municipality) -> None:
     page.get_by_role("link", name=re.compile("^Empezar en A-01")).click()
     mark(page, "A-01", "Aceptada")
     mark(page, "A-02", "Se acepta")
-    proofs = page.locator("article[id='A-03'] li.ev")
+    proofs = page.locator("article[id='A-03'] ul.evs > li")
     proofs.nth(0).get_by_label("Aceptada", exact=True).check()
     with page.expect_response("**/respuestas/A-03/"):
         proofs.nth(1).get_by_label("No aceptada").check()

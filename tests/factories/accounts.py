@@ -5,8 +5,8 @@ from itertools import count
 
 from allauth.account.models import EmailAddress
 
-from accounts.choices import INVITATION_LASTS
-from accounts.models import Invitation, Membership, User
+from accounts.choices import INVITATION_LASTS, NotificationKind
+from accounts.models import Invitation, Membership, Notification, User
 from accounts.permissions import Role
 from territory.models import Municipality
 
@@ -49,3 +49,10 @@ def make_invitation(
         "mailed_at": at,
     }
     return Invitation.objects.create(role=role, municipality=municipality, **values | fields), token
+
+
+def make_notification(user: User, *, at: datetime, **fields) -> Notification:
+    """An unread notification that leaves no mail."""
+    number = next(_numbers)
+    values = {"kind": NotificationKind.OTHER, "key": f"hecho-{number}", "title": f"Aviso {number}", "url": "/cuenta/"}
+    return Notification.objects.create(user=user, created_at=at, **values | fields)

@@ -13,8 +13,8 @@ from zeal import zeal_ignore
 from accounts.models import Membership
 from accounts.permissions import Role
 from diagnostics.actions import rounds
-from diagnostics.models import Assessment, Round
-from tests.factories.accounts import make_invitation
+from diagnostics.models import Assessment, Evidence, Round
+from tests.factories.accounts import make_invitation, make_notification
 from tests.factories.diagnostics import make_closed, make_marked, make_round, make_sent
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +41,30 @@ GET  diagnostics:facts-edit      200     200     200    404    200      200     
 POST diagnostics:facts-edit      403     302     403    404    403      302     403   403    login
 GET  diagnostics:assessment-submit 403   200     403    404    403      403     403   403    login
 POST diagnostics:assessment-submit 403   409     403    404    403      403     403   403    login
+GET  diagnostics:questionnaire-fill 200  200     200    404    200      200     403   403    login
+GET  diagnostics:team-now        302     302     302    302    302      302     403   403    login
 GET  diagnostics:indicator-fill  200     200     200    404    200      200     403   403    login
 POST diagnostics:indicator-fill  302     302     403    404    403      403     403   403    login
 POST diagnostics:answer-save     200     200     403    404    403      403     403   403    login
+GET  diagnostics:question-fill   200     200     200    404    200      200     403   403    login
+GET  diagnostics:team-work       200     200     200    404    200      200     403   403    login
+POST diagnostics:team-work       403     409     403    404    403      403     403   403    login
+GET  diagnostics:workbook        200     200     200    404    200      200     403   403    login
+POST diagnostics:workbook        422     422     403    404    403      403     403   403    login
+GET  diagnostics:workbook-download 200   200     200    404    200      200     403   403    login
+GET  diagnostics:questionnaire-print 200 200     200    404    200      200     403   403    login
+GET  diagnostics:questionnaire-pdf 200   200     200    404    200      200     403   403    login
+GET  diagnostics:report-list     200     200     200    404    200      200     403   403    login
+GET  diagnostics:report-download 404     404     404    404    404      404     403   403    login
+GET  diagnostics:evidence-list   200     200     200    404    200      200     403   403    login
+GET  diagnostics:evidence-detail 200     200     200    404    200      200     403   403    login
+POST diagnostics:evidence-detail 200     200     403    404    403      403     403   403    login
+GET  diagnostics:evidence-file   404     404     404    404    404      404     403   403    login
+GET  diagnostics:evidence-add    200     200     403    404    403      403     403   403    login
+POST diagnostics:evidence-add    422     422     403    404    403      403     403   403    login
+GET  diagnostics:evidence-reuse  200     200     403    404    403      403     403   403    login
+POST diagnostics:evidence-reuse  422     422     403    404    403      403     403   403    login
+POST diagnostics:evidence-detach 302     302     403    404    403      403     403   403    login
 GET  diagnostics:review-list     403     403     403    403    200      200     403   403    login
 GET  diagnostics:review-detail   403     403     403    403    200      200     403   403    login
 POST diagnostics:review-close    403     403     403    403    302      302     403   403    login
@@ -58,11 +79,25 @@ GET  accounts:profile            200     200     200    200    200      200     
 POST accounts:profile            422     422     422    422    422      422     422   422    login
 GET  accounts:invitation-accept  200     200     200    200    200      200     200   200    200
 POST accounts:invitation-accept  422     422     422    422    422      422     422   422    422
+GET  accounts:notice-list        200     200     200    200    200      200     200   200    login
+GET  accounts:notice-open        404     302     404    404    404      404     404   404    login
+POST accounts:notice-read        404     302     404    404    404      404     404   404    login
+POST accounts:notice-read-all    302     302     302    302    302      302     302   302    login
+GET  accounts:notice-preferences 200     200     200    200    200      200     200   200    login
+POST accounts:notice-preferences 422     422     422    422    422      422     422   422    login
 GET  accounts:team-list          403     200     403    200    403      200     200   403    login
 POST accounts:team-list          403     422     403    422    403      422     422   403    login
 GET  accounts:membership-end     403     200     403    404    403      200     200   403    login
 POST accounts:membership-end     403     422     403    404    403      422     422   403    login
 POST accounts:invitation-revoke  403     302     403    404    403      302     302   403    login
+POST accounts:invitation-resend  403     302     403    404    403      302     302   403    login
+GET  accounts:roster-upload      403     200     403    200    403      200     200   403    login
+POST accounts:roster-upload      403     422     403    422    403      422     422   403    login
+POST accounts:roster-invite      403     302     403    302    403      302     302   403    login
+GET  accounts:roster-template    403     200     403    200    403      200     200   403    login
+GET  accounts:absent-list        403     200     403    200    403      200     200   403    login
+POST accounts:absent-mail        403     302     403    302    403      302     302   403    login
+POST accounts:person-remind      403     302     403    404    403      302     302   403    login
 """
 # Pages of allauth: what whoever is signed in gets, and nobody.
 THEIRS = {
@@ -73,6 +108,9 @@ THEIRS = {
     "account_confirm_login_code": (302, 302), "account_confirm_email": (200, 200),
     "account_reset_password_from_key": (200, 200), "account_reset_password_from_key_done": (200, 200),
     "account_reset_password_done": (200, 200),
+    "mfa_index": (200, "login"), "mfa_authenticate": (302, 302), "mfa_reauthenticate": (302, "login"),
+    "mfa_activate_totp": (302, "login"), "mfa_deactivate_totp": (404, "login"), "mfa_generate_recovery_codes": (302, "login"),
+    "mfa_view_recovery_codes": (404, "login"), "mfa_download_recovery_codes": (404, "login"),
 }  # fmt: skip
 METHODS = ("GET", "POST")
 
@@ -106,19 +144,37 @@ def arguments(cast) -> dict[str, dict]:
         make_closed(_own(_round(cast, code)), by=cast.liaison, reviewer=cast.reviewer)
     rounds.publish(round=Round.objects.get(code="publicado"), by=cast.coordinator, at=timezone.now())
     invitation, token = make_invitation(Role.CONTRIBUTOR, cast.here, at=timezone.now())
+    notice = make_notification(cast.liaison, at=timezone.now())
     for person in filter(None, map(cast.person, PEOPLE)):
         person.password = "usable, and nobody's"
         person.save(update_fields=["password"])
     fill = {"round": open_one.code, "municipality": "aqui"}
+    link = Evidence.objects.create(assessment=_own(open_one), url="https://aqui.gov.co/", added_at=timezone.now())
     review = {"round": sent.code, "municipality": "aqui"}
     return {
         "portal:municipality": {"slug": "aqui"},
         "portal:scores-csv": {"code": "publicado"},
         "diagnostics:assessment-detail": fill,
+        "diagnostics:team-now": {"municipality": "aqui"},
         "diagnostics:facts-edit": fill,
         "diagnostics:assessment-submit": fill,
+        "diagnostics:questionnaire-fill": fill,
         "diagnostics:indicator-fill": fill | {"indicator": "A.1"},
         "diagnostics:answer-save": fill | {"question": "A-01"},
+        "diagnostics:question-fill": fill | {"question": "A-01"},
+        "diagnostics:team-work": fill,
+        "diagnostics:workbook": fill,
+        "diagnostics:workbook-download": fill,
+        "diagnostics:questionnaire-print": fill,
+        "diagnostics:questionnaire-pdf": fill,
+        "diagnostics:report-list": fill,
+        "diagnostics:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
+        "diagnostics:evidence-list": fill,
+        "diagnostics:evidence-detail": fill | {"pk": link.pk},
+        "diagnostics:evidence-file": fill | {"pk": link.pk},  # a link: who may see it learns that there is no file
+        "diagnostics:evidence-add": fill | {"question": "A-01"},
+        "diagnostics:evidence-reuse": fill | {"question": "A-01"},
+        "diagnostics:evidence-detach": fill | {"question": "A-01", "pk": link.pk},
         "diagnostics:review-detail": review,
         "diagnostics:review-close": review,
         "diagnostics:review-indicator": review | {"indicator": "A.1"},
@@ -126,8 +182,12 @@ def arguments(cast) -> dict[str, dict]:
         "diagnostics:board-round": {"round": open_one.code},
         "diagnostics:round-publish": {"round": "listo"},
         "accounts:invitation-accept": {"token": token},
+        "accounts:notice-open": {"pk": notice.pk},
+        "accounts:notice-read": {"pk": notice.pk},
         "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
         "accounts:invitation-revoke": {"pk": invitation.pk},
+        "accounts:invitation-resend": {"pk": invitation.pk},
+        "accounts:person-remind": {"pk": cast.contributor.pk},
         "account_confirm_email": {"key": "x"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     }

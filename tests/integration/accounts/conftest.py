@@ -5,8 +5,10 @@ import pytest
 
 from accounts.models import User
 from accounts.permissions import Role
+from core.words import plain
 from territory.models import Municipality
-from tests.factories.accounts import make_member
+from tests.factories.accounts import make_member, make_user
+from tests.factories.mail import FAULTY, Faulty
 
 
 @pytest.fixture
@@ -15,7 +17,7 @@ def now() -> datetime:
 
 
 def _place(number: int, name: str) -> Municipality:
-    slug = name.lower()
+    slug = plain(name)
     return Municipality.objects.create(divipola=f"T{number}", name=name, slug=slug, sort_key=slug, order=number)
 
 
@@ -42,3 +44,17 @@ def other_liaison(there: Municipality) -> User:
 @pytest.fixture
 def coordination(db: None) -> User:
     return make_member(Role.COORDINATOR, name="Coordinación", email="coordinacion@area.example")
+
+
+@pytest.fixture
+def faulty(settings, monkeypatch) -> type[Faulty]:
+    settings.EMAIL_BACKEND = FAULTY
+    for name in ("on_open", "on_send"):
+        monkeypatch.setattr(Faulty, name, None)
+    monkeypatch.setattr(Faulty, "tried", 0)
+    return Faulty
+
+
+@pytest.fixture
+def ana(db) -> User:
+    return make_user(email="ana@aqui.example", name="Ana Ruiz")

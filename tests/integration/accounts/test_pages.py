@@ -43,10 +43,10 @@ def test_coordination_sees_all_and_filters(client, coordination, here, there):
     make_member(Role.CONTRIBUTOR, there, name="Luz de Allá")
     signed_in(client, coordination)
     names = ("Ana de Aquí", "Luz de Allá", "coordinacion@area.example")
-    filters = ("", "?municipio=aquí", "?municipio=metropolitano")
+    filters = ("", "?municipio=aqui", "?municipio=metropolitano")
     assert {query: [name in client.get("/equipo/" + query).text for name in names] for query in filters} == {
         "": [True, True, True],
-        "?municipio=aquí": [True, False, False],
+        "?municipio=aqui": [True, False, False],
         "?municipio=metropolitano": [False, False, True],
     }
 
@@ -54,7 +54,11 @@ def test_coordination_sees_all_and_filters(client, coordination, here, there):
 def test_invitation_is_sent_again_to_a_municipality_with_a_large_number(client, coordination):
     place = make_municipality(pk=1234)
     make_invitation(Role.LIAISON, place, at=timezone.now())
-    assert 'name="municipality" value="1234"' in signed_in(client, coordination).get("/equipo/").text
+    signed_in(client, coordination)
+    (first,) = Invitation.objects.values_list("pk", flat=True)
+    assert client.post(f"/equipo/invitaciones/{first}/reenviar/").url == "/equipo/"
+    again = Invitation.objects.pending().get()
+    assert (again.municipality_id, again.role, again.pk != first) == (1234, Role.LIAISON, True)
 
 
 def test_admin_sees_the_team(client, db):
@@ -97,9 +101,53 @@ def test_empty_invitation_says_what_to_do(client, own_liaison):
 
 
 def test_refusal_of_the_action_stands_in_the_form(client, coordination):
-    answer = signed_in(client, coordination).post("/equipo/", {"email": "ana@a.example", "role": "liaison"})
+    form = {"email": "ana@a.example", "role": "liaison", "municipality": "area"}
+    answer = signed_in(client, coordination).post("/equipo/", form)
     assert answer.status_code == 422
     assert "Elija el municipio: «Enlace municipal» es un rol de un municipio." in answer.text
+
+
+def test_faults_stand_at_the_top_with_a_link_to_each_field_and_take_the_focus(client, coordination, here):
+    page = signed_in(client, coordination).post("/equipo/", {"email": "ana"}).text
+    summary = page[page.index("data-error-summary") : page.index('<div class="cols">')]
+    for field in ("email", "role", "municipality"):
+        assert f'<a href="#id_{field}">' in summary
+        assert f'id="id_{field}"' in page
+    refused = client.post("/equipo/", {"email": "ana@a.example", "role": "liaison", "municipality": "area"}).text
+    assert (
+        "es un rol de un municipio."
+        in refused[refused.index("data-error-summary") : refused.index('<div class="cols">')]
+    )
+
+
+def test_place_is_chosen_never_left_to_what_stood_first(client, coordination, here, there):
+    page = signed_in(client, coordination).get("/equipo/").text
+    for name in ("role", "municipality"):
+        select = page[page.index(f'name="{name}"') :].partition("</select>")[0]
+        assert "".join(select[select.index("<option") :].split()).startswith('<optionvalue=""selected>Elija…</option>')
+    assert client.post("/equipo/", {"email": "ana@a.example", "role": "reviewer"}).status_code == 422
+    assert Invitation.objects.count() == 0
+    form = {"email": "ana@a.example", "role": "reviewer", "municipality": "area"}
+    assert client.post("/equipo/", form).status_code == 302
+    assert Invitation.objects.get().municipality is None
+
+
+def test_liaison_of_one_place_has_nothing_to_choose(client, own_liaison, here):
+    page = signed_in(client, own_liaison).get("/equipo/").text
+    assert "Elija…" not in page
+    assert f'<optionvalue="{here.pk}">Aquí</option>' in "".join(page.split())
+
+
+def test_invitation_greets_by_name_and_proposes_it(client, own_liaison, here, django_capture_on_commit_callbacks):
+    form = {"email": "ana@aqui.example", "name": " Ana Ruiz ", "role": "contributor", "municipality": here.pk}
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(client, own_liaison).post("/equipo/", form)
+    (message,) = mail.outbox
+    assert message.body.startswith("Buen día, Ana Ruiz:")
+    assert "Ana Ruiz" in client.get("/equipo/").text
+    link = next(word for word in message.body.split() if "/cuenta/invitacion/" in word)
+    client.logout()
+    assert 'value="Ana Ruiz"' in client.get(link.partition("8000")[2]).text
 
 
 def test_contributor_is_taken_away_with_a_reason(client, own_liaison, here):
@@ -109,8 +157,13 @@ def test_contributor_is_taken_away_with_a_reason(client, own_liaison, here):
     assert membership.user.name in client.get(url).text
     assert client.post(url, {"reason": " "}).status_code == 422
     assert Membership.objects.current().filter(pk=membership.pk).exists()
-    assert client.post(url, {"reason": "Cambió de oficina."}).url == "/equipo/"
+    assert '<a href="/reparto/aqui/">' in client.get(url).text, "where her dimensions are handed over"
+    answer = client.post(url, {"reason": "Cambió de oficina."}, follow=True)
+    assert answer.redirect_chain == [("/equipo/?entregar=aqui", 302)]
+    assert "¿Tenía dimensiones a su cargo?" in answer.text
     assert not Membership.objects.current().filter(pk=membership.pk).exists()
+    for strange in ("nada", "!!!", "../x", "%22%3E"):
+        assert "¿Tenía dimensiones a su cargo?" not in client.get(f"/equipo/?entregar={strange}").text
 
 
 def test_colleague_who_cannot_be_taken_away_gets_no_link_and_a_refusal(client, own_liaison, here):
@@ -160,7 +213,7 @@ def test_team_page_asks_the_same_number_of_queries(client, coordination, here, d
         make_member(Role.CONTRIBUTOR, here)
         make_invitation(Role.CONTRIBUTOR, here, at=timezone.now(), invited_by=coordination)
     signed_in(client, coordination)
-    # session, user, roles; places of the form, count, people, invitations, places of form and filter
+    # session, user, roles; places of the form, count, people, invitations, places of the filter; unread notices
     with django_assert_num_queries(9):
         client.get("/equipo/")
 
@@ -281,14 +334,14 @@ def test_profile_asks_who_is_there(client, db):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.CONTRIBUTOR, ["Mi trabajo"]),
-        (Role.LIAISON, ["Mi trabajo", "Equipo"]),
-        (Role.APPROVER, ["Mi trabajo"]),
-        (Role.REVIEWER, ["Mi trabajo", "Tablero", "Revisión"]),
-        (Role.COORDINATOR, ["Mi trabajo", "Tablero", "Revisión", "Equipo"]),
-        (Role.ADMIN, ["Mi trabajo", "Equipo"]),
-        (Role.ADVISOR, ["Mi trabajo"]),
-        (Role.CITIZEN, ["Mi trabajo"]),
+        (Role.CONTRIBUTOR, ["Mi trabajo", "Avisos"]),
+        (Role.LIAISON, ["Mi trabajo", "Equipo", "Avisos"]),
+        (Role.APPROVER, ["Mi trabajo", "Avisos"]),
+        (Role.REVIEWER, ["Mi trabajo", "Tablero", "Revisión", "Avisos"]),
+        (Role.COORDINATOR, ["Mi trabajo", "Tablero", "Revisión", "Equipo", "Avisos"]),
+        (Role.ADMIN, ["Mi trabajo", "Equipo", "Avisos"]),
+        (Role.ADVISOR, ["Mi trabajo", "Avisos"]),
+        (Role.CITIZEN, ["Mi trabajo", "Avisos"]),
     ],
 )
 def test_navigation_opens_what_the_role_may(rf, here, role, labels):

@@ -196,7 +196,7 @@ def test_queries_and_bytes_do_not_grow(client, coordinator, count):
     client.get("/tablero/")
     with CaptureQueriesContext(connection) as sent:
         response = client.get("/tablero/")
-    assert len(sent) == 7
+    assert len(sent) == 8
     assert len(response.content) < 150_000
 
 

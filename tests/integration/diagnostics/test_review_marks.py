@@ -8,7 +8,7 @@ from diagnostics.actions import answers, assessments
 from diagnostics.models import Answer, AnswerReview, Assessment
 from diagnostics.queries.reviewing import reviewing_of
 from tests.budgets import queries_of
-from tests.factories.diagnostics import AT, BEST, LINK, make_closed, make_marked, make_round, make_sent
+from tests.factories.diagnostics import AT, BEST, LINK, make_closed, make_filled, make_marked, make_round, make_sent
 from tests.factories.territory import make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +210,7 @@ def test_marking_leaves_the_answers_untouched(desk, cast, assessment):
 
 def test_costs_do_not_grow_with_municipalities(desk, cast):
     costs = []
+    make_filled(make_round(cast.here, code="antes").assessments.get(), cast.liaison)
     for code, count in (("tres", 3), ("doce", 12)):
         others = [make_municipality(facts={"has_council": "no"}) for _ in range(count - 1)]
         round = make_round(cast.here, *others, code=code)

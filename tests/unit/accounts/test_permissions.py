@@ -25,6 +25,7 @@ TABLE = {
     "view_assessment":             "x x x x x . . . . .",
     "fill_answers":                "x x . . . . . . . .",
     "confirm_attributes":          ". x . . . . . . . .",
+    "split_work":                  ". x . . . . . . . .",
     "submit_assessment":           ". x . . . . . . . .",
     "review_answers":              ". . . x x . . . . .",
     "close_review":                ". . . x x . . . . .",
@@ -32,6 +33,7 @@ TABLE = {
     "correct_attributes":          ". . . . x . . . . .",
     "view_board":                  ". . . x x . . . . .",
     "publish_round":               ". . . . x . . . . .",
+    "edit_instruments":            ". . . . x . . . . .",
     "invite_to_municipality":      ". x . . . . . . . .",
     "invite_anyone":               ". . . . x . . . x .",
 }

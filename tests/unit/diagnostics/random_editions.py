@@ -251,7 +251,7 @@ def answers(draw: Any, document: dict[str, Any]) -> dict[str, Said]:
 
 def _said(draw: Any, question: dict[str, Any], kind: str) -> Said:
     # What was typed before «no aplica» is kept, and must not count.
-    value = draw(_values(question)) if kind == "value" or draw(st.booleans()) else ""
+    value = draw(values_of(question)) if kind == "value" or draw(st.booleans()) else ""
     evidence = st.sampled_from(["", "si"])
     if question["type"] == "multi":
         codes = st.sampled_from([o["code"] for o in question["options"]])
@@ -259,7 +259,7 @@ def _said(draw: Any, question: dict[str, Any], kind: str) -> Said:
     return Said(value, na=kind != "value", na_accepted=kind == "accepted", evidence=draw(evidence))
 
 
-def _values(question: dict[str, Any]) -> st.SearchStrategy[str]:
+def values_of(question: dict[str, Any]) -> st.SearchStrategy[str]:
     kind = question["type"]
     if kind == "scale":
         return st.sampled_from("01234")

@@ -4,7 +4,7 @@ import pytest
 
 from diagnostics.models import Answer
 from diagnostics.queries.feedback import Feedback, feedback_of
-from diagnostics.queries.filling import build_filling
+from diagnostics.queries.filling import Proof, build_filling
 from tests.factories.diagnostics import edition, parsed
 
 INSTRUMENT = parsed()
@@ -12,7 +12,8 @@ INSTRUMENT = parsed()
 
 def feedback(question: str, value: str, links: dict[str, list[str]] | None = None, **answer) -> Feedback:
     answers = {question: Answer(value=value, **answer)}
-    filling = build_filling(INSTRUMENT, {"has_council": True}, {}, answers, {question: links or {}})
+    proofs = [Proof(option, url) for option, urls in (links or {}).items() for url in urls]
+    filling = build_filling(INSTRUMENT, {"has_council": True}, {}, answers, {question: proofs})
     return feedback_of(filling, filling.cells[question])
 
 

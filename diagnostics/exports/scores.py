@@ -1,4 +1,4 @@
-"""Rows → files that other systems read."""
+"""Scores as tables that other systems read."""
 
 import csv
 import io

@@ -1,14 +1,14 @@
-"""Reads about people: what roles somebody holds, and who is in a team."""
+"""What roles somebody holds, who is in a team, and who may do something somewhere."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Invitation, Membership, User
-from accounts.permissions import Holding, Permission, Role, may_grant, reach
+from accounts.permissions import Holding, Permission, Role, may_grant, reach, roles_with
 from territory.models import Municipality
 
 _CACHE = "_holdings"
@@ -78,3 +78,25 @@ def usable_invitation(token: str, at: datetime) -> Invitation | None:
 def has_account(email: str) -> bool:
     """Tell whether somebody signs in with this address."""
     return User.objects.filter(email=email).exists()
+
+
+def people_who(permission: Permission, municipality: Municipality) -> list[User]:
+    """Return the active people who have the permission for that municipality now, by name (one query)."""
+    roles = roles_with(permission)
+    there = Q(role__in=[role for role in roles if role.is_municipal], municipality=municipality)
+    anywhere = Q(role__in=[role for role in roles if role.is_metropolitan])
+    holders = Membership.objects.current().filter(there | anywhere).values("user")
+    return list(User.objects.filter(pk__in=holders, is_active=True).order_by("name", "pk"))
+
+
+def teams_who(permissions: Iterable[Permission]) -> dict[int, list[int]]:
+    """Return the ids of the active people with a municipal role that grants one of the permissions, by municipality.
+
+    One query, however many municipalities there are.
+    """
+    roles = {role for permission in permissions for role in roles_with(permission) if role.is_municipal}
+    rows = Membership.objects.current().filter(role__in=roles, user__is_active=True)
+    teams: dict[int, list[int]] = {}
+    for place, user in rows.order_by("user").values_list("municipality_id", "user_id").distinct():
+        teams.setdefault(place, []).append(user)
+    return teams

@@ -1,0 +1,69 @@
+"""Writing a mail and handing it to the mail server, so that the caller knows what became of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+
+PERMANENT = 500
+
+
+class MailDelayed(Exception):
+    """The message certainly did not leave; it may be tried again."""
+
+
+class MailRefused(Exception):
+    """The server will not take this message, however often it is tried."""
+
+
+def compose(*, to: str, subject: str, template: str, context: dict) -> EmailMultiAlternatives:
+    """Return a message in plain text and HTML from `accounts/mail/TEMPLATE.txt` and `.html`."""
+    context = {"site": settings.SITE_URL, **context}
+    # No machine should answer: not even «I am on holiday».
+    headers = {"Auto-Submitted": "auto-generated"}
+    message = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=render_to_string(f"accounts/mail/{template}.txt", context),
+        to=[to],
+        headers=headers,
+    )
+    message.attach_alternative(render_to_string(f"accounts/mail/{template}.html", context), "text/html")
+    return message
+
+
+@contextmanager
+def server() -> Iterator[BaseEmailBackend]:
+    """Open the connection to the mail server before anything is promised; raises MailDelayed when it is away."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except (SMTPException, OSError) as error:
+        raise MailDelayed(str(error)) from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+    """Send the message. Raises MailDelayed or MailRefused where the server said no.
+
+    Any other exception (a connection lost half-way) leaves open whether the message left.
+    """
+    try:
+        connection.send_messages([message])
+    except SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        raise _answer(min(codes, default=0), error) from error
+    except SMTPSenderRefused as error:
+        raise MailDelayed(str(error)) from error  # a wrong DEFAULT_FROM_EMAIL can be put right
+    except SMTPResponseException as error:
+        raise _answer(error.smtp_code, error) from error
+
+
+def _answer(code: int, error: SMTPException) -> Exception:
+    return MailRefused(str(error)) if code >= PERMANENT else MailDelayed(str(error))

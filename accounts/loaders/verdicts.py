@@ -1,0 +1,142 @@
+"""What inviting each line of a spreadsheet would do: lines → verdicts, before anybody is invited."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from accounts.choices import Verdict
+from accounts.loaders.roster import Line
+from accounts.models import Invitation, Membership
+from accounts.permissions import INVITED_ROLES, Holding, Role, may_grant
+from core.words import counted, plain
+from territory.models import Municipality
+
+NAME_LENGTH = Invitation._meta.get_field("name").max_length
+
+
+def _names(role: Role) -> set[str]:
+    """The ways to write a role: its code, its label («Diligenciador/a»: also …or and …ora), its first word."""
+    label = plain(role.label)
+    forms = {label, label.replace("/a", ""), label.replace("o/a", "a").replace("/a", "a")}
+    return {role.value, *forms, *(form.split()[0] for form in forms)}
+
+
+ROLES = {name: role for role in INVITED_ROLES for name in _names(role)}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One line with its verdict, the sentence that says why, and what would be offered (None where it is not clear)."""
+
+    line: Line
+    verdict: Verdict
+    sentence: str = ""
+    email: str = ""
+    role: Role | None = None
+    municipality: Municipality | None = None
+
+    @property
+    def offer(self) -> tuple[str, str, int | None]:
+        return self.email, str(self.role), self.municipality.pk if self.municipality else None
+
+
+class _WrongLine(Exception):
+    """Why a line cannot be invited."""
+
+
+def judge(lines: list[Line], *, held: Iterable[Holding], at: datetime) -> list[Judged]:
+    """Say of every line what it would do if somebody with the roles `held` invited it.
+
+    Three queries, however many lines there are.
+    """
+    places = {key: m for m in Municipality.objects.all() for key in map(plain, (m.name, m.slug, m.divipola))}
+    held = tuple(held)
+    read = [_read(line, places, held) for line in lines]
+    emails = {judged.email for judged in read if judged.email}
+    members = Membership.objects.current().filter(user__email__in=emails)
+    pending = Invitation.objects.usable(at).filter(email__in=emails)
+    has_it = set(members.values_list("user__email", "role", "municipality"))
+    invited = set(pending.values_list("email", "role", "municipality"))
+    seen: dict[tuple, int] = {}
+    return [_compare(judged, has_it, invited, seen) for judged in read]
+
+
+def _read(line: Line, places: dict[str, Municipality], held: tuple[Holding, ...]) -> Judged:
+    try:
+        email = _email(line)
+        role = _role(line)
+        place = _place(line, role, places)
+        if len(line.name) > NAME_LENGTH:
+            raise _WrongLine(f"El nombre tiene más de {NAME_LENGTH} letras.")
+        if not may_grant(held, role, place.pk if place else None):
+            raise _WrongLine(f"Su rol no le permite invitar con el rol «{role.label}» en ese lugar.")
+    except _WrongLine as wrong:
+        return Judged(line, Verdict.ERROR, str(wrong))
+    return Judged(line, Verdict.NEW, "", email, role, place)
+
+
+def _email(line: Line) -> str:
+    email = line.email.lower()
+    if not email:
+        raise _WrongLine("Falta el correo.")
+    try:
+        Invitation._meta.get_field("email").run_validators(email)
+    except ValidationError:
+        raise _WrongLine(
+            f"«{line.email[:60]}» no es un correo completo, por ejemplo planeacion@alcaldia.gov.co."
+        ) from None
+    return email
+
+
+def _role(line: Line) -> Role:
+    if not line.role:
+        raise _WrongLine("Falta el rol.")
+    role = ROLES.get(plain(line.role))
+    if role is None:
+        labels = ", ".join(role.label for role in INVITED_ROLES)
+        raise _WrongLine(f"No se conoce el rol «{line.role[:60]}». Escriba uno de estos: {labels}.")
+    return role
+
+
+def _place(line: Line, role: Role, places: dict[str, Municipality]) -> Municipality | None:
+    if role.is_metropolitan:
+        if line.place:
+            raise _WrongLine(f"Deje el municipio vacío: «{role.label}» es un rol de toda el área metropolitana.")
+        return None
+    if not line.place:
+        raise _WrongLine(f"Falta el municipio: «{role.label}» es un rol de un municipio.")
+    place = places.get(plain(line.place))
+    if place is None:
+        raise _WrongLine(f"No se conoce el municipio «{line.place[:60]}».")
+    return place
+
+
+def _compare(judged: Judged, has_it: set, invited: set, seen: dict[tuple, int]) -> Judged:
+    """Hold a sound line against what is stored and against the lines above it."""
+    if judged.verdict == Verdict.ERROR:
+        return judged
+    if judged.offer in seen:
+        return Judged(
+            judged.line, Verdict.ERROR, f"Es la misma persona y el mismo rol de la fila {seen[judged.offer]}."
+        )
+    seen[judged.offer] = judged.line.number
+    if judged.offer in has_it:
+        return Judged(judged.line, Verdict.HELD, "Ya tiene ese rol.", judged.email, judged.role, judged.municipality)
+    if judged.offer in invited:
+        sentence = "Ya tiene una invitación sin responder."
+        return Judged(judged.line, Verdict.HELD, sentence, judged.email, judged.role, judged.municipality)
+    return judged
+
+
+def summary_of(judged: list[Judged]) -> str:
+    """Return what inviting the lines would do, in one sentence."""
+    by_verdict = {verdict: sum(one.verdict == verdict for one in judged) for verdict in Verdict}
+    return ", ".join(
+        [
+            counted(by_verdict[Verdict.NEW], "invitación nueva", "invitaciones nuevas"),
+            counted(by_verdict[Verdict.HELD], "persona que ya está", "personas que ya están"),
+            counted(by_verdict[Verdict.ERROR], "fila con error", "filas con error"),
+        ]
+    )

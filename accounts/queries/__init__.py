@@ -1,0 +1,27 @@
+"""Reads about people: what roles they hold, who may do what where, and what they were told."""
+
+from accounts.queries.roles import (
+    forget_holdings,
+    has_account,
+    has_role_in,
+    holdings_of,
+    mark_manageable,
+    pending_invitations_of,
+    people_who,
+    team_of,
+    teams_who,
+    usable_invitation,
+)
+
+__all__ = [
+    "forget_holdings",
+    "has_account",
+    "has_role_in",
+    "holdings_of",
+    "mark_manageable",
+    "pending_invitations_of",
+    "people_who",
+    "team_of",
+    "teams_who",
+    "usable_invitation",
+]

@@ -1,0 +1,92 @@
+"""Celery tasks of accounts: mails. Each fetches, does one action, and may run twice without harm."""
+
+import logging
+
+from celery import Task, shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Notification
+
+logger = logging.getLogger(__name__)
+PER_TURN = 500
+
+
+@shared_task(bind=True, max_retries=4)
+def send_mail(self: Task, *, notification_id: int) -> bool:
+    """Mail one notification; while the mail server is away, four more times within five minutes."""
+    from accounts.actions import mail, notifications
+
+    try:
+        return notifications.send_mail(notification_id=notification_id, at=timezone.now())
+    except mail.MailDelayed as delay:
+        return _again(self, delay, seconds=15)
+
+
+@shared_task(bind=True, max_retries=8)
+def send_digest(self: Task, *, user_id: int) -> int:
+    """Mail a person her weekly digest; while the mail server is away, again and again for two days."""
+    from accounts.actions import mail, notifications
+
+    try:
+        return notifications.send_digest(user_id=user_id, at=timezone.now())
+    except mail.MailDelayed as delay:
+        return _again(self, delay, seconds=600)
+
+
+@shared_task(bind=True, max_retries=6)
+def mail_invitation(self: Task, *, invitation_id: int) -> bool:
+    """Mail one of many invitations; while the mail server is away, six more times within twenty minutes."""
+    from accounts.actions import mail, rosters
+
+    try:
+        return rosters.mail_invitation(invitation_id=invitation_id, at=timezone.now())
+    except mail.MailDelayed as delay:
+        return _again(self, delay, seconds=15)
+
+
+@shared_task
+def send_waiting_mail() -> int:
+    """Enqueue the mails that wait: what was told while the broker or the mail server was away."""
+    waiting = Notification.objects.waiting(timezone.now()).order_by("created_at", "pk")[:PER_TURN]
+    ids = list(waiting.values_list("pk", flat=True))
+    for notification_id in ids:
+        send_mail.delay(notification_id=notification_id)
+    return len(ids)
+
+
+@shared_task
+def send_digests() -> int:
+    """Enqueue the weekly digest of everybody who has something unread that no mail told."""
+    rows = Notification.objects.for_digest(timezone.now()).order_by("user")
+    people = list(rows.values_list("user", flat=True).distinct())
+    for user_id in people:
+        send_digest.delay(user_id=user_id)
+    return len(people)
+
+
+def enqueue_mail(notification_ids: list[int]) -> None:
+    """Ask for mails once the transaction is committed; a broker that is away does not undo what was told."""
+    _after_commit(send_mail, [{"notification_id": pk} for pk in notification_ids])
+
+
+def enqueue_invitations(invitation_ids: list[int]) -> None:
+    """Ask for the mails of invitations once the transaction is committed."""
+    _after_commit(mail_invitation, [{"invitation_id": pk} for pk in invitation_ids])
+
+
+def _after_commit(task: Task, calls: list[dict]) -> None:
+    def send() -> None:
+        for call in calls:
+            task.delay(**call)
+
+    if calls:
+        transaction.on_commit(send, robust=True)
+
+
+def _again(task: Task, delay: Exception, *, seconds: int) -> int:
+    """Try again later, each time after twice as long. Inside a request (no worker) nobody waits: the row does."""
+    if task.request.is_eager:
+        logger.warning("mail is away: %s", delay)
+        return 0
+    raise task.retry(exc=delay, countdown=seconds * 2**task.request.retries)

@@ -1,0 +1,127 @@
+"""People in bulk: inviting those of a spreadsheet after a dry run, and finding those who never came."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires
+from accounts.actions import rosters
+from accounts.choices import Verdict
+from accounts.exports import roster_template as template_file
+from accounts.forms import InvitationForm, RosterAgainForm, RosterForm
+from accounts.loaders.roster import KNOWN, MAX_PEOPLE, Line
+from accounts.loaders.verdicts import judge, summary_of
+from accounts.models import User
+from accounts.permissions import Permission
+from accounts.queries import holdings_of, mark_manageable, team_of
+from accounts.queries.rosters import never_accepted, never_signed_in, unmailed
+from core.refusals import Refusal
+
+INVITERS = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PERIODS = (0, 3, 7, 14, 30)
+USUAL_PERIOD = 7
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*INVITERS)
+def roster_upload(request: HttpRequest) -> HttpResponse:
+    """Dry run: says of each row of the file what inviting it would do, and invites nobody."""
+    form = RosterForm(request.POST, request.FILES) if request.method == "POST" else RosterForm()
+    if request.method == "POST" and form.is_valid():
+        return _report(request, form.lines)
+    return render(request, "accounts/roster.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(*INVITERS)
+def roster_invite(request: HttpRequest) -> HttpResponse:
+    """Invite everybody of the rows that the dry run showed."""
+    again = RosterAgainForm(request.POST, person=request.user)
+    if not again.is_valid():
+        messages.error(request, "La revisión venció. Suba el archivo otra vez.")
+        return redirect("accounts:roster-upload")
+    lines = again.cleaned_data["lines"]
+    try:
+        count = rosters.invite_many(lines=lines, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        return _report(request, lines, refusal=refusal)
+    said = "1 invitación creada. Su enlace sirve" if count == 1 else f"{count} invitaciones creadas. Cada enlace sirve"
+    messages.success(request, f"{said} 14 días y una sola vez.")
+    return redirect("accounts:team-list")
+
+
+def _report(request: HttpRequest, lines: list[Line], refusal: Refusal | None = None) -> HttpResponse:
+    judged = judge(lines, held=holdings_of(request.user), at=timezone.now())
+    counts = {verdict.value: sum(one.verdict == verdict for one in judged) for verdict in Verdict}
+    context = {
+        "judged": judged,
+        "summary": summary_of(judged),
+        "counts": counts,
+        "wrong": [one for one in judged if one.verdict == Verdict.ERROR],
+        "refusal": refusal,
+        "form": RosterForm(),
+        "again": RosterAgainForm(person=request.user).carrying(lines),
+    }
+    status = 409 if refusal else 422 if counts[Verdict.ERROR] else 200
+    return render(request, "accounts/roster_report.html", context, status=status)
+
+
+@require_safe
+@requires(*INVITERS)
+def roster_template(request: HttpRequest) -> HttpResponse:
+    offered = InvitationForm(holdings=holdings_of(request.user))
+    roles = [label for value, label in offered.fields["role"].choices if value]
+    places = [place.name for place in offered.places.values()]
+    content = template_file(columns=list(KNOWN), roles=roles, places=places, rows=MAX_PEOPLE)
+    headers = {"Content-Disposition": 'attachment; filename="personas.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+@require_safe
+@requires(*INVITERS)
+def absent_list(request: HttpRequest) -> HttpResponse:
+    """Who was invited or has an account since some days, and never came."""
+    asked = request.GET.get("dias", "")
+    days = int(asked) if asked in map(str, PERIODS) else USUAL_PERIOD
+    now = timezone.now()
+    before = now - timedelta(days=days)
+    invited = Paginator(never_accepted(request.user, before=before), PER_PAGE).get_page(request.GET.get("page"))
+    accounts = never_signed_in(request.user, before=before)
+    context = {
+        "page": invited,
+        "pending": mark_manageable(invited, request.user),
+        "idle": mark_manageable(accounts, request.user),
+        "unmailed": len(unmailed(request.user, at=now)),
+        "days": days,
+        "periods": PERIODS,
+        "now": now,
+    }
+    return render(request, "accounts/absent.html", context)
+
+
+@require_POST
+@requires(*INVITERS)
+def absent_mail(request: HttpRequest) -> HttpResponse:
+    count = rosters.mail_what_did_not_leave(by=request.user, at=timezone.now())
+    messages.info(request, f"Correos en camino: {count}." if count else "No hay correos por enviar.")
+    return redirect("accounts:absent-list")
+
+
+@require_POST
+@requires(*INVITERS)
+def person_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk, memberships__in=team_of(request.user))
+    try:
+        rosters.remind(person=person, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Se le escribió otra vez a {person.email}.")
+    return redirect("accounts:absent-list")

@@ -1,0 +1,244 @@
+"""Evidence: files and links, what they prove, who may see them, and what stood there before."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from core import audit
+from core.refusals import Refusal
+from diagnostics.actions.answers import enter
+from diagnostics.actions.assessments import keep_progress
+from diagnostics.choices import Layer, ReserveGround, State, Visibility
+from diagnostics.loaders.uploads import Judged
+from diagnostics.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
+from diagnostics.queries.filling import Filling, filling_of
+
+CONTENT = ["url", "file", "file_name", "media_type", "size", "sha256"]
+MAX_PROOFS = 20
+
+
+class StaleEvidence(Refusal):
+    """Somebody else changed it meanwhile."""
+
+
+class EvidenceInUse(Refusal):
+    """Answers, or what stood there before, still need it."""
+
+
+class TooManyProofs(Refusal):
+    """One answer rests on so many."""
+
+
+class SameLink(Refusal):
+    """The library has that address already."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What people say of an evidence. A reserved one needs its ground and its reason."""
+
+    title: str = ""
+    period_from: date | None = None
+    period_to: date | None = None
+    visibility: str = Visibility.PUBLIC
+    reserve_ground: ReserveGround | str = ""
+    reserve_reason: str = ""
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Use:
+    """What an evidence proves: a question, of a multiple perhaps one option, and the page or cell where to look."""
+
+    question: str
+    option: str = ""
+    place: str = ""
+
+
+@contextmanager
+def _no_file_left_behind() -> Iterator[list[str]]:
+    """Give a list for the names of written files; whatever fails until the transaction is committed, they are removed."""
+    written: list[str] = []
+    try:
+        with transaction.atomic():
+            yield written
+    except BaseException:
+        for name in written:
+            Evidence.file.field.storage.delete(name)
+        raise
+
+
+def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: datetime) -> Evidence:
+    """Keep a judged file as evidence of a question; the same file again is the evidence that is there.
+
+    Refuses NotFillable, NotHers, TooManyProofs. Whatever fails, no file stays behind.
+    """
+    with _no_file_left_behind() as written:
+        filling = enter(assessment=assessment, questions=[use.question], by=by)
+        evidence = Evidence.objects.filter(assessment=assessment, sha256=upload.sha256).first()
+        if evidence is None:
+            evidence = Evidence(assessment=assessment, added_at=at, added_by=by)
+            _put_file(evidence, upload, written)
+            evidence.save()
+            data = {"sha256": upload.sha256, "size": len(upload.data), "type": upload.media_type}
+            audit.record(by=by, verb="evidence.added", target=evidence, at=at, data=data)
+        _attach(filling, assessment, evidence, use, by, at)
+    return evidence
+
+
+@transaction.atomic
+def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
+    """Let an evidence of the library prove one more answer; where it does already, only the place changes.
+
+    Refuses NotFillable, NotHers, TooManyProofs.
+    """
+    filling = enter(assessment=assessment, questions=[use.question], by=by)
+    _attach(filling, assessment, evidence, use, by, at)
+
+
+@transaction.atomic
+def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
+    """Take an evidence off one answer; it stays in the library. Refuses NotFillable, NotHers."""
+    enter(assessment=assessment, questions=[use.question], by=by)
+    gone, _ = EvidenceUse.objects.filter(
+        answer__assessment=assessment, answer__layer=Layer.SELF_ASSESSED, answer__question__code=use.question,
+        evidence=evidence, option=use.option,
+    ).delete()  # fmt: skip
+    if gone:
+        _keep_counts(assessment, at)
+        audit.record(by=by, verb="evidence.detached", target=evidence, at=at, data={"question": use.question})
+
+
+@transaction.atomic
+def describe(
+    *, assessment: Assessment, evidence: Evidence, details: Details, seen_version: int, by, at: datetime
+) -> None:
+    """Write what an evidence is about and who may see it. Refuses StaleEvidence, NotFillable, NotHers."""
+    evidence = _enter_evidence(assessment, evidence, by)
+    after = vars(details)
+    changed = sorted(name for name, value in after.items() if getattr(evidence, name) != value)
+    if not changed:
+        return
+    _require_seen(evidence, seen_version)
+    for name, value in after.items():
+        setattr(evidence, name, value)
+    evidence.version += 1
+    evidence.save(update_fields=[*after, "version"])
+    audit.record(by=by, verb="evidence.described", target=evidence, at=at, data={"fields": changed})
+
+
+def revise(
+    *,
+    assessment: Assessment,
+    evidence: Evidence,
+    content: str | Judged,
+    reason: str,
+    seen_version: int,
+    by,
+    at: datetime,
+) -> None:
+    """Replace what an evidence consists of by a link (its address) or a judged file; what stood there stays as a revision.
+
+    Answers that were reopened because of it are closed again. Refuses StaleEvidence, SameLink, NotFillable, NotHers.
+    """
+    with _no_file_left_behind() as written:
+        evidence = _enter_evidence(assessment, evidence, by)
+        if content == evidence.url or (isinstance(content, Judged) and content.sha256 == evidence.sha256):
+            return
+        _require_seen(evidence, seen_version)
+        if isinstance(content, str) and Evidence.objects.filter(assessment=assessment, url=content).exists():
+            raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
+        EvidenceRevision.objects.create(
+            evidence=evidence, number=evidence.revision, reason=reason, replaced_at=at, replaced_by=by,
+            **{name: getattr(evidence, name) for name in CONTENT},
+        )  # fmt: skip
+        _put(evidence, content, written)
+        evidence.revision, evidence.version = evidence.revision + 1, evidence.version + 1
+        evidence.checked_at, evidence.check_failures, evidence.check_result = None, 0, ""
+        if evidence.expires_on and evidence.expires_on < at.date():
+            evidence.expires_on = None
+        evidence.save()
+        close_reopened(evidence)
+        audit.record(by=by, verb="evidence.revised", target=evidence, at=at, data={"revision": evidence.revision})
+
+
+@transaction.atomic
+def forget(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
+    """Remove an evidence that proves nothing and never was anything else, with its file. Refuses EvidenceInUse."""
+    evidence = _enter_evidence(assessment, evidence, by)
+    if evidence.uses.exists() or evidence.revisions.exists():
+        raise EvidenceInUse("La usa una respuesta o tiene revisiones anteriores: por eso se conserva.")
+    storage, name = evidence.file.storage, evidence.file.name
+    audit.record(by=by, verb="evidence.forgotten", target=evidence, at=at, data={"sha256": evidence.sha256})
+    evidence.delete()
+    if name:
+        # Asked once the row is gone: an evidence of another round may consist of the same file (actions.reuse).
+        transaction.on_commit(lambda: _is_kept(name) or storage.delete(name), robust=True)
+
+
+def _is_kept(name: str) -> bool:
+    return Evidence.objects.filter(file=name).exists() or EvidenceRevision.objects.filter(file=name).exists()
+
+
+def close_reopened(evidence: Evidence) -> None:
+    """End the reopening of the answers that rest on an evidence: its reason is gone."""
+    rows = Answer.objects.filter(evidence_uses__evidence=evidence, reopened_at__isnull=False)
+    Answer.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(reopened_at=None, reopening="")
+
+
+def _put(evidence: Evidence, content: str | Judged, written: list[str]) -> None:
+    if isinstance(content, Judged):
+        _put_file(evidence, content, written)
+        return
+    evidence.url, evidence.file, evidence.file_name, evidence.media_type = content, "", "", ""
+    evidence.size, evidence.sha256, evidence.personal_data = None, "", {}
+
+
+def _put_file(evidence: Evidence, upload: Judged, written: list[str]) -> None:
+    evidence.file.save(upload.name, ContentFile(upload.data), save=False)
+    written.append(evidence.file.name)
+    evidence.url, evidence.file_name, evidence.media_type = None, upload.name, upload.media_type
+    evidence.size, evidence.sha256, evidence.personal_data = len(upload.data), upload.sha256, upload.personal_data
+
+
+def _enter_evidence(assessment: Assessment, evidence: Evidence, by) -> Evidence:
+    """Lock the diagnosis and return the evidence as it is now; every answer that rests on it must take changes."""
+    uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
+    questions = sorted(set(uses.values_list("answer__question__code", flat=True)))
+    enter(assessment=assessment, questions=questions, by=by)
+    return Evidence.objects.get(pk=evidence.pk)
+
+
+def _require_seen(evidence: Evidence, seen_version: int) -> None:
+    if evidence.version != seen_version:
+        raise StaleEvidence("Otra persona cambió esta evidencia mientras usted la veía. Mírela antes de guardar.")
+
+
+def _attach(filling: Filling, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
+    cell = filling.cells[use.question]
+    answer = cell.answer or Answer.objects.create(
+        assessment=assessment, question_id=filling.ids[use.question], layer=Layer.SELF_ASSESSED, version=0, changed_at=at,
+    )  # fmt: skip
+    stored = EvidenceUse.objects.filter(answer_id=answer.pk, evidence=evidence, option=use.option)
+    if stored.exists():
+        if use.place:
+            stored.update(place=use.place)
+        return
+    if len(cell.proofs) >= MAX_PROOFS:
+        raise TooManyProofs(f"Una respuesta lleva hasta {MAX_PROOFS} evidencias. Quite una antes de agregar otra.")
+    EvidenceUse.objects.create(answer_id=answer.pk, evidence=evidence, option=use.option, place=use.place)
+    if cell.is_reopened:  # another proof is the change that it was reopened for
+        Answer.objects.filter(pk=answer.pk).update(reopened_at=None, reopening="")
+    _keep_counts(assessment, at)
+    audit.record(by=by, verb="evidence.attached", target=evidence, at=at, data={"question": use.question})
+
+
+def _keep_counts(assessment: Assessment, at: datetime) -> None:
+    if assessment.is_fillable:
+        assessment.state = State.SELF_ASSESSMENT
+    assessment.changed_at = at
+    keep_progress(assessment, filling_of(assessment), fields=["state", "changed_at"])

@@ -1,0 +1,88 @@
+"""Telling the people of a diagnosis what they should know: its term runs out, it was sent."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.actions.notifications import notify
+from accounts.choices import NotificationKind
+from accounts.permissions import Permission
+from accounts.queries import people_who, teams_who
+from core.words import counted
+from diagnostics.models import Assessment
+from diagnostics.queries.deadlines import Deadline, due_deadlines
+
+WHO_WORKS = (Permission.FILL_ANSWERS, Permission.SUBMIT_ASSESSMENT)
+LONG_DATE = r"l j \d\e F \d\e Y"
+
+
+def remind_of_deadlines(*, at: datetime) -> int:
+    """Tell who fills or sends how much time and work is left, each warning once; return how many people learn of it.
+
+    Each diagnosis is a transaction of its own: what was told stays told when a later one fails.
+    """
+    teams = teams_who(WHO_WORKS)
+    return sum(
+        _remind(deadline=deadline, team=teams.get(deadline.assessment.municipality_id, []), at=at)
+        for deadline in due_deadlines(timezone.localdate(at))
+    )
+
+
+@transaction.atomic
+def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
+    assessment = deadline.assessment
+    closes_on = date_format(assessment.round.closes_on, LONG_DATE)
+    return notify(
+        to=team,
+        kind=NotificationKind.DEADLINE,
+        key=f"deadline:{assessment.pk}:{deadline.warning}",
+        title=f"{_time_left(deadline.days_left)} para enviar el diagnóstico de {assessment.municipality}",
+        body=f"El plazo de {assessment.round} vence el {closes_on}. {_work_left(assessment)}",
+        url=assessment.get_absolute_url(),
+        at=at,
+    )
+
+
+@transaction.atomic
+def tell_that_it_was_sent(*, assessment: Assessment, at: datetime) -> None:
+    """Tell the municipality's team and those who review that a diagnosis was sent to the review."""
+    reviewers = {person.pk for person in people_who(Permission.REVIEW_ANSWERS, assessment.municipality)}
+    team = {person.pk for person in people_who(Permission.VIEW_ASSESSMENT, assessment.municipality)} - reviewers
+    place = [assessment.round.code, assessment.municipality.slug]
+    fact = {"kind": NotificationKind.SENT, "key": f"sent:{assessment.pk}", "at": at}
+    notify(
+        to=team,
+        title=f"El diagnóstico de {assessment.municipality} está en revisión",
+        body=f"Se envió el {date_format(timezone.localtime(at), LONG_DATE)}. Las respuestas ya no se cambian.",
+        url=assessment.get_absolute_url(),
+        **fact,
+    )
+    notify(
+        to=reviewers,
+        title=f"{assessment.municipality} envió su diagnóstico",
+        body=f"Ya puede revisar sus respuestas de {assessment.round}.",
+        url=reverse("diagnostics:review-detail", args=place),
+        **fact,
+    )
+
+
+def _time_left(days: int) -> str:
+    if days == 0:
+        return "Hoy vence el plazo"
+    return f"{'Queda' if days == 1 else 'Quedan'} {counted(days, 'día hábil', 'días hábiles')}"
+
+
+def _work_left(assessment: Assessment) -> str:
+    missing = assessment.applicable_count - assessment.answered_count
+    parts = []
+    if missing:
+        parts.append(f"{counted(missing, 'respuesta', 'respuestas')} de {assessment.applicable_count}")
+    if assessment.unproven_count:
+        parts.append(counted(assessment.unproven_count, "evidencia", "evidencias"))
+    if not parts:
+        return "Todo está respondido y con evidencia: falta enviarlo."
+    is_one = missing + (0 if missing else assessment.unproven_count) == 1 and len(parts) == 1
+    return f"{'Falta' if is_one else 'Faltan'} {' y '.join(parts)}."

@@ -1,0 +1,37 @@
+"""The questionnaire as a tagged PDF. What people wrote reaches the page as data, never as markup."""
+
+import json
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import typst
+
+FOLDER = Path(__file__).parent
+PAGE = FOLDER / "questionnaire.typ"
+FONTS = FOLDER / "fonts"
+
+
+def questionnaire_pdf(parts: list[Any], *, title: str, place: str, round: str, date: str, demo: str) -> bytes:
+    """Return the PDF (tagged, in Spanish, PDF/UA-1) of printed parts. `demo`: the line that every page carries, or ""."""
+    data = {
+        "title": title,
+        "place": place,
+        "round": round,
+        "date": date,
+        "demo": demo,
+        "parts": [_plain(p) for p in parts],
+    }
+    return typst.compile(
+        str(PAGE),
+        root=str(FOLDER),
+        format="pdf",
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+
+
+def _plain(part: Any) -> Any:
+    return asdict(part) if is_dataclass(part) and not isinstance(part, type) else part

@@ -1,0 +1,175 @@
+"""The questionnaire of one diagnosis as a workbook that is filled without connection and comes back."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+ANSWERS, READ_ME, LISTS, PORTAL = "Respuestas", "Léame", "Listas", "_portal"
+FORMAT = "1"
+# Heading of each column and its width. `loaders.workbook` finds the columns by these words, wherever they stand.
+CODE, OPTION, QUESTION, HOW, ANSWER, OUT_OF = (
+    "Código",
+    "Opción",
+    "Pregunta",
+    "Cómo responder",
+    "Respuesta",
+    "De un total de",
+)
+NOT_APPLICABLE, REASON, LINKS, BEFORE, VERSION = (
+    "No aplica",
+    "Por qué no aplica",
+    "Enlaces",
+    "Ciclo anterior",
+    "Versión",
+)
+WIDTHS = {
+    CODE: 10, OPTION: 9, QUESTION: 48, HOW: 56, ANSWER: 18, OUT_OF: 14, NOT_APPLICABLE: 10, REASON: 30, LINKS: 44,
+    BEFORE: 30, VERSION: 9,
+}  # fmt: skip
+TYPED = (ANSWER, OUT_OF, NOT_APPLICABLE, REASON, LINKS)
+YES, NO, NONE = "Sí", "No", "Ninguna de las anteriores"
+
+HEAD = PatternFill("solid", fgColor="12493E")
+_OPEN = PatternFill("solid", fgColor="FFFFFF")
+_SHUT = PatternFill("solid", fgColor="F1F5F3")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the sheet. `choices`: what the answer's list offers (empty: free); `takes` the columns that are open."""
+
+    code: str
+    option: str
+    question: str
+    how: str
+    answer: str
+    out_of: str = ""
+    not_applicable: str = ""
+    reason: str = ""
+    links: str = ""
+    before: str = ""
+    version: int = 0
+    choices: tuple[str, ...] = ()
+    takes: tuple[str, ...] = TYPED
+
+
+@dataclass(frozen=True)
+class SheetAnswer:
+    """What a filled workbook says of one question; `cell` is where its answer stands.
+
+    `links` is None where the question asks for no evidence: what is stored stays.
+    """
+
+    question: str
+    value: str
+    not_applicable: bool
+    na_reason: str
+    links: dict[str, list[str]] | None
+    seen_version: int
+    cell: str
+
+
+def questionnaire_workbook(lines: Iterable[Line], *, about: dict[str, str], read_me: list[str]) -> bytes:
+    """Return the XLSX of a questionnaire. `about` identifies it and is kept in a hidden sheet; `read_me` are its first words."""
+    book = Workbook()
+    write_read_me(book.active, read_me)
+    sheet = book.create_sheet(ANSWERS)
+    lists = book.create_sheet(LISTS)
+    _write_head(sheet)
+    written: dict[tuple[str, ...], str] = {}
+    for number, line in enumerate(lines, start=2):
+        _write_line(sheet, number, line, _list_of(lists, line.choices, written))
+    portal = book.create_sheet(PORTAL)
+    for row, (name, value) in enumerate({"formato": FORMAT, **about}.items(), start=1):
+        portal.cell(row, 1, name)
+        write_text(portal, row, 2, value)
+    lists.sheet_state = portal.sheet_state = "hidden"
+    book.active = 1
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def write_read_me(sheet: Worksheet, words: list[str]) -> None:
+    sheet.title = READ_ME
+    sheet.column_dimensions["A"].width = 100
+    for number, line in enumerate(words, start=1):
+        write_text(sheet, number, 1, line)
+        sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(number, 1).font = Font(bold=number == 1, size=14 if number == 1 else 11)
+    sheet.protection.sheet = True
+
+
+def _write_head(sheet: Worksheet) -> None:
+    for column, (name, width) in enumerate(WIDTHS.items(), start=1):
+        cell = sheet.cell(1, column, name)
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.column_dimensions[get_column_letter(len(WIDTHS))].hidden = True
+    sheet.freeze_panes = "E2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.sort = (
+        sheet.protection.autoFilter
+    ) = False
+
+
+def _write_line(sheet: Worksheet, row: int, line: Line, choices: str) -> None:
+    texts = {
+        CODE: line.code, OPTION: line.option, QUESTION: line.question, HOW: line.how, ANSWER: line.answer,
+        OUT_OF: line.out_of, NOT_APPLICABLE: line.not_applicable, REASON: line.reason, LINKS: line.links, BEFORE: line.before,
+    }  # fmt: skip
+    for column, name in enumerate(WIDTHS, start=1):
+        cell = sheet.cell(row, column)
+        if name == VERSION:
+            cell.value = line.version
+        else:
+            write_text(sheet, row, column, texts[name])
+        is_open = name in line.takes
+        cell.fill = _OPEN if is_open else _SHUT
+        cell.protection = Protection(locked=not is_open)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(bold=name == CODE)
+    letters = {name: get_column_letter(column) for column, name in enumerate(WIDTHS, start=1)}
+    if choices and ANSWER in line.takes:
+        _offer(sheet, f"{letters[ANSWER]}{row}", choices)
+    if NOT_APPLICABLE in line.takes:
+        _offer(sheet, f"{letters[NOT_APPLICABLE]}{row}", '"Sí"')
+
+
+def _offer(sheet: Worksheet, cell: str, source: str) -> None:
+    offered = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
+    offered.errorTitle, offered.error = "No está en la lista", "Elija una de las opciones de la lista."
+    sheet.add_data_validation(offered)
+    offered.add(cell)
+
+
+def _list_of(sheet: Worksheet, choices: tuple[str, ...], written: dict[tuple[str, ...], str]) -> str:
+    """Return the reference to a list of choices in the hidden sheet, written once for all rows that offer it."""
+    if choices and choices not in written:
+        column = len(written) + 1
+        for row, choice in enumerate(choices, start=1):
+            write_text(sheet, row, column, choice)
+        letter = get_column_letter(column)
+        written[choices] = f"{LISTS}!${letter}$1:${letter}${len(choices)}"
+    return written.get(choices, "")
+
+
+def write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Write a text as a text: what begins with = + - @ is no formula; what no XLSX can hold is left out."""
+    cell = sheet.cell(row, column)
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    if text:
+        cell.value, cell.data_type, cell.number_format = text, "s", "@"
+        cell.quotePrefix = text[0] in "=+-@"

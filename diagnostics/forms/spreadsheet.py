@@ -1,0 +1,69 @@
+"""The upload of a filled workbook, and what a person decides about it before it is written."""
+
+from dataclasses import asdict
+
+from django import forms
+from django.core import signing
+from django.http import QueryDict
+
+from core.refusals import Refusal
+from diagnostics.actions.answers import Draft
+from diagnostics.exports.workbook import SheetAnswer
+from diagnostics.loaders.workbook import SheetReading, read_workbook
+from diagnostics.models import Assessment
+
+LASTS = 24 * 3600  # seconds that a comparison may wait for its decision
+SALT = "diagnostics.workbook"
+
+
+class WorkbookForm(forms.Form):
+    """`reading` is what the workbook says, with its mistakes."""
+
+    file = forms.FileField(
+        label="Planilla diligenciada",
+        help_text="La que descargó de aquí, en XLSX, hasta 2 MB.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Elija la planilla.", "empty": "El archivo está vacío. Elija otro."},
+    )
+
+    def __init__(self, *args, instrument, about: dict[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instrument, self.about = instrument, about
+
+    def clean_file(self) -> SheetReading:
+        file = self.cleaned_data["file"]
+        try:
+            return read_workbook(file.read(), name=file.name, instrument=self.instrument, about=self.about)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
+
+def seal(assessment: Assessment, person, answers: dict[str, SheetAnswer]) -> str:
+    """Return the answers as a text that comes back unchanged, from this person and for this diagnosis only."""
+    whole = {"for": [assessment.pk, person.pk], "answers": [asdict(answer) for answer in answers.values()]}
+    return signing.dumps(whole, salt=SALT, compress=True)
+
+
+def unseal(text: str, assessment: Assessment, person) -> dict[str, SheetAnswer] | None:
+    """Return the sealed answers; None when the text is old, changed, or somebody else's."""
+    try:
+        whole = signing.loads(text, salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return None
+    if whole["for"] != [assessment.pk, person.pk]:
+        return None
+    return {answer["question"]: SheetAnswer(**answer) for answer in whole["answers"]}
+
+
+def read_choices(data: QueryDict, answers: dict[str, SheetAnswer]) -> list[Draft]:
+    """Return the drafts to write: `CODE-choice` is «stored» (leave it) or the version over which hers shall stand."""
+    drafts = []
+    for code, answer in answers.items():
+        choice = data.get(f"{code}-choice", "")
+        if choice == "stored":
+            continue
+        seen = int(choice) if choice.isascii() and choice.isdigit() and len(choice) < 9 else answer.seen_version
+        said = (answer.not_applicable, answer.na_reason, answer.links)
+        # A workbook says nothing of the round before: what was said of that stays.
+        drafts.append(Draft(code, answer.value, seen, *said, claim=None))
+    return drafts

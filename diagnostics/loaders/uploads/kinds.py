@@ -1,0 +1,57 @@
+"""What a file is by its first bytes, never by its name alone."""
+
+from core.refusals import Refusal
+
+PDF = "application/pdf"
+PNG, JPEG = "image/png", "image/jpeg"
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ZIP = "application/zip"  # only on the way to one of the three above
+
+BY_EXTENSION = {"pdf": PDF, "png": PNG, "jpg": JPEG, "jpeg": JPEG, "csv": CSV, "xlsx": XLSX, "docx": DOCX, "ods": ODS}
+NAMES = {PDF: "PDF", PNG: "PNG", JPEG: "JPEG", CSV: "CSV", XLSX: "XLSX", DOCX: "DOCX", ODS: "ODS"}
+ACCEPTED_NAMES = "PDF, XLSX, CSV, DOCX, ODS, PNG o JPEG"
+
+_HEADS = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG, b"PK\x03\x04": ZIP}
+# Kinds that people try and that have a way out worth saying.
+_REFUSED_HEADS = {
+    b"MZ": "es un programa",
+    b"\x7fELF": "es un programa",
+    b"#!": "es un programa",
+    b"\xd0\xcf\x11\xe0": "es de una versión antigua de Office; ábralo y guárdelo como XLSX, DOCX o PDF",
+    b"GIF8": "es una imagen GIF; guárdela como PNG o JPEG",
+    b"RIFF": "es una imagen o un sonido que no se recibe; guárdela como PNG o JPEG",
+    b"Rar!": "es un archivo comprimido; suba cada documento por aparte",
+    b"7z\xbc\xaf": "es un archivo comprimido; suba cada documento por aparte",
+    b"\x1f\x8b": "es un archivo comprimido; suba cada documento por aparte",
+}
+_MARKUP = (b"<svg", b"<html", b"<!doctype", b"<script", b"<?xml", b"<?php", b"<iframe")
+
+
+class FileRefused(Refusal):
+    """The file cannot be kept as evidence; the message says why and what to do."""
+
+
+def refuse(reason: str) -> None:
+    raise FileRefused(f"No se recibió el archivo: {reason}.")
+
+
+def is_markup(head: bytes) -> bool:
+    """Tell whether the first bytes would be read as a page or a drawing with scripts."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n\0").lower()
+    return start.startswith(_MARKUP)
+
+
+def kind_of(data: bytes) -> str:
+    """Return the media type that the first bytes say; what is nothing else is taken for text. Refuses known strangers."""
+    for head, kind in _HEADS.items():
+        if data.startswith(head):
+            return kind
+    for head, reason in _REFUSED_HEADS.items():
+        if data.startswith(head):
+            refuse(reason)
+    if is_markup(data[:1024]):
+        refuse("es una página o un dibujo que puede llevar programas; guárdelo como PDF, PNG o JPEG")
+    return CSV

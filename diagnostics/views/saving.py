@@ -1,0 +1,23 @@
+"""What every request that saves one thing of a page has in common: whose it is, and how the browser's queue is told."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+SAVED, CONFLICT, REFUSED = "saved", "conflict", "refused"
+STATUS = {SAVED: 200, CONFLICT: 409, REFUSED: 409}
+
+
+def is_hers(request: HttpRequest) -> bool:
+    """Tell whether it was typed by who is signed in now: a page may stay open while somebody else takes the browser."""
+    return request.POST.get("person", "") in ("", str(request.user.pk))
+
+
+def told(
+    request: HttpRequest, template: str, context: dict, *, outcome: str, version: int | None = None, status: int = 0
+) -> HttpResponse:
+    """Answer with a fragment and name the outcome in X-Answer: only what is named may leave the queue (sender.js)."""
+    response = render(request, template, context, status=status or STATUS[outcome])
+    response["X-Answer"] = outcome
+    if version is not None:
+        response["X-Answer-Version"] = str(version)
+    return response

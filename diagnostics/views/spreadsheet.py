@@ -1,0 +1,97 @@
+"""The questionnaire as a workbook: down, up, compared, applied."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import can, requires
+from accounts.permissions import Permission
+from core.refusals import Refusal
+from diagnostics.actions.spreadsheets import apply_workbook
+from diagnostics.exports.workbook import SheetAnswer, questionnaire_workbook
+from diagnostics.forms.spreadsheet import WorkbookForm, read_choices, seal, unseal
+from diagnostics.loaders.workbook import SheetReading
+from diagnostics.models import Assessment
+from diagnostics.queries.filling import filling_of
+from diagnostics.queries.previous import previous_of
+from diagnostics.queries.spreadsheets import CHANGED, CONFLICT, SAME, about, changes_of, lines_of, read_me, said_before
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
+    """Return the assessment of an address, or 404 where this person may not see it."""
+    visible = Assessment.objects.visible_to(request.user).with_context()
+    return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
+
+
+@require_safe
+@requires(Permission.VIEW_ASSESSMENT)
+def workbook_download(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    assessment = fetch(request, round, municipality)
+    lines = lines_of(filling_of(assessment), said_before(previous_of(assessment)))
+    now = timezone.localtime()
+    data = questionnaire_workbook(lines, about=about(assessment), read_me=read_me(assessment, now))
+    response = HttpResponse(data, content_type=XLSX)
+    name = f"cuestionario-{assessment.municipality.slug}-{assessment.round.code}-{now:%Y%m%d-%H%M}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.VIEW_ASSESSMENT)
+def workbook(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """Upload a filled workbook: first it is compared, then, once the person agrees, written."""
+    assessment = fetch(request, round, municipality)
+    may_fill = assessment.is_fillable and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    if request.method == "POST" and not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    if "sealed" in request.POST:
+        return _apply(request, assessment)
+    posted = request.method == "POST"
+    form = WorkbookForm(
+        request.POST if posted else None, request.FILES if posted else None,
+        instrument=assessment.round.version.parsed, about=about(assessment),
+    )  # fmt: skip
+    if form.is_valid():
+        return _compare(request, assessment, form.cleaned_data["file"])
+    context = _context(assessment, form=form, may_fill=may_fill)
+    return render(request, "diagnostics/spreadsheet/upload.html", context, status=422 if posted else 200)
+
+
+def _compare(
+    request: HttpRequest, assessment: Assessment, reading: SheetReading, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    changes = changes_of(filling_of(assessment), reading.answers)
+    context = _context(
+        assessment,
+        reading=reading,
+        refusal=refusal,
+        changed=[change for change in changes if change.state == CHANGED],
+        conflicts=[change for change in changes if change.state == CONFLICT],
+        same=sum(change.state == SAME for change in changes),
+        sealed="" if reading.problems else seal(assessment, request.user, reading.answers),
+    )
+    status = 422 if reading.problems else status
+    return render(request, "diagnostics/spreadsheet/compare.html", context, status=status)
+
+
+def _apply(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    answers: dict[str, SheetAnswer] | None = unseal(request.POST["sealed"], assessment, request.user)
+    if answers is None:
+        messages.error(request, "La comparación venció o se dañó. Suba la planilla otra vez; no se guardó nada.")
+        return redirect("diagnostics:workbook", assessment.round.code, assessment.municipality.slug)
+    drafts = read_choices(request.POST, answers)
+    try:
+        count = apply_workbook(assessment=assessment, drafts=drafts, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        return _compare(request, assessment, SheetReading(answers), status=409, refusal=refusal.message)
+    words = {0: "La planilla no traía cambios.", 1: "Se guardó 1 respuesta de la planilla."}
+    messages.success(request, words.get(count, f"Se guardaron {count} respuestas de la planilla."))
+    return redirect(assessment)
+
+
+def _context(assessment: Assessment, **more) -> dict:
+    return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}

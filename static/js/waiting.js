@@ -1,0 +1,78 @@
+// On every work page: answers that wait in this browser are sent from here too, and what needs the person is said.
+import { forget } from './queue.js';
+import { report, send } from './sender.js';
+
+const bar = document.querySelector('[data-waiting]');
+const saysItself = document.querySelector('[data-save-bar]'); // the questionnaire has a bar of its own for what waits
+let isUnkept = false; // the browser keeps nothing and something waits: leaving would lose it
+
+const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+
+function line(words) {
+  const paragraph = document.createElement('p');
+  paragraph.textContent = words;
+  return paragraph;
+}
+
+function button(words, act) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.className = 'btn btn-2 btn-s';
+  made.textContent = words;
+  made.addEventListener('click', act);
+  return made;
+}
+
+// Where the question stands on a page of its own, from the address to which its answer is sent.
+const pageOf = (record) => record.url.replace('/respuestas/', '/pregunta/');
+
+function stuckLine(record) {
+  const row = document.createElement('div');
+  row.className = 'waiting-row';
+  if (record.state === 'conflict') {
+    const link = document.createElement('a');
+    link.href = pageOf(record);
+    link.textContent = `${record.code}: otra persona la cambió. Escoja cuál queda`;
+    row.append(link);
+    return row;
+  }
+  const typed = record.fields.map(([, value]) => value).filter(Boolean).join(' · ');
+  row.append(line(`${record.code} no se guardó: ya no recibe cambios suyos. Usted escribió: ${typed || 'nada'}`));
+  row.append(button(`Descartar ${record.code}`, () => forget(record.key).then(report)));
+  return row;
+}
+
+function onQueue({ detail }) {
+  isUnkept = !detail.isKept && detail.waiting > 0;
+  const rows = detail.stuck.filter((record) => !document.querySelector(`[data-save="${record.url}"]`)).map(stuckLine);
+  if (detail.waiting && !saysItself) {
+    const why = detail.trouble === 'session' ? ' Ingrese de nuevo y se envían solas.' : detail.trouble ? ' Se envían solas cuando haya conexión.' : '';
+    rows.unshift(line(`${counted(detail.waiting, 'respuesta está', 'respuestas están')} en este equipo, por enviar.${why}`));
+  }
+  if (detail.others) rows.push(line(`Otra persona dejó en este equipo ${counted(detail.others, 'respuesta', 'respuestas')} sin enviar. Se envían cuando ella ingrese aquí.`));
+  bar.hidden = !rows.length;
+  bar.replaceChildren(...rows);
+}
+
+async function onSubmit(event) {
+  if (!event.target.matches('[data-sign-out]') || event.target.dataset.sure) return;
+  event.preventDefault();
+  const waiting = await new Promise((resolve) => {
+    document.addEventListener('queue', ({ detail }) => resolve(detail.waiting), { once: true });
+    report();
+  });
+  const question = `Hay ${counted(waiting, 'respuesta', 'respuestas')} sin enviar. Si sale, esperan en este equipo hasta que usted ingrese otra vez aquí. ¿Salir?`;
+  if (waiting && !window.confirm(question)) return;
+  event.target.dataset.sure = 'yes';
+  event.target.requestSubmit();
+}
+
+if (bar) {
+  document.addEventListener('queue', onQueue);
+  document.addEventListener('submit', onSubmit);
+  window.addEventListener('beforeunload', (event) => isUnkept && event.preventDefault());
+  if (!saysItself) {
+    report();
+    send();
+  }
+}

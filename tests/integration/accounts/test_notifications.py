@@ -1,0 +1,259 @@
+"""Telling people: in the portal, by mail at once or in the digest, and never twice."""
+
+from datetime import timedelta
+from smtplib import (
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+
+import pytest
+from django.core import mail
+
+from accounts import tasks
+from accounts.actions import notifications
+from accounts.actions.mail import MailDelayed
+from accounts.choices import MAIL_WAITS, USUAL_DELIVERY, Delivery, Mail, NotificationKind
+from accounts.models import Notification, NotificationPreference, User
+from accounts.queries.notices import unread_count
+from tests.factories.accounts import make_notification, make_user
+from tests.factories.mail import tell
+
+pytestmark = pytest.mark.django_db
+KIND = NotificationKind
+
+
+def mails() -> list[str]:
+    return list(Notification.objects.order_by("pk").values_list("mail", flat=True))
+
+
+# --- Telling ---
+
+
+def test_each_person_is_told_once(ana, now):
+    other = make_user()
+    assert tell(ana, at=now) == 1
+    assert tell(ana, other, at=now + timedelta(hours=1), title="Otro título") == 1
+    assert tell(ana, other, at=now) == 0
+    stored = Notification.objects.order_by("pk").values_list("user", "key", "title", "created_at")
+    assert list(stored) == [
+        (ana.pk, "plazo:1:7", "Quedan 7 días hábiles", now),
+        (other.pk, "plazo:1:7", "Otro título", now + timedelta(hours=1)),
+    ]
+
+
+def test_closed_accounts_and_strangers_are_passed_over(ana, now):
+    User.objects.filter(pk=ana.pk).update(is_active=False)
+    assert notifications.notify(
+        to=[ana.pk, ana.pk + 1000], kind=KIND.OTHER, key="x", title="T", body="", url="/", at=now
+    ) == 0  # fmt: skip
+    assert tell(at=now) == 0
+    assert Notification.objects.count() == 0
+
+
+def test_title_that_is_too_long_is_cut_instead_of_breaking_what_the_caller_does(ana, now):
+    tell(ana, at=now, title="a" * 300)
+    assert Notification.objects.get().title == "a" * 199 + "…"
+
+
+@pytest.mark.parametrize("kind", NotificationKind)
+@pytest.mark.parametrize("delivery", [None, *Delivery])
+def test_mail_follows_what_the_person_chose_or_the_usual(ana, now, kind, delivery):
+    if delivery:
+        NotificationPreference.objects.create(user=ana, kind=kind, delivery=delivery)
+    tell(ana, at=now, kind=kind)
+    expected = {Delivery.AT_ONCE: Mail.WAITING, Delivery.DIGEST: Mail.DIGEST, Delivery.PORTAL: Mail.NONE}
+    assert mails() == [expected[delivery or USUAL_DELIVERY[kind]]]
+
+
+def test_what_a_neighbour_chose_decides_nothing_for_me(ana, now):
+    NotificationPreference.objects.create(user=make_user(), kind=KIND.DEADLINE, delivery=Delivery.PORTAL)
+    NotificationPreference.objects.create(user=ana, kind=KIND.SENT, delivery=Delivery.PORTAL)
+    tell(ana, at=now)
+    assert mails() == [Mail.WAITING]
+
+
+def test_telling_many_costs_what_telling_one_costs(now, django_assert_num_queries):
+    crowd = [make_user() for _ in range(30)]
+    tell(crowd[0], at=now, key="antes")
+    # savepoint and its release; people and what they chose, the rows, and which were stored
+    with django_assert_num_queries(5):
+        assert tell(*crowd, at=now) == 30
+
+
+# --- One mail ---
+
+
+def test_mail_leaves_after_the_commit_in_plain_text_and_html(
+    ana, now, settings, time_machine, django_capture_on_commit_callbacks
+):
+    settings.SITE_URL = "https://portal.example"
+    time_machine.move_to(now)
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(ana, at=now, title="Quedan 7 días\nhábiles & <más>")
+        assert mail.outbox == []
+    (message,) = mail.outbox
+    notification = Notification.objects.get()
+    link = f"https://portal.example/avisos/{notification.pk}/"
+    html = message.alternatives[0].content
+    assert (message.to, message.subject) == (["ana@aqui.example"], "Quedan 7 días hábiles & <más>")
+    for part in ("Buen día, Ana Ruiz:", "Faltan 12 respuestas.", link, "https://portal.example/cuenta/avisos/"):
+        assert part in message.body
+    for part in (
+        "Faltan 12 respuestas.",
+        f'href="{link}"',
+        'href="https://portal.example/cuenta/avisos/"',
+        "&lt;más&gt;",
+    ):
+        assert part in html
+    assert "<más>" not in html
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert (notification.mail, notification.mailed_at) == (Mail.SENT, now)
+
+
+def test_mail_is_sent_once_however_often_it_is_asked_for(ana, now):
+    tell(ana, at=now)
+    pk = Notification.objects.get().pk
+    assert [notifications.send_mail(notification_id=pk, at=now) for _ in range(3)] == [True, False, False]
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("state", [state for state in Mail if state != Mail.WAITING])
+def test_only_what_waits_is_mailed(ana, now, state):
+    mailed_at = now if state == Mail.SENT else None
+    pk = make_notification(ana, at=now, mail=state, mailed_at=mailed_at).pk
+    assert notifications.send_mail(notification_id=pk, at=now) is False
+    assert mail.outbox == []
+
+
+def test_closed_account_gets_no_mail(ana, now):
+    pk = make_notification(ana, at=now, mail=Mail.WAITING).pk
+    User.objects.filter(pk=ana.pk).update(is_active=False)
+    assert notifications.send_mail(notification_id=pk, at=now) is False
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        ("on_open", ConnectionRefusedError("no server")),
+        ("on_open", TimeoutError("silent")),
+        ("on_open", SMTPConnectError(421, "busy")),
+        ("on_send", SMTPDataError(451, "try again later")),
+        ("on_send", SMTPRecipientsRefused({"ana@aqui.example": (450, b"mailbox busy")})),
+        ("on_send", SMTPSenderRefused(550, b"not you", "portal@portal.example")),
+    ],
+    ids=repr,
+)
+def test_mail_that_surely_did_not_leave_waits_and_leaves_later(ana, now, faulty, failure):
+    tell(ana, at=now)
+    pk = Notification.objects.get().pk
+    setattr(faulty, *failure)
+    with pytest.raises(MailDelayed):
+        notifications.send_mail(notification_id=pk, at=now)
+    assert (mails(), mail.outbox) == ([Mail.WAITING], [])
+    faulty.on_open = faulty.on_send = None
+    assert notifications.send_mail(notification_id=pk, at=now) is True
+    assert (mails(), len(mail.outbox)) == ([Mail.SENT], 1)
+
+
+def test_mail_that_nobody_takes_is_not_tried_again(ana, now, faulty):
+    tell(ana, at=now)
+    pk = Notification.objects.get().pk
+    faulty.on_send = SMTPRecipientsRefused({"ana@aqui.example": (550, b"no such user")})
+    assert notifications.send_mail(notification_id=pk, at=now) is False
+    assert notifications.send_mail(notification_id=pk, at=now) is False
+    assert (mails(), faulty.tried) == ([Mail.REFUSED], 1)
+
+
+@pytest.mark.parametrize("lost", [SMTPServerDisconnected("gone"), TimeoutError("silent")], ids=repr)
+def test_mail_that_may_have_left_is_never_sent_again(ana, now, faulty, lost):
+    tell(ana, at=now)
+    pk = Notification.objects.get().pk
+    faulty.on_send = lost
+    with pytest.raises(type(lost)):
+        notifications.send_mail(notification_id=pk, at=now)
+    faulty.on_send = None
+    assert notifications.send_mail(notification_id=pk, at=now) is False
+    assert tasks.send_waiting_mail() == 0
+    assert (mails(), faulty.tried) == ([Mail.CLAIMED], 1)
+    assert unread_count(ana) == 1, "the portal still shows it"
+
+
+def test_request_does_not_wait_for_a_mail_server_that_is_away(
+    ana, now, faulty, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to(now)
+    faulty.on_open = ConnectionRefusedError("no server")
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(ana, at=now)
+    assert mails() == [Mail.WAITING]
+    faulty.on_open = None
+    assert tasks.send_waiting_mail() == 1
+    assert mails() == [Mail.SENT]
+
+
+def test_beat_sends_what_waits_and_nothing_twice(ana, now, time_machine):
+    time_machine.move_to(now)
+    for age in (timedelta(minutes=1), MAIL_WAITS - timedelta(minutes=1), MAIL_WAITS):
+        make_notification(ana, at=now - age, mail=Mail.WAITING)
+    make_notification(ana, at=now, mail=Mail.DIGEST)
+    assert (tasks.send_waiting_mail(), tasks.send_waiting_mail()) == (2, 0)
+    assert mails() == [Mail.SENT, Mail.SENT, Mail.WAITING, Mail.DIGEST]
+    assert len(mail.outbox) == 2
+
+
+def test_worker_tries_again_later_and_later(ana, now, faulty, monkeypatch):
+    """As in a worker: outside eager mode the task asks Celery for another turn."""
+    waits = []
+
+    class Again(Exception):
+        pass
+
+    def retry(*, exc, countdown):
+        waits.append(countdown)
+        return Again()
+
+    faulty.on_open = ConnectionRefusedError("no server")
+    monkeypatch.setattr(tasks.send_mail, "retry", retry)
+    pk = make_notification(ana, at=now, mail=Mail.WAITING).pk
+    monkeypatch.setattr("accounts.tasks.timezone.now", lambda: now)
+    for turn in range(3):
+        tasks.send_mail.push_request(is_eager=False, called_directly=False, retries=turn)
+        try:
+            with pytest.raises(Again):
+                tasks.send_mail.run(notification_id=pk)
+        finally:
+            tasks.send_mail.pop_request()
+    assert waits == [15, 30, 60]
+
+
+# --- Reading ---
+
+
+def test_reading_counts_once_and_calls_the_mail_off(ana, now):
+    first = make_notification(ana, at=now, mail=Mail.DIGEST)
+    second = make_notification(ana, at=now, mail=Mail.SENT, mailed_at=now)
+    for notification in (first, second):
+        notifications.mark_read(notification=notification, by=ana, at=now)
+        notifications.mark_read(notification=notification, by=ana, at=now + timedelta(hours=1))
+    assert list(Notification.objects.order_by("pk").values_list("read_at", "mail")) == [
+        (now, Mail.NONE), (now, Mail.SENT),
+    ]  # fmt: skip
+
+
+def test_nobody_reads_for_somebody_else(ana, now):
+    notification = make_notification(ana, at=now)
+    notifications.mark_read(notification=notification, by=make_user(), at=now)
+    assert unread_count(ana) == 1
+
+
+def test_reading_all_leaves_what_came_later_and_what_is_others(ana, now):
+    other = make_user()
+    for person, at in ((ana, now), (ana, now - timedelta(days=1)), (ana, now + timedelta(seconds=1)), (other, now)):
+        make_notification(person, at=at, mail=Mail.DIGEST)
+    assert notifications.mark_all_read(by=ana, at=now) == 2
+    assert (unread_count(ana), unread_count(other)) == (1, 1)
+    assert mails() == [Mail.NONE, Mail.NONE, Mail.DIGEST, Mail.DIGEST]

@@ -1,0 +1,204 @@
+"""The living diagnosis: links that die and terms that end reopen only the answers that rest on them."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Notification
+from core.models import AuditEntry
+from core.web_check import BROKEN, OK, UNSURE, Outcome
+from diagnostics import tasks
+from diagnostics.actions import assessments, evidence, upkeep
+from diagnostics.actions.answers import Draft, NotFillable, store
+from diagnostics.choices import Layer
+from diagnostics.models import Answer, AnswerReview, Assessment, Evidence
+from diagnostics.queries.filling import filling_of
+from tests.factories.diagnostics import AT, LINK, make_answer, make_closed, make_evidence, make_filled, make_marked
+from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
+
+pytestmark = pytest.mark.django_db
+HERE = "/diagnostico/ciclo/aqui/"
+GONE, OPENS, DOOR = Outcome(BROKEN, "No existe (código 404)."), Outcome(OK, "Abre."), Outcome(UNSURE, "Código 403.")
+
+
+def note(link: Evidence, *outcomes: Outcome) -> Evidence:
+    for number, outcome in enumerate(outcomes):
+        upkeep.note_check(evidence_id=link.pk, url=link.url, outcome=outcome, at=AT + timedelta(days=number))
+    return Evidence.objects.get(pk=link.pk)
+
+
+def reopened() -> dict[str, str]:
+    return dict(Answer.objects.filter(reopened_at__isnull=False).values_list("question__code", "reopening"))
+
+
+def told() -> set[tuple[str, str]]:
+    return set(Notification.objects.values_list("user__name", "title"))
+
+
+@pytest.fixture
+def in_review(cast, assessment) -> Assessment:
+    """Sent, every proof marked, all resting on one link, but for B-02 that has its own."""
+    make_filled(assessment, cast.liaison)
+    answer = Answer.objects.get(assessment=assessment, question__code="B-02")
+    answer.evidence_uses.all().delete()
+    make_evidence(answer, url="https://otra.gov.co/")
+    sent = assessments.submit(assessment=assessment, even_if_partial=True, by=cast.liaison, at=AT)
+    make_marked(sent, cast.reviewer)
+    Notification.objects.all().delete()
+    return Assessment.objects.with_context().get(pk=sent.pk)
+
+
+def test_one_failure_may_be_the_networks_and_two_reopen_only_what_rests_on_the_link(cast, in_review):
+    link = Evidence.objects.get(url=LINK)
+    marks = AnswerReview.objects.count()
+    assert note(link, GONE).check_failures == 1
+    assert reopened() == {}
+    assert note(link, GONE).check_failures == 2
+    assert reopened() == dict.fromkeys(("A-01", "A-02", "A-03", "B-01"), "link_broken")
+    assert AnswerReview.objects.filter(answer__reopened_at__isnull=False).count() == 0
+    assert AnswerReview.objects.count() == 1 < marks, "only the marks of those answers are gone"
+    assert AuditEntry.objects.filter(verb="answer.reopened").count() == 4
+
+
+def test_people_are_told_once_each_what_concerns_them(cast, in_review):
+    link = Evidence.objects.get(url=LINK)
+    note(link, GONE, GONE, GONE, GONE)
+    municipal, review = (
+        "El enlace dejó de abrir: A-01, A-02, A-03, B-01",
+        "Por marcar otra vez: A-01, A-02, A-03, B-01 de Aquí",
+    )
+    assert told() == {
+        (cast.contributor.name, municipal), (cast.liaison.name, municipal),
+        (cast.reviewer.name, review), (cast.coordinator.name, review),
+    }  # fmt: skip
+    assert Notification.objects.count() == 4
+
+
+def test_door_that_is_closed_for_us_is_no_failure(in_review):
+    link = note(Evidence.objects.get(url=LINK), DOOR, DOOR, DOOR)
+    assert (link.check_failures, link.check_result) == (0, "Código 403.")
+    assert reopened() == {}
+
+
+def test_reopened_answer_takes_changes_and_the_others_do_not(cast, in_review, browser_of):
+    note(Evidence.objects.get(url=LINK), GONE, GONE)
+    desk: Client = browser_of(cast.contributor)
+    page = desk.get(f"{HERE}preguntas/A.1/").text
+    assert "Esta respuesta se reabrió." in page
+    assert page.count("data-save=") == 3
+    assert desk.get(f"{HERE}preguntas/B.1/").text.count("data-save=") == 1, "B-02 rests on another link"
+    version = Answer.objects.get(assessment=in_review, question__code="A-01").version
+    saved = desk.post(
+        f"{HERE}respuestas/A-01/", {"A-01-version": version, "A-01-value": "3", "A-01-links-": "https://nueva.gov.co/"}
+    )
+    assert saved.status_code == 200
+    answer = Answer.objects.get(assessment=in_review, question__code="A-01")
+    assert (answer.value, answer.reopened_at, answer.reopening) == ("3", None, "")
+    assert Assessment.objects.get(pk=in_review.pk).state == "in_review"
+    with pytest.raises(NotFillable):
+        store(assessment=in_review, drafts=[Draft("B-02", "o1", 1)], by=cast.contributor, at=AT)
+    with pytest.raises(NotFillable):
+        store(assessment=in_review, drafts=[Draft("A-01", "2", answer.version)], by=cast.contributor, at=AT)
+
+
+def test_better_evidence_closes_the_reopening(cast, in_review, browser_of):
+    link = note(Evidence.objects.get(url=LINK), GONE, GONE)
+    desk = browser_of(cast.contributor)
+    data = {
+        "deed": "revise",
+        "new-url": "https://nueva.gov.co/",
+        "new-reason": "Cambió de sitio",
+        "new-version": link.version,
+    }
+    assert desk.post(f"{HERE}evidencias/{link.pk}/", data).status_code == 302
+    assert reopened() == {}
+    link.refresh_from_db()
+    assert (link.url, link.check_failures) == ("https://nueva.gov.co/", 0)
+    assert link.revisions.get().url == LINK
+
+
+def test_link_that_opens_again_closes_what_nobody_touched(cast, in_review):
+    link = Evidence.objects.get(url=LINK)
+    assert note(link, GONE, GONE, OPENS).check_failures == 0
+    assert reopened() == {}
+    assert AuditEntry.objects.filter(verb="evidence.opens_again").count() == 1
+
+
+def test_check_of_an_address_that_was_changed_meanwhile_says_nothing(cast, in_review):
+    link = Evidence.objects.get(url=LINK)
+    upkeep.note_check(evidence_id=link.pk, url="https://vieja.gov.co/", outcome=GONE, at=AT)
+    assert Evidence.objects.get(pk=link.pk).checked_at is None
+
+
+def test_while_it_is_being_filled_it_is_one_more_thing_to_do(cast, assessment, browser_of):
+    make_filled(assessment, cast.contributor)
+    note(Evidence.objects.get(url=LINK), GONE, GONE)
+    assert reopened() == {}
+    assert {title for _, title in told()} == {"El enlace dejó de abrir: A-01, A-02, A-03, B-01, B-02"}
+    assert "No abre" in browser_of(cast.contributor).get(f"{HERE}preguntas/A.1/").text
+    assert filling_of(assessment).cells["A-01"].score == 100, "a check that runs at night moves no number"
+
+
+def test_closed_layers_never_change(cast, assessment):
+    make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer)
+    before = list(Answer.objects.order_by("pk").values())
+    link = Evidence.objects.get(url=LINK)
+    note(link, GONE, GONE)
+    assert list(Answer.objects.order_by("pk").values()) == before
+    assert any("dejó de abrir" in title for _, title in told())
+    with pytest.raises(NotFillable):
+        evidence.revise(
+            assessment=assessment, evidence=link, content="https://x.gov.co/", reason="x", seen_version=1, by=cast.liaison, at=AT,
+        )  # fmt: skip
+
+
+def test_evidence_that_expires_reopens_once(cast, in_review):
+    link = Evidence.objects.get(url=LINK)
+    Evidence.objects.filter(pk=link.pk).update(expires_on=date(2027, 3, 1))
+    assert upkeep.note_expiries(today=date(2027, 3, 1), at=AT) == 0, "it still holds on its last day"
+    assert upkeep.note_expiries(today=date(2027, 3, 2), at=AT) == 1
+    assert set(reopened().values()) == {"expired"}
+    count = Notification.objects.count()
+    upkeep.note_expiries(today=date(2027, 3, 3), at=AT)
+    assert Notification.objects.count() == count
+
+
+def test_due_links_are_taken_by_site_and_not_twice(cast, assessment):
+    answer = make_answer(assessment, "A-01", "4")
+    for number in range(20):
+        make_evidence(answer, url=f"https://uno.gov.co/{number}")
+    make_evidence(answer, url="https://dos.gov.co/")
+    Evidence.objects.create(assessment=assessment, url="https://sin.uso.gov.co/", added_at=AT)
+    first = upkeep.claim_due_links(at=AT)
+    assert {name: len(links) for name, links in first.items()} == {"uno.gov.co": upkeep.MOST_OF_A_SITE, "dos.gov.co": 1}
+    second = upkeep.claim_due_links(at=AT)
+    assert {name: len(links) for name, links in second.items()} == {"uno.gov.co": 20 - upkeep.MOST_OF_A_SITE}
+    assert upkeep.claim_due_links(at=AT + timedelta(days=6)) == {}
+    assert len(upkeep.claim_due_links(at=AT + timedelta(days=8))) == 2
+
+
+def test_failing_link_is_looked_at_again_the_next_day(assessment):
+    note(make_evidence(make_answer(assessment, "A-01", "4")), GONE)
+    assert upkeep.claim_due_links(at=AT + timedelta(hours=19)) == {}
+    assert len(upkeep.claim_due_links(at=AT + timedelta(hours=21))) == 1
+
+
+def test_whole_round_of_checks_over_the_wire(cast, in_review, site, settings, monkeypatch):  # noqa: F811
+    settings.LINK_CHECKS, settings.LINK_CHECK_PAUSE, settings.LINK_CHECK_ALLOWED = True, 0, frozenset({site})
+    Evidence.objects.filter(url=LINK).update(url=f"http://127.0.0.1:{site[1]}/404")
+    Evidence.objects.filter(url="https://otra.gov.co/").update(url=f"http://127.0.0.1:{site[1]}/documento")
+    tasks.check_links()
+    found = dict(Evidence.objects.values_list("url", "check_failures"))
+    assert found == {f"http://127.0.0.1:{site[1]}/404": 1, f"http://127.0.0.1:{site[1]}/documento": 0}
+    Evidence.objects.update(checked_at=timezone.now() - timedelta(days=2))
+    tasks.check_links()
+    assert set(reopened()) == {"A-01", "A-02", "A-03", "B-01"}
+    assert Answer.objects.filter(layer=Layer.SELF_ASSESSED).count() == 5
+
+
+def test_link_checks_can_be_switched_off(in_review, settings):
+    settings.LINK_CHECKS = False
+    assert tasks.check_links() == 0
+    assert set(Evidence.objects.values_list("checked_at", flat=True)) == {None}
