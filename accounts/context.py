@@ -14,6 +14,7 @@ WORK_LINKS = (
     ("Mi trabajo", "diagnostics:work-home", ()),
     ("Tablero", "diagnostics:board", (Permission.VIEW_BOARD,)),
     ("Revisión", "diagnostics:review-list", (Permission.REVIEW_ANSWERS,)),
+    ("Ediciones", "diagnostics:edition-list", (Permission.EDIT_INSTRUMENTS,)),
     ("Equipo", "accounts:team-list", (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)),
     ("Avisos", INBOX, ()),
 )

@@ -80,6 +80,14 @@ class ScoreStatus(TextChoices):
     UNSCORED = "unscored", "Informativa"
 
 
+class PartKind(TextChoices):
+    """The parts of an edition that have a code and a page of their own while it is being written."""
+
+    DIMENSION = "dimension", "Dimensión"
+    INDICATOR = "indicator", "Indicador"
+    QUESTION = "question", "Pregunta"
+
+
 class Claim(TextChoices):
     """What a municipality says of its answer in the round before; never carried over in silence."""
 

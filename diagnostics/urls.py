@@ -4,6 +4,8 @@ from django.urls import path
 
 from diagnostics.views import (
     crosswalk,
+    edition_parts,
+    editions,
     evidence,
     municipality,
     previous,
@@ -65,5 +67,19 @@ staff_urls = [
     path("tablero/<slug:round>/", staff.board, name="board-round"),
     path("tablero/<slug:round>/publicar/", staff.round_publish, name="round-publish"),
 ]
+DRAFT = "ediciones/borradores/<int:pk>/"
+edition_urls = [
+    path("ediciones/", editions.edition_list, name="edition-list"),
+    path("ediciones/<int:pk>/descargar/", editions.edition_download, name="edition-download"),
+    path(DRAFT, editions.draft_detail, name="draft-detail"),
+    path(f"{DRAFT}descargar/", editions.draft_download, name="draft-download"),
+    path(f"{DRAFT}vista-previa/", editions.draft_preview, name="draft-preview"),
+    path(f"{DRAFT}publicar/", editions.draft_publish, name="draft-publish"),
+    path(f"{DRAFT}generales/", edition_parts.draft_head, name="draft-head"),
+    path(f"{DRAFT}reglas/", edition_parts.draft_rules, name="draft-rules"),
+    path(f"{DRAFT}agregar/<slug:kind>/", edition_parts.draft_add, name="draft-add"),
+    path(f"{DRAFT}<slug:kind>/<str:code>/", edition_parts.draft_part, name="draft-part"),
+    path(f"{DRAFT}<slug:kind>/<str:code>/quitar/", edition_parts.draft_remove, name="draft-remove"),
+]
 
-urlpatterns = [*municipality_urls, *evidence_urls, *paper_urls, *reviewer_urls, *staff_urls]
+urlpatterns = [*municipality_urls, *evidence_urls, *paper_urls, *reviewer_urls, *staff_urls, *edition_urls]

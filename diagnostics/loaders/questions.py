@@ -173,7 +173,7 @@ def _condition(node: Any, earlier: Readings, attributes: Readings) -> dict[str, 
         if joint in c.node:
             parts = [_condition(part, earlier, attributes) for part in c.items(joint)]
             c.done()
-            return {joint: parts}
+            return {joint: parts} if len(parts) > 1 else parts[0]  # the same, said shorter
     if "attr" in c.node:
         code, kind, known = c.text("attr"), "el dato del municipio", attributes
         atom: dict[str, Any] = {"attr": code}

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from accounts.permissions import Role
-from diagnostics.models import Evidence, Round
+from diagnostics.actions import editions
+from diagnostics.models import Evidence, InstrumentVersion, Round
+from diagnostics.models.drafts import fingerprint, own_fields
 from diagnostics.queries.crosswalk import forms_of
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
@@ -31,6 +33,8 @@ NEVER_A_PAGE = {
     "diagnostics:questionnaire-pdf": "a file",
     "diagnostics:report-download": "a file",
     "diagnostics:evidence-file": "a file",
+    "diagnostics:edition-download": "a file",
+    "diagnostics:draft-download": "a file",
     "diagnostics:answer-mark": "takes POST: test_spine.py",
     "diagnostics:review-close": "takes POST: test_spine.py",
     "accounts:invitation-revoke": "takes POST",
@@ -78,7 +82,7 @@ def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Itera
 
 def visits() -> list[Visit]:
     """All of them, on the demonstration portal; makes the invitation and the keys that some need."""
-    return [*_public(), *_municipality(), *_metropolitan(), *_team(), *_account()]
+    return [*_public(), *_municipality(), *_metropolitan(), *_editions(), *_team(), *_account()]
 
 
 def _public() -> Iterator[Visit]:
@@ -168,6 +172,36 @@ def _metropolitan() -> Iterator[Visit]:
     yield Visit("diagnostics:round-publish", "/tablero/demo-2/publicar/", Role.COORDINATOR, holds_demo=True)
 
 
+def _editions() -> Iterator[Visit]:
+    writer = User.objects.get(email=f"{Role.COORDINATOR}@demo.example")
+    version = InstrumentVersion.objects.get(rounds__code="demo-2")
+    draft, at = editions.start(name="Edición siguiente", base=version, by=writer, at=timezone.now()), timezone.now()
+    chosen = {question.type: question for question in version.parsed.questions}  # one of every type
+    faulty = draft.part("question", chosen["multi"].code)
+    fields = own_fields(faulty) | {"weight": "mucho"}
+    seen = fingerprint(own_fields(faulty))
+    editions.write_part(
+        draft=draft, kind="question", code=faulty["code"], fields=fields, seen=seen, by=writer, at=at
+    )  # fmt: skip
+    sound = editions.start(name="Edición sana", base=version, by=writer, at=at)
+    gone = version.parsed.questions[-1].code
+    editions.remove_part(draft=sound, kind="question", code=gone, by=writer, at=at)
+    blank = editions.start(name="En blanco", by=writer, at=at)
+    who = Role.COORDINATOR
+    yield Visit("diagnostics:edition-list", "/ediciones/", who)
+    for one in (draft, sound, blank):
+        for page in ("detail", "head", "rules", "preview", "publish"):
+            yield Visit(f"diagnostics:draft-{page}", _at(f"draft-{page}", one.pk), who)
+    for question in chosen.values():
+        yield Visit("diagnostics:draft-part", _at("draft-part", draft.pk, "pregunta", question.code), who)
+    dimension = version.parsed.dimensions[0]
+    for kind, code in (("dimension", dimension.code), ("indicador", dimension.indicators[0].code)):
+        yield Visit("diagnostics:draft-part", _at("draft-part", draft.pk, kind, code), who)
+    yield Visit("diagnostics:draft-add", _at("draft-add", draft.pk, "dimension"), who)
+    yield Visit("diagnostics:draft-add", f"{_at('draft-add', draft.pk, 'indicador')}?en={dimension.code}", who)
+    yield Visit("diagnostics:draft-remove", _at("draft-remove", draft.pk, "dimension", dimension.code), who)
+
+
 def _team() -> Iterator[Visit]:
     town = Municipality.objects.get(slug="copacabana")
     _, token = make_invitation(Role.CONTRIBUTOR, town, at=timezone.now())
@@ -219,5 +253,5 @@ def _account() -> Iterator[Visit]:
         yield Visit(f"account_{name}", reverse(f"account_{name}"), Role.CONTRIBUTOR)
 
 
-def _at(name: str, *arguments: str) -> str:
+def _at(name: str, *arguments: str | int) -> str:
     return reverse(f"diagnostics:{name}", args=arguments)

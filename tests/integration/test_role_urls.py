@@ -12,7 +12,7 @@ from zeal import zeal_ignore
 
 from accounts.models import Membership
 from accounts.permissions import Role
-from diagnostics.actions import rounds
+from diagnostics.actions import editions, rounds
 from diagnostics.models import Assessment, Evidence, Round
 from tests.factories.accounts import make_invitation, make_notification
 from tests.factories.diagnostics import make_closed, make_marked, make_round, make_sent
@@ -75,6 +75,25 @@ GET  diagnostics:board           403     403     403    403    200      200     
 GET  diagnostics:board-round     403     403     403    403    200      200     403   403    login
 GET  diagnostics:round-publish   403     403     403    403    403      200     403   403    login
 POST diagnostics:round-publish   403     403     403    403    403      302     403   403    login
+GET  diagnostics:edition-list 403     403     403    403    403      200     403   403    login
+POST diagnostics:edition-list 403     403     403    403    403      302     403   403    login
+GET  diagnostics:edition-download 403     403     403    403    403      404     403   403    login
+GET  diagnostics:draft-detail 403     403     403    403    403      200     403   403    login
+POST diagnostics:draft-detail 403     403     403    403    403      302     403   403    login
+GET  diagnostics:draft-download 403     403     403    403    403      404     403   403    login
+GET  diagnostics:draft-preview 403     403     403    403    403      200     403   403    login
+GET  diagnostics:draft-publish 403     403     403    403    403      200     403   403    login
+POST diagnostics:draft-publish 403     403     403    403    403      409     403   403    login
+GET  diagnostics:draft-head 403     403     403    403    403      200     403   403    login
+POST diagnostics:draft-head 403     403     403    403    403      422     403   403    login
+GET  diagnostics:draft-rules 403     403     403    403    403      200     403   403    login
+POST diagnostics:draft-rules 403     403     403    403    403      422     403   403    login
+GET  diagnostics:draft-add 403     403     403    403    403      200     403   403    login
+POST diagnostics:draft-add 403     403     403    403    403      422     403   403    login
+GET  diagnostics:draft-part 403     403     403    403    403      200     403   403    login
+POST diagnostics:draft-part 403     403     403    403    403      422     403   403    login
+GET  diagnostics:draft-remove 403     403     403    403    403      200     403   403    login
+POST diagnostics:draft-remove 403     403     403    403    403      302     403   403    login
 GET  accounts:profile            200     200     200    200    200      200     200   200    login
 POST accounts:profile            422     422     422    422    422      422     422   422    login
 GET  accounts:invitation-accept  200     200     200    200    200      200     200   200    200
@@ -151,6 +170,8 @@ def arguments(cast) -> dict[str, dict]:
     fill = {"round": open_one.code, "municipality": "aqui"}
     link = Evidence.objects.create(assessment=_own(open_one), url="https://aqui.gov.co/", added_at=timezone.now())
     review = {"round": sent.code, "municipality": "aqui"}
+    draft = editions.start(name="Siguiente", base=open_one.version, by=cast.coordinator, at=timezone.now())
+    part = {"pk": draft.pk, "kind": "pregunta", "code": "A-01"}
     return {
         "portal:municipality": {"slug": "aqui"},
         "portal:scores-csv": {"code": "publicado"},
@@ -181,6 +202,18 @@ def arguments(cast) -> dict[str, dict]:
         "diagnostics:answer-mark": review | {"question": "A-01"},
         "diagnostics:board-round": {"round": open_one.code},
         "diagnostics:round-publish": {"round": "listo"},
+        "diagnostics:edition-download": {
+            "pk": draft.base_id
+        },  # in no format: who may write editions learns that there is none
+        "diagnostics:draft-detail": {"pk": draft.pk},
+        "diagnostics:draft-download": {"pk": draft.pk},
+        "diagnostics:draft-preview": {"pk": draft.pk},
+        "diagnostics:draft-publish": {"pk": draft.pk},
+        "diagnostics:draft-head": {"pk": draft.pk},
+        "diagnostics:draft-rules": {"pk": draft.pk},
+        "diagnostics:draft-add": {"pk": draft.pk, "kind": "dimension"},
+        "diagnostics:draft-part": part,
+        "diagnostics:draft-remove": part,
         "accounts:invitation-accept": {"token": token},
         "accounts:notice-open": {"pk": notice.pk},
         "accounts:notice-read": {"pk": notice.pk},

@@ -1,0 +1,143 @@
+"""The parts of an edition as flat rows of texts, for forms and spreadsheets, and back to what a file says.
+
+A flat row maps names to text ("" = left open), to True or False for flags, to a list for `accepts`. Numbers are decimal
+text with a point.
+"""
+
+from typing import Any
+
+from diagnostics.scoring import notation
+from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE
+
+Flat = dict[str, Any]
+LEVELS = range(5)
+FLAGS = ("critical", "anchor", "na_allowed")
+NUMBERS = (
+    "mode", "direction", "unit", "numerator", "denominator", "zero_denominator_score", "may_exceed",
+)  # fmt: skip
+
+
+class UnreadableTags(ValueError):
+    """A line of cross-walk tags that names no form or no item."""
+
+
+def without_blanks(fields: Flat) -> Flat:
+    """Leave out what was left open: absent and empty mean the same in a file."""
+    return {key: value for key, value in fields.items() if value not in ("", None, False, [], {})}
+
+
+def flat_question(part: Flat) -> Flat:
+    """Return a question as one row; its options, thresholds and norms are rows of their own."""
+    evidence, previous, numeric = _mapping(part.get("evidence")), _mapping(part.get("previous")), part.get("numeric")
+    levels = part.get("levels") or []
+    return {
+        **{name: part.get(name, "") for name in ("code", "type", "weight", "text", "help", "max_points")},
+        **{name: part.get(name) in (True, "true") for name in FLAGS},
+        "requirement": evidence.get("requirement", "none"),
+        "accepts": list(evidence.get("accepts") or []),
+        "describe": evidence.get("describe", ""),
+        "applies_when": notation.write(part.get("applies_when")),
+        "tags": ", ".join(map(str, part.get("tags") or [])),
+        "crosswalk": tag_lines(part.get("crosswalk")),
+        "relation": previous.get("relation", ""),
+        "before": ", ".join(map(str, previous.get("codes") or [])),
+        **{f"level_{level}": levels[level] if level < len(levels) else "" for level in LEVELS},
+        **{name: _mapping(numeric).get(name, "") for name in NUMBERS},
+        "may_exceed": _mapping(numeric).get("may_exceed") in (True, "true"),
+    }
+
+
+def flat_options(part: Flat) -> list[Flat]:
+    """Return the options as rows of code, text and points, whichever way the type counts them."""
+    return [
+        {"code": o.get("code", ""), "text": o.get("text", ""), "points": o.get("points", o.get("weight", ""))}
+        for o in _rows(part, "options")
+    ]
+
+
+def flat_thresholds(part: Flat) -> list[Flat]:
+    return [{"start": t.get("from", ""), "score": t.get("score", "")} for t in _rows(part, "thresholds")]
+
+
+def flat_references(part: Flat) -> list[Flat]:
+    return [{name: r.get(name) or "" for name in ("norm", "article", "certainty")} for r in _rows(part, "refs")]
+
+
+def question_from(flat: Flat, options: list[Flat], thresholds: list[Flat], references: list[Flat]) -> Flat:
+    """Return the question that a file would say. Raises notation.UnreadableCondition and UnreadableTags."""
+    names = ("code", "type", "weight", "text", "help", *FLAGS)
+    found = without_blanks({name: flat.get(name) for name in names})
+    found |= without_blanks({"tags": listed(flat.get("tags", "")), "refs": references})
+    found |= without_blanks({"crosswalk": tags_from(flat.get("crosswalk", ""))})
+    found |= without_blanks({"applies_when": notation.read(flat.get("applies_when", ""))})
+    requirement, describe = flat.get("requirement") or "none", flat.get("describe", "")
+    if requirement != "none" or describe:
+        evidence = {"requirement": requirement, "accepts": flat.get("accepts"), "describe": describe}
+        found["evidence"] = without_blanks(evidence)
+    if flat.get("relation"):
+        found["previous"] = {"relation": flat["relation"], "codes": listed(flat.get("before", ""))}
+    return found | without_blanks(_of_type(flat, options, thresholds))
+
+
+def _of_type(flat: Flat, options: list[Flat], thresholds: list[Flat]) -> Flat:
+    kind = flat.get("type")
+    if kind in (MULTI, CHOICE):
+        points = "weight" if kind == MULTI else "points"
+        rows = [{points if key == "points" else key: value for key, value in row.items()} for row in options]
+        return {"options": rows, "max_points": flat.get("max_points", "") if kind == CHOICE else ""}
+    if kind == SCALE:
+        levels = [flat.get(f"level_{level}", "") for level in LEVELS]
+        return {"levels": levels if any(levels) else []}
+    if kind == NUMERIC:
+        rows = [{("from" if key == "start" else key): value for key, value in row.items()} for row in thresholds]
+        return {"numeric": without_blanks({name: flat.get(name) for name in NUMBERS}), "thresholds": rows}
+    return {}
+
+
+def flat_group(part: Flat) -> Flat:
+    """Return a dimension or an indicator as one row."""
+    names = ("code", "name", "short_name", "weight", "definition")
+    tags = ", ".join(map(str, part.get("tags") or []))
+    return {**{name: part.get(name, "") for name in names}, "tags": tags, "crosswalk": tag_lines(part.get("crosswalk"))}
+
+
+def group_from(flat: Flat) -> Flat:
+    """Return the dimension or indicator that a file would say. Raises UnreadableTags."""
+    own = {key: value for key, value in flat.items() if key not in ("tags", "crosswalk")}
+    tags = {"tags": listed(flat.get("tags", "")), "crosswalk": tags_from(flat.get("crosswalk", ""))}
+    return without_blanks(own | tags)
+
+
+def tag_lines(tags: Any) -> str:
+    """Return cross-walk tags as lines «form: item | item»."""
+    return "\n".join(
+        f"{form}: {' | '.join(map(str, items if isinstance(items, list) else [items]))}"
+        for form, items in _mapping(tags).items()
+    )
+
+
+def tags_from(text: str) -> Flat:
+    """Return the cross-walk tags of lines «form: item | item». Raises UnreadableTags."""
+    found: Flat = {}
+    for line in text.splitlines():
+        form, colon, items = line.partition(":")
+        several = [" ".join(item.split()) for item in items.split("|") if item.strip()]
+        if not line.strip():
+            continue
+        if not colon or not form.strip() or not several:
+            raise UnreadableTags(f"«{line.strip()[:40]}»: escriba la clave del formulario, dos puntos y el ítem")
+        found[form.strip()] = several if len(several) > 1 else several[0]
+    return found
+
+
+def listed(text: str) -> list[str]:
+    """Return the words of a list with commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _mapping(value: Any) -> Flat:
+    return value if isinstance(value, dict) else {}
+
+
+def _rows(part: Flat, key: str) -> list[Flat]:
+    return [row for row in part.get(key) or [] if isinstance(row, dict)]
