@@ -108,6 +108,10 @@ class ReserveGround(TextChoices):
     RESERVED = "reserved", "Reservada: daño a un interés público (Ley 1712 de 2014, art. 19)"
 
 
+# Working days for which a reopened answer takes changes: the term of a clarification (dossier, section 5).
+REOPENED_FOR = 5
+
+
 class Reopening(TextChoices):
     """Why one answer of a sent diagnosis takes changes again."""
 

@@ -1,6 +1,7 @@
 """Celery tasks: each fetches, does one action, and may run twice without harm."""
 
 import logging
+from datetime import datetime
 
 from celery import shared_task
 from django.db import transaction
@@ -48,11 +49,11 @@ def check_links() -> int:
 
 
 @shared_task
-def check_links_of_site(*, links: list[tuple[int, str]]) -> None:
+def check_links_of_site(*, links: list[tuple[int, str]], claimed_at: str) -> None:
     """Open the links of one site, one after another."""
     from diagnostics.actions import upkeep
 
-    upkeep.check_links_of_site(links=links, at=timezone.now)
+    upkeep.check_links_of_site(links=links, claimed_at=datetime.fromisoformat(claimed_at), at=timezone.now)
 
 
 @shared_task
@@ -61,6 +62,14 @@ def note_expiries() -> int:
     from diagnostics.actions import upkeep
 
     return upkeep.note_expiries(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def end_old_reopenings() -> int:
+    """Give answers back to the review whose term for changes is over."""
+    from diagnostics.actions import reopening
+
+    return reopening.end_old(today=timezone.localdate(), at=timezone.now())
 
 
 def enqueue_score(*, round_id: int, layer: str) -> None:

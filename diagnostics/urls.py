@@ -33,6 +33,7 @@ municipality_urls = [
     path(f"{ASSESSMENT}preguntas/", municipality.questionnaire_fill, name="questionnaire-fill"),
     path(f"{ASSESSMENT}preguntas/<str:indicator>/", municipality.indicator_fill, name="indicator-fill"),
     path(f"{ASSESSMENT}respuestas/<str:question>/", municipality.answer_save, name="answer-save"),
+    path(f"{ASSESSMENT}respuestas/<str:question>/devolver/", municipality.answer_give_back, name="answer-give-back"),
 ]
 EVIDENCE = f"{ASSESSMENT}evidencias/"
 evidence_urls = [

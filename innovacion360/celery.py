@@ -15,6 +15,7 @@ app.conf.beat_schedule = {
     # A week between two looks at a link; every hour a bounded share of them.
     "check-links": {"task": "diagnostics.tasks.check_links", "schedule": crontab(minute=17)},
     "note-expiries": {"task": "diagnostics.tasks.note_expiries", "schedule": crontab(minute=5, hour=6)},
+    "end-old-reopenings": {"task": "diagnostics.tasks.end_old_reopenings", "schedule": crontab(minute=10, hour=6)},
     # A score asked for while the broker was down was never enqueued: this catches up.
     "score-open-rounds": {"task": "diagnostics.tasks.score_open_rounds", "schedule": crontab(minute="*/10")},
     "send-waiting-mail": {"task": "accounts.tasks.send_waiting_mail", "schedule": crontab(minute="*/10")},

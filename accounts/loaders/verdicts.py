@@ -66,7 +66,7 @@ def judge(lines: list[Line], *, held: Iterable[Holding], at: datetime) -> list[J
 def _read(line: Line, places: dict[str, Municipality], held: tuple[Holding, ...]) -> Judged:
     try:
         email = _email(line)
-        role = _role(line)
+        role = _role(line, held)
         place = _place(line, role, places)
         if len(line.name) > NAME_LENGTH:
             raise _WrongLine(f"El nombre tiene más de {NAME_LENGTH} letras.")
@@ -90,13 +90,14 @@ def _email(line: Line) -> str:
     return email
 
 
-def _role(line: Line) -> Role:
+def _role(line: Line, held: tuple[Holding, ...]) -> Role:
     if not line.role:
         raise _WrongLine("Falta el rol.")
     role = ROLES.get(plain(line.role))
     if role is None:
-        labels = ", ".join(role.label for role in INVITED_ROLES)
-        raise _WrongLine(f"No se conoce el rol «{line.role[:60]}». Escriba uno de estos: {labels}.")
+        may = [one.label for one in INVITED_ROLES if any(may_grant(held, one, own.municipality_id) for own in held)]
+        which = f"«{may[0]}»" if len(may) == 1 else f"uno de estos: {', '.join(may)}"
+        raise _WrongLine(f"No se conoce el rol «{line.role[:60]}». Escriba {which}.")
     return role
 
 

@@ -117,7 +117,7 @@ def absent_mail(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(*INVITERS)
 def person_remind(request: HttpRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(User, pk=pk, memberships__in=team_of(request.user))
+    person = get_object_or_404(User.objects.filter(pk__in=team_of(request.user).values("user")), pk=pk)
     try:
         rosters.remind(person=person, by=request.user, at=timezone.now())
     except Refusal as refusal:

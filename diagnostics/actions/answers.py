@@ -16,8 +16,7 @@ from diagnostics.queries.teams import Shares, gather, works_there
 SAVED, UNCHANGED, CONFLICT = "saved", "unchanged", "conflict"
 MINUTE = timedelta(minutes=1)
 WRITTEN = [
-    "value", "not_applicable", "na_reason", "previous_claim", "version", "written_from", "reopened_at", "reopening",
-    "changed_at", "changed_by",
+    "value", "not_applicable", "na_reason", "previous_claim", "version", "written_from", "changed_at", "changed_by",
 ]  # fmt: skip
 
 
@@ -91,10 +90,15 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
     """Save drafts, valid or not yet: validity is asked at submission.
 
     A draft written over an unseen version is a conflict: nothing of it is written, the rest is. Saying again what is
-    stored is unchanged, whatever the version, so that a repeated request does no harm. Refuses NotFillable (a sent
-    diagnosis takes only answers that were reopened) and NotHers (dimensions that were given to others).
+    stored is unchanged, whatever the version and although the diagnosis was sent, so that a repeated request does no harm.
+    Refuses NotFillable (a sent diagnosis takes only answers that were reopened) and NotHers (dimensions given to others).
     """
-    before = enter(assessment=assessment, questions=[draft.question for draft in drafts], by=by)
+    try:
+        before = enter(assessment=assessment, questions=[draft.question for draft in drafts], by=by)
+    except NotFillable:
+        before = filling_of(assessment)
+        if not all(draft.matches(before.cells[draft.question]) for draft in drafts):
+            raise
     outcomes = {draft.question: _outcome(draft, before.cells[draft.question]) for draft in drafts}
     changed = [draft for draft in drafts if outcomes[draft.question] == SAVED]
     if not changed:
@@ -169,7 +173,6 @@ def _write_answers(assessment: Assessment, drafts: list[Draft], before: Filling,
         )
         answer.value, answer.not_applicable, answer.na_reason = draft.value, draft.not_applicable, draft.na_reason
         answer.previous_claim, answer.written_from = draft.claimed(answer), draft.written_from
-        answer.reopened_at, answer.reopening = None, ""
         answer.version, answer.changed_at, answer.changed_by, answer.author = answer.version + 1, at, by, by.name
         rows[draft.question] = answer
     new = [answer for answer in rows.values() if answer.pk is None]

@@ -27,7 +27,9 @@ class StaleFacts(Refusal):
 
 
 class NotReady(Refusal):
-    """The assessment cannot be sent; `details` say why, one line each."""
+    """The assessment cannot be sent; `details` say why, one line each. `blocks`: no agreement to a partial result helps."""
+
+    blocks = True
 
 
 def move(assessment: Assessment, to: State) -> None:
@@ -94,7 +96,9 @@ def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -
     move(assessment, State.IN_REVIEW)
     readiness = readiness_of(assessment)
     if readiness.blocks or (readiness.is_partial and not even_if_partial):
-        raise NotReady("El diagnóstico todavía no se puede enviar.", readiness.sentences)
+        refusal = NotReady("El diagnóstico todavía no se puede enviar.", readiness.sentences)
+        refusal.blocks = bool(readiness.blocks)
+        raise refusal
     assessment.attributes, assessment.attributes_frozen_at = facts_of(assessment), at
     assessment.submitted_at, assessment.submitted_by, assessment.changed_at = at, by, at
     keep_progress(assessment, readiness.filling, fields=SUBMITTED)

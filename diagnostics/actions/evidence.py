@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from core import audit
 from core.refusals import Refusal
@@ -15,6 +17,7 @@ from diagnostics.actions.assessments import keep_progress
 from diagnostics.choices import Layer, ReserveGround, State, Visibility
 from diagnostics.loaders.uploads import Judged
 from diagnostics.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
+from diagnostics.models.evidence import random_name
 from diagnostics.queries.filling import Filling, filling_of
 
 CONTENT = ["url", "file", "file_name", "media_type", "size", "sha256"]
@@ -94,21 +97,24 @@ def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: dateti
 def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
     """Let an evidence of the library prove one more answer; where it does already, only the place changes.
 
-    Refuses NotFillable, NotHers, TooManyProofs.
+    Refuses NotFillable, NotHers, TooManyProofs, StaleEvidence.
     """
     filling = enter(assessment=assessment, questions=[use.question], by=by)
-    _attach(filling, assessment, evidence, use, by, at)
+    _attach(filling, assessment, _still_there(evidence), use, by, at)
 
 
 @transaction.atomic
 def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
     """Take an evidence off one answer; it stays in the library. Refuses NotFillable, NotHers."""
     enter(assessment=assessment, questions=[use.question], by=by)
-    gone, _ = EvidenceUse.objects.filter(
+    uses = EvidenceUse.objects.filter(
         answer__assessment=assessment, answer__layer=Layer.SELF_ASSESSED, answer__question__code=use.question,
         evidence=evidence, option=use.option,
-    ).delete()  # fmt: skip
-    if gone:
+    )  # fmt: skip
+    answers = list(uses.values_list("answer", flat=True))
+    if answers:
+        uses.delete()
+        _touch(answers, shows_links=bool(evidence.url), by=by, at=at)
         _keep_counts(assessment, at)
         audit.record(by=by, verb="evidence.detached", target=evidence, at=at, data={"question": use.question})
 
@@ -143,7 +149,7 @@ def revise(
 ) -> None:
     """Replace what an evidence consists of by a link (its address) or a judged file; what stood there stays as a revision.
 
-    Answers that were reopened because of it are closed again. Refuses StaleEvidence, SameLink, NotFillable, NotHers.
+    Refuses StaleEvidence, SameLink, NotFillable, NotHers.
     """
     with _no_file_left_behind() as written:
         evidence = _enter_evidence(assessment, evidence, by)
@@ -156,13 +162,14 @@ def revise(
             evidence=evidence, number=evidence.revision, reason=reason, replaced_at=at, replaced_by=by,
             **{name: getattr(evidence, name) for name in CONTENT},
         )  # fmt: skip
+        shows_links = bool(evidence.url) or isinstance(content, str)
         _put(evidence, content, written)
         evidence.revision, evidence.version = evidence.revision + 1, evidence.version + 1
         evidence.checked_at, evidence.check_failures, evidence.check_result = None, 0, ""
-        if evidence.expires_on and evidence.expires_on < at.date():
+        if evidence.expires_on and evidence.expires_on < timezone.localdate(at):
             evidence.expires_on = None
         evidence.save()
-        close_reopened(evidence)
+        _touch(_users_of(evidence), shows_links=shows_links, by=by, at=at)
         audit.record(by=by, verb="evidence.revised", target=evidence, at=at, data={"revision": evidence.revision})
 
 
@@ -184,10 +191,19 @@ def _is_kept(name: str) -> bool:
     return Evidence.objects.filter(file=name).exists() or EvidenceRevision.objects.filter(file=name).exists()
 
 
-def close_reopened(evidence: Evidence) -> None:
-    """End the reopening of the answers that rest on an evidence: its reason is gone."""
-    rows = Answer.objects.filter(evidence_uses__evidence=evidence, reopened_at__isnull=False)
-    Answer.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(reopened_at=None, reopening="")
+def _users_of(evidence: Evidence) -> list[int]:
+    """Return the keys of the answers of the municipality that rest on an evidence."""
+    uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
+    return list(uses.values_list("answer", flat=True).distinct())
+
+
+def _touch(answers: list[int], *, shows_links: bool, by, at: datetime) -> None:
+    """Note that what proves some answers has changed.
+
+    A page shows links in its inputs and would write the old ones back: with `shows_links` whoever has one open is told.
+    """
+    told = {"version": F("version") + 1, "written_from": ""} if shows_links else {}
+    Answer.objects.filter(pk__in=answers).update(changed_at=at, changed_by=by, **told)
 
 
 def _put(evidence: Evidence, content: str | Judged, written: list[str]) -> None:
@@ -199,8 +215,9 @@ def _put(evidence: Evidence, content: str | Judged, written: list[str]) -> None:
 
 
 def _put_file(evidence: Evidence, upload: Judged, written: list[str]) -> None:
-    evidence.file.save(upload.name, ContentFile(upload.data), save=False)
-    written.append(evidence.file.name)
+    storage, name = evidence.file.storage, random_name(evidence, upload.name)
+    written.append(name)  # before it is written: a disk that is full leaves half a file
+    evidence.file = storage.save(name, ContentFile(upload.data))
     evidence.url, evidence.file_name, evidence.media_type = None, upload.name, upload.media_type
     evidence.size, evidence.sha256, evidence.personal_data = len(upload.data), upload.sha256, upload.personal_data
 
@@ -210,7 +227,14 @@ def _enter_evidence(assessment: Assessment, evidence: Evidence, by) -> Evidence:
     uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
     questions = sorted(set(uses.values_list("answer__question__code", flat=True)))
     enter(assessment=assessment, questions=questions, by=by)
-    return Evidence.objects.get(pk=evidence.pk)
+    return _still_there(evidence)
+
+
+def _still_there(evidence: Evidence) -> Evidence:
+    current = Evidence.objects.filter(pk=evidence.pk).first()
+    if current is None:
+        raise StaleEvidence("Otra persona borró esta evidencia mientras usted la veía. Ponga otra.")
+    return current
 
 
 def _require_seen(evidence: Evidence, seen_version: int) -> None:
@@ -231,8 +255,7 @@ def _attach(filling: Filling, assessment: Assessment, evidence: Evidence, use: U
     if len(cell.proofs) >= MAX_PROOFS:
         raise TooManyProofs(f"Una respuesta lleva hasta {MAX_PROOFS} evidencias. Quite una antes de agregar otra.")
     EvidenceUse.objects.create(answer_id=answer.pk, evidence=evidence, option=use.option, place=use.place)
-    if cell.is_reopened:  # another proof is the change that it was reopened for
-        Answer.objects.filter(pk=answer.pk).update(reopened_at=None, reopening="")
+    _touch([answer.pk], shows_links=bool(evidence.url), by=by, at=at)
     _keep_counts(assessment, at)
     audit.record(by=by, verb="evidence.attached", target=evidence, at=at, data={"question": use.question})
 

@@ -1,6 +1,6 @@
 """Telling the people of a diagnosis what they should know: its term runs out, it was sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,7 +16,9 @@ from diagnostics.models import Assessment
 from diagnostics.queries.deadlines import Deadline, due_deadlines
 
 WHO_WORKS = (Permission.FILL_ANSWERS, Permission.SUBMIT_ASSESSMENT)
-LONG_DATE = r"l j \d\e F \d\e Y"
+SHORT_DATE = r"l j \d\e F"
+LONG_DATE = rf"{SHORT_DATE} \d\e Y"
+ALL_DONE = "Todo está respondido y con evidencia: falta enviarlo."
 
 
 def remind_of_deadlines(*, at: datetime) -> int:
@@ -33,14 +35,15 @@ def remind_of_deadlines(*, at: datetime) -> int:
 
 @transaction.atomic
 def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
-    assessment = deadline.assessment
-    closes_on = date_format(assessment.round.closes_on, LONG_DATE)
+    assessment, closes_on = deadline.assessment, deadline.assessment.round.closes_on
+    time_left = _time_left(deadline.days_left, closes_on, timezone.localdate(at))
+    term = f"El plazo de {assessment.round} vence el {date_format(closes_on, LONG_DATE)}."
     return notify(
         to=team,
         kind=NotificationKind.DEADLINE,
-        key=f"deadline:{assessment.pk}:{deadline.warning}",
-        title=f"{_time_left(deadline.days_left)} para enviar el diagnóstico de {assessment.municipality}",
-        body=f"El plazo de {assessment.round} vence el {closes_on}. {_work_left(assessment)}",
+        key=f"deadline:{assessment.pk}:{closes_on}:{deadline.warning}",  # another term is another warning
+        title=f"{time_left} para enviar el diagnóstico de {assessment.municipality}",
+        body=" ".join([term, *_work_left(assessment, deadline.missing_facts)]),
         url=assessment.get_absolute_url(),
         at=at,
     )
@@ -56,7 +59,8 @@ def tell_that_it_was_sent(*, assessment: Assessment, at: datetime) -> None:
     notify(
         to=team,
         title=f"El diagnóstico de {assessment.municipality} está en revisión",
-        body=f"Se envió el {date_format(timezone.localtime(at), LONG_DATE)}. Las respuestas ya no se cambian.",
+        body=f"Las respuestas de {assessment.round} se enviaron el {date_format(timezone.localtime(at), LONG_DATE)} "
+        "y ya no se cambian.",
         url=assessment.get_absolute_url(),
         **fact,
     )
@@ -69,13 +73,21 @@ def tell_that_it_was_sent(*, assessment: Assessment, at: datetime) -> None:
     )
 
 
-def _time_left(days: int) -> str:
-    if days == 0:
+def _time_left(days: int, closes_on: date, today: date) -> str:
+    """Return the time left in words. `days`: working days, none of them left before a close on a weekend or holiday."""
+    if closes_on == today:
         return "Hoy vence el plazo"
+    if days == 0:
+        return f"Vence el {date_format(closes_on, SHORT_DATE)} el plazo"
     return f"{'Queda' if days == 1 else 'Quedan'} {counted(days, 'día hábil', 'días hábiles')}"
 
 
-def _work_left(assessment: Assessment) -> str:
+def _work_left(assessment: Assessment, missing_facts: int) -> list[str]:
+    """Return sentences about what hinders sending the diagnosis, or that nothing does."""
+    facts = []
+    if missing_facts:
+        is_one = missing_facts == 1
+        facts = [f"Falta{'' if is_one else 'n'} {counted(missing_facts, 'dato', 'datos')} del municipio."]
     missing = assessment.applicable_count - assessment.answered_count
     parts = []
     if missing:
@@ -83,6 +95,6 @@ def _work_left(assessment: Assessment) -> str:
     if assessment.unproven_count:
         parts.append(counted(assessment.unproven_count, "evidencia", "evidencias"))
     if not parts:
-        return "Todo está respondido y con evidencia: falta enviarlo."
+        return ["Todo está respondido y con evidencia.", *facts] if facts else [ALL_DONE]
     is_one = missing + (0 if missing else assessment.unproven_count) == 1 and len(parts) == 1
-    return f"{'Falta' if is_one else 'Faltan'} {' y '.join(parts)}."
+    return [f"{'Falta' if is_one else 'Faltan'} {' y '.join(parts)}.", *facts]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 
 from accounts.queries import has_role_in
 from core import audit
@@ -16,14 +17,15 @@ from diagnostics.models import Answer, AnswerReview, Assessment, EvidenceUse
 from diagnostics.queries.reviewing import Reviewing, reviewing_of
 
 LATER_LAYERS = [Layer.REVIEWED, Layer.FINAL]
+LONG_DATE = r"l j \d\e F"
 
 
 class StaleMark(Refusal):
-    """Another reviewer marked this answer meanwhile."""
+    """The answer, or its mark, is not the one that the reviewer saw."""
 
 
 class ReviewIncomplete(Refusal):
-    """Answers are still unmarked; `details` list them."""
+    """Answers are still unmarked or open for changes; `details` list them."""
 
 
 class OwnMunicipality(Refusal):
@@ -42,18 +44,20 @@ class ManyNotApplicable(Refusal):
 class Mark:
     """What a reviewer chose for one answer: evidence accepted ("", "si" or options "a|c") or «no aplica» accepted.
 
-    `seen_version`: the mark's version on her screen (0 = none yet).
+    `seen_version`: the mark's version on her screen (0 = none yet); `seen_answer`: the answer's.
     """
 
     question: str
     evidence_accepted: str
     na_accepted: bool
     seen_version: int
+    seen_answer: int
 
 
 @transaction.atomic
 def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) -> list[str]:
-    """Mark several answers; return the codes of those that another reviewer marked meanwhile: they stay as they are.
+    """Mark several answers; return a sentence for each that stays as it is: another reviewer marked it meanwhile, the
+    municipality changed it, or it is open for changes.
 
     Refuses WrongState outside the review, OwnMunicipality to who holds a role there.
     """
@@ -62,47 +66,35 @@ def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) ->
     _require_no_stake(assessment, by)
     wanted = {mark.question: mark for mark in marks}
     found = Answer.objects.self_assessed().filter(assessment=assessment, question__code__in=wanted)
-    stale = []
-    for answer in found.select_related("question", "review").order_by("question__pk"):
-        code = answer.question.code
-        if not _write_mark(answer, wanted[code], by, at):
-            stale.append(code)
-    return stale
+    answers = found.select_related("question", "review").order_by("question__pk")
+    return [words for answer in answers if (words := _write_mark(answer, wanted[answer.question.code], by, at))]
 
 
-def _write_mark(answer: Answer, mark: Mark, by, at: datetime) -> bool:
+def _write_mark(answer: Answer, mark: Mark, by, at: datetime) -> str:
+    """Write a mark; return why it was not written, "" when it stands."""
     review = getattr(answer, "review", None) or AnswerReview(answer=answer, version=0)
+    if answer.reopened_at:
+        until = date_format(answer.reopened_until, LONG_DATE)
+        return f"El municipio puede cambiar {mark.question} hasta el {until}. Márquela cuando la devuelva."
+    if answer.version != mark.seen_answer:
+        return f"El municipio cambió {mark.question} mientras usted la veía. Mírela otra vez antes de marcarla."
     if review.version and (review.evidence_accepted, review.na_accepted) == (mark.evidence_accepted, mark.na_accepted):
-        return True
+        return ""
     if review.version != mark.seen_version:
-        return False
+        return f"Otra persona marcó {mark.question} mientras usted la veía. Mire su marca antes de cambiarla."
     review.evidence_accepted, review.na_accepted, review.version = (
         mark.evidence_accepted, mark.na_accepted, review.version + 1,
     )  # fmt: skip
     review.marked_by, review.marked_at = by, at
     review.save()
     audit.record(by=by, verb="answer.marked", target=answer, at=at, data={"version": review.version})
-    return True
+    return ""
 
 
-def mark(
-    *,
-    assessment: Assessment,
-    question: str,
-    evidence_accepted: str,
-    na_accepted: bool,
-    seen_version: int,
-    by,
-    at: datetime,
-) -> None:
-    """Mark one answer. Refuses WrongState outside the review, StaleMark when `seen_version` is not the stored one."""
-    one = Mark(question, evidence_accepted, na_accepted, seen_version)
-    if mark_page(assessment=assessment, marks=[one], by=by, at=at):
-        raise StaleMark(stale_sentence(question))
-
-
-def stale_sentence(question: str) -> str:
-    return f"Otra persona marcó {question} mientras usted la veía. Mire su marca antes de cambiarla."
+def mark(*, assessment: Assessment, mark: Mark, by, at: datetime) -> None:
+    """Mark one answer. Refuses WrongState outside the review, and StaleMark when it stays as it is (mark_page)."""
+    for words in mark_page(assessment=assessment, marks=[mark], by=by, at=at):
+        raise StaleMark(words)
 
 
 def _require_no_stake(assessment: Assessment, by) -> None:
@@ -121,7 +113,7 @@ def _require_review(assessment: Assessment) -> None:
 def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -> Assessment:
     """Close the review: write the layers reviewed and final from the answers and their marks.
 
-    Refuses WrongState; ReviewIncomplete while an answer with something to mark has no mark; ManyNotApplicable when
+    Refuses WrongState; ReviewIncomplete while an answer is reopened, or has something to mark and no mark; ManyNotApplicable when
     more of a dimension than the instrument allows was accepted as «no aplica», unless `approves_many_na`;
     OwnMunicipality; AlreadyReviewed when a later layer was imported.
     """
@@ -133,6 +125,8 @@ def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -
             f"Las respuestas revisadas de {assessment.municipality} se importaron; importe también la capa definitiva."
         )
     reviewing = reviewing_of(assessment)
+    if reviewing.reopened:
+        raise ReviewIncomplete("El municipio todavía puede cambiar respuestas reabiertas.", _terms(reviewing))
     if reviewing.pending:
         waiting = counted(len(reviewing.pending), "respuesta", "respuestas")
         raise ReviewIncomplete(f"Por marcar: {waiting}.", [f"{item.code}." for item in reviewing.pending])
@@ -149,6 +143,13 @@ def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -
     for layer in LATER_LAYERS:
         tasks.enqueue_score(round_id=assessment.round_id, layer=layer)
     return assessment
+
+
+def _terms(reviewing: Reviewing) -> list[str]:
+    return [
+        f"{item.code}: hasta el {date_format(item.cell.answer.reopened_until, LONG_DATE)}."
+        for item in reviewing.reopened
+    ]
 
 
 def _write_layer(assessment: Assessment, reviewing: Reviewing, layer: Layer, by, at: datetime) -> None:

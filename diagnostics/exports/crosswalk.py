@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 
 from openpyxl import Workbook
@@ -11,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from diagnostics.exports.workbook import ANSWERS, HEAD, write_read_me, write_text
 
-ITEM, TIE, CODE, QUESTION = "Punto del formulario", "Qué lo relaciona", "Código", "Pregunta"
+ITEM, TIE, CODE, QUESTION = "Punto", "Qué lo relaciona", "Código", "Pregunta"
 STATE, ANSWER, REASON = "Estado", "Respuesta", "Por qué no aplica"
 EVIDENCE, SOURCE, PROVES, PLACE = "Evidencia", "Enlace o archivo", "Qué prueba", "Página o celda"
 FIRST, LAST, SHA256 = "Trata desde", "Trata hasta", "Huella SHA-256"
@@ -21,7 +22,8 @@ WIDTHS = {
     PLACE: 18, FIRST: 12, LAST: 12, SHA256: 24, VISIBILITY: 20, GROUND: 34,
 }  # fmt: skip
 NOTE = "Nota"
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# At the start of a text and, for who opens the file with another separator, at the start of what would be a cell then.
+_FORMULA = re.compile(r"""^(?=[=+\-@\t\r\n])|(?<=[;,\t\r\n])(?="*[=+\-@])""")
 
 Row = Mapping[str, str]  # by heading
 
@@ -39,7 +41,7 @@ def report_csv(rows: Iterable[Row], *, about: dict[str, str], notes: list[str]) 
 
 def no_formula(text: str) -> str:
     """Return a text that no spreadsheet runs when it opens a CSV."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    return _FORMULA.sub("'", text)
 
 
 def report_workbook(rows: Iterable[Row], *, about: dict[str, str], notes: list[str]) -> bytes:

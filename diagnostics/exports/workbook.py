@@ -1,11 +1,11 @@
 """The questionnaire of one diagnosis as a workbook that is filled without connection and comes back."""
 
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -39,6 +39,9 @@ YES, NO, NONE = "Sí", "No", "Ninguna de las anteriores"
 HEAD = PatternFill("solid", fgColor="12493E")
 _OPEN = PatternFill("solid", fgColor="FFFFFF")
 _SHUT = PatternFill("solid", fgColor="F1F5F3")
+# What no XLSX can hold, and 7F, that nobody sees; the breaks of a line as the programs write them.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAK = re.compile(r"(?:_x000D_|\r)\n?")
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,18 @@ class Line:
 class SheetAnswer:
     """What a filled workbook says of one question; `cell` is where its answer stands.
 
-    `links` is None where the question asks for no evidence: what is stored stays.
+    What it has no row or column for stays as it is stored: the `unsaid` options of a multiple, `not_applicable` and
+    `na_reason` where they are None, and the options ("" = the whole answer) that are no key of `links`.
     """
 
     question: str
     value: str
-    not_applicable: bool
-    na_reason: str
-    links: dict[str, list[str]] | None
+    not_applicable: bool | None
+    na_reason: str | None
+    links: dict[str, list[str]]
     seen_version: int
     cell: str
+    unsaid: tuple[str, ...] = ()
 
 
 def questionnaire_workbook(lines: Iterable[Line], *, about: dict[str, str], read_me: list[str]) -> bytes:
@@ -166,10 +171,20 @@ def _list_of(sheet: Worksheet, choices: tuple[str, ...], written: dict[tuple[str
     return written.get(choices, "")
 
 
+def with_plain_breaks(text: str) -> str:
+    """Return a text with its lines broken by \\n alone, however the program that wrote it breaks them."""
+    return _BREAK.sub("\n", text)
+
+
+def as_kept(text: str) -> str:
+    """Return a text as it comes back from a sheet that nobody changed."""
+    return CONTROL.sub("", with_plain_breaks(text)).strip()
+
+
 def write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Write a text as a text: what begins with = + - @ is no formula; what no XLSX can hold is left out."""
     cell = sheet.cell(row, column)
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    text = CONTROL.sub("", with_plain_breaks(text))
     if text:
         cell.value, cell.data_type, cell.number_format = text, "s", "@"
         cell.quotePrefix = text[0] in "=+-@"

@@ -68,6 +68,11 @@ class UseForm(forms.Form):
         return Use(self.question.code, data.get("option", ""), data["place"])
 
 
+def too_large() -> str:
+    most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
+    return f"No se recibió el archivo: pesa más de {most} MB; redúzcalo o publíquelo en un enlace."
+
+
 class UploadForm(UseForm):
     file = EvidenceFileField(label="Archivo")
     field_order = ["file", "option", "place"]
@@ -75,9 +80,7 @@ class UploadForm(UseForm):
     def __init__(self, *args, was_too_large: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if was_too_large:
-            most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
-            sentence = f"No se recibió el archivo: pesa más de {most} MB; redúzcalo o publíquelo en un enlace."
-            self.fields["file"].error_messages["required"] = sentence
+            self.fields["file"].error_messages["required"] = too_large()
 
 
 class ChooseForm(UseForm):
@@ -160,6 +163,10 @@ class ReviseForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
+    def __init__(self, *args, was_too_large: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.was_too_large = was_too_large
+
     def clean_url(self) -> str:
         typed = self.cleaned_data["url"].strip()
         link = clean_link(typed) if typed else ""
@@ -169,6 +176,8 @@ class ReviseForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
+        if self.was_too_large:
+            self.add_error("file", too_large())
         if not self.errors and bool(data.get("url")) == bool(data.get("file")):
             raise forms.ValidationError("Ponga un enlace o un archivo: uno de los dos.")
         return data

@@ -11,20 +11,21 @@ from diagnostics.scoring.values import YES
 def read_mark(item: Item, data: QueryDict) -> Mark | None:
     """Return the marks a page holds for an answer; None while nobody chose anything for it."""
     code = item.code
-    version = data.get(f"{code}-version", "")
-    if not (version.isascii() and version.isdigit() and len(version) < 9):
+    versions = [data.get(f"{code}-{name}", "") for name in ("version", "answer")]
+    if not all(version.isascii() and version.isdigit() and len(version) < 9 for version in versions):
         return None
+    seen = [int(version) for version in versions]
     if item.cell.is_not_applicable:
         choice = data.get(f"{code}-na")
-        return Mark(code, "", choice == YES, int(version)) if choice in (YES, "no") else None
+        return Mark(code, "", choice == YES, *seen) if choice in (YES, "no") else None
     if item.is_by_option:
         choices = {o: data.get(f"{code}-option-{o}") for o in item.proven_options}
         if not choices or any(choice not in (YES, "no") for choice in choices.values()):
             return None
         accepted = "|".join(o for o, choice in choices.items() if choice == YES)
-        return Mark(code, accepted, False, int(version))
+        return Mark(code, accepted, False, *seen)
     choice = data.get(f"{code}-evidence")
-    return Mark(code, YES if choice == YES else "", False, int(version)) if choice in (YES, "no") else None
+    return Mark(code, YES if choice == YES else "", False, *seen) if choice in (YES, "no") else None
 
 
 def is_half_marked(item: Item, data: QueryDict) -> bool:

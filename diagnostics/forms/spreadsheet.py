@@ -11,9 +11,10 @@ from diagnostics.actions.answers import Draft
 from diagnostics.exports.workbook import SheetAnswer
 from diagnostics.loaders.workbook import SheetReading, read_workbook
 from diagnostics.models import Assessment
+from diagnostics.queries.spreadsheets import CHANGED, CONFLICT, Change
 
 LASTS = 24 * 3600  # seconds that a comparison may wait for its decision
-SALT = "diagnostics.workbook"
+SALT = "diagnostics.workbook.2"  # another number when SheetAnswer gets other fields
 
 
 class WorkbookForm(forms.Form):
@@ -33,7 +34,7 @@ class WorkbookForm(forms.Form):
     def clean_file(self) -> SheetReading:
         file = self.cleaned_data["file"]
         try:
-            return read_workbook(file.read(), name=file.name, instrument=self.instrument, about=self.about)
+            return read_workbook(file.read(), instrument=self.instrument, about=self.about)
         except Refusal as refusal:
             raise forms.ValidationError(refusal.message) from None
 
@@ -55,15 +56,17 @@ def unseal(text: str, assessment: Assessment, person) -> dict[str, SheetAnswer] 
     return {answer["question"]: SheetAnswer(**answer) for answer in whole["answers"]}
 
 
-def read_choices(data: QueryDict, answers: dict[str, SheetAnswer]) -> list[Draft]:
-    """Return the drafts to write: `CODE-choice` is «stored» (leave it) or the version over which hers shall stand."""
+def read_choices(data: QueryDict, changes: list[Change]) -> list[Draft]:
+    """Return a draft for each answer that changes: `CODE-choice` is «stored» (leave it) or the version over which hers
+    shall stand."""
     drafts = []
-    for code, answer in answers.items():
+    for change in changes:
+        code, wanted = change.question.code, change.wanted
         choice = data.get(f"{code}-choice", "")
-        if choice == "stored":
+        if change.state not in (CHANGED, CONFLICT) or choice == "stored":
             continue
-        seen = int(choice) if choice.isascii() and choice.isdigit() and len(choice) < 9 else answer.seen_version
-        said = (answer.not_applicable, answer.na_reason, answer.links)
+        seen = int(choice) if choice.isascii() and choice.isdigit() and len(choice) < 9 else change.seen_version
+        said = (wanted.not_applicable, wanted.na_reason, wanted.links)
         # A workbook says nothing of the round before: what was said of that stays.
-        drafts.append(Draft(code, answer.value, seen, *said, claim=None))
+        drafts.append(Draft(code, wanted.value, seen, *said, claim=None))
     return drafts

@@ -1,10 +1,14 @@
 """Answers in their three layers, and the reviewer's marks before a layer is written."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from diagnostics.choices import Claim, Layer, Reopening
+from core import working_days
+from diagnostics.choices import REOPENED_FOR, Claim, Layer, Reopening
 from diagnostics.models.instruments import Question
 from diagnostics.models.rounds import Assessment
 
@@ -70,6 +74,11 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} ({self.get_layer_display()})"
+
+    @property
+    def reopened_until(self) -> date | None:
+        """The last day on which a reopened answer takes changes."""
+        return working_days.add(timezone.localdate(self.reopened_at), REOPENED_FOR) if self.reopened_at else None
 
 
 class AnswerReview(models.Model):

@@ -13,6 +13,7 @@ from diagnostics.models.answers import Answer
 from diagnostics.models.rounds import Assessment, Round
 
 CHECK_EVERY, CHECK_AGAIN = timedelta(days=7), timedelta(hours=20)
+CLAIM_LASTS = timedelta(hours=6)  # a check that was given out and never told of is given out again
 
 
 def private_storage():
@@ -73,18 +74,22 @@ class EvidenceQuerySet(models.QuerySet):
         """Keep the links that were not opened for a week, or for a day while they fail."""
         old = Q(checked_at=None) | Q(checked_at__lt=at - CHECK_EVERY)
         failing = Q(check_failures__gt=0, checked_at__lt=at - CHECK_AGAIN)
-        return self.alive().filter(old | failing, url__isnull=False)
+        free = Q(check_claimed_at=None) | Q(check_claimed_at__lt=at - CLAIM_LASTS)
+        return self.alive().filter(old | failing, free, url__isnull=False)
 
     def expired(self, today: date) -> "EvidenceQuerySet":
-        return self.alive().filter(expires_on__lt=today)
+        """Keep those whose date is over and was not noted yet."""
+        is_new = Q(expiry_noted=None) | ~Q(expiry_noted=F("expires_on"))
+        return self.alive().filter(is_new, expires_on__lt=today)
 
 
 class Evidence(Content):
     """A proof of one municipality in one round, for as many answers as it serves.
 
     `period_*` is the time it is about, not when it was added. `personal_data` counts what the scan found, by kind
-    ({"cedula": 2}), never the finds. `check_failures` counts failed checks of the link in a row. `revision` grows when
-    the content is replaced; what stood there stays as an EvidenceRevision.
+    ({"cedula": 2}), never the finds. `expiry_noted`: the date of expiry that people were told of. `check_claimed_at`: when
+    a check of the link was last given out; `checked_at`: when one was told of; `check_failures`: failed ones in a row.
+    `revision` grows when the content is replaced; what stood there stays as an EvidenceRevision.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="evidence")
@@ -96,7 +101,9 @@ class Evidence(Content):
     reserve_reason = models.CharField("razón de la reserva", max_length=500, blank=True)
     personal_data = models.JSONField("datos personales hallados", default=dict)
     expires_on = models.DateField("vence", null=True, blank=True)
+    expiry_noted = models.DateField("vencimiento avisado", null=True)
     checked_at = models.DateTimeField("enlace revisado", null=True)
+    check_claimed_at = models.DateTimeField("revisión encargada", null=True)
     check_failures = models.PositiveSmallIntegerField("fallos seguidos del enlace", default=0)
     check_result = models.CharField("resultado de la última revisión", max_length=200, blank=True)
     revision = models.PositiveSmallIntegerField("revisión", default=1)

@@ -2,6 +2,7 @@
 
 Only what the edition says: a norm's items are the articles that questions cite; the items of a form that dimensions
 name by a key are its parts between semicolons. What a question says of a form goes before what its dimension says.
+A norm that is cited under the name of such a form is that form: its articles are further items.
 """
 
 import re
@@ -22,6 +23,7 @@ from diagnostics.scoring.values import in_words
 ANSWERED, UNANSWERED, NOT_APPLICABLE = "Respondida", "Sin responder", "No aplica"
 NO_ARTICLE = "Sin artículo"
 
+ByItem = dict[str, list["Match"]]
 Names = Mapping[str, tuple[str, str]]  # name and note of a form by its key
 
 
@@ -57,16 +59,41 @@ def forms_of(instrument: Instrument, known: Names | None = None) -> dict[str, Fo
     """Return the forms by key: first those that dimensions name, as the edition brings them, then the norms by name."""
     own: dict[str, str] = instrument.content.get("crosswalk_names", {})
     forms: dict[str, Form] = {}
+    norms = {
+        norm: dict(sorted(by_article.items(), key=lambda pair: natural(pair[0])))
+        for norm, by_article in sorted(_norms(instrument).items(), key=lambda pair: natural(pair[0]))
+    }
     for key, by_item in _frames(instrument).items():
         name, note = (known or {}).get(key, (key.replace("_", " ").upper(), ""))
-        _add(forms, key, own.get(key, name), note, by_item, is_norm=False)
-    for norm, by_item in sorted(_norms(instrument).items(), key=lambda pair: natural(pair[0])):
-        ordered = dict(sorted(by_item.items(), key=lambda pair: natural(pair[0])))
-        _add(forms, norm, norm, "", ordered, is_norm=True)
+        name = own.get(key, name)
+        for norm in [norm for norm in norms if _is_the_same(norm, key, name)]:
+            by_item = _joined(by_item, norms.pop(norm))
+        _add(forms, key, name, note, by_item, is_norm=False)
+    for norm, by_article in norms.items():
+        _add(forms, norm, norm, "", by_article, is_norm=True)
     return forms
 
 
-ByItem = dict[str, list[Match]]
+def _is_the_same(norm: str, key: str, name: str) -> bool:
+    """Tell whether questions cite as a norm the form that dimensions name by a key."""
+    names = {plain(one) for one in (key.replace("_", " "), name, _head(name))}
+    return plain(norm) in names or plain(_head(norm)) in names
+
+
+def _head(name: str) -> str:
+    """Return a name without what explains it, after a comma or in parentheses."""
+    return re.split(r"\s*[,(]", name)[0]
+
+
+def _joined(by_item: ByItem, by_article: ByItem) -> ByItem:
+    """Return the items of a form and then the articles; a question cited without one stands under its item already."""
+    joined = dict(by_item)
+    for article, cited in by_article.items():
+        there = [match for item, matches in by_item.items() for match in matches if item == article or not article]
+        codes = {match.question.code for match in there}
+        if new := [match for match in cited if match.question.code not in codes]:
+            joined[article] = [*by_item.get(article, []), *new]
+    return joined
 
 
 def _add(forms: dict[str, Form], key: str, name: str, note: str, by_item: ByItem, *, is_norm: bool) -> None:
@@ -167,13 +194,14 @@ def lines_of(filling: Filling, form: Form) -> list[Line]:
 
 
 def _line(match: Match, cell: Cell, evidence: dict[int, Evidence]) -> Line:
+    is_na = bool(cell.answer and cell.answer.not_applicable)  # the value stays stored, withdrawn
     return Line(
         item=match.item,
         tie=match.tie,
         question=cell.question,
         state=NOT_APPLICABLE if cell.is_not_applicable else ANSWERED if cell.is_answered else UNANSWERED,
-        answer=in_words(cell.question, cell.value) if cell.value else [],
-        reason=cell.answer.na_reason if cell.answer and cell.answer.not_applicable else "",
+        answer=in_words(cell.question, cell.value) if cell.value and not is_na else [],
+        reason=cell.answer.na_reason if cell.answer and is_na else "",
         supports=[_support(proof, cell.question, evidence) for proof in cell.proofs],
     )
 

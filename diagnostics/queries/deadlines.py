@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from core import working_days
 from diagnostics.choices import FILLABLE, RoundStatus
 from diagnostics.models import Assessment
+from diagnostics.queries.facts import facts_of
+from diagnostics.scoring.attributes import missing
 
 # Working days before the close on which people are told, and how many days later it still makes sense to tell: beat may
 # have been away. The next warning comes well after.
@@ -16,11 +18,15 @@ HORIZON = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Deadline:
-    """A diagnosis that is not sent yet, the working days left, and the warning (a key of WARNINGS) that is due."""
+    """A diagnosis that is not sent yet, the working days left, and the warning (a key of WARNINGS) that is due.
+
+    `missing_facts`: how many facts of the municipality must be confirmed before it can be sent.
+    """
 
     assessment: Assessment
     days_left: int
     warning: int
+    missing_facts: int
 
 
 def due_deadlines(today: date) -> list[Deadline]:
@@ -32,10 +38,14 @@ def due_deadlines(today: date) -> list[Deadline]:
     ).exclude(round__opens_on__gt=today)
     days_left = {day: working_days.between(today, day) for day in rows.values_list("round__closes_on", flat=True)}
     return [
-        Deadline(assessment, left, warning)
+        Deadline(assessment, left, warning, _missing_facts(assessment))
         for assessment in rows.with_context().order_by("round", "pk")
         if (warning := warning_due(left := days_left[assessment.round.closes_on])) is not None
     ]
+
+
+def _missing_facts(assessment: Assessment) -> int:
+    return len(missing(assessment.round.version.parsed, facts_of(assessment)))
 
 
 def warning_due(days_left: int) -> int | None:

@@ -25,7 +25,7 @@ OptionLinks = dict[str, list[str]]  # addresses by option ("" = the whole answer
 SAID = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepted", "previous_claim", "version",
         "written_from", "reopened_at", "reopening", "changed_at"]  # fmt: skip
 USED = ["pk", "option", "place", *(f"evidence__{name}" for name in ("pk", "url", "title", "file_name", "visibility",
-        "check_failures", "expires_on", "media_type", "size", "period_from", "period_to"))]  # fmt: skip
+        "check_failures", "expires_on", "media_type", "size", "period_from", "period_to", "personal_data"))]  # fmt: skip
 BROKEN_AFTER = 2  # failed checks in a row: one may be the network's
 
 
@@ -46,6 +46,12 @@ class Proof:
     size: int | None = None  # bytes
     period_from: date | None = None
     period_to: date | None = None
+    personal_data: dict[str, int] | None = None  # what the scan counted, by kind
+
+    @property
+    def shows_personal_data(self) -> bool:
+        """The scan found some, and everybody may see it."""
+        return bool(self.personal_data and self.is_public)
 
     @property
     def is_file(self) -> bool:
@@ -214,11 +220,25 @@ def _answers(
 def proof_of(
     use: int, option: str, place: str, pk: int, url: str | None, title: str, file_name: str, visibility: str,
     failures: int, expires_on: date | None, media_type: str, size: int | None, first: date | None, last: date | None,
+    personal_data: dict[str, int] | None,
 ) -> Proof:  # fmt: skip
     """Return a proof from the fields that USED names, in their order."""
     name, is_public = title or file_name or url or "", visibility == Visibility.PUBLIC
     return Proof(
-        option, url or "", pk, use, name, place, is_public, failures, expires_on, media_type, size, first, last
+        option,
+        url or "",
+        pk,
+        use,
+        name,
+        place,
+        is_public,
+        failures,
+        expires_on,
+        media_type,
+        size,
+        first,
+        last,
+        personal_data,
     )
 
 

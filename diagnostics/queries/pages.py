@@ -69,6 +69,11 @@ class Panel:
         return self.cell.answer.previous_claim if self.cell.answer else ""
 
     @property
+    def lacks_answer_of_today(self) -> bool:
+        """She said how it stands to the round before, which is no answer yet."""
+        return self.claim in (Claim.CHANGED, Claim.GONE) and not (self.value or self.not_applicable)
+
+    @property
     def contradicts_previous(self) -> bool:
         """«Sigue igual» was said, and the answer is another one."""
         return bool(

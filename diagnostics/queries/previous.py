@@ -16,6 +16,8 @@ from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.questions import question_score
 from diagnostics.scoring.values import YES, InvalidValue, in_words, plain, read
 
+OF_ROUND = ("pk", "name", "status", "is_demo", "opens_on", "opened_at")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -138,7 +140,10 @@ def previous_of(assessment: Assessment) -> dict[str, Previous]:
 
 
 def _history(assessment: Assessment) -> tuple[list[InstrumentVersion], list[_Visit]]:
-    """Return the editions of the instrument and the earlier rounds with answers of the municipality (one query)."""
+    """Return the editions of the instrument and the earlier rounds with answers of the municipality (one query).
+
+    Invented answers are no earlier answers of a real round, nor real ones of a demonstration.
+    """
     theirs = Q(rounds__assessments__municipality=assessment.municipality_id)
     rows = (
         InstrumentVersion.objects.light()
@@ -147,7 +152,7 @@ def _history(assessment: Assessment) -> tuple[list[InstrumentVersion], list[_Vis
             theirs=FilteredRelation("rounds__assessments", condition=theirs),
             own=F("theirs__pk"),
             took_part=Exists(Answer.objects.filter(assessment=OuterRef("theirs__pk"))),
-            **{f"of_{name}": F(f"rounds__{name}") for name in ("pk", "name", "status", "opens_on", "opened_at")},
+            **{f"of_{name}": F(f"rounds__{name}") for name in OF_ROUND},
         )
     )
     versions, visits = {}, []
@@ -155,8 +160,10 @@ def _history(assessment: Assessment) -> tuple[list[InstrumentVersion], list[_Vis
     limit = (_began(now.opens_on, now.opened_at), now.pk)
     for row in rows:
         versions[row.pk] = row
-        if row.took_part and (_began(row.of_opens_on, row.of_opened_at), row.of_pk) < limit:
-            began = _began(row.of_opens_on, row.of_opened_at)
+        if not row.took_part or row.of_is_demo != now.is_demo:
+            continue
+        began = _began(row.of_opens_on, row.of_opened_at)
+        if (began, row.of_pk) < limit:
             published = row.of_status == RoundStatus.PUBLISHED
             visits.append(_Visit(began, row.of_pk, row.of_name, published, row.own, row))
     return list(versions.values()), visits

@@ -17,7 +17,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Printed:
-    """One question on paper. `blanks`: numbers to write, (what, the number or "")."""
+    """One question on paper. `blanks`: numbers to write, (what, the number or ""); nothing to mark where it does not apply."""
 
     code: str
     text: str
@@ -54,11 +54,11 @@ def _printed(cell: Cell) -> Printed:
         code=question.code,
         text=question.text,
         help=question.help,
-        marks=_marks(cell),
-        blanks=_blanks(cell),
+        marks=[] if is_na else _marks(cell),
+        blanks=[] if is_na else _blanks(cell),
         not_applicable=answer.na_reason if answer and is_na else None,
         proofs=[f"{p.name}{f' ({p.place})' if p.place else ''}" for p in cell.proofs],
-        asks_proof=question.evidence != "none",
+        asks_proof=question.evidence != "none" and (not is_na or bool(cell.proofs)),
         is_asked=cell.applies,
     )
 

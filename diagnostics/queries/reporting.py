@@ -11,9 +11,7 @@ from diagnostics.queries.crosswalk import Form, Line, Support
 DEMO = "Datos de demostración: respuestas inventadas, no describen a ningún municipio real."
 UNREVIEWED = "Son las respuestas de la autoevaluación del municipio; la revisión no ha terminado."
 REVIEWED = "Son las respuestas de la autoevaluación del municipio; no traen lo que decidió la revisión."
-ORDER = (
-    "El orden y la relación con cada punto vienen de la edición del instrumento: compruebe lo que pide el formulario."
-)
+ORDER = "El orden y la relación con cada punto vienen de la edición del instrumento: compruebe lo que pide {}."
 
 
 def about(assessment: Assessment, form: Form, at: datetime) -> dict[str, str]:
@@ -22,18 +20,19 @@ def about(assessment: Assessment, form: Form, at: datetime) -> dict[str, str]:
         "Municipio": str(assessment.municipality),
         "Ciclo": assessment.round.name,
         "Edición": f"{edition.name} ({edition.code} {edition.version})",
-        "Formulario": form.name,
+        "Norma" if form.is_norm else "Formulario": form.name,
         "Descargado": f"{at:%Y-%m-%d %H:%M}",
     }
 
 
-def notes(assessment: Assessment, lines: list[Line]) -> list[str]:
+def notes(assessment: Assessment, form: Form, lines: list[Line]) -> list[str]:
     """Return the sentences that whoever reads or forwards the report must know."""
     demo = [DEMO] if assessment.round.is_demo else []
     reserved = {s.evidence.pk for line in lines for s in line.supports if not s.evidence.is_public}
     some = counted(len(reserved), "evidencia reservada", "evidencias reservadas")
     warning = [f"Trae {some}: no publique el archivo así."] if reserved else []
-    return [*demo, REVIEWED if assessment.review_closed_at else UNREVIEWED, ORDER, *warning]
+    order = ORDER.format("la norma" if form.is_norm else "el formulario")
+    return [*demo, REVIEWED if assessment.review_closed_at else UNREVIEWED, order, *warning]
 
 
 def rows_of(lines: list[Line]) -> Iterator[columns.Row]:

@@ -108,6 +108,11 @@ class Reviewing:
         return [i for i in self.to_mark if i.review is None]
 
     @cached_property
+    def reopened(self) -> list[Item]:
+        """Items that the municipality may change at the moment."""
+        return [i for i in self.items.values() if i.cell.is_reopened]
+
+    @cached_property
     def heavy_na(self) -> list[str]:
         """One sentence for each dimension whose accepted «no aplica» weigh more than the instrument allows."""
         limit = self.instrument.max_na_share

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from diagnostics.exports import workbook as columns
-from diagnostics.exports.workbook import Line, SheetAnswer
+from diagnostics.exports.workbook import Line, SheetAnswer, as_kept
 from diagnostics.models import Assessment
-from diagnostics.queries.filling import Cell, Filling
+from diagnostics.queries.filling import Cell, Filling, OptionLinks
 from diagnostics.queries.previous import Previous
+from diagnostics.queries.teams import Shares
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Indicator, Question
 from diagnostics.scoring.values import NONE_OF_THEM, YES, in_words, number_for_screen
 
-SAME, CHANGED, CONFLICT = "same", "changed", "conflict"
+SAME, CHANGED, CONFLICT, OTHERS = "same", "changed", "conflict", "others"
 TEXTS = {YES: columns.YES, "no": columns.NO}
 BY_TYPE = {
     SCALE: ("0", "1", "2", "3", "4"),
@@ -95,7 +96,8 @@ def _lines(cell: Cell, before: str) -> Iterator[Line]:
             yield Line(
                 code=question.code, option=code, question=f"   {text}", how="", choices=BY_TYPE[MULTI],
                 answer=columns.YES if code in chosen else columns.NO if chosen else "", version=cell.version,
-                links="\n".join(links.get(code, [])), takes=(columns.ANSWER, columns.LINKS) if proves else (columns.ANSWER,),
+                links="\n".join(links.get(code, [])) if proves else "",
+                takes=(columns.ANSWER, columns.LINKS) if proves else (columns.ANSWER,),
             )  # fmt: skip
 
 
@@ -134,42 +136,121 @@ def _how(question: Question) -> str:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What shall stand for one question: what the workbook says and, where it says nothing, what is stored."""
+
+    value: str
+    not_applicable: bool
+    na_reason: str
+    links: OptionLinks
+
+
+@dataclass(frozen=True)
 class Change:
-    """What a workbook would do to one question. `author` and `at` say who wrote what is stored, where they conflict."""
+    """What a workbook would do to one question: nothing (SAME), what it says (CHANGED), what its writer must decide because
+    somebody wrote since (CONFLICT), or nothing because others have it (OTHERS; `holders`: who).
+
+    `author` and `at` say who wrote what is stored, and when.
+    """
 
     question: Question
     indicator: Indicator
     state: str
+    wanted: Wanted
     before: list[str]
     after: list[str]
     author: str
     at: datetime | None
     version: int
+    seen_version: int
+    holders: str
 
 
-def changes_of(filling: Filling, answers: dict[str, SheetAnswer]) -> list[Change]:
-    """Compare a workbook with what is stored, in the instrument's order."""
-    found = []
-    for code, said in answers.items():
-        cell = filling.cells[code]
-        stored = cell.answer
-        was = _words(
-            cell.question, cell.value, stored.na_reason if stored and stored.not_applicable else None, cell.links
-        )
-        links = cell.links if said.links is None else said.links
-        will = _words(cell.question, said.value, said.na_reason if said.not_applicable else None, links)
-        state = SAME if was == will else CHANGED if said.seen_version == cell.version else CONFLICT
-        found.append(
-            Change(
-                question=cell.question, indicator=filling.instrument.indicator_of[code], state=state, before=was, after=will,
-                author=getattr(stored, "author", "") if stored else "", at=stored.changed_at if stored else None,
-                version=cell.version,
-            )
-        )  # fmt: skip
-    order = {question.code: place for place, question in enumerate(filling.instrument.questions)}
-    return sorted(found, key=lambda change: order[change.question.code])
+def changes_of(filling: Filling, answers: dict[str, SheetAnswer], *, shares: Shares, by) -> list[Change]:
+    """Compare a workbook with what is stored, for the person who brings it, in the instrument's order."""
+    return [
+        _change(filling, filling.cells[question.code], answers[question.code], shares, by)
+        for question in filling.instrument.questions
+        if question.code in answers
+    ]
 
 
-def _words(question: Question, value: str, na_reason: str | None, links: dict[str, list[str]]) -> list[str]:
-    words = in_words(question, value) if na_reason is None else [f"No aplica: {na_reason}"]
-    return words + [f"Evidencia: {url}" for _, urls in sorted(links.items()) for url in sorted(urls)]
+def _change(filling: Filling, cell: Cell, said: SheetAnswer, shares: Shares, by) -> Change:
+    stored, wanted, there = cell.answer, _wanted(said, cell), _stored(cell)
+    indicator = filling.instrument.indicator_of[cell.question.code]
+    dimension = filling.instrument.dimension_of[indicator.code].code
+    if _facts(wanted) == _facts(there):
+        state = SAME
+    elif not shares.lets(by, dimension):
+        state = OTHERS
+    else:
+        state = CHANGED if said.seen_version == cell.version else CONFLICT
+    before, after = _words(cell.question, there), _words(cell.question, wanted)
+    if before == after and state != SAME:
+        before, after = _all_words(cell.question, there), _all_words(cell.question, wanted)
+    return Change(
+        question=cell.question, indicator=indicator, state=state, wanted=wanted, before=before, after=after,
+        author=getattr(stored, "author", "") if stored else "", at=stored.changed_at if stored else None,
+        version=cell.version, seen_version=said.seen_version, holders=shares.names(dimension),
+    )  # fmt: skip
+
+
+def _stored(cell: Cell) -> Wanted:
+    answer = cell.answer
+    if answer is None:
+        return Wanted("", False, "", cell.links)
+    return Wanted(answer.value, answer.not_applicable, answer.na_reason, cell.links)
+
+
+def _facts(wanted: Wanted) -> tuple:
+    """Return what tells two answers apart: the same that saving looks at (actions.answers.Draft.matches)."""
+    links = {(option, url) for option, urls in wanted.links.items() for url in urls}
+    return wanted.value, wanted.not_applicable, wanted.na_reason, links
+
+
+def _wanted(said: SheetAnswer, cell: Cell) -> Wanted:
+    there = _stored(cell)
+    value = _chosen(said, cell) if cell.question.type == MULTI else said.value
+    return Wanted(
+        value=there.value if _meaning(cell.question, value) == _meaning(cell.question, there.value) else value,
+        not_applicable=there.not_applicable if said.not_applicable is None else said.not_applicable,
+        na_reason=there.na_reason if said.na_reason in (None, as_kept(there.na_reason)) else said.na_reason or "",
+        links=cell.links | said.links,
+    )
+
+
+def _chosen(said: SheetAnswer, cell: Cell) -> str:
+    """Return the options that shall stand: the workbook's, and those stored of which it has no row."""
+    stored, chosen = ({*value.split("|")} - {""} for value in (cell.value, said.value))
+    if NONE_OF_THEM not in chosen:
+        chosen |= stored & {*said.unsaid}
+        chosen = chosen - {NONE_OF_THEM} or chosen  # an option that holds goes before «none of them» without a row
+    order = [*(option.code for option in cell.question.options), NONE_OF_THEM]
+    return "|".join(code for code in order if code in chosen)
+
+
+def _meaning(question: Question, value: str) -> str | list[str]:
+    """Return a value as a sheet gives it back that nobody changed: options in their order, numbers without idle zeros."""
+    if question.type == MULTI:
+        return sorted(value.split("|"))
+    if question.type == NUMERIC:
+        return [number_for_screen(part.strip()) for part in value.split("/")]
+    return value
+
+
+def _words(question: Question, wanted: Wanted) -> list[str]:
+    """Return what counts of an answer."""
+    words = [f"No aplica: {wanted.na_reason}"] if wanted.not_applicable else in_words(question, wanted.value)
+    return words + [f"Evidencia: {url}" for _, urls in sorted(wanted.links.items()) for url in sorted(urls)]
+
+
+def _all_words(question: Question, wanted: Wanted) -> list[str]:
+    """Return also what does not count, and what each address proves: two answers that differ have different words."""
+    texts = {option.code: option.text for option in question.options}
+    proofs = [(texts.get(o, o), url) for o, urls in sorted(wanted.links.items()) for url in sorted(urls)]
+    return [
+        "Marcada «no aplica»" if wanted.not_applicable else "Sin «no aplica»",
+        f"Respuesta: {'; '.join(in_words(question, wanted.value))}",
+        f"Por qué no aplica: {wanted.na_reason or 'nada'}",
+        *(f"Evidencia{f' de «{option}»' if option else ''}: {url}" for option, url in proofs),
+    ]

@@ -14,7 +14,7 @@ from diagnostics.queries.filling import Cell, Filling, filling_of
 from diagnostics.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator
 
-CHUNK_MINUTES = 10
+CHUNK_MINUTES, MOST_IN_CHUNK = 10, 20
 MINUTES = {"reopened": 3, "broken": 2, "expired": 2, "invalid": 1, "reason": 1, "unanswered": 3, "proof": 2}
 URGENT = {"reopened", "broken", "expired"}
 
@@ -57,6 +57,11 @@ class Chunk:
     def points(self) -> float:
         return sum(task.points for task in self.tasks)
 
+    @property
+    def codes(self) -> str:
+        """Its questions as its address says them (chunk_of)."""
+        return ",".join(task.code for task in self.tasks)
+
 
 def chunks_of(tasks: Iterable[Task]) -> list[Chunk]:
     """Cut tasks into pieces of at most ten minutes, in their order, but each with its neighbours of the same indicator.
@@ -89,6 +94,7 @@ class Work:
     others: int
     first: Task | None
     missing_facts: list[Any]
+    has_begun: bool  # the person answered something here before
     days_left: int | None
     working_days_left: int | None
     counts: dict[str, int] = field(default_factory=dict)
@@ -113,11 +119,13 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
     whole = tasks_of(filling)
     mine = whole if everything or user is None else hers(whole, filling, shares, user)
     closes_on = assessment.round.closes_on
+    stopped_at = _stopped_at(assessment, user)
     return Work(
         filling=filling,
         tasks=mine,
         others=len(whole) - len(mine),
-        first=_next_after(_stopped_at(assessment, user), mine, filling) if mine else None,
+        first=_next_after(stopped_at, mine, filling) if mine else None,
+        has_begun=bool(stopped_at),
         missing_facts=[a for a in filling.instrument.attributes_read if filling.facts.get(a.code) is None],
         days_left=(closes_on - today).days if closes_on else None,
         working_days_left=working_days.between(today, closes_on) if closes_on and closes_on >= today else None,
@@ -190,10 +198,16 @@ class Place:
     total: int
 
 
-def place_of(filling: Filling, code: str, chunk: Chunk | None) -> Place:
-    """Return the place of a question within a piece of work or, without one, within its indicator."""
-    indicator = filling.instrument.indicator_of[code]
-    codes = [task.code for task in chunk.tasks] if chunk else [q.code for q in indicator.questions]
+def chunk_of(filling: Filling, codes: str) -> list[str]:
+    """Return the questions of a piece of work from its address, «A-01,A-02»: it stays as it was begun."""
+    found = [code for code in codes.split(",")[:MOST_IN_CHUNK] if code in filling.cells]
+    return list(dict.fromkeys(found))
+
+
+def place_of(filling: Filling, code: str, piece: list[str]) -> Place:
+    """Return the place of a question within a piece of work or, without one, among what its indicator asks."""
+    questions = filling.instrument.indicator_of[code].questions
+    codes = piece or [q.code for q in questions if filling.cells[q.code].applies]
     if code not in codes:
         codes = [code, *codes]
     at = codes.index(code)

@@ -30,10 +30,10 @@ def report_list(request: HttpRequest, round: str, municipality: str) -> HttpResp
         return _preview(request, assessment, filling, _chosen(request, forms))
     covered = [coverage_of(filling, form) for form in forms.values()]
     groups = [
-        ("Modelos y políticas", [one for one in covered if not one.form.is_norm]),
-        ("Normas y documentos", [one for one in covered if one.form.is_norm]),
+        ("Modelos y políticas", "Formulario", [one for one in covered if not one.form.is_norm]),
+        ("Normas y documentos", "Norma", [one for one in covered if one.form.is_norm]),
     ]
-    context = _context(assessment, groups=[(name, group) for name, group in groups if group])
+    context = _context(assessment, groups=[group for group in groups if group[-1]])
     return render(request, "diagnostics/crosswalk/list.html", context)
 
 
@@ -48,7 +48,7 @@ def report_download(request: HttpRequest, round: str, municipality: str) -> Http
         return _preview(request, assessment, filling, form, fault=NO_FORMAT)
     write, content_type = FORMATS[kind]
     lines, now = lines_of(filling, form), timezone.localtime()
-    data = write(rows_of(lines), about=about(assessment, form, now), notes=notes(assessment, lines))
+    data = write(rows_of(lines), about=about(assessment, form, now), notes=notes(assessment, form, lines))
     response = HttpResponse(data, content_type=content_type)
     place = f"{assessment.municipality.slug}-{assessment.round.code}"
     response["Content-Disposition"] = f'attachment; filename="reporte-{form.key}-{place}-{now:%Y%m%d-%H%M}.{kind}"'
@@ -67,7 +67,7 @@ def _preview(
 ) -> HttpResponse:
     lines = lines_of(filling, form)
     context = _context(
-        assessment, form=form, coverage=coverage_of(filling, form), lines=lines, notes=notes(assessment, lines), fault=fault
+        assessment, form=form, coverage=coverage_of(filling, form), lines=lines, notes=notes(assessment, form, lines), fault=fault
     )  # fmt: skip
     return render(request, "diagnostics/crosswalk/form.html", context, status=400 if fault else 200)
 

@@ -16,6 +16,7 @@ from diagnostics.loaders.uploads.personal_data import WORDS
 from diagnostics.models import Assessment, Evidence
 from diagnostics.queries.evidence import FILTERS, library_of
 from diagnostics.scoring.instrument import Question
+from diagnostics.views.fetching import BACK, back_to, context_of, fetch, go_back
 
 # A file is handed out to be kept, never to be shown or run.
 SAFE_HEADERS = {
@@ -25,12 +26,6 @@ SAFE_HEADERS = {
 }
 
 
-def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
-    """Return the assessment of an address, or 404 where this person may not see it."""
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
-
-
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
 def evidence_list(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
@@ -38,7 +33,7 @@ def evidence_list(request: HttpRequest, round: str, municipality: str) -> HttpRe
     chosen = request.GET.get("ver", "")
     items = library_of(assessment, today=timezone.localdate())
     shown = [item for item in items if item.is_in(chosen)]
-    context = _context(assessment, items=shown, total=len(items), filters=FILTERS, chosen=chosen)
+    context = context_of(assessment, items=shown, total=len(items), filters=FILTERS, chosen=chosen)
     return render(request, "diagnostics/evidence/list.html", context)
 
 
@@ -64,10 +59,10 @@ def evidence_add(request: HttpRequest, round: str, municipality: str, question: 
             return _add(request, assessment, spec, bound)
         except Refusal as refusal:
             bound.add_error(None, refusal.message)
-    indicator = assessment.round.version.parsed.indicator_of[question]
-    context = _context(
-        assessment, question=spec, indicator=indicator, upload=upload, choose=choose, library=library, bound=bound
-    )
+    context = context_of(
+        assessment, question=spec, back=back_to(request, assessment, question), back_name=BACK,
+        upload=upload, choose=choose, library=library, bound=bound,
+    )  # fmt: skip
     return render(request, "diagnostics/evidence/add.html", context, status=422 if bound is not None else 200)
 
 
@@ -78,13 +73,13 @@ def _add(
     if isinstance(form, ChooseForm):
         actions.attach(evidence=form.cleaned_data["evidence"], **common)
         messages.success(request, f"La evidencia ya prueba también {question.code}.")
-        return _to_question(assessment, question)
+        return go_back(request, assessment, question.code)
     added = actions.add_file(upload=form.cleaned_data["file"], **common)
     if added.personal_data:
         messages.warning(request, "El archivo parece traer datos personales. Mire la advertencia antes de seguir.")
         return redirect("diagnostics:evidence-detail", assessment.round.code, assessment.municipality.slug, added.pk)
     messages.success(request, f"«{added.name}» quedó guardado y prueba {question.code}.")
-    return _to_question(assessment, question)
+    return go_back(request, assessment, question.code)
 
 
 @require_POST
@@ -94,13 +89,16 @@ def evidence_detach(request: HttpRequest, round: str, municipality: str, questio
     if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
         return render(request, "accounts/forbidden.html", status=403)
     spec, evidence = _question(assessment, question), get_object_or_404(assessment.evidence, pk=pk)
-    use = Use(question, request.POST.get("option", ""))
+    option = request.POST.get("option", "")
+    if option and option not in {o.code for o in spec.options}:
+        raise Http404
+    use = Use(question, option)
     try:
         actions.detach(assessment=assessment, evidence=evidence, use=use, by=request.user, at=timezone.now())
         messages.success(request, f"«{evidence.name}» ya no prueba {question}. Sigue en la biblioteca.")
     except Refusal as refusal:
         messages.error(request, refusal.message)
-    return _to_question(assessment, spec)
+    return go_back(request, assessment, question)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,9 +116,11 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     start = {name: getattr(evidence, name) for name in (*DetailsForm.base_fields,)}
     details = DetailsForm(request.POST if deed == "describe" else None, initial=start, prefix="details")
     files = request.FILES if deed == "revise" else None
+    was_too_large = getattr(request, "upload_was_too_large", False)
     revise = ReviseForm(
-        request.POST if deed == "revise" else None, files, initial={"version": evidence.version}, prefix="new"
-    )
+        request.POST if deed == "revise" else None, files, initial={"version": evidence.version}, prefix="new",
+        was_too_large=was_too_large,
+    )  # fmt: skip
     bound = {"describe": details, "revise": revise}.get(deed)
     if bound is not None and bound.is_valid():
         try:
@@ -130,7 +130,7 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
         else:
             return redirect("diagnostics:evidence-detail", round, municipality, pk)
     (item,) = library_of(assessment, today=timezone.localdate(), only=evidence)
-    context = _context(
+    context = context_of(
         assessment, item=item, evidence=evidence, details=details, revise=revise, may_fill=may_fill, bound=bound,
         revisions=evidence.revisions.select_related("replaced_by"), finds=finds_in_words(evidence),
     )  # fmt: skip
@@ -166,9 +166,8 @@ def evidence_file(request: HttpRequest, round: str, municipality: str, pk: int) 
     assessment = fetch(request, round, municipality)
     evidence = get_object_or_404(assessment.evidence, pk=pk)
     number = request.GET.get("revision", "")
-    kept = (
-        get_object_or_404(evidence.revisions, number=int(number)) if number.isascii() and number.isdigit() else evidence
-    )
+    is_number = number.isascii() and number.isdigit()
+    kept = get_object_or_404(evidence.revisions, number=int(number[:6])) if is_number else evidence
     if not kept.is_file or not kept.file.storage.exists(kept.file.name):
         raise Http404
     response = FileResponse(kept.file.open(), as_attachment=True, filename=kept.file_name, content_type=kept.media_type)
@@ -187,15 +186,3 @@ def _question(assessment: Assessment, code: str) -> Question:
     if found is None or found.evidence == "none":
         raise Http404
     return found
-
-
-def _to_question(assessment: Assessment, question: Question) -> HttpResponse:
-    indicator = assessment.round.version.parsed.indicator_of[question.code]
-    where = (assessment.round.code, assessment.municipality.slug, indicator.code)
-    response = redirect("diagnostics:indicator-fill", *where)
-    response["Location"] += f"#{question.code}"
-    return response
-
-
-def _context(assessment: Assessment, **more) -> dict:
-    return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}

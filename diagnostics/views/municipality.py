@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import ask_to_sign_in, can, requires
 from accounts.permissions import Permission
 from core.refusals import Refusal
-from diagnostics.actions import answers, assessments
+from diagnostics.actions import answers, assessments, reopening
 from diagnostics.forms.municipality import FactsForm, SubmitForm, read_question
 from diagnostics.forms.previous import with_previous
 from diagnostics.models import Assessment
@@ -19,13 +19,8 @@ from diagnostics.queries.previous import previous_of
 from diagnostics.queries.readiness import readiness_of
 from diagnostics.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator
+from diagnostics.views.fetching import context_of, fetch, is_inside
 from diagnostics.views.saving import CONFLICT, REFUSED, SAVED, is_hers, told
-
-
-def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
-    """Return the assessment of an address, or 404 where this person may not see it."""
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,11 +51,22 @@ def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpRespo
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
             else:
-                messages.success(request, "Datos del municipio guardados.")
+                messages.success(
+                    request, f"Datos del municipio guardados.{_what_changed(filling, filling_of(assessment))}"
+                )
                 return redirect(assessment)
     context = {"form": form, "may_edit": may_edit, "filling": filling}
     status = 200 if not form.is_bound else 409 if form.non_field_errors() else 422
-    return render(request, "diagnostics/municipality/facts.html", _context(assessment, **context), status=status)
+    return render(request, "diagnostics/municipality/facts.html", context_of(assessment, **context), status=status)
+
+
+def _what_changed(before: Filling, after: Filling) -> str:
+    """Return in words what new facts did to the questionnaire; "" when the same questions apply."""
+    if before.whole.total == after.whole.total:
+        return ""
+    gone = [c for c in before.whole.applicable if c.is_answered and not after.cells[c.question.code].applies]
+    kept = f" {', '.join(c.question.code for c in gone)}: lo respondido se conserva y no cuenta." if gone else ""
+    return f" Ahora aplican {after.whole.total} preguntas en vez de {before.whole.total}.{kept}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +85,7 @@ def _show_page(
 ) -> HttpResponse:
     look, shares = _look(request, assessment, filling, **submitted)
     page = fill_page(filling, indicator, look)
-    context = _context(
+    context = context_of(
         assessment,
         page=page,
         may_fill=any(panel.is_open for panel in page.panels),
@@ -100,7 +106,7 @@ def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> H
     dimensions = filling.instrument.dimensions
     chosen = [d for d in dimensions if d.code == request.GET.get("dimension")] or list(dimensions)
     page = whole_page(filling, chosen, look)
-    context = _context(
+    context = context_of(
         assessment,
         page=page,
         chosen=chosen[0] if len(chosen) == 1 else None,
@@ -143,6 +149,9 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
         return _show_page(request, assessment, indicator, saved.filling, status=409, **submitted)
     messages.success(request, f"Guardado a las {timezone.localtime():%H:%M}.")
     _, following = neighbours_of(saved.filling.instrument, indicator)
+    then = request.POST.get("then", "")
+    if then and is_inside(assessment, then):
+        return redirect(then)
     stays = following is None or "next" not in request.POST
     return redirect("diagnostics:indicator-fill", assessment.round.code, assessment.municipality.slug,
                     indicator.code if stays else following.code)  # fmt: skip
@@ -165,15 +174,44 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
     try:
         saved = answers.store(assessment=assessment, drafts=[typed.draft], by=request.user, at=timezone.now())
     except Refusal as refusal:
-        context = {"code": question, "message": refusal.message}
+        context = {"code": question, "message": refusal.message, "version": typed.draft.seen_version}
         return told(request, "diagnostics/municipality/answer_refused.html", context, outcome=REFUSED)
     look = Look(typed={question: typed}, outcomes=saved.outcomes)
     page = fill_page(saved.filling, instrument.indicator_of[question], look)
     panel = next(panel for panel in page.panels if panel.question.code == question)
-    context = _context(assessment, page=page, panel=panel)
+    context = context_of(assessment, page=page, panel=panel)
     outcome = CONFLICT if panel.is_conflict else SAVED
     version = panel.cell.version
     return told(request, "diagnostics/municipality/answer_saved.html", context, outcome=outcome, version=version)
+
+
+@require_POST
+@requires(Permission.FILL_ANSWERS)
+def answer_give_back(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
+    """Save what stands on the page of a reopened answer, and give the answer back to the review."""
+    assessment = fetch(request, round, municipality)
+    spec = assessment.round.version.parsed.question_by_code.get(question)
+    if spec is None:
+        raise Http404
+    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality) or not is_hers(request):
+        return render(request, "accounts/forbidden.html", status=403)
+    typed, common = (
+        read_question(spec, request.POST),
+        {"assessment": assessment, "by": request.user, "at": timezone.now()},
+    )
+    here = redirect("diagnostics:question-fill", round, municipality, question)
+    try:
+        if typed and answers.store(drafts=[typed.draft], **common).outcomes[question] == answers.CONFLICT:
+            messages.error(
+                request, f"Otra persona cambió {question} mientras usted la veía. Mírela antes de devolverla."
+            )
+            return here
+        reopening.finish(question=question, **common)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{question} quedó en manos de la revisión.")
+    return redirect(assessment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -192,12 +230,16 @@ def assessment_submit(request: HttpRequest, round: str, municipality: str) -> Ht
                 assessment=assessment, even_if_partial=form.cleaned_data["even_if_partial"], by=request.user,
                 at=timezone.now(),
             )  # fmt: skip
+        except assessments.NotReady as refusal:
+            partial = not refusal.blocks
+            words = "Saldría como resultado parcial. Marque la casilla si quiere enviarlo así."
+            form.add_error("even_if_partial" if partial else None, words if partial else refusal.message)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, "Diagnóstico enviado a la revisión metropolitana.")
             return redirect(assessment)
-    context = _context(assessment, form=form, readiness=readiness_of(assessment))
+    context = context_of(assessment, form=form, readiness=readiness_of(assessment))
     return render(request, "diagnostics/municipality/submit.html", context, status=409 if form.errors else 200)
 
 
@@ -206,7 +248,3 @@ def _indicator(assessment: Assessment, code: str) -> Indicator:
     if found is None:
         raise Http404
     return found
-
-
-def _context(assessment: Assessment, **more) -> dict:
-    return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}

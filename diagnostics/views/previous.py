@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -12,37 +12,32 @@ from core.refusals import Refusal
 from core.words import counted
 from diagnostics.actions.reuse import use_again
 from diagnostics.forms.previous import ReuseForm
-from diagnostics.models import Assessment
 from diagnostics.queries.previous import previous_of
+from diagnostics.views.fetching import BACK, back_to, context_of, fetch, go_back
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.FILL_ANSWERS)
 def evidence_reuse(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     """Choose which proofs of the round before also prove the answer of today."""
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    assessment = get_object_or_404(visible, round__code=round, municipality__slug=municipality)
+    assessment = fetch(request, round, municipality)
     if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
         return render(request, "accounts/forbidden.html", status=403)
-    instrument = assessment.round.version.parsed
-    spec = instrument.question_by_code.get(question)
+    spec = assessment.round.version.parsed.question_by_code.get(question)
     if spec is None or spec.evidence == "none":
         raise Http404
     before = previous_of(assessment).get(question)
     form = ReuseForm(request.POST if request.method == "POST" else None, question=spec, before=before)
-    indicator = instrument.indicator_of[question]
     if request.method == "POST" and form.is_valid():
         try:
             count = use_again(assessment=assessment, uses=form.uses, by=request.user, at=timezone.now())
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, f"{counted(count, 'prueba', 'pruebas')} del ciclo anterior en {question}.")
-            response = redirect("diagnostics:indicator-fill", round, municipality, indicator.code)
-            response["Location"] += f"#{question}"
-            return response
-    context = {
-        "assessment": assessment, "round": assessment.round, "municipality": assessment.municipality,
-        "question": spec, "indicator": indicator, "before": before, "form": form,
-    }  # fmt: skip
+            words = counted(count, "evidencia del ciclo anterior prueba", "evidencias del ciclo anterior prueban")
+            messages.success(request, f"{words} también {question}.")
+            return go_back(request, assessment, question)
+    context = context_of(
+        assessment, question=spec, before=before, form=form, back=back_to(request, assessment, question), back_name=BACK
+    )
     return render(request, "diagnostics/evidence/reuse.html", context, status=422 if form.errors else 200)

@@ -17,9 +17,9 @@ from diagnostics.queries.pages import neighbours_of
 from diagnostics.queries.previous import contradictions, previous_of
 from diagnostics.queries.reviewing import Item, Reviewing, review_queue, reviewing_of
 from diagnostics.scoring.instrument import Indicator
-from diagnostics.views.saving import REFUSED, SAVED, is_hers, told
+from diagnostics.views.saving import REFUSED, SAVED, UNFINISHED, is_hers, told
 
-UNFINISHED = "Falta marcar las otras opciones; todavía no se guarda."
+HALF = "Falta marcar las otras opciones; todavía no se guarda."
 
 
 def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
@@ -85,11 +85,10 @@ def _save_page(
     marks = [m for item in items if (m := read_mark(item, request.POST))]
     half = [item.code for item in items if is_half_marked(item, request.POST)]
     try:
-        stale = reviews.mark_page(assessment=assessment, marks=marks, by=request.user, at=timezone.now())
-        refused = [reviews.stale_sentence(code) for code in stale]
+        refused = reviews.mark_page(assessment=assessment, marks=marks, by=request.user, at=timezone.now())
     except Refusal as refusal:
         refused = [refusal.message]
-    refused += [f"{code}: {UNFINISHED[0].lower()}{UNFINISHED[1:]}" for code in half]
+    refused += [f"{code}: {HALF[0].lower()}{HALF[1:]}" for code in half]
     for sentence in refused:
         messages.error(request, sentence)
     if not refused:
@@ -111,15 +110,16 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
     item = reviewing.items.get(question)
     if item is None:
         raise Http404
+    outcome, refusal = SAVED, ""
     try:
         _mark(request, assessment, item)
-        refusal = UNFINISHED if is_half_marked(item, request.POST) else ""
+        if is_half_marked(item, request.POST):
+            outcome, refusal = UNFINISHED, HALF
     except Refusal as problem:
-        refusal = problem.message
+        outcome, refusal = REFUSED, problem.message
     fresh = reviewing_of(assessment)
     context = _page(request, assessment, fresh, fresh.instrument.indicator_of[question])
     context |= {"item": fresh.items[question], "refusal": refusal}
-    outcome = REFUSED if refusal else SAVED
     version = context["item"].version
     return told(request, "diagnostics/reviewer/mark_saved.html", context, outcome=outcome, version=version)
 
@@ -128,10 +128,7 @@ def _mark(request: HttpRequest, assessment: Assessment, item: Item) -> None:
     mark = read_mark(item, request.POST) if item.needs_mark else None
     if mark is None:
         return
-    reviews.mark(
-        assessment=assessment, question=mark.question, evidence_accepted=mark.evidence_accepted,
-        na_accepted=mark.na_accepted, seen_version=mark.seen_version, by=request.user, at=timezone.now(),
-    )  # fmt: skip
+    reviews.mark(assessment=assessment, mark=mark, by=request.user, at=timezone.now())
 
 
 @require_POST

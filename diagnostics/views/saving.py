@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-SAVED, CONFLICT, REFUSED = "saved", "conflict", "refused"
-STATUS = {SAVED: 200, CONFLICT: 409, REFUSED: 409}
+SAVED, CONFLICT, REFUSED, UNFINISHED = "saved", "conflict", "refused", "unfinished"
+STATUS = {SAVED: 200, CONFLICT: 409, REFUSED: 409, UNFINISHED: 200}
 
 
 def is_hers(request: HttpRequest) -> bool:

@@ -16,7 +16,19 @@ from diagnostics.loaders.workbook import SheetReading
 from diagnostics.models import Assessment
 from diagnostics.queries.filling import filling_of
 from diagnostics.queries.previous import previous_of
-from diagnostics.queries.spreadsheets import CHANGED, CONFLICT, SAME, about, changes_of, lines_of, read_me, said_before
+from diagnostics.queries.spreadsheets import (
+    CHANGED,
+    CONFLICT,
+    OTHERS,
+    SAME,
+    Change,
+    about,
+    changes_of,
+    lines_of,
+    read_me,
+    said_before,
+)
+from diagnostics.queries.teams import shares_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,13 +76,14 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
 def _compare(
     request: HttpRequest, assessment: Assessment, reading: SheetReading, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    changes = changes_of(filling_of(assessment), reading.answers)
+    changes = _changes(request, assessment, reading.answers)
     context = _context(
         assessment,
         reading=reading,
         refusal=refusal,
         changed=[change for change in changes if change.state == CHANGED],
         conflicts=[change for change in changes if change.state == CONFLICT],
+        others=[change for change in changes if change.state == OTHERS],
         same=sum(change.state == SAME for change in changes),
         sealed="" if reading.problems else seal(assessment, request.user, reading.answers),
     )
@@ -83,14 +96,29 @@ def _apply(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     if answers is None:
         messages.error(request, "La comparación venció o se dañó. Suba la planilla otra vez; no se guardó nada.")
         return redirect("diagnostics:workbook", assessment.round.code, assessment.municipality.slug)
-    drafts = read_choices(request.POST, answers)
+    changes = _changes(request, assessment, answers)
+    drafts = read_choices(request.POST, changes)
     try:
         count = apply_workbook(assessment=assessment, drafts=drafts, by=request.user, at=timezone.now())
     except Refusal as refusal:
         return _compare(request, assessment, SheetReading(answers), status=409, refusal=refusal.message)
-    words = {0: "La planilla no traía cambios.", 1: "Se guardó 1 respuesta de la planilla."}
-    messages.success(request, words.get(count, f"Se guardaron {count} respuestas de la planilla."))
+    messages.success(request, _told(count, others=sum(change.state == OTHERS for change in changes)))
     return redirect(assessment)
+
+
+def _changes(request: HttpRequest, assessment: Assessment, answers: dict[str, SheetAnswer]) -> list[Change]:
+    return changes_of(filling_of(assessment), answers, shares=shares_of(assessment), by=request.user)
+
+
+def _told(count: int, *, others: int) -> str:
+    """Return what became of a workbook."""
+    none = "No se guardó ninguna respuesta." if others else "La planilla no traía cambios."
+    words = {0: none, 1: "Se guardó 1 respuesta de la planilla."}
+    said = words.get(count, f"Se guardaron {count} respuestas de la planilla.")
+    if not others:
+        return said
+    left = "1 no se aplicó: está" if others == 1 else f"{others} no se aplicaron: están"
+    return f"{said} {left} a cargo de otras personas."
 
 
 def _context(assessment: Assessment, **more) -> dict:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,13 +19,8 @@ from diagnostics.queries.filling import filling_of
 from diagnostics.queries.pages import Look, opener, panels_of, rules_of
 from diagnostics.queries.previous import previous_of
 from diagnostics.queries.teams import Team, shares_of, team_work_of
-from diagnostics.queries.work import Chunk, Task, chunks_of, hers, place_of, tasks_of, work_of
-
-
-def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
-    """Return the assessment of an address, or 404 where this person may not see it."""
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
+from diagnostics.queries.work import chunk_of, place_of, work_of
+from diagnostics.views.fetching import context_of, fetch
 
 
 @require_safe
@@ -56,11 +51,12 @@ def assessment_detail(request: HttpRequest, round: str, municipality: str) -> Ht
     context = {
         "work": work,
         "may_fill": fills and (assessment.is_fillable or any(task.kind == "reopened" for task in work.tasks)),
+        "is_reader": not fills,
         "may_submit": can(request.user, Permission.SUBMIT_ASSESSMENT, assessment.municipality),
         "may_split": splits,
         "everything": everything,
     }
-    return render(request, "diagnostics/municipality/detail.html", _context(assessment, **context))
+    return render(request, "diagnostics/municipality/detail.html", context_of(assessment, **context))
 
 
 @require_safe
@@ -79,22 +75,14 @@ def question_fill(request: HttpRequest, round: str, municipality: str, question:
     indicator = filling.instrument.indicator_of[question]
     dimension = filling.instrument.dimension_of[indicator.code]
     address = request.build_absolute_uri(reverse("diagnostics:question-fill", args=[round, municipality, question]))
-    chunk = _chunk(request, hers(tasks_of(filling), filling, shares, request.user))
-    context = _context(
+    piece = chunk_of(filling, request.GET.get("tanda", ""))
+    context = context_of(
         assessment, panel=panel, indicator=indicator, dimension=dimension, page={"whole": filling.whole}, may_fill=panel.is_open,
         is_given_away=fills and not shares.lets(request.user, dimension.code), given_to=shares.names(dimension.code),
-        rules=rules_of(filling, [spec]), chunk=chunk, place=place_of(filling, question, chunk), address=address,
+        rules=rules_of(filling, [spec]), piece=piece, place=place_of(filling, question, piece), address=address,
         message=quote(f"{assessment.municipality}, {question}: {spec.text} {address}"),
     )  # fmt: skip
     return render(request, "diagnostics/municipality/one.html", context)
-
-
-def _chunk(request: HttpRequest, tasks: list[Task]) -> Chunk | None:
-    """The piece of work of `?tanda=`, its number among the person's own."""
-    number = request.GET.get("tanda", "")
-    if not (number.isascii() and number.isdigit()):
-        return None
-    return next((chunk for chunk in chunks_of(tasks) if chunk.number == int(number[:6])), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +109,7 @@ def team_work(request: HttpRequest, round: str, municipality: str) -> HttpRespon
             bound.add_error(None, refusal.message)
         else:
             return redirect("diagnostics:team-work", round, municipality)
-    context = _context(
+    context = context_of(
         assessment, team=team, split=split, over=over, bound=bound, holders=holders,
         may_split=may_split and assessment.is_fillable,
         rows=list(zip(team.rows, [split[name] for name in split.codes], strict=True)),
@@ -144,7 +132,3 @@ def _share(request: HttpRequest, assessment: Assessment, form: SplitForm | HandO
     count = sharing.hand_over(leaving=leaving, to=to, **common)
     words = "1 dimensión" if count == 1 else f"{count} dimensiones"
     messages.success(request, f"{form.names[leaving]} entregó {words} a {form.names.get(to, 'todo el equipo')}.")
-
-
-def _context(assessment: Assessment, **more) -> dict:
-    return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}

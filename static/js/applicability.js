@@ -19,9 +19,9 @@ if (form && rules) {
     if (!panel) return values[code] ?? '';
     if (panel.querySelector(`[name="${code}-na"]`)?.checked) return '';
     if (questions[code].is_ratio) return numbers(panel, code);
-    const said = new FormData(form).getAll(`${code}-value`);
-    if (questions[code].type === 'multi') return [...panel.querySelectorAll(`[name="${code}-value"]:checked`)].map((box) => box.value).join('|');
-    return questions[code].type === 'numeric' ? numberFromScreen(said[0] ?? '') : said[0] ?? '';
+    // Read from the fields, because a form leaves out those that somebody else fills.
+    if (questions[code].type === 'numeric') return numberFromScreen(panel.querySelector(`[name="${code}-value"]`).value);
+    return [...panel.querySelectorAll(`[name="${code}-value"]:checked`)].map((box) => box.value).join('|');
   };
 
   const show = () => {

@@ -24,7 +24,8 @@ function say(words, kind = '') {
   bar.classList.toggle('save-bad', kind === 'bad' || kind === 'out');
   const line = bar.querySelector('span');
   if (line.textContent !== words) line.textContent = words;
-  bar.querySelector('[data-sign-in]').hidden = kind !== 'out';
+  // Stays while a new try is under way: it would vanish under the finger that came back to press it.
+  if (kind === 'out') bar.querySelector('[data-sign-in]').hidden = false;
 }
 
 function fieldsOf(panel) {
@@ -68,10 +69,13 @@ function onAnswer({ detail }) {
   const panel = panels.get(detail.key);
   if (!panel || !isHeard.get(detail.key).has(detail.page)) return;
   panel.classList.remove('is-saving');
+  bar.querySelector('[data-sign-in]').hidden = true;
   if (detail.html) apply(detail.html);
   else panel.querySelector('.when-idle').textContent = 'No se guardó: ya no recibe cambios suyos';
-  const isWhole = detail.state === 'saved' && !panel.querySelector('[data-link-error]');
+  const isWhole = detail.state === 'saved' && !panel.querySelector('[data-link-error], [data-value-error]');
   if (isWhole) say(`Guardado ${now()}`);
+  else if (detail.state === 'saved' && panel.querySelector('[data-value-error]')) say(`Guardado como borrador: falta corregir ${panel.id}`, 'bad');
+  else if (detail.state === 'unfinished') say(`Falta terminar ${panel.id}`, 'bad');
   else if (detail.state === 'saved') say('Un enlace no se guardó: mírelo', 'bad');
   else say('Una respuesta no se guardó: mírela', 'bad');
 }
@@ -88,10 +92,11 @@ function onQueue({ detail }) {
   }
   const count = detail.waiting === 1 ? '1 respuesta en espera' : `${detail.waiting} respuestas en espera`;
   if (detail.waiting && detail.trouble === 'session') say(`Su sesión terminó: ${count}`, 'out');
+  else if (detail.waiting && detail.trouble === 'failed') say(`El portal falló al guardar: ${count}`, 'off');
   else if (detail.waiting && detail.trouble) say(`Sin conexión: ${count}`, 'off');
 }
 
-// A choice about a conflict, or an emptied answer: the buttons work without this script too, by sending the page.
+// A choice about a conflict: the button works without this script too, by sending the page.
 function onClick(event) {
   const panel = event.target.closest?.('[data-save]');
   const button = event.target.closest?.('button[name], a[data-leave-stored]');
@@ -99,10 +104,6 @@ function onClick(event) {
   if (button.name === `${panel.id}-keep`) {
     event.preventDefault();
     keep(panel, { after: 0, seen: button.value, always: true });
-  } else if (button.name === `${panel.id}-clear`) {
-    event.preventDefault();
-    fill(panel, []);
-    keep(panel, { after: 0 });
   } else if (button.matches('[data-leave-stored]')) {
     event.preventDefault();
     forget(keyOfPanel(panel)).then(() => window.location.assign(button.href)).then(() => window.location.reload());
@@ -123,11 +124,12 @@ async function restore() {
     version(panel).value = record.version;
     isHeard.get(record.key).add(record.page);
     panel.querySelector('.when-idle').textContent = 'Recuperada de este equipo: por enviar';
-    if (record.state === 'conflict') await retry(record.key);
+    if (record.state !== 'waiting') await retry(record.key); // the question stands here and is open: she may decide, or it may pass now
   }
 }
 
 if (form && bar) {
+  if (panels.size) say('Cada respuesta se guarda sola');
   form.elements.written_from.value = page;
   const heard = (event) => event.target.closest?.('[data-save]');
   const isText = (field) => field.matches('textarea, input:not([type=radio], [type=checkbox])');

@@ -89,7 +89,7 @@ export const forget = (key) => change(key, () => null);
 export function settle(record, { state, version }) {
   return change(record.key, (now) => {
     if (!now) return null;
-    if (state === 'saved') return now.turn === record.turn ? null : { ...now, version: version ?? now.version };
+    if (state === 'saved' || state === 'unfinished') return now.turn === record.turn ? null : { ...now, version: version ?? now.version };
     return now.turn === record.turn ? { ...now, state } : now;
   });
 }

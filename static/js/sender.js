@@ -7,7 +7,7 @@ const news = 'BroadcastChannel' in window ? new BroadcastChannel(LOCK) : null;
 const me = document.body.dataset.person ?? '';
 
 let asked = false; // a round is waiting for its turn
-let trouble = ''; // '' | 'offline' | 'session'
+let trouble = ''; // '' | 'offline' | 'session' | 'failed'
 
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? '';
 
@@ -51,11 +51,14 @@ async function outcomeOf(record) {
   if (named) return { state: named, version: response.headers.get('X-Answer-Version'), html };
   const isOldToken = response.status === 403 && html.includes('data-old-token');
   if (response.type === 'opaqueredirect' || response.status === 401 || isOldToken) return { state: 'session' };
-  return { state: [400, 403, 404, 413].includes(response.status) ? 'refused' : 'offline' };
+  if ([400, 403, 404, 413].includes(response.status)) return { state: 'refused' };
+  // A fault of the server about this one answer must not hold back the others; a gateway that finds no server is the way there.
+  return { state: [500, 501].includes(response.status) ? 'failed' : 'offline' };
 }
 
 async function round() {
   asked = false;
+  let failed = false;
   for (const record of await recordsOf(me)) {
     if (record.state !== 'waiting') continue;
     announce('answer-sending', { record });
@@ -65,11 +68,17 @@ async function round() {
       announce('answer-held', { record, trouble });
       break; // in order: what comes later waits too
     }
+    if (outcome.state === 'failed') {
+      failed = true;
+      announce('answer-held', { record, trouble: 'failed' });
+      continue; // it stays in the queue and is tried again with the next round
+    }
     await settle(record, outcome);
     const told = { key: record.key, code: record.code, turn: record.turn, page: record.page, ...outcome };
     announce('answer', told);
     news?.postMessage(told);
   }
+  trouble ||= failed ? 'failed' : '';
   await report();
 }
 

@@ -29,6 +29,7 @@ NEVER_A_PAGE = {
     "portal:scores-csv": "a file",
     "diagnostics:answer-save": "takes POST: test_autosave.py",
     "diagnostics:evidence-detach": "takes POST",
+    "diagnostics:answer-give-back": "takes POST",
     "diagnostics:workbook-download": "a file",
     "diagnostics:questionnaire-pdf": "a file",
     "diagnostics:report-download": "a file",

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
-from diagnostics.actions import assessments
+from diagnostics.actions import assessments, sharing
 from diagnostics.models import Answer, Assessment
+from diagnostics.queries.teams import shares_of
 from tests.browser.axe import axe
 from tests.browser.questionnaire import SAVED, Questionnaire
 from tests.factories.accounts import PASSWORD, make_member
@@ -231,3 +232,69 @@ def test_session_that_ended_is_said_and_the_answer_is_saved_after_signing_in_els
     expect(other_tab.get_by_role("button", name="Salir")).to_be_visible()
     expect(asked.bar).to_contain_text(SAVED, timeout=15_000)  # it tries again every ten seconds
     assert stored("A-01").value == "2"
+
+
+def test_emptied_answer_can_be_put_back(page_as, liaison):
+    asked = opened(page_as(liaison, 360))
+    asked.choose("A-01", "casi todo")
+    asked.write("A-01", "Enlaces que lo prueban", LINK)
+    with asked.page.expect_response("**/respuestas/A-01/"):
+        asked.question("A-01").get_by_role("button", name="Borrar esta respuesta").click()
+    expect(asked.question("A-01").get_by_text("Respuesta borrada")).to_be_visible()
+    asked.expect_saved("A-01")
+    assert stored("A-01").value == ""
+    assert axe(asked.page) == []
+    with asked.page.expect_response("**/respuestas/A-01/"):
+        asked.question("A-01").get_by_role("button", name="Deshacer").click()
+    asked.expect_saved("A-01")
+    expect(asked.question("A-01").get_by_label("casi todo")).to_be_checked()
+    assert stored("A-01").value == "3"
+    assert [use.evidence.url for use in stored("A-01").evidence_uses.all()] == [LINK]
+
+
+def test_mistake_in_a_number_is_said_beside_it_and_in_the_bar(page_as, liaison):
+    asked = opened(page_as(liaison, 360), "B.1")
+    asked.question("B-01").get_by_label("Numerador").fill("12")
+    with asked.page.expect_response("**/respuestas/B-01/"):
+        asked.question("B-01").get_by_label("Denominador").fill("10")
+        asked.question("B-01").get_by_label("Denominador").press("Tab")
+    expect(asked.bar).to_contain_text("falta corregir B-01")
+    says = asked.says("B-01").bounding_box()
+    field = asked.question("B-01").get_by_label("Numerador").bounding_box()
+    assert 0 < says["y"] - field["y"] < 360, "within the same screen"
+
+
+def test_piece_of_work_is_walked_forth_and_back_and_waits_without_connection(page_as, liaison):
+    page = page_as(liaison, 360)
+    page.goto("/diagnostico/prueba/riofrio/")
+    page.get_by_role("link", name="Empezar la tanda 1").click()
+    bar = page.locator(".sb-now")
+    expect(bar).to_contain_text("1 de 3 de la tanda")
+    first = page.locator("article.q").get_attribute("id")
+    page.locator("article.q label").first.click()
+    expect(page.locator("[data-save-bar]")).to_contain_text(SAVED)
+    page.get_by_role("button", name="Seguir con").click()
+    expect(bar).to_contain_text("2 de 3 de la tanda")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Seguir con").click()
+    expect(page.locator("[data-save-bar]")).to_contain_text("Sin conexión: siga cuando vuelva")
+    expect(bar).to_contain_text("2 de 3 de la tanda")
+    page.context.set_offline(False)
+    page.get_by_role("link", name=first).click()
+    expect(bar).to_contain_text("1 de 3 de la tanda")
+
+
+def test_answer_that_was_refused_goes_on_once_it_may(page_as, liaison, contributor, assessment):
+    asked = opened(page_as(contributor, 1280))
+    share = {"assessment": assessment, "seen": "", "by": liaison, "at": AT}
+    give(share, {"A": {liaison.pk}})
+    asked.question("A-01").locator("label", has_text="algo").first.click()
+    expect(asked.says("A-01")).to_contain_text("está a cargo de Enlace")
+    give(share, {"A": set()})
+    asked.question("A-01").locator("label", has_text="casi todo").first.click()
+    asked.expect_saved("A-01")
+    assert stored("A-01").value == "3"
+
+
+def give(share: dict, wanted: dict[str, set[int]]) -> None:
+    sharing.split(wanted=wanted, **share | {"seen": shares_of(share["assessment"]).fingerprint})

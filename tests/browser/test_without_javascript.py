@@ -96,7 +96,7 @@ def test_answer_is_taken_back(page_of, liaison, assessment):
     page = page_of(liaison)
     page.goto("/diagnostico/prueba/riofrio/preguntas/A.1/")
     question = page.locator("article[id='A-02']")
-    question.get_by_text("Prueba que sirve y norma").click()
+    question.get_by_text("Evidencia que sirve y norma").click()
     question.get_by_role("button", name="Borrar esta respuesta").click()
     expect(question.get_by_label("Sí")).not_to_be_checked()
     assert Answer.objects.get(question__code="A-02").value == ""

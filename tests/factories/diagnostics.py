@@ -193,10 +193,8 @@ def make_marked(assessment: Assessment, by) -> None:
     """Every proof and every «no aplica» accepted."""
     for item in reviewing_of(assessment).to_mark:
         accepted = "" if item.cell.is_not_applicable else "|".join(item.proven_options) if item.is_by_option else "si"
-        reviews.mark(
-            assessment=assessment, question=item.code, evidence_accepted=accepted,
-            na_accepted=item.cell.is_not_applicable, seen_version=0, by=by, at=AT,
-        )  # fmt: skip
+        mark = reviews.Mark(item.code, accepted, item.cell.is_not_applicable, 0, item.cell.version)
+        reviews.mark(assessment=assessment, mark=mark, by=by, at=AT)
 
 
 def make_closed(assessment: Assessment, *, by, reviewer, values: dict[str, str] | None = None) -> Assessment:

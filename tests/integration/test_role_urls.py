@@ -46,6 +46,7 @@ GET  diagnostics:team-now        302     302     302    302    302      302     
 GET  diagnostics:indicator-fill  200     200     200    404    200      200     403   403    login
 POST diagnostics:indicator-fill  302     302     403    404    403      403     403   403    login
 POST diagnostics:answer-save     200     200     403    404    403      403     403   403    login
+POST diagnostics:answer-give-back 302    302     403    404    403      403     403   403    login
 GET  diagnostics:question-fill   200     200     200    404    200      200     403   403    login
 GET  diagnostics:team-work       200     200     200    404    200      200     403   403    login
 POST diagnostics:team-work       403     409     403    404    403      403     403   403    login
@@ -171,8 +172,7 @@ def arguments(cast) -> dict[str, dict]:
     link = Evidence.objects.create(assessment=_own(open_one), url="https://aqui.gov.co/", added_at=timezone.now())
     review = {"round": sent.code, "municipality": "aqui"}
     draft = editions.start(name="Siguiente", base=open_one.version, by=cast.coordinator, at=timezone.now())
-    part = {"pk": draft.pk, "kind": "pregunta", "code": "A-01"}
-    return {
+    return _of_editions(draft) | {
         "portal:municipality": {"slug": "aqui"},
         "portal:scores-csv": {"code": "publicado"},
         "diagnostics:assessment-detail": fill,
@@ -183,6 +183,7 @@ def arguments(cast) -> dict[str, dict]:
         "diagnostics:indicator-fill": fill | {"indicator": "A.1"},
         "diagnostics:answer-save": fill | {"question": "A-01"},
         "diagnostics:question-fill": fill | {"question": "A-01"},
+        "diagnostics:answer-give-back": fill | {"question": "A-01"},
         "diagnostics:team-work": fill,
         "diagnostics:workbook": fill,
         "diagnostics:workbook-download": fill,
@@ -202,6 +203,21 @@ def arguments(cast) -> dict[str, dict]:
         "diagnostics:answer-mark": review | {"question": "A-01"},
         "diagnostics:board-round": {"round": open_one.code},
         "diagnostics:round-publish": {"round": "listo"},
+        "accounts:invitation-accept": {"token": token},
+        "accounts:notice-open": {"pk": notice.pk},
+        "accounts:notice-read": {"pk": notice.pk},
+        "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
+        "accounts:invitation-revoke": {"pk": invitation.pk},
+        "accounts:invitation-resend": {"pk": invitation.pk},
+        "accounts:person-remind": {"pk": cast.contributor.pk},
+        "account_confirm_email": {"key": "x"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+    }
+
+
+def _of_editions(draft) -> dict[str, dict]:
+    part = {"pk": draft.pk, "kind": "pregunta", "code": "A-01"}
+    return {
         "diagnostics:edition-download": {
             "pk": draft.base_id
         },  # in no format: who may write editions learns that there is none
@@ -214,15 +230,6 @@ def arguments(cast) -> dict[str, dict]:
         "diagnostics:draft-add": {"pk": draft.pk, "kind": "dimension"},
         "diagnostics:draft-part": part,
         "diagnostics:draft-remove": part,
-        "accounts:invitation-accept": {"token": token},
-        "accounts:notice-open": {"pk": notice.pk},
-        "accounts:notice-read": {"pk": notice.pk},
-        "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
-        "accounts:invitation-revoke": {"pk": invitation.pk},
-        "accounts:invitation-resend": {"pk": invitation.pk},
-        "accounts:person-remind": {"pk": cast.contributor.pk},
-        "account_confirm_email": {"key": "x"},
-        "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     }
 
 

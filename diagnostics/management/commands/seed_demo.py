@@ -147,10 +147,10 @@ class Command(BaseCommand):
     def mark(self, assessment: Assessment, author: "DemoAuthor", share: float = 1.0) -> None:
         items = reviewing_of(assessment).to_mark
         for item in items[: int(len(items) * share)]:
-            reviews.mark(
-                assessment=assessment, question=item.code, evidence_accepted=author.accepted(item), na_accepted=True,
-                seen_version=0, by=self.people[Role.REVIEWER], at=self.now,
-            )  # fmt: skip
+            mark = reviews.Mark(
+                item.code, author.accepted(item), na_accepted=True, seen_version=0, seen_answer=item.cell.version
+            )
+            reviews.mark(assessment=assessment, mark=mark, by=self.people[Role.REVIEWER], at=self.now)
 
     def close(self, assessment: Assessment) -> None:
         reviews.close(assessment=assessment, approves_many_na=True, by=self.people[Role.COORDINATOR], at=self.now)

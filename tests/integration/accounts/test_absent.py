@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Invitation, User
 from accounts.permissions import Role
 from accounts.queries import usable_invitation
-from tests.factories.accounts import PASSWORD, make_invitation, make_member
+from tests.factories.accounts import PASSWORD, make_invitation, make_member, make_membership
 
 pytestmark = pytest.mark.django_db
 UPLOAD, CONFIRM, ABSENT = "/equipo/varias/", "/equipo/varias/invitar/", "/equipo/sin-ingresar/"
@@ -90,6 +90,14 @@ def test_person_who_never_came_is_written_to(desk, here, settings, django_captur
     User.objects.filter(pk=ana.pk).update(last_login=timezone.now())
     assert "Ana ya ingresó." in desk.post(f"/equipo/personas/{ana.pk}/recordar/", follow=True).text
     assert len(mail.outbox) == 1
+
+
+def test_person_with_two_roles_is_written_to_once(desk, here, there, django_capture_on_commit_callbacks):
+    ana = make_member(Role.CONTRIBUTOR, here, email="ana@a.example")
+    make_membership(Role.LIAISON, there, user=ana)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(f"/equipo/personas/{ana.pk}/recordar/").url == ABSENT
+    assert [message.to for message in mail.outbox] == [["ana@a.example"]]
 
 
 def test_neighbour_writes_to_nobody(client, other_liaison, here):

@@ -338,7 +338,7 @@ def test_profile_asks_who_is_there(client, db):
         (Role.LIAISON, ["Mi trabajo", "Equipo", "Avisos"]),
         (Role.APPROVER, ["Mi trabajo", "Avisos"]),
         (Role.REVIEWER, ["Mi trabajo", "Tablero", "Revisión", "Avisos"]),
-        (Role.COORDINATOR, ["Mi trabajo", "Tablero", "Revisión", "Equipo", "Avisos"]),
+        (Role.COORDINATOR, ["Mi trabajo", "Tablero", "Revisión", "Ediciones", "Equipo", "Avisos"]),
         (Role.ADMIN, ["Mi trabajo", "Equipo", "Avisos"]),
         (Role.ADVISOR, ["Mi trabajo", "Avisos"]),
         (Role.CITIZEN, ["Mi trabajo", "Avisos"]),

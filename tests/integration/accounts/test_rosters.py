@@ -147,6 +147,11 @@ def test_liaison_invites_only_contributors_of_her_municipality(own_liaison, here
     assert verdicts(line(role="Diligenciador/a"), by=own_liaison, at=now) == [("new", "")]
 
 
+def test_unknown_role_names_only_those_that_the_person_may_give(own_liaison, here, now):
+    ((_, said),) = verdicts(line(role="Rey"), by=own_liaison, at=now)
+    assert said == "No se conoce el rol «Rey». Escriba «Diligenciador/a»."
+
+
 def test_who_is_there_already_is_told_apart_from_who_is_new(coordination, here, there, now):
     holder = make_member(Role.LIAISON, here, email="tiene@a.example")
     make_membership(Role.LIAISON, there, user=make_user(email="tuvo@a.example"), ended_at=now)

@@ -164,7 +164,7 @@ def test_sending_twice(pair, cast, assessment, browser_of):
 def test_two_reviewers_marking_one_answer(cast, assessment, browser_of, turn):
     make_sent(assessment, cast.liaison)
     url = f"{REVIEW}respuestas/A-01/"
-    yes, no = ({"A-01-version": 0, "A-01-evidence": choice} for choice in ("si", "no"))
+    yes, no = ({"A-01-version": 0, "A-01-answer": 1, "A-01-evidence": choice} for choice in ("si", "no"))
     answers = at_once(
         posting(browser_of(cast.reviewer), url, yes), posting(browser_of(cast.coordinator), url, no)
     )  # fmt: skip
@@ -188,7 +188,7 @@ def test_closing_twice(cast, assessment, browser_of, turn):
 @pytest.mark.parametrize("turn", ROUNDS)
 def test_closing_while_somebody_changes_a_mark(cast, assessment, browser_of, turn):
     make_marked(make_sent(assessment, cast.liaison), cast.reviewer)
-    change = {"A-01-version": 1, "A-01-evidence": "no"}
+    change = {"A-01-version": 1, "A-01-answer": 1, "A-01-evidence": "no"}
     marked, closed = at_once(
         posting(browser_of(cast.reviewer), f"{REVIEW}respuestas/A-01/", change),
         posting(browser_of(cast.coordinator), f"{REVIEW}cerrar/"),

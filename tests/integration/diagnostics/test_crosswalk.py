@@ -90,7 +90,7 @@ def test_file_has_a_row_for_each_evidence_of_each_item(desk, assessment):
     make_evidence(multi, url="https://a.gov.co/datos", option="a")
     EvidenceUse.objects.create(answer=multi, evidence=make_file(assessment), place="página 4")
     found = rows(desk)
-    assert [(row["Punto del formulario"], row["Código"], row["Enlace o archivo"]) for row in found] == [
+    assert [(row["Punto"], row["Código"], row["Enlace o archivo"]) for row in found] == [
         ("art. 9", "A-03", "https://a.gov.co/datos"), ("art. 9", "A-03", "Informe.pdf"),
         ("art. 9, literal b", "A-02", ""), ("arts. 10 y 2", "A-01", ""),
         ("Sin artículo", "A-03", "https://a.gov.co/datos"), ("Sin artículo", "A-03", "Informe.pdf"),
@@ -108,6 +108,31 @@ def test_not_applicable_comes_with_its_reason_and_conditions_leave_out(desk, ass
     assert "B-03" not in found
 
 
+def test_withdrawn_answer_is_not_reported_beside_not_applicable(desk, assessment):
+    make_answer(assessment, "A-02", "si", not_applicable=True, na_reason="Lo hace otra entidad")
+    make_answer(assessment, "A-03", "a", not_applicable=True)
+    found = {row["Código"]: (row["Estado"], row["Respuesta"], row["Por qué no aplica"]) for row in rows(desk, "marco")}
+    assert found["A-02"] == ("No aplica", "", "Lo hace otra entidad")
+    assert found["A-03"] == ("Sin responder", "", "")
+    page = desk.get(LIST, {"formulario": LAW}).text
+    assert "<p>Lo hace otra entidad</p>" in page
+    assert "<p>Datos</p>" not in page
+
+
+def test_law_is_called_a_norm_and_no_form(desk, assessment):
+    page = desk.get(LIST).text
+    forms, norms = page.split("<h2")[1:]
+    assert '<th scope="col">Formulario</th>' in forms
+    assert '<th scope="col">Norma</th>' in norms
+    assert "formulario y" not in norms
+    law = desk.get(LIST, {"formulario": LAW}).text
+    assert "en 4 puntos de esta norma." in law
+    assert "compruebe lo que pide la norma." in law
+    assert "puntos de este formulario." in desk.get(LIST, {"formulario": "marco"}).text
+    text = download(desk, LAW, "csv").decode("utf-8-sig")
+    assert ("Norma" in text.splitlines()[0], "ormulario" in text) == (True, False)
+
+
 def test_what_no_condition_leaves_is_no_error(desk, assessment):
     Assessment.objects.update(attributes={"has_council": True})
     assert "B-03" in {row["Código"] for row in rows(desk, "marco")}
@@ -121,7 +146,7 @@ def test_both_files_say_the_same(desk, assessment):
     words = [row[0] for row in book["Léame"].values]
     assert words[:4] == [
         "Municipio: Aquí", "Ciclo: Ciclo de prueba", "Edición: Instrumento pequeño (CHICO 1.0.0)",
-        "Formulario: Ley 10 de 2001",
+        "Norma: Ley 10 de 2001",
     ]  # fmt: skip
     assert words[4].startswith("Descargado: 20")
     assert "Son las respuestas de la autoevaluación del municipio; la revisión no ha terminado." in words

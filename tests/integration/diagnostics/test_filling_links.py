@@ -39,7 +39,7 @@ def test_links_of_a_multiple_belong_to_their_options(desk):
     response = save(desk, "A-03", value=["a", "b", "c"], links={"a": ONE, "b": f"{ONE} {TWO}"})
     assert uses("A-03") == {("a", ONE), ("b", ONE), ("b", TWO)}
     assert "prueba la opción a" in response.text
-    assert "Todavía sin prueba: «Contratos»." in response.text
+    assert "Todavía sin evidencia: «Contratos»." in response.text
     assert "80 puntos de 100" in response.text, "only what has proof counts"
     save(desk, "A-03", value=["a", "b", "c"], links={"": TWO}, version=1)
     assert uses("A-03") == {("", TWO)}

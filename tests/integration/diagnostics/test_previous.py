@@ -181,6 +181,15 @@ def test_round_before_is_the_newest_earlier_one_with_answers_of_the_municipality
     assert previous_of(later)["A-01"].round == "Ciclo de prueba"
 
 
+def test_invented_round_is_not_the_one_before_a_real_one(cast, assessment):
+    past(cast, {"A-01": "1"}, name="Real", published=False)
+    invented = past(cast, {"A-01": "4"}, code="demo", name="Inventado", published=False, is_demo=True)
+    assert previous_of(assessment)["A-01"].round == "Real"
+    assert previous_of(invented) == {}, "nor the other way round"
+    again = past(cast, {"A-01": "4"}, code="demo-2", published=False, is_demo=True)
+    assert previous_of(again)["A-01"].round == "Inventado"
+
+
 def test_who_takes_part_for_the_first_time_has_nothing_before(cast, assessment, desk):
     past(cast, {}, published=False)
     assert previous_of(assessment) == {}
@@ -341,7 +350,7 @@ def test_only_public_links_that_still_hold_are_proposed(cast, assessment, desk):
     assert found.proposal.links == {"": [LINK, "https://aqui.gov.co/publico"]}
     assert [p.name for p in found.reusable] == [LINK, *(f"https://aqui.gov.co/{n}" for n in ("publico", "reservado"))]
     page = desk.get(PAGE).text
-    for said in ("ya no abre", "venció", "solo para la revisión", "Usar otra vez pruebas de Ciclo pasado"):
+    for said in ("ya no abre", "venció", "solo para la revisión", "Usar otra vez evidencias de Ciclo pasado"):
         assert said in page
 
 

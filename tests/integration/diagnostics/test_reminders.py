@@ -15,6 +15,7 @@ from diagnostics.actions import assessments, reminders
 from diagnostics.choices import RoundStatus, State
 from diagnostics.models import Assessment, Round
 from diagnostics.queries.deadlines import due_deadlines, warning_due
+from territory.models import Municipality
 from tests.factories.diagnostics import make_filled, make_round, make_version
 from tests.factories.territory import make_municipality
 
@@ -72,6 +73,26 @@ def test_notice_says_how_much_work_is_left(cast, closing, counts, sentence):
     assert body == f"El plazo de Ciclo de prueba vence el miércoles 31 de marzo de 2027. {sentence}"
 
 
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ((5, 5, 0), "Todo está respondido y con evidencia. Falta 1 dato del municipio."),
+        ((5, 4, 1), "Faltan 1 respuesta de 5 y 1 evidencia. Falta 1 dato del municipio."),
+    ],
+)
+def test_notice_says_that_facts_of_the_municipality_are_missing(cast, closing, counts, sentence):
+    Municipality.objects.filter(pk=cast.here.pk).update(facts={})
+    fields = dict(zip(("applicable_count", "answered_count", "unproven_count"), counts, strict=True))
+    Assessment.objects.filter(pk=closing.pk).update(**fields)
+    remind()
+    assert Notification.objects.get(user=cast.liaison).body.endswith(f"de 2027. {sentence}")
+
+
+def test_facts_that_are_missing_are_counted(cast, closing):
+    assert [deadline.missing_facts for deadline in due_deadlines(TODAY)] == [0, 0]
+    assert reminders._work_left(closing, 2)[-1] == "Faltan 2 datos del municipio."
+
+
 def test_counts_are_those_of_the_stored_answers(cast, closing):
     make_filled(closing, cast.contributor)
     remind()
@@ -89,6 +110,46 @@ def test_warning_of_a_day_when_nothing_ran_is_given_the_day_after(cast, closing)
     assert remind(working_days.add(CLOSES, -6)) == 3
     assert remind(CLOSES) == 3
     assert Notification.objects.filter(user=cast.liaison).latest("created_at").title.startswith("Hoy vence el plazo")
+
+
+def test_longer_term_is_warned_of_again(cast, closing):
+    assert remind() == 3
+    Round.objects.filter(pk=closing.round_id).update(closes_on=date(2027, 5, 14))
+    day = working_days.add(date(2027, 5, 14), -7)
+    assert [remind(day), remind(day)] == [3, 0]
+    assert "vence el viernes 14 de mayo de 2027" in Notification.objects.latest("pk").body
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2027, 3, 4), "Queda 1 día hábil"),
+        (date(2027, 3, 5), "Vence el domingo 7 de marzo el plazo"),
+        (date(2027, 3, 6), "Vence el domingo 7 de marzo el plazo"),
+        (date(2027, 3, 7), "Hoy vence el plazo"),
+    ],
+)
+def test_term_that_ends_on_a_sunday_ends_today_only_on_that_sunday(cast, closing, day, said):
+    Round.objects.filter(pk=closing.round_id).update(closes_on=date(2027, 3, 7))
+    remind(day)
+    title = Notification.objects.get(user=cast.liaison).title
+    assert title == f"{said} para enviar el diagnóstico de Aquí"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (4, "Puede enviarlo hasta el <strong>domingo 7 de marzo</strong>. Queda 1 día hábil."),
+        (5, "Vence el <strong>domingo 7 de marzo</strong>, y antes no queda otro día hábil."),
+        (7, "El plazo vence <strong>hoy</strong>."),
+    ],
+)
+def test_page_says_the_same_of_a_term_that_ends_on_a_sunday(cast, closing, browser_of, time_machine, day, said):
+    Round.objects.filter(pk=closing.round_id).update(closes_on=date(2027, 3, 7))
+    time_machine.move_to(morning(date(2027, 3, day)), tick=False)
+    page = browser_of(cast.contributor).get("/diagnostico/ciclo/aqui/").text
+    assert said in page
+    assert "0 días" not in page
 
 
 def test_warnings_by_days_left():
@@ -177,6 +238,7 @@ def test_team_and_reviewers_learn_that_it_was_sent(cast, assessment):
     rows = Notification.objects.values_list("user", "title", "url")
     assert {user: (title, url) for user, title, url in rows} == expected
     assert Notification.objects.count() == 5
+    assert all("Ciclo de prueba" in body for body in Notification.objects.values_list("body", flat=True))
 
 
 def test_refused_sending_tells_nobody(cast, assessment):

@@ -62,7 +62,7 @@ def kept(folder: Path) -> list[Path]:
 def test_file_is_used_again_without_a_second_copy(cast, assessment, desk, then, private_folder):
     source = file(cast, then)
     assert previous_of(assessment)["A-01"].proposal.links == {}
-    assert "Usar otra vez pruebas de Ciclo pasado" in desk.get(PAGE).text
+    assert "Usar otra vez evidencias de Ciclo pasado" in desk.get(PAGE).text
     assert "Archivo · Informe.pdf · página 14" in desk.get(REUSE).text
     response = desk.post(REUSE, {"proofs": [source.uses.get().pk]})
     assert (response.status_code, response["Location"]) == (302, f"{PAGE}#A-01")
@@ -126,7 +126,7 @@ def test_reuse_takes_only_what_the_page_offers(cast, assessment, desk, then):
     assert stored() == before
     assert desk.get(f"{HERE}respuestas/A-02/evidencia/anterior/").status_code == 404, "it asks for no proof"
     assert desk.get(f"{HERE}respuestas/Z-99/evidencia/anterior/").status_code == 404
-    assert "No hay pruebas para usar otra vez" in desk.get(f"{HERE}respuestas/A-03/evidencia/anterior/").text
+    assert "No hay evidencias para usar otra vez" in desk.get(f"{HERE}respuestas/A-03/evidencia/anterior/").text
     assert source.uses.count() == 1
 
 

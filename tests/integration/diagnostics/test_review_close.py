@@ -36,7 +36,7 @@ def state_of(assessment: Assessment) -> str:
 
 def test_closing_is_refused_while_answers_wait_and_lists_them(desk, cast, assessment):
     sent = make_sent(assessment, cast.liaison)
-    fields = {"A-01-version": 0, "A-01-evidence": "si"}
+    fields = {"A-01-version": 0, "A-01-answer": 1, "A-01-evidence": "si"}
     desk.post(f"{HOME}respuestas/A-01/", fields)
     response = desk.post(CLOSE)
     assert response.status_code == 409
@@ -65,7 +65,10 @@ def test_closing_writes_both_layers_as_copies_with_what_was_accepted(desk, cast,
         ("A-02", {"A-02-na": "si"}),
         ("A-03", {"A-03-option-a": "si", "A-03-option-b": "no"}),
     ):
-        assert desk.post(f"{HOME}respuestas/{code}/", {f"{code}-version": 0} | choice).status_code == 200
+        assert (
+            desk.post(f"{HOME}respuestas/{code}/", {f"{code}-version": 0, f"{code}-answer": 1} | choice).status_code
+            == 200
+        )
     response = desk.post(CLOSE)
     assert (response.status_code, response.url) == (302, "/revision/")
     none = {"not_applicable": False, "na_reason": "", "na_accepted": False, "evidence_accepted": ""}
@@ -105,11 +108,11 @@ def test_closing_leaves_the_official_result(desk, cast, assessment, django_captu
 
 def test_what_was_not_accepted_counts_in_the_result(desk, cast, assessment, django_capture_on_commit_callbacks):
     sent = make_sent(assessment, cast.liaison)
-    desk.post(f"{HOME}respuestas/A-01/", {"A-01-version": 0, "A-01-evidence": "no"})
+    desk.post(f"{HOME}respuestas/A-01/", {"A-01-version": 0, "A-01-answer": 1, "A-01-evidence": "no"})
     for code, choice in (("A-02", "evidence"), ("B-01", "evidence"), ("B-02", "evidence")):
-        desk.post(f"{HOME}respuestas/{code}/", {f"{code}-version": 0, f"{code}-{choice}": "si"})
+        desk.post(f"{HOME}respuestas/{code}/", {f"{code}-version": 0, f"{code}-answer": 1, f"{code}-{choice}": "si"})
     options = {f"A-03-option-{option}": "si" for option in "abc"}
-    desk.post(f"{HOME}respuestas/A-03/", {"A-03-version": 0} | options)
+    desk.post(f"{HOME}respuestas/A-03/", {"A-03-version": 0, "A-03-answer": 1} | options)
     with django_capture_on_commit_callbacks(execute=True):
         assert desk.post(CLOSE).status_code == 302
     # A: (2×25 + 1×100 + 1×100) / 4 = 62,50; B: 100; total 60 % of A and 40 % of B.
@@ -183,6 +186,9 @@ def test_much_not_applicable_needs_the_express_yes_of_coordination(cast, heavy, 
 
 def test_not_applicable_that_was_not_accepted_does_not_weigh(cast, heavy, browser_of):
     home, reviewer = "/revision/pesado/aqui/", browser_of(cast.reviewer)
-    assert reviewer.post(f"{home}respuestas/A-02/", {"A-02-version": 1, "A-02-na": "no"}).status_code == 200
+    assert (
+        reviewer.post(f"{home}respuestas/A-02/", {"A-02-version": 1, "A-02-answer": 1, "A-02-na": "no"}).status_code
+        == 200
+    )
     assert reviewer.post(f"{home}cerrar/").status_code == 302
     assert not Answer.objects.filter(na_accepted=True).exists()

@@ -27,7 +27,7 @@ def test_nobody_reviews_a_municipality_where_she_holds_a_role(cast, sent, browse
     page = desk.get(f"{HOME}preguntas/A.1/").text
     assert "Usted tiene un rol en este municipio" in page
     assert "<fieldset disabled>" in page
-    response = desk.post(f"{HOME}respuestas/A-01/", {"A-01-version": 0, "A-01-evidence": "si"})
+    response = desk.post(f"{HOME}respuestas/A-01/", {"A-01-version": 0, "A-01-answer": 1, "A-01-evidence": "si"})
     assert (response.status_code, AnswerReview.objects.count()) == (409, 0)
     make_marked(sent, cast.coordinator)
     response = desk.post(f"{HOME}cerrar/")
@@ -37,7 +37,9 @@ def test_nobody_reviews_a_municipality_where_she_holds_a_role(cast, sent, browse
 
 def test_role_in_another_municipality_is_no_obstacle(cast, sent, browser_of):
     make_membership(Role.CONTRIBUTOR, cast.there, user=cast.reviewer)
-    response = browser_of(cast.reviewer).post(f"{HOME}respuestas/A-01/", {"A-01-version": 0, "A-01-evidence": "si"})
+    response = browser_of(cast.reviewer).post(
+        f"{HOME}respuestas/A-01/", {"A-01-version": 0, "A-01-answer": 1, "A-01-evidence": "si"}
+    )
     assert (response.status_code, AnswerReview.objects.get().evidence_accepted) == (200, "si")
 
 

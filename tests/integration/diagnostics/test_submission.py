@@ -53,7 +53,7 @@ def test_name_of_an_indicator_keeps_its_capitals(desk, cast):
     document["dimensions"][0]["indicators"][0]["name"] = "Publicación en SECOP"
     del document["dimensions"][1]["indicators"][0]["questions"][2]["applies_when"]
     make_round(cast.here, version=make_version(document), code="otro")
-    assert "Iba en «Publicación en SECOP»." in desk.get("/diagnostico/otro/aqui/").text
+    assert "Empieza por «Publicación en SECOP»." in desk.get("/diagnostico/otro/aqui/").text
 
 
 def test_sending_leaves_a_provisional_score(desk, cast, assessment, django_capture_on_commit_callbacks):
@@ -126,7 +126,8 @@ def test_low_coverage_needs_an_express_yes(desk, cast, assessment):
     assert "Apertura: se respondió 50\u202f% y el mínimo es 80\u202f%." in page
     refused = desk.post(PAGE)
     assert (refused.status_code, state_of(assessment)) == (409, State.SELF_ASSESSMENT)
-    assert "El diagnóstico todavía no se puede enviar." in refused.text
+    assert "Saldría como resultado parcial. Marque la casilla si quiere enviarlo así." in refused.text
+    assert "data-error-summary" in refused.text, "said where the eye is"
     assert desk.post(PAGE, PARTIAL).status_code == 302
     assert AuditEntry.of(assessment).get(verb="assessment.submitted").data == {"partial": True}
 
@@ -140,7 +141,7 @@ def test_what_counts_zero_is_listed_with_its_place(desk, assessment):
     for code, indicator in (("A-02", "A.1"), ("A-03", "A.1"), ("B-01", "B.1"), ("B-02", "B.1")):
         assert f'<a href="{HOME}preguntas/{indicator}/#{code}"><strong>{code}</strong>' in unanswered
     assert "B-03" not in page, "it does not apply here"
-    assert "Valdrán menos: 1 sin la prueba obligatoria" in rest
+    assert "Valdrán menos: 1 sin la evidencia obligatoria" in rest
     assert f'<a href="{HOME}preguntas/A.1/#A-01">' in rest
 
 

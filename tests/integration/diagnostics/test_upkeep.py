@@ -10,7 +10,7 @@ from accounts.models import Notification
 from core.models import AuditEntry
 from core.web_check import BROKEN, OK, UNSURE, Outcome
 from diagnostics import tasks
-from diagnostics.actions import assessments, evidence, upkeep
+from diagnostics.actions import assessments, evidence, reopening, upkeep
 from diagnostics.actions.answers import Draft, NotFillable, store
 from diagnostics.choices import Layer
 from diagnostics.models import Answer, AnswerReview, Assessment, Evidence
@@ -86,7 +86,7 @@ def test_reopened_answer_takes_changes_and_the_others_do_not(cast, in_review, br
     note(Evidence.objects.get(url=LINK), GONE, GONE)
     desk: Client = browser_of(cast.contributor)
     page = desk.get(f"{HERE}preguntas/A.1/").text
-    assert "Esta respuesta se reabrió." in page
+    assert "Esta respuesta se reabrió: el enlace dejó de abrir." in page
     assert page.count("data-save=") == 3
     assert desk.get(f"{HERE}preguntas/B.1/").text.count("data-save=") == 1, "B-02 rests on another link"
     version = Answer.objects.get(assessment=in_review, question__code="A-01").version
@@ -95,15 +95,25 @@ def test_reopened_answer_takes_changes_and_the_others_do_not(cast, in_review, br
     )
     assert saved.status_code == 200
     answer = Answer.objects.get(assessment=in_review, question__code="A-01")
-    assert (answer.value, answer.reopened_at, answer.reopening) == ("3", None, "")
+    assert (answer.value, answer.reopening) == ("3", "link_broken"), "she may go on with it"
+    again = desk.post(
+        f"{HERE}respuestas/A-01/",
+        {"A-01-version": answer.version, "A-01-value": "2", "A-01-links-": "https://nueva.gov.co/"},
+    )
+    assert again.status_code == 200
+    back = desk.post(f"{HERE}respuestas/A-01/devolver/")
+    assert back.status_code == 302
+    answer.refresh_from_db()
+    assert (answer.value, answer.reopened_at, answer.reopening) == ("2", None, "")
+    assert AuditEntry.objects.filter(verb="answer.given_back").count() == 1
     assert Assessment.objects.get(pk=in_review.pk).state == "in_review"
     with pytest.raises(NotFillable):
         store(assessment=in_review, drafts=[Draft("B-02", "o1", 1)], by=cast.contributor, at=AT)
     with pytest.raises(NotFillable):
-        store(assessment=in_review, drafts=[Draft("A-01", "2", answer.version)], by=cast.contributor, at=AT)
+        store(assessment=in_review, drafts=[Draft("A-01", "4", answer.version)], by=cast.contributor, at=AT)
 
 
-def test_better_evidence_closes_the_reopening(cast, in_review, browser_of):
+def test_better_evidence_leaves_the_answer_open_until_it_is_given_back(cast, in_review, browser_of):
     link = note(Evidence.objects.get(url=LINK), GONE, GONE)
     desk = browser_of(cast.contributor)
     data = {
@@ -113,10 +123,100 @@ def test_better_evidence_closes_the_reopening(cast, in_review, browser_of):
         "new-version": link.version,
     }
     assert desk.post(f"{HERE}evidencias/{link.pk}/", data).status_code == 302
-    assert reopened() == {}
     link.refresh_from_db()
     assert (link.url, link.check_failures) == ("https://nueva.gov.co/", 0)
     assert link.revisions.get().url == LINK
+    assert set(reopened()) == {"A-01", "A-02", "A-03", "B-01"}
+    for code in reopened():
+        desk.post(f"{HERE}respuestas/{code}/devolver/")
+    assert reopened() == {}
+    twice = desk.post(f"{HERE}respuestas/A-01/devolver/", follow=True)
+    assert "no recibe cambios" in twice.text
+
+
+def test_nobody_marks_an_answer_that_is_open_and_no_old_page_marks_what_it_never_showed(cast, in_review, browser_of):
+    note(Evidence.objects.get(url=LINK), GONE, GONE)
+    desk, municipal = browser_of(cast.reviewer), browser_of(cast.contributor)
+    seen = Answer.objects.get(assessment=in_review, question__code="A-01").version
+    mark = {"A-01-version": 0, "A-01-answer": seen, "A-01-evidence": "si"}
+    refused = desk.post("/revision/ciclo/aqui/respuestas/A-01/", mark)
+    assert refused.status_code == 409
+    assert "El municipio puede cambiar A-01 hasta el" in refused.text
+    closing = desk.post("/revision/ciclo/aqui/cerrar/")
+    assert closing.status_code == 409
+    assert "todavía puede cambiar respuestas reabiertas" in closing.text
+    municipal.post(
+        f"{HERE}respuestas/A-01/",
+        {"A-01-version": seen, "A-01-value": "4", "A-01-links-": "https://nunca-vista.gov.co/"},
+    )
+    municipal.post(f"{HERE}respuestas/A-01/devolver/")
+    stale = desk.post("/revision/ciclo/aqui/respuestas/A-01/", mark)
+    assert stale.status_code == 409
+    assert "El municipio cambió A-01 mientras usted la veía" in stale.text
+    assert not AnswerReview.objects.filter(answer__question__code="A-01").exists()
+    now = Answer.objects.get(assessment=in_review, question__code="A-01").version
+    assert desk.post("/revision/ciclo/aqui/respuestas/A-01/", mark | {"A-01-answer": now}).status_code == 200
+
+
+def test_term_of_a_reopened_answer_ends_and_the_review_goes_on(cast, in_review):
+    note(Evidence.objects.get(url=LINK), GONE, GONE)
+    until = Answer.objects.filter(reopened_at__isnull=False).first().reopened_until
+    assert reopening.end_old(today=until, at=AT) == 0
+    assert reopening.end_old(today=until + timedelta(days=1), at=AT) == 4
+    assert reopened() == {}
+    assert AuditEntry.objects.filter(verb="answer.reopening_ended").count() == 4
+    assert reopening.end_old(today=until + timedelta(days=1), at=AT) == 0
+
+
+def test_answer_stays_open_while_another_of_its_proofs_is_fallen(cast, in_review):
+    other = make_evidence(Answer.objects.get(assessment=in_review, question__code="A-01"), url="https://dos.gov.co/")
+    note(Evidence.objects.get(url=LINK), GONE, GONE)
+    note(other, GONE, GONE)
+    note(Evidence.objects.get(url=LINK), OPENS)
+    assert set(reopened()) == {"A-01"}
+
+
+def test_link_that_falls_a_second_time_is_told_a_second_time(cast, in_review):
+    note(Evidence.objects.get(url=LINK), GONE, GONE, OPENS)
+    count = Notification.objects.count()
+    link = Evidence.objects.get(url=LINK)
+    for days in (10, 11):
+        upkeep.note_check(evidence_id=link.pk, url=LINK, outcome=GONE, at=AT + timedelta(days=days))
+    assert set(reopened()) == {"A-01", "A-02", "A-03", "B-01"}
+    assert Notification.objects.count() == 2 * count
+
+
+def test_same_check_told_twice_counts_once(cast, in_review):
+    link = Evidence.objects.get(url=LINK)
+    for minutes in (1, 2):
+        upkeep.note_check(
+            evidence_id=link.pk, url=LINK, outcome=GONE, at=AT + timedelta(minutes=minutes), claimed_at=AT
+        )
+    assert Evidence.objects.get(pk=link.pk).check_failures == 1
+    assert reopened() == {}
+
+
+def test_check_that_was_given_out_and_never_told_is_given_out_again(cast, assessment):
+    make_evidence(make_answer(assessment, "A-01", "4"))
+    assert len(upkeep.claim_due_links(at=AT)) == 1
+    assert Evidence.objects.get().checked_at is None, "nobody has opened it yet"
+    assert upkeep.claim_due_links(at=AT + timedelta(hours=5)) == {}
+    assert len(upkeep.claim_due_links(at=AT + timedelta(hours=7))) == 1
+
+
+def test_expiry_is_noted_once_for_each_date(cast, in_review, browser_of):
+    link = Evidence.objects.get(url=LINK)
+    Evidence.objects.filter(pk=link.pk).update(expires_on=date(2027, 3, 1))
+    upkeep.note_expiries(today=date(2027, 3, 2), at=AT)
+    for code in reopened():
+        reopening.finish(assessment=in_review, question=code, by=cast.liaison, at=AT)
+    make_marked(Assessment.objects.with_context().get(pk=in_review.pk), cast.reviewer)
+    marks = AnswerReview.objects.count()
+    assert upkeep.note_expiries(today=date(2027, 3, 3), at=AT + timedelta(days=1)) == 0
+    assert (reopened(), AnswerReview.objects.count()) == ({}, marks)
+    Evidence.objects.filter(pk=link.pk).update(expires_on=date(2027, 3, 5))
+    assert upkeep.note_expiries(today=date(2027, 3, 6), at=AT + timedelta(days=4)) == 1
+    assert set(reopened().values()) == {"expired"}
 
 
 def test_link_that_opens_again_closes_what_nobody_touched(cast, in_review):
@@ -175,6 +275,7 @@ def test_due_links_are_taken_by_site_and_not_twice(cast, assessment):
     assert {name: len(links) for name, links in first.items()} == {"uno.gov.co": upkeep.MOST_OF_A_SITE, "dos.gov.co": 1}
     second = upkeep.claim_due_links(at=AT)
     assert {name: len(links) for name, links in second.items()} == {"uno.gov.co": 20 - upkeep.MOST_OF_A_SITE}
+    Evidence.objects.update(checked_at=AT)
     assert upkeep.claim_due_links(at=AT + timedelta(days=6)) == {}
     assert len(upkeep.claim_due_links(at=AT + timedelta(days=8))) == 2
 
@@ -192,7 +293,7 @@ def test_whole_round_of_checks_over_the_wire(cast, in_review, site, settings, mo
     tasks.check_links()
     found = dict(Evidence.objects.values_list("url", "check_failures"))
     assert found == {f"http://127.0.0.1:{site[1]}/404": 1, f"http://127.0.0.1:{site[1]}/documento": 0}
-    Evidence.objects.update(checked_at=timezone.now() - timedelta(days=2))
+    Evidence.objects.update(checked_at=timezone.now() - timedelta(days=2), check_claimed_at=None)
     tasks.check_links()
     assert set(reopened()) == {"A-01", "A-02", "A-03", "B-01"}
     assert Answer.objects.filter(layer=Layer.SELF_ASSESSED).count() == 5
@@ -201,4 +302,4 @@ def test_whole_round_of_checks_over_the_wire(cast, in_review, site, settings, mo
 def test_link_checks_can_be_switched_off(in_review, settings):
     settings.LINK_CHECKS = False
     assert tasks.check_links() == 0
-    assert set(Evidence.objects.values_list("checked_at", flat=True)) == {None}
+    assert set(Evidence.objects.values_list("check_claimed_at", flat=True)) == {None}

@@ -98,11 +98,17 @@ def test_one_question_alone_with_its_way_on(cast, assessment, browser_of):
     )
     chunk = work_of(assessment, today=TODAY, user=cast.contributor).chunks[0]
     codes = [task.code for task in chunk.tasks]
-    through = desk.get(f"{HOME}pregunta/{codes[0]}/?tanda=1").text
+    whole = ",".join(codes)
+    assert f"pregunta/{codes[0]}/?tanda={whole}" in desk.get(HOME).text
+    through = desk.get(f"{HOME}pregunta/{codes[0]}/?tanda={whole}").text
     assert f"1 de {len(codes)} de la tanda" in through
-    assert f"pregunta/{codes[1]}/?tanda=1" in through
+    assert f"pregunta/{codes[1]}/?tanda={whole}" in through
+    make_answer(assessment, codes[0], "4" if codes[0] == "A-01" else "si")
+    second = desk.get(f"{HOME}pregunta/{codes[1]}/?tanda={whole}").text
+    assert f"2 de {len(codes)} de la tanda" in second, "the piece stays as it was begun"
+    assert f"pregunta/{codes[0]}/?tanda={whole}" in second, "and the way back is there"
     assert desk.get(f"{HOME}pregunta/Z-01/").status_code == 404
-    for odd in ("99", "x", "²", "-1", "9" * 50):
+    for odd in ("99", "x", "²", ",,", "A-01,A-01", "9," * 500):
         assert desk.get(f"{HOME}pregunta/A-02/?tanda={odd}").status_code == 200
 
 

@@ -132,6 +132,39 @@ def test_tags_without_items_make_no_form(crosswalk):
     assert forms_of(parsed(document)) == {}
 
 
+KNOWN = {"politica_7": ("Conpes 7 de 2001, política de algo", ""), "medicion": ("Data Measure (Unión Europea)", "")}
+
+
+def cited_twice() -> dict[str, Any]:
+    """Forms that dimensions name and that questions cite as norms under almost the same name."""
+    document = edition()
+    first, second = document["dimensions"]
+    first["crosswalk"] = {"politica_7": "Uno", "medicion": "Calidad", "red_local": "Red"}
+    a1, a2, _ = first["indicators"][0]["questions"]
+    b1, b2, _ = second["indicators"][0]["questions"]
+    a1["refs"] = [{"norm": "CONPES 7 de 2001", "article": None}, {"norm": "Conpes 70 de 2001"}]
+    a2["refs"] = [{"norm": "CONPES 7 de 2001", "article": "Uno"}, {"norm": "Decreto 3 (Red Local)"}]
+    b1["refs"] = [
+        {"norm": "CONPES 7 de 2001", "article": "modelo"},
+        {"norm": "Data Measure (UE)", "article": "impacto"},
+    ]
+    b2["refs"] = [{"norm": "CONPES 7 de 2001", "article": None}, {"norm": "Red Local"}, {"norm": "Red Local – Manual"}]
+    return document
+
+
+def test_form_that_questions_cite_as_a_norm_is_one_form():
+    forms = forms_of(parsed(cited_twice()), KNOWN)
+    assert [(form.name, form.is_norm) for form in forms.values()] == [
+        ("Conpes 7 de 2001, política de algo", False), ("Data Measure (Unión Europea)", False), ("RED LOCAL", False),
+        ("Conpes 70 de 2001", True), ("Decreto 3 (Red Local)", True), ("Red Local – Manual", True),
+    ]  # fmt: skip
+    assert [(m.item, m.question.code) for m in forms["politica_7"].matches] == [
+        ("Uno", "A-01"), ("Uno", "A-02"), ("Uno", "A-03"), ("modelo", "B-01"), (NO_ARTICLE, "B-02"),
+    ]  # fmt: skip
+    assert [(m.item, m.question.code) for m in forms["medicion"].matches][-1] == ("impacto", "B-01")
+    assert forms["red_local"].questions == ["A-01", "A-02", "A-03", "B-02"]
+
+
 def test_coverage_leaves_out_what_does_not_apply():
     instrument = parsed(tagged())
     answers = {"B-01": Answer(value="9/10"), "B-02": Answer(not_applicable=True, na_reason="No hay")}
@@ -150,27 +183,48 @@ def test_list_of_names_loads():
         read_names("clave: {name: Uno, otra: dos}")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+57 604", "-2", "@SUMA(A1)", "\t=1", "\r=1", "\n=1"])
-def test_text_that_looks_like_a_formula_stays_a_text(text):
-    assert no_formula(text) == f"'{text}"
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("=1+1", "'=1+1"), ("+57 604", "'+57 604"), ("-2", "'-2"), ("@SUMA(A1)", "'@SUMA(A1)"), ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"), ("\n=1", "'\n'=1"), ("a;=1+1", "a;'=1+1"), ("a,@b", "a,'@b"), ("a\t-1;+2", "a\t'-1;'+2"),
+        ("uno\n=1\r\n=2", "uno\n'=1\r\n'=2"), ('a;"=1"', "a;'\"=1\""), ("a;;=1", "a;;'=1"),
+    ],
+)  # fmt: skip
+def test_text_that_looks_like_a_formula_stays_a_text(text, said):
+    assert no_formula(text) == said
     row = {columns.ITEM: "art. 1", columns.REASON: text}
     (line,) = csv.DictReader(io.StringIO(report_csv([row], about=ABOUT, notes=[]).decode("utf-8-sig"), newline=""))
-    assert line[columns.REASON] == f"'{text}"
+    assert line[columns.REASON] == said
     book = openpyxl.load_workbook(io.BytesIO(report_workbook([row], about=ABOUT, notes=[])))
     cell = book.worksheets[0].cell(2, list(columns.WIDTHS).index(columns.REASON) + 1)
     assert cell.data_type == "s"
-    assert cell.value.strip() == text.strip()
+    assert cell.value.strip().splitlines() == text.strip().splitlines()
     assert cell.quotePrefix == (text[0] in "=+-@")
 
 
 def test_ordinary_text_stays_as_it_is():
-    assert [no_formula(text) for text in ("", "art. 1", "3 - 4")] == ["", "art. 1", "3 - 4"]
+    texts = ["", "art. 1", "3 - 4", "a; b, c = d", "https://a.gov.co/?b=1;c=2"]
+    assert [no_formula(text) for text in texts] == texts
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_cell_is_a_formula_whatever_separates_the_cells(separator):
+    row = {
+        columns.ITEM: "uno;=1+1",
+        columns.ANSWER: 'dos"\n;"=2"',
+        columns.REASON: "tres;\t@x,=3",
+        columns.PLACE: "-1;+2",
+    }
+    text = report_csv([row], about=ABOUT, notes=["=4;=5"]).decode("utf-8-sig")
+    cells = [cell for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in line]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
 
 
 def test_csv_says_on_every_row_what_it_is_about():
     rows = [{columns.ITEM: "art. 1", columns.ANSWER: "Sí"}, {columns.ITEM: "art. 2"}]
     data = report_csv(rows, about=ABOUT, notes=["Una nota.", "Otra."])
-    assert data.startswith(b"\xef\xbb\xbfMunicipio,Formulario,Punto del formulario,")
+    assert data.startswith(b"\xef\xbb\xbfMunicipio,Formulario,Punto,")
     read = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     assert [(row["Municipio"], row[columns.ITEM], row[columns.NOTE]) for row in read] == [
         ("Aquí", "art. 1", "Una nota. Otra."),

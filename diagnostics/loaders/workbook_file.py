@@ -1,0 +1,133 @@
+"""The file of a workbook → its cells: nothing that is no XLSX, would take too much to read, or would run."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from core.refusals import Refusal
+from diagnostics.exports.workbook import ANSWERS, PORTAL
+from diagnostics.loaders.uploads import judge
+
+MOST_BYTES = 2 * 1024 * 1024
+MOST_UNPACKED = 10 * 1024 * 1024
+MOST_TAGS = (
+    250_000  # in one part that is read: they take much more memory than letters; a hundred questions take 10 000
+)
+MOST_ROWS, MOST_COLUMNS = 5000, 60
+LAST_ROW = 1_048_576  # of any sheet
+NO_XLSX = "Suba la planilla XLSX que descargó de aquí."
+_TOO_MUCH = "La planilla ocupa demasiado al abrirla. Descárguela otra vez y copie solo las respuestas."
+
+
+class WrongWorkbook(Refusal):
+    """The file is not the workbook of this diagnosis, or cannot be read as one."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as the file has it; of a formula, `value` is what the program kept beside it."""
+
+    coordinate: str
+    value: Any = None
+    kind: str = "n"  # f: a formula, e: an error
+    number_format: str = ""
+
+
+Rows = dict[int, dict[int, Cell]]  # the filled cells, by row and column
+
+
+@dataclass(frozen=True)
+class Book:
+    """What is read of a file: the names of its sheets, what it says of itself, and its answers."""
+
+    titles: list[str]
+    about: dict[str, str]
+    rows: Rows
+
+
+def read_book(data: bytes) -> Book:
+    """Return what is needed of an uploaded file. Refuses WrongWorkbook, and FileRefused for what would run."""
+    _check_file(data)
+    try:
+        return _unpacked(data)
+    except Refusal:
+        raise
+    except Exception:  # a broken file breaks the library in many ways, and all mean the same to the person
+        raise WrongWorkbook("La planilla está dañada. Ábrala y guárdela otra vez como XLSX.") from None
+
+
+def _check_file(data: bytes) -> None:
+    """Refuse what is no XLSX, what would take too much to read, and what would run."""
+    if len(data) > MOST_BYTES:
+        raise WrongWorkbook("La planilla pesa más de 2 MB. Descárguela otra vez y copie solo las respuestas.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {info.filename: info.file_size for info in archive.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        parts = {}
+    if not data.startswith(b"PK") or "xl/workbook.xml" not in parts:
+        raise WrongWorkbook(NO_XLSX)
+    if sum(parts.values()) > MOST_UNPACKED:
+        raise WrongWorkbook(_TOO_MUCH)
+    judge(data, "planilla.xlsx", most_bytes=MOST_BYTES)
+    _check_tags(data, [part for part in parts if not part.startswith("xl/worksheets/")])
+
+
+def _check_tags(data: bytes, parts: list[str]) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if any(archive.read(part).count(b"<") > MOST_TAGS for part in parts):
+            raise WrongWorkbook(_TOO_MUCH)
+
+
+def _unpacked(data: bytes) -> Book:
+    """Read the two sheets that are needed, row by row; the others stay packed."""
+    book = _open(data)
+    needed = [book[title] for title in (PORTAL, ANSWERS) if title in book.sheetnames]
+    _check_tags(data, [sheet._worksheet_path for sheet in needed])
+    about: dict[str, str] = {}
+    if PORTAL in book.sheetnames:
+        said = book[PORTAL].iter_rows(min_row=1, max_row=20, max_col=2, values_only=True)
+        about = {str(key): str(value or "") for key, value in said if key}
+    rows = dict(_filled_rows(book)) if ANSWERS in book.sheetnames else {}
+    if any(cell.kind == "f" for row in rows.values() for cell in row.values()):
+        kept = dict(_filled_rows(_open(data, data_only=True)))
+        for number, row in rows.items():
+            for column, cell in row.items():
+                if cell.kind == "f":
+                    there = kept.get(number, {}).get(column)
+                    row[column] = replace(cell, value=there.value if there else None)
+    return Book(book.sheetnames, about, rows)
+
+
+def _open(data: bytes, **options: bool) -> Any:
+    return load_workbook(io.BytesIO(data), read_only=True, keep_links=False, **options)
+
+
+def _filled_rows(book: Any) -> Iterator[tuple[int, dict[int, Cell]]]:
+    """Return the rows of the answers that hold something, however large the file says that the sheet is."""
+    sheet = book[ANSWERS]
+    sheet.reset_dimensions()
+    blank = None  # the library fills a gap with one and the same row
+    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        if row is blank and number <= LAST_ROW:
+            continue
+        cells = {
+            column: Cell(coordinate(number, column), cell.value, cell.data_type, cell.number_format or "")
+            for column, cell in enumerate(row, start=1)
+            if cell.value is not None
+        }
+        if number > (MOST_ROWS if cells else LAST_ROW):
+            raise WrongWorkbook(f"La hoja llega hasta la fila {number}. Copie las respuestas en una planilla nueva.")
+        if cells:
+            yield number, cells
+        else:
+            blank = row
+
+
+def coordinate(row: int, column: int) -> str:
+    return f"{get_column_letter(column)}{row}"
