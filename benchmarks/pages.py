@@ -15,6 +15,7 @@ from diagnostics.scoring.instrument import MULTI, NUMERIC, Question
 
 HOST = "127.0.0.1"
 QUESTIONNAIRE, AUTOSAVE, PAGE_POST = "questionnaire, GET", "questionnaire, autosave", "questionnaire, POST of a page"
+MY_WORK, ONE_QUESTION, WHOLE = "my work", "one question", "all 72 questions on one page"
 BOARD, MUNICIPALITY_COLD, MUNICIPALITY_WARM = "staff board", "public municipality, cold", "public municipality, warm"
 COMPARISON, HOME_COLD, HOME_WARM = "comparison of 4", "home, cold", "home, warm"
 BARE_PAGE = "bare page of that size"
@@ -43,6 +44,9 @@ def _signed_in(portal: Portal) -> dict[str, tuple[Callable, dict]]:
     save = reverse("diagnostics:answer-save", args=[*where, question.code])
     whole = {name: value for q in indicator.questions for name, value in typed(filling, q).items()}
     return {
+        MY_WORK: (partial(_get, official, reverse("diagnostics:assessment-detail", args=where)), {}),
+        ONE_QUESTION: (partial(_get, official, reverse("diagnostics:question-fill", args=[*where, question.code])), {}),
+        WHOLE: (partial(_get, official, reverse("diagnostics:questionnaire-fill", args=where)), {}),
         QUESTIONNAIRE: (partial(_get, official, page), {}),
         AUTOSAVE: (partial(_post, official, save, typed(filling, question), 200), {"writes": True}),
         PAGE_POST: (partial(_post, official, page, whole, 302), {"writes": True}),

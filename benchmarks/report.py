@@ -10,6 +10,9 @@ from benchmarks.scoring import Scoring
 KB = 1000
 # work: (queries, KB raw)
 PAGE_BUDGETS = {
+    pages.MY_WORK: (12, None),
+    pages.ONE_QUESTION: (12, None),
+    pages.WHOLE: (12, None),
     pages.QUESTIONNAIRE: (12, None),
     pages.AUTOSAVE: (10, None),
     pages.PAGE_POST: (15, None),

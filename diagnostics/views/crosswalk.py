@@ -9,12 +9,12 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from diagnostics.exports.crosswalk import report_csv, report_workbook
 from diagnostics.loaders.crosswalks import known_names
+from diagnostics.loaders.uploads.kinds import XLSX
 from diagnostics.models import Assessment
 from diagnostics.queries.crosswalk import Form, coverage_of, forms_of, lines_of
 from diagnostics.queries.filling import Filling, filling_of
 from diagnostics.queries.reporting import about, notes, rows_of
-from diagnostics.views.evidence import fetch
-from diagnostics.views.spreadsheet import XLSX
+from diagnostics.views.fetching import context_of, fetch
 
 FORMATS = {"csv": (report_csv, "text/csv; charset=utf-8"), "xlsx": (report_workbook, XLSX)}
 NO_FORMAT = "Ese formato no existe. Descargue el reporte en XLSX o en CSV."
@@ -33,7 +33,7 @@ def report_list(request: HttpRequest, round: str, municipality: str) -> HttpResp
         ("Modelos y políticas", "Formulario", [one for one in covered if not one.form.is_norm]),
         ("Normas y documentos", "Norma", [one for one in covered if one.form.is_norm]),
     ]
-    context = _context(assessment, groups=[group for group in groups if group[-1]])
+    context = context_of(assessment, groups=[group for group in groups if group[-1]])
     return render(request, "diagnostics/crosswalk/list.html", context)
 
 
@@ -66,11 +66,7 @@ def _preview(
     request: HttpRequest, assessment: Assessment, filling: Filling, form: Form, fault: str = ""
 ) -> HttpResponse:
     lines = lines_of(filling, form)
-    context = _context(
+    context = context_of(
         assessment, form=form, coverage=coverage_of(filling, form), lines=lines, notes=notes(assessment, form, lines), fault=fault
     )  # fmt: skip
     return render(request, "diagnostics/crosswalk/form.html", context, status=400 if fault else 200)
-
-
-def _context(assessment: Assessment, **more) -> dict:
-    return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}

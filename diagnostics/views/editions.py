@@ -19,13 +19,13 @@ from diagnostics.forms.editions import StartForm
 from diagnostics.loaders.draft_checks import Check, checked, outline_of, unrelated
 from diagnostics.loaders.drafts import RULES
 from diagnostics.loaders.nodes import Place
+from diagnostics.loaders.uploads.kinds import XLSX
 from diagnostics.models import EditionDraft, InstrumentVersion
 from diagnostics.queries.editions import editions, numbers_in_use
 from diagnostics.queries.filling import build_filling
 from diagnostics.queries.pages import Look, panels_of
 from diagnostics.scoring import notation
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KIND_WORDS = {PartKind.DIMENSION: "dimension", PartKind.INDICATOR: "indicador", PartKind.QUESTION: "pregunta"}
 READ_ME = (
     "Cada hoja tiene una fila por parte: dimensiones, indicadores, preguntas, opciones, umbrales, normas.",

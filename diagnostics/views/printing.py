@@ -1,24 +1,18 @@
 """The questionnaire on paper."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import formats, timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
 from diagnostics.exports.printed import questionnaire_pdf as write_pdf
-from diagnostics.models import Assessment
 from diagnostics.queries.filling import filling_of
 from diagnostics.queries.printing import printed_parts
+from diagnostics.views.fetching import context_of, fetch
 
 DEMO = "Datos de demostración: respuestas inventadas, no describen a ningún municipio real"
-
-
-def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
-    """Return the assessment of an address, or 404 where this person may not see it."""
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
 
 
 @require_safe
@@ -26,10 +20,8 @@ def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
 def questionnaire_print(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     assessment = fetch(request, round, municipality)
     filling = filling_of(assessment)
-    context = {
-        "assessment": assessment, "round": assessment.round, "municipality": assessment.municipality,
-        "parts": printed_parts(filling), "instrument": filling.instrument, "whole": filling.whole,
-    }  # fmt: skip
+    parts = printed_parts(filling)
+    context = context_of(assessment, parts=parts, instrument=filling.instrument, whole=filling.whole)
     return render(request, "diagnostics/print/questionnaire.html", context)
 
 

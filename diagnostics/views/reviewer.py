@@ -17,6 +17,7 @@ from diagnostics.queries.pages import neighbours_of
 from diagnostics.queries.previous import contradictions, previous_of
 from diagnostics.queries.reviewing import Item, Reviewing, review_queue, reviewing_of
 from diagnostics.scoring.instrument import Indicator
+from diagnostics.views.fetching import context_of
 from diagnostics.views.saving import REFUSED, SAVED, UNFINISHED, is_hers, told
 
 HALF = "Falta marcar las otras opciones; todavía no se guarda."
@@ -48,7 +49,7 @@ def review_detail(request: HttpRequest, round: str, municipality: str) -> HttpRe
 
 def _detail(request: HttpRequest, assessment: Assessment, reviewing: Reviewing, form: CloseForm, status: int = 200):
     has_stake = has_role_in(request.user, assessment.municipality)
-    context = _context(
+    context = context_of(
         assessment,
         reviewing=reviewing,
         dimensions=[(d, [(i, reviewing.of(i)) for i in d.indicators]) for d in reviewing.instrument.dimensions],
@@ -153,7 +154,7 @@ def _page(request: HttpRequest, assessment: Assessment, reviewing: Reviewing, in
     has_stake = has_role_in(request.user, assessment.municipality)
     before, after = neighbours_of(reviewing.instrument, indicator)
     dimension = reviewing.instrument.dimension_of[indicator.code]
-    return _context(
+    return context_of(
         assessment,
         reviewing=reviewing,
         indicator=indicator,
@@ -166,7 +167,3 @@ def _page(request: HttpRequest, assessment: Assessment, reviewing: Reviewing, in
         may_mark=assessment.is_in_review and not has_stake,
         has_stake=has_stake,
     )
-
-
-def _context(assessment: Assessment, **more) -> dict:
-    return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +12,7 @@ from core.refusals import Refusal
 from diagnostics.actions.spreadsheets import apply_workbook
 from diagnostics.exports.workbook import SheetAnswer, questionnaire_workbook
 from diagnostics.forms.spreadsheet import WorkbookForm, read_choices, seal, unseal
+from diagnostics.loaders.uploads.kinds import XLSX
 from diagnostics.loaders.workbook import SheetReading
 from diagnostics.models import Assessment
 from diagnostics.queries.filling import filling_of
@@ -29,14 +30,7 @@ from diagnostics.queries.spreadsheets import (
     said_before,
 )
 from diagnostics.queries.teams import shares_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
-    """Return the assessment of an address, or 404 where this person may not see it."""
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
+from diagnostics.views.fetching import context_of, fetch
 
 
 @require_safe
@@ -69,7 +63,7 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
     )  # fmt: skip
     if form.is_valid():
         return _compare(request, assessment, form.cleaned_data["file"])
-    context = _context(assessment, form=form, may_fill=may_fill)
+    context = context_of(assessment, form=form, may_fill=may_fill)
     return render(request, "diagnostics/spreadsheet/upload.html", context, status=422 if posted else 200)
 
 
@@ -77,7 +71,7 @@ def _compare(
     request: HttpRequest, assessment: Assessment, reading: SheetReading, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
     changes = _changes(request, assessment, reading.answers)
-    context = _context(
+    context = context_of(
         assessment,
         reading=reading,
         refusal=refusal,
@@ -119,7 +113,3 @@ def _told(count: int, *, others: int) -> str:
         return said
     left = "1 no se aplicó: está" if others == 1 else f"{others} no se aplicaron: están"
     return f"{said} {left} a cargo de otras personas."
-
-
-def _context(assessment: Assessment, **more) -> dict:
-    return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}

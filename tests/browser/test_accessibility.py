@@ -88,7 +88,9 @@ REFUSED = [  # who, the page, the button that is pressed with nothing (or nonsen
     (Role.CONTRIBUTOR, "/cuenta/password/change/", "Cambiar la contraseña", "Escriba su contraseña actual."),
     (Role.LIAISON, "/equipo/", "Enviar la invitación", "Escriba el correo de la persona."),
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/enviar/", "Enviar con", "Marque la casilla"),
-    (Role.COORDINATOR, "/revision/demo-2/medellin/", "Cerrar la revisión", "por marcar"),
+    (Role.LIAISON, "/diagnostico/demo-2/copacabana/respuestas/TRA-04/evidencia/", "Subir y usar", "Elija el archivo."),
+    (Role.LIAISON, "/diagnostico/demo-2/copacabana/planilla/", "Comparar con el portal", "Elija la planilla."),
+    (Role.COORDINATOR, "/ediciones/borradores/1/agregar/dimension/", "Agregar y completar", "Escriba un código."),
 ]
 
 
