@@ -1,4 +1,4 @@
-"""A file over the limit is dropped while it arrives, instead of filling the disk."""
+"""Files over the limit are dropped while they arrive, instead of filling the disk."""
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -7,11 +7,10 @@ SLACK = 1024  # one piece more than the limit is enough to know
 
 
 class LimitedUpload(FileUploadHandler):
-    """Counts each file and skips it beyond the limit; `request.upload_was_too_large` tells the form."""
+    """Counts what arrives in all files of a request and skips what is beyond the limit of one; the form is told by
+    `request.upload_was_too_large`."""
 
-    def new_file(self, *args, **kwargs) -> None:
-        super().new_file(*args, **kwargs)
-        self.received = 0
+    received = 0  # a request has a handler of its own
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)

@@ -2,24 +2,32 @@
 
 Names are resolved here, every address must be a public one, and the connection goes to the very address that was checked: a
 name that changes its mind between the two (DNS rebinding) gains nothing. Redirects are followed one by one, each checked anew.
+Neither a slow server nor a slow resolver can keep the check longer than its one deadline.
 """
 
+import io
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import IPv6Address, ip_address
+from http.client import HTTPConnection, HTTPException
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urljoin, urlsplit
 
 OK, BROKEN, UNSURE, REFUSED = "ok", "broken", "unsure", "refused"
 MOST_REDIRECTS = 5
 MOST_BYTES = 64 * 1024
 PATIENCE = 15.0  # seconds for everything
-STEP = 6.0  # seconds for each answer
+STEP = 6.0  # seconds of silence
 PORTS = {"http": 80, "https": 443}
 GONE = {404, 410}
+UNKNOWN_NAMES = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+OPEN_IPV6 = ip_network("2000::/3")
+# Public by their numbers, and yet not: the cloud's own service, relays of 6to4, addresses for documentation.
+NEVER = [ip_network(net) for net in ("168.63.129.16/32", "192.88.99.0/24", "3fff::/20")]
 Resolver = Callable[[str, int], list[str]]
 
 
@@ -48,6 +56,10 @@ def is_public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
         if inner is not None:
             found = inner
+        elif found not in OPEN_IPV6:
+            return False
+    if any(found in net for net in NEVER):
+        return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
 
@@ -62,19 +74,21 @@ def check(
     for _ in range(MOST_REDIRECTS + 1):
         try:
             status, where = _ask(url, agent, resolver, allowed, until)
+            if where is None:
+                return _outcome(status)
+            url = urljoin(url, where)
         except _NotPublic as reason:
             return Outcome(REFUSED, str(reason))
         except (TimeoutError, ConnectionError):
             return Outcome(UNSURE, "No respondió a tiempo.")
-        except socket.gaierror:
-            return Outcome(BROKEN, "El nombre del sitio no existe.")
+        except socket.gaierror as error:
+            if error.errno in UNKNOWN_NAMES:
+                return Outcome(BROKEN, "El nombre del sitio no existe.")
+            return Outcome(UNSURE, "No se pudo averiguar dónde queda el sitio.")
         except ssl.SSLError:
             return Outcome(UNSURE, "El certificado de seguridad del sitio no sirve.")
         except (OSError, HTTPException, ValueError):
             return Outcome(UNSURE, "No se pudo abrir la conexión.")
-        if where is None:
-            return _outcome(status)
-        url = urljoin(url, where)
     return Outcome(BROKEN, "Da vueltas: redirige más de cinco veces.")
 
 
@@ -94,19 +108,20 @@ def _ask(
     host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
     if parts.scheme not in PORTS or not host or parts.username or parts.password:
         raise _NotPublic("La dirección no es de una página pública.")
-    address = _public_address(host, port, resolver, allowed)
+    address = _public_address(_resolved(resolver, host, port, until), port, allowed)
+    name = f"[{host}]" if ":" in host else host
+    headers = {
+        "Host": name if port == PORTS[parts.scheme] else f"{name}:{port}",
+        "User-Agent": agent,
+        "Accept": "*/*",
+        "Connection": "close",
+    }
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     for method in ("HEAD", "GET"):
-        left = min(STEP, until - time.monotonic())
-        if left <= 0:
-            raise TimeoutError
-        connection = _connection(parts.scheme, host, address, port, left)
-        try:
-            name = f"[{host}]" if ":" in host else host
-            shown = name if port == PORTS[parts.scheme] else f"{name}:{port}"
-            connection.request(
-                method, target, headers={"Host": shown, "User-Agent": agent, "Accept": "*/*", "Connection": "close"}
-            )
+        with closing(_connect(parts.scheme, host, address, port, until)) as sock:
+            connection = HTTPConnection(address, port)
+            connection.sock = _Timed(sock, until)
+            connection.request(method, target, headers=headers)
             answer = connection.getresponse()
             if method == "GET":
                 answer.read(MOST_BYTES)
@@ -114,15 +129,32 @@ def _ask(
                 return answer.status, where
             if answer.status < 400 or method == "GET":
                 return answer.status, None
-        finally:
-            connection.close()
     raise AssertionError("GET always returns")
 
 
-def _public_address(host: str, port: int, resolver: Resolver, allowed: frozenset[tuple[str, int]]) -> str:
-    addresses = resolver(host, port)
+def _resolved(resolver: Resolver, host: str, port: int, until: float) -> list[str]:
+    """Return what the resolver finds. It cannot be told to hurry, so it is left behind at the deadline."""
+    found: list[list[str] | Exception] = []
+
+    def ask() -> None:
+        try:
+            found.append(resolver(host, port))
+        except Exception as error:
+            found.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(_left(until))
+    if not found:
+        raise TimeoutError
+    if isinstance(found[0], Exception):
+        raise found[0]
+    return found[0]
+
+
+def _public_address(addresses: list[str], port: int, allowed: frozenset[tuple[str, int]]) -> str:
     if not addresses:
-        raise socket.gaierror
+        raise socket.gaierror(socket.EAI_NONAME, "no address")
     for address in addresses:
         if (address, port) in allowed:
             return address
@@ -131,16 +163,52 @@ def _public_address(host: str, port: int, resolver: Resolver, allowed: frozenset
     return addresses[0]
 
 
-def _connection(scheme: str, host: str, address: str, port: int, patience: float) -> HTTPConnection:
+def _connect(scheme: str, host: str, address: str, port: int, until: float) -> socket.socket:
     """Connect to the checked address; certificates are judged for the name."""
-    made: HTTPConnection = HTTPConnection(address, port, timeout=patience)
-    if scheme == "https":
-        context = ssl.create_default_context()
-        made = HTTPSConnection(host, port, timeout=patience, context=context)
-        plain = socket.create_connection((address, port), timeout=patience)
-        try:
-            made.sock = context.wrap_socket(plain, server_hostname=host)
-        except BaseException:
-            plain.close()
-            raise
-    return made
+    plain = socket.create_connection((address, port), timeout=min(STEP, _left(until)))
+    if scheme == "http":
+        return plain
+    try:
+        plain.settimeout(min(STEP, _left(until)))  # for all of the handshake
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+    except BaseException:
+        plain.close()
+        raise
+
+
+def _left(until: float) -> float:
+    """Return the seconds up to a deadline. Refuses TimeoutError once it is over."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+class _Timed(io.RawIOBase):
+    """A socket as http.client uses it, that keeps one deadline for all that it sends and receives, however slowly it comes.
+
+    Refuses a server that sends more than a page's beginning, as one that answers «100 Continue» without end."""
+
+    def __init__(self, sock: socket.socket, until: float):
+        self._sock, self._until, self._received = sock, until, 0
+
+    def sendall(self, data: bytes) -> None:
+        self._sock.settimeout(min(STEP, _left(self._until)))
+        self._sock.sendall(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        self._sock.settimeout(min(STEP, _left(self._until)))
+        count = self._sock.recv_into(buffer)
+        self._received += count
+        if self._received > 2 * MOST_BYTES:
+            raise HTTPException("too much")
+        return count
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def close(self) -> None:
+        """Leave the socket to the one who opened it; the answer is read after http.client let go of it."""

@@ -251,6 +251,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no page takes more than one; strangers' requests are read too, for their CSRF token
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "core.upload_limit.LimitedUpload",

@@ -1,100 +1,180 @@
 """XLSX, DOCX and ODS are ZIP archives: what is inside, how large it really is, and whether something in it would run."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
+from itertools import chain
 
+from diagnostics.loaders.uploads.budget import TOO_LARGE, Budget
 from diagnostics.loaders.uploads.kinds import DOCX, ODS, XLSX, refuse
+from diagnostics.loaders.uploads.office_text import Words
+from diagnostics.loaders.uploads.office_xml import DAMAGED, Listener, looks_like_xml, read_xml, values_of
 
-MOST_PARTS = 2000
-MOST_BYTES = 150 * 1024 * 1024  # unpacked
+PIECE = 256 * 1024
 MOST_RATIO = 200  # a sheet of one repeated number packs a hundredfold; a bomb ten thousandfold
-_BOMB = "al descomprimirlo ocupa demasiado; parece hecho para dañar"
-_DAMAGED = "está dañado o no es lo que dice ser; ábralo y guárdelo otra vez"
+MOST_LETTERS = 1024  # of a part's name
 _MACRO = "trae macros o programas; guárdelo sin ellos, o como PDF"
-_LINKED = "trae objetos o plantillas que se traen de otro lugar; guárdelo sin ellos, o como PDF"
+_LOCKED = "tiene contraseña; guárdelo sin ella"
+_TYPES = "[Content_Types].xml"
+_MANIFEST = "META-INF/manifest.xml"
+_STRINGS = "xl/sharedStrings.xml"
 
 _RUNS = re.compile(
     r"(^|/)(vbaproject\.bin|vbadata\.xml|macrosheets/|activex/|intlmacrosheets/|dialogsheets/)|(^|/)(basic|scripts)/.+"
     r"|oleobject[^/]*\.bin$|\.(exe|dll|js|vbs|bat|cmd|ps1|jar|scr|com|msi)$",
     re.IGNORECASE,
 )
-_LINKED_TYPES = re.compile(rb'relationships/(attachedTemplate|oleObject|subDocument|frame)"', re.IGNORECASE)
-_LIVE_XML = re.compile(rb"<ddelink|dde-source|dde-link|<script:event-listener|\bddeauto\b", re.IGNORECASE)
+# Old Office, programs, archives, and RTF, which Word takes in as a piece of the letter with fields and objects of its own.
+_PROGRAMS = (b"\xd0\xcf\x11\xe0", b"MZ", b"Rar!", b"7z\xbc\xaf", b"{\\rtf")
+# What the ZIP library lets through from archives that break its expectations.
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError, IndexError, struct.error,
+           zlib.error, lzma.LZMAError)  # fmt: skip
 
 
-def check_archive(data: bytes, *, depth: int = 0) -> str:
-    """Return which of the three documents an archive is. Refuses the rest, bombs, macros and secrets."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_shape(data, archive)
-            parts = _read_parts(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError, IndexError):
-        refuse(_DAMAGED)
-    kind = _document_kind(parts)
-    for name, content in parts.items():
-        _check_part(name, content, depth)
-    return kind
+def read_archive(data: bytes, words: Words) -> str:
+    """Return which of the three documents an archive is, and put what is written in it into `words`. Refuses FileRefused for
+    the rest, bombs, macros, secrets, and what is fetched from afar; the limits hold for all that is inside together."""
+    return _Archive(Budget(), words).read(data)
 
 
-def _check_shape(data: bytes, archive: zipfile.ZipFile) -> None:
-    infos = archive.infolist()
+class _Archive:
+    def __init__(self, budget: Budget, words: Words | None):
+        self._budget, self._words = budget, words  # archives inside are only checked, without words
+        self._types, self._manifest = _Types(), _Manifest()
+        self._mimetype = b""
+
+    def read(self, data: bytes) -> str:
+        try:
+            # Before the library makes an object of each entry: every entry starts with these four bytes.
+            self._budget.take("parts", data.count(b"PK\x01\x02"))
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                infos = archive.infolist()
+                _check_shape(data, infos, self._budget.bytes)
+                for info in sorted(infos, key=_order):
+                    with archive.open(info) as stream:
+                        self._check_part(info.filename, _pieces(stream, self._budget))
+        except _BROKEN:
+            refuse(DAMAGED)
+        return self._kind({info.filename for info in infos})
+
+    def _check_part(self, name: str, pieces: Iterator[bytes]) -> None:
+        head = next(pieces, b"")
+        if head and _RUNS.search(name):
+            refuse(_MACRO)
+        if name == "mimetype":
+            self._mimetype = head.strip()
+        if head.startswith(b"PK\x03\x04"):
+            self._check_inner(head + b"".join(pieces))
+        elif head.startswith(_PROGRAMS):
+            refuse(_MACRO)
+        elif head and (self._is_declared_xml(name) or looks_like_xml(head)):
+            read_xml(
+                chain([head], pieces),
+                self._budget,
+                must_parse=self._is_declared_xml(name),
+                may_have_doctype=name.lower().endswith(".svg"),
+                listener=self._listener(name),
+            )
+        for _ in pieces:
+            pass  # to its end, so that what is really there is counted and its checksum judged
+
+    def _check_inner(self, data: bytes) -> None:
+        """A chart pasted into a letter carries its own sheet; nothing in our documents goes deeper."""
+        if self._words is None:
+            refuse("trae archivos comprimidos dentro de otros; suba cada documento por aparte")
+        self._budget.take("archives")
+        _Archive(self._budget, None).read(data)
+
+    def _is_declared_xml(self, name: str) -> bool:
+        return name.lower().endswith((".xml", ".rels")) or self._types.is_xml(name.lower())
+
+    def _listener(self, name: str) -> Listener | None:
+        known = {_TYPES: self._types, _MANIFEST: self._manifest}
+        return known.get(name) or (self._words.listener(name) if self._words is not None else None)
+
+    def _kind(self, names: set[str]) -> str:
+        if self._mimetype == ODS.encode() and "content.xml" in names:
+            return ODS
+        types = self._types.all
+        if any("macroenabled" in kind or "vbaproject" in kind for kind in types):
+            refuse(_MACRO)
+        if "xl/workbook.xml" in names and any("spreadsheetml.sheet.main+xml" in kind for kind in types):
+            return XLSX
+        if "word/document.xml" in names and any("wordprocessingml.document.main+xml" in kind for kind in types):
+            return DOCX
+        refuse("es un archivo comprimido; suba cada documento por aparte")
+        raise AssertionError
+
+
+def _order(info: zipfile.ZipInfo) -> int:
+    """What the parts are comes before them, and the strings before the cells that point to them."""
+    return {_TYPES: 0, _MANIFEST: 1, _STRINGS: 2}.get(info.filename, 3)
+
+
+def _check_shape(data: bytes, infos: list[zipfile.ZipInfo], most_bytes: int) -> None:
     if not infos or min(info.header_offset for info in infos) != 0 or data[-22:-18] != b"PK\x05\x06":
         refuse("trae otros datos pegados al comienzo o al final; ábralo y guárdelo otra vez")
     if any(info.flag_bits & 1 for info in infos):
-        refuse("tiene contraseña; guárdelo sin ella")
+        refuse(_LOCKED)
     names = [info.filename for info in infos]
-    if len(names) != len(set(names)) or any(n.startswith("/") or ".." in n.split("/") or "\\" in n for n in names):
-        refuse(_DAMAGED)
+    if len({name.lower() for name in names}) != len(names) or any(_is_odd(name) for name in names):
+        refuse(DAMAGED)
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+        refuse(DAMAGED)
     total = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos) or 1
-    if len(infos) > MOST_PARTS or total > MOST_BYTES or (total > 5_000_000 and total / packed > MOST_RATIO):
-        refuse(_BOMB)
+    if total > most_bytes or (total > 5_000_000 and total / packed > MOST_RATIO):
+        refuse(TOO_LARGE)
 
 
-def _read_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _is_odd(name: str) -> bool:
+    return name.startswith("/") or ".." in name.split("/") or "\\" in name or len(name) > MOST_LETTERS
+
+
+def _pieces(stream: zipfile.ZipExtFile, budget: Budget) -> Iterator[bytes]:
     """Unpack by what is really there and not by what the headers say."""
-    parts, left = {}, MOST_BYTES
-    for info in archive.infolist():
-        with archive.open(info) as stream:
-            parts[info.filename] = stream.read(left + 1)
-        left -= len(parts[info.filename])
-        if left < 0:
-            refuse(_BOMB)
-    return parts
+    while piece := stream.read(PIECE):
+        budget.take("bytes", len(piece))
+        yield piece
 
 
-def _document_kind(parts: dict[str, bytes]) -> str:
-    if parts.get("mimetype", b"").strip() == ODS.encode() and "content.xml" in parts:
-        if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-            refuse("tiene contraseña; guárdelo sin ella")
-        return ODS
-    types = parts.get("[Content_Types].xml", b"")
-    if b"macroEnabled" in types or b"vbaProject" in types:
-        refuse(_MACRO)
-    if "xl/workbook.xml" in parts and b"spreadsheetml.sheet.main+xml" in types:
-        return XLSX
-    if "word/document.xml" in parts and b"wordprocessingml.document.main+xml" in types:
-        return DOCX
-    refuse("es un archivo comprimido; suba cada documento por aparte")
-    raise AssertionError
+class _Types:
+    """What [Content_Types].xml says of the parts, in small letters."""
+
+    is_full = False
+
+    def __init__(self) -> None:
+        self.all: set[str] = set()
+        self._xml: set[str] = set()  # parts by name and endings by «.ending»
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        kinds = {kind.lower() for kind in values_of(attributes, "contenttype")}
+        self.all |= kinds
+        if any(kind.endswith("xml") for kind in kinds):
+            self._xml |= {part.lower().lstrip("/") for part in values_of(attributes, "partname")}
+            self._xml |= {f".{ending.lower()}" for ending in values_of(attributes, "extension")}
+
+    def text(self, text: str) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+    def is_xml(self, part: str) -> bool:
+        return part in self._xml or f".{part.rpartition('.')[2]}" in self._xml
 
 
-def _check_part(name: str, content: bytes, depth: int) -> None:
-    if content and _RUNS.search(name):
-        refuse(_MACRO)
-    if content.startswith(b"PK\x03\x04"):
-        # A chart pasted into a letter carries its own sheet; nothing in our documents goes deeper.
-        if depth:
-            refuse("trae archivos comprimidos dentro de otros; suba cada documento por aparte")
-        check_archive(content, depth=depth + 1)
-    elif content.startswith((b"\xd0\xcf\x11\xe0", b"MZ", b"Rar!", b"7z\xbc\xaf")):
-        refuse(_MACRO)
-    if not name.lower().endswith((".xml", ".rels")):
-        return
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        refuse(_DAMAGED)
-    if name.endswith(".rels") and b'TargetMode="External"' in content and _LINKED_TYPES.search(content):
-        refuse(_LINKED)
-    if _LIVE_XML.search(content):
-        refuse(_LINKED)
+class _Manifest:
+    """The manifest of an ODS, which tells how its parts are encrypted. Refuses those that are."""
+
+    is_full = False
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        if name == "encryption-data":
+            refuse(_LOCKED)
+
+    def text(self, text: str) -> None: ...
+
+    def end(self, name: str) -> None: ...

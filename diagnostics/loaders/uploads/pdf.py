@@ -1,20 +1,37 @@
 """PDF: that it opens without a key, that nothing in it runs, and its text."""
 
 import io
+import time
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, StreamObject
 
 from diagnostics.loaders.uploads.kinds import refuse
 
-MOST_OBJECTS = 60_000
+MOST_OBJECTS = 60_000  # dictionaries
+MOST_REFERENCES = 200_000
+MOST_VALUES = 1_500_000
+MOST_STEPS = 10  # from a reference to what it stands for
 MOST_PAGES_READ = 60
+MOST_CONTENT = 3 * 1024 * 1024  # unpacked, of what all pages draw: a page of text has 10 kB
+MOST_SKIPPED = 30 * 1024 * 1024  # unpacked, of pages that draw too much
+PATIENCE = 5.0  # seconds for the text: it is for a warning alone
+# pypdf's own, tightened: the text of a page is small, and so are the streams in which objects are packed.
+_LIMITS = {
+    "zlib_maximum_output_length": 10 * 1024 * 1024,
+    "lzw_maximum_output_length": 10 * 1024 * 1024,
+    "run_length_maximum_output_length": 10 * 1024 * 1024,
+    "array_based_stream_maximum_output_length": MOST_CONTENT,
+    "stream_parsing_work_maximum_count": 500_000,
+    "xform_maximum_invocations_per_extraction": 1000,
+}
 _DAMAGED = "el PDF está dañado o no es un PDF; ábralo y guárdelo otra vez como PDF"
 _RUNS = "el PDF trae programas o acciones que se ejecutan solas; imprímalo otra vez a PDF y suba esa copia"
+_MANY = "el PDF tiene demasiadas piezas; imprímalo otra vez a PDF y suba esa copia"
 _ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE"}
 # What pypdf lets through from files that break its expectations.
 _BROKEN = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError, AssertionError,
@@ -27,55 +44,135 @@ def check_pdf(data: bytes) -> None:
     if not tail.endswith(b"%%EOF") or zipfile.is_zipfile(io.BytesIO(data)) or b"<script" in data[:2048].lower():
         refuse("el archivo es un PDF con otros datos pegados, o le falta el final; ábralo y guárdelo otra vez como PDF")
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            refuse("el PDF tiene contraseña o está protegido; guárdelo sin protección")
-        if not len(reader.pages):
-            refuse(_DAMAGED)
-        for count, thing in enumerate(_objects(reader)):
-            if count > MOST_OBJECTS:
-                refuse("el PDF tiene demasiadas piezas; imprímalo otra vez a PDF y suba esa copia")
-            _check_object(thing)
+        with apply_configuration(**_LIMITS):
+            _check_inside(PdfReader(io.BytesIO(data)))
     except _BROKEN:
         refuse(_DAMAGED)
 
 
-def _objects(reader: PdfReader) -> Iterator[Any]:
-    """Walk every dictionary that can be reached from the trailer, each once."""
+def _check_inside(reader: PdfReader) -> None:
+    if reader.is_encrypted:
+        refuse("el PDF tiene contraseña o está protegido; guárdelo sin protección")
+    if not len(reader.pages):
+        refuse(_DAMAGED)
+    for count, thing in enumerate(_objects(reader)):
+        if count > MOST_OBJECTS:
+            refuse(_MANY)
+        _check_object(thing)
+
+
+def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:
+    """Walk every dictionary that can be reached from the trailer, whichever way, each once."""
     waiting: list[Any] = [reader.trailer]
-    seen: set[Any] = set()
+    seen: set[tuple[int, int]] = set()
+    values = 0
     while waiting:
         thing = waiting.pop()
-        if hasattr(thing, "idnum"):
-            if thing.idnum in seen:
-                continue
-            seen.add(thing.idnum)
-            thing = thing.get_object()
-        if isinstance(thing, DictionaryObject):
+        values += 1
+        if values > MOST_VALUES or len(seen) > MOST_REFERENCES:
+            refuse(_MANY)
+        if isinstance(thing, IndirectObject):
+            key = (thing.idnum, thing.generation)
+            if key not in seen:
+                seen.add(key)
+                waiting.append(thing.get_object())
+        elif isinstance(thing, DictionaryObject):
             yield thing
-            waiting += [value for key, value in dict.items(thing) if key != "/Parent"]  # unresolved, so each once
+            waiting += dict.values(thing)  # unresolved, so each once
         elif isinstance(thing, ArrayObject):
             waiting += list.__iter__(thing)
 
 
 def _check_object(thing: DictionaryObject) -> None:
-    kind = dict.get(thing, "/S")
-    if kind in _ACTIONS or dict.get(thing, "/JS") is not None or dict.get(thing, "/XFA") is not None:
+    if _value(thing, "/S") in _ACTIONS or _value(thing, "/JS") is not None or _value(thing, "/XFA") is not None:
         refuse(_RUNS)
-    if dict.get(thing, "/Type") == "/EmbeddedFile" or (
-        dict.get(thing, "/EF") is not None and not isinstance(thing, StreamObject)
+    if _value(thing, "/Type") == "/EmbeddedFile" or (
+        _value(thing, "/EF") is not None and not isinstance(thing, StreamObject)
     ):
         refuse("el PDF trae otros archivos adjuntos; suba cada uno por aparte o imprímalo otra vez a PDF")
 
 
+def _value(thing: DictionaryObject, key: str) -> Any:
+    """Return what stands under a key, itself or behind references; None for nothing."""
+    value = dict.get(thing, key)
+    for _ in range(MOST_STEPS):
+        if not isinstance(value, IndirectObject):
+            return None if isinstance(value, NullObject) else value
+        value = value.get_object()
+    refuse(_DAMAGED)
+    raise AssertionError
+
+
+class _OutOfTime(Exception):
+    pass
+
+
+class _HurriedReader(PdfReader):
+    """Gives up, wherever it is, once its time is over."""
+
+    def __init__(self, data: bytes):
+        self._until = time.monotonic() + PATIENCE
+        super().__init__(io.BytesIO(data))
+
+    def hurry(self, *about: Any) -> None:
+        if time.monotonic() > self._until:
+            raise _OutOfTime
+
+    def get_object(self, indirect_reference: Any) -> Any:
+        self.hurry()
+        return super().get_object(indirect_reference)
+
+
 def text_of_pdf(data: bytes, limit: int) -> str:
-    """Return the text of the first pages, at most `limit` characters; "" where it cannot be read (a scanned page)."""
+    """Return the text of the first pages, at most `limit` characters; "" where it cannot be read (a scanned page). Pages that
+    draw very much are passed over, and after five seconds what was read must do."""
     found: list[str] = []
-    try:
-        for page in PdfReader(io.BytesIO(data)).pages[:MOST_PAGES_READ]:
-            found.append(page.extract_text()[:limit])
-            if sum(map(len, found)) >= limit:
-                break
-    except _BROKEN:
-        pass
+    with apply_configuration(**_LIMITS):
+        try:
+            reader = _HurriedReader(data)
+            for page in _readable(reader):
+                reader.hurry()
+                found.append(_text_of_page(reader, page)[:limit])
+                if sum(map(len, found)) >= limit:
+                    break
+        except (_OutOfTime, *_BROKEN):
+            pass
     return "\n".join(found)[:limit]
+
+
+def _readable(reader: PdfReader) -> Iterator[PageObject]:
+    """Walk the first pages while what they draw, unpacked, stays within the limits."""
+    left, skipped = MOST_CONTENT, 0
+    for page in reader.pages[:MOST_PAGES_READ]:
+        size = _drawn_bytes(page, left)
+        if size <= left:
+            left -= size
+            yield page
+        else:
+            skipped += size
+        if skipped > MOST_SKIPPED:
+            return
+
+
+def _drawn_bytes(page: PageObject, most: int) -> int:
+    """Return how much a page draws, or something beyond `most`."""
+    size = 0
+    try:
+        contents = page["/Contents"].get_object()
+        for part in contents if isinstance(contents, ArrayObject) else [contents]:
+            stream = part.get_object()
+            size += len(stream.get_data()) if isinstance(stream, StreamObject) else 0
+            if size > most:
+                break
+    except KeyError:  # an empty page
+        return 0
+    except _BROKEN:
+        return MOST_CONTENT + 1
+    return size
+
+
+def _text_of_page(reader: _HurriedReader, page: PageObject) -> str:
+    try:
+        return page.extract_text(visitor_operand_before=reader.hurry)
+    except _BROKEN:
+        return ""

@@ -1,10 +1,18 @@
 """Patterns of personal data in the text of a document: counts to warn by, never the finds."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Iterator
+
+from core.words import plain
+from diagnostics.loaders.uploads.office_text import TABLE
 
 # An identity number says what it is («C.C. 43.123.456», «cédula de ciudadanía No. 1017123456»), or has the shape of the new ones,
 # 1.0xx.xxx.xxx, without a sign of money before it. Bare numbers, amounts, NIT and file numbers are not taken.
-_NUMBER = r"\d{1,3}(?:[.\s]\d{3}){1,3}|\d{6,10}"
+# A line may break in the middle of a number; the next cell of a table (a tab) begins another.
+_BLANK = r"[^\S\t]"
+_NUMBER = rf"\d{{1,3}}(?:(?:\.|{_BLANK})\d{{3}}){{1,3}}|\d{{6,10}}"
 _IDENTITY = re.compile(
     rf"(?:c[ée]dulas?(?:\s+de\s+(?:ciudadan[íi]a|extranjer[íi]a))?|\bC\.?\s?[CE]\.?|tarjeta\s+de\s+identidad|\bT\.?\s?I\.)"
     rf"[\s:.#°ºNnoúmer]{{0,16}}({_NUMBER})(?![\d])"
@@ -12,12 +20,28 @@ _IDENTITY = re.compile(
     re.IGNORECASE,
 )
 # Mobile numbers begin with 3 and have ten digits; landlines since 2021 begin with 60 and the digit of the region.
-_GAP = r"[\s.-]{0,2}"  # a line may break in the middle of a number
+_GAP = rf"(?:[.-]|{_BLANK}){{0,2}}"
 _PHONE = re.compile(
     rf"(?<![\d.,$])(?:\+?57{_GAP})?(?:3[0-5]\d|\(?60[1-8]\)?){_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}(?![\d.,])"
 )
-_EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]+(?:\.[\w-]+)+)")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _INSTITUTIONAL = re.compile(r"(^|\.)(gov|edu|mil|org)(\.co)?$", re.IGNORECASE)
+
+# In a table the column's name says what the bare numbers below it are. Addresses are known by their shape wherever they stand.
+_COLUMNS = {
+    **dict.fromkeys(
+        ("cedula", "cedulas", "cedula de ciudadania", "no. de cedula", "numero de cedula", "documento de identidad",
+         "documento de identificacion", "c.c."), "cedula"),
+    **dict.fromkeys(
+        ("telefono", "telefonos", "numero de telefono", "telefono fijo", "telefono celular", "celular", "celulares",
+         "numero de celular", "telefono de contacto", "movil"), "telefono"),
+}  # fmt: skip
+_CELLS = {
+    "cedula": re.compile(rf"(?:C\.?\s?C\.?\s*)?({_NUMBER})(?:\.0)?", re.IGNORECASE),
+    "telefono": re.compile(r"((?:\+?57[\s.-]*)?\(?\d(?:[\s().-]{0,2}\d){6,9})(?:\.0)?"),
+}
+HEADER_ROWS = 30  # at the top of a table, where its columns' names are looked for
+LONGEST_CELL = 60
 
 WORDS = {
     "cedula": ("número de cédula", "números de cédula"),
@@ -26,11 +50,54 @@ WORDS = {
 }
 
 
-def scan(text: str) -> dict[str, int]:
-    """Return how many different finds there are of each kind («cedula», «telefono», «correo»); kinds without any are left out."""
-    digits = re.compile(r"\D")
-    identities = {digits.sub("", a or b) for a, b in _IDENTITY.findall(text)}
-    phones = {digits.sub("", found)[-10:] for found in _PHONE.findall(text)} - identities
+def scan(text: str, rows: Iterable[list[str]] = ()) -> dict[str, int]:
+    """Return how many different finds there are of each kind («cedula», «telefono», «correo»); kinds without any are left out.
+
+    `rows` are the tables in the text, cell by cell."""
+    columns = _under_headers(rows)
+    identities = {_digits(a or b) for a, b in _IDENTITY.findall(text)} | columns["cedula"]
+    phones = {_digits(found)[-10:] for found in _PHONE.findall(text)} | columns["telefono"]
     mails = {m.group().lower() for m in _EMAIL.finditer(text) if not _INSTITUTIONAL.search(m.group(1))}
-    counts = {"cedula": len(identities), "telefono": len(phones), "correo": len(mails)}
+    counts = {"cedula": len(identities), "telefono": len(phones - identities), "correo": len(mails)}
     return {kind: count for kind, count in counts.items() if count}
+
+
+def rows_of_csv(text: str) -> Iterator[list[str]]:
+    """Return the rows of a CSV, by whichever separator its first lines hold most of; up to where it stops being one."""
+    head = text[:4096]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
+    try:
+        yield from reader
+    except csv.Error:  # a cell that does not end
+        return
+
+
+def rows_of_words(text: str) -> Iterator[list[str]]:
+    """Return the rows of the tables in the text of a document, as office_text writes them."""
+    return (line.split("\t") for line in text.split("\n"))
+
+
+def _under_headers(rows: Iterable[list[str]]) -> dict[str, set[str]]:
+    """Return the numbers that stand in columns which say by their name that they are personal."""
+    found: dict[str, set[str]] = {"cedula": set(), "telefono": set()}
+    columns: dict[int, str] = {}
+    number = 0
+    for row in rows:
+        number += 1
+        if row == [TABLE]:
+            number, columns = 0, {}
+        if number <= HEADER_ROWS:
+            columns |= {place: kind for place, cell in enumerate(row) if (kind := _column_kind(cell))}
+        for place, kind in columns.items():
+            cell = row[place].strip() if place < len(row) else ""
+            if len(cell) <= LONGEST_CELL and (match := _CELLS[kind].fullmatch(cell)):
+                found[kind].add(_digits(match[1])[-10:])
+    return found
+
+
+def _column_kind(cell: str) -> str:
+    return _COLUMNS.get(plain(cell).rstrip(":*"), "") if len(cell) <= LONGEST_CELL else ""
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)

@@ -124,29 +124,40 @@ def mark(query: str, **item):
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "%C2%B2", "%D9%A3", "1" * 5000])
 def test_mark_without_a_readable_version_is_no_mark(version):
-    assert mark(f"A-03-version={version}&A-03-evidence=si") is None
+    assert mark(f"A-03-version={version}&A-03-answer=7&A-03-evidence=si") is None
+    assert mark(f"A-03-version=0&A-03-answer={version}&A-03-evidence=si") is None
 
 
 @pytest.mark.parametrize(("choice", "accepted"), [("si", "si"), ("no", "")])
 def test_mark_of_a_whole_answer(choice, accepted):
-    found = mark(f"A-03-version=2&A-03-evidence={choice}")
-    assert (found.evidence_accepted, found.na_accepted, found.seen_version) == (accepted, False, 2)
+    found = mark(f"A-03-version=2&A-03-answer=7&A-03-evidence={choice}")
+    assert (found.evidence_accepted, found.na_accepted, found.seen_version, found.seen_answer) == (
+        accepted,
+        False,
+        2,
+        7,
+    )
 
 
 @pytest.mark.parametrize("query", ["", "&A-03-evidence=", "&A-03-evidence=quizas", "&A-03-na=si"])
 def test_nothing_chosen_is_no_mark(query):
-    assert mark(f"A-03-version=0{query}") is None
+    assert mark(f"A-03-version=0&A-03-answer=7{query}") is None
 
 
 def test_mark_by_option_needs_all_of_them():
     shown = {"by_option": True, "options": ["a", "c"]}
-    assert mark("A-03-version=0&A-03-option-a=si", **shown) is None
-    assert mark("A-03-version=0&A-03-option-a=si&A-03-option-c=no", **shown).evidence_accepted == "a"
-    assert mark("A-03-version=0&A-03-option-a=no&A-03-option-c=no", **shown).evidence_accepted == ""
-    assert mark("A-03-version=0&A-03-option-a=si&A-03-option-c=si&A-03-option-b=si", **shown).evidence_accepted == "a|c"
+    assert mark("A-03-version=0&A-03-answer=7&A-03-option-a=si", **shown) is None
+    assert mark("A-03-version=0&A-03-answer=7&A-03-option-a=si&A-03-option-c=no", **shown).evidence_accepted == "a"
+    assert mark("A-03-version=0&A-03-answer=7&A-03-option-a=no&A-03-option-c=no", **shown).evidence_accepted == ""
+    assert (
+        mark(
+            "A-03-version=0&A-03-answer=7&A-03-option-a=si&A-03-option-c=si&A-03-option-b=si", **shown
+        ).evidence_accepted
+        == "a|c"
+    )
 
 
 @pytest.mark.parametrize(("choice", "accepted"), [("si", True), ("no", False)])
 def test_mark_of_not_applicable(choice, accepted):
-    found = mark(f"A-03-version=0&A-03-na={choice}&A-03-evidence=si", is_not_applicable=True)
+    found = mark(f"A-03-version=0&A-03-answer=7&A-03-na={choice}&A-03-evidence=si", is_not_applicable=True)
     assert (found.evidence_accepted, found.na_accepted) == ("", accepted)

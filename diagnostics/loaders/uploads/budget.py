@@ -1,0 +1,34 @@
+"""How much work one uploaded archive may cause, the archives inside it included."""
+
+from dataclasses import dataclass
+
+from diagnostics.loaders.uploads.kinds import refuse
+
+MOST_BYTES = 150 * 1024 * 1024  # unpacked
+MOST_PARTS = 2000
+MOST_ARCHIVES = 20  # inside the document: the sheets behind its charts
+MOST_ELEMENTS = 4_000_000  # of XML; some two million cells
+TOO_LARGE = "al descomprimirlo ocupa demasiado; parece hecho para dañar"
+_WORDS = {
+    "bytes": TOO_LARGE,
+    "parts": TOO_LARGE,
+    "archives": f"trae más de {MOST_ARCHIVES} archivos comprimidos adentro; guárdelo como PDF o suba cada uno por aparte",
+    "elements": "tiene demasiadas celdas para revisarlo; divídalo o publíquelo en un enlace",
+}
+
+
+@dataclass
+class Budget:
+    """What is left of one upload; one and the same through every archive inside it."""
+
+    bytes: int = MOST_BYTES
+    parts: int = MOST_PARTS
+    archives: int = MOST_ARCHIVES
+    elements: int = MOST_ELEMENTS
+
+    def take(self, what: str, amount: int = 1) -> None:
+        """Count `amount` of one of the four. Refuses FileRefused where less is left."""
+        left = getattr(self, what) - amount
+        setattr(self, what, left)
+        if left < 0:
+            refuse(_WORDS[what])
