@@ -1,5 +1,7 @@
 """Pages of evidence: adding a proof to a question, the library of a diagnosis, one evidence, its file."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +18,7 @@ from diagnostics.loaders.uploads.personal_data import WORDS
 from diagnostics.models import Assessment, Evidence
 from diagnostics.queries.evidence import FILTERS, library_of
 from diagnostics.scoring.instrument import Question
-from diagnostics.views.fetching import BACK, back_to, context_of, fetch, go_back
+from diagnostics.views.fetching import BACK, back_to, came_from, context_of, fetch, go_back
 
 # A file is handed out to be kept, never to be shown or run.
 SAFE_HEADERS = {
@@ -76,8 +78,12 @@ def _add(
         return go_back(request, assessment, question.code)
     added = actions.add_file(upload=form.cleaned_data["file"], **common)
     if added.personal_data:
-        messages.warning(request, "El archivo parece traer datos personales. Mire la advertencia antes de seguir.")
-        return redirect("diagnostics:evidence-detail", assessment.round.code, assessment.municipality.slug, added.pk)
+        response = redirect(
+            "diagnostics:evidence-detail", assessment.round.code, assessment.municipality.slug, added.pk
+        )
+        back = back_to(request, assessment, question.code).partition("#")[0]
+        response["Location"] += f"?{urlencode({BACK: back})}"
+        return response
     messages.success(request, f"«{added.name}» quedó guardado y prueba {question.code}.")
     return go_back(request, assessment, question.code)
 
@@ -132,6 +138,7 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     (item,) = library_of(assessment, today=timezone.localdate(), only=evidence)
     context = context_of(
         assessment, item=item, evidence=evidence, details=details, revise=revise, may_fill=may_fill, bound=bound,
+        back=came_from(request, assessment),
         revisions=evidence.revisions.select_related("replaced_by"), finds=finds_in_words(evidence),
     )  # fmt: skip
     return render(request, "diagnostics/evidence/detail.html", context, status=422 if bound is not None else 200)

@@ -42,5 +42,11 @@ def back_to(request: HttpRequest, assessment: Assessment, question: str) -> str:
     return f"{wanted}#{question}" if is_inside(assessment, wanted) else page_of(assessment, question)
 
 
+def came_from(request: HttpRequest, assessment: Assessment) -> str:
+    """Return the page of the diagnosis that the address names as the way back; "" when it names none."""
+    wanted = request.GET.get(BACK, "")[:400]
+    return wanted if is_inside(assessment, wanted) else ""
+
+
 def go_back(request: HttpRequest, assessment: Assessment, question: str) -> HttpResponse:
     return redirect(back_to(request, assessment, question))

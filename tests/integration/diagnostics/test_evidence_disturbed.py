@@ -95,3 +95,28 @@ def test_file_beyond_the_limit_is_named_when_a_proof_is_revised_too(desk, cast, 
     refused = desk.post(f"{HERE}evidencias/{link.pk}/", data)
     assert refused.status_code == 422
     assert "pesa más de" in refused.text
+
+
+def test_work_on_evidence_leads_back_to_where_it_was_begun(desk, assessment):
+    began = f"{HERE}pregunta/A-01/?tanda=A-01,A-02"
+    add = f"{HERE}respuestas/A-01/evidencia/"
+    page = desk.get(add, {"volver": began})
+    assert page.text.count(f'value="{began}#A-01"') == 1
+    kept = desk.post(add, {"volver": f"{began}#A-01", "file": SimpleUploadedFile("plan.pdf", files.pdf())})
+    assert kept["Location"] == f"{began}#A-01"
+    personal = files.pdf("Firma Ana, cédula 43.123.456")
+    warned = desk.post(add, {"volver": began, "file": SimpleUploadedFile("acta.pdf", personal)}, follow=True)
+    assert "parece traer datos personales" in warned.text
+    assert f'href="{began}">' in warned.text.replace("&amp;", "&")
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://mal.example/", "//mal.example/", "/diagnostico/ciclo/alla/", "javascript:alert(1)", f"{HERE}\r\nX: y"],
+)
+def test_way_back_never_leaves_the_diagnosis(desk, assessment, elsewhere):
+    add = f"{HERE}respuestas/A-01/evidencia/"
+    kept = desk.post(add, {"volver": elsewhere, "file": SimpleUploadedFile("plan.pdf", files.pdf())})
+    assert kept["Location"] == f"{HERE}preguntas/A.1/#A-01"
+    saved = desk.post(f"{HERE}preguntas/A.1/", typed("A-01", value="2") | {"then": elsewhere})
+    assert saved["Location"].startswith(f"{HERE}preguntas/")
