@@ -90,7 +90,6 @@ REFUSED = [  # who, the page, the button that is pressed with nothing (or nonsen
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/enviar/", "Enviar con", "Marque la casilla"),
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/respuestas/TRA-04/evidencia/", "Subir y usar", "Elija el archivo."),
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/planilla/", "Comparar con el portal", "Elija la planilla."),
-    (Role.COORDINATOR, "/ediciones/borradores/1/agregar/dimension/", "Agregar y completar", "Escriba un código."),
 ]
 
 

@@ -129,8 +129,9 @@ def answer_everything(page: Page) -> None:
     asked.write("B-01", "Denominador", "10")
     asked.choose("B-02", "Por carta")
     asked.write("B-03", "Número", "0")
-    asked.write("B-04", "Número de pesos", "mil")
     asked.write("B-04", "Enlaces que lo prueban", "https://www.alcaldia.example/presupuesto")
+    asked.question("B-04").get_by_label("Número de pesos").fill("mil")
+    expect(asked.bar).to_contain_text("Guardado como borrador: falta corregir B-04")
     expect(asked.says("B-04")).to_contain_text("Corrija el valor")
 
 
