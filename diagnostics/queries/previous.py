@@ -118,8 +118,9 @@ class _Visit:
     version: InstrumentVersion
 
 
-def previous_of(assessment: Assessment) -> dict[str, Previous]:
-    """Return what was said before, by code of today's question; {} when the municipality takes part for the first time.
+def previous_of(assessment: Assessment, questions: Iterable[Question] | None = None) -> dict[str, Previous]:
+    """Return what was said before, by code of today's question (all, or those of a page); {} when the municipality takes part
+    for the first time.
 
     Two queries, and one more the first time that this process reads editions that lie in between.
     """
@@ -129,10 +130,13 @@ def previous_of(assessment: Assessment) -> dict[str, Previous]:
         return {}
     editions = _parsed(_way_back(versions, assessment.round.version, before.version))
     earlier = editions[-1] if editions else assessment.round.version.parsed
-    rows, proofs = _answers(before.assessment)
+    wanted = list(assessment.round.version.parsed.questions if questions is None else questions)
+    matches = {question.code: match(question, editions) for question in wanted}
+    codes = {question.code for matched in matches.values() for question in matched.questions}
+    rows, proofs = _answers(before.assessment, codes)
     found = {}
-    for question in assessment.round.version.parsed.questions:
-        matched = match(question, editions)
+    for question in wanted:
+        matched = matches[question.code]
         said = [_said(earlier, q, rows, proofs, before) for q in matched.questions]
         proposal, was_corrected = _proposal(question, matched, said, rows, before)
         found[question.code] = Previous(before.name, before.version.version, matched, said, proposal, was_corrected)
@@ -194,12 +198,12 @@ def _parsed(versions: list[InstrumentVersion]) -> list[Instrument]:
 Rows = dict[tuple[str, str], Row]  # by code and layer
 
 
-def _answers(assessment: int) -> tuple[Rows, dict[tuple[str, str], list[Proof]]]:
+def _answers(assessment: int, codes: set[str]) -> tuple[Rows, dict[tuple[str, str], list[Proof]]]:
     """Return what was said and what was left in the end, with the evidence of both (one query)."""
     layers = [Layer.SELF_ASSESSED, Layer.FINAL]
     fields = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepted"]
     found = (
-        Answer.objects.filter(assessment=assessment, layer__in=layers)
+        Answer.objects.filter(assessment=assessment, layer__in=layers, question__code__in=codes)
         .order_by("evidence_uses__pk")
         .values_list("question__code", "layer", *fields, *(f"evidence_uses__{name}" for name in USED))
     )

@@ -1,5 +1,7 @@
 """Pages of the municipality: what is left to do, facts, questions, sending."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from diagnostics.queries.pages import Look, fill_page, neighbours_of, opener, ru
 from diagnostics.queries.previous import previous_of
 from diagnostics.queries.readiness import readiness_of
 from diagnostics.queries.teams import Shares, shares_of
-from diagnostics.scoring.instrument import Indicator
+from diagnostics.scoring.instrument import Indicator, Question
 from diagnostics.views.fetching import context_of, fetch, is_inside
 from diagnostics.views.saving import CONFLICT, REFUSED, SAVED, is_hers, told
 
@@ -83,7 +85,7 @@ def indicator_fill(request: HttpRequest, round: str, municipality: str, indicato
 def _show_page(
     request: HttpRequest, assessment: Assessment, indicator: Indicator, filling: Filling, status: int = 200, **submitted
 ) -> HttpResponse:
-    look, shares = _look(request, assessment, filling, **submitted)
+    look, shares = _look(request, assessment, filling, indicator.questions, **submitted)
     page = fill_page(filling, indicator, look)
     context = context_of(
         assessment,
@@ -102,9 +104,9 @@ def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> H
     """All questions, or those of one dimension, on one page: opened once, it needs no further page from a weak network."""
     assessment = fetch(request, round, municipality)
     filling = filling_of(assessment)
-    look, shares = _look(request, assessment, filling)
     dimensions = filling.instrument.dimensions
     chosen = [d for d in dimensions if d.code == request.GET.get("dimension")] or list(dimensions)
+    look, shares = _look(request, assessment, filling, [q for d in chosen for i in d.indicators for q in i.questions])
     page = whole_page(filling, chosen, look)
     context = context_of(
         assessment,
@@ -118,11 +120,13 @@ def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> H
     return render(request, "diagnostics/municipality/whole.html", context)
 
 
-def _look(request: HttpRequest, assessment: Assessment, filling: Filling, **submitted) -> tuple[Look, Shares]:
+def _look(
+    request: HttpRequest, assessment: Assessment, filling: Filling, questions: Sequence[Question], **submitted
+) -> tuple[Look, Shares]:
     shares = shares_of(assessment)
     fills_there = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills_there)
-    return Look(opens=opens, previous=previous_of(assessment), **submitted), shares
+    return Look(opens=opens, previous=previous_of(assessment, questions), **submitted), shares
 
 
 def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:
@@ -134,7 +138,7 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
         )
         return redirect(assessment)
     typed = {q.code: t for q in indicator.questions if (t := read_question(q, request.POST))}
-    typed = with_previous(typed, lambda: previous_of(assessment))
+    typed = with_previous(typed, lambda: previous_of(assessment, indicator.questions))
     try:
         saved = answers.store(
             assessment=assessment, drafts=[t.draft for t in typed.values()], by=request.user, at=timezone.now()

@@ -26,7 +26,7 @@ def evidence_reuse(request: HttpRequest, round: str, municipality: str, question
     spec = assessment.round.version.parsed.question_by_code.get(question)
     if spec is None or spec.evidence == "none":
         raise Http404
-    before = previous_of(assessment).get(question)
+    before = previous_of(assessment, [spec]).get(question)
     form = ReuseForm(request.POST if request.method == "POST" else None, question=spec, before=before)
     if request.method == "POST" and form.is_valid():
         try:

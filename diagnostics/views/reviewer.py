@@ -73,7 +73,7 @@ def review_indicator(request: HttpRequest, round: str, municipality: str, indica
         raise Http404
     if request.method == "POST":
         return _save_page(request, assessment, reviewing, chosen)
-    previous = previous_of(assessment)
+    previous = previous_of(assessment, chosen.questions)
     differing = contradictions(previous, {code: item.cell for code, item in reviewing.items.items()})
     context = _page(request, assessment, reviewing, chosen) | {"previous": previous, "contradictions": differing}
     return render(request, "diagnostics/reviewer/indicator.html", context)

@@ -71,7 +71,7 @@ def question_fill(request: HttpRequest, round: str, municipality: str, question:
     shares = shares_of(assessment)
     fills = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills)
-    (panel,) = panels_of(filling, [spec], Look(opens=opens, previous=previous_of(assessment)))
+    (panel,) = panels_of(filling, [spec], Look(opens=opens, previous=previous_of(assessment, [spec])))
     indicator = filling.instrument.indicator_of[question]
     dimension = filling.instrument.dimension_of[indicator.code]
     address = request.build_absolute_uri(reverse("diagnostics:question-fill", args=[round, municipality, question]))
