@@ -1,10 +1,10 @@
 """A workbook of an edition (exports.edition_workbook) → its document; what cannot stand anywhere is named by its cell."""
 
 import io
+from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from core.refusals import Refusal
 from core.words import plain
@@ -13,14 +13,13 @@ from diagnostics.exports.edition_sheets import FIELDS, Column, Kind, Sheet
 from diagnostics.exports.editions import document_of
 from diagnostics.loaders.fields import CODE
 from diagnostics.loaders.instrument import read_instrument
-from diagnostics.loaders.uploads import judge
-from diagnostics.loaders.uploads.kinds import XLSX
+from diagnostics.loaders.workbook_file import check_file, check_tags
 from diagnostics.scoring import notation
 from diagnostics.scoring.flat_parts import UnreadableTags, group_from, listed, question_from, without_blanks
 from diagnostics.scoring.values import number_from_screen
 
 MOST_BYTES = 2 * 1024 * 1024
-MOST_ROWS = 3000
+MOST_ROWS, MOST_COLUMNS = 3000, 60
 YES_WORDS = {"si", "x", "verdadero", "true", "1"}
 NO_WORDS = {"", "no", "falso", "false", "0"}
 
@@ -32,7 +31,7 @@ class WrongEdition(Refusal):
 def read_edition(data: bytes, name: str) -> dict[str, Any]:
     """Return the document of a file, XLSX or YAML. Refuses FileRefused, WrongEdition, and a YAML that is no sound instrument."""
     if not name.lower().endswith((".yaml", ".yml")):
-        return read_edition_workbook(data, name)
+        return read_edition_workbook(data)
     if len(data) > MOST_BYTES:
         raise WrongEdition("El archivo pesa más de 2 MB; no es un instrumento.")
     try:
@@ -42,16 +41,16 @@ def read_edition(data: bytes, name: str) -> dict[str, Any]:
     return document_of(read_instrument(text))
 
 
-def read_edition_workbook(data: bytes, name: str) -> dict[str, Any]:
+def read_edition_workbook(data: bytes) -> dict[str, Any]:
     """Return the document that a workbook says, sound or not. Refuses FileRefused, and what has no place as WrongEdition."""
-    judged = judge(data, name, most_bytes=MOST_BYTES)
-    if judged.media_type != XLSX:
-        raise WrongEdition("Suba la planilla en formato XLSX.")
+    check_file(data)
     try:
-        book = load_workbook(io.BytesIO(data), data_only=True)
+        pages = _pages(data)
+    except Refusal:
+        raise
     except Exception:  # a broken file breaks the library in many ways, and all mean the same to the person
         raise WrongEdition("La planilla está dañada. Ábrala y guárdela otra vez como XLSX.") from None
-    reader = _Reader(book)
+    reader = _Reader(pages)
     document = reader.document()
     if reader.problems:
         count = len(reader.problems)
@@ -60,6 +59,21 @@ def read_edition_workbook(data: bytes, name: str) -> dict[str, Any]:
             f"La planilla tiene {words}. Corríjala y súbala otra vez; no se guardó nada.", reader.problems
         )
     return document
+
+
+Page = list[tuple[Any, ...]]
+
+
+def _pages(data: bytes) -> dict[str, Page]:
+    """Return the values of the sheets that are read, row by row, by title."""
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    wanted = [book[sheet.title] for sheet in sheets.SHEETS if sheet.title in book.sheetnames]
+    check_tags(data, [sheet._worksheet_path for sheet in wanted])
+    found = {}
+    for sheet in wanted:
+        sheet.reset_dimensions()  # what the file says about its own size may be wrong
+        found[sheet.title] = list(islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS + 2))
+    return found
 
 
 class _Row(dict):
@@ -72,8 +86,8 @@ class _Row(dict):
 class _Reader:
     """Reads sheet after sheet; whoever finds a mistake writes it down and goes on."""
 
-    def __init__(self, book: Any):
-        self.book, self.problems = book, []
+    def __init__(self, pages: dict[str, Page]):
+        self.pages, self.problems = pages, []
         self.seen: dict[str, str] = {}
 
     def document(self) -> dict[str, Any]:
@@ -192,21 +206,22 @@ class _Reader:
 
     def _rows(self, sheet: Sheet) -> list[_Row]:
         """The rows of a sheet in which something is written, with the fields that the table of columns names."""
-        if sheet.title not in self.book.sheetnames:
+        if sheet.title not in self.pages:
             self.problems.append(f"Falta la hoja «{sheet.title}». Si le cambió el nombre, devuélvaselo.")
             return []
-        page = self.book[sheet.title]
+        page = self.pages[sheet.title]
         places = self._places(page, sheet)
-        if page.max_row > MOST_ROWS:
+        if len(page) > MOST_ROWS + 1:
             self.problems.append(
-                f"{sheet.title}: llega hasta la fila {page.max_row}. Copie las filas en una planilla nueva."
+                f"{sheet.title}: llega más abajo de la fila {MOST_ROWS}. Copie las filas en una planilla nueva."
             )
             return []
-        found = [] if places is None else [self._row(page, sheet, places, n) for n in range(2, page.max_row + 1)]
+        rows = [] if places is None else enumerate(page[1:], start=2)
+        found = [self._row(values, sheet, places or {}, number) for number, values in rows]
         return [row for row in found if row is not None]
 
-    def _places(self, page: Worksheet, sheet: Sheet) -> dict[str, int] | None:
-        heads = {plain(str(cell.value or "")): cell.column for cell in page[1]}
+    def _places(self, page: Page, sheet: Sheet) -> dict[str, int] | None:
+        heads = {plain(str(value or "")): place for place, value in enumerate(page[0] if page else ())}
         found = {c.name: heads[plain(c.heading)] for c in sheet.columns if plain(c.heading) in heads}
         missing = [column.heading for column in sheet.columns if column.name not in found]
         if missing:
@@ -216,10 +231,10 @@ class _Reader:
             return None
         return found
 
-    def _row(self, page: Worksheet, sheet: Sheet, places: dict[str, int], number: int) -> _Row | None:
+    def _row(self, values: tuple[Any, ...], sheet: Sheet, places: dict[str, int], number: int) -> _Row | None:
         row = _Row()
         row.sheet, row.number = sheet, number
-        texts = {name: _text(page.cell(number, place).value) for name, place in places.items()}
+        texts = {name: _text(values[place] if place < len(values) else None) for name, place in places.items()}
         if not any(texts.values()):
             return None
         for column in sheet.columns:

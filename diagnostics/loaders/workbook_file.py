@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,7 +52,7 @@ class Book:
 
 def read_book(data: bytes) -> Book:
     """Return what is needed of an uploaded file. Refuses WrongWorkbook, and FileRefused for what would run."""
-    _check_file(data)
+    check_file(data)
     try:
         return _unpacked(data)
     except Refusal:
@@ -61,7 +61,7 @@ def read_book(data: bytes) -> Book:
         raise WrongWorkbook("La planilla está dañada. Ábrala y guárdela otra vez como XLSX.") from None
 
 
-def _check_file(data: bytes) -> None:
+def check_file(data: bytes) -> None:
     """Refuse what is no XLSX, what would take too much to read, and what would run."""
     if len(data) > MOST_BYTES:
         raise WrongWorkbook("La planilla pesa más de 2 MB. Descárguela otra vez y copie solo las respuestas.")
@@ -75,10 +75,11 @@ def _check_file(data: bytes) -> None:
     if sum(parts.values()) > MOST_UNPACKED:
         raise WrongWorkbook(_TOO_MUCH)
     judge(data, "planilla.xlsx", most_bytes=MOST_BYTES)
-    _check_tags(data, [part for part in parts if not part.startswith("xl/worksheets/")])
+    check_tags(data, [part for part in parts if not part.startswith("xl/worksheets/")])
 
 
-def _check_tags(data: bytes, parts: list[str]) -> None:
+def check_tags(data: bytes, parts: Iterable[str]) -> None:
+    """Refuse a part of more XML than any workbook of ours has: it would take much memory to read."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if any(archive.read(part).count(b"<") > MOST_TAGS for part in parts):
             raise WrongWorkbook(_TOO_MUCH)
@@ -88,7 +89,7 @@ def _unpacked(data: bytes) -> Book:
     """Read the two sheets that are needed, row by row; the others stay packed."""
     book = _open(data)
     needed = [book[title] for title in (PORTAL, ANSWERS) if title in book.sheetnames]
-    _check_tags(data, [sheet._worksheet_path for sheet in needed])
+    check_tags(data, [sheet._worksheet_path for sheet in needed])
     about: dict[str, str] = {}
     if PORTAL in book.sheetnames:
         said = book[PORTAL].iter_rows(min_row=1, max_row=20, max_col=2, values_only=True)

@@ -142,7 +142,7 @@ def test_blank_draft_says_what_is_missing(desk):
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        (files.pdf(), "e.xlsx", "su nombre dice XLSX"),
+        (files.pdf(), "e.xlsx", "Suba la planilla XLSX que descargó de aquí"),
         (files.xlsx(), "e.xlsx", "Falta la hoja «Edición»"),
         (b"instrument: [", "e.yaml", "YAML"),
         (b"instrument: {code: X}", "e.yml", "línea 1"),

@@ -30,7 +30,7 @@ def read_back(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def through_workbook(document: dict[str, Any]) -> dict[str, Any]:
-    return read_edition_workbook(edition_workbook(document, read_me=["Hola"]), "edicion.xlsx")
+    return read_edition_workbook(edition_workbook(document, read_me=["Hola"]))
 
 
 @settings(max_examples=40, deadline=None)
@@ -106,27 +106,42 @@ def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Wo
 )  # fmt: skip
 def test_what_has_no_place_is_named_by_its_cell(change, line):
     with pytest.raises(Refusal) as refused:
-        read_edition_workbook(spoilt(change), "edicion.xlsx")
+        read_edition_workbook(spoilt(change))
     assert refused.value.details[0] == line
 
 
 def test_numbers_are_read_as_people_write_them_here():
-    document = read_edition_workbook(spoilt(put("Preguntas", 2, "Peso", "2,5")), "edicion.xlsx")
+    document = read_edition_workbook(spoilt(put("Preguntas", 2, "Peso", "2,5")))
     assert document["dimensions"][0]["indicators"][0]["questions"][0]["weight"] == "2.5"
 
 
 def test_what_is_wrong_but_has_a_place_is_kept_for_the_check():
-    document = read_edition_workbook(spoilt(put("Preguntas", 2, "Peso", "mucho")), "edicion.xlsx")
+    document = read_edition_workbook(spoilt(put("Preguntas", 2, "Peso", "mucho")))
     _, faults = read_nodes(draft_nodes(document))
     assert [str(fault) for fault in faults] == [
         "pregunta A-01: «weight» debe ser un número con punto decimal, y dice «mucho»."
     ]
 
 
-@pytest.mark.parametrize(("make", "name"), [(files.pdf, "e.xlsx"), (lambda: b"a;b", "e.csv"), (lambda: b"", "e.xlsx")])
-def test_other_files_are_refused(make, name):
+@pytest.mark.parametrize("make", [files.pdf, lambda: b"a;b", lambda: b"", files.docx, files.bomb])
+def test_other_files_are_refused(make):
     with pytest.raises(Refusal):
-        read_edition_workbook(make(), name)
+        read_edition_workbook(make())
+
+
+def test_sheet_that_is_swollen_is_refused_before_it_is_read():
+    def swell(book: openpyxl.Workbook) -> None:
+        for row in range(2, 12_000):
+            book["Opciones"].append(["A-03", f"o{row}", "x", 1, *"abcdefgh"])
+
+    with pytest.raises(Refusal, match="ocupa demasiado"):
+        read_edition_workbook(spoilt(swell))
+
+
+def test_cell_at_the_end_of_a_sheet_is_said_and_not_waited_for():
+    with pytest.raises(Refusal) as refused:
+        read_edition_workbook(spoilt(put("Umbrales", 1_000_000, "Pregunta", "B-01")))
+    assert "Umbrales: llega más abajo de la fila 3000" in refused.value.details[0]
 
 
 def test_check_names_every_fault_at_its_part():
