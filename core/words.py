@@ -1,6 +1,9 @@
-"""Numbers beside their nouns, and words compared as people do."""
+"""Numbers beside their nouns, days in words, and words compared as people do."""
 
 import unicodedata
+from datetime import date
+
+from django.utils.formats import date_format
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -12,3 +15,8 @@ def plain(text: str) -> str:
     """Return the text without accents, capitals and spare spaces: what people mean when they type a name."""
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return " ".join(bare.casefold().split())
+
+
+def long_day(day: date, *, with_year: bool = False) -> str:
+    """Return «lunes 8 de marzo», or «lunes 8 de marzo de 2027»."""
+    return date_format(day, r"l j \d\e F \d\e Y" if with_year else r"l j \d\e F")

@@ -116,7 +116,7 @@ def celery_worker_process(django_db_setup: None, django_db_blocker) -> Iterator[
     name = f"tests-{os.getpid()}@localhost"
     command = [sys.executable, "-m", "celery", "-A", "innovacion360", "worker"]
     command += ["--pool", "threads", "--concurrency", "2", "--hostname", name, "--loglevel", "warning"]
-    worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": _url_of_test_database()})
+    worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url_of_test_database()})
     try:
         until = time.monotonic() + 60
         while not app.control.ping(destination=[name], timeout=1):
@@ -131,6 +131,6 @@ def celery_worker_process(django_db_setup: None, django_db_blocker) -> Iterator[
             worker.kill()
 
 
-def _url_of_test_database() -> str:
+def url_of_test_database() -> str:
     base, question_mark, options = os.environ["DATABASE_URL"].partition("?")
     return f"{base.rpartition('/')[0]}/{connection.settings_dict['NAME']}{question_mark}{options}"

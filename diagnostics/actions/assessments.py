@@ -13,7 +13,7 @@ from diagnostics.choices import TRANSITIONS, Layer, State
 from diagnostics.models import Assessment
 from diagnostics.queries.facts import facts_of
 from diagnostics.queries.filling import Filling, filling_of
-from diagnostics.queries.readiness import readiness_of
+from diagnostics.queries.readiness import Readiness, readiness_of
 
 SUBMITTED = ["state", "attributes", "attributes_frozen_at", "submitted_at", "submitted_by", "changed_at"]
 
@@ -29,7 +29,9 @@ class StaleFacts(Refusal):
 class NotReady(Refusal):
     """The assessment cannot be sent; `details` say why, one line each. `blocks`: no agreement to a partial result helps."""
 
-    blocks = True
+    def __init__(self, readiness: Readiness):
+        super().__init__("El diagnóstico todavía no se puede enviar.", readiness.sentences)
+        self.blocks = readiness.blocks
 
 
 def move(assessment: Assessment, to: State) -> None:
@@ -96,9 +98,7 @@ def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -
     move(assessment, State.IN_REVIEW)
     readiness = readiness_of(assessment)
     if readiness.blocks or (readiness.is_partial and not even_if_partial):
-        refusal = NotReady("El diagnóstico todavía no se puede enviar.", readiness.sentences)
-        refusal.blocks = bool(readiness.blocks)
-        raise refusal
+        raise NotReady(readiness)
     assessment.attributes, assessment.attributes_frozen_at = facts_of(assessment), at
     assessment.submitted_at, assessment.submitted_by, assessment.changed_at = at, by, at
     keep_progress(assessment, readiness.filling, fields=SUBMITTED)

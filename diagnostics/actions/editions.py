@@ -10,7 +10,7 @@ from core import audit
 from core.refusals import Refusal
 from diagnostics.actions import instruments
 from diagnostics.choices import PartKind
-from diagnostics.loaders.draft_checks import checked, document_from, unrelated
+from diagnostics.loaders.draft_checks import checked, document_from
 from diagnostics.models import EditionDraft, InstrumentVersion
 from diagnostics.models.drafts import INNER, KINDS, fingerprint, own_fields
 from diagnostics.queries.editions import numbers_in_use
@@ -157,7 +157,7 @@ def relate_reworded(*, draft: EditionDraft, by, at: datetime) -> int:
     Refuses DraftClosed.
     """
     draft = _open(draft)
-    codes = unrelated(draft)
+    codes = checked(draft, {}).unrelated
     for code in codes:
         part = draft.part(PartKind.QUESTION, code)
         assert part is not None

@@ -5,19 +5,16 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who, teams_who
-from core.words import counted
+from core.words import counted, long_day
 from diagnostics.models import Assessment
 from diagnostics.queries.deadlines import Deadline, due_deadlines
 
 WHO_WORKS = (Permission.FILL_ANSWERS, Permission.SUBMIT_ASSESSMENT)
-SHORT_DATE = r"l j \d\e F"
-LONG_DATE = rf"{SHORT_DATE} \d\e Y"
 ALL_DONE = "Todo está respondido y con evidencia: falta enviarlo."
 
 
@@ -37,7 +34,7 @@ def remind_of_deadlines(*, at: datetime) -> int:
 def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
     assessment, closes_on = deadline.assessment, deadline.assessment.round.closes_on
     time_left = _time_left(deadline.days_left, closes_on, timezone.localdate(at))
-    term = f"El plazo de {assessment.round} vence el {date_format(closes_on, LONG_DATE)}."
+    term = f"El plazo de {assessment.round} vence el {long_day(closes_on, with_year=True)}."
     return notify(
         to=team,
         kind=NotificationKind.DEADLINE,
@@ -59,7 +56,7 @@ def tell_that_it_was_sent(*, assessment: Assessment, at: datetime) -> None:
     notify(
         to=team,
         title=f"El diagnóstico de {assessment.municipality} está en revisión",
-        body=f"Las respuestas de {assessment.round} se enviaron el {date_format(timezone.localtime(at), LONG_DATE)} "
+        body=f"Las respuestas de {assessment.round} se enviaron el {long_day(timezone.localdate(at), with_year=True)} "
         "y ya no se cambian.",
         url=assessment.get_absolute_url(),
         **fact,
@@ -78,7 +75,7 @@ def _time_left(days: int, closes_on: date, today: date) -> str:
     if closes_on == today:
         return "Hoy vence el plazo"
     if days == 0:
-        return f"Vence el {date_format(closes_on, SHORT_DATE)} el plazo"
+        return f"Vence el {long_day(closes_on)} el plazo"
     return f"{'Queda' if days == 1 else 'Quedan'} {counted(days, 'día hábil', 'días hábiles')}"
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
@@ -17,13 +16,13 @@ from accounts.permissions import Permission
 from accounts.queries import people_who
 from core import audit, working_days
 from core.refusals import Refusal
+from core.words import long_day
 from diagnostics.actions.answers import enter
 from diagnostics.choices import REOPENED_FOR, Layer, Reopening
 from diagnostics.models import Answer, AnswerReview, Assessment, Evidence, EvidenceUse
 from diagnostics.queries.filling import BROKEN_AFTER
 
 OVER = {"reopened_at": None, "reopening": ""}
-LONG_DATE = r"l j \d\e F"
 
 
 class NotReopened(Refusal):
@@ -131,7 +130,7 @@ def _tell_reviewers(assessment: Assessment, evidence: Evidence, why: Reopening, 
 
 
 def _term(at: datetime) -> str:
-    return date_format(working_days.add(timezone.localdate(at), REOPENED_FOR), LONG_DATE)
+    return long_day(working_days.add(timezone.localdate(at), REOPENED_FOR))
 
 
 def _place(assessment: Assessment) -> list[str]:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
 
 from accounts.queries import has_role_in
 from core import audit
 from core.refusals import Refusal
-from core.words import counted
+from core.words import counted, long_day
 from diagnostics import tasks
 from diagnostics.actions.assessments import WrongState, locked, move
 from diagnostics.choices import Layer, State
@@ -17,7 +16,6 @@ from diagnostics.models import Answer, AnswerReview, Assessment, EvidenceUse
 from diagnostics.queries.reviewing import Reviewing, reviewing_of
 
 LATER_LAYERS = [Layer.REVIEWED, Layer.FINAL]
-LONG_DATE = r"l j \d\e F"
 
 
 class StaleMark(Refusal):
@@ -74,7 +72,7 @@ def _write_mark(answer: Answer, mark: Mark, by, at: datetime) -> str:
     """Write a mark; return why it was not written, "" when it stands."""
     review = getattr(answer, "review", None) or AnswerReview(answer=answer, version=0)
     if answer.reopened_at:
-        until = date_format(answer.reopened_until, LONG_DATE)
+        until = long_day(answer.reopened_until)
         return f"El municipio puede cambiar {mark.question} hasta el {until}. Márquela cuando la devuelva."
     if answer.version != mark.seen_answer:
         return f"El municipio cambió {mark.question} mientras usted la veía. Mírela otra vez antes de marcarla."
@@ -146,10 +144,7 @@ def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -
 
 
 def _terms(reviewing: Reviewing) -> list[str]:
-    return [
-        f"{item.code}: hasta el {date_format(item.cell.answer.reopened_until, LONG_DATE)}."
-        for item in reviewing.reopened
-    ]
+    return [f"{item.code}: hasta el {long_day(item.cell.answer.reopened_until)}." for item in reviewing.reopened]
 
 
 def _write_layer(assessment: Assessment, reviewing: Reviewing, layer: Layer, by, at: datetime) -> None:

@@ -70,6 +70,11 @@ class Pick(forms.ChoiceField):
         self.is_needed_later = True
 
 
+def offered(words: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the choices of a field from the words that the workbook uses too (exports.edition_sheets)."""
+    return [(said, label) for label, said in words.items()]
+
+
 class SeenForm(forms.Form):
     """A form that carries the mark of what the person saw (models.drafts.fingerprint)."""
 

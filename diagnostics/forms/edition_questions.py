@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from diagnostics.choices import QuestionType
+from diagnostics.exports.edition_sheets import ACCEPTS, DIRECTIONS, REQUIREMENTS
 from diagnostics.forms.edition_fields import (
     Code,
     Number,
@@ -15,6 +16,7 @@ from diagnostics.forms.edition_fields import (
     Words,
     clean_tags,
     formset_of,
+    offered,
     rows_of,
 )
 from diagnostics.scoring import notation
@@ -77,12 +79,12 @@ class QuestionForm(SeenForm):
     na_allowed = forms.BooleanField(label="Admite «no aplica»", required=False)
     requirement = forms.ChoiceField(
         label="Evidencia",
-        choices=[("none", "No se pide"), ("recommended", "Recomendada"), ("required", "Obligatoria")],
+        choices=offered(REQUIREMENTS),
     )
     accepts = forms.MultipleChoiceField(
         label="Qué sirve",
         required=False,
-        choices=[("url", "Enlace"), ("document", "Documento")],
+        choices=offered(ACCEPTS),
         widget=forms.CheckboxSelectMultiple,
     )
     describe = Words("Cómo es una buena evidencia", rows=2)
@@ -130,7 +132,7 @@ def _choice_fields() -> dict[str, forms.Field]:
 def _numeric_fields() -> dict[str, forms.Field]:
     return {
         "mode": forms.ChoiceField(label="Qué se pide", choices=MODES),
-        "direction": forms.ChoiceField(label="Es mejor", choices=[("higher", "Más alto"), ("lower", "Más bajo")]),
+        "direction": forms.ChoiceField(label="Es mejor", choices=offered(DIRECTIONS)),
         "unit": Words("Unidad", limit=40),
         "numerator": Words("Nombre de la parte", hint="Numerador."),
         "denominator": Words("Nombre del total", hint="Denominador."),

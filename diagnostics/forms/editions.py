@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from core.refusals import Refusal
 from diagnostics.choices import PartKind, QuestionType
+from diagnostics.exports.edition_sheets import FACTS
 from diagnostics.forms.edition_fields import (
     Code,
     Number,
@@ -16,6 +17,7 @@ from diagnostics.forms.edition_fields import (
     Words,
     clean_tags,
     formset_of,
+    offered,
     rows_of,
 )
 from diagnostics.loaders.edition_workbook import read_edition
@@ -207,9 +209,7 @@ class GateRow(forms.Form):
 
 class AttributeRow(forms.Form):
     code = RowCode()
-    type = Pick(
-        "Tipo", [("", "Elija…"), ("boolean", "Sí o no"), ("integer", "Número entero"), ("choice", "Una de una lista")]
-    )
+    type = Pick("Tipo", [("", "Elija…"), *offered(FACTS)])
     name = Words("Cómo se pregunta", rows=1, limit=200)
     help = Words("Ayuda", rows=1)
     values = Words("Valores de la lista", hint="Separados por coma.")

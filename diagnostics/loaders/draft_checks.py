@@ -63,6 +63,21 @@ class Check:
         return [code for code in self.base.question_by_code if code not in here] if self.base and here else []
 
     @cached_property
+    def unrelated(self) -> list[str]:
+        """Questions that stand in the place of one of the base, read otherwise, and do not say what they were."""
+        if self.base is None or self.instrument is None:
+            return []
+        old = self.base.question_by_code
+        return [
+            question.code
+            for question in self.instrument.questions
+            if not question.previous_relation
+            and question.code in old
+            and old[question.code].type == question.type
+            and match(question, [self.base]).relation == NEW
+        ]
+
+    @cached_property
     def obstacles(self) -> list[tuple[Place, str]]:
         return [*self.faults, *self._number_faults()]
 
@@ -93,22 +108,6 @@ def checked(draft: EditionDraft, numbers: dict[str, set[str]]) -> Check:
         base_number=base.version if base else "",
         taken=frozenset(() if draft.published_id else numbers.get(code, ())),
     )
-
-
-def unrelated(draft: EditionDraft) -> list[str]:
-    """Return the questions that stand in the place of one of the base, read otherwise, and do not say what they were."""
-    content, faults = read_nodes(draft_nodes(draft.document))
-    if faults or draft.base is None:
-        return []
-    base, now = draft.base.parsed, spec.parse(content)
-    return [
-        question.code
-        for question in now.questions
-        if not question.previous_relation
-        and (old := base.question_by_code.get(question.code))
-        and old.type == question.type
-        and match(question, [base]).relation == NEW
-    ]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from core.templatetags.ip360 import NARROW_SPACE, signed
 from core.templatetags.ip360 import score as number
+from diagnostics.queries.filling import Filling
 from diagnostics.queries.results import Outcome
 from diagnostics.scoring.instrument import Instrument
 from diagnostics.scoring.levels import MIN_DIMENSION
@@ -92,3 +93,12 @@ def percent(coverage: Decimal | Fraction | None) -> str:
     Cut and not rounded: 0,799 must not read as the minimum of 80 % that it missed. Used wherever a share is written.
     """
     return "–" if coverage is None else f"{int(coverage * 100)}{NARROW_SPACE}%"
+
+
+def facts_sentence(before: Filling, after: Filling) -> str:
+    """Return in words what new facts did to the questionnaire; "" when the same questions apply."""
+    if before.whole.total == after.whole.total:
+        return ""
+    gone = [c for c in before.whole.applicable if c.is_answered and not after.cells[c.question.code].applies]
+    kept = f" {', '.join(c.question.code for c in gone)}: lo respondido se conserva y no cuenta." if gone else ""
+    return f" Ahora aplican {after.whole.total} preguntas en vez de {before.whole.total}.{kept}"

@@ -16,7 +16,7 @@ from diagnostics.choices import PartKind
 from diagnostics.exports.edition_workbook import edition_workbook
 from diagnostics.exports.editions import as_yaml, document_of
 from diagnostics.forms.editions import StartForm
-from diagnostics.loaders.draft_checks import Check, checked, outline_of, unrelated
+from diagnostics.loaders.draft_checks import Check, checked, outline_of
 from diagnostics.loaders.drafts import RULES
 from diagnostics.loaders.nodes import Place
 from diagnostics.loaders.uploads.kinds import XLSX
@@ -112,7 +112,6 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "check": check,
         "rows": outline_of(draft, check),
         "obstacles": obstacles_of(draft, check),
-        "unrelated": unrelated(draft),
         "kinds": KIND_WORDS,
     }
     return render(request, "diagnostics/editions/draft.html", context)

@@ -19,6 +19,7 @@ from diagnostics.queries.filling import Filling, filling_of
 from diagnostics.queries.pages import Look, fill_page, neighbours_of, opener, rules_of, whole_page
 from diagnostics.queries.previous import previous_of
 from diagnostics.queries.readiness import readiness_of
+from diagnostics.queries.sentences import facts_sentence
 from diagnostics.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator, Question
 from diagnostics.views.fetching import context_of, fetch, is_inside
@@ -54,21 +55,12 @@ def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpRespo
                 form.add_error(None, refusal.message)
             else:
                 messages.success(
-                    request, f"Datos del municipio guardados.{_what_changed(filling, filling_of(assessment))}"
+                    request, f"Datos del municipio guardados.{facts_sentence(filling, filling_of(assessment))}"
                 )
                 return redirect(assessment)
     context = {"form": form, "may_edit": may_edit, "filling": filling}
     status = 200 if not form.is_bound else 409 if form.non_field_errors() else 422
     return render(request, "diagnostics/municipality/facts.html", context_of(assessment, **context), status=status)
-
-
-def _what_changed(before: Filling, after: Filling) -> str:
-    """Return in words what new facts did to the questionnaire; "" when the same questions apply."""
-    if before.whole.total == after.whole.total:
-        return ""
-    gone = [c for c in before.whole.applicable if c.is_answered and not after.cells[c.question.code].applies]
-    kept = f" {', '.join(c.question.code for c in gone)}: lo respondido se conserva y no cuenta." if gone else ""
-    return f" Ahora aplican {after.whole.total} preguntas en vez de {before.whole.total}.{kept}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,6 +26,7 @@ from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO
 from tests.architecture.tree import ROOT
 from tests.browser.axe import axe
 from tests.browser.questionnaire import SAVED
+from tests.conftest import url_of_test_database
 from tests.factories.accounts import PASSWORD, make_member
 from tests.factories.diagnostics import AT, make_round
 from tests.factories.territory import make_municipality
@@ -345,16 +346,9 @@ def is_up(port: int) -> bool:
 
 
 @contextmanager
-def portal(port: int) -> Iterator[subprocess.Popen]:
+def portal(port: int, folder: Path) -> Iterator[subprocess.Popen]:
     """A server of its own on the same database, so that it can be killed."""
-    folder = str(Path(connection.settings_dict["NAME"]).parent)
-    environment = {
-        **os.environ,
-        "DATA_DIR": folder,
-        "SECRET_KEY": settings.SECRET_KEY,
-        "DATABASE_URL": "",
-        "REDIS_URL": "",
-    }
+    environment = {**os.environ, "SECRET_KEY": settings.SECRET_KEY, "REDIS_URL": "", **_same_database(folder)}
     command = [sys.executable, "-m", "gunicorn", "innovacion360.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
     server = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env=environment, start_new_session=True)
     try:
@@ -369,8 +363,17 @@ def portal(port: int) -> Iterator[subprocess.Popen]:
         server.wait(20)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the second server opens the test's SQLite file")
-def test_server_that_is_killed_between_two_saves_loses_nothing(browser, liaison, assessment):
+def _same_database(folder: Path) -> dict[str, str]:
+    """Return the variables with which another process opens the database of this test, and finds its static files."""
+    if connection.vendor == "sqlite":
+        return {"DATA_DIR": str(Path(connection.settings_dict["NAME"]).parent), "DATABASE_URL": ""}
+    found = {"DATA_DIR": str(folder), "DATABASE_URL": url_of_test_database()}
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, cwd=ROOT, env={**os.environ, "SECRET_KEY": settings.SECRET_KEY, **found}, check=True)
+    return found
+
+
+def test_server_that_is_killed_between_two_saves_loses_nothing(browser, liaison, assessment, tmp_path):
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     client = Client()
@@ -380,14 +383,14 @@ def test_server_that_is_killed_between_two_saves_loses_nothing(browser, liaison,
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
     page = context.new_page()
     questions = some_questions(assessment, 6)
-    with portal(port):
+    with portal(port, tmp_path):
         page.goto(WHOLE)
         typed = {question.code: answer(page, question) for question in questions[:2]}
         wait_until_stored(typed)
         typed |= {questions[2].code: answer(page, questions[2])}  # on its way while the server dies
     typed |= {question.code: answer(page, question) for question in questions[3:]}
     expect(bar(page)).to_have_text(re.compile(r"Sin conexión: [34] respuestas en espera"))
-    with portal(port):
+    with portal(port, tmp_path):
         page.evaluate("window.dispatchEvent(new Event('online'))")
         wait_until_stored(typed)
         expect(bar(page)).to_contain_text(SAVED)

@@ -6,10 +6,10 @@ from itertools import count
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from diagnostics.actions import answers, assessments, instruments, reviews, rounds
 from diagnostics.choices import Layer
+from diagnostics.exports.editions import as_yaml
 from diagnostics.loaders.instrument import read_instrument
 from diagnostics.models import Answer, Assessment, Evidence, EvidenceUse, InstrumentVersion, Question, Round
 from diagnostics.queries.reviewing import reviewing_of
@@ -106,15 +106,6 @@ BEST = {"A-01": "4", "A-02": "si", "A-03": "a|b|c", "B-01": "9/10", "B-02": "o2"
 def edition(**changes: Any) -> dict[str, Any]:
     """A copy of the small edition; `changes` replace top-level sections."""
     return copy.deepcopy(SMALL) | changes
-
-
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:  # the loader refuses them
-        return True
-
-
-def as_yaml(document: dict[str, Any]) -> str:
-    return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
 
 
 def parsed(document: dict[str, Any] | None = None) -> spec.Instrument:

@@ -6,10 +6,11 @@ from typing import Any
 
 from diagnostics.actions import instruments, rounds, scores
 from diagnostics.choices import MODE_OF, Layer, State
+from diagnostics.exports.editions import as_yaml
 from diagnostics.loaders.instrument import read_instrument
 from diagnostics.models import Answer, Assessment, InstrumentVersion, Publication, Question, Round
 from territory.models import Municipality
-from tests.factories.diagnostics import AT, as_yaml
+from tests.factories.diagnostics import AT
 from tests.factories.territory import make_municipality
 
 LEVELS = ["Nada.", "Algo.", "La mitad.", "Casi todo.", "Todo."]

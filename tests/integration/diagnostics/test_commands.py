@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from diagnostics.exports.editions import as_yaml
 from diagnostics.models import Round
 from tests.command_line import refused, run, write
-from tests.factories.diagnostics import as_yaml, edition, make_answer, make_answers, make_round
+from tests.factories.diagnostics import edition, make_answer, make_answers, make_round
 from tests.factories.territory import make_municipality
 
 pytestmark = pytest.mark.django_db

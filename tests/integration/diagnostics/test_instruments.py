@@ -7,11 +7,12 @@ from django.db import DatabaseError, connection, transaction
 
 from core.models import AuditEntry
 from diagnostics.actions import instruments
+from diagnostics.exports.editions import as_yaml
 from diagnostics.loaders.instrument import read_instrument
 from diagnostics.models import Dimension, Indicator, Instrument, InstrumentVersion, Question
 from diagnostics.queries.lookups import version_named
 from tests.command_line import row_counts, run, write
-from tests.factories.diagnostics import AT, as_yaml, edition, make_round, make_version
+from tests.factories.diagnostics import AT, edition, make_round, make_version
 
 pytestmark = pytest.mark.django_db
 

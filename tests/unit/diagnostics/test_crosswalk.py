@@ -10,12 +10,13 @@ import pytest
 from core.refusals import Refusal
 from diagnostics.exports import crosswalk as columns
 from diagnostics.exports.crosswalk import no_formula, report_csv, report_workbook
+from diagnostics.exports.editions import as_yaml
 from diagnostics.loaders.crosswalks import known_names, read_names
 from diagnostics.loaders.instrument import content_sha256, read_instrument
 from diagnostics.models import Answer
 from diagnostics.queries.crosswalk import NO_ARTICLE, coverage_of, forms_of, natural
 from diagnostics.queries.filling import build_filling
-from tests.factories.diagnostics import as_yaml, edition, parsed
+from tests.factories.diagnostics import edition, parsed
 
 ABOUT = {"Municipio": "Aquí", "Formulario": "Ley 7"}
 

@@ -16,7 +16,6 @@ from diagnostics.loaders.drafts import draft_nodes
 from diagnostics.loaders.edition_workbook import read_edition_workbook
 from diagnostics.loaders.instrument import read_instrument, read_nodes
 from tests.factories import files
-from tests.factories.diagnostics import as_yaml as small_yaml
 from tests.factories.diagnostics import edition
 from tests.unit.diagnostics import random_editions
 
@@ -60,13 +59,13 @@ def test_what_the_tables_of_columns_do_not_know_is_not_lost():
         "previous": {"relation": "merged", "codes": ["X-1", "X-2"]},
         "applies_when": {"all": [{"attr": "has_council", "op": "eq", "value": True}]},
     }  # fmt: skip
-    content = read_instrument(small_yaml(document))
+    content = read_instrument(as_yaml(document))
     assert content["dimensions"][0]["indicators"][0]["questions"][0]["crosswalk"]["ita"] == ["1.2", "1.3"]
     assert read_back(through_workbook(document_of(content))) == content
 
 
 def spoilt(change: Callable[[openpyxl.Workbook], None]) -> bytes:
-    data = edition_workbook(document_of(read_instrument(small_yaml(edition()))), read_me=["Hola"])
+    data = edition_workbook(document_of(read_instrument(as_yaml(edition()))), read_me=["Hola"])
     book = openpyxl.load_workbook(io.BytesIO(data))
     change(book)
     out = io.BytesIO()

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from core.refusals import Refusal
+from diagnostics.exports.editions import as_yaml
 from diagnostics.loaders.instrument import read_instrument
-from tests.factories.diagnostics import as_yaml, edition
+from tests.factories.diagnostics import edition
 
 
 def question(document: dict[str, Any], code: str) -> dict[str, Any]:

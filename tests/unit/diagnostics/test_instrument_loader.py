@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from core.refusals import Refusal
+from diagnostics.exports.editions import as_yaml
 from diagnostics.loaders.instrument import content_sha256, read_instrument
 from diagnostics.loaders.yaml_document import MAX_CHARACTERS
-from tests.factories.diagnostics import as_yaml, edition
+from tests.factories.diagnostics import edition
 from tests.golden_vectors import EDITION
 
 TEXT = as_yaml(edition())
