@@ -22,6 +22,7 @@ class NotificationKind(TextChoices):
     HANDED_OVER = "handed_over", "Le entregan el trabajo de otra persona"
     REOPENED = "reopened", "Se reabre una respuesta"
     EVIDENCE = "evidence", "Una evidencia dejó de abrir o venció"
+    TURN = "turn", "Le toca actuar en un diagnóstico"
     SENT = "sent", "Un diagnóstico se envía a revisión"
     OTHER = "other", "Otros avisos"
 
@@ -48,6 +49,7 @@ USUAL_DELIVERY = {
     NotificationKind.HANDED_OVER: Delivery.AT_ONCE,
     NotificationKind.REOPENED: Delivery.AT_ONCE,
     NotificationKind.EVIDENCE: Delivery.DIGEST,
+    NotificationKind.TURN: Delivery.AT_ONCE,
     NotificationKind.SENT: Delivery.DIGEST,
     NotificationKind.OTHER: Delivery.DIGEST,
 }
@@ -61,6 +63,7 @@ class Mail(TextChoices):
     DIGEST = "digest", "Para el resumen semanal"
     # Stays so when nobody can tell whether the mail left (a worker that died half-way): better none than two.
     CLAIMED = "claimed", "En envío"
+    TURN = "turn", "Le toca actuar en un diagnóstico"
     SENT = "sent", "Enviado"
     REFUSED = "refused", "No admitido"
 

@@ -21,12 +21,13 @@ WORK_LINKS = (
 
 
 def navigation(request: HttpRequest) -> dict:
-    """Return `nav`, `who` and `unread`, computed only by the templates that print them: public pages pay nothing."""
+    """Return `nav`, `who`, `unread` and `sees_log`, computed only by the templates that print them: public pages pay nothing."""
     unread = SimpleLazyObject(lambda: _unread(request))
     return {
         "nav": SimpleLazyObject(lambda: _links(request, unread)),
         "who": SimpleLazyObject(lambda: _who(request)),
         "unread": unread,
+        "sees_log": SimpleLazyObject(lambda: allows(holdings_of(request.user), Permission.VIEW_LOG)),
     }
 
 

@@ -17,12 +17,19 @@ class Permission(StrEnum):
     CONFIRM_ATTRIBUTES = "confirm_attributes"
     SPLIT_WORK = "split_work"
     SUBMIT_ASSESSMENT = "submit_assessment"
+    SIGN_ASSESSMENT = "sign_assessment"
+    SEND_REPLY = "send_reply"
+    WITHDRAW = "withdraw"
     REVIEW_ANSWERS = "review_answers"
     CLOSE_REVIEW = "close_review"
     APPROVE_MANY_NOT_APPLICABLE = "approve_many_not_applicable"
+    DECIDE_REPLIES = "decide_replies"
+    EXTEND_TERMS = "extend_terms"
     CORRECT_ATTRIBUTES = "correct_attributes"
     VIEW_BOARD = "view_board"
     PUBLISH_ROUND = "publish_round"
+    CORRECT_PUBLISHED = "correct_published"
+    VIEW_LOG = "view_log"
     EDIT_INSTRUMENTS = "edit_instruments"
     INVITE_TO_MUNICIPALITY = "invite_to_municipality"
     INVITE_ANYONE = "invite_anyone"
@@ -33,13 +40,20 @@ PERMISSION_SENTENCES = {
     Permission.FILL_ANSWERS: "Responder preguntas y poner evidencias.",
     Permission.CONFIRM_ATTRIBUTES: "Confirmar los datos del municipio.",
     Permission.SPLIT_WORK: "Repartir las dimensiones entre el equipo de su municipio.",
-    Permission.SUBMIT_ASSESSMENT: "Enviar el diagnóstico a revisión.",
-    Permission.REVIEW_ANSWERS: "Aceptar o no cada evidencia y cada «no aplica».",
+    Permission.SUBMIT_ASSESSMENT: "Enviar el diagnóstico a la alcaldía para su firma.",
+    Permission.SIGN_ASSESSMENT: "Firmar el diagnóstico en nombre de la alcaldía, o devolverlo.",
+    Permission.SEND_REPLY: "Enviar la réplica a los ajustes de la revisión.",
+    Permission.WITHDRAW: "Retirar un municipio del ciclo, con una razón que se publica.",
+    Permission.REVIEW_ANSWERS: "Revisar cada respuesta, sus evidencias y cada «no aplica», y pedir aclaraciones.",
     Permission.CLOSE_REVIEW: "Cerrar la revisión de un municipio.",
     Permission.APPROVE_MANY_NOT_APPLICABLE: "Cerrar una revisión con muchas respuestas «no aplica».",
+    Permission.DECIDE_REPLIES: "Decidir las réplicas de dimensiones que no revisó.",
+    Permission.EXTEND_TERMS: "Prorrogar un plazo, con su razón.",
     Permission.CORRECT_ATTRIBUTES: "Corregir los datos de un municipio.",
     Permission.VIEW_BOARD: "Ver el tablero de todos los municipios.",
     Permission.PUBLISH_ROUND: "Publicar los resultados del ciclo.",
+    Permission.CORRECT_PUBLISHED: "Corregir un resultado publicado con una fe de erratas.",
+    Permission.VIEW_LOG: "Leer y descargar la bitácora.",
     Permission.EDIT_INSTRUMENTS: "Escribir y publicar ediciones del instrumento.",
     Permission.INVITE_TO_MUNICIPALITY: "Invitar y retirar a quienes diligencian en su municipio.",
     Permission.INVITE_ANYONE: "Invitar y retirar a cualquier persona, con cualquier rol.",
@@ -85,10 +99,10 @@ INVITED_ROLES = MUNICIPAL_ROLES + METROPOLITAN_ROLES
 
 ROLE_SENTENCES = {
     Role.CONTRIBUTOR: "Responde las preguntas de su municipio y pone las evidencias.",
-    Role.LIAISON: "Coordina el diagnóstico de su municipio: confirma los datos, invita al equipo y envía.",
-    Role.APPROVER: "Lee el diagnóstico de su municipio. Más adelante lo firmará en nombre de la alcaldía.",
-    Role.REVIEWER: "Revisa las respuestas y las evidencias de los municipios y cierra cada revisión.",
-    Role.COORDINATOR: "Conduce el ciclo: revisa, corrige datos, publica los resultados e invita a las personas.",
+    Role.LIAISON: "Coordina el diagnóstico de su municipio: confirma los datos, invita, envía y contesta la revisión.",
+    Role.APPROVER: "Lee el diagnóstico de su municipio, lo firma o lo devuelve, y envía la réplica.",
+    Role.REVIEWER: "Revisa respuestas y evidencias, cierra cada revisión y decide réplicas de lo que no revisó.",
+    Role.COORDINATOR: "Conduce el ciclo: revisa, decide, prorroga, corrige datos, publica e invita a las personas.",
     Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
     Role.FACILITATOR: "Conducirá agendas y talleres de cocreación. Todavía no ve ni cambia nada sin publicar.",
     Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",
@@ -105,15 +119,24 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CONFIRM_ATTRIBUTES,
             Permission.SPLIT_WORK,
             Permission.SUBMIT_ASSESSMENT,
+            Permission.SEND_REPLY,
             Permission.INVITE_TO_MUNICIPALITY,
         }
     ),
-    Role.APPROVER: frozenset({Permission.VIEW_ASSESSMENT}),
+    Role.APPROVER: frozenset(
+        {
+            Permission.VIEW_ASSESSMENT,
+            Permission.SIGN_ASSESSMENT,
+            Permission.SEND_REPLY,
+            Permission.WITHDRAW,
+        }
+    ),
     Role.REVIEWER: frozenset(
         {
             Permission.VIEW_ASSESSMENT,
             Permission.REVIEW_ANSWERS,
             Permission.CLOSE_REVIEW,
+            Permission.DECIDE_REPLIES,
             Permission.VIEW_BOARD,
         }
     ),
@@ -123,9 +146,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REVIEW_ANSWERS,
             Permission.CLOSE_REVIEW,
             Permission.APPROVE_MANY_NOT_APPLICABLE,
+            Permission.DECIDE_REPLIES,
+            Permission.EXTEND_TERMS,
+            Permission.WITHDRAW,
             Permission.CORRECT_ATTRIBUTES,
             Permission.VIEW_BOARD,
             Permission.PUBLISH_ROUND,
+            Permission.CORRECT_PUBLISHED,
+            Permission.VIEW_LOG,
             Permission.EDIT_INSTRUMENTS,
             Permission.INVITE_ANYONE,
         }
@@ -133,7 +161,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADVISOR: frozenset(),
     Role.FACILITATOR: frozenset(),
     Role.INSTRUCTOR: frozenset(),
-    Role.ADMIN: frozenset({Permission.INVITE_ANYONE}),
+    Role.ADMIN: frozenset({Permission.INVITE_ANYONE, Permission.VIEW_LOG}),
     Role.CITIZEN: frozenset(),
 }
 

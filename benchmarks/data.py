@@ -14,7 +14,7 @@ from django.db import connection
 
 from accounts.models import Membership, User
 from accounts.permissions import Role
-from diagnostics.actions import instruments, rounds, scores
+from diagnostics.actions import instruments, publications, rounds, scores
 from diagnostics.choices import Layer, Mode, State
 from diagnostics.loaders.instrument import read_instrument
 from diagnostics.models import Answer, Assessment, Evidence, EvidenceUse, InstrumentVersion, MunicipalScore, Round
@@ -103,7 +103,7 @@ def _publish(code: str, version: InstrumentVersion, places: list, layers: list[L
     round = rounds.open_round(code=code, version=version, municipalities=places, at=AT)
     _answer(round, layers, chance)
     _move(round, State.FINAL_READY)
-    return rounds.publish(round=round, at=AT).round
+    return publications.publish(round=round, at=AT).round
 
 
 def _move(round: Round, state: State) -> None:

@@ -1,7 +1,8 @@
 """Database triggers that refuse changes: for migrations, where the database itself must keep a rule.
 
 PostgreSQL refuses UPDATE and DELETE (and INSERT where asked). SQLite, the embedded default, does not refuse DELETE:
-its test suites empty tables that way.
+its test suites empty tables that way. SQLite also forgets the triggers of a table whenever a migration changes its columns or
+constraints: such a migration is followed by the same operation again, which replaces what is there.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ BEGIN
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
   RETURN NEW;
 END $$ LANGUAGE plpgsql;
+DROP TRIGGER IF EXISTS {name} ON {table};
 CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
 """
 SQLITE_TRIGGER = """
@@ -25,34 +27,43 @@ BEGIN SELECT RAISE(ABORT, '{table} is immutable here'); END
 """
 
 
-def immutable(table: str, *, when: str = "1 = 1", also_insert: bool = False) -> migrations.RunPython:
+def immutable(
+    table: str,
+    *,
+    when: str = "1 = 1",
+    also_insert: bool = False,
+    events: tuple[str, ...] = ("UPDATE", "DELETE"),
+    label: str = "no",
+) -> migrations.RunPython:
     """Return the migration operation that makes rows of `table` immutable.
 
     `when`: SQL condition on the old row, called `OLD`, under which it may not change; with `also_insert`, a new row
-    (called OLD in the condition too) may not be added either.
+    (called OLD in the condition too) may not be added either. A condition on an UPDATE alone may read `NEW` as well.
+    `label` tells several rules of one table apart.
     """
-    events = ["UPDATE", "DELETE", *(["INSERT"] if also_insert else [])]
+    events = (*events, "INSERT") if also_insert else events
 
     def create(apps, editor) -> None:
         for event in events:
             condition = when.replace("OLD.", "NEW.") if event == "INSERT" else when
-            parts = {"name": _name(table, event), "event": event, "table": table, "condition": condition}
+            parts = {"name": _name(table, event, label), "event": event, "table": table, "condition": condition}
             if editor.connection.vendor == "postgresql":
                 editor.execute(PG_FUNCTION.format(**parts))
             elif event != "DELETE":
+                editor.execute(f"DROP TRIGGER IF EXISTS {parts['name']}")
                 editor.execute(SQLITE_TRIGGER.format(**parts))
 
-    return migrations.RunPython(create, _drop(table, events))
+    return migrations.RunPython(create, _drop(table, events, label))
 
 
-def _name(table: str, event: str) -> str:
-    return f"{table}_no_{event.lower()}"
+def _name(table: str, event: str, label: str) -> str:
+    return f"{table}_{label}_{event.lower()}"
 
 
-def _drop(table: str, events: list[str]) -> Callable:
+def _drop(table: str, events: tuple[str, ...], label: str) -> Callable:
     def drop(apps, editor) -> None:
         for event in events:
-            name = _name(table, event)
+            name = _name(table, event, label)
             if editor.connection.vendor == "postgresql":
                 editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
                 editor.execute(f"DROP FUNCTION IF EXISTS {name}()")

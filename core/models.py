@@ -14,6 +14,7 @@ class AuditEntry(models.Model):
     verb = models.CharField("acto", max_length=60)
     target_type = models.CharField("tipo de objeto", max_length=60)
     target_id = models.CharField("objeto", max_length=60)
+    reason = models.CharField("razón", max_length=2000, blank=True)
     data = models.JSONField("datos", default=dict)
 
     class Meta:

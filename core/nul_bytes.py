@@ -8,7 +8,7 @@ SENTENCE = "La dirección tiene un carácter que no se admite."
 
 
 def refuse_nul_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: 400 for a query or cookie with a NUL byte, and for a body that declares another encoding."""
+    """Middleware: 400 for an address or cookie with a NUL byte, and for a body that declares another encoding."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _has_nul(request) or not _is_utf8(request):
@@ -19,7 +19,8 @@ def refuse_nul_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 
 
 def _has_nul(request: HttpRequest) -> bool:
-    return "%00" in request.META.get("QUERY_STRING", "") or any("\0" in value for value in request.COOKIES.values())
+    in_address = "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+    return in_address or any("\0" in value for value in request.COOKIES.values())
 
 
 def _is_utf8(request: HttpRequest) -> bool:

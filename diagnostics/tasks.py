@@ -72,6 +72,14 @@ def end_old_reopenings() -> int:
     return reopening.end_old(today=timezone.localdate(), at=timezone.now())
 
 
+@shared_task
+def end_terms() -> int:
+    """Move on the diagnoses whose term of clarification or of reply is over."""
+    from diagnostics.actions import terms
+
+    return terms.end_terms(today=timezone.localdate(), at=timezone.now())
+
+
 def enqueue_score(*, round_id: int, layer: str) -> None:
     """Ask for a score once the transaction is committed; a broker that is away does not undo what was saved."""
 

@@ -3,15 +3,19 @@
 from django.urls import path
 
 from diagnostics.views import (
+    coordination,
     crosswalk,
+    deciding,
     edition_parts,
     editions,
     evidence,
     municipality,
+    outcome,
     previous,
     printing,
     reviewer,
     sharing,
+    signing,
     spreadsheet,
     staff,
     work,
@@ -56,17 +60,38 @@ paper_urls = [
     path(f"{ASSESSMENT}reportes/", crosswalk.report_list, name="report-list"),
     path(f"{ASSESSMENT}reportes/descargar/", crosswalk.report_download, name="report-download"),
 ]
+OUTCOME = f"{ASSESSMENT}revision/"
+process_urls = [
+    path(f"{ASSESSMENT}firma/", signing.sign, name="sign"),
+    path(f"{ASSESSMENT}acta/", signing.act_pdf, name="act-pdf"),
+    path(f"{ASSESSMENT}retiro/", signing.withdraw, name="withdraw"),
+    path("actas/<str:code>/", signing.act_verify, name="act-verify"),
+    path(OUTCOME, outcome.outcome, name="outcome"),
+    path(f"{OUTCOME}enviar/", outcome.reply_send, name="reply-send"),
+    path(f"{OUTCOME}<str:question>/", outcome.outcome_answer, name="outcome-answer"),
+    path(f"{ASSESSMENT}respuestas/<str:question>/historia/", outcome.answer_history, name="answer-history"),
+]
 reviewer_urls = [
     path("revision/", reviewer.review_list, name="review-list"),
+    path("conflictos/<slug:round>/", deciding.conflicts_declare, name="conflicts-declare"),
     path(REVIEW, reviewer.review_detail, name="review-detail"),
     path(f"{REVIEW}cerrar/", reviewer.review_close, name="review-close"),
     path(f"{REVIEW}preguntas/<str:indicator>/", reviewer.review_indicator, name="review-indicator"),
     path(f"{REVIEW}respuestas/<str:question>/", reviewer.answer_mark, name="answer-mark"),
+    path(f"{REVIEW}casos/<str:question>/", deciding.case_detail, name="case"),
+    path(f"{REVIEW}aclaraciones/enviar/", reviewer.clarifications_send, name="clarifications-send"),
+    path(f"{REVIEW}segunda-lectura/", deciding.second_reading, name="second-reading"),
+    path(f"{REVIEW}plazo/", coordination.term_extend, name="term-extend"),
+    path(f"{REVIEW}volver/", coordination.rejoin, name="rejoin"),
 ]
 staff_urls = [
     path("tablero/", staff.board, name="board"),
     path("tablero/<slug:round>/", staff.board, name="board-round"),
     path("tablero/<slug:round>/publicar/", staff.round_publish, name="round-publish"),
+    path("tablero/<slug:round>/acuerdo/", coordination.agreement, name="agreement"),
+    path("tablero/<slug:round>/erratas/", coordination.errata, name="errata"),
+    path("bitacora/", coordination.log_list, name="log-list"),
+    path("bitacora/descargar/", coordination.log_download, name="log-download"),
 ]
 DRAFT = "ediciones/borradores/<int:pk>/"
 edition_urls = [
@@ -83,4 +108,12 @@ edition_urls = [
     path(f"{DRAFT}<slug:kind>/<str:code>/quitar/", edition_parts.draft_remove, name="draft-remove"),
 ]
 
-urlpatterns = [*municipality_urls, *evidence_urls, *paper_urls, *reviewer_urls, *staff_urls, *edition_urls]
+urlpatterns = [
+    *municipality_urls,
+    *evidence_urls,
+    *paper_urls,
+    *process_urls,
+    *reviewer_urls,
+    *staff_urls,
+    *edition_urls,
+]

@@ -16,6 +16,8 @@ app.conf.beat_schedule = {
     "check-links": {"task": "diagnostics.tasks.check_links", "schedule": crontab(minute=17)},
     "note-expiries": {"task": "diagnostics.tasks.note_expiries", "schedule": crontab(minute=5, hour=6)},
     "end-old-reopenings": {"task": "diagnostics.tasks.end_old_reopenings", "schedule": crontab(minute=10, hour=6)},
+    # Terms end with the day; every hour, so that a worker that was away at night catches up in the morning.
+    "end-terms": {"task": "diagnostics.tasks.end_terms", "schedule": crontab(minute=20)},
     # A score asked for while the broker was down was never enqueued: this catches up.
     "score-open-rounds": {"task": "diagnostics.tasks.score_open_rounds", "schedule": crontab(minute="*/10")},
     "send-waiting-mail": {"task": "accounts.tasks.send_waiting_mail", "schedule": crontab(minute="*/10")},

@@ -12,5 +12,6 @@ urlpatterns = [
     path("municipios/<slug:slug>/", public.municipality, name="municipality"),
     path("comparar/", public.compare, name="compare"),
     path("como-se-mide/", public.method, name="methodology"),
+    path("ciclos/<slug:code>/publicacion/", public.publication, name="publication"),
     path("datos/<slug:code>/puntajes.csv", public.scores_csv, name="scores-csv"),
 ]

@@ -11,7 +11,7 @@ from accounts.permissions import Role
 from diagnostics.models import Assessment
 from territory.models import Municipality
 from tests.factories.accounts import make_member, make_user
-from tests.factories.diagnostics import make_round
+from tests.factories.diagnostics import declare, make_round
 from tests.factories.territory import make_municipality
 
 
@@ -69,3 +69,9 @@ def assessment(cast: Cast) -> Assessment:
     """The diagnosis of `here` in an open round of `here` and `there`, with the small edition."""
     round = make_round(cast.here, cast.there, code="ciclo", name="Ciclo de prueba")
     return Assessment.objects.with_context().get(round=round, municipality=cast.here)
+
+
+@pytest.fixture
+def declared(cast: Cast, assessment: Assessment) -> None:
+    """Reviewer and coordinator have declared that nothing binds them in the round of `assessment`."""
+    declare(assessment.round, cast.reviewer, cast.coordinator)

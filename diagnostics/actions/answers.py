@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from core.refusals import Refusal
 from diagnostics.actions.assessments import PROGRESS, count_progress
-from diagnostics.choices import Layer, State
-from diagnostics.models import Answer, Assessment, Evidence, EvidenceUse
+from diagnostics.actions.steps import TermOver, require_time, take
+from diagnostics.choices import Layer, Reopening, State
+from diagnostics.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
 from diagnostics.queries.filling import Cell, Filling, Proof, build_filling, filling_of
 from diagnostics.queries.teams import Shares, gather, works_there
 
@@ -91,11 +93,12 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
 
     A draft written over an unseen version is a conflict: nothing of it is written, the rest is. Saying again what is
     stored is unchanged, whatever the version and although the diagnosis was sent, so that a repeated request does no harm.
-    Refuses NotFillable (a sent diagnosis takes only answers that were reopened) and NotHers (dimensions given to others).
+    Refuses NotFillable (a sent diagnosis takes only answers that were reopened), TermOver, and NotHers (dimensions given to
+    others).
     """
     try:
-        before = enter(assessment=assessment, questions=[draft.question for draft in drafts], by=by)
-    except NotFillable:
+        before = enter(assessment=assessment, questions=[draft.question for draft in drafts], by=by, at=at)
+    except (NotFillable, TermOver):
         before = filling_of(assessment)
         if not all(draft.matches(before.cells[draft.question]) for draft in drafts):
             raise
@@ -106,31 +109,33 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
     rows = _write_answers(assessment, changed, before, by, at)
     _write_links(assessment, changed, before, rows, by, at)
     after = _after(before, changed, rows)
-    _keep_progress(assessment, after, at)
+    _keep_progress(assessment, after, by, at)
     return Saved(outcomes, after)
 
 
-def _keep_progress(assessment: Assessment, filling: Filling, at: datetime) -> None:
+def _keep_progress(assessment: Assessment, filling: Filling, by, at: datetime) -> None:
     """Keep what the board shows; the time of the last movement to the minute, so that most saves need not write it."""
-    before = [getattr(assessment, name) for name in ("state", *PROGRESS)]
-    if assessment.is_fillable:
-        assessment.state = State.SELF_ASSESSMENT
+    before = [getattr(assessment, name) for name in PROGRESS]
     count_progress(assessment, filling)
+    if assessment.state == State.NOT_STARTED:
+        take(assessment, "assessment.begun", State.SELF_ASSESSMENT, by=by, at=at, fields=tuple(PROGRESS))
+        return
     moved = assessment.changed_at is None or abs(at - assessment.changed_at) >= MINUTE
-    if moved or before != [getattr(assessment, name) for name in ("state", *PROGRESS)]:
+    if moved or before != [getattr(assessment, name) for name in PROGRESS]:
         assessment.changed_at = at
-        assessment.save(update_fields=["state", "changed_at", *PROGRESS])
+        assessment.save(update_fields=["changed_at", *PROGRESS])
 
 
-def enter(*, assessment: Assessment, questions: list[str], by) -> Filling:
+def enter(*, assessment: Assessment, questions: list[str], by, at: datetime) -> Filling:
     """Lock the diagnosis for words about some questions and return the questionnaire as it stands; inside a transaction.
 
-    Refuses NotFillable and NotHers.
+    Refuses NotFillable, TermOver and NotHers.
     """
     shares = _lock(assessment)
     filling = filling_of(assessment)
-    reopened = {code for code, cell in filling.cells.items() if cell.is_reopened}
-    if not assessment.is_fillable and not (assessment.is_in_review and questions and set(questions) <= reopened):
+    if assessment.is_fillable:
+        require_time(assessment, at)
+    elif not (questions and all(_is_reopened(assessment, filling.cells[code], at) for code in questions)):
         raise NotFillable("El diagnóstico ya se envió y no recibe cambios. Nada se perdió: puede verlo tal como quedó.")
     instrument = filling.instrument
     for code in questions:
@@ -140,12 +145,21 @@ def enter(*, assessment: Assessment, questions: list[str], by) -> Filling:
     return filling
 
 
+def _is_reopened(assessment: Assessment, cell: Cell, at: datetime) -> bool:
+    """Tell whether an answer of a sent diagnosis takes changes today."""
+    if not assessment.is_being_reviewed or not cell.is_reopened:
+        return False
+    if cell.answer.reopening == Reopening.CLARIFICATION:
+        return assessment.is_open_on(timezone.localdate(at))
+    return timezone.localdate(at) <= cell.answer.reopened_until
+
+
 def _lock(assessment: Assessment) -> Shares:
     """Put writers of one municipality in a row: whoever comes second sees what the first one wrote.
 
     Returns who was given which dimension, from the same query.
     """
-    fields = ("state", "attributes", "attributes_frozen_at", "changed_at", *PROGRESS)
+    fields = ("state", "due_on", "days_left", "attributes", "attributes_frozen_at", "changed_at", *PROGRESS)
     given = {
         "to": F("assignments__user_id"),
         "dimension": F("assignments__dimension__code"),
@@ -179,7 +193,16 @@ def _write_answers(assessment: Assessment, drafts: list[Draft], before: Filling,
     old = [answer for answer in rows.values() if answer.pk is not None]
     Answer.objects.bulk_create(new)
     Answer.objects.bulk_update(old, WRITTEN)
+    AnswerRevision.objects.bulk_create(revision_of(answer) for answer in rows.values())
     return rows
+
+
+def revision_of(answer: Answer) -> AnswerRevision:
+    """Return what an answer says now, to be kept."""
+    return AnswerRevision(
+        answer=answer, version=answer.version, value=answer.value, not_applicable=answer.not_applicable,
+        na_reason=answer.na_reason, written_at=answer.changed_at, written_by=answer.changed_by,
+    )  # fmt: skip
 
 
 def _after(before: Filling, drafts: list[Draft], rows: dict[str, Answer]) -> Filling:

@@ -1,4 +1,4 @@
-"""The way of one assessment: facts, submission."""
+"""Facts of the municipality, and sending what was filled."""
 
 from datetime import datetime
 from typing import Any
@@ -7,19 +7,16 @@ from django.db import transaction
 
 from core import audit
 from core.refusals import Refusal
-from diagnostics import tasks
-from diagnostics.actions import reminders
-from diagnostics.choices import TRANSITIONS, Layer, State
+from diagnostics.actions import telling
+from diagnostics.actions.steps import WrongState, locked, require_time, take
+from diagnostics.choices import State
 from diagnostics.models import Assessment
 from diagnostics.queries.facts import facts_of
 from diagnostics.queries.filling import Filling, filling_of
 from diagnostics.queries.readiness import Readiness, readiness_of
 
-SUBMITTED = ["state", "attributes", "attributes_frozen_at", "submitted_at", "submitted_by", "changed_at"]
-
-
-class WrongState(Refusal):
-    """The step does not follow from the state the assessment is in."""
+PROGRESS = ["applicable_count", "answered_count", "unproven_count"]
+SUBMITTED = ("attributes", "attributes_frozen_at", "submitted_at", "submitted_by", "returned_because", *PROGRESS)
 
 
 class StaleFacts(Refusal):
@@ -32,24 +29,6 @@ class NotReady(Refusal):
     def __init__(self, readiness: Readiness):
         super().__init__("El diagnóstico todavía no se puede enviar.", readiness.sentences)
         self.blocks = readiness.blocks
-
-
-def move(assessment: Assessment, to: State) -> None:
-    """Set the state, if the transition table allows it. Refuses WrongState."""
-    if to not in TRANSITIONS[assessment.state]:
-        raise WrongState(
-            f"{assessment.municipality} está «{State(assessment.state).label.lower()}» y no puede pasar a "
-            f"«{to.label.lower()}»."
-        )
-    assessment.state = to
-
-
-def locked(assessment: Assessment) -> Assessment:
-    """Return the assessment as it is now, locked until the transaction ends."""
-    return Assessment.objects.select_for_update(of=("self",)).with_context().get(pk=assessment.pk)
-
-
-PROGRESS = ["applicable_count", "answered_count", "unproven_count"]
 
 
 def count_progress(assessment: Assessment, filling: Filling) -> None:
@@ -69,11 +48,12 @@ def keep_progress(assessment: Assessment, filling: Filling, *, fields: list[str]
 def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version: int, by, at: datetime) -> Assessment:
     """Write the confirmed facts of the municipality (typed, None = unknown).
 
-    Refuses WrongState once they are frozen, StaleFacts when `seen_version` is not the stored one.
+    Refuses WrongState once they are frozen, TermOver, StaleFacts when `seen_version` is not the stored one.
     """
     assessment = locked(assessment)
     if assessment.attributes_frozen_at or not assessment.is_fillable:
         raise WrongState("Los datos del municipio quedaron fijos al enviar el diagnóstico.")
+    require_time(assessment, at)
     if assessment.attributes == facts:
         return assessment
     if assessment.attributes_version != seen_version:
@@ -89,20 +69,21 @@ def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version
 
 @transaction.atomic
 def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -> Assessment:
-    """Send the assessment to review: freezes the facts and closes the self-assessed layer.
+    """Send the assessment to the town hall for its signature: freezes the facts.
 
-    Refuses WrongState, and NotReady for invalid values, missing facts, or coverage under the minimum unless
+    Refuses WrongState, TermOver, and NotReady for invalid values, missing facts, or coverage under the minimum unless
     `even_if_partial`.
     """
     assessment = locked(assessment)
-    move(assessment, State.IN_REVIEW)
+    if assessment.state == State.NOT_STARTED:
+        raise WrongState(f"{assessment.municipality} no ha respondido nada todavía.")
     readiness = readiness_of(assessment)
     if readiness.blocks or (readiness.is_partial and not even_if_partial):
         raise NotReady(readiness)
     assessment.attributes, assessment.attributes_frozen_at = facts_of(assessment), at
-    assessment.submitted_at, assessment.submitted_by, assessment.changed_at = at, by, at
-    keep_progress(assessment, readiness.filling, fields=SUBMITTED)
-    audit.record(by=by, verb="assessment.submitted", target=assessment, at=at, data={"partial": readiness.is_partial})
-    reminders.tell_that_it_was_sent(assessment=assessment, at=at)
-    tasks.enqueue_score(round_id=assessment.round_id, layer=Layer.SELF_ASSESSED)
+    assessment.submitted_at, assessment.submitted_by, assessment.returned_because = at, by, ""
+    count_progress(assessment, readiness.filling)
+    data = {"partial": readiness.is_partial}
+    take(assessment, "assessment.submitted", State.SIGN_OFF, by=by, at=at, data=data, fields=SUBMITTED)
+    telling.that_it_waits_for_signature(assessment=assessment, at=at)
     return assessment

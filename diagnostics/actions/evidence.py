@@ -14,6 +14,7 @@ from core import audit
 from core.refusals import Refusal
 from diagnostics.actions.answers import enter
 from diagnostics.actions.assessments import keep_progress
+from diagnostics.actions.steps import take
 from diagnostics.choices import Layer, ReserveGround, State, Visibility
 from diagnostics.loaders.uploads import Judged
 from diagnostics.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
@@ -63,7 +64,7 @@ class Use:
 
 
 @contextmanager
-def _no_file_left_behind() -> Iterator[list[str]]:
+def no_file_left_behind() -> Iterator[list[str]]:
     """Give a list for the names of written files; whatever fails until the transaction is committed, they are removed."""
     written: list[str] = []
     try:
@@ -80,15 +81,9 @@ def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: dateti
 
     Refuses NotFillable, NotHers, TooManyProofs. Whatever fails, no file stays behind.
     """
-    with _no_file_left_behind() as written:
-        filling = enter(assessment=assessment, questions=[use.question], by=by)
-        evidence = Evidence.objects.filter(assessment=assessment, sha256=upload.sha256).first()
-        if evidence is None:
-            evidence = Evidence(assessment=assessment, added_at=at, added_by=by)
-            _put_file(evidence, upload, written)
-            evidence.save()
-            data = {"sha256": upload.sha256, "size": len(upload.data), "type": upload.media_type}
-            audit.record(by=by, verb="evidence.added", target=evidence, at=at, data=data)
+    with no_file_left_behind() as written:
+        filling = enter(assessment=assessment, questions=[use.question], by=by, at=at)
+        evidence = kept(assessment=assessment, content=upload, written=written, by=by, at=at)
         _attach(filling, assessment, evidence, use, by, at)
     return evidence
 
@@ -99,14 +94,14 @@ def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: date
 
     Refuses NotFillable, NotHers, TooManyProofs, StaleEvidence.
     """
-    filling = enter(assessment=assessment, questions=[use.question], by=by)
-    _attach(filling, assessment, _still_there(evidence), use, by, at)
+    filling = enter(assessment=assessment, questions=[use.question], by=by, at=at)
+    _attach(filling, assessment, _still_there(evidence, assessment), use, by, at)
 
 
 @transaction.atomic
 def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
     """Take an evidence off one answer; it stays in the library. Refuses NotFillable, NotHers."""
-    enter(assessment=assessment, questions=[use.question], by=by)
+    enter(assessment=assessment, questions=[use.question], by=by, at=at)
     uses = EvidenceUse.objects.filter(
         answer__assessment=assessment, answer__layer=Layer.SELF_ASSESSED, answer__question__code=use.question,
         evidence=evidence, option=use.option,
@@ -115,7 +110,7 @@ def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: date
     if answers:
         uses.delete()
         _touch(answers, shows_links=bool(evidence.url), by=by, at=at)
-        _keep_counts(assessment, at)
+        _keep_counts(assessment, by, at)
         audit.record(by=by, verb="evidence.detached", target=evidence, at=at, data={"question": use.question})
 
 
@@ -124,7 +119,7 @@ def describe(
     *, assessment: Assessment, evidence: Evidence, details: Details, seen_version: int, by, at: datetime
 ) -> None:
     """Write what an evidence is about and who may see it. Refuses StaleEvidence, NotFillable, NotHers."""
-    evidence = _enter_evidence(assessment, evidence, by)
+    evidence = _enter_evidence(assessment, evidence, by, at)
     after = vars(details)
     changed = sorted(name for name, value in after.items() if getattr(evidence, name) != value)
     if not changed:
@@ -151,8 +146,8 @@ def revise(
 
     Refuses StaleEvidence, SameLink, NotFillable, NotHers.
     """
-    with _no_file_left_behind() as written:
-        evidence = _enter_evidence(assessment, evidence, by)
+    with no_file_left_behind() as written:
+        evidence = _enter_evidence(assessment, evidence, by, at)
         if content == evidence.url or (isinstance(content, Judged) and content.sha256 == evidence.sha256):
             return
         _require_seen(evidence, seen_version)
@@ -160,12 +155,14 @@ def revise(
             raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
         EvidenceRevision.objects.create(
             evidence=evidence, number=evidence.revision, reason=reason, replaced_at=at, replaced_by=by,
+            was_withheld=evidence.withheld_at is not None,
             **{name: getattr(evidence, name) for name in CONTENT},
         )  # fmt: skip
         shows_links = bool(evidence.url) or isinstance(content, str)
         _put(evidence, content, written)
         evidence.revision, evidence.version = evidence.revision + 1, evidence.version + 1
         evidence.checked_at, evidence.check_failures, evidence.check_result = None, 0, ""
+        evidence.withheld_at = None  # other content: the review looks at it anew
         if evidence.expires_on and evidence.expires_on < timezone.localdate(at):
             evidence.expires_on = None
         evidence.save()
@@ -176,7 +173,7 @@ def revise(
 @transaction.atomic
 def forget(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
     """Remove an evidence that proves nothing and never was anything else, with its file. Refuses EvidenceInUse."""
-    evidence = _enter_evidence(assessment, evidence, by)
+    evidence = _enter_evidence(assessment, evidence, by, at)
     if evidence.uses.exists() or evidence.revisions.exists():
         raise EvidenceInUse("La usa una respuesta o tiene revisiones anteriores: por eso se conserva.")
     storage, name = evidence.file.storage, evidence.file.name
@@ -222,16 +219,16 @@ def _put_file(evidence: Evidence, upload: Judged, written: list[str]) -> None:
     evidence.size, evidence.sha256, evidence.personal_data = len(upload.data), upload.sha256, upload.personal_data
 
 
-def _enter_evidence(assessment: Assessment, evidence: Evidence, by) -> Evidence:
+def _enter_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime) -> Evidence:
     """Lock the diagnosis and return the evidence as it is now; every answer that rests on it must take changes."""
     uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
     questions = sorted(set(uses.values_list("answer__question__code", flat=True)))
-    enter(assessment=assessment, questions=questions, by=by)
-    return _still_there(evidence)
+    enter(assessment=assessment, questions=questions, by=by, at=at)
+    return _still_there(evidence, assessment)
 
 
-def _still_there(evidence: Evidence) -> Evidence:
-    current = Evidence.objects.filter(pk=evidence.pk).first()
+def _still_there(evidence: Evidence, assessment: Assessment) -> Evidence:
+    current = Evidence.objects.filter(pk=evidence.pk, assessment=assessment).first()
     if current is None:
         raise StaleEvidence("Otra persona borró esta evidencia mientras usted la veía. Ponga otra.")
     return current
@@ -256,12 +253,30 @@ def _attach(filling: Filling, assessment: Assessment, evidence: Evidence, use: U
         raise TooManyProofs(f"Una respuesta lleva hasta {MAX_PROOFS} evidencias. Quite una antes de agregar otra.")
     EvidenceUse.objects.create(answer_id=answer.pk, evidence=evidence, option=use.option, place=use.place)
     _touch([answer.pk], shows_links=bool(evidence.url), by=by, at=at)
-    _keep_counts(assessment, at)
+    _keep_counts(assessment, by, at)
     audit.record(by=by, verb="evidence.attached", target=evidence, at=at, data={"question": use.question})
 
 
-def _keep_counts(assessment: Assessment, at: datetime) -> None:
-    if assessment.is_fillable:
-        assessment.state = State.SELF_ASSESSMENT
+def _keep_counts(assessment: Assessment, by, at: datetime) -> None:
+    if assessment.state == State.NOT_STARTED:
+        take(assessment, "assessment.begun", State.SELF_ASSESSMENT, by=by, at=at)
     assessment.changed_at = at
-    keep_progress(assessment, filling_of(assessment), fields=["state", "changed_at"])
+    keep_progress(assessment, filling_of(assessment), fields=["changed_at"])
+
+
+def kept(*, assessment: Assessment, content: Evidence | str | Judged, written: list[str], by, at: datetime) -> Evidence:
+    """Return the evidence of a link or a judged file in the library of a locked diagnosis; what is there is used.
+
+    Inside `no_file_left_behind`, which gave `written`.
+    """
+    if isinstance(content, Evidence):
+        return _still_there(content, assessment)
+    same = {"sha256": content.sha256} if isinstance(content, Judged) else {"url": content}
+    evidence = Evidence.objects.filter(assessment=assessment, **same).first()
+    if evidence is None:
+        evidence = Evidence(assessment=assessment, added_at=at, added_by=by)
+        _put(evidence, content, written)
+        evidence.save()
+        data = {"sha256": evidence.sha256, "size": evidence.size, "type": evidence.media_type}
+        audit.record(by=by, verb="evidence.added", target=evidence, at=at, data=data)
+    return evidence

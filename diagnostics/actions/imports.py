@@ -19,7 +19,7 @@ STATE_AFTER = {
     Layer.REVIEWED: State.IN_REVIEW,
     Layer.FINAL: State.FINAL_READY,
 }
-ORDER = list(State)
+ORDER = [State.NOT_STARTED, *STATE_AFTER.values()]
 WRITTEN = [
     "value",
     "not_applicable",
@@ -50,8 +50,8 @@ class Report:
 def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], at: datetime, by=None) -> Report:
     """Write the answers over what the layer had for the same questions; other answers stay.
 
-    The assessments move on to the state that the layer implies, never back. Refuses RoundIsPublished, and AlreadySent for a
-    self-assessment that was sent by its municipality.
+    The assessments move on to the state that the layer implies, never back, outside the steps of the process: such a round
+    was held elsewhere. Refuses RoundIsPublished, and AlreadySent for a diagnosis that was sent in the portal.
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
     if round.is_published:
@@ -65,8 +65,14 @@ def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], a
         .select_related("municipality")
     }
     sent = [str(a.municipality) for a in assessments.values() if a.submitted_at]
-    if sent and layer == Layer.SELF_ASSESSED:
-        raise AlreadySent(f"Ya enviaron su autoevaluación, que no cambia: {', '.join(sorted(sent))}.")
+    if sent:
+        raise AlreadySent(
+            f"Ya enviaron su autoevaluación; lo que sigue se hace en el portal: {', '.join(sorted(sent))}."
+        )
+    if out := [str(a.municipality) for a in assessments.values() if a.state == State.WITHDRAWN]:
+        raise AlreadySent(f"No participan en el ciclo: {', '.join(sorted(out))}.")
+    if busy := [str(a.municipality) for a in assessments.values() if a.state not in ORDER]:
+        raise AlreadySent(f"La revisión sigue en el portal y no se mezcla con archivos: {', '.join(sorted(busy))}.")
     rows = _write_answers(round, layer, answers, assessments, at, by)
     _write_links(answers, rows, assessments, at, by)
     _move_on(list(assessments.values()), round, layer, at)
@@ -132,8 +138,11 @@ def _move_on(assessments: list[Assessment], round: Round, layer: Layer, at: date
     for assessment in assessments:
         assessment.round = round
         assessment.state = max(assessment.state, STATE_AFTER[layer], key=ORDER.index)
-        assessment.changed_at = at
+        assessment.changed_at = assessment.state_since = at
+        assessment.due_on = round.closes_on if assessment.is_fillable else None
     fillings = fillings_of(assessments, layer)
     for assessment in assessments:
         count_progress(assessment, fillings[assessment.pk])
-    Assessment.objects.bulk_update(assessments, ["state", "changed_at", *PROGRESS], batch_size=500)
+    Assessment.objects.bulk_update(
+        assessments, ["state", "state_since", "due_on", "changed_at", *PROGRESS], batch_size=500
+    )

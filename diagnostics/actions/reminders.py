@@ -3,13 +3,12 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
 from accounts.permissions import Permission
-from accounts.queries import people_who, teams_who
+from accounts.queries import teams_who
 from core.words import counted, long_day
 from diagnostics.models import Assessment
 from diagnostics.queries.deadlines import Deadline, due_deadlines
@@ -32,7 +31,7 @@ def remind_of_deadlines(*, at: datetime) -> int:
 
 @transaction.atomic
 def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
-    assessment, closes_on = deadline.assessment, deadline.assessment.round.closes_on
+    assessment, closes_on = deadline.assessment, deadline.assessment.due_on
     time_left = _time_left(deadline.days_left, closes_on, timezone.localdate(at))
     term = f"El plazo de {assessment.round} vence el {long_day(closes_on, with_year=True)}."
     return notify(
@@ -43,30 +42,6 @@ def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
         body=" ".join([term, *_work_left(assessment, deadline.missing_facts)]),
         url=assessment.get_absolute_url(),
         at=at,
-    )
-
-
-@transaction.atomic
-def tell_that_it_was_sent(*, assessment: Assessment, at: datetime) -> None:
-    """Tell the municipality's team and those who review that a diagnosis was sent to the review."""
-    reviewers = {person.pk for person in people_who(Permission.REVIEW_ANSWERS, assessment.municipality)}
-    team = {person.pk for person in people_who(Permission.VIEW_ASSESSMENT, assessment.municipality)} - reviewers
-    place = [assessment.round.code, assessment.municipality.slug]
-    fact = {"kind": NotificationKind.SENT, "key": f"sent:{assessment.pk}", "at": at}
-    notify(
-        to=team,
-        title=f"El diagnóstico de {assessment.municipality} está en revisión",
-        body=f"Las respuestas de {assessment.round} se enviaron el {long_day(timezone.localdate(at), with_year=True)} "
-        "y ya no se cambian.",
-        url=assessment.get_absolute_url(),
-        **fact,
-    )
-    notify(
-        to=reviewers,
-        title=f"{assessment.municipality} envió su diagnóstico",
-        body=f"Ya puede revisar sus respuestas de {assessment.round}.",
-        url=reverse("diagnostics:review-detail", args=place),
-        **fact,
     )
 
 

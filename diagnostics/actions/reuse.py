@@ -29,10 +29,10 @@ def use_again(*, assessment: Assessment, uses: list[tuple[int, Use]], by, at: da
     Where the library holds the same link or file already, that one is used. Refuses NotFillable, NotHers, TooManyProofs
     and NotOfThisPlace, and then nothing is written.
     """
-    enter(assessment=assessment, questions=sorted({use.question for _, use in uses}), by=by)
+    enter(assessment=assessment, questions=sorted({use.question for _, use in uses}), by=by, at=at)
     # Locked, so that whoever removes the old row meanwhile waits and then sees that its file is still needed.
     sources = Evidence.objects.select_for_update(of=("self",)).filter(
-        pk__in=[key for key, _ in uses], assessment__municipality=assessment.municipality_id
+        pk__in=[key for key, _ in uses], assessment__municipality=assessment.municipality_id, withheld_at=None
     )
     found = {source.pk: source for source in sources}
     for key, use in uses:

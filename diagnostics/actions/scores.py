@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core import audit
 from core.refusals import Refusal
 from diagnostics.choices import Layer, Mode
-from diagnostics.models import MunicipalScore, Round, ScoreRun
+from diagnostics.models import Correction, MunicipalScore, Round, ScoreRun
 from diagnostics.queries.inputs import Inputs, inputs_of
 from diagnostics.queries.results import newest_run
 from diagnostics.scoring import ENGINE_VERSION, attributes, engine
@@ -23,14 +23,18 @@ class CannotScore(Refusal):
 
 
 @transaction.atomic
-def compute(*, round: Round, layer: str, mode: str, at: datetime, by=None) -> ScoreRun:
+def compute(
+    *, round: Round, layer: str, mode: str, at: datetime, by=None, corrections: dict[int, Correction] | None = None
+) -> ScoreRun:
     """Score one layer of a round and store the run; return the newest run where nothing changed since.
+
+    `corrections`: what errata put in the place of final answers, by their primary key; None for those in force.
 
     Refuses CannotScore: an answer that cannot be read, or a fact without a value that a condition reads (official).
     """
     # One computation of a round at a time: of two with the same inputs, the second finds the first.
     Round.objects.select_for_update().values_list("pk").get(pk=round.pk)
-    inputs = inputs_of(round, layer)
+    inputs = inputs_of(round, layer, corrections=corrections)
     sha256 = inputs.sha256(layer=layer, mode=mode, engine_version=ENGINE_VERSION)
     newest = newest_run(round, layer, mode)
     if newest and (newest.inputs_sha256, newest.engine_version) == (sha256, ENGINE_VERSION):

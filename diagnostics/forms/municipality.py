@@ -46,36 +46,38 @@ def read_question(question: Question, data: QueryDict) -> Typed | None:
     clears = f"{name}-clear" in data
     draft = Draft(
         question=name,
-        value="" if clears else _read_value(question, data)[:MAX_VALUE],
+        value="" if clears else read_value(question, data)[:MAX_VALUE],
         seen_version=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
         not_applicable=question.na_allowed and f"{name}-na" in data and not clears,
-        na_reason=_text(data, f"{name}-reason")[:MAX_REASON] if question.na_allowed else "",
+        na_reason=text_of(data, f"{name}-reason")[:MAX_REASON] if question.na_allowed else "",
         links=links,
-        claim="" if clears else _among(Claim.values, _text(data, f"{name}-claim")),
-        written_from=_text(data, "written_from")[:36],
+        claim="" if clears else _among(Claim.values, text_of(data, f"{name}-claim")),
+        written_from=text_of(data, "written_from")[:36],
     )
     return Typed(draft, bad, texts)
 
 
-def _read_value(question: Question, data: QueryDict) -> str:
+def read_value(question: Question, data: QueryDict) -> str:
+    """Return what the inputs of a question (templates of municipality/inputs) hold, as it is stored."""
     name = f"{question.code}-value"
     if question.type == MULTI:
         chosen = set(data.getlist(name))
         order = [*(option.code for option in question.options), NONE_OF_THEM]
         return "|".join(code for code in order if code in chosen)
     if question.type == NUMERIC and question.numeric.is_ratio:
-        parts = [number_from_screen(_text(data, f"{name}-{part}")) for part in ("num", "den")]
+        parts = [number_from_screen(text_of(data, f"{name}-{part}")) for part in ("num", "den")]
         return "/".join(parts) if any(parts) else ""
     if question.type == NUMERIC:
-        return number_from_screen(_text(data, name))
-    return _text(data, name)
+        return number_from_screen(text_of(data, name))
+    return text_of(data, name)
 
 
 def _among(values: list[str], text: str) -> str:
     return text if text in values else ""
 
 
-def _text(data: QueryDict, name: str) -> str:
+def text_of(data: QueryDict, name: str) -> str:
+    """Return one text of a form, without what no database keeps."""
     return data.get(name, "").replace("\0", "").strip()  # PostgreSQL has no place for that character
 
 

@@ -19,6 +19,7 @@ from diagnostics.loaders.yaml_document import read_document
 
 DEFAULT_SCALE = ["0", "25", "50", "75", "100"]
 CAPS = {"scale": "25", "yes_no": "0", "multi": "0", "choice": "0", "numeric": "0"}  # where a file does not say
+MAX_REASON_CODE = 10  # as a mark keeps it (models.reviews.Judgement)
 
 
 class Faults(list[Fault]):
@@ -262,7 +263,10 @@ def _reasons(items: list[Any]) -> list[dict[str, str]]:
     reasons = []
     for item in items:
         f = Fields(item, "una razón de revisión")
-        reasons.append({"code": f.code(), "name": f.text("name")})
+        reason = {"code": f.code(), "name": f.text("name")}
+        if len(reason["code"]) > MAX_REASON_CODE:
+            refuse(f.place("code"), f"el código de una razón tiene hasta {MAX_REASON_CODE} letras")
+        reasons.append(reason)
         f.done()
     unique([(r["code"], place_of(item)) for r, item in zip(reasons, items, strict=True)], "razón")
     return reasons

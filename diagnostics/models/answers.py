@@ -1,4 +1,4 @@
-"""Answers in their three layers, and the reviewer's marks before a layer is written."""
+"""Answers in their three layers, and every value that the first of them ever had."""
 
 from datetime import date
 
@@ -77,23 +77,28 @@ class Answer(models.Model):
 
     @property
     def reopened_until(self) -> date | None:
-        """The last day on which a reopened answer takes changes."""
-        return working_days.add(timezone.localdate(self.reopened_at), REOPENED_FOR) if self.reopened_at else None
+        """The last day on which a reopened answer takes changes; one to be clarified follows the term of its diagnosis."""
+        if self.reopened_at is None or self.reopening == Reopening.CLARIFICATION:
+            return None
+        return working_days.add(timezone.localdate(self.reopened_at), REOPENED_FOR)
 
 
-class AnswerReview(models.Model):
-    """The reviewer's marks on one self-assessed answer, until closing the review turns them into a layer."""
+class AnswerRevision(models.Model):
+    """What an answer said at one of its versions: never changed, never removed. Its evidence is told by the log."""
 
-    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="review")
-    evidence_accepted = models.CharField("evidencia aceptada", max_length=MAX_VALUE, blank=True)
-    na_accepted = models.BooleanField("no aplica aceptado", default=False)
-    version = models.PositiveIntegerField("versión", default=1)
-    marked_at = models.DateTimeField("marcada")
-    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="revisions")
+    version = models.PositiveIntegerField("versión")
+    value = models.CharField("valor", max_length=MAX_VALUE, blank=True)
+    not_applicable = models.BooleanField("no aplica", default=False)
+    na_reason = models.CharField("por qué no aplica", max_length=1000, blank=True)
+    written_at = models.DateTimeField("escrita")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = "revisión de respuesta"
-        verbose_name_plural = "revisiones de respuestas"
+        verbose_name = "versión de una respuesta"
+        verbose_name_plural = "versiones de respuestas"
+        ordering = ["version"]
+        constraints = [models.UniqueConstraint(fields=["answer", "version"], name="one_text_per_version_of_an_answer")]
 
     def __str__(self) -> str:
-        return f"Revisión de {self.answer}"
+        return f"{self.answer}, versión {self.version}"

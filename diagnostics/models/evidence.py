@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from diagnostics.choices import ReserveGround, RoundStatus, Visibility
+from diagnostics.choices import ProofState, ReserveGround, RoundStatus, Visibility
 from diagnostics.models.answers import Answer
 from diagnostics.models.rounds import Assessment, Round
 
@@ -89,7 +89,8 @@ class Evidence(Content):
     `period_*` is the time it is about, not when it was added. `personal_data` counts what the scan found, by kind
     ({"cedula": 2}), never the finds. `expiry_noted`: the date of expiry that people were told of. `check_claimed_at`: when
     a check of the link was last given out; `checked_at`: when one was told of; `check_failures`: failed ones in a row.
-    `revision` grows when the content is replaced; what stood there stays as an EvidenceRevision.
+    `revision` grows when the content is replaced; what stood there stays as an EvidenceRevision. `withheld_at`: when the
+    review found personal data in it; from then on only its municipality opens it, until it is replaced.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="evidence")
@@ -106,6 +107,7 @@ class Evidence(Content):
     check_claimed_at = models.DateTimeField("revisión encargada", null=True)
     check_failures = models.PositiveSmallIntegerField("fallos seguidos del enlace", default=0)
     check_result = models.CharField("resultado de la última revisión", max_length=200, blank=True)
+    withheld_at = models.DateTimeField("oculta por datos personales", null=True)
     revision = models.PositiveSmallIntegerField("revisión", default=1)
     version = models.PositiveIntegerField("versión", default=1)
     added_at = models.DateTimeField("agregada")
@@ -149,6 +151,7 @@ class EvidenceRevision(Content):
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField("revisión")
     reason = models.CharField("por qué se cambió", max_length=300)
+    was_withheld = models.BooleanField("estaba oculta por datos personales", default=False)
     replaced_at = models.DateTimeField("cambiada")
     replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -168,18 +171,22 @@ class EvidenceRevision(Content):
 class EvidenceUse(models.Model):
     """That an answer rests on an evidence, and where to look in it.
 
-    On a multiple, `option` says which option it proves ("" = all marked).
+    On a multiple, `option` says which option it proves ("" = all marked). `state` is what that layer's makers found of it.
     """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="evidence_uses")
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="uses")
     option = models.CharField("opción", max_length=40, blank=True)
     place = models.CharField("página o celda", max_length=200, blank=True)
+    state = models.CharField("estado", max_length=22, choices=ProofState, default=ProofState.PENDING)
 
     class Meta:
         verbose_name = "uso de evidencia"
         verbose_name_plural = "usos de evidencia"
-        constraints = [models.UniqueConstraint(fields=["answer", "evidence", "option"], name="evidence_used_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "evidence", "option"], name="evidence_used_once"),
+            models.CheckConstraint(condition=Q(state__in=ProofState.values), name="evidence_state_is_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.evidence} → {self.answer}"

@@ -1,5 +1,7 @@
 """Rounds, and the assessment of each municipality in one."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +9,8 @@ from django.urls import reverse
 
 from accounts.access import municipalities_of
 from accounts.permissions import Permission
-from diagnostics.choices import FILLABLE, WAITS_FOR, RoundStatus, State
+from core import working_days
+from diagnostics.choices import FILLABLE, REVIEWING, UNSIGNED, WAITS_FOR, RoundStatus, State
 from diagnostics.models.instruments import InstrumentVersion
 from territory.models import Municipality
 
@@ -74,6 +77,9 @@ class Assessment(models.Model):
     """The diagnosis of one municipality in one round.
 
     `attributes` holds the confirmed facts of the municipality, typed; they are frozen with `attributes_frozen_at`.
+    `state_since` and `due_on` (last day of the term, null: none) are set by every step (actions.steps); `days_left` are the
+    working days that the review still had when it stopped for clarifications. `disputed_points`: points of the total (0–100)
+    that hang on adjustments of the review, later on those that the municipality contested.
     """
 
     round = models.ForeignKey(Round, verbose_name="ciclo", on_delete=models.PROTECT, related_name="assessments")
@@ -81,6 +87,12 @@ class Assessment(models.Model):
         Municipality, verbose_name="municipio", on_delete=models.PROTECT, related_name="assessments"
     )
     state = models.CharField("estado", max_length=20, choices=State, default=State.NOT_STARTED)
+    state_since = models.DateTimeField("en este estado desde", null=True)
+    due_on = models.DateField("vence", null=True)
+    days_left = models.PositiveSmallIntegerField("días que le quedaban a la revisión", null=True)
+    disputed_points = models.DecimalField("puntos en disputa", max_digits=7, decimal_places=4, default=0)
+    returned_because = models.CharField("por qué la alcaldía lo devolvió", max_length=500, blank=True)
+    withdrawn_because = models.CharField("por qué no participa", max_length=500, blank=True)
     attributes = models.JSONField("datos del municipio", default=dict)
     attributes_version = models.PositiveIntegerField(default=0)
     attributes_frozen_at = models.DateTimeField("datos congelados", null=True)
@@ -101,6 +113,9 @@ class Assessment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "municipality"], name="one_assessment_per_round"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="assessment_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.WITHDRAWN) | Q(withdrawn_because__gt=""), name="withdrawal_says_why"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,5 +133,27 @@ class Assessment(models.Model):
         return self.state == State.IN_REVIEW
 
     @property
+    def is_being_reviewed(self) -> bool:
+        """In review, or waiting for clarifications that the review asked for."""
+        return self.state in REVIEWING
+
+    @property
+    def was_signed(self) -> bool:
+        """It left the municipality's hands: the review may see it (also one whose later layers were loaded from a file)."""
+        return self.state not in UNSIGNED | {State.WITHDRAWN}
+
+    @property
     def waits_for(self) -> str:
         return WAITS_FOR[State(self.state)]
+
+    def is_overdue(self, today: date) -> bool:
+        return self.due_on is not None and today > self.due_on
+
+    def is_open_on(self, today: date) -> bool:
+        """Tell whether the term of its state runs: begun, and not over."""
+        begun = not self.is_fillable or self.round.opens_on is None or today >= self.round.opens_on
+        return begun and not self.is_overdue(today)
+
+    def days_to_go(self, today: date) -> int | None:
+        """Working days left in the term, negative when it is over; None without a term."""
+        return None if self.due_on is None else working_days.between(today, self.due_on)

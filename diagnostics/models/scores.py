@@ -1,6 +1,5 @@
 """Score runs: immutable results with everything needed to compute them again."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -76,22 +75,3 @@ class MunicipalScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality}: {self.displayed}"
-
-
-class Publication(models.Model):
-    """That a run became the public result of its round. A later erratum will be a new version."""
-
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="publications")
-    run = models.OneToOneField(ScoreRun, on_delete=models.PROTECT, related_name="publication")
-    version = models.PositiveSmallIntegerField("versión", default=1)
-    published_at = models.DateTimeField("publicado")
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "publicación"
-        verbose_name_plural = "publicaciones"
-        ordering = ["-published_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["round", "version"], name="one_publication_per_version")]
-
-    def __str__(self) -> str:
-        return f"{self.round}, versión {self.version}"

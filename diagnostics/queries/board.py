@@ -9,9 +9,10 @@ from functools import cached_property
 import pandas as pd
 from django.core.paginator import Page, Paginator
 
-from diagnostics.choices import FILLABLE, Layer, Mode, Party, State
+from diagnostics.choices import Layer, Mode, Party, State
 from diagnostics.models import Assessment, Round, ScoreRun
-from diagnostics.queries.publication import obstacles_of
+from diagnostics.queries.agreement import second_readings_of
+from diagnostics.queries.publication import PublicationGate, gate_of, obstacles_of
 from diagnostics.queries.results import Outcome, Results, newest_run, results_of
 from diagnostics.queries.sentences import first_ones, gate_sentence, joined, number, percent
 from diagnostics.queries.standings import Medians, Rung, frame_of, ladder_of, medians_of, share
@@ -22,7 +23,8 @@ NAMES = 6  # of a lane; the rest is a count
 MOST_CHOSEN = 10
 LAYERS = {"definitiva": (Layer.FINAL, Mode.OFFICIAL), "provisional": (Layer.SELF_ASSESSED, Mode.PROVISIONAL)}
 LAYER_NAMES = {"definitiva": "Definitiva", "provisional": "Provisional (autoevaluación)"}
-OURS = {Party.REVIEW, Party.PUBLICATION}  # what waits for the metropolitan team
+DEFINITIVE = {State.FINAL_READY, State.PUBLISHED, State.WITHDRAWN}
+OURS = {Party.REVIEW, Party.DECISION, Party.PUBLICATION}  # what waits for the metropolitan team
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Step:
-    """One assessment in the table of progress. `late_days`: calendar days after the term while it can still be filled."""
+    """One assessment in the table of progress. `late_days`: calendar days after the term of its state, 0 while it runs."""
 
     assessment: Assessment
     late_days: int
@@ -56,7 +58,7 @@ class Step:
 
     @property
     def opens_review(self) -> bool:
-        return self.assessment.state in (State.IN_REVIEW, State.FINAL_READY)
+        return self.assessment.was_signed and self.assessment.state != State.PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,19 @@ class Progress:
 
     @property
     def is_reviewed(self) -> bool:
-        return all(a.state in (State.FINAL_READY, State.PUBLISHED) for a in self.assessments)
-
-    @cached_property
-    def late_days(self) -> int:
-        """Calendar days since the term of the round ended; 0 while it runs or when it has none."""
-        return max((self.today - self.round.closes_on).days, 0) if self.round.closes_on else 0
+        return all(a.state in DEFINITIVE for a in self.assessments)
 
     @cached_property
     def late(self) -> list[Assessment]:
-        return [a for a in self.assessments if a.state in FILLABLE] if self.late_days else []
+        return [a for a in self.assessments if a.is_overdue(self.today)]
+
+    @property
+    def is_past(self) -> bool:
+        """The day on which the round closes for filling is over."""
+        return self.round.closes_on is not None and self.today > self.round.closes_on
 
     def steps(self, assessments: Iterable[Assessment]) -> list[Step]:
-        return [Step(a, self.late_days if a.state in FILLABLE else 0) for a in assessments]
+        return [Step(a, max((self.today - a.due_on).days, 0) if a.due_on else 0) for a in assessments]
 
     @property
     def sentence(self) -> tuple[str, str]:
@@ -99,12 +101,8 @@ class Progress:
             ours, f"El equipo metropolitano tiene {ours} {'pendiente propio' if ours == 1 else 'pendientes propios'}."
         )
         if self.late:
-            days = "1 día" if self.late_days == 1 else f"{self.late_days} días"
-            return (
-                f"{len(self.late)} de {total} {'va' if len(self.late) == 1 else 'van'} tarde, {days} después del cierre.",
-                own,
-            )
-        started = sum(a.state != State.NOT_STARTED for a in self.assessments)
+            return f"{len(self.late)} de {total} {'va' if len(self.late) == 1 else 'van'} tarde.", own
+        started = sum(a.answered_count > 0 for a in self.assessments)
         return f"{started} de {total} {'ha' if started == 1 else 'han'} empezado y nadie va tarde.", own
 
 
@@ -241,6 +239,12 @@ def standing_of(progress: Progress, layer: str) -> Standing | None:
 def missing_for_publication(progress: Progress) -> list[str]:
     """Return what stands between the round and its publication, one sentence each."""
     return obstacles_of(progress.round, progress.assessments, on=progress.today)
+
+
+def gate_with_readings(progress: Progress) -> PublicationGate:
+    """Return the whole publication gate, with the agreement of the second readings."""
+    readings = second_readings_of(progress.round)
+    return gate_of(progress.round, progress.assessments, on=progress.today, readings=readings)
 
 
 def page_of(items: list, number_text: str | None) -> Page:

@@ -1,4 +1,4 @@
-"""Which diagnoses come close to the day on which their round closes."""
+"""Which diagnoses come close to the day on which their term to be filled ends."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,13 +34,13 @@ def due_deadlines(today: date) -> list[Deadline]:
     rows = Assessment.objects.filter(
         state__in=FILLABLE,
         round__status=RoundStatus.OPEN,
-        round__closes_on__range=(today, today + HORIZON),
+        due_on__range=(today, today + HORIZON),
     ).exclude(round__opens_on__gt=today)
-    days_left = {day: working_days.between(today, day) for day in rows.values_list("round__closes_on", flat=True)}
+    days_left = {day: working_days.between(today, day) for day in rows.values_list("due_on", flat=True)}
     return [
         Deadline(assessment, left, warning, _missing_facts(assessment))
         for assessment in rows.with_context().order_by("round", "pk")
-        if (warning := warning_due(left := days_left[assessment.round.closes_on])) is not None
+        if (warning := warning_due(left := days_left[assessment.due_on])) is not None
     ]
 
 

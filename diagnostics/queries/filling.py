@@ -1,7 +1,7 @@
 """One municipality's questionnaire as people see it: each question with its answer, links and what is missing."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,8 @@ OptionLinks = dict[str, list[str]]  # addresses by option ("" = the whole answer
 SAID = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepted", "previous_claim", "version",
         "written_from", "reopened_at", "reopening", "changed_at"]  # fmt: skip
 USED = ["pk", "option", "place", *(f"evidence__{name}" for name in ("pk", "url", "title", "file_name", "visibility",
-        "check_failures", "expires_on", "media_type", "size", "period_from", "period_to", "personal_data"))]  # fmt: skip
+        "check_failures", "expires_on", "media_type", "size", "period_from", "period_to", "personal_data",
+        "withheld_at"))]  # fmt: skip
 BROKEN_AFTER = 2  # failed checks in a row: one may be the network's
 
 
@@ -47,6 +48,7 @@ class Proof:
     period_from: date | None = None
     period_to: date | None = None
     personal_data: dict[str, int] | None = None  # what the scan counted, by kind
+    is_withheld: bool = False  # the review found personal data: only its municipality opens it
 
     @property
     def shows_personal_data(self) -> bool:
@@ -220,7 +222,7 @@ def _answers(
 def proof_of(
     use: int, option: str, place: str, pk: int, url: str | None, title: str, file_name: str, visibility: str,
     failures: int, expires_on: date | None, media_type: str, size: int | None, first: date | None, last: date | None,
-    personal_data: dict[str, int] | None,
+    personal_data: dict[str, int] | None, withheld_at: datetime | None,
 ) -> Proof:  # fmt: skip
     """Return a proof from the fields that USED names, in their order."""
     name, is_public = title or file_name or url or "", visibility == Visibility.PUBLIC
@@ -239,6 +241,7 @@ def proof_of(
         first,
         last,
         personal_data,
+        withheld_at is not None,
     )
 
 

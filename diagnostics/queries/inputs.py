@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from diagnostics.choices import Layer
-from diagnostics.models import Answer, Assessment, EvidenceUse, Round
+from diagnostics.models import Answer, Assessment, Correction, EvidenceUse, Round
+from diagnostics.queries.corrections import corrections_of
 from diagnostics.queries.facts import facts_of
 from diagnostics.scoring import columns
 from diagnostics.scoring.instrument import Instrument
@@ -45,8 +46,16 @@ class Inputs:
         return digest.hexdigest()
 
 
-def inputs_of(round: Round, layer: str, only: Assessment | None = None) -> Inputs:
-    """Return the inputs of a round (or of one assessment of it) for one layer."""
+def inputs_of(
+    round: Round,
+    layer: str,
+    only: Assessment | None = None,
+    corrections: dict[int, Correction] | None = None,
+) -> Inputs:
+    """Return the inputs of a round (or of one assessment of it) for one layer.
+
+    `corrections` stand in the place of final answers; None reads those in force.
+    """
     assessments = [only] if only else list(Assessment.objects.filter(round=round).select_related("municipality"))
     for assessment in assessments:
         assessment.round = round
@@ -54,7 +63,7 @@ def inputs_of(round: Round, layer: str, only: Assessment | None = None) -> Input
     instrument = round.version.parsed
     return Inputs(
         instrument=instrument,
-        answers=_frame(instrument, assessments, layer, round),
+        answers=_frame(instrument, assessments, layer, round, _corrections(round, layer, corrections)),
         municipalities=[a.municipality.divipola for a in assessments],
         ids=[a.municipality_id for a in assessments],
         attributes={a.municipality.divipola: facts_of(a) for a in assessments},
@@ -62,13 +71,25 @@ def inputs_of(round: Round, layer: str, only: Assessment | None = None) -> Input
     )
 
 
-def _frame(instrument: Instrument, assessments: list[Assessment], layer: str, round: Round) -> pd.DataFrame:
+def _corrections(round: Round, layer: str, given: dict[int, Correction] | None) -> dict[int, Correction]:
+    if layer != Layer.FINAL:
+        return {}
+    return corrections_of(round) if given is None else given
+
+
+def _frame(
+    instrument: Instrument, assessments: list[Assessment], layer: str, round: Round, corrections: dict[int, Correction]
+) -> pd.DataFrame:
     chosen = {"assessment": assessments[0]} if len(assessments) == 1 else {"assessment__round": round}
     rows = Answer.objects.filter(layer=layer, **chosen).values_list(
         "pk", "assessment_id", "question__position", "value", "not_applicable", "na_reason", "na_accepted",
         "evidence_accepted",
     )  # fmt: skip
     keys, owners, positions, values, is_na, reasons, accepted, evidence = _columns(rows, 8)
+    for place, key in enumerate(keys) if corrections else ():
+        if row := corrections.get(key):
+            values[place], is_na[place] = row.value, row.not_applicable
+            accepted[place], evidence[place] = row.not_applicable, row.evidence_accepted
     if layer == Layer.SELF_ASSESSED:
         # What the municipality attaches or declares counts as accepted in its own layer (dossier, 4.3).
         accepted = [na and bool(reason.strip()) for na, reason in zip(is_na, reasons, strict=True)]

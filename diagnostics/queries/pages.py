@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from diagnostics.choices import Claim
 from diagnostics.models import Assessment
 from diagnostics.queries.feedback import Feedback, feedback_of
@@ -206,12 +208,18 @@ def opener(
 ) -> Callable[[Cell], bool]:
     """Return the function that tells whether a cell takes the words of a person (`may_fill`: she fills there at all)."""
 
+    today = timezone.localdate()
+
     def opens(cell: Cell) -> bool:
         dimension = instrument.dimension_of[instrument.indicator_of[cell.question.code].code]
-        is_time = assessment.is_fillable or (assessment.is_in_review and cell.is_reopened)
+        is_time = assessment.is_open_on(today) if assessment.is_fillable else _is_reopened(assessment, cell)
         return may_fill and is_time and shares.lets(user, dimension.code)
 
     return opens
+
+
+def _is_reopened(assessment: Assessment, cell: Cell) -> bool:
+    return assessment.is_being_reviewed and cell.is_reopened
 
 
 def rules_of(filling: Filling, questions: Iterable[Question]) -> dict[str, Any]:

@@ -1,16 +1,36 @@
 """One municipality's answers as the reviewer sees them: what was said, its proof, and the marks so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Count
-
-from diagnostics.choices import FILLABLE, Layer, RoundStatus, State
+from diagnostics.choices import Layer, ProofState
 from diagnostics.models import AnswerReview, Assessment
-from diagnostics.queries.filling import Cell, Proof, filling_of
+from diagnostics.queries.entries import Entry, declared_entry, differs, judged_entry
+from diagnostics.queries.filling import Cell, Filling, Proof, filling_of
 from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrument
 from diagnostics.scoring.values import YES, in_words, number_for_screen
+
+
+def reasons_of(instrument: Instrument) -> list[tuple[str, str]]:
+    """Return code and words of the reasons that an edition gives for adjusting an answer; one open reason where it gives none."""
+    rows = [(row["code"], f"{row['code']}. {row['name']}") for row in instrument.content.get("review_reason_codes", [])]
+    return rows or [("otra", "Otra razón (explicar)")]
+
+
+@dataclass(frozen=True)
+class JudgedProof:
+    """A proof beside what was found of it; on a multiple, as it proves the option `option`."""
+
+    proof: Proof
+    option: str
+    state: str
+    about: str = ""  # the text of the option
+
+    @property
+    def key(self) -> str:
+        """How it is named in AnswerReview.proofs and in forms."""
+        return f"{self.option}:{self.proof.evidence}"
 
 
 @dataclass(frozen=True)
@@ -19,6 +39,7 @@ class Item:
 
     cell: Cell
     review: AnswerReview | None
+    instrument: Instrument
 
     @property
     def code(self) -> str:
@@ -54,21 +75,54 @@ class Item:
         return in_words(self.cell.question, self.cell.value)
 
     @property
-    def options_to_mark(self) -> list[tuple[str, str, list[Proof], bool | None]]:
-        """Code, text, proofs and mark (None: none yet) of each proven option of a multiple."""
+    def judged(self) -> list[JudgedProof]:
+        """What there is to look at: each proof of the answer or, on a multiple, of each of its proven options."""
+        if not self.has_proof:
+            return []
+        found = self.review.proofs if self.review else {}
+        pairs = [("", proof) for proof in self.cell.proofs]
+        if self.is_by_option:
+            pairs = [(o, p) for o in self.proven_options for p in self.cell.proofs if p.option in (o, "")]
         texts = {o.code: o.text for o in self.cell.question.options}
-        proofs: dict[str, list[Proof]] = {}
-        for proof in self.cell.proofs:
-            proofs.setdefault(proof.option, []).append(proof)
-        return [
-            (
-                code,
-                texts[code],
-                proofs.get(code) or proofs.get("", []),
-                code in self.accepted_options if self.review else None,
-            )
-            for code in self.proven_options
-        ]
+        judged = [JudgedProof(proof, option, ProofState.PENDING, texts.get(option, "")) for option, proof in pairs]
+        return [replace(j, state=found.get(j.key, ProofState.PENDING)) for j in judged]
+
+    @property
+    def judged_by_option(self) -> list[tuple[str, str, list[JudgedProof]]]:
+        """Code and text of each proven option of a multiple, with its proofs; one without a name for other types."""
+        if not self.is_by_option:
+            return [("", "", self.judged)]
+        proofs: dict[str, list[JudgedProof]] = {}
+        for judged in self.judged:
+            proofs.setdefault(judged.option, []).append(judged)
+        return [(code, found[0].about, found) for code, found in proofs.items()]
+
+    @property
+    def declared(self) -> Entry:
+        return declared_entry(self.cell)
+
+    @property
+    def entry(self) -> Entry:
+        """What the review leaves of the answer so far; before a mark, what stands without any proof accepted."""
+        return judged_entry(self.cell, self.review)
+
+    def points_of(self, entry: Entry) -> Fraction | None:
+        return entry.score(self.instrument, self.cell.question)
+
+    @property
+    def declared_points(self) -> Fraction | None:
+        return self.points_of(self.declared)
+
+    @property
+    def reviewed_points(self) -> Fraction | None:
+        return self.points_of(self.entry)
+
+    @property
+    def is_adjusted(self) -> bool:
+        return bool(self.review and self.review.is_adjusted)
+
+    def would_adjust(self, entry: Entry) -> bool:
+        return differs(self.instrument, self.cell, entry)
 
     @property
     def evidence_accepted(self) -> str:
@@ -91,8 +145,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Reviewing:
-    instrument: Instrument
+    filling: Filling
     items: dict[str, Item]
+
+    @property
+    def instrument(self) -> Instrument:
+        return self.filling.instrument
 
     @cached_property
     def answered(self) -> list[Item]:
@@ -111,6 +169,10 @@ class Reviewing:
     def reopened(self) -> list[Item]:
         """Items that the municipality may change at the moment."""
         return [i for i in self.items.values() if i.cell.is_reopened]
+
+    @cached_property
+    def adjusted(self) -> list[Item]:
+        return [i for i in self.answered if i.is_adjusted]
 
     @cached_property
     def heavy_na(self) -> list[str]:
@@ -146,34 +208,18 @@ def reviewing_of(assessment: Assessment) -> Reviewing:
     """Read the self-assessed answers and the marks on them (two queries)."""
     filling = filling_of(assessment, Layer.SELF_ASSESSED)
     marks = AnswerReview.objects.filter(answer__assessment=assessment).select_related("marked_by")
-    by_answer = {mark.answer_id: mark for mark in marks}
+    return build_reviewing(filling, {mark.answer_id: mark for mark in marks})
+
+
+def build_reviewing(filling: Filling, by_answer: dict[int, AnswerReview]) -> Reviewing:
+    """Put each answer beside its mark, by the primary key of the answer."""
     items = {
-        code: Item(cell, by_answer.get(cell.answer.pk) if cell.answer else None) for code, cell in filling.cells.items()
+        code: Item(cell, by_answer.get(cell.answer.pk) if cell.answer else None, filling.instrument)
+        for code, cell in filling.cells.items()
     }
-    return Reviewing(filling.instrument, items)
+    return Reviewing(filling, items)
 
 
 def _percent(share: Fraction) -> str:
     # With a decimal and not truncated, unlike sentences.percent: what exceeds a maximum must not read as the maximum.
     return f"{number_for_screen(f'{float(100 * share):.1f}')}\u202f%"
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One municipality in the reviewers' list."""
-
-    assessment: Assessment
-    marked: int
-
-
-def review_queue() -> list[Waiting]:
-    """Return the sent assessments of rounds not yet published, those in review first (one query)."""
-    sent = (
-        Assessment.objects.exclude(state__in=FILLABLE)
-        .exclude(round__status=RoundStatus.PUBLISHED)
-        .with_context()
-        .annotate(marked=Count("answers__review"))
-        .order_by("submitted_at", "pk")
-    )
-    queue = [Waiting(assessment, assessment.marked) for assessment in sent]
-    return sorted(queue, key=lambda waiting: waiting.assessment.state != State.IN_REVIEW)

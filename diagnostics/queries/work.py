@@ -118,7 +118,7 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
     shares = shares_of(assessment)
     whole = tasks_of(filling)
     mine = whole if everything or user is None else hers(whole, filling, shares, user)
-    closes_on = assessment.round.closes_on
+    due_on = assessment.due_on
     stopped_at = _stopped_at(assessment, user)
     return Work(
         filling=filling,
@@ -127,8 +127,8 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
         first=_next_after(stopped_at, mine, filling) if mine else None,
         has_begun=bool(stopped_at),
         missing_facts=[a for a in filling.instrument.attributes_read if filling.facts.get(a.code) is None],
-        days_left=(closes_on - today).days if closes_on else None,
-        working_days_left=working_days.between(today, closes_on) if closes_on and closes_on >= today else None,
+        days_left=(due_on - today).days if due_on else None,
+        working_days_left=working_days.between(today, due_on) if due_on and due_on >= today else None,
         counts={kind: sum(task.kind == kind for task in mine) for kind in MINUTES},
     )
 

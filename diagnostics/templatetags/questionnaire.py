@@ -1,11 +1,12 @@
 """Look-ups that templates of the questionnaire need and their language lacks."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import template
 
 from diagnostics.queries.sentences import percent
-from diagnostics.scoring.values import plain
+from diagnostics.scoring.values import number_for_screen, plain
 
 register = template.Library()
 register.filter("as_percent", percent)  # {{ short.coverage|as_percent }} → 80 %
@@ -13,9 +14,40 @@ register.filter("plain", plain)  # {{ step.start|plain }} → 1.250.000,5
 
 
 @register.filter
-def at(mapping: dict[str, str], key: str) -> str:
+def at(mapping: dict[str, Any], key: str) -> Any:
     """{{ panel.link_texts|at:option.code }} → what the mapping holds, or nothing."""
     return mapping.get(key, "")
+
+
+@register.filter
+def as_points(score: Fraction | None) -> str:
+    """{{ case.item.reviewed_points|as_points }} → 62,5 of 100, – where the question does not count."""
+    return "–" if score is None else plain(score, 2)
+
+
+@register.filter
+def in_words_of(entry: Any, question: Any) -> list[str]:
+    """{{ case.final|in_words_of:case.question }} → what an entry says, one line per option."""
+    return entry.words(question)
+
+
+@register.filter
+def short_of(entry: Any, question: Any) -> str:
+    """{{ case.final|short_of:case.question }} → an entry in a few signs."""
+    return entry.short(question)
+
+
+@register.filter
+def parts(value: str) -> list[str]:
+    """{{ "a|c"|parts }} → the codes of a stored multiple."""
+    return value.split("|")
+
+
+@register.filter
+def number_part(value: str, place: int) -> str:
+    """{{ "45/50"|number_part:1 }} → one of the numbers of a stored value, as Colombia writes it."""
+    found = value.split("/")
+    return number_for_screen(found[place].strip()) if place < len(found) else ""
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import can, requires
 from accounts.permissions import Permission
+from accounts.queries import has_role_in
 from core.refusals import Refusal
 from diagnostics.actions import evidence as actions
 from diagnostics.actions.evidence import Use
@@ -36,6 +37,7 @@ def evidence_list(request: HttpRequest, round: str, municipality: str) -> HttpRe
     items = library_of(assessment, today=timezone.localdate())
     shown = [item for item in items if item.is_in(chosen)]
     context = context_of(assessment, items=shown, total=len(items), filters=FILTERS, chosen=chosen)
+    context["hides_withheld"] = not has_role_in(request.user, assessment.municipality)
     return render(request, "diagnostics/evidence/list.html", context)
 
 
@@ -138,7 +140,7 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     (item,) = library_of(assessment, today=timezone.localdate(), only=evidence)
     context = context_of(
         assessment, item=item, evidence=evidence, details=details, revise=revise, may_fill=may_fill, bound=bound,
-        back=came_from(request, assessment),
+        back=came_from(request, assessment), is_hidden=_is_hidden_from(request, evidence),
         revisions=evidence.revisions.select_related("replaced_by"), finds=finds_in_words(evidence),
     )  # fmt: skip
     return render(request, "diagnostics/evidence/detail.html", context, status=422 if bound is not None else 200)
@@ -175,12 +177,20 @@ def evidence_file(request: HttpRequest, round: str, municipality: str, pk: int) 
     number = request.GET.get("revision", "")
     is_number = number.isascii() and number.isdigit()
     kept = get_object_or_404(evidence.revisions, number=int(number[:6])) if is_number else evidence
+    is_withheld = evidence.withheld_at if kept is evidence else kept.was_withheld
+    if is_withheld and not has_role_in(request.user, assessment.municipality):
+        raise Http404("El documento tiene datos personales: solo lo abre su municipio, hasta que lo cambie.")
     if not kept.is_file or not kept.file.storage.exists(kept.file.name):
         raise Http404
     response = FileResponse(kept.file.open(), as_attachment=True, filename=kept.file_name, content_type=kept.media_type)
     for name, value in SAFE_HEADERS.items():
         response[name] = value
     return response
+
+
+def _is_hidden_from(request: HttpRequest, evidence: Evidence) -> bool:
+    """The review found personal data in it: a link is hidden like a file, with its address."""
+    return evidence.withheld_at is not None and not has_role_in(request.user, evidence.assessment.municipality)
 
 
 def finds_in_words(evidence: Evidence) -> list[str]:

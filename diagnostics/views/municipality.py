@@ -233,7 +233,7 @@ def assessment_submit(request: HttpRequest, round: str, municipality: str) -> Ht
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, "Diagnóstico enviado a la revisión metropolitana.")
+            messages.success(request, "Diagnóstico enviado a la alcaldía para su firma.")
             return redirect(assessment)
     context = context_of(assessment, form=form, readiness=readiness_of(assessment))
     return render(request, "diagnostics/municipality/submit.html", context, status=409 if form.errors else 200)

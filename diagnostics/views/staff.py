@@ -11,12 +11,14 @@ from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.refusals import Refusal
 from diagnostics import charts
-from diagnostics.actions import rounds
+from diagnostics.actions import publications
+from diagnostics.forms.municipality import text_of
 from diagnostics.models import Round
 from diagnostics.queries.board import (
     LAYER_NAMES,
     MOST_CHOSEN,
     Standing,
+    gate_with_readings,
     missing_for_publication,
     page_of,
     progress_of,
@@ -94,12 +96,14 @@ def round_publish(request: HttpRequest, round: str) -> HttpResponse:
     chosen = _round(rounds_newest_first(), round)
     if request.method == "POST":
         try:
-            rounds.publish(round=chosen, by=request.user, at=timezone.now())
+            publications.publish(
+                round=chosen, by=request.user, at=timezone.now(), waiver=text_of(request.POST, "waiver")[:500]
+            )
         except Refusal as refusal:
             messages.error(request, " ".join([refusal.message, *refusal.details[:MOST_OBSTACLES]]))
         else:
             messages.success(request, f"{chosen} quedó publicado. Los resultados ya están en el sitio público.")
         return redirect("diagnostics:board-round", chosen.code)
-    progress = progress_of(chosen, today=timezone.localdate())
-    context = {"round": chosen, "progress": progress} | _obstacles(missing_for_publication(progress))
+    gate = gate_with_readings(progress_of(chosen, today=timezone.localdate()))
+    context = {"round": chosen, "gate": gate} | _obstacles(gate.obstacles)
     return render(request, "diagnostics/staff/publish.html", context)

@@ -13,6 +13,7 @@ from accounts.access import can, requires, signed_in
 from accounts.permissions import Permission
 from core.refusals import Refusal
 from diagnostics.actions import sharing
+from diagnostics.choices import DONE
 from diagnostics.forms.sharing import HandOverForm, SplitForm
 from diagnostics.models import Assessment
 from diagnostics.queries.filling import filling_of
@@ -32,11 +33,11 @@ def work_home(request: HttpRequest) -> HttpResponse:
     mine = []
     if can(request.user, Permission.VIEW_ASSESSMENT):
         mine = list(Assessment.objects.visible_to(request.user).with_context().order_by("-round__opened_at", "pk"))
-    unfinished = [a for a in mine if a.is_fillable]
+    unfinished = [a for a in mine if a.state not in DONE]
     if len(unfinished) == 1:
         return redirect(unfinished[0])
     far = timezone.localdate().replace(year=9999)
-    mine.sort(key=lambda a: (not a.is_fillable, a.round.closes_on or far))
+    mine.sort(key=lambda a: (a.state in DONE, a.due_on or far))
     return render(request, "diagnostics/municipality/home.html", {"assessments": mine})
 
 
@@ -50,9 +51,19 @@ def assessment_detail(request: HttpRequest, round: str, municipality: str) -> Ht
     work = work_of(assessment, today=timezone.localdate(), user=request.user, everything=everything)
     context = {
         "work": work,
-        "may_fill": fills and (assessment.is_fillable or any(task.kind == "reopened" for task in work.tasks)),
+        "may_fill": fills
+        and (
+            assessment.is_open_on(timezone.localdate())
+            if assessment.is_fillable
+            else any(task.kind == "reopened" for task in work.tasks)
+        ),
         "is_reader": not fills,
         "may_submit": can(request.user, Permission.SUBMIT_ASSESSMENT, assessment.municipality),
+        "may_sign": can(request.user, Permission.SIGN_ASSESSMENT, assessment.municipality),
+        "may_send_reply": can(request.user, Permission.SEND_REPLY, assessment.municipality),
+        "may_withdraw": can(request.user, Permission.WITHDRAW, assessment.municipality),
+        "signature": getattr(assessment, "signature", None),
+        "today": timezone.localdate(),
         "may_split": splits,
         "everything": everything,
     }

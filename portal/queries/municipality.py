@@ -1,8 +1,10 @@
 """One municipality's public page: the sentences, its themes, its account, what is strong and what would help most."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from diagnostics import charts
 from diagnostics.models import Publication, Round
@@ -10,7 +12,7 @@ from diagnostics.queries.gaps import Gap, Standing, gaps_of, standings_by_questi
 from diagnostics.queries.results import Outcome, Results
 from diagnostics.queries.sentences import change_sentence, gate_sentence, number, percent, shortfalls
 from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
-from portal.queries.published import Edition, detail_of, edition, said_of, total_of
+from portal.queries.published import Edition, detail_of, document_of, edition, said_of, total_of
 from territory.models import Municipality
 
 EXACT = Decimal("0.000001")
@@ -65,6 +67,8 @@ class Page:
     gaps: tuple[Gap, ...] = ()
     borders: tuple[float, ...] = ()
     bands: tuple[tuple[int, str, float, float], ...] = ()
+    signed_on: date | None = None
+    corrected: tuple[str, ...] = ()  # questions that an erratum corrected
 
     @property
     def others(self) -> list[Publication]:
@@ -108,13 +112,14 @@ def page_of(slug: str, code: str | None) -> Page | None:
     if outcome is None:
         municipality = Municipality.objects.filter(slug=slug).first()
         return Page(municipality, shown) if municipality else None
+    document = document_of(shown.publication, outcome.municipality.pk)
     if not outcome.has_result:
-        return Page(outcome.municipality, shown, outcome, phrases=_without_result(outcome))
+        return Page(outcome.municipality, shown, outcome, phrases=_without_result(outcome, document))
     outcome = replace(outcome, detail=detail_of(shown.publication, outcome.municipality.pk))
-    return _full(shown, results, outcome)
+    return _full(shown, results, outcome, document)
 
 
-def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
+def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str, Any]) -> Page:
     instrument, medians = results.instrument, medians_of(results)
     standings = standings_by_question(instrument, outcome.detail)
     has_reference = medians.count > 1 and outcome.is_comparable
@@ -131,8 +136,10 @@ def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
         themes=tuple(_themes(results, outcome, medians if has_reference else None)),
         radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
         strengths=tuple(strengths_of(standings)),
-        gaps=tuple(gaps_of(instrument, standings, said_of(shown.publication, outcome.municipality.pk))),
+        gaps=tuple(gaps_of(instrument, standings, said_of(document))),
         borders=borders,
+        signed_on=_day(document.get("signed_at", "")),
+        corrected=tuple(sorted(code for code, a in document.get("answers", {}).items() if a.get("corrected"))),
         bands=tuple(
             (level.number, level.name, start, end - start)
             for level, start, end in zip(levels, borders, borders[1:], strict=False)
@@ -239,7 +246,17 @@ def _partial(results: Results, outcome: Outcome) -> tuple[Phrase, ...]:
     )  # fmt: skip
 
 
-def _without_result(outcome: Outcome) -> tuple[Phrase, ...]:
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _without_result(outcome: Outcome, document: dict[str, Any]) -> tuple[Phrase, ...]:
+    if because := document.get("withdrawn_because", ""):
+        return (
+            Phrase(f"La alcaldía de {outcome.municipality} ", "no participó", " en este ciclo."),
+            Phrase("Razón: ", because, ""),
+            Phrase("Sin resultado no es cero: ", "no se compara", " con otros municipios."),
+        )
     return (
         Phrase(f"La alcaldía de {outcome.municipality} quedó ", "sin resultado", " en este ciclo."),
         Phrase("No respondió ninguna pregunta dentro del plazo, y por eso no hay ", "ni puntaje ni nivel", "."),

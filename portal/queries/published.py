@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from diagnostics.models import Answer, MunicipalScore, Publication, Round
+from diagnostics.models import Erratum, MunicipalScore, Publication, PublishedMunicipality, Round
 from diagnostics.queries.gaps import Said
 from diagnostics.queries.results import Results, published_rounds, results_of, score_rows
 
@@ -30,10 +31,17 @@ class Edition:
         return results_of(self.publication.run, self.round)
 
 
-def edition(code: str | None = None) -> Edition | None:
-    """Return the newest publication, or that of the round with a code; None when there is none. One query."""
-    publications = _current(published_rounds())
+def edition(code: str | None = None, version: int | None = None) -> Edition | None:
+    """Return the newest publication, or that of the round with a code; None when there is none. One query.
+
+    `version`: as it was before an erratum; the newest version of a round otherwise.
+    """
+    every = published_rounds()
+    publications = _current(every)
     chosen = publications[:1] if not code else [p for p in publications if p.round.code == code]
+    if chosen and version is not None:
+        chosen = [p for p in every if p.round_id == chosen[0].round_id and p.version == version]
+        publications = chosen + [p for p in publications if chosen and p.round_id != chosen[0].round_id]
     if not chosen:
         return None
     older = publications[publications.index(chosen[0]) + 1 :]
@@ -69,15 +77,27 @@ def detail_of(publication: Publication, municipality_id: int) -> dict:
     return rows.values_list("detail", flat=True).first() or {}
 
 
-def said_of(publication: Publication, municipality_id: int) -> Said:
-    """Return what one municipality declared and the proofs accepted, in the published layer. One query."""
-    rows = Answer.objects.filter(
-        assessment__round=publication.round_id, assessment__municipality=municipality_id,
-        layer=publication.run.layer, not_applicable=False,
-    )  # fmt: skip
-    return {
-        code: (value, proof) for code, value, proof in rows.values_list("question__code", "value", "evidence_accepted")
-    }
+def document_of(publication: Publication, municipality_id: int) -> dict[str, Any]:
+    """Return what one publication keeps of a municipality besides its scores (diagnostics.queries.snapshots). One query."""
+    rows = PublishedMunicipality.objects.filter(publication=publication, municipality=municipality_id)
+    return rows.values_list("document", flat=True).first() or {}
+
+
+def said_of(document: dict[str, Any]) -> Said:
+    """Return what one municipality declared and the proofs accepted, from its published document."""
+    answers = document.get("answers", {}).items()
+    return {code: (a["value"], a["evidence_accepted"]) for code, a in answers if not a["not_applicable"]}
+
+
+def errata_of(round: Round) -> list[Erratum]:
+    """Return the errata of a round, newest first, with their publication. One query."""
+    rows = Erratum.objects.filter(publication__round=round).select_related("publication")
+    return list(rows.order_by("-publication__version"))
+
+
+def versions_of(code: str) -> list[Publication]:
+    """Return every version of the result of a round, newest first, with its round and edition. One query."""
+    return [p for p in published_rounds() if p.round.code == code]
 
 
 def public_rows(shown: Edition) -> list[dict[str, str]]:

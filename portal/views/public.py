@@ -59,9 +59,26 @@ def method(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@cached_page
+def publication(request: HttpRequest, code: str) -> HttpResponse:
+    """How a round came to be published: what the gate checked, every version of its result and why."""
+    versions = published.versions_of(code)
+    if not versions:
+        raise Http404("No hay un ciclo publicado con ese código.")
+    errata = {erratum.publication_id: erratum for erratum in published.errata_of(versions[0].round)}
+    rows = [(version, errata.get(version.pk)) for version in versions]
+    context = {"round": versions[0].round, "versions": rows, "report": versions[-1].report}
+    return render(request, "portal/publication.html", context)
+
+
+@require_safe
+@public
 def scores_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """The published scores of a round as a file: the same figures as on the pages."""
-    edition = published.edition(code)
+    """The published scores of a round as a file: the same figures as on the pages; `?version=` as they were before an erratum."""
+    version = request.GET.get("version", "")
+    if version and not (version.isascii() and version.isdigit() and len(version) < 4):
+        raise Http404("No hay esa versión del resultado.")
+    edition = published.edition(code, int(version) if version else None)
     if edition is None:
         raise Http404("No hay un ciclo publicado con ese código.")
     text = written_as_csv(published.public_rows(edition), demo_note=edition.round.is_demo)

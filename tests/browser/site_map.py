@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from accounts.permissions import Role
 from diagnostics.actions import editions
-from diagnostics.models import Evidence, InstrumentVersion, Round
+from diagnostics.choices import Layer
+from diagnostics.models import Answer, Evidence, InstrumentVersion, Round, SecondReview, Signature
 from diagnostics.models.drafts import fingerprint, own_fields
 from diagnostics.queries.crosswalk import forms_of
 from diagnostics.scoring.instrument import Indicator, Instrument
@@ -38,6 +39,10 @@ NEVER_A_PAGE = {
     "diagnostics:draft-download": "a file",
     "diagnostics:answer-mark": "takes POST: test_spine.py",
     "diagnostics:review-close": "takes POST: test_spine.py",
+    "diagnostics:clarifications-send": "takes POST",
+    "diagnostics:rejoin": "takes POST",
+    "diagnostics:act-pdf": "a file",
+    "diagnostics:log-download": "a file",
     "accounts:invitation-revoke": "takes POST",
     "accounts:invitation-resend": "takes POST",
     "accounts:roster-invite": "takes POST",
@@ -83,7 +88,18 @@ def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Itera
 
 def visits() -> list[Visit]:
     """All of them, on the demonstration portal; makes the invitation and the keys that some need."""
-    return [*_public(), *_municipality(), *_metropolitan(), *_editions(), *_team(), *_account()]
+    _let_work_in("girardota", Role.APPROVER)
+    _let_work_in("bello", Role.LIAISON)
+    _let_work_in("envigado", Role.LIAISON)
+    process = [*_signing(), *_outcome(), *_deciding(), *_coordination()]
+    return [*_public(), *_municipality(), *_metropolitan(), *process, *_editions(), *_team(), *_account()]
+
+
+def _let_work_in(slug: str, role: Role) -> None:
+    """The demonstration's municipal people belong to one municipality, and most states are those of others."""
+    person = User.objects.get(email=f"{role}@demo.example")
+    place = Municipality.objects.get(slug=slug)
+    Membership.objects.get_or_create(user=person, role=role, municipality=place)
 
 
 def _public() -> Iterator[Visit]:
@@ -95,6 +111,10 @@ def _public() -> Iterator[Visit]:
     yield Visit("portal:compare", "/comparar/", holds_demo=True)
     yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
     yield Visit("portal:methodology", "/como-se-mide/")
+    yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
+    act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
+    yield Visit("diagnostics:act-verify", _at("act-verify", act.code), holds_demo=True)
+    yield Visit("diagnostics:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
     yield Visit("core:gallery", "/componentes/")
     yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
 
@@ -102,7 +122,8 @@ def _public() -> Iterator[Visit]:
 def _municipality() -> Iterator[Visit]:
     instrument = Round.objects.select_related("version").get(code="demo-2").version.parsed
     yield Visit("diagnostics:work-home", "/trabajo/", Role.ADVISOR)
-    yield Visit("diagnostics:work-home", "/trabajo/", Role.APPROVER, lands_on="/diagnostico/demo-2/copacabana/")
+    yield Visit("diagnostics:work-home", "/trabajo/", Role.APPROVER)
+    yield Visit("diagnostics:work-home", "/trabajo/", Role.CONTRIBUTOR, lands_on="/diagnostico/demo-2/copacabana/")
     for round, who in (("demo-2", Role.LIAISON), ("demo-2", Role.APPROVER), ("demo-1", Role.LIAISON)):
         mine = (round, "copacabana")
         yield Visit("diagnostics:assessment-detail", _at("assessment-detail", *mine), who, holds_demo=True)
@@ -141,7 +162,9 @@ def _municipality() -> Iterator[Visit]:
     yield Visit(
         "diagnostics:assessment-submit", _at("assessment-submit", "demo-2", "copacabana"), Role.LIAISON, holds_demo=True
     )
-    yield Visit("diagnostics:assessment-detail", _at("assessment-detail", "demo-2", "bello"), Role.LIAISON, status=404)
+    yield Visit(
+        "diagnostics:assessment-detail", _at("assessment-detail", "demo-2", "medellin"), Role.LIAISON, status=404
+    )
     yield Visit("diagnostics:board", "/tablero/", Role.LIAISON, status=403)
 
 
@@ -171,6 +194,64 @@ def _metropolitan() -> Iterator[Visit]:
     yield Visit("diagnostics:board-round", "/tablero/demo-1/", Role.REVIEWER, holds_demo=True)
     yield Visit("diagnostics:board-round", "/tablero/demo-2/?capa=provisional", Role.COORDINATOR, holds_demo=True)
     yield Visit("diagnostics:round-publish", "/tablero/demo-2/publicar/", Role.COORDINATOR, holds_demo=True)
+
+
+def _signing() -> Iterator[Visit]:
+    waiting = ("demo-2", "girardota")
+    yield Visit("diagnostics:assessment-detail", _at("assessment-detail", *waiting), Role.APPROVER, holds_demo=True)
+    yield Visit("diagnostics:sign", _at("sign", *waiting), Role.APPROVER, holds_demo=True)
+    nothing_to_sign = _at("assessment-detail", "demo-2", "copacabana")
+    yield Visit("diagnostics:sign", _at("sign", "demo-2", "copacabana"), Role.APPROVER, lands_on=nothing_to_sign)
+    yield Visit("diagnostics:withdraw", _at("withdraw", *waiting), Role.APPROVER, holds_demo=True)
+
+
+def _outcome() -> Iterator[Visit]:
+    """What the review left: asked about, adjusted and open to a reply, published."""
+    asked, adjusted, published = (("demo-2", "bello"), ("demo-2", "envigado"), ("demo-1", "copacabana"))
+    for place in (asked, adjusted, published):
+        yield Visit("diagnostics:assessment-detail", _at("assessment-detail", *place), Role.LIAISON, holds_demo=True)
+        yield Visit("diagnostics:outcome", _at("outcome", *place), Role.LIAISON, holds_demo=True)
+        question = _judged(*place, is_asked=place == asked)
+        for route in ("outcome-answer", "answer-history"):
+            yield Visit(f"diagnostics:{route}", _at(route, *place, question), Role.LIAISON, holds_demo=True)
+    yield Visit("diagnostics:outcome", _at("outcome", *adjusted), Role.REVIEWER, holds_demo=True)
+    yield Visit("diagnostics:reply-send", _at("reply-send", *adjusted), Role.LIAISON, holds_demo=True)
+
+
+def _judged(round: str, municipality: str, *, is_asked: bool = False) -> str:
+    """The first question of a diagnosis that the review adjusted, or asked about."""
+    answers = Answer.objects.filter(
+        assessment__round__code=round, assessment__municipality__slug=municipality, layer=Layer.SELF_ASSESSED
+    )
+    chosen = answers.filter(messages__is_request=True) if is_asked else answers.filter(review__is_adjusted=True)
+    return chosen.order_by("question__position").values_list("question__code", flat=True)[0]
+
+
+def _deciding() -> Iterator[Visit]:
+    yield Visit("diagnostics:conflicts-declare", _at("conflicts-declare", "demo-2"), Role.REVIEWER, holds_demo=True)
+    reviewed, contested = ("demo-2", "medellin"), ("demo-2", "la-estrella")
+    yield Visit("diagnostics:review-detail", _at("review-detail", *contested), Role.COORDINATOR, holds_demo=True)
+    for place, who in ((reviewed, Role.REVIEWER), (contested, Role.COORDINATOR)):
+        yield Visit("diagnostics:case", _at("case", *place, _judged(*place)), who, holds_demo=True)
+    # The demonstration's second reader left nothing unread.
+    sample = SecondReview.objects.filter(
+        answer__assessment__round__code=reviewed[0], answer__assessment__municipality__slug=reviewed[1]
+    )
+    sample.update(marked_at=None, marked_by=None)
+    second = _at("second-reading", *reviewed)
+    yield Visit("diagnostics:second-reading", second, Role.COORDINATOR, holds_demo=True)
+
+
+def _coordination() -> Iterator[Visit]:
+    who = Role.COORDINATOR
+    yield Visit("diagnostics:term-extend", _at("term-extend", "demo-2", "medellin"), who, holds_demo=True)
+    for round in ("demo-1", "demo-2"):
+        yield Visit("diagnostics:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
+        yield Visit("diagnostics:errata", _at("errata", round), who, holds_demo=True)
+    target = f"municipio=copacabana&pregunta={_judged('demo-1', 'copacabana')}"
+    yield Visit("diagnostics:errata", f"{_at('errata', 'demo-1')}?{target}", who, holds_demo=True)
+    for reader in (who, Role.ADMIN):
+        yield Visit("diagnostics:log-list", "/bitacora/", reader)
 
 
 def _editions() -> Iterator[Visit]:

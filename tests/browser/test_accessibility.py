@@ -90,6 +90,8 @@ REFUSED = [  # who, the page, the button that is pressed with nothing (or nonsen
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/enviar/", "Enviar con", "Marque la casilla"),
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/respuestas/TRA-04/evidencia/", "Subir y usar", "Elija el archivo."),
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/planilla/", "Comparar con el portal", "Elija la planilla."),
+    (Role.APPROVER, "/diagnostico/demo-2/copacabana/retiro/", "Retirar a Copacabana", "Escriba la razón"),
+    (Role.COORDINATOR, "/revision/demo-2/medellin/plazo/", "Prorrogar el plazo", "Escriba la razón"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""The whole main job in one story: invited, answered, sent, reviewed, published, read."""
+"""The whole main job in one story: invited, answered, sent, signed, reviewed, replied, published, read."""
 
 import csv
 import re
@@ -46,6 +46,7 @@ def town(transactional_db) -> Municipality:
 def test_spine_from_the_invitation_to_the_citizen(page_at, town):
     coordinator = make_member(Role.COORDINATOR, email="coordinacion@area.example", password=PASSWORD)
     reviewer = make_member(Role.REVIEWER, email="revision@area.example", password=PASSWORD)
+    mayor = make_member(Role.APPROVER, town, email="despacho@alcaldia.example", password=PASSWORD)
 
     staff = page_at(1280)
     sign_in(staff, coordinator.email)
@@ -58,11 +59,17 @@ def test_spine_from_the_invitation_to_the_citizen(page_at, town):
     official = come_back(official)
     everything_is_there(official)
     send(official, town)
+    office = page_at(360)
+    sign_in(office, mayor.email)
+    sign(office)
+    what_was_sent_stays(official)
     nobody_reads_it_yet(page_at(360), town)
 
     review = page_at(1280)
     sign_in(review, reviewer.email)
+    declare(review)
     review_and_close(review, town)
+    agree(official)
     nobody_reads_it_yet(page_at(360), town)
 
     see_on_board(staff, town)
@@ -180,7 +187,23 @@ def send(page: Page, town: Municipality) -> None:
     assert axe(page) == []
     page.get_by_role("button", name="Enviar con 1 sin responder").click()
     expect(page.get_by_role("status")).to_contain_text("Diagnóstico enviado")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("en aprobación de la alcaldía")
+
+
+def sign(page: Page) -> None:
+    page.get_by_role("link", name="Leer y firmar").click()
+    page.get_by_label("Nombre de quien firma").fill("Ana Prueba")
+    page.get_by_label("Alcalde o alcaldesa").check()
+    page.get_by_label("Cargo").fill("Alcaldesa")
+    page.get_by_label("Leí el diagnóstico y respaldo lo que declara").check()
+    assert axe(page) == []
+    page.get_by_role("button", name="Firmar y enviar a revisión").click()
+    expect(page.get_by_role("status")).to_contain_text("Diagnóstico firmado")
     expect(page.get_by_role("heading", level=1)).to_contain_text("en revisión metropolitana")
+
+
+def what_was_sent_stays(page: Page) -> None:
+    page.goto("/trabajo/")
     page.goto(page.url + "preguntas/A.1/")
     expect(Questionnaire(page).question("A-01").get_by_label("casi todo")).to_be_disabled()
 
@@ -196,16 +219,28 @@ def nobody_reads_it_yet(page: Page, town: Municipality) -> None:
     assert page.request.get("/datos/historia/puntajes.csv").status == 404
 
 
-def review_and_close(page: Page, town: Municipality) -> None:
+def declare(page: Page) -> None:
     page.get_by_role("navigation", name="Trabajo").get_by_role("link", name="Revisión").click()
+    page.get_by_role("link", name="Hacer la declaración").click()
+    page.get_by_label("Declaro que fuera de lo marcado").check()
+    page.get_by_role("button", name="Guardar la declaración").click()
+    expect(page.get_by_role("status")).to_contain_text("Declaración guardada")
+
+
+def review_and_close(page: Page, town: Municipality) -> None:
     page.get_by_role("link", name=f"Revisar {town.name}").click()
     page.get_by_role("link", name=re.compile("^Empezar en A-01")).click()
     mark(page, "A-01", "Aceptada")
     mark(page, "A-02", "Se acepta")
-    proofs = page.locator("article[id='A-03'] ul.evs > li")
+    item = page.locator("article[id='A-03']")
+    proofs = item.locator("ul.evs > li")
     proofs.nth(0).get_by_label("Aceptada", exact=True).check()
+    proofs.nth(1).get_by_label("Insuficiente").check()
+    item.get_by_label("Razón del ajuste").select_option("otra")
     with page.expect_response("**/respuestas/A-03/"):
-        proofs.nth(1).get_by_label("No aceptada").check()
+        item.get_by_label("Una frase que la alcaldía pueda usar").fill("El enlace abre la portada.")
+        item.get_by_label("Una frase que la alcaldía pueda usar").press("Tab")
+    expect(item.locator(".when-idle")).to_contain_text("Marcada, con ajuste")
     assert axe(page) == []
     page.get_by_role("button", name="Guardar y seguir").click()
     mark(page, "B-04", "Aceptada")
@@ -213,6 +248,15 @@ def review_and_close(page: Page, town: Municipality) -> None:
     expect(page.get_by_text("Todas las respuestas con prueba")).to_be_visible()
     page.get_by_role("button", name=f"Cerrar la revisión de {town.name}").click()
     expect(page.get_by_role("status")).to_contain_text("cerrada")
+
+
+def agree(page: Page) -> None:
+    page.goto("/trabajo/")
+    page.get_by_role("link", name="Ver los ajustes y contestar").click()
+    expect(page.locator("main")).to_contain_text("El enlace abre la portada.")
+    page.goto(page.url + "enviar/")
+    page.get_by_role("button", name=re.compile("^Enviar la réplica")).click()
+    expect(page.get_by_role("status")).to_contain_text("Aceptaron todos los ajustes: el resultado es definitivo.")
 
 
 def mark(page: Page, code: str, label: str) -> None:

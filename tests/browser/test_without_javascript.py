@@ -8,7 +8,15 @@ from playwright.sync_api import expect
 from accounts.permissions import Role
 from diagnostics.models import Answer, AnswerReview, Assessment, Publication
 from tests.factories.accounts import PASSWORD, make_member
-from tests.factories.diagnostics import LINK, make_answer, make_closed, make_filled, make_round, make_sent
+from tests.factories.diagnostics import (
+    LINK,
+    make_answer,
+    make_closed,
+    make_filled,
+    make_round,
+    make_sent,
+    make_submitted,
+)  # fmt: skip
 from tests.factories.territory import make_municipality
 
 
@@ -108,8 +116,25 @@ def test_sending(page_of, liaison, assessment):
     make_filled(assessment, liaison)
     page = page_of(liaison)
     page.goto("/diagnostico/prueba/riofrio/enviar/")
-    page.get_by_role("button", name="Enviar a revisión").click()
+    page.get_by_role("button", name="Enviar a la alcaldía").click()
     expect(page.get_by_role("status").first).to_contain_text("Diagnóstico enviado")
+    assessment.refresh_from_db()
+    assert assessment.state == "sign_off"
+
+
+def test_signing(page_of, liaison, assessment):
+    assessment.attributes = {"has_council": False}
+    assessment.save()
+    make_submitted(assessment, liaison)
+    page = page_of(make_member(Role.APPROVER, assessment.municipality))
+    page.goto("/trabajo/")
+    page.get_by_role("link", name="Leer y firmar").click()
+    page.get_by_label("Nombre de quien firma").fill("Ana Prueba")
+    page.get_by_label("Alcalde o alcaldesa").check()
+    page.get_by_label("Cargo").fill("Alcaldesa")
+    page.get_by_label("Leí el diagnóstico y respaldo lo que declara").check()
+    page.get_by_role("button", name="Firmar y enviar a revisión").click()
+    expect(page.get_by_role("status").first).to_contain_text("Diagnóstico firmado")
     assessment.refresh_from_db()
     assert assessment.state == "in_review"
 
@@ -119,6 +144,10 @@ def test_reviewing_and_closing(page_of, reviewer, liaison, assessment):
     assessment.save()
     make_sent(assessment, liaison)
     page = page_of(reviewer)
+    page.goto("/revision/prueba/riofrio/preguntas/A.1/")
+    page.get_by_label("Declaro que fuera de lo marcado").check()
+    page.get_by_role("button", name="Guardar la declaración").click()
+    expect(page.get_by_role("status").first).to_contain_text("Declaración guardada")
     for indicator, button in (("A.1", "Guardar y seguir"), ("B.1", "Guardar las marcas")):
         page.goto(f"/revision/prueba/riofrio/preguntas/{indicator}/")
         for choice in page.get_by_label("Aceptada", exact=True).all():
@@ -128,11 +157,38 @@ def test_reviewing_and_closing(page_of, reviewer, liaison, assessment):
     marks = dict(AnswerReview.objects.values_list("answer__question__code", "evidence_accepted"))
     assert (marks["A-01"], marks["A-03"]) == ("si", "a|b|c")
 
+    page.goto("/revision/prueba/riofrio/preguntas/B.1/")
+    answer = page.locator("article[id='B-02']")
+    answer.get_by_label("Otro resultado").check()
+    answer.get_by_label("Opción que demuestra la evidencia").select_option(label="Por carta")
+    answer.get_by_label("Razón del ajuste").select_option("otra")
+    answer.get_by_label("Una frase que la alcaldía pueda usar").fill("La página solo tiene una dirección postal.")
+    page.get_by_role("button", name="Guardar las marcas").click()
+    expect(page.get_by_role("status").first).to_contain_text("Marcas guardadas")
+    assert AnswerReview.objects.get(answer__question__code="B-02").value == "o1"
+
     page.goto("/revision/prueba/riofrio/")
     page.get_by_role("button", name="Cerrar la revisión de Riofrío").click()
     expect(page.get_by_role("status").first).to_contain_text("cerrada")
     assessment.refresh_from_db()
-    assert assessment.state == "final_ready"
+    assert assessment.state == "reply_open"
+
+
+def test_replying(page_of, reviewer, liaison, assessment):
+    assessment.attributes = {"has_council": False}
+    assessment.save()
+    make_closed(assessment, by=liaison, reviewer=reviewer, rejects=("A-01",))
+    page = page_of(liaison)
+    page.goto("/diagnostico/prueba/riofrio/revision/A-01/")
+    page.get_by_label("En desacuerdo").check()
+    page.get_by_label("Por qué", exact=True).fill("El documento lo muestra en la página 3.")
+    page.get_by_role("button", name="Guardar lo que digo de A-01").click()
+    expect(page.get_by_role("status").first).to_contain_text("Guardado. La réplica sobre A-01")
+    page.goto("/diagnostico/prueba/riofrio/revision/enviar/")
+    page.get_by_role("button", name=re.compile("^Enviar la réplica")).click()
+    expect(page.get_by_role("status").first).to_contain_text("Réplica enviada")
+    assessment.refresh_from_db()
+    assert assessment.state == "reply_decision"
 
 
 def test_publishing_and_reading(page_of, page_at, reviewer, liaison, assessment):

@@ -1,17 +1,18 @@
 """Plain factories of diagnostics: a small edition, rounds opened by the real action, answers in any layer."""
 
 import copy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 import pandas as pd
 
-from diagnostics.actions import answers, assessments, instruments, reviews, rounds
-from diagnostics.choices import Layer
+from diagnostics.actions import answers, assessments, declarations, instruments, replies, reviews, rounds, signing
+from diagnostics.choices import FILLABLE, Layer, ProofState, SignerRole, State
 from diagnostics.exports.editions import as_yaml
 from diagnostics.loaders.instrument import read_instrument
 from diagnostics.models import Answer, Assessment, Evidence, EvidenceUse, InstrumentVersion, Question, Round
+from diagnostics.queries.conflicts import has_declared
 from diagnostics.queries.reviewing import reviewing_of
 from diagnostics.scoring import columns
 from diagnostics.scoring import instrument as spec
@@ -137,6 +138,13 @@ def make_round(
     return rounds.open_round(code=code, version=version or make_version(), municipalities=places, at=AT, **fields)
 
 
+def end_term(round: Round, day: date | None) -> None:
+    """The round, and what is still filled of it, ends on that day."""
+    round.closes_on = day
+    round.save(update_fields=["closes_on"])
+    Assessment.objects.filter(round=round, state__in=FILLABLE).update(due_on=day)
+
+
 def make_answer(assessment: Assessment, question: str, value: str = "", **fields) -> Answer:
     """One answer; in the self-assessed layer unless `layer` says another."""
     values = {"layer": Layer.SELF_ASSESSED, "changed_at": AT}
@@ -174,22 +182,88 @@ def make_filled(assessment: Assessment, by, values: dict[str, str] | None = None
     answers.store(assessment=assessment, drafts=drafts, by=by, at=AT)
 
 
-def make_sent(assessment: Assessment, by, values: dict[str, str] | None = None) -> Assessment:
-    """Filled and sent to the review."""
+def make_submitted(assessment: Assessment, by, values: dict[str, str] | None = None) -> Assessment:
+    """Filled and sent to the town hall for its signature."""
     make_filled(assessment, by, values)
     return assessments.submit(assessment=assessment, even_if_partial=True, by=by, at=AT)
 
 
-def make_marked(assessment: Assessment, by) -> None:
-    """Every proof and every «no aplica» accepted."""
-    for item in reviewing_of(assessment).to_mark:
-        accepted = "" if item.cell.is_not_applicable else "|".join(item.proven_options) if item.is_by_option else "si"
-        mark = reviews.Mark(item.code, accepted, item.cell.is_not_applicable, 0, item.cell.version)
-        reviews.mark(assessment=assessment, mark=mark, by=by, at=AT)
+def make_signed(assessment: Assessment, by, at: datetime = AT) -> Assessment:
+    """What was submitted, signed and so in review."""
+    signing.sign(
+        assessment=assessment, name="Ana Prueba", role=SignerRole.MAYOR, position="Alcaldesa", by=by, at=at
+    )  # fmt: skip
+    return Assessment.objects.with_context().get(pk=assessment.pk)
 
 
-def make_closed(assessment: Assessment, *, by, reviewer, values: dict[str, str] | None = None) -> Assessment:
-    """Filled, sent, marked and closed."""
+def make_sent(assessment: Assessment, by, values: dict[str, str] | None = None) -> Assessment:
+    """Filled, sent and signed: in review."""
+    return make_signed(make_submitted(assessment, by, values), by)
+
+
+def declare(round: Round, *people, conflicts: dict[int, str] | None = None) -> None:
+    """Each person has said with whom she has a conflict of interest: with nobody unless told."""
+    for person in people:
+        if conflicts or not has_declared(person, round):
+            declarations.declare(round=round, conflicts=conflicts or {}, by=person, at=AT)
+
+
+def mark_of(item, *, accepts: bool = True, reason: str = "", **parts: Any) -> reviews.Mark:
+    """A mark that accepts every proof and every «no aplica» of an item, or none."""
+    state = ProofState.ACCEPTED if accepts else ProofState.INSUFFICIENT
+    accepted = "|".join(item.proven_options) if item.is_by_option else "si" if item.has_proof else ""
+    fields = {
+        "evidence_accepted": accepted if accepts else "",
+        "na_accepted": accepts and item.cell.is_not_applicable,
+        "proofs": {judged.key: state.value for judged in item.judged},
+        "reason_code": "otra" if reason else "",
+        "reason": reason,
+    } | parts
+    version = item.review.version if item.review else 0
+    return reviews.Mark(item.code, seen_version=version, seen_answer=item.cell.version, **fields)
+
+
+def judged(
+    assessment: Assessment, question: str, found: str | dict[str, str] = "accepted", **parts: Any
+) -> dict[str, Any]:
+    """What the page of the review sends for one answer: `found` of every proof or, on a multiple, of those of each option.
+
+    `version` and `answer` are what the screen has seen; `na`, `result`, `value`, `reason_code` and `why` as on the page.
+    """
+    fields = {
+        f"{question}-{name.replace('_', '-')}": value for name, value in ({"version": 0, "answer": 1} | parts).items()
+    }
+    states = found if isinstance(found, dict) else {}
+    for proof in reviewing_of(assessment).items[question].judged:
+        if state := states.get(proof.option, "") if states else found:
+            fields[f"{question}-proof-{proof.key}"] = state
+    return fields
+
+
+def make_marked(assessment: Assessment, by, *, rejects: tuple[str, ...] = ()) -> None:
+    """Every proof and every «no aplica» accepted, but for the questions that `rejects` names."""
+    declare(assessment.round, by)
+    items = reviewing_of(assessment).to_mark
+    marks = [
+        mark_of(i, accepts=i.code not in rejects, reason="No lo prueba" if i.code in rejects else "") for i in items
+    ]
+    assert reviews.mark_page(assessment=assessment, marks=marks, by=by, at=AT) == []
+
+
+def make_closed(
+    assessment: Assessment, *, by, reviewer, values: dict[str, str] | None = None, rejects: tuple[str, ...] = ()
+) -> Assessment:
+    """Filled, sent, signed, marked and closed: definitive, or waiting for the reply to what the review rejected."""
     sent = make_sent(assessment, by, values)
-    make_marked(sent, reviewer)
+    make_marked(sent, reviewer, rejects=rejects)
     return reviews.close(assessment=sent, approves_many_na=True, by=reviewer, at=AT)
+
+
+def make_replied(assessment: Assessment, by, *questions: str, stance: str = "disagree") -> Assessment:
+    """A reply to these adjustments, sent."""
+    for question in questions:
+        said = replies.Said(question, stance, "Sí lo prueba", seen_version=0)
+        replies.write(assessment=assessment, said=said, by=by, at=AT)
+    sent = replies.send(assessment=assessment, by=by, at=AT)
+    assert sent.state == (State.REPLY_DECISION if questions and stance != "agree" else State.FINAL_READY)
+    return sent

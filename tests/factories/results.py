@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from diagnostics.actions import instruments, rounds, scores
+from diagnostics.actions import instruments, publications, rounds, scores
 from diagnostics.choices import MODE_OF, Layer, State
 from diagnostics.exports.editions import as_yaml
 from diagnostics.loaders.instrument import read_instrument
@@ -105,12 +105,12 @@ def make_scored_round(
     round = rounds.open_round(
         code=code, version=version_of_three(version), municipalities=list(answers), at=AT, **fields
     )
-    state = State.FINAL_READY if layer == Layer.FINAL else State.SELF_ASSESSMENT
+    step = {"state": State.FINAL_READY, "due_on": None} if layer == Layer.FINAL else {"state": State.SELF_ASSESSMENT}
     for assessment in round.assessments.select_related("round", "municipality"):
         given = answers[assessment.municipality]
         if given:
             answer_with(assessment, given, layer)
-            Assessment.objects.filter(pk=assessment.pk).update(state=state, answered_count=len(given), changed_at=AT)
+            Assessment.objects.filter(pk=assessment.pk).update(answered_count=len(given), changed_at=AT, **step)
     scores.compute(round=round, layer=layer, mode=MODE_OF[layer], at=AT)
     return round
 
@@ -119,7 +119,7 @@ def make_published_round(
     answers: Mapping[Municipality, Mapping[str, int]], *, code: str, at: datetime = AT, **fields
 ) -> Publication:
     """A round published through its action, a minute after it was opened."""
-    return rounds.publish(round=make_scored_round(answers, code=code, **fields), at=at + timedelta(minutes=1))
+    return publications.publish(round=make_scored_round(answers, code=code, **fields), at=at + timedelta(minutes=1))
 
 
 def make_places(count: int) -> list[Municipality]:

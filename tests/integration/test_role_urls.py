@@ -12,10 +12,10 @@ from zeal import zeal_ignore
 
 from accounts.models import Membership
 from accounts.permissions import Role
-from diagnostics.actions import editions, rounds
-from diagnostics.models import Assessment, Evidence, Round
+from diagnostics.actions import editions, publications
+from diagnostics.models import Assessment, Evidence, Round, Signature
 from tests.factories.accounts import make_invitation, make_notification
-from tests.factories.diagnostics import make_closed, make_marked, make_round, make_sent
+from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +32,11 @@ GET  portal:municipality-choose  302     302     302    302    302      302     
 GET  portal:municipality         200     200     200    200    200      200     200   200    200
 GET  portal:compare              200     200     200    200    200      200     200   200    200
 GET  portal:methodology          200     200     200    200    200      200     200   200    200
+GET  portal:publication          200     200     200    200    200      200     200   200    200
 GET  portal:scores-csv           200     200     200    200    200      200     200   200    200
 GET  core:gallery                200     200     200    200    200      200     200   200    200
 GET  core:health                 200     200     200    200    200      200     200   200    200
-GET  diagnostics:work-home       302     302     302    200    302      302     200   200    login
+GET  diagnostics:work-home       200     200     200    200    302      302     200   200    login
 GET  diagnostics:assessment-detail 200   200     200    404    200      200     403   403    login
 GET  diagnostics:facts-edit      200     200     200    404    200      200     403   403    login
 POST diagnostics:facts-edit      403     302     403    404    403      302     403   403    login
@@ -66,6 +67,33 @@ POST diagnostics:evidence-add    422     422     403    404    403      403     
 GET  diagnostics:evidence-reuse  200     200     403    404    403      403     403   403    login
 POST diagnostics:evidence-reuse  422     422     403    404    403      403     403   403    login
 POST diagnostics:evidence-detach 302     302     403    404    403      403     403   403    login
+GET  diagnostics:sign            403     403     200    403    403      403     403   403    login
+POST diagnostics:sign            403     403     422    403    403      403     403   403    login
+GET  diagnostics:act-pdf         200     200     200    404    200      200     403   403    login
+GET  diagnostics:act-verify      200     200     200    200    200      200     200   200    200
+GET  diagnostics:withdraw        403     403     200    403    403      200     403   403    login
+POST diagnostics:withdraw        403     403     422    403    403      422     403   403    login
+GET  diagnostics:outcome         200     200     200    404    200      200     403   403    login
+GET  diagnostics:outcome-answer  200     200     200    404    200      200     403   403    login
+POST diagnostics:outcome-answer  422     422     403    404    403      403     403   403    login
+GET  diagnostics:reply-send      403     200     200    404    403      403     403   403    login
+POST diagnostics:reply-send      403     302     302    404    403      403     403   403    login
+GET  diagnostics:answer-history  200     200     200    404    200      200     403   403    login
+GET  diagnostics:conflicts-declare 403   403     403    403    200      200     403   403    login
+POST diagnostics:conflicts-declare 403   403     403    403    422      422     403   403    login
+GET  diagnostics:case            403     403     403    403    200      200     403   403    login
+POST diagnostics:case            403     403     403    403    422      422     403   403    login
+POST diagnostics:clarifications-send 403 403     403    403    302      302     403   403    login
+GET  diagnostics:second-reading  403     403     403    403    200      200     403   403    login
+POST diagnostics:second-reading  403     403     403    403    422      422     403   403    login
+GET  diagnostics:term-extend     403     403     403    403    403      200     403   403    login
+POST diagnostics:term-extend     403     403     403    403    403      422     403   403    login
+POST diagnostics:rejoin          403     403     403    403    403      302     403   403    login
+GET  diagnostics:agreement       403     403     403    403    200      200     403   403    login
+GET  diagnostics:errata          403     403     403    403    403      200     403   403    login
+POST diagnostics:errata          403     403     403    403    403      422     403   403    login
+GET  diagnostics:log-list        403     403     403    403    403      200     200   403    login
+GET  diagnostics:log-download    403     403     403    403    403      200     200   403    login
 GET  diagnostics:review-list     403     403     403    403    200      200     403   403    login
 GET  diagnostics:review-detail   403     403     403    403    200      200     403   403    login
 POST diagnostics:review-close    403     403     403    403    302      302     403   403    login
@@ -160,9 +188,13 @@ def arguments(cast) -> dict[str, dict]:
     """A portal with something behind every address; what each address takes, by its name."""
     open_one, sent = _round(cast, "ciclo"), _round(cast, "enviado")
     make_marked(make_sent(_own(sent), cast.liaison), cast.reviewer)
+    declare(sent, cast.coordinator)
+    to_sign, to_reply = _round(cast, "firma"), _round(cast, "replica")
+    make_submitted(_own(to_sign), cast.liaison)
+    make_closed(_own(to_reply), by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
     for code in ("listo", "publicado"):
         make_closed(_own(_round(cast, code)), by=cast.liaison, reviewer=cast.reviewer)
-    rounds.publish(round=Round.objects.get(code="publicado"), by=cast.coordinator, at=timezone.now())
+    publications.publish(round=Round.objects.get(code="publicado"), by=cast.coordinator, at=timezone.now())
     invitation, token = make_invitation(Role.CONTRIBUTOR, cast.here, at=timezone.now())
     notice = make_notification(cast.liaison, at=timezone.now())
     for person in filter(None, map(cast.person, PEOPLE)):
@@ -172,46 +204,80 @@ def arguments(cast) -> dict[str, dict]:
     link = Evidence.objects.create(assessment=_own(open_one), url="https://aqui.gov.co/", added_at=timezone.now())
     review = {"round": sent.code, "municipality": "aqui"}
     draft = editions.start(name="Siguiente", base=open_one.version, by=cast.coordinator, at=timezone.now())
-    return _of_editions(draft) | {
-        "portal:municipality": {"slug": "aqui"},
-        "portal:scores-csv": {"code": "publicado"},
-        "diagnostics:assessment-detail": fill,
-        "diagnostics:team-now": {"municipality": "aqui"},
-        "diagnostics:facts-edit": fill,
-        "diagnostics:assessment-submit": fill,
-        "diagnostics:questionnaire-fill": fill,
-        "diagnostics:indicator-fill": fill | {"indicator": "A.1"},
-        "diagnostics:answer-save": fill | {"question": "A-01"},
-        "diagnostics:question-fill": fill | {"question": "A-01"},
-        "diagnostics:answer-give-back": fill | {"question": "A-01"},
-        "diagnostics:team-work": fill,
-        "diagnostics:workbook": fill,
-        "diagnostics:workbook-download": fill,
-        "diagnostics:questionnaire-print": fill,
-        "diagnostics:questionnaire-pdf": fill,
-        "diagnostics:report-list": fill,
-        "diagnostics:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
+    return (
+        _of_editions(draft)
+        | _of_process(to_sign, to_reply, sent)
+        | _of_evidence(fill, link)
+        | {
+            "portal:municipality": {"slug": "aqui"},
+            "portal:publication": {"code": "publicado"},
+            "portal:scores-csv": {"code": "publicado"},
+            "diagnostics:assessment-detail": fill,
+            "diagnostics:team-now": {"municipality": "aqui"},
+            "diagnostics:facts-edit": fill,
+            "diagnostics:assessment-submit": fill,
+            "diagnostics:questionnaire-fill": fill,
+            "diagnostics:indicator-fill": fill | {"indicator": "A.1"},
+            "diagnostics:answer-save": fill | {"question": "A-01"},
+            "diagnostics:question-fill": fill | {"question": "A-01"},
+            "diagnostics:answer-give-back": fill | {"question": "A-01"},
+            "diagnostics:team-work": fill,
+            "diagnostics:workbook": fill,
+            "diagnostics:workbook-download": fill,
+            "diagnostics:questionnaire-print": fill,
+            "diagnostics:questionnaire-pdf": fill,
+            "diagnostics:report-list": fill,
+            "diagnostics:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
+            "diagnostics:review-detail": review,
+            "diagnostics:review-close": review,
+            "diagnostics:review-indicator": review | {"indicator": "A.1"},
+            "diagnostics:answer-mark": review | {"question": "A-01"},
+            "diagnostics:board-round": {"round": open_one.code},
+            "diagnostics:round-publish": {"round": "listo"},
+            "accounts:invitation-accept": {"token": token},
+            "accounts:notice-open": {"pk": notice.pk},
+            "accounts:notice-read": {"pk": notice.pk},
+            "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
+            "accounts:invitation-revoke": {"pk": invitation.pk},
+            "accounts:invitation-resend": {"pk": invitation.pk},
+            "accounts:person-remind": {"pk": cast.contributor.pk},
+            "account_confirm_email": {"key": "x"},
+            "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+        }
+    )
+
+
+def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:
+    return {
         "diagnostics:evidence-list": fill,
         "diagnostics:evidence-detail": fill | {"pk": link.pk},
         "diagnostics:evidence-file": fill | {"pk": link.pk},  # a link: who may see it learns that there is no file
         "diagnostics:evidence-add": fill | {"question": "A-01"},
         "diagnostics:evidence-reuse": fill | {"question": "A-01"},
         "diagnostics:evidence-detach": fill | {"question": "A-01", "pk": link.pk},
-        "diagnostics:review-detail": review,
-        "diagnostics:review-close": review,
-        "diagnostics:review-indicator": review | {"indicator": "A.1"},
-        "diagnostics:answer-mark": review | {"question": "A-01"},
-        "diagnostics:board-round": {"round": open_one.code},
-        "diagnostics:round-publish": {"round": "listo"},
-        "accounts:invitation-accept": {"token": token},
-        "accounts:notice-open": {"pk": notice.pk},
-        "accounts:notice-read": {"pk": notice.pk},
-        "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
-        "accounts:invitation-revoke": {"pk": invitation.pk},
-        "accounts:invitation-resend": {"pk": invitation.pk},
-        "accounts:person-remind": {"pk": cast.contributor.pk},
-        "account_confirm_email": {"key": "x"},
-        "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+    }
+
+
+def _of_process(to_sign: Round, to_reply: Round, sent: Round) -> dict[str, dict]:
+    place = {"municipality": "aqui"}
+    reply, review = {"round": to_reply.code} | place, {"round": sent.code} | place
+    return {
+        "diagnostics:sign": {"round": to_sign.code} | place,
+        "diagnostics:withdraw": {"round": to_sign.code} | place,
+        "diagnostics:term-extend": {"round": to_sign.code} | place,
+        "diagnostics:rejoin": {"round": to_sign.code} | place,
+        "diagnostics:act-pdf": review,
+        "diagnostics:act-verify": {"code": Signature.objects.get(assessment__round=sent).code},
+        "diagnostics:outcome": reply,
+        "diagnostics:outcome-answer": reply | {"question": "A-01"},
+        "diagnostics:reply-send": reply,
+        "diagnostics:answer-history": reply | {"question": "A-01"},
+        "diagnostics:conflicts-declare": {"round": sent.code},
+        "diagnostics:case": review | {"question": "A-01"},
+        "diagnostics:clarifications-send": review,
+        "diagnostics:second-reading": review,
+        "diagnostics:agreement": {"round": sent.code},
+        "diagnostics:errata": {"round": "publicado"},
     }
 
 
@@ -241,7 +307,7 @@ def _own(round: Round) -> Assessment:
     return Assessment.objects.with_context().get(round=round, municipality__slug="aqui")
 
 
-SENT = {"A-01-version": "0", "A-01-value": "3", "has_council": "True", "version": "0"}
+SENT = {"A-01-version": "0", "A-01-value": "3", "has_council": "True", "version": "0", "deed": "message"}
 
 
 def answer_to(browser: Client, method: str, url: str) -> str:

@@ -2,7 +2,7 @@
 
 from core.commands import Command as BaseCommand
 from core.words import counted
-from diagnostics.actions import rounds
+from diagnostics.actions import publications
 from diagnostics.queries.lookups import round_named
 
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("code")
 
     def run(self, *, code: str, **options) -> None:
-        publication = rounds.publish(round=round_named(code), at=self.now)
+        publication = publications.publish(round=round_named(code), at=self.now)
         totals = publication.run.totals
         without = totals.filter(score=None).count()
         with_result = counted(totals.count() - without, "municipio", "municipios")

@@ -20,14 +20,30 @@ from accounts.permissions import INVITED_ROLES, Role
 from core.commands import Command as BaseCommand
 from core.commands import read_text
 from core.refusals import Refusal
-from diagnostics.actions import answers, assessments, instruments, reviews, rounds, scores
+from diagnostics.actions import (
+    answers,
+    assessments,
+    clarifications,
+    decisions,
+    declarations,
+    instruments,
+    publications,
+    replies,
+    reviews,
+    rounds,
+    scores,
+    second_readings,
+    signing,
+)  # fmt: skip
 from diagnostics.actions.answers import Draft
-from diagnostics.choices import Layer, Mode
+from diagnostics.choices import Layer, Mode, ProofState, Ruling, SignerRole, Stance, State
 from diagnostics.loaders.instrument import read_instrument
 from diagnostics.models import Assessment, Publication, Round
+from diagnostics.queries.cases import casefile_of
 from diagnostics.queries.filling import filling_of
 from diagnostics.queries.results import results_of
-from diagnostics.queries.reviewing import reviewing_of
+from diagnostics.queries.reviewing import Item, reasons_of, reviewing_of
+from diagnostics.queries.second import second_reading_of
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Question
 from territory.models import Municipality
 
@@ -40,11 +56,20 @@ PROFILES = [
     (2.5, 0.0, None), (1.0, 0.0, None), (3.1, 0.0, 2), (2.2, 0.3, None), (3.4, 0.0, None),
     (3.2, 0.0, None), (4.0, 0.0, None), (2.4, 0.02, None), (3.5, 0.0, None), (1.9, 0.0, None),
 ]  # fmt: skip
-# How far each municipality got in the open round: share answered, then sent, then marked, then closed.
+SECOND_REVIEWER = "segunda-revision@demo.example"
+# How far each municipality got in the open round: share answered, and the state in which it stops. The third one, where the
+# demonstration's municipal people work, is still being filled.
 PROGRESS = [
-    (0.0, "fill"), (0.45, "fill"), (0.9, "fill"), (1.0, "sent"), (1.0, "marked"),
-    (1.0, "closed"), (1.0, "sent"), (0.3, "fill"), (0.7, "fill"), (0.0, "fill"),
+    (0.0, State.NOT_STARTED), (1.0, State.SIGN_OFF), (0.9, State.SELF_ASSESSMENT), (1.0, State.CLARIFICATION),
+    (1.0, State.IN_REVIEW), (1.0, State.FINAL_READY), (1.0, State.REPLY_OPEN), (0.3, State.SELF_ASSESSMENT),
+    (1.0, State.REPLY_DECISION), (0.0, State.NOT_STARTED),
 ]  # fmt: skip
+LINES = {
+    "": "La prueba no muestra lo que la pregunta pide. Publique el documento completo y diga en qué página está.",
+    "reply": "El documento sí lo muestra: está en el anexo, con fecha anterior al corte.",
+    "ruling": "El anexo muestra lo que faltaba. Para el nivel siguiente publique también los resultados.",
+    "ask": "¿En qué página del documento está lo que respondieron?",
+}
 
 
 class Command(BaseCommand):
@@ -66,6 +91,7 @@ class Command(BaseCommand):
     def seed(self) -> None:
         self.places = self.load()
         self.people = self.invite_everyone()
+        self.invite_second_reviewer()
         self.published_round()
         self.open_round()
 
@@ -87,42 +113,48 @@ class Command(BaseCommand):
             )
         return people
 
+    def invite_second_reviewer(self) -> None:
+        """A second reviewer: the blind second readings need somebody who did not review."""
+        _, token = invitations.invite(
+            email=SECOND_REVIEWER, role=Role.REVIEWER, municipality=None, by=None, at=self.now
+        )
+        name = "Segunda revisión (demostración)"
+        self.second_reviewer = invitations.accept(token=token, name=name, password=PASSWORD, at=self.now)
+
     def published_round(self) -> None:
         today = timezone.localdate()
+        self.moment = self.now - timedelta(days=255)  # when its terms ran
         round = self.new_round(
             PUBLISHED, "Ciclo de demostración 1", today - timedelta(days=330), today - timedelta(days=250)
         )
         for assessment, (quality, gap, weak) in zip(self.assessments(round), PROFILES, strict=True):
             author = DemoAuthor(assessment, quality, weak)
             self.fill(assessment, author, share=1 - gap)
-            self.send(assessment)
-            self.mark(assessment, author)
-            self.close(assessment)
-        rounds.publish(round=round, by=self.people[Role.COORDINATOR], at=self.now)
+            self.go_on(assessment, author, State.FINAL_READY)
+        publications.publish(round=round, by=self.people[Role.COORDINATOR], at=self.moment)
 
     def open_round(self) -> None:
-        today = timezone.localdate()
+        today, self.moment = timezone.localdate(), self.now
         round = self.new_round(OPEN, "Ciclo de demostración 2", today - timedelta(days=20), today + timedelta(days=12))
         for assessment, (quality, _, weak), (share, stage) in zip(
             self.assessments(round), PROFILES, PROGRESS, strict=True
         ):
             author = DemoAuthor(assessment, min(quality + 0.3, 4), weak)
             self.fill(assessment, author, share=share)
-            if stage != "fill":
-                self.send(assessment)
-            if stage in ("marked", "closed"):
-                self.mark(assessment, author, share=1.0 if stage == "closed" else 0.5)
-            if stage == "closed":
-                self.close(assessment)
-        scores.compute(round=round, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=self.now)
+            if share == 1:
+                self.go_on(assessment, author, stage)
+        scores.compute(round=round, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=self.moment)
 
     def new_round(self, code: str, name: str, opens_on, closes_on) -> Round:
-        version = instruments.load(content=read_instrument(read_text(str(EDITION))), at=self.now)[0]
-        return rounds.open_round(
+        version = instruments.load(content=read_instrument(read_text(str(EDITION))), at=self.moment)[0]
+        round = rounds.open_round(
             code=code, name=name, version=version, municipalities=self.places, is_demo=True, opens_on=opens_on,
             closes_on=closes_on, cutoff_on=opens_on, by=self.people[Role.COORDINATOR],
             at=datetime.combine(opens_on, time(8), timezone.get_current_timezone()),
         )  # fmt: skip
+        for person in (self.people[Role.REVIEWER], self.people[Role.COORDINATOR], self.second_reviewer):
+            declarations.declare(round=round, conflicts={}, by=person, at=self.moment)
+        return round
 
     def assessments(self, round: Round) -> list[Assessment]:
         return list(Assessment.objects.filter(round=round).with_context().in_river_order())
@@ -134,26 +166,74 @@ class Command(BaseCommand):
         facts = {a.code: author.fact(a) for a in instrument.attributes}
         facts = {**facts, **{k: v for k, v in filling_of(assessment).facts.items() if v is not None}}
         liaison = self.people[Role.LIAISON]
-        assessments.confirm_facts(assessment=assessment, facts=facts, seen_version=0, by=liaison, at=self.now)
+        assessments.confirm_facts(assessment=assessment, facts=facts, seen_version=0, by=liaison, at=self.moment)
         assessment.refresh_from_db(fields=["attributes"])
         chosen = author.chosen(instrument.questions, share)
         for indicator in instrument.indicators:
             drafts = [author.draft(q) for q in indicator.questions if q.code in chosen]
-            answers.store(assessment=assessment, drafts=drafts, by=self.people[Role.CONTRIBUTOR], at=self.now)
+            answers.store(assessment=assessment, drafts=drafts, by=self.people[Role.CONTRIBUTOR], at=self.moment)
 
-    def send(self, assessment: Assessment) -> None:
-        assessments.submit(assessment=assessment, even_if_partial=True, by=self.people[Role.LIAISON], at=self.now)
+    def go_on(self, assessment: Assessment, author: "DemoAuthor", state: State) -> None:
+        """Take a filled diagnosis through the steps until it stands in `state`."""
+        submit, liaison = assessments.submit, self.people[Role.LIAISON]
+        submit(assessment=assessment, even_if_partial=True, by=liaison, at=self.moment)
+        if state == State.SIGN_OFF:
+            return
+        signing.sign(
+            assessment=assessment, name="Firma de demostración", role=SignerRole.MAYOR, position="Alcaldía (demostración)",
+            by=self.people[Role.APPROVER], at=self.moment,
+        )  # fmt: skip
+        if state == State.CLARIFICATION:
+            self.ask(assessment)
+            return
+        self.mark(assessment, author, share=0.5 if state == State.IN_REVIEW else 1.0)
+        self.read_again(assessment, author)
+        if state == State.IN_REVIEW:
+            return
+        reviews.close(assessment=assessment, approves_many_na=True, by=self.people[Role.REVIEWER], at=self.moment)
+        assessment.refresh_from_db(fields=["state"])
+        if assessment.state == State.REPLY_OPEN and state != State.REPLY_OPEN:
+            self.reply(assessment)
+        assessment.refresh_from_db(fields=["state"])
+        if assessment.state == State.REPLY_DECISION:
+            self.decide(assessment, all_of_them=state != State.REPLY_DECISION)
+
+    def ask(self, assessment: Assessment) -> None:
+        reviewer = self.people[Role.REVIEWER]
+        for item in reviewing_of(assessment).to_mark[:3]:
+            clarifications.ask(
+                assessment=assessment, question=item.code, text=LINES["ask"], by=reviewer, at=self.moment
+            )  # fmt: skip
+        clarifications.send(assessment=assessment, by=reviewer, at=self.moment)
 
     def mark(self, assessment: Assessment, author: "DemoAuthor", share: float = 1.0) -> None:
         items = reviewing_of(assessment).to_mark
-        for item in items[: int(len(items) * share)]:
-            mark = reviews.Mark(
-                item.code, author.accepted(item), na_accepted=True, seen_version=0, seen_answer=item.cell.version
-            )
-            reviews.mark(assessment=assessment, mark=mark, by=self.people[Role.REVIEWER], at=self.now)
+        marks = [author.mark(item) for item in items[: int(len(items) * share)]]
+        left = reviews.mark_page(assessment=assessment, marks=marks, by=self.people[Role.REVIEWER], at=self.moment)
+        assert left == [], left
 
-    def close(self, assessment: Assessment) -> None:
-        reviews.close(assessment=assessment, approves_many_na=True, by=self.people[Role.COORDINATOR], at=self.now)
+    def read_again(self, assessment: Assessment, author: "DemoAuthor") -> None:
+        reader = self.second_reviewer
+        for item in second_reading_of(reader, assessment).items:
+            second_readings.mark(assessment=assessment, mark=author.mark(item), by=reader, at=self.moment)
+
+    def reply(self, assessment: Assessment) -> None:
+        """Contest the first three adjustments, agree with the next, say nothing of the others."""
+        liaison = self.people[Role.LIAISON]
+        stances = [Stance.DISAGREE, Stance.PARTLY, Stance.DISAGREE, Stance.AGREE]
+        for case, stance in zip(casefile_of(assessment).adjusted, stances, strict=False):
+            said = replies.Said(case.code, stance, LINES["reply"] if stance != Stance.AGREE else "", seen_version=0)
+            replies.write(assessment=assessment, said=said, by=liaison, at=self.moment)
+        replies.send(assessment=assessment, by=liaison, at=self.moment)
+
+    def decide(self, assessment: Assessment, *, all_of_them: bool) -> None:
+        waiting = casefile_of(assessment).open
+        for number, case in enumerate(waiting if all_of_them else waiting[:1]):
+            decision = decisions.Decision(
+                case.code, Ruling.KEPT if number % 2 else Ruling.ACCEPTED, reasons_of(case.item.instrument)[-1][0],
+                LINES[""] if number % 2 else LINES["ruling"],
+            )  # fmt: skip
+            decisions.decide(assessment=assessment, decision=decision, by=self.people[Role.COORDINATOR], at=self.moment)
 
     def print_results(self) -> None:
         publication = Publication.objects.select_related("run", "round__version").get(round__code=PUBLISHED)
@@ -172,7 +252,8 @@ class Command(BaseCommand):
     def print_accounts(self) -> None:
         self.stdout.write(f"\nCuentas de demostración (contraseña de todas: {PASSWORD})")
         for role in INVITED_ROLES:
-            self.stdout.write(f"  {role.value + '@demo.example':<28}{role.label}")
+            self.stdout.write(f"  {role.value + '@demo.example':<32}{role.label}")
+        self.stdout.write(f"  {SECOND_REVIEWER:<32}{Role.REVIEWER.label}, la segunda")
 
 
 def _number(value) -> str:
@@ -224,9 +305,19 @@ class DemoAuthor:
         of = self.random.randint(40, 900)
         return f"{of * (level * 24 + 3) // 100}/{of}"
 
-    def accepted(self, item) -> str:
-        if not item.has_proof or self.random.random() < 0.06:
-            return ""
-        if item.is_by_option:
-            return "|".join(code for code in item.proven_options if self.random.random() < 0.9)
-        return "si"
+    def mark(self, item: Item) -> reviews.Mark:
+        """What the invented review finds: most proofs hold, some do not, and then it says why."""
+        proofs = {j.key: self.finding() for j in item.judged}
+        options = {key.partition(":")[0] for key, state in proofs.items() if state == ProofState.ACCEPTED}
+        accepted = (
+            "|".join(o for o in item.proven_options if o in options) if item.is_by_option else "si" if options else ""
+        )
+        lowers = any(state != ProofState.ACCEPTED for state in proofs.values())
+        return reviews.Mark(
+            item.code, accepted, na_accepted=item.cell.is_not_applicable, seen_version=0, seen_answer=item.cell.version,
+            reason_code=reasons_of(item.instrument)[0][0] if lowers else "", reason=LINES[""] if lowers else "",
+            proofs=proofs,
+        )  # fmt: skip
+
+    def finding(self) -> str:
+        return ProofState.INSUFFICIENT.value if self.random.random() < 0.1 else ProofState.ACCEPTED.value

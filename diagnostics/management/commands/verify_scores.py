@@ -5,6 +5,7 @@ from core.refusals import Refusal
 from core.words import counted
 from diagnostics.actions import scores
 from diagnostics.choices import Layer, Mode
+from diagnostics.queries.corrections import corrections_of
 from diagnostics.queries.inputs import inputs_of
 from diagnostics.queries.lookups import round_named
 from diagnostics.queries.results import newest_run
@@ -19,12 +20,15 @@ class Command(BaseCommand):
     def run(self, *, code: str, **options) -> None:
         round = round_named(code)
         runs = [run for layer in Layer for mode in Mode if (run := newest_run(round, layer, mode))]
-        runs += [p.run for p in round.publications.select_related("run__round") if p.run not in runs]
+        published = list(round.publications.select_related("run__round"))
+        runs += [p.run for p in published if p.run not in runs]
+        versions = {p.run_id: p.version for p in published}  # each with the corrections that were in force
         if not runs:
             raise Refusal(f"{round} no tiene puntajes calculados. Calcúlelos con score_round.")
         wrong = []
         for run in runs:
-            found = scores.differences(run=run, inputs=inputs_of(round, run.layer))
+            corrections = corrections_of(round, up_to=versions.get(run.pk))
+            found = scores.differences(run=run, inputs=inputs_of(round, run.layer, corrections=corrections))
             wrong += [f"{run}: {sentence}" for sentence in found]
             if not found:
                 places = counted(run.totals.count(), "municipio", "municipios")

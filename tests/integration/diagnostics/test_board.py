@@ -92,14 +92,15 @@ def test_unknown_round_is_not_found(client, coordinator):
 def test_lanes_and_table_say_who_waits_for_whom(client, coordinator):
     round = make_mixed_round(closes_on=date(2027, 3, 17))
     first, _, third, _ = round.assessments.in_river_order()
-    Assessment.objects.filter(pk=first.pk).update(state=State.IN_REVIEW, applicable_count=6, unproven_count=2)
-    Assessment.objects.filter(pk=third.pk).update(state=State.SELF_ASSESSMENT)
+    reviewed = {"state": State.IN_REVIEW, "due_on": date(2027, 3, 24)}
+    Assessment.objects.filter(pk=first.pk).update(applicable_count=6, unproven_count=2, **reviewed)
+    Assessment.objects.filter(pk=third.pk).update(state=State.SELF_ASSESSMENT, due_on=date(2027, 3, 17))
     text = read(client, "/tablero/")
-    assert "2 de 4 van tarde, 3 días después del cierre. El equipo metropolitano tiene 2 pendientes propios." in text
+    assert "2 de 4 van tarde. El equipo metropolitano tiene 2 pendientes propios." in text
     assert "2 esperan al municipio Lugar 03, Lugar 04" in text
     assert "1 espera nuestra revisión Lugar 01" in text
     assert "1 listo para publicar Lugar 02" in text
-    assert "Lugar 01 En revisión metropolitana Revisión 6 / 6 2 – 3 mar, 10:00 Revisar" in text
+    assert "Lugar 01 En revisión metropolitana Revisión 6 / 6 2 24 mar 3 mar, 10:00 Revisar" in text
     assert "Lugar 03 Autoevaluación en curso Municipio 3 / 6 – 17 mar Tarde 3 días 3 mar, 10:00 Ver" in text
     assert "Lugar 04 Sin iniciar Municipio 0 / 6 – 17 mar Tarde 3 días Nunca ha entrado Ver" in text
 

@@ -10,13 +10,24 @@ from django.test import Client
 
 from core.models import AuditEntry
 from diagnostics.choices import Layer, Mode, RoundStatus, State
-from diagnostics.models import Answer, AnswerReview, Assessment, Evidence, Publication, Round, ScoreRun
+from diagnostics.models import (
+    Answer,
+    AnswerReview,
+    Assessment,
+    Evidence,
+    Publication,
+    Round,
+    ScoreRun,
+    SecondReview,
+    Signature,
+)
 from diagnostics.queries.filling import filling_of
-from tests.factories.diagnostics import make_closed, make_filled, make_marked, make_sent, typed
+from tests.factories.diagnostics import declare, make_closed, make_filled, make_marked, make_sent, typed
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 HOME, REVIEW = "/diagnostico/ciclo/aqui/", "/revision/ciclo/aqui/"
 ROUNDS = range(3)  # without its lock a race is still won by luck now and then
+SIGNATURE = {"deed": "sign", "name": "Ana", "role": "mayor", "position": "Alcaldesa", "stands_by_it": "on"}
 Request = Callable[[], HttpResponse]
 
 
@@ -65,6 +76,21 @@ def assert_counts_are_true(assessment: Assessment) -> None:
     assert (stored.applicable_count, stored.answered_count, stored.unproven_count) == (
         whole.total, whole.answered, whole.unproven,
     )  # fmt: skip
+
+
+def reviewable(assessment: Assessment, cast) -> Assessment:
+    """In review, with two reviewers who declared; no sample, which would hide a mark from the other one."""
+    declare(assessment.round, cast.reviewer, cast.coordinator)
+    sent = make_sent(assessment, cast.liaison)
+    SecondReview.objects.all().delete()
+    return sent
+
+
+def judged(assessment: Assessment, state: str, *, version: int) -> dict:
+    """What the page sends for A-01, with a reason where its proof is not accepted."""
+    why = {} if state == "accepted" else {"A-01-reason-code": "otra", "A-01-why": "No lo prueba"}
+    key = f"A-01-proof-:{assessment.evidence.get().pk}"
+    return {"A-01-version": version, "A-01-answer": 1, "A-01-result": "declared", key: state} | why
 
 
 @pytest.fixture
@@ -140,14 +166,17 @@ def test_facts_confirmed_twice(pair, assessment, cast, browser_of):
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
-def test_sending_while_somebody_writes(pair, cast, assessment, turn):
+def test_sending_while_somebody_writes(pair, cast, assessment, browser_of, turn):
     one, other = pair
     make_filled(assessment, cast.contributor)
     saved, sent = at_once(saving(one, "A-01", value="1", version=1), posting(other, f"{HOME}enviar/"))
-    assert (sent.status_code, now(assessment).state) == (302, State.IN_REVIEW)
+    assert (sent.status_code, now(assessment).state) == (302, State.SIGN_OFF)
     value = Answer.objects.get(question__code="A-01").value
     assert (saved.status_code, value) in [(200, "1"), (409, "4")], "what was told is what is stored"
     assert_counts_are_true(assessment)
+    assert browser_of(cast.approver).post(f"{HOME}firma/", SIGNATURE).status_code == 302
+    signed = {row["question"]: row["value"] for row in Signature.objects.get().document["answers"]}
+    assert signed["A-01"] == value, "and what is stored is what is signed"
     assert ScoreRun.objects.filter(layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL).count() == 1
 
 
@@ -157,14 +186,13 @@ def test_sending_twice(pair, cast, assessment, browser_of):
     found = statuses(posting(browser_of(cast.liaison), page), posting(browser_of(cast.liaison), page))
     assert found in ([302, 302], [302, 409]), "the second is told, on this page or on the next"
     assert AuditEntry.of(assessment).filter(verb="assessment.submitted").count() == 1
-    assert ScoreRun.objects.count() == 1
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
 def test_two_reviewers_marking_one_answer(cast, assessment, browser_of, turn):
-    make_sent(assessment, cast.liaison)
+    sent = reviewable(assessment, cast)
     url = f"{REVIEW}respuestas/A-01/"
-    yes, no = ({"A-01-version": 0, "A-01-answer": 1, "A-01-evidence": choice} for choice in ("si", "no"))
+    yes, no = (judged(sent, state, version=0) for state in ("accepted", "insufficient"))
     answers = at_once(
         posting(browser_of(cast.reviewer), url, yes), posting(browser_of(cast.coordinator), url, no)
     )  # fmt: skip
@@ -175,7 +203,7 @@ def test_two_reviewers_marking_one_answer(cast, assessment, browser_of, turn):
 
 @pytest.mark.parametrize("turn", ROUNDS)
 def test_closing_twice(cast, assessment, browser_of, turn):
-    make_marked(make_sent(assessment, cast.liaison), cast.reviewer)
+    make_marked(reviewable(assessment, cast), cast.reviewer)
     url = f"{REVIEW}cerrar/"
     found = statuses(posting(browser_of(cast.reviewer), url), posting(browser_of(cast.coordinator), url))
     assert found == [302, 409]
@@ -187,15 +215,18 @@ def test_closing_twice(cast, assessment, browser_of, turn):
 
 @pytest.mark.parametrize("turn", ROUNDS)
 def test_closing_while_somebody_changes_a_mark(cast, assessment, browser_of, turn):
-    make_marked(make_sent(assessment, cast.liaison), cast.reviewer)
-    change = {"A-01-version": 1, "A-01-answer": 1, "A-01-evidence": "no"}
+    sent = reviewable(assessment, cast)
+    make_marked(sent, cast.reviewer)
+    change = judged(sent, "insufficient", version=1)
     marked, closed = at_once(
         posting(browser_of(cast.reviewer), f"{REVIEW}respuestas/A-01/", change),
         posting(browser_of(cast.coordinator), f"{REVIEW}cerrar/"),
     )
     assert closed.status_code == 302
-    final = Answer.objects.get(layer=Layer.FINAL, question__code="A-01").evidence_accepted
-    assert (marked.status_code, final) in [(200, ""), (409, "si")], "the layer holds the mark that was kept"
+    reviewed = Answer.objects.get(layer=Layer.REVIEWED, question__code="A-01").evidence_accepted
+    assert (marked.status_code, reviewed, now(assessment).state) in [
+        (200, "", State.REPLY_OPEN), (409, "si", State.FINAL_READY),
+    ], "the layer holds the mark that was kept, and the state follows from it"  # fmt: skip
 
 
 @pytest.mark.parametrize("turn", ROUNDS)

@@ -148,11 +148,15 @@ def test_counts_follow_facts_confirmed_after_the_page_was_read(cast, assessment)
     assert counts_of(assessment) == recounted(assessment)
 
 
-def test_answering_computes_nothing_and_writes_no_log(desk):
+def test_answering_computes_nothing_and_logs_only_that_the_diagnosis_began(desk, cast, assessment):
     before = AuditEntry.objects.count()
     save(desk, "A-01", value="4")
+    save(desk, "A-01", value="3", version=1)
+    save(desk, "A-02", value="si")
     assert ScoreRun.objects.count() == 0
-    assert AuditEntry.objects.count() == before
+    assert AuditEntry.objects.count() == before + 1
+    entry = AuditEntry.of(assessment).get(verb="assessment.begun")
+    assert (entry.by, entry.data) == (cast.contributor, {"from": "not_started", "to": "self_assessment", "due": None})
 
 
 def test_answer_over_a_stale_version_is_a_conflict_with_both_values(desk, cast, browser_of):
@@ -236,9 +240,12 @@ def test_reason_is_cut_to_what_fits(desk):
     assert stored("A-02")[2] == "a" * 1000
 
 
-@pytest.mark.parametrize("question", ["Z-99", "a-01", "A.1", "%00", "A-01%00", "…"])
-def test_question_that_does_not_exist_is_not_found(desk, question):
-    assert desk.post(f"{URL}{question}/", typed("A-01", value="3")).status_code == 404
+@pytest.mark.parametrize(
+    ("question", "status"), [("Z-99", 404), ("a-01", 404), ("A.1", 404), ("%00", 400), ("A-01%00", 400), ("…", 404)]
+)
+def test_question_that_does_not_exist_is_not_found(desk, question, status):
+    assert desk.post(f"{URL}{question}/", typed("A-01", value="3")).status_code == status
+    assert not Answer.objects.exists()
 
 
 def test_page_that_does_not_hold_the_question_is_not_found(desk):

@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import AuditEntry
-from diagnostics.actions import answers, rounds
+from diagnostics.actions import answers, publications
 from diagnostics.choices import Layer, Mode, RoundStatus, State
 from diagnostics.models import Answer, Assessment, Publication, Round, ScoreRun
 from diagnostics.queries.publication import obstacles_of
-from tests.factories.diagnostics import AT, make_answer, make_closed, make_filled, make_sent
+from tests.factories.diagnostics import AT, end_term, make_answer, make_closed, make_filled, make_sent
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
@@ -44,18 +44,18 @@ def test_obstacles_name_each_municipality_and_where_it_stands(cast, assessment):
 
 
 def test_not_started_stands_in_the_way_until_the_term_is_over(closed):
-    Round.objects.update(closes_on=TODAY)
+    end_term(closed.round, TODAY)
     assert obstacles() == ["Allá: sin iniciar, y el plazo va hasta el 03/03/2027."]
     assert obstacles(TODAY + timedelta(days=1)) == []
 
 
 def test_last_evening_of_the_term_still_belongs_to_it(cast, closed):
-    Round.objects.update(closes_on=date(2027, 3, 3))
+    end_term(closed.round, date(2027, 3, 3))
     evening, next_day = datetime(2027, 3, 4, 2, 0, tzinfo=UTC), datetime(2027, 3, 4, 5, 0, tzinfo=UTC)  # 21:00, 0:00
-    with pytest.raises(rounds.CannotPublish) as refused:
-        rounds.publish(round=closed.round, by=cast.coordinator, at=evening)
+    with pytest.raises(publications.CannotPublish) as refused:
+        publications.publish(round=closed.round, by=cast.coordinator, at=evening)
     assert refused.value.details == ["Allá: sin iniciar, y el plazo va hasta el 03/03/2027."]
-    assert rounds.publish(round=closed.round, by=cast.coordinator, at=next_day).version == 1
+    assert publications.publish(round=closed.round, by=cast.coordinator, at=next_day).version == 1
 
 
 def test_publishing_with_obstacles_is_refused_and_changes_nothing(desk, cast, assessment):
@@ -152,17 +152,19 @@ def test_round_that_does_not_exist_is_not_found(desk):
     ] * 2
 
 
-def test_score_that_cannot_be_computed_publishes_nothing(desk, closed):
-    make_answer(closed, "B-03", "muchas", layer=Layer.FINAL)
+def test_score_that_cannot_be_computed_publishes_nothing(desk, cast, closed):
+    theirs = Assessment.objects.get(municipality=cast.there)
+    make_answer(theirs, "B-01", "muchas", layer=Layer.FINAL)
+    Assessment.objects.filter(pk=theirs.pk).update(state=State.FINAL_READY)
     response = desk.post(PUBLISH, follow=True)
     assert "Hay una respuesta que no se puede leer" in response.text
     assert Round.objects.get().status == RoundStatus.OPEN
-    assert set(Assessment.objects.values_list("state", flat=True)) == {State.FINAL_READY, State.NOT_STARTED}
+    assert set(Assessment.objects.values_list("state", flat=True)) == {State.FINAL_READY}
     assert not Publication.objects.exists()
 
 
 def test_action_refuses_with_all_the_reasons(cast, assessment):
     make_filled(assessment, cast.contributor)
-    with pytest.raises(rounds.CannotPublish) as refused:
-        rounds.publish(round=Round.objects.get(), by=cast.coordinator, at=timezone.now())
+    with pytest.raises(publications.CannotPublish) as refused:
+        publications.publish(round=Round.objects.get(), by=cast.coordinator, at=timezone.now())
     assert refused.value.details == ["Aquí: autoevaluación en curso."]

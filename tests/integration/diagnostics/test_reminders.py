@@ -11,12 +11,12 @@ from accounts.choices import Delivery, NotificationKind
 from accounts.models import Membership, Notification
 from core import working_days
 from diagnostics import tasks
-from diagnostics.actions import assessments, reminders
-from diagnostics.choices import RoundStatus, State
+from diagnostics.actions import assessments, reminders, signing
+from diagnostics.choices import RoundStatus, SignerRole, State
 from diagnostics.models import Assessment, Round
 from diagnostics.queries.deadlines import due_deadlines, warning_due
 from territory.models import Municipality
-from tests.factories.diagnostics import make_filled, make_round, make_version
+from tests.factories.diagnostics import end_term, make_filled, make_round, make_version
 from tests.factories.territory import make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def told() -> list[tuple[int, str]]:
 @pytest.fixture
 def closing(cast, assessment) -> Assessment:
     """`here` and `there` fill in a round that closes on CLOSES."""
-    Round.objects.filter(pk=assessment.round_id).update(closes_on=CLOSES)
+    end_term(assessment.round, CLOSES)
     return assessment
 
 
@@ -114,7 +114,7 @@ def test_warning_of_a_day_when_nothing_ran_is_given_the_day_after(cast, closing)
 
 def test_longer_term_is_warned_of_again(cast, closing):
     assert remind() == 3
-    Round.objects.filter(pk=closing.round_id).update(closes_on=date(2027, 5, 14))
+    end_term(closing.round, date(2027, 5, 14))
     day = working_days.add(date(2027, 5, 14), -7)
     assert [remind(day), remind(day)] == [3, 0]
     assert "vence el viernes 14 de mayo de 2027" in Notification.objects.latest("pk").body
@@ -130,7 +130,7 @@ def test_longer_term_is_warned_of_again(cast, closing):
     ],
 )
 def test_term_that_ends_on_a_sunday_ends_today_only_on_that_sunday(cast, closing, day, said):
-    Round.objects.filter(pk=closing.round_id).update(closes_on=date(2027, 3, 7))
+    end_term(closing.round, date(2027, 3, 7))
     remind(day)
     title = Notification.objects.get(user=cast.liaison).title
     assert title == f"{said} para enviar el diagnóstico de Aquí"
@@ -145,7 +145,7 @@ def test_term_that_ends_on_a_sunday_ends_today_only_on_that_sunday(cast, closing
     ],
 )
 def test_page_says_the_same_of_a_term_that_ends_on_a_sunday(cast, closing, browser_of, time_machine, day, said):
-    Round.objects.filter(pk=closing.round_id).update(closes_on=date(2027, 3, 7))
+    end_term(closing.round, date(2027, 3, 7))
     time_machine.move_to(morning(date(2027, 3, day)), tick=False)
     page = browser_of(cast.contributor).get("/diagnostico/ciclo/aqui/").text
     assert said in page
@@ -173,7 +173,8 @@ def test_who_joins_later_is_told_what_the_others_know_already(cast, closing):
 
 @pytest.mark.parametrize("state", [state for state in State if state not in ("not_started", "self_assessment")])
 def test_what_was_sent_is_not_warned_of(cast, closing, state):
-    Assessment.objects.filter(pk=closing.pk).update(state=state)
+    said = "Sin personal" if state == State.WITHDRAWN else ""
+    Assessment.objects.filter(pk=closing.pk).update(state=state, withdrawn_because=said)
     assert remind() == 1
     assert told()[0][0] == cast.neighbour.pk
 
@@ -187,6 +188,7 @@ def test_what_was_sent_is_not_warned_of(cast, closing, state):
     ids=str,
 )  # fmt: skip
 def test_round_without_a_term_ahead_warns_nobody(closing, fields):
+    end_term(closing.round, fields.get("closes_on", CLOSES))
     Round.objects.filter(pk=closing.round_id).update(**fields)
     assert remind() == 0
 
@@ -215,8 +217,7 @@ def test_beat_asks_at_seven_in_bogota_and_the_mail_leaves(
 
 def test_reading_the_terms_costs_the_same_for_many_municipalities(cast, django_assert_num_queries):
     places = [make_municipality() for _ in range(12)]
-    make_round(*places, version=make_version(), code="grande")
-    Round.objects.update(closes_on=CLOSES)
+    make_round(*places, version=make_version(), code="grande", closes_on=CLOSES)
     with django_assert_num_queries(2):
         assert len(due_deadlines(TODAY)) == 12
 
@@ -224,13 +225,29 @@ def test_reading_the_terms_costs_the_same_for_many_municipalities(cast, django_a
 # --- Sent ---
 
 
-def send(assessment: Assessment, by) -> None:
-    assessments.submit(assessment=assessment, even_if_partial=True, by=by, at=morning(TODAY))
+def submit(assessment: Assessment, cast) -> None:
+    assessments.submit(assessment=assessment, even_if_partial=True, by=cast.liaison, at=morning(TODAY))
+
+
+def sign(assessment: Assessment, cast) -> None:
+    words = {"name": "Ana Prueba", "role": SignerRole.MAYOR, "position": "Alcaldesa"}
+    signing.sign(assessment=assessment, by=cast.approver, at=morning(TODAY), **words)
+
+
+def test_town_hall_learns_that_it_waits_for_its_signature(cast, assessment):
+    make_filled(assessment, cast.contributor, {"A-01": "3"})
+    submit(assessment, cast)
+    told = Notification.objects.get()
+    assert (told.user, told.kind, told.url) == (cast.approver, NotificationKind.TURN, "/diagnostico/ciclo/aqui/firma/")
+    assert told.title == "El diagnóstico de Aquí espera la firma de la alcaldía"
+    assert told.body.endswith("Hasta el lunes 29 de marzo."), "five working days"
 
 
 def test_team_and_reviewers_learn_that_it_was_sent(cast, assessment):
     make_filled(assessment, cast.contributor, {"A-01": "3"})
-    send(assessment, cast.liaison)
+    submit(assessment, cast)
+    Notification.objects.all().delete()
+    sign(assessment, cast)
     ours = ("El diagnóstico de Aquí está en revisión", "/diagnostico/ciclo/aqui/")
     theirs = ("Aquí envió su diagnóstico", "/revision/ciclo/aqui/")
     expected = {cast.contributor.pk: ours, cast.liaison.pk: ours, cast.approver.pk: ours}
@@ -257,6 +274,7 @@ def test_reviewer_who_wants_it_at_once_gets_the_mail(
     )
     make_filled(assessment, cast.contributor, {"A-01": "3"})
     with django_capture_on_commit_callbacks(execute=True):
-        send(assessment, cast.liaison)
-    assert [message.to for message in mail.outbox] == [[cast.reviewer.email]]
-    assert "Ya puede revisar sus respuestas de Ciclo de prueba." in mail.outbox[0].body
+        submit(assessment, cast)
+        sign(assessment, cast)
+    assert [message.to for message in mail.outbox] == [[cast.approver.email], [cast.reviewer.email]]
+    assert "Ya puede revisar sus respuestas de Ciclo de prueba." in mail.outbox[1].body

@@ -1,18 +1,19 @@
 """Who may not review, and what an import may not disturb."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from accounts.permissions import Role
 from diagnostics.actions import assessments
-from diagnostics.choices import Layer, State
-from diagnostics.models import Answer, AnswerReview, Assessment
+from diagnostics.choices import Layer, RoundStatus, State
+from diagnostics.models import Answer, AnswerReview, Assessment, Round
 from tests.command_line import refused, run, write
 from tests.factories.accounts import make_membership
-from tests.factories.diagnostics import AT, make_answers, make_marked, make_sent
+from tests.factories.diagnostics import AT, judged, make_answers, make_marked, make_round, make_sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("declared")]
 HOME = "/revision/ciclo/aqui/"
 
 
@@ -25,9 +26,9 @@ def test_nobody_reviews_a_municipality_where_she_holds_a_role(cast, sent, browse
     make_membership(Role.CONTRIBUTOR, cast.here, user=cast.reviewer)
     desk = browser_of(cast.reviewer)
     page = desk.get(f"{HOME}preguntas/A.1/").text
-    assert "Usted tiene un rol en este municipio" in page
+    assert "Usted tiene un rol en Aquí" in page
     assert "<fieldset disabled>" in page
-    response = desk.post(f"{HOME}respuestas/A-01/", {"A-01-version": 0, "A-01-answer": 1, "A-01-evidence": "si"})
+    response = desk.post(f"{HOME}respuestas/A-01/", judged(sent, "A-01"))
     assert (response.status_code, AnswerReview.objects.count()) == (409, 0)
     make_marked(sent, cast.coordinator)
     response = desk.post(f"{HOME}cerrar/")
@@ -37,9 +38,7 @@ def test_nobody_reviews_a_municipality_where_she_holds_a_role(cast, sent, browse
 
 def test_role_in_another_municipality_is_no_obstacle(cast, sent, browser_of):
     make_membership(Role.CONTRIBUTOR, cast.there, user=cast.reviewer)
-    response = browser_of(cast.reviewer).post(
-        f"{HOME}respuestas/A-01/", {"A-01-version": 0, "A-01-answer": 1, "A-01-evidence": "si"}
-    )
+    response = browser_of(cast.reviewer).post(f"{HOME}respuestas/A-01/", judged(sent, "A-01"))
     assert (response.status_code, AnswerReview.objects.get().evidence_accepted) == (200, "si")
 
 
@@ -52,11 +51,12 @@ def test_review_whose_later_layer_was_imported_is_not_closed_over_it(cast, sent,
     assert list(Answer.objects.order_by("pk").values()) == before
 
 
-def test_import_does_not_change_what_a_municipality_sent(cast, sent, tmp_path: Path):
+@pytest.mark.parametrize("layer", Layer)
+def test_import_does_not_change_what_a_municipality_sent(cast, sent, tmp_path: Path, layer):
     file = write(tmp_path, "r.csv", f"municipality,question,value\n{cast.here.divipola},A-01,0\n")
     before = list(Answer.objects.order_by("pk").values())
-    sentence = refused("import_answers", "--round", "ciclo", "--layer", "self_assessed", file)
-    assert sentence == "Ya enviaron su autoevaluación, que no cambia: Aquí."
+    sentence = refused("import_answers", "--round", "ciclo", "--layer", layer, file)
+    assert sentence == "Ya enviaron su autoevaluación; lo que sigue se hace en el portal: Aquí."
     assert list(Answer.objects.order_by("pk").values()) == before
 
 
@@ -70,7 +70,20 @@ def test_facts_do_not_change_once_the_final_answers_are_there(cast, assessment, 
         )
 
 
-def test_list_shows_what_waits_in_every_round_that_is_not_published(cast, sent, browser_of):
-    page = browser_of(cast.reviewer).get("/revision/").text
-    assert "<td>Ciclo de prueba</td><td>En revisión metropolitana</td>" in page
-    assert '/revision/ciclo/aqui/"' in page
+def tabs(desk) -> list[str]:
+    return re.findall(r'<a href="\?ciclo=(\w+)"(?: aria-current="page")?>', desk.get("/revision/").text)
+
+
+def test_list_shows_every_round_that_is_not_published_and_the_last_one_that_is(cast, sent, browser_of):
+    make_round(cast.there, code="otro", name="Otro ciclo")
+    desk = browser_of(cast.reviewer)
+    newest, other = desk.get("/revision/").text, desk.get("/revision/?ciclo=ciclo").text
+    for page in (newest, other):
+        assert [f'<a href="?ciclo={code}"' in page for code in ("ciclo", "otro")] == [True, True]
+    assert [f'href="{HOME}"' in page for page in (newest, other)] == [False, True]
+    assert '<td data-label="Estado">En revisión metropolitana</td>' in other
+    make_round(cast.there, code="tercero")
+    Round.objects.filter(code="ciclo").update(status=RoundStatus.PUBLISHED)
+    assert tabs(desk) == ["tercero", "otro", "ciclo"]
+    Round.objects.filter(code="otro").update(status=RoundStatus.PUBLISHED)
+    assert tabs(desk) == ["tercero", "otro"]

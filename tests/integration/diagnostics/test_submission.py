@@ -3,13 +3,25 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from core import working_days
 from core.models import AuditEntry
 from diagnostics.choices import Layer, Mode, State
 from diagnostics.models import Answer, Assessment, ScoreRun
 from diagnostics.queries.filling import filling_of
 from tests.budgets import queries_of
-from tests.factories.diagnostics import BEST, edition, make_answer, make_filled, make_round, make_sent, make_version
+from tests.factories.diagnostics import (
+    BEST,
+    edition,
+    make_answer,
+    make_filled,
+    make_round,
+    make_sent,
+    make_signed,
+    make_submitted,
+    make_version,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 HOME = "/diagnostico/ciclo/aqui/"
@@ -32,12 +44,14 @@ def test_liaison_sends_what_is_complete(desk, cast, assessment):
     response = desk.post(PAGE)
     assert (response.status_code, response.url) == (302, HOME)
     assessment.refresh_from_db()
-    assert (assessment.state, assessment.submitted_by) == (State.IN_REVIEW, cast.liaison)
+    assert (assessment.state, assessment.submitted_by) == (State.SIGN_OFF, cast.liaison)
     assert assessment.submitted_at == assessment.attributes_frozen_at == assessment.changed_at
     assert assessment.attributes == {"has_council": False}
     entry = AuditEntry.of(assessment).get(verb="assessment.submitted")
-    assert (entry.by, entry.data) == (cast.liaison, {"partial": False})
-    assert "en revisión metropolitana" in desk.get(HOME).text
+    moved = {"from": "self_assessment", "to": "sign_off", "due": assessment.due_on.isoformat(), "partial": False}
+    assert (entry.by, entry.data) == (cast.liaison, moved)
+    assert assessment.due_on == working_days.add(timezone.localdate(), 5)
+    assert "en aprobación de la alcaldía" in desk.get(HOME).text
 
 
 def test_once_sent_the_page_no_longer_says_what_is_left(desk, cast, assessment):
@@ -56,10 +70,15 @@ def test_name_of_an_indicator_keeps_its_capitals(desk, cast):
     assert "Empieza por «Publicación en SECOP»." in desk.get("/diagnostico/otro/aqui/").text
 
 
-def test_sending_leaves_a_provisional_score(desk, cast, assessment, django_capture_on_commit_callbacks):
+def test_signature_of_what_was_sent_leaves_a_provisional_score(
+    desk, cast, assessment, django_capture_on_commit_callbacks
+):
     make_filled(assessment, cast.contributor)
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(PAGE)
+    assert ScoreRun.objects.count() == 0, "the town hall may still send it back"
+    with django_capture_on_commit_callbacks(execute=True):
+        make_signed(assessment, cast.approver, at=timezone.now())
     run = ScoreRun.objects.get()
     assert (run.layer, run.mode) == (Layer.SELF_ASSESSED, Mode.PROVISIONAL)
     assert {t.municipality_id: t.displayed for t in run.totals.all()} == {
@@ -71,8 +90,9 @@ def test_sending_leaves_a_provisional_score(desk, cast, assessment, django_captu
 def test_drafts_of_a_neighbour_do_not_hold_back_the_score(desk, cast, assessment, django_capture_on_commit_callbacks):
     make_answer(Assessment.objects.get(municipality=cast.there), "A-01", "nivel cuatro")
     make_filled(assessment, cast.contributor)
+    desk.post(PAGE)
     with django_capture_on_commit_callbacks(execute=True):
-        desk.post(PAGE)
+        make_signed(assessment, cast.approver, at=timezone.now())
     assert ScoreRun.objects.get().totals.get(municipality=cast.here).displayed == Decimal("100.00")
 
 
@@ -107,7 +127,7 @@ def test_invalid_draft_blocks_even_when_partial(desk, cast, assessment):
 def test_draft_of_a_question_that_does_not_apply_does_not_block(desk, cast, assessment):
     make_filled(assessment, cast.contributor, BEST | {"B-03": "muchas"})
     assert desk.post(PAGE).status_code == 302
-    assert state_of(assessment) == State.IN_REVIEW
+    assert state_of(assessment) == State.SIGN_OFF
 
 
 def test_missing_facts_block_even_when_partial(desk, cast, assessment):
@@ -129,7 +149,7 @@ def test_low_coverage_needs_an_express_yes(desk, cast, assessment):
     assert "Saldría como resultado parcial. Marque la casilla si quiere enviarlo así." in refused.text
     assert "data-error-summary" in refused.text, "said where the eye is"
     assert desk.post(PAGE, PARTIAL).status_code == 302
-    assert AuditEntry.of(assessment).get(verb="assessment.submitted").data == {"partial": True}
+    assert AuditEntry.of(assessment).get(verb="assessment.submitted").data["partial"] is True
 
 
 def test_what_counts_zero_is_listed_with_its_place(desk, assessment):
@@ -152,7 +172,7 @@ def test_nothing_at_all_cannot_be_sent(desk, assessment):
 
 
 def test_sending_twice_is_told_and_changes_nothing(desk, cast, assessment):
-    make_sent(assessment, cast.liaison)
+    make_submitted(assessment, cast.liaison)
     before = Assessment.objects.values().get(pk=assessment.pk)
     response = desk.post(PAGE, PARTIAL, follow=True)
     assert "Este diagnóstico ya se envió." in response.text

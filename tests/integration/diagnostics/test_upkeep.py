@@ -15,7 +15,17 @@ from diagnostics.actions.answers import Draft, NotFillable, store
 from diagnostics.choices import Layer
 from diagnostics.models import Answer, AnswerReview, Assessment, Evidence
 from diagnostics.queries.filling import filling_of
-from tests.factories.diagnostics import AT, LINK, make_answer, make_closed, make_evidence, make_filled, make_marked
+from tests.factories.diagnostics import (
+    AT,
+    LINK,
+    judged,
+    make_answer,
+    make_closed,
+    make_evidence,
+    make_filled,
+    make_marked,
+    make_signed,
+)  # fmt: skip
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +54,8 @@ def in_review(cast, assessment) -> Assessment:
     answer = Answer.objects.get(assessment=assessment, question__code="B-02")
     answer.evidence_uses.all().delete()
     make_evidence(answer, url="https://otra.gov.co/")
-    sent = assessments.submit(assessment=assessment, even_if_partial=True, by=cast.liaison, at=AT)
+    assessments.submit(assessment=assessment, even_if_partial=True, by=cast.liaison, at=AT)
+    sent = make_signed(assessment, cast.approver)
     make_marked(sent, cast.reviewer)
     Notification.objects.all().delete()
     return Assessment.objects.with_context().get(pk=sent.pk)
@@ -138,7 +149,7 @@ def test_nobody_marks_an_answer_that_is_open_and_no_old_page_marks_what_it_never
     note(Evidence.objects.get(url=LINK), GONE, GONE)
     desk, municipal = browser_of(cast.reviewer), browser_of(cast.contributor)
     seen = Answer.objects.get(assessment=in_review, question__code="A-01").version
-    mark = {"A-01-version": 0, "A-01-answer": seen, "A-01-evidence": "si"}
+    mark = judged(in_review, "A-01", answer=seen)
     refused = desk.post("/revision/ciclo/aqui/respuestas/A-01/", mark)
     assert refused.status_code == 409
     assert "El municipio puede cambiar A-01 hasta el" in refused.text
@@ -155,7 +166,9 @@ def test_nobody_marks_an_answer_that_is_open_and_no_old_page_marks_what_it_never
     assert "El municipio cambió A-01 mientras usted la veía" in stale.text
     assert not AnswerReview.objects.filter(answer__question__code="A-01").exists()
     now = Answer.objects.get(assessment=in_review, question__code="A-01").version
-    assert desk.post("/revision/ciclo/aqui/respuestas/A-01/", mark | {"A-01-answer": now}).status_code == 200
+    fresh = judged(in_review, "A-01", answer=now)
+    assert desk.post("/revision/ciclo/aqui/respuestas/A-01/", fresh).status_code == 200
+    assert AnswerReview.objects.filter(answer__question__code="A-01").exists()
 
 
 def test_term_of_a_reopened_answer_ends_and_the_review_goes_on(cast, in_review):

@@ -1,4 +1,4 @@
-"""A real worker writes the score that sending asked for."""
+"""A real worker writes the score that the signature asked for."""
 
 import time
 from decimal import Decimal
@@ -13,9 +13,11 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 PATIENCE = 30  # seconds
 
 
-def test_worker_scores_what_was_sent(celery_worker_process, cast, assessment, browser_of):
+def test_worker_scores_what_was_signed(celery_worker_process, cast, assessment, browser_of):
     make_filled(assessment, cast.contributor)
     assert browser_of(cast.liaison).post("/diagnostico/ciclo/aqui/enviar/").status_code == 302
+    signature = {"deed": "sign", "name": "Ana", "role": "mayor", "position": "Alcaldesa", "stands_by_it": "on"}
+    assert browser_of(cast.approver).post("/diagnostico/ciclo/aqui/firma/", signature).status_code == 302
     until = time.monotonic() + PATIENCE
     while not ScoreRun.objects.exists():
         assert celery_worker_process.poll() is None, "the worker ended"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from diagnostics.actions import rounds, scores
+from diagnostics.actions import publications, scores
 from diagnostics.choices import Layer, Mode, State
 from diagnostics.models import MunicipalScore
 from tests.factories.diagnostics import AT, make_round, make_version
@@ -87,7 +87,7 @@ def test_gap_that_only_lacks_a_proof_says_so(page):
     answer_with(assessment, levels(4, 4, 4))
     round.assessments.update(state=State.FINAL_READY, answered_count=6)
     scores.compute(round=round, layer=Layer.FINAL, mode=Mode.OFFICIAL, at=AT)
-    rounds.publish(round=round, at=AT)
+    publications.publish(round=round, at=AT)
     step = "El paso siguiente: Que se acepte una prueba de lo que respondió."
     assert f"¿Resuelve? {step} RES-01 · 25,00 de 100 hoy · +7,50 puntos al total" in page(place.slug)
 

@@ -4,7 +4,7 @@ import pytest
 
 from diagnostics.actions import scores
 from diagnostics.choices import Layer
-from diagnostics.models import Answer
+from diagnostics.models import Answer, Correction
 from tests.factories.diagnostics import AT
 from tests.factories.results import levels, make_places, make_published_round, make_scored_round
 
@@ -49,9 +49,10 @@ def test_a_later_run_of_a_published_round_does_not_replace_what_was_published(cl
     """Only what the publication points at counts, even if somebody scored the round once more."""
     place = secret.assessments.get(municipality__slug="lugar-01").municipality
     publication = make_published_round({place: levels(2, 2, 2)}, code="publicado")
-    Answer.objects.filter(assessment__round=publication.round).update(value="4")
-    run = scores.compute(round=publication.round, layer=Layer.FINAL, mode="official", at=AT)
-    assert run != publication.run
+    keys = Answer.objects.filter(assessment__round=publication.round).values_list("pk", flat=True)
+    better = {key: Correction(answer_id=key, value="4") for key in keys}
+    run = scores.compute(round=publication.round, layer=Layer.FINAL, mode="official", at=AT, corrections=better)
+    assert run.totals.get(municipality=place).displayed == 100
     body = client.get("/municipios/lugar-01/").content.decode()
     assert "50,00 de 100 puntos" in body
     assert "100,00 de 100 puntos" not in body

@@ -1,12 +1,15 @@
 """Reading a typed page, without a database."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.http import QueryDict
 
+from diagnostics.actions.reviews import Mark
+from diagnostics.choices import ProofState
 from diagnostics.forms.municipality import FactsForm, clean_link, read_question
-from diagnostics.forms.reviewer import read_mark
+from diagnostics.forms.reviewer import is_half_marked, read_mark
+from diagnostics.models import Answer
+from diagnostics.queries.filling import Proof, build_filling
+from diagnostics.queries.reviewing import Item
 from diagnostics.scoring.instrument import Attribute
 from tests.factories.diagnostics import parsed
 
@@ -112,52 +115,107 @@ def test_field_says_whether_anything_depends_on_it():
 
 # --- Marks ---
 
+SEEN = "{code}-version=2&{code}-answer=7"
 
-def mark(query: str, **item):
-    shape = {"is_not_applicable": False, "by_option": False, "options": []} | item
-    seen = SimpleNamespace(
-        code="A-03", cell=SimpleNamespace(is_not_applicable=shape["is_not_applicable"]),
-        is_by_option=shape["by_option"], proven_options=shape["options"],
-    )  # fmt: skip
-    return read_mark(seen, QueryDict(query))
+
+def item(code: str, value: str = "", proven: tuple[str, ...] = (), *, na: bool = False) -> Item:
+    """An answer at its version 7, with the evidence 12 on each of the options ("" = the whole answer)."""
+    answer = Answer(value=value, not_applicable=na, na_reason="No existe" if na else "", version=7)
+    proofs = [Proof(option, "https://a.gov.co/", evidence=12) for option in proven]
+    filling = build_filling(INSTRUMENT, {"has_council": False}, {code: 1}, {code: answer}, {code: proofs})
+    return Item(filling.cells[code], None, INSTRUMENT)
+
+
+WHOLE, BY_OPTION, NA = item("A-01", "4", ("",)), item("A-03", "a|b|c", ("a", "c")), item("A-02", na=True)
+
+
+def mark(seen: Item, query: str, versions: str = SEEN) -> Mark | None:
+    return read_mark(seen, QueryDict(f"{versions.format(code=seen.code)}{query}"))
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "%C2%B2", "%D9%A3", "1" * 5000])
 def test_mark_without_a_readable_version_is_no_mark(version):
-    assert mark(f"A-03-version={version}&A-03-answer=7&A-03-evidence=si") is None
-    assert mark(f"A-03-version=0&A-03-answer={version}&A-03-evidence=si") is None
+    assert mark(WHOLE, "&A-01-proof-:12=accepted") is not None
+    assert mark(WHOLE, "&A-01-proof-:12=accepted", f"A-01-version={version}&A-01-answer=7") is None
+    assert mark(WHOLE, "&A-01-proof-:12=accepted", f"A-01-version=0&A-01-answer={version}") is None
 
 
-@pytest.mark.parametrize(("choice", "accepted"), [("si", "si"), ("no", "")])
-def test_mark_of_a_whole_answer(choice, accepted):
-    found = mark(f"A-03-version=2&A-03-answer=7&A-03-evidence={choice}")
-    assert (found.evidence_accepted, found.na_accepted, found.seen_version, found.seen_answer) == (
-        accepted,
-        False,
-        2,
-        7,
-    )
+@pytest.mark.parametrize("found", [state for state in ProofState if state != ProofState.PENDING])
+def test_mark_of_a_whole_answer(found):
+    why = "&A-01-reason-code=otra&A-01-why=+Abre+la+portada+"
+    assert mark(WHOLE, f"&A-01-proof-:12={found}&A-01-result=declared{why}") == Mark(
+        "A-01", "si" if found == ProofState.ACCEPTED else "", False, seen_version=2, seen_answer=7,
+        value=None, reason_code="otra", reason="Abre la portada", proofs={":12": found},
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize("query", ["", "&A-03-evidence=", "&A-03-evidence=quizas", "&A-03-na=si"])
-def test_nothing_chosen_is_no_mark(query):
-    assert mark(f"A-03-version=0&A-03-answer=7{query}") is None
+@pytest.mark.parametrize(
+    "query", ["", "&A-01-proof-:12=", "&A-01-proof-:12=quizas", "&A-01-proof-:12=pending", "&A-01-proof-:13=accepted",
+              "&A-01-proof-a:12=accepted", "&A-01-na=si", "&A-01-result=other&A-01-value=2"],
+)  # fmt: skip
+def test_proof_that_was_not_judged_is_no_mark(query):
+    assert mark(WHOLE, query) is None
 
 
 def test_mark_by_option_needs_all_of_them():
-    shown = {"by_option": True, "options": ["a", "c"]}
-    assert mark("A-03-version=0&A-03-answer=7&A-03-option-a=si", **shown) is None
-    assert mark("A-03-version=0&A-03-answer=7&A-03-option-a=si&A-03-option-c=no", **shown).evidence_accepted == "a"
-    assert mark("A-03-version=0&A-03-answer=7&A-03-option-a=no&A-03-option-c=no", **shown).evidence_accepted == ""
-    assert (
-        mark(
-            "A-03-version=0&A-03-answer=7&A-03-option-a=si&A-03-option-c=si&A-03-option-b=si", **shown
-        ).evidence_accepted
-        == "a|c"
-    )
+    def accepted(**found: str) -> str | None:
+        one = mark(BY_OPTION, "".join(f"&A-03-proof-{code}:12={state}" for code, state in found.items()))
+        return one and one.evidence_accepted
+
+    assert accepted(a="accepted") is None
+    assert accepted(a="accepted", c="broken_link") == "a"
+    assert accepted(a="insufficient", c="insufficient") == ""
+    assert accepted(a="accepted", b="accepted", c="accepted") == "a|c"
+    one = mark(BY_OPTION, "&A-03-proof-a:12=accepted&A-03-proof-b:12=accepted&A-03-proof-c:12=out_of_period")
+    assert one.proofs == {"a:12": "accepted", "c:12": "out_of_period"}, "b has no proof to look at"
+
+
+@pytest.mark.parametrize(
+    ("query", "is_half"),
+    [("", False), ("&A-03-proof-a:12=accepted", True), ("&A-03-proof-a:12=accepted&A-03-proof-c:12=accepted", False)],
+)
+def test_half_marked_is_told_from_not_begun(query, is_half):
+    assert is_half_marked(BY_OPTION, QueryDict(SEEN.format(code="A-03") + query)) is is_half
 
 
 @pytest.mark.parametrize(("choice", "accepted"), [("si", True), ("no", False)])
 def test_mark_of_not_applicable(choice, accepted):
-    found = mark(f"A-03-version=0&A-03-answer=7&A-03-na={choice}&A-03-evidence=si", is_not_applicable=True)
-    assert (found.evidence_accepted, found.na_accepted) == ("", accepted)
+    found = mark(NA, f"&A-02-na={choice}&A-02-proof-:12=accepted")
+    assert (found.evidence_accepted, found.na_accepted, found.proofs) == ("", accepted, {})
+
+
+@pytest.mark.parametrize("query", ["", "&A-02-na=", "&A-02-na=quizas", "&A-02-result=declared"])
+def test_not_applicable_that_was_not_judged_is_no_mark(query):
+    assert mark(NA, query) is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "query", "value", "accepted"),
+    [
+        (WHOLE, "&A-01-proof-:12=accepted&A-01-value=2", "2", "si"),
+        (WHOLE, "&A-01-proof-:12=broken_link&A-01-value=2", "2", ""),
+        (BY_OPTION, "&A-03-proof-a:12=accepted&A-03-proof-c:12=broken_link&A-03-value=b&A-03-value=a", "a|b", "si"),
+        (NA, "&A-02-na=si&A-02-value=si", "si", ""),
+        (item("B-01", "9/10"), "&B-01-value-num=8&B-01-value-den=10", "8/10", ""),
+    ],
+    ids=["proven", "unproven", "options", "not applicable", "ratio"],
+)
+def test_another_result_takes_the_place_of_the_declared_one(seen, query, value, accepted):
+    found = mark(seen, f"{query}&{seen.code}-result=other")
+    assert (found.value, found.evidence_accepted, found.na_accepted) == (value, accepted, False)
+
+
+def test_answer_without_proof_is_marked_only_with_another_result():
+    bare = item("A-01", "4")
+    assert mark(bare, "&A-01-result=declared") is None
+    assert mark(bare, "&A-01-result=other&A-01-value=1").value == "1"
+
+
+def test_reason_that_the_edition_does_not_know_is_no_reason():
+    assert mark(WHOLE, "&A-01-proof-:12=accepted&A-01-reason-code=R1").reason_code == ""
+
+
+def test_page_with_an_older_answer_gives_what_it_has_to_be_refused_as_stale():
+    """Its proofs are not those of today: it would never be whole, and nobody would be told."""
+    found = mark(WHOLE, "&A-01-proof-:11=accepted", "A-01-version=0&A-01-answer=6")
+    assert (found.seen_answer, found.evidence_accepted) == (6, "")

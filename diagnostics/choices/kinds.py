@@ -1,4 +1,4 @@
-"""States, layers and modes with their Spanish words, and the transitions that actions enforce."""
+"""Layers, modes and kinds with their Spanish words. The states of a diagnosis stand in `process`."""
 
 from django.db.models import TextChoices
 
@@ -11,43 +11,6 @@ class VersionStatus(TextChoices):
 class RoundStatus(TextChoices):
     OPEN = "open", "Abierto"
     PUBLISHED = "published", "Publicado"
-
-
-class State(TextChoices):
-    """Where the diagnosis of one municipality stands. Later work adds the states between (dossier, section 5)."""
-
-    NOT_STARTED = "not_started", "Sin iniciar"
-    SELF_ASSESSMENT = "self_assessment", "Autoevaluación en curso"
-    IN_REVIEW = "in_review", "En revisión metropolitana"
-    FINAL_READY = "final_ready", "Resultado definitivo"
-    PUBLISHED = "published", "Publicado"
-
-
-class Party(TextChoices):
-    """Who must act next, as the staff board says it."""
-
-    MUNICIPALITY = "municipality", "Municipio"
-    REVIEW = "review", "Revisión"
-    PUBLICATION = "publication", "Publicación"
-    NOBODY = "nobody", "Nadie"
-
-
-WAITS_FOR = {
-    State.NOT_STARTED: Party.MUNICIPALITY,
-    State.SELF_ASSESSMENT: Party.MUNICIPALITY,
-    State.IN_REVIEW: Party.REVIEW,
-    State.FINAL_READY: Party.PUBLICATION,
-    State.PUBLISHED: Party.NOBODY,
-}
-
-TRANSITIONS: dict[str, set[str]] = {
-    State.NOT_STARTED: {State.SELF_ASSESSMENT, State.PUBLISHED},
-    State.SELF_ASSESSMENT: {State.IN_REVIEW},
-    State.IN_REVIEW: {State.FINAL_READY},
-    State.FINAL_READY: {State.PUBLISHED},
-    State.PUBLISHED: set(),
-}
-FILLABLE = {State.NOT_STARTED, State.SELF_ASSESSMENT}
 
 
 class Layer(TextChoices):
@@ -117,3 +80,38 @@ class Reopening(TextChoices):
 
     LINK_BROKEN = "link_broken", "El enlace dejó de abrir"
     EXPIRED = "expired", "La evidencia venció"
+    CLARIFICATION = "clarified", "La revisión pidió una aclaración"
+
+
+class ProofState(TextChoices):
+    """What the review found of one evidence, as it proves one answer."""
+
+    PENDING = "pending", "Por revisar"
+    ACCEPTED = "accepted", "Aceptada"
+    INSUFFICIENT = "insufficient", "Insuficiente"
+    OUT_OF_PERIOD = "out_of_period", "Fuera de periodo"
+    BROKEN_LINK = "broken_link", "No abre"
+    PERSONAL_DATA = "contains_personal_data", "Con datos personales"
+
+
+class Stance(TextChoices):
+    """What a municipality says of one adjustment of the review."""
+
+    AGREE = "agree", "De acuerdo"
+    PARTLY = "partly", "En parte de acuerdo"
+    DISAGREE = "disagree", "En desacuerdo"
+
+
+class Ruling(TextChoices):
+    """How a contested adjustment was decided."""
+
+    ACCEPTED = "accepted", "Se acepta la réplica"
+    KEPT = "kept", "Se mantiene la revisión"
+    OTHER = "other", "Otro resultado"
+
+
+class SignerRole(TextChoices):
+    """In which capacity somebody signs for a town hall."""
+
+    MAYOR = "mayor", "Alcalde o alcaldesa"
+    DELEGATE = "delegate", "Delegado o delegada"

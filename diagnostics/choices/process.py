@@ -1,0 +1,123 @@
+"""The way of a diagnosis: its states, who acts in each, how long, and every step from one to another.
+
+The whole process on one page (domain dossier, section 5). `docs/states.md` is generated from here.
+"""
+
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """Where the diagnosis of one municipality stands."""
+
+    NOT_STARTED = "not_started", "Sin iniciar"
+    SELF_ASSESSMENT = "self_assessment", "Autoevaluación en curso"
+    SIGN_OFF = "sign_off", "En aprobación de la alcaldía"
+    IN_REVIEW = "in_review", "En revisión metropolitana"
+    CLARIFICATION = "clarification", "Con solicitudes de aclaración"
+    REPLY_OPEN = "reply_open", "Derecho de réplica abierto"
+    REPLY_DECISION = "reply_decision", "Réplica en decisión"
+    FINAL_READY = "final_ready", "Resultado definitivo"
+    PUBLISHED = "published", "Publicado"
+    WITHDRAWN = "withdrawn", "Sin participación"
+
+
+class Party(TextChoices):
+    """Who must act next, as the staff pages say it."""
+
+    MUNICIPALITY = "municipality", "Municipio"
+    MAYOR = "mayor", "Alcaldía"
+    REVIEW = "review", "Revisión"
+    DECISION = "decision", "Decisión"
+    PUBLICATION = "publication", "Publicación"
+    NOBODY = "nobody", "Nadie"
+
+
+WAITS_FOR = {
+    State.NOT_STARTED: Party.MUNICIPALITY,
+    State.SELF_ASSESSMENT: Party.MUNICIPALITY,
+    State.SIGN_OFF: Party.MAYOR,
+    State.IN_REVIEW: Party.REVIEW,
+    State.CLARIFICATION: Party.MUNICIPALITY,
+    State.REPLY_OPEN: Party.MUNICIPALITY,
+    State.REPLY_DECISION: Party.DECISION,
+    State.FINAL_READY: Party.PUBLICATION,
+    State.PUBLISHED: Party.NOBODY,
+    State.WITHDRAWN: Party.NOBODY,
+}
+
+# Working days that a state lasts. Filling lasts until the round closes; its usual length is 20.
+TERMS = {
+    State.SIGN_OFF: 5,
+    State.IN_REVIEW: 15,
+    State.CLARIFICATION: 5,
+    State.REPLY_OPEN: 10,
+    State.REPLY_DECISION: 7,
+}
+# States whose end of term moves the diagnosis on by itself; in all others it waits for coordination, and is said to be late.
+PASSES_BY_ITSELF = {State.CLARIFICATION, State.REPLY_OPEN}
+
+
+class Step(NamedTuple):
+    """One way from a state to another: the verb that the log writes, who takes it, and when, in Spanish.
+
+    `in_time`: only while the term of the state it leaves runs.
+    """
+
+    source: State
+    target: State
+    verb: str
+    who: str
+    when: str
+    in_time: bool = True
+
+
+TEAM, LIAISON, MAYOR = "Equipo del municipio", "Enlace municipal", "Alcaldía"
+REVIEW, COORDINATION, PORTAL, DECIDER = "Revisión", "Coordinación", "El portal", "Quien no revisó esa dimensión"
+
+STEPS = (
+    Step(State.NOT_STARTED, State.SELF_ASSESSMENT, "assessment.begun", TEAM, "Guarda la primera respuesta."),
+    Step(State.SELF_ASSESSMENT, State.SIGN_OFF, "assessment.submitted", LIAISON,
+         "Envía: valores válidos, datos completos y cobertura mínima (o acepta un resultado parcial)."),
+    Step(State.SIGN_OFF, State.SELF_ASSESSMENT, "signature.refused", MAYOR, "Devuelve el diagnóstico con una razón."),
+    Step(State.SIGN_OFF, State.IN_REVIEW, "assessment.signed", MAYOR,
+         "Firma: se cierra la capa de autoevaluación y se levanta el acta."),
+    Step(State.IN_REVIEW, State.CLARIFICATION, "clarification.sent", REVIEW, "Envía las aclaraciones que pide, una vez."),
+    Step(State.CLARIFICATION, State.IN_REVIEW, "clarification.answered", TEAM, "Responde la última solicitud."),
+    Step(State.CLARIFICATION, State.IN_REVIEW, "clarification.expired", PORTAL,
+         "Vence el plazo: queda constancia de lo no respondido.", False),
+    Step(State.IN_REVIEW, State.REPLY_OPEN, "review.closed", REVIEW,
+         "Todo está revisado y algo se ajustó: se cierra la capa revisada."),
+    Step(State.IN_REVIEW, State.FINAL_READY, "review.closed", REVIEW,
+         "Todo está revisado y nada se ajustó: no hay qué contestar."),
+    Step(State.REPLY_OPEN, State.REPLY_DECISION, "reply.sent", LIAISON, "Envía la réplica y contesta algún ajuste."),
+    Step(State.REPLY_OPEN, State.FINAL_READY, "reply.agreed", LIAISON, "Envía la réplica: de acuerdo en todo."),
+    Step(State.REPLY_OPEN, State.FINAL_READY, "reply.expired", PORTAL,
+         "Vence el plazo: el silencio vale como aceptación, y así se anota.", False),
+    Step(State.REPLY_DECISION, State.FINAL_READY, "reply.decided", DECIDER, "Decide, con razones, el último ajuste."),
+    Step(State.FINAL_READY, State.PUBLISHED, "assessment.published", COORDINATION,
+         "Publica el ciclo, todos el mismo día.", False),
+    Step(State.NOT_STARTED, State.PUBLISHED, "assessment.published", COORDINATION,
+         "Publica el ciclo: queda sin resultado.", False),
+    *(
+        Step(source, State.WITHDRAWN, "assessment.withdrawn", f"{MAYOR} o {COORDINATION.lower()}",
+             "No participa: la razón se publica. La coordinación, solo con el plazo vencido.", False)
+        for source in (State.NOT_STARTED, State.SELF_ASSESSMENT, State.SIGN_OFF)
+    ),
+    Step(State.WITHDRAWN, State.SELF_ASSESSMENT, "assessment.rejoined", COORDINATION,
+         "Vuelve al ciclo antes de que se publique.", False),
+)  # fmt: skip
+
+TRANSITIONS: dict[str, set[str]] = {state: {step.target for step in STEPS if step.source == state} for state in State}
+
+FILLABLE = {State.NOT_STARTED, State.SELF_ASSESSMENT}
+UNSIGNED = FILLABLE | {State.SIGN_OFF}  # still the municipality's own: nothing of it is reviewed
+REVIEWING = {State.IN_REVIEW, State.CLARIFICATION}  # the reviewed layer is being made
+REPLYING = {State.REPLY_OPEN, State.REPLY_DECISION}
+DONE = {State.FINAL_READY, State.PUBLISHED, State.WITHDRAWN}  # nothing more is written
+
+
+def step(source: str, verb: str, target: str) -> Step | None:
+    """Return the step of the table, None where there is no such way."""
+    return next((s for s in STEPS if (s.source, s.verb, s.target) == (source, verb, target)), None)

@@ -1,0 +1,32 @@
+"""The log as CSV."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from diagnostics.exports.crosswalk import no_formula
+
+HEADER = ["momento", "quien", "acto", "sobre", "datos", "razon"]
+
+
+class Row(Protocol):
+    """What a row of the log has (queries.log)."""
+
+    at: datetime
+    by: str
+    verb: str
+    about: str
+    data: str
+    reason: str
+
+
+def log_csv(rows: Iterable[Row]) -> str:
+    """Return the rows as CSV text, in their order; no cell is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for row in rows:
+        writer.writerow(map(no_formula, [row.at.isoformat(), row.by, row.verb, row.about, row.data, row.reason]))
+    return out.getvalue()

@@ -1,0 +1,14 @@
+"""What errata put in the place of final answers."""
+
+from diagnostics.models import Correction, Round
+
+
+def corrections_of(round: Round, *, up_to: int | None = None) -> dict[int, Correction]:
+    """Return the corrections in force, by the primary key of the final answer; the newest of an answer counts.
+
+    `up_to`: as they were in that version of the publication.
+    """
+    rows = Correction.objects.filter(erratum__publication__round=round).order_by("erratum__publication__version")
+    if up_to is not None:
+        rows = rows.filter(erratum__publication__version__lte=up_to)
+    return {row.answer_id: row for row in rows}
