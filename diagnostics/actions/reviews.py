@@ -101,11 +101,11 @@ def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) ->
 
 
 @transaction.atomic
-def mark(*, assessment: Assessment, mark: Mark, by, at: datetime) -> None:
-    """Mark one answer. Refuses as mark_page, StaleMark and NeedsReason when it stays as it is."""
+def mark(*, assessment: Assessment, mark: Mark, by, at: datetime) -> Casefile:
+    """Mark one answer and return the cases as they now stand. Refuses as mark_page, StaleMark and NeedsReason when it stays."""
     assessment, items = _enter(assessment, by, at)
     _write_mark(items, mark, by, at)
-    _keep_disputed(assessment)
+    return _keep_disputed(assessment)
 
 
 def _enter(assessment: Assessment, by, at: datetime) -> tuple[Assessment, dict[str, Item]]:
@@ -116,10 +116,12 @@ def _enter(assessment: Assessment, by, at: datetime) -> tuple[Assessment, dict[s
     return assessment, reviewing_of(assessment).items
 
 
-def _keep_disputed(assessment: Assessment) -> None:
-    """Store the points that hang on adjustments, so that lists need not compute them."""
-    assessment.disputed_points = casefile_of(assessment).stakes.disputed
+def _keep_disputed(assessment: Assessment) -> Casefile:
+    """Store the points that hang on adjustments, so that lists need not compute them; return the cases as they now stand."""
+    casefile = casefile_of(assessment)
+    assessment.disputed_points = casefile.stakes.disputed
     assessment.save(update_fields=["disputed_points"])
+    return casefile
 
 
 def _write_mark(items: dict[str, Item], mark: Mark, by, at: datetime) -> None:

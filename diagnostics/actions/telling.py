@@ -54,7 +54,7 @@ def that_clarifications_are_over(*, assessment: Assessment, silent: int, at: dat
         f"{assessment.municipality} respondió las aclaraciones"
     )  # fmt: skip
     body = f"{f'Sin responder: {silent}. ' if silent else ''}La revisión sigue. {_term(assessment)}"
-    _tell(assessment, Permission.REVIEW_ANSWERS, TURN, title, body, REVIEW, at)
+    _tell(assessment, Permission.REVIEW_ANSWERS, SENT, title, body, REVIEW, at)
 
 
 def that_the_review_is_closed(*, assessment: Assessment, adjusted: int, at: datetime) -> None:
@@ -76,7 +76,7 @@ def that_a_reply_came(*, assessment: Assessment, contested: int, at: datetime) -
     """Tell those who decide that a municipality contests adjustments."""
     title = f"{assessment.municipality} contesta {counted(contested, 'ajuste', 'ajustes')}"
     body = f"Decide alguien que no haya revisado esa dimensión. {_term(assessment)}"
-    _tell(assessment, Permission.DECIDE_REPLIES, TURN, title, body, REVIEW, at)
+    _tell(assessment, Permission.DECIDE_REPLIES, SENT, title, body, REVIEW, at)
 
 
 def that_it_is_final(*, assessment: Assessment, silent: bool, at: datetime) -> None:

@@ -109,8 +109,6 @@ STEPS = (
          "Vuelve al ciclo antes de que se publique.", False),
 )  # fmt: skip
 
-TRANSITIONS: dict[str, set[str]] = {state: {step.target for step in STEPS if step.source == state} for state in State}
-
 FILLABLE = {State.NOT_STARTED, State.SELF_ASSESSMENT}
 UNSIGNED = FILLABLE | {State.SIGN_OFF}  # still the municipality's own: nothing of it is reviewed
 REVIEWING = {State.IN_REVIEW, State.CLARIFICATION}  # the reviewed layer is being made

@@ -27,10 +27,6 @@ class Part:
     stake: str
     has_declared: bool
 
-    @property
-    def may_judge(self) -> bool:
-        return self.has_declared and not self.stake
-
 
 def has_declared(user, round: Round) -> bool:
     """Tell whether the person said, for this round, with whom she has a conflict of interest."""

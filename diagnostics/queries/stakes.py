@@ -76,11 +76,6 @@ def stakes_of(
     return Stakes(results[BASE], stakes, together, frozenset(settled))
 
 
-def result_of(assessment: Assessment, entries: dict[str, Entry]) -> Result:
-    """Return the totals of one set of entries."""
-    return _score(assessment.round.version.parsed, {BASE: entries}, facts_of(assessment))[BASE]
-
-
 def _score(instrument: Instrument, scenarios: dict[str, dict[str, Entry]], facts: dict) -> dict[str, Result]:
     order = [q.code for q in instrument.questions]
     rows = [

@@ -133,8 +133,8 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
     item = reviewing_of(assessment).items.get(question)
     if item is None:
         raise Http404
-    outcome, refusal = _mark(request, assessment, item)
-    fresh = casefile_of(assessment)
+    outcome, refusal, after = _mark(request, assessment, item)
+    fresh = after or casefile_of(assessment)
     indicator = fresh.reviewing.instrument.indicator_of[question]
     context = _page(request, assessment, fresh, indicator, part_of(request.user, assessment))
     case = next(one for one in context["cases"] if one.code == question)
@@ -143,17 +143,18 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
     return told(request, "diagnostics/reviewer/mark_saved.html", context, outcome=outcome, version=version)
 
 
-def _mark(request: HttpRequest, assessment: Assessment, item: Item) -> tuple[str, str]:
+def _mark(request: HttpRequest, assessment: Assessment, item: Item) -> tuple[str, str, Casefile | None]:
+    """Write what the page holds; return the outcome, the words for it, and the cases as they stand when it was written."""
     mark = read_mark(item, request.POST) if item.cell.is_answered else None
     if mark is None:
-        return (UNFINISHED, HALF) if is_half_marked(item, request.POST) else (SAVED, "")
+        return (UNFINISHED, HALF, None) if is_half_marked(item, request.POST) else (SAVED, "", None)
     try:
-        reviews.mark(assessment=assessment, mark=mark, by=request.user, at=timezone.now())
+        after = reviews.mark(assessment=assessment, mark=mark, by=request.user, at=timezone.now())
     except reviews.NeedsReason as problem:
-        return UNFINISHED, problem.message
+        return UNFINISHED, problem.message, None
     except Refusal as problem:
-        return REFUSED, problem.message
-    return SAVED, ""
+        return REFUSED, problem.message, None
+    return SAVED, "", after
 
 
 @require_POST

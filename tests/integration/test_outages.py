@@ -47,7 +47,7 @@ def environment(folder, settings) -> dict[str, str]:
         "DATABASE_URL": database,
         "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
         "SECRET_KEY": settings.SECRET_KEY,
-        "EMAIL_URL": f"filemail://{folder}/mail",
+        "EMAIL_URL": f"filemail:///{folder}/mail",
         "DATA_DIR": str(folder),
         "ALLOWED_HOSTS": "127.0.0.1",
     }
