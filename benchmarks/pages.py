@@ -16,6 +16,7 @@ from diagnostics.scoring.instrument import MULTI, NUMERIC, Question
 HOST = "127.0.0.1"
 QUESTIONNAIRE, AUTOSAVE, PAGE_POST = "questionnaire, GET", "questionnaire, autosave", "questionnaire, POST of a page"
 MY_WORK, ONE_QUESTION, WHOLE = "my work", "one question", "all 72 questions on one page"
+QUEUE = "staff queue"
 BOARD, MUNICIPALITY_COLD, MUNICIPALITY_WARM = "staff board", "public municipality, cold", "public municipality, warm"
 COMPARISON, HOME_COLD, HOME_WARM = "comparison of 4", "home, cold", "home, warm"
 BARE_PAGE = "bare page of that size"
@@ -51,6 +52,7 @@ def _signed_in(portal: Portal) -> dict[str, tuple[Callable, dict]]:
         AUTOSAVE: (partial(_post, official, save, typed(filling, question), 200), {"writes": True}),
         PAGE_POST: (partial(_post, official, page, whole, 302), {"writes": True}),
         BOARD: (partial(_get, coordinator, reverse("diagnostics:board-round", args=[portal.open.code])), {}),
+        QUEUE: (partial(_get, coordinator, f"{reverse('diagnostics:review-list')}?ciclo={portal.open.code}"), {}),
     }
 
 

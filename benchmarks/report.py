@@ -17,6 +17,7 @@ PAGE_BUDGETS = {
     pages.AUTOSAVE: (10, None),
     pages.PAGE_POST: (15, None),
     pages.BOARD: (15, 150),
+    pages.QUEUE: (15, 150),
     pages.MUNICIPALITY_COLD: (6, 60),
     pages.MUNICIPALITY_WARM: (0, 60),
     pages.COMPARISON: (10, 80),

@@ -1,4 +1,4 @@
-"""Terms of the diagnoses and documents of the publications that were there before."""
+"""Terms of the diagnoses, marks of their reviews and documents of the publications that were there before."""
 
 import hashlib
 import json
@@ -38,9 +38,25 @@ def documents_of_earlier_publications(apps, editor) -> None:
             )  # fmt: skip
 
 
+def marks_of_open_reviews(apps, editor) -> None:
+    """Keep what reviewers accepted; what they did not accept needs a reason from now on, and is marked anew."""
+    model = apps.get_model
+    accepted = model("diagnostics", "EvidenceUse").objects.filter(
+        answer__layer__in=["reviewed", "final"], answer__evidence_accepted="si"
+    )
+    accepted.update(state="accepted")
+    marks = model("diagnostics", "AnswerReview").objects.filter(answer__assessment__state="in_review")
+    marks.exclude(evidence_accepted="si").exclude(na_accepted=True).delete()
+    for mark in marks.filter(evidence_accepted="si"):
+        proofs = mark.answer.evidence_uses.values_list("option", "evidence")
+        mark.proofs = {f"{option}:{evidence}": "accepted" for option, evidence in proofs}
+        mark.save(update_fields=["proofs"])
+
+
 class Migration(migrations.Migration):
     dependencies = [("diagnostics", "0007_review_reply_publication")]
     operations = [
         migrations.RunPython(due_dates, migrations.RunPython.noop),
+        migrations.RunPython(marks_of_open_reviews, migrations.RunPython.noop),
         migrations.RunPython(documents_of_earlier_publications, migrations.RunPython.noop),
     ]
