@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from diagnostics import tasks
 from diagnostics.models import Answer, Assessment, Round, SecondReview
+from diagnostics.queries.log import ACTS
 from tests.browser.axe import axe
 from tests.browser.questionnaire import Questionnaire
 from tests.browser.round_walk import (
@@ -363,7 +364,8 @@ def log_tells_all(walk: Walk) -> None:
     page.goto("/bitacora/")
     rows = page.get_by_role("region", name="Bitácora").get_by_role("row").filter(has_text="Aquí, Ronda 2027")
     shown = words(rows.locator("td:nth-of-type(2)"))
-    assert [verb for verb in reversed(shown) if verb in STEPS] == STEPS
+    acts = [ACTS[verb] for verb in STEPS]
+    assert [act for act in reversed(shown) if act in acts] == acts
     with downloaded(page, page.get_by_role("link", name="Descargar CSV")).open(encoding="utf-8", newline="") as file:
         entries = list(csv.DictReader(file))
     told = [entry for entry in entries if entry["sobre"] == "Aquí, Ronda 2027" and entry["acto"] in STEPS]
@@ -378,9 +380,8 @@ def history_tells_all(walk: Walk) -> None:
     page.goto("/diagnostico/ronda/aqui/revision/A-03/")
     page.get_by_role("link", name="Historia completa de esta respuesta").click()
     assert events_of(page)[3:] == [  # the first three were saved while she filled
-        "Respondió Colaboradora · 3 mar 2027 Datos Actas",
-        "La revisión la marcó Revisión · 8 mar 2027",
-        f"La ajustó Revisión · 8 mar 2027 otra. Otra razón (explicar) {WHY}",
+        "Cambió su evidencia Colaboradora · 3 mar 2027",
+        f"La revisión la marcó Revisión · 8 mar 2027 Datos Actas (sin prueba aceptada) Otra razón (explicar) {WHY}",
         "Tuvo una segunda lectura, sin ver la primera Revisión · 8 mar 2027",
         "El municipio escribió su réplica Enlace · 9 mar 2027",
         "El municipio agregó una evidencia a su réplica Enlace · 9 mar 2027",
@@ -392,9 +393,8 @@ def history_tells_all(walk: Walk) -> None:
     page.goto("/diagnostico/ronda/aqui/respuestas/A-01/historia/")
     assert events_of(page)[2:] == [
         "Respondió Enlace · 3 mar 2027 Nivel 3: casi todo",
-        "La revisión escribió una solicitud de aclaración Revisión · 4 mar 2027",
         f"Pidió una aclaración Revisión · 4 mar 2027 {ASKED}",
         f"Escribió Colaboradora · 5 mar 2027 {ANSWERED}",
-        "La revisión la marcó Revisión · 8 mar 2027",
+        "La revisión la marcó Revisión · 8 mar 2027 Sin ajuste",
         f"La corrigió una fe de erratas Coordinación · 23 mar 2027 Nivel 2: la mitad {ERRATUM}",
     ]
