@@ -22,6 +22,7 @@ from diagnostics.choices.kinds import (
 from diagnostics.choices.process import (
     DONE,
     FILLABLE,
+    OURS,
     PASSES_BY_ITSELF,
     REPLYING,
     REVIEWING,
@@ -39,6 +40,7 @@ __all__ = [
     "DONE",
     "FILLABLE",
     "MODE_OF",
+    "OURS",
     "PASSES_BY_ITSELF",
     "REOPENED_FOR",
     "REPLYING",

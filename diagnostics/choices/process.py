@@ -34,6 +34,9 @@ class Party(TextChoices):
     NOBODY = "nobody", "Nadie"
 
 
+OURS = {Party.REVIEW, Party.DECISION, Party.PUBLICATION}  # what waits for the metropolitan team
+
+
 WAITS_FOR = {
     State.NOT_STARTED: Party.MUNICIPALITY,
     State.SELF_ASSESSMENT: Party.MUNICIPALITY,

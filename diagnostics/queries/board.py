@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 from django.core.paginator import Page, Paginator
 
-from diagnostics.choices import Layer, Mode, Party, State
+from diagnostics.choices import DONE, OURS, Layer, Mode, Party, State
 from diagnostics.models import Assessment, Round, ScoreRun
 from diagnostics.queries.agreement import second_readings_of
 from diagnostics.queries.publication import PublicationGate, gate_of, obstacles_of
@@ -23,8 +23,6 @@ NAMES = 6  # of a lane; the rest is a count
 MOST_CHOSEN = 10
 LAYERS = {"definitiva": (Layer.FINAL, Mode.OFFICIAL), "provisional": (Layer.SELF_ASSESSED, Mode.PROVISIONAL)}
 LAYER_NAMES = {"definitiva": "Definitiva", "provisional": "Provisional (autoevaluación)"}
-DEFINITIVE = {State.FINAL_READY, State.PUBLISHED, State.WITHDRAWN}
-OURS = {Party.REVIEW, Party.DECISION, Party.PUBLICATION}  # what waits for the metropolitan team
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ class Progress:
 
     @property
     def is_reviewed(self) -> bool:
-        return all(a.state in DEFINITIVE for a in self.assessments)
+        return all(a.state in DONE for a in self.assessments)
 
     @cached_property
     def late(self) -> list[Assessment]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from diagnostics.models import Reply
 from diagnostics.models.reviews import Judgement
-from diagnostics.queries.filling import Cell, Filling
+from diagnostics.queries.filling import Cell
 from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.questions import question_score
 from diagnostics.scoring.values import NONE_OF_THEM, YES, InvalidValue, in_words, read
@@ -109,11 +109,6 @@ def differs(instrument: Instrument, cell: Cell, after: Entry) -> bool:
     if (said.value, said.not_applicable, said.na_accepted) != (after.value, after.not_applicable, after.na_accepted):
         return True
     return said.score(instrument, cell.question) != after.score(instrument, cell.question)
-
-
-def declared_entries(filling: Filling) -> dict[str, Entry]:
-    """Return the declared entries of the answered questions, by code."""
-    return {code: declared_entry(cell) for code, cell in filling.cells.items() if cell.is_answered}
 
 
 def fields_of(entry: Entry) -> dict[str, Any]:

@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from core import working_days
 from core.words import counted, long_day
-from diagnostics.choices import DONE, Party, State
+from diagnostics.choices import DONE, OURS, Party, State
 from diagnostics.models import Assessment, Round
 from diagnostics.queries.second import hidden_marks
 
-OURS = {Party.REVIEW, Party.DECISION, Party.PUBLICATION}
 STATES, PARTIES = list(State), list(Party)
 
 

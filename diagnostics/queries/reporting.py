@@ -6,9 +6,9 @@ from datetime import date, datetime
 from core.words import counted
 from diagnostics.exports import crosswalk as columns
 from diagnostics.models import Assessment
+from diagnostics.queries.acts import DEMO
 from diagnostics.queries.crosswalk import Form, Line, Support
 
-DEMO = "Datos de demostración: respuestas inventadas, no describen a ningún municipio real."
 UNREVIEWED = "Son las respuestas de la autoevaluación del municipio; la revisión no ha terminado."
 REVIEWED = "Son las respuestas de la autoevaluación del municipio; no traen lo que decidió la revisión."
 ORDER = "El orden y la relación con cada punto vienen de la edición del instrumento: compruebe lo que pide {}."
@@ -27,7 +27,7 @@ def about(assessment: Assessment, form: Form, at: datetime) -> dict[str, str]:
 
 def notes(assessment: Assessment, form: Form, lines: list[Line]) -> list[str]:
     """Return the sentences that whoever reads or forwards the report must know."""
-    demo = [DEMO] if assessment.round.is_demo else []
+    demo = [f"{DEMO}."] if assessment.round.is_demo else []
     reserved = {s.evidence.pk for line in lines for s in line.supports if not s.evidence.is_public}
     some = counted(len(reserved), "evidencia reservada", "evidencias reservadas")
     warning = [f"Trae {some}: no publique el archivo así."] if reserved else []

@@ -9,7 +9,7 @@ from diagnostics.models import AnswerReview, Assessment
 from diagnostics.queries.entries import Entry, declared_entry, differs, judged_entry
 from diagnostics.queries.filling import Cell, Filling, Proof, filling_of
 from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrument
-from diagnostics.scoring.values import YES, in_words, number_for_screen
+from diagnostics.scoring.values import in_words, number_for_screen
 
 
 def reasons_of(instrument: Instrument) -> list[tuple[str, str]]:
@@ -123,16 +123,6 @@ class Item:
 
     def would_adjust(self, entry: Entry) -> bool:
         return differs(self.instrument, self.cell, entry)
-
-    @property
-    def evidence_accepted(self) -> str:
-        return self.review.evidence_accepted if self.review else ""
-
-    @property
-    def accepted_options(self) -> list[str]:
-        if self.evidence_accepted == YES:
-            return self.proven_options
-        return [code for code in self.evidence_accepted.split("|") if code]
 
     @property
     def na_accepted(self) -> bool:

@@ -43,7 +43,6 @@ class Stake:
 class Stakes:
     """The points of each alternative, by question, and of all open ones together. `settled`: those decided or accepted."""
 
-    base: Result
     by_code: dict[str, Stake]
     together: Stake
     settled: frozenset[str]
@@ -73,7 +72,7 @@ def stakes_of(
         for code in others
     }
     together = _stake(instrument, results[BASE], results[EVERY], None)
-    return Stakes(results[BASE], stakes, together, frozenset(settled))
+    return Stakes(stakes, together, frozenset(settled))
 
 
 def _score(instrument: Instrument, scenarios: dict[str, dict[str, Entry]], facts: dict) -> dict[str, Result]:
@@ -87,7 +86,6 @@ def _score(instrument: Instrument, scenarios: dict[str, dict[str, Entry]], facts
     frame = pd.DataFrame(rows, columns=columns.ANSWERS)
     frame = frame.astype({columns.NOT_APPLICABLE: bool, columns.NA_ACCEPTED: bool})
     names = list(scenarios)
-    # Not official in the engine's sense of refusing what cannot be read: a draft of a reply must not break the page.
     results = engine.score(instrument, frame, names, dict.fromkeys(names, facts), Mode.OFFICIAL.value)
     return {
         name: Result(

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.permissions import Permission
 from diagnostics.exports.printed import questionnaire_pdf as write_pdf
+from diagnostics.queries.acts import DEMO
 from diagnostics.queries.filling import filling_of
 from diagnostics.queries.printing import printed_parts
 from diagnostics.views.fetching import context_of, fetch
-
-DEMO = "Datos de demostración: respuestas inventadas, no describen a ningún municipio real"
 
 
 @require_safe
