@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping
 
 from openpyxl import Workbook
@@ -10,6 +9,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.downloads import no_formula
 from diagnostics.exports.workbook import ANSWERS, HEAD, write_read_me, write_text
 
 ITEM, TIE, CODE, QUESTION = "Punto", "Qué lo relaciona", "Código", "Pregunta"
@@ -22,8 +22,6 @@ WIDTHS = {
     PLACE: 18, FIRST: 12, LAST: 12, SHA256: 24, VISIBILITY: 20, GROUND: 34,
 }  # fmt: skip
 NOTE = "Nota"
-# At the start of a text and, for who opens the file with another separator, at the start of what would be a cell then.
-_FORMULA = re.compile(r"""^(?=[=+\-@\t\r\n])|(?<=[;,\t\r\n])(?="*[=+\-@])""")
 
 Row = Mapping[str, str]  # by heading
 
@@ -37,11 +35,6 @@ def report_csv(rows: Iterable[Row], *, about: dict[str, str], notes: list[str]) 
         whole = {**about, **row, NOTE: " ".join(notes)}
         writer.writerow({name: no_formula(text) for name, text in whole.items()})
     return out.getvalue().encode("utf-8-sig")  # Excel takes a file without the mark for another alphabet
-
-
-def no_formula(text: str) -> str:
-    """Return a text that no spreadsheet runs when it opens a CSV."""
-    return _FORMULA.sub("'", text)
 
 
 def report_workbook(rows: Iterable[Row], *, about: dict[str, str], notes: list[str]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from diagnostics.exports.crosswalk import no_formula
+from core.downloads import no_formula
 
 HEADER = ["momento", "quien", "acto", "sobre", "datos", "razon"]
 

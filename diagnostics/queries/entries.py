@@ -40,6 +40,12 @@ class Entry:
             return ZERO
         return question_score(instrument, question, declared, self.evidence_accepted) if declared else ZERO
 
+    def full_score(self, instrument: Instrument, question: Question) -> Fraction | None:
+        """The score of what was said if all of its proof were accepted; None where nothing valid was said."""
+        if self.not_applicable or not question.is_scored or not self.value:
+            return None
+        return replace(self, evidence_accepted=YES).score(instrument, question)
+
     def words(self, question: Question) -> list[str]:
         """What it says, one line per option; of a multiple, also which options stand without an accepted proof."""
         if self.not_applicable:

@@ -7,11 +7,11 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 
 from diagnostics import charts
+from diagnostics.queries.published import Edition, edition
 from diagnostics.queries.results import Outcome, Results
 from diagnostics.queries.sentences import joined
 from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of
 from portal.charts import Dot, dots, marks
-from portal.queries.published import Edition, edition
 
 FEWEST, MOST = 2, 10
 MOST_IN_RADAR = 5

@@ -7,11 +7,11 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 
 from diagnostics.charts import in_words
+from diagnostics.queries.published import Edition, edition, totals_of
 from diagnostics.queries.results import Outcome
 from diagnostics.queries.sentences import change_tag
 from diagnostics.queries.standings import Rung, ladder_of
 from portal.charts import Map, Tile, valley
-from portal.queries.published import Edition, edition, totals_of
 from territory.models import Municipality
 
 PAGE = 100

@@ -2,20 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from django.db.models import F
 
 from diagnostics.charts import in_words
 from diagnostics.models import InstrumentVersion
+from diagnostics.queries.criteria import TYPES, references_of, steps_of
+from diagnostics.queries.published import Edition, edition
 from diagnostics.queries.sentences import percent
 from diagnostics.queries.standings import bands_of, plain, share
-from portal.queries.published import Edition, edition
-
-CERTAIN = "alta"
-TYPES = {
-    "scale": "Por niveles", "yes_no": "Sí o no", "multi": "Varias opciones", "choice": "Una opción", "numeric": "Número",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -150,26 +145,6 @@ def _question(question, instrument) -> QuestionCard:
         is_critical=question.critical,
         evidence=question.evidence_describe if question.evidence == "required" else "",
         is_conditional=question.applies_when is not None,
-        steps=_steps(question, instrument),
-        references=[_reference(ref) for ref in question.refs],
+        steps=[(s.points, s.text) for s in steps_of(question, instrument)],
+        references=references_of(question),
     )
-
-
-def _steps(question, instrument) -> list[tuple[str, str]]:
-    if question.levels:
-        return [(plain(v), text) for v, text in zip(instrument.scale_values, question.levels, strict=False)]
-    if question.options:
-        whole = question.max_points or Fraction(100)
-        factor = Fraction(100) / whole if question.type == "choice" else Fraction(1)
-        return [(plain(o.points * factor), o.text) for o in question.options]
-    if question.numeric:
-        bound = "hasta" if question.numeric.lower_is_better else "desde"
-        unit = "%" if question.numeric.is_ratio else question.numeric.unit
-        return [(plain(t.score), f"{bound} {plain(t.start)} {unit}".strip()) for t in question.numeric.thresholds]
-    return [("100", "Sí"), ("0", "No")]
-
-
-def _reference(ref: dict) -> str:
-    """The norm always; the article only where somebody saw it in the text of the norm."""
-    is_certain = ref.get("certainty") == CERTAIN and ref.get("article")
-    return f"{ref['norm']}, {ref['article']}" if is_certain else ref["norm"]

@@ -9,10 +9,10 @@ from typing import Any
 from diagnostics import charts
 from diagnostics.models import Publication, Round
 from diagnostics.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
+from diagnostics.queries.published import Edition, detail_of, document_of, edition, said_of, total_of
 from diagnostics.queries.results import Outcome, Results
 from diagnostics.queries.sentences import change_sentence, gate_sentence, number, percent, shortfalls
 from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
-from portal.queries.published import Edition, detail_of, document_of, edition, said_of, total_of
 from territory.models import Municipality
 
 EXACT = Decimal("0.000001")

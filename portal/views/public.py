@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from core.page_cache import cached_page
 from diagnostics.exports import scores_csv as written_as_csv
-from portal.queries import comparison, methodology, published
+from diagnostics.queries import published
+from portal.queries import comparison, methodology
 from portal.queries import home as valley
 from portal.queries import municipality as one
 from territory.models import Municipality

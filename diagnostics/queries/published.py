@@ -45,7 +45,7 @@ def edition(code: str | None = None, version: int | None = None) -> Edition | No
     if not chosen:
         return None
     older = publications[publications.index(chosen[0]) + 1 :]
-    previous = next((p for p in older if _kin(p.round) == _kin(chosen[0].round)), None)
+    previous = next((p for p in older if kin_of(p.round) == kin_of(chosen[0].round)), None)
     return Edition(chosen[0], previous, publications)
 
 
@@ -55,7 +55,8 @@ def _current(publications: list[Publication]) -> list[Publication]:
     return [p for p in publications if not (p.round_id in seen or seen.add(p.round_id))]
 
 
-def _kin(round: Round) -> tuple[int, int]:
+def kin_of(round: Round) -> tuple[int, int]:
+    """Return what two rounds share that can be compared: the instrument and the major number of its edition."""
     return round.version.instrument_id, round.version.order[0]
 
 

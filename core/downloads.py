@@ -1,0 +1,120 @@
+"""A table that a page shows, as a file: the same cells as CSV for programs and as XLSX for people."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.http import Http404, HttpResponse
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+Cell = Decimal | int | str | None
+CSV, XLSX = "csv", "xlsx"
+TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+NOTE = "nota"
+HEAD = PatternFill("solid", fgColor="12493E")
+NARROW, WIDE = 10, 60  # letters
+# At the start of a text and, for who opens the file with another separator, at the start of what would be a cell then.
+_FORMULA = re.compile(r"""^(?=[=+\-@\t\r\n])|(?<=[;,\t\r\n])(?="*[=+\-@])""")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under their headers. Numbers are Decimal or int; absent ones None, never 0.
+
+    `name`: of the file, without its ending. `notes`: what a reader must know («Datos de demostración», edition, licence);
+    a last column of the CSV, a second sheet of the XLSX.
+    """
+
+    name: str
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    notes: Sequence[str] = field(default_factory=list)
+
+
+def no_formula(text: str) -> str:
+    """Return a text that no spreadsheet runs when it opens a CSV."""
+    return _FORMULA.sub("'", text)
+
+
+def as_csv(table: Table) -> bytes:
+    """Return the table as CSV in UTF-8 with a decimal point."""
+    note = [" ".join(table.notes)] if table.notes else []
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*table.headers, *([NOTE] if note else [])])
+    writer.writerows([*map(_plain, row), *note] for row in table.rows)
+    return out.getvalue().encode()
+
+
+def _plain(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:f}" if isinstance(cell, Decimal) else no_formula(cell) if isinstance(cell, str) else str(cell)
+
+
+def as_xlsx(*tables: Table) -> bytes:
+    """Return a workbook with a sheet per table, and one that says how to read them."""
+    book = Workbook()
+    book.remove(book.active)
+    for table in tables:
+        write_sheet(book.create_sheet(_sheet_name(table.title)), table)
+    read_me = book.create_sheet("Léame")
+    lines = [line for table in tables for line in (table.title, *table.notes)]
+    for number, line in enumerate(dict.fromkeys(lines), start=1):
+        _write(read_me, number, 1, line)
+    read_me.column_dimensions["A"].width = 100
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "Tabla"
+
+
+def write_sheet(sheet: Worksheet, table: Table) -> None:
+    """Write headers and rows: numbers as numbers with the decimals they have, texts as texts and never as formulas."""
+    for column, header in enumerate(table.headers, start=1):
+        _write(sheet, 1, column, header)
+        cell = sheet.cell(1, column)
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEAD
+        longest = max([len(str(header)), *(len(str(row[column - 1] or "")) for row in table.rows)])
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, NARROW), WIDE)
+    for number, row in enumerate(table.rows, start=2):
+        for column, value in enumerate(row, start=1):
+            _write(sheet, number, column, value)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
+    cell = sheet.cell(row, column)
+    if isinstance(value, str):
+        cell.value = "".join(letter for letter in value if letter >= " " or letter in "\t\n")
+        cell.data_type = "s"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    elif value is not None:
+        cell.value = value
+        if isinstance(value, Decimal):
+            decimals = -min(int(value.as_tuple().exponent), 0)
+            cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
+
+
+def table_response(table: Table, format: str) -> HttpResponse:
+    """Return the table as a download; another format than csv and xlsx is not found."""
+    if format not in TYPES:
+        raise Http404("La tabla se descarga como csv o xlsx.")
+    body = as_csv(table) if format == CSV else as_xlsx(table)
+    response = HttpResponse(body, content_type=TYPES[format])
+    response["Content-Disposition"] = f'attachment; filename="{table.name}.{format}"'
+    return response

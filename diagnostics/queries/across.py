@@ -1,0 +1,178 @@
+"""One question across all municipalities: what each said, its score, and how many are on each step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
+
+from diagnostics.models import Answer, MunicipalScore, Publication, PublishedMunicipality, Round, ScoreRun
+from diagnostics.queries.criteria import Criterion, steps_of
+from diagnostics.queries.entries import Entry
+from diagnostics.queries.results import Outcome, Results, half_up
+from diagnostics.queries.standings import median
+from diagnostics.scoring.instrument import MULTI, NUMERIC, Dimension, Indicator, Instrument, Question
+from territory.models import Municipality
+
+UNANSWERED, NOT_APPLICABLE = "Sin responder", "No aplica"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one municipality has for the question. `score`: exact, None where it does not count; `proofs`: public ones only."""
+
+    outcome: Outcome
+    score: Decimal | None
+    status: str
+    entry: Entry | None
+    words: list[str]
+    proofs: list[dict[str, str]] = field(default_factory=list)
+    document: dict[str, Any] = field(default_factory=dict)
+    full: Decimal | None = None  # what the declared value is worth with all its proof
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.outcome.municipality
+
+    @property
+    def displayed(self) -> Decimal | None:
+        return half_up(None if self.score is None else str(self.score))
+
+    @property
+    def is_capped(self) -> bool:
+        """It said more than its accepted proof is worth."""
+        return self.displayed is not None and self.full is not None and self.full > self.displayed
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the distribution and the municipalities that are on it."""
+
+    text: str
+    points: str
+    given: list[Given]
+
+    @property
+    def count(self) -> int:
+        return len(self.given)
+
+
+@dataclass(frozen=True)
+class Across:
+    """A question with the answers of a run, in river order."""
+
+    question: Question
+    indicator: Indicator
+    dimension: Dimension
+    instrument: Instrument
+    rows: list[Given]
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Criteria with who declared each, then those without an answer and those to whom it does not apply.
+
+        In a multiple a municipality may stand on several steps; numbers are put on the threshold that their score reaches.
+        """
+        found = [Step(step.text, step.points, [g for g in self.rows if self._is_on(step, g)]) for step in self.criteria]
+        counted = {id(g) for step in found for g in step.given}
+        rest = [g for g in self.rows if id(g) not in counted]
+        absent = [g for g in rest if g.words == [NOT_APPLICABLE]]
+        nothing = [g for g in rest if g not in absent and not (g.entry and g.entry.value)]
+        other = [g for g in rest if g not in absent and g not in nothing]
+        if other:
+            name = "Ninguna de las anteriores" if self.question.type == MULTI else "Por debajo del primer umbral"
+            found.append(Step(name, "0", other))
+        if nothing:
+            found.append(Step(UNANSWERED, "–", nothing))
+        if absent:
+            found.append(Step(NOT_APPLICABLE, "–", absent))
+        return found
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        return steps_of(self.question, self.instrument)
+
+    def _is_on(self, step: Criterion, given: Given) -> bool:
+        if given.entry is None or given.entry.not_applicable or not given.entry.value:
+            return False
+        if self.question.type == NUMERIC:
+            full = given.entry.full_score(self.instrument, self.question)
+            return full is not None and full > 0 and self._points(step) == full
+        return step.value in given.entry.value.split("|")
+
+    def _points(self, step: Criterion) -> Any:
+        assert self.question.numeric is not None
+        position = self.criteria.index(step)
+        return self.question.numeric.thresholds[position].score
+
+    @cached_property
+    def median(self) -> Decimal | None:
+        """Of the scores of municipalities with a complete result."""
+        return median([g.score for g in self.rows if g.score is not None and g.outcome.is_comparable])
+
+    @property
+    def is_multiple(self) -> bool:
+        return self.question.type == MULTI
+
+    @property
+    def answered(self) -> int:
+        return sum(bool(g.entry and g.entry.value) for g in self.rows)
+
+
+def find_question(instrument: Instrument, code: str) -> tuple[Dimension, Indicator, Question] | None:
+    """Return a question of an instrument with where it stands, or None."""
+    return next(
+        ((d, i, q) for d in instrument.dimensions for i in d.indicators for q in i.questions if q.code == code), None
+    )
+
+
+def published_across(publication: Publication, results: Results, code: str) -> Across | None:
+    """Return a question as it was published; None for a code that the edition does not know. Two queries."""
+    documents = PublishedMunicipality.objects.filter(publication=publication)
+    rows = documents.annotate(said=KeyTransform(code, KeyTransform("answers", "document")))
+    said = {place: document for place, document in rows.values_list("municipality", "said") if document}
+    entries = {
+        place: Entry(d["value"], d["not_applicable"], d["not_applicable"], d["evidence_accepted"])
+        for place, d in said.items()
+    }
+    return _across(results, code, entries, said)
+
+
+def stored_across(run: ScoreRun, round: Round, results: Results, code: str) -> Across | None:
+    """Return a question as a layer says it now: for people who may see what is not published. Two queries."""
+    answers = Answer.objects.filter(assessment__round=round, layer=run.layer, question__code=code)
+    fields = ("assessment__municipality", "value", "not_applicable", "na_accepted", "evidence_accepted")
+    entries = {place: Entry(*cells) for place, *cells in answers.values_list(*fields)}
+    return _across(results, code, entries, {})
+
+
+def _across(
+    results: Results, code: str, entries: Mapping[int, Entry], documents: Mapping[int, dict[str, Any]]
+) -> Across | None:
+    found = find_question(results.instrument, code)
+    if found is None:
+        return None
+    dimension, indicator, question = found
+    scores = dict(_scores(results.run.totals.all(), code))
+    rows = []
+    for outcome in results.outcomes:
+        place = outcome.municipality.pk
+        score, status = scores.get(place) or (None, "")
+        entry, document = entries.get(place), documents.get(place, {})
+        if status == "not_applicable":
+            words = [NOT_APPLICABLE]
+        else:
+            words = entry.words(question) if entry and (entry.value or entry.not_applicable) else [UNANSWERED]
+        full = entry.full_score(results.instrument, question) if entry else None
+        worth = None if full is None else half_up(str(Decimal(full.numerator) / Decimal(full.denominator)))
+        exact = None if score is None else Decimal(score)
+        rows.append(Given(outcome, exact, status, entry, words, document.get("evidence", []), document, worth))
+    return Across(question, indicator, dimension, results.instrument, rows)
+
+
+def _scores(totals: QuerySet[MunicipalScore], code: str) -> list[tuple[int, Any]]:
+    cell = KeyTransform(code, KeyTransform("questions", "detail"))
+    return list(totals.order_by().annotate(cell=cell).values_list("municipality", "cell"))

@@ -1,0 +1,48 @@
+"""What a question asks for, as people read it: its steps with their points, the norms behind it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from diagnostics.scoring.instrument import CHOICE, NUMERIC, SCALE, YES_NO, Instrument, Question
+from diagnostics.scoring.values import NO, YES, plain
+
+CERTAIN = "alta"
+TYPES = {
+    "scale": "Por niveles", "yes_no": "Sí o no", "multi": "Varias opciones", "choice": "Una opción", "numeric": "Número",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One step, option or threshold. `value`: how an answer says it (empty for thresholds); `points`: of 100, as text."""
+
+    value: str
+    points: str
+    text: str
+
+
+def steps_of(question: Question, instrument: Instrument) -> list[Criterion]:
+    """Return what each step or option says and its points of 100, in the order of the instrument."""
+    if question.type == SCALE:
+        values = zip(instrument.scale_values, question.levels, strict=False)
+        return [Criterion(str(n), plain(points), text) for n, (points, text) in enumerate(values)]
+    if question.options:
+        whole = question.max_points or Fraction(100)
+        factor = Fraction(100) / whole if question.type == CHOICE else Fraction(1)
+        return [Criterion(o.code, plain(o.points * factor), o.text) for o in question.options]
+    if question.type == NUMERIC and question.numeric:
+        bound = "hasta" if question.numeric.lower_is_better else "desde"
+        unit = "%" if question.numeric.is_ratio else question.numeric.unit
+        thresholds = question.numeric.thresholds
+        return [Criterion("", plain(t.score), f"{bound} {plain(t.start)} {unit}".strip()) for t in thresholds]
+    return [Criterion(YES, "100", "Sí"), Criterion(NO, "0", "No")] if question.type == YES_NO else []
+
+
+def references_of(question: Question) -> list[str]:
+    """Return the norms behind a question: each always, its article only where somebody saw it in the text of the norm."""
+    return [_reference(ref) for ref in question.refs]
+
+
+def _reference(ref: dict) -> str:
+    is_certain = ref.get("certainty") == CERTAIN and ref.get("article")
+    return f"{ref['norm']}, {ref['article']}" if is_certain else ref["norm"]
