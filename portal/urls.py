@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import public
+from portal.views import news, public, questions
 
 app_name = "portal"
 
@@ -10,8 +10,16 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("municipios/", public.municipality_choose, name="municipality-choose"),
     path("municipios/<slug:slug>/", public.municipality, name="municipality"),
+    path("municipios/<slug:slug>/novedades.atom", news.municipality_feed, name="municipality-feed"),
+    path("municipios/<slug:slug>/temas/<str:dimension>/", questions.theme, name="theme"),
     path("comparar/", public.compare, name="compare"),
     path("como-se-mide/", public.method, name="methodology"),
+    path("como-se-mide/<str:instrument>/<str:version>/", public.method_of_edition, name="methodology-edition"),
+    path("preguntas/", questions.question_list, name="question-list"),
+    path("preguntas/<str:code>/", questions.question, name="question"),
+    path("glosario/", news.glossary, name="glossary"),
+    path("novedades/", news.news_list, name="news"),
+    path("novedades.atom", news.valley_feed, name="news-feed"),
     path("ciclos/<slug:code>/publicacion/", public.publication, name="publication"),
     path("datos/<slug:code>/puntajes.csv", public.scores_csv, name="scores-csv"),
 ]

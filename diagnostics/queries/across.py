@@ -12,6 +12,7 @@ from django.db.models.fields.json import KeyTransform
 from diagnostics.models import Answer, MunicipalScore, Publication, PublishedMunicipality, Round, ScoreRun
 from diagnostics.queries.criteria import Criterion, steps_of
 from diagnostics.queries.entries import Entry
+from diagnostics.queries.published import proofs_of
 from diagnostics.queries.results import Outcome, Results, half_up
 from diagnostics.queries.standings import median
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Dimension, Indicator, Instrument, Question
@@ -169,7 +170,7 @@ def _across(
         full = entry.full_score(results.instrument, question) if entry else None
         worth = None if full is None else half_up(str(Decimal(full.numerator) / Decimal(full.denominator)))
         exact = None if score is None else Decimal(score)
-        rows.append(Given(outcome, exact, status, entry, words, document.get("evidence", []), document, worth))
+        rows.append(Given(outcome, exact, status, entry, words, proofs_of(document), document, worth))
     return Across(question, indicator, dimension, results.instrument, rows)
 
 

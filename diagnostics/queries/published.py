@@ -1,6 +1,7 @@
 """What is public: publications and their frozen runs, and nothing else. Every public page reads through here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -26,6 +27,12 @@ class Edition:
     def is_newest(self) -> bool:
         return self.publication == self.all[0]
 
+    @property
+    def chain(self) -> list[Publication]:
+        """This publication and those before it that can be compared with it, newest first."""
+        older = self.all[self.all.index(self.publication) :]
+        return [p for p in older if kin_of(p.round) == kin_of(self.round)]
+
     def results(self) -> Results:
         """Return the results of all municipalities, without detail: one query."""
         return results_of(self.publication.run, self.round)
@@ -50,9 +57,16 @@ def edition(code: str | None = None, version: int | None = None) -> Edition | No
 
 
 def _current(publications: list[Publication]) -> list[Publication]:
-    """Of each round, keep the newest version of its result, newest round first."""
-    seen: set[int] = set()
-    return [p for p in publications if not (p.round_id in seen or seen.add(p.round_id))]
+    """Of each round, keep the newest version of its result, the round that was published last first.
+
+    The date of an erratum moves no round: an old one that is corrected today does not become the newest.
+    """
+    newest: dict[int, Publication] = {}
+    first: dict[int, datetime] = {}
+    for publication in publications:  # newest first
+        newest.setdefault(publication.round_id, publication)
+        first[publication.round_id] = publication.published_at
+    return sorted(newest.values(), key=lambda p: (first[p.round_id], p.round_id), reverse=True)
 
 
 def kin_of(round: Round) -> tuple[int, int]:
@@ -66,12 +80,6 @@ def totals_of(publication: Publication) -> dict[int, Decimal]:
     return dict(rows.values_list("municipality_id", "displayed"))
 
 
-def total_of(publication: Publication, municipality_id: int) -> Decimal | None:
-    """Return one municipality's published total, None when it had none or it was partial. One query."""
-    rows = MunicipalScore.objects.filter(run=publication.run, municipality_id=municipality_id, partial=False)
-    return rows.values_list("displayed", flat=True).first()
-
-
 def detail_of(publication: Publication, municipality_id: int) -> dict:
     """Return the indicators and questions of one municipality's published total. One query."""
     rows = MunicipalScore.objects.filter(run=publication.run, municipality_id=municipality_id)
@@ -82,6 +90,11 @@ def document_of(publication: Publication, municipality_id: int) -> dict[str, Any
     """Return what one publication keeps of a municipality besides its scores (diagnostics.queries.snapshots). One query."""
     rows = PublishedMunicipality.objects.filter(publication=publication, municipality=municipality_id)
     return rows.values_list("document", flat=True).first() or {}
+
+
+def proofs_of(answer: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the public proofs of one answer of a document, each once: the same one may prove several options."""
+    return list({(p["name"], p["url"], p["sha256"], p["place"]): p for p in answer.get("evidence", [])}.values())
 
 
 def said_of(document: dict[str, Any]) -> Said:

@@ -93,6 +93,12 @@ class Methodology:
         return [(TYPES[kind], plain(cap)) for kind, cap in self.instrument.evidence_caps.items() if kind in used]
 
     @property
+    def others(self) -> list[InstrumentVersion]:
+        """Other editions that published rounds used, newest first."""
+        used = [p.round.version for p in self.edition.all] if self.edition else []
+        return [v for v in dict.fromkeys(used) if v != self.version]
+
+    @property
     def theme_words(self) -> str:
         return in_words(len(self.dimensions))
 
@@ -114,9 +120,21 @@ def methodology() -> Methodology | None:
         .order_by(F("frozen_at").desc(nulls_last=True), "-loaded_at")
         .first()
     )
-    if version is None:
-        return None
-    return Methodology(newest, version, [_dimension(d, version.parsed) for d in version.parsed.dimensions])
+    return None if version is None else _drawn(newest, version)
+
+
+def methodology_of(instrument: str, version: str) -> Methodology | None:
+    """Return the edition named, as a published round used it; None for any other, a draft above all. Two queries."""
+    newest = edition()
+    for publication in newest.all if newest else []:
+        used = publication.round.version
+        if (used.instrument.code, used.version) == (instrument, version):
+            return _drawn(edition(publication.round.code), used)
+    return None
+
+
+def _drawn(shown: Edition | None, version: InstrumentVersion) -> Methodology:
+    return Methodology(shown, version, [_dimension(d, version.parsed) for d in version.parsed.dimensions])
 
 
 def _dimension(dimension, instrument) -> DimensionCard:

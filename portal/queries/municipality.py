@@ -8,14 +8,16 @@ from typing import Any
 
 from diagnostics import charts
 from diagnostics.models import Publication, Round
+from diagnostics.queries.evolution import Course, Moment, evolution_of
 from diagnostics.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
-from diagnostics.queries.published import Edition, detail_of, document_of, edition, said_of, total_of
+from diagnostics.queries.published import Edition, detail_of, document_of, edition, said_of
 from diagnostics.queries.results import Outcome, Results
-from diagnostics.queries.sentences import change_sentence, gate_sentence, number, percent, shortfalls
+from diagnostics.queries.sentences import change_sentence, change_tag, gate_sentence, number, percent, shortfalls
 from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
 from territory.models import Municipality
 
 EXACT = Decimal("0.000001")
+MOMENTS = 4  # rounds that the table of changes shows
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Phrase:
 class Theme:
     """One dimension as the page tells it. `contribution`: its share of the total, unrounded to six decimals."""
 
+    code: str
     name: str
     weight: str
     displayed: Decimal | None
@@ -49,6 +52,15 @@ class Theme:
     @property
     def difference(self) -> Decimal | None:
         return None if self.displayed is None or self.median is None else self.displayed - self.median
+
+
+@dataclass(frozen=True)
+class Change:
+    """A theme, or the total, over the last rounds, oldest first; `tag`: the last change in words."""
+
+    name: str
+    scores: list[Decimal | None]
+    tag: str
 
 
 @dataclass(frozen=True)
@@ -69,11 +81,30 @@ class Page:
     bands: tuple[tuple[int, str, float, float], ...] = ()
     signed_on: date | None = None
     corrected: tuple[str, ...] = ()  # questions that an erratum corrected
+    course: Course | None = None  # over the rounds, where there are several to compare
 
     @property
     def others(self) -> list[Publication]:
         """Other published rounds, newest first."""
         return [p for p in self.edition.all if p != self.edition.publication] if self.edition else []
+
+    @property
+    def moments(self) -> list[Moment]:
+        """The last rounds with a complete result, oldest first; none unless there are two and this one is among them."""
+        if self.course is None or not self.outcome or not self.outcome.is_comparable:
+            return []
+        known = [m for m in self.course.moments if m is not None and m.compared is not None][-MOMENTS:]
+        return known if len(known) > 1 else []
+
+    @property
+    def changes(self) -> list[Change]:
+        """What the section about change prints: every theme, then the total."""
+        moments = self.moments
+        if not moments or not self.outcome:
+            return []
+        rows = [(d.short_name, [m.dimensions.get(d.code) for m in moments]) for d, _ in self.outcome.dimensions]
+        rows.append(("Total", [m.displayed for m in moments]))
+        return [Change(name, scores, change_tag(scores[-1], scores[-2])) for name, scores in rows]
 
     @property
     def radar_title(self) -> str:
@@ -126,12 +157,14 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
     frame = frame_of(results, [outcome], medians if has_reference else None)
     borders = borders_of(instrument)
     levels = sorted(instrument.levels, key=lambda level: level.start)
+    course = _course(shown, outcome.municipality)
     return Page(
         municipality=outcome.municipality,
         edition=shown,
         outcome=outcome,
+        course=course,
         medians=medians if has_reference else None,
-        phrases=_phrases(shown, results, outcome, medians) if outcome.is_comparable else _partial(results, outcome),
+        phrases=_phrases(shown, course, outcome, medians) if outcome.is_comparable else _partial(results, outcome),
         gate=gate_sentence(outcome, instrument),
         themes=tuple(_themes(results, outcome, medians if has_reference else None)),
         radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
@@ -147,6 +180,14 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
     )
 
 
+def _course(shown: Edition, municipality: Municipality) -> Course | None:
+    chain = shown.chain
+    if len(chain) < 2:
+        return None
+    courses = evolution_of(chain, municipality=municipality.pk).courses
+    return courses[0] if courses else None
+
+
 def _themes(results: Results, outcome: Outcome, medians: Medians | None) -> list[Theme]:
     scored = [(d, s) for d, s in outcome.dimensions if s.score is not None]
     weights = [d.weight for d, _ in scored]
@@ -157,6 +198,7 @@ def _themes(results: Results, outcome: Outcome, medians: Medians | None) -> list
         factor = None if score.score is None else dimension.weight / whole
         themes.append(
             Theme(
+                code=dimension.code,
                 name=dimension.short_name,
                 weight=share(dimension.weight, weights) if factor is not None else "–",
                 displayed=score.displayed,
@@ -178,7 +220,7 @@ def _decimal(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(EXACT).normalize()
 
 
-def _phrases(shown: Edition, results: Results, outcome: Outcome, medians: Medians) -> tuple[Phrase, ...]:
+def _phrases(shown: Edition, course: Course | None, outcome: Outcome, medians: Medians) -> tuple[Phrase, ...]:
     level = outcome.level.name if outcome.level else ""
     scores = [(d.short_name, s.displayed) for d, s in outcome.dimensions if s.displayed is not None]
     best, worst = max(scores, key=lambda s: s[1]), min(scores, key=lambda s: s[1])
@@ -188,7 +230,7 @@ def _phrases(shown: Edition, results: Results, outcome: Outcome, medians: Median
             " y está en el nivel ", level, ".",
         ),
         _extremes(best, worst),
-        _third(shown, outcome, medians),
+        _third(shown, course, outcome, medians),
     )  # fmt: skip
 
 
@@ -199,10 +241,11 @@ def _extremes(best: tuple[str, Decimal], worst: tuple[str, Decimal]) -> Phrase:
     return Phrase("Lo mejor: ", best[0], end, worst[0], f" ({number(worst[1])}).")
 
 
-def _third(shown: Edition, outcome: Outcome, medians: Medians) -> Phrase:
+def _third(shown: Edition, course: Course | None, outcome: Outcome, medians: Medians) -> Phrase:
     """The change since the round before, where there is one that can be compared; else the place in the valley."""
     now = outcome.total.displayed
-    before = total_of(shown.previous, outcome.municipality.pk) if shown.previous else None
+    last = course.moments[-2] if course else None
+    before = last.compared if last else None
     if now is not None and before is not None and shown.previous:
         since = f" desde {_in_a_sentence(shown.previous.round)}: de {number(before)} a {number(now)} puntos."
         return Phrase("", change_sentence(now, before), since)

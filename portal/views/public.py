@@ -61,6 +61,17 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 @cached_page
+def method_of_edition(request: HttpRequest, instrument: str, version: str) -> HttpResponse:
+    """The edition with which a published round was measured, whichever is the newest."""
+    method = methodology.methodology_of(instrument, version)
+    if method is None:
+        raise Http404("Con esa edición no se ha publicado ningún ciclo.")
+    return render(request, "portal/methodology.html", {"method": method})
+
+
+@require_safe
+@public
+@cached_page
 def publication(request: HttpRequest, code: str) -> HttpResponse:
     """How a round came to be published: what the gate checked, every version of its result and why."""
     versions = published.versions_of(code)

@@ -28,6 +28,8 @@ NEVER_A_PAGE = {
     "core:health": "JSON for monitors",
     "portal:municipality-choose": "sends to the municipality that was chosen",
     "portal:scores-csv": "a file",
+    "portal:news-feed": "Atom",
+    "portal:municipality-feed": "Atom",
     "diagnostics:answer-save": "takes POST: test_autosave.py",
     "diagnostics:evidence-detach": "takes POST",
     "diagnostics:answer-give-back": "takes POST",
@@ -111,6 +113,16 @@ def _public() -> Iterator[Visit]:
     yield Visit("portal:compare", "/comparar/", holds_demo=True)
     yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
     yield Visit("portal:methodology", "/como-se-mide/")
+    yield Visit("portal:methodology-edition", "/como-se-mide/IP360-GA/1.0.1/")
+    yield Visit("portal:municipality", "/municipios/copacabana/?ciclo=demo-0", holds_demo=True)
+    for path in ("/municipios/copacabana/temas/COL/", "/municipios/bello/temas/DAT/"):
+        yield Visit("portal:theme", path, holds_demo=True)
+    yield Visit("portal:question-list", "/preguntas/", holds_demo=True)
+    instrument = Round.objects.select_related("version").get(code="demo-1").version.parsed
+    for question in {q.type: q for q in instrument.questions}.values():  # one of every type
+        yield Visit("portal:question", f"/preguntas/{question.code}/", holds_demo=True)
+    yield Visit("portal:news", "/novedades/", holds_demo=True)
+    yield Visit("portal:glossary", "/glosario/")
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
     act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
     yield Visit("diagnostics:act-verify", _at("act-verify", act.code), holds_demo=True)

@@ -32,6 +32,14 @@ GET  portal:municipality-choose  302     302     302    302    302      302     
 GET  portal:municipality         200     200     200    200    200      200     200   200    200
 GET  portal:compare              200     200     200    200    200      200     200   200    200
 GET  portal:methodology          200     200     200    200    200      200     200   200    200
+GET  portal:municipality-feed    200     200     200    200    200      200     200   200    200
+GET  portal:theme                200     200     200    200    200      200     200   200    200
+GET  portal:methodology-edition  200     200     200    200    200      200     200   200    200
+GET  portal:question-list        200     200     200    200    200      200     200   200    200
+GET  portal:question             200     200     200    200    200      200     200   200    200
+GET  portal:glossary             200     200     200    200    200      200     200   200    200
+GET  portal:news                 200     200     200    200    200      200     200   200    200
+GET  portal:news-feed            200     200     200    200    200      200     200   200    200
 GET  portal:publication          200     200     200    200    200      200     200   200    200
 GET  portal:scores-csv           200     200     200    200    200      200     200   200    200
 GET  core:gallery                200     200     200    200    200      200     200   200    200
@@ -210,6 +218,10 @@ def arguments(cast) -> dict[str, dict]:
         | _of_evidence(fill, link)
         | {
             "portal:municipality": {"slug": "aqui"},
+            "portal:municipality-feed": {"slug": "aqui"},
+            "portal:theme": {"slug": "aqui", "dimension": "A"},
+            "portal:methodology-edition": _edition_of(open_one),
+            "portal:question": {"code": "A-01"},
             "portal:publication": {"code": "publicado"},
             "portal:scores-csv": {"code": "publicado"},
             "diagnostics:assessment-detail": fill,
@@ -245,6 +257,10 @@ def arguments(cast) -> dict[str, dict]:
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         }
     )
+
+
+def _edition_of(round: Round) -> dict[str, str]:
+    return {"instrument": round.version.instrument.code, "version": round.version.version}
 
 
 def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:

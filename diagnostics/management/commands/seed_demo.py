@@ -26,6 +26,7 @@ from diagnostics.actions import (
     clarifications,
     decisions,
     declarations,
+    imports,
     instruments,
     publications,
     replies,
@@ -37,6 +38,7 @@ from diagnostics.actions import (
 )  # fmt: skip
 from diagnostics.actions.answers import Draft
 from diagnostics.choices import Layer, Mode, ProofState, Ruling, SignerRole, Stance, State
+from diagnostics.loaders.answers import ImportedAnswer
 from diagnostics.loaders.instrument import read_instrument
 from diagnostics.models import Assessment, Publication, Round
 from diagnostics.queries.cases import casefile_of
@@ -49,7 +51,7 @@ from territory.models import Municipality
 
 PLACES = settings.BASE_DIR / "data" / "territory" / "valle-de-aburra.csv"
 EDITION = settings.BASE_DIR / "data" / "instruments" / "ip360-ga.yaml"
-PUBLISHED, OPEN = "demo-1", "demo-2"
+EARLIER, PUBLISHED, OPEN = "demo-0", "demo-1", "demo-2"
 PASSWORD = "demostracion-360"  # noqa: S105 – printed on purpose, for invented data only
 # How well each municipality answers (0–4), in river order; the share it leaves unanswered; its weak dimension.
 PROFILES = [
@@ -92,6 +94,7 @@ class Command(BaseCommand):
         self.places = self.load()
         self.people = self.invite_everyone()
         self.invite_second_reviewer()
+        self.earlier_round()
         self.published_round()
         self.open_round()
 
@@ -120,6 +123,25 @@ class Command(BaseCommand):
         )
         name = "Segunda revisión (demostración)"
         self.second_reviewer = invitations.accept(token=token, name=name, password=PASSWORD, at=self.now)
+
+    def earlier_round(self) -> None:
+        """A round held elsewhere and imported: enough to see what changed since."""
+        today = timezone.localdate()
+        self.moment = self.now - timedelta(days=620)
+        round = self.new_round(
+            EARLIER, "Ciclo de demostración 0", today - timedelta(days=700), today - timedelta(days=615)
+        )
+        rows = []
+        for assessment, (quality, gap, weak) in zip(self.assessments(round), PROFILES, strict=True):
+            author = DemoAuthor(assessment, max(quality - 0.35, 0), weak)
+            questions = round.version.parsed.questions
+            self.confirm_facts(assessment, author)
+            chosen = author.chosen(questions, 1 - gap / 2)
+            rows += [author.imported(q) for q in questions if q.code in chosen]
+        imports.import_answers(
+            round=round, layer=Layer.FINAL, answers=rows, at=self.moment, by=self.people[Role.COORDINATOR]
+        )
+        publications.publish(round=round, by=self.people[Role.COORDINATOR], at=self.moment)
 
     def published_round(self) -> None:
         today = timezone.localdate()
@@ -162,16 +184,20 @@ class Command(BaseCommand):
     def fill(self, assessment: Assessment, author: "DemoAuthor", *, share: float) -> None:
         if not share:
             return
+        self.confirm_facts(assessment, author)
+        instrument = assessment.round.version.parsed
+        chosen = author.chosen(instrument.questions, share)
+        for indicator in instrument.indicators:
+            drafts = [author.draft(q) for q in indicator.questions if q.code in chosen]
+            answers.store(assessment=assessment, drafts=drafts, by=self.people[Role.CONTRIBUTOR], at=self.moment)
+
+    def confirm_facts(self, assessment: Assessment, author: "DemoAuthor") -> None:
         instrument = assessment.round.version.parsed
         facts = {a.code: author.fact(a) for a in instrument.attributes}
         facts = {**facts, **{k: v for k, v in filling_of(assessment).facts.items() if v is not None}}
         liaison = self.people[Role.LIAISON]
         assessments.confirm_facts(assessment=assessment, facts=facts, seen_version=0, by=liaison, at=self.moment)
         assessment.refresh_from_db(fields=["attributes"])
-        chosen = author.chosen(instrument.questions, share)
-        for indicator in instrument.indicators:
-            drafts = [author.draft(q) for q in indicator.questions if q.code in chosen]
-            answers.store(assessment=assessment, drafts=drafts, by=self.people[Role.CONTRIBUTOR], at=self.moment)
 
     def go_on(self, assessment: Assessment, author: "DemoAuthor", state: State) -> None:
         """Take a filled diagnosis through the steps until it stands in `state`."""
@@ -265,7 +291,7 @@ class DemoAuthor:
 
     def __init__(self, assessment: Assessment, quality: float, weak: int | None):
         self.random = random.Random(f"{assessment.round.code} {assessment.municipality.divipola}")  # noqa: S311
-        self.quality = quality
+        self.quality, self.place = quality, assessment.municipality.divipola
         dimensions = assessment.round.version.parsed.dimensions
         weak_dimension = dimensions[weak % len(dimensions)] if weak is not None else None
         self.weak = {q.code for i in weak_dimension.indicators for q in i.questions} if weak_dimension else set()
@@ -289,6 +315,14 @@ class DemoAuthor:
         link = f"https://evidencia.example/{question.code.lower()}"
         links = {"": [link]} if level and value not in ("0", "no", "ninguna") and self.random.random() < 0.93 else {}
         return Draft(question=question.code, value=value, seen_version=0, links=links)
+
+    def imported(self, question: Question) -> ImportedAnswer:
+        """An answer as the file of a past round brings it, each proof accepted there."""
+        draft = self.draft(question)
+        links = draft.links.get("", [])
+        return ImportedAnswer(
+            self.place, question.code, draft.value, False, "", False, links, "si" if links else ""
+        )  # fmt: skip
 
     def value(self, question: Question, level: int) -> str:
         if question.type == SCALE:

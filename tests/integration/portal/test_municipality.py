@@ -122,6 +122,19 @@ def test_older_round_opens_by_its_code_and_says_that_it_is_old(page):
     assert "Este es un ciclo anterior." in old
 
 
+def test_erratum_of_an_earlier_round_does_not_make_it_the_newest(page, cast):
+    (place,) = make_places(1)
+    old = make_published_round({place: levels(1, 1, 1)}, code="antes", name="Ciclo 2026-1", at=AT - timedelta(days=365))
+    make_published_round({place: levels(4, 4, 4)}, code="ahora", name="Ciclo 2027-1")
+    change = publications.Corrected(place.divipola, "INF-01", "2", False, "")
+    publications.correct(
+        round=old.round, corrections=[change], reason="Se leyó mal.", by=cast.coordinator, at=AT + timedelta(days=9)
+    )
+    assert "sumó 100,00 de 100 puntos" in page(place.slug)
+    assert "sumó 31,25 de 100 puntos" in page(place.slug, "?ciclo=antes")
+    assert "desde el ciclo 2026-1: de 31,25 a 100,00 puntos." in page(place.slug)
+
+
 @pytest.mark.parametrize("address", ["/municipios/nadie/", "/municipios/lugar-01/?ciclo=otro"])
 def test_unknown_place_or_round_is_not_found(published, client, address):
     assert client.get(address).status_code == 404

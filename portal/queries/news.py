@@ -1,0 +1,103 @@
+"""What changed: publications and errata, newest first, for the page of news and for its feeds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from django.urls import reverse
+
+from core.words import counted
+from diagnostics.models import Erratum, Publication
+from diagnostics.queries.published import Edition, edition, totals_of
+from diagnostics.queries.results import published_rounds
+from diagnostics.queries.sentences import NO_CHANGE, joined
+from territory.models import Municipality
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that became public. `lines`: sentences; `path`: the page about it; `places`: who is concerned (slugs)."""
+
+    publication: Publication
+    title: str
+    lines: list[str]
+    path: str
+    places: frozenset[str]
+
+    @property
+    def at(self) -> datetime:
+        return self.publication.published_at
+
+    @property
+    def is_erratum(self) -> bool:
+        return self.publication.version > 1
+
+    @property
+    def key(self) -> str:
+        """A name for feeds that never changes, whatever the address of the portal."""
+        return uuid5(NAMESPACE_URL, f"ip360:{self.publication.round.code}:{self.publication.version}").urn
+
+
+def news() -> list[News]:
+    """Return everything that became public, newest first. Four queries."""
+    publications = published_rounds()
+    if not publications:
+        return []
+    errata = _errata()
+    newest = edition()
+    found = []
+    for publication in publications:
+        is_first = publication.version == 1
+        found.append(_first(publication, newest) if is_first else _correction(publication, errata.get(publication.pk)))
+    return found
+
+
+def news_of(municipality: Municipality) -> list[News]:
+    """Return the news that concern one municipality: rounds are about all of them, errata about those they correct."""
+    return [one for one in news() if not one.places or municipality.slug in one.places]
+
+
+def _errata() -> dict[int, Erratum]:
+    rows = Erratum.objects.prefetch_related(
+        "corrections__answer__question", "corrections__answer__assessment__municipality"
+    )
+    return {erratum.publication_id: erratum for erratum in rows}
+
+
+def _first(publication: Publication, newest: Edition | None) -> News:
+    lines = ["El puntaje, el nivel y la cuenta completa de cada municipio, el mismo día para todos."]
+    if newest and newest.publication == publication and newest.previous:
+        lines += _movement(newest)
+    return News(publication, f"Se publicó {publication.round}", lines, _page_of(publication), frozenset())
+
+
+def _page_of(publication: Publication) -> str:
+    return reverse("portal:publication", args=[publication.round.code])
+
+
+def _movement(newest: Edition) -> list[str]:
+    """How many rose, fell and stayed since the round before."""
+    assert newest.previous is not None
+    now, before = totals_of(newest.publication), totals_of(newest.previous)
+    changes = [now[place] - before[place] for place in now if place in before]
+    if not changes:
+        return []
+    up, down = sum(c >= NO_CHANGE for c in changes), sum(c <= -NO_CHANGE for c in changes)
+    same = len(changes) - up - down
+    parts = [
+        counted(up, "municipio subió", "municipios subieron"),
+        counted(down, "bajó", "bajaron"),
+        counted(same, "sigue sin cambio apreciable", "siguen sin cambio apreciable"),
+    ]
+    return [f"Frente a {newest.previous.round}: {joined(parts)}."]
+
+
+def _correction(publication: Publication, erratum: Erratum | None) -> News:
+    corrections = list(erratum.corrections.all()) if erratum else []
+    about = [f"{c.answer.assessment.municipality} ({c.answer.question.code})" for c in corrections]
+    lines = [erratum.reason] if erratum else []
+    if about:
+        lines.append(f"Se corrigió {joined(about)}.")
+    title = f"Fe de erratas de {publication.round}, versión {publication.version}"
+    places = frozenset(c.answer.assessment.municipality.slug for c in corrections)
+    return News(publication, title, lines, _page_of(publication), places)

@@ -1,0 +1,148 @@
+"""Questions as citizens read them: all of an edition with how the valley stands, and one with everybody's answer."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from core.downloads import Table
+from diagnostics.exports import DEMO
+from diagnostics.models import MunicipalScore
+from diagnostics.queries.across import Across, Dimension, Question, published_across
+from diagnostics.queries.criteria import TYPES, references_of
+from diagnostics.queries.published import Edition, edition
+from diagnostics.queries.sentences import joined
+from diagnostics.queries.standings import median
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question in the list: how many answered, the median and the range of the complete results."""
+
+    question: Question
+    answered: int
+    median: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+
+
+@dataclass(frozen=True)
+class QuestionList:
+    edition: Edition
+    count: int  # of municipalities with a result
+    themes: list[tuple[Dimension, list[QuestionRow]]]
+
+    def table(self) -> Table:
+        """Return the list for a file."""
+        rows = [
+            [d.code, row.question.code, row.question.text, row.answered, row.median, row.lowest, row.highest]
+            for d, found in self.themes
+            for row in found
+        ]
+        headers = ["dimension", "question", "text", "answered", "median", "lowest", "highest"]
+        round = self.edition.round
+        return Table(f"preguntas-{round.code}", f"Preguntas, {round}", headers, rows, notes_of(self.edition))
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """One question with the answers that were published."""
+
+    edition: Edition
+    across: Across
+
+    @property
+    def question(self) -> Question:
+        return self.across.question
+
+    @property
+    def kind(self) -> str:
+        return TYPES[self.question.type]
+
+    @property
+    def points(self) -> Decimal:
+        points = self.across.instrument.points(self.question)
+        return Decimal(points.numerator) / Decimal(points.denominator)
+
+    @property
+    def references(self) -> list[str]:
+        return references_of(self.question)
+
+    @cached_property
+    def neighbours(self) -> tuple[Question | None, Question | None]:
+        """The question before and the one after."""
+        every = self.across.instrument.questions
+        at = every.index(self.question)
+        return (every[at - 1] if at else None), (every[at + 1] if at + 1 < len(every) else None)
+
+    @property
+    def sentence(self) -> str:
+        """How the valley stands on this question, in one sentence."""
+        rows = [g for g in self.across.rows if g.outcome.has_result]
+        known = [g for g in rows if g.displayed is not None]
+        if not known:
+            return "Ningún municipio tiene puntaje en esta pregunta"
+        full = [str(g.municipality) for g in known if g.displayed == 100]
+        none = sum(g.displayed == 0 for g in known)
+        if full:
+            names = joined(full) if len(full) <= 3 else f"{len(full)} de {len(known)} municipios"
+            start = f"{names} {'tiene' if len(full) == 1 else 'tienen'} los 100 puntos"
+        else:
+            start = "Ningún municipio tiene los 100 puntos"
+        return start + (f"; {none} de {len(known)} {'tiene' if none == 1 else 'tienen'} cero" if none else "")
+
+    def table(self) -> Table:
+        """Return what the page shows of each municipality, for a file."""
+        rows = [
+            [
+                g.municipality.divipola, str(g.municipality), "; ".join(g.words), g.score, g.displayed, g.status,
+                " ".join(p["url"] for p in g.proofs if p["url"]),
+            ]
+            for g in self.across.rows
+        ]  # fmt: skip
+        headers = ["municipality", "name", "answer", "score", "displayed", "status", "proofs"]
+        round = self.edition.round
+        title = f"{self.question.code}. {self.question.text}"
+        return Table(f"pregunta-{self.question.code}-{round.code}", title, headers, rows, notes_of(self.edition))
+
+
+def notes_of(shown: Edition) -> list[str]:
+    """Return what every file of a public page says of itself."""
+    about = f"{shown.round}, versión {shown.publication.version}. Licencia CC BY 4.0."
+    return [f"{DEMO}.", about] if shown.round.is_demo else [about]
+
+
+def question_list(code: str | None) -> QuestionList | None:
+    """Return the questions of the newest published round, or of the one named, with medians and ranges. Three queries."""
+    shown = edition(code)
+    if shown is None:
+        return None
+    results = shown.results()
+    comparable = {o.municipality.pk for o in results.comparable}
+    scores: dict[str, list[Decimal]] = {}
+    answered: Counter[str] = Counter()
+    details = MunicipalScore.objects.filter(run=shown.publication.run, displayed__isnull=False).order_by()
+    for place, detail in details.values_list("municipality", "detail"):
+        for question, (score, status) in detail.get("questions", {}).items():
+            answered[question] += status == "scored"
+            if score is not None and place in comparable:
+                scores.setdefault(question, []).append(Decimal(score))
+    themes = [
+        (d, [_row(q, answered, scores.get(q.code, [])) for i in d.indicators for q in i.questions])
+        for d in results.instrument.dimensions
+    ]
+    return QuestionList(shown, sum(o.has_result for o in results.outcomes), themes)
+
+
+def _row(question: Question, answered: Counter[str], scores: list[Decimal]) -> QuestionRow:
+    middle, low, high = (median(scores), median([min(scores)]), median([max(scores)])) if scores else (None,) * 3
+    return QuestionRow(question, answered[question.code], middle, low, high)
+
+
+def question_page(question: str, code: str | None) -> QuestionPage | None:
+    """Return one question in the newest published round, or in the one named; None when there is no such. Four queries."""
+    shown = edition(code)
+    if shown is None:
+        return None
+    across = published_across(shown.publication, shown.results(), question)
+    return None if across is None else QuestionPage(shown, across)

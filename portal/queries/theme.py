@@ -1,0 +1,182 @@
+"""One theme of one municipality, down to its answers: what was said, with which proof, and why the score is what it is."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from diagnostics.choices import Ruling, Stance
+from diagnostics.queries.across import Dimension, Indicator, Instrument, Question
+from diagnostics.queries.entries import Entry
+from diagnostics.queries.gaps import Standing, standings_by_question
+from diagnostics.queries.published import Edition, detail_of, document_of, edition, proofs_of
+from diagnostics.queries.results import Outcome, Score, half_up
+from diagnostics.queries.reviewing import reasons_of
+from diagnostics.queries.sentences import percent
+from diagnostics.queries.standings import medians_of, share
+from territory.models import Municipality
+
+UNANSWERED = "No respondió."
+STATUS_WORDS = {"not_applicable": "No aplica a este municipio.", "unanswered": UNANSWERED}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was said about an answer: by whom, in a word, why."""
+
+    who: str
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AnswerCard:
+    """One question of the theme. `displayed`: its score, None where it does not count; `worth`: its points of the total."""
+
+    question: Question
+    words: list[str]
+    displayed: Decimal | None
+    worth: Decimal | None
+    is_capped: bool
+    not_applicable_because: str
+    proofs: list[dict[str, str]]
+    said: list[Said]
+    is_corrected: bool
+
+    @property
+    def contribution(self) -> Decimal | None:
+        """What it brings to the total, rounded for reading."""
+        if self.displayed is None or self.worth is None:
+            return None
+        return half_up(str(self.displayed * self.worth / 100))
+
+
+@dataclass(frozen=True)
+class Block:
+    """An indicator with its answers."""
+
+    indicator: Indicator
+    weight: str
+    displayed: Decimal | None
+    coverage: str
+    cards: list[AnswerCard]
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    municipality: Municipality
+    edition: Edition
+    outcome: Outcome
+    dimension: Dimension
+    score: Score
+    weight: str
+    median: Decimal | None
+    median_count: int
+    blocks: list[Block]
+
+    @property
+    def dimensions(self) -> list[Dimension]:
+        return [d for d, _ in self.outcome.dimensions]
+
+    @property
+    def difference(self) -> Decimal | None:
+        return None if self.median is None or self.score.displayed is None else self.score.displayed - self.median
+
+    @property
+    def is_low(self) -> bool:
+        minimum = self.edition.round.version.parsed.minimum_dimension_coverage
+        return self.score.coverage is not None and self.score.coverage < minimum
+
+    @property
+    def coverage(self) -> str:
+        return percent(self.score.coverage)
+
+    @property
+    def card_count(self) -> int:
+        return sum(len(block.cards) for block in self.blocks)
+
+
+def theme_page(slug: str, dimension_code: str, code: str | None) -> ThemePage | None:
+    """Return one theme of a municipality in the newest published round, or the one named; None where there is no result.
+
+    Four queries besides the instrument's document, whatever the number of municipalities.
+    """
+    shown = edition(code)
+    if shown is None:
+        return None
+    results = shown.results()
+    outcome = results.by_slug.get(slug)
+    if outcome is None or not outcome.has_result:
+        return None
+    found = next(((d, s) for d, s in outcome.dimensions if d.code == dimension_code), None)
+    if found is None:
+        return None
+    place = outcome.municipality.pk
+    outcome = replace(outcome, detail=detail_of(shown.publication, place))
+    answers = document_of(shown.publication, place).get("answers", {})
+    dimension, score = found
+    medians = medians_of(results)
+    return ThemePage(
+        municipality=outcome.municipality,
+        edition=shown,
+        outcome=outcome,
+        dimension=dimension,
+        score=score,
+        weight=share(dimension.weight, [d.weight for d in results.instrument.dimensions]),
+        median=medians.by_code[dimension.code] if medians.count > 1 else None,
+        median_count=medians.count,
+        blocks=_blocks(results.instrument, dimension, outcome.detail, answers),
+    )
+
+
+def _blocks(instrument: Instrument, dimension: Dimension, detail: dict[str, Any], answers: dict) -> list[Block]:
+    worths = {s.question.code: s for s in standings_by_question(instrument, detail)}
+    weights = [i.weight for i in dimension.indicators]
+    reasons = dict(reasons_of(instrument))
+    blocks = []
+    for indicator in dimension.indicators:
+        cells = detail.get("indicators", {}).get(indicator.code, [None, None, None, ""])
+        cards = [
+            _card(instrument, q, detail.get("questions", {}).get(q.code), answers.get(q.code, {}), worths, reasons)
+            for q in indicator.questions
+        ]
+        displayed, coverage = (None if text is None else Decimal(text) for text in cells[1:3])
+        blocks.append(Block(indicator, share(indicator.weight, weights), displayed, percent(coverage), cards))
+    return blocks
+
+
+def _card(
+    instrument: Instrument, question: Question, cell: list | None, answer: dict[str, Any],
+    worths: dict[str, Standing], reasons: dict[str, str],
+) -> AnswerCard:  # fmt: skip
+    score, status = cell or (None, "unanswered")
+    displayed = half_up(score)
+    entry = Entry(answer.get("value", ""), evidence_accepted=answer.get("evidence_accepted", ""))
+    full = entry.full_score(instrument, question)
+    is_said = status not in STATUS_WORDS and bool(entry.value)
+    standing = worths.get(question.code)
+    return AnswerCard(
+        question=question,
+        words=entry.words(question) if is_said else [STATUS_WORDS.get(status, UNANSWERED)],
+        displayed=displayed,
+        worth=None if standing is None else _decimal(standing),
+        is_capped=is_said and full is not None and displayed is not None and full > displayed,
+        not_applicable_because=answer.get("na_reason", ""),
+        proofs=proofs_of(answer),
+        said=_said(answer, reasons),
+        is_corrected=bool(answer.get("corrected")),
+    )
+
+
+def _decimal(standing: Standing) -> Decimal:
+    return Decimal(standing.weight.numerator) / Decimal(standing.weight.denominator)
+
+
+def _said(answer: dict[str, Any], reasons: dict[str, str]) -> list[Said]:
+    said = []
+    if review := answer.get("review"):
+        said.append(Said("La revisión la ajustó", reasons.get(review["code"], review["code"]), review["reason"]))
+    if reply := answer.get("reply"):
+        said.append(Said("La alcaldía contestó", str(Stance(reply["stance"]).label), reply["argument"]))
+    if decision := answer.get("decision"):
+        said.append(Said("Se decidió", str(Ruling(decision["ruling"]).label), decision["reason"]))
+    return said

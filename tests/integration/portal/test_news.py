@@ -1,0 +1,76 @@
+"""What changed: the page and its Atom feeds."""
+
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+
+import pytest
+
+from diagnostics.actions import publications
+from tests.factories.diagnostics import AT
+from tests.factories.results import levels, make_places, make_published_round, make_scored_round
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def corrected(published, places, cast):
+    """A publication and an erratum about the first municipality."""
+    made = publications.Corrected(places[0].divipola, "RES-01", "3", False, "")
+    return publications.correct(
+        round=published.round,
+        corrections=[made],
+        reason="Se leyó mal el anexo.",
+        by=cast.coordinator,
+        at=AT + timedelta(days=30),
+    )
+
+
+def entries(client, address: str) -> list[ET.Element]:
+    response = client.get(address)
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return ET.fromstring(response.content).findall(f"{ATOM}entry")  # noqa: S314 – what we wrote ourselves
+
+
+def test_news_say_how_many_moved_and_what_was_corrected(client, corrected, text_of):
+    text = text_of(client.get("/novedades/"))
+    assert text.index("Fe de erratas de Ciclo 2027-1, versión 2") < text.index("Se publicó Ciclo 2027-1")
+    assert "Se leyó mal el anexo. Se corrigió Lugar 01 (RES-01)." in text
+    assert "Datos de demostración" in text
+
+
+def test_movement_since_the_round_before_is_counted(client, text_of):
+    up, same, down = make_places(3)
+    before = {up: levels(1, 1, 1), same: levels(2, 2, 2), down: levels(4, 4, 4)}
+    make_published_round(before, code="antes", name="Ciclo 2026-1", at=AT - timedelta(days=365))
+    make_published_round({up: levels(2, 2, 2), same: levels(2, 2, 2), down: levels(3, 3, 3)}, code="ahora")
+    text = text_of(client.get("/novedades/"))
+    line = "Frente a Ciclo 2026-1: 1 municipio subió, 1 bajó y 1 sigue sin cambio apreciable."
+    assert text.count(line) == 1
+
+
+def test_open_rounds_are_no_news(client, published, places):
+    make_scored_round({places[0]: levels(4, 4, 4)}, code="abierto", name="Ciclo secreto")
+    for address in ("/novedades/", "/novedades.atom", "/municipios/lugar-01/novedades.atom"):
+        assert "secreto" not in client.get(address).content.decode()
+
+
+def test_feed_of_a_municipality_leaves_out_errata_of_others(client, corrected):
+    titles = [entry.find(f"{ATOM}title").text for entry in entries(client, "/municipios/lugar-01/novedades.atom")]
+    assert titles == ["Fe de erratas de Ciclo 2027-1, versión 2", "Se publicó Ciclo 2027-1"]
+    other = [entry.find(f"{ATOM}title").text for entry in entries(client, "/municipios/lugar-02/novedades.atom")]
+    assert other == ["Se publicó Ciclo 2027-1"]
+
+
+def test_entries_keep_their_name_and_say_that_data_are_invented(client, corrected):
+    first, second = entries(client, "/novedades.atom"), entries(client, "/novedades.atom")
+    names = [entry.find(f"{ATOM}id").text for entry in first]
+    assert names == [entry.find(f"{ATOM}id").text for entry in second]
+    assert len(set(names)) == 2
+    assert all(name.startswith("urn:uuid:") for name in names)
+    assert all("Datos de demostración" in entry.find(f"{ATOM}summary").text for entry in first)
+
+
+def test_page_without_news_says_when_there_will_be_some(client, text_of):
+    assert "Todavía no hay novedades" in text_of(client.get("/novedades/"))
+    assert entries(client, "/novedades.atom") == []
