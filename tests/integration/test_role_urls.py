@@ -216,14 +216,8 @@ def arguments(cast) -> dict[str, dict]:
         _of_editions(draft)
         | _of_process(to_sign, to_reply, sent)
         | _of_evidence(fill, link)
+        | _of_portal(open_one)
         | {
-            "portal:municipality": {"slug": "aqui"},
-            "portal:municipality-feed": {"slug": "aqui"},
-            "portal:theme": {"slug": "aqui", "dimension": "A"},
-            "portal:methodology-edition": _edition_of(open_one),
-            "portal:question": {"code": "A-01"},
-            "portal:publication": {"code": "publicado"},
-            "portal:scores-csv": {"code": "publicado"},
             "diagnostics:assessment-detail": fill,
             "diagnostics:team-now": {"municipality": "aqui"},
             "diagnostics:facts-edit": fill,
@@ -259,8 +253,17 @@ def arguments(cast) -> dict[str, dict]:
     )
 
 
-def _edition_of(round: Round) -> dict[str, str]:
-    return {"instrument": round.version.instrument.code, "version": round.version.version}
+def _of_portal(round: Round) -> dict[str, dict]:
+    place, edition = {"slug": "aqui"}, round.version
+    return {
+        "portal:municipality": place,
+        "portal:municipality-feed": place,
+        "portal:theme": place | {"dimension": "A"},
+        "portal:methodology-edition": {"instrument": edition.instrument.code, "version": edition.version},
+        "portal:question": {"code": "A-01"},
+        "portal:publication": {"code": "publicado"},
+        "portal:scores-csv": {"code": "publicado"},
+    }
 
 
 def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:
