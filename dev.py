@@ -4,6 +4,7 @@
     python3 dev.py demo [--no-serve] [--port N]   the portal with demonstration data on 127.0.0.1
     python3 dev.py test [pytest arguments]        the test suite (SQLite, tasks in the process)
     python3 dev.py e2e [pytest arguments]         browser tests (needs Chromium)
+    python3 dev.py pictures [FOLDER]              every page at 360 and 1280 px into var/pictures (needs Chromium)
     python3 dev.py check                          style, types, import contracts, migrations, templates, deployment
     python3 dev.py bench [arguments]              queries, CPU and bytes per page (see docs/performance.md)
     python3 dev.py stack [--port N]               web, worker and beat natively (needs DATABASE_URL and REDIS_URL)
@@ -125,6 +126,16 @@ def e2e(arguments: list[str]) -> int:
     return run("-m", "pytest", *([] if some else ["tests/browser"]), *arguments, last=True)
 
 
+def pictures(arguments: list[str]) -> int:
+    ensure("e2e")
+    folder = Path(arguments[0] if arguments else ROOT / "var" / "pictures").resolve()
+    code = run(
+        "-m", "pytest", "tests/browser/test_pictures.py", extra_env={"PICTURES": "all", "PICTURES_DIR": str(folder)}
+    )
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+    return code
+
+
 def check(_arguments: list[str]) -> int:
     ensure("dev")
     production = {
@@ -228,7 +239,7 @@ def answers(host: str, port: int) -> bool:
         return False
 
 
-VERBS = {verb.__name__.rstrip("_"): verb for verb in (demo, test, e2e, check, bench, stack, manage_, lock)}
+VERBS = {verb.__name__.rstrip("_"): verb for verb in (demo, test, e2e, pictures, check, bench, stack, manage_, lock)}
 
 
 def main() -> int:

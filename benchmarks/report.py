@@ -6,6 +6,7 @@ from benchmarks import pages
 from benchmarks.assets import gzipped
 from benchmarks.meter import Cost
 from benchmarks.scoring import Scoring
+from benchmarks.served import Served
 
 KB = 1000
 # work: (queries, KB raw)
@@ -127,3 +128,27 @@ def asset_verdicts() -> list[Verdict]:
         Verdict("own JS and CSS: under 60 KB gzip", f"{own:.1f} KB", own < 60),
         Verdict("chart bundle: at most 450 KB gzip", f"{chart:.1f} KB", chart <= 450),
     ]
+
+
+def served_lines(found: Served | None) -> list[str]:
+    if found is None:
+        return ["wrk is not installed: requests per second under gunicorn were not measured (apt-get install wrk)"]
+    return [
+        f"gunicorn, 2 workers, wrk on loopback: public municipality (warm) {found.page:.0f} req/s, "
+        f"bare page of that size {found.bare:.0f} req/s, ratio {found.share:.2f}",
+        f"first visit of a municipality, as it travels: HTML {found.html / KB:.1f} KB, all but charts {found.first_view / KB:.1f} KB",
+    ]
+
+
+def served_verdicts(found: Served | None) -> list[Verdict]:
+    if found is None:
+        return []
+    html, whole = found.html / KB, found.first_view / KB
+    return [
+        Verdict("public municipality: HTML at most 25 KB gzip", f"{html:.1f} KB", html <= 25),
+        Verdict("public municipality: first view at most 120 KB, charts apart", f"{whole:.1f} KB", whole <= 120),
+        Verdict(
+            "public municipality under gunicorn: at least 70 % of a bare page", f"{found.share:.0%}", found.share >= 0.7,
+            exact=False,
+        ),
+    ]  # fmt: skip

@@ -5,9 +5,18 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 def axe(page) -> list[str]:
     """Give one readable line per element that violates a rule; an accessible page gives []."""
+    return _run(page, {"type": "tag", "values": RULES})
+
+
+def contrast(page) -> list[str]:
+    """The same of the contrast of texts alone: what another colour scheme of the same page can change."""
+    return _run(page, {"type": "rule", "values": ["color-contrast"]})
+
+
+def _run(page, rules: dict) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     violations = Axe().run(page, options=options).response["violations"]
     return [
         f"{violation['id']} ({violation['impact']}): {violation['help']} – {' '.join(map(str, node['target']))}"

@@ -1,7 +1,7 @@
 """Pictures of the portal, taken from the demonstration data.
 
     PICTURES=1 python3 dev.py e2e tests/browser/test_pictures.py     writes the README's three again
-    PICTURES=all python3 dev.py e2e tests/browser/test_pictures.py   and every page at both widths into var/pictures
+    python3 dev.py pictures [FOLDER]                                 and every page at both widths into var/pictures
 
 Without the variable the tests see that the README shows three pictures that exist and are not heavy.
 """
@@ -19,7 +19,7 @@ from tests.browser.site_map import NOBODY, visits
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "pictures"
-ALL = ROOT / "var" / "pictures"
+ALL = Path(os.environ.get("PICTURES_DIR") or ROOT / "var" / "pictures")
 HEAVY = 250_000  # bytes
 # name: (path, who, height); a path may end in the part of the page that the picture starts at
 SHOWN = {
