@@ -136,7 +136,8 @@ def served_lines(found: Served | None) -> list[str]:
     return [
         f"gunicorn, 2 workers, wrk on loopback: public municipality (warm) {found.page:.0f} req/s, "
         f"bare page of that size {found.bare:.0f} req/s, ratio {found.share:.2f}",
-        f"first visit of a municipality, as it travels: HTML {found.html / KB:.1f} KB, all but charts {found.first_view / KB:.1f} KB",
+        f"first visit of a municipality, as it travels: HTML {found.html / KB:.1f} KB, "
+        f"all but charts {found.first_view / KB:.1f} KB",
     ]
 
 

@@ -1,6 +1,6 @@
 """Requests per second of a public page and of a bare one of the same size: gunicorn with two workers, wrk on loopback.
 
-One server and one run, the two pages in turn, so that a busy machine is busy for both. Without wrk (apt-get install wrk) it says so.
+One server and one run, the two pages in turn, so that a busy machine is busy for both. Without wrk nothing is measured.
 """
 
 import gzip
