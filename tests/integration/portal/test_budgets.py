@@ -8,7 +8,7 @@ from tests.factories.results import levels, make_places, make_published_round
 
 pytestmark = pytest.mark.django_db
 COMPARE = "/comparar/?m=lugar-01&m=lugar-02&m=lugar-03"
-COLD = {"/": 4, "/municipios/lugar-01/": 5, COMPARE: 3, "/como-se-mide/": 2}
+COLD = {"/": 5, "/municipios/lugar-01/": 5, COMPARE: 3, "/como-se-mide/": 2}
 
 
 def queries_of(client, address: str) -> int:
@@ -31,11 +31,13 @@ def test_second_visit_asks_the_database_nothing(client, published, address: str)
     assert queries_of(client, address) == 0
 
 
-def test_municipality_with_an_earlier_round_keeps_the_budget(client, cold, places):
+def test_earlier_round_keeps_the_budgets(client, cold, places):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="antes")
     make_published_round({place: levels(3, 3, 3) for place in places}, code="ahora")
     cold()
     assert queries_of(client, "/municipios/lugar-01/") == 6
+    cold()
+    assert queries_of(client, "/") == 6
 
 
 def test_publishing_makes_the_cached_pages_new(client, places, django_capture_on_commit_callbacks):
