@@ -30,6 +30,9 @@ TABLE = """
 GET  portal:home                 200     200     200    200    200      200     200   200    200
 GET  portal:municipality-choose  302     302     302    302    302      302     302   302    302
 GET  portal:municipality         200     200     200    200    200      200     200   200    200
+GET  portal:widget               200     200     200    200    200      200     200   200    200
+GET  portal:embed                200     200     200    200    200      200     200   200    200
+GET  portal:compare-neighbours   302     302     302    302    302      302     302   302    302
 GET  portal:compare              200     200     200    200    200      200     200   200    200
 GET  portal:methodology          200     200     200    200    200      200     200   200    200
 GET  portal:publication          200     200     200    200    200      200     200   200    200
@@ -209,7 +212,9 @@ def arguments(cast) -> dict[str, dict]:
         | _of_process(to_sign, to_reply, sent)
         | _of_evidence(fill, link)
         | {
-            "portal:municipality": {"slug": "aqui"},
+            **{
+                f"portal:{name}": {"slug": "aqui"} for name in ("municipality", "widget", "embed", "compare-neighbours")
+            },
             "portal:publication": {"code": "publicado"},
             "portal:scores-csv": {"code": "publicado"},
             "diagnostics:assessment-detail": fill,

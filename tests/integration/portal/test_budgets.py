@@ -8,7 +8,9 @@ from tests.factories.results import levels, make_places, make_published_round
 
 pytestmark = pytest.mark.django_db
 COMPARE = "/comparar/?m=lugar-01&m=lugar-02&m=lugar-03"
-COLD = {"/": 5, "/municipios/lugar-01/": 5, COMPARE: 3, "/como-se-mide/": 2}
+WIDGET = "/municipios/lugar-01/widget/"
+EMBED = "/municipios/lugar-01/insertar/"
+COLD = {"/": 5, "/municipios/lugar-01/": 5, WIDGET: 3, COMPARE: 3, "/como-se-mide/": 2}
 
 
 def queries_of(client, address: str) -> int:
@@ -25,7 +27,9 @@ def test_queries_do_not_grow(client, cold, count: int, address: str):
     assert queries_of(client, address) == COLD[address]
 
 
-@pytest.mark.parametrize("address", ["/", "/municipios/lugar-01/", "/como-se-mide/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/municipios/lugar-01/", WIDGET, f"{WIDGET}?tema=oscuro", f"{EMBED}?tema=claro", "/como-se-mide/"]
+)
 def test_second_visit_asks_the_database_nothing(client, published, address: str):
     client.get(address)
     assert queries_of(client, address) == 0
