@@ -208,15 +208,11 @@ def arguments(cast) -> dict[str, dict]:
     review = {"round": sent.code, "municipality": "aqui"}
     draft = editions.start(name="Siguiente", base=open_one.version, by=cast.coordinator, at=timezone.now())
     return (
-        _of_editions(draft)
+        _of_portal()
+        | _of_editions(draft)
         | _of_process(to_sign, to_reply, sent)
         | _of_evidence(fill, link)
         | {
-            **{
-                f"portal:{name}": {"slug": "aqui"} for name in ("municipality", "widget", "embed", "compare-neighbours")
-            },
-            "portal:publication": {"code": "publicado"},
-            "portal:scores-csv": {"code": "publicado"},
             "diagnostics:assessment-detail": fill,
             "diagnostics:team-now": {"municipality": "aqui"},
             "diagnostics:facts-edit": fill,
@@ -250,6 +246,14 @@ def arguments(cast) -> dict[str, dict]:
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         }
     )
+
+
+def _of_portal() -> dict[str, dict]:
+    of_place = ("municipality", "widget", "embed", "compare-neighbours")
+    of_round = ("publication", "scores-csv")
+    return {f"portal:{name}": {"slug": "aqui"} for name in of_place} | {
+        f"portal:{name}": {"code": "publicado"} for name in of_round
+    }
 
 
 def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:
