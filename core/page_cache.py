@@ -1,11 +1,12 @@
 """Public pages kept whole in the cache until something is published."""
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 SECONDS = 600
 # A session, or a message that waits for its reader: such a page is for one person.
@@ -13,17 +14,23 @@ PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
 _EDITION = "page-cache:edition"
 
 
-def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def cached_page(
+    view: Callable[..., HttpResponse] | None = None, *, choices: Mapping[str, frozenset[str]] | None = None
+) -> Callable[..., Any]:
     """Serve the page from the cache to people who are not signed in, for addresses without a query.
 
-    Signed-in people see their own header, and free queries could fill the cache: both go past it.
+    Signed-in people see their own header, and free queries could fill the cache: both go past it. `choices` names the
+    parameters whose few values have pages of their own in the cache.
     """
+    if view is None:
+        return partial(cached_page, choices=choices)
 
     @wraps(view)
     def cached(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or request.GET or not PERSONAL.isdisjoint(request.COOKIES):
+        query = _known(request.GET, choices or {})
+        if request.method not in ("GET", "HEAD") or query is None or not PERSONAL.isdisjoint(request.COOKIES):
             return view(request, *args, **kwargs)
-        key = f"page-cache:{cache.get(_EDITION, 0)}:{request.path}"
+        key = f"page-cache:{cache.get(_EDITION, 0)}:{request.path}{query}"
         body = cache.get(key)
         if body is None:
             response = view(request, *args, **kwargs)
@@ -37,6 +44,13 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         return response
 
     return cached
+
+
+def _known(query: QueryDict, choices: Mapping[str, frozenset[str]]) -> str | None:
+    """The query as part of a key; None when it holds more than one value of each known parameter."""
+    if any(name not in choices or len(values) > 1 or values[0] not in choices[name] for name, values in query.lists()):
+        return None
+    return "".join(f"?{name}={query[name]}" for name in sorted(query))
 
 
 def forget_all() -> None:

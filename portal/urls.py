@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import news, public, questions
+from portal.views import news, public, questions, widget
 
 app_name = "portal"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("municipios/<slug:slug>/", public.municipality, name="municipality"),
     path("municipios/<slug:slug>/novedades.atom", news.municipality_feed, name="municipality-feed"),
     path("municipios/<slug:slug>/temas/<str:dimension>/", questions.theme, name="theme"),
+    path("municipios/<slug:slug>/widget/", widget.widget, name="widget"),
+    path("municipios/<slug:slug>/insertar/", widget.embed, name="embed"),
+    path("municipios/<slug:slug>/vecinos/", widget.compare_neighbours, name="compare-neighbours"),
     path("comparar/", public.compare, name="compare"),
     path("como-se-mide/", public.method, name="methodology"),
     path("como-se-mide/<str:instrument>/<str:version>/", public.method_of_edition, name="methodology-edition"),

@@ -1,14 +1,20 @@
 """Writing reference data."""
 
 import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from core import page_cache
+from core import audit, page_cache
 from core.refusals import Refusal
-from territory.loaders import Place
-from territory.models import Municipality
+from territory.charts import Shape, TooMuch, drawing
+from territory.loaders.places import Place
+from territory.models import Boundary, BoundarySource, Municipality
+
+MOST_ATTRIBUTION, MOST_LICENCE = 300, 200
 
 
 @transaction.atomic
@@ -32,6 +38,61 @@ def load_places(*, places: list[Place]) -> tuple[int, int]:
             known[place.divipola].neighbours.set([known[c] for c in place.neighbours if c in known])
     transaction.on_commit(page_cache.forget_all)
     return created, len(places) - created
+
+
+@transaction.atomic
+def load_boundaries(
+    *, shapes: dict[str, Shape], attribution: str, licence: str, sha256: str, by: Any, at: datetime
+) -> tuple[bool, list[Municipality]]:
+    """Draw the boundaries (by DIVIPOLA code) in place of those there were; return whether anything changed, and who has none.
+
+    Refuses (Refusal) an attribution that is blank: whoever drew the boundaries is named under the map.
+    """
+    attribution, licence = " ".join(attribution.split()), " ".join(licence.split())
+    if not attribution:
+        raise Refusal("Diga de quién son los límites: --attribution «…». El mapa lo muestra siempre.")
+    if len(attribution) > MOST_ATTRIBUTION or len(licence) > MOST_LICENCE:
+        raise Refusal(f"La fuente admite hasta {MOST_ATTRIBUTION} letras y la licencia hasta {MOST_LICENCE}.")
+    try:
+        drawn = drawing(shapes)
+    except TooMuch:
+        raise Refusal("Los límites tienen demasiadas islas o pedazos para un mapa pequeño. Simplifíquelos.") from None
+    places = {place.divipola: place for place in Municipality.objects.in_river_order()}
+    source = BoundarySource(
+        attribution=attribution, licence=licence, sha256=sha256, loaded_at=at, width=drawn.width, height=drawn.height
+    )
+    boundaries = [
+        Boundary(municipality=places[code], source=source, path=one.path, label_x=one.label[0], label_y=one.label[1])
+        for code, one in drawn.shapes.items()
+    ]
+    lacking = [place for code, place in places.items() if code not in drawn.shapes]
+    if _facts_of(boundaries) == _facts_of(Boundary.objects.select_related("source")):
+        return False, lacking
+    BoundarySource.objects.all().delete()
+    source.save()
+    Boundary.objects.bulk_create(boundaries)
+    data = {"boundaries": len(boundaries), "sha256": sha256}
+    audit.record(by=by, verb="boundaries.loaded", target=source, at=at, data=data)
+    transaction.on_commit(page_cache.forget_all)
+    return True, lacking
+
+
+def _facts_of(boundaries: Iterable[Boundary]) -> set[tuple]:
+    return {
+        (b.municipality_id, b.path, b.label_x, b.label_y, b.source.attribution, b.source.licence, b.source.sha256)
+        for b in boundaries
+    }
+
+
+@transaction.atomic
+def remove_boundaries(*, by: Any, at: datetime) -> int:
+    """Take the boundaries away again, and with them the real map; return how many there were."""
+    count = Boundary.objects.count()
+    for source in BoundarySource.objects.all():
+        audit.record(by=by, verb="boundaries.removed", target=source, at=at, data={"boundaries": count})
+        source.delete()
+    transaction.on_commit(page_cache.forget_all)
+    return count
 
 
 def _fill(municipality: Municipality, place: Place, taken: dict[str, str]) -> None:

@@ -40,3 +40,41 @@ class Municipality(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("portal:municipality", args=[self.slug])
+
+
+class BoundarySource(models.Model):
+    """Where the boundaries on the map come from. One at a time; its drawing has `width` × `height` units."""
+
+    attribution = models.CharField("fuente", max_length=300)
+    licence = models.CharField("licencia", max_length=200, blank=True)
+    sha256 = models.CharField("huella del archivo", max_length=64)
+    loaded_at = models.DateTimeField("cargado")
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = "fuente de los límites"
+        verbose_name_plural = "fuentes de los límites"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(attribution=""), name="boundary_source_is_attributed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.attribution
+
+
+class Boundary(models.Model):
+    """The outline of a municipality: SVG path data in the units of its source's drawing, and where its label stands."""
+
+    municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="boundary")
+    source = models.ForeignKey(BoundarySource, models.CASCADE, related_name="boundaries")
+    path = models.TextField()
+    label_x = models.PositiveSmallIntegerField()
+    label_y = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = "límite"
+        verbose_name_plural = "límites"
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}: {self.path[:20]}"

@@ -21,6 +21,8 @@ ACTS = {
     "answer.restored": "Respuesta ilegible: vale la anterior",
     "answers.from_workbook": "Respuestas desde una planilla",
     "answers.imported": "Respuestas cargadas desde un archivo",
+    "boundaries.loaded": "Límites del mapa cargados",
+    "boundaries.removed": "Límites del mapa retirados",
     "clarification.dropped": "Solicitud de aclaración borrada",
     "clarification.written": "Solicitud de aclaración escrita",
     "conflicts.declared": "Declaración de conflictos de interés",

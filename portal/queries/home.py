@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 
@@ -11,8 +12,10 @@ from diagnostics.queries.published import Edition, edition, totals_of
 from diagnostics.queries.results import Outcome
 from diagnostics.queries.sentences import change_tag
 from diagnostics.queries.standings import Rung, ladder_of
-from portal.charts import Map, Tile, valley
-from territory.models import Municipality
+from portal.charts.outlines import Outline, Outlines, outlines
+from portal.charts.valley import MOST_TILES, Map, Tile, valley
+from territory.models import BoundarySource, Municipality
+from territory.queries import borders_within
 
 PAGE = 100
 
@@ -49,6 +52,9 @@ class Home:
     rows: list[Row]
     rungs: list[Rung]
     map: Map | None
+    outlines: Outlines | None
+    source: BoundarySource | None
+    borders: list[tuple[Municipality, list[Municipality]]]
     question_count: int
     theme_count: int
 
@@ -67,13 +73,29 @@ class Home:
         by_id = {row.municipality.pk: row for row in self.rows}
         return [(by_id[tile.key], tile) for tile in self.map.tiles] if self.map else []
 
+    @cached_property
+    def shapes(self) -> list[tuple[Row, Outline]]:
+        """Rows with their outline, from north to south, where the portal has the boundaries of all."""
+        by_id = {row.municipality.pk: row for row in self.rows}
+        return [(by_id[shape.key], shape) for shape in self.outlines.shapes] if self.outlines else []
+
     def page(self, number: str | None) -> Page:
         return Paginator(self.rows, PAGE).get_page(number)
 
 
+PLACE = ("name", "slug", "order", "sort_key", "facts", "divipola")
+BOUNDARY = (
+    "path",
+    "label_x",
+    "label_y",
+    *(f"source__{name}" for name in ("attribution", "licence", "width", "height")),
+)
+
+
 def home() -> Home:
-    """Return what the home page shows: at most five queries, whatever the number of municipalities."""
-    places = list(Municipality.objects.only("name", "slug", "order", "sort_key", "facts", "divipola").in_river_order())
+    """Return what the home page shows: at most six queries, whatever the number of municipalities."""
+    every = Municipality.objects.select_related("boundary__source").only(*PLACE, *(f"boundary__{n}" for n in BOUNDARY))
+    places = list(every.in_river_order())
     newest = edition()
     outcomes, changes, rungs = {}, {}, []
     if newest:
@@ -81,16 +103,31 @@ def home() -> Home:
         outcomes = {o.municipality.pk: o for o in results.outcomes}
         changes = _changes(newest, results.outcomes)
         rungs = ladder_of(results.instrument, results.outcomes)
-    rows = [Row(place, outcomes.get(place.pk), changes.get(place.pk, "")) for place in places]
     instrument = newest.round.version.parsed if newest else None
     return Home(
         edition=newest,
-        rows=rows,
+        rows=[Row(place, outcomes.get(place.pk), changes.get(place.pk, "")) for place in places],
         rungs=rungs,
-        map=valley([(p.pk, p.facts.get("map_row", ""), p.facts.get("map_column", "")) for p in places]),
+        **_maps(places),
         question_count=len(instrument.questions) if instrument else 0,
         theme_count=len(instrument.dimensions) if instrument else 0,
     )
+
+
+def _maps(places: list[Municipality]) -> dict[str, Any]:
+    """The real map where every municipality has a boundary, else the schematic one; neither where they are too many."""
+    nothing = {"map": None, "outlines": None, "source": None, "borders": []}
+    if not 0 < len(places) <= MOST_TILES:
+        return nothing
+    boundaries = [getattr(place, "boundary", None) for place in places]
+    if all(boundaries):
+        source = boundaries[0].source
+        shapes = [(p.pk, p.boundary.path, (p.boundary.label_x, p.boundary.label_y)) for p in places]
+        return nothing | {"outlines": outlines(shapes, source.width, source.height), "source": source}
+    pairs = borders_within(places)
+    near = [(place, [p for p in places if frozenset((place.pk, p.pk)) in pairs]) for place in places]
+    cells = [(p.pk, p.facts.get("map_row", ""), p.facts.get("map_column", "")) for p in places]
+    return nothing | {"map": valley(cells, pairs), "borders": [(p, others) for p, others in near if others]}
 
 
 def _changes(newest: Edition, outcomes: list[Outcome]) -> dict[int, str]:

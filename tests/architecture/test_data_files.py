@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.loaders.instrument import read_instrument
-from territory.loaders import read_places
+from territory.loaders.places import read_places
 from tests.architecture.tree import ROOT
 
 INSTRUMENTS = sorted((ROOT / "data" / "instruments").glob("*.yaml"))

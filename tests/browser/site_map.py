@@ -27,6 +27,7 @@ NOBODY = ""
 NEVER_A_PAGE = {
     "core:health": "JSON for monitors",
     "portal:municipality-choose": "sends to the municipality that was chosen",
+    "portal:compare-neighbours": "sends to the comparison with the neighbours",
     "portal:scores-csv": "a file",
     "portal:news-feed": "Atom",
     "portal:municipality-feed": "Atom",
@@ -110,6 +111,8 @@ def _public() -> Iterator[Visit]:
     yield Visit("portal:home", "/", holds_demo=True)
     for slug in ("copacabana", "bello", "envigado"):  # held back by a gate, partial, the highest level
         yield Visit("portal:municipality", f"/municipios/{slug}/", holds_demo=True)
+    yield Visit("portal:widget", "/municipios/copacabana/widget/", holds_demo=True)
+    yield Visit("portal:embed", "/municipios/copacabana/insertar/?tema=oscuro")
     yield Visit("portal:compare", "/comparar/", holds_demo=True)
     yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
     yield Visit("portal:methodology", "/como-se-mide/")

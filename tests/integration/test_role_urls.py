@@ -30,6 +30,9 @@ TABLE = """
 GET  portal:home                 200     200     200    200    200      200     200   200    200
 GET  portal:municipality-choose  302     302     302    302    302      302     302   302    302
 GET  portal:municipality         200     200     200    200    200      200     200   200    200
+GET  portal:widget               200     200     200    200    200      200     200   200    200
+GET  portal:embed                200     200     200    200    200      200     200   200    200
+GET  portal:compare-neighbours   302     302     302    302    302      302     302   302    302
 GET  portal:compare              200     200     200    200    200      200     200   200    200
 GET  portal:methodology          200     200     200    200    200      200     200   200    200
 GET  portal:municipality-feed    200     200     200    200    200      200     200   200    200
@@ -254,16 +257,20 @@ def arguments(cast) -> dict[str, dict]:
 
 
 def _of_portal(round: Round) -> dict[str, dict]:
-    place, edition = {"slug": "aqui"}, round.version
-    return {
-        "portal:municipality": place,
-        "portal:municipality-feed": place,
-        "portal:theme": place | {"dimension": "A"},
-        "portal:methodology-edition": {"instrument": edition.instrument.code, "version": edition.version},
-        "portal:question": {"code": "A-01"},
-        "portal:publication": {"code": "publicado"},
-        "portal:scores-csv": {"code": "publicado"},
-    }
+    of_place = ("municipality", "widget", "embed", "compare-neighbours", "municipality-feed")
+    of_round = ("publication", "scores-csv")
+    places = {f"portal:{name}": {"slug": "aqui"} for name in of_place}
+    rounds = {f"portal:{name}": {"code": "publicado"} for name in of_round}
+    edition = round.version
+    return (
+        places
+        | rounds
+        | {
+            "portal:theme": {"slug": "aqui", "dimension": "A"},
+            "portal:methodology-edition": {"instrument": edition.instrument.code, "version": edition.version},
+            "portal:question": {"code": "A-01"},
+        }
+    )
 
 
 def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:

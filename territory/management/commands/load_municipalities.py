@@ -5,7 +5,7 @@ from pathlib import Path
 from core.commands import Command as BaseCommand
 from core.commands import read_text
 from territory import actions
-from territory.loaders import read_places
+from territory.loaders.places import read_places
 
 
 class Command(BaseCommand):

@@ -8,10 +8,12 @@ from tests.factories.results import levels, make_places, make_published_round
 
 pytestmark = pytest.mark.django_db
 COMPARE = "/comparar/?m=lugar-01&m=lugar-02&m=lugar-03"
+WIDGET = "/municipios/lugar-01/widget/"
+EMBED = "/municipios/lugar-01/insertar/"
 COLD = {
-    "/": 4, "/municipios/lugar-01/": 5, COMPARE: 3, "/como-se-mide/": 2, "/municipios/lugar-01/temas/INF/": 5,
+    "/": 5, "/municipios/lugar-01/": 5, COMPARE: 3, "/como-se-mide/": 2, "/municipios/lugar-01/temas/INF/": 5,
     "/preguntas/": 4, "/preguntas/INF-01/": 5, "/novedades/": 3, "/glosario/": 2, "/novedades.atom": 3,
-    "/municipios/lugar-01/novedades.atom": 4,
+    "/municipios/lugar-01/novedades.atom": 4, WIDGET: 3,
 }  # fmt: skip
 
 
@@ -29,17 +31,22 @@ def test_queries_do_not_grow(client, cold, count: int, address: str):
     assert queries_of(client, address) == COLD[address]
 
 
-@pytest.mark.parametrize("address", [one for one in COLD if "?" not in one])
+CACHED = [*(one for one in COLD if "?" not in one), f"{WIDGET}?tema=oscuro", f"{EMBED}?tema=claro"]
+
+
+@pytest.mark.parametrize("address", CACHED)
 def test_second_visit_asks_the_database_nothing(client, published, address: str):
     client.get(address)
     assert queries_of(client, address) == 0
 
 
-def test_municipality_with_an_earlier_round_keeps_the_budget(client, cold, places):
+def test_earlier_round_keeps_the_budgets(client, cold, places):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="antes")
     make_published_round({place: levels(3, 3, 3) for place in places}, code="ahora")
     cold()
     assert queries_of(client, "/municipios/lugar-01/") == 6
+    cold()
+    assert queries_of(client, "/") == 6
 
 
 def test_publishing_makes_the_cached_pages_new(client, places, django_capture_on_commit_callbacks):

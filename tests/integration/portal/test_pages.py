@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_home_before_any_publication_lists_places_and_says_why_it_is_empty(client, places, text_of):
     text = text_of(client.get("/"))
     assert "Todavía no hay resultados publicados" in text
-    assert text.count("Sin publicar") == len(places)
+    assert text.count("Sin publicar") == 2 * len(places), "on the map and in the list"
     assert "Cinco niveles" not in text
 
 
@@ -40,17 +40,27 @@ def test_home_shows_every_result_for_what_it_is(client, published, text_of):
 
 
 def test_home_draws_the_map_from_the_positions_of_the_file(client, places, published):
-    assert 'class="valley"' not in client.get("/").content.decode()
     for number, place in enumerate(places):
         place.facts = {"map_row": str(number), "map_column": "1"}
         place.save()
-    from core.page_cache import forget_all
-
-    forget_all()
-    body = client.get("/").content.decode()
+    body = client.get("/").text
     assert body.count('class="tile ') == 5
     assert 'aria-label="Lugar 04: 57,50 puntos, Parcial, sin nivel"' in body
     assert 'aria-label="Lugar 05: Sin resultado"' in body
+    assert [int(y) for y in re.findall(r'<svg x="71" y="([^"]+)"', body)] == [10, 98, 186, 274, 362]
+
+
+def test_home_lays_the_map_out_by_who_borders_whom(client, places, text_of):
+    for one, other in ((0, 1), (1, 2), (1, 3), (2, 3)):
+        places[one].neighbours.add(places[other])
+    response = client.get("/")
+    tiles = re.findall(r'<svg x="(\d+)" y="(\d+)"', response.text)
+    assert tiles == [("139", "10"), ("139", "98"), ("3", "186"), ("139", "186"), ("275", "186")]
+    assert '<path class="borders" d="M198 46L198 134M198 134L62 222M198 134L198 222M62 222L198 222"/>' in response.text
+    assert 'class="river"' not in response.text
+    text = text_of(response)
+    assert "Lugar 01: Lugar 02. Lugar 02: Lugar 01, Lugar 03, Lugar 04." in text
+    assert "Una línea une a los que limitan." in text
 
 
 def test_form_of_the_home_page_leads_to_the_municipality(client, places):

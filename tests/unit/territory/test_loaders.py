@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.refusals import Refusal
-from territory.loaders import Place, read_places
+from territory.loaders.places import Place, read_places
 
 FILE = Path(__file__).resolve().parents[3] / "data" / "territory" / "valle-de-aburra.csv"
 

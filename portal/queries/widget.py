@@ -1,0 +1,88 @@
+"""A municipality's result as a card for its own site, and the code that puts it there."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import escape
+
+from diagnostics.queries.published import Edition, detail_of, document_of, edition
+from diagnostics.queries.results import Outcome, Results
+from diagnostics.queries.sentences import gate_sentence, shortfalls
+from territory.models import Municipality
+
+THEMES = {"": "Como prefiera cada visitante", "claro": "Claro", "oscuro": "Oscuro"}
+WIDTH, HEIGHT = 360, 380  # pixels that hold the longest card; narrower ones scroll
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the card prints. `outcome` is None where nothing was published about the municipality."""
+
+    municipality: Municipality
+    edition: Edition | None
+    outcome: Outcome | None = None
+    gate: tuple[str, str] | None = None
+    note: str = ""
+
+    @property
+    def level_number(self) -> int:
+        return self.outcome.level.number if self.outcome and self.outcome.level else 0
+
+    @property
+    def word(self) -> str:
+        if self.outcome is None:
+            return "Sin publicar"
+        if not self.outcome.has_result:
+            return "Sin resultado"
+        return self.outcome.level.name if self.outcome.level else "Resultado parcial"
+
+
+def card_of(slug: str) -> Card | None:
+    """Return the card of a municipality in the newest published round; None when there is no such municipality.
+
+    At most four queries with the instrument's document.
+    """
+    shown = edition()
+    results = shown.results() if shown else None
+    outcome = results.by_slug.get(slug) if results else None
+    if outcome is None:
+        municipality = Municipality.objects.filter(slug=slug).first()
+        note = "No hizo parte del ciclo publicado." if shown else "Todavía no hay resultados publicados."
+        return Card(municipality, shown, note=note) if municipality else None
+    return _full(shown, results, outcome)
+
+
+def _full(shown: Edition, results: Results, outcome: Outcome) -> Card:
+    place = outcome.municipality
+    if not outcome.has_result:
+        withdrew = document_of(shown.publication, place.pk).get("withdrawn_because", "")
+        note = "La alcaldía no participó en este ciclo." if withdrew else "No respondió dentro del plazo."
+        return Card(place, shown, outcome, note=f"{note} No es un cero.")
+    if not outcome.is_comparable:
+        return Card(
+            place, shown, outcome, note=f"No tiene nivel, porque respondió {shortfalls(outcome, results.instrument)}."
+        )
+    if outcome.acting_gates:
+        outcome.detail.update(detail_of(shown.publication, place.pk))
+    return Card(place, shown, outcome, gate=gate_sentence(outcome, results.instrument))
+
+
+def theme_of(asked: str | None) -> str:
+    """Return the theme asked for, or "" (as each visitor prefers)."""
+    return asked if asked in THEMES else ""
+
+
+def address_of(municipality: Municipality, theme: str) -> str:
+    """Return the path of the card in a theme."""
+    path = reverse("portal:widget", args=[municipality.slug])
+    return f"{path}?tema={theme}" if theme else path
+
+
+def embed_code(municipality: Municipality, theme: str) -> str:
+    """Return the HTML that shows the card on another site."""
+    address = f"{settings.SITE_URL}{address_of(municipality, theme)}"
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(f"Gobierno abierto en {municipality}: puntaje y nivel")}" '
+        f'width="{WIDTH}" height="{HEIGHT}" loading="lazy" style="border:0;max-width:100%"></iframe>'
+    )
