@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import public
+from portal.views import data, public
 
 app_name = "portal"
 
@@ -13,5 +13,9 @@ urlpatterns = [
     path("comparar/", public.compare, name="compare"),
     path("como-se-mide/", public.method, name="methodology"),
     path("ciclos/<slug:code>/publicacion/", public.publication, name="publication"),
-    path("datos/<slug:code>/puntajes.csv", public.scores_csv, name="scores-csv"),
+    path("datos/", data.data, name="data"),
+    path("datos/catalogo.jsonld", data.catalogue, name="data-catalogue"),
+    path("datos/<slug:code>/puntajes.csv", data.scores_csv, name="scores-csv"),
+    path("datos/<slug:code>/<str:name>", data.newest_file, name="data-newest"),
+    path("datos/<slug:code>/v<int:version>/<str:name>", data.file, name="data-file"),
 ]

@@ -28,6 +28,9 @@ NEVER_A_PAGE = {
     "core:health": "JSON for monitors",
     "portal:municipality-choose": "sends to the municipality that was chosen",
     "portal:scores-csv": "a file",
+    "portal:data-file": "a file",
+    "portal:data-newest": "a file",
+    "portal:data-catalogue": "JSON-LD for machines",
     "diagnostics:answer-save": "takes POST: test_autosave.py",
     "diagnostics:evidence-detach": "takes POST",
     "diagnostics:answer-give-back": "takes POST",
@@ -112,6 +115,7 @@ def _public() -> Iterator[Visit]:
     yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
     yield Visit("portal:methodology", "/como-se-mide/")
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
+    yield Visit("portal:data", "/datos/", holds_demo=True)
     act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
     yield Visit("diagnostics:act-verify", _at("act-verify", act.code), holds_demo=True)
     yield Visit("diagnostics:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)

@@ -34,6 +34,10 @@ GET  portal:compare              200     200     200    200    200      200     
 GET  portal:methodology          200     200     200    200    200      200     200   200    200
 GET  portal:publication          200     200     200    200    200      200     200   200    200
 GET  portal:scores-csv           200     200     200    200    200      200     200   200    200
+GET  portal:data                 200     200     200    200    200      200     200   200    200
+GET  portal:data-catalogue       200     200     200    200    200      200     200   200    200
+GET  portal:data-newest          200     200     200    200    200      200     200   200    200
+GET  portal:data-file            200     200     200    200    200      200     200   200    200
 GET  core:gallery                200     200     200    200    200      200     200   200    200
 GET  core:health                 200     200     200    200    200      200     200   200    200
 GET  diagnostics:work-home       200     200     200    200    302      302     200   200    login
@@ -173,6 +177,13 @@ def rows() -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 ROWS = rows()
+OF_PORTAL: dict[str, dict] = {
+    "portal:municipality": {"slug": "aqui"},
+    "portal:publication": {"code": "publicado"},
+    "portal:scores-csv": {"code": "publicado"},
+    "portal:data-newest": {"code": "publicado", "name": "municipios.csv"},
+    "portal:data-file": {"code": "publicado", "version": 1, "name": "municipios.csv"},
+}
 
 
 def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -208,10 +219,8 @@ def arguments(cast) -> dict[str, dict]:
         _of_editions(draft)
         | _of_process(to_sign, to_reply, sent)
         | _of_evidence(fill, link)
+        | OF_PORTAL
         | {
-            "portal:municipality": {"slug": "aqui"},
-            "portal:publication": {"code": "publicado"},
-            "portal:scores-csv": {"code": "publicado"},
             "diagnostics:assessment-detail": fill,
             "diagnostics:team-now": {"municipality": "aqui"},
             "diagnostics:facts-edit": fill,
