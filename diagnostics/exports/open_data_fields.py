@@ -116,7 +116,7 @@ MUNICIPALITIES = Resource(
         Field("state", TEXT, "published participó o podía hacerlo; withdrawn no participó, con razón publicada.",
               enum=(State.PUBLISHED.value, State.WITHDRAWN.value)),
         Field("withdrawn_because", TEXT, "Razón publicada de no participar."),
-        Field("signed_on", DATE, "Día en que la alcaldía firmó lo declarado.", "fecha AAAA-MM-DD"),
+        Field("signed_on", DATE, "Día en que la alcaldía firmó lo declarado.", "AAAA-MM-DD"),
         _SCORE, _DISPLAYED, _COVERAGE, _LEVEL,
         Field("level_name", TEXT, "Nombre del nivel de madurez."),
         _BEFORE,
@@ -166,7 +166,7 @@ ERRATA = Resource(
     "errata", "errata.csv", "Fe de erratas", "Lo que se corrigió después de publicar, hasta esta versión, con su razón.",
     (
         Field("version", INTEGER, "Versión del resultado que hizo la corrección.", "número de versión", required=True),
-        Field("published_on", DATE, "Día en que se publicó la corrección.", "fecha AAAA-MM-DD", required=True),
+        Field("published_on", DATE, "Día en que se publicó la corrección.", "AAAA-MM-DD", required=True),
         Field("reason", TEXT, "Razón publicada de la corrección.", required=True),
         _PLACE,
         Field("question", TEXT, "Código de la pregunta corregida.", required=True),

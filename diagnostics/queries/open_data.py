@@ -70,7 +70,7 @@ def unwritten() -> list[Publication]:
 
 
 def files_of(publication: Publication) -> Files:
-    """Return the files of a publication, made from what it froze. At most seven queries, however many places."""
+    """Return the files of a publication, made from what it froze. Six queries, however many places."""
     version = publication.round.version
     instrument = version.parsed
     publication.run.round = publication.round

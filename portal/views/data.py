@@ -111,5 +111,8 @@ def _sent(
     if request.method == "HEAD":
         return answer
     if written:
-        return FileResponse(open_data.opened(publication, name), headers=headers)
+        stream = FileResponse(open_data.opened(publication, name))
+        for header, value in headers.items():  # after it put there what it guessed from the name
+            stream[header] = value
+        return stream
     return HttpResponse(made[name], headers=headers)
