@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,8 +16,9 @@ from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
 from diagnostics.actions import open_data as files
+from diagnostics.actions import publications
 from diagnostics.choices import Visibility
-from diagnostics.exports.open_data import PACKAGE, SUMS, file_names
+from diagnostics.exports.open_data import PACKAGE, SUMS, Files, file_names
 from diagnostics.exports.open_data_fields import RESOURCES
 from diagnostics.exports.scores import DEMO
 from diagnostics.models import Answer, EvidenceUse, OpenDataFile, Publication, instruments
@@ -24,6 +26,7 @@ from diagnostics.queries.open_data import files_of, publication_of, unwritten
 from diagnostics.tasks import write_missing_open_data
 from tests.factories.diagnostics import AT, LINK, make_closed
 from tests.factories.results import five_outcomes, make_erratum, make_places, make_published_round, make_real_round
+from tests.factories.territory import make_municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -116,14 +119,9 @@ def test_every_file_with_rows_says_that_the_data_are_invented(published):
 
 
 def test_real_data_carry_no_notice(published):
-    real = make_published_round(five_outcomes(make_places_elsewhere()), code="otro")
+    others = [make_municipality(name=f"Otro {n}", slug=f"otro-{n}") for n in range(5)]
+    real = make_published_round(five_outcomes(others), code="otro")
     assert [name for name, body in made(real).items() if b"Datos de demostraci" in body or b",note" in body] == []
-
-
-def make_places_elsewhere():
-    from tests.factories.territory import make_municipality
-
-    return [make_municipality(name=f"Otro {n}", slug=f"otro-{n}") for n in range(5)]
 
 
 def test_package_describes_the_tables_as_they_are(published):
@@ -212,8 +210,6 @@ def test_answers_list_public_accepted_proofs_only(cast, assessment):
     hidden.url, hidden.visibility = "https://www.ejemplo.gov.co/reservado", Visibility.REVIEWERS_ONLY
     hidden.reserve_ground, hidden.reserve_reason = "classified", "Datos de personas"
     hidden.save()
-    from diagnostics.actions import publications
-
     publication = publications.publish(round=assessment.round, by=cast.coordinator, at=AT)
     content = made(publication)
     assert b"reservado" not in b"".join(content.values())
@@ -222,14 +218,14 @@ def test_answers_list_public_accepted_proofs_only(cast, assessment):
 
 
 def test_no_cell_of_a_person_runs_as_a_formula(published):
-    document = published.municipalities.first().document
-    assert document["answers"], "something that could be changed"
-    from diagnostics.exports.open_data import _csv
-    from diagnostics.exports.open_data_fields import ANSWERS
-
-    row = dict.fromkeys(ANSWERS.names, "x") | {"proofs": ["=HYPERLINK(1)"], "in_words": ["@SUM(1)", "-1"]}
-    assert b",'=HYPERLINK(1)," in _csv(ANSWERS, [row], "")
-    assert b",'@SUM(1) | -1," in _csv(ANSWERS, [row], "")
+    data = files_of(publication_of("ciclo")).data
+    row = data.rows["answers"][0] | {"proofs": ["=HYPERLINK(1)"], "in_words": ["@SUM(1)", "-1"]}
+    made = Files(replace(data, rows=data.rows | {"answers": [row]}))
+    assert b",'=HYPERLINK(1)," in made["respuestas.csv"]
+    assert b",'@SUM(1) | -1," in made["respuestas.csv"]
+    book = load_workbook(io.BytesIO(made["ciclo-v1.xlsx"]))
+    cell = next(c for c in book["Respuestas"][2] if c.value == "=HYPERLINK(1)")
+    assert cell.data_type == "s"
 
 
 def test_anybody_can_compute_the_totals_again_from_the_files():
