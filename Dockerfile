@@ -15,7 +15,7 @@ COPY . .
 # settings to start, are used for nothing here, and do not stay in the image.
 RUN SECRET_KEY=only-while-building DATABASE_URL=postgresql://unused@localhost/unused \
     python manage.py collectstatic --noinput --verbosity 0 \
-    && mkdir -p private && chown -R portal var private
+    && mkdir -p private open-data && chown -R portal var private open-data
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "innovacion360.wsgi", "--workers", "2", "--threads", "4"]

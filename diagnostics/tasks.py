@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from diagnostics.choices import MODE_OF, RoundStatus
-from diagnostics.models import Answer, Round
+from diagnostics.models import Answer, Publication, Round
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +78,28 @@ def end_terms() -> int:
     from diagnostics.actions import terms
 
     return terms.end_terms(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(autoretry_for=(ConnectionError,), max_retries=5, retry_backoff=True)
+def write_open_data(*, publication_id: int) -> int:
+    """Write the open data files of a publication; return how many."""
+    from diagnostics.actions import open_data
+
+    publication = Publication.objects.select_related("run", "round__version__instrument").get(pk=publication_id)
+    return open_data.write(publication=publication, at=timezone.now())
+
+
+@shared_task
+def write_missing_open_data() -> int:
+    """Write the open data files that are not there: the broker was away, or the folder was lost."""
+    from diagnostics.actions import open_data
+
+    return open_data.write_missing(at=timezone.now())
+
+
+def enqueue_open_data(*, publication_id: int) -> None:
+    """Ask for the open data files once the publication is committed; without a broker beat asks again."""
+    transaction.on_commit(lambda: write_open_data.delay(publication_id=publication_id), robust=True)
 
 
 def enqueue_score(*, round_id: int, layer: str) -> None:

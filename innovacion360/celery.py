@@ -20,6 +20,11 @@ app.conf.beat_schedule = {
     "end-terms": {"task": "diagnostics.tasks.end_terms", "schedule": crontab(minute=20)},
     # A score asked for while the broker was down was never enqueued: this catches up.
     "score-open-rounds": {"task": "diagnostics.tasks.score_open_rounds", "schedule": crontab(minute="*/10")},
+    # So was a file of open data, or its folder was lost.
+    "write-missing-open-data": {
+        "task": "diagnostics.tasks.write_missing_open_data",
+        "schedule": crontab(minute="*/10"),
+    },
     "send-waiting-mail": {"task": "accounts.tasks.send_waiting_mail", "schedule": crontab(minute="*/10")},
     "send-digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},
     "remind-of-deadlines": {"task": "diagnostics.tasks.remind_of_deadlines", "schedule": crontab(hour=7, minute=0)},

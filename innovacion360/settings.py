@@ -24,6 +24,10 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 EMBEDDED = not env.str("DATABASE_URL", default="")
 
+# Who answers for what is published, as the data catalogue names it.
+PUBLISHER_NAME = env.str("PUBLISHER_NAME", default="Innovación Pública 360")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+
 # --- Safety ---
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -233,6 +237,8 @@ WHITENOISE_USE_FINDERS = EMBEDDED
 WHITENOISE_AUTOREFRESH = DEBUG
 # Evidence that people upload: never under a public address, handed out by views that ask who is asking.
 PRIVATE_ROOT = Path(env.str("PRIVATE_DIR", default=str(DATA_DIR / "private")))
+# What everybody may download; made again from the database when it is lost.
+OPEN_DATA_ROOT = Path(env.str("OPEN_DATA_DIR", default=str(DATA_DIR / "open-data")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
@@ -243,6 +249,10 @@ STORAGES = {
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },
+    },
+    "open_data": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": OPEN_DATA_ROOT, "base_url": None},
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import news, public, questions, widget
+from portal.views import data, news, public, questions, widget
 
 app_name = "portal"
 
@@ -24,5 +24,9 @@ urlpatterns = [
     path("novedades/", news.news_list, name="news"),
     path("novedades.atom", news.valley_feed, name="news-feed"),
     path("ciclos/<slug:code>/publicacion/", public.publication, name="publication"),
-    path("datos/<slug:code>/puntajes.csv", public.scores_csv, name="scores-csv"),
+    path("datos/", data.data, name="data"),
+    path("datos/catalogo.jsonld", data.catalogue, name="data-catalogue"),
+    path("datos/<slug:code>/puntajes.csv", data.scores_csv, name="scores-csv"),
+    path("datos/<slug:code>/<str:name>", data.newest_file, name="data-newest"),
+    path("datos/<slug:code>/v<int:version>/<str:name>", data.file, name="data-file"),
 ]

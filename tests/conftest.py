@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import storages
 from django.db import connection
 from django.test import override_settings
 
@@ -82,10 +83,22 @@ def private_folder(tmp_path_factory, monkeypatch) -> Path:
     """Uploaded files go to a folder of the test, never to the one of the portal that is set up here."""
     folder = tmp_path_factory.mktemp("private")
     storage = apps.get_model("diagnostics", "Evidence").file.field.storage  # made once, when the model was
+    _move(storage, folder, monkeypatch)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def open_data_folder(tmp_path_factory, monkeypatch) -> Path:
+    """So do the files of open data."""
+    folder = tmp_path_factory.mktemp("open-data")
+    _move(storages["open_data"], folder, monkeypatch)
+    return folder
+
+
+def _move(storage, folder: Path, monkeypatch) -> None:
     monkeypatch.setattr(storage, "_location", folder)
     for derived in ("base_location", "location"):
         storage.__dict__.pop(derived, None)
-    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import audit, page_cache
 from core.refusals import Refusal
+from diagnostics import tasks
 from diagnostics.actions import scores, telling
 from diagnostics.actions.steps import take_together
 from diagnostics.choices import Layer, Mode, RoundStatus, State
@@ -141,6 +142,7 @@ def _write(
         for place, document in documents_of(round, assessments, changed).items()
     )
     transaction.on_commit(page_cache.forget_all)
+    tasks.enqueue_open_data(publication_id=publication.pk)
     return publication
 
 

@@ -5,6 +5,7 @@ from diagnostics.models.answers import Answer, AnswerRevision
 from diagnostics.models.drafts import EditionDraft
 from diagnostics.models.evidence import Evidence, EvidenceRevision, EvidenceUse
 from diagnostics.models.instruments import Dimension, Indicator, Instrument, InstrumentVersion, Question
+from diagnostics.models.open_data import OpenDataFile
 from diagnostics.models.publications import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.models.replies import Reply, ReplyDecision, ReplyEvidence
 from diagnostics.models.reviews import AnswerReview, ConflictDeclaration, DeclaredConflict, Message, SecondReview
@@ -33,6 +34,7 @@ __all__ = [
     "InstrumentVersion",
     "Message",
     "MunicipalScore",
+    "OpenDataFile",
     "Publication",
     "PublishedMunicipality",
     "Question",

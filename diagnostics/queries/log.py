@@ -45,6 +45,7 @@ ACTS = {
     "invitation.sent": "Invitación enviada",
     "membership.ended": "Rol retirado",
     "message.sent": "Mensaje sobre una respuesta",
+    "open_data.written": "Archivos de datos abiertos escritos",
     "reply.evidence_added": "Evidencia puesta en una réplica",
     "reply.evidence_removed": "Evidencia quitada de una réplica",
     "reply.ruled": "Réplica decidida",

@@ -39,6 +39,7 @@ class Theme:
     name: str
     weight: str
     displayed: Decimal | None
+    score: Decimal | None  # as stored
     exact: Decimal | None
     level_number: int
     level_name: str
@@ -202,6 +203,7 @@ def _themes(results: Results, outcome: Outcome, medians: Medians | None) -> list
                 name=dimension.short_name,
                 weight=share(dimension.weight, weights) if factor is not None else "–",
                 displayed=score.displayed,
+                score=score.score,
                 exact=None if score.score is None else score.score.quantize(EXACT).normalize(),
                 level_number=score.level.number if score.level and not is_low else 0,
                 level_name=score.level.name if score.level else "",

@@ -1,14 +1,16 @@
 """Pages for everybody. They read publications and nothing else."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
+from core.downloads import Table, table_response
 from core.page_cache import cached_page
-from diagnostics.exports import scores_csv as written_as_csv
 from diagnostics.queries import published
-from portal.queries import comparison, methodology
+from portal.queries import comparison, methodology, tables
 from portal.queries import home as valley
 from portal.queries import municipality as one
 from territory.models import Municipality
@@ -19,6 +21,8 @@ from territory.models import Municipality
 @cached_page
 def home(request: HttpRequest) -> HttpResponse:
     page = valley.home()
+    if "formato" in request.GET:
+        return _download(tables.valley_table(page), request.GET["formato"])
     context = {"home": page, "rows": page.page(request.GET.get("page")), "round": page.edition and page.edition.round}
     return render(request, "portal/home.html", context)
 
@@ -38,6 +42,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     page = one.page_of(slug, request.GET.get("ciclo"))
     if page is None:
         raise Http404("No hay un municipio o un ciclo publicado con ese nombre.")
+    if "formato" in request.GET:
+        return _download(tables.municipality_table(page), request.GET["formato"])
     return render(request, "portal/municipality.html", {"page": page, "round": page.edition and page.edition.round})
 
 
@@ -45,9 +51,13 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def compare(request: HttpRequest) -> HttpResponse:
     found = comparison.comparison(request.GET.getlist("m"))
+    if "formato" in request.GET:
+        table = tables.comparison_table(found) if found and len(found.chosen) >= comparison.FEWEST else None
+        return _download(table, request.GET["formato"])
     context = {"comparison": found, "round": found and found.edition.round}
     if found:
-        context["choices"] = found.choices(request.GET.get("page"))
+        asked = [("m", slug) for slug in request.GET.getlist("m")]
+        context |= {"choices": found.choices(request.GET.get("page")), "filters": urlencode(asked)}
     return render(request, "portal/compare.html", context)
 
 
@@ -83,17 +93,8 @@ def publication(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/publication.html", context)
 
 
-@require_safe
-@public
-def scores_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """The published scores of a round as a file: the same figures as on the pages; `?version=` as they were before an erratum."""
-    version = request.GET.get("version", "")
-    if version and not (version.isascii() and version.isdigit() and len(version) < 4):
-        raise Http404("No hay esa versión del resultado.")
-    edition = published.edition(code, int(version) if version else None)
-    if edition is None:
-        raise Http404("No hay un ciclo publicado con ese código.")
-    text = written_as_csv(published.public_rows(edition), demo_note=edition.round.is_demo)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="puntajes-{edition.round.code}.csv"'
-    return response
+def _download(table: Table | None, format: str) -> HttpResponse:
+    """Return what the page shows as a file; a page without a table has none."""
+    if table is None:
+        raise Http404("Esta página no tiene una tabla para descargar.")
+    return table_response(table, format)

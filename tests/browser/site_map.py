@@ -31,6 +31,9 @@ NEVER_A_PAGE = {
     "portal:scores-csv": "a file",
     "portal:news-feed": "Atom",
     "portal:municipality-feed": "Atom",
+    "portal:data-file": "a file",
+    "portal:data-newest": "a file",
+    "portal:data-catalogue": "JSON-LD for machines",
     "diagnostics:answer-save": "takes POST: test_autosave.py",
     "diagnostics:evidence-detach": "takes POST",
     "diagnostics:answer-give-back": "takes POST",
@@ -127,6 +130,7 @@ def _public() -> Iterator[Visit]:
     yield Visit("portal:news", "/novedades/", holds_demo=True)
     yield Visit("portal:glossary", "/glosario/")
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
+    yield Visit("portal:data", "/datos/", holds_demo=True)
     act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
     yield Visit("diagnostics:act-verify", _at("act-verify", act.code), holds_demo=True)
     yield Visit("diagnostics:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
+
+from django.conf import settings
 
 from diagnostics.actions import instruments, publications, rounds, scores
 from diagnostics.choices import MODE_OF, Layer, State
 from diagnostics.exports.editions import as_yaml
 from diagnostics.loaders.instrument import read_instrument
 from diagnostics.models import Answer, Assessment, InstrumentVersion, Publication, Question, Round
+from diagnostics.scoring import instrument as spec
 from territory.models import Municipality
+from tests.factories.accounts import make_user
 from tests.factories.diagnostics import AT
 from tests.factories.territory import make_municipality
 
@@ -120,6 +125,66 @@ def make_published_round(
 ) -> Publication:
     """A round published through its action, a minute after it was opened."""
     return publications.publish(round=make_scored_round(answers, code=code, **fields), at=at + timedelta(minutes=1))
+
+
+def five_outcomes(places: list[Municipality]) -> dict[Municipality, dict[str, int]]:
+    """Complete, held back by a theme, held back by a critical question, partial, and without result."""
+    answers = [
+        levels(3, 2, 2),  # 62,50: Avanzado
+        levels(4, 3, 1),  # 77,50 with 25 in Resolver: Establecido instead of Avanzado
+        {**levels(4, 4, 4), "ESC-01": 1, "ESC-02": 3},  # 85,00 with 25 in a critical question: Avanzado
+        {"INF-01": 4, "INF-02": 4, "ESC-01": 2},  # 57,50, without the third theme
+        {},
+    ]
+    return dict(zip(places, answers, strict=True))
+
+
+def make_erratum(publication: Publication, place: Municipality, question: str, value: str) -> Publication:
+    """A correction of one answer, a day after the publication."""
+    wrong = publications.Corrected(place.divipola, question, value, not_applicable=False, evidence_accepted="")
+    at = publication.published_at + timedelta(days=1)
+    return publications.correct(
+        round=publication.round, corrections=[wrong], reason="Se leyó mal el documento", by=make_user(), at=at
+    )
+
+
+def make_real_round(places: list[Municipality], *, code: str, seed: int) -> Publication:
+    """A published round of the first real edition, with answers drawn at random; some are left out, some do not apply."""
+    file = settings.BASE_DIR / "data" / "instruments" / "ip360-ga.yaml"
+    version = instruments.load(content=read_instrument(file.read_text(encoding="utf-8")), at=AT)[0]
+    round, draw = rounds.open_round(code=code, version=version, municipalities=places, at=AT), Random(seed)
+    questions = dict(Question.objects.filter(version=version).values_list("code", "pk"))
+    for assessment in round.assessments.select_related("municipality"):
+        given = [q for q in version.parsed.questions if draw.random() < 0.95]
+        Answer.objects.bulk_create(
+            Answer(
+                assessment=assessment, question_id=questions[q.code], layer=Layer.FINAL, value=_any_value(q, draw),
+                evidence_accepted=draw.choice(["si", ""]), changed_at=AT,
+            )
+            for q in given
+        )  # fmt: skip
+        facts = {a.code: _any_fact(a, draw) for a in version.parsed.attributes}
+        Assessment.objects.filter(pk=assessment.pk).update(
+            answered_count=len(given), changed_at=AT, state=State.FINAL_READY, due_on=None, attributes=facts,
+            attributes_frozen_at=AT,
+        )  # fmt: skip
+    return publications.publish(round=round, at=AT + timedelta(minutes=1))
+
+
+def _any_value(question: spec.Question, draw: Random) -> str:
+    codes = [option.code for option in question.options]
+    if question.type == spec.NUMERIC:
+        whole = draw.randint(1, 99)
+        return f"{draw.randint(0, whole)}/{whole}" if question.numeric.is_ratio else str(whole)
+    if question.type == spec.MULTI:
+        return "|".join(code for code in codes if draw.random() < 0.5) or "ninguna"
+    return draw.choice({spec.SCALE: list("01234"), spec.YES_NO: ["si", "no"], spec.CHOICE: codes}[question.type])
+
+
+def _any_fact(attribute: spec.Attribute, draw: Random) -> str | bool | int:
+    if attribute.type == "choice":
+        return draw.choice(attribute.values)
+    return draw.random() < 0.5 if attribute.type == "boolean" else draw.randint(0, 9)
 
 
 def make_places(count: int) -> list[Municipality]:

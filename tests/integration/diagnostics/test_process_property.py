@@ -1,8 +1,6 @@
 """Whatever people do in any order: nothing is written out of time, changes once closed, or shows before its day."""
 
-import inspect
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from random import Random
@@ -11,11 +9,9 @@ import pytest
 from django.core.cache import cache as page_cache
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from accounts.access import PUBLIC
 from accounts.permissions import Role
 from accounts.queries import has_role_in
 from core.models import AuditEntry
@@ -37,6 +33,7 @@ from diagnostics.models import (
 )  # fmt: skip
 from tests.factories.accounts import make_member, make_membership
 from tests.integration.diagnostics.process_driver import DEEDS, MESSAGE, SECRET, USUAL, World, beat, link_falls
+from tests.public_addresses import read_all, samples_of, text_of
 
 pytestmark = pytest.mark.django_db
 STEPS, MAIN = 40, {"/", "/comparar/", "/como-se-mide/"}
@@ -229,30 +226,17 @@ class Watch:
             judged |= {pair} if act.verb != "reply.ruled" else set()
 
 
-def public_addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
-    for entry in resolver.url_patterns:
-        route = f"{prefix}{entry.pattern}"
-        if isinstance(entry, URLResolver):
-            yield from public_addresses(entry, route)
-        elif isinstance(entry, URLPattern):
-            view = inspect.unwrap(entry.callback, stop=lambda f: hasattr(f, "_audience"))
-            if getattr(view, "_audience", "") == PUBLIC:
-                yield route
-
-
 def pages_of(world: World, *, everywhere: bool) -> dict[str, str]:
-    """The text of the public pages whose arguments are known, without tags; not `everywhere`: of the diagnosis."""
-    places = [world.assessment(key).municipality for key in world.keys]
-    codes = [world.round.code, *Signature.objects.values_list("code", flat=True)]
-    known = {"<slug:slug>": [place.slug for place in places], "<slug:code>": codes, "<str:code>": codes}
-    addresses = {f"/comparar/?m={places[0].slug}&m={places[1].slug}"}
-    for route in public_addresses(get_resolver()):
-        argument = "".join(re.findall("<[^>]+>", route))
-        values = known.get(argument, [] if argument or not (everywhere or route in MAIN) else [""])
-        addresses |= {route.replace(argument, value) if argument else route for value in values}
+    """The text of the public pages, without tags; not `everywhere`: of those that show the diagnosis first."""
+    slugs = [world.assessment(key).municipality.slug for key in world.keys]
+    codes = list(Signature.objects.values_list("code", flat=True))
+    edition = world.round.version.parsed
+    samples = samples_of(slugs=slugs, rounds=[world.round.code], signatures=codes, edition=edition)
     browser = Client()
     page_cache.clear()
-    return {address: re.sub("<[^>]*>", " ", browser.get(address).text) for address in sorted(addresses)}
+    if everywhere:
+        return read_all(browser, samples)
+    return {address: text_of(browser.get(address)) for address in sorted(MAIN)}
 
 
 def numbers_in(text: str) -> set[str]:

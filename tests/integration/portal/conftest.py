@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from diagnostics.models import Publication, instruments
 from territory.models import Municipality
-from tests.factories.results import levels, make_places, make_published_round
+from tests.factories.results import five_outcomes, make_places, make_published_round
 
 
 @pytest.fixture
@@ -29,21 +29,7 @@ def places(db: None) -> list[Municipality]:
 
 @pytest.fixture
 def published(places: list[Municipality]) -> Publication:
-    """Complete, held back by a theme, held back by a critical question, partial, and without result."""
-    answers = dict(
-        zip(
-            places,
-            [
-                levels(3, 2, 2),  # 62,50: Avanzado
-                levels(4, 3, 1),  # 77,50 with 25 in Resolver: Establecido instead of Avanzado
-                {**levels(4, 4, 4), "ESC-01": 1, "ESC-02": 3},  # 85,00 with 25 in a critical question: Avanzado
-                {"INF-01": 4, "INF-02": 4, "ESC-01": 2},  # 57,50, without the third theme
-                {},
-            ],
-            strict=True,
-        )
-    )
-    return make_published_round(answers, code="ciclo-1", name="Ciclo 2027-1", is_demo=True)
+    return make_published_round(five_outcomes(places), code="ciclo-1", name="Ciclo 2027-1", is_demo=True)
 
 
 @pytest.fixture

@@ -4,12 +4,20 @@ import pytest
 
 from diagnostics.actions import scores
 from diagnostics.choices import Layer
+from diagnostics.exports.editions import as_yaml
+from diagnostics.exports.open_data import file_names
+from diagnostics.loaders.instrument import read_instrument
 from diagnostics.models import Answer, Correction
+from diagnostics.scoring.instrument import parse
 from tests.factories.diagnostics import AT
-from tests.factories.results import levels, make_places, make_published_round, make_scored_round
+from tests.factories.results import edition_of_three, levels, make_places, make_published_round, make_scored_round
+from tests.public_addresses import public_addresses, read_all, samples_of
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ["/", "/municipios/lugar-01/", "/comparar/", "/como-se-mide/"]
+EDITION = parse(read_instrument(as_yaml(edition_of_three())))
+SAMPLES = samples_of(
+    slugs=["lugar-01", "lugar-02"], rounds=["abierto", "provisional", "publicado"], edition=EDITION
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -23,25 +31,36 @@ def secret():
     return round
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_open_rounds_do_not_appear(client, secret, address):
-    body = client.get(address).content.decode()
-    assert [word for word in ("93,75", "93.75", "Ciclo abierto", "Ciclo provisional") if word in body] == []
+def test_walk_reaches_the_pages_and_the_files():
+    assert set(public_addresses(SAMPLES)) > {
+        "/", "/municipios/lugar-01/", "/municipios/lugar-01/?formato=xlsx", "/comparar/?m=lugar-01&m=lugar-02&formato=csv",
+        "/datos/", "/datos/catalogo.jsonld", "/datos/abierto/respuestas.csv", "/datos/abierto/v1/abierto-v1.xlsx",
+        "/datos/provisional/v1/datapackage.json",
+    }  # fmt: skip
+
+
+def test_open_rounds_do_not_appear(client, secret):
+    for address, text in read_all(client, SAMPLES).items():
+        assert [w for w in ("93,75", "93.75", "Ciclo abierto", "Ciclo provisional") if w in text] == [], address
 
 
 def test_open_round_cannot_be_asked_for(client, secret):
     assert client.get("/municipios/lugar-01/?ciclo=abierto").status_code == 404
     assert client.get("/datos/abierto/puntajes.csv").status_code == 404
     assert client.get("/datos/nada/puntajes.csv").status_code == 404
+    for name in file_names("abierto", 1):
+        assert client.get(f"/datos/abierto/{name}").status_code == 404
+        assert client.get(f"/datos/abierto/v1/{name}").status_code == 404
 
 
 def test_published_round_stays_while_a_newer_one_is_open(client, secret):
     place = secret.assessments.get(municipality__slug="lugar-01").municipality
     make_published_round({place: levels(2, 2, 2)}, code="publicado", name="Ciclo publicado")
-    for address in ADDRESSES:
-        body = client.get(address).content.decode()
-        assert "93,75" not in body, address
-        assert "Ciclo abierto" not in body, address
+    texts = read_all(client, SAMPLES)
+    for address, text in texts.items():
+        assert [w for w in ("93,75", "93.75", "Ciclo abierto") if w in text] == [], address
+    assert "50.00" in texts["/datos/publicado/v1/puntajes.csv"]
+    assert "Ciclo publicado, versión 1" in texts["/datos/publicado/v1/publicado-v1.xlsx"]
     assert "50,00" in client.get("/municipios/lugar-01/").content.decode()
 
 

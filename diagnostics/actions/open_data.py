@@ -1,0 +1,49 @@
+"""Writing the open data files of a publication, each whole or not at all."""
+
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from core import audit, page_cache
+from diagnostics.models import OpenDataFile, Publication
+from diagnostics.models.open_data import open_data_storage, place_of
+from diagnostics.queries.open_data import files_of, unwritten
+
+
+def write(*, publication: Publication, at: datetime) -> int:
+    """Write the files of a publication and note their hash and size; return how many.
+
+    Writing them twice, also at once, leaves the same: each file takes its place whole, by a rename, before its row is written.
+    """
+    files = files_of(publication)
+    for name in files.names:
+        _put(place_of(publication, name), files[name])
+    rows = [
+        OpenDataFile(publication=publication, name=name, sha256=files.sha256(name), size=len(files[name]))
+        for name in files.names
+    ]
+    with transaction.atomic():
+        OpenDataFile.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["publication", "name"], update_fields=["sha256", "size"]
+        )
+        data = {"version": publication.version, "files": len(rows)}
+        audit.record(by=None, verb="open_data.written", target=publication.round, at=at, data=data)
+        transaction.on_commit(page_cache.forget_all)
+    return len(rows)
+
+
+def write_missing(*, at: datetime) -> int:
+    """Write the files of every publication that lacks one; return of how many publications."""
+    missing = unwritten()
+    for publication in missing:
+        write(publication=publication, at=at)
+    return len(missing)
+
+
+def _put(place: str, content: bytes) -> None:
+    storage = open_data_storage()
+    half = storage.save(f"{place}.{token_hex(4)}.part", ContentFile(content))
+    Path(storage.path(half)).replace(storage.path(place))

@@ -1,0 +1,75 @@
+"""What a public page shows, as a table to be downloaded: the same figures under the same names."""
+
+from decimal import Decimal
+
+from core.downloads import Cell, Table
+from diagnostics.exports.open_data import LICENCE
+from diagnostics.exports.scores import DEMO
+from diagnostics.queries.published import Edition
+from portal.queries.comparison import Comparison
+from portal.queries.home import Home
+from portal.queries.municipality import Page
+
+ROUNDED = "Puntajes de 0 a 100 con dos decimales, como se publican."
+
+
+def _notes(shown: Edition, *more: str) -> list[str]:
+    demo = [DEMO + "."] if shown.round.is_demo else []
+    return [*demo, f"{shown.round}, versión {shown.publication.version}.", *more, f"Licencia {LICENCE['title']}."]
+
+
+def _name(kind: str, shown: Edition) -> str:
+    return f"{kind}-{shown.round.code}-v{shown.publication.version}"
+
+
+def comparison_table(found: Comparison) -> Table:
+    """Return the table of a comparison: a row per theme, a column per municipality and the median of the group."""
+    headers = ["Tema", *(str(o.municipality) for o in found.chosen), "Mediana"]
+    rows: list[list[Cell]] = [[name, *scores, median] for name, scores, median in found.themes]
+    rows.append(["Total", *(o.total.displayed for o in found.chosen), found.medians.total])
+    rows.append(["Nivel", *(o.level.name if o.level else None for o in found.chosen), None])
+    notes = _notes(found.edition, ROUNDED, "La mediana es la de los municipios de la tabla.")
+    return Table(_name("comparacion", found.edition), "Comparación de municipios", headers, rows, notes)
+
+
+def municipality_table(page: Page) -> Table | None:
+    """Return the themes of a municipality and its total; None where nothing was published about it, or without result."""
+    if page.edition is None or page.outcome is None or not page.outcome.has_result:
+        return None
+    headers = ["Tema", "Puntaje", "Puntaje exacto", "Mediana", "Diferencia", "Nivel", "Respondido", "Peso"]
+    rows: list[list[Cell]] = [
+        [
+            t.name,
+            t.displayed,
+            t.score,
+            t.median,
+            t.difference,
+            t.level_name if t.level_number else None,
+            t.coverage,
+            t.weight,
+        ]
+        for t in page.themes
+    ]
+    total = page.outcome.total
+    level = page.outcome.level.name if page.outcome.level else "Parcial, sin nivel"
+    median: Decimal | None = page.medians.total if page.medians else None
+    rows.append(["Total", total.displayed, total.score, median, page.total_difference, level, page.coverage, None])
+    kind = f"temas-{page.municipality.slug}"
+    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, ROUNDED))
+
+
+def valley_table(home: Home) -> Table | None:
+    """Return every municipality with its level and total, in river order; None while nothing is published."""
+    if home.edition is None:
+        return None
+    headers = ["Código DIVIPOLA", "Municipio", "Nivel", "Puntaje", "Puntaje exacto"]
+    before = home.edition.previous
+    if before:
+        headers.append(f"Frente a {before.round}")
+    rows: list[list[Cell]] = []
+    for row in home.rows:
+        total = row.outcome.total if row.outcome else None
+        cells: list[Cell] = [row.municipality.divipola, str(row.municipality), row.word]
+        cells += [total and total.displayed, total and total.score]
+        rows.append([*cells, *([row.change or "No se compara"] if before else [])])
+    return Table(_name("municipios", home.edition), "Municipios", headers, rows, _notes(home.edition, ROUNDED))

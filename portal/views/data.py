@@ -1,0 +1,118 @@
+"""Open data: the page, the catalogue and the files. They read publications and nothing else."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from accounts.access import public
+from core.page_cache import cached_page
+from diagnostics.models import Publication
+from diagnostics.queries import open_data
+from portal.queries.catalogue import JSON_LD
+from portal.queries.catalogue import catalogue as described
+from portal.queries.open_data import SCORES, page_of, type_of
+
+FOREVER, A_MINUTE = "public, max-age=31536000, immutable", "public, max-age=60"
+Answer = Callable[..., HttpResponseBase]
+
+
+def for_other_sites(view: Answer) -> Answer:
+    """Let pages of other sites read the answer: it is public, and no cookie changes it."""
+
+    @wraps(view)
+    def open_to_all(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return open_to_all
+
+
+@require_safe
+@public
+@cached_page
+def data(request: HttpRequest) -> HttpResponse:
+    page = page_of()
+    return render(request, "portal/data.html", {"page": page, "round": page.demo_round})
+
+
+@require_safe
+@public
+@for_other_sites
+@cached_page
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Everything that can be downloaded, for machines that collect open data: DCAT-AP 3 as JSON-LD."""
+    return JsonResponse(described(), json_dumps_params={"ensure_ascii": False, "indent": 1}, content_type=JSON_LD)
+
+
+@require_safe
+@public
+@for_other_sites
+def file(request: HttpRequest, code: str, version: int, name: str) -> HttpResponseBase:
+    """A file of one version of a result, which never changes."""
+    return _sent(request, _publication(code, version), name, keep=FOREVER)
+
+
+@require_safe
+@public
+@for_other_sites
+def newest_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
+    """A file of the version in force."""
+    return _sent(request, _publication(code), name, keep=A_MINUTE)
+
+
+@require_safe
+@public
+@for_other_sites
+def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The published scores of a round: the version in force; `?version=` as they were before an erratum."""
+    version = request.GET.get("version", "")
+    if version and not (version.isascii() and version.isdigit() and len(version) < 4):
+        raise Http404("No hay esa versión del resultado.")
+    publication = _publication(code, int(version) if version else None)
+    return _sent(request, publication, SCORES, keep=A_MINUTE, save_as=f"puntajes-{publication.round.code}.csv")
+
+
+def _publication(code: str, version: int | None = None) -> Publication:
+    found = open_data.publication_of(code, version)
+    if found is None:
+        raise Http404("No hay un resultado publicado con ese código y esa versión.")
+    return found
+
+
+def _sent(
+    request: HttpRequest, publication: Publication, name: str, *, keep: str, save_as: str = ""
+) -> HttpResponseBase:
+    """Return a file as it was written, from its storage and without reading it whole; a name that is not in the list is a 404.
+
+    While the worker has not written it yet, the same function that writes it makes the same bytes here: nobody waits.
+    """
+    if name not in open_data.names_of(publication):
+        raise Http404("No hay un archivo con ese nombre.")
+    written = open_data.written_file(publication, name)
+    made = None if written else open_data.files_of(publication)
+    sha256, size = (written.sha256, written.size) if written else (made.sha256(name), len(made[name]))
+    # Compressed on the way it would be other bytes than its hash and its length say.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
+    moment = int(publication.published_at.timestamp())
+    headers = {
+        "ETag": f'"{sha256}"', "Last-Modified": http_date(moment), "Cache-Control": keep, "Content-Type": type_of(name),
+        "Content-Length": str(size), "Content-Disposition": f'attachment; filename="{save_as or name}"',
+    }  # fmt: skip
+    answer = HttpResponse(headers=headers)
+    unchanged = get_conditional_response(request, etag=headers["ETag"], last_modified=moment, response=answer)
+    if unchanged is not answer:
+        return unchanged
+    if request.method == "HEAD":
+        return answer
+    if written:
+        stream = FileResponse(open_data.opened(publication, name))
+        for header, value in headers.items():  # after it put there what it guessed from the name
+            stream[header] = value
+        return stream
+    return HttpResponse(made[name], headers=headers)

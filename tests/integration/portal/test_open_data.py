@@ -1,0 +1,308 @@
+"""Open data as everybody gets it: the files with their headers, the page, the catalogue, and the tables of the pages."""
+
+import csv
+import hashlib
+import io
+import json
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from core import page_cache
+from diagnostics.actions import open_data
+from diagnostics.exports.open_data import file_names
+from diagnostics.models import OpenDataFile
+from portal.queries.catalogue import catalogue
+from tests.factories.diagnostics import AT
+from tests.factories.results import levels, make_erratum, make_places, make_published_round
+
+pytestmark = pytest.mark.django_db
+NAMES = file_names("ciclo-1", 1)
+
+
+@pytest.fixture
+def written(published):
+    open_data.write(publication=published, at=AT)
+    return published
+
+
+def get(client: Client, address: str, **headers) -> tuple[int, bytes, dict[str, str]]:
+    response = client.get(address, headers=headers)
+    content = b"".join(response)
+    response.close()
+    return response.status_code, content, dict(response.headers)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_file_says_what_it_is_and_may_be_kept_for_ever(client, written, name):
+    status, content, headers = get(client, f"/datos/ciclo-1/v1/{name}", accept_encoding="gzip")
+    row = OpenDataFile.objects.get(name=name)
+    assert (status, len(content), hashlib.sha256(content).hexdigest()) == (200, row.size, row.sha256)
+    kinds = {"csv": "text/csv; charset=utf-8", "json": "application/json",
+             "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
+    assert {key: headers[key] for key in headers if key in HEADERS} == {
+        "ETag": f'"{row.sha256}"',
+        "Last-Modified": "Wed, 03 Mar 2027 15:01:00 GMT",
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Type": kinds.get(name.rpartition(".")[2], "text/plain; charset=utf-8"),
+        "Content-Length": str(row.size),
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Access-Control-Allow-Origin": "*",
+    }
+
+
+HEADERS = {
+    "ETag", "Last-Modified", "Cache-Control", "Content-Type", "Content-Length", "Content-Disposition", "Content-Encoding",
+    "Access-Control-Allow-Origin", "Set-Cookie",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_comes_before_the_worker_gets_the_very_same(client, published, name):
+    early = get(client, f"/datos/ciclo-1/v1/{name}")
+    assert not OpenDataFile.objects.exists()
+    open_data.write(publication=published, at=AT)
+    late = get(client, f"/datos/ciclo-1/v1/{name}")
+    assert early[:2] == late[:2]
+    assert {k: v for k, v in early[2].items() if k in HEADERS} == {k: v for k, v in late[2].items() if k in HEADERS}
+
+
+def test_file_that_was_lost_or_cut_short_comes_whole_all_the_same(client, written, open_data_folder):
+    address, place = "/datos/ciclo-1/v1/puntajes.csv", open_data_folder / "ciclo-1/v1/puntajes.csv"
+    whole = get(client, address)
+    place.write_bytes(place.read_bytes()[:100])
+    assert get(client, address)[:2] == whole[:2]
+    place.unlink()
+    assert get(client, address)[:2] == whole[:2]
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_who_has_the_file_is_told_that_it_did_not_change(client, written, method):
+    address = "/datos/ciclo-1/v1/municipios.csv"
+    tag = client.head(address)["ETag"]
+    same = getattr(client, method)(address, headers={"if-none-match": tag})
+    assert (same.status_code, same.content, same["ETag"], same["Access-Control-Allow-Origin"]) == (304, b"", tag, "*")
+    assert same["Cache-Control"] == "public, max-age=31536000, immutable"
+    since = {"if-modified-since": "Wed, 03 Mar 2027 15:01:00 GMT"}
+    assert getattr(client, method)(address, headers=since).status_code == 304
+    other = getattr(client, method)(address, headers={"if-none-match": '"x"'})
+    assert other.status_code == 200
+    other.close()
+
+
+def test_head_says_the_same_without_the_body(client, written):
+    head = client.head("/datos/ciclo-1/v1/puntajes.csv")
+    _, content, headers = get(client, "/datos/ciclo-1/v1/puntajes.csv")
+    assert head.content == b""
+    assert {k: head.headers[k] for k in head.headers if k in HEADERS} == {
+        k: headers[k] for k in headers if k in HEADERS
+    }
+    assert int(headers["Content-Length"]) == len(content) > 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "ciclo-1/v1/nada.csv", "ciclo-1/v1/..%2f..%2fsecret_key", "ciclo-1/..%2fsecret_key", "ciclo-1/v1/%2e%2e",
+        "ciclo-1/v2/puntajes.csv", "ciclo-1/v0/puntajes.csv", "ciclo-1/v99999999999999999999999/puntajes.csv",
+        "otro/puntajes.csv", "ciclo-1/v1/puntajes.csv.part", "ciclo-1/ciclo-1-v2.json", "ciclo-1/puntajes.csv?version=2",
+        "ciclo-1/puntajes.csv?version=x",
+    ],
+)  # fmt: skip
+def test_what_is_not_in_the_list_is_not_found(client, written, open_data_folder, path):
+    (open_data_folder / "secret_key").write_text("secret")
+    (open_data_folder / "ciclo-1/v1/nada.csv").write_text("secret")
+    assert client.get(f"/datos/{path}").status_code == 404
+
+
+def test_newest_address_follows_the_erratum_and_the_fixed_one_stays(client, published, places):
+    before = get(client, "/datos/ciclo-1/v1/puntajes.csv")[1]
+    assert get(client, "/datos/ciclo-1/municipios.csv")[2]["Cache-Control"] == "public, max-age=60"
+    make_erratum(published, places[0], "INF-01", "4")
+    newest = get(client, "/datos/ciclo-1/puntajes.csv")[1]
+    assert newest == get(client, "/datos/ciclo-1/v2/puntajes.csv")[1] != before
+    assert get(client, "/datos/ciclo-1/v1/puntajes.csv")[1] == before
+    assert get(client, "/datos/ciclo-1/puntajes.csv?version=1")[1] == before
+    assert client.get("/datos/ciclo-1/ciclo-1-v1.xlsx").status_code == 404
+    assert get(client, "/datos/ciclo-1/ciclo-1-v2.xlsx")[0] == 200
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_queries_of_files_page_and_catalogue_do_not_grow(client, count):
+    first = make_published_round({place: levels(3, 2, 1) for place in make_places(count)}, code="ciclo")
+    for publication in (first, make_erratum(first, first.round.assessments.first().municipality, "INF-01", "4")):
+        open_data.write(publication=publication, at=AT)
+    asked = {
+        "/datos/ciclo/v1/ciclo-v1.xlsx": 2,
+        "/datos/ciclo/respuestas.csv": 2,
+        "/datos/": 3,
+        "/datos/catalogo.jsonld": 4,
+    }
+    for address, queries in asked.items():
+        page_cache.forget_all()
+        with CaptureQueriesContext(connection) as sent:
+            client.get(address).close()
+        assert (address, len(sent)) == (address, queries)
+    with CaptureQueriesContext(connection) as sent:
+        client.get("/datos/catalogo.jsonld")
+    assert len(sent) == 0
+
+
+def test_page_lists_every_file_with_its_size_and_hash(client, written, places, text_of):
+    body = client.get("/datos/").content.decode()
+    for row in OpenDataFile.objects.all():
+        assert f'href="/datos/ciclo-1/v1/{row.name}"' in body
+        assert row.sha256 in body
+    text = text_of(client.get("/datos/"))
+    assert "Datos de demostración" in text
+    assert (
+        "Innovación Pública 360 (2027). Instrumento de tres temas. Ciclo 2027-1, versión 1. Licencia CC BY 4.0." in text
+    )
+    second = make_erratum(written, places[0], "INF-01", "4")
+    page_cache.forget_all()
+    text = text_of(client.get("/datos/"))
+    assert "Fe de erratas. Se leyó mal el documento" in text
+    assert "Versión 1, del 3 de marzo de 2027, ya corregida" in text
+    assert "La huella aparece en unos minutos" in text
+    open_data.write(publication=second, at=AT)
+
+
+def test_page_before_any_publication_says_when(client, db, text_of):
+    assert "Todavía no hay datos publicados" in text_of(client.get("/datos/"))
+    assert json.loads(client.get("/datos/catalogo.jsonld").content)["dcat:dataset"] == []
+
+
+def test_writing_makes_the_page_show_the_hash(client, published, django_capture_on_commit_callbacks):
+    assert "La huella aparece en unos minutos" in client.get("/datos/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        open_data.write(publication=published, at=AT)
+    assert "La huella aparece en unos minutos" not in client.get("/datos/").content.decode()
+
+
+def test_catalogue_has_what_dcat_ap_demands(client, written, places, settings):
+    response = client.get("/datos/catalogo.jsonld")
+    assert (response["Content-Type"], response["Access-Control-Allow-Origin"]) == ("application/ld+json", "*")
+    found = json.loads(response.content)
+    assert found == json.loads(json.dumps(catalogue()))
+    assert {name for name in terms_of(found) if name.partition(":")[0] not in found["@context"]} == set()
+    assert found["@type"] == "dcat:Catalog"
+    assert {"dct:title", "dct:description", "dct:publisher"} <= set(found)
+    assert found["dct:publisher"]["foaf:name"]["@value"] == settings.PUBLISHER_NAME
+    (dataset,) = found["dcat:dataset"]
+    assert dataset["@type"] == "dcat:Dataset"
+    assert {"dct:title", "dct:description", "dcat:contactPoint", "dct:publisher", "dcat:theme", "dcat:keyword"} <= set(
+        dataset
+    )
+    assert "Datos de demostración" in dataset["dct:description"]["@value"]
+    assert [p["dct:identifier"]["@value"] for p in dataset["dct:spatial"]] == sorted(p.divipola for p in places)
+    assert [d["dct:title"]["@value"] for d in dataset["dcat:distribution"]] == NAMES
+    for distribution in dataset["dcat:distribution"]:
+        assert distribution["@type"] == "dcat:Distribution"
+        assert distribution["dct:license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
+        path = urlsplit(distribution["dcat:downloadURL"]["@id"]).path
+        content = get(client, path)[1]
+        assert distribution["dcat:accessURL"]["@id"] == settings.SITE_URL + path
+        assert distribution["spdx:checksum"]["spdx:checksumValue"]["@value"] == hashlib.sha256(content).hexdigest()
+        assert distribution["dcat:byteSize"]["@value"] == str(len(content))
+
+
+def test_every_own_address_of_the_catalogue_is_absolute_and_answers(client, written, settings):
+    addresses = {i for i in identifiers_of(catalogue()) if not i.startswith(("spdx:", "mailto:"))}
+    assert [a for a in addresses if not a.startswith(("https://", "http://"))] == []
+    own = sorted(a for a in addresses if a.startswith(settings.SITE_URL))
+    assert len(own) > len(NAMES)
+    for address in own:
+        assert get(client, urlsplit(address).path)[0] == 200, address
+
+
+def test_catalogue_names_the_contact_and_the_period_where_there_are(client, published, settings):
+    settings.CONTACT_EMAIL = "datos@area.example"
+    published.round.opens_on, published.round.closes_on = AT.date(), AT.date()
+    published.round.save()
+    (dataset,) = catalogue()["dcat:dataset"]
+    assert dataset["dcat:contactPoint"]["vcard:hasEmail"] == {"@id": "mailto:datos@area.example"}
+    day = {"@type": "xsd:date", "@value": "2027-03-03"}
+    assert dataset["dct:temporal"] == {"@type": "dct:PeriodOfTime", "dcat:startDate": day, "dcat:endDate": day}
+    assert not any("spdx:checksum" in d for d in dataset["dcat:distribution"]), "nothing was written yet"
+
+
+def terms_of(node) -> set[str]:
+    """Every name of a property and of a class."""
+    if isinstance(node, list):
+        return set().union(*map(terms_of, node)) if node else set()
+    if not isinstance(node, dict):
+        return set()
+    own = {name for name in node if not name.startswith("@")} | ({node["@type"]} if "@type" in node else set())
+    return own.union(*(terms_of(value) for name, value in node.items() if name != "@context"))
+
+
+def identifiers_of(node) -> set[str]:
+    if isinstance(node, list):
+        return set().union(*map(identifiers_of, node)) if node else set()
+    if not isinstance(node, dict):
+        return set()
+    own = {node["@id"]} if "@id" in node else set()
+    return own.union(*(identifiers_of(value) for name, value in node.items() if name != "@context"))
+
+
+def rows(client: Client, address: str) -> list[list[str]]:
+    response = client.get(address)
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.reader(io.StringIO(response.content.decode(), newline="")))
+
+
+def test_comparison_downloads_what_its_filters_show(client, published):
+    address = "/comparar/?m=lugar-01&m=lugar-03"
+    found = rows(client, address + "&formato=csv")
+    assert [row[:-1] for row in found] == [
+        ["Tema", "Lugar 01", "Lugar 03", "Mediana"],
+        ["Informar", "75.00", "100.00", "87.50"],
+        ["Escuchar", "50.00", "50.00", "50.00"],
+        ["Resolver", "50.00", "100.00", "75.00"],
+        ["Total", "62.50", "85.00", "73.75"],
+        ["Nivel", "Avanzado", "Avanzado", ""],
+    ]
+    assert found[1][-1].startswith("Datos de demostración")
+    body = client.get(address).content.decode()
+    assert 'href="?m=lugar-01&amp;m=lugar-03&amp;formato=xlsx"' in body
+    book = load_workbook(io.BytesIO(client.get(address + "&formato=xlsx").content))
+    assert [cell.value for cell in book.worksheets[0][2]] == ["Informar", 75, 100, 87.5]
+    assert book.sheetnames[-1] == "Léame"
+
+
+def test_municipality_downloads_its_table_of_that_round(client, places, published, cold):
+    make_published_round({place: levels(2, 2, 2) for place in places}, code="ahora")
+    head, first, *_, total = rows(client, "/municipios/lugar-01/?ciclo=ciclo-1&formato=csv")
+    assert head[:3] == ["Tema", "Puntaje", "Puntaje exacto"]
+    assert first[:4] == ["Informar", "75.00", "75.00000000", "100.00"]
+    assert total[:3] == ["Total", "62.50", "62.50000000"]
+    assert rows(client, "/municipios/lugar-01/?formato=csv")[1][1] == "50.00"
+    assert "formato=csv" in client.get("/municipios/lugar-01/").content.decode()
+    cold()
+    with CaptureQueriesContext(connection) as sent:
+        client.get("/municipios/lugar-01/")
+    assert len(sent) <= 6
+
+
+def test_home_downloads_every_municipality_for_what_it_is(client, published):
+    found = rows(client, "/?formato=csv")
+    assert [row[1:4] for row in found] == [
+        ["Municipio", "Nivel", "Puntaje"],
+        ["Lugar 01", "Avanzado", "62.50"],
+        ["Lugar 02", "Establecido", "77.50"],
+        ["Lugar 03", "Avanzado", "85.00"],
+        ["Lugar 04", "Parcial, sin nivel", "57.50"],
+        ["Lugar 05", "Sin resultado", ""],
+    ]
+
+
+@pytest.mark.parametrize("page", ["/", "/comparar/", "/municipios/lugar-01/"])
+def test_page_without_a_table_or_in_an_unknown_format_has_no_file(client, places, page):
+    assert client.get(f"{page}?formato=csv").status_code == 404
+    make_published_round({place: levels(2, 2, 2) for place in places}, code="ciclo")
+    assert client.get(f"{page}?formato=pdf").status_code == 404
+    assert client.get(f"{page}?formato=xlsx").status_code == 200

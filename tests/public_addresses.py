@@ -1,0 +1,86 @@
+"""Every address that anybody may read, from the resolver, with arguments of a portal: a new one is never forgotten."""
+
+import inspect
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.access import PUBLIC
+from diagnostics.exports.open_data import file_names
+from diagnostics.scoring.instrument import Instrument
+
+Samples = Mapping[str, Sequence]
+# Arguments that mean the same whichever page takes them, for pages that show nothing of a diagnosis.
+OF_ACCOUNTS: dict[str, Sequence] = {"token": ["x"], "key": ["x-y"], "uidb36": ["1"]}
+# What is asked for behind a question mark; a page that does not know it shows itself.
+QUERIES = ("", "?formato=csv", "?formato=xlsx")
+
+
+def public_names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, list[str]]]:
+    """The name of each public address and of its arguments."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from public_names(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif isinstance(entry, URLPattern):
+            view = inspect.unwrap(entry.callback, stop=lambda f: hasattr(f, "_audience"))
+            if getattr(view, "_audience", "") == PUBLIC:
+                yield f"{namespace}{entry.name}", list(entry.pattern.regex.groupindex)
+
+
+def samples_of(
+    *, slugs: Sequence[str], rounds: Sequence[str], signatures: Sequence[str] = ("AAAA-BBBB",), edition: Instrument
+) -> Samples:
+    """The values of the arguments, by name; for some addresses, by their name, all their arguments together."""
+    questions, themes = [q.code for q in edition.questions], [d.code for d in edition.dimensions]
+    files = [(code, version, name) for code in rounds for version in (1, 2) for name in file_names(code, version)]
+    return OF_ACCOUNTS | {
+        "slug": slugs,
+        "code": rounds,
+        "dimension": themes,
+        "instrument": [edition.code],
+        "version": [edition.version],
+        "portal:question": [{"code": code} for code in questions],
+        "diagnostics:act-verify": [{"code": code} for code in signatures],
+        "portal:data-file": [{"code": code, "version": version, "name": name} for code, version, name in files],
+        "portal:data-newest": [{"code": code, "name": name} for code, version, name in files if version == 1],
+    }
+
+
+def public_addresses(samples: Samples) -> list[str]:
+    """All public addresses with every sample of their arguments; KeyError for an argument without one."""
+    found = set()
+    for name, arguments in public_names():
+        together = (
+            [dict(zip(arguments, chosen, strict=True)) for chosen in product(*(samples[a] for a in arguments))]
+            if name not in samples
+            else samples[name]
+        )
+        paths = [reverse(name, kwargs=kwargs) for kwargs in together]
+        found |= {path + query for path in paths for query in (QUERIES if path.endswith("/") else [""])}
+    compare = f"{reverse('portal:compare')}?{'&'.join(f'm={slug}' for slug in samples['slug'][:2])}"
+    return sorted(found | {compare, *(f"{compare}&formato={format}" for format in ("csv", "xlsx"))})
+
+
+def text_of(response: HttpResponse) -> str:
+    """What an answer says, also inside a workbook, without tags."""
+    body = b"".join(response)
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b" ".join(book.read(part) for part in book.namelist())
+    return re.sub("<[^>]*>", " ", body.decode())
+
+
+def read_all(browser: Client, samples: Samples) -> dict[str, str]:
+    """What everybody reads at every public address."""
+    found = {}
+    for address in public_addresses(samples):
+        response = browser.get(address)
+        found[address] = text_of(response)
+        response.close()
+    return found
