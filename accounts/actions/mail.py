@@ -20,18 +20,20 @@ class MailRefused(Exception):
     """The server will not take this message, however often it is tried."""
 
 
-def compose(*, to: str, subject: str, template: str, context: dict) -> EmailMultiAlternatives:
-    """Return a message in plain text and HTML from `accounts/mail/TEMPLATE.txt` and `.html`."""
+def compose(
+    *, to: str, subject: str, template: str, context: dict, app: str = "accounts", headers: dict[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """Return a message in plain text and HTML from `APP/mail/TEMPLATE.txt` and `.html`."""
     context = {"site": settings.SITE_URL, **context}
     # No machine should answer: not even «I am on holiday».
-    headers = {"Auto-Submitted": "auto-generated"}
+    headers = {"Auto-Submitted": "auto-generated", **(headers or {})}
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=render_to_string(f"accounts/mail/{template}.txt", context),
+        body=render_to_string(f"{app}/mail/{template}.txt", context),
         to=[to],
         headers=headers,
     )
-    message.attach_alternative(render_to_string(f"accounts/mail/{template}.html", context), "text/html")
+    message.attach_alternative(render_to_string(f"{app}/mail/{template}.html", context), "text/html")
     return message
 
 

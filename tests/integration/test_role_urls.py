@@ -15,6 +15,7 @@ from accounts.permissions import Role
 from diagnostics.actions import editions, publications
 from diagnostics.models import Assessment, Evidence, Round, Signature
 from tests.factories.accounts import make_invitation, make_notification
+from tests.factories.citizens import make_feedback, make_question
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,20 @@ GET  accounts:roster-template    403     200     403    200    403      200     
 GET  accounts:absent-list        403     200     403    200    403      200     200   403    login
 POST accounts:absent-mail        403     302     403    302    403      302     302   403    login
 POST accounts:person-remind      403     302     403    404    403      302     302   403    login
+GET  citizens:feedback-list      200     200     200    200    200      200     200   200    200
+GET  citizens:feedback-new       200     200     200    200    200      200     200   200    200
+POST citizens:feedback-new       422     422     422    422    422      422     422   422    422
+GET  citizens:feedback-queue     403     200     403    200    403      200     403   403    login
+GET  citizens:feedback-attend    403     200     403    404    403      200     403   403    login
+POST citizens:feedback-attend    403     422     403    404    403      422     403   403    login
+GET  citizens:feedback-detail    200     200     200    200    200      200     200   200    200
+GET  citizens:follow             200     200     200    200    200      200     200   200    200
+POST citizens:follow             422     422     422    422    422      422     422   422    422
+GET  citizens:follow-sent        200     200     200    200    200      200     200   200    200
+GET  citizens:follow-confirm     200     200     200    200    200      200     200   200    200
+POST citizens:follow-confirm     200     200     200    200    200      200     200   200    200
+GET  citizens:follow-leave       200     200     200    200    200      200     200   200    200
+POST citizens:follow-leave       200     200     200    200    200      200     200   200    200
 """
 # Pages of allauth: what whoever is signed in gets, and nobody.
 THEIRS = {
@@ -208,6 +223,7 @@ def arguments(cast) -> dict[str, dict]:
         _of_editions(draft)
         | _of_process(to_sign, to_reply, sent)
         | _of_evidence(fill, link)
+        | _of_citizens(cast)
         | {
             "portal:municipality": {"slug": "aqui"},
             "portal:publication": {"code": "publicado"},
@@ -245,6 +261,16 @@ def arguments(cast) -> dict[str, dict]:
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         }
     )
+
+
+def _of_citizens(cast) -> dict[str, dict]:
+    said, link = {"code": make_feedback(cast.here).code}, {"token": make_question()}
+    return {
+        "citizens:feedback-attend": said,
+        "citizens:feedback-detail": said,
+        "citizens:follow-confirm": link,
+        "citizens:follow-leave": link,
+    }
 
 
 def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:

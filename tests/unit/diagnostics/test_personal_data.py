@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from pypdf import PageObject
 
+from core.personal_data import scan
 from diagnostics.loaders.uploads import judge, pdf
-from diagnostics.loaders.uploads.personal_data import scan
 from tests.factories import files
 
 
