@@ -14,6 +14,15 @@ VALLEY = "valle"
 ADDRESS_ERRORS = {"invalid": "Escriba un correo completo, con arroba y dominio."}
 
 
+class LongText(forms.CharField):
+    """Browsers send a line break as two characters and count it as one; so do the limits here."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: str | None) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class ForPeople(forms.Form):
     """A form that programs fill badly: a field that stays empty, and the moment when the page was made."""
 
@@ -59,7 +68,7 @@ class FeedbackForm(ForPeople):
         label="Qué quiere decir", choices=FeedbackKind, widget=forms.RadioSelect,
         error_messages={"required": "Elija una de las tres opciones."},
     )  # fmt: skip
-    text = forms.CharField(
+    text = LongText(
         label="Su opinión",
         help_text=f"De {SHORTEST} a {LONGEST} letras. Se publica con su respuesta: no escriba cédulas, teléfonos ni direcciones.",
         min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 7}),
@@ -84,10 +93,6 @@ class FeedbackForm(ForPeople):
         self.fields["about"].choices = [(one.key, one.title) for one in offered]
         self.initial["about"] = topic.key
 
-    def clean_text(self) -> str:
-        # Browsers send a line break as two characters and count it as one.
-        return self.cleaned_data["text"].replace("\r\n", "\n")
-
     @property
     def chosen(self) -> Topic:
         """The topic of a valid form."""
@@ -97,7 +102,7 @@ class FeedbackForm(ForPeople):
 class AnswerForm(forms.Form):
     """The answer that is published beside a message. `finds`: what the scan for personal data counted in the message."""
 
-    text = forms.CharField(
+    text = LongText(
         label="Respuesta", min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Es pública y la firma su oficina, no usted. Diga qué se hizo o qué se hará.",
         error_messages={
@@ -120,7 +125,7 @@ class DeclineForm(forms.Form):
     rule = forms.ChoiceField(
         label="Regla", choices=DeclineRule, widget=forms.RadioSelect, error_messages={"required": "Elija la regla."}
     )
-    reason = forms.CharField(
+    reason = LongText(
         label="Razón", min_length=SHORTEST, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="La lee quien escribió. No repita datos personales.",
         error_messages={

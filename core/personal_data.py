@@ -17,13 +17,13 @@ _NUMBER = rf"\d{{1,3}}(?:(?:\.|{_BLANK})\d{{3}}){{1,3}}|\d{{6,10}}"
 _IDENTITY = re.compile(
     rf"(?:c[ée]dulas?(?:\s+de\s+(?:ciudadan[íi]a|extranjer[íi]a))?|\bC\.?\s?[CE]\.?|tarjeta\s+de\s+identidad|\bT\.?\s?I\.)"
     rf"[\s:.#°ºNnoúmer]{{0,16}}({_NUMBER})(?![\d])"
-    r"|(?<![\d.$])(?<!\$ )(1\.0\d{2}\.\d{3}\.\d{3})(?![\d.])",
+    r"|(?<![\d.$])(?<!\$ )(1\.0\d{2}\.\d{3}\.\d{3})(?!\.?\d)",
     re.IGNORECASE,
 )
 # Mobile numbers begin with 3 and have ten digits; landlines since 2021 begin with 60 and the digit of the region.
 _GAP = rf"(?:[.-]|{_BLANK}){{0,2}}"
 _PHONE = re.compile(
-    rf"(?<![\d.,$])(?:\+?57{_GAP})?(?:3[0-5]\d|\(?60[1-8]\)?){_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}(?![\d.,])"
+    rf"(?<![\d.,$])(?:\+?57{_GAP})?(?:3[0-5]\d|\(?60[1-8]\)?){_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}(?![.,]?\d)"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _INSTITUTIONAL = re.compile(r"(^|\.)(gov|edu|mil|org)(\.co)?$", re.IGNORECASE)
