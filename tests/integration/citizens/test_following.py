@@ -216,7 +216,8 @@ def test_leaving_takes_what_waits_for_the_same_address_too(cast, client):
 def test_who_follows_a_municipality_or_all_is_told(cast, committed):
     people = {
         "here": make_subscription(cast.here), "there": make_subscription(cast.there),
-        "both": make_subscription(cast.here, cast.there), "all": make_subscription(), "waits": make_subscription(cast.here, confirmed_at=None),
+        "both": make_subscription(cast.here, cast.there), "all": make_subscription(),
+        "waits": make_subscription(cast.here, confirmed_at=None),
     }  # fmt: skip
     with committed():
         assert tell("aqui") == 3
