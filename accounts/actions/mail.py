@@ -60,12 +60,13 @@ def hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> 
         connection.send_messages([message])
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        raise _answer(min(codes, default=0), error) from error
+        # Codes alone, and no cause: the address stays out of the log.
+        raise _answer(min(codes, default=0), f"recipient refused: {codes}") from None
     except SMTPSenderRefused as error:
         raise MailDelayed(str(error)) from error  # a wrong DEFAULT_FROM_EMAIL can be put right
     except SMTPResponseException as error:
-        raise _answer(error.smtp_code, error) from error
+        raise _answer(error.smtp_code, str(error)) from error
 
 
-def _answer(code: int, error: SMTPException) -> Exception:
-    return MailRefused(str(error)) if code >= PERMANENT else MailDelayed(str(error))
+def _answer(code: int, said: str) -> Exception:
+    return MailRefused(said) if code >= PERMANENT else MailDelayed(said)

@@ -107,7 +107,7 @@ def send_result(*, feedback_id: int, at: datetime) -> bool:
             Feedback.objects.filter(pk=feedback_id).update(email=feedback.email)
             raise
         except MailRefused as refusal:
-            logger.warning("mail about feedback %s is not accepted: %s", feedback_id, type(refusal.__cause__).__name__)
+            logger.warning("mail about feedback %s is not accepted: %s", feedback_id, refusal)
             return False
     return True
 

@@ -150,7 +150,7 @@ def _send(delivery: Delivery, connection, at: datetime) -> bool:
         _settle(delivery, Sending.CLAIMED, sending=Sending.WAITING)
         raise
     except MailRefused as refusal:
-        logger.warning("%s is not accepted: %s", delivery, type(refusal.__cause__).__name__)
+        logger.warning("%s is not accepted: %s", delivery, refusal)
         _settle(delivery, Sending.CLAIMED, sending=Sending.REFUSED)
         return False
     _settle(delivery, Sending.CLAIMED, sending=Sending.SENT, sent_at=at)

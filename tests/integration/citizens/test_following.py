@@ -266,12 +266,13 @@ def test_mail_server_that_is_away_loses_nothing(cast, committed, faulty):
     assert (len(mail.outbox), Delivery.objects.get().sending) == (1, "sent")
 
 
-def test_server_that_refuses_one_address_gets_the_others(cast, committed, faulty):
-    make_subscription(cast.here)
-    faulty.on_send = SMTPRecipientsRefused({"x": (550, b"no such user")})
+def test_address_that_is_refused_is_not_asked_again_and_stays_out_of_the_log(cast, committed, faulty, caplog):
+    make_subscription(cast.here, email=ME)
+    faulty.on_send = SMTPRecipientsRefused({ME: (550, b"no such user")})
     with committed():
         tell("aqui")
     assert Delivery.objects.get().sending == "refused"
+    assert ("is not accepted" in caplog.text, ME in caplog.text) == (True, False)
     faulty.on_send = None
     assert tasks.send_waiting() == 0
 
