@@ -215,47 +215,51 @@ def arguments(cast) -> dict[str, dict]:
     for person in filter(None, map(cast.person, PEOPLE)):
         person.password = "usable, and nobody's"
         person.save(update_fields=["password"])
-    fill = {"round": open_one.code, "municipality": "aqui"}
+    fill, review = {"round": open_one.code, "municipality": "aqui"}, {"round": sent.code, "municipality": "aqui"}
     link = Evidence.objects.create(assessment=_own(open_one), url="https://aqui.gov.co/", added_at=timezone.now())
-    review = {"round": sent.code, "municipality": "aqui"}
     draft = editions.start(name="Siguiente", base=open_one.version, by=cast.coordinator, at=timezone.now())
-    lent = _of_editions(draft) | _of_process(to_sign, to_reply, sent) | _of_evidence(fill, link) | _of_citizens(cast)
-    return lent | {
-        "portal:municipality": {"slug": "aqui"},
-        "portal:publication": {"code": "publicado"},
-        "portal:scores-csv": {"code": "publicado"},
-        "diagnostics:assessment-detail": fill,
-        "diagnostics:team-now": {"municipality": "aqui"},
-        "diagnostics:facts-edit": fill,
-        "diagnostics:assessment-submit": fill,
-        "diagnostics:questionnaire-fill": fill,
-        "diagnostics:indicator-fill": fill | {"indicator": "A.1"},
-        "diagnostics:answer-save": fill | {"question": "A-01"},
-        "diagnostics:question-fill": fill | {"question": "A-01"},
-        "diagnostics:answer-give-back": fill | {"question": "A-01"},
-        "diagnostics:team-work": fill,
-        "diagnostics:workbook": fill,
-        "diagnostics:workbook-download": fill,
-        "diagnostics:questionnaire-print": fill,
-        "diagnostics:questionnaire-pdf": fill,
-        "diagnostics:report-list": fill,
-        "diagnostics:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
-        "diagnostics:review-detail": review,
-        "diagnostics:review-close": review,
-        "diagnostics:review-indicator": review | {"indicator": "A.1"},
-        "diagnostics:answer-mark": review | {"question": "A-01"},
-        "diagnostics:board-round": {"round": open_one.code},
-        "diagnostics:round-publish": {"round": "listo"},
-        "accounts:invitation-accept": {"token": token},
-        "accounts:notice-open": {"pk": notice.pk},
-        "accounts:notice-read": {"pk": notice.pk},
-        "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
-        "accounts:invitation-revoke": {"pk": invitation.pk},
-        "accounts:invitation-resend": {"pk": invitation.pk},
-        "accounts:person-remind": {"pk": cast.contributor.pk},
-        "account_confirm_email": {"key": "x"},
-        "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
-    }
+    return (
+        _of_editions(draft)
+        | _of_process(to_sign, to_reply, sent)
+        | _of_evidence(fill, link)
+        | _of_citizens(cast)
+        | {
+            "portal:municipality": {"slug": "aqui"},
+            "portal:publication": {"code": "publicado"},
+            "portal:scores-csv": {"code": "publicado"},
+            "diagnostics:assessment-detail": fill,
+            "diagnostics:team-now": {"municipality": "aqui"},
+            "diagnostics:facts-edit": fill,
+            "diagnostics:assessment-submit": fill,
+            "diagnostics:questionnaire-fill": fill,
+            "diagnostics:indicator-fill": fill | {"indicator": "A.1"},
+            "diagnostics:answer-save": fill | {"question": "A-01"},
+            "diagnostics:question-fill": fill | {"question": "A-01"},
+            "diagnostics:answer-give-back": fill | {"question": "A-01"},
+            "diagnostics:team-work": fill,
+            "diagnostics:workbook": fill,
+            "diagnostics:workbook-download": fill,
+            "diagnostics:questionnaire-print": fill,
+            "diagnostics:questionnaire-pdf": fill,
+            "diagnostics:report-list": fill,
+            "diagnostics:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
+            "diagnostics:review-detail": review,
+            "diagnostics:review-close": review,
+            "diagnostics:review-indicator": review | {"indicator": "A.1"},
+            "diagnostics:answer-mark": review | {"question": "A-01"},
+            "diagnostics:board-round": {"round": open_one.code},
+            "diagnostics:round-publish": {"round": "listo"},
+            "accounts:invitation-accept": {"token": token},
+            "accounts:notice-open": {"pk": notice.pk},
+            "accounts:notice-read": {"pk": notice.pk},
+            "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
+            "accounts:invitation-revoke": {"pk": invitation.pk},
+            "accounts:invitation-resend": {"pk": invitation.pk},
+            "accounts:person-remind": {"pk": cast.contributor.pk},
+            "account_confirm_email": {"key": "x"},
+            "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+        }
+    )
 
 
 def _of_citizens(cast) -> dict[str, dict]:
