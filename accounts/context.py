@@ -16,6 +16,7 @@ WORK_LINKS = (
     ("Revisión", "diagnostics:review-list", (Permission.REVIEW_ANSWERS,)),
     ("Ediciones", "diagnostics:edition-list", (Permission.EDIT_INSTRUMENTS,)),
     ("Equipo", "accounts:team-list", (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)),
+    ("Opiniones", "citizens:feedback-queue", (Permission.ANSWER_FEEDBACK,)),
     ("Avisos", INBOX, ()),
 )
 

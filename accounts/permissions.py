@@ -33,6 +33,7 @@ class Permission(StrEnum):
     EDIT_INSTRUMENTS = "edit_instruments"
     INVITE_TO_MUNICIPALITY = "invite_to_municipality"
     INVITE_ANYONE = "invite_anyone"
+    ANSWER_FEEDBACK = "answer_feedback"
 
 
 PERMISSION_SENTENCES = {
@@ -57,6 +58,7 @@ PERMISSION_SENTENCES = {
     Permission.EDIT_INSTRUMENTS: "Escribir y publicar ediciones del instrumento.",
     Permission.INVITE_TO_MUNICIPALITY: "Invitar y retirar a quienes diligencian en su municipio.",
     Permission.INVITE_ANYONE: "Invitar y retirar a cualquier persona, con cualquier rol.",
+    Permission.ANSWER_FEEDBACK: "Publicar y responder lo que opina la ciudadanía, o decir por qué no se publica.",
 }
 
 
@@ -121,6 +123,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SUBMIT_ASSESSMENT,
             Permission.SEND_REPLY,
             Permission.INVITE_TO_MUNICIPALITY,
+            Permission.ANSWER_FEEDBACK,
         }
     ),
     Role.APPROVER: frozenset(
@@ -156,6 +159,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_LOG,
             Permission.EDIT_INSTRUMENTS,
             Permission.INVITE_ANYONE,
+            Permission.ANSWER_FEEDBACK,
         }
     ),
     Role.ADVISOR: frozenset(),

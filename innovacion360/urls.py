@@ -24,6 +24,7 @@ def public_include(module: str) -> tuple:
 urlpatterns = [
     path("", include("portal.urls")),
     path("", include("diagnostics.urls")),
+    path("", include("citizens.urls")),
     path("", include("accounts.urls")),
     path("", public_include("core.urls")),
     path("cuenta/segundo-factor/", public_include("allauth.mfa.urls")),

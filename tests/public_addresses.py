@@ -45,6 +45,7 @@ def samples_of(
         "dimension": themes,
         "instrument": [edition.code],
         "version": [edition.version],
+        "citizens:feedback-detail": [{"code": "AAAA-BBBB"}],
         "portal:question": [{"code": code} for code in questions],
         "diagnostics:act-verify": [{"code": code} for code in signatures],
         "portal:data-file": [{"code": code, "version": version, "name": name} for code, version, name in files],

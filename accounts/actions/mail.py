@@ -20,18 +20,20 @@ class MailRefused(Exception):
     """The server will not take this message, however often it is tried."""
 
 
-def compose(*, to: str, subject: str, template: str, context: dict) -> EmailMultiAlternatives:
-    """Return a message in plain text and HTML from `accounts/mail/TEMPLATE.txt` and `.html`."""
+def compose(
+    *, to: str, subject: str, template: str, context: dict, app: str = "accounts", headers: dict[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """Return a message in plain text and HTML from `APP/mail/TEMPLATE.txt` and `.html`."""
     context = {"site": settings.SITE_URL, **context}
     # No machine should answer: not even «I am on holiday».
-    headers = {"Auto-Submitted": "auto-generated"}
+    headers = {"Auto-Submitted": "auto-generated", **(headers or {})}
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=render_to_string(f"accounts/mail/{template}.txt", context),
+        body=render_to_string(f"{app}/mail/{template}.txt", context),
         to=[to],
         headers=headers,
     )
-    message.attach_alternative(render_to_string(f"accounts/mail/{template}.html", context), "text/html")
+    message.attach_alternative(render_to_string(f"{app}/mail/{template}.html", context), "text/html")
     return message
 
 
@@ -58,12 +60,13 @@ def hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> 
         connection.send_messages([message])
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        raise _answer(min(codes, default=0), error) from error
+        # Codes alone, and no cause: the address stays out of the log.
+        raise _answer(min(codes, default=0), f"recipient refused: {codes}") from None
     except SMTPSenderRefused as error:
         raise MailDelayed(str(error)) from error  # a wrong DEFAULT_FROM_EMAIL can be put right
     except SMTPResponseException as error:
-        raise _answer(error.smtp_code, error) from error
+        raise _answer(error.smtp_code, str(error)) from error
 
 
-def _answer(code: int, error: SMTPException) -> Exception:
-    return MailRefused(str(error)) if code >= PERMANENT else MailDelayed(str(error))
+def _answer(code: int, said: str) -> Exception:
+    return MailRefused(said) if code >= PERMANENT else MailDelayed(said)

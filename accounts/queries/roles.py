@@ -80,8 +80,8 @@ def has_account(email: str) -> bool:
     return User.objects.filter(email=email).exists()
 
 
-def people_who(permission: Permission, municipality: Municipality) -> list[User]:
-    """Return the active people who have the permission for that municipality now, by name (one query)."""
+def people_who(permission: Permission, municipality: Municipality | None) -> list[User]:
+    """Return the active people who have the permission for that municipality (None: for all) now, by name (one query)."""
     roles = roles_with(permission)
     there = Q(role__in=[role for role in roles if role.is_municipal], municipality=municipality)
     anywhere = Q(role__in=[role for role in roles if role.is_metropolitan])

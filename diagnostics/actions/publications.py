@@ -70,7 +70,7 @@ def publish(*, round: Round, at: datetime, by=None, waiver: str = "") -> Publica
     publication = _write(round, run, 1, gate.report(waiver), assessments, by, at)
     data = {"run": run.pk, "inputs": run.inputs_sha256}
     audit.record(by=by, verb="round.published", target=round, at=at, data=data, reason=waiver)
-    telling.that_it_was_published(round=round, places=[a.municipality_id for a in assessments], at=at)
+    telling.that_it_was_published(round=round, places=[a.municipality for a in assessments], at=at)
     return publication
 
 
@@ -104,7 +104,7 @@ def correct(*, round: Round, corrections: list[Corrected], reason: str, by, at: 
     audit.record(by=by, verb="erratum.published", target=round, at=at, data=data, reason=reason)
     places = {one.municipality for one in corrections}
     telling.that_it_was_corrected(
-        round=round, places=[a.municipality_id for a in assessments if a.municipality.divipola in places],
+        round=round, places=[a.municipality for a in assessments if a.municipality.divipola in places],
         version=publication.version, reason=reason, at=at,
     )  # fmt: skip
     return publication

@@ -9,8 +9,10 @@ from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who, teams_who
+from citizens.actions import following
 from core.words import counted, long_day
 from diagnostics.models import Assessment, Round
+from territory.models import Municipality
 
 TURN, SENT = NotificationKind.TURN, NotificationKind.SENT
 # Pages of the diagnosis, by the name of their address.
@@ -88,25 +90,29 @@ def that_it_is_final(*, assessment: Assessment, silent: bool, at: datetime) -> N
     _tell(assessment, Permission.VIEW_ASSESSMENT, TURN, title, body, OUTCOME, at, only_municipal=True)
 
 
-def that_it_was_published(*, round: Round, places: list[int], at: datetime) -> None:
-    """Tell the people of every municipality (primary keys) that the results are public: one notice for all."""
+def that_it_was_published(*, round: Round, places: list[Municipality], at: datetime) -> None:
+    """Tell the people of every municipality, and who follows one, that the results are public: one notice for all."""
     title = f"Se publicaron los resultados de {round}"
     body = "Los de todos los municipios, el mismo día. Una corrección se hace con una fe de erratas."
-    _tell_all(round, places, f"published:{round.pk}", title, body, at)
+    _tell_all(round, places, f"published:{round.pk}", title, [body], at)
 
 
-def that_it_was_corrected(*, round: Round, places: list[int], version: int, reason: str, at: datetime) -> None:
-    """Tell the people of the municipalities that an erratum concerns."""
-    title = f"Fe de erratas de {round}: cambia el resultado de su municipio"
-    _tell_all(round, places, f"erratum:{round.pk}:{version}", title, f"Razón: {reason}", at)
+def that_it_was_corrected(*, round: Round, places: list[Municipality], version: int, reason: str, at: datetime) -> None:
+    """Tell the people of the municipalities that an erratum concerns, and who follows one of them."""
+    title = f"Fe de erratas de {round}: cambia el resultado de {', '.join(str(place) for place in places)}"
+    _tell_all(round, places, f"erratum:{round.pk}:{version}", title, [f"Razón: {reason}"], at)
 
 
-def _tell_all(round: Round, places: list[int], key: str, title: str, body: str, at: datetime) -> None:
+def _tell_all(round: Round, places: list[Municipality], key: str, title: str, lines: list[str], at: datetime) -> None:
     teams = teams_who([Permission.VIEW_ASSESSMENT])
-    people = {person for place in places for person in teams.get(place, [])}
+    people = {person for place in places for person in teams.get(place.pk, [])}
     # The page stands in the app above this one, which may not be imported: an address is no import.
     url = reverse("portal:publication", args=[round.code])
-    notify(to=people, kind=SENT, key=key, title=title, body=body, url=url, at=at)
+    notify(to=people, kind=SENT, key=key, title=title, body="\n".join(lines), url=url, at=at)
+    if round.is_demo:
+        title, lines = f"Demostración: {title}", ["Datos inventados: no describen a ningún municipio real.", *lines]
+    topics = [f"municipality:{place.slug}" for place in places]
+    following.tell(topics=topics, key=key, subject=title, lines=lines, path=url, at=at)
 
 
 def _term(assessment: Assessment) -> str:

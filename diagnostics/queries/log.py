@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from citizens.models import Feedback
 from core.models import AuditEntry
 from diagnostics.choices import REVIEWING, State
 from diagnostics.models import Answer, Assessment, Evidence, Reply, Round, SecondReview
@@ -39,6 +40,10 @@ ACTS = {
     "evidence.revised": "Evidencia cambiada por otra",
     "evidence.used_again": "Evidencia de un ciclo anterior",
     "facts.confirmed": "Datos del municipio confirmados",
+    "feedback.answered": "Opinión publicada con su respuesta",
+    "feedback.declined": "Opinión no publicada",
+    "feedback.received": "Opinión recibida",
+    "feedback.withdrawn": "Opinión retirada de lo público",
     "instrument.frozen": "Edición congelada",
     "invitation.accepted": "Invitación aceptada",
     "invitation.revoked": "Invitación retirada",
@@ -54,6 +59,8 @@ ACTS = {
     "round.published": "Ciclo publicado",
     "sample.drawn": "Muestra de la segunda lectura",
     "score.computed": "Puntajes calculados",
+    "subscription.confirmed": "Suscripción por correo confirmada",
+    "subscription.ended": "Suscripción por correo terminada",
     "term.extended": "Prórroga",
     "user.accepted_data_notice": "Aviso de datos personales aceptado",
     "user.chose_notices": "Preferencias de avisos",
@@ -173,4 +180,5 @@ NAMED: dict[type[Model], tuple[str, ...]] = {
     Answer: ("question__code", "assessment__municipality__name", "assessment__round__name"),
     Evidence: ("title", "file_name", "assessment__municipality__name"),
     Round: ("name",),
+    Feedback: ("title",),
 }

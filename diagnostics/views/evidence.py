@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import can, requires
 from accounts.permissions import Permission
 from accounts.queries import has_role_in
+from core.personal_data import in_words
 from core.refusals import Refusal
 from diagnostics.actions import evidence as actions
 from diagnostics.actions.evidence import Use
 from diagnostics.forms.evidence import ChooseForm, DetailsForm, ReviseForm, UploadForm
-from diagnostics.loaders.uploads.personal_data import WORDS
 from diagnostics.models import Assessment, Evidence
 from diagnostics.queries.evidence import FILTERS, library_of
 from diagnostics.scoring.instrument import Question
@@ -195,7 +195,7 @@ def _is_hidden_from(request: HttpRequest, evidence: Evidence) -> bool:
 
 def finds_in_words(evidence: Evidence) -> list[str]:
     """Return what the scan for personal data counted, one phrase for each kind."""
-    return [f"{count} {WORDS[kind][count != 1]}" for kind, count in evidence.personal_data.items() if kind in WORDS]
+    return in_words(evidence.personal_data)
 
 
 def _question(assessment: Assessment, code: str) -> Question:

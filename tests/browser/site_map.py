@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from accounts.permissions import Role
+from citizens.models import Feedback
 from diagnostics.actions import editions
 from diagnostics.choices import Layer
 from diagnostics.models import Answer, Evidence, InstrumentVersion, Round, SecondReview, Signature
@@ -22,6 +23,7 @@ from diagnostics.queries.crosswalk import forms_of
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.factories.accounts import make_invitation, make_notification, make_user
+from tests.factories.citizens import make_question
 
 NOBODY = ""
 NEVER_A_PAGE = {
@@ -97,7 +99,7 @@ def visits() -> list[Visit]:
     _let_work_in("girardota", Role.APPROVER)
     _let_work_in("bello", Role.LIAISON)
     _let_work_in("envigado", Role.LIAISON)
-    process = [*_signing(), *_outcome(), *_deciding(), *_coordination()]
+    process = [*_signing(), *_outcome(), *_deciding(), *_coordination(), *_citizens()]
     return [*_public(), *_municipality(), *_metropolitan(), *process, *_editions(), *_team(), *_account()]
 
 
@@ -136,6 +138,26 @@ def _public() -> Iterator[Visit]:
     yield Visit("diagnostics:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
     yield Visit("core:gallery", "/componentes/")
     yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
+
+
+def _citizens() -> Iterator[Visit]:
+    """What people say, in its three states, and the pages behind the links of mails."""
+    said = dict(Feedback.objects.values_list("state", "code"))
+    assert set(said) == {"waiting", "answered", "declined"}
+    for page in ("", "?estado=esperan", "?estado=no-publicadas&municipio=portal"):
+        yield Visit("citizens:feedback-list", f"/opiniones/{page}")
+    yield Visit("citizens:feedback-new", "/opiniones/nueva/?sobre=municipality:envigado")
+    for code in said.values():
+        yield Visit("citizens:feedback-detail", f"/opiniones/{code}/")
+        yield Visit("citizens:feedback-attend", f"/opiniones/atender/{code}/", Role.COORDINATOR)
+    for page in ("", "?estado=respondidas"):
+        yield Visit("citizens:feedback-queue", f"/opiniones/atender/{page}", Role.LIAISON)
+    yield Visit("citizens:follow", "/seguir/?sobre=municipality:envigado")
+    yield Visit("citizens:follow-sent", "/seguir/enviado/")
+    token = make_question()
+    yield Visit("citizens:follow-confirm", f"/seguir/confirmar/{token}/")
+    yield Visit("citizens:follow-leave", f"/seguir/salir/{token}/")
+    yield Visit("citizens:follow-leave", "/seguir/salir/gastado/", status=410)
 
 
 def _municipality() -> Iterator[Visit]:

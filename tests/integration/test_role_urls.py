@@ -15,6 +15,7 @@ from accounts.permissions import Role
 from diagnostics.actions import editions, publications
 from diagnostics.models import Assessment, Evidence, Round, Signature
 from tests.factories.accounts import make_invitation, make_notification
+from tests.factories.citizens import make_feedback, make_question
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
 
@@ -60,15 +61,15 @@ def arguments(cast) -> dict[str, dict]:
     for person in filter(None, map(cast.person, PEOPLE)):
         person.password = "usable, and nobody's"
         person.save(update_fields=["password"])
-    fill = {"round": open_one.code, "municipality": "aqui"}
+    fill, review = {"round": open_one.code, "municipality": "aqui"}, {"round": sent.code, "municipality": "aqui"}
     link = Evidence.objects.create(assessment=_own(open_one), url="https://aqui.gov.co/", added_at=timezone.now())
-    review = {"round": sent.code, "municipality": "aqui"}
     draft = editions.start(name="Siguiente", base=open_one.version, by=cast.coordinator, at=timezone.now())
     return (
         _of_editions(draft)
         | _of_process(to_sign, to_reply, sent)
         | _of_evidence(fill, link)
         | _of_portal(open_one)
+        | _of_citizens(cast)
         | {
             "diagnostics:assessment-detail": fill,
             "diagnostics:team-now": {"municipality": "aqui"},
@@ -122,6 +123,16 @@ def _of_portal(round: Round) -> dict[str, dict]:
             "portal:data-file": {"code": "publicado", "version": 1, "name": "municipios.csv"},
         }
     )
+
+
+def _of_citizens(cast) -> dict[str, dict]:
+    said, link = {"code": make_feedback(cast.here).code}, {"token": make_question()}
+    return {
+        "citizens:feedback-attend": said,
+        "citizens:feedback-detail": said,
+        "citizens:follow-confirm": link,
+        "citizens:follow-leave": link,
+    }
 
 
 def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:

@@ -6,7 +6,8 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 
-from diagnostics.loaders.uploads import antivirus, personal_data
+from core import personal_data
+from diagnostics.loaders.uploads import antivirus
 from diagnostics.loaders.uploads.archives import read_archive
 from diagnostics.loaders.uploads.kinds import (
     ACCEPTED_NAMES,

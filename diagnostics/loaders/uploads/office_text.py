@@ -2,9 +2,9 @@
 
 import re
 
+from core.personal_data import TABLE
 from diagnostics.loaders.uploads.office_xml import Listener, values_of
 
-TABLE = "\f"  # stands on a line of its own where a table begins or ends
 MOST_STRINGS = 300_000
 MOST_PIECES = 100  # of up to 8 kB, in one cell
 MOST_GAP = 200  # empty cells between two

@@ -17,6 +17,9 @@ from django.utils import timezone
 from accounts.actions import invitations
 from accounts.models import User
 from accounts.permissions import INVITED_ROLES, Role
+from citizens.actions import feedback
+from citizens.choices import DeclineRule, FeedbackKind
+from citizens.queries.topics import place_topic, portal_topic
 from core.commands import Command as BaseCommand
 from core.commands import read_text
 from core.refusals import Refusal
@@ -73,6 +76,14 @@ LINES = {
     "ask": "¿En qué página del documento está lo que respondieron?",
 }
 
+OPINIONS = {
+    FeedbackKind.WRONG: "(Demostración) La página dice que no hay canal de denuncias, y en la alcaldía hay uno desde hace años.",
+    FeedbackKind.IDEA: "(Demostración) Deberían arreglar la cancha de mi barrio antes de las fiestas.",
+    FeedbackKind.UNCLEAR: "(Demostración) No entiendo por qué el nivel no sube si el puntaje alcanza.",
+    "answer": "(Demostración) Existe, pero no está en el sitio de la alcaldía. Lo publicamos este mes, para el ciclo que viene.",
+    "reason": "(Demostración) Trata de una obra y no de este portal. La alcaldía la recibe en su ventanilla.",
+}
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -97,6 +108,7 @@ class Command(BaseCommand):
         self.earlier_round()
         self.published_round()
         self.open_round()
+        self.opinions()
 
     def load(self) -> list[Municipality]:
         call_command("load_municipalities", str(PLACES), stdout=StringIO())
@@ -166,6 +178,22 @@ class Command(BaseCommand):
             if share == 1:
                 self.go_on(assessment, author, stage)
         scores.compute(round=round, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=self.moment)
+
+    def opinions(self) -> None:
+        """One message that waits, one answered and one declined, each of which says that it is invented."""
+        home, days_ago = place_topic(self.places[2]), lambda days: self.now - timedelta(days=days)
+        said = [(home, FeedbackKind.WRONG, 9), (portal_topic(), FeedbackKind.IDEA, 6), (home, FeedbackKind.UNCLEAR, 2)]
+        answered, declined, _ = [
+            feedback.receive(topic=topic, kind=kind, text=OPINIONS[kind], email="", at=days_ago(days))
+            for topic, kind, days in said
+        ]
+        feedback.answer(
+            feedback=answered, text=OPINIONS["answer"], by=self.people[Role.LIAISON], at=days_ago(4)
+        )  # fmt: skip
+        feedback.decline(
+            feedback=declined, rule=DeclineRule.OFF_TOPIC, reason=OPINIONS["reason"], by=self.people[Role.COORDINATOR],
+            at=days_ago(3),
+        )  # fmt: skip
 
     def new_round(self, code: str, name: str, opens_on, closes_on) -> Round:
         version = instruments.load(content=read_instrument(read_text(str(EDITION))), at=self.moment)[0]

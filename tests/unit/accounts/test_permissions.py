@@ -43,6 +43,7 @@ TABLE = {
     "edit_instruments":            ". . . . x . . . . .",
     "invite_to_municipality":      ". x . . . . . . . .",
     "invite_anyone":               ". . . . x . . . x .",
+    "answer_feedback":             ". x . . x . . . . .",
 }
 # fmt: on
 CELLS = [

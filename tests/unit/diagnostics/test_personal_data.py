@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from pypdf import PageObject
 
+from core.personal_data import scan
 from diagnostics.loaders.uploads import judge, pdf
-from diagnostics.loaders.uploads.personal_data import scan
 from tests.factories import files
 
 
@@ -24,6 +24,8 @@ def judged(data: bytes, name: str):
         ("C.C. 43.123.456 de Medellín", {"cedula": 1}),
         ("identificada con cédula de ciudadanía No. 1017123456", {"cedula": 1}),
         ("cédula 43123456 y otra vez cedula 43.123.456", {"cedula": 1}),
+        ("mi número es 300 123 45 67.", {"telefono": 1}),
+        ("firmó 1.017.123.456.", {"cedula": 1}),
         ("la señora 1.017.123.456 firmó", {"cedula": 1}),
         ("Presupuesto: $ 1.017.123.456 y $1.020.300.400", {}),
         ("NIT 890.905.211-1, radicado 202630001234, año 2026", {}),

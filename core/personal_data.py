@@ -1,4 +1,4 @@
-"""Patterns of personal data in the text of a document: counts to warn by, never the finds."""
+"""Patterns of personal data in a text: counts to warn by, never the finds."""
 
 import csv
 import io
@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from core.words import plain
-from diagnostics.loaders.uploads.office_text import TABLE
+
+TABLE = "\f"  # stands on a line of its own where a table begins or ends
 
 # An identity number says what it is («C.C. 43.123.456», «cédula de ciudadanía No. 1017123456»), or has the shape of the new ones,
 # 1.0xx.xxx.xxx, without a sign of money before it. Bare numbers, amounts, NIT and file numbers are not taken.
@@ -16,13 +17,13 @@ _NUMBER = rf"\d{{1,3}}(?:(?:\.|{_BLANK})\d{{3}}){{1,3}}|\d{{6,10}}"
 _IDENTITY = re.compile(
     rf"(?:c[ée]dulas?(?:\s+de\s+(?:ciudadan[íi]a|extranjer[íi]a))?|\bC\.?\s?[CE]\.?|tarjeta\s+de\s+identidad|\bT\.?\s?I\.)"
     rf"[\s:.#°ºNnoúmer]{{0,16}}({_NUMBER})(?![\d])"
-    r"|(?<![\d.$])(?<!\$ )(1\.0\d{2}\.\d{3}\.\d{3})(?![\d.])",
+    r"|(?<![\d.$])(?<!\$ )(1\.0\d{2}\.\d{3}\.\d{3})(?!\.?\d)",
     re.IGNORECASE,
 )
 # Mobile numbers begin with 3 and have ten digits; landlines since 2021 begin with 60 and the digit of the region.
 _GAP = rf"(?:[.-]|{_BLANK}){{0,2}}"
 _PHONE = re.compile(
-    rf"(?<![\d.,$])(?:\+?57{_GAP})?(?:3[0-5]\d|\(?60[1-8]\)?){_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}(?![\d.,])"
+    rf"(?<![\d.,$])(?:\+?57{_GAP})?(?:3[0-5]\d|\(?60[1-8]\)?){_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}(?![.,]?\d)"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _INSTITUTIONAL = re.compile(r"(^|\.)(gov|edu|mil|org)(\.co)?$", re.IGNORECASE)
@@ -62,6 +63,11 @@ def scan(text: str, rows: Iterable[list[str]] = ()) -> dict[str, int]:
     return {kind: count for kind, count in counts.items() if count}
 
 
+def in_words(found: dict[str, int]) -> list[str]:
+    """Return what a scan counted, one phrase for each kind: «2 teléfonos»."""
+    return [f"{count} {WORDS[kind][count != 1]}" for kind, count in found.items() if kind in WORDS]
+
+
 def rows_of_csv(text: str) -> Iterator[list[str]]:
     """Return the rows of a CSV, by whichever separator its first lines hold most of; up to where it stops being one."""
     head = text[:4096]
@@ -73,7 +79,7 @@ def rows_of_csv(text: str) -> Iterator[list[str]]:
 
 
 def rows_of_words(text: str) -> Iterator[list[str]]:
-    """Return the rows of the tables in the text of a document, as office_text writes them."""
+    """Return the rows of the tables in the text of a document, a tab between cells."""
     return (line.split("\t") for line in text.split("\n"))
 
 

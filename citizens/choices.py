@@ -1,0 +1,53 @@
+"""Kinds and states of what citizens say, the published rules, and how long addresses are kept."""
+
+from datetime import timedelta
+
+from django.db.models import TextChoices
+
+# Version of the personal data notice (templates/citizens/components/data_notice.html). Raise it whenever the text changes.
+NOTICE_VERSION = "1"
+SHORTEST, LONGEST = 10, 2000  # characters of a message
+ADDRESS_KEPT = timedelta(days=180)
+CONFIRM_WITHIN = timedelta(days=7)
+NEWS_WAIT = timedelta(days=7)  # a mail that could not leave for so long tells nothing new
+ENOUGH_ANSWERS = 5  # below, a median says nothing
+
+
+class TopicKind(TextChoices):
+    """What a message may be about: the key of a topic is `portal`, or KIND:CODE."""
+
+    PORTAL = "portal", "El portal"
+    MUNICIPALITY = "municipality", "Un municipio"
+    QUESTION = "question", "Una pregunta"
+
+
+class FeedbackKind(TextChoices):
+    WRONG = "wrong", "Un dato está mal"
+    UNCLEAR = "unclear", "No entiendo algo"
+    IDEA = "idea", "Propongo una mejora"
+
+
+class FeedbackState(TextChoices):
+    WAITING = "waiting", "Espera respuesta"
+    ANSWERED = "answered", "Respondida"
+    DECLINED = "declined", "No publicada"
+
+
+class DeclineRule(TextChoices):
+    """The rules by which a message is not published; they stand on the public page."""
+
+    INSULT = "insult", "Insulta o amenaza a alguien."
+    PERSONAL_DATA = "personal_data", "Trae datos personales de alguien."
+    ADVERTISING = "advertising", "Es publicidad o propaganda."
+    REPEATED = "repeated", "Repite otra opinión ya recibida."
+    OFF_TOPIC = "off_topic", "No trata de este portal ni de lo que publica."
+
+
+class Sending(TextChoices):
+    """Where one mail to a follower stands."""
+
+    WAITING = "waiting", "Por enviar"
+    # Stays so when nobody can tell whether the mail left (a worker that died half-way): better none than two.
+    CLAIMED = "claimed", "En envío"
+    SENT = "sent", "Enviado"
+    REFUSED = "refused", "No admitido"

@@ -1,0 +1,166 @@
+"""Input of people without an account, and of the offices that answer them."""
+
+from django import forms
+from django.core import signing
+
+from citizens.choices import LONGEST, SHORTEST, DeclineRule, FeedbackKind
+from citizens.queries.topics import Topic, place_topic, portal_topic
+from territory.models import Municipality
+
+QUICKEST = 3  # seconds in which nobody reads a form and writes
+FORM_LASTS = 12 * 3600
+SALT = "citizens.form"
+VALLEY = "valle"
+ADDRESS_ERRORS = {"invalid": "Escriba un correo completo, con arroba y dominio."}
+
+
+class LongText(forms.CharField):
+    """Browsers send a line break as two characters and count it as one; so do the limits here."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: str | None) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class ForPeople(forms.Form):
+    """A form that programs fill badly: a field that stays empty, and the moment when the page was made."""
+
+    website = forms.CharField(
+        label="Deje este campo vacío",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    started = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["started"] = signing.TimestampSigner(salt=SALT).sign("x")
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("website"):
+            raise forms.ValidationError("Borre lo que haya en «Deje este campo vacío» y envíe otra vez.")
+        signer = signing.TimestampSigner(salt=SALT)
+        try:
+            signer.unsign(data.get("started", ""), max_age=FORM_LASTS)
+        except signing.BadSignature:
+            self._start_again()
+            raise forms.ValidationError(
+                "La página estuvo abierta mucho tiempo. Envíe otra vez: su texto sigue aquí."
+            ) from None
+        try:
+            signer.unsign(data["started"], max_age=QUICKEST)
+        except signing.SignatureExpired:
+            return data
+        raise forms.ValidationError("Espere unos segundos y envíe otra vez: su texto sigue aquí.")
+
+    def _start_again(self) -> None:
+        self.data = self.data.copy()
+        self.data[self.add_prefix("started")] = self.initial["started"]
+
+
+class FeedbackForm(ForPeople):
+    """What somebody says about something published. `topic`: what the address of the page names."""
+
+    about = forms.ChoiceField(label="Sobre qué", error_messages={"required": "Elija sobre qué opina."})
+    kind = forms.ChoiceField(
+        label="Qué quiere decir", choices=FeedbackKind, widget=forms.RadioSelect,
+        error_messages={"required": "Elija una de las tres opciones."},
+    )  # fmt: skip
+    text = LongText(
+        label="Su opinión",
+        help_text=f"De {SHORTEST} a {LONGEST} letras. Se publica con su respuesta: no escriba cédulas, teléfonos ni direcciones.",
+        min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={
+            "required": "Escriba su opinión.",
+            "min_length": f"Escriba al menos {SHORTEST} letras.",
+            "max_length": f"Escriba como máximo {LONGEST} letras.",
+        },
+    )  # fmt: skip
+    email = forms.EmailField(
+        label="Correo para avisarle de la respuesta", required=False, error_messages=ADDRESS_ERRORS,
+        help_text="No se publica y se borra cuando sale el aviso, o a los 180 días.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, topic: Topic, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = [portal_topic(), *(place_topic(place) for place in Municipality.objects.in_river_order())]
+        if topic.key not in {one.key for one in offered}:
+            offered.insert(0, topic)
+        self.topics = {one.key: one for one in offered}
+        self.fields["about"].choices = [(one.key, one.title) for one in offered]
+        self.initial["about"] = topic.key
+
+    @property
+    def chosen(self) -> Topic:
+        """The topic of a valid form."""
+        return self.topics[self.cleaned_data["about"]]
+
+
+class AnswerForm(forms.Form):
+    """The answer that is published beside a message. `finds`: what the scan for personal data counted in the message."""
+
+    text = LongText(
+        label="Respuesta", min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Es pública y la firma su oficina, no usted. Diga qué se hizo o qué se hará.",
+        error_messages={
+            "required": "Escriba la respuesta: sin ella la opinión no se publica.",
+            "min_length": f"Escriba al menos {SHORTEST} letras.",
+        },
+    )  # fmt: skip
+    is_clean = forms.BooleanField(
+        label="Leí el texto: no deja ver datos personales de nadie",
+        error_messages={"required": "Léalo y confírmelo. Si trae datos personales de alguien, no lo publique."},
+    )
+
+    def __init__(self, *args, finds: list[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        if not finds:
+            del self.fields["is_clean"]
+
+
+class DeclineForm(forms.Form):
+    rule = forms.ChoiceField(
+        label="Regla", choices=DeclineRule, widget=forms.RadioSelect, error_messages={"required": "Elija la regla."}
+    )
+    reason = LongText(
+        label="Razón", min_length=SHORTEST, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="La lee quien escribió. No repita datos personales.",
+        error_messages={
+            "required": "Escriba la razón en una frase.", "min_length": f"Escriba al menos {SHORTEST} letras.",
+        },
+    )  # fmt: skip
+
+    def clean_rule(self) -> DeclineRule:
+        return DeclineRule(self.cleaned_data["rule"])
+
+
+class FollowForm(ForPeople):
+    """An address and what it wants to follow. `topic`: what the address of the page names."""
+
+    places = forms.MultipleChoiceField(
+        label="Qué quiere seguir", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Elija al menos un municipio, o todo el valle."},
+    )  # fmt: skip
+    email = forms.EmailField(
+        label="Su correo", error_messages=ADDRESS_ERRORS | {"required": "Escriba su correo."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, topic: Topic | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by_slug = {place.slug: place for place in Municipality.objects.in_river_order()}
+        self.fields["places"].choices = [(VALLEY, "Todo el valle"), *((s, p.name) for s, p in self.by_slug.items())]
+        self.initial["places"] = [topic.municipality.slug if topic and topic.municipality else VALLEY]
+
+    @property
+    def wanted(self) -> dict:
+        """What a valid form asks for, as the action takes it."""
+        chosen = self.cleaned_data["places"]
+        return {
+            "email": self.cleaned_data["email"],
+            "whole_valley": VALLEY in chosen,
+            "municipalities": [self.by_slug[slug] for slug in chosen if slug != VALLEY],
+        }

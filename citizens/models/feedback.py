@@ -1,0 +1,104 @@
+"""What people without an account say about something published, and what an office answers."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.urls import reverse
+
+from accounts.access import municipalities_of
+from accounts.models.people import LowercaseEmailField
+from accounts.permissions import Permission
+from citizens.choices import LONGEST, SHORTEST, DeclineRule, FeedbackKind, FeedbackState, TopicKind
+
+WAITING, ANSWERED, DECLINED = FeedbackState.WAITING, FeedbackState.ANSWERED, FeedbackState.DECLINED
+TOPIC = rf"^({TopicKind.PORTAL}|({TopicKind.MUNICIPALITY}|{TopicKind.QUESTION}):.+)$"
+OF_A_PLACE = f"{TopicKind.MUNICIPALITY}:"
+
+
+class FeedbackQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "FeedbackQuerySet":
+        """Keep what the person may answer: her municipalities', or all for who answers for the whole area."""
+        places = municipalities_of(user, Permission.ANSWER_FEEDBACK)
+        return self if places is None else self.filter(municipality__in=places)
+
+    def waiting(self) -> "FeedbackQuerySet":
+        return self.filter(state=WAITING)
+
+    def to_be_told(self) -> "FeedbackQuerySet":
+        """Keep those with a result that was not mailed yet to who asked for it."""
+        return self.exclude(state=WAITING).exclude(email="")
+
+
+class Feedback(models.Model):
+    """One message. `title` and `path` are those of its subject when it was written; the text is public only with its answer.
+
+    `code` is its public number, which nobody can guess. `email` is kept until the result was mailed. `answered_as` names an
+    office, never a person.
+    """
+
+    code = models.CharField("número", max_length=19, unique=True)
+    topic = models.CharField("sobre", max_length=120)
+    title = models.CharField("título", max_length=200)
+    path = models.CharField("página", max_length=300)
+    municipality = models.ForeignKey(
+        "territory.Municipality", verbose_name="municipio", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="feedback",
+    )  # fmt: skip
+    kind = models.CharField("tipo", max_length=10, choices=FeedbackKind)
+    text = models.TextField("texto")
+    email = LowercaseEmailField("correo", blank=True)
+    received_at = models.DateTimeField("recibida")
+    state = models.CharField("estado", max_length=10, choices=FeedbackState, default=WAITING)
+    answer = models.TextField("respuesta", blank=True)
+    rule = models.CharField("regla", max_length=20, choices=DeclineRule, blank=True)
+    reason = models.CharField("razón", max_length=500, blank=True)
+    answered_as = models.CharField("quién responde", max_length=200, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField("atendida", null=True, blank=True)
+
+    objects = FeedbackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "opinión"
+        verbose_name_plural = "opiniones"
+        constraints = [
+            models.CheckConstraint(condition=Q(topic__regex=TOPIC), name="feedback_topic_is_known"),
+            models.CheckConstraint(
+                condition=Q(topic__startswith=OF_A_PLACE, municipality__isnull=False)
+                | (~Q(topic__startswith=OF_A_PLACE) & Q(municipality__isnull=True)),
+                name="feedback_names_its_municipality",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=FeedbackKind.values), name="feedback_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(GreaterThanOrEqual(Length("text"), SHORTEST), LessThanOrEqual(Length("text"), LONGEST)),
+                name="feedback_text_fits",
+            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="feedback_email_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(path__startswith="/") & ~Q(path__startswith="//"), name="feedback_path_is_of_the_portal"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=WAITING, closed_at=None, closed_by=None, answered_as="", answer="", rule="", reason="")
+                | Q(state=ANSWERED, closed_at__isnull=False, closed_by__isnull=False, answered_as__gt="", answer__gt="",
+                    rule="", reason="")
+                | Q(state=DECLINED, closed_at__isnull=False, closed_by__isnull=False, answered_as__gt="",
+                    rule__in=DeclineRule.values, reason__gt=""),
+                name="feedback_is_waiting_answered_or_declined",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["state", "-closed_at"], name="feedback_answers"),
+            models.Index(fields=["received_at"], condition=Q(state=WAITING), name="feedback_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.topic}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("citizens:feedback-detail", args=[self.code])
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state == ANSWERED

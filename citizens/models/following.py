@@ -1,0 +1,123 @@
+"""Who wants to know by mail when something is published, what was told, and each mail of it."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.models.people import LowercaseEmailField
+from citizens.choices import NEWS_WAIT, Sending
+
+
+class SubscriptionQuerySet(models.QuerySet):
+    def confirmed(self) -> "SubscriptionQuerySet":
+        return self.filter(confirmed_at__isnull=False)
+
+    def of(self, slugs: list[str]) -> "SubscriptionQuerySet":
+        """Keep those who follow one of the municipalities, or all."""
+        return self.filter(Q(whole_valley=True) | Q(municipalities__slug__in=slugs)).distinct()
+
+
+class Subscription(models.Model):
+    """What one address follows; it counts once confirmed. An address has at most one that counts and one that waits."""
+
+    email = LowercaseEmailField("correo")
+    whole_valley = models.BooleanField("todo el valle", default=False)
+    municipalities = models.ManyToManyField("territory.Municipality", verbose_name="municipios", related_name="+")
+    asked_at = models.DateTimeField("pedida")
+    confirmed_at = models.DateTimeField("confirmada", null=True, blank=True)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "suscripción"
+        verbose_name_plural = "suscripciones"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")) & ~Q(email=""), name="subscription_has_an_address"
+            ),
+            models.UniqueConstraint(
+                fields=["email"], condition=Q(confirmed_at__isnull=False), name="subscription_once_confirmed"
+            ),
+            models.UniqueConstraint(
+                fields=["email"], condition=Q(confirmed_at__isnull=True), name="subscription_once_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"subscription {self.pk}"  # never the address: this may reach a log
+
+
+class News(models.Model):
+    """One thing told to followers. `key` names what happened: it is told once."""
+
+    key = models.CharField("hecho", max_length=120, unique=True)
+    subject = models.CharField("asunto", max_length=200)
+    lines = models.JSONField("texto", default=list)
+    path = models.CharField("página", max_length=300)
+    created_at = models.DateTimeField("momento")
+
+    class Meta:
+        verbose_name = "novedad"
+        verbose_name_plural = "novedades"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(path__startswith="/") & ~Q(path__startswith="//"), name="news_path_is_of_the_portal"
+            ),
+            models.CheckConstraint(condition=~Q(key="") & ~Q(subject=""), name="news_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def waiting(self, at: datetime) -> "DeliveryQuerySet":
+        """Keep the mails that should leave: news, and questions to addresses that are not confirmed yet."""
+        asks = Q(news__isnull=False) | Q(subscription__confirmed_at=None)
+        return self.filter(asks, sending=Sending.WAITING, created_at__gt=at - NEWS_WAIT)
+
+    def with_token(self, token: str) -> "DeliveryQuerySet":
+        return self.filter(token_sha256=Delivery.hash_of(token))
+
+
+class Delivery(models.Model):
+    """One mail to one follower: news, or (without news) the question whether the address is right.
+
+    Its own random token, of which only the hash is kept, is the way out that stands in it, and the way in of the question.
+    """
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
+    news = models.ForeignKey(News, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    token_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    created_at = models.DateTimeField("momento")
+    sending = models.CharField("envío", max_length=10, choices=Sending, default=Sending.WAITING)
+    sent_at = models.DateTimeField("enviado", null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "correo a quien sigue"
+        verbose_name_plural = "correos a quienes siguen"
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "news"], name="delivery_told_once"),
+            models.CheckConstraint(condition=Q(sending__in=Sending.values), name="delivery_sending_is_known"),
+            models.CheckConstraint(
+                condition=Q(sending=Sending.WAITING) | Q(token_sha256__isnull=False), name="delivery_has_a_way_out"
+            ),
+            models.CheckConstraint(
+                condition=Q(sending=Sending.SENT, sent_at__isnull=False)
+                | (~Q(sending=Sending.SENT) & Q(sent_at__isnull=True)),
+                name="delivery_sent_when_sent",
+            ),
+        ]
+        indexes = [models.Index(fields=["created_at"], condition=Q(sending=Sending.WAITING), name="delivery_waiting")]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}"
+
+    @staticmethod
+    def hash_of(token: str) -> str:
+        return sha256(token.encode()).hexdigest()

@@ -1,0 +1,85 @@
+"""Messages as the public and their offices read them, and the honest count of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from citizens.choices import ENOUGH_ANSWERS, FeedbackState
+from citizens.models import Feedback
+from core import working_days
+from territory.models import Municipality
+
+NO_PLACE = "portal"  # in the address: messages that are about no municipality
+STATES = {
+    "respondidas": FeedbackState.ANSWERED,
+    "esperan": FeedbackState.WAITING,
+    "no-publicadas": FeedbackState.DECLINED,
+}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many messages came and what became of them. `median`: working days to the answer; None under 5 answers."""
+
+    label: str
+    slug: str
+    received: int
+    answered: int
+    declined: int
+    waiting: int
+    median: float | None
+
+
+@dataclass(frozen=True)
+class Tallies:
+    rows: list[Tally]
+    total: Tally
+
+
+def listed(*, place: str, state: FeedbackState) -> QuerySet[Feedback]:
+    """Return the messages in one state, about one municipality (its slug), about none (`portal`) or all (empty).
+
+    Answered ones with the newest answer first, the others with the oldest first.
+    """
+    rows = Feedback.objects.filter(state=state)
+    if place == NO_PLACE:
+        rows = rows.filter(municipality=None)
+    elif place:
+        rows = rows.filter(municipality__slug=place)
+    return rows.order_by("received_at", "pk") if state == FeedbackState.WAITING else rows.order_by("-closed_at", "-pk")
+
+
+def tallies(places: Iterable[Municipality]) -> Tallies:
+    """Return the count for each municipality, for what is about none, and for all of them. Two queries."""
+    counts = {row.pop("municipality"): row for row in _counts()}
+    days: dict[int | None, list[int]] = {}
+    answered = Feedback.objects.filter(state=FeedbackState.ANSWERED)
+    for place, received, closed in answered.values_list("municipality", "received_at", "closed_at"):
+        days.setdefault(place, []).append(days_between(received, closed))
+    keys = [(place.pk, place.name, place.slug) for place in places] + [(None, "Sin municipio", NO_PLACE)]
+    rows = [_tally(name, slug, counts.get(pk, {}), days.get(pk, [])) for pk, name, slug in keys]
+    names = ("received", "answered", "declined", "waiting")
+    summed = {name: sum(row[name] for row in counts.values()) for name in names}
+    return Tallies(rows, _tally("Total", "", summed, [n for some in days.values() for n in some]))
+
+
+def days_between(received: datetime, closed: datetime) -> int:
+    """Return the working days from the day a message came to the day it was attended; the first day does not count."""
+    return working_days.between(timezone.localdate(received), timezone.localdate(closed))
+
+
+def _counts() -> QuerySet:
+    by_state = {state.value: Count("pk", filter=Q(state=state)) for state in FeedbackState}
+    return Feedback.objects.order_by().values("municipality").annotate(received=Count("pk"), **by_state)
+
+
+def _tally(label: str, slug: str, counts: dict, days: list[int]) -> Tally:
+    middle = median(days) if len(days) >= ENOUGH_ANSWERS else None
+    return Tally(
+        label, slug, counts.get("received", 0), counts.get("answered", 0), counts.get("declined", 0),
+        counts.get("waiting", 0), middle,
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""What people without an account say: the list of answered messages, a new one, and the page of each."""
+
+from allauth.account.adapter import get_adapter
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import public
+from citizens.actions import feedback as acts
+from citizens.choices import ENOUGH_ANSWERS, NOTICE_VERSION, DeclineRule, FeedbackState
+from citizens.forms import FeedbackForm
+from citizens.models import Feedback
+from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, tallies
+from citizens.queries.topics import topic_of
+from core.rate_limit import goes_on, network_of
+from territory.models import Municipality
+
+PER_PAGE = 20
+HOURLY = 10
+TOO_MANY = "Llegaron muchos mensajes desde su conexión. Espere una hora y envíe otra vez: su texto sigue aquí."
+
+
+@require_safe
+@public
+def feedback_list(request: HttpRequest) -> HttpResponse:
+    """Published messages with their answers, and how many came and wait, for each municipality."""
+    places = list(Municipality.objects.in_river_order())
+    place, state = request.GET.get("municipio", ""), request.GET.get("estado", "")
+    if place not in {NO_PLACE, *(one.slug for one in places)}:
+        place = ""
+    if state not in STATES:
+        state = next(iter(STATES))
+    rows = listed(place=place, state=STATES[state])
+    context = {
+        "places": places, "place": place, "state": state, "states": [(key, value.label) for key, value in STATES.items()],
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "tallies": tallies(places),
+        "rules": DeclineRule.labels, "enough": ENOUGH_ANSWERS, "no_place": NO_PLACE,
+        "shows_text": STATES[state] == FeedbackState.ANSWERED,
+    }  # fmt: skip
+    return render(request, "citizens/feedback_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def feedback_new(request: HttpRequest) -> HttpResponse:
+    topic = topic_of(request.GET.get("sobre") or "portal")
+    if topic is None:
+        raise Http404("No hay nada publicado con ese nombre.")
+    form = FeedbackForm(request.POST if request.method == "POST" else None, topic=topic)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if goes_on("feedback", network_of(get_adapter().get_client_ip(request)), most=HOURLY, seconds=3600):
+            data = form.cleaned_data
+            received = acts.receive(
+                topic=form.chosen, kind=data["kind"], text=data["text"], email=data["email"], at=timezone.now()
+            )
+            return redirect(received)
+        form.add_error(None, TOO_MANY)
+        status = 429
+    elif form.errors:
+        status = 422
+    context = {"form": form, "topic": topic, "rules": DeclineRule.labels, "notice_version": NOTICE_VERSION}
+    return render(request, "citizens/feedback_new.html", context, status=status)
+
+
+@require_safe
+@never_cache
+@public
+def feedback_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """What became of one message. Its text shows once it is published: nobody may use the page to spread another one."""
+    found = get_object_or_404(Feedback, code=code.upper())
+    days = days_between(found.received_at, found.closed_at) if found.closed_at else None
+    response = render(request, "citizens/feedback_detail.html", {"feedback": found, "days": days})
+    if not found.is_answered:
+        response["X-Robots-Tag"] = "noindex"
+    return response

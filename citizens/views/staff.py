@@ -1,0 +1,70 @@
+"""The queue of what citizens say, and attending one message."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires
+from accounts.permissions import Permission
+from citizens.actions import feedback as acts
+from citizens.choices import FeedbackState
+from citizens.forms import AnswerForm, DeclineForm
+from citizens.models import Feedback
+from citizens.queries.feedback import STATES, days_between
+from core import personal_data
+from core.refusals import Refusal
+
+PER_PAGE = 30
+
+
+@require_safe
+@requires(Permission.ANSWER_FEEDBACK)
+def feedback_queue(request: HttpRequest) -> HttpResponse:
+    """What waits for an answer, oldest first; or what was attended, newest first."""
+    state = STATES.get(request.GET.get("estado", ""), FeedbackState.WAITING)
+    order = ("received_at", "pk") if state == FeedbackState.WAITING else ("-closed_at", "-pk")
+    mine = Feedback.objects.visible_to(request.user)
+    page = Paginator(mine.filter(state=state).order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    rows = [(row, _finds(row), days_between(row.received_at, row.closed_at or now)) for row in page]
+    tabs = [(key, value.label, value == state) for key, value in sorted(STATES.items())]
+    context = {"page": page, "rows": rows, "tabs": tabs, "is_waiting": state == FeedbackState.WAITING}
+    return render(request, "citizens/feedback_queue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ANSWER_FEEDBACK)
+def feedback_attend(request: HttpRequest, code: str) -> HttpResponse:
+    """Read one message; publish it with an answer, decline it, or take it off when it was published."""
+    feedback = get_object_or_404(Feedback.objects.visible_to(request.user), code=code)
+    finds, deed = _finds(feedback), request.POST.get("deed", "")
+    answer = AnswerForm(request.POST if deed == "answer" else None, finds=finds, prefix="answer")
+    decline = DeclineForm(request.POST if deed in ("decline", "withdraw") else None, prefix="decline")
+    bound = answer if answer.is_bound else decline if decline.is_bound else None
+    if bound is not None and bound.is_valid():
+        try:
+            messages.success(request, _do(deed, feedback, bound.cleaned_data, request))
+        except Refusal as refusal:
+            bound.add_error(None, refusal.message)
+        else:
+            return redirect("citizens:feedback-queue")
+    context = {"feedback": feedback, "finds": finds, "answer": answer, "decline": decline, "bound": bound}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "citizens/feedback_attend.html", context, status=status)
+
+
+def _do(deed: str, feedback: Feedback, data: dict, request: HttpRequest) -> str:
+    who = {"feedback": feedback, "by": request.user, "at": timezone.now()}
+    if deed == "answer":
+        acts.answer(text=data["text"], **who)
+        return f"La opinión sobre {feedback.title} es pública, con su respuesta."
+    act = acts.withdraw if deed == "withdraw" else acts.decline
+    act(rule=data["rule"], reason=data["reason"], **who)
+    return f"La opinión sobre {feedback.title} no es pública. La razón está en la página de quien la escribió."
+
+
+def _finds(feedback: Feedback) -> list[str]:
+    return personal_data.in_words(personal_data.scan(feedback.text))

@@ -1,0 +1,37 @@
+import pytest
+
+from core.rate_limit import goes_on, network_of
+
+
+def test_counts_each_apart_and_only_so_many():
+    assert [goes_on("write", "a", most=2, seconds=60) for _ in range(3)] == [True, True, False]
+    assert goes_on("write", "b", most=2, seconds=60)
+    assert goes_on("follow", "a", most=2, seconds=60)
+
+
+def test_counts_again_when_the_span_is_over():
+    assert [goes_on("write", "a", most=1, seconds=0) for _ in range(3)] == [True, True, True]
+
+
+def test_cache_that_is_away_stops_nobody(settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "core.forgiving_cache.ForgivingRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+            "OPTIONS": {"socket_connect_timeout": 0.2},
+        }
+    }
+    assert [goes_on("write", "a", most=1, seconds=60) for _ in range(3)] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("190.0.2.7", "190.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("no address", "no address"),
+    ],
+)
+def test_a_household_is_one_connection(address: str, network: str):
+    assert network_of(address) == network
