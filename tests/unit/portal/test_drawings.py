@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from portal.charts import DOT, dots, marks, valley
+from diagnostics.charts import marks
+from portal.charts import DOT, dots, valley
 
 PLACES = [(1, "0", "2"), (2, "1", "0"), (3, "1", "2"), (4, "2", "1")]
 
