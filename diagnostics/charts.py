@@ -191,9 +191,10 @@ def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
     up, down = sum(c >= least for c in changes), sum(c <= -least for c in changes)
     if not up and not down:
         return f"Nadie cambia {least} puntos o más desde {frame.index[-2]}"
-    of = f"de {in_words(len(changes))} que se comparan"
-    start = f"{in_words(up).capitalize()} {of} {'sube' if up < 2 else 'suben'}"
-    return f"{start} {least} puntos o más desde {frame.index[-2]} y {in_words(down)} {'baja' if down < 2 else 'bajan'}"
+    rise = f"{in_words(up).capitalize() if up else 'Ninguno'} de {in_words(len(changes))} que se comparan"
+    rise = f"{rise} {'sube' if up < 2 else 'suben'}"
+    fall = f"{in_words(down) if down else 'ninguno'} {'baja' if down < 2 else 'bajan'}"
+    return f"{rise} {least} puntos o más desde {frame.index[-2]} y {fall}"
 
 
 def table(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:

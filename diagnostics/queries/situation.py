@@ -3,15 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
 from diagnostics.choices import MODE_OF, REPLYING, REVIEWING, UNSIGNED, Layer, State
-from diagnostics.models import Assessment, ScoreRun
+from diagnostics.models import Assessment, MunicipalScore, ScoreRun
 from diagnostics.queries import gaps
 from diagnostics.queries.evolution import Moment, evolution_of
 from diagnostics.queries.perception import Perceived, perceived
-from diagnostics.queries.published import Edition, detail_of, document_of, edition, said_of
+from diagnostics.queries.published import Edition, document_of, edition, said_of
 from diagnostics.queries.results import Outcome, Score, own_result
 from diagnostics.queries.sentences import NO_CHANGE, change_tag, gate_sentence, joined, shortfalls, signed
 from diagnostics.queries.standings import Medians, medians_of
@@ -142,23 +143,37 @@ class Situation:
 
 
 def situation_of(assessment: Assessment, *, today: date) -> Situation:
-    """Return where the municipality of a diagnosis stands (at most nine queries).
+    """Return where the municipality of a diagnosis stands (at most ten queries).
 
     Of a published round its own result, of a round that runs the newest published one: medians never come from what is
     not public.
     """
-    shown = edition(assessment.round.code if assessment.round.is_published else None)
-    published = _published(shown, assessment) if shown else None
+    shown = _shown(assessment)
+    published = _published(*shown, assessment) if shown else None
     return Situation(assessment, published, _own(assessment), _steps(assessment, published, today))
 
 
-def _published(shown: Edition, assessment: Assessment) -> Published | None:
+def _shown(assessment: Assessment) -> tuple[Edition, dict[str, Any]] | None:
+    """The publication of a published round; of one that runs, the newest in which the municipality has a result.
+
+    With the questions and indicators of that result (MunicipalScore.detail).
+    """
+    found = edition(assessment.round.code if assessment.round.is_published else None)
+    if found is None:
+        return None
+    offered = [found.publication] if assessment.round.is_published else found.all
+    rows = MunicipalScore.objects.filter(
+        run__in=[p.run_id for p in offered], municipality=assessment.municipality_id, displayed__isnull=False
+    )
+    details = dict(rows.values_list("run", "detail"))
+    chosen = next((p for p in offered if p.run_id in details), None)
+    return (replace(found, publication=chosen, previous=None), details[chosen.run_id]) if chosen else None
+
+
+def _published(shown: Edition, detail: dict[str, Any], assessment: Assessment) -> Published:
     results = shown.results()
     place = assessment.municipality_id
-    outcome = next((o for o in results.outcomes if o.municipality.pk == place and o.has_result), None)
-    if outcome is None:
-        return None
-    outcome = replace(outcome, detail=detail_of(shown.publication, place))
+    outcome = replace(next(o for o in results.outcomes if o.municipality.pk == place), detail=detail)
     standings = gaps.standings_by_question(results.instrument, outcome.detail)
     said = said_of(document_of(shown.publication, place))
     return Published(
@@ -227,9 +242,8 @@ def _steps(assessment: Assessment, published: Published | None, today: date) -> 
         if own.answered_count and missing <= 0:
             steps.append(NextStep("Revisar y enviar el diagnóstico", home, until))
     for gap in published.gaps if published else ():
-        steps.append(
-            NextStep(gap.next_step, _address(gap, assessment, published), f"{gap.question.code}: {gap.question.text}")
-        )
+        words = f"{gap.question.code} {gap.question.text}"
+        steps.append(NextStep(words, _address(gap, assessment, published), gap.next_step, gap))
     return steps
 
 

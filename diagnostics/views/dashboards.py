@@ -138,10 +138,9 @@ def perception(request: HttpRequest, round: str) -> HttpResponse:
 def evolution(request: HttpRequest) -> HttpResponse:
     """The published totals, or those of one theme (`dimension`), over all rounds that can be compared."""
     known = rounds_newest_first()
-    context: dict[str, Any] = {
-        "rounds": known,
-        "round": round_of(known, request.GET.get("ciclo", "")) if known else None,
-    }
+    if not known:
+        return render(request, "diagnostics/staff/board_empty.html")
+    context: dict[str, Any] = {"rounds": known, "round": round_of(known, request.GET.get("ciclo", ""))}
     shown = edition()
     if shown is None:
         return _nothing(request, "evolution", context | {"publications": []})

@@ -38,6 +38,7 @@ GET  core:gallery                200     200     200    200    200      200     
 GET  core:health                 200     200     200    200    200      200     200   200    200
 GET  diagnostics:work-home       200     200     200    200    302      302     200   200    login
 GET  diagnostics:assessment-detail 200   200     200    404    200      200     403   403    login
+GET  diagnostics:assessment-results 200  200     200    404    200      200     403   403    login
 GET  diagnostics:facts-edit      200     200     200    404    200      200     403   403    login
 POST diagnostics:facts-edit      403     302     403    404    403      302     403   403    login
 GET  diagnostics:assessment-submit 403   200     403    404    403      403     403   403    login
@@ -102,6 +103,12 @@ POST diagnostics:review-indicator 403    403     403    403    302      302     
 POST diagnostics:answer-mark     403     403     403    403    200      200     403   403    login
 GET  diagnostics:board           403     403     403    403    200      200     403   403    login
 GET  diagnostics:board-round     403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-compare   403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-questions 403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-question  403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-levels    403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-perception 403    403     403    403    200      200     403   403    login
+GET  diagnostics:board-evolution 403     403     403    403    200      200     403   403    login
 GET  diagnostics:round-publish   403     403     403    403    403      200     403   403    login
 POST diagnostics:round-publish   403     403     403    403    403      302     403   403    login
 GET  diagnostics:edition-list 403     403     403    403    403      200     403   403    login
@@ -208,11 +215,13 @@ def arguments(cast) -> dict[str, dict]:
         _of_editions(draft)
         | _of_process(to_sign, to_reply, sent)
         | _of_evidence(fill, link)
+        | _of_board(open_one)
         | {
             "portal:municipality": {"slug": "aqui"},
             "portal:publication": {"code": "publicado"},
             "portal:scores-csv": {"code": "publicado"},
             "diagnostics:assessment-detail": fill,
+            "diagnostics:assessment-results": fill,
             "diagnostics:team-now": {"municipality": "aqui"},
             "diagnostics:facts-edit": fill,
             "diagnostics:assessment-submit": fill,
@@ -232,7 +241,6 @@ def arguments(cast) -> dict[str, dict]:
             "diagnostics:review-close": review,
             "diagnostics:review-indicator": review | {"indicator": "A.1"},
             "diagnostics:answer-mark": review | {"question": "A-01"},
-            "diagnostics:board-round": {"round": open_one.code},
             "diagnostics:round-publish": {"round": "listo"},
             "accounts:invitation-accept": {"token": token},
             "accounts:notice-open": {"pk": notice.pk},
@@ -245,6 +253,14 @@ def arguments(cast) -> dict[str, dict]:
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         }
     )
+
+
+def _of_board(open_one: Round) -> dict[str, dict]:
+    views = ("round", "compare", "questions", "levels")
+    return {f"diagnostics:board-{view}": {"round": open_one.code} for view in views} | {
+        "diagnostics:board-question": {"round": "publicado", "question": "A-01"},
+        "diagnostics:board-perception": {"round": "publicado"},
+    }
 
 
 def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:
