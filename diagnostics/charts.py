@@ -27,7 +27,6 @@ REFERENCE = "var(--ink)"
 # Of the steps of a ladder, from the lowest (none, dots, thin, thick, grid), and of those without a level.
 STEP_PATTERNS = ("", ".", "/", "\\", "+")
 OTHER_PATTERNS = ("x", "-", "|")
-DARK_FROM = 3  # steps from here on are dark: their text and pattern are light
 LABEL_HEIGHT = 4  # points of 100 that the letters at the end of a line take
 MOST_TICKS = 12  # counts that an axis names one by one
 
@@ -99,20 +98,18 @@ def ladder(frame: pd.DataFrame, *, levels: int) -> Chart:
         is_level = position < levels
         colour = f"var(--n{position + 1})" if is_level else "var(--bg-3)"
         shape = STEP_PATTERNS[position % len(STEP_PATTERNS)] if is_level else OTHER_PATTERNS[(position - levels) % 3]
-        ink = "var(--line-2)" if position < DARK_FROM or not is_level else "var(--bg)"
+        ink = f"var(--on-n{position + 1})" if is_level else "var(--ink)"
         counts = [int(count) for count in frame[name]]
         data.append({
             "type": "bar", "orientation": "h", "name": escape(str(name)), "y": labels, "x": counts,
             "text": [str(count) if count else "" for count in counts], "textposition": "inside", "textangle": 0,
             "insidetextanchor": "middle", "hovertemplate": "%{y}: %{x}",
-            "insidetextfont": {"color": "#ffffff" if is_level and position >= DARK_FROM else "#15201c"},
+            "insidetextfont": {"color": ink},
             "marker": {
                 "color": colour, "line": {"color": "var(--n-edge)", "width": 1},
                 "pattern": {"shape": shape, "fgcolor": ink, "fgopacity": 0.35, "fillmode": "overlay", "size": 8},
             },
         })  # fmt: skip
-        if not is_level:
-            data[-1]["insidetextfont"] = {"color": "var(--ink)"}
     layout = {
         "barmode": "stack", "yaxis": {"autorange": "reversed"}, "xaxis": {"dtick": 1, "tick0": 0} if _few(frame) else {},
         "height": 120 + 40 * len(labels), "showlegend": True, "bargap": 0.3,

@@ -215,13 +215,12 @@ def arguments(cast) -> dict[str, dict]:
         _of_editions(draft)
         | _of_process(to_sign, to_reply, sent)
         | _of_evidence(fill, link)
-        | _of_board(open_one)
+        | _of_board(open_one, fill)
         | {
             "portal:municipality": {"slug": "aqui"},
             "portal:publication": {"code": "publicado"},
             "portal:scores-csv": {"code": "publicado"},
             "diagnostics:assessment-detail": fill,
-            "diagnostics:assessment-results": fill,
             "diagnostics:team-now": {"municipality": "aqui"},
             "diagnostics:facts-edit": fill,
             "diagnostics:assessment-submit": fill,
@@ -255,11 +254,12 @@ def arguments(cast) -> dict[str, dict]:
     )
 
 
-def _of_board(open_one: Round) -> dict[str, dict]:
+def _of_board(open_one: Round, fill: dict) -> dict[str, dict]:
     views = ("round", "compare", "questions", "levels")
     return {f"diagnostics:board-{view}": {"round": open_one.code} for view in views} | {
         "diagnostics:board-question": {"round": "publicado", "question": "A-01"},
         "diagnostics:board-perception": {"round": "publicado"},
+        "diagnostics:assessment-results": fill,
     }
 
 
