@@ -107,7 +107,7 @@ def ladder(frame: pd.DataFrame, *, levels: int) -> Chart:
             "insidetextfont": {"color": ink},
             "marker": {
                 "color": colour, "line": {"color": "var(--n-edge)", "width": 1},
-                "pattern": {"shape": shape, "fgcolor": ink, "fgopacity": 0.35, "fillmode": "overlay", "size": 8},
+                "pattern": {"shape": shape, "fgcolor": ink, "fgopacity": 0.2, "fillmode": "overlay", "size": 8},
             },
         })  # fmt: skip
     layout = {

@@ -155,7 +155,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
         "evolution": found, "dimension": dimension, "about": about, "chosen": chosen, "most_chosen": MOST_CHOSEN,
         "slugs": {c.municipality.slug for c in chosen}, "page": page,
         "chips": [c for c in found.courses if c.municipality.slug in offered],
-        "others": [p for p in shown.all if kin_of(p.round) != kin_of(shown.round)], 
+        "others": [p for p in shown.all if kin_of(p.round) != kin_of(shown.round)],
         "publications": found.publications, "is_demo": any(p.round.is_demo for p in found.publications),
     }  # fmt: skip
     if len(found.publications) < 2:
