@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import charts
+from core.downloads import Table
 from core.forms import SampleForm
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "bars": charts.sample_bars(),
         "sample_headers": charts.SAMPLE_HEADERS,
         "sample_rows": charts.SAMPLE_ROWS,
+        "sample_table": Table(
+            "ejemplo", "Tabla de ejemplo", charts.SAMPLE_HEADERS, charts.SAMPLE_ROWS, ["Números de ejemplo."]
+        ),
         "faults": [
             {"url": "#s-frm", "text": "Pregunta 1: agregue la evidencia obligatoria"},
             {"url": "#s-frm", "text": "Pregunta 12: escriba por qué no aplica"},

@@ -24,6 +24,11 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down")
 PATTERNS = ("", "/", ".", "x", "\\", "-", "|", "+")
 REFERENCE = "var(--ink)"
+# Of the steps of a ladder, from the lowest (none, dots, thin, thick, grid), and of those without a level.
+STEP_PATTERNS = ("", ".", "/", "\\", "+")
+OTHER_PATTERNS = ("x", "-", "|")
+LABEL_HEIGHT = 4  # points of 100 that the letters at the end of a line take
+MOST_TICKS = 12  # counts that an axis names one by one
 
 WORDS = ("ningún", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce")
 
@@ -79,6 +84,114 @@ def bars(frame: pd.DataFrame, *, reference: str = "", borders: tuple[float, ...]
     axis = {"range": [0, 100], "tickmode": "array", "tickvals": list(borders)}
     layout = {"barmode": "group", "yaxis": axis, "showlegend": len(data) > 1}
     return Chart({"data": data, "layout": layout}, leader_sentence(frame, reference=reference), *table(frame))
+
+
+def ladder(frame: pd.DataFrame, *, levels: int) -> Chart:
+    """draw a lying stacked bar per row: how many municipalities stand on each level, then those without one.
+
+    `frame`: a row per theme, the total first; a column per level from the lowest, then other groups; cells are counts.
+    `levels`: how many of the columns are levels. The sentence says on which level most stand in the total.
+    """
+    labels = [_label(theme) for theme in frame.index]
+    data = []
+    for position, name in enumerate(frame.columns):
+        is_level = position < levels
+        colour = f"var(--n{position + 1})" if is_level else "var(--bg-3)"
+        shape = STEP_PATTERNS[position % len(STEP_PATTERNS)] if is_level else OTHER_PATTERNS[(position - levels) % 3]
+        ink = f"var(--on-n{position + 1})" if is_level else "var(--ink)"
+        counts = [int(count) for count in frame[name]]
+        data.append({
+            "type": "bar", "orientation": "h", "name": escape(str(name)), "y": labels, "x": counts,
+            "text": [str(count) if count else "" for count in counts], "textposition": "inside", "textangle": 0,
+            "insidetextanchor": "middle", "hovertemplate": "%{y}: %{x}",
+            "insidetextfont": {"color": ink},
+            "marker": {
+                "color": colour, "line": {"color": "var(--n-edge)", "width": 1},
+                "pattern": {"shape": shape, "fgcolor": ink, "fgopacity": 0.2, "fillmode": "overlay", "size": 8},
+            },
+        })  # fmt: skip
+    layout = {
+        "barmode": "stack", "yaxis": {"autorange": "reversed"}, "xaxis": {"dtick": 1, "tick0": 0} if _few(frame) else {},
+        "height": 120 + 40 * len(labels), "showlegend": True, "bargap": 0.3,
+    }  # fmt: skip
+    rows = [[str(theme), *(str(int(c)) for c in row)] for theme, row in zip(frame.index, _cells(frame), strict=True)]
+    return Chart({"data": data, "layout": layout}, _crowded(frame, levels), ["Tema", *map(str, frame.columns)], rows)
+
+
+def _few(frame: pd.DataFrame) -> bool:
+    return bool(len(frame)) and int(frame.iloc[0].sum()) <= MOST_TICKS
+
+
+def _crowded(frame: pd.DataFrame, levels: int) -> str:
+    """«Establecido es el nivel con más municipios: cuatro de nueve»."""
+    first = [int(count) for count in frame.iloc[0]]
+    on_levels, total = first[:levels], sum(first)
+    most = max(on_levels, default=0)
+    if not most:
+        return "Ningún municipio tiene todavía un nivel"
+    names = [str(name) for name, count in zip(frame.columns, on_levels, strict=False) if count == most]
+    if len(names) == 1:
+        return f"{names[0]} es el nivel con más municipios: {in_words(most)} de {in_words(total)}"
+    return f"{', '.join(names[:-1])} y {names[-1]} son los niveles con más municipios: {in_words(most)} cada uno"
+
+
+def courses(frame: pd.DataFrame, *, borders: tuple[float, ...] = BORDERS, least: Decimal = CENTS) -> Chart:
+    """draw one line per column over the rows (rounds, oldest first), named by two letters at its last point.
+
+    A gap stays a gap. The sentence counts who rose and who fell by `least` points or more between the last two rounds.
+    """
+    labels, ends = [_label(moment) for moment in frame.index], _ends(frame)
+    data = []
+    for number, name in enumerate(frame.columns):
+        colour = COLOURS[number % len(COLOURS)]
+        data.append({
+            "type": "scatter", "mode": "lines+markers+text", "name": escape(str(name)), "x": labels, "y": _values(frame, name),
+            "text": [escape(ends.get((number, place), "")) for place in range(len(labels))],
+            "textposition": "middle right", "hovertemplate": "%{x}: %{y:.2f}", "cliponaxis": False,
+            "line": {"color": colour, "dash": DASHES[number % len(DASHES)], "width": 2},
+            "marker": {"color": colour, "symbol": MARKS[number % len(MARKS)], "size": 8},
+        })  # fmt: skip
+    layout = {
+        "yaxis": {"range": [0, 100], "tickmode": "array", "tickvals": list(borders)}, "showlegend": False,
+        "xaxis": {"type": "category", "range": [-0.2, len(labels) - 0.6]}, "height": 420,
+    }  # fmt: skip
+    headers = ["Ciclo", *map(str, frame.columns)]
+    return Chart({"data": data, "layout": layout}, movement_sentence(frame, least), headers, table(frame)[1])
+
+
+def _ends(frame: pd.DataFrame) -> dict[tuple[int, int], str]:
+    """The two letters at the last point of each column, by column and row; those that would cover each other stand together."""
+    last = []
+    for number, (name, mark) in enumerate(zip(frame.columns, marks([str(c) for c in frame.columns]), strict=True)):
+        known = [(place, value) for place, value in enumerate(_values(frame, name)) if value is not None]
+        if known:
+            last.append((*known[-1], number, mark))
+    found: dict[tuple[int, int], str] = {}
+    above: tuple[int, float, int] | None = None  # place, score and column of the label written last
+    for place, score, number, mark in sorted(last):
+        if above and above[0] == place and score - above[1] < LABEL_HEIGHT:
+            found[above[2], place] += f", {mark}"
+        else:
+            found[number, place] = mark
+            above = (place, score, number)
+    return found
+
+
+def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
+    """say how many columns rose or fell by `least` or more from the row before the last to the last."""
+    if len(frame) < 2:
+        return "Con un solo ciclo no hay nada que comparar"
+    before, now = frame.iloc[-2], frame.iloc[-1]
+    changes = [now[c] - before[c] for c in frame.columns if _is_score(now[c]) and _is_score(before[c])]
+    if not changes:
+        return f"Nadie tiene resultado completo en {frame.index[-2]} y en {frame.index[-1]}"
+    up, down = sum(c >= least for c in changes), sum(c <= -least for c in changes)
+    if not up and not down:
+        return f"Nadie cambia {least} puntos o más desde {frame.index[-2]}"
+    rise = f"{in_words(up).capitalize() if up else 'Ninguno'} de {in_words(len(changes))} que se comparan"
+    rise = f"{rise} {'sube' if up < 2 else 'suben'}"
+    fall = f"{in_words(down) if down else 'ninguno'} {'baja' if down < 2 else 'bajan'}"
+    return f"{rise} {least} puntos o más desde {frame.index[-2]} y {fall}"
 
 
 def table(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
@@ -157,6 +270,21 @@ def in_words(count: int) -> str:
 def number(value: Any) -> str:
     """write a score with two decimals and a comma; «–» for none."""
     return f"{Decimal(value).quantize(CENTS, ROUND_HALF_UP):.2f}".replace(".", ",") if _is_score(value) else "–"
+
+
+def marks(names: list[str]) -> list[str]:
+    """return two letters for each name, all different: initials where there are several words, else its number in the row."""
+    taken: set[str] = set()
+    found = []
+    for position, name in enumerate(names, start=1):
+        words = name.split() or ["?"]
+        letters = "".join(c for c in name if c.isalpha()) or "?"
+        wanted = [words[0][0] + words[-1][0], words[0][0] + words[-1][-1]] if len(words) > 1 else []
+        wanted += [letters[0] + other for other in letters[1:]]
+        mark = next((w for w in wanted if w not in taken), str(position))
+        taken.add(mark)
+        found.append(mark)
+    return found
 
 
 def _single(frame: pd.DataFrame, name: str, reference: str) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from diagnostics.views import (
     coordination,
     crosswalk,
+    dashboards,
     deciding,
     edition_parts,
     editions,
@@ -16,6 +17,7 @@ from diagnostics.views import (
     reviewer,
     sharing,
     signing,
+    situation,
     spreadsheet,
     staff,
     work,
@@ -30,6 +32,7 @@ municipality_urls = [
     path("trabajo/", work.work_home, name="work-home"),
     path(ASSESSMENT, work.assessment_detail, name="assessment-detail"),
     path(f"{ASSESSMENT}pregunta/<str:question>/", work.question_fill, name="question-fill"),
+    path(f"{ASSESSMENT}resultados/", situation.results, name="assessment-results"),
     path(f"{ASSESSMENT}equipo/", work.team_work, name="team-work"),
     path("reparto/<slug:municipality>/", sharing.team_now, name="team-now"),
     path(f"{ASSESSMENT}datos/", municipality.facts_edit, name="facts-edit"),
@@ -84,12 +87,19 @@ reviewer_urls = [
     path(f"{REVIEW}plazo/", coordination.term_extend, name="term-extend"),
     path(f"{REVIEW}volver/", coordination.rejoin, name="rejoin"),
 ]
+BOARD = "tablero/<slug:round>/"
 staff_urls = [
     path("tablero/", staff.board, name="board"),
-    path("tablero/<slug:round>/", staff.board, name="board-round"),
-    path("tablero/<slug:round>/publicar/", staff.round_publish, name="round-publish"),
-    path("tablero/<slug:round>/acuerdo/", coordination.agreement, name="agreement"),
-    path("tablero/<slug:round>/erratas/", coordination.errata, name="errata"),
+    path("tablero/evolucion/", dashboards.evolution, name="board-evolution"),
+    path(BOARD, staff.board, name="board-round"),
+    path(f"{BOARD}comparar/", dashboards.compare, name="board-compare"),
+    path(f"{BOARD}preguntas/", dashboards.questions, name="board-questions"),
+    path(f"{BOARD}preguntas/<str:question>/", dashboards.question, name="board-question"),
+    path(f"{BOARD}niveles/", dashboards.levels, name="board-levels"),
+    path(f"{BOARD}autoevaluacion/", dashboards.perception, name="board-perception"),
+    path(f"{BOARD}publicar/", staff.round_publish, name="round-publish"),
+    path(f"{BOARD}acuerdo/", dashboards.agreement, name="agreement"),
+    path(f"{BOARD}erratas/", coordination.errata, name="errata"),
     path("bitacora/", coordination.log_list, name="log-list"),
     path("bitacora/descargar/", coordination.log_download, name="log-download"),
 ]

@@ -88,6 +88,14 @@ def share(part: float, whole: float) -> float:
 
 
 @register.filter
+def cell(value: object) -> str:
+    """{{ row.2|cell }} → a cell of a table as people read it: numbers of two decimals, counts, texts, – for none."""
+    if isinstance(value, Decimal):
+        return score(value)
+    return MISSING if value is None or value == "" else str(value)
+
+
+@register.filter
 def coordinate(value: object) -> str:
     """{{ 62.34|coordinate }} → 62.34, for SVG attributes, where a decimal comma would be an error."""
     cents = _cents(value)

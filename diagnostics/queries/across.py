@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
+from diagnostics.choices import Layer
 from diagnostics.models import Answer, MunicipalScore, Publication, PublishedMunicipality, Round, ScoreRun
 from diagnostics.queries.criteria import Criterion, steps_of
 from diagnostics.queries.entries import Entry
+from diagnostics.queries.inputs import attached
 from diagnostics.queries.published import proofs_of
 from diagnostics.queries.results import Outcome, Results, half_up
 from diagnostics.queries.standings import median
@@ -130,6 +132,12 @@ def find_question(instrument: Instrument, code: str) -> tuple[Dimension, Indicat
     )
 
 
+def across_of(run: ScoreRun, round: Round, results: Results, code: str) -> Across | None:
+    """Return a question as a run counted it: as published, with its errata, where the run was; else as the layer says now."""
+    publication = Publication.objects.filter(run=run).first()
+    return published_across(publication, results, code) if publication else stored_across(run, round, results, code)
+
+
 def published_across(publication: Publication, results: Results, code: str) -> Across | None:
     """Return a question as it was published; None for a code that the edition does not know. Two queries."""
     documents = PublishedMunicipality.objects.filter(publication=publication)
@@ -143,10 +151,28 @@ def published_across(publication: Publication, results: Results, code: str) -> A
 
 
 def stored_across(run: ScoreRun, round: Round, results: Results, code: str) -> Across | None:
-    """Return a question as a layer says it now: for people who may see what is not published. Two queries."""
-    answers = Answer.objects.filter(assessment__round=round, layer=run.layer, question__code=code)
-    fields = ("assessment__municipality", "value", "not_applicable", "na_accepted", "evidence_accepted")
-    entries = {place: Entry(*cells) for place, *cells in answers.values_list(*fields)}
+    """Return a question as a layer says it now: for people who may see what is not published. Two queries, or three.
+
+    What the municipality attached or declared counts as accepted in its own layer, as in its score.
+    """
+    chosen = {"assessment__round": round, "question__code": code}
+    fields = (
+        "pk",
+        "assessment__municipality",
+        "value",
+        "not_applicable",
+        "na_accepted",
+        "evidence_accepted",
+        "na_reason",
+    )
+    answers = list(Answer.objects.filter(layer=run.layer, **chosen).values_list(*fields))
+    entries = {place: Entry(value, is_na, na, evidence) for _, place, value, is_na, na, evidence, _ in answers}
+    if run.layer == Layer.SELF_ASSESSED:
+        proofs = attached([row[0] for row in answers], chosen)
+        entries = {
+            place: Entry(value, is_na, is_na and bool(reason.strip()), proof)
+            for (_, place, value, is_na, _, _, reason), proof in zip(answers, proofs, strict=True)
+        }
     return _across(results, code, entries, {})
 
 

@@ -118,6 +118,7 @@ class Standing:
     results: Results
     layer: str
     medians: Medians
+    round: Round
 
     @property
     def run(self) -> ScoreRun:
@@ -138,6 +139,22 @@ class Standing:
     @property
     def minimum_coverage(self) -> object:
         return self.results.instrument.minimum_dimension_coverage
+
+    @property
+    def headline(self) -> str:
+        """How many have a complete result, their median, and on which level most of them are."""
+        rows, every = self.results.comparable, len(self.results.outcomes)
+        if not rows:
+            return f"Ninguno de los {every} municipios tiene todavía un resultado completo."
+        start = f"{len(rows)} de {every} {'tiene' if len(rows) == 1 else 'tienen'} resultado completo"
+        if len(rows) == 1:
+            return f"{start}."
+        most = max(rung.count for rung in self.rungs if rung.level)
+        names = [rung.name for rung in self.rungs if rung.level and rung.count == most]
+        level = f"El nivel con más municipios es {names[0]}: {most}."
+        if len(names) > 1:
+            level = f"Los niveles con más municipios son {joined(names)}: {most} en cada uno."
+        return f"{start}, con una mediana de {number(self.medians.total)} puntos. {level}"
 
     @property
     def sentence(self) -> tuple[str, str]:
@@ -230,7 +247,7 @@ def standing_of(progress: Progress, layer: str) -> Standing | None:
         run = newest_run(round, *LAYERS[name])
         if run is not None:
             results = results_of(run, round)
-            return Standing(results, name, medians_of(results))
+            return Standing(results, name, medians_of(results), round)
     return None
 
 

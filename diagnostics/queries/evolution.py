@@ -9,6 +9,7 @@ import pandas as pd
 
 from diagnostics.models import MunicipalScore, Publication
 from diagnostics.queries.published import kin_of
+from diagnostics.queries.standings import names_of
 from diagnostics.scoring.instrument import Dimension
 from territory.models import Municipality
 
@@ -28,6 +29,10 @@ class Moment:
         """The score that a change is measured by: none of a partial result."""
         return None if self.is_partial else self.displayed
 
+    def score_of(self, code: str = "") -> Decimal | None:
+        """The compared score of a dimension, or of the total."""
+        return None if self.is_partial else self.dimensions.get(code) if code else self.displayed
+
 
 @dataclass(frozen=True)
 class Course:
@@ -35,6 +40,15 @@ class Course:
 
     municipality: Municipality
     moments: list[Moment | None]
+
+    def scores(self, code: str = "") -> list[Decimal | None]:
+        """The scores that are compared, of the total or of a dimension, one per publication."""
+        return [None if m is None else m.score_of(code) for m in self.moments]
+
+    def last_two(self, code: str = "") -> tuple[Decimal | None, Decimal | None]:
+        """The score of the newest publication and the last compared one before it; a change is only said with both."""
+        *older, now = self.scores(code) or [None]
+        return now, next((score for score in reversed(older) if score is not None), None)
 
     def change(self, code: str = "") -> Decimal | None:
         """The difference of the last two comparable moments, of the total or of a dimension; None without two."""
@@ -61,11 +75,13 @@ class Evolution:
         return self.publications[-1].round.version.parsed.dimensions if self.publications else ()
 
     def frame(self, courses: Iterable[Course], code: str = "") -> pd.DataFrame:
-        """Return a row per round (its name), a column per municipality; cells as published (Decimal) or None."""
-        columns = {}
-        for course in courses:
-            known = [None if m is None else m.dimensions.get(code) if code else m.displayed for m in course.moments]
-            columns[course.municipality.name] = known
+        """Return a row per round (its name), a column per municipality; cells as published (Decimal).
+
+        None where a municipality has no result or a partial one: what is not compared is not drawn.
+        """
+        shown = list(courses)
+        names = names_of([course.municipality for course in shown])
+        columns = {name: course.scores(code) for name, course in zip(names, shown, strict=True)}
         return pd.DataFrame(columns, index=[str(p.round) for p in self.publications], dtype=object)
 
 

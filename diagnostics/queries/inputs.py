@@ -93,7 +93,7 @@ def _frame(
     if layer == Layer.SELF_ASSESSED:
         # What the municipality attaches or declares counts as accepted in its own layer (dossier, 4.3).
         accepted = [na and bool(reason.strip()) for na, reason in zip(is_na, reasons, strict=True)]
-        evidence = _attached(keys, chosen)
+        evidence = attached(keys, chosen)
     places = pd.Index([a.pk for a in assessments]).get_indexer(np.asarray(owners, dtype=np.int64))
     said = np.asarray([bool(value) or na for value, na in zip(values, is_na, strict=True)], dtype=bool)
     # The order of municipalities and questions, without what was left empty.
@@ -117,8 +117,11 @@ def _columns(rows: Any, width: int) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
 
 
-def _attached(keys: list[int], chosen: dict[str, Any]) -> list[str]:
-    """Return the evidence of each answer as scoring reads it: "", "si" (a proof of the whole) or options "a|c"."""
+def attached(keys: list[int], chosen: dict[str, Any]) -> list[str]:
+    """Return the evidence of each self-assessed answer as scoring reads it: "", "si" (a proof of the whole) or options "a|c".
+
+    `chosen`: the lookups of answers by which `keys` were found.
+    """
     uses = EvidenceUse.objects.filter(
         answer__layer=Layer.SELF_ASSESSED, **{f"answer__{name}": value for name, value in chosen.items()}
     )

@@ -92,6 +92,19 @@ def results_of(run: ScoreRun, round: Round) -> Results:
     return Results(run, instrument, outcomes)
 
 
+def own_result(round: Round, municipality_id: int, layer: str, mode: str) -> tuple[ScoreRun, Outcome] | None:
+    """Return one municipality's result in the newest run of a layer and mode; None before the first run. One query."""
+    rows = MunicipalScore.objects.filter(
+        run__round=round, run__layer=layer, run__mode=mode, municipality=municipality_id
+    )
+    rows = rows.select_related("municipality", "run").defer("detail", "municipality__facts")
+    total = rows.order_by("-run__computed_at", "-run").first()
+    if total is None:
+        return None
+    instrument = round.version.parsed
+    return total.run, _outcome(total, instrument, {level.number: level for level in instrument.levels})
+
+
 TOTAL_FIELDS = [
     "score", "displayed", "coverage", "level", "status", "level_before_gates", "partial", "gates", "dimensions", "run_id",
 ]  # fmt: skip

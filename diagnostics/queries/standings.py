@@ -11,6 +11,7 @@ from core.templatetags.ip360 import NARROW_SPACE
 from diagnostics.queries.results import Outcome, Results
 from diagnostics.scoring.instrument import Instrument, Level
 from diagnostics.scoring.values import plain
+from territory.models import Municipality
 
 CENTS = Decimal("0.01")
 MEDIAN = "Mediana"
@@ -109,17 +110,14 @@ def frame_of(results: Results, outcomes: list[Outcome], medians: Medians | None 
     codes = [d.code for d in results.instrument.dimensions]
     columns = {
         name: [score.displayed if (score := o.score_of(code)) else None for code in codes]
-        for name, o in zip(_names(outcomes), outcomes, strict=True)
+        for name, o in zip(names_of([o.municipality for o in outcomes]), outcomes, strict=True)
     }
     if medians is not None:
         columns[MEDIAN] = [medians.by_code[code] for code in codes]
     return pd.DataFrame(columns, index=[d.short_name for d in results.instrument.dimensions], dtype=object)
 
 
-def _names(outcomes: list[Outcome]) -> list[str]:
+def names_of(municipalities: list[Municipality]) -> list[str]:
     """Return one name per municipality; where two share it, with the code."""
-    count = Counter(o.municipality.name for o in outcomes)
-    return [
-        o.municipality.name if count[o.municipality.name] == 1 else f"{o.municipality.name} ({o.municipality.divipola})"
-        for o in outcomes
-    ]
+    count = Counter(m.name for m in municipalities)
+    return [m.name if count[m.name] == 1 else f"{m.name} ({m.divipola})" for m in municipalities]

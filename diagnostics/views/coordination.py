@@ -1,4 +1,4 @@
-"""What coordination decides about the course of a round: more time, coming back, errata; agreement; the log."""
+"""What coordination decides about the course of a round: more time, coming back, errata; the log."""
 
 from urllib.parse import urlencode
 
@@ -18,7 +18,6 @@ from diagnostics.exports.log import log_csv
 from diagnostics.forms.errata import ErratumForm, find_target
 from diagnostics.forms.signing import ExtensionForm
 from diagnostics.models import Erratum, Round
-from diagnostics.queries.agreement import second_readings_of
 from diagnostics.queries.log import ACTS, log_of, log_rows
 from diagnostics.views.fetching import context_of, fetch
 
@@ -64,15 +63,6 @@ def rejoin(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect(assessment)
-
-
-@require_safe
-@requires(Permission.VIEW_BOARD)
-def agreement(request: HttpRequest, round: str) -> HttpResponse:
-    """How well the first and the second readers of a round agree."""
-    chosen = get_object_or_404(Round.objects.select_related("version"), code=round)
-    context = {"round": chosen, "readings": second_readings_of(chosen)}
-    return render(request, "diagnostics/staff/agreement.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from diagnostics.models import Assessment
+from diagnostics.models import Assessment, Round
 
 BACK = "volver"  # the page of a question from which somebody came, within the same diagnosis
 
@@ -15,6 +15,16 @@ def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
     """Return the assessment of an address, or 404 where this person may not see it."""
     visible = Assessment.objects.visible_to(request.user).with_context()
     return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
+
+
+def round_of(known: list[Round], code: str) -> Round:
+    """Return the round of an address, the newest one without a code."""
+    if not code:
+        return known[0]
+    found = next((one for one in known if one.code == code), None)
+    if found is None:
+        raise Http404("No hay un ciclo con ese código.")
+    return found
 
 
 def context_of(assessment: Assessment, **more: Any) -> dict[str, Any]:

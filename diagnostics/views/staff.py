@@ -1,7 +1,7 @@
-"""The metropolitan board and the publication of a round."""
+"""The first page of the metropolitan board, and the publication of a round."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,15 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, requires
 from accounts.permissions import Permission
+from core.downloads import table_response
 from core.refusals import Refusal
-from diagnostics import charts
 from diagnostics.actions import publications
 from diagnostics.forms.municipality import text_of
-from diagnostics.models import Round
 from diagnostics.queries.board import (
     LAYER_NAMES,
-    MOST_CHOSEN,
-    Standing,
     gate_with_readings,
     missing_for_publication,
     page_of,
@@ -25,9 +22,12 @@ from diagnostics.queries.board import (
     rounds_newest_first,
     standing_of,
 )
-from diagnostics.queries.standings import MEDIAN, borders_of
+from diagnostics.queries.tables import heat_table
+from diagnostics.views.fetching import round_of
 
 MOST_OBSTACLES = 12
+# The filter of rounds leads to the same view of another round.
+VIEWS = {"comparar": "compare", "preguntas": "questions", "niveles": "levels", "autoevaluacion": "perception"}
 
 
 @require_safe
@@ -37,63 +37,43 @@ def board(request: HttpRequest, round: str = "") -> HttpResponse:
     known = rounds_newest_first()
     if not known:
         return render(request, "diagnostics/staff/board_empty.html")
-    chosen = _round(known, round or request.GET.get("ciclo", ""))
+    chosen = round_of(known, round or request.GET.get("ciclo", ""))
     if "ciclo" in request.GET and not round:
-        layer = request.GET.get("capa", "")
-        query = f"?capa={layer}" if layer in LAYER_NAMES else ""
-        return redirect(reverse("diagnostics:board-round", args=[chosen.code]) + query)
+        return _to_view(request, chosen.code)
     now = timezone.localtime()
     progress = progress_of(chosen, today=now.date())
     standing = standing_of(progress, request.GET.get("capa", ""))
+    if "formato" in request.GET and standing is not None:
+        return table_response(heat_table(standing), request.GET["formato"])
     page = page_of(progress.assessments, request.GET.get("page"))
     context = {
         "rounds": known, "round": chosen, "now": now, "progress": progress, "page": page,
-        "steps": progress.steps(page), "layers": LAYER_NAMES, "standing": standing, "most_chosen": MOST_CHOSEN,
+        "steps": progress.steps(page), "layers": LAYER_NAMES, "standing": standing,
         "can_publish": can(request.user, Permission.PUBLISH_ROUND), "may_review": can(request.user, Permission.REVIEW_ANSWERS),
     }  # fmt: skip
     if context["can_publish"]:
         context |= _obstacles(missing_for_publication(progress))
     if standing is not None:
-        context |= _results(standing, request)
+        context["heat"] = page_of(standing.results.outcomes, request.GET.get("page")).object_list
     return render(request, "diagnostics/staff/board.html", context)
 
 
-def _round(known: list[Round], code: str) -> Round:
-    if not code:
-        return known[0]
-    found = next((one for one in known if one.code == code), None)
-    if found is None:
-        raise Http404("No hay un ciclo con ese código.")
-    return found
+def _to_view(request: HttpRequest, round: str) -> HttpResponse:
+    view = VIEWS.get(request.GET.get("vista", ""), "round")
+    layer = request.GET.get("capa", "")
+    query = f"?capa={layer}" if layer in LAYER_NAMES else ""
+    return redirect(reverse(f"diagnostics:board-{view}", args=[round]) + query)
 
 
 def _obstacles(sentences: list[str]) -> dict:
     return {"obstacles": sentences[:MOST_OBSTACLES], "more_obstacles": max(len(sentences) - MOST_OBSTACLES, 0)}
 
 
-def _results(standing: Standing, request: HttpRequest) -> dict:
-    """The heat table of this page and the charts of the chosen municipalities, with the chips that choose them."""
-    outcomes = standing.results.outcomes
-    chosen = standing.chosen(request.GET.getlist("m"))
-    shown = page_of(outcomes, request.GET.get("page")).object_list
-    slugs = {o.municipality.slug for o in chosen}
-    offered = slugs | {o.municipality.slug for o in shown}
-    frame = standing.frame(chosen)
-    reference = MEDIAN if MEDIAN in frame.columns else ""
-    return {
-        "heat": shown,
-        "chips": [o for o in outcomes if o.has_result and o.municipality.slug in offered],
-        "chosen": slugs,
-        "radar": charts.radar(frame, reference=reference),
-        "bars": charts.bars(frame, reference=reference, borders=borders_of(standing.results.instrument)),
-    }
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PUBLISH_ROUND)
 def round_publish(request: HttpRequest, round: str) -> HttpResponse:
     """Ask once more, and publish all municipalities of a round at once."""
-    chosen = _round(rounds_newest_first(), round)
+    chosen = round_of(rounds_newest_first(), round)
     if request.method == "POST":
         try:
             publications.publish(

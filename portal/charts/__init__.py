@@ -27,18 +27,3 @@ def dots(scores: list[tuple[int, float]]) -> tuple[list[Dot], int]:
     height = max(len(lanes), 2) * LANE
     top = (height - len(lanes) * LANE) / 2 + LANE / 2
     return [Dot(key, score, top + lane * LANE) for key, score, lane in placed], height
-
-
-def marks(names: list[str]) -> list[str]:
-    """return two letters for each name, all different: initials where there are several words, else its number in the row."""
-    taken: set[str] = set()
-    found = []
-    for position, name in enumerate(names, start=1):
-        words = name.split() or ["?"]
-        letters = "".join(c for c in name if c.isalpha()) or "?"
-        wanted = [words[0][0] + words[-1][0], words[0][0] + words[-1][-1]] if len(words) > 1 else []
-        wanted += [letters[0] + other for other in letters[1:]]
-        mark = next((w for w in wanted if w not in taken), str(position))
-        taken.add(mark)
-        found.append(mark)
-    return found

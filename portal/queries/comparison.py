@@ -11,7 +11,7 @@ from diagnostics.queries.published import Edition, edition
 from diagnostics.queries.results import Outcome, Results
 from diagnostics.queries.sentences import joined
 from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of
-from portal.charts import Dot, dots, marks
+from portal.charts import Dot, dots
 
 FEWEST, MOST = 2, 10
 MOST_IN_RADAR = 5
@@ -119,7 +119,7 @@ def _note(slugs: list[str], asked: list[Outcome], chosen: list[Outcome]) -> str:
 def _drawn(shown: Edition, results: Results, chosen: list[Outcome], **rest) -> Comparison:
     medians = medians_of(results, chosen)
     frame = frame_of(results, chosen, medians)
-    names = marks([str(o.municipality) for o in chosen])
+    names = charts.marks([str(o.municipality) for o in chosen])
     rows = []
     for dimension in results.instrument.dimensions:
         scores = [

@@ -234,7 +234,25 @@ def _metropolitan() -> Iterator[Visit]:
     yield Visit("diagnostics:board", "/tablero/", Role.COORDINATOR, holds_demo=True)
     yield Visit("diagnostics:board-round", "/tablero/demo-1/", Role.REVIEWER, holds_demo=True)
     yield Visit("diagnostics:board-round", "/tablero/demo-2/?capa=provisional", Role.COORDINATOR, holds_demo=True)
+    yield from _board_views(instrument)
     yield Visit("diagnostics:round-publish", "/tablero/demo-2/publicar/", Role.COORDINATOR, holds_demo=True)
+
+
+def _board_views(instrument: Instrument) -> Iterator[Visit]:
+    who = Role.COORDINATOR
+    for view in ("compare", "questions", "levels", "perception"):
+        for round in ("demo-1", "demo-2"):
+            yield Visit(f"diagnostics:board-{view}", _at(f"board-{view}", round), who, holds_demo=True)
+    for question in {q.type: q for q in instrument.questions}.values():
+        path = _at("board-question", "demo-1", question.code)
+        yield Visit("diagnostics:board-question", path, who, holds_demo=True)
+    yield Visit("diagnostics:board-evolution", "/tablero/evolucion/?ciclo=demo-1", who, holds_demo=True)
+    for round, town, reader in (
+        ("demo-1", "copacabana", Role.LIAISON), ("demo-1", "bello", Role.LIAISON), ("demo-2", "copacabana", Role.LIAISON),
+        ("demo-2", "envigado", Role.REVIEWER),
+    ):  # fmt: skip
+        path = _at("assessment-results", round, town)
+        yield Visit("diagnostics:assessment-results", path, reader, holds_demo=True)
 
 
 def _signing() -> Iterator[Visit]:

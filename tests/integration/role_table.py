@@ -44,6 +44,13 @@ GET  citizens:follow-confirm     200     200     200    200    200      200     
 POST citizens:follow-confirm     200     200     200    200    200      200     200   200    200
 GET  citizens:follow-leave       200     200     200    200    200      200     200   200    200
 POST citizens:follow-leave       200     200     200    200    200      200     200   200    200
+GET  diagnostics:assessment-results 200  200     200    404    200      200     403   403    login
+GET  diagnostics:board-compare   403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-questions 403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-question  403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-levels    403     403     403    403    200      200     403   403    login
+GET  diagnostics:board-perception 403    403     403    403    200      200     403   403    login
+GET  diagnostics:board-evolution 403     403     403    403    200      200     403   403    login
 GET  core:gallery                200     200     200    200    200      200     200   200    200
 GET  core:health                 200     200     200    200    200      200     200   200    200
 GET  diagnostics:work-home       200     200     200    200    302      302     200   200    login

@@ -70,6 +70,7 @@ def arguments(cast) -> dict[str, dict]:
         | _of_evidence(fill, link)
         | _of_portal(open_one)
         | _of_citizens(cast)
+        | _of_board(open_one, fill)
         | {
             "diagnostics:assessment-detail": fill,
             "diagnostics:team-now": {"municipality": "aqui"},
@@ -91,7 +92,6 @@ def arguments(cast) -> dict[str, dict]:
             "diagnostics:review-close": review,
             "diagnostics:review-indicator": review | {"indicator": "A.1"},
             "diagnostics:answer-mark": review | {"question": "A-01"},
-            "diagnostics:board-round": {"round": open_one.code},
             "diagnostics:round-publish": {"round": "listo"},
             "accounts:invitation-accept": {"token": token},
             "accounts:notice-open": {"pk": notice.pk},
@@ -132,6 +132,15 @@ def _of_citizens(cast) -> dict[str, dict]:
         "citizens:feedback-detail": said,
         "citizens:follow-confirm": link,
         "citizens:follow-leave": link,
+    }
+
+
+def _of_board(open_one: Round, fill: dict) -> dict[str, dict]:
+    views = ("round", "compare", "questions", "levels")
+    return {f"diagnostics:board-{view}": {"round": open_one.code} for view in views} | {
+        "diagnostics:board-question": {"round": "publicado", "question": "A-01"},
+        "diagnostics:board-perception": {"round": "publicado"},
+        "diagnostics:assessment-results": fill,
     }
 
 

@@ -149,15 +149,6 @@ def test_open_round_shows_provisional_results_first(client, coordinator):
     assert "Todavía no hay puntajes" in read(client, "/tablero/ciclo/?capa=definitiva")
 
 
-def test_charts_show_the_chosen_ones_with_their_sentence_and_table(client, coordinator):
-    make_mixed_round()
-    text = read(client, "/tablero/ciclo/?m=lugar-01&m=lugar-02")
-    assert "Donde más se separan es en Informar: 25,00 puntos entre Lugar 02 (100,00) y Lugar 01 (75,00)" in text
-    assert "Lugar 02 va adelante en dos de tres temas; en conjunto, el tema más bajo es Resolver (37,50)" in text
-    assert text.count("Tema Lugar 01 Lugar 02 Mediana Informar 75,00 100,00 87,50") == 2
-    assert "Tema Lugar 02 Mediana" in read(client, "/tablero/ciclo/?m=lugar-02&m=nadie")
-
-
 def test_obstacles_are_listed_and_publishing_against_them_is_refused(client, coordinator):
     round = make_mixed_round()
     Assessment.objects.filter(round=round, municipality__name="Lugar 03").update(state=State.IN_REVIEW)
@@ -212,11 +203,33 @@ def test_long_rounds_come_in_pages_that_keep_the_filters(client, coordinator):
     assert "70 listos para publicar Lugar 01, Lugar 02, Lugar 03, Lugar 04, Lugar 05, Lugar 06 y 64 más" in first
 
 
-def test_counts_by_level_tell_partial_from_absent(client, coordinator):
+def test_only_what_waits_for_the_team_is_marked_as_its_own(client, coordinator):
     make_mixed_round()
     body = client.get("/tablero/ciclo/?capa=definitiva").content.decode()
-    counts = body[body.index('<dl class="dist">') : body.index("</dl>", body.index('<dl class="dist">'))]
-    assert '<dt>Sin resultado <span class="num">1</span></dt>' in counts
-    assert '</svg>Parcial</span> <span class="num">1</span></dt>' in counts
     lanes = body[body.index('class="lanes"') :]
     assert lanes[: lanes.index("</ul>")].count('class="lane-me"') == 1, "what is ready waits for us, the rest does not"
+
+
+def test_every_cell_leads_to_the_answers_and_every_theme_to_its_questions(client, coordinator):
+    make_mixed_round()
+    body = client.get("/tablero/ciclo/?capa=definitiva").content.decode()
+    assert '<a href="/diagnostico/ciclo/lugar-02/preguntas/?dimension=RES">25,00</a>' in body
+    assert '<a href="/diagnostico/ciclo/lugar-03/preguntas/?dimension=ESC">25,00</a>' in body
+    assert '<a href="/diagnostico/ciclo/lugar-04/resultados/">Lugar 04</a>' in body
+    assert '<a href="/tablero/ciclo/preguntas/?capa=definitiva#t-RES">Resolver</a>' in body
+
+
+def test_headline_says_how_many_are_complete_and_where_most_of_them_are(client, coordinator):
+    make_mixed_round()
+    text = read(client, "/tablero/ciclo/?capa=definitiva")
+    assert (
+        "2 de 4 tienen resultado completo, con una mediana de 70,00 puntos. "
+        "Los niveles con más municipios son Avanzado y Establecido: 1 en cada uno."
+    ) in text
+
+
+def test_filter_of_rounds_stays_in_the_view_that_is_open(client, coordinator):
+    make_mixed_round()
+    address = "/tablero/?ciclo=ciclo&capa=definitiva&vista="
+    assert client.get(f"{address}niveles").url == "/tablero/ciclo/niveles/?capa=definitiva"
+    assert client.get(f"{address}otra").url == "/tablero/ciclo/?capa=definitiva"

@@ -150,3 +150,64 @@ def test_sentence_says_what_the_frame_shows(drawn: charts.Chart, sentence: str):
 def test_names_are_text_and_not_markup():
     drawn = charts.radar(frame(**{"<b>Norte</b>": [1, 2, 3]}))
     assert drawn.figure["data"][0]["name"] == "&lt;b&gt;Norte&lt;/b&gt;"
+
+
+def test_ladder_stacks_the_counts_of_each_theme_and_names_the_fullest_level():
+    frame = pd.DataFrame(
+        [[1, 3, 1], [0, 4, 1]],
+        index=["Total", "Transparencia"],
+        columns=["Inicial", "Avanzado", "Parcial"],
+        dtype=object,
+    )
+    chart = charts.ladder(frame, levels=2)
+    assert chart.sentence == "Avanzado es el nivel con más municipios: tres de cinco"
+    assert [(trace["name"], trace["x"], trace["text"]) for trace in chart.figure["data"]] == [
+        ("Inicial", [1, 0], ["1", ""]), ("Avanzado", [3, 4], ["3", "4"]), ("Parcial", [1, 1], ["1", "1"]),
+    ]  # fmt: skip
+    assert chart.headers == ["Tema", "Inicial", "Avanzado", "Parcial"]
+    assert chart.rows == [["Total", "1", "3", "1"], ["Transparencia", "0", "4", "1"]]
+    looks = [(t["marker"]["color"], t["marker"]["pattern"]["shape"]) for t in chart.figure["data"]]
+    assert len({colour for colour, _ in looks}) == len({shape for _, shape in looks}) == 3, "colour is never alone"
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ([2, 2, 1], "Inicial y Avanzado son los niveles con más municipios: dos cada uno"),
+        ([0, 0, 5], "Ningún municipio tiene todavía un nivel"),
+    ],
+)
+def test_ladder_says_when_levels_are_tied_or_empty(counts, sentence):
+    frame = pd.DataFrame([counts], index=["Total"], columns=["Inicial", "Avanzado", "Parcial"], dtype=object)
+    assert charts.ladder(frame, levels=2).sentence == sentence
+
+
+def course(**columns) -> pd.DataFrame:
+    cells = {name: [None if n is None else Decimal(n) for n in scores] for name, scores in columns.items()}
+    return pd.DataFrame(cells, index=["Uno", "Dos"], dtype=object)
+
+
+@pytest.mark.parametrize(
+    ("frame", "sentence"),
+    [
+        (course(A=(10, 12), B=(50, 48)), "Uno de dos que se comparan sube 2 puntos o más desde Uno y uno baja"),
+        (
+            course(A=(10, 30), B=(40, 60), C=(5, 5)),
+            "Dos de tres que se comparan suben 2 puntos o más desde Uno y ninguno baja",
+        ),
+        (course(A=(30, 10), B=(60, 40)), "Ninguno de dos que se comparan sube 2 puntos o más desde Uno y dos bajan"),
+        (course(A=("10.00", "11.99")), "Nadie cambia 2 puntos o más desde Uno"),
+        (course(A=(None, 10), B=(10, None)), "Nadie tiene resultado completo en Uno y en Dos"),
+    ],
+)
+def test_courses_say_how_many_rose_and_fell(frame, sentence):
+    assert charts.courses(frame, least=Decimal(2)).sentence == sentence
+
+
+def test_courses_name_each_line_at_its_last_point_and_keep_gaps():
+    chart = charts.courses(course(Ana=(10, 70), Beto=(20, 71), Caro=(30, None)), least=Decimal(2))
+    assert [(t["name"], t["y"], t["text"]) for t in chart.figure["data"]] == [
+        ("Ana", [10.0, 70.0], ["", "An, Be"]), ("Beto", [20.0, 71.0], ["", ""]), ("Caro", [30.0, None], ["Ca", ""]),
+    ]  # fmt: skip
+    assert chart.headers == ["Ciclo", "Ana", "Beto", "Caro"]
+    assert chart.rows == [["Uno", "10,00", "20,00", "30,00"], ["Dos", "70,00", "71,00", "–"]]

@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from portal.charts import DOT, dots, marks
+from diagnostics.charts import marks
+from portal.charts import DOT, dots
 
 
 def test_dots_of_one_lane_never_touch():
