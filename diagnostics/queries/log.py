@@ -52,6 +52,8 @@ ACTS = {
     "sample.drawn": "Muestra de la segunda lectura",
     "score.computed": "Puntajes calculados",
     "term.extended": "Prórroga",
+    "token.made": "Token de la API creado",
+    "token.revoked": "Token de la API retirado",
     "user.accepted_data_notice": "Aviso de datos personales aceptado",
     "user.chose_notices": "Preferencias de avisos",
     "user.reminded": "Recordatorio enviado",
