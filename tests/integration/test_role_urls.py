@@ -207,9 +207,8 @@ def arguments(cast) -> dict[str, dict]:
     for person in filter(None, map(cast.person, PEOPLE)):
         person.password = "usable, and nobody's"
         person.save(update_fields=["password"])
-    fill = {"round": open_one.code, "municipality": "aqui"}
+    fill, review = ({"round": round.code, "municipality": "aqui"} for round in (open_one, sent))
     link = Evidence.objects.create(assessment=_own(open_one), url="https://aqui.gov.co/", added_at=timezone.now())
-    review = {"round": sent.code, "municipality": "aqui"}
     draft = editions.start(name="Siguiente", base=open_one.version, by=cast.coordinator, at=timezone.now())
     return (
         _of_editions(draft)
