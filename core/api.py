@@ -116,13 +116,14 @@ def page_of(request: Request, wanted: Mapping[str, Any], rows: Sequence) -> dict
     }
 
 
-def paged(row: type[serializers.Serializer]) -> type[serializers.Serializer]:
-    """Return the serializer of a page of such rows."""
+def paged(row: type[serializers.Serializer], **more: serializers.Field) -> type[serializers.Serializer]:
+    """Return the serializer of a page of such rows. `more`: what must be known of all of them."""
     fields = {
         "__doc__": "Una página de la lista.",
         "count": serializers.IntegerField(help_text="Filas de todas las páginas."),
         "next": serializers.URLField(allow_null=True, help_text="La página siguiente, o null."),
         "previous": serializers.URLField(allow_null=True, help_text="La página anterior, o null."),
+        **more,
         "results": row(many=True),
     }
     return type(f"{row.__name__}Page", (serializers.Serializer,), fields)

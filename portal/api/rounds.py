@@ -9,6 +9,7 @@ from rest_framework.reverse import reverse
 from accounts.access import public
 from core.api import PagedQuery, Query, described, page_of, paged
 from diagnostics.choices import ScoreStatus
+from diagnostics.exports import DEMO
 from diagnostics.queries import published
 from portal.api.reading import PublicView, edition_of
 from portal.api.serializers import RoundHead, RoundShape, ScoreRow
@@ -76,11 +77,20 @@ class OneRound(PublicView):
 )
 class Scores(PublicView):
     query = ScoresQuery
-    shape = paged(ScoreRow)
+    shape = paged(
+        ScoreRow,
+        round=serializers.CharField(),
+        version=serializers.IntegerField(help_text="La versión del resultado que se lee."),
+        is_demo=serializers.BooleanField(help_text="true: todas estas cifras son inventadas."),
+        note=serializers.CharField(allow_blank=True, help_text="Lo que hay que decir al usarlas; vacío si nada."),
+    )
 
     def read(self, wanted: dict[str, Any], code: str) -> dict[str, Any]:
-        rows = published.public_rows(edition_of(code, wanted.get("version")))
-        return page_of(self.request, wanted, chosen(rows, wanted))
+        edition = edition_of(code, wanted.get("version"))
+        round = edition.round
+        about = {"round": round.code, "version": edition.publication.version, "is_demo": round.is_demo}
+        rows = chosen(published.public_rows(edition), wanted)
+        return page_of(self.request, wanted, rows) | about | {"note": DEMO if round.is_demo else ""}
 
 
 def chosen(rows: list[dict[str, str]], wanted: dict[str, Any]) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ THEIRS = ("color-contrast", "nested-interactive")
 )
 def test_page_draws_the_schema(page_at, address, drawn, width):
     page = page_at(width)
-    page.goto(address)
+    page.goto(address, timeout=60_000)  # a megabyte and a half of script, on a machine that may be busy
     expect(page.locator(drawn).first).to_be_visible(timeout=30_000)
     page.wait_for_load_state("networkidle")
     assert page.locator("html").get_attribute("lang") == "es-CO"

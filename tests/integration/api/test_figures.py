@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from diagnostics.exports import DEMO
 from diagnostics.queries import published
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,9 @@ def test_scores_are_the_rows_of_the_file(client, valley, code, version):
     query = {} if version is None else {"version": version}
     expected = published.public_rows(published.edition(code, version))
     assert rows_of(client, f"/api/v1/rounds/{code}/scores/", **query) == expected
+    body, shown = client.get(f"/api/v1/rounds/{code}/scores/", query).json(), published.edition(code, version)
+    assert (body["version"], body["is_demo"]) == (shown.publication.version, code == "ciclo-2")
+    assert body["note"] == (DEMO if code == "ciclo-2" else "")
     seen = 0
     for place in valley.places:
         for kind in ("global", "dimension", "indicator", "question"):
