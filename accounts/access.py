@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from rest_framework.permissions import BasePermission, IsAuthenticated
 
 from accounts.choices import SECOND_FACTOR_SHOWN
 from accounts.permissions import Permission, allows, reach
@@ -69,6 +70,23 @@ def requires(*permissions: Permission) -> Callable[[Callable], Callable]:
 
     def decorator(view: Callable) -> Callable:
         return _guard(view, " or ".join(permissions), lambda user: any(can(user, one) for one in permissions))
+
+    return decorator
+
+
+def requires_token(permission: Permission) -> Callable[[type], type]:
+    """Let in whose token belongs to somebody who has the permission now: for views of the API, where no session counts."""
+    if not isinstance(permission, Permission):
+        raise TypeError("@requires_token takes a member of accounts.permissions.Permission.")
+
+    class HasPermission(BasePermission):
+        def has_permission(self, request, view) -> bool:
+            return can(request.user, permission)
+
+    def decorator(view: type) -> type:
+        view.permission_classes = [IsAuthenticated, HasPermission]
+        view._audience = f"token: {permission}"
+        return view
 
     return decorator
 

@@ -1,6 +1,7 @@
-"""How allauth behaves in this portal: nobody signs up alone, and its sentences are ours."""
+"""How libraries behave in this portal: nobody signs up alone, sentences are ours, tokens are read with care."""
 
 import base64
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -9,6 +10,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from knox.auth import TokenAuthentication as KnoxAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+TOKEN = re.compile(rb"[0-9a-f]{64}")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -60,6 +66,25 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         except InvalidToken:
             # SECRET_KEY was changed. No code fits any more, until the operator resets the second factor.
             return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+class TokenAuthentication(KnoxAuthentication):
+    """Tokens of the API, in the header «Authorization: Bearer …»."""
+
+    def authenticate_credentials(self, token: bytes):
+        if not TOKEN.fullmatch(token):  # nothing that we made; the library would trip over bytes that are no text
+            raise AuthenticationFailed
+        return super().authenticate_credentials(token)
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the schema of the API speaks of the tokens."""
+
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "Se crea en «Mi cuenta», pestaña «Tokens»."}
 
 
 def _cipher() -> Fernet:

@@ -22,12 +22,16 @@ WORK_LINKS = (
 
 
 def navigation(request: HttpRequest) -> dict:
-    """Return `nav`, `who`, `unread` and `sees_log`, computed only by the templates that print them: public pages pay nothing."""
+    """Return `nav`, `who`, `unread`, `sees_log` and `sees_board`, computed only by templates that print them.
+
+    Public pages pay nothing.
+    """
     unread = SimpleLazyObject(lambda: _unread(request))
     return {
         "nav": SimpleLazyObject(lambda: _links(request, unread)),
         "who": SimpleLazyObject(lambda: _who(request)),
         "unread": unread,
+        "sees_board": SimpleLazyObject(lambda: allows(holdings_of(request.user), Permission.VIEW_BOARD)),
         "sees_log": SimpleLazyObject(lambda: allows(holdings_of(request.user), Permission.VIEW_LOG)),
     }
 

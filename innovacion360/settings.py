@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from innovacion360 import secret_key
+from innovacion360 import api_settings, secret_key
 from innovacion360.logging import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -78,6 +78,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "core",
     "territory",
     "accounts",
@@ -88,6 +92,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.api.errors_as_json",
     "core.nul_bytes.refuse_nul_bytes",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -219,6 +224,13 @@ MFA_FORMS = {
 # Who holds a metropolitan role needs a second factor. Off only where nobody real works: the embedded default.
 REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not EMBEDDED)
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/5m/key", "reset_password": "20/m/ip,3/10m/key"}
+
+# --- API ---
+REST_FRAMEWORK = api_settings.framework(
+    public_rate=env.str("API_RATE", default="120/min"), proxies=ALLAUTH_TRUSTED_PROXY_COUNT
+)
+REST_KNOX = api_settings.REST_KNOX
+SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 
 # --- Language, numbers, time ---
 LANGUAGE_CODE = "es"

@@ -62,6 +62,8 @@ ACTS = {
     "subscription.confirmed": "Suscripción por correo confirmada",
     "subscription.ended": "Suscripción por correo terminada",
     "term.extended": "Prórroga",
+    "token.made": "Token de la API creado",
+    "token.revoked": "Token de la API retirado",
     "user.accepted_data_notice": "Aviso de datos personales aceptado",
     "user.chose_notices": "Preferencias de avisos",
     "user.reminded": "Recordatorio enviado",

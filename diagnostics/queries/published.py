@@ -57,16 +57,24 @@ def edition(code: str | None = None, version: int | None = None) -> Edition | No
 
 
 def _current(publications: list[Publication]) -> list[Publication]:
-    """Of each round, keep the newest version of its result, the round that was published last first.
+    """Of each round, keep the newest version of its result, the round that was published last first."""
+    newest: dict[int, Publication] = {}
+    for publication in by_round(publications):
+        newest.setdefault(publication.round_id, publication)
+    return list(newest.values())
+
+
+def by_round(publications: list[Publication]) -> list[Publication]:
+    """Order publications by their rounds, the one that was published last first, and each round by version, newest first.
 
     The date of an erratum moves no round: an old one that is corrected today does not become the newest.
     """
-    newest: dict[int, Publication] = {}
     first: dict[int, datetime] = {}
-    for publication in publications:  # newest first
-        newest.setdefault(publication.round_id, publication)
-        first[publication.round_id] = publication.published_at
-    return sorted(newest.values(), key=lambda p: (first[p.round_id], p.round_id), reverse=True)
+    for publication in publications:
+        first[publication.round_id] = min(
+            publication.published_at, first.get(publication.round_id, publication.published_at)
+        )
+    return sorted(publications, key=lambda p: (first[p.round_id], p.round_id, p.version), reverse=True)
 
 
 def kin_of(round: Round) -> tuple[int, int]:

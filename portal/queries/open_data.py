@@ -11,7 +11,8 @@ from diagnostics.exports.open_data import CSV_FILES, LICENCE, PACKAGE, SUMS, cit
 from diagnostics.exports.open_data_fields import RESOURCES, Resource
 from diagnostics.exports.open_data_fields import SCORES as SCORES_TABLE
 from diagnostics.models import Erratum, OpenDataFile, Publication, Round
-from diagnostics.queries.published import published_rounds
+from diagnostics.queries.published import by_round
+from diagnostics.queries.results import published_rounds
 
 SCORES = SCORES_TABLE.file
 API_PAGE = "/api/v1/swagger/"
@@ -104,13 +105,17 @@ def published_data() -> list[PublishedRound]:
     for row in OpenDataFile.objects.all():
         written.setdefault(row.publication_id, {})[row.name] = row
     reasons = dict(Erratum.objects.values_list("publication", "reason"))
-    order = list(dict.fromkeys(p.round_id for p in publications))
-    publications.sort(key=lambda p: (order.index(p.round_id), -p.version))
     found = []
-    for _, versions in groupby(publications, key=lambda p: p.round_id):
+    for _, versions in groupby(by_round(publications), key=lambda p: p.round_id):
         rows = [Version(p, reasons.get(p.pk, ""), files(p, written.get(p.pk, {}))) for p in versions]
         found.append(PublishedRound(rows[0].publication.round, rows))
     return found
+
+
+def files_of(publication: Publication) -> list[File]:
+    """Return the files of one publication. One query."""
+    rows = OpenDataFile.objects.filter(publication=publication)
+    return files(publication, {row.name: row for row in rows})
 
 
 def files(publication: Publication, written: dict[str, OpenDataFile]) -> list[File]:

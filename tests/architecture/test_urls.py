@@ -16,7 +16,9 @@ def _views(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Calla
 
 
 def _is_marked(view: Callable) -> bool:
-    """The mark may lie under further decorators."""
+    """The mark may lie under further decorators; a class carries its own, never its parent's."""
+    if "_audience" in vars(getattr(view, "cls", object)):
+        return True
     return hasattr(view, "_audience") or hasattr(
         inspect.unwrap(view, stop=lambda f: hasattr(f, "_audience")), "_audience"
     )

@@ -51,6 +51,9 @@ GET  diagnostics:board-question  403     403     403    403    200      200     
 GET  diagnostics:board-levels    403     403     403    403    200      200     403   403    login
 GET  diagnostics:board-perception 403    403     403    403    200      200     403   403    login
 GET  diagnostics:board-evolution 403     403     403    403    200      200     403   403    login
+GET  accounts:token-list         403     403     403    403    200      200     403   403    login
+POST accounts:token-list         403     403     403    403    200      200     403   403    login
+POST accounts:token-revoke       403     403     403    403    302      404     403   403    login
 GET  core:gallery                200     200     200    200    200      200     200   200    200
 GET  core:health                 200     200     200    200    200      200     200   200    200
 GET  diagnostics:work-home       200     200     200    200    302      302     200   200    login

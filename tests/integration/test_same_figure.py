@@ -100,6 +100,28 @@ def scores_csv_by_query(browser: Client, publication: Publication) -> tuple[Figu
     return both(table(browser, address), of_score)
 
 
+def api_scores(browser: Client, publication: Publication) -> tuple[Figures, Figures]:
+    """All pages of the rows that the API gives of one version."""
+    rows, url = [], f"/api/v1/rounds/{publication.round.code}/scores/?version={publication.version}&page_size=500"
+    while url:
+        page = json.loads(body(browser, url))
+        rows, url = rows + page["results"], page["next"]
+    return both(rows, of_score)
+
+
+def api_questions(browser: Client, publication: Publication) -> tuple[Figures, Figures]:
+    """Each question across all municipalities, as the API gives it."""
+    exact, displayed = {}, {}
+    for question in publication.round.version.parsed.questions:
+        url = f"/api/v1/rounds/{publication.round.code}/questions/{question.code}/?version={publication.version}"
+        for row in json.loads(body(browser, url))["answers"]:
+            if not row["status"]:  # without any result
+                continue
+            key = (row["municipality"], "question", question.code)
+            exact[key], displayed[key] = number(row["score"]), number(row["displayed"])
+    return exact, displayed
+
+
 def answers_csv(browser: Client, publication: Publication) -> tuple[Figures, Figures]:
     return both(table(browser, folder(publication) + "respuestas.csv"), of_answer)
 
@@ -231,6 +253,8 @@ EVERYTHING = {"global", "dimension", "indicator", "question"}
 OF_A_VERSION = {
     scores_csv: (EVERYTHING, ALL),
     scores_csv_by_query: (EVERYTHING, ALL),
+    api_scores: (EVERYTHING, ALL),
+    api_questions: ({"question"}, ALL),
     answers_csv: ({"question"}, ALL),
     places_csv: (GLOBAL, ALL),
     document: (EVERYTHING, ALL),
@@ -243,7 +267,6 @@ OF_THE_NEWEST = {
     home_table: (GLOBAL, ALL),
     comparison_page: (THEMES, COMPARED),
     comparison_table: (THEMES, COMPARED),
-    # The API: a function that reads all its pages comes here (or above, where it takes a version).
 }
 
 

@@ -1,0 +1,45 @@
+"""A person's own tokens for the API."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import requires
+from accounts.actions import tokens
+from accounts.permissions import Permission
+from accounts.queries.tokens import tokens_of
+from core.refusals import Refusal
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.VIEW_BOARD)
+def token_list(request: HttpRequest) -> HttpResponse:
+    """The tokens in force; a new one is shown in the answer to its own form, and never again."""
+    now, made, refused = timezone.now(), "", ""
+    if request.method == "POST":
+        try:
+            made = tokens.make(by=request.user, at=now)
+        except Refusal as refusal:
+            refused = refusal.message
+    context = {
+        "tokens": tokens_of(request.user, at=now),
+        "made": made,
+        "refused": refused,
+        "days": settings.REST_KNOX["TOKEN_TTL"].days,
+        "most": tokens.MOST,
+    }
+    return render(request, "accounts/tokens.html", context, status=409 if refused else 200)
+
+
+@require_POST
+@requires(Permission.VIEW_BOARD)
+def token_revoke(request: HttpRequest, start: str) -> HttpResponse:
+    token = tokens_of(request.user, at=timezone.now()).filter(token_key=start).first()
+    if token is None:
+        raise Http404("No tiene un token vigente que empiece así.")
+    tokens.revoke(token=token, by=request.user, at=timezone.now())
+    messages.success(request, f"Token retirado: el que empieza por {start[:8]} ya no abre nada.")
+    return redirect("accounts:token-list")

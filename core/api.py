@@ -1,0 +1,165 @@
+"""What every address of the API shares: how it is asked, its pages, and one kind of error."""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, Throttled, ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView, exception_handler
+
+_JSON = JSONRenderer()
+PREFIX = "/api/"
+PAGE_SIZE, MAX_PAGE_SIZE = 100, 500
+PUBLIC, STAFF = "Público", "Equipo metropolitano"
+SENTENCES = {
+    400: "La dirección tiene un carácter que no se admite.",
+    401: "Falta un token válido.",
+    403: "No tiene permiso para leer esto.",
+    404: "No hay nada en esta dirección.",
+    405: "La API solo se lee: use GET.",
+    406: "La API responde en JSON (application/json).",
+    412: "La versión que pide If-Match ya no es la de ahora.",
+    429: "Son demasiadas consultas seguidas.",
+    500: "Algo falló de nuestro lado. Inténtelo de nuevo en unos minutos.",
+}
+
+
+class Problem(serializers.Serializer):
+    """What went wrong, in one sentence."""
+
+    detail = serializers.CharField()
+
+
+def as_one_sentence(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Answer an error of the framework as {"detail": sentence}; None for an error of ours."""
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, Throttled):
+        sentence = f"{SENTENCES[429]} Espere {ceil(error.wait or 1)} segundos."
+    elif isinstance(error, ValidationError):
+        sentence = " ".join(map(str, error.detail))
+    elif isinstance(error, NotFound):
+        sentence = str(error.detail)
+    else:
+        sentence = SENTENCES[response.status_code]
+    response.data = {"detail": sentence}
+    return response
+
+
+def errors_as_json(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what fails under /api/ before or beside its views answers as they do, not with a page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_error = response.status_code >= 400 and request.path_info.startswith(PREFIX)
+        if not is_error or response.headers.get("Content-Type", "").startswith("application/json"):
+            return response
+        sentence = SENTENCES.get(response.status_code, SENTENCES[500 if response.status_code >= 500 else 400])
+        del response["Content-Encoding"]
+        del response["Content-Length"]
+        response.content = _JSON.render({"detail": sentence})
+        response["Content-Type"] = "application/json"
+        return response
+
+    return middleware
+
+
+class Query(serializers.Serializer):
+    """The parameters that an address takes: none, unless a subclass names some."""
+
+    @classmethod
+    def read(cls, request: Request) -> dict[str, Any]:
+        """Return the clean values of a request. Refuses (400) what does not fit.
+
+        A parameter that is not known or stands twice is refused too: a misspelt filter must not return everything.
+        """
+        query = cls(data=request.query_params.dict())  # from its own type an empty value would count as none given
+        known = ", ".join(query.fields) or "ninguno"
+        for name, values in request.query_params.lists():
+            if name not in query.fields:
+                raise ValidationError(f"Esta dirección no tiene el parámetro «{name}». Los que tiene: {known}.")
+            if len(values) > 1:
+                raise ValidationError(f"El parámetro «{name}» se repite. Envíe un solo valor.")
+        if not query.is_valid():
+            name, errors = next(iter(query.errors.items()))
+            raise ValidationError(f"El parámetro «{name}» no sirve. {errors[0]}")
+        return query.validated_data
+
+
+class PagedQuery(Query):
+    page = serializers.IntegerField(min_value=1, default=1, help_text="Número de la página, desde 1.")
+    page_size = serializers.IntegerField(
+        min_value=1, max_value=MAX_PAGE_SIZE, default=PAGE_SIZE, help_text="Filas por página."
+    )
+
+
+def page_of(request: Request, wanted: Mapping[str, Any], rows: Sequence) -> dict[str, Any]:
+    """Return one page of the rows as {count, next, previous, results}; a page after the last one is not found."""
+    number, size = wanted["page"], wanted["page_size"]
+    last = max(-(-len(rows) // size), 1)
+    if number > last:
+        raise NotFound(f"No hay página {number}: la última es la {last}.")
+    here = request.build_absolute_uri()
+    return {
+        "count": len(rows),
+        "next": replace_query_param(here, "page", number + 1) if number < last else None,
+        "previous": replace_query_param(here, "page", number - 1) if number > 1 else None,
+        "results": rows[(number - 1) * size : number * size],
+    }
+
+
+def paged(row: type[serializers.Serializer], **more: serializers.Field) -> type[serializers.Serializer]:
+    """Return the serializer of a page of such rows. `more`: what must be known of all of them."""
+    fields = {
+        "__doc__": "Una página de la lista.",
+        "count": serializers.IntegerField(help_text="Filas de todas las páginas."),
+        "next": serializers.URLField(allow_null=True, help_text="La página siguiente, o null."),
+        "previous": serializers.URLField(allow_null=True, help_text="La página anterior, o null."),
+        **more,
+        "results": row(many=True),
+    }
+    return type(f"{row.__name__}Page", (serializers.Serializer,), fields)
+
+
+class ReadView(APIView):
+    """An address that is only read: subclasses name `query`, `shape` and what they answer.
+
+    `shape`: the serializer of the answer. `read()` gets the clean parameters and those of the path.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    query: type[Query] = Query
+    shape: type[serializers.Serializer]
+
+    def get(self, request: Request, **where: str) -> Response:
+        wanted = self.query.read(request)
+        return Response(self.shape(self.read(wanted, **where), context={"request": request}).data)
+
+    def read(self, wanted: dict[str, Any], **where: str) -> Any:
+        raise NotImplementedError
+
+
+def described(summary: str, description: str = "", *, tag: str = PUBLIC, **where: str) -> Callable[[type], type]:
+    """Write the address into the schema: one sentence, its parameters (`where`: those of the path), every answer it gives."""
+
+    def decorator(view: type[ReadView]) -> type[ReadView]:
+        path = [OpenApiParameter(name, str, OpenApiParameter.PATH, description=text) for name, text in where.items()]
+        statuses = [400, 404, 405, 406, 412, 429] + ([401, 403] if tag == STAFF else [])
+        problems = {status: OpenApiResponse(Problem, SENTENCES[status]) for status in sorted(statuses)}
+        if tag == PUBLIC:
+            problems[304] = OpenApiResponse(None, "No cambió desde el ETag de If-None-Match.")
+        operation = extend_schema(
+            operation_id=view.__name__, summary=summary, description=description or summary, tags=[tag],
+            parameters=[*path, *([view.query] if view.query().fields else [])], responses={200: view.shape} | problems,
+        )  # fmt: skip
+        return extend_schema_view(get=operation)(view)
+
+    return decorator

@@ -1,0 +1,29 @@
+"""Addresses of the API, version 1 (docs/api.md)."""
+
+from django.urls import path
+
+from diagnostics import api as staff
+from portal.api import docs, instruments, places, questions, rounds, trend
+
+app_name = "api"
+
+urlpatterns = [
+    path("", docs.Index.as_view(), name="index"),
+    path("schema/", docs.Schema.as_view(), name="schema"),
+    path("swagger/", docs.swagger, name="swagger"),
+    path("redoc/", docs.redoc, name="redoc"),
+    path("municipalities/", places.Places.as_view(), name="municipalities"),
+    path("municipalities/<str:divipola>/", places.OnePlace.as_view(), name="municipality"),
+    path("instruments/", instruments.Instruments.as_view(), name="instruments"),
+    path("instruments/<str:code>/<str:version>/", instruments.OneInstrument.as_view(), name="instrument"),
+    path("rounds/", rounds.Rounds.as_view(), name="rounds"),
+    path("rounds/<str:code>/", rounds.OneRound.as_view(), name="round"),
+    path("rounds/<str:code>/scores/", rounds.Scores.as_view(), name="scores"),
+    path("rounds/<str:code>/questions/", questions.Questions.as_view(), name="questions"),
+    path("rounds/<str:code>/questions/<str:question>/", questions.OneQuestion.as_view(), name="question"),
+    path("trend/", trend.Trend.as_view(), name="trend"),
+    path("catalogue/", docs.Catalogue.as_view(), name="catalogue"),
+    path("staff/rounds/", staff.StaffRounds.as_view(), name="staff-rounds"),
+    path("staff/rounds/<str:code>/progress/", staff.StaffProgress.as_view(), name="staff-progress"),
+    path("staff/rounds/<str:code>/scores/", staff.StaffScores.as_view(), name="staff-scores"),
+]

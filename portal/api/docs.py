@@ -1,0 +1,101 @@
+"""Where the API is explained: its index, its schema and two pages to read and try it."""
+
+from functools import cache
+from typing import Any
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from accounts.access import public
+from core.api import Query, described
+from core.page_cache import cached_page
+from portal.api.reading import PublicView
+from portal.queries.catalogue import catalogue
+
+# Redoc puts its style elements in empty and fills them by script: the hashes of an empty one, and of one that it fills
+# beforehand. Nothing else may be written into a page as a style.
+REDOC_STYLES = [
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='",
+]
+LISTED = ("municipalities", "instruments", "rounds", "trend", "catalogue", "schema", "swagger", "redoc")
+
+
+class IndexShape(serializers.Serializer):
+    """Las puertas de entrada de la API."""
+
+    title = serializers.CharField()
+    addresses = serializers.DictField(child=serializers.URLField())
+
+
+@public
+@described("Las direcciones por donde se empieza.")
+class Index(PublicView):
+    shape = IndexShape
+
+    def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        addresses = {name: reverse(f"api:{name}", request=self.request) for name in LISTED}
+        return {"title": "Innovación Pública 360: API de datos, versión 1", "addresses": addresses}
+
+
+class CatalogueShape(serializers.Serializer):
+    """El catálogo en JSON-LD. Aquí se describen sus primeras claves; las demás son las de DCAT-AP 3."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        node = serializers.DictField(child=serializers.JSONField())
+        return {
+            "@context": serializers.DictField(child=serializers.URLField()),
+            "@id": serializers.URLField(),
+            "@type": serializers.CharField(),
+            "dcat:dataset": serializers.ListField(child=node),
+        }
+
+    def to_representation(self, document: dict[str, Any]) -> dict[str, Any]:
+        return document
+
+
+@public
+@described("El catálogo de datos abiertos, como DCAT-AP 3 en JSON-LD: el mismo de /datos/catalogo.jsonld.")
+class Catalogue(PublicView):
+    shape = CatalogueShape
+
+    def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        return catalogue()
+
+
+@public
+@extend_schema(exclude=True)
+class Schema(PublicView):
+    """The OpenAPI document of the whole API. It depends on the code alone, so that each process writes it once."""
+
+    def get(self, request: Request) -> Response:
+        Query.read(request)
+        return Response(document(), headers={"Cache-Control": "public, max-age=60"})
+
+
+@cache
+def document() -> dict[str, Any]:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+@require_safe
+@public
+@cached_page
+def swagger(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/api_swagger.html")
+
+
+@require_safe
+@public
+@csp_update({"style-src": REDOC_STYLES})
+@cached_page
+def redoc(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/api_redoc.html")

@@ -1,0 +1,37 @@
+"""The editions of the instrument with which something was published."""
+
+from typing import Any
+
+from rest_framework.exceptions import NotFound
+
+from accounts.access import public
+from core.api import PagedQuery, described, page_of, paged
+from portal.api.reading import PublicView
+from portal.api.serializers import InstrumentHead, InstrumentShape
+from portal.queries.rounds import used_editions
+
+
+@public
+@described("Las ediciones del instrumento usadas en ciclos publicados.")
+class Instruments(PublicView):
+    query = PagedQuery
+    shape = paged(InstrumentHead)
+
+    def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        return page_of(self.request, wanted, used_editions())
+
+
+@public
+@described(
+    "Una edición completa: dimensiones, indicadores, preguntas con sus criterios, niveles y puertas.",
+    code="Código del instrumento.",
+    version="Versión de la edición, como 1.0.0.",
+)
+class OneInstrument(PublicView):
+    shape = InstrumentShape
+
+    def read(self, wanted: dict[str, Any], code: str, version: str) -> Any:
+        for used in used_editions():
+            if (used.version.instrument.code, used.version.version) == (code, version):
+                return used.version.parsed
+        raise NotFound("No hay una edición con ese código y esa versión en los ciclos publicados.")

@@ -1,0 +1,62 @@
+"""The questions of a published round, and one of them across all municipalities."""
+
+from typing import Any
+
+from rest_framework.exceptions import NotFound
+from rest_framework.reverse import reverse
+
+from accounts.access import public
+from core.api import PagedQuery, described, page_of, paged
+from diagnostics.exports import DEMO
+from diagnostics.queries.across import find_question, published_across
+from portal.api.reading import PublicView, edition_of
+from portal.api.rounds import ROUND, OfVersion
+from portal.api.serializers import QuestionAcross, QuestionRow
+
+
+@public
+@described("Las preguntas de un ciclo publicado, en el orden del instrumento.", code=ROUND)
+class Questions(PublicView):
+    query = PagedQuery
+    shape = paged(QuestionRow)
+
+    def read(self, wanted: dict[str, Any], code: str) -> dict[str, Any]:
+        instrument = edition_of(code).round.version.parsed
+        page = page_of(self.request, wanted, instrument.questions)
+        indicator_of, dimension_of = instrument.indicator_of, instrument.dimension_of
+        return page | {
+            "results": [
+                {
+                    "dimension": dimension_of[indicator_of[question.code].code].code,
+                    "indicator": indicator_of[question.code].code,
+                    "question": question,
+                    "url": reverse("api:question", args=[code, question.code], request=self.request),
+                }
+                for question in page["results"]
+            ]
+        }
+
+
+@public
+@described(
+    "Una pregunta en todos los municipios.",
+    "Sus criterios, cuántos están en cada uno y, de cada municipio, la respuesta en palabras, el puntaje y las "
+    "evidencias públicas aceptadas.",
+    code=ROUND,
+    question="Código de la pregunta.",
+)
+class OneQuestion(PublicView):
+    query = OfVersion
+    shape = QuestionAcross
+
+    def read(self, wanted: dict[str, Any], code: str, question: str) -> dict[str, Any]:
+        edition = edition_of(code, wanted.get("version"))
+        # Asked before the documents are: the code becomes part of a path inside them.
+        if find_question(edition.round.version.parsed, question) is None:
+            raise NotFound("Ese ciclo no tiene una pregunta con ese código.")
+        round = edition.round
+        return {
+            "across": published_across(edition.publication, edition.results(), question),
+            "round": round.code, "version": edition.publication.version, "is_demo": round.is_demo,
+            "note": DEMO if round.is_demo else "",
+        }  # fmt: skip

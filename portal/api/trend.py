@@ -1,0 +1,45 @@
+"""How published results changed over the rounds."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from accounts.access import public
+from core.api import PagedQuery, described, page_of, paged
+from portal.api.reading import PublicView
+from portal.api.serializers import TrendRow
+from portal.queries.trend import codes_of, evolution, rows_of
+from territory.models import Municipality
+
+
+class TrendQuery(PagedQuery):
+    municipality = serializers.CharField(required=False, max_length=20, help_text="Código DIVIPOLA.")
+    code = serializers.CharField(required=False, max_length=40, help_text="De una dimensión; «global» para el total.")
+
+
+@public
+@described(
+    "Los totales y dimensiones publicados a lo largo de los ciclos.",
+    "Los ciclos que se pueden comparar con el más reciente: mismo instrumento y misma versión mayor, cada uno con la "
+    "versión vigente de su resultado. Del primero al más reciente, por municipio.",
+)
+class Trend(PublicView):
+    query = TrendQuery
+    shape = paged(TrendRow)
+
+    def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        found = evolution(_place(wanted))
+        if "code" in wanted and wanted["code"] not in codes_of(found):
+            raise ValidationError(f"No hay un total ni una dimensión publicada con el código «{wanted['code']}».")
+        rows = [row for row in rows_of(found) if wanted.get("code", row["code"]) == row["code"]]
+        return page_of(self.request, wanted, rows)
+
+
+def _place(wanted: dict[str, Any]) -> Municipality | None:
+    if "municipality" not in wanted:
+        return None
+    place = Municipality.objects.filter(divipola=wanted["municipality"]).first()
+    if place is None:
+        raise ValidationError(f"No hay un municipio con el código «{wanted['municipality']}».")
+    return place

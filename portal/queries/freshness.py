@@ -1,0 +1,15 @@
+"""Whether what is public is still what somebody read."""
+
+from hashlib import sha256
+
+from diagnostics.models import Publication
+from territory.models import Municipality
+
+PLACE = ("divipola", "name", "official_name", "slug", "order", "population", "population_year")
+
+
+def state_of_what_is_public() -> str:
+    """Return a fingerprint that changes with every publication, every erratum and every change of a place. Two queries."""
+    newest = Publication.objects.order_by("-pk").values_list("pk", "published_at").first()
+    places = list(Municipality.objects.order_by("pk").values_list(*PLACE))
+    return sha256(repr((newest, places)).encode()).hexdigest()

@@ -1,0 +1,149 @@
+"""The same figure in the API as in the file, for every municipality, kind, round and version."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from diagnostics.exports import DEMO
+from diagnostics.exports.open_data import file_names
+from diagnostics.queries import published
+
+pytestmark = pytest.mark.django_db
+VERSIONS = [("ciclo-1", None), ("ciclo-2", None), ("ciclo-2", 1), ("ciclo-2", 2)]
+
+
+def rows_of(client, address: str, **query) -> list[dict]:
+    """All rows of a list, page by page as its links lead."""
+    return list(_pages(client, address, {"page_size": 7} | query))
+
+
+def _pages(client, address: str, query: dict) -> Iterator[dict]:
+    body = client.get(address, query).json()
+    seen = len(body["results"])
+    yield from body["results"]
+    while body["next"]:
+        body = client.get(body["next"]).json()
+        seen += len(body["results"])
+        yield from body["results"]
+    assert seen == body["count"]
+
+
+@pytest.mark.parametrize(("code", "version"), VERSIONS)
+def test_scores_are_the_rows_of_the_file(client, valley, code, version):
+    query = {} if version is None else {"version": version}
+    expected = published.public_rows(published.edition(code, version))
+    assert rows_of(client, f"/api/v1/rounds/{code}/scores/", **query) == expected
+    body, shown = client.get(f"/api/v1/rounds/{code}/scores/", query).json(), published.edition(code, version)
+    assert (body["version"], body["is_demo"]) == (shown.publication.version, code == "ciclo-2")
+    assert body["note"] == (DEMO if code == "ciclo-2" else "")
+    seen = 0
+    for place in valley.places:
+        for kind in ("global", "dimension", "indicator", "question"):
+            wanted = query | {"municipality": place.divipola, "kind": kind}
+            mine = [r for r in expected if (r["municipality"], r["kind"]) == (place.divipola, kind)]
+            assert rows_of(client, f"/api/v1/rounds/{code}/scores/", **wanted) == mine
+            seen += len(mine)
+    assert seen == len(expected) > 50
+
+
+@pytest.mark.parametrize(("code", "version"), VERSIONS)
+def test_questions_carry_the_scores_of_the_file(client, valley, code, version):
+    query = {} if version is None else {"version": version}
+    expected = {
+        (row["code"], row["municipality"]): (row["score"], row["displayed"], row["status"])
+        for row in published.public_rows(published.edition(code, version))
+        if row["kind"] == "question"
+    }
+    assert len(expected) == 24
+    found, nothing = {}, ("", "", "")
+    for row in rows_of(client, f"/api/v1/rounds/{code}/questions/"):
+        body = client.get(row["url"], query).json()
+        assert body["question"] == row["question"]
+        for given in body["answers"]:
+            figures = (given["score"] or "", given["displayed"] or "", given["status"])
+            found[row["question"]["code"], given["municipality"]] = figures
+    absent = {(code, valley.places[4].divipola): nothing for code, _ in expected}  # no rows in the file, said here
+    assert found == expected | absent
+
+
+def test_trend_is_the_newest_version_of_every_round(client, valley):
+    expected = {}
+    for code in ("ciclo-1", "ciclo-2"):
+        for row in published.public_rows(published.edition(code)):
+            if row["kind"] in ("global", "dimension"):
+                expected[code, row["municipality"], row["code"]] = row["displayed"]
+    rows = rows_of(client, "/api/v1/trend/")
+    found = {(r["round"], r["municipality"], r["code"]): r["displayed"] or "" for r in rows}
+    assert found == expected
+    assert {(r["round"], r["version"]) for r in rows} == {("ciclo-1", 1), ("ciclo-2", 2)}
+    one = rows_of(client, "/api/v1/trend/", municipality=valley.places[0].divipola, code="global")
+    assert [(r["round"], r["displayed"], r["level"], r["partial"]) for r in one] == [
+        ("ciclo-1", "25.00", 2, False),
+        ("ciclo-2", "68.75", 4, False),
+    ]
+
+
+def test_partial_and_absent_results_have_no_level(client, valley):
+    rows = rows_of(client, "/api/v1/trend/", code="global")
+    ciclo_2 = [(r["displayed"], r["level"], r["partial"]) for r in rows if r["round"] == "ciclo-2"]
+    assert ciclo_2 == [
+        ("68.75", 4, False),
+        ("77.50", 3, False),
+        ("57.50", None, True),
+        ("50.00", 3, False),
+        (None, None, False),
+    ]
+
+
+def test_question_says_who_is_where(client, valley):
+    body = client.get("/api/v1/rounds/ciclo-2/questions/INF-01/").json()
+    steps = [(s["text"], s["points"], s["count"]) for s in body["distribution"]]
+    assert steps == [
+        ("Nada.", "0", 0),
+        ("Algo.", "25", 0),
+        ("La mitad.", "50", 1),
+        ("Casi todo.", "75", 0),
+        ("Todo.", "100", 3),
+        ("Sin responder", "–", 1),
+    ]
+    first, *_, last = body["answers"]
+    assert (first["answer"], first["corrected"], first["proofs"]) == (["Nivel 4: Todo."], True, [])
+    assert (last["answer"], last["score"], last["corrected"]) == (["Sin responder"], None, False)
+    assert (body["is_demo"], body["answered"], body["median"]) == (True, 4, "100.00")
+
+
+def test_round_tells_its_versions(client, valley):
+    body = client.get("/api/v1/rounds/ciclo-2/").json()
+    assert [(v["version"], v["is_current"], v["erratum"]) for v in body["versions"]] == [
+        (2, True, "Se leyó mal el documento."),
+        (1, False, None),
+    ]
+    assert (body["is_demo"], body["instrument_version"], body["licence"]["name"]) == (True, "1.1.0", "CC BY 4.0")
+    assert body["note"].startswith("Datos de demostración")
+    assert client.get("/api/v1/rounds/ciclo-1/").json()["note"] == ""
+    assert [file["name"] for file in body["files"]] == file_names("ciclo-2", 2)
+    for file in body["files"]:
+        response = client.get(file["url"])
+        assert response.status_code == 200
+        response.close()
+
+
+def test_instrument_is_the_whole_edition(client, valley):
+    listed = client.get("/api/v1/instruments/").json()["results"]
+    assert [(i["version"], i["rounds"]) for i in listed] == [("1.1.0", ["ciclo-2"]), ("1.0.0", ["ciclo-1"])]
+    body = client.get(listed[0]["url"]).json()
+    assert [(d["code"], d["weight"], len(d["indicators"])) for d in body["dimensions"]] == [
+        ("INF", "50", 1),
+        ("ESC", "30", 1),
+        ("RES", "20", 1),
+    ]
+    question = body["dimensions"][0]["indicators"][0]["questions"][0]
+    assert (question["code"], question["references"]) == ("INF-01", ["Ley 10 de 2001, art. 7", "Ley 20 de 2002"])
+    assert [(s["value"], s["points"]) for s in question["steps"]] == [
+        ("0", "0"), ("1", "25"), ("2", "50"), ("3", "75"), ("4", "100"),
+    ]  # fmt: skip
+    assert [(g["rule"], g["value"], g["max_level"]) for g in body["gates"]] == [
+        ("min_dimension_score", "40", 3),
+        ("min_critical_question_score", "50", 4),
+    ]
+    assert (body["minimum_dimension_coverage"], body["levels"][1]["start"]) == ("0.8", "20")
