@@ -2,14 +2,17 @@
 
 from hashlib import sha256
 
-from diagnostics.models import Publication
+from django.db.models import Subquery
+
+from diagnostics.models import OpenDataFile, Publication
 from territory.models import Municipality
 
 PLACE = ("divipola", "name", "official_name", "slug", "order", "population", "population_year")
 
 
 def state_of_what_is_public() -> str:
-    """Return a fingerprint that changes with every publication, every erratum and every change of a place. Two queries."""
-    newest = Publication.objects.order_by("-pk").values_list("pk", "published_at").first()
+    """Return a fingerprint that changes with every publication, erratum, written file and change of a place. Two queries."""
+    last_file = Subquery(OpenDataFile.objects.order_by("-pk").values("pk")[:1])
+    newest = Publication.objects.order_by("-pk").values_list("pk", "published_at", last_file).first()
     places = list(Municipality.objects.order_by("pk").values_list(*PLACE))
     return sha256(repr((newest, places)).encode()).hexdigest()
