@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.permissions import Role
 from tests.browser.axe import axe, contrast
+from tests.browser.not_pages import NEVER_A_PAGE
 from tests.browser.settling import settle
-from tests.browser.site_map import NEVER_A_PAGE, NOBODY, Visit, addresses, visits
+from tests.browser.site_map import NOBODY, Visit, addresses, visits
 
 WIDTHS = [360, 1280]
 

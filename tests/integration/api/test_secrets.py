@@ -7,7 +7,7 @@ from tests.factories.diagnostics import LINK
 
 pytestmark = pytest.mark.django_db
 # Of the round that is open: its code, its name, its edition, a total; and a proof that nobody accepted.
-MARKS = ("abierto", "Ciclo abierto", "2.0.0", "93.75", "93,75", LINK)
+MARKS = ('"abierto"', "/abierto", "Ciclo abierto", "2.0.0", "93.75", "93,75", LINK)
 ROUNDS = ("ciclo-1", "ciclo-2", "abierto")
 
 

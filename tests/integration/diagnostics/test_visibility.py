@@ -123,7 +123,11 @@ def test_several_assessments_are_listed_with_what_is_left(cast, assessment, brow
     make_round(cast.here, cast.there, code="otro", name="Otro ciclo", is_demo=True)
     make_round(cast.here, code="tercero", name="Tercer ciclo")
     page = browser_of(cast.contributor).get("/trabajo/").text
-    assert [page.count(f"Aquí, {name}") for name in ("Ciclo de prueba", "Otro ciclo", "Tercer ciclo")] == [1, 1, 1]
+    assert [page.count(f"<strong>Aquí, {name}") for name in ("Ciclo de prueba", "Otro ciclo", "Tercer ciclo")] == [
+        1,
+        1,
+        1,
+    ]
     assert "Allá" not in page
     assert "Datos de demostración" in page
     assert "En revisión metropolitana · 5 de 5 respuestas" in page
