@@ -76,7 +76,7 @@ def method_of_edition(request: HttpRequest, instrument: str, version: str) -> Ht
     method = methodology.methodology_of(instrument, version)
     if method is None:
         raise Http404("Con esa edición no se ha publicado ningún ciclo.")
-    return render(request, "portal/methodology.html", {"method": method})
+    return render(request, "portal/methodology.html", {"method": method, "of_edition": True})
 
 
 @require_safe
