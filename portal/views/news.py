@@ -1,5 +1,6 @@
 """What changed, as a page and as Atom feeds; and the words of the site explained."""
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +35,11 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/glossary.html", {"method": methodology.methodology()})
 
 
+def _whole(path: str) -> str:
+    """The address by which everybody reaches the portal: the cached feed must not carry the host of one request."""
+    return f"{settings.SITE_URL}{path}"
+
+
 class NewsFeed(Feed):
     """The news as Atom, of the valley or of one municipality; entries keep their names when the portal moves."""
 
@@ -50,10 +56,10 @@ class NewsFeed(Feed):
         return "Publicaciones y fes de erratas del diagnóstico de gobierno abierto."
 
     def link(self, place: Municipality | None) -> str:
-        return place.get_absolute_url() if place else reverse("portal:news")
+        return _whole(place.get_absolute_url() if place else reverse("portal:news"))
 
     def feed_url(self, place: Municipality | None) -> str:
-        return reverse("portal:municipality-feed", args=[place.slug]) if place else reverse("portal:news-feed")
+        return _whole(reverse("portal:municipality-feed", args=[place.slug]) if place else reverse("portal:news-feed"))
 
     def items(self, place: Municipality | None) -> list[News]:
         return (news_of(place) if place else news())[:ROWS]
@@ -66,7 +72,7 @@ class NewsFeed(Feed):
         return " ".join([*one.lines, *note])
 
     def item_link(self, one: News) -> str:
-        return one.path
+        return _whole(one.path)
 
     def item_guid(self, one: News) -> str:
         return one.key

@@ -71,6 +71,13 @@ def test_entries_keep_their_name_and_say_that_data_are_invented(client, correcte
     assert all("Datos de demostración" in entry.find(f"{ATOM}summary").text for entry in first)
 
 
+def test_links_of_the_cached_feed_do_not_carry_the_host_of_one_request(client, corrected, settings):
+    settings.SITE_URL = "https://portal.example.org"
+    client.get("/novedades.atom", headers={"host": "localhost"})
+    links = [entry.find(f"{ATOM}link").get("href") for entry in entries(client, "/novedades.atom")]
+    assert links == ["https://portal.example.org/ciclos/ciclo-1/publicacion/"] * 2
+
+
 def test_page_without_news_says_when_there_will_be_some(client, text_of):
     assert "Todavía no hay novedades" in text_of(client.get("/novedades/"))
     assert entries(client, "/novedades.atom") == []
