@@ -9,10 +9,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+
+from accounts.actions import tokens
 
 TOKEN = re.compile(rb"[0-9a-f]{64}")
 
@@ -40,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().is_safe_url(url)
         except ValueError:  # no address at all, such as «http://[»
             return False
+
+    def set_password(self, user, password: str) -> None:
+        """Called for a change and for a reset: tokens made with the old password end with it."""
+        super().set_password(user, password)
+        tokens.revoke_all(of=user, at=timezone.now())
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _at_our_site(super().get_reset_password_from_key_url(key))

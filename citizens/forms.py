@@ -11,7 +11,11 @@ QUICKEST = 3  # seconds in which nobody reads a form and writes
 FORM_LASTS = 12 * 3600
 SALT = "citizens.form"
 VALLEY = "valle"
-ADDRESS_ERRORS = {"invalid": "Escriba un correo completo, con arroba y dominio."}
+MOST_OF_AN_ADDRESS = 254  # letters: what a mail server takes, and the column
+ADDRESS_ERRORS = {
+    "invalid": "Escriba un correo completo, con arroba y dominio.",
+    "max_length": "El correo es demasiado largo.",
+}
 
 
 class LongText(forms.CharField):
@@ -79,7 +83,8 @@ class FeedbackForm(ForPeople):
         },
     )  # fmt: skip
     email = forms.EmailField(
-        label="Correo para avisarle de la respuesta", required=False, error_messages=ADDRESS_ERRORS,
+        label="Correo para avisarle de la respuesta", required=False, max_length=MOST_OF_AN_ADDRESS,
+        error_messages=ADDRESS_ERRORS,
         help_text="No se publica y se borra cuando sale el aviso, o a los 180 días.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
@@ -145,7 +150,8 @@ class FollowForm(ForPeople):
         error_messages={"required": "Elija al menos un municipio, o todo el valle."},
     )  # fmt: skip
     email = forms.EmailField(
-        label="Su correo", error_messages=ADDRESS_ERRORS | {"required": "Escriba su correo."},
+        label="Su correo", max_length=MOST_OF_AN_ADDRESS,
+        error_messages=ADDRESS_ERRORS | {"required": "Escriba su correo."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
 

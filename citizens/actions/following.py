@@ -43,7 +43,7 @@ def ask(*, email: str, municipalities: list[Municipality], whole_valley: bool, a
     """
     if not (whole_valley or municipalities):
         raise NothingChosen("Elija al menos un municipio, o todo el valle.")
-    waiting, _ = Subscription.objects.get_or_create(
+    waiting, _ = Subscription.objects.select_for_update().get_or_create(
         email=email.strip().lower(), confirmed_at=None, defaults={"asked_at": at}
     )
     waiting.whole_valley, waiting.asked_at = whole_valley, at
@@ -117,8 +117,10 @@ def tell(*, topics: Iterable[str], key: str, subject: str, lines: list[str], pat
         return 0
     kind = f"{TopicKind.MUNICIPALITY}:"
     slugs = [topic.removeprefix(kind) for topic in topics if topic.startswith(kind)]
-    followers = Subscription.objects.confirmed().of(slugs).values_list("pk", flat=True)
-    rows = [Delivery(subscription_id=follower, news=news, created_at=at) for follower in followers]
+    # Locked: one who leaves meanwhile must not take the publication down with a row that points at nobody.
+    chosen = Subscription.objects.confirmed().of(slugs).values("pk")
+    followers = Subscription.objects.select_for_update().filter(pk__in=chosen).order_by("pk")
+    rows = [Delivery(subscription=follower, news=news, created_at=at) for follower in followers]
     Delivery.objects.bulk_create(rows, batch_size=AT_ONCE)
     tasks.enqueue_deliveries(list(Delivery.objects.filter(news=news).order_by("pk").values_list("pk", flat=True)))
     return len(rows)
@@ -128,14 +130,23 @@ def send(*, delivery_ids: list[int], at: datetime) -> int:
     """Mail those of the deliveries that wait, over one connection; return how many left now.
 
     Each row is claimed and committed before its message is handed over: whoever comes second finds nothing to do, and a
-    process that dies half-way sends none rather than two. Raises MailDelayed when the rest may be tried again.
+    process that dies half-way sends none rather than two. One address that is put off holds nobody else back; at the end
+    it raises MailDelayed, so that what waits is tried again.
     """
     rows = Delivery.objects.waiting(at).filter(pk__in=delivery_ids).order_by("pk")
     waiting = list(rows.select_related("subscription", "news").prefetch_related("subscription__municipalities"))
     if not waiting:
         return 0
+    sent, delayed = 0, None
     with server() as connection:
-        return sum(_send(delivery, connection, at) for delivery in waiting)
+        for delivery in waiting:
+            try:
+                sent += _send(delivery, connection, at)
+            except MailDelayed as later:
+                delayed = later
+    if delayed is not None:
+        raise delayed
+    return sent
 
 
 def _send(delivery: Delivery, connection, at: datetime) -> bool:

@@ -20,7 +20,7 @@ from diagnostics.queries.standings import median
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Dimension, Indicator, Instrument, Question
 from territory.models import Municipality
 
-UNANSWERED, NOT_APPLICABLE = "Sin responder", "No aplica"
+UNANSWERED, NOT_APPLICABLE, WITHOUT_RESULT = "Sin responder", "No aplica", "Sin resultado"
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,14 @@ class Across:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """Criteria with who declared each, then those without an answer and those to whom it does not apply.
+        """Criteria with who declared each, then those without an answer, those to whom it does not apply, and without result.
 
         In a multiple a municipality may stand on several steps; numbers are put on the threshold that their score reaches.
         """
-        found = [Step(step.text, step.points, [g for g in self.rows if self._is_on(step, g)]) for step in self.criteria]
+        rows = [g for g in self.rows if g.outcome.has_result]
+        found = [Step(step.text, step.points, [g for g in rows if self._is_on(step, g)]) for step in self.criteria]
         counted = {id(g) for step in found for g in step.given}
-        rest = [g for g in self.rows if id(g) not in counted]
+        rest = [g for g in rows if id(g) not in counted]
         absent = [g for g in rest if g.words == [NOT_APPLICABLE]]
         nothing = [g for g in rest if g not in absent and not (g.entry and g.entry.value)]
         other = [g for g in rest if g not in absent and g not in nothing]
@@ -92,6 +93,8 @@ class Across:
             found.append(Step(UNANSWERED, "–", nothing))
         if absent:
             found.append(Step(NOT_APPLICABLE, "–", absent))
+        if without := [g for g in self.rows if not g.outcome.has_result]:
+            found.append(Step(WITHOUT_RESULT, "–", without))
         return found
 
     @cached_property
@@ -103,8 +106,14 @@ class Across:
             return False
         if self.question.type == NUMERIC:
             full = given.entry.full_score(self.instrument, self.question)
-            return full is not None and full > 0 and self._points(step) == full
+            return full is not None and self._points(step) == full and (full > 0 or self._starts_at_nothing)
         return step.value in given.entry.value.split("|")
+
+    @cached_property
+    def _starts_at_nothing(self) -> bool:
+        """A threshold that is worth nothing takes all that reach no other: nobody lies below it."""
+        assert self.question.numeric is not None
+        return any(t.score == 0 for t in self.question.numeric.thresholds)
 
     def _points(self, step: Criterion) -> Any:
         assert self.question.numeric is not None
@@ -189,8 +198,8 @@ def _across(
         place = outcome.municipality.pk
         score, status = scores.get(place) or (None, "")
         entry, document = entries.get(place), documents.get(place, {})
-        if status == "not_applicable":
-            words = [NOT_APPLICABLE]
+        if status == "not_applicable":  # an answer that was given before is kept and says nothing
+            entry, words = None, [NOT_APPLICABLE]
         else:
             words = entry.words(question) if entry and (entry.value or entry.not_applicable) else [UNANSWERED]
         full = entry.full_score(results.instrument, question) if entry else None

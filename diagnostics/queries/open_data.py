@@ -16,7 +16,6 @@ from diagnostics.queries.entries import Entry
 from diagnostics.queries.published import Edition, public_rows
 from diagnostics.queries.results import Outcome, results_of
 from diagnostics.scoring.instrument import Instrument
-from territory.models import Municipality
 
 EIGHT = Decimal("0.00000001")
 Row = dict[str, Any]
@@ -70,7 +69,7 @@ def unwritten() -> list[Publication]:
 
 
 def files_of(publication: Publication) -> Files:
-    """Return the files of a publication, made from what it froze. Six queries, however many places."""
+    """Return the files of a publication, made from what it froze. Five queries, however many places."""
     version = publication.round.version
     instrument = version.parsed
     publication.run.round = publication.round
@@ -97,7 +96,7 @@ def files_of(publication: Publication) -> Files:
         },
         scores=scores,
         rows={
-            "municipalities": _municipalities(outcomes, documents, _official_names(outcomes)),
+            "municipalities": _municipalities(outcomes, documents),
             "instrument": _instrument(instrument),
             "answers": _answers(scores, said, instrument),
             "errata": _errata(publication),
@@ -106,14 +105,7 @@ def files_of(publication: Publication) -> Files:
     return Files(data)
 
 
-def _official_names(outcomes: list[Outcome]) -> dict[int, str]:
-    keys = [o.municipality.pk for o in outcomes]
-    return dict(Municipality.objects.filter(pk__in=keys).values_list("pk", "official_name"))
-
-
-def _municipalities(
-    outcomes: list[Outcome], documents: dict[int, dict[str, Any]], official: dict[int, str]
-) -> list[Row]:
+def _municipalities(outcomes: list[Outcome], documents: dict[int, dict[str, Any]]) -> list[Row]:
     rows = []
     for outcome in outcomes:
         place, total = outcome.municipality, outcome.total
@@ -121,9 +113,10 @@ def _municipalities(
         rows.append(
             {
                 "municipality": place.divipola,
-                "name": place.name,
-                "official_name": official[place.pk] or None,
-                "order_north_to_south": place.order,
+                # As they were; publications from before these were frozen take what they are.
+                "name": document.get("name", place.name),
+                "official_name": document.get("official_name", place.official_name) or None,
+                "order_north_to_south": document.get("order", place.order),
                 "state": document.get("state") or None,
                 "withdrawn_because": document.get("withdrawn_because") or None,
                 "signed_on": document.get("signed_at") or None,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+import pandas as pd
+
 from diagnostics.choices import Layer
 from diagnostics.models import Assessment, Round
 from diagnostics.queries.inputs import Inputs, inputs_of
@@ -12,6 +14,8 @@ from diagnostics.queries.results import Outcome, Results
 from diagnostics.queries.sentences import NO_CHANGE
 from diagnostics.queries.standings import median
 from diagnostics.scoring import columns, engine
+from diagnostics.scoring.instrument import Instrument
+from diagnostics.scoring.values import InvalidValue, read
 
 TOTAL = ""
 
@@ -99,13 +103,31 @@ def perceived(outcome: Outcome, assessment: Assessment) -> Perceived | None:
 
 def _declared(inputs: Inputs, codes: Iterable[str]) -> dict[str, dict[str, Decimal | None]]:
     """The official scores of the self-assessed layer, by municipality and dimension, of those that answered something."""
-    answers = inputs.answers[inputs.answers[columns.MUNICIPALITY].isin(set(codes))].reset_index(drop=True)
-    places = [code for code in inputs.municipalities if code in set(answers[columns.MUNICIPALITY])]
+    answers = inputs.answers[inputs.answers[columns.MUNICIPALITY].isin(set(codes))]
+    # What was left unreadable where the question does not apply was sent and signed as it stands; it says nothing.
+    answers = answers[_readable(inputs.instrument, answers)].reset_index(drop=True)
+    present = set(answers[columns.MUNICIPALITY])
+    places = [code for code in inputs.municipalities if code in present]
     if not places:
         return {}
     scored = engine.score(inputs.instrument, answers, places, inputs.attributes, engine.OFFICIAL)
     groups = [(TOTAL, scored.total), *((group.code, group) for group in scored.dimensions)]
     return {place: {code: _cents(int(group.cents[n])) for code, group in groups} for n, place in enumerate(places)}
+
+
+def _readable(instrument: Instrument, answers: pd.DataFrame) -> pd.Series:
+    """Tell of each row whether its value can be read; each pair of question and value is tried once."""
+    known: dict[tuple[str, str], bool] = {}
+    pairs = list(zip(answers[columns.QUESTION], answers[columns.VALUE], strict=True))
+    for code, value in pairs:
+        if (code, value) not in known:
+            try:
+                read(instrument.question_by_code[code], value)
+            except InvalidValue:
+                known[code, value] = False
+            else:
+                known[code, value] = True
+    return pd.Series([known[pair] for pair in pairs], index=answers.index, dtype=bool)
 
 
 def _cents(hundredths: int) -> Decimal | None:

@@ -122,9 +122,9 @@ def versions_of(code: str) -> list[Publication]:
     return [p for p in published_rounds() if p.round.code == code]
 
 
-def public_rows(shown: Edition) -> list[dict[str, str]]:
+def public_rows(shown: Edition, municipality: str = "") -> list[dict[str, str]]:
     """Return the rows of the public file: as stored, with no level where the pages say «resultado parcial»."""
-    rows = score_rows(shown.publication.run)
+    rows = score_rows(shown.publication.run, municipality)
     partial = {row["municipality"] for row in rows if row["kind"] == "global" and row["partial"] == "si"}
     minimum = shown.round.version.parsed.minimum_dimension_coverage
     for row in rows:

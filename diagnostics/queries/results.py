@@ -108,7 +108,9 @@ def own_result(round: Round, municipality_id: int, layer: str, mode: str) -> tup
 TOTAL_FIELDS = [
     "score", "displayed", "coverage", "level", "status", "level_before_gates", "partial", "gates", "dimensions", "run_id",
 ]  # fmt: skip
-MUNICIPALITY_FIELDS = [f"municipality__{name}" for name in ("divipola", "name", "slug", "order", "sort_key")]
+MUNICIPALITY_FIELDS = [
+    f"municipality__{name}" for name in ("divipola", "name", "official_name", "slug", "order", "sort_key")
+]
 
 
 def _outcome(total: MunicipalScore, instrument: Instrument, levels: dict[int, Level]) -> Outcome:
@@ -133,10 +135,14 @@ def published_rounds() -> list[Publication]:
     )
 
 
-def score_rows(run: ScoreRun) -> list[dict[str, str]]:
-    """Return the rows of a scores table (columns.SCORES), all text; absent numbers are empty."""
+def score_rows(run: ScoreRun, municipality: str = "") -> list[dict[str, str]]:
+    """Return the rows of a scores table (columns.SCORES), all text; absent numbers are empty.
+
+    `municipality`: the code of the only one asked for.
+    """
     rows = []
-    for total in run.totals.select_related("municipality").order_by("municipality__divipola"):
+    totals = run.totals.filter(municipality__divipola=municipality) if municipality else run.totals.all()
+    for total in totals.select_related("municipality").order_by("municipality__divipola"):
         base = {"municipality": total.municipality.divipola, "layer": run.layer, "mode": run.mode}
         own = _cells("global", "global", [total.score, total.displayed, total.coverage, total.level, total.status])
         if total.score is not None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from diagnostics.choices import Layer, ProofState, Visibility
 from diagnostics.models import Answer, AnswerReview, Assessment, EvidenceUse, Reply, ReplyDecision, Round, Signature
 from diagnostics.queries.facts import facts_of
+from diagnostics.scoring.values import YES
 
 SHOWN = {ProofState.ACCEPTED}
 
@@ -23,6 +24,9 @@ def documents_of(
     signed = dict(Signature.objects.filter(assessment__round=round).values_list("assessment", "signed_at"))
     return {
         a.municipality_id: {
+            "name": a.municipality.name,
+            "official_name": a.municipality.official_name,
+            "order": a.municipality.order,
             "state": a.state,
             "withdrawn_because": a.withdrawn_because,
             "facts": facts_of(a) if a.attributes_frozen_at else {},
@@ -56,9 +60,17 @@ def _answers(round: Round, corrections: dict[int, dict[str, Any]]) -> dict[int, 
             "evidence": proofs.get(pk, []),
         } | words.get((owner, code), {})
         if pk in corrections:
-            answer |= corrections[pk] | {"corrected": True}
+            answer = _corrected(answer, corrections[pk])
         found.setdefault(owner, {})[code] = answer
     return found
+
+
+def _corrected(answer: dict[str, Any], correction: dict[str, Any]) -> dict[str, Any]:
+    """What an erratum leaves: proofs that it no longer accepts go, and so does the reason of a «no aplica» that it takes back."""
+    accepted = correction["evidence_accepted"]
+    proofs = [p for p in answer["evidence"] if accepted == YES or (accepted and p["option"] in accepted.split("|"))]
+    reason = answer["na_reason"] if correction["not_applicable"] else ""
+    return answer | correction | {"evidence": proofs, "na_reason": reason, "corrected": True}
 
 
 def _proofs(round: Round) -> dict[int, list[dict[str, str]]]:

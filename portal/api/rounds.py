@@ -87,7 +87,7 @@ class Scores(PublicView):
         edition = edition_of(code, wanted.get("version"))
         round = edition.round
         about = {"round": round.code, "version": edition.publication.version, "is_demo": round.is_demo}
-        rows = chosen(published.public_rows(edition), wanted)
+        rows = chosen(published.public_rows(edition, wanted.get("municipality", "")), wanted)
         return page_of(self.request, wanted, rows) | about | {"note": DEMO if round.is_demo else ""}
 
 

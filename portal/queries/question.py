@@ -17,9 +17,10 @@ from diagnostics.queries.standings import median
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question in the list: how many answered, the median and the range of the complete results."""
+    """A question in the list: to how many it applies and how many answered, median and range of the complete results."""
 
     question: Question
+    asked: int
     answered: int
     median: Decimal | None
     lowest: Decimal | None
@@ -29,17 +30,16 @@ class QuestionRow:
 @dataclass(frozen=True)
 class QuestionList:
     edition: Edition
-    count: int  # of municipalities with a result
     themes: list[tuple[Dimension, list[QuestionRow]]]
 
     def table(self) -> Table:
         """Return the list for a file."""
         rows = [
-            [d.code, row.question.code, row.question.text, row.answered, row.median, row.lowest, row.highest]
+            [d.code, row.question.code, row.question.text, row.asked, row.answered, row.median, row.lowest, row.highest]
             for d, found in self.themes
             for row in found
         ]
-        headers = ["dimension", "question", "text", "answered", "median", "lowest", "highest"]
+        headers = ["dimension", "question", "text", "asked", "answered", "median", "lowest", "highest"]
         round = self.edition.round
         return Table(f"preguntas-{round.code}", f"Preguntas, {round}", headers, rows, notes_of(self.edition))
 
@@ -120,23 +120,32 @@ def question_list(code: str | None) -> QuestionList | None:
     results = shown.results()
     comparable = {o.municipality.pk for o in results.comparable}
     scores: dict[str, list[Decimal]] = {}
+    asked: Counter[str] = Counter()
     answered: Counter[str] = Counter()
     details = MunicipalScore.objects.filter(run=shown.publication.run, displayed__isnull=False).order_by()
     for place, detail in details.values_list("municipality", "detail"):
         for question, (score, status) in detail.get("questions", {}).items():
+            asked[question] += status != "not_applicable"
             answered[question] += status == "scored"
             if score is not None and place in comparable:
                 scores.setdefault(question, []).append(Decimal(score))
     themes = [
-        (d, [_row(q, answered, scores.get(q.code, [])) for i in d.indicators for q in i.questions])
+        (
+            d,
+            [
+                _row(q, asked[q.code], answered[q.code], scores.get(q.code, []))
+                for i in d.indicators
+                for q in i.questions
+            ],
+        )
         for d in results.instrument.dimensions
     ]
-    return QuestionList(shown, sum(o.has_result for o in results.outcomes), themes)
+    return QuestionList(shown, themes)
 
 
-def _row(question: Question, answered: Counter[str], scores: list[Decimal]) -> QuestionRow:
+def _row(question: Question, asked: int, answered: int, scores: list[Decimal]) -> QuestionRow:
     middle, low, high = (median(scores), median([min(scores)]), median([max(scores)])) if scores else (None,) * 3
-    return QuestionRow(question, answered[question.code], middle, low, high)
+    return QuestionRow(question, asked, answered, middle, low, high)
 
 
 def question_page(question: str, code: str | None) -> QuestionPage | None:

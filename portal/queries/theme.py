@@ -122,7 +122,7 @@ def theme_page(slug: str, dimension_code: str, code: str | None) -> ThemePage | 
         dimension=dimension,
         score=score,
         weight=share(dimension.weight, [d.weight for d in results.instrument.dimensions]),
-        median=medians.by_code[dimension.code] if medians.count > 1 else None,
+        median=medians.by_code[dimension.code] if medians.count > 1 and outcome.is_comparable else None,
         median_count=medians.count,
         blocks=_blocks(results.instrument, dimension, outcome.detail, answers),
     )

@@ -12,7 +12,7 @@ from diagnostics.queries.sentences import gate_sentence, shortfalls
 from territory.models import Municipality
 
 THEMES = {"": "Como prefiera cada visitante", "claro": "Claro", "oscuro": "Oscuro"}
-WIDTH, HEIGHT = 360, 380  # pixels that hold the longest card; narrower ones scroll
+WIDTH, HEIGHT = 360, 410  # pixels that hold the longest card; narrower ones scroll
 
 
 @dataclass(frozen=True)

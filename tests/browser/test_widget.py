@@ -19,7 +19,7 @@ def town_hall(live_server) -> Iterator[str]:
 
     class Site(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            frame = f'<iframe src="{live_server.url}{self.path}" title="Gobierno abierto" width="360" height="380"></iframe>'
+            frame = f'<iframe src="{live_server.url}{self.path}" title="Gobierno abierto" width="360" height="410"></iframe>'
             page = f'<!doctype html><html lang="es"><title>Alcaldía</title><h1>Alcaldía</h1>{frame}'.encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")

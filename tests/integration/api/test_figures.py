@@ -104,7 +104,7 @@ def test_question_says_who_is_where(client, valley):
         ("La mitad.", "50", 1),
         ("Casi todo.", "75", 0),
         ("Todo.", "100", 3),
-        ("Sin responder", "–", 1),
+        ("Sin resultado", "–", 1),
     ]
     first, *_, last = body["answers"]
     assert (first["answer"], first["corrected"], first["proofs"]) == (["Nivel 4: Todo."], True, [])

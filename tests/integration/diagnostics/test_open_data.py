@@ -262,7 +262,7 @@ def test_queries_do_not_grow_with_the_places(django_assert_num_queries, count):
     make_published_round({p: {"INF-01": 3, "ESC-01": 2, "RES-01": 1} for p in make_places(count)}, code="ciclo")
     instruments._PARSED.clear()
     publication = publication_of("ciclo")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         files_of(publication)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from core import page_cache
 from core.downloads import XLSX, table_response
 from diagnostics.actions import publications, scores
 from diagnostics.choices import Layer, Mode, State, Visibility
@@ -132,9 +133,10 @@ def test_criteria_count_every_municipality_once(published):
         ("50", ["Lugar 01"]),
         ("75", []),
         ("100", ["Lugar 03"]),
-        ("–", ["Lugar 04", "Lugar 05"]),
+        ("–", ["Lugar 04"]),
+        ("–", ["Lugar 05"]),
     ]
-    assert across.steps[-1].text == "Sin responder"
+    assert [step.text for step in across.steps[-2:]] == ["Sin responder", "Sin resultado"]
 
 
 def test_question_as_a_file_has_the_figures_of_the_page(published, client):
@@ -220,3 +222,44 @@ def test_glossary_takes_levels_and_themes_from_the_edition(published, read):
     text = read("/glosario/")
     assert "Inicial (0 a 20 puntos)" in text
     assert "Son tres: Informar , Escuchar , Resolver" in text
+
+
+def test_question_that_does_not_apply_counts_for_nobody(client, text_of):
+    """What was answered before the facts said that it does not apply is kept, and stands on no criterion."""
+    asked, spared = make_places(2)
+    edition = edition_of_three()
+    edition["municipality_attributes"] = [{"code": "has_council", "type": "boolean", "name": "¿Tiene consejo?"}]
+    question = edition["dimensions"][2]["indicators"][0]["questions"][0]
+    question["applies_when"] = {"attr": "has_council", "op": "eq", "value": True}
+    round = make_round(asked, spared, version=make_version(edition), code="ciclo")
+    for assessment in round.assessments.select_related("round"):
+        answer_with(assessment, levels(4, 4, 4))
+        assessment.attributes = {"has_council": assessment.municipality_id == asked.pk}
+        assessment.save(update_fields=["attributes"])
+    round.assessments.update(state=State.FINAL_READY, answered_count=6, attributes_frozen_at=AT)
+    scores.compute(round=round, layer=Layer.FINAL, mode=Mode.OFFICIAL, at=AT)
+    publications.publish(round=round, at=AT)
+    across = question_page("RES-01", None).across
+    found = {step.text: [str(g.municipality) for g in step.given] for step in across.steps if step.given}
+    assert found == {"Todo.": ["Lugar 01"], "No aplica": ["Lugar 02"]}
+    assert across.answered == 1
+    rows = {row.question.code: row for _, rows in question_list(None).themes for row in rows}
+    assert (rows["RES-01"].answered, rows["RES-01"].asked) == (1, 1)
+    assert (rows["RES-02"].answered, rows["RES-02"].asked) == (2, 2)
+
+
+def test_erratum_takes_back_proofs_and_reasons_that_no_longer_hold(client, cast):
+    (place,) = make_places(1)
+    published = publish_with_proofs(place)
+    assert "prueba.gov.co/INF-01" in client.get(f"/municipios/{place.slug}/temas/INF/").content.decode()
+    change = publications.Corrected(place.divipola, "INF-01", "2", False, "")
+    publications.correct(
+        round=published.round, corrections=[change], reason="La prueba era de otra entidad.", by=cast.coordinator,
+        at=AT + timedelta(days=3),
+    )  # fmt: skip
+    page_cache.forget_all()
+    assert "prueba.gov.co/INF-01" not in client.get(f"/municipios/{place.slug}/temas/INF/").content.decode()
+
+
+def test_partial_result_is_not_held_against_the_median(published, read):
+    assert "La mediana" not in read("/municipios/lugar-04/temas/INF/")

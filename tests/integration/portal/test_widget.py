@@ -150,7 +150,7 @@ def test_code_to_embed_stands_in_the_page_as_text(client, published, settings):
     page = client.get("/municipios/lugar-01/insertar/?tema=oscuro").text
     code = (
         '<iframe src="https://portal.example/municipios/lugar-01/widget/?tema=oscuro" '
-        'title="Gobierno abierto en Lugar 01: puntaje y nivel" width="360" height="380" loading="lazy" '
+        'title="Gobierno abierto en Lugar 01: puntaje y nivel" width="360" height="410" loading="lazy" '
         'style="border:0;max-width:100%"></iframe>'
     )
     assert html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL).group(1)) == code
