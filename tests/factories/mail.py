@@ -1,5 +1,7 @@
 """Telling people something, and a mail server that fails as a test says."""
 
+from smtplib import SMTPRecipientsRefused
+
 from django.core.mail.backends.locmem import EmailBackend
 
 from accounts.actions import notifications
@@ -24,6 +26,17 @@ class Faulty(EmailBackend):
         Faulty.tried += 1
         if Faulty.on_send:
             raise Faulty.on_send
+        return super().send_messages(messages)
+
+
+class PutsOffOne(EmailBackend):
+    """A mail server that asks to come back later for one address alone."""
+
+    address = ""
+
+    def send_messages(self, messages) -> int:
+        if self.address in messages[0].to:
+            raise SMTPRecipientsRefused({self.address: (452, b"mailbox full")})
         return super().send_messages(messages)
 
 

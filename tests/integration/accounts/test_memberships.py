@@ -1,7 +1,10 @@
 import pytest
+from allauth.account.adapter import get_adapter
+from django.utils import timezone
+from knox.models import AuthToken
 
 from accounts.access import can
-from accounts.actions import memberships, people
+from accounts.actions import memberships, people, tokens
 from accounts.models import Membership
 from accounts.permissions import Permission, Role
 from core.models import AuditEntry
@@ -70,3 +73,11 @@ def test_rename_is_logged_without_the_names(own_liaison, now):
     assert AuditEntry.of(own_liaison).count() == 1
     with pytest.raises(people.NameMissing):
         people.rename(person=own_liaison, name="  ", by=own_liaison, at=now)
+
+
+def test_tokens_end_with_the_password_that_made_them(cast):
+    for person in (cast.reviewer, cast.coordinator):
+        tokens.make(by=person, at=timezone.now())
+    get_adapter().set_password(cast.reviewer, "otra clave bien larga 2027")
+    left = list(AuthToken.objects.values_list("user", flat=True))
+    assert left == [cast.coordinator.pk]

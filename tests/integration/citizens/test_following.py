@@ -19,6 +19,7 @@ from diagnostics.actions import publications
 from diagnostics.actions.publications import Corrected
 from tests.factories.accounts import make_user
 from tests.factories.citizens import make_question, make_subscription
+from tests.factories.mail import PutsOffOne
 from tests.factories.results import levels, make_places, make_published_round
 
 pytestmark = pytest.mark.django_db
@@ -299,6 +300,25 @@ def test_server_that_answers_later_is_asked_again(cast, faulty):
         following.send(delivery_ids=[pk], at=timezone.now())
     faulty.on_send = None
     assert (following.send(delivery_ids=[pk], at=timezone.now()), len(mail.outbox)) == (1, 1)
+
+
+def test_one_address_that_is_put_off_holds_nobody_back(cast, settings):
+    first, second = make_subscription(cast.here), make_subscription(cast.here)
+    settings.EMAIL_BACKEND = f"{PutsOffOne.__module__}.PutsOffOne"
+    PutsOffOne.address = first.email
+    tell("aqui")
+    waiting = list(Delivery.objects.order_by("pk").values_list("pk", flat=True))
+    with pytest.raises(following.MailDelayed):
+        following.send(delivery_ids=waiting, at=timezone.now())
+    assert sent_to() == [second.email]
+    assert sorted(Delivery.objects.values_list("sending", flat=True)) == ["sent", "waiting"]
+
+
+def test_address_longer_than_a_mail_server_takes_is_refused_in_words(client, cast):
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.org"
+    answer = client.post("/seguir/", {"places": ["aqui"], "email": long})
+    assert answer.status_code == 422
+    assert Subscription.objects.count() == 0
 
 
 def test_news_that_waited_too_long_are_not_sent(cast):
