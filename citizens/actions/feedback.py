@@ -47,7 +47,7 @@ def receive(*, topic: Topic, kind: FeedbackKind, text: str, email: str, at: date
         to=[person.pk for person in people_who(Permission.ANSWER_FEEDBACK, topic.municipality)],
         kind=NotificationKind.OTHER,
         key=f"feedback:{feedback.pk}",
-        title=f"Llegó una opinión sobre {topic.title}",
+        title=f"Llegó una opinión: {topic.title}",
         body="Publíquela con su respuesta, o diga por qué no se publica.",
         url=reverse("citizens:feedback-attend", args=[feedback.code]),
         at=at,
