@@ -50,14 +50,6 @@ class Course:
         *older, now = self.scores(code) or [None]
         return now, next((score for score in reversed(older) if score is not None), None)
 
-    def change(self, code: str = "") -> Decimal | None:
-        """The difference of the last two comparable moments, of the total or of a dimension; None without two."""
-        known = [m for m in self.moments if m is not None and m.compared is not None]
-        if len(known) < 2:
-            return None
-        now, before = (m.dimensions.get(code) if code else m.displayed for m in (known[-1], known[-2]))
-        return None if now is None or before is None else now - before
-
 
 @dataclass(frozen=True)
 class Evolution:
