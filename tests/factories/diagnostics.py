@@ -1,7 +1,9 @@
 """Plain factories of diagnostics: a small edition, rounds opened by the real action, answers in any layer."""
 
 import copy
+import json
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -109,9 +111,19 @@ def edition(**changes: Any) -> dict[str, Any]:
     return copy.deepcopy(SMALL) | changes
 
 
+def content_of(document: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What the reader makes of an edition written as YAML; each document goes through the reader once."""
+    return copy.deepcopy(_read(json.dumps(document or SMALL)))
+
+
+@cache
+def _read(document: str) -> dict[str, Any]:
+    return read_instrument(as_yaml(json.loads(document)))
+
+
 def parsed(document: dict[str, Any] | None = None) -> spec.Instrument:
     """The instrument of an edition, without a database."""
-    return spec.parse(read_instrument(as_yaml(document or edition())))
+    return spec.parse(content_of(document))
 
 
 def answers_frame(answers: dict[str, dict[str, Said]]) -> pd.DataFrame:
@@ -126,7 +138,7 @@ def answers_frame(answers: dict[str, dict[str, Said]]) -> pd.DataFrame:
 
 def make_version(document: dict[str, Any] | None = None) -> InstrumentVersion:
     """An edition loaded as a draft; the same content again is the same version."""
-    return instruments.load(content=read_instrument(as_yaml(document or edition())), at=AT)[0]
+    return instruments.load(content=content_of(document), at=AT)[0]
 
 
 def make_round(
