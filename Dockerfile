@@ -6,7 +6,7 @@ COPY requirements/runtime.txt /opt/
 RUN /opt/venv/bin/pip install --require-hashes --requirement /opt/runtime.txt
 
 FROM python:3.13-slim
-ENV PATH="/opt/venv/bin:$PATH" PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/app/var
+ENV PATH="/opt/venv/bin:$PATH" PYTHONUNBUFFERED=1 DATA_DIR=/app/var
 RUN useradd --system --create-home --uid 10001 portal
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app

@@ -2,7 +2,7 @@
 """The project's one command: sets up its own environment from the hash-locked requirements, then runs a verb.
 
     python3 dev.py demo [--no-serve] [--port N]   the portal with demonstration data on 127.0.0.1
-    python3 dev.py test [pytest arguments]        the test suite (SQLite, tasks in the process)
+    python3 dev.py test [pytest arguments]        the test suite (SQLite, tasks in the process), on every core
     python3 dev.py e2e [pytest arguments]         browser tests (needs Chromium)
     python3 dev.py pictures [FOLDER]              every page at 360 and 1280 px into var/pictures (needs Chromium)
     python3 dev.py check                          style, types, import contracts, migrations, templates, deployment
@@ -88,6 +88,7 @@ def run(*command: str, extra_env: dict[str, str] | None = None, last: bool = Fal
     """Run a command of the environment in the project's folder and give its exit code; `last` ends dev.py with it."""
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV), **(extra_env or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without bytecode every start takes three times as long
     if last and os.name == "posix":
         sys.stdout.flush()
         os.chdir(ROOT)
@@ -117,13 +118,22 @@ def demo(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     ensure("dev")
-    return run("-m", "pytest", *arguments, last=True)
+    return run("-m", "pytest", *on_every_core(arguments), *arguments, last=True)
 
 
 def e2e(arguments: list[str]) -> int:
     ensure("e2e")
     some = any(argument.startswith("tests/") for argument in arguments)
-    return run("-m", "pytest", *([] if some else ["tests/browser"]), *arguments, last=True)
+    where = [] if some else ["tests/browser"]
+    return run("-m", "pytest", *on_every_core(arguments), *where, *arguments, last=True)
+
+
+def on_every_core(arguments: list[str]) -> list[str]:
+    """Return pytest's options for one process per core; some modules, or what a debugger stops in, run in one."""
+    alone = ("-n", "--pdb", "--trace", "--collect-only", "--co", "--version")
+    if any(argument.startswith(alone) or ".py" in argument for argument in arguments):
+        return []
+    return ["--numprocesses", "auto", "--maxprocesses", "8", "--dist", "worksteal"]
 
 
 def pictures(arguments: list[str]) -> int:

@@ -15,9 +15,24 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.test import override_settings
 
-pytest_plugins = ["tests.cast"]
+from tests.services import url_of_database
+
+pytest_plugins = ["tests.cast", "tests.database", "tests.demonstration"]
 
 ROOT = settings.BASE_DIR
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1" …; empty where one process runs all
+
+
+def _own_redis_database() -> None:
+    """Give each of several test processes a Redis database of its own: emptying the cache empties the broker's too."""
+    server, _, _ = settings.REDIS_URL.rpartition("/")
+    url = f"{server}/{int(WORKER.removeprefix('gw')) + 1}"
+    os.environ["REDIS_URL"] = settings.REDIS_URL = settings.CELERY_BROKER_URL = url
+    settings.CACHES["default"]["LOCATION"] = url
+
+
+if WORKER and settings.REDIS_URL:
+    _own_redis_database()
 
 
 def _on_real_services() -> bool:
@@ -37,6 +52,13 @@ def _plain_static_files() -> Iterator[None]:
     """Hashed names exist only after `collectstatic`, which no test should need."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> Iterator[None]:
+    """Django's usual hasher, the portal's too, is slow on purpose: a third of the time of the tests that sign in."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 
@@ -145,5 +167,4 @@ def celery_worker_process(django_db_setup: None, django_db_blocker) -> Iterator[
 
 
 def url_of_test_database() -> str:
-    base, question_mark, options = os.environ["DATABASE_URL"].partition("?")
-    return f"{base.rpartition('/')[0]}/{connection.settings_dict['NAME']}{question_mark}{options}"
+    return url_of_database(connection.settings_dict["NAME"])

@@ -102,6 +102,12 @@ def redis(port: int | None = None) -> Iterator[str]:
             server.wait(10)
 
 
+def url_of_database(name: str) -> str:
+    """Return DATABASE_URL with another database of the same server."""
+    base, question_mark, options = os.environ["DATABASE_URL"].partition("?")
+    return f"{base.rpartition('/')[0]}/{name}{question_mark}{options}"
+
+
 def _has_user(name: str) -> bool:
     try:
         pwd.getpwnam(name)

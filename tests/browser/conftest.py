@@ -3,19 +3,14 @@
 import os
 import re
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from io import StringIO
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 
 from accounts.models import User
 
@@ -112,26 +107,6 @@ def page_as(page_at, live_server) -> Callable:
         return page
 
     return open_as
-
-
-@pytest.fixture(scope="session")
-def demo_copy(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("demo") / "db.sqlite3"
-
-
-@pytest.fixture
-def demo(transactional_db, demo_copy: Path) -> None:
-    """The whole demonstration portal of `seed_demo`; made once, then copied, because making it takes ten seconds."""
-    connection.ensure_connection()
-    if demo_copy.exists():
-        with closing(sqlite3.connect(demo_copy)) as kept:
-            kept.backup(connection.connection)
-        return
-    with override_settings():  # the command sets how mail is sent
-        call_command("seed_demo", stdout=StringIO())
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(demo_copy)) as kept:
-            connection.connection.backup(kept)
 
 
 def watch(page, own_host: str, complaints: list[str]) -> None:
