@@ -35,6 +35,12 @@ if WORKER and settings.REDIS_URL:
     _own_redis_database()
 
 
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:
+    """Load schemathesis for the one module that asks the API with it: it would cost every other start a second."""
+    if file_path.name == "test_schema.py":
+        parent.config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
+
 def _on_real_services() -> bool:
     return settings.DATABASES["default"]["ENGINE"].endswith("postgresql") and bool(settings.REDIS_URL)
 

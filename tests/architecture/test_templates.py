@@ -1,7 +1,6 @@
 """Guard 7: nothing that the strict content security policy would refuse, and nothing from another host."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -28,9 +27,10 @@ def _findings(text: str) -> list[str]:
     return [what for what, pattern in REFUSED.items() if pattern.search(bare)]
 
 
-@pytest.mark.parametrize("path", templates(), ids=shown)
-def test_template_needs_no_exception_from_the_policy(path: Path):
-    assert _findings(path.read_text(encoding="utf-8")) == []
+def test_no_template_needs_an_exception_from_the_policy():
+    found = {shown(path): _findings(path.read_text(encoding="utf-8")) for path in templates()}
+    assert len(found) > 200, "the templates were not found"
+    assert {path: faults for path, faults in found.items() if faults} == {}
 
 
 def test_own_scripts_build_no_code_from_text():

@@ -134,7 +134,7 @@ def wait_for(happened: Callable[[], bool]) -> None:
 
 def beat_once(environment: dict[str, str]) -> None:
     """Send every task of the schedule, as beat does when its time comes."""
-    clock = Celery(broker=environment["REDIS_URL"])
+    clock = Celery(broker=environment["REDIS_URL"], set_as_current=False)  # tasks of this process keep their own
     for entry in app.conf.beat_schedule.values():
         clock.send_task(entry["task"], kwargs=entry.get("kwargs", {}))
     clock.close()
