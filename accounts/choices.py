@@ -65,7 +65,6 @@ class Mail(TextChoices):
     DIGEST = "digest", "Para el resumen semanal"
     # Stays so when nobody can tell whether the mail left (a worker that died half-way): a person decides (administration).
     CLAIMED = "claimed", "En envío"
-    TURN = "turn", "Le toca actuar en un diagnóstico"
     SENT = "sent", "Enviado"
     REFUSED = "refused", "No admitido"
 

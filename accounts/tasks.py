@@ -74,6 +74,11 @@ def enqueue_mail(notification_ids: list[int]) -> None:
     _after_commit(send_mail, [{"notification_id": pk} for pk in notification_ids])
 
 
+def enqueue_digest(user_id: int) -> None:
+    """Ask for the digest of one person once the transaction is committed."""
+    _after_commit(send_digest, [{"user_id": user_id}])
+
+
 def enqueue_invitations(invitation_ids: list[int]) -> None:
     """Ask for the mails of invitations once the transaction is committed."""
     _after_commit(mail_invitation, [{"invitation_id": pk} for pk in invitation_ids])

@@ -42,6 +42,7 @@ def test_import_contracts_hold():
         ("accounts/choices.py", "import accounts.models\n"),
         ("diagnostics/scoring/stray.py", "import django.db\n"),
         ("portal/queries.py", "import diagnostics.tasks\n"),
+        ("administration/queries/stray.py", "import portal.queries\n"),
     ],
 )
 def test_import_contracts_refuse(copied_tree: Path, file: str, source: str):
