@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from secrets import choice
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
@@ -16,6 +16,7 @@ from accounts.queries import holdings_of, people_who
 from citizens import tasks
 from citizens.choices import ADDRESS_KEPT, DeclineRule, FeedbackKind, FeedbackState, ResultMail
 from citizens.models import Feedback
+from citizens.queries.feedback import received_as
 from citizens.queries.topics import Topic
 from core import audit
 from core.refusals import Refusal
@@ -32,14 +33,34 @@ class AlreadyClosed(Refusal):
     """Somebody else attended it meanwhile, or it is not in the state that the act needs."""
 
 
+class AlreadyReceived(Refusal):
+    """The same form brought the same message before: `feedback` is the one that stands."""
+
+    def __init__(self, feedback: Feedback):
+        super().__init__("Esta opinión ya se recibió.")
+        self.feedback = feedback
+
+
 @transaction.atomic
-def receive(*, topic: Topic, kind: FeedbackKind, text: str, email: str, at: datetime) -> Feedback:
-    """Keep a message that waits for its answer, and tell those who may answer it. `email` may be empty."""
-    feedback = Feedback.objects.create(
-        code="-".join("".join(choice(LETTERS) for _ in range(4)) for _ in range(4)),
-        topic=topic.key, title=topic.title, path=topic.path, municipality=topic.municipality, kind=kind, text=text.strip(),
-        email=email.strip(), received_at=at,
-    )  # fmt: skip
+def receive(
+    *, topic: Topic, kind: FeedbackKind, text: str, email: str, at: datetime, form_sha256: str | None = None
+) -> Feedback:
+    """Keep a message that waits for its answer, and tell those who may answer it. `email` may be empty.
+
+    Refuses AlreadyReceived where a message with the same `form_sha256` stands, also one that comes at the same moment.
+    """
+    try:
+        with transaction.atomic():
+            feedback = Feedback.objects.create(
+                code="-".join("".join(choice(LETTERS) for _ in range(4)) for _ in range(4)),
+                form_sha256=form_sha256, topic=topic.key, title=topic.title, path=topic.path,
+                municipality=topic.municipality, kind=kind, text=text.strip(), email=email.strip(), received_at=at,
+            )  # fmt: skip
+    except IntegrityError:
+        standing = received_as(form_sha256) if form_sha256 else None
+        if standing is None:
+            raise
+        raise AlreadyReceived(standing) from None
     audit.record(
         by=None, verb="feedback.received", target=feedback, at=at, data={"topic": topic.key, "kind": str(kind)}
     )

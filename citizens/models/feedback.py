@@ -1,6 +1,7 @@
 """What people without an account say about something published, and what an office answers."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
@@ -55,6 +56,8 @@ class Feedback(models.Model):
     """
 
     code = models.CharField("número", max_length=19, unique=True)
+    # Of the form that brought it and of what it says: the same message sent again stands once. None: no form brought it.
+    form_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     topic = models.CharField("sobre", max_length=120)
     title = models.CharField("título", max_length=200)
     path = models.CharField("página", max_length=300)
@@ -127,6 +130,10 @@ class Feedback(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("citizens:feedback-detail", args=[self.code])
+
+    @staticmethod
+    def hash_of(form_id: str, topic: str, kind: str, text: str) -> str:
+        return sha256("\n".join([form_id, topic, kind, text]).encode()).hexdigest()
 
     @property
     def is_answered(self) -> bool:
