@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db.models import TextChoices
 
 INVITATION_LASTS = timedelta(days=14)
+# An invitation is mailed in the request that makes it, many of them one after the other: before that, nothing is wrong.
+INVITATION_MAIL_TAKES = timedelta(minutes=10)
 
 # Version of the personal data notice (templates/accounts/components/data_notice.html). Raise it whenever the text
 # changes: acceptance is recorded with the version that the person read.
@@ -61,9 +63,8 @@ class Mail(TextChoices):
     NONE = "none", "Sin correo"
     WAITING = "waiting", "Por enviar"
     DIGEST = "digest", "Para el resumen semanal"
-    # Stays so when nobody can tell whether the mail left (a worker that died half-way): better none than two.
+    # Stays so when nobody can tell whether the mail left (a worker that died half-way): a person decides (administration).
     CLAIMED = "claimed", "En envío"
-    TURN = "turn", "Le toca actuar en un diagnóstico"
     SENT = "sent", "Enviado"
     REFUSED = "refused", "No admitido"
 
@@ -71,3 +72,13 @@ class Mail(TextChoices):
 FIRST_MAIL = {Delivery.AT_ONCE: Mail.WAITING, Delivery.DIGEST: Mail.DIGEST, Delivery.PORTAL: Mail.NONE}
 # A mail of its own that could not leave for so long comes too late; what is still unread goes into the weekly digest.
 MAIL_WAITS = timedelta(days=2)
+# Handing a mail over takes seconds; whatever is claimed for longer than this was left by a process that died.
+CLAIM_LASTS = timedelta(hours=1)
+
+
+class MailProblem(TextChoices):
+    """Why the mail of an invitation is not tried again by itself."""
+
+    REFUSED = "refused", "No admitido por el servidor de correo"
+    # The server did not answer after it had the message: a person decides whether a second one is worth it.
+    UNSURE = "unsure", "No se sabe si el correo salió"

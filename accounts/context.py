@@ -17,6 +17,7 @@ WORK_LINKS = (
     ("Ediciones", "diagnostics:edition-list", (Permission.EDIT_INSTRUMENTS,)),
     ("Equipo", "accounts:team-list", (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)),
     ("Opiniones", "citizens:feedback-queue", (Permission.ANSWER_FEEDBACK,)),
+    ("Correos", "administration:mail-list", (Permission.SEND_MAILS_AGAIN,)),
     ("Avisos", INBOX, ()),
 )
 

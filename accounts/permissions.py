@@ -34,6 +34,7 @@ class Permission(StrEnum):
     INVITE_TO_MUNICIPALITY = "invite_to_municipality"
     INVITE_ANYONE = "invite_anyone"
     ANSWER_FEEDBACK = "answer_feedback"
+    SEND_MAILS_AGAIN = "send_mails_again"
 
 
 PERMISSION_SENTENCES = {
@@ -59,6 +60,7 @@ PERMISSION_SENTENCES = {
     Permission.INVITE_TO_MUNICIPALITY: "Invitar y retirar a quienes diligencian en su municipio.",
     Permission.INVITE_ANYONE: "Invitar y retirar a cualquier persona, con cualquier rol.",
     Permission.ANSWER_FEEDBACK: "Publicar y responder lo que opina la ciudadanía, o decir por qué no se publica.",
+    Permission.SEND_MAILS_AGAIN: "Ver los correos que quedaron a medias y enviarlos otra vez.",
 }
 
 
@@ -108,7 +110,7 @@ ROLE_SENTENCES = {
     Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
     Role.FACILITATOR: "Conducirá agendas y talleres de cocreación. Todavía no ve ni cambia nada sin publicar.",
     Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",
-    Role.ADMIN: "Administra cuentas e invitaciones. No ve respuestas sin publicar.",
+    Role.ADMIN: "Administra cuentas, invitaciones y correos. No ve respuestas sin publicar.",
     Role.CITIZEN: "Podrá proponer ideas, tomar cursos y seguir compromisos. Hoy lee lo publicado, sin cuenta.",
 }
 
@@ -160,12 +162,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_INSTRUMENTS,
             Permission.INVITE_ANYONE,
             Permission.ANSWER_FEEDBACK,
+            Permission.SEND_MAILS_AGAIN,
         }
     ),
     Role.ADVISOR: frozenset(),
     Role.FACILITATOR: frozenset(),
     Role.INSTRUCTOR: frozenset(),
-    Role.ADMIN: frozenset({Permission.INVITE_ANYONE, Permission.VIEW_LOG}),
+    Role.ADMIN: frozenset({Permission.INVITE_ANYONE, Permission.VIEW_LOG, Permission.SEND_MAILS_AGAIN}),
     Role.CITIZEN: frozenset(),
 }
 

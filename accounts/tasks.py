@@ -6,7 +6,7 @@ from celery import Task, shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Notification
+from accounts.models import Invitation, Notification
 
 logger = logging.getLogger(__name__)
 PER_TURN = 500
@@ -47,12 +47,16 @@ def mail_invitation(self: Task, *, invitation_id: int) -> bool:
 
 @shared_task
 def send_waiting_mail() -> int:
-    """Enqueue the mails that wait: what was told while the broker or the mail server was away."""
-    waiting = Notification.objects.waiting(timezone.now()).order_by("created_at", "pk")[:PER_TURN]
-    ids = list(waiting.values_list("pk", flat=True))
-    for notification_id in ids:
+    """Enqueue the mails that wait: notices and invitations made while broker, worker or mail server were away."""
+    at = timezone.now()
+    waiting = Notification.objects.waiting(at).order_by("created_at", "pk").values_list("pk", flat=True)
+    invited = Invitation.objects.to_be_mailed(at).order_by("created_at", "pk").values_list("pk", flat=True)
+    notices, invitations = list(waiting[:PER_TURN]), list(invited[:PER_TURN])
+    for notification_id in notices:
         send_mail.delay(notification_id=notification_id)
-    return len(ids)
+    for invitation_id in invitations:
+        mail_invitation.delay(invitation_id=invitation_id)
+    return len(notices) + len(invitations)
 
 
 @shared_task
@@ -68,6 +72,11 @@ def send_digests() -> int:
 def enqueue_mail(notification_ids: list[int]) -> None:
     """Ask for mails once the transaction is committed; a broker that is away does not undo what was told."""
     _after_commit(send_mail, [{"notification_id": pk} for pk in notification_ids])
+
+
+def enqueue_digest(user_id: int) -> None:
+    """Ask for the digest of one person once the transaction is committed."""
+    _after_commit(send_digest, [{"user_id": user_id}])
 
 
 def enqueue_invitations(invitation_ids: list[int]) -> None:

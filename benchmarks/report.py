@@ -1,6 +1,7 @@
 """The plain table and the verdict on each budget."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from benchmarks import pages
 from benchmarks.assets import gzipped
@@ -65,6 +66,11 @@ def scoring_lines(number: int, found: Scoring) -> list[str]:
     ]
 
 
+def grows(counts: list[int]) -> bool:
+    """Tell whether a count rises anywhere from a smaller N to a larger one; the first visit of all may cost more."""
+    return any(larger > smaller for smaller, larger in pairwise(counts))
+
+
 def page_verdicts(measured: dict[int, dict[str, Cost]]) -> list[Verdict]:
     verdicts = []
     for name, (queries, size) in PAGE_BUDGETS.items():
@@ -78,7 +84,7 @@ def page_verdicts(measured: dict[int, dict[str, Cost]]) -> list[Verdict]:
     for name in next(iter(measured.values())):
         counts = [costs[name].queries for costs in measured.values()]
         grown = " → ".join(map(str, counts))
-        verdicts.append(Verdict(f"{name}: queries do not grow with N", grown, len(set(counts)) == 1))
+        verdicts.append(Verdict(f"{name}: queries do not grow with N", grown, not grows(counts)))
     largest, costs = list(measured.items())[-1]
     for name, most in TIME_BUDGETS.items():
         taken = costs[name].both * 1000

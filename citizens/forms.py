@@ -1,9 +1,13 @@
 """Input of people without an account, and of the offices that answer them."""
 
+import re
+from secrets import token_urlsafe
+
 from django import forms
 from django.core import signing
 
 from citizens.choices import LONGEST, SHORTEST, DeclineRule, FeedbackKind
+from citizens.models import Feedback
 from citizens.queries.topics import Topic, place_topic, portal_topic
 from territory.models import Municipality
 
@@ -11,6 +15,7 @@ QUICKEST = 3  # seconds in which nobody reads a form and writes
 FORM_LASTS = 12 * 3600
 SALT = "citizens.form"
 VALLEY = "valle"
+FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 MOST_OF_AN_ADDRESS = 254  # letters: what a mail server takes, and the column
 ADDRESS_ERRORS = {
     "invalid": "Escriba un correo completo, con arroba y dominio.",
@@ -59,14 +64,18 @@ class ForPeople(forms.Form):
             return data
         raise forms.ValidationError("Espere unos segundos y envíe otra vez: su texto sigue aquí.")
 
-    def _start_again(self) -> None:
+    def _start_again(self, field: str = "started") -> None:
         self.data = self.data.copy()
-        self.data[self.add_prefix("started")] = self.initial["started"]
+        self.data[self.add_prefix(field)] = self.initial[field]
 
 
 class FeedbackForm(ForPeople):
-    """What somebody says about something published. `topic`: what the address of the page names."""
+    """What somebody says about something published. `topic`: what the address of the page names.
 
+    `form_id` stays the same while the page is sent again and again; without a sound one the form counts as a new one.
+    """
+
+    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
     about = forms.ChoiceField(label="Sobre qué", error_messages={"required": "Elija sobre qué opina."})
     kind = forms.ChoiceField(
         label="Qué quiere decir", choices=FeedbackKind, widget=forms.RadioSelect,
@@ -97,6 +106,22 @@ class FeedbackForm(ForPeople):
         self.topics = {one.key: one for one in offered}
         self.fields["about"].choices = [(one.key, one.title) for one in offered]
         self.initial["about"] = topic.key
+        self.initial["form_id"] = token_urlsafe(16)
+        if self.is_bound and not FORM_ID.fullmatch(self.data.get(self.add_prefix("form_id"), "")):
+            self._start_again("form_id")
+
+    @property
+    def form_sha256(self) -> str:
+        """What tells whether a valid form says the same as before."""
+        data = self.cleaned_data
+        return Feedback.hash_of(data["form_id"], self.chosen.key, data["kind"], data["text"])
+
+    @property
+    def said(self) -> dict:
+        """What a valid form says, as the action takes it."""
+        data = self.cleaned_data
+        kept = {name: data[name] for name in ("kind", "text", "email")}
+        return kept | {"topic": self.chosen, "form_sha256": self.form_sha256}
 
     @property
     def chosen(self) -> Topic:

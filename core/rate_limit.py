@@ -1,5 +1,6 @@
 """How often somebody without an account may do something, counted in the cache; a cache that is away counts nothing."""
 
+from contextlib import suppress
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -11,12 +12,22 @@ def goes_on(action: str, who: str, *, most: int, seconds: int) -> bool:
 
     `who` is an address of the network or of mail; only its hash is kept.
     """
-    key = f"rate:{action}:{sha256(who.encode()).hexdigest()}"
+    key = _key(action, who)
     cache.add(key, 0, timeout=seconds)
     try:
         return cache.incr(key) <= most
     except ValueError:  # the span ended between the two
         return True
+
+
+def take_back(action: str, who: str) -> None:
+    """Count one time less: what was counted changed nothing."""
+    with suppress(ValueError):  # the span ended meanwhile
+        cache.decr(_key(action, who))
+
+
+def _key(action: str, who: str) -> str:
+    return f"rate:{action}:{sha256(who.encode()).hexdigest()}"
 
 
 def network_of(address: str) -> str:

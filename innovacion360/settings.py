@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "accounts",
     "citizens",
     "diagnostics",
+    "administration",
     "portal",
 ]
 MIDDLEWARE = [

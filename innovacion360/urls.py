@@ -24,6 +24,7 @@ def public_include(module: str) -> tuple:
 urlpatterns = [
     path("api/v1/", include("innovacion360.api_urls")),
     path("", include("portal.urls")),
+    path("", include("administration.urls")),
     path("", include("diagnostics.urls")),
     path("", include("citizens.urls")),
     path("", include("accounts.urls")),

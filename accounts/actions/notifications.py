@@ -9,7 +9,7 @@ from django.db.models import Case, F, Value, When
 
 from accounts import tasks
 from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
-from accounts.choices import FIRST_MAIL, Delivery, Mail, NotificationKind
+from accounts.choices import FIRST_MAIL, MAIL_WAITS, Delivery, Mail, NotificationKind
 from accounts.models import Notification, NotificationPreference, User
 from accounts.queries.notices import deliveries_of, delivery_by_person
 from core import audit
@@ -79,8 +79,9 @@ def set_preferences(*, person: User, wanted: Mapping[NotificationKind, Delivery]
 def send_mail(*, notification_id: int, at: datetime) -> bool:
     """Mail one notification by itself and tell whether it left now; not what left already, was read, or is too old.
 
-    The row is claimed and committed before the message is handed over: whoever comes second finds nothing to do, and a
-    process that dies half-way sends none rather than two. Raises MailDelayed when it may be tried again.
+    The row is claimed and committed before the message is handed over: whoever comes second finds nothing to do, and what
+    a process that dies half-way leaves behind is for a person to decide (`send_again`). Raises MailDelayed when it may be
+    tried again.
     """
     rows = Notification.objects.waiting(at).filter(pk=notification_id)
     notification = rows.select_related("user").first()
@@ -116,30 +117,57 @@ def send_digest(*, user_id: int, at: datetime) -> int:
 
 def _send(message, ids: list[int], *, before: Mail, at: datetime) -> bool:
     with server() as connection:
-        if not _claim(ids):
+        if not _claim(ids, at):
             return False
         try:
             hand_over(message, connection)
         except MailDelayed:
-            _settle(ids, before)
+            _settle(ids, at, before)
             raise
         except MailRefused as refusal:
             logger.warning("mail of notifications %s is not accepted: %s", ids, refusal)
-            _settle(ids, Mail.REFUSED)
+            _settle(ids, at, Mail.REFUSED)
             return False
-        _settle(ids, Mail.SENT, at)
+        _settle(ids, at, Mail.SENT)
     return True
 
 
-def _claim(ids: list[int]) -> bool:
+@transaction.atomic
+def send_again(*, notification_id: int, by: User, at: datetime) -> bool:
+    """Let the mail leave again that was claimed more than an hour ago and never settled; tell whether it still was so.
+
+    It may arrive twice. All notifications of one digest go together; a mail of its own that comes too late by now goes into
+    a digest that leaves at once.
+    """
+    first = Notification.objects.unsettled(at).filter(pk=notification_id).first()
+    if first is None:
+        return False
+    rows = Notification.objects.select_for_update(of=("self",)).unsettled(at)
+    rows = list(rows.filter(user=first.user_id, claimed_at=first.claimed_at).order_by("pk"))
+    if not rows:
+        return False
+    is_own = len(rows) == 1 and rows[0].created_at > at - MAIL_WAITS
+    mail = Mail.WAITING if is_own else Mail.DIGEST
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mail=mail, claimed_at=None)
+    audit.record(by=by, verb="mail.sent_again", target=rows[0], at=at, data={"notifications": len(rows)})
+    if is_own:
+        tasks.enqueue_mail([rows[0].pk])
+    else:
+        tasks.enqueue_digest(first.user_id)
+    return True
+
+
+def _claim(ids: list[int], at: datetime) -> bool:
     """Take all of the rows, or none when another process has one of them or somebody read it meanwhile."""
     with transaction.atomic(durable=True):
         rows = Notification.objects.select_for_update().filter(pk__in=ids, mail__in=[Mail.WAITING, Mail.DIGEST])
         if len(rows.order_by("pk")) != len(ids):
             return False
-        rows.update(mail=Mail.CLAIMED)
+        rows.update(mail=Mail.CLAIMED, claimed_at=at)
         return True
 
 
-def _settle(ids: list[int], mail: Mail, mailed_at: datetime | None = None) -> None:
-    Notification.objects.filter(pk__in=ids, mail=Mail.CLAIMED).update(mail=mail, mailed_at=mailed_at)
+def _settle(ids: list[int], claimed_at: datetime, mail: Mail) -> None:
+    """Write what became of the mail, unless somebody let it leave again meanwhile: that is another claim."""
+    rows = Notification.objects.filter(pk__in=ids, mail=Mail.CLAIMED, claimed_at=claimed_at)
+    rows.update(mail=mail, claimed_at=None, mailed_at=claimed_at if mail == Mail.SENT else None)

@@ -1,15 +1,14 @@
 """Inviting many people at once, and writing again to those who never came."""
 
-import logging
 from datetime import datetime
 from secrets import token_urlsafe
 
 from django.db import IntegrityError, transaction
 
 from accounts import tasks
-from accounts.actions.invitations import message_of
-from accounts.actions.mail import MailRefused, compose, hand_over, server
-from accounts.choices import INVITATION_LASTS, Verdict
+from accounts.actions.invitations import hand_over_link
+from accounts.actions.mail import compose, server
+from accounts.choices import INVITATION_LASTS, MailProblem, Verdict
 from accounts.loaders.roster import MAX_PEOPLE, Line
 from accounts.loaders.verdicts import Judged, judge
 from accounts.models import Invitation, User
@@ -18,8 +17,6 @@ from accounts.queries import holdings_of
 from accounts.queries.rosters import unmailed
 from core import audit
 from core.refusals import Refusal
-
-logger = logging.getLogger(__name__)
 
 
 class CannotInviteAll(Refusal):
@@ -79,8 +76,8 @@ def _revoke_expired(new: list[Judged], at: datetime) -> None:
 def mail_invitation(*, invitation_id: int, at: datetime) -> bool:
     """Make the link of an invitation that was not mailed yet, and mail it; tell whether it left now.
 
-    The row stays locked until the mail is handed over: of two who try the second finds it mailed. Raises MailDelayed
-    when it may be tried again.
+    The row stays locked until the mail is handed over: of two who try the second finds it mailed. A worker that dies
+    half-way leaves the row as it was, and beat tries again. Raises MailDelayed when it may be tried again.
     """
     with server() as connection, transaction.atomic():
         usable = Invitation.objects.select_for_update(of=("self",)).usable(at).filter(mailed_at=None)
@@ -88,21 +85,22 @@ def mail_invitation(*, invitation_id: int, at: datetime) -> bool:
         if row is None:
             return False
         token = token_urlsafe(32)
-        row.token_sha256, row.mailed_at = Invitation.hash_of(token), at
-        row.save(update_fields=["token_sha256", "mailed_at"])
-        try:
-            hand_over(message_of(row, token), connection)
-        except MailRefused as refusal:
-            logger.warning("mail of invitation %s is not accepted: %s", row.pk, refusal)
-            transaction.set_rollback(True)
-            return False
-    return True
+        problem = hand_over_link(row, token, connection)
+        if problem != MailProblem.REFUSED:  # what nobody received needs no link
+            row.token_sha256 = Invitation.hash_of(token)
+        row.mailed_at, row.mail_problem = None if problem else at, problem or ""
+        row.save(update_fields=["token_sha256", "mailed_at", "mail_problem"])
+    return problem is None
 
 
 @transaction.atomic
 def mail_what_did_not_leave(*, by: User, at: datetime) -> int:
-    """Ask again for the mails of all usable invitations that did not leave and that the person may send."""
+    """Ask again for the mails of all usable invitations that did not leave and that the person may send.
+
+    Also of those with a problem, which count as waiting from now on: the address may have been put right.
+    """
     ids = [invitation.pk for invitation in unmailed(by, at=at)]
+    Invitation.objects.filter(pk__in=ids).update(mail_problem="")
     tasks.enqueue_invitations(ids)
     return len(ids)
 

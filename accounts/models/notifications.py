@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.choices import MAIL_WAITS, Delivery, Mail, NotificationKind
+from accounts.choices import CLAIM_LASTS, MAIL_WAITS, Delivery, Mail, NotificationKind
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -26,6 +26,11 @@ class NotificationQuerySet(models.QuerySet):
         too_late = Q(mail=Mail.WAITING, created_at__lte=at - MAIL_WAITS)
         return self.unread().filter(Q(mail=Mail.DIGEST) | too_late, user__is_active=True)
 
+    def unsettled(self, at: datetime) -> "NotificationQuerySet":
+        """Keep those of which nobody knows whether their mail left, and which still need one: what was read needs none."""
+        rows = self.unread().filter(mail=Mail.CLAIMED, claimed_at__lte=at - CLAIM_LASTS)
+        return rows.filter(user__is_active=True)
+
 
 class Notification(models.Model):
     """One thing told to one person. `key` names what happened: the same is never told twice to the same person."""
@@ -41,6 +46,7 @@ class Notification(models.Model):
     created_at = models.DateTimeField("momento")
     read_at = models.DateTimeField("leído", null=True, blank=True)
     mail = models.CharField("correo", max_length=10, choices=Mail, default=Mail.NONE)
+    claimed_at = models.DateTimeField("envío empezado", null=True, blank=True)  # the same in all rows of one digest
     mailed_at = models.DateTimeField("correo enviado", null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
@@ -56,6 +62,11 @@ class Notification(models.Model):
                 condition=Q(mail=Mail.SENT, mailed_at__isnull=False) | (~Q(mail=Mail.SENT) & Q(mailed_at__isnull=True)),
                 name="notification_mailed_when_sent",
             ),
+            models.CheckConstraint(
+                condition=Q(mail=Mail.CLAIMED, claimed_at__isnull=False)
+                | (~Q(mail=Mail.CLAIMED) & Q(claimed_at__isnull=True)),
+                name="notification_claimed_when_claimed",
+            ),
             # Opening a notification sends the browser there: never to another site.
             models.CheckConstraint(
                 condition=Q(url__startswith="/") & ~Q(url__startswith="//"), name="notification_url_is_of_the_portal"
@@ -68,6 +79,7 @@ class Notification(models.Model):
             models.Index(
                 fields=["created_at"], condition=Q(mail__in=[Mail.WAITING, Mail.DIGEST]), name="notification_unmailed"
             ),
+            models.Index(fields=["claimed_at"], condition=Q(mail=Mail.CLAIMED), name="notification_claimed"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.choices import INVITATION_MAIL_TAKES, MailProblem
 from accounts.models.people import LowercaseEmailField
 from accounts.permissions import METROPOLITAN_ROLES, MUNICIPAL_ROLES, Role
 
@@ -80,6 +81,14 @@ class InvitationQuerySet(models.QuerySet):
     def usable(self, at: datetime) -> "InvitationQuerySet":
         return self.pending().filter(expires_at__gt=at)
 
+    def to_be_mailed(self, at: datetime) -> "InvitationQuerySet":
+        """Keep those whose mail should have left by now and may be tried without asking anybody.
+
+        Not those of the operator: the command printed their link, which a new mail would replace.
+        """
+        rows = self.usable(at).filter(mailed_at=None, mail_problem="", invited_by__isnull=False)
+        return rows.filter(created_at__lte=at - INVITATION_MAIL_TAKES)
+
     def with_token(self, token: str) -> "InvitationQuerySet":
         return self.filter(token_sha256=Invitation.hash_of(token))
 
@@ -106,6 +115,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField("creada")
     expires_at = models.DateTimeField("vence")
     mailed_at = models.DateTimeField("correo enviado", null=True, blank=True)
+    mail_problem = models.CharField("problema del correo", max_length=10, choices=MailProblem, blank=True)
     accepted_at = models.DateTimeField("aceptada", null=True, blank=True)
     revoked_at = models.DateTimeField("anulada", null=True, blank=True)
 
@@ -118,6 +128,10 @@ class Invitation(models.Model):
             models.CheckConstraint(condition=_role_fits_place(), name="invitation_role_fits_place"),
             models.CheckConstraint(condition=~Q(role=Role.CITIZEN), name="invitation_not_for_citizens"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="invitation_email_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(mail_problem="") | Q(mail_problem__in=MailProblem.values, mailed_at=None),
+                name="invitation_mail_problem_is_known",
+            ),
             models.UniqueConstraint(
                 fields=["email", "role", "municipality"],
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True, municipality__isnull=False),

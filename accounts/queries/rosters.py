@@ -1,14 +1,12 @@
 """Who was invited or has an account, and never came."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 
+from accounts.choices import INVITATION_MAIL_TAKES
 from accounts.models import Invitation, Membership, User
 from accounts.queries.roles import mark_manageable, pending_invitations_of, team_of
-
-# Many invitations leave one after the other: before that, nothing is wrong.
-MAIL_TAKES = timedelta(minutes=10)
 
 
 def never_accepted(user: User, *, before: datetime) -> QuerySet[Invitation]:
@@ -24,5 +22,5 @@ def never_signed_in(user: User, *, before: datetime) -> QuerySet[Membership]:
 
 def unmailed(user: User, *, at: datetime) -> list[Invitation]:
     """Return the usable invitations whose mail should have left and did not, and which the person may send."""
-    rows = pending_invitations_of(user).usable(at).filter(mailed_at=None, created_at__lte=at - MAIL_TAKES)
+    rows = pending_invitations_of(user).usable(at).filter(mailed_at=None, created_at__lte=at - INVITATION_MAIL_TAKES)
     return [row for row in mark_manageable(rows, user) if row.is_manageable]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires
 from accounts.actions import rosters
-from accounts.choices import Verdict
+from accounts.choices import MailProblem, Verdict
 from accounts.exports import roster_template as template_file
 from accounts.forms import InvitationForm, RosterAgainForm, RosterForm
 from accounts.loaders.roster import KNOWN, MAX_PEOPLE, Line
@@ -94,11 +94,13 @@ def absent_list(request: HttpRequest) -> HttpResponse:
     before = now - timedelta(days=days)
     invited = Paginator(never_accepted(request.user, before=before), PER_PAGE).get_page(request.GET.get("page"))
     accounts = never_signed_in(request.user, before=before)
+    missing = unmailed(request.user, at=now)
     context = {
         "page": invited,
         "pending": mark_manageable(invited, request.user),
         "idle": mark_manageable(accounts, request.user),
-        "unmailed": len(unmailed(request.user, at=now)),
+        "unmailed": len(missing),
+        "refused": sum(invitation.mail_problem == MailProblem.REFUSED for invitation in missing),
         "days": days,
         "periods": PERIODS,
         "now": now,

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from secrets import choice
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
@@ -14,8 +14,9 @@ from accounts.models import User
 from accounts.permissions import Permission, allows
 from accounts.queries import holdings_of, people_who
 from citizens import tasks
-from citizens.choices import ADDRESS_KEPT, DeclineRule, FeedbackKind, FeedbackState
+from citizens.choices import ADDRESS_KEPT, DeclineRule, FeedbackKind, FeedbackState, ResultMail
 from citizens.models import Feedback
+from citizens.queries.feedback import received_as
 from citizens.queries.topics import Topic
 from core import audit
 from core.refusals import Refusal
@@ -32,14 +33,34 @@ class AlreadyClosed(Refusal):
     """Somebody else attended it meanwhile, or it is not in the state that the act needs."""
 
 
+class AlreadyReceived(Refusal):
+    """The same form brought the same message before: `feedback` is the one that stands."""
+
+    def __init__(self, feedback: Feedback):
+        super().__init__("Esta opinión ya se recibió.")
+        self.feedback = feedback
+
+
 @transaction.atomic
-def receive(*, topic: Topic, kind: FeedbackKind, text: str, email: str, at: datetime) -> Feedback:
-    """Keep a message that waits for its answer, and tell those who may answer it. `email` may be empty."""
-    feedback = Feedback.objects.create(
-        code="-".join("".join(choice(LETTERS) for _ in range(4)) for _ in range(4)),
-        topic=topic.key, title=topic.title, path=topic.path, municipality=topic.municipality, kind=kind, text=text.strip(),
-        email=email.strip(), received_at=at,
-    )  # fmt: skip
+def receive(
+    *, topic: Topic, kind: FeedbackKind, text: str, email: str, at: datetime, form_sha256: str | None = None
+) -> Feedback:
+    """Keep a message that waits for its answer, and tell those who may answer it. `email` may be empty.
+
+    Refuses AlreadyReceived where a message with the same `form_sha256` stands, also one that comes at the same moment.
+    """
+    try:
+        with transaction.atomic():
+            feedback = Feedback.objects.create(
+                code="-".join("".join(choice(LETTERS) for _ in range(4)) for _ in range(4)),
+                form_sha256=form_sha256, topic=topic.key, title=topic.title, path=topic.path,
+                municipality=topic.municipality, kind=kind, text=text.strip(), email=email.strip(), received_at=at,
+            )  # fmt: skip
+    except IntegrityError:
+        standing = received_as(form_sha256) if form_sha256 else None
+        if standing is None:
+            raise
+        raise AlreadyReceived(standing) from None
     audit.record(
         by=None, verb="feedback.received", target=feedback, at=at, data={"topic": topic.key, "kind": str(kind)}
     )
@@ -86,10 +107,11 @@ def withdraw(*, feedback: Feedback, rule: DeclineRule, reason: str, by: User, at
 
 
 def send_result(*, feedback_id: int, at: datetime) -> bool:
-    """Mail who wrote a message what became of it, forget the address, and tell whether the mail left now.
+    """Mail the person who wrote a message what became of it, forget the address, and tell whether the mail left now.
 
-    Taking the address off the row is the claim: whoever comes second finds none, and a process that dies half-way sends
-    none rather than two. Raises MailDelayed when it may be tried again; the address is then back.
+    The row is claimed and committed before the message is handed over: whoever comes second finds nothing to do, and what
+    a process that dies half-way leaves behind keeps its address until a person decides (`send_result_again`). Raises
+    MailDelayed when it may be tried again.
     """
     feedback = Feedback.objects.to_be_told().filter(pk=feedback_id).first()
     if feedback is None:
@@ -99,23 +121,48 @@ def send_result(*, feedback_id: int, at: datetime) -> bool:
         template="answer", context={"feedback": feedback}, app="citizens",
     )  # fmt: skip
     with server() as connection:
-        if not Feedback.objects.to_be_told().filter(pk=feedback_id).update(email=""):
+        # Of the state that the message tells: one that was withdrawn meanwhile is told with the next turn.
+        rows = Feedback.objects.to_be_told().filter(pk=feedback_id, state=feedback.state, closed_at=feedback.closed_at)
+        if not rows.update(result_mail=ResultMail.CLAIMED, claimed_at=at):
             return False
         try:
             hand_over(message, connection)
         except MailDelayed:
-            Feedback.objects.filter(pk=feedback_id).update(email=feedback.email)
+            _settle_result(feedback_id, at, result_mail=ResultMail.WAITING)
             raise
         except MailRefused as refusal:
             logger.warning("mail about feedback %s is not accepted: %s", feedback_id, refusal)
+            _settle_result(feedback_id, at, result_mail=ResultMail.REFUSED, email="")
             return False
+        _settle_result(feedback_id, at, result_mail=ResultMail.SENT, email="")
+    return True
+
+
+def _settle_result(feedback_id: int, claimed_at: datetime, **fields) -> None:
+    """Write what became of the mail, unless its address was forgotten or it was let leave again meanwhile."""
+    rows = Feedback.objects.filter(pk=feedback_id, result_mail=ResultMail.CLAIMED, claimed_at=claimed_at)
+    rows.update(claimed_at=None, **fields)
+
+
+@transaction.atomic
+def send_result_again(*, feedback_id: int, by: User, at: datetime) -> bool:
+    """Let the mail leave again that was claimed more than an hour ago and never settled; tell whether it still was so.
+
+    It may arrive twice.
+    """
+    rows = Feedback.objects.unsettled(at).filter(pk=feedback_id)
+    if not rows.update(result_mail=ResultMail.WAITING, claimed_at=None):
+        return False
+    audit.record(by=by, verb="mail.sent_again", target=Feedback(pk=feedback_id), at=at)
+    tasks.enqueue_result(feedback_id)
     return True
 
 
 @transaction.atomic
 def forget_addresses(*, at: datetime) -> int:
-    """Delete the addresses of messages older than 180 days, answered or not; return how many."""
-    return Feedback.objects.exclude(email="").filter(received_at__lte=at - ADDRESS_KEPT).update(email="")
+    """Delete the addresses of messages older than 180 days, answered or not, with the mails that wait; return how many."""
+    rows = Feedback.objects.exclude(email="").filter(received_at__lte=at - ADDRESS_KEPT)
+    return rows.update(email="", result_mail=ResultMail.NONE, claimed_at=None)
 
 
 def _locked(feedback: Feedback, by: User, state: FeedbackState) -> tuple[Feedback, str]:
@@ -138,9 +185,14 @@ def _office_of(by: User, feedback: Feedback) -> str:
 
 def _close(feedback: Feedback, office: str, by: User, at: datetime, *, verb: str) -> Feedback:
     feedback.answered_as, feedback.closed_by, feedback.closed_at = office, by, at
-    feedback.save(update_fields=["state", "answer", "rule", "reason", "answered_as", "closed_by", "closed_at"])
+    # A mail that is leaving just now is left alone: it is settled by who claimed it.
+    is_told = bool(feedback.email) and feedback.result_mail != ResultMail.CLAIMED
+    if is_told:
+        feedback.result_mail = ResultMail.WAITING
+    fields = ["state", "answer", "rule", "reason", "answered_as", "closed_by", "closed_at"]
+    feedback.save(update_fields=[*fields, *(["result_mail"] if is_told else [])])
     data = {"topic": feedback.topic} | ({"rule": feedback.rule} if feedback.rule else {})
     audit.record(by=by, verb=verb, target=feedback, at=at, data=data, reason=feedback.reason)
-    if feedback.email:
+    if is_told:
         tasks.enqueue_result(feedback.pk)
     return feedback

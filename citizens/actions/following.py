@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
+from accounts.models import User
 from citizens import tasks
 from citizens.choices import CONFIRM_WITHIN, NOTICE_VERSION, Sending, TopicKind
 from citizens.models import Delivery, News, Subscription
@@ -129,9 +130,9 @@ def tell(*, topics: Iterable[str], key: str, subject: str, lines: list[str], pat
 def send(*, delivery_ids: list[int], at: datetime) -> int:
     """Mail those of the deliveries that wait, over one connection; return how many left now.
 
-    Each row is claimed and committed before its message is handed over: whoever comes second finds nothing to do, and a
-    process that dies half-way sends none rather than two. One address that is put off holds nobody else back; at the end
-    it raises MailDelayed, so that what waits is tried again.
+    Each row is claimed and committed before its message is handed over: whoever comes second finds nothing to do, and what
+    a process that dies half-way leaves behind is for a person to decide (`send_again`). One address that is put off holds
+    nobody else back; at the end it raises MailDelayed, so that what waits is tried again.
     """
     rows = Delivery.objects.waiting(at).filter(pk__in=delivery_ids).order_by("pk")
     waiting = list(rows.select_related("subscription", "news").prefetch_related("subscription__municipalities"))
@@ -149,22 +150,41 @@ def send(*, delivery_ids: list[int], at: datetime) -> int:
     return sent
 
 
+@transaction.atomic
+def send_again(*, delivery_id: int, by: User, at: datetime) -> bool:
+    """Let the mail leave again that was claimed more than an hour ago and never settled; tell whether it still was so.
+
+    It may arrive twice. The second mail is a row of its own with its own link, so that those of the first go on working.
+    """
+    delivery = Delivery.objects.unsettled(at).filter(pk=delivery_id).first()
+    # Locked: a mail must not point at an address that leaves meanwhile.
+    if delivery is None or Subscription.objects.select_for_update().filter(pk=delivery.subscription_id).first() is None:
+        return False
+    claimed = Delivery.objects.filter(pk=delivery_id, sending=Sending.CLAIMED)
+    if not claimed.update(sending=Sending.REPEATED, claimed_at=None):
+        return False
+    second = Delivery.objects.create(subscription_id=delivery.subscription_id, news_id=delivery.news_id, created_at=at)
+    audit.record(by=by, verb="mail.sent_again", target=delivery, at=at, data={"delivery": second.pk})
+    tasks.enqueue_deliveries([second.pk])
+    return True
+
+
 def _send(delivery: Delivery, connection, at: datetime) -> bool:
     token = token_urlsafe(32)
     message = _message_of(delivery, token)
-    claimed = {"sending": Sending.CLAIMED, "token_sha256": Delivery.hash_of(token)}
+    claimed = {"sending": Sending.CLAIMED, "claimed_at": at, "token_sha256": Delivery.hash_of(token)}
     if not _settle(delivery, Sending.WAITING, **claimed):
         return False
     try:
         hand_over(message, connection)
     except MailDelayed:
-        _settle(delivery, Sending.CLAIMED, sending=Sending.WAITING)
+        _settle(delivery, Sending.CLAIMED, sending=Sending.WAITING, claimed_at=None)
         raise
     except MailRefused as refusal:
         logger.warning("%s is not accepted: %s", delivery, refusal)
-        _settle(delivery, Sending.CLAIMED, sending=Sending.REFUSED)
+        _settle(delivery, Sending.CLAIMED, sending=Sending.REFUSED, claimed_at=None)
         return False
-    _settle(delivery, Sending.CLAIMED, sending=Sending.SENT, sent_at=at)
+    _settle(delivery, Sending.CLAIMED, sending=Sending.SENT, claimed_at=None, sent_at=at)
     return True
 
 

@@ -1,5 +1,8 @@
 """What people without an account say about something published, and what an office answers."""
 
+from datetime import datetime
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,12 +11,22 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.urls import reverse
 
 from accounts.access import municipalities_of
+from accounts.choices import CLAIM_LASTS
 from accounts.models.people import LowercaseEmailField
 from accounts.permissions import Permission
-from citizens.choices import LONGEST, SHORTEST, DeclineRule, FeedbackKind, FeedbackState, TopicKind
+from citizens.choices import (
+    LONGEST,
+    SHORTEST,
+    DeclineRule,
+    FeedbackKind,
+    FeedbackState,
+    ResultMail,
+    TopicKind,
+)
 
 WAITING, ANSWERED, DECLINED = FeedbackState.WAITING, FeedbackState.ANSWERED, FeedbackState.DECLINED
 TOPIC = rf"^({TopicKind.PORTAL}|({TopicKind.MUNICIPALITY}|{TopicKind.QUESTION}):.+)$"
+UNTOLD = [ResultMail.WAITING, ResultMail.CLAIMED]
 OF_A_PLACE = f"{TopicKind.MUNICIPALITY}:"
 
 
@@ -27,18 +40,24 @@ class FeedbackQuerySet(models.QuerySet):
         return self.filter(state=WAITING)
 
     def to_be_told(self) -> "FeedbackQuerySet":
-        """Keep those with a result that was not mailed yet to who asked for it."""
-        return self.exclude(state=WAITING).exclude(email="")
+        """Keep those with a result that was not mailed yet to the person who asked for it."""
+        return self.filter(result_mail=ResultMail.WAITING)
+
+    def unsettled(self, at: datetime) -> "FeedbackQuerySet":
+        """Keep those of which nobody knows whether the mail with the result left."""
+        return self.filter(result_mail=ResultMail.CLAIMED, claimed_at__lte=at - CLAIM_LASTS)
 
 
 class Feedback(models.Model):
     """One message. `title` and `path` are those of its subject when it was written; the text is public only with its answer.
 
-    `code` is its public number, which nobody can guess. `email` is kept until the result was mailed. `answered_as` names an
-    office, never a person.
+    `code` is its public number, which nobody can guess. `email` is kept until the mail with the result is settled.
+    `answered_as` names an office, never a person.
     """
 
     code = models.CharField("número", max_length=19, unique=True)
+    # Of the form that brought it and of what it says: the same message sent again stands once. None: no form brought it.
+    form_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     topic = models.CharField("sobre", max_length=120)
     title = models.CharField("título", max_length=200)
     path = models.CharField("página", max_length=300)
@@ -57,6 +76,10 @@ class Feedback(models.Model):
     answered_as = models.CharField("quién responde", max_length=200, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField("atendida", null=True, blank=True)
+    result_mail = models.CharField(
+        "correo con el resultado", max_length=10, choices=ResultMail, default=ResultMail.NONE
+    )
+    claimed_at = models.DateTimeField("envío empezado", null=True, blank=True)
 
     objects = FeedbackQuerySet.as_manager()
 
@@ -87,10 +110,19 @@ class Feedback(models.Model):
                     rule__in=DeclineRule.values, reason__gt=""),
                 name="feedback_is_waiting_answered_or_declined",
             ),
+            # Only what was attended is mailed, and an address stays no longer than its mail needs it.
+            models.CheckConstraint(
+                condition=Q(result_mail=ResultMail.NONE, claimed_at=None)
+                | Q(result_mail=ResultMail.WAITING, email__gt="", claimed_at=None, closed_at__isnull=False)
+                | Q(result_mail=ResultMail.CLAIMED, email__gt="", claimed_at__isnull=False, closed_at__isnull=False)
+                | Q(result_mail__in=[ResultMail.SENT, ResultMail.REFUSED], email="", claimed_at=None),
+                name="feedback_result_mail_has_its_address",
+            ),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["state", "-closed_at"], name="feedback_answers"),
             models.Index(fields=["received_at"], condition=Q(state=WAITING), name="feedback_waiting"),
+            models.Index(fields=["closed_at"], condition=Q(result_mail__in=UNTOLD), name="feedback_untold"),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +130,10 @@ class Feedback(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("citizens:feedback-detail", args=[self.code])
+
+    @staticmethod
+    def hash_of(form_id: str, topic: str, kind: str, text: str) -> str:
+        return sha256("\n".join([form_id, topic, kind, text]).encode()).hexdigest()
 
     @property
     def is_answered(self) -> bool:

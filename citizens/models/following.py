@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from accounts.choices import CLAIM_LASTS
 from accounts.models.people import LowercaseEmailField
 from citizens.choices import NEWS_WAIT, Sending
 
@@ -73,11 +74,17 @@ class News(models.Model):
         return self.key
 
 
+STILL_MATTERS = Q(news__isnull=False) | Q(subscription__confirmed_at=None)  # a confirmed address need not be asked
+
+
 class DeliveryQuerySet(models.QuerySet):
     def waiting(self, at: datetime) -> "DeliveryQuerySet":
         """Keep the mails that should leave: news, and questions to addresses that are not confirmed yet."""
-        asks = Q(news__isnull=False) | Q(subscription__confirmed_at=None)
-        return self.filter(asks, sending=Sending.WAITING, created_at__gt=at - NEWS_WAIT)
+        return self.filter(STILL_MATTERS, sending=Sending.WAITING, created_at__gt=at - NEWS_WAIT)
+
+    def unsettled(self, at: datetime) -> "DeliveryQuerySet":
+        """Keep those of which nobody knows whether they left, and which still matter."""
+        return self.filter(STILL_MATTERS, sending=Sending.CLAIMED, claimed_at__lte=at - CLAIM_LASTS)
 
     def with_token(self, token: str) -> "DeliveryQuerySet":
         return self.filter(token_sha256=Delivery.hash_of(token))
@@ -94,6 +101,7 @@ class Delivery(models.Model):
     token_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField("momento")
     sending = models.CharField("envío", max_length=10, choices=Sending, default=Sending.WAITING)
+    claimed_at = models.DateTimeField("envío empezado", null=True, blank=True)
     sent_at = models.DateTimeField("enviado", null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -102,7 +110,9 @@ class Delivery(models.Model):
         verbose_name = "correo a quien sigue"
         verbose_name_plural = "correos a quienes siguen"
         constraints = [
-            models.UniqueConstraint(fields=["subscription", "news"], name="delivery_told_once"),
+            models.UniqueConstraint(
+                fields=["subscription", "news"], condition=~Q(sending=Sending.REPEATED), name="delivery_told_once"
+            ),
             models.CheckConstraint(condition=Q(sending__in=Sending.values), name="delivery_sending_is_known"),
             models.CheckConstraint(
                 condition=Q(sending=Sending.WAITING) | Q(token_sha256__isnull=False), name="delivery_has_a_way_out"
@@ -112,8 +122,16 @@ class Delivery(models.Model):
                 | (~Q(sending=Sending.SENT) & Q(sent_at__isnull=True)),
                 name="delivery_sent_when_sent",
             ),
+            models.CheckConstraint(
+                condition=Q(sending=Sending.CLAIMED, claimed_at__isnull=False)
+                | (~Q(sending=Sending.CLAIMED) & Q(claimed_at__isnull=True)),
+                name="delivery_claimed_when_claimed",
+            ),
         ]
-        indexes = [models.Index(fields=["created_at"], condition=Q(sending=Sending.WAITING), name="delivery_waiting")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(sending=Sending.WAITING), name="delivery_waiting"),
+            models.Index(fields=["claimed_at"], condition=Q(sending=Sending.CLAIMED), name="delivery_claimed"),
+        ]
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"

@@ -53,6 +53,11 @@ def listed(*, place: str, state: FeedbackState) -> QuerySet[Feedback]:
     return rows.order_by("received_at", "pk") if state == FeedbackState.WAITING else rows.order_by("-closed_at", "-pk")
 
 
+def received_as(form_sha256: str) -> Feedback | None:
+    """Return the message that a form brought before, None when it did not."""
+    return Feedback.objects.filter(form_sha256=form_sha256).first()
+
+
 def tallies(places: Iterable[Municipality]) -> Tallies:
     """Return the count for each municipality, for what is about none, and for all of them. Two queries."""
     counts = {row.pop("municipality"): row for row in _counts()}

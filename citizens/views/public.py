@@ -13,9 +13,9 @@ from citizens.actions import feedback as acts
 from citizens.choices import ENOUGH_ANSWERS, NOTICE_VERSION, DeclineRule, FeedbackState
 from citizens.forms import FeedbackForm
 from citizens.models import Feedback
-from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, tallies
+from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, received_as, tallies
 from citizens.queries.topics import topic_of
-from core.rate_limit import goes_on, network_of
+from core.rate_limit import goes_on, network_of, take_back
 from territory.models import Municipality
 
 PER_PAGE = 20
@@ -53,12 +53,15 @@ def feedback_new(request: HttpRequest) -> HttpResponse:
     form = FeedbackForm(request.POST if request.method == "POST" else None, topic=topic)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if goes_on("feedback", network_of(get_adapter().get_client_ip(request)), most=HOURLY, seconds=3600):
-            data = form.cleaned_data
-            received = acts.receive(
-                topic=form.chosen, kind=data["kind"], text=data["text"], email=data["email"], at=timezone.now()
-            )
-            return redirect(received)
+        if standing := received_as(form.form_sha256):
+            return redirect(standing)
+        network = network_of(get_adapter().get_client_ip(request))
+        if goes_on("feedback", network, most=HOURLY, seconds=3600):
+            try:
+                return redirect(acts.receive(**form.said, at=timezone.now()))
+            except acts.AlreadyReceived as again:  # the same moment, as a button that is pressed twice
+                take_back("feedback", network)
+                return redirect(again.feedback)
         form.add_error(None, TOO_MANY)
         status = 429
     elif form.errors:

@@ -75,3 +75,8 @@ class MunicipalScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality}: {self.displayed}"
+
+    @property
+    def is_partial(self) -> bool | None:
+        """Whether the result is partial; None without a result, of which nothing can be said."""
+        return None if self.displayed is None else self.partial

@@ -45,9 +45,11 @@ class Given:
         return half_up(None if self.score is None else str(self.score))
 
     @property
-    def is_capped(self) -> bool:
-        """It said more than its accepted proof is worth."""
-        return self.displayed is not None and self.full is not None and self.full > self.displayed
+    def is_capped(self) -> bool | None:
+        """It said more than its accepted proof is worth; None where the question has no score."""
+        if self.displayed is None:
+            return None
+        return self.full is not None and self.full > self.displayed
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class Moment:
     publication: Publication
     displayed: Decimal | None
     level: int | None
-    is_partial: bool
+    is_partial: bool | None  # None: no result
     dimensions: dict[str, Decimal | None]
 
     @property
@@ -94,7 +94,7 @@ def evolution_of(publications: list[Publication], *, municipality: int | None = 
         codes = {c: Decimal(cells[1]) if cells[1] is not None else None for c, cells in row.dimensions.items()}
         place = by_run[row.run_id]
         level = None if row.partial else row.level
-        course.moments[place] = Moment(chain[place], row.displayed, level, row.partial, codes)
+        course.moments[place] = Moment(chain[place], row.displayed, level, row.is_partial, codes)
     order = sorted(found.values(), key=lambda c: _place_in_river(c.municipality))
     return Evolution(chain, order)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from accounts.models import Notification
 from citizens.models import Feedback
 from core.models import AuditEntry
 from diagnostics.choices import REVIEWING, State
@@ -48,6 +49,7 @@ ACTS = {
     "invitation.accepted": "Invitación aceptada",
     "invitation.revoked": "Invitación retirada",
     "invitation.sent": "Invitación enviada",
+    "mail.sent_again": "Correo enviado otra vez",
     "membership.ended": "Rol retirado",
     "message.sent": "Mensaje sobre una respuesta",
     "open_data.written": "Archivos de datos abiertos escritos",
@@ -183,4 +185,5 @@ NAMED: dict[type[Model], tuple[str, ...]] = {
     Evidence: ("title", "file_name", "assessment__municipality__name"),
     Round: ("name",),
     Feedback: ("title",),
+    Notification: ("title",),
 }

@@ -131,7 +131,7 @@ def _municipalities(outcomes: list[Outcome], documents: dict[int, dict[str, Any]
                 "held_back_by": sorted({code for gate in outcome.acting_gates for code in gate["codes"]})
                 if outcome.level
                 else [],
-                "partial": outcome.partial if outcome.has_result else None,
+                "partial": outcome.partial,
                 "status": total.status,
                 "facts": dict(sorted(document.get("facts", {}).items())),
             }

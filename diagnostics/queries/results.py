@@ -30,12 +30,12 @@ class Score:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of one municipality, ready to be shown."""
+    """The result of one municipality, ready to be shown. `partial`: None without a result."""
 
     municipality: Municipality
     total: Score
     level_before_gates: Level | None
-    partial: bool
+    partial: bool | None
     gates: list[dict[str, Any]]
     dimensions: list[tuple[Dimension, Score]]
     detail: dict[str, Any] = field(default_factory=dict)  # MunicipalScore.detail, where a page fetched it
@@ -123,7 +123,7 @@ def _outcome(total: MunicipalScore, instrument: Instrument, levels: dict[int, Le
             dimensions.append((dimension, Score(*numbers, levels.get(level), status, dimension.code in held_by)))
     own = Score(total.score, total.displayed, total.coverage, levels.get(total.level), total.status)
     before = levels.get(total.level_before_gates)
-    return Outcome(total.municipality, own, before, total.partial, total.gates, dimensions)
+    return Outcome(total.municipality, own, before, total.is_partial, total.gates, dimensions)
 
 
 def published_rounds() -> list[Publication]:
@@ -145,7 +145,7 @@ def score_rows(run: ScoreRun, municipality: str = "") -> list[dict[str, str]]:
     for total in totals.select_related("municipality").order_by("municipality__divipola"):
         base = {"municipality": total.municipality.divipola, "layer": run.layer, "mode": run.mode}
         own = _cells("global", "global", [total.score, total.displayed, total.coverage, total.level, total.status])
-        if total.score is not None:
+        if total.is_partial is not None:
             own |= {"level_before_gates": _text(total.level_before_gates), "partial": "si" if total.partial else "no"}
         rows.append(base | own)
         rows += [base | _cells("dimension", code, cells) for code, cells in total.dimensions.items()]

@@ -14,7 +14,7 @@ from diagnostics.queries.published import Edition
 from portal.queries.freshness import state_of_what_is_public
 
 # Raise it when the same publication gets another body, so that nobody keeps the old one.
-REPRESENTATION = 1
+REPRESENTATION = 2
 METHODS = "GET, HEAD, OPTIONS"
 
 

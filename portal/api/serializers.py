@@ -277,7 +277,7 @@ class TrendRow(serializers.Serializer):
     code = Text()
     displayed = Exact(allow_null=True, help_text="Con dos decimales y punto; null: sin resultado.")
     level = Whole(allow_null=True, help_text="Del total; null en dimensiones y donde es parcial.")
-    partial = Flag(help_text="El resultado del municipio es parcial: no se compara.")
+    partial = Flag(allow_null=True, help_text="El resultado es parcial: no se compara; null: sin resultado.")
 
 
 class QuestionRow(serializers.Serializer):
@@ -320,8 +320,14 @@ class GivenShape(serializers.Serializer):
     score = Exact(allow_null=True, help_text="Exacto; null: la pregunta no le cuenta.")
     displayed = Exact(allow_null=True)
     status = Text(allow_blank=True, help_text="scored, unanswered, not_applicable o unscored.")
-    partial = Flag(source="outcome.partial", help_text="Su resultado es parcial: no entra en la mediana.")
-    capped = Flag(source="is_capped", help_text="Respondió más de lo que valen sus pruebas aceptadas.")
+    partial = Flag(
+        source="outcome.partial", allow_null=True,
+        help_text="Su resultado es parcial: no entra en la mediana; null: sin resultado.",
+    )  # fmt: skip
+    capped = Flag(
+        source="is_capped", allow_null=True,
+        help_text="Respondió más de lo que valen sus pruebas aceptadas; null: sin puntaje.",
+    )  # fmt: skip
     corrected = serializers.SerializerMethodField(help_text="Una fe de erratas cambió esta respuesta.")
     proofs = ProofShape(many=True)
 

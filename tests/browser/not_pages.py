@@ -29,6 +29,8 @@ NEVER_A_PAGE = {
     "api:swagger": "drawn by a library that axe does not pass: test_api_pages.py",
     "api:redoc": "drawn by a library that axe does not pass: test_api_pages.py",
     "accounts:token-revoke": "takes POST",
+    "administration:mail-send": "takes POST",
+    "administration:mail-send-all": "takes POST",
     "diagnostics:answer-save": "takes POST: test_autosave.py",
     "diagnostics:evidence-detach": "takes POST",
     "diagnostics:answer-give-back": "takes POST",

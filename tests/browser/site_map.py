@@ -5,6 +5,7 @@ A new address of the portal fails `test_every_address_is_sampled` until it stand
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -24,6 +25,7 @@ from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.factories.accounts import make_invitation, make_notification, make_user
 from tests.factories.citizens import make_question
+from tests.factories.mail import make_unsettled
 
 NOBODY = ""
 
@@ -54,7 +56,7 @@ def visits() -> list[Visit]:
     _let_work_in("girardota", Role.APPROVER)
     _let_work_in("bello", Role.LIAISON)
     _let_work_in("envigado", Role.LIAISON)
-    process = [*_signing(), *_outcome(), *_deciding(), *_coordination(), *_citizens()]
+    process = [*_signing(), *_outcome(), *_deciding(), *_coordination(), *_citizens(), *_administration()]
     return [*_public(), *_municipality(), *_metropolitan(), *process, *_editions(), *_team(), *_account()]
 
 
@@ -93,6 +95,12 @@ def _public() -> Iterator[Visit]:
     yield Visit("diagnostics:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
     yield Visit("core:gallery", "/componentes/")
     yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
+
+
+def _administration() -> Iterator[Visit]:
+    make_unsettled(User.objects.get(email=f"{Role.LIAISON}@demo.example"), at=timezone.now() - timedelta(hours=2))
+    for who in (Role.ADMIN, Role.COORDINATOR):
+        yield Visit("administration:mail-list", "/administracion/correos/", who)
 
 
 def _citizens() -> Iterator[Visit]:

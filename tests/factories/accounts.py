@@ -5,7 +5,7 @@ from itertools import count
 
 from allauth.account.models import EmailAddress
 
-from accounts.choices import INVITATION_LASTS, NotificationKind
+from accounts.choices import INVITATION_LASTS, Mail, NotificationKind
 from accounts.models import Invitation, Membership, Notification, User
 from accounts.permissions import Role
 from territory.models import Municipality
@@ -52,7 +52,9 @@ def make_invitation(
 
 
 def make_notification(user: User, *, at: datetime, **fields) -> Notification:
-    """An unread notification that leaves no mail."""
+    """An unread notification that leaves no mail; a claimed one was claimed when it was made."""
     number = next(_numbers)
+    if fields.get("mail") == Mail.CLAIMED:
+        fields.setdefault("claimed_at", at)
     values = {"kind": NotificationKind.OTHER, "key": f"hecho-{number}", "title": f"Aviso {number}", "url": "/cuenta/"}
     return Notification.objects.create(user=user, created_at=at, **values | fields)

@@ -1,12 +1,18 @@
 """Telling people something, and a mail server that fails as a test says."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
 from django.core.mail.backends.locmem import EmailBackend
 
 from accounts.actions import notifications
-from accounts.choices import NotificationKind
-from accounts.models import User
+from accounts.choices import Mail, NotificationKind
+from accounts.models import Notification, User
+from citizens.choices import FeedbackState, ResultMail, Sending
+from citizens.models import Delivery, Feedback, News
+from tests.factories.accounts import make_notification
+from tests.factories.citizens import make_feedback, make_subscription
 
 FAULTY = f"{__name__}.Faulty"
 
@@ -38,6 +44,39 @@ class PutsOffOne(EmailBackend):
         if self.address in messages[0].to:
             raise SMTPRecipientsRefused({self.address: (452, b"mailbox full")})
         return super().send_messages(messages)
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A mail of each kind that a process left claimed when it died."""
+
+    notice: Notification
+    digest: list[Notification]
+    news: Delivery
+    question: Delivery
+    result: Feedback
+
+
+def make_unsettled(person: User, *, at: datetime) -> Unsettled:
+    """One mail of each kind, claimed at that moment, a second apart."""
+    moments = [at + timedelta(seconds=n) for n in range(5)]
+    notice = make_notification(person, at=moments[0], mail=Mail.CLAIMED, title="Quedan 7 días hábiles")
+    digest = [make_notification(person, at=at, mail=Mail.CLAIMED, claimed_at=moments[1]) for _ in range(2)]
+    told = News.objects.create(key=f"novedad:{at}", subject="Se publicaron los resultados", path="/", created_at=at)
+    news, question = (
+        Delivery.objects.create(
+            subscription=make_subscription(at=at, **fields), news=about, created_at=at, sending=Sending.CLAIMED,
+            claimed_at=moment, token_sha256=Delivery.hash_of(f"token {moment}"),
+        )
+        for about, moment, fields in ((told, moments[2], {}), (None, moments[3], {"confirmed_at": None}))
+    )  # fmt: skip
+    result = make_feedback(at=at, email="vecina@correo.example")
+    Feedback.objects.filter(pk=result.pk).update(
+        state=FeedbackState.DECLINED, rule="insult", reason="Insulta.", answered_as="Coordinación metropolitana",
+        closed_by=person, closed_at=at, result_mail=ResultMail.CLAIMED, claimed_at=moments[4],
+    )  # fmt: skip
+    result.refresh_from_db()
+    return Unsettled(notice, digest, news, question, result)
 
 
 def tell(*people: User, at, **fields) -> int:

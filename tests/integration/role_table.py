@@ -166,6 +166,9 @@ GET  accounts:roster-template    403     200     403    200    403      200     
 GET  accounts:absent-list        403     200     403    200    403      200     200   403    login
 POST accounts:absent-mail        403     302     403    302    403      302     302   403    login
 POST accounts:person-remind      403     302     403    404    403      302     302   403    login
+GET  administration:mail-list    403     403     403    403    403      200     200   403    login
+POST administration:mail-send-all 403    403     403    403    403      302     302   403    login
+POST administration:mail-send    403     403     403    403    403      302     302   403    login
 """
 # Pages of allauth: what whoever is signed in gets, and nobody.
 THEIRS = {

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from accounts.choices import MailProblem
 from accounts.models import Invitation, User
 from accounts.permissions import Role
 from accounts.queries import usable_invitation
@@ -114,6 +115,35 @@ def test_liaison_does_not_write_to_colleagues_she_did_not_invite(client, own_lia
     answer = client.post(f"/equipo/personas/{approver.pk}/recordar/", follow=True)
     assert "Su rol no le permite escribirle a esta persona." in answer.text
     assert mail.outbox == []
+
+
+def test_address_that_is_refused_is_said_and_may_be_sent_to_again(
+    client, own_liaison, here, django_capture_on_commit_callbacks
+):
+    late = timezone.now() - timedelta(days=1)
+    problem = {"mailed_at": None, "mail_problem": MailProblem.REFUSED}
+    refused, _ = make_invitation(Role.CONTRIBUTOR, here, email="mal@a.example", at=late, **problem)
+    client.force_login(own_liaison)
+    page = absent(client, 0)
+    assert page.count("No admitido por el servidor de correo") == 1
+    assert "no admitió 1: revise esa dirección" in page
+    assert "El correo no salió" not in page
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "Correos en camino: 1." in client.post("/equipo/sin-ingresar/enviar/", follow=True).text
+    refused.refresh_from_db()
+    assert (mail.outbox[0].to, refused.mail_problem) == (["mal@a.example"], "")
+    assert "No admitido" not in absent(client, 0)
+
+
+def test_refused_invitation_waits_again_once_somebody_asked(client, own_liaison, here):
+    """Also while the broker is away: beat finds it."""
+    late = timezone.now() - timedelta(days=1)
+    problem = {"mailed_at": None, "mail_problem": MailProblem.REFUSED, "invited_by": own_liaison}
+    make_invitation(Role.CONTRIBUTOR, here, at=late, **problem)
+    assert Invitation.objects.to_be_mailed(timezone.now()).count() == 0
+    client.force_login(own_liaison)
+    client.post("/equipo/sin-ingresar/enviar/")  # what was to follow the commit does not happen here
+    assert Invitation.objects.to_be_mailed(timezone.now()).count() == 1
 
 
 def test_mails_that_did_not_leave_are_asked_for_again(

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from smtplib import SMTPDataError, SMTPServerDisconnected
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from accounts.access import can
 from accounts.actions import invitations
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import Permission, Role
+from accounts.queries import usable_invitation
 from core.models import AuditEntry
 from tests.factories.accounts import PASSWORD, make_invitation, make_member, make_membership, make_user
 
@@ -65,7 +67,25 @@ def test_failed_mail_leaves_the_invitation_marked_as_not_mailed(
             email="ana@area.example", role=Role.REVIEWER, municipality=None, by=coordination, at=now
         )
     invitation.refresh_from_db()
-    assert invitation.mailed_at is None
+    assert (invitation.mailed_at, invitation.mail_problem) == (None, "")
+    assert list(Invitation.objects.to_be_mailed(now + timedelta(minutes=10))) == [invitation]
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [(SMTPDataError(550, "no such user"), "refused"), (SMTPServerDisconnected("in the middle"), "unsure")],
+)
+def test_mail_in_the_request_keeps_what_the_server_said(
+    coordination, now, faulty, django_capture_on_commit_callbacks, error, problem
+):
+    faulty.on_send = error
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation, token = invitations.invite(
+            email="ana@area.example", role=Role.REVIEWER, municipality=None, by=coordination, at=now
+        )
+    invitation.refresh_from_db()
+    assert (invitation.mailed_at, invitation.mail_problem) == (None, problem)
+    assert usable_invitation(token, now) == invitation
 
 
 def test_token_works_once(here, now):

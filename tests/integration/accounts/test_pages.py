@@ -338,8 +338,11 @@ def test_profile_asks_who_is_there(client, db):
         (Role.LIAISON, ["Mi trabajo", "Equipo", "Opiniones", "Avisos"]),
         (Role.APPROVER, ["Mi trabajo", "Avisos"]),
         (Role.REVIEWER, ["Mi trabajo", "Tablero", "Revisión", "Avisos"]),
-        (Role.COORDINATOR, ["Mi trabajo", "Tablero", "Revisión", "Ediciones", "Equipo", "Opiniones", "Avisos"]),
-        (Role.ADMIN, ["Mi trabajo", "Equipo", "Avisos"]),
+        (
+            Role.COORDINATOR,
+            ["Mi trabajo", "Tablero", "Revisión", "Ediciones", "Equipo", "Opiniones", "Correos", "Avisos"],
+        ),
+        (Role.ADMIN, ["Mi trabajo", "Equipo", "Correos", "Avisos"]),
         (Role.ADVISOR, ["Mi trabajo", "Avisos"]),
         (Role.CITIZEN, ["Mi trabajo", "Avisos"]),
     ],

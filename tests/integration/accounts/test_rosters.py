@@ -3,7 +3,6 @@
 import io
 import re
 from datetime import timedelta
-from smtplib import SMTPDataError
 
 import pytest
 from django.core import mail
@@ -11,15 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from accounts import tasks
 from accounts.actions import invitations, rosters
-from accounts.actions.mail import MailDelayed
 from accounts.choices import Verdict
 from accounts.loaders.roster import Line, read_roster
 from accounts.loaders.verdicts import judge
 from accounts.models import Invitation, User
 from accounts.permissions import INVITED_ROLES, Role
-from accounts.queries import holdings_of, usable_invitation
+from accounts.queries import holdings_of
 from core.models import AuditEntry
 from core.refusals import Refusal
 from tests.factories.accounts import PASSWORD, make_invitation, make_member, make_membership, make_user
@@ -244,48 +241,6 @@ def test_what_somebody_else_did_meanwhile_refuses_all(coordination, here, now, m
     with pytest.raises(rosters.CannotInviteAll, match="Otra persona acaba de invitar"):
         rosters.invite_many(lines=[line()], by=coordination, at=now)
     assert list(Invitation.objects.values_list("email", flat=True)) == ["ana@a.example"]
-
-
-# --- Their mails ---
-
-
-def test_mail_of_an_invitation_leaves_once_with_a_link_of_its_own(here, now):
-    invitation, first = make_invitation(Role.LIAISON, here, at=now, mailed_at=None)
-    assert [rosters.mail_invitation(invitation_id=invitation.pk, at=now) for _ in range(3)] == [True, False, False]
-    token = re.search(r"/cuenta/invitacion/([\w-]+)/", mail.outbox[0].body).group(1)
-    assert (len(mail.outbox), usable_invitation(first, now), usable_invitation(token, now)) == (1, None, invitation)
-
-
-@pytest.mark.parametrize(
-    "failure", [("on_open", ConnectionRefusedError("no")), ("on_send", SMTPDataError(451, "later"))]
-)
-def test_mail_that_could_not_leave_keeps_the_link_and_leaves_later(here, now, faulty, failure):
-    invitation, first = make_invitation(Role.LIAISON, here, at=now, mailed_at=None)
-    setattr(faulty, *failure)
-    with pytest.raises(MailDelayed):
-        rosters.mail_invitation(invitation_id=invitation.pk, at=now)
-    assert usable_invitation(first, now) == invitation
-    faulty.on_open = faulty.on_send = None
-    assert rosters.mail_invitation(invitation_id=invitation.pk, at=now) is True
-    assert len(mail.outbox) == 1
-
-
-def test_address_that_nobody_takes_stays_unmailed(here, now, faulty):
-    invitation, _ = make_invitation(Role.LIAISON, here, at=now, mailed_at=None)
-    faulty.on_send = SMTPDataError(550, "no such user")
-    assert rosters.mail_invitation(invitation_id=invitation.pk, at=now) is False
-    invitation.refresh_from_db()
-    assert invitation.mailed_at is None
-
-
-@pytest.mark.parametrize("fields", [["revoked_at"], ["accepted_at"], ["expires_at"]])
-def test_invitation_that_is_over_is_not_mailed(here, now, fields, time_machine):
-    time_machine.move_to(now)
-    moments = dict.fromkeys(fields, now)
-    invitation, _ = make_invitation(Role.LIAISON, here, at=now - timedelta(days=1), mailed_at=None, **moments)
-    assert tasks.mail_invitation(invitation_id=invitation.pk) is False
-    assert rosters.mail_invitation(invitation_id=invitation.pk, at=now) is False
-    assert mail.outbox == []
 
 
 # --- Pages ---

@@ -7,8 +7,10 @@ import pytest
 from diagnostics.exports import DEMO
 from diagnostics.exports.open_data import file_names
 from diagnostics.queries import published
+from portal.api.docs import document
 
 pytestmark = pytest.mark.django_db
+FLAGS = [("TrendRow", "partial"), ("GivenShape", "partial"), ("GivenShape", "capped")]
 VERSIONS = [("ciclo-1", None), ("ciclo-2", None), ("ciclo-2", 1), ("ciclo-2", 2)]
 
 
@@ -91,8 +93,30 @@ def test_partial_and_absent_results_have_no_level(client, valley):
         ("77.50", 3, False),
         ("57.50", None, True),
         ("50.00", 3, False),
-        (None, None, False),
+        (None, None, None),
     ]
+
+
+def test_nothing_is_said_of_a_result_that_does_not_exist(client, valley):
+    """`null`, never false: who reads false concludes that there is a complete result."""
+    divipola = valley.places[4].divipola
+    questions = rows_of(client, "/api/v1/rounds/ciclo-2/questions/")
+    for row in questions:
+        answers = {a["municipality"]: a for a in client.get(row["url"]).json()["answers"]}
+        without = answers.pop(divipola)
+        assert (without["displayed"], without["partial"], without["capped"]) == (None, None, None)
+        assert {(type(a["partial"]), a["capped"] is None) for a in answers.values()} == {(bool, False)}
+        assert answers[valley.places[2].divipola]["partial"] is True
+    trend = rows_of(client, "/api/v1/trend/", municipality=divipola)
+    assert {(row["displayed"], row["partial"]) for row in trend} == {(None, None)}
+    shown = published.edition("ciclo-2")
+    assert [r["partial"] for r in published.public_rows(shown, divipola)] == [""]
+
+
+def test_schema_says_which_flags_may_be_null(client):
+    shapes = document()["components"]["schemas"]
+    found = {(name, field): shapes[name]["properties"][field]["type"] for name, field in FLAGS}
+    assert set(map(tuple, found.values())) == {("boolean", "null")}
 
 
 def test_question_says_who_is_where(client, valley):

@@ -121,7 +121,12 @@ def test_token_of_news_confirms_nothing(cast, client):
     row = make_subscription(cast.here, confirmed_at=None)
     news = News.objects.create(key="k", subject="S", path="/", created_at=timezone.now())
     Delivery.objects.create(
-        subscription=row, news=news, token_sha256=Delivery.hash_of("t"), created_at=timezone.now(), sending="claimed"
+        subscription=row,
+        news=news,
+        token_sha256=Delivery.hash_of("t"),
+        created_at=timezone.now(),
+        sending="claimed",
+        claimed_at=timezone.now(),
     )
     assert client.post("/seguir/confirmar/t/").status_code == 410
     assert Subscription.objects.confirmed().count() == 0
