@@ -67,7 +67,7 @@ class EvidenceQuerySet(models.QuerySet):
     def alive(self) -> "EvidenceQuerySet":
         """Keep what an answer uses in a round that is open, or in the one published last."""
         last = Round.objects.published().newest_first().values("pk")[:1]
-        rounds = Q(assessment__round__status=RoundStatus.OPEN) | Q(assessment__round__in=list(last))
+        rounds = Q(assessment__round__status=RoundStatus.OPEN) | Q(assessment__round__in=last)
         return self.filter(rounds, Exists(EvidenceUse.objects.filter(evidence=OuterRef("pk"))))
 
     def due_for_check(self, at: datetime) -> "EvidenceQuerySet":
