@@ -190,3 +190,18 @@ class EvidenceUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence} → {self.answer}"
+
+
+class DeletedFile(models.Model):
+    """A file that stays for a while after the row that named it was deleted: a backup of yesterday may still need it."""
+
+    name = models.CharField("archivo", max_length=100, unique=True)
+    deleted_at = models.DateTimeField("borrado")
+
+    class Meta:
+        verbose_name = "archivo borrado"
+        verbose_name_plural = "archivos borrados"
+        constraints = [models.CheckConstraint(condition=Q(name__gt=""), name="deleted_file_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
