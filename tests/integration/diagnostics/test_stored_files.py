@@ -3,6 +3,7 @@
 import logging
 import os
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,9 @@ ADD = f"{HERE}respuestas/A-01/evidencia/"
 DAY = timedelta(days=1)
 
 
+@cache
 def paper(text: str = "Plan") -> Judged:
+    """A PDF; made once for each text, because it carries the time at which it was made."""
     return judge(files.pdf(text), "Plan.pdf", most_bytes=10**7)
 
 
