@@ -97,6 +97,31 @@ def write_missing_open_data() -> int:
     return open_data.write_missing(at=timezone.now())
 
 
+@shared_task
+def check_open_data() -> int:
+    """Read every file of open data and write again those that are not what they should be."""
+    from diagnostics.actions import open_data
+
+    return open_data.write_damaged(at=timezone.now())
+
+
+@shared_task
+def check_evidence_files(*, after: str = "") -> int:
+    """Compare the files of evidence with their rows, from one name on and for a bounded time."""
+    from diagnostics.actions import stored_files
+
+    return stored_files.check(after=after, at=timezone.now())
+
+
+@shared_task
+def sweep_stored_files() -> int:
+    """Delete the files whose time is over: of evidence that was deleted, and those that were never written whole."""
+    from diagnostics.actions import stored_files
+
+    at = timezone.now()
+    return stored_files.sweep(at=at) + stored_files.sweep_open_data(at=at)
+
+
 def enqueue_open_data(*, publication_id: int) -> None:
     """Ask for the open data files once the publication is committed; without a broker beat asks again."""
     transaction.on_commit(lambda: write_open_data.delay(publication_id=publication_id), robust=True)

@@ -25,6 +25,10 @@ app.conf.beat_schedule = {
         "task": "diagnostics.tasks.write_missing_open_data",
         "schedule": crontab(minute="*/10"),
     },
+    # At night every stored file is read and compared with its hash, and what no row names goes when its time is over.
+    "sweep-stored-files": {"task": "diagnostics.tasks.sweep_stored_files", "schedule": crontab(minute=30, hour=1)},
+    "check-open-data": {"task": "diagnostics.tasks.check_open_data", "schedule": crontab(minute=0, hour=2)},
+    "check-evidence-files": {"task": "diagnostics.tasks.check_evidence_files", "schedule": crontab(minute=30, hour=2)},
     "send-waiting-mail": {"task": "accounts.tasks.send_waiting_mail", "schedule": crontab(minute="*/10")},
     "send-waiting-news": {"task": "citizens.tasks.send_waiting", "schedule": crontab(minute="5-55/10")},
     # Addresses that nobody confirmed, or whose answer never came.

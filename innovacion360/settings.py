@@ -280,8 +280,10 @@ EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "core.upload_limit.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "core.upload_limit.TemporaryUpload",
 ]
+# How long a file stays that no row names any more: a dump and an archive of some days apart still fit together.
+DELETED_FILES_KEPT_DAYS = env.int("DELETED_FILES_KEPT_DAYS", default=30)
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 LINK_CHECKS = env.bool("LINK_CHECKS", default=not EMBEDDED)
 LINK_CHECK_PAUSE = 2  # seconds between two links of one site

@@ -1,17 +1,15 @@
 """Evidence: files and links, what they prove, who may see them, and what stood there before."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from core import audit
 from core.refusals import Refusal
+from diagnostics.actions import stored_files
 from diagnostics.actions.answers import enter
 from diagnostics.actions.assessments import keep_progress
 from diagnostics.actions.steps import take
@@ -63,28 +61,16 @@ class Use:
     place: str = ""
 
 
-@contextmanager
-def no_file_left_behind() -> Iterator[list[str]]:
-    """Give a list for the names of written files; whatever fails until the transaction is committed, they are removed."""
-    written: list[str] = []
-    try:
-        with transaction.atomic():
-            yield written
-    except BaseException:
-        for name in written:
-            Evidence.file.field.storage.delete(name)
-        raise
-
-
+@transaction.atomic
 def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: datetime) -> Evidence:
-    """Keep a judged file as evidence of a question; the same file again is the evidence that is there.
+    """Keep a judged file as evidence of a question; the same file again is the evidence that is there, with its file.
 
-    Refuses NotFillable, NotHers, TooManyProofs. Whatever fails, no file stays behind.
+    Refuses NotFillable, NotHers, TooManyProofs, FileNotKept.
     """
-    with no_file_left_behind() as written:
-        filling = enter(assessment=assessment, questions=[use.question], by=by, at=at)
-        evidence = kept(assessment=assessment, content=upload, written=written, by=by, at=at)
-        _attach(filling, assessment, evidence, use, by, at)
+    filling = enter(assessment=assessment, questions=[use.question], by=by, at=at)
+    evidence = get_or_add(assessment=assessment, content=upload, by=by, at=at)
+    _attach(filling, assessment, evidence, use, by, at)
+    stored_files.write(evidence.file.name, upload)
     return evidence
 
 
@@ -132,6 +118,7 @@ def describe(
     audit.record(by=by, verb="evidence.described", target=evidence, at=at, data={"fields": changed})
 
 
+@transaction.atomic
 def revise(
     *,
     assessment: Assessment,
@@ -144,48 +131,54 @@ def revise(
 ) -> None:
     """Replace what an evidence consists of by a link (its address) or a judged file; what stood there stays as a revision.
 
-    Refuses StaleEvidence, SameLink, NotFillable, NotHers.
+    The content that it has changes nothing, but for a file that was lost: that is written again. Refuses StaleEvidence,
+    SameLink, NotFillable, NotHers, FileNotKept.
     """
-    with no_file_left_behind() as written:
-        evidence = _enter_evidence(assessment, evidence, by, at)
-        if content == evidence.url or (isinstance(content, Judged) and content.sha256 == evidence.sha256):
-            return
-        _require_seen(evidence, seen_version)
-        if isinstance(content, str) and Evidence.objects.filter(assessment=assessment, url=content).exists():
-            raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
-        EvidenceRevision.objects.create(
-            evidence=evidence, number=evidence.revision, reason=reason, replaced_at=at, replaced_by=by,
-            was_withheld=evidence.withheld_at is not None,
-            **{name: getattr(evidence, name) for name in CONTENT},
-        )  # fmt: skip
-        shows_links = bool(evidence.url) or isinstance(content, str)
-        _put(evidence, content, written)
-        evidence.revision, evidence.version = evidence.revision + 1, evidence.version + 1
-        evidence.checked_at, evidence.check_failures, evidence.check_result = None, 0, ""
-        evidence.withheld_at = None  # other content: the review looks at it anew
-        if evidence.expires_on and evidence.expires_on < timezone.localdate(at):
-            evidence.expires_on = None
-        evidence.save()
-        _touch(_users_of(evidence), shows_links=shows_links, by=by, at=at)
-        audit.record(by=by, verb="evidence.revised", target=evidence, at=at, data={"revision": evidence.revision})
+    evidence = _enter_evidence(assessment, evidence, by, at)
+    is_same_file = isinstance(content, Judged) and content.sha256 == evidence.sha256
+    if not is_same_file and content != evidence.url:
+        _replace(assessment, evidence, content, reason, seen_version, by, at)
+    if isinstance(content, Judged):
+        stored_files.write(evidence.file.name, content)
+
+
+def _replace(
+    assessment: Assessment, evidence: Evidence, content: str | Judged, reason: str, seen_version: int, by, at: datetime
+) -> None:
+    _require_seen(evidence, seen_version)
+    if isinstance(content, str) and Evidence.objects.filter(assessment=assessment, url=content).exists():
+        raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
+    EvidenceRevision.objects.create(
+        evidence=evidence, number=evidence.revision, reason=reason, replaced_at=at, replaced_by=by,
+        was_withheld=evidence.withheld_at is not None,
+        **{name: getattr(evidence, name) for name in CONTENT},
+    )  # fmt: skip
+    shows_links = bool(evidence.url) or isinstance(content, str)
+    _put(evidence, content)
+    evidence.revision, evidence.version = evidence.revision + 1, evidence.version + 1
+    evidence.checked_at, evidence.check_failures, evidence.check_result = None, 0, ""
+    evidence.withheld_at = None  # other content: the review looks at it anew
+    if evidence.expires_on and evidence.expires_on < timezone.localdate(at):
+        evidence.expires_on = None
+    evidence.save()
+    _touch(_users_of(evidence), shows_links=shows_links, by=by, at=at)
+    audit.record(by=by, verb="evidence.revised", target=evidence, at=at, data={"revision": evidence.revision})
 
 
 @transaction.atomic
 def forget(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
-    """Remove an evidence that proves nothing and never was anything else, with its file. Refuses EvidenceInUse."""
+    """Remove an evidence that proves nothing and never was anything else. Refuses EvidenceInUse.
+
+    Its file stays for a while (actions.stored_files), and longer where an evidence of another round consists of it.
+    """
     evidence = _enter_evidence(assessment, evidence, by, at)
     if evidence.uses.exists() or evidence.revisions.exists():
         raise EvidenceInUse("La usa una respuesta o tiene revisiones anteriores: por eso se conserva.")
-    storage, name = evidence.file.storage, evidence.file.name
+    name = evidence.file.name
     audit.record(by=by, verb="evidence.forgotten", target=evidence, at=at, data={"sha256": evidence.sha256})
     evidence.delete()
     if name:
-        # Asked once the row is gone: an evidence of another round may consist of the same file (actions.reuse).
-        transaction.on_commit(lambda: _is_kept(name) or storage.delete(name), robust=True)
-
-
-def _is_kept(name: str) -> bool:
-    return Evidence.objects.filter(file=name).exists() or EvidenceRevision.objects.filter(file=name).exists()
+        stored_files.note_deleted(name, at=at)
 
 
 def _users_of(evidence: Evidence) -> list[int]:
@@ -203,20 +196,16 @@ def _touch(answers: list[int], *, shows_links: bool, by, at: datetime) -> None:
     Answer.objects.filter(pk__in=answers).update(changed_at=at, changed_by=by, **told)
 
 
-def _put(evidence: Evidence, content: str | Judged, written: list[str]) -> None:
+def _put(evidence: Evidence, content: str | Judged) -> None:
+    """Let an evidence consist of something else; a file gets its name here and its bytes by `stored_files.write`."""
     if isinstance(content, Judged):
-        _put_file(evidence, content, written)
+        evidence.file, evidence.url = random_name(evidence, content.name), None
+        evidence.file_name, evidence.media_type = content.name, content.media_type
+        evidence.size, evidence.sha256 = len(content.data), content.sha256
+        evidence.personal_data = content.personal_data
         return
     evidence.url, evidence.file, evidence.file_name, evidence.media_type = content, "", "", ""
     evidence.size, evidence.sha256, evidence.personal_data = None, "", {}
-
-
-def _put_file(evidence: Evidence, upload: Judged, written: list[str]) -> None:
-    storage, name = evidence.file.storage, random_name(evidence, upload.name)
-    written.append(name)  # before it is written: a disk that is full leaves half a file
-    evidence.file = storage.save(name, ContentFile(upload.data))
-    evidence.url, evidence.file_name, evidence.media_type = None, upload.name, upload.media_type
-    evidence.size, evidence.sha256, evidence.personal_data = len(upload.data), upload.sha256, upload.personal_data
 
 
 def _enter_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime) -> Evidence:
@@ -264,10 +253,10 @@ def _keep_counts(assessment: Assessment, by, at: datetime) -> None:
     keep_progress(assessment, filling_of(assessment), fields=["changed_at"])
 
 
-def kept(*, assessment: Assessment, content: Evidence | str | Judged, written: list[str], by, at: datetime) -> Evidence:
+def get_or_add(*, assessment: Assessment, content: Evidence | str | Judged, by, at: datetime) -> Evidence:
     """Return the evidence of a link or a judged file in the library of a locked diagnosis; what is there is used.
 
-    Inside `no_file_left_behind`, which gave `written`.
+    Of a file this is the row only: `stored_files.write` keeps its bytes, once nothing else can refuse.
     """
     if isinstance(content, Evidence):
         return _still_there(content, assessment)
@@ -275,7 +264,7 @@ def kept(*, assessment: Assessment, content: Evidence | str | Judged, written: l
     evidence = Evidence.objects.filter(assessment=assessment, **same).first()
     if evidence is None:
         evidence = Evidence(assessment=assessment, added_at=at, added_by=by)
-        _put(evidence, content, written)
+        _put(evidence, content)
         evidence.save()
         data = {"sha256": evidence.sha256, "size": evidence.size, "type": evidence.media_type}
         audit.record(by=by, verb="evidence.added", target=evidence, at=at, data=data)

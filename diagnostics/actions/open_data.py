@@ -1,16 +1,17 @@
 """Writing the open data files of a publication, each whole or not at all."""
 
+import logging
 from datetime import datetime
-from pathlib import Path
-from secrets import token_hex
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from core import audit, page_cache
+from core.stored_files import put
 from diagnostics.models import OpenDataFile, Publication
 from diagnostics.models.open_data import open_data_storage, place_of
-from diagnostics.queries.open_data import files_of, unwritten
+from diagnostics.queries.open_data import damaged, files_of, unwritten
+
+logger = logging.getLogger(__name__)
 
 
 def write(*, publication: Publication, at: datetime) -> int:
@@ -20,7 +21,7 @@ def write(*, publication: Publication, at: datetime) -> int:
     """
     files = files_of(publication)
     for name in files.names:
-        _put(place_of(publication, name), files[name])
+        put(open_data_storage(), place_of(publication, name), files[name])
     rows = [
         OpenDataFile(publication=publication, name=name, sha256=files.sha256(name), size=len(files[name]))
         for name in files.names
@@ -43,7 +44,13 @@ def write_missing(*, at: datetime) -> int:
     return len(missing)
 
 
-def _put(place: str, content: bytes) -> None:
-    storage = open_data_storage()
-    half = storage.save(f"{place}.{token_hex(4)}.part", ContentFile(content))
-    Path(storage.path(half)).replace(storage.path(place))
+def write_damaged(*, at: datetime) -> int:
+    """Write again the files of every publication of which one is missing or is not what its hash says.
+
+    Return of how many publications. Each is a transaction of its own: a run that is cut off leaves the rest to the next.
+    """
+    found = damaged()
+    for publication, names in found.items():
+        logger.error("open data of %s is written again, missing or wrong: %s", publication.round.code, ", ".join(names))
+        write(publication=publication, at=at)
+    return len(found)

@@ -8,8 +8,8 @@ from django.db import transaction
 from core import audit
 from core.refusals import Refusal
 from core.words import long_day
-from diagnostics.actions import layers, telling
-from diagnostics.actions.evidence import kept, no_file_left_behind
+from diagnostics.actions import layers, stored_files, telling
+from diagnostics.actions.evidence import get_or_add
 from diagnostics.actions.steps import locked, require_state, require_time, take
 from diagnostics.choices import Layer, Stance, State
 from diagnostics.loaders.uploads import Judged
@@ -72,6 +72,7 @@ def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
     return reply
 
 
+@transaction.atomic
 def attach(
     *,
     assessment: Assessment,
@@ -84,18 +85,18 @@ def attach(
 ) -> ReplyEvidence:
     """Let an evidence of the library, a link or a judged file support a reply that was begun.
 
-    Refuses WrongState, TermOver, NotAdjusted, UnfinishedReply before a reply, TooRecent after the cut-off. Whatever fails, no
-    file stays behind.
+    Refuses WrongState, TermOver, NotAdjusted, UnfinishedReply before a reply, TooRecent after the cut-off, FileNotKept.
     """
-    with no_file_left_behind() as written:
-        case = _enter(assessment, question, at).cases[question]
-        _require_room(case, assessment.round.cutoff_on, dated_on)
-        row = kept(assessment=assessment, content=evidence, written=written, by=by, at=at)
-        use, _ = ReplyEvidence.objects.update_or_create(
-            reply=case.reply, evidence=row, option="", defaults={"place": place, "dated_on": dated_on}
-        )
-        data = {"evidence": row.pk}
-        audit.record(by=by, verb="reply.evidence_added", target=case.item.cell.answer, at=at, data=data)
+    case = _enter(assessment, question, at).cases[question]
+    _require_room(case, assessment.round.cutoff_on, dated_on)
+    row = get_or_add(assessment=assessment, content=evidence, by=by, at=at)
+    use, _ = ReplyEvidence.objects.update_or_create(
+        reply=case.reply, evidence=row, option="", defaults={"place": place, "dated_on": dated_on}
+    )
+    data = {"evidence": row.pk}
+    audit.record(by=by, verb="reply.evidence_added", target=case.item.cell.answer, at=at, data=data)
+    if isinstance(evidence, Judged):
+        stored_files.write(row.file.name, evidence)
     return use
 
 

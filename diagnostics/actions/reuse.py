@@ -30,7 +30,7 @@ def use_again(*, assessment: Assessment, uses: list[tuple[int, Use]], by, at: da
     and NotOfThisPlace, and then nothing is written.
     """
     enter(assessment=assessment, questions=sorted({use.question for _, use in uses}), by=by, at=at)
-    # Locked, so that whoever removes the old row meanwhile waits and then sees that its file is still needed.
+    # Locked, so that the old row is not removed before the new one names its file too.
     sources = Evidence.objects.select_for_update(of=("self",)).filter(
         pk__in=[key for key, _ in uses], assessment__municipality=assessment.municipality_id, withheld_at=None
     )

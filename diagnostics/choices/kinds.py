@@ -75,6 +75,14 @@ class ReserveGround(TextChoices):
 REOPENED_FOR = 5
 
 
+class FileFault(TextChoices):
+    """What is wrong with a stored file that a row names."""
+
+    MISSING = "missing", "falta su archivo"
+    OTHER_CONTENT = "other_content", "su archivo tiene otro contenido"
+    UNREADABLE = "unreadable", "su archivo no se puede leer"
+
+
 class Reopening(TextChoices):
     """Why one answer of a sent diagnosis takes changes again."""
 

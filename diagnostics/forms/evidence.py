@@ -68,19 +68,14 @@ class UseForm(forms.Form):
         return Use(self.question.code, data.get("option", ""), data["place"])
 
 
-def too_large() -> str:
-    most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
-    return f"No se recibió el archivo: pesa más de {most} MB; redúzcalo o publíquelo en un enlace."
-
-
 class UploadForm(UseForm):
     file = EvidenceFileField(label="Archivo")
     field_order = ["file", "option", "place"]
 
-    def __init__(self, *args, was_too_large: bool = False, **kwargs):
+    def __init__(self, *args, upload_problem: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        if was_too_large:
-            self.fields["file"].error_messages["required"] = too_large()
+        if upload_problem:
+            self.fields["file"].error_messages["required"] = upload_problem
 
 
 class ChooseForm(UseForm):
@@ -163,9 +158,9 @@ class ReviseForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, was_too_large: bool = False, **kwargs):
+    def __init__(self, *args, upload_problem: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        self.was_too_large = was_too_large
+        self.upload_problem = upload_problem
 
     def clean_url(self) -> str:
         typed = self.cleaned_data["url"].strip()
@@ -176,8 +171,8 @@ class ReviseForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        if self.was_too_large:
-            self.add_error("file", too_large())
+        if self.upload_problem:
+            self.add_error("file", self.upload_problem)
         if not self.errors and bool(data.get("url")) == bool(data.get("file")):
             raise forms.ValidationError("Ponga un enlace o un archivo: uno de los dos.")
         return data

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from diagnostics.actions.decisions import Decision
 from diagnostics.actions.replies import Said
 from diagnostics.choices import ProofState, Ruling, Stance
-from diagnostics.forms.evidence import EvidenceFileField, too_large
+from diagnostics.forms.evidence import EvidenceFileField
 from diagnostics.forms.municipality import read_value
 from diagnostics.loaders.links import clean_link
 from diagnostics.loaders.uploads import Judged
@@ -83,10 +83,10 @@ class ReplyEvidenceForm(forms.Form):
         label="Página o celda", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
-    def __init__(self, *args, library, cutoff_on: date | None, was_too_large: bool = False, **kwargs):
+    def __init__(self, *args, library, cutoff_on: date | None, upload_problem: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["evidence"].queryset = library
-        self.was_too_large = was_too_large
+        self.upload_problem = upload_problem
         if cutoff_on:
             self.fields["dated_on"].help_text = f"Anterior a la fecha de corte del ciclo, {cutoff_on:%d/%m/%Y}."
 
@@ -99,8 +99,8 @@ class ReplyEvidenceForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        if self.was_too_large:
-            self.add_error("file", too_large())
+        if self.upload_problem:
+            self.add_error("file", self.upload_problem)
         if not self.errors and sum(bool(data.get(name)) for name in ("evidence", "url", "file")) != 1:
             raise forms.ValidationError(
                 "Elija una evidencia de la biblioteca, o ponga un enlace, o un archivo: una de las tres."

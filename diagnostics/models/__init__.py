@@ -3,7 +3,7 @@
 from diagnostics.models.acts import Extension, Signature
 from diagnostics.models.answers import Answer, AnswerRevision
 from diagnostics.models.drafts import EditionDraft
-from diagnostics.models.evidence import Evidence, EvidenceRevision, EvidenceUse
+from diagnostics.models.evidence import DeletedFile, Evidence, EvidenceRevision, EvidenceUse
 from diagnostics.models.instruments import Dimension, Indicator, Instrument, InstrumentVersion, Question
 from diagnostics.models.open_data import OpenDataFile
 from diagnostics.models.publications import Correction, Erratum, Publication, PublishedMunicipality
@@ -21,6 +21,7 @@ __all__ = [
     "ConflictDeclaration",
     "Correction",
     "DeclaredConflict",
+    "DeletedFile",
     "Dimension",
     "DimensionAssignment",
     "EditionDraft",

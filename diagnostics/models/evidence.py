@@ -67,7 +67,7 @@ class EvidenceQuerySet(models.QuerySet):
     def alive(self) -> "EvidenceQuerySet":
         """Keep what an answer uses in a round that is open, or in the one published last."""
         last = Round.objects.published().newest_first().values("pk")[:1]
-        rounds = Q(assessment__round__status=RoundStatus.OPEN) | Q(assessment__round__in=list(last))
+        rounds = Q(assessment__round__status=RoundStatus.OPEN) | Q(assessment__round__in=last)
         return self.filter(rounds, Exists(EvidenceUse.objects.filter(evidence=OuterRef("pk"))))
 
     def due_for_check(self, at: datetime) -> "EvidenceQuerySet":
@@ -190,3 +190,18 @@ class EvidenceUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence} → {self.answer}"
+
+
+class DeletedFile(models.Model):
+    """A file that stays for a while after the row that named it was deleted: a backup of yesterday may still need it."""
+
+    name = models.CharField("archivo", max_length=100, unique=True)
+    deleted_at = models.DateTimeField("borrado")
+
+    class Meta:
+        verbose_name = "archivo borrado"
+        verbose_name_plural = "archivos borrados"
+        constraints = [models.CheckConstraint(condition=Q(name__gt=""), name="deleted_file_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,5 +1,6 @@
 """The open data of a publication: its rows from what is frozen, and the files that were written."""
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,6 +9,7 @@ from django.core.files import File
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.stored_files import fingerprint
 from diagnostics.exports.open_data import Dataset, Files, file_names
 from diagnostics.models import Correction, OpenDataFile, Publication, PublishedMunicipality
 from diagnostics.models.open_data import open_data_storage, place_of
@@ -57,15 +59,37 @@ def opened(publication: Publication, name: str) -> File:
 
 def unwritten() -> list[Publication]:
     """Return the publications of which some file was not written or is no longer in its place. Two queries."""
+    return list(_without(is_in_place))
+
+
+def damaged() -> dict[Publication, list[str]]:
+    """Return the publications of which a file was not written, is lost or has other bytes, with the names of those files.
+
+    Two queries; every file is read.
+    """
+    return _without(is_whole)
+
+
+def is_whole(publication: Publication, row: OpenDataFile) -> bool:
+    """Tell whether a written file can be read and its bytes are those that were written."""
+    try:
+        return fingerprint(open_data_storage(), place_of(publication, row.name)) == (row.sha256, row.size)
+    except OSError:
+        return False
+
+
+def _without(is_right: Callable[[Publication, OpenDataFile], bool]) -> dict[Publication, list[str]]:
     publications = list(_publications().order_by("pk"))
     rows: dict[int, dict[str, OpenDataFile]] = {}
     for row in OpenDataFile.objects.all():
         rows.setdefault(row.publication_id, {})[row.name] = row
-    return [
-        p
-        for p in publications
-        if not all((row := rows.get(p.pk, {}).get(name)) and is_in_place(p, row) for name in names_of(p))
-    ]
+    found = {}
+    for publication in publications:
+        written = rows.get(publication.pk, {})
+        names = [n for n in names_of(publication) if n not in written or not is_right(publication, written[n])]
+        if names:
+            found[publication] = names
+    return found
 
 
 def files_of(publication: Publication) -> Files:

@@ -13,6 +13,7 @@ from accounts.permissions import Permission
 from accounts.queries import has_role_in
 from core.personal_data import in_words
 from core.refusals import Refusal
+from core.upload_limit import upload_problem
 from diagnostics.actions import evidence as actions
 from diagnostics.actions.evidence import Use
 from diagnostics.forms.evidence import ChooseForm, DetailsForm, ReviseForm, UploadForm
@@ -52,9 +53,9 @@ def evidence_add(request: HttpRequest, round: str, municipality: str, question: 
     library = list(Evidence.objects.filter(assessment=assessment).order_by("-added_at", "-pk"))
     is_choice = request.method == "POST" and "library-evidence" in request.POST
     is_upload = request.method == "POST" and not is_choice
-    was_too_large = getattr(request, "upload_was_too_large", False)
     upload = UploadForm(
-        request.POST if is_upload else None, request.FILES if is_upload else None, question=spec, was_too_large=was_too_large
+        request.POST if is_upload else None, request.FILES if is_upload else None, question=spec,
+        upload_problem=upload_problem(request),
     )  # fmt: skip
     choose = ChooseForm(request.POST if is_choice else None, question=spec, library=library)
     bound = upload if is_upload else choose if is_choice else None
@@ -124,10 +125,9 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     start = {name: getattr(evidence, name) for name in (*DetailsForm.base_fields,)}
     details = DetailsForm(request.POST if deed == "describe" else None, initial=start, prefix="details")
     files = request.FILES if deed == "revise" else None
-    was_too_large = getattr(request, "upload_was_too_large", False)
     revise = ReviseForm(
         request.POST if deed == "revise" else None, files, initial={"version": evidence.version}, prefix="new",
-        was_too_large=was_too_large,
+        upload_problem=upload_problem(request),
     )  # fmt: skip
     bound = {"describe": details, "revise": revise}.get(deed)
     if bound is not None and bound.is_valid():

@@ -12,6 +12,7 @@ from accounts.access import can, requires
 from accounts.permissions import Permission
 from accounts.queries import has_role_in
 from core.refusals import Refusal
+from core.upload_limit import upload_problem
 from diagnostics.actions import clarifications, conversations, replies
 from diagnostics.choices import Party, State
 from diagnostics.forms.replies import ReplyEvidenceForm, ReplyForm
@@ -104,7 +105,7 @@ def _forms(request: HttpRequest, assessment: Assessment, case: Case) -> dict:
             request.FILES if deed == "proof" else None,
             library=evidence,
             cutoff_on=assessment.round.cutoff_on,
-            was_too_large=getattr(request, "upload_was_too_large", False),
+            upload_problem=upload_problem(request),
         ),
         "message": WordsForm(data if deed == "message" else None, label="Mensaje a la revisión", prefix="message"),
         "clarify": WordsForm(data if deed == "clarify" else None, prefix="clarify", **words),

@@ -1,4 +1,4 @@
-"""Evidence: files in, files out, what they prove, who may, and that nothing is left behind."""
+"""Evidence: files in, files out, what they prove, who may, and that what is refused leaves nothing behind."""
 
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from diagnostics.loaders.uploads import judge
 from diagnostics.models import (
     Answer,
     Assessment,
+    DeletedFile,
     Dimension,
     DimensionAssignment,
     Evidence,
@@ -315,19 +316,17 @@ def test_revision_that_does_not_hold_changes_nothing(desk, cast, assessment, dat
     assert EvidenceRevision.objects.count() == 0
 
 
-def test_only_what_nobody_needs_is_forgotten(
-    desk, cast, assessment, private_folder, django_capture_on_commit_callbacks
-):
+def test_only_what_nobody_needs_is_forgotten_and_its_file_stays_for_a_while(desk, cast, assessment, private_folder):
     evidence = add(cast, assessment)
     page = f"{HERE}evidencias/{evidence.pk}/"
     with pytest.raises(EvidenceInUse):
         actions.forget(assessment=assessment, evidence=evidence, by=cast.liaison, at=AT)
     assert len(kept(private_folder)) == 1
     desk.post(f"{HERE}respuestas/A-01/evidencia/{evidence.pk}/quitar/", {"option": ""})
-    with django_capture_on_commit_callbacks(execute=True):
-        assert desk.post(page, {"deed": "forget"}).status_code == 302
+    assert desk.post(page, {"deed": "forget"}).status_code == 302
     assert Evidence.objects.count() == 0
-    assert kept(private_folder) == []
+    (path,) = kept(private_folder)
+    assert DeletedFile.objects.get().name == path.relative_to(private_folder).as_posix()
 
 
 def test_sent_diagnosis_takes_no_evidence(desk, cast, assessment, private_folder):

@@ -7,6 +7,7 @@ from django.test import Client
 from core.refusals import Refusal
 from diagnostics.actions import evidence as actions
 from diagnostics.actions.evidence import Use
+from diagnostics.actions.stored_files import FileNotKept
 from diagnostics.loaders.uploads import judge
 from diagnostics.models import Answer, Evidence, EvidenceUse
 from tests.factories import files
@@ -66,7 +67,7 @@ def test_disk_that_is_full_leaves_no_half_of_a_file(cast, assessment, private_fo
         raise OSError("No space left on device")
 
     monkeypatch.setattr(storage, "_save", half)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(FileNotKept, match="el portal no pudo escribirlo en su disco"):
         actions.add_file(assessment=assessment, upload=upload, use=Use("A-01"), by=cast.contributor, at=AT)
     assert [path for path in private_folder.rglob("*") if path.is_file()] == []
     assert Evidence.objects.count() == 0

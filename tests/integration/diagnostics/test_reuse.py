@@ -1,6 +1,6 @@
 """Using proofs of the round before again: copied rows with the same file, who sees them, and that nothing gets lost."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from django.test import Client
 
 from core.models import AuditEntry
 from diagnostics.actions import evidence as evidence_actions
+from diagnostics.actions import stored_files
 from diagnostics.actions.evidence import TooManyProofs, Use
 from diagnostics.actions.reuse import NotOfThisPlace, use_again
 from diagnostics.choices import ReserveGround, Visibility
@@ -76,18 +77,22 @@ def test_file_is_used_again_without_a_second_copy(cast, assessment, desk, then, 
     assert (entry.by, entry.target_id, entry.data) == (cast.contributor, str(copy.pk), {"from": source.pk})
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("first", ["copy", "source"])
-def test_file_goes_with_the_last_evidence_that_consists_of_it(cast, assessment, then, private_folder, first):
+def test_file_goes_a_month_after_the_last_evidence_that_consists_of_it(cast, assessment, then, private_folder, first):
     source = file(cast, then)
     use_again(assessment=assessment, uses=[(source.pk, Use("A-01"))], by=cast.contributor, at=AT)
     rows = {"source": (then, source), "copy": (assessment, Evidence.objects.get(assessment=assessment))}
+    at = AT
     for name, left in ((first, 1), ("source" if first == "copy" else "copy", 0)):
         owner, evidence = rows[name]
         use = Use("A-01")
-        evidence_actions.detach(assessment=owner, evidence=evidence, use=use, by=cast.contributor, at=AT)
-        evidence_actions.forget(assessment=owner, evidence=evidence, by=cast.contributor, at=AT)
+        evidence_actions.detach(assessment=owner, evidence=evidence, use=use, by=cast.contributor, at=at)
+        evidence_actions.forget(assessment=owner, evidence=evidence, by=cast.contributor, at=at)
+        stored_files.sweep(at=at + timedelta(days=29))
+        assert len(kept(private_folder)) == 1
+        stored_files.sweep(at=at + timedelta(days=31))
         assert len(kept(private_folder)) == left
+        at += timedelta(days=100)
 
 
 def test_reserved_proof_keeps_its_reserve(cast, assessment, desk, then):

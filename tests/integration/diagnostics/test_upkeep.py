@@ -12,8 +12,8 @@ from core.web_check import BROKEN, OK, UNSURE, Outcome
 from diagnostics import tasks
 from diagnostics.actions import assessments, evidence, reopening, upkeep
 from diagnostics.actions.answers import Draft, NotFillable, store
-from diagnostics.choices import Layer
-from diagnostics.models import Answer, AnswerReview, Assessment, Evidence
+from diagnostics.choices import Layer, RoundStatus
+from diagnostics.models import Answer, AnswerReview, Assessment, Evidence, Round
 from diagnostics.queries.filling import filling_of
 from tests.factories.diagnostics import (
     AT,
@@ -24,6 +24,7 @@ from tests.factories.diagnostics import (
     make_evidence,
     make_filled,
     make_marked,
+    make_round,
     make_signed,
 )  # fmt: skip
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
@@ -215,6 +216,25 @@ def test_check_that_was_given_out_and_never_told_is_given_out_again(cast, assess
     assert Evidence.objects.get().checked_at is None, "nobody has opened it yet"
     assert upkeep.claim_due_links(at=AT + timedelta(hours=5)) == {}
     assert len(upkeep.claim_due_links(at=AT + timedelta(hours=7))) == 1
+
+
+def published_evidence(cast, code: str, opened_at) -> Evidence:
+    """A link in use in a round that was published, opened at that moment."""
+    round = make_round(cast.here, cast.there, code=code)
+    evidence = make_evidence(make_answer(round.assessments.get(municipality=cast.here), "A-01", "4"))
+    Round.objects.filter(pk=round.pk).update(status=RoundStatus.PUBLISHED, opened_at=opened_at)
+    return evidence
+
+
+def test_evidence_of_the_last_published_round_is_looked_after_and_that_of_earlier_ones_is_not(cast, assessment):
+    published_evidence(cast, "antes", AT - timedelta(days=800))
+    last = published_evidence(cast, "ultimo", AT - timedelta(days=400))
+    current = make_evidence(make_answer(assessment, "A-01", "4"))
+    assert set(Evidence.objects.alive()) == {last, current}
+    Evidence.objects.update(expires_on=date(2027, 3, 1))
+    assert [key for links in upkeep.claim_due_links(at=AT).values() for key, _ in links] == [last.pk, current.pk]
+    assert upkeep.note_expiries(today=date(2027, 3, 2), at=AT) == 2
+    assert set(Evidence.objects.exclude(expiry_noted=None)) == {last, current}
 
 
 def test_expiry_is_noted_once_for_each_date(cast, in_review, browser_of):
