@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,12 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.choices import Mail
 from accounts.models import Notification, User
+from accounts.permissions import Role
 from citizens.actions import following
 from citizens.models import Delivery, Feedback, Subscription
 from core import working_days
@@ -34,18 +33,13 @@ from diagnostics.loaders.uploads import judge
 from diagnostics.models import Answer, Assessment, DeletedFile, Evidence, Publication, ScoreRun
 from innovacion360.celery import app
 from tests.factories import files
+from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback, make_question, make_subscription
 from tests.factories.diagnostics import end_term
 from tests.factories.mail import tell
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def demo(db: None) -> None:
-    """The demonstration as an operator gets it."""
-    call_command("seed_demo", stdout=StringIO())
 
 
 @dataclass
@@ -228,11 +222,16 @@ def lost_files_are_told(portal: Portal) -> Iterator[None]:
 def waiting_mail_leaves(portal: Portal) -> Iterator[None]:
     nothing_waits()
     tell(portal.person("contributor"), at=portal.moment)
+    asked = {"invited_by": portal.person("liaison"), "email": "nueva@alcaldia.example", "mailed_at": None}
+    make_invitation(Role.CONTRIBUTOR, portal.assessment().municipality, at=portal.moment - timedelta(hours=1), **asked)
     assert mail.outbox == []
     yield
     sent = [(message.to, message.subject) for message in mail.outbox]
-    assert sent == [(["contributor@demo.example"], "Quedan 7 días hábiles")]
-    assert portal.result == 1
+    assert sent == [
+        (["contributor@demo.example"], "Quedan 7 días hábiles"),
+        (["nueva@alcaldia.example"], "Invitación a Innovación Pública 360"),
+    ]
+    assert portal.result == 2
 
 
 @case("send-digests")
