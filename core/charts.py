@@ -5,6 +5,8 @@ The browser (static/js/charts.js) adds font, grid, ground and hover; a figure ca
 
 from typing import Any
 
+from core.numbers import score
+
 SAMPLE_THEMES = ["Tema 1", "Tema 2", "Tema 3 de<br>ejemplo", "Tema 4", "Tema 5", "Tema 6", "Tema 7"]
 SAMPLE_SCORES = {
     "Municipio A": [74.2, 61.85, 36.31, 68.4, 57.12, 49.5, 63.27],
@@ -12,9 +14,7 @@ SAMPLE_SCORES = {
     "Municipio C": [41.33, 47.2, 43.85, 55.6, 66.18, 59.04, 52.41],
 }
 SAMPLE_HEADERS = ["Municipio", *(theme.replace("<br>", " ") for theme in SAMPLE_THEMES)]
-SAMPLE_ROWS = [
-    [name, *(f"{score:.2f}".replace(".", ",") for score in scores)] for name, scores in SAMPLE_SCORES.items()
-]
+SAMPLE_ROWS = [[name, *map(score, scores)] for name, scores in SAMPLE_SCORES.items()]
 # One solid line for the reader's own municipality; the others also differ by dash, not by colour alone.
 STROKES = [("var(--brand)", "solid"), ("var(--ink-2)", "dash"), ("var(--river)", "dot")]
 

@@ -5,13 +5,15 @@ there is no score. One column may be the reference (a median). Colours are token
 also differ by dash, mark or pattern, so that they can be told apart without colour.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from html import escape
 from statistics import median
 from textwrap import wrap
 from typing import Any, NamedTuple
 
 import pandas as pd
+
+from core import numbers
 
 LABEL_WIDTH = 13  # letters a line of an axis label holds on a phone
 CENTS = Decimal("0.01")
@@ -269,7 +271,7 @@ def in_words(count: int) -> str:
 
 def number(value: Any) -> str:
     """write a score with two decimals and a comma; «–» for none."""
-    return f"{Decimal(value).quantize(CENTS, ROUND_HALF_UP):.2f}".replace(".", ",") if _is_score(value) else "–"
+    return numbers.score(value if _is_score(value) else None)
 
 
 def marks(names: list[str]) -> list[str]:

@@ -9,12 +9,15 @@ from functools import cached_property
 import pandas as pd
 from django.core.paginator import Page, Paginator
 
+from core.numbers import coverage
+from core.numbers import score as number
+from core.words import first_ones, joined
 from diagnostics.choices import DONE, OURS, Layer, Mode, Party, State
 from diagnostics.models import Assessment, Round, ScoreRun
 from diagnostics.queries.agreement import second_readings_of
 from diagnostics.queries.publication import PublicationGate, gate_of, obstacles_of
 from diagnostics.queries.results import Outcome, Results, newest_run, results_of
-from diagnostics.queries.sentences import first_ones, gate_sentence, joined, number, percent
+from diagnostics.queries.sentences import gate_sentence
 from diagnostics.queries.standings import Medians, Rung, frame_of, ladder_of, medians_of, share
 from diagnostics.scoring.instrument import Dimension
 
@@ -191,8 +194,8 @@ class Standing:
             if gate:
                 lines.append(f"{outcome.municipality}: {gate[0][0].lower()}{gate[0][1:]} {gate[1]}")
             elif outcome.partial:
-                low = [f"{percent(s.coverage)} de {d.short_name}" for d, s in outcome.dimensions if self.is_low(s)]
-                about = joined(low) if low else f"{percent(outcome.total.coverage)} del cuestionario"
+                low = [f"{coverage(s.coverage)} de {d.short_name}" for d, s in outcome.dimensions if self.is_low(s)]
+                about = joined(low) if low else f"{coverage(outcome.total.coverage)} del cuestionario"
                 lines.append(f"{outcome.municipality} respondió el {about}: resultado parcial.")
         return lines
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.queries.sentences import joined
+from core.words import joined
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Dimension, Instrument, Option, Question
 from diagnostics.scoring.questions import question_score
 from diagnostics.scoring.values import YES, Declared, InvalidValue, plain, read

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Count
 
+from core.numbers import coverage
+from core.numbers import score as number
 from core.words import counted
 from diagnostics.choices import DONE, Layer, ProofState, State, Visibility
 from diagnostics.models import Answer, Assessment, EvidenceUse, Reply, ReplyDecision, Round
 from diagnostics.queries.agreement import SecondReadings
 from diagnostics.queries.filling import BROKEN_AFTER
-from diagnostics.queries.sentences import number, percent
 from diagnostics.scoring.instrument import Instrument
 
 MOST_LINES = 40
@@ -167,5 +168,5 @@ def _agreement(readings: SecondReadings) -> list[str]:
             lines.append(f"{row.name}: sin datos suficientes (n = {result.pairs}).")
             continue
         kappa = "no se puede calcular" if result.kappa is None else number(result.kappa_decimal)
-        lines.append(f"{row.name}: {percent(result.share)} de acuerdo, kappa ponderado {kappa} (n = {result.pairs}).")
+        lines.append(f"{row.name}: {coverage(result.share)} de acuerdo, kappa ponderado {kappa} (n = {result.pairs}).")
     return lines

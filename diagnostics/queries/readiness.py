@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from core.numbers import coverage
 from diagnostics.choices import Layer, Mode
 from diagnostics.models import Assessment
 from diagnostics.queries.filling import Cell, Filling, filling_of
 from diagnostics.queries.inputs import inputs_of
-from diagnostics.queries.sentences import percent
 from diagnostics.scoring import engine
 from diagnostics.scoring.attributes import missing
 from diagnostics.scoring.instrument import Attribute
@@ -54,7 +54,7 @@ class Readiness:
         lines = [f"{c.question.code}: {c.error}." for c in self.invalid]
         lines += [f"Datos del municipio: falta «{a.name}»." for a in self.missing_facts]
         for short in self.shortfalls:
-            reached, minimum = percent(short.coverage), percent(short.minimum)
+            reached, minimum = coverage(short.coverage), coverage(short.minimum)
             lines.append(f"{short.name}: se respondió el {reached} y el mínimo es {minimum}.")
         return lines
 
@@ -87,3 +87,12 @@ def _shortfalls(assessment: Assessment) -> list[Shortfall]:
 def _share(group: engine.Group) -> Fraction:
     """Return the coverage of the only municipality as an exact share, negative where nothing applies."""
     return Fraction(int(group.coverage[0]), 100)
+
+
+def facts_sentence(before: Filling, after: Filling) -> str:
+    """Return in words what new facts did to the questionnaire; "" when the same questions apply."""
+    if before.whole.total == after.whole.total:
+        return ""
+    gone = [c for c in before.whole.applicable if c.is_answered and not after.cells[c.question.code].applies]
+    kept = f" {', '.join(c.question.code for c in gone)}: lo respondido se conserva y no cuenta." if gone else ""
+    return f" Ahora aplican {after.whole.total} preguntas en vez de {before.whole.total}.{kept}"

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
+from core.numbers import one_decimal_percent
 from diagnostics.choices import Layer, ProofState
 from diagnostics.models import AnswerReview, Assessment
 from diagnostics.queries.entries import Entry, declared_entry, differs, judged_entry
 from diagnostics.queries.filling import Cell, Filling, Proof, filling_of
 from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrument
-from diagnostics.scoring.values import in_words, number_for_screen
+from diagnostics.scoring.values import in_words
 
 
 def reasons_of(instrument: Instrument) -> list[tuple[str, str]]:
@@ -172,7 +173,7 @@ class Reviewing:
             return []
         shares = {d.name: self._na_share(d) for d in self.instrument.dimensions}
         return [
-            f"{name}: {_percent(share)} del peso quedó en «no aplica»."
+            f"{name}: {one_decimal_percent(share)} del peso quedó en «no aplica»."
             for name, share in shares.items()
             if share > limit
         ]
@@ -208,8 +209,3 @@ def build_reviewing(filling: Filling, by_answer: dict[int, AnswerReview]) -> Rev
         for code, cell in filling.cells.items()
     }
     return Reviewing(filling, items)
-
-
-def _percent(share: Fraction) -> str:
-    # With a decimal and not truncated, unlike sentences.percent: what exceeds a maximum must not read as the maximum.
-    return f"{number_for_screen(f'{float(100 * share):.1f}')}\u202f%"

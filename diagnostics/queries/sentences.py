@@ -1,31 +1,15 @@
-"""Results said in words: why a level is what it is, how a score changed, lists as people speak them."""
+"""Results said in words: why a level is what it is, how a score changed."""
 
 from decimal import Decimal
-from fractions import Fraction
 
-from core.templatetags.ip360 import NARROW_SPACE, signed
-from core.templatetags.ip360 import score as number
-from diagnostics.queries.filling import Filling
+from core.numbers import coverage, signed
+from core.numbers import score as number
+from core.words import joined
 from diagnostics.queries.results import Outcome
 from diagnostics.scoring.instrument import Instrument
 from diagnostics.scoring.levels import MIN_DIMENSION
 
 NO_CHANGE = Decimal(2)  # points; look.md, section 4
-
-
-def joined(items: list[str]) -> str:
-    """«a», «a y b», «a, b e Itagüí»: the joint is «e» before the sound i."""
-    if len(items) < 2:
-        return "".join(items)
-    last = items[-1]
-    sound = last.lower().lstrip("«¿")
-    joint = "e" if sound.startswith(("i", "í", "hi")) and not sound.startswith(("ia", "ie", "hie", "hia")) else "y"
-    return f"{', '.join(items[:-1])} {joint} {last}"
-
-
-def first_ones(names: list[str], limit: int) -> str:
-    """The first names of a list, and how many more there are."""
-    return ", ".join(names) if len(names) <= limit else f"{', '.join(names[:limit])} y {len(names) - limit} más"
 
 
 def gate_sentence(outcome: Outcome, instrument: Instrument) -> tuple[str, str] | None:
@@ -80,25 +64,8 @@ def shortfalls(outcome: Outcome, instrument: Instrument) -> str:
     """Say, for a partial result, what was answered too little and what the minimum is."""
     low, whole = instrument.minimum_dimension_coverage, instrument.minimum_global_coverage
     short = [(d, s) for d, s in outcome.dimensions if s.coverage is not None and s.coverage < low]
-    themes = [f"{percent(score.coverage)} de {dimension.short_name}" for dimension, score in short]
-    found = [f"{joined(themes)} (el mínimo es {percent(low)})"] if themes else []
+    themes = [f"{coverage(score.coverage)} de {dimension.short_name}" for dimension, score in short]
+    found = [f"{joined(themes)} (el mínimo es {coverage(low)})"] if themes else []
     if outcome.total.coverage is not None and outcome.total.coverage < whole:
-        found.append(f"{percent(outcome.total.coverage)} de todo el cuestionario (el mínimo es {percent(whole)})")
+        found.append(f"{coverage(outcome.total.coverage)} de todo el cuestionario (el mínimo es {coverage(whole)})")
     return " y ".join(found)
-
-
-def percent(coverage: Decimal | Fraction | None) -> str:
-    """A share (0–1, exact) as «72 %», with a space that does not break.
-
-    Cut and not rounded: 0,799 must not read as the minimum of 80 % that it missed. Used wherever a share is written.
-    """
-    return "–" if coverage is None else f"{int(coverage * 100)}{NARROW_SPACE}%"
-
-
-def facts_sentence(before: Filling, after: Filling) -> str:
-    """Return in words what new facts did to the questionnaire; "" when the same questions apply."""
-    if before.whole.total == after.whole.total:
-        return ""
-    gone = [c for c in before.whole.applicable if c.is_answered and not after.cells[c.question.code].applies]
-    kept = f" {', '.join(c.question.code for c in gone)}: lo respondido se conserva y no cuenta." if gone else ""
-    return f" Ahora aplican {after.whole.total} preguntas en vez de {before.whole.total}.{kept}"

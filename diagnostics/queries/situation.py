@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.numbers import signed
+from core.words import joined
 from diagnostics.choices import MODE_OF, REPLYING, REVIEWING, UNSIGNED, Layer, State
 from diagnostics.models import Assessment, MunicipalScore, ScoreRun
 from diagnostics.queries import gaps
@@ -14,7 +16,7 @@ from diagnostics.queries.evolution import Moment, evolution_of
 from diagnostics.queries.perception import Perceived, perceived
 from diagnostics.queries.published import Edition, document_of, edition, said_of
 from diagnostics.queries.results import Outcome, Score, own_result
-from diagnostics.queries.sentences import NO_CHANGE, change_tag, gate_sentence, joined, shortfalls, signed
+from diagnostics.queries.sentences import NO_CHANGE, change_tag, gate_sentence, shortfalls
 from diagnostics.queries.standings import Medians, medians_of
 from diagnostics.scoring.instrument import Dimension
 

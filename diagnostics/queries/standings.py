@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from core.templatetags.ip360 import NARROW_SPACE
+from core.numbers import NARROW_SPACE
 from diagnostics.queries.results import Outcome, Results
 from diagnostics.scoring.instrument import Instrument, Level
 from diagnostics.scoring.values import plain

@@ -5,11 +5,9 @@ from typing import Any
 
 from django import template
 
-from diagnostics.queries.sentences import percent
 from diagnostics.scoring.values import number_for_screen, plain
 
 register = template.Library()
-register.filter("as_percent", percent)  # {{ short.coverage|as_percent }} → 80 %
 register.filter("plain", plain)  # {{ step.start|plain }} → 1.250.000,5
 
 

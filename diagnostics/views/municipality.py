@@ -18,8 +18,7 @@ from diagnostics.models import Assessment
 from diagnostics.queries.filling import Filling, filling_of
 from diagnostics.queries.pages import Look, fill_page, neighbours_of, opener, rules_of, whole_page
 from diagnostics.queries.previous import previous_of
-from diagnostics.queries.readiness import readiness_of
-from diagnostics.queries.sentences import facts_sentence
+from diagnostics.queries.readiness import facts_sentence, readiness_of
 from diagnostics.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator, Question
 from diagnostics.views.fetching import context_of, fetch, is_inside

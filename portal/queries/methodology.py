@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.db.models import F
 
+from core import numbers
 from diagnostics.charts import in_words
 from diagnostics.models import InstrumentVersion
 from diagnostics.queries.criteria import TYPES, references_of, steps_of
 from diagnostics.queries.published import Edition, edition
-from diagnostics.queries.sentences import percent
 from diagnostics.queries.standings import bands_of, plain, share
 
 
@@ -84,7 +84,7 @@ class Methodology:
     def minimums(self) -> tuple[str, str] | None:
         """The coverage asked of each theme and of the whole, or None when the edition asks none."""
         low, whole = self.instrument.minimum_dimension_coverage, self.instrument.minimum_global_coverage
-        return (percent(low), percent(whole)) if low or whole else None
+        return (numbers.coverage(low), numbers.coverage(whole)) if low or whole else None
 
     @property
     def caps(self) -> list[tuple[str, str]]:

@@ -6,13 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from core import numbers
+from core.numbers import score as number
 from diagnostics import charts
 from diagnostics.models import Publication, Round
 from diagnostics.queries.evolution import Course, Moment, evolution_of
 from diagnostics.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
 from diagnostics.queries.published import Edition, detail_of, document_of, edition, said_of
 from diagnostics.queries.results import Outcome, Results
-from diagnostics.queries.sentences import change_sentence, change_tag, gate_sentence, number, percent, shortfalls
+from diagnostics.queries.sentences import change_sentence, change_tag, gate_sentence, shortfalls
 from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
 from territory.models import Municipality
 
@@ -121,7 +123,7 @@ class Page:
 
     @property
     def coverage(self) -> str:
-        return percent(self.outcome.total.coverage) if self.outcome else ""
+        return numbers.coverage(self.outcome.total.coverage) if self.outcome else ""
 
     @property
     def exact_total(self) -> Decimal | None:
@@ -208,7 +210,7 @@ def _themes(results: Results, outcome: Outcome, medians: Medians | None) -> list
                 level_number=score.level.number if score.level and not is_low else 0,
                 level_name=score.level.name if score.level else "",
                 is_low=is_low,
-                coverage=percent(score.coverage),
+                coverage=numbers.coverage(score.coverage),
                 median=medians.by_code[dimension.code] if medians else None,
                 factor=None if factor is None else _decimal(factor),
                 contribution=None if factor is None else _decimal(Fraction(score.score) * factor),

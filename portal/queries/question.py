@@ -6,12 +6,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from core.downloads import Table
+from core.words import joined
 from diagnostics.exports import DEMO
 from diagnostics.models import MunicipalScore
 from diagnostics.queries.across import Across, Dimension, Question, published_across
 from diagnostics.queries.criteria import TYPES, references_of
 from diagnostics.queries.published import Edition, edition
-from diagnostics.queries.sentences import joined
 from diagnostics.queries.standings import median
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from core import numbers
 from diagnostics.choices import Ruling, Stance
 from diagnostics.queries.across import Dimension, Indicator, Instrument, Question
 from diagnostics.queries.entries import Entry
@@ -11,7 +12,6 @@ from diagnostics.queries.gaps import Standing, standings_by_question
 from diagnostics.queries.published import Edition, detail_of, document_of, edition, proofs_of
 from diagnostics.queries.results import Outcome, Score, half_up
 from diagnostics.queries.reviewing import reasons_of
-from diagnostics.queries.sentences import percent
 from diagnostics.queries.standings import medians_of, share
 from territory.models import Municipality
 
@@ -88,7 +88,7 @@ class ThemePage:
 
     @property
     def coverage(self) -> str:
-        return percent(self.score.coverage)
+        return numbers.coverage(self.score.coverage)
 
     @property
     def card_count(self) -> int:
@@ -140,7 +140,7 @@ def _blocks(instrument: Instrument, dimension: Dimension, detail: dict[str, Any]
             for q in indicator.questions
         ]
         displayed, coverage = (None if text is None else Decimal(text) for text in cells[1:3])
-        blocks.append(Block(indicator, share(indicator.weight, weights), displayed, percent(coverage), cards))
+        blocks.append(Block(indicator, share(indicator.weight, weights), displayed, numbers.coverage(coverage), cards))
     return blocks
 
 

@@ -22,6 +22,7 @@ from citizens.choices import DeclineRule, FeedbackKind
 from citizens.queries.topics import place_topic, portal_topic
 from core.commands import Command as BaseCommand
 from core.commands import read_text
+from core.numbers import score as written
 from core.refusals import Refusal
 from diagnostics.actions import (
     answers,
@@ -300,18 +301,14 @@ class Command(BaseCommand):
         write(f"{'Municipio':<14}{'Puntaje':>8}  {'Nivel':<20}" + "".join(f"{code:>8}" for code in codes))
         for o in results.outcomes:
             level = "Sin resultado" if not o.has_result else "Resultado parcial" if o.partial else o.level.name
-            cells = "".join(f"{_number(score.displayed):>8}" for _, score in o.dimensions)
-            write(f"{o.municipality.name:<14}{_number(o.total.displayed):>8}  {level:<20}{cells}")
+            cells = "".join(f"{written(score.displayed):>8}" for _, score in o.dimensions)
+            write(f"{o.municipality.name:<14}{written(o.total.displayed):>8}  {level:<20}{cells}")
 
     def print_accounts(self) -> None:
         self.stdout.write(f"\nCuentas de demostración (contraseña de todas: {PASSWORD})")
         for role in INVITED_ROLES:
             self.stdout.write(f"  {role.value + '@demo.example':<32}{role.label}")
         self.stdout.write(f"  {SECOND_REVIEWER:<32}{Role.REVIEWER.label}, la segunda")
-
-
-def _number(value) -> str:
-    return "–" if value is None else f"{value:.2f}".replace(".", ",")
 
 
 class DemoAuthor:

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
+from core.numbers import coverage
+from core.templatetags.ip360 import register
 from diagnostics.queries.readiness import Readiness, Shortfall
-from diagnostics.queries.sentences import percent
-from diagnostics.templatetags.questionnaire import register
 
 SPACE = "\u202f"  # does not break
 
@@ -23,8 +23,8 @@ SPACE = "\u202f"  # does not break
     ],
 )
 def test_share_is_cut_and_never_reaches_a_minimum_it_missed(share, shown):
-    assert percent(share) == f"{shown}{SPACE}%"
-    assert register.filters["as_percent"](share) == f"{shown}{SPACE}%"
+    assert coverage(share) == f"{shown}{SPACE}%"
+    assert register.filters["coverage"](share) == f"{shown}{SPACE}%"
 
 
 def test_shortfall_is_said_with_the_same_words():

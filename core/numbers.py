@@ -1,0 +1,90 @@
+"""Numbers as Colombians read them: «62,35», «+4,68», «88,90 %»; nothing is «–». Plain Python: drawings use it too.
+
+Every number that people read is written here, so that one figure never reads in two ways.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+MISSING = "–"
+MINUS = "−"  # the real sign: a hyphen is narrower than the digits and wraps
+NARROW_SPACE = "\u202f"  # before %, does not break
+CENTS = Decimal("0.01")
+
+
+def score(value: object) -> str:
+    """62.345 → 62,35; nothing → –."""
+    cents = _cents(value)
+    return MISSING if cents is None else _comma(cents)
+
+
+def signed(value: object) -> str:
+    """4.68 → +4,68; −1.2 → −1,20; 0 → 0,00; nothing → –."""
+    cents = _cents(value)
+    if cents is None:
+        return MISSING
+    return f"+{_comma(cents)}" if cents > 0 else _comma(cents)
+
+
+def points(value: object) -> str:
+    """0.7 → 0,70 puntos; whole counts stay whole: 30 → 30 puntos, 1 → 1 punto."""
+    if isinstance(value, int):
+        return "1 punto" if value == 1 else f"{value} puntos".replace("-", MINUS)
+    cents = _cents(value)
+    return MISSING if cents is None else f"{_comma(cents)} puntos"
+
+
+def percent(value: object) -> str:
+    """88.9 → 88,90 %, with a space that does not break."""
+    cents = _cents(value)
+    return MISSING if cents is None else f"{_comma(cents)}{NARROW_SPACE}%"
+
+
+def coverage(value: Decimal | Fraction | None) -> str:
+    """0.799 → 79 %: a covered share (0–1, exact), cut and not rounded; it must not read as the minimum that it missed."""
+    return MISSING if value is None else f"{int(value * 100)}{NARROW_SPACE}%"
+
+
+def one_decimal_percent(value: Decimal | Fraction) -> str:
+    """0.2049 → 20,5 %: a share (0–1) that exceeds a maximum must not read as the maximum."""
+    return f"{float(100 * value):.1f}{NARROW_SPACE}%".replace(".", ",")
+
+
+def share(part: float, whole: float) -> float:
+    """64 of 72 → 88.88…, the number of 100 that a progress bar draws; of nothing, 0."""
+    return 100 * float(part) / float(whole) if whole else 0.0
+
+
+def cell(value: object) -> str:
+    """row.2 → a cell of a table as people read it: numbers of two decimals, counts, texts, – for none."""
+    if isinstance(value, Decimal):
+        return score(value)
+    return MISSING if value is None or value == "" else str(value)
+
+
+def coordinate(value: object) -> str:
+    """62.34 → 62.34, for SVG attributes, where a decimal comma would be an error."""
+    cents = _cents(value)
+    return "0" if cents is None else f"{cents.normalize():f}"
+
+
+def exact(value: object) -> str:
+    """36.312500 → 36,3125: every digit that counts, at least two decimals, nothing rounded."""
+    if value is None or value == "":
+        return MISSING
+    text = f"{Decimal(str(value)):f}".replace("-", MINUS)
+    whole, _, decimals = text.partition(".")
+    return f"{whole},{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def _cents(value: object) -> Decimal | None:
+    """Two decimals, half up, as the results are published; what is not a number counts as absent."""
+    if value is None or value == "":
+        return None
+    number = Decimal(str(value))
+    return number.quantize(CENTS, rounding=ROUND_HALF_UP) if number.is_finite() else None
+
+
+def _comma(cents: Decimal) -> str:
+    # "z" turns a rounded −0,00 into 0,00; Python groups by "," and marks by ".", Colombia the other way round.
+    return f"{cents:z,.2f}".translate(str.maketrans(",.-", f".,{MINUS}"))
