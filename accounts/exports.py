@@ -1,11 +1,11 @@
 """Rows → files: the empty spreadsheet in which people are listed to be invited."""
 
-import io
-
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+
+from core.workbook import saved
 
 WIDTHS = (34, 28, 28, 24)
 
@@ -30,6 +30,4 @@ def roster_template(*, columns: list[str], roles: list[str], places: list[str], 
             choice = DataValidation(type="list", formula1=source, allow_blank=True)
             choice.add(f"{letter}2:{letter}{rows + 1}")
             sheet.add_data_validation(choice)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)

@@ -9,18 +9,19 @@ from decimal import Decimal
 
 from django.http import Http404, HttpResponse
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from core import workbook
 
 Cell = Decimal | int | str | None
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
     CSV: "text/csv; charset=utf-8",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    XLSX: workbook.XLSX,
 }
 NOTE = "nota"
-HEAD = PatternFill("solid", fgColor="12493E")
 NARROW, WIDE = 10, 60  # letters
 # At the start of a text and, for who opens the file with another separator, at the start of what would be a cell then.
 _FORMULA = re.compile(r"""^(?=[=+\-@\t\r\n])|(?<=[;,\t\r\n])(?="*[=+\-@])""")
@@ -68,14 +69,12 @@ def as_xlsx(*tables: Table) -> bytes:
     book.remove(book.active)
     for table in tables:
         write_sheet(book.create_sheet(_sheet_name(table.title)), table)
-    read_me = book.create_sheet("Léame")
+    read_me = book.create_sheet(workbook.READ_ME)
     lines = [line for table in tables for line in (table.title, *table.notes)]
     for number, line in enumerate(dict.fromkeys(lines), start=1):
         _write(read_me, number, 1, line)
     read_me.column_dimensions["A"].width = 100
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbook.saved(book)
 
 
 def _sheet_name(title: str) -> str:
@@ -85,9 +84,7 @@ def _sheet_name(title: str) -> str:
 def write_sheet(sheet: Worksheet, table: Table) -> None:
     """Write headers and rows: numbers as numbers with the decimals they have, texts as texts and never as formulas."""
     for column, header in enumerate(table.headers, start=1):
-        _write(sheet, 1, column, header)
-        cell = sheet.cell(1, column)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEAD
+        workbook.write_heading(sheet, column, header)
         longest = max([len(str(header)), *(len(str(row[column - 1] or "")) for row in table.rows)])
         sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, NARROW), WIDE)
     for number, row in enumerate(table.rows, start=2):
@@ -98,16 +95,11 @@ def write_sheet(sheet: Worksheet, table: Table) -> None:
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
-    cell = sheet.cell(row, column)
     if isinstance(value, str):
-        cell.value = "".join(letter for letter in value if letter >= " " or letter in "\t\n")
-        cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        workbook.write_text(sheet, row, column, value)
+        sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
     elif value is not None:
-        cell.value = value
-        if isinstance(value, Decimal):
-            decimals = -min(int(value.as_tuple().exponent), 0)
-            cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
+        workbook.write_number(sheet, row, column, value)
 
 
 def table_response(table: Table, format: str) -> HttpResponse:

@@ -21,9 +21,9 @@ from accounts.permissions import Permission
 from accounts.queries import holdings_of, mark_manageable, team_of
 from accounts.queries.rosters import never_accepted, never_signed_in, unmailed
 from core.refusals import Refusal
+from core.workbook import XLSX
 
 INVITERS = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PERIODS = (0, 3, 7, 14, 30)
 USUAL_PERIOD = 7
 PER_PAGE = 50

@@ -14,10 +14,10 @@ from diagnostics.actions.answers import enter
 from diagnostics.actions.assessments import keep_progress
 from diagnostics.actions.steps import take
 from diagnostics.choices import Layer, ReserveGround, State, Visibility
-from diagnostics.loaders.uploads import Judged
 from diagnostics.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
 from diagnostics.models.evidence import random_name
 from diagnostics.queries.filling import Filling, filling_of
+from files.loaders.uploads import Judged
 
 CONTENT = ["url", "file", "file_name", "media_type", "size", "sha256"]
 MAX_PROOFS = 20

@@ -12,10 +12,10 @@ from diagnostics.actions import layers, stored_files, telling
 from diagnostics.actions.evidence import get_or_add
 from diagnostics.actions.steps import locked, require_state, require_time, take
 from diagnostics.choices import Layer, Stance, State
-from diagnostics.loaders.uploads import Judged
 from diagnostics.models import Assessment, Evidence, Reply, ReplyEvidence
 from diagnostics.queries.cases import Case, Casefile, casefile_of
 from diagnostics.scoring.values import InvalidValue, read
+from files.loaders.uploads import Judged
 
 MAX_PROOFS = 10
 

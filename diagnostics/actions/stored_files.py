@@ -22,7 +22,6 @@ from core.stored_files import listed, put
 from core.upload_limit import NOT_KEPT
 from diagnostics import tasks
 from diagnostics.choices import FileFault
-from diagnostics.loaders.uploads import Judged
 from diagnostics.models import DeletedFile
 from diagnostics.models.open_data import open_data_storage
 from diagnostics.queries.stored_files import (
@@ -36,6 +35,7 @@ from diagnostics.queries.stored_files import (
     named_files,
     names_in_use,
 )
+from files.loaders.uploads import Judged
 
 logger = logging.getLogger(__name__)
 SECONDS = 120  # of one run of the check; a task may take 300

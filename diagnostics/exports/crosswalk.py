@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.downloads import no_formula
-from diagnostics.exports.workbook import ANSWERS, HEAD, write_read_me, write_text
+from core.workbook import HEAD, saved, write_read_me, write_text
+from diagnostics.exports.workbook import ANSWERS
 
 ITEM, TIE, CODE, QUESTION = "Punto", "Qué lo relaciona", "Código", "Pregunta"
 STATE, ANSWER, REASON = "Estado", "Respuesta", "Por qué no aplica"
@@ -48,9 +49,7 @@ def report_workbook(rows: Iterable[Row], *, about: dict[str, str], notes: list[s
     sheet.auto_filter.ref = sheet.dimensions
     first, *more = (f"{name}: {text}" for name, text in about.items())
     write_read_me(book.create_sheet(), [first, *more, *notes])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _write_head(sheet: Worksheet) -> None:

@@ -1,6 +1,5 @@
 """An edition as a workbook that people change in a spreadsheet and bring back."""
 
-import io
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,9 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.workbook import HEAD, saved, write_read_me, write_text
 from diagnostics.exports import edition_sheets as sheets
 from diagnostics.exports.edition_sheets import FIELDS, Column, Kind, Sheet
-from diagnostics.exports.workbook import HEAD, write_read_me, write_text
 from diagnostics.scoring.flat_parts import flat_group, flat_options, flat_question, flat_references, flat_thresholds
 
 Rows = Iterable[dict[str, Any]]
@@ -28,9 +27,7 @@ def edition_workbook(document: dict[str, Any], *, read_me: list[str]) -> bytes:
     for sheet in sheets.SHEETS:
         _write(book.create_sheet(sheet.title), sheet, rows[sheet.title])
     book.active = 1
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _rows_of(document: dict[str, Any]) -> dict[str, Rows]:

@@ -1,17 +1,16 @@
 """The questionnaire of one diagnosis as a workbook that is filled without connection and comes back."""
 
-import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-ANSWERS, READ_ME, LISTS, PORTAL = "Respuestas", "Léame", "Listas", "_portal"
+from core.workbook import HEAD, offer_list, saved, write_read_me, write_text
+
+ANSWERS, LISTS, PORTAL = "Respuestas", "Listas", "_portal"
 FORMAT = "1"
 # Heading of each column and its width. `loaders.workbook` finds the columns by these words, wherever they stand.
 CODE, OPTION, QUESTION, HOW, ANSWER, OUT_OF = (
@@ -36,12 +35,8 @@ WIDTHS = {
 TYPED = (ANSWER, OUT_OF, NOT_APPLICABLE, REASON, LINKS)
 YES, NO, NONE = "Sí", "No", "Ninguna de las anteriores"
 
-HEAD = PatternFill("solid", fgColor="12493E")
 _OPEN = PatternFill("solid", fgColor="FFFFFF")
 _SHUT = PatternFill("solid", fgColor="F1F5F3")
-# What no XLSX can hold, and 7F, that nobody sees; the breaks of a line as the programs write them.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BREAK = re.compile(r"(?:_x000D_|\r)\n?")
 
 
 @dataclass(frozen=True)
@@ -97,19 +92,7 @@ def questionnaire_workbook(lines: Iterable[Line], *, about: dict[str, str], read
         write_text(portal, row, 2, value)
     lists.sheet_state = portal.sheet_state = "hidden"
     book.active = 1
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def write_read_me(sheet: Worksheet, words: list[str]) -> None:
-    sheet.title = READ_ME
-    sheet.column_dimensions["A"].width = 100
-    for number, line in enumerate(words, start=1):
-        write_text(sheet, number, 1, line)
-        sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.cell(number, 1).font = Font(bold=number == 1, size=14 if number == 1 else 11)
-    sheet.protection.sheet = True
+    return saved(book)
 
 
 def _write_head(sheet: Worksheet) -> None:
@@ -148,16 +131,9 @@ def _write_line(sheet: Worksheet, row: int, line: Line, choices: str) -> None:
         cell.font = Font(bold=name == CODE)
     letters = {name: get_column_letter(column) for column, name in enumerate(WIDTHS, start=1)}
     if choices and ANSWER in line.takes:
-        _offer(sheet, f"{letters[ANSWER]}{row}", choices)
+        offer_list(sheet, f"{letters[ANSWER]}{row}", choices)
     if NOT_APPLICABLE in line.takes:
-        _offer(sheet, f"{letters[NOT_APPLICABLE]}{row}", '"Sí"')
-
-
-def _offer(sheet: Worksheet, cell: str, source: str) -> None:
-    offered = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
-    offered.errorTitle, offered.error = "No está en la lista", "Elija una de las opciones de la lista."
-    sheet.add_data_validation(offered)
-    offered.add(cell)
+        offer_list(sheet, f"{letters[NOT_APPLICABLE]}{row}", '"Sí"')
 
 
 def _list_of(sheet: Worksheet, choices: tuple[str, ...], written: dict[tuple[str, ...], str]) -> str:
@@ -169,22 +145,3 @@ def _list_of(sheet: Worksheet, choices: tuple[str, ...], written: dict[tuple[str
         letter = get_column_letter(column)
         written[choices] = f"{LISTS}!${letter}$1:${letter}${len(choices)}"
     return written.get(choices, "")
-
-
-def with_plain_breaks(text: str) -> str:
-    """Return a text with its lines broken by \\n alone, however the program that wrote it breaks them."""
-    return _BREAK.sub("\n", text)
-
-
-def as_kept(text: str) -> str:
-    """Return a text as it comes back from a sheet that nobody changed."""
-    return CONTROL.sub("", with_plain_breaks(text)).strip()
-
-
-def write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """Write a text as a text: what begins with = + - @ is no formula; what no XLSX can hold is left out."""
-    cell = sheet.cell(row, column)
-    text = CONTROL.sub("", with_plain_breaks(text))
-    if text:
-        cell.value, cell.data_type, cell.number_format = text, "s", "@"
-        cell.quotePrefix = text[0] in "=+-@"

@@ -1,42 +1,14 @@
 """What officials say of a proof: a file or a link, where to look in it, what it is about, who may see it."""
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
-from core.refusals import Refusal
 from diagnostics.actions.evidence import Details, Use
 from diagnostics.choices import ReserveGround, Visibility
-from diagnostics.loaders.links import clean_link
-from diagnostics.loaders.uploads import ACCEPTED_NAMES, Judged, judge
 from diagnostics.models import Evidence
 from diagnostics.scoring.instrument import MULTI, Question
-
-ACCEPTED_ENDINGS = ".pdf,.xlsx,.csv,.docx,.ods,.png,.jpg,.jpeg,image/*"
-
-
-class EvidenceFileField(forms.FileField):
-    """An uploaded file, judged: `cleaned_data` holds a `Judged`."""
-
-    def __init__(self, **kwargs):
-        most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
-        widget = forms.FileInput(attrs={"accept": ACCEPTED_ENDINGS})
-        hint = f"{ACCEPTED_NAMES}, hasta {most} MB. Desde el teléfono puede tomar una foto."
-        kwargs.setdefault(
-            "error_messages", {"required": "Elija el archivo.", "empty": "El archivo está vacío. Elija otro."}
-        )
-        super().__init__(help_text=hint, widget=widget, max_length=None, **kwargs)
-
-    def clean(self, data: UploadedFile | None, initial=None) -> Judged | None:
-        file = super().clean(data, initial)
-        if not file:
-            return None
-        try:
-            return judge(
-                file.read(), file.name, most_bytes=settings.EVIDENCE_MAX_BYTES, antivirus_at=settings.CLAMAV_SOCKET
-            )
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.message) from None
+from files.forms import JudgedFileField
+from files.loaders.links import clean_link
+from files.loaders.uploads import Judged
 
 
 class UseForm(forms.Form):
@@ -69,7 +41,7 @@ class UseForm(forms.Form):
 
 
 class UploadForm(UseForm):
-    file = EvidenceFileField(label="Archivo")
+    file = JudgedFileField(label="Archivo")
     field_order = ["file", "option", "place"]
 
     def __init__(self, *args, upload_problem: str = "", **kwargs):
@@ -149,7 +121,7 @@ class DetailsForm(forms.Form):
 
 class ReviseForm(forms.Form):
     url = forms.CharField(label="Enlace nuevo", required=False, widget=forms.URLInput(attrs={"autocomplete": "off"}))
-    file = EvidenceFileField(label="O archivo nuevo", required=False)
+    file = JudgedFileField(label="O archivo nuevo", required=False)
     reason = forms.CharField(
         label="Por qué se cambia",
         max_length=300,

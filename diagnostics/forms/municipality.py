@@ -7,10 +7,10 @@ from django.http import QueryDict
 
 from diagnostics.actions.answers import Draft
 from diagnostics.choices import Claim
-from diagnostics.loaders.links import clean_link
 from diagnostics.models.answers import MAX_VALUE
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Attribute, Question
 from diagnostics.scoring.values import NONE_OF_THEM, number_from_screen
+from files.loaders.links import clean_link
 
 MAX_LINKS = 20
 MAX_REASON = 1000

@@ -8,13 +8,13 @@ from django.http import QueryDict
 from diagnostics.actions.decisions import Decision
 from diagnostics.actions.replies import Said
 from diagnostics.choices import ProofState, Ruling, Stance
-from diagnostics.forms.evidence import EvidenceFileField
 from diagnostics.forms.municipality import read_value
-from diagnostics.loaders.links import clean_link
-from diagnostics.loaders.uploads import Judged
 from diagnostics.models.reviews import MAX_WORDS
 from diagnostics.queries.cases import Case
 from diagnostics.queries.reviewing import reasons_of
+from files.forms import JudgedFileField
+from files.loaders.links import clean_link
+from files.loaders.uploads import Judged
 
 OWN, OTHER = "own", "other"
 AREA = forms.Textarea(attrs={"rows": 4})
@@ -73,7 +73,7 @@ class ReplyEvidenceForm(forms.Form):
     url = forms.CharField(
         label="O un enlace", required=False, max_length=1000, widget=forms.URLInput(attrs={"autocomplete": "off"})
     )
-    file = EvidenceFileField(label="O un archivo", required=False)
+    file = JudgedFileField(label="O un archivo", required=False)
     dated_on = forms.DateField(
         label="Fecha del documento",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -1,13 +1,13 @@
 """A CSV file of answers (product.md, section 3) → clean rows, with errors that name the line."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from core.tables import Row, read_csv, refuse_all
 from diagnostics.choices import Layer
 from diagnostics.scoring import values
 from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.values import InvalidValue
+from files.loaders.links import is_web_link
 
 COLUMNS = [
     "municipality", "question", "value", "not_applicable", "na_reason", "na_accepted", "evidence", "evidence_accepted",
@@ -100,20 +100,6 @@ def _evidence_faults(row: Row, question: Question) -> list[str]:
             expected = "si, no u opciones separadas por |" if options else "si o no"
             faults.append(f"{question.code}: evidence_accepted dice «{accepted[:30]}»; se esperaba {expected}")
     return faults
-
-
-def is_web_link(text: str) -> bool:
-    """Tell whether a text is an absolute web address that can be stored."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return (
-        text.startswith(("http://", "https://"))  # the same as the database asks
-        and bool(parts.hostname)
-        and len(text) <= 1000
-        and not any(c.isspace() for c in text)
-    )
 
 
 def _links(row: Row) -> list[str]:

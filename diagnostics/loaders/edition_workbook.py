@@ -13,10 +13,10 @@ from diagnostics.exports.edition_sheets import FIELDS, Column, Kind, Sheet
 from diagnostics.exports.editions import document_of
 from diagnostics.loaders.fields import CODE
 from diagnostics.loaders.instrument import read_instrument
-from diagnostics.loaders.workbook_file import check_file, check_tags
 from diagnostics.scoring import notation
 from diagnostics.scoring.flat_parts import UnreadableTags, group_from, listed, question_from, without_blanks
 from diagnostics.scoring.values import number_from_screen
+from files.loaders.workbook_file import check_file, check_tags
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 3000, 60

@@ -6,13 +6,14 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from core.workbook import CONTROL, with_plain_breaks
 from diagnostics.exports import workbook as columns
-from diagnostics.exports.workbook import CONTROL, SheetAnswer, with_plain_breaks
-from diagnostics.loaders.links import clean_link
-from diagnostics.loaders.workbook_file import NO_XLSX, Book, Cell, Rows, WrongWorkbook, coordinate, read_book
+from diagnostics.exports.workbook import ANSWERS, PORTAL, SheetAnswer
 from diagnostics.scoring import values
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Instrument, Question
 from diagnostics.scoring.values import NONE_OF_THEM, InvalidValue, number_from_screen
+from files.loaders.links import clean_link
+from files.loaders.workbook_file import NO_XLSX, Book, Cell, Rows, WrongWorkbook, coordinate, read_book
 
 MOST_LINKS, LONGEST_REASON = 20, 1000
 NEEDED = (columns.CODE, columns.ANSWER, columns.VERSION)
@@ -41,7 +42,7 @@ class _Row:
 def read_workbook(data: bytes, *, instrument: Instrument, about: dict[str, str]) -> SheetReading:
     """Read a workbook that must say of itself what `about` says. Refuses FileRefused and WrongWorkbook; mistakes inside are
     all collected, each with its cell and what to do."""
-    book = read_book(data)
+    book = read_book(data, rows=ANSWERS, about=PORTAL)
     _check_about(book, about)
     reading = SheetReading()
     _check_titles(book, reading)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.workbook import as_kept
 from diagnostics.exports import workbook as columns
-from diagnostics.exports.workbook import Line, SheetAnswer, as_kept
+from diagnostics.exports.workbook import Line, SheetAnswer
 from diagnostics.models import Assessment
 from diagnostics.queries.filling import Cell, Filling, OptionLinks
 from diagnostics.queries.previous import Previous

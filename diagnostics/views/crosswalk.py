@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
+from core.workbook import XLSX
 from diagnostics.exports.crosswalk import report_csv, report_workbook
 from diagnostics.loaders.crosswalks import known_names
-from diagnostics.loaders.uploads.kinds import XLSX
 from diagnostics.models import Assessment
 from diagnostics.queries.crosswalk import Form, coverage_of, forms_of, lines_of
 from diagnostics.queries.filling import Filling, filling_of

@@ -11,6 +11,7 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from core.refusals import Refusal
 from core.words import counted
+from core.workbook import XLSX
 from diagnostics.actions import editions as actions
 from diagnostics.choices import PartKind
 from diagnostics.exports.edition_workbook import edition_workbook
@@ -19,7 +20,6 @@ from diagnostics.forms.editions import StartForm
 from diagnostics.loaders.draft_checks import Check, checked, outline_of
 from diagnostics.loaders.drafts import RULES
 from diagnostics.loaders.nodes import Place
-from diagnostics.loaders.uploads.kinds import XLSX
 from diagnostics.models import EditionDraft, InstrumentVersion
 from diagnostics.queries.editions import editions, numbers_in_use
 from diagnostics.queries.filling import build_filling

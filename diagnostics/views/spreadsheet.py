@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.refusals import Refusal
+from core.workbook import XLSX
 from diagnostics.actions.spreadsheets import apply_workbook
 from diagnostics.exports.workbook import SheetAnswer, questionnaire_workbook
 from diagnostics.forms.spreadsheet import WorkbookForm, read_choices, seal, unseal
-from diagnostics.loaders.uploads.kinds import XLSX
 from diagnostics.loaders.workbook import SheetReading
 from diagnostics.models import Assessment
 from diagnostics.queries.filling import filling_of

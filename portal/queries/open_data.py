@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
+from core import workbook
 from diagnostics.exports.open_data import CSV_FILES, LICENCE, PACKAGE, SUMS, citation_of, file_names
 from diagnostics.exports.open_data_fields import RESOURCES, Resource
 from diagnostics.exports.open_data_fields import SCORES as SCORES_TABLE
@@ -19,7 +20,7 @@ API_PAGE = "/api/v1/swagger/"
 CSV, XLSX, JSON, SUM = "CSV", "XLSX", "JSON", "SHA-256"
 TYPES = {
     CSV: "text/csv; charset=utf-8",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    XLSX: workbook.XLSX,
     JSON: "application/json",
     SUM: "text/plain; charset=utf-8",
 }

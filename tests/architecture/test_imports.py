@@ -14,7 +14,7 @@ LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command
 
 # What an app above may enter of an app below. Everything of core is open to all, and the project wires everything.
 DOORS = {"models", "queries", "actions", "charts", "choices"}
-MORE_DOORS = {"accounts": {"access", "permissions"}, "diagnostics": {"exports"}}
+MORE_DOORS = {"accounts": {"access", "permissions"}, "diagnostics": {"exports"}, "files": {"loaders", "forms"}}
 
 
 def _lint(folder: Path) -> subprocess.CompletedProcess:

@@ -29,8 +29,8 @@ from diagnostics.actions import open_data, upkeep
 from diagnostics.actions.evidence import Use
 from diagnostics.choices import State
 from diagnostics.exports.open_data import file_names
-from diagnostics.loaders.uploads import judge
 from diagnostics.models import Answer, Assessment, DeletedFile, Evidence, Publication, ScoreRun
+from files.loaders.uploads import judge
 from innovacion360.celery import app
 from tests.factories import files
 from tests.factories.accounts import make_invitation
@@ -326,4 +326,4 @@ def run_as_beat(entry: str) -> Any:
     """Send the task of an entry by the name under which the schedule knows it."""
     scheduled = app.conf.beat_schedule[entry]
     task = app.tasks[scheduled["task"]]
-    return task.apply_async(args=scheduled.get("args", ()), kwargs=scheduled.get("kwargs", {})).get()
+    return task.apply_async(args=scheduled.get("args", ()), kwargs=scheduled.get("kwargs", {})).get(disable_sync_subtasks=False)

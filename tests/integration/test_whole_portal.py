@@ -85,11 +85,11 @@ def test_demonstration_goes_only_into_an_empty_portal():
     assert get_user_model().objects.count() == 1
 
 
-def test_demonstration_a_second_time_changes_nothing_and_says_the_same(mailoutbox):
-    first = run("seed_demo")
+@pytest.mark.django_db(transaction=True)
+def test_demonstration_a_second_time_changes_nothing_and_says_the_same(demo, mailoutbox):
     people = list(get_user_model().objects.order_by("pk").values_list("pk", "password"))
     make_round(code="propio")  # a round of one's own beside it is no obstacle to the second run
-    assert run("seed_demo") == first
+    assert run("seed_demo") == demo
     assert list(get_user_model().objects.order_by("pk").values_list("pk", "password")) == people
-    assert "Datos de demostración".upper() in first
+    assert "Datos de demostración".upper() in demo
     assert mailoutbox == []

@@ -13,7 +13,6 @@ from diagnostics.actions import evidence as actions
 from diagnostics.actions.answers import NotFillable, NotHers
 from diagnostics.actions.evidence import Details, EvidenceInUse, Use
 from diagnostics.choices import ReserveGround, Visibility
-from diagnostics.loaders.uploads import judge
 from diagnostics.models import (
     Answer,
     Assessment,
@@ -25,6 +24,7 @@ from diagnostics.models import (
     EvidenceUse,
 )
 from diagnostics.queries.filling import filling_of
+from files.loaders.uploads import judge
 from tests.budgets import queries_of
 from tests.factories import files
 from tests.factories.diagnostics import AT, LINK, make_answer, make_evidence, make_sent

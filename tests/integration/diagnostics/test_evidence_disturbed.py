@@ -8,8 +8,8 @@ from core.refusals import Refusal
 from diagnostics.actions import evidence as actions
 from diagnostics.actions.evidence import Use
 from diagnostics.actions.stored_files import FileNotKept
-from diagnostics.loaders.uploads import judge
 from diagnostics.models import Answer, Evidence, EvidenceUse
+from files.loaders.uploads import judge
 from tests.factories import files
 from tests.factories.diagnostics import AT, LINK, make_filled, typed
 

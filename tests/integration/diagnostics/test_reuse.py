@@ -12,9 +12,9 @@ from diagnostics.actions import stored_files
 from diagnostics.actions.evidence import TooManyProofs, Use
 from diagnostics.actions.reuse import NotOfThisPlace, use_again
 from diagnostics.choices import ReserveGround, Visibility
-from diagnostics.loaders.uploads import judge
 from diagnostics.models import Answer, Assessment, Evidence, EvidenceUse
 from diagnostics.queries.previous import previous_of
+from files.loaders.uploads import judge
 from tests.factories import files
 from tests.factories.diagnostics import AT, make_answer, make_evidence, make_round, make_sent
 

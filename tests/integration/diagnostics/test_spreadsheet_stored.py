@@ -15,11 +15,11 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 from diagnostics.actions.answers import Draft
 from diagnostics.exports.workbook import SheetAnswer
-from diagnostics.loaders import workbook_file
 from diagnostics.models import Answer, EvidenceUse
 from diagnostics.queries.filling import Filling, Proof, build_filling
 from diagnostics.queries.spreadsheets import SAME, changes_of
 from diagnostics.queries.teams import Shares
+from files.loaders import workbook_file
 from tests.factories import files
 from tests.factories.diagnostics import BEST, LINK, make_answer, make_evidence, make_filled, parsed
 from tests.integration.diagnostics.test_spreadsheet import COLUMN, HERE, download, put, rows, sealed, stored

@@ -21,9 +21,9 @@ from diagnostics.actions import evidence as actions
 from diagnostics.actions import open_data, replies, reuse, stored_files
 from diagnostics.actions.evidence import Details, TooManyProofs, Use
 from diagnostics.choices import Stance
-from diagnostics.loaders.uploads import Judged, judge
 from diagnostics.models import Assessment, DeletedFile, Evidence, EvidenceRevision, EvidenceUse, OpenDataFile
 from diagnostics.queries.stored_files import NAMING, STORAGE
+from files.loaders.uploads import Judged, judge
 from tests.budgets import queries_of
 from tests.command_line import run
 from tests.factories import files

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PageObject
 
 from core.personal_data import scan
-from diagnostics.loaders.uploads import judge, pdf
+from files.loaders.uploads import judge, pdf
 from tests.factories import files
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from pypdf.generic import ArrayObject, NameObject, NumberObject
 
-from diagnostics.loaders.uploads import FileRefused, archives, judge, pdf
-from diagnostics.loaders.uploads.budget import Budget
-from diagnostics.loaders.uploads.judge import clean_name
-from diagnostics.loaders.uploads.office_text import Words
+from files.loaders.uploads import FileRefused, archives, judge, pdf
+from files.loaders.uploads.budget import Budget
+from files.loaders.uploads.judge import clean_name
+from files.loaders.uploads.office_text import Words
 from tests.factories import files
 
 MB = 1024 * 1024

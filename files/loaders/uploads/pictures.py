@@ -1,6 +1,6 @@
 """PNG and JPEG: whole, of a sensible size, and ending where a picture ends."""
 
-from diagnostics.loaders.uploads.kinds import is_markup, refuse
+from files.loaders.uploads.kinds import is_markup, refuse
 
 MOST_PIXELS = 120_000_000  # a telephone takes 108 million today
 _TAIL = "la imagen trae otros datos pegados al final; ábrala y guárdela otra vez como imagen simple"

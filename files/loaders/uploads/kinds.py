@@ -1,11 +1,11 @@
 """What a file is by its first bytes, never by its name alone."""
 
 from core.refusals import Refusal
+from core.workbook import XLSX
 
 PDF = "application/pdf"
 PNG, JPEG = "image/png", "image/jpeg"
 CSV = "text/csv"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 ZIP = "application/zip"  # only on the way to one of the three above

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from diagnostics.loaders.uploads.kinds import refuse
+from files.loaders.uploads.kinds import refuse
 
 MOST_BYTES = 150 * 1024 * 1024  # unpacked
 MOST_PARTS = 2000

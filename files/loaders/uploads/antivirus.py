@@ -3,7 +3,7 @@
 import socket
 from struct import pack
 
-from diagnostics.loaders.uploads.kinds import FileRefused, refuse
+from files.loaders.uploads.kinds import FileRefused, refuse
 
 PIECE = 64 * 1024
 PATIENCE = 30  # seconds

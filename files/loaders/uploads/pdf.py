@@ -10,7 +10,7 @@ from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, StreamObject
 
-from diagnostics.loaders.uploads.kinds import refuse
+from files.loaders.uploads.kinds import refuse
 
 MOST_OBJECTS = 60_000  # dictionaries
 MOST_REFERENCES = 200_000

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Protocol
 from xml.parsers import expat
 
-from diagnostics.loaders.uploads.budget import Budget
-from diagnostics.loaders.uploads.kinds import refuse
+from files.loaders.uploads.budget import Budget
+from files.loaders.uploads.kinds import refuse
 
 DAMAGED = "está dañado o no es lo que dice ser; ábralo y guárdelo otra vez"
 LINKED = "trae objetos o plantillas que se traen de otro lugar; guárdelo sin ellos, o como PDF"

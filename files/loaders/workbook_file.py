@@ -10,8 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from core.refusals import Refusal
-from diagnostics.exports.workbook import ANSWERS, PORTAL
-from diagnostics.loaders.uploads import judge
+from files.loaders.uploads import judge
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 10 * 1024 * 1024
@@ -50,11 +49,14 @@ class Book:
     rows: Rows
 
 
-def read_book(data: bytes) -> Book:
-    """Return what is needed of an uploaded file. Refuses WrongWorkbook, and FileRefused for what would run."""
+def read_book(data: bytes, *, rows: str, about: str) -> Book:
+    """Return the rows of the sheet `rows` and the pairs of the sheet `about`, each empty where there is none.
+
+    Refuses WrongWorkbook, and FileRefused for what would run.
+    """
     check_file(data)
     try:
-        return _unpacked(data)
+        return _unpacked(data, rows, about)
     except Refusal:
         raise
     except Exception:  # a broken file breaks the library in many ways, and all mean the same to the person
@@ -85,18 +87,18 @@ def check_tags(data: bytes, parts: Iterable[str]) -> None:
             raise WrongWorkbook(_TOO_MUCH)
 
 
-def _unpacked(data: bytes) -> Book:
+def _unpacked(data: bytes, rows_title: str, about_title: str) -> Book:
     """Read the two sheets that are needed, row by row; the others stay packed."""
     book = _open(data)
-    needed = [book[title] for title in (PORTAL, ANSWERS) if title in book.sheetnames]
+    needed = [book[title] for title in (about_title, rows_title) if title in book.sheetnames]
     check_tags(data, [sheet._worksheet_path for sheet in needed])
     about: dict[str, str] = {}
-    if PORTAL in book.sheetnames:
-        said = book[PORTAL].iter_rows(min_row=1, max_row=20, max_col=2, values_only=True)
+    if about_title in book.sheetnames:
+        said = book[about_title].iter_rows(min_row=1, max_row=20, max_col=2, values_only=True)
         about = {str(key): str(value or "") for key, value in said if key}
-    rows = dict(_filled_rows(book)) if ANSWERS in book.sheetnames else {}
+    rows = dict(_filled_rows(book, rows_title)) if rows_title in book.sheetnames else {}
     if any(cell.kind == "f" for row in rows.values() for cell in row.values()):
-        kept = dict(_filled_rows(_open(data, data_only=True)))
+        kept = dict(_filled_rows(_open(data, data_only=True), rows_title))
         for number, row in rows.items():
             for column, cell in row.items():
                 if cell.kind == "f":
@@ -109,9 +111,9 @@ def _open(data: bytes, **options: bool) -> Any:
     return load_workbook(io.BytesIO(data), read_only=True, keep_links=False, **options)
 
 
-def _filled_rows(book: Any) -> Iterator[tuple[int, dict[int, Cell]]]:
+def _filled_rows(book: Any, title: str) -> Iterator[tuple[int, dict[int, Cell]]]:
     """Return the rows of the answers that hold something, however large the file says that the sheet is."""
-    sheet = book[ANSWERS]
+    sheet = book[title]
     sheet.reset_dimensions()
     blank = None  # the library fills a gap with one and the same row
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):

@@ -7,9 +7,9 @@ import zipfile
 from dataclasses import dataclass, field
 
 from core import personal_data
-from diagnostics.loaders.uploads import antivirus
-from diagnostics.loaders.uploads.archives import read_archive
-from diagnostics.loaders.uploads.kinds import (
+from files.loaders.uploads import antivirus
+from files.loaders.uploads.archives import read_archive
+from files.loaders.uploads.kinds import (
     ACCEPTED_NAMES,
     BY_EXTENSION,
     CSV,
@@ -23,9 +23,9 @@ from diagnostics.loaders.uploads.kinds import (
     kind_of,
     refuse,
 )
-from diagnostics.loaders.uploads.office_text import Words
-from diagnostics.loaders.uploads.pdf import check_pdf, text_of_pdf
-from diagnostics.loaders.uploads.pictures import check_jpeg, check_png
+from files.loaders.uploads.office_text import Words
+from files.loaders.uploads.pdf import check_pdf, text_of_pdf
+from files.loaders.uploads.pictures import check_jpeg, check_png
 
 __all__ = ["ACCEPTED_NAMES", "FileRefused", "Judged", "judge"]
 

@@ -3,7 +3,7 @@
 import re
 
 from core.personal_data import TABLE
-from diagnostics.loaders.uploads.office_xml import Listener, values_of
+from files.loaders.uploads.office_xml import Listener, values_of
 
 MOST_STRINGS = 300_000
 MOST_PIECES = 100  # of up to 8 kB, in one cell

@@ -9,10 +9,10 @@ import zlib
 from collections.abc import Iterator
 from itertools import chain
 
-from diagnostics.loaders.uploads.budget import TOO_LARGE, Budget
-from diagnostics.loaders.uploads.kinds import DOCX, ODS, XLSX, refuse
-from diagnostics.loaders.uploads.office_text import Words
-from diagnostics.loaders.uploads.office_xml import DAMAGED, Listener, looks_like_xml, read_xml, values_of
+from files.loaders.uploads.budget import TOO_LARGE, Budget
+from files.loaders.uploads.kinds import DOCX, ODS, XLSX, refuse
+from files.loaders.uploads.office_text import Words
+from files.loaders.uploads.office_xml import DAMAGED, Listener, looks_like_xml, read_xml, values_of
 
 PIECE = 256 * 1024
 MOST_RATIO = 200  # a sheet of one repeated number packs a hundredfold; a bomb ten thousandfold

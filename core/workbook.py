@@ -1,0 +1,77 @@
+"""Writing workbooks: texts that stay texts, headings, lists to choose from, a first sheet that explains."""
+
+import io
+import re
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+READ_ME = "Léame"
+HEAD = PatternFill("solid", fgColor="12493E")
+# What no XLSX can hold, and 7F, that nobody sees; the breaks of a line as the programs write them.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAK = re.compile(r"(?:_x000D_|\r)\n?")
+
+
+def with_plain_breaks(text: str) -> str:
+    """Return a text with its lines broken by \\n alone, however the program that wrote it breaks them."""
+    return _BREAK.sub("\n", text)
+
+
+def as_kept(text: str) -> str:
+    """Return a text as it comes back from a sheet that nobody changed."""
+    return CONTROL.sub("", with_plain_breaks(text)).strip()
+
+
+def write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Write a text as a text: what begins with = + - @ is no formula; what no XLSX can hold is left out."""
+    cell = sheet.cell(row, column)
+    text = CONTROL.sub("", with_plain_breaks(text))
+    if text:
+        cell.value, cell.data_type, cell.number_format = text, "s", "@"
+        cell.quotePrefix = text[0] in "=+-@"
+
+
+def write_number(sheet: Worksheet, row: int, column: int, value: Decimal | int) -> None:
+    """Write a number as a number, with the decimals that it has."""
+    cell = sheet.cell(row, column, value)
+    if isinstance(value, Decimal):
+        decimals = -min(int(value.as_tuple().exponent), 0)
+        cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
+
+
+def write_heading(sheet: Worksheet, column: int, text: str) -> None:
+    """Write the heading of a column into the first row."""
+    write_text(sheet, 1, column, text)
+    cell = sheet.cell(1, column)
+    cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEAD
+
+
+def write_read_me(sheet: Worksheet, words: list[str]) -> None:
+    """Write the lines of the sheet that explains the others; the first one is its title."""
+    sheet.title = READ_ME
+    sheet.column_dimensions["A"].width = 100
+    for number, line in enumerate(words, start=1):
+        write_text(sheet, number, 1, line)
+        sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(number, 1).font = Font(bold=number == 1, size=14 if number == 1 else 11)
+    sheet.protection.sheet = True
+
+
+def offer_list(sheet: Worksheet, cells: str, source: str) -> None:
+    """Let cells («C2:C50») take the values of a list only: a range of the book, or «\"Sí,No\"»."""
+    offered = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
+    offered.errorTitle, offered.error = "No está en la lista", "Elija una de las opciones de la lista."
+    sheet.add_data_validation(offered)
+    offered.add(cells)
+
+
+def saved(book: Workbook) -> bytes:
+    """Return the workbook as the bytes of its file."""
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
