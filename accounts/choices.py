@@ -82,3 +82,20 @@ class MailProblem(TextChoices):
     REFUSED = "refused", "No admitido por el servidor de correo"
     # The server did not answer after it had the message: a person decides whether a second one is worth it.
     UNSURE = "unsure", "No se sabe si el correo salió"
+
+
+# What the log calls the acts of this app.
+ACTS = {
+    "invitation.accepted": "Invitación aceptada",
+    "invitation.revoked": "Invitación retirada",
+    "invitation.sent": "Invitación enviada",
+    "mail.sent_again": "Correo enviado otra vez",
+    "membership.ended": "Rol retirado",
+    "token.made": "Token de la API creado",
+    "token.revoked": "Token de la API retirado",
+    "user.accepted_data_notice": "Aviso de datos personales aceptado",
+    "user.chose_notices": "Preferencias de avisos",
+    "user.reminded": "Recordatorio enviado",
+    "user.renamed": "Nombre cambiado",
+    "user.second_factor_reset": "Segundo factor retirado",
+}

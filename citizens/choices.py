@@ -63,3 +63,14 @@ class ResultMail(TextChoices):
     CLAIMED = "claimed", "En envío"
     SENT = "sent", "Enviado"
     REFUSED = "refused", "No admitido"
+
+
+# What the log calls the acts of this app.
+ACTS = {
+    "feedback.answered": "Opinión publicada con su respuesta",
+    "feedback.declined": "Opinión no publicada",
+    "feedback.received": "Opinión recibida",
+    "feedback.withdrawn": "Opinión retirada de lo público",
+    "subscription.confirmed": "Suscripción por correo confirmada",
+    "subscription.ended": "Suscripción por correo terminada",
+}

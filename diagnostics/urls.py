@@ -100,8 +100,6 @@ staff_urls = [
     path(f"{BOARD}publicar/", staff.round_publish, name="round-publish"),
     path(f"{BOARD}acuerdo/", dashboards.agreement, name="agreement"),
     path(f"{BOARD}erratas/", coordination.errata, name="errata"),
-    path("bitacora/", coordination.log_list, name="log-list"),
-    path("bitacora/descargar/", coordination.log_download, name="log-download"),
 ]
 DRAFT = "ediciones/borradores/<int:pk>/"
 edition_urls = [

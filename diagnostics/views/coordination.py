@@ -1,27 +1,20 @@
-"""What coordination decides about the course of a round: more time, coming back, errata; the log."""
-
-from urllib.parse import urlencode
+"""What coordination decides about the course of a round: more time, coming back, errata."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.refusals import Refusal
 from diagnostics.actions import participation, publications, terms
 from diagnostics.choices import TERMS, UNSIGNED
-from diagnostics.exports.log import log_csv
 from diagnostics.forms.errata import ErratumForm, find_target
 from diagnostics.forms.signing import ExtensionForm
 from diagnostics.models import Erratum, Round
-from diagnostics.queries.log import ACTS, log_of, log_rows
 from diagnostics.views.fetching import context_of, fetch
-
-ROWS = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,23 +85,3 @@ def errata(request: HttpRequest, round: str) -> HttpResponse:
     }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "diagnostics/staff/errata.html", context, status=status)
-
-
-@require_safe
-@requires(Permission.VIEW_LOG)
-def log_list(request: HttpRequest) -> HttpResponse:
-    """The log of the whole portal, newest first."""
-    entries, form = log_of(request.GET)
-    page = Paginator(entries, ROWS).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form, "query": urlencode(form), "acts": ACTS, "rows": log_rows(page.object_list)}
-    return render(request, "diagnostics/staff/log.html", context)
-
-
-@require_safe
-@requires(Permission.VIEW_LOG)
-def log_download(request: HttpRequest) -> HttpResponse:
-    """The same entries as CSV."""
-    entries, _ = log_of(request.GET)
-    response = HttpResponse(log_csv(log_rows(entries)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="bitacora.csv"'
-    return response

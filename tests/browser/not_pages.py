@@ -45,7 +45,7 @@ NEVER_A_PAGE = {
     "diagnostics:clarifications-send": "takes POST",
     "diagnostics:rejoin": "takes POST",
     "diagnostics:act-pdf": "a file",
-    "diagnostics:log-download": "a file",
+    "administration:log-download": "a file",
     "accounts:invitation-revoke": "takes POST",
     "accounts:invitation-resend": "takes POST",
     "accounts:roster-invite": "takes POST",

@@ -273,7 +273,7 @@ def _coordination() -> Iterator[Visit]:
     target = f"municipio=copacabana&pregunta={_judged('demo-1', 'copacabana')}"
     yield Visit("diagnostics:errata", f"{_at('errata', 'demo-1')}?{target}", who, holds_demo=True)
     for reader in (who, Role.ADMIN):
-        yield Visit("diagnostics:log-list", "/bitacora/", reader)
+        yield Visit("administration:log-list", "/bitacora/", reader)
 
 
 def _editions() -> Iterator[Visit]:

@@ -6,9 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from core import acts
 from diagnostics import tasks
 from diagnostics.models import Answer, Assessment, Round, SecondReview
-from diagnostics.queries.log import ACTS
 from tests.browser.axe import axe
 from tests.browser.questionnaire import Questionnaire
 from tests.browser.round_walk import (
@@ -364,8 +364,8 @@ def log_tells_all(walk: Walk) -> None:
     page.goto("/bitacora/")
     rows = page.get_by_role("region", name="Bitácora").get_by_role("row").filter(has_text="Aquí, Ronda 2027")
     shown = words(rows.locator("td:nth-of-type(2)"))
-    acts = [ACTS[verb] for verb in STEPS]
-    assert [act for act in reversed(shown) if act in acts] == acts
+    expected = [acts.words()[verb] for verb in STEPS]
+    assert [act for act in reversed(shown) if act in expected] == expected
     with downloaded(page, page.get_by_role("link", name="Descargar CSV")).open(encoding="utf-8", newline="") as file:
         entries = list(csv.DictReader(file))
     told = [entry for entry in entries if entry["sobre"] == "Aquí, Ronda 2027" and entry["acto"] in STEPS]

@@ -112,8 +112,8 @@ POST diagnostics:rejoin          403     403     403    403    403      302     
 GET  diagnostics:agreement       403     403     403    403    200      200     403   403    login
 GET  diagnostics:errata          403     403     403    403    403      200     403   403    login
 POST diagnostics:errata          403     403     403    403    403      422     403   403    login
-GET  diagnostics:log-list        403     403     403    403    403      200     200   403    login
-GET  diagnostics:log-download    403     403     403    403    403      200     200   403    login
+GET  administration:log-list        403     403     403    403    403      200     200   403    login
+GET  administration:log-download    403     403     403    403    403      200     200   403    login
 GET  diagnostics:review-list     403     403     403    403    200      200     403   403    login
 GET  diagnostics:review-detail   403     403     403    403    200      200     403   403    login
 POST diagnostics:review-close    403     403     403    403    302      302     403   403    login

@@ -326,4 +326,6 @@ def run_as_beat(entry: str) -> Any:
     """Send the task of an entry by the name under which the schedule knows it."""
     scheduled = app.conf.beat_schedule[entry]
     task = app.tasks[scheduled["task"]]
-    return task.apply_async(args=scheduled.get("args", ()), kwargs=scheduled.get("kwargs", {})).get(disable_sync_subtasks=False)
+    return task.apply_async(args=scheduled.get("args", ()), kwargs=scheduled.get("kwargs", {})).get(
+        disable_sync_subtasks=False
+    )

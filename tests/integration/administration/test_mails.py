@@ -12,13 +12,13 @@ from accounts.choices import MAIL_WAITS, Mail
 from accounts.models import Notification, User
 from administration.actions import mails
 from administration.choices import MailKind
+from administration.queries.log import log_rows
 from administration.queries.mails import unsettled_mails
 from citizens import tasks
 from citizens.actions import feedback, following
 from citizens.choices import ADDRESS_KEPT, CONFIRM_WITHIN, ResultMail, Sending
 from citizens.models import Delivery, Feedback, Subscription
 from core.models import AuditEntry
-from diagnostics.queries.log import log_rows
 from tests.factories.accounts import make_notification, make_user
 from tests.factories.citizens import REPLY, make_feedback, make_subscription
 

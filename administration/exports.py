@@ -12,7 +12,7 @@ HEADER = ["momento", "quien", "acto", "sobre", "datos", "razon"]
 
 
 class Row(Protocol):
-    """What a row of the log has (queries.log)."""
+    """What a row of the log has (administration.queries.log)."""
 
     at: datetime
     by: str

@@ -6,9 +6,10 @@ import io
 
 import pytest
 
+from administration.queries.log import log_of, log_rows
+from core import acts
 from core.models import AuditEntry
 from diagnostics.choices import STEPS
-from diagnostics.queries.log import ACTS, log_of, log_rows
 from tests.architecture.tree import APPS, parsed, python_files
 from tests.factories.diagnostics import make_closed
 
@@ -26,7 +27,7 @@ def verbs_of_the_source() -> set[str]:
 
 
 def test_every_act_has_its_words():
-    assert set(ACTS) == verbs_of_the_source()
+    assert set(acts.words()) == verbs_of_the_source()
 
 
 def test_rows_say_who_what_and_about_what(cast, assessment):

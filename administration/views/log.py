@@ -1,0 +1,42 @@
+"""The log of the portal: a page with filters, and its file."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from accounts.permissions import Permission
+from administration.exports import log_csv
+from administration.queries.log import log_of, log_rows
+from core import acts
+
+ROWS = 100
+
+
+@require_safe
+@requires(Permission.VIEW_LOG)
+def log_list(request: HttpRequest) -> HttpResponse:
+    """The log of the whole portal, newest first."""
+    entries, form = log_of(request.GET)
+    page = Paginator(entries, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "form": form,
+        "query": urlencode(form),
+        "acts": acts.words(),
+        "rows": log_rows(page.object_list),
+    }
+    return render(request, "administration/log.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW_LOG)
+def log_download(request: HttpRequest) -> HttpResponse:
+    """The same entries as CSV."""
+    entries, _ = log_of(request.GET)
+    response = HttpResponse(log_csv(log_rows(entries)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="bitacora.csv"'
+    return response
