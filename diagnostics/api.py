@@ -16,7 +16,8 @@ from core.api import STAFF, PagedQuery, ReadView, described, page_of, paged
 from diagnostics.choices import Layer, Mode, Party, RoundStatus, State
 from diagnostics.models import Round
 from diagnostics.queries.board import Progress, progress_of, rounds_newest_first
-from diagnostics.queries.results import newest_run, score_rows
+from diagnostics.queries.results import score_rows
+from diagnostics.queries.runs import newest_run
 from diagnostics.scoring import columns
 
 ROUND = "Código de un ciclo, publicado o no."

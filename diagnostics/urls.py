@@ -9,9 +9,12 @@ from diagnostics.views import (
     deciding,
     edition_parts,
     editions,
+    errata,
     evidence,
+    giving_back,
     municipality,
     outcome,
+    preview,
     previous,
     printing,
     reviewer,
@@ -40,7 +43,7 @@ municipality_urls = [
     path(f"{ASSESSMENT}preguntas/", municipality.questionnaire_fill, name="questionnaire-fill"),
     path(f"{ASSESSMENT}preguntas/<str:indicator>/", municipality.indicator_fill, name="indicator-fill"),
     path(f"{ASSESSMENT}respuestas/<str:question>/", municipality.answer_save, name="answer-save"),
-    path(f"{ASSESSMENT}respuestas/<str:question>/devolver/", municipality.answer_give_back, name="answer-give-back"),
+    path(f"{ASSESSMENT}respuestas/<str:question>/devolver/", giving_back.answer_give_back, name="answer-give-back"),
 ]
 EVIDENCE = f"{ASSESSMENT}evidencias/"
 evidence_urls = [
@@ -99,7 +102,7 @@ staff_urls = [
     path(f"{BOARD}autoevaluacion/", dashboards.perception, name="board-perception"),
     path(f"{BOARD}publicar/", staff.round_publish, name="round-publish"),
     path(f"{BOARD}acuerdo/", dashboards.agreement, name="agreement"),
-    path(f"{BOARD}erratas/", coordination.errata, name="errata"),
+    path(f"{BOARD}erratas/", errata.errata, name="errata"),
 ]
 DRAFT = "ediciones/borradores/<int:pk>/"
 edition_urls = [
@@ -107,7 +110,7 @@ edition_urls = [
     path("ediciones/<int:pk>/descargar/", editions.edition_download, name="edition-download"),
     path(DRAFT, editions.draft_detail, name="draft-detail"),
     path(f"{DRAFT}descargar/", editions.draft_download, name="draft-download"),
-    path(f"{DRAFT}vista-previa/", editions.draft_preview, name="draft-preview"),
+    path(f"{DRAFT}vista-previa/", preview.draft_preview, name="draft-preview"),
     path(f"{DRAFT}publicar/", editions.draft_publish, name="draft-publish"),
     path(f"{DRAFT}generales/", edition_parts.draft_head, name="draft-head"),
     path(f"{DRAFT}reglas/", edition_parts.draft_rules, name="draft-rules"),

@@ -1,7 +1,6 @@
 """What the portal told a person: her inbox, opening and reading, and how she wants to learn of things."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from accounts.access import signed_in
 from accounts.actions import notifications
 from accounts.forms import PreferencesForm
 from accounts.queries.notices import deliveries_of, inbox_of
+from core.pagination import page_of
 
 PER_PAGE = 25
 
@@ -18,7 +18,7 @@ PER_PAGE = 25
 @require_safe
 @signed_in
 def notice_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(inbox_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, inbox_of(request.user), PER_PAGE)
     return render(request, "accounts/notices.html", {"page": page})
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +19,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import holdings_of, mark_manageable, team_of
 from accounts.queries.rosters import never_accepted, never_signed_in, unmailed
+from core.pagination import page_of
 from core.refusals import Refusal
 from core.workbook import XLSX
 
@@ -92,7 +92,7 @@ def absent_list(request: HttpRequest) -> HttpResponse:
     days = int(asked) if asked in map(str, PERIODS) else USUAL_PERIOD
     now = timezone.now()
     before = now - timedelta(days=days)
-    invited = Paginator(never_accepted(request.user, before=before), PER_PAGE).get_page(request.GET.get("page"))
+    invited = page_of(request, never_accepted(request.user, before=before), PER_PAGE)
     accounts = never_signed_in(request.user, before=before)
     missing = unmailed(request.user, at=now)
     context = {

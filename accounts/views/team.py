@@ -1,7 +1,6 @@
 """Who has which role; inviting and taking away."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from accounts.forms import InvitationForm, ReasonForm
 from accounts.models import Membership
 from accounts.permissions import Permission, Role, roles_with
 from accounts.queries import holdings_of, mark_manageable, pending_invitations_of, team_of
+from core.pagination import page_of
 from core.refusals import Refusal
 from territory.models import Municipality
 
@@ -45,7 +45,7 @@ def _team(request: HttpRequest, form: InvitationForm) -> dict:
         people, pending = people.filter(municipality=None), pending.filter(municipality=None)
     elif chosen:
         people, pending = (rows.filter(municipality__slug=chosen) for rows in (people, pending))
-    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, people, PER_PAGE)
     return {
         "form": form,
         "page": page,

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +11,7 @@ from accounts.permissions import Permission
 from administration.exports import log_csv
 from administration.queries.log import log_of, log_rows
 from core import acts
+from core.pagination import page_of
 
 ROWS = 100
 
@@ -21,7 +21,7 @@ ROWS = 100
 def log_list(request: HttpRequest) -> HttpResponse:
     """The log of the whole portal, newest first."""
     entries, form = log_of(request.GET)
-    page = Paginator(entries, ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, entries, ROWS)
     context = {
         "page": page,
         "form": form,

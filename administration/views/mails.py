@@ -1,7 +1,6 @@
 """The mails that nobody knows to have left, and sending them again."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from accounts.permissions import Permission
 from administration.actions import mails
 from administration.choices import MailKind
 from administration.queries.mails import unsettled_mails
+from core.pagination import page_of
 
 PER_PAGE = 50
 
@@ -19,7 +19,7 @@ PER_PAGE = 50
 @require_safe
 @requires(Permission.SEND_MAILS_AGAIN)
 def mail_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(unsettled_mails(timezone.now()), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, unsettled_mails(timezone.now()), PER_PAGE)
     return render(request, "administration/mails.html", {"page": page, "count": page.paginator.count})
 
 

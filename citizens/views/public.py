@@ -1,7 +1,6 @@
 """What people without an account say: the list of answered messages, a new one, and the page of each."""
 
 from allauth.account.adapter import get_adapter
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from citizens.forms import FeedbackForm
 from citizens.models import Feedback
 from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, received_as, tallies
 from citizens.queries.topics import topic_of
+from core.pagination import page_of
 from core.rate_limit import goes_on, network_of, take_back
 from territory.models import Municipality
 
@@ -36,7 +36,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
     rows = listed(place=place, state=STATES[state])
     context = {
         "places": places, "place": place, "state": state, "states": [(key, value.label) for key, value in STATES.items()],
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "tallies": tallies(places),
+        "page": page_of(request, rows, PER_PAGE), "tallies": tallies(places),
         "rules": DeclineRule.labels, "enough": ENOUGH_ANSWERS, "no_place": NO_PLACE,
         "shows_text": STATES[state] == FeedbackState.ANSWERED,
     }  # fmt: skip

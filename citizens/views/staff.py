@@ -1,7 +1,6 @@
 """The queue of what citizens say, and attending one message."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from citizens.forms import AnswerForm, DeclineForm
 from citizens.models import Feedback
 from citizens.queries.feedback import STATES, days_between
 from core import personal_data
+from core.pagination import page_of
 from core.refusals import Refusal
 
 PER_PAGE = 30
@@ -27,7 +27,7 @@ def feedback_queue(request: HttpRequest) -> HttpResponse:
     state = STATES.get(request.GET.get("estado", ""), FeedbackState.WAITING)
     order = ("received_at", "pk") if state == FeedbackState.WAITING else ("-closed_at", "-pk")
     mine = Feedback.objects.visible_to(request.user)
-    page = Paginator(mine.filter(state=state).order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, mine.filter(state=state).order_by(*order), PER_PAGE)
     now = timezone.now()
     rows = [(row, _finds(row), days_between(row.received_at, row.closed_at or now)) for row in page]
     tabs = [(key, value.label, value == state) for key, value in sorted(STATES.items())]

@@ -12,7 +12,7 @@ from core.refusals import Refusal
 from diagnostics.choices import Layer, Mode
 from diagnostics.models import Correction, MunicipalScore, Round, ScoreRun
 from diagnostics.queries.inputs import Inputs, inputs_of
-from diagnostics.queries.results import newest_run
+from diagnostics.queries.runs import newest_run
 from diagnostics.scoring import ENGINE_VERSION, attributes, engine
 from diagnostics.scoring.engine import Results
 from diagnostics.scoring.sheet import UnreadableAnswer

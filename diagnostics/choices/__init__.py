@@ -1,6 +1,7 @@
 """The words of diagnosis: kinds and layers, and the process with its states and steps."""
 
 from diagnostics.choices.kinds import (
+    DEMO_ANSWERS,
     MODE_OF,
     REOPENED_FOR,
     Claim,
@@ -38,6 +39,7 @@ from diagnostics.choices.process import (
 )
 
 __all__ = [
+    "DEMO_ANSWERS",
     "DONE",
     "FILLABLE",
     "MODE_OF",

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+DEMO_ANSWERS = "Datos de demostración: respuestas inventadas, no describen a ningún municipio real"
+
 
 class VersionStatus(TextChoices):
     DRAFT = "draft", "Borrador"

@@ -5,7 +5,6 @@ from enum import Enum
 
 from diagnostics.choices import QuestionType
 
-READ_ME = "Léame"
 
 
 class Kind(Enum):

@@ -7,9 +7,9 @@ from django.http import QueryDict
 
 from diagnostics.actions.publications import Corrected
 from diagnostics.choices import Layer
-from diagnostics.forms.municipality import read_value, text_of
 from diagnostics.models import Answer, Round
 from diagnostics.scoring.instrument import MULTI, Question
+from diagnostics.scoring.typed import read_value, text_of
 from diagnostics.scoring.values import YES
 from territory.models import Municipality
 

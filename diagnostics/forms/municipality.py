@@ -8,8 +8,8 @@ from django.http import QueryDict
 from diagnostics.actions.answers import Draft
 from diagnostics.choices import Claim
 from diagnostics.models.answers import MAX_VALUE
-from diagnostics.scoring.instrument import MULTI, NUMERIC, Attribute, Question
-from diagnostics.scoring.values import NONE_OF_THEM, number_from_screen
+from diagnostics.scoring.instrument import MULTI, Attribute, Question
+from diagnostics.scoring.typed import read_value, text_of
 from files.loaders.links import clean_link
 
 MAX_LINKS = 20
@@ -57,28 +57,8 @@ def read_question(question: Question, data: QueryDict) -> Typed | None:
     return Typed(draft, bad, texts)
 
 
-def read_value(question: Question, data: QueryDict) -> str:
-    """Return what the inputs of a question (templates of municipality/inputs) hold, as it is stored."""
-    name = f"{question.code}-value"
-    if question.type == MULTI:
-        chosen = set(data.getlist(name))
-        order = [*(option.code for option in question.options), NONE_OF_THEM]
-        return "|".join(code for code in order if code in chosen)
-    if question.type == NUMERIC and question.numeric.is_ratio:
-        parts = [number_from_screen(text_of(data, f"{name}-{part}")) for part in ("num", "den")]
-        return "/".join(parts) if any(parts) else ""
-    if question.type == NUMERIC:
-        return number_from_screen(text_of(data, name))
-    return text_of(data, name)
-
-
 def _among(values: list[str], text: str) -> str:
     return text if text in values else ""
-
-
-def text_of(data: QueryDict, name: str) -> str:
-    """Return one text of a form, without what no database keeps."""
-    return data.get(name, "").replace("\0", "").strip()  # PostgreSQL has no place for that character
 
 
 def _link_texts(question: Question, data: QueryDict) -> dict[str, str]:

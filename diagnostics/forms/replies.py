@@ -8,10 +8,10 @@ from django.http import QueryDict
 from diagnostics.actions.decisions import Decision
 from diagnostics.actions.replies import Said
 from diagnostics.choices import ProofState, Ruling, Stance
-from diagnostics.forms.municipality import read_value
 from diagnostics.models.reviews import MAX_WORDS
 from diagnostics.queries.cases import Case
 from diagnostics.queries.reviewing import reasons_of
+from diagnostics.scoring.typed import read_value
 from files.forms import JudgedFileField
 from files.loaders.links import clean_link
 from files.loaders.uploads import Judged

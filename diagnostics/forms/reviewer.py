@@ -5,9 +5,9 @@ from django.http import QueryDict
 
 from diagnostics.actions.reviews import Mark
 from diagnostics.choices import ProofState
-from diagnostics.forms.municipality import read_value, text_of
 from diagnostics.models.reviews import MAX_WORDS
 from diagnostics.queries.reviewing import Item, reasons_of
+from diagnostics.scoring.typed import read_value, text_of
 from diagnostics.scoring.values import YES
 
 JUDGED = [state for state in ProofState if state != ProofState.PENDING]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from core.workbook import CONTROL, with_plain_breaks
+from core.workbook import CONTROL, READ_ME, with_plain_breaks
 from diagnostics.exports import workbook as columns
 from diagnostics.exports.workbook import ANSWERS, PORTAL, SheetAnswer
 from diagnostics.scoring import values
@@ -68,7 +68,7 @@ def _check_about(book: Book, about: dict[str, str]) -> None:
 
 
 def _check_titles(book: Book, reading: SheetReading) -> None:
-    known = {columns.ANSWERS, columns.READ_ME, columns.LISTS, columns.PORTAL}
+    known = {columns.ANSWERS, READ_ME, columns.LISTS, columns.PORTAL}
     if columns.ANSWERS not in book.titles:
         raise WrongWorkbook(f"Falta la hoja «{columns.ANSWERS}». Si le cambió el nombre, devuélvaselo.")
     strange = [title[:40] for title in book.titles if title not in known]

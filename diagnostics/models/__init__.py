@@ -1,7 +1,8 @@
 """Instruments, rounds, answers, their review, and scores."""
 
-from diagnostics.models.acts import Extension, Signature
+from diagnostics.models.acts import Signature
 from diagnostics.models.answers import Answer, AnswerRevision
+from diagnostics.models.deadlines import Extension
 from diagnostics.models.drafts import EditionDraft
 from diagnostics.models.evidence import DeletedFile, Evidence, EvidenceRevision, EvidenceUse
 from diagnostics.models.instruments import Dimension, Indicator, Instrument, InstrumentVersion, Question

@@ -7,13 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from core.words import long_day
+from diagnostics.choices import DEMO_ANSWERS
 from diagnostics.models import Assessment, Evidence, Signature
 from diagnostics.queries.facts import facts_of
 from diagnostics.queries.filling import Filling, filling_of
 from diagnostics.scoring.instrument import Instrument
 from diagnostics.scoring.values import in_words
-
-DEMO = "Datos de demostración: respuestas inventadas, no describen a ningún municipio real"
 
 
 def document_of(assessment: Assessment) -> dict[str, Any]:
@@ -85,7 +84,7 @@ def act_in_words(signature: Signature, instrument: Instrument, address: str) -> 
         "code": signature.code,
         "sha256": signature.sha256,
         "address": address,
-        "demo": DEMO if assessment.round.is_demo else "",
+        "demo": DEMO_ANSWERS if assessment.round.is_demo else "",
         "answers": [_row(answer, instrument) for answer in document["answers"]],
     }
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import cached_property
 
 import pandas as pd
-from django.core.paginator import Page, Paginator
 
 from core.numbers import coverage
 from core.numbers import score as number
@@ -16,12 +15,12 @@ from diagnostics.choices import DONE, OURS, Layer, Mode, Party, State
 from diagnostics.models import Assessment, Round, ScoreRun
 from diagnostics.queries.agreement import second_readings_of
 from diagnostics.queries.publication import PublicationGate, gate_of, obstacles_of
-from diagnostics.queries.results import Outcome, Results, newest_run, results_of
+from diagnostics.queries.results import Outcome, Results, results_of
+from diagnostics.queries.runs import newest_run
 from diagnostics.queries.sentences import gate_sentence
 from diagnostics.queries.standings import Medians, Rung, frame_of, ladder_of, medians_of, share
 from diagnostics.scoring.instrument import Dimension
 
-PAGE = 60  # rows: the page stays under 150 kB with any number of municipalities
 NAMES = 6  # of a lane; the rest is a count
 MOST_CHOSEN = 10
 LAYERS = {"definitiva": (Layer.FINAL, Mode.OFFICIAL), "provisional": (Layer.SELF_ASSESSED, Mode.PROVISIONAL)}
@@ -263,8 +262,3 @@ def gate_with_readings(progress: Progress) -> PublicationGate:
     """Return the whole publication gate, with the agreement of the second readings."""
     readings = second_readings_of(progress.round)
     return gate_of(progress.round, progress.assessments, on=progress.today, readings=readings)
-
-
-def page_of(items: list, number_text: str | None) -> Page:
-    """Return one page of a list; a page that does not exist gives the nearest one."""
-    return Paginator(items, PAGE).get_page(number_text)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from core.words import counted
+from diagnostics.choices import DEMO_ANSWERS
 from diagnostics.exports import crosswalk as columns
 from diagnostics.models import Assessment
-from diagnostics.queries.acts import DEMO
 from diagnostics.queries.crosswalk import Form, Line, Support
 
 UNREVIEWED = "Son las respuestas de la autoevaluación del municipio; la revisión no ha terminado."
@@ -27,7 +27,7 @@ def about(assessment: Assessment, form: Form, at: datetime) -> dict[str, str]:
 
 def notes(assessment: Assessment, form: Form, lines: list[Line]) -> list[str]:
     """Return the sentences that whoever reads or forwards the report must know."""
-    demo = [f"{DEMO}."] if assessment.round.is_demo else []
+    demo = [f"{DEMO_ANSWERS}."] if assessment.round.is_demo else []
     reserved = {s.evidence.pk for line in lines for s in line.supports if not s.evidence.is_public}
     some = counted(len(reserved), "evidencia reservada", "evidencias reservadas")
     warning = [f"Trae {some}: no publique el archivo así."] if reserved else []

@@ -11,11 +11,6 @@ from diagnostics.scoring.instrument import Dimension, Instrument, Level
 from territory.models import Municipality
 
 
-def newest_run(round: Round, layer: str, mode: str) -> ScoreRun | None:
-    """Return the newest run of a layer and mode, with its round, or None."""
-    return ScoreRun.objects.filter(round=round, layer=layer, mode=mode).select_related("round").first()
-
-
 @dataclass(frozen=True)
 class Score:
     """A total or a dimension, as stored: `displayed` and `coverage` rounded, `level` None without one."""

@@ -1,20 +1,18 @@
-"""What coordination decides about the course of a round: more time, coming back, errata."""
+"""What coordination decides about the course of a round: more time, coming back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.refusals import Refusal
-from diagnostics.actions import participation, publications, terms
+from diagnostics.actions import participation, terms
 from diagnostics.choices import TERMS, UNSIGNED
-from diagnostics.forms.errata import ErratumForm, find_target
 from diagnostics.forms.signing import ExtensionForm
-from diagnostics.models import Erratum, Round
-from diagnostics.views.fetching import context_of, fetch
+from diagnostics.presenters.assessments import context_of, fetch
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,32 +54,3 @@ def rejoin(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect(assessment)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.CORRECT_PUBLISHED)
-def errata(request: HttpRequest, round: str) -> HttpResponse:
-    """The errata of a published round, and publishing one more."""
-    chosen = get_object_or_404(Round.objects.select_related("version"), code=round)
-    target = find_target(chosen, request.POST or request.GET)
-    form = ErratumForm(request.POST if request.method == "POST" else None, round=chosen, target=target)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = publications.correct(
-                round=chosen, corrections=[form.correction], reason=form.cleaned_data["reason"], by=request.user,
-                at=timezone.now(),
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, f"Fe de erratas publicada: {made}.")
-            return redirect("diagnostics:errata", round)
-    known = Erratum.objects.filter(publication__round=chosen).select_related("publication__published_by")
-    known = known.prefetch_related("corrections__answer__question", "corrections__answer__assessment__municipality")
-    places = [a.municipality for a in chosen.assessments.select_related("municipality").in_river_order()]
-    context = {
-        "round": chosen, "form": form, "target": target, "municipalities": places,
-        "errata": known.order_by("-publication__version"),
-    }  # fmt: skip
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "diagnostics/staff/errata.html", context, status=status)

@@ -11,10 +11,10 @@ from core.workbook import XLSX
 from diagnostics.exports.crosswalk import report_csv, report_workbook
 from diagnostics.loaders.crosswalks import known_names
 from diagnostics.models import Assessment
+from diagnostics.presenters.assessments import context_of, fetch
 from diagnostics.queries.crosswalk import Form, coverage_of, forms_of, lines_of
 from diagnostics.queries.filling import Filling, filling_of
 from diagnostics.queries.reporting import about, notes, rows_of
-from diagnostics.views.fetching import context_of, fetch
 
 FORMATS = {"csv": (report_csv, "text/csv; charset=utf-8"), "xlsx": (report_workbook, XLSX)}
 NO_FORMAT = "Ese formato no existe. Descargue el reporte en XLSX o en CSV."

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.downloads import Table, table_response
+from core.pagination import page_of
 from diagnostics import charts
 from diagnostics.models import Round
+from diagnostics.presenters.assessments import round_of
 from diagnostics.queries.across import across_of
 from diagnostics.queries.agreement import second_readings_of
 from diagnostics.queries.board import (
@@ -19,7 +21,6 @@ from diagnostics.queries.board import (
     MOST_CHOSEN,
     Progress,
     Standing,
-    page_of,
     progress_of,
     rounds_newest_first,
     standing_of,
@@ -39,7 +40,6 @@ from diagnostics.queries.tables import (
     question_table,
     questions_table,
 )
-from diagnostics.views.fetching import round_of
 
 DEFINITIVE = "definitiva"
 TOTAL = "Total"
@@ -56,7 +56,7 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     outcomes = standing.results.outcomes
     chosen = standing.chosen(request.GET.getlist("m"))
     slugs = {o.municipality.slug for o in chosen}
-    page = page_of(outcomes, request.GET.get("page"))
+    page = page_of(request, outcomes)
     offered = slugs | {o.municipality.slug for o in page}
     frame = standing.frame(chosen)
     reference = MEDIAN if MEDIAN in frame.columns else ""
@@ -98,7 +98,7 @@ def question(request: HttpRequest, round: str, question: str) -> HttpResponse:
         raise Http404("La edición no tiene esa pregunta.")
     table = question_table(standing, across)
     states = {a.municipality_id: a for a in context["progress"].assessments}
-    page = page_of(list(zip(across.rows, table.rows, strict=True)), request.GET.get("page"))
+    page = page_of(request, list(zip(across.rows, table.rows, strict=True)))
     rows = [(states.get(given.municipality.pk), given, cells) for given, cells in page]
     context |= {"across": across, "rows": rows, "page": page}
     return _answer(request, "question", context, table)
@@ -128,7 +128,7 @@ def perception(request: HttpRequest, round: str) -> HttpResponse:
     if found is None or not found.rows:
         return _nothing(request, "perception", context)
     table = perception_table(found, standing.round)
-    page = page_of(list(zip(found.rows, table.rows, strict=True)), request.GET.get("page"))
+    page = page_of(request, list(zip(found.rows, table.rows, strict=True)))
     context |= {"perception": found, "page": page, "rows": page.object_list}
     return _answer(request, "perception", context, table)
 
@@ -149,7 +149,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
     code, about = (dimension.code, dimension.short_name) if dimension else ("", TOTAL)
     asked = [found.by_slug[slug] for slug in dict.fromkeys(request.GET.getlist("m")) if slug in found.by_slug]
     chosen = (asked or found.courses)[:MOST_CHOSEN]
-    page = page_of(found.courses, request.GET.get("page"))
+    page = page_of(request, found.courses)
     offered = {c.municipality.slug for c in [*chosen, *page]}
     context |= {
         "evolution": found, "dimension": dimension, "about": about, "chosen": chosen, "most_chosen": MOST_CHOSEN,

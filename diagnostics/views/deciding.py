@@ -17,11 +17,11 @@ from diagnostics.forms.declarations import DeclarationForm
 from diagnostics.forms.replies import DecisionForm
 from diagnostics.forms.reviewer import JUDGED, WordsForm, read_mark
 from diagnostics.models import Assessment, ConflictDeclaration, Round
+from diagnostics.presenters.assessments import context_of
 from diagnostics.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.queries.conflicts import part_of, reviewed_dimensions
 from diagnostics.queries.reviewing import reasons_of
 from diagnostics.queries.second import blind_for, second_reading_of
-from diagnostics.views.fetching import context_of
 from diagnostics.views.reviewer import fetch
 
 ASK_HINT = "Se envían todas juntas, una sola vez. El municipio puede corregir la respuesta y poner otra evidencia."

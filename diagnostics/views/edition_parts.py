@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -19,8 +19,8 @@ from diagnostics.loaders.draft_checks import checked
 from diagnostics.loaders.drafts import HEAD, RULES
 from diagnostics.models import EditionDraft
 from diagnostics.models.drafts import KINDS, fingerprint, own_fields
+from diagnostics.presenters.drafts import KIND_WORDS, sentence
 from diagnostics.queries.editions import numbers_in_use
-from diagnostics.views.editions import KIND_WORDS, fetch, sentence
 
 BY_WORD = {word: kind for kind, word in KIND_WORDS.items()}
 
@@ -28,7 +28,7 @@ BY_WORD = {word: kind for kind, word in KIND_WORDS.items()}
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_head(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = fetch(pk)
+    draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     seen = _seen(draft, ["instrument"])
     form = HeadForm(
         request.POST if request.method == "POST" else None, initial=HeadForm.initial_of(draft.document) | {"seen": seen}
@@ -45,7 +45,7 @@ def draft_head(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_rules(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = fetch(pk)
+    draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     rules = Rules(draft.document, _seen(draft, SECTIONS), request.POST if request.method == "POST" else None)
     if request.method == "POST" and rules.is_valid() and _write(request, draft, rules.form, rules.sections, rules.form):
         return redirect("diagnostics:draft-rules", pk)
@@ -110,7 +110,7 @@ def _write_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code:
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A new part: its code and its name; the rest is written on its page."""
-    draft, of_kind = fetch(pk), _kind(kind)
+    draft, of_kind = get_object_or_404(EditionDraft.objects.with_context(), pk=pk), _kind(kind)
     inside = request.GET.get("en", "")
     above = KINDS[KINDS.index(of_kind) - 1] if of_kind != PartKind.DIMENSION else None
     if above and draft.part(above, inside) is None:
@@ -148,7 +148,7 @@ def draft_remove(request: HttpRequest, pk: int, kind: str, code: str) -> HttpRes
 
 
 def _part(pk: int, kind: str, code: str) -> tuple[EditionDraft, PartKind, dict[str, Any]]:
-    draft, of_kind = fetch(pk), _kind(kind)
+    draft, of_kind = get_object_or_404(EditionDraft.objects.with_context(), pk=pk), _kind(kind)
     part = draft.part(of_kind, code)
     if part is None:
         raise Http404

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,16 +16,11 @@ from diagnostics.choices import PartKind
 from diagnostics.exports.edition_workbook import edition_workbook
 from diagnostics.exports.editions import as_yaml, document_of
 from diagnostics.forms.editions import StartForm
-from diagnostics.loaders.draft_checks import Check, checked, outline_of
-from diagnostics.loaders.drafts import RULES
-from diagnostics.loaders.nodes import Place
+from diagnostics.loaders.draft_checks import checked, outline_of
 from diagnostics.models import EditionDraft, InstrumentVersion
+from diagnostics.presenters.drafts import KIND_WORDS, obstacles_of
 from diagnostics.queries.editions import editions, numbers_in_use
-from diagnostics.queries.filling import build_filling
-from diagnostics.queries.pages import Look, panels_of
-from diagnostics.scoring import notation
 
-KIND_WORDS = {PartKind.DIMENSION: "dimension", PartKind.INDICATOR: "indicador", PartKind.QUESTION: "pregunta"}
 READ_ME = (
     "Cada hoja tiene una fila por parte: dimensiones, indicadores, preguntas, opciones, umbrales, normas.",
     "Puede agregar, quitar y ordenar filas. No cambie los encabezados ni los nombres de las hojas.",
@@ -34,11 +28,6 @@ READ_ME = (
     "Las condiciones van en una línea: «dato tiene_consejo = sí o P-04 contiene a».",
     "Súbala en el portal, en Ediciones, con «A partir de» la edición de la que salió. Entra como borrador: nada se publica.",
 )
-
-
-def fetch(pk: int) -> EditionDraft:
-    drafts = EditionDraft.objects.select_related("base__instrument", "changed_by", "published")
-    return get_object_or_404(drafts.defer("base__content", "published__content"), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +71,7 @@ def edition_download(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_download(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = fetch(pk)
+    draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     return _download(request, draft.document, f"Borrador «{draft.name}»", f"borrador-{draft.pk}-{draft.version}")
 
 
@@ -103,7 +92,7 @@ def _download(request: HttpRequest, document: dict, title: str, name: str) -> Ht
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The outline of a draft with what is wrong and what it changes; POST moves a part, or does one of the small deeds."""
-    draft = fetch(pk)
+    draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     if request.method == "POST":
         return _do(request, draft)
     check = checked(draft, numbers_in_use())
@@ -143,52 +132,10 @@ def _do(request: HttpRequest, draft: EditionDraft) -> HttpResponse:
     return here
 
 
-def obstacles_of(draft: EditionDraft, check: Check) -> list[dict[str, str]]:
-    """Return what is in the way as links to the page where it is mended."""
-    return [{"url": _page_of(draft, *place.part), "text": sentence(place, words)} for place, words in check.obstacles]
-
-
-def sentence(place: Place, words: str) -> str:
-    return f"{place[:1].upper()}{place[1:]}: {words}."
-
-
-def _page_of(draft: EditionDraft, kind: str, code: str) -> str:
-    if kind in PartKind.values and code:
-        return reverse("diagnostics:draft-part", args=[draft.pk, KIND_WORDS[PartKind(kind)], code])
-    return reverse("diagnostics:draft-rules" if kind == RULES else "diagnostics:draft-head", args=[draft.pk])
-
-
-@require_safe
-@requires(Permission.EDIT_INSTRUMENTS)
-def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The questions as officials will see them, one dimension at a time, with the conditions in words."""
-    draft = fetch(pk)
-    check = checked(draft, numbers_in_use())
-    context = {"draft": draft, "check": check, "obstacles": obstacles_of(draft, check)}
-    if check.instrument:
-        dimensions = check.instrument.dimensions
-        chosen = next((d for d in dimensions if d.code == request.GET.get("dimension")), dimensions[0])
-        filling = build_filling(check.instrument, {}, {}, {}, {})
-        sections = [
-            (
-                indicator,
-                [(p, notation.write(p.question.applies_when)) for p in panels_of(filling, indicator.questions, Look())],
-            )
-            for indicator in chosen.indicators
-        ]
-        context |= {
-            "dimensions": dimensions,
-            "chosen": chosen,
-            "sections": sections,
-            "kind": KIND_WORDS[PartKind.QUESTION],
-        }
-    return render(request, "diagnostics/editions/preview.html", context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = fetch(pk)
+    draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     refusal = None
     if request.method == "POST":
         try:

@@ -18,9 +18,9 @@ from diagnostics.actions import evidence as actions
 from diagnostics.actions.evidence import Use
 from diagnostics.forms.evidence import ChooseForm, DetailsForm, ReviseForm, UploadForm
 from diagnostics.models import Assessment, Evidence
+from diagnostics.presenters.assessments import BACK, back_to, came_from, context_of, fetch, go_back
 from diagnostics.queries.evidence import FILTERS, library_of
 from diagnostics.scoring.instrument import Question
-from diagnostics.views.fetching import BACK, back_to, came_from, context_of, fetch, go_back
 
 # A file is handed out to be kept, never to be shown or run.
 SAFE_HEADERS = {

@@ -10,19 +10,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import ask_to_sign_in, can, requires
 from accounts.permissions import Permission
+from core.autosave import CONFLICT, REFUSED, SAVED, is_hers, told
 from core.refusals import Refusal
-from diagnostics.actions import answers, assessments, reopening
+from diagnostics.actions import answers, assessments
 from diagnostics.forms.municipality import FactsForm, SubmitForm, read_question
 from diagnostics.forms.previous import with_previous
 from diagnostics.models import Assessment
+from diagnostics.presenters.assessments import context_of, fetch, is_inside
 from diagnostics.queries.filling import Filling, filling_of
 from diagnostics.queries.pages import Look, fill_page, neighbours_of, opener, rules_of, whole_page
 from diagnostics.queries.previous import previous_of
 from diagnostics.queries.readiness import facts_sentence, readiness_of
 from diagnostics.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator, Question
-from diagnostics.views.fetching import context_of, fetch, is_inside
-from diagnostics.views.saving import CONFLICT, REFUSED, SAVED, is_hers, told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,35 +178,6 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
     outcome = CONFLICT if panel.is_conflict else SAVED
     version = panel.cell.version
     return told(request, "diagnostics/municipality/answer_saved.html", context, outcome=outcome, version=version)
-
-
-@require_POST
-@requires(Permission.FILL_ANSWERS)
-def answer_give_back(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """Save what stands on the page of a reopened answer, and give the answer back to the review."""
-    assessment = fetch(request, round, municipality)
-    spec = assessment.round.version.parsed.question_by_code.get(question)
-    if spec is None:
-        raise Http404
-    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality) or not is_hers(request):
-        return render(request, "accounts/forbidden.html", status=403)
-    typed, common = (
-        read_question(spec, request.POST),
-        {"assessment": assessment, "by": request.user, "at": timezone.now()},
-    )
-    here = redirect("diagnostics:question-fill", round, municipality, question)
-    try:
-        if typed and answers.store(drafts=[typed.draft], **common).outcomes[question] == answers.CONFLICT:
-            messages.error(
-                request, f"Otra persona cambió {question} mientras usted la veía. Mírela antes de devolverla."
-            )
-            return here
-        reopening.finish(question=question, **common)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"{question} quedó en manos de la revisión.")
-    return redirect(assessment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

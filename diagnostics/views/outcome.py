@@ -18,10 +18,10 @@ from diagnostics.choices import Party, State
 from diagnostics.forms.replies import ReplyEvidenceForm, ReplyForm
 from diagnostics.forms.reviewer import WordsForm
 from diagnostics.models import Assessment
+from diagnostics.presenters.assessments import context_of, fetch
 from diagnostics.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.queries.history import history_of
 from diagnostics.queries.second import blind_for
-from diagnostics.views.fetching import context_of, fetch
 
 
 @require_safe

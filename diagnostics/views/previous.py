@@ -12,8 +12,8 @@ from core.refusals import Refusal
 from core.words import counted
 from diagnostics.actions.reuse import use_again
 from diagnostics.forms.previous import ReuseForm
+from diagnostics.presenters.assessments import BACK, back_to, context_of, fetch, go_back
 from diagnostics.queries.previous import previous_of
-from diagnostics.views.fetching import BACK, back_to, context_of, fetch, go_back
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
+from diagnostics.choices import DEMO_ANSWERS
 from diagnostics.exports.printed import questionnaire_pdf as write_pdf
-from diagnostics.queries.acts import DEMO
+from diagnostics.presenters.assessments import context_of, fetch
 from diagnostics.queries.filling import filling_of
 from diagnostics.queries.printing import printed_parts
-from diagnostics.views.fetching import context_of, fetch
 
 
 @require_safe
@@ -36,7 +36,7 @@ def questionnaire_pdf(request: HttpRequest, round: str, municipality: str) -> Ht
         place=str(assessment.municipality),
         round=assessment.round.name,
         date=formats.date_format(now, r"j \d\e F \d\e Y, H:i"),
-        demo=DEMO if assessment.round.is_demo else "",
+        demo=DEMO_ANSWERS if assessment.round.is_demo else "",
     )
     response = HttpResponse(data, content_type="application/pdf")
     name = f"cuestionario-{assessment.municipality.slug}-{assessment.round.code}.pdf"

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import ask_to_sign_in, can, requires
 from accounts.permissions import Permission
+from core.autosave import REFUSED, SAVED, UNFINISHED, is_hers, told
+from core.pagination import page_of
 from core.refusals import Refusal
 from diagnostics.actions import clarifications, reviews
 from diagnostics.forms.reviewer import JUDGED, CloseForm, is_half_marked, read_mark
 from diagnostics.models import Assessment
-from diagnostics.queries.board import page_of
+from diagnostics.presenters.assessments import context_of
 from diagnostics.queries.cases import Casefile, casefile_of
 from diagnostics.queries.conflicts import Part, has_declared, part_of
 from diagnostics.queries.pages import neighbours_of
@@ -21,8 +23,6 @@ from diagnostics.queries.queue import SORTS, queue_of, rounds_in_hand
 from diagnostics.queries.reviewing import Item, Reviewing, reasons_of, reviewing_of
 from diagnostics.queries.second import blind_for, left_to_read
 from diagnostics.scoring.instrument import Indicator
-from diagnostics.views.fetching import context_of
-from diagnostics.views.saving import REFUSED, SAVED, UNFINISHED, is_hers, told
 
 HALF = "Falta mirar las otras pruebas; todavía no se guarda."
 
@@ -45,7 +45,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     context: dict = {"round": round, "rounds": rounds, "sorts": [(word, label) for word, (label, _) in SORTS.items()]}
     if round:
         queue = queue_of(round, today=timezone.localdate(), sort=request.GET.get("orden", ""), reader=request.user)
-        page = page_of(queue.rows, request.GET.get("page"))
+        page = page_of(request, queue.rows)
         context |= {
             "queue": queue, "page": page, "has_declared": has_declared(request.user, round),
             "may_extend": can(request.user, Permission.EXTEND_TERMS),

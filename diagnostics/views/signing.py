@@ -13,9 +13,9 @@ from diagnostics.actions import participation, signing
 from diagnostics.choices import State
 from diagnostics.exports.act import act_pdf as write_pdf
 from diagnostics.forms.signing import ReasonForm, SignForm
+from diagnostics.presenters.assessments import context_of, fetch
 from diagnostics.queries.acts import act_in_words, changed_since, signature_with
 from diagnostics.queries.readiness import readiness_of
-from diagnostics.views.fetching import context_of, fetch
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.downloads import table_response
+from diagnostics.presenters.assessments import context_of, fetch
 from diagnostics.queries.situation import situation_of
 from diagnostics.queries.tables import own_table, situation_table
-from diagnostics.views.fetching import context_of, fetch
 
 
 @require_safe

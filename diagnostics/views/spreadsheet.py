@@ -15,6 +15,7 @@ from diagnostics.exports.workbook import SheetAnswer, questionnaire_workbook
 from diagnostics.forms.spreadsheet import WorkbookForm, read_choices, seal, unseal
 from diagnostics.loaders.workbook import SheetReading
 from diagnostics.models import Assessment
+from diagnostics.presenters.assessments import context_of, fetch
 from diagnostics.queries.filling import filling_of
 from diagnostics.queries.previous import previous_of
 from diagnostics.queries.spreadsheets import (
@@ -30,7 +31,6 @@ from diagnostics.queries.spreadsheets import (
     said_before,
 )
 from diagnostics.queries.teams import shares_of
-from diagnostics.views.fetching import context_of, fetch
 
 
 @require_safe

@@ -10,20 +10,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.downloads import table_response
+from core.pagination import page_of
 from core.refusals import Refusal
 from diagnostics.actions import publications
-from diagnostics.forms.municipality import text_of
+from diagnostics.presenters.assessments import round_of
 from diagnostics.queries.board import (
     LAYER_NAMES,
     gate_with_readings,
     missing_for_publication,
-    page_of,
     progress_of,
     rounds_newest_first,
     standing_of,
 )
 from diagnostics.queries.tables import heat_table
-from diagnostics.views.fetching import round_of
+from diagnostics.scoring.typed import text_of
 
 MOST_OBSTACLES = 12
 # The filter of rounds leads to the same view of another round.
@@ -45,7 +45,7 @@ def board(request: HttpRequest, round: str = "") -> HttpResponse:
     standing = standing_of(progress, request.GET.get("capa", ""))
     if "formato" in request.GET and standing is not None:
         return table_response(heat_table(standing), request.GET["formato"])
-    page = page_of(progress.assessments, request.GET.get("page"))
+    page = page_of(request, progress.assessments)
     context = {
         "rounds": known, "round": chosen, "now": now, "progress": progress, "page": page,
         "steps": progress.steps(page), "layers": LAYER_NAMES, "standing": standing,
@@ -54,7 +54,7 @@ def board(request: HttpRequest, round: str = "") -> HttpResponse:
     if context["can_publish"]:
         context |= _obstacles(missing_for_publication(progress))
     if standing is not None:
-        context["heat"] = page_of(standing.results.outcomes, request.GET.get("page")).object_list
+        context["heat"] = page_of(request, standing.results.outcomes).object_list
     return render(request, "diagnostics/staff/board.html", context)
 
 

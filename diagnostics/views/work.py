@@ -16,12 +16,12 @@ from diagnostics.actions import sharing
 from diagnostics.choices import DONE
 from diagnostics.forms.sharing import HandOverForm, SplitForm
 from diagnostics.models import Assessment
+from diagnostics.presenters.assessments import context_of, fetch
 from diagnostics.queries.filling import filling_of
 from diagnostics.queries.pages import Look, opener, panels_of, rules_of
 from diagnostics.queries.previous import previous_of
 from diagnostics.queries.teams import Team, shares_of, team_work_of
 from diagnostics.queries.work import chunk_of, place_of, work_of
-from diagnostics.views.fetching import context_of, fetch
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from core.page_cache import cached_page
+from core.pagination import page_of
 from diagnostics.exports import DEMO
 from portal.queries import methodology
 from portal.queries.news import News, news, news_of
@@ -23,7 +23,7 @@ ROWS = 50
 @public
 @cached_page
 def news_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(news(), ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, news(), ROWS)
     newest = page.object_list[0].publication.round if page.object_list else None
     return render(request, "portal/news.html", {"page": page, "round": newest})
 

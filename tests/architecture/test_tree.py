@@ -13,8 +13,8 @@ VAGUE = {"utils", "util", "common", "helpers", "helper", "services", "managers",
 
 # The meanings stand in docs/architecture.md; a file with another name has no meaning yet.
 FILES_OF_AN_APP = {
-    "__init__", "apps", "urls", "views", "api", "admin", "management", "context", "forms", "access", "actions", "tasks",
-    "queries", "loaders", "models", "scoring", "charts", "exports", "permissions", "choices", "migrations",
+    "__init__", "apps", "urls", "views", "presenters", "api", "admin", "management", "context", "forms", "access",
+    "actions", "tasks", "queries", "loaders", "models", "scoring", "charts", "exports", "permissions", "choices", "migrations",
     "templatetags", "adapters",
 }  # fmt: skip
 

@@ -5,7 +5,8 @@ from core.refusals import Refusal
 from diagnostics import exports
 from diagnostics.choices import Layer, Mode
 from diagnostics.queries.lookups import round_named
-from diagnostics.queries.results import newest_run, score_rows
+from diagnostics.queries.results import score_rows
+from diagnostics.queries.runs import newest_run
 
 
 class Command(BaseCommand):

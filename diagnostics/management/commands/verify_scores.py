@@ -8,7 +8,7 @@ from diagnostics.choices import Layer, Mode
 from diagnostics.queries.corrections import corrections_of
 from diagnostics.queries.inputs import inputs_of
 from diagnostics.queries.lookups import round_named
-from diagnostics.queries.results import newest_run
+from diagnostics.queries.runs import newest_run
 
 
 class Command(BaseCommand):

@@ -17,7 +17,8 @@ from diagnostics.actions import scores
 from diagnostics.choices import Layer, Mode
 from diagnostics.models import Answer
 from diagnostics.queries.perception import perception_of
-from diagnostics.queries.results import newest_run, results_of
+from diagnostics.queries.results import results_of
+from diagnostics.queries.runs import newest_run
 from diagnostics.templatetags import fragments
 from tests.factories.accounts import make_member
 from tests.factories.diagnostics import AT, make_answer, make_evidence, make_round

@@ -32,7 +32,7 @@ def context_of(assessment: Assessment, **more: Any) -> dict[str, Any]:
     return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}
 
 
-def page_of(assessment: Assessment, question: str) -> str:
+def address_of(assessment: Assessment, question: str) -> str:
     """Return the address of a question on the page of its indicator."""
     indicator = assessment.round.version.parsed.indicator_of[question]
     page = reverse(
@@ -49,7 +49,7 @@ def is_inside(assessment: Assessment, address: str) -> bool:
 def back_to(request: HttpRequest, assessment: Assessment, question: str) -> str:
     """Return the page from which somebody came to work on a question's evidence; never one outside the diagnosis."""
     wanted = (request.POST.get(BACK) or request.GET.get(BACK, ""))[:400].partition("#")[0]
-    return f"{wanted}#{question}" if is_inside(assessment, wanted) else page_of(assessment, question)
+    return f"{wanted}#{question}" if is_inside(assessment, wanted) else address_of(assessment, question)
 
 
 def came_from(request: HttpRequest, assessment: Assessment) -> str:
