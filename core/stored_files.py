@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 
@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
 HALF = ".part"  # ends the name of a file that is still being written
+HALF_KEPT = timedelta(days=1)  # older than any request: its writer died
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def check_open_data() -> int:
     """Read every file of open data and write again those that are not what they should be."""
     from diagnostics.actions import open_data
 
-    return open_data.write_damaged(at=timezone.now())
+    return open_data.maintain(at=timezone.now())
 
 
 @shared_task
@@ -115,11 +115,10 @@ def check_evidence_files(*, after: str = "") -> int:
 
 @shared_task
 def sweep_stored_files() -> int:
-    """Delete the files whose time is over: of evidence that was deleted, and those that were never written whole."""
+    """Delete the files of evidence whose time is over; return how many."""
     from diagnostics.actions import stored_files
 
-    at = timezone.now()
-    return stored_files.sweep(at=at) + stored_files.sweep_open_data(at=at)
+    return stored_files.sweep(at=timezone.now())
 
 
 def enqueue_open_data(*, publication_id: int) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core import audit, page_cache
-from core.stored_files import put
+from core.stored_files import HALF_KEPT, listed, put
 from diagnostics.models import OpenDataFile, Publication
 from diagnostics.models.open_data import open_data_storage, place_of
 from diagnostics.queries.open_data import damaged, files_of, unwritten
@@ -44,6 +44,12 @@ def write_missing(*, at: datetime) -> int:
     return len(missing)
 
 
+def maintain(*, at: datetime) -> int:
+    """Delete half-written files and write damaged ones again; return of how many publications some were damaged."""
+    sweep_half_written(at=at)
+    return write_damaged(at=at)
+
+
 def write_damaged(*, at: datetime) -> int:
     """Write again the files of every publication of which one is missing or is not what its hash says.
 
@@ -54,3 +60,12 @@ def write_damaged(*, at: datetime) -> int:
         logger.error("open data of %s is written again, missing or wrong: %s", publication.round.code, ", ".join(names))
         write(publication=publication, at=at)
     return len(found)
+
+
+def sweep_half_written(*, at: datetime) -> int:
+    """Delete the half-written files of open data whose writer died a day ago; return how many."""
+    storage = open_data_storage()
+    old = [file.name for file in listed(storage) if file.is_half and file.modified_at < at - HALF_KEPT]
+    for name in old:
+        storage.delete(name)
+    return len(old)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from core import audit
 from core.refusals import Refusal
 from diagnostics.choices import Layer, Mode
-from diagnostics.models import Correction, MunicipalScore, Round, ScoreRun
+from diagnostics.models import MunicipalScore, Round, ScoreRun
+from diagnostics.queries.corrections import Correction
 from diagnostics.queries.inputs import Inputs, inputs_of
 from diagnostics.queries.runs import newest_run
 from diagnostics.scoring import ENGINE_VERSION, attributes, engine

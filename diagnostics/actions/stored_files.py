@@ -18,15 +18,13 @@ from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core.refusals import Refusal
-from core.stored_files import listed, put
+from core.stored_files import put
 from core.upload_limit import NOT_KEPT
 from diagnostics import tasks
 from diagnostics.choices import FileFault
 from diagnostics.models import DeletedFile
-from diagnostics.models.open_data import open_data_storage
 from diagnostics.queries.stored_files import (
     AT_ONCE,
-    HALF_KEPT,
     STORAGE,
     FileOnDisk,
     NamedFile,
@@ -106,15 +104,6 @@ def _forget_old_notes(at: datetime) -> None:
     gone = [note.pk for note in old.iterator(chunk_size=AT_ONCE) if not STORAGE.exists(note.name)]
     for start in range(0, len(gone), AT_ONCE):
         DeletedFile.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
-
-
-def sweep_open_data(*, at: datetime) -> int:
-    """Delete the half-written files of open data whose writer died a day ago; return how many."""
-    storage = open_data_storage()
-    old = [file.name for file in listed(storage) if file.is_half and file.modified_at < at - HALF_KEPT]
-    for name in old:
-        storage.delete(name)
-    return len(old)
 
 
 def check(*, after: str = "", at: datetime, seconds: float = SECONDS) -> int:

@@ -6,7 +6,6 @@ from enum import Enum
 from diagnostics.choices import QuestionType
 
 
-
 class Kind(Enum):
     """How a cell is written and read."""
 

@@ -1,5 +1,7 @@
 """What became public: runs, the frozen words and proofs beside them, and dated corrections."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -86,3 +88,11 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer}, {self.erratum}"
+
+    @property
+    def reason(self) -> str:
+        return self.erratum.reason
+
+    @property
+    def published_at(self) -> datetime:
+        return self.erratum.publication.published_at

@@ -8,7 +8,8 @@ from functools import cached_property
 from django.db.models import Q
 
 from diagnostics.choices import DONE, REPLYING, REVIEWING, Layer, Reopening, State
-from diagnostics.models import AnswerReview, Assessment, Correction, Message, Reply, ReplyDecision, ReplyEvidence
+from diagnostics.models import AnswerReview, Assessment, Message, Reply, ReplyDecision, ReplyEvidence
+from diagnostics.queries.corrections import Correction, corrections_within
 from diagnostics.queries.entries import Entry, asked_entry, judged_entry
 from diagnostics.queries.filling import filling_of
 from diagnostics.queries.reviewing import Item, Reviewing, build_reviewing, reasons_of
@@ -237,7 +238,4 @@ def casefile_of(assessment: Assessment) -> Casefile:
 def _corrections(assessment: Assessment) -> dict[str, Correction]:
     if assessment.state != State.PUBLISHED:
         return {}
-    rows = Correction.objects.filter(answer__assessment=assessment).select_related(
-        "answer__question", "erratum__publication"
-    )
-    return {row.answer.question.code: row for row in rows.order_by("erratum__publication__version")}
+    return {row.answer.question.code: row for row in corrections_within(assessment)}

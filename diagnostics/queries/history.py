@@ -5,8 +5,9 @@ from datetime import datetime
 
 from core.models import AuditEntry
 from diagnostics.choices import Party, Ruling, Stance
-from diagnostics.models import Answer, AnswerRevision, Assessment, Correction
+from diagnostics.models import Answer, AnswerRevision, Assessment
 from diagnostics.queries.cases import Case
+from diagnostics.queries.corrections import corrections_within
 from diagnostics.queries.entries import Entry
 from diagnostics.scoring.values import YES
 
@@ -110,11 +111,11 @@ def _decision(case: Case) -> list[Event]:
 
 
 def _errata(assessment: Assessment, case: Case) -> list[Event]:
-    rows = Correction.objects.filter(answer__assessment=assessment, answer__question__code=case.code)
     return [
         Event(
-            row.erratum.publication.published_at, "Coordinación", "La corrigió una fe de erratas",
-            [*Entry(row.value, row.not_applicable, row.not_applicable, YES).words(case.question), row.erratum.reason],
+            row.published_at, "Coordinación", "La corrigió una fe de erratas",
+            [*Entry(row.value, row.not_applicable, row.not_applicable, YES).words(case.question), row.reason],
         )
-        for row in rows.select_related("erratum__publication")
+        for row in corrections_within(assessment)
+        if row.answer.question.code == case.code
     ]  # fmt: skip

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from diagnostics.choices import Layer
-from diagnostics.models import Answer, Assessment, Correction, EvidenceUse, Round
-from diagnostics.queries.corrections import corrections_of
+from diagnostics.models import Answer, Assessment, EvidenceUse, Round
+from diagnostics.queries.corrections import Correction, corrections_of
 from diagnostics.queries.facts import facts_of
 from diagnostics.scoring import columns
 from diagnostics.scoring.instrument import Instrument

@@ -7,7 +7,7 @@ from itertools import islice
 
 from django.conf import settings
 
-from core.stored_files import StoredFile, fingerprint, listed
+from core.stored_files import HALF_KEPT, StoredFile, fingerprint, listed
 from diagnostics.choices import FileFault
 from diagnostics.models import DeletedFile, Evidence, EvidenceRevision
 
@@ -15,7 +15,6 @@ NAMING = (Evidence, EvidenceRevision)  # every model whose rows name private fil
 FOLDER = "evidence"  # where random_name puts all of them
 STORAGE = Evidence._meta.get_field("file").storage  # the one through which views hand files out
 AT_ONCE = 500  # names in one query
-HALF_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)

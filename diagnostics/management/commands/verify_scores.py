@@ -5,7 +5,7 @@ from core.refusals import Refusal
 from core.words import counted
 from diagnostics.actions import scores
 from diagnostics.choices import Layer, Mode
-from diagnostics.queries.corrections import corrections_of
+from diagnostics.queries.errata import corrections_of_round
 from diagnostics.queries.inputs import inputs_of
 from diagnostics.queries.lookups import round_named
 from diagnostics.queries.runs import newest_run
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise Refusal(f"{round} no tiene puntajes calculados. Calcúlelos con score_round.")
         wrong = []
         for run in runs:
-            corrections = corrections_of(round, up_to=versions.get(run.pk))
+            corrections = corrections_of_round(round, up_to=versions.get(run.pk))
             found = scores.differences(run=run, inputs=inputs_of(round, run.layer, corrections=corrections))
             wrong += [f"{run}: {sentence}" for sentence in found]
             if not found:

@@ -26,7 +26,7 @@ from diagnostics.models import (
 )  # fmt: skip
 from diagnostics.queries.acts import sha256_of
 from diagnostics.queries.agreement import Row, SecondReadings
-from diagnostics.queries.corrections import corrections_of
+from diagnostics.queries.errata import corrections_of_round
 from diagnostics.queries.publication import gate_of
 from diagnostics.scoring.agreement import agreement
 from tests.command_line import run
@@ -127,9 +127,9 @@ def test_second_erratum_adds_to_the_first_and_the_newest_of_an_answer_counts(cas
     assert (third.version, total(third, cast)) == (3, Decimal("70.00"))
     back = correct(cast, first.round, wrong(cast, value="4"))
     assert (back.version, total(back, cast)) == (4, Decimal("85.00"))
-    in_force = {row.answer.question.code: row.value for row in corrections_of(first.round).values()}
+    in_force = {row.answer.question.code: row.value for row in corrections_of_round(first.round).values()}
     assert in_force == {"A-01": "4", "B-02": "o1"}
-    earlier = {row.answer.question.code: row.value for row in corrections_of(first.round, up_to=2).values()}
+    earlier = {row.answer.question.code: row.value for row in corrections_of_round(first.round, up_to=2).values()}
     assert earlier == {"A-01": "2"}
 
 

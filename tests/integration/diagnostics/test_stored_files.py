@@ -248,7 +248,7 @@ def test_half_files_of_open_data_go_after_a_day(open_data_folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
         os.utime(path, ((AT - age * DAY).timestamp(),) * 2)
-    assert stored_files.sweep_open_data(at=AT) == 1
+    assert open_data.sweep_half_written(at=AT) == 1
     assert sorted(on_disk(open_data_folder)) == ["c/v1/a.csv", "c/v1/b.csv.0a1b2c3d.part"]
 
 

@@ -1,0 +1,21 @@
+"""Places that an app leaves open for apps above it, which fill them when the portal starts (AppConfig.ready).
+
+An app below never imports one above; where its pages or its arithmetic need something of theirs, it asks its slot.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+
+class Slot:
+    """Functions that apps above have put in; each is called as the slot's own documentation says."""
+
+    def __init__(self) -> None:
+        self._fillers: list[Callable[..., Any]] = []
+
+    def fill(self, filler: Callable[..., Any]) -> None:
+        if filler not in self._fillers:
+            self._fillers.append(filler)
+
+    def __iter__(self) -> Iterator[Callable[..., Any]]:
+        return iter(self._fillers)
