@@ -11,10 +11,10 @@ from accounts.queries.notices import unread_count
 INBOX = "accounts:notice-list"
 # (label, URL name, permissions of which one opens it; none = everybody who is signed in)
 WORK_LINKS = (
-    ("Mi trabajo", "diagnostics:work-home", ()),
-    ("Tablero", "diagnostics:board", (Permission.VIEW_BOARD,)),
-    ("Revisión", "diagnostics:review-list", (Permission.REVIEW_ANSWERS,)),
-    ("Ediciones", "diagnostics:edition-list", (Permission.EDIT_INSTRUMENTS,)),
+    ("Mi trabajo", "assessments:work-home", ()),
+    ("Tablero", "results:board", (Permission.VIEW_BOARD,)),
+    ("Revisión", "review:review-list", (Permission.REVIEW_ANSWERS,)),
+    ("Ediciones", "instruments:edition-list", (Permission.EDIT_INSTRUMENTS,)),
     ("Equipo", "accounts:team-list", (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)),
     ("Opiniones", "citizens:feedback-queue", (Permission.ANSWER_FEEDBACK,)),
     ("Correos", "administration:mail-list", (Permission.SEND_MAILS_AGAIN,)),

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 import pandas as pd
 from django.db import connection
 
-from diagnostics.models import MunicipalScore, Round, ScoreRun
+from diagnostics.assessments.models import MunicipalScore, Round, ScoreRun
 from diagnostics.scoring import columns
 from diagnostics.scoring.engine import Results
 from diagnostics.scoring.instrument import Instrument
 
 ANSWERS = """
 SELECT a.id, a.assessment_id, q.position, a.value, a.not_applicable, a.na_reason, a.na_accepted, a.evidence_accepted
-FROM diagnostics_answer a JOIN diagnostics_question q ON q.id = a.question_id
-JOIN diagnostics_assessment s ON s.id = a.assessment_id WHERE s.round_id = %s AND a.layer = %s
+FROM assessments_answer a JOIN instruments_question q ON q.id = a.question_id
+JOIN assessments_assessment s ON s.id = a.assessment_id WHERE s.round_id = %s AND a.layer = %s
 """
 PROOFS = """
-SELECT u.answer_id, u.option FROM diagnostics_evidenceuse u JOIN diagnostics_answer a ON a.id = u.answer_id
-JOIN diagnostics_assessment s ON s.id = a.assessment_id WHERE s.round_id = %s AND a.layer = %s
+SELECT u.answer_id, u.option FROM assessments_evidenceuse u JOIN assessments_answer a ON a.id = u.answer_id
+JOIN assessments_assessment s ON s.id = a.assessment_id WHERE s.round_id = %s AND a.layer = %s
 """
 CELL = [columns.QUESTION, columns.VALUE, columns.EVIDENCE]
 

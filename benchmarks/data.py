@@ -14,11 +14,14 @@ from django.db import connection
 
 from accounts.models import Membership, User
 from accounts.permissions import Role
-from diagnostics.actions import instruments, publications, rounds, scores
-from diagnostics.choices import Layer, Mode, State
-from diagnostics.loaders.instrument import read_instrument
-from diagnostics.models import Answer, Assessment, Evidence, EvidenceUse, InstrumentVersion, MunicipalScore, Round
-from diagnostics.models import Question as QuestionRow
+from diagnostics.assessments.actions import rounds, scores
+from diagnostics.assessments.choices import Layer, Mode, State
+from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, MunicipalScore, Round
+from diagnostics.instruments.actions import instruments
+from diagnostics.instruments.loaders.instrument import read_instrument
+from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.instruments.models import Question as QuestionRow
+from diagnostics.results.actions import publications
 from diagnostics.scoring.instrument import CHOICE, MULTI, SCALE, YES_NO, Question
 from territory.models import Municipality
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from benchmarks.data import Portal, value_of
 from benchmarks.meter import Cost, cost
-from diagnostics.queries.filling import Filling, filling_of
+from diagnostics.assessments.queries.filling import Filling, filling_of
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Question
 
 HOST = "127.0.0.1"
@@ -41,18 +41,18 @@ def _signed_in(portal: Portal) -> dict[str, tuple[Callable, dict]]:
     indicator = max(portal.assessment.round.version.parsed.indicators, key=lambda i: sum(map(_length, i.questions)))
     question = max(indicator.questions, key=_length)
     where = [portal.open.code, portal.assessment.municipality.slug]
-    page = reverse("diagnostics:indicator-fill", args=[*where, indicator.code])
-    save = reverse("diagnostics:answer-save", args=[*where, question.code])
+    page = reverse("assessments:indicator-fill", args=[*where, indicator.code])
+    save = reverse("assessments:answer-save", args=[*where, question.code])
     whole = {name: value for q in indicator.questions for name, value in typed(filling, q).items()}
     return {
-        MY_WORK: (partial(_get, official, reverse("diagnostics:assessment-detail", args=where)), {}),
-        ONE_QUESTION: (partial(_get, official, reverse("diagnostics:question-fill", args=[*where, question.code])), {}),
-        WHOLE: (partial(_get, official, reverse("diagnostics:questionnaire-fill", args=where)), {}),
+        MY_WORK: (partial(_get, official, reverse("assessments:assessment-detail", args=where)), {}),
+        ONE_QUESTION: (partial(_get, official, reverse("assessments:question-fill", args=[*where, question.code])), {}),
+        WHOLE: (partial(_get, official, reverse("assessments:questionnaire-fill", args=where)), {}),
         QUESTIONNAIRE: (partial(_get, official, page), {}),
         AUTOSAVE: (partial(_post, official, save, typed(filling, question), 200), {"writes": True}),
         PAGE_POST: (partial(_post, official, page, whole, 302), {"writes": True}),
-        BOARD: (partial(_get, coordinator, reverse("diagnostics:board-round", args=[portal.open.code])), {}),
-        QUEUE: (partial(_get, coordinator, f"{reverse('diagnostics:review-list')}?ciclo={portal.open.code}"), {}),
+        BOARD: (partial(_get, coordinator, reverse("results:board-round", args=[portal.open.code])), {}),
+        QUEUE: (partial(_get, coordinator, f"{reverse('review:review-list')}?ciclo={portal.open.code}"), {}),
     }
 
 

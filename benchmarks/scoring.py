@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from benchmarks import bare
 from benchmarks.data import AT, Portal
 from benchmarks.meter import Cost, cost, undone
-from diagnostics.actions import scores
-from diagnostics.choices import Layer, Mode
-from diagnostics.models import Assessment, Round
-from diagnostics.queries.inputs import inputs_of
+from diagnostics.assessments.actions import scores
+from diagnostics.assessments.choices import Layer, Mode
+from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.queries.inputs import inputs_of
 
 LAYER, MODE = Layer.SELF_ASSESSED, Mode.OFFICIAL
 

@@ -33,7 +33,7 @@ def framework(*, public_rate: str, proxies: int) -> dict:
         "DEFAULT_THROTTLE_RATES": {"public": public_rate, "staff": "600/min"},
         "NUM_PROXIES": proxies,
         "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-        "EXCEPTION_HANDLER": "core.api.as_one_sentence",
+        "EXCEPTION_HANDLER": "core.web.api.as_one_sentence",
         "URL_FORMAT_OVERRIDE": None,
     }
 

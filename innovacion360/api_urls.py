@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diagnostics import api as staff
+from diagnostics.results import api as staff
 from portal.api import docs, instruments, places, questions, rounds, trend
 
 app_name = "api"

@@ -13,26 +13,41 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     # A week between two looks at a link; every hour a bounded share of them.
-    "check-links": {"task": "diagnostics.tasks.check_links", "schedule": crontab(minute=17)},
-    "note-expiries": {"task": "diagnostics.tasks.note_expiries", "schedule": crontab(minute=5, hour=6)},
-    "end-old-reopenings": {"task": "diagnostics.tasks.end_old_reopenings", "schedule": crontab(minute=10, hour=6)},
+    "check-links": {"task": "diagnostics.review.tasks.check_links", "schedule": crontab(minute=17)},
+    "note-expiries": {"task": "diagnostics.review.tasks.note_expiries", "schedule": crontab(minute=5, hour=6)},
+    "end-old-reopenings": {
+        "task": "diagnostics.review.tasks.end_old_reopenings",
+        "schedule": crontab(minute=10, hour=6),
+    },
     # Terms end with the day; every hour, so that a worker that was away at night catches up in the morning.
-    "end-terms": {"task": "diagnostics.tasks.end_terms", "schedule": crontab(minute=20)},
+    "end-terms": {"task": "diagnostics.review.tasks.end_terms", "schedule": crontab(minute=20)},
     # A score asked for while the broker was down was never enqueued: this catches up.
-    "score-open-rounds": {"task": "diagnostics.tasks.score_open_rounds", "schedule": crontab(minute="*/10")},
+    "score-open-rounds": {
+        "task": "diagnostics.assessments.tasks.score_open_rounds",
+        "schedule": crontab(minute="*/10"),
+    },
     # So was a file of open data, or its folder was lost.
     "write-missing-open-data": {
-        "task": "diagnostics.tasks.write_missing_open_data",
+        "task": "diagnostics.results.tasks.write_missing_open_data",
         "schedule": crontab(minute="*/10"),
     },
     # At night every stored file is read and compared with its hash, and what no row names goes when its time is over.
-    "sweep-stored-files": {"task": "diagnostics.tasks.sweep_stored_files", "schedule": crontab(minute=30, hour=1)},
-    "check-open-data": {"task": "diagnostics.tasks.check_open_data", "schedule": crontab(minute=0, hour=2)},
-    "check-evidence-files": {"task": "diagnostics.tasks.check_evidence_files", "schedule": crontab(minute=30, hour=2)},
+    "sweep-stored-files": {
+        "task": "diagnostics.assessments.tasks.sweep_stored_files",
+        "schedule": crontab(minute=30, hour=1),
+    },
+    "check-open-data": {"task": "diagnostics.results.tasks.check_open_data", "schedule": crontab(minute=0, hour=2)},
+    "check-evidence-files": {
+        "task": "diagnostics.assessments.tasks.check_evidence_files",
+        "schedule": crontab(minute=30, hour=2),
+    },
     "send-waiting-mail": {"task": "accounts.tasks.send_waiting_mail", "schedule": crontab(minute="*/10")},
     "send-waiting-news": {"task": "citizens.tasks.send_waiting", "schedule": crontab(minute="5-55/10")},
     # Addresses that nobody confirmed, or whose answer never came.
     "forget-addresses": {"task": "citizens.tasks.forget_addresses", "schedule": crontab(minute=30, hour=6)},
     "send-digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},
-    "remind-of-deadlines": {"task": "diagnostics.tasks.remind_of_deadlines", "schedule": crontab(hour=7, minute=0)},
+    "remind-of-deadlines": {
+        "task": "diagnostics.assessments.tasks.remind_of_deadlines",
+        "schedule": crontab(hour=7, minute=0),
+    },
 }

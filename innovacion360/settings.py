@@ -87,15 +87,18 @@ INSTALLED_APPS = [
     "files",
     "accounts",
     "citizens",
-    "diagnostics",
+    "diagnostics.instruments",
+    "diagnostics.assessments",
+    "diagnostics.review",
+    "diagnostics.results",
     "administration",
     "portal",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.api.errors_as_json",
-    "core.nul_bytes.refuse_nul_bytes",
+    "core.web.api.errors_as_json",
+    "core.web.nul_bytes.refuse_nul_bytes",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -154,7 +157,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "core.forgiving_cache.ForgivingRedisCache",
+            "BACKEND": "core.web.forgiving_cache.ForgivingRedisCache",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
         }
@@ -187,7 +190,7 @@ AUTH_PASSWORD_VALIDATORS = [
     ]
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "diagnostics:work-home"
+LOGIN_REDIRECT_URL = "assessments:work-home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -279,9 +282,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no page takes more than one; strangers' requests are read too, for their CSRF token
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "core.upload_limit.LimitedUpload",
+    "core.web.upload_limit.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "core.upload_limit.TemporaryUpload",
+    "core.web.upload_limit.TemporaryUpload",
 ]
 # How long a file stays that no row names any more: a dump and an archive of some days apart still fit together.
 DELETED_FILES_KEPT_DAYS = env.int("DELETED_FILES_KEPT_DAYS", default=30)

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from core import audit, page_cache
+from core import audit
 from core.refusals import Refusal
+from core.web import page_cache
 from territory.charts import Shape, TooMuch, drawing
 from territory.loaders.places import Place
 from territory.models import Boundary, BoundarySource, Municipality

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.permissions import Role
-from diagnostics.models import Assessment
+from diagnostics.assessments.models import Assessment
 from territory.models import Municipality
 from tests.factories.accounts import make_member, make_user
 from tests.factories.diagnostics import declare, make_round

@@ -110,7 +110,7 @@ def _empty_cache() -> None:
 def private_folder(tmp_path_factory, monkeypatch) -> Path:
     """Uploaded files go to a folder of the test, never to the one of the portal that is set up here."""
     folder = tmp_path_factory.mktemp("private")
-    storage = apps.get_model("diagnostics", "Evidence").file.field.storage  # made once, when the model was
+    storage = apps.get_model("assessments", "Evidence").file.field.storage  # made once, when the model was
     _move(storage, folder, monkeypatch)
     return folder
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.access import PUBLIC
-from diagnostics.exports.open_data import file_names
+from diagnostics.results.exports.open_data import file_names
 from diagnostics.scoring.instrument import Instrument
 
 Samples = Mapping[str, Sequence]
@@ -50,7 +50,7 @@ def samples_of(
         "version": [edition.version],
         "citizens:feedback-detail": [{"code": "AAAA-BBBB"}],
         "portal:question": [{"code": code} for code in questions],
-        "diagnostics:act-verify": [{"code": code} for code in signatures],
+        "review:act-verify": [{"code": code} for code in signatures],
         "portal:data-file": [{"code": code, "version": version, "name": name} for code, version, name in files],
         "portal:data-newest": [{"code": code, "name": name} for code, version, name in files if version == 1],
     }

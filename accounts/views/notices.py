@@ -10,7 +10,7 @@ from accounts.access import signed_in
 from accounts.actions import notifications
 from accounts.forms import PreferencesForm
 from accounts.queries.notices import deliveries_of, inbox_of
-from core.pagination import page_of
+from core.web.pagination import page_of
 
 PER_PAGE = 25
 

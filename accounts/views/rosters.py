@@ -19,8 +19,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import holdings_of, mark_manageable, team_of
 from accounts.queries.rosters import never_accepted, never_signed_in, unmailed
-from core.pagination import page_of
 from core.refusals import Refusal
+from core.web.pagination import page_of
 from core.workbook import XLSX
 
 INVITERS = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)

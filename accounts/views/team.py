@@ -12,8 +12,8 @@ from accounts.forms import InvitationForm, ReasonForm
 from accounts.models import Membership
 from accounts.permissions import Permission, Role, roles_with
 from accounts.queries import holdings_of, mark_manageable, pending_invitations_of, team_of
-from core.pagination import page_of
 from core.refusals import Refusal
+from core.web.pagination import page_of
 from territory.models import Municipality
 
 INVITERS = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)

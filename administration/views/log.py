@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from administration.exports import log_csv
 from administration.queries.log import log_of, log_rows
 from core import acts
-from core.pagination import page_of
+from core.web.pagination import page_of
 
 ROWS = 100
 

@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from administration.actions import mails
 from administration.choices import MailKind
 from administration.queries.mails import unsettled_mails
-from core.pagination import page_of
+from core.web.pagination import page_of
 
 PER_PAGE = 50
 

@@ -14,7 +14,7 @@ from citizens.choices import NOTICE_VERSION
 from citizens.forms import FollowForm
 from citizens.queries.following import behind, names_of
 from citizens.queries.topics import topic_of
-from core.rate_limit import goes_on, network_of
+from core.web.rate_limit import goes_on, network_of
 
 HOURLY, MAILS_A_DAY = 20, 3
 TOO_MANY = "Llegaron muchas solicitudes desde su conexión. Espere una hora y vuelva a intentar."

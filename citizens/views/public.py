@@ -14,8 +14,8 @@ from citizens.forms import FeedbackForm
 from citizens.models import Feedback
 from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, received_as, tallies
 from citizens.queries.topics import topic_of
-from core.pagination import page_of
-from core.rate_limit import goes_on, network_of, take_back
+from core.web.pagination import page_of
+from core.web.rate_limit import goes_on, network_of, take_back
 from territory.models import Municipality
 
 PER_PAGE = 20

@@ -14,8 +14,8 @@ from citizens.forms import AnswerForm, DeclineForm
 from citizens.models import Feedback
 from citizens.queries.feedback import STATES, days_between
 from core import personal_data
-from core.pagination import page_of
 from core.refusals import Refusal
+from core.web.pagination import page_of
 
 PER_PAGE = 30
 

@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from accounts.access import public
-from core.api import Query, described
-from core.page_cache import cached_page
+from core.web.api import Query, described
+from core.web.page_cache import cached_page
 from portal.api.reading import PublicView
 from portal.queries.catalogue import catalogue
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.exceptions import NotFound
 
 from accounts.access import public
-from core.api import PagedQuery, described, page_of, paged
+from core.web.api import PagedQuery, described, page_of, paged
 from portal.api.reading import PublicView
 from portal.api.serializers import InstrumentHead, InstrumentShape
 from portal.queries.rounds import used_editions

@@ -6,9 +6,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.reverse import reverse
 
 from accounts.access import public
-from core.api import PagedQuery, described, page_of, paged
-from diagnostics.exports import DEMO
-from diagnostics.queries.across import find_question, published_across
+from core.web.api import PagedQuery, described, page_of, paged
+from diagnostics.results.exports import DEMO
+from diagnostics.results.queries.across import find_question, published_across
 from portal.api.reading import PublicView, edition_of
 from portal.api.rounds import ROUND, OfVersion
 from portal.api.serializers import QuestionAcross, QuestionRow

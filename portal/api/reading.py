@@ -8,9 +8,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import ReadView
-from diagnostics.queries import published
-from diagnostics.queries.published import Edition
+from core.web.api import ReadView
+from diagnostics.results.queries import published
+from diagnostics.results.queries.published import Edition
 from portal.queries.freshness import state_of_what_is_public
 
 # Raise it when the same publication gets another body, so that nobody keeps the old one.

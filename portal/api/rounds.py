@@ -6,10 +6,10 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 
 from accounts.access import public
-from core.api import PagedQuery, Query, described, page_of, paged
-from diagnostics.choices import ScoreStatus
-from diagnostics.exports import DEMO
-from diagnostics.queries import published
+from core.web.api import PagedQuery, Query, described, page_of, paged
+from diagnostics.assessments.choices import ScoreStatus
+from diagnostics.results.exports import DEMO
+from diagnostics.results.queries import published
 from portal.api.reading import PublicView, edition_of
 from portal.api.serializers import RoundHead, RoundShape, ScoreRow
 from portal.queries.open_data import files_of

@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from diagnostics.exports import DEMO
-from diagnostics.queries.criteria import TYPES, references_of, steps_of
+from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
+from diagnostics.results.exports import DEMO
 
 Text, Whole, Flag, Day, Moment = (
     serializers.CharField,

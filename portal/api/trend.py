@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.access import public
-from core.api import PagedQuery, described, page_of, paged
+from core.web.api import PagedQuery, described, page_of, paged
 from portal.api.reading import PublicView
 from portal.api.serializers import TrendRow
 from portal.queries.trend import codes_of, evolution, rows_of

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from diagnostics.exports.open_data import LICENCE, PACKAGE
-from diagnostics.exports.scores import DEMO
-from diagnostics.models import Publication, PublishedMunicipality, Round
+from diagnostics.assessments.models import Round
+from diagnostics.results.exports.open_data import LICENCE, PACKAGE
+from diagnostics.results.exports.scores import DEMO
+from diagnostics.results.models import Publication, PublishedMunicipality
 from portal.queries.open_data import CSV, JSON, SUM, XLSX, File, PublishedRound, published_data
 
 JSON_LD = "application/ld+json"

@@ -7,10 +7,10 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 
 from core.words import joined
-from diagnostics import charts
-from diagnostics.queries.published import Edition, edition
-from diagnostics.queries.results import Outcome, Results
-from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of
+from diagnostics.results import charts
+from diagnostics.results.queries.published import Edition, edition
+from diagnostics.results.queries.results import Outcome, Results
+from diagnostics.results.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of
 from portal.charts import Dot, dots
 
 FEWEST, MOST = 2, 10

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from django.db.models import Subquery
 
-from diagnostics.models import OpenDataFile, Publication
+from diagnostics.results.models import OpenDataFile, Publication
 from territory.models import Municipality
 
 PLACE = ("divipola", "name", "official_name", "slug", "order", "population", "population_year")

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from diagnostics.charts import in_words
-from diagnostics.queries.published import Edition, edition, totals_of
-from diagnostics.queries.results import Outcome
-from diagnostics.queries.sentences import change_tag
-from diagnostics.queries.standings import Rung, ladder_of
+from diagnostics.results.charts import in_words
+from diagnostics.results.queries.published import Edition, edition, totals_of
+from diagnostics.results.queries.results import Outcome
+from diagnostics.results.queries.sentences import change_tag
+from diagnostics.results.queries.standings import Rung, ladder_of
 from portal.charts.outlines import Outline, Outlines, outlines
 from portal.charts.valley import MOST_TILES, Map, Tile, valley
 from territory.models import BoundarySource, Municipality

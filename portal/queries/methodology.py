@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.db.models import F
 
 from core import numbers
-from diagnostics.charts import in_words
-from diagnostics.models import InstrumentVersion
-from diagnostics.queries.criteria import TYPES, references_of, steps_of
-from diagnostics.queries.published import Edition, edition
-from diagnostics.queries.standings import bands_of, plain, share
+from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
+from diagnostics.results.charts import in_words
+from diagnostics.results.queries.published import Edition, edition
+from diagnostics.results.queries.standings import bands_of, plain, share
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from typing import Any
 
 from core import numbers
 from core.numbers import score as number
-from diagnostics import charts
-from diagnostics.models import Publication, Round
-from diagnostics.queries.evolution import Course, Moment, evolution_of
-from diagnostics.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
-from diagnostics.queries.published import Edition, detail_of, document_of, edition, said_of
-from diagnostics.queries.results import Outcome, Results
-from diagnostics.queries.sentences import change_sentence, change_tag, gate_sentence, shortfalls
-from diagnostics.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
+from diagnostics.assessments.models import Round
+from diagnostics.results import charts
+from diagnostics.results.models import Publication
+from diagnostics.results.queries.evolution import Course, Moment, evolution_of
+from diagnostics.results.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
+from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, said_of
+from diagnostics.results.queries.results import Outcome, Results
+from diagnostics.results.queries.sentences import change_sentence, change_tag, gate_sentence, shortfalls
+from diagnostics.results.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
 from territory.models import Municipality
 
 EXACT = Decimal("0.000001")

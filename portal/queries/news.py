@@ -7,10 +7,10 @@ from uuid import NAMESPACE_URL, uuid5
 from django.urls import reverse
 
 from core.words import counted, joined
-from diagnostics.models import Erratum, Publication
-from diagnostics.queries.published import Edition, edition, totals_of
-from diagnostics.queries.results import published_rounds
-from diagnostics.queries.sentences import NO_CHANGE
+from diagnostics.results.models import Erratum, Publication
+from diagnostics.results.queries.published import Edition, edition, totals_of
+from diagnostics.results.queries.results import published_rounds
+from diagnostics.results.queries.sentences import NO_CHANGE
 from territory.models import Municipality
 
 

@@ -8,12 +8,13 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from core import workbook
-from diagnostics.exports.open_data import CSV_FILES, LICENCE, PACKAGE, SUMS, citation_of, file_names
-from diagnostics.exports.open_data_fields import RESOURCES, Resource
-from diagnostics.exports.open_data_fields import SCORES as SCORES_TABLE
-from diagnostics.models import Erratum, OpenDataFile, Publication, Round
-from diagnostics.queries.published import by_round
-from diagnostics.queries.results import published_rounds
+from diagnostics.assessments.models import Round
+from diagnostics.results.exports.open_data import CSV_FILES, LICENCE, PACKAGE, SUMS, citation_of, file_names
+from diagnostics.results.exports.open_data_fields import RESOURCES, Resource
+from diagnostics.results.exports.open_data_fields import SCORES as SCORES_TABLE
+from diagnostics.results.models import Erratum, OpenDataFile, Publication
+from diagnostics.results.queries.published import by_round
+from diagnostics.results.queries.results import published_rounds
 
 SCORES = SCORES_TABLE.file
 API_PAGE = "/api/v1/swagger/"

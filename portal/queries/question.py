@@ -7,12 +7,12 @@ from functools import cached_property
 
 from core.downloads import Table
 from core.words import joined
-from diagnostics.exports import DEMO
-from diagnostics.models import MunicipalScore
-from diagnostics.queries.across import Across, Dimension, Question, published_across
-from diagnostics.queries.criteria import TYPES, references_of
-from diagnostics.queries.published import Edition, edition
-from diagnostics.queries.standings import median
+from diagnostics.assessments.models import MunicipalScore
+from diagnostics.instruments.queries.criteria import TYPES, references_of
+from diagnostics.results.exports import DEMO
+from diagnostics.results.queries.across import Across, Dimension, Question, published_across
+from diagnostics.results.queries.published import Edition, edition
+from diagnostics.results.queries.standings import median
 
 
 @dataclass(frozen=True)

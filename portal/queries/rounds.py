@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from diagnostics.models import InstrumentVersion, Publication, Round
-from diagnostics.queries.published import by_round, errata_of, versions_of
-from diagnostics.queries.results import published_rounds
+from diagnostics.assessments.models import Round
+from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.results.models import Publication
+from diagnostics.results.queries.published import by_round, errata_of, versions_of
+from diagnostics.results.queries.results import published_rounds
 
 LICENCE = {
     "name": "CC BY 4.0",

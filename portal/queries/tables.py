@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from core.downloads import Cell, Table
-from diagnostics.exports.open_data import LICENCE
-from diagnostics.exports.scores import DEMO
-from diagnostics.queries.published import Edition
+from diagnostics.results.exports.open_data import LICENCE
+from diagnostics.results.exports.scores import DEMO
+from diagnostics.results.queries.published import Edition
 from portal.queries.comparison import Comparison
 from portal.queries.home import Home
 from portal.queries.municipality import Page

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from core import numbers
-from diagnostics.choices import Ruling, Stance
-from diagnostics.queries.across import Dimension, Indicator, Instrument, Question
-from diagnostics.queries.entries import Entry
-from diagnostics.queries.gaps import Standing, standings_by_question
-from diagnostics.queries.published import Edition, detail_of, document_of, edition, proofs_of
-from diagnostics.queries.results import Outcome, Score, half_up
-from diagnostics.queries.reviewing import reasons_of
-from diagnostics.queries.standings import medians_of, share
+from diagnostics.results.queries.across import Dimension, Indicator, Instrument, Question
+from diagnostics.results.queries.gaps import Standing, standings_by_question
+from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, proofs_of
+from diagnostics.results.queries.results import Outcome, Score, half_up
+from diagnostics.results.queries.standings import medians_of, share
+from diagnostics.review.choices import Ruling, Stance
+from diagnostics.review.queries.entries import Entry
+from diagnostics.review.queries.reviewing import reasons_of
 from territory.models import Municipality
 
 UNANSWERED = "No respondió."

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from diagnostics.queries.published import edition
+from diagnostics.results.queries.published import edition
 
 
 def question(code: str) -> tuple[str, str] | None:

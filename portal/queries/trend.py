@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from diagnostics.queries.evolution import Evolution, Moment, evolution_of
-from diagnostics.queries.published import edition
+from diagnostics.results.queries.evolution import Evolution, Moment, evolution_of
+from diagnostics.results.queries.published import edition
 from territory.models import Municipality
 
 GLOBAL = "global"

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import escape
 
-from diagnostics.queries.published import Edition, detail_of, document_of, edition
-from diagnostics.queries.results import Outcome, Results
-from diagnostics.queries.sentences import gate_sentence, shortfalls
+from diagnostics.results.queries.published import Edition, detail_of, document_of, edition
+from diagnostics.results.queries.results import Outcome, Results
+from diagnostics.results.queries.sentences import gate_sentence, shortfalls
 from territory.models import Municipality
 
 THEMES = {"": "Como prefiera cada visitante", "claro": "Claro", "oscuro": "Oscuro"}

@@ -10,9 +10,9 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
-from core.page_cache import cached_page
-from diagnostics.models import Publication
-from diagnostics.queries import open_data
+from core.web.page_cache import cached_page
+from diagnostics.results.models import Publication
+from diagnostics.results.queries import open_data
 from portal.queries.catalogue import JSON_LD
 from portal.queries.catalogue import catalogue as described
 from portal.queries.open_data import SCORES, page_of, type_of

@@ -9,9 +9,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
-from core.page_cache import cached_page
-from core.pagination import page_of
-from diagnostics.exports import DEMO
+from core.web.page_cache import cached_page
+from core.web.pagination import page_of
+from diagnostics.results.exports import DEMO
 from portal.queries import methodology
 from portal.queries.news import News, news, news_of
 from territory.models import Municipality

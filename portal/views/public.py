@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from core.downloads import Table, table_response
-from core.page_cache import cached_page
-from diagnostics.queries import published
+from core.web.page_cache import cached_page
+from diagnostics.results.queries import published
 from portal.queries import comparison, methodology, tables
 from portal.queries import home as valley
 from portal.queries import municipality as one

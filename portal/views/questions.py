@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from core.downloads import table_response
-from core.page_cache import cached_page
+from core.web.page_cache import cached_page
 from portal.queries import question as questions
 from portal.queries import theme as themes
 

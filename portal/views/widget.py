@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
-from core.page_cache import cached_page
+from core.web.page_cache import cached_page
 from portal.queries import widget as cards
 from portal.queries.comparison import MOST
 from territory.models import Municipality

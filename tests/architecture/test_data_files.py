@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.loaders.instrument import read_instrument
+from diagnostics.instruments.loaders.instrument import read_instrument
 from territory.loaders.places import read_places
 from tests.architecture.tree import ROOT
 

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 import yaml
 
-from tests.architecture.tree import APPS, ROOT, docstrings, parsed, python_files, shown
+from tests.architecture.tree import PACKAGES, ROOT, docstrings, parsed, python_files, shown
 
 INSTRUMENTS = sorted((ROOT / "data" / "instruments").glob("*.yaml"))
 PLACES = sorted((ROOT / "data" / "territory").glob("*.csv"))
@@ -48,7 +48,7 @@ def _literals(tree: ast.Module) -> list[ast.Constant]:
 def test_no_edition_or_place_in_code():
     found = [
         f"{shown(path)}:{node.lineno}: {match.group()}"
-        for path in python_files(under=[*APPS, "benchmarks"])
+        for path in python_files(under=[*PACKAGES, "benchmarks"])
         for node in _literals(parsed(path))
         if (match := _forbidden().search(node.value))
     ]

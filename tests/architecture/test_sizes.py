@@ -1,8 +1,21 @@
 """Guard 4: nothing grows too large to be read in one go."""
 
-from tests.architecture.tree import functions, line_count, own_scripts, python_files, shown, templates
+from collections import Counter
+
+from tests.architecture.tree import (
+    APPS,
+    PACKAGES,
+    files_of,
+    functions,
+    line_count,
+    own_scripts,
+    python_files,
+    shown,
+    templates,
+)
 
 PYTHON_FILE, FUNCTION, TEMPLATE, SCRIPT = 400, 60, 150, 150
+SIDE_BY_SIDE, APP = 25, 9000
 
 # The gallery shows every component on one page; that is its purpose.
 LONG_TEMPLATES = {"templates/core/public/components.html"}
@@ -29,3 +42,14 @@ def test_templates_are_short():
 
 def test_own_scripts_are_short():
     assert [shown(path) for path in own_scripts() if line_count(path) > SCRIPT] == []
+
+
+def test_no_package_holds_too_many_modules():
+    """A room in which nothing can be found any more is split by idea."""
+    beside = Counter(shown(path.parent) for path in python_files(under=PACKAGES) if path.stem != "__init__")
+    assert {package: count for package, count in beside.items() if count > SIDE_BY_SIDE} == {}
+
+
+def test_no_app_is_too_large():
+    lines = {app: sum(map(line_count, files_of(app))) for app in APPS}
+    assert {app: count for app, count in lines.items() if count > APP} == {}

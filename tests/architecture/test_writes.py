@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import APPS, parsed, python_files, shown
+from tests.architecture.tree import PACKAGES, parsed, python_files, shown
 
 ALWAYS_ORM = {
     "bulk_create", "bulk_update", "get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create",
@@ -56,7 +56,7 @@ def _may_write(path: Path) -> bool:
 def test_rows_are_written_by_actions_and_models_only():
     stray = [
         f"{shown(path)}:{line}"
-        for path in python_files(under=APPS)
+        for path in python_files(under=PACKAGES)
         if not _may_write(path)
         for line in _writes(parsed(path))
     ]

@@ -7,17 +7,13 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = [
-    "innovacion360",
-    "portal",
-    "administration",
-    "diagnostics",
-    "citizens",
-    "accounts",
-    "files",
-    "territory",
-    "core",
-]
+PACKAGES = [
+    "innovacion360", "portal", "administration", "diagnostics", "citizens", "accounts", "files", "territory", "core",
+]  # fmt: skip
+# The apps of the portal by their dotted names; `diagnostics` itself is a folder of apps, and of the arithmetic.
+ROOMS = ["diagnostics.results", "diagnostics.review", "diagnostics.assessments", "diagnostics.instruments"]
+SCORING = "diagnostics.scoring"
+APPS = [app for package in PACKAGES for app in (ROOMS if package == "diagnostics" else [package])]
 
 
 # Without git (a downloaded archive): what .gitignore leaves out.
@@ -59,6 +55,17 @@ def python_files(*, under: list[str] | None = None, migrations: bool = False) ->
         and (under is None or shown(path).split("/")[0] in under)
         and (migrations or "migrations" not in path.parts)
     ]
+
+
+def files_of(app: str, *, migrations: bool = False) -> list[Path]:
+    """Python files of one app, by its dotted name."""
+    folder = ROOT / app.replace(".", "/")
+    return [path for path in python_files(migrations=migrations) if path.is_relative_to(folder)]
+
+
+def app_of(module: str) -> str:
+    """The app that holds a module, both by their dotted names; "" for a package that is no app."""
+    return next((app for app in [*APPS, SCORING] if f"{module}.".startswith(f"{app}.")), "")
 
 
 def templates() -> list[Path]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from accounts.models import User
 from accounts.permissions import Role
-from diagnostics.models import Assessment, Round
+from diagnostics.assessments.models import Assessment, Round
 from tests.browser.axe import axe
 from tests.browser.questionnaire import Questionnaire
 from tests.factories.accounts import make_member

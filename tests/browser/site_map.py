@@ -6,6 +6,7 @@ A new address of the portal fails `test_every_address_is_sampled` until it stand
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -16,11 +17,13 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from accounts.permissions import Role
 from citizens.models import Feedback
-from diagnostics.actions import editions
-from diagnostics.choices import Layer
-from diagnostics.models import Answer, Evidence, InstrumentVersion, Round, SecondReview, Signature
-from diagnostics.models.drafts import fingerprint, own_fields
-from diagnostics.queries.crosswalk import forms_of
+from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.models import Answer, Evidence, Round
+from diagnostics.assessments.queries.crosswalk import forms_of
+from diagnostics.instruments.actions import editions
+from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.instruments.models.drafts import fingerprint, own_fields
+from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.factories.accounts import make_invitation, make_notification, make_user
@@ -28,6 +31,7 @@ from tests.factories.citizens import make_question
 from tests.factories.mail import make_unsettled
 
 NOBODY = ""
+OF_THE_DIAGNOSIS = {"instruments", "assessments", "review", "results"}
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,8 @@ def _public() -> Iterator[Visit]:
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
     yield Visit("portal:data", "/datos/", holds_demo=True)
     act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
-    yield Visit("diagnostics:act-verify", _at("act-verify", act.code), holds_demo=True)
-    yield Visit("diagnostics:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
+    yield Visit("review:act-verify", _at("act-verify", act.code), holds_demo=True)
+    yield Visit("review:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
     yield Visit("core:gallery", "/componentes/")
     yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
 
@@ -125,51 +129,51 @@ def _citizens() -> Iterator[Visit]:
 
 def _municipality() -> Iterator[Visit]:
     instrument = Round.objects.select_related("version").get(code="demo-2").version.parsed
-    yield Visit("diagnostics:work-home", "/trabajo/", Role.ADVISOR)
-    yield Visit("diagnostics:work-home", "/trabajo/", Role.APPROVER)
-    yield Visit("diagnostics:work-home", "/trabajo/", Role.CONTRIBUTOR, lands_on="/diagnostico/demo-2/copacabana/")
+    yield Visit("assessments:work-home", "/trabajo/", Role.ADVISOR)
+    yield Visit("assessments:work-home", "/trabajo/", Role.APPROVER)
+    yield Visit("assessments:work-home", "/trabajo/", Role.CONTRIBUTOR, lands_on="/diagnostico/demo-2/copacabana/")
     for round, who in (("demo-2", Role.LIAISON), ("demo-2", Role.APPROVER), ("demo-1", Role.LIAISON)):
         mine = (round, "copacabana")
-        yield Visit("diagnostics:assessment-detail", _at("assessment-detail", *mine), who, holds_demo=True)
-        yield Visit("diagnostics:facts-edit", _at("facts-edit", *mine), who, holds_demo=True)
+        yield Visit("assessments:assessment-detail", _at("assessment-detail", *mine), who, holds_demo=True)
+        yield Visit("assessments:facts-edit", _at("facts-edit", *mine), who, holds_demo=True)
         for indicator in _one_of_every_kind(instrument) if who == Role.LIAISON else instrument.indicators[:1]:
             path = _at("indicator-fill", *mine, indicator.code)
-            yield Visit("diagnostics:indicator-fill", path, who, holds_demo=True)
+            yield Visit("assessments:indicator-fill", path, who, holds_demo=True)
     mine = ("demo-2", "copacabana")
     proven = Evidence.objects.filter(
         assessment__round__code="demo-2", assessment__municipality__slug="copacabana"
     ).first()
     question = next(q for q in instrument.questions if q.type == "multi" and q.evidence == "required")
     for who in (Role.LIAISON, Role.REVIEWER):
-        yield Visit("diagnostics:evidence-list", _at("evidence-list", *mine), who, holds_demo=True)
-        yield Visit("diagnostics:evidence-detail", _at("evidence-detail", *mine, proven.pk), who, holds_demo=True)
-    yield Visit("diagnostics:evidence-add", _at("evidence-add", *mine, question.code), Role.LIAISON, holds_demo=True)
+        yield Visit("assessments:evidence-list", _at("evidence-list", *mine), who, holds_demo=True)
+        yield Visit("assessments:evidence-detail", _at("evidence-detail", *mine, proven.pk), who, holds_demo=True)
+    yield Visit("assessments:evidence-add", _at("evidence-add", *mine, question.code), Role.LIAISON, holds_demo=True)
     yield Visit(
-        "diagnostics:evidence-reuse", _at("evidence-reuse", *mine, question.code), Role.LIAISON, holds_demo=True
+        "assessments:evidence-reuse", _at("evidence-reuse", *mine, question.code), Role.LIAISON, holds_demo=True
     )
     for route in ("team-work", "workbook", "questionnaire-print", "report-list"):
         for who in (Role.LIAISON, Role.APPROVER):
-            yield Visit(f"diagnostics:{route}", _at(route, *mine), who, holds_demo=True)
+            yield Visit(route_of(route), _at(route, *mine), who, holds_demo=True)
     first, *_, last = forms_of(instrument)  # one that dimensions name, and a norm
     for form in (first, last):
         report = f"{_at('report-list', *mine)}?formulario={form}"
-        yield Visit("diagnostics:report-list", report, Role.LIAISON, holds_demo=True)
+        yield Visit("assessments:report-list", report, Role.LIAISON, holds_demo=True)
     for path in (_at("question-fill", *mine, question.code), _at("question-fill", *mine, question.code) + "?tanda=1"):
-        yield Visit("diagnostics:question-fill", path, Role.LIAISON, holds_demo=True)
+        yield Visit("assessments:question-fill", path, Role.LIAISON, holds_demo=True)
     whole = _at("questionnaire-fill", "demo-2", "copacabana")
     yield Visit(
-        "diagnostics:questionnaire-fill",
+        "assessments:questionnaire-fill",
         f"{whole}?dimension={instrument.dimensions[0].code}",
         Role.LIAISON,
         holds_demo=True,
     )
     yield Visit(
-        "diagnostics:assessment-submit", _at("assessment-submit", "demo-2", "copacabana"), Role.LIAISON, holds_demo=True
+        "assessments:assessment-submit", _at("assessment-submit", "demo-2", "copacabana"), Role.LIAISON, holds_demo=True
     )
     yield Visit(
-        "diagnostics:assessment-detail", _at("assessment-detail", "demo-2", "medellin"), Role.LIAISON, status=404
+        "assessments:assessment-detail", _at("assessment-detail", "demo-2", "medellin"), Role.LIAISON, status=404
     )
-    yield Visit("diagnostics:board", "/tablero/", Role.LIAISON, status=403)
+    yield Visit("results:board", "/tablero/", Role.LIAISON, status=403)
 
 
 def _one_of_every_kind(instrument: Instrument) -> list[Indicator]:
@@ -185,59 +189,59 @@ def _one_of_every_kind(instrument: Instrument) -> list[Indicator]:
 
 def _metropolitan() -> Iterator[Visit]:
     instrument = Round.objects.select_related("version").get(code="demo-2").version.parsed
-    yield Visit("diagnostics:review-list", "/revision/", Role.REVIEWER, holds_demo=True)
+    yield Visit("review:review-list", "/revision/", Role.REVIEWER, holds_demo=True)
     for slug, who in (("medellin", Role.REVIEWER), ("bello", Role.COORDINATOR), ("itagui", Role.COORDINATOR)):
         if slug == "medellin":
             for indicator in _one_of_every_kind(instrument):
                 path = _at("review-indicator", "demo-2", slug, indicator.code)
-                yield Visit("diagnostics:review-indicator", path, who, holds_demo=True)
-        yield Visit("diagnostics:review-detail", _at("review-detail", "demo-2", slug), who, holds_demo=True)
+                yield Visit("review:review-indicator", path, who, holds_demo=True)
+        yield Visit("review:review-detail", _at("review-detail", "demo-2", slug), who, holds_demo=True)
     closed = _at("review-indicator", "demo-2", "itagui", instrument.indicators[0].code)
-    yield Visit("diagnostics:review-indicator", closed, Role.REVIEWER, holds_demo=True)
-    yield Visit("diagnostics:board", "/tablero/", Role.COORDINATOR, holds_demo=True)
-    yield Visit("diagnostics:board-round", "/tablero/demo-1/", Role.REVIEWER, holds_demo=True)
-    yield Visit("diagnostics:board-round", "/tablero/demo-2/?capa=provisional", Role.COORDINATOR, holds_demo=True)
+    yield Visit("review:review-indicator", closed, Role.REVIEWER, holds_demo=True)
+    yield Visit("results:board", "/tablero/", Role.COORDINATOR, holds_demo=True)
+    yield Visit("results:board-round", "/tablero/demo-1/", Role.REVIEWER, holds_demo=True)
+    yield Visit("results:board-round", "/tablero/demo-2/?capa=provisional", Role.COORDINATOR, holds_demo=True)
     yield from _board_views(instrument)
-    yield Visit("diagnostics:round-publish", "/tablero/demo-2/publicar/", Role.COORDINATOR, holds_demo=True)
+    yield Visit("results:round-publish", "/tablero/demo-2/publicar/", Role.COORDINATOR, holds_demo=True)
 
 
 def _board_views(instrument: Instrument) -> Iterator[Visit]:
     who = Role.COORDINATOR
     for view in ("compare", "questions", "levels", "perception"):
         for round in ("demo-1", "demo-2"):
-            yield Visit(f"diagnostics:board-{view}", _at(f"board-{view}", round), who, holds_demo=True)
+            yield Visit(f"results:board-{view}", _at(f"board-{view}", round), who, holds_demo=True)
     for question in {q.type: q for q in instrument.questions}.values():
         path = _at("board-question", "demo-1", question.code)
-        yield Visit("diagnostics:board-question", path, who, holds_demo=True)
-    yield Visit("diagnostics:board-evolution", "/tablero/evolucion/?ciclo=demo-1", who, holds_demo=True)
+        yield Visit("results:board-question", path, who, holds_demo=True)
+    yield Visit("results:board-evolution", "/tablero/evolucion/?ciclo=demo-1", who, holds_demo=True)
     for round, town, reader in (
         ("demo-1", "copacabana", Role.LIAISON), ("demo-1", "bello", Role.LIAISON), ("demo-2", "copacabana", Role.LIAISON),
         ("demo-2", "envigado", Role.REVIEWER),
     ):  # fmt: skip
         path = _at("assessment-results", round, town)
-        yield Visit("diagnostics:assessment-results", path, reader, holds_demo=True)
+        yield Visit("results:assessment-results", path, reader, holds_demo=True)
 
 
 def _signing() -> Iterator[Visit]:
     waiting = ("demo-2", "girardota")
-    yield Visit("diagnostics:assessment-detail", _at("assessment-detail", *waiting), Role.APPROVER, holds_demo=True)
-    yield Visit("diagnostics:sign", _at("sign", *waiting), Role.APPROVER, holds_demo=True)
+    yield Visit("assessments:assessment-detail", _at("assessment-detail", *waiting), Role.APPROVER, holds_demo=True)
+    yield Visit("review:sign", _at("sign", *waiting), Role.APPROVER, holds_demo=True)
     nothing_to_sign = _at("assessment-detail", "demo-2", "copacabana")
-    yield Visit("diagnostics:sign", _at("sign", "demo-2", "copacabana"), Role.APPROVER, lands_on=nothing_to_sign)
-    yield Visit("diagnostics:withdraw", _at("withdraw", *waiting), Role.APPROVER, holds_demo=True)
+    yield Visit("review:sign", _at("sign", "demo-2", "copacabana"), Role.APPROVER, lands_on=nothing_to_sign)
+    yield Visit("review:withdraw", _at("withdraw", *waiting), Role.APPROVER, holds_demo=True)
 
 
 def _outcome() -> Iterator[Visit]:
     """What the review left: asked about, adjusted and open to a reply, published."""
     asked, adjusted, published = (("demo-2", "bello"), ("demo-2", "envigado"), ("demo-1", "copacabana"))
     for place in (asked, adjusted, published):
-        yield Visit("diagnostics:assessment-detail", _at("assessment-detail", *place), Role.LIAISON, holds_demo=True)
-        yield Visit("diagnostics:outcome", _at("outcome", *place), Role.LIAISON, holds_demo=True)
+        yield Visit("assessments:assessment-detail", _at("assessment-detail", *place), Role.LIAISON, holds_demo=True)
+        yield Visit("review:outcome", _at("outcome", *place), Role.LIAISON, holds_demo=True)
         question = _judged(*place, is_asked=place == asked)
         for route in ("outcome-answer", "answer-history"):
-            yield Visit(f"diagnostics:{route}", _at(route, *place, question), Role.LIAISON, holds_demo=True)
-    yield Visit("diagnostics:outcome", _at("outcome", *adjusted), Role.REVIEWER, holds_demo=True)
-    yield Visit("diagnostics:reply-send", _at("reply-send", *adjusted), Role.LIAISON, holds_demo=True)
+            yield Visit(route_of(route), _at(route, *place, question), Role.LIAISON, holds_demo=True)
+    yield Visit("review:outcome", _at("outcome", *adjusted), Role.REVIEWER, holds_demo=True)
+    yield Visit("review:reply-send", _at("reply-send", *adjusted), Role.LIAISON, holds_demo=True)
 
 
 def _judged(round: str, municipality: str, *, is_asked: bool = False) -> str:
@@ -250,28 +254,28 @@ def _judged(round: str, municipality: str, *, is_asked: bool = False) -> str:
 
 
 def _deciding() -> Iterator[Visit]:
-    yield Visit("diagnostics:conflicts-declare", _at("conflicts-declare", "demo-2"), Role.REVIEWER, holds_demo=True)
+    yield Visit("review:conflicts-declare", _at("conflicts-declare", "demo-2"), Role.REVIEWER, holds_demo=True)
     reviewed, contested = ("demo-2", "medellin"), ("demo-2", "la-estrella")
-    yield Visit("diagnostics:review-detail", _at("review-detail", *contested), Role.COORDINATOR, holds_demo=True)
+    yield Visit("review:review-detail", _at("review-detail", *contested), Role.COORDINATOR, holds_demo=True)
     for place, who in ((reviewed, Role.REVIEWER), (contested, Role.COORDINATOR)):
-        yield Visit("diagnostics:case", _at("case", *place, _judged(*place)), who, holds_demo=True)
+        yield Visit("review:case", _at("case", *place, _judged(*place)), who, holds_demo=True)
     # The demonstration's second reader left nothing unread.
     sample = SecondReview.objects.filter(
         answer__assessment__round__code=reviewed[0], answer__assessment__municipality__slug=reviewed[1]
     )
     sample.update(marked_at=None, marked_by=None)
     second = _at("second-reading", *reviewed)
-    yield Visit("diagnostics:second-reading", second, Role.COORDINATOR, holds_demo=True)
+    yield Visit("review:second-reading", second, Role.COORDINATOR, holds_demo=True)
 
 
 def _coordination() -> Iterator[Visit]:
     who = Role.COORDINATOR
-    yield Visit("diagnostics:term-extend", _at("term-extend", "demo-2", "medellin"), who, holds_demo=True)
+    yield Visit("review:term-extend", _at("term-extend", "demo-2", "medellin"), who, holds_demo=True)
     for round in ("demo-1", "demo-2"):
-        yield Visit("diagnostics:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
-        yield Visit("diagnostics:errata", _at("errata", round), who, holds_demo=True)
+        yield Visit("results:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
+        yield Visit("results:errata", _at("errata", round), who, holds_demo=True)
     target = f"municipio=copacabana&pregunta={_judged('demo-1', 'copacabana')}"
-    yield Visit("diagnostics:errata", f"{_at('errata', 'demo-1')}?{target}", who, holds_demo=True)
+    yield Visit("results:errata", f"{_at('errata', 'demo-1')}?{target}", who, holds_demo=True)
     for reader in (who, Role.ADMIN):
         yield Visit("administration:log-list", "/bitacora/", reader)
 
@@ -292,18 +296,18 @@ def _editions() -> Iterator[Visit]:
     editions.remove_part(draft=sound, kind="question", code=gone, by=writer, at=at)
     blank = editions.start(name="En blanco", by=writer, at=at)
     who = Role.COORDINATOR
-    yield Visit("diagnostics:edition-list", "/ediciones/", who)
+    yield Visit("instruments:edition-list", "/ediciones/", who)
     for one in (draft, sound, blank):
         for page in ("detail", "head", "rules", "preview", "publish"):
-            yield Visit(f"diagnostics:draft-{page}", _at(f"draft-{page}", one.pk), who)
+            yield Visit(route_of(f"draft-{page}"), _at(f"draft-{page}", one.pk), who)
     for question in chosen.values():
-        yield Visit("diagnostics:draft-part", _at("draft-part", draft.pk, "pregunta", question.code), who)
+        yield Visit("instruments:draft-part", _at("draft-part", draft.pk, "pregunta", question.code), who)
     dimension = version.parsed.dimensions[0]
     for kind, code in (("dimension", dimension.code), ("indicador", dimension.indicators[0].code)):
-        yield Visit("diagnostics:draft-part", _at("draft-part", draft.pk, kind, code), who)
-    yield Visit("diagnostics:draft-add", _at("draft-add", draft.pk, "dimension"), who)
-    yield Visit("diagnostics:draft-add", f"{_at('draft-add', draft.pk, 'indicador')}?en={dimension.code}", who)
-    yield Visit("diagnostics:draft-remove", _at("draft-remove", draft.pk, "dimension", dimension.code), who)
+        yield Visit("instruments:draft-part", _at("draft-part", draft.pk, kind, code), who)
+    yield Visit("instruments:draft-add", _at("draft-add", draft.pk, "dimension"), who)
+    yield Visit("instruments:draft-add", f"{_at('draft-add', draft.pk, 'indicador')}?en={dimension.code}", who)
+    yield Visit("instruments:draft-remove", _at("draft-remove", draft.pk, "dimension", dimension.code), who)
 
 
 def _team() -> Iterator[Visit]:
@@ -358,5 +362,12 @@ def _account() -> Iterator[Visit]:
         yield Visit(f"account_{name}", reverse(f"account_{name}"), Role.CONTRIBUTOR)
 
 
+@cache
+def route_of(name: str) -> str:
+    """The full name of an address of the diagnosis, whichever of its apps serves it."""
+    (found,) = [full for full in addresses() if full.endswith(f":{name}") and full.split(":")[0] in OF_THE_DIAGNOSIS]
+    return found
+
+
 def _at(name: str, *arguments: str | int) -> str:
-    return reverse(f"diagnostics:{name}", args=arguments)
+    return reverse(route_of(name), args=arguments)

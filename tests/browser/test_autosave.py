@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
-from diagnostics.actions import assessments, sharing
-from diagnostics.models import Answer, Assessment
-from diagnostics.queries.teams import shares_of
+from diagnostics.assessments.actions import assessments, sharing
+from diagnostics.assessments.models import Answer, Assessment
+from diagnostics.assessments.queries.teams import shares_of
 from tests.browser.axe import axe
 from tests.browser.questionnaire import SAVED, Questionnaire
 from tests.factories.accounts import PASSWORD, make_member

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.permissions import Role
-from diagnostics.models import Answer, Assessment
+from diagnostics.assessments.models import Answer, Assessment
 from tests.browser.axe import axe
 from tests.browser.questionnaire import Questionnaire
 from tests.conditions import TABLE, document

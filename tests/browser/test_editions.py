@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
-from diagnostics.models import EditionDraft, InstrumentVersion
+from diagnostics.instruments.models import EditionDraft, InstrumentVersion
 from tests.browser.axe import axe
 from tests.browser.small_edition import small_edition
 from tests.factories.accounts import PASSWORD, make_member

@@ -19,9 +19,9 @@ from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.permissions import Role
-from diagnostics.actions import instruments
-from diagnostics.loaders.instrument import read_instrument
-from diagnostics.models import Answer, Assessment
+from diagnostics.assessments.models import Answer, Assessment
+from diagnostics.instruments.actions import instruments
+from diagnostics.instruments.loaders.instrument import read_instrument
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Question
 from tests.architecture.tree import ROOT
 from tests.browser.axe import axe

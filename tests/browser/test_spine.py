@@ -11,7 +11,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
-from diagnostics.models import Round
+from diagnostics.assessments.models import Round
 from territory.models import Municipality
 from tests.browser.axe import axe
 from tests.browser.questionnaire import Questionnaire

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from core import acts
-from diagnostics import tasks
-from diagnostics.models import Answer, Assessment, Round, SecondReview
+from diagnostics.assessments.models import Answer, Assessment, Round
+from diagnostics.review import tasks
+from diagnostics.review.models import SecondReview
 from tests.browser.axe import axe
 from tests.browser.questionnaire import Questionnaire
 from tests.browser.round_walk import (
@@ -33,7 +34,7 @@ from tests.browser.round_walk import (
     sign,
     totals_of,
     words,
-)
+)  # fmt: skip
 
 # By hand. Openness (weight 60): A-01 level 3 = 75, weight 2; A-02 yes = 100; A-03 two options, 50 + 30 = 80.
 # Dialogue (weight 40): B-01 5 of 10 = 50; B-02 the better one = 100; B-03 one meeting = 100.
@@ -62,7 +63,6 @@ def test_whole_round_from_the_invitations_to_an_erratum(page_at, page_as, time_m
     everybody_comes(walk)
     municipality_answers_and_signs(walk)
     act_is_for_everybody(walk)
-
     walk.on("2027-03-04")
     review_declares_and_asks(walk)
     walk.on("2027-03-05")

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.permissions import Role
-from diagnostics.models import Answer, AnswerReview, Assessment, Publication
+from diagnostics.assessments.models import Answer, Assessment
+from diagnostics.results.models import Publication
+from diagnostics.review.models import AnswerReview
 from tests.factories.accounts import PASSWORD, make_member
 from tests.factories.diagnostics import (
     LINK,

@@ -9,13 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from diagnostics.actions import answers, assessments, declarations, instruments, replies, reviews, rounds, signing
-from diagnostics.choices import FILLABLE, Layer, ProofState, SignerRole, State
-from diagnostics.exports.editions import as_yaml
-from diagnostics.loaders.instrument import read_instrument
-from diagnostics.models import Answer, Assessment, Evidence, EvidenceUse, InstrumentVersion, Question, Round
-from diagnostics.queries.conflicts import has_declared
-from diagnostics.queries.reviewing import reviewing_of
+from diagnostics.assessments.actions import answers, assessments, rounds
+from diagnostics.assessments.choices import FILLABLE, Layer, ProofState, State
+from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round
+from diagnostics.instruments.actions import instruments
+from diagnostics.instruments.exports.editions import as_yaml
+from diagnostics.instruments.loaders.instrument import read_instrument
+from diagnostics.instruments.models import InstrumentVersion, Question
+from diagnostics.review.actions import declarations, replies, reviews, signing
+from diagnostics.review.choices import SignerRole
+from diagnostics.review.queries.conflicts import has_declared
+from diagnostics.review.queries.reviewing import reviewing_of
 from diagnostics.scoring import columns
 from diagnostics.scoring import instrument as spec
 from territory.models import Municipality

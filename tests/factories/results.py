@@ -7,11 +7,15 @@ from typing import Any
 
 from django.conf import settings
 
-from diagnostics.actions import instruments, publications, rounds, scores
-from diagnostics.choices import MODE_OF, Layer, State
-from diagnostics.exports.editions import as_yaml
-from diagnostics.loaders.instrument import read_instrument
-from diagnostics.models import Answer, Assessment, InstrumentVersion, Publication, Question, Round
+from diagnostics.assessments.actions import rounds, scores
+from diagnostics.assessments.choices import MODE_OF, Layer, State
+from diagnostics.assessments.models import Answer, Assessment, Round
+from diagnostics.instruments.actions import instruments
+from diagnostics.instruments.exports.editions import as_yaml
+from diagnostics.instruments.loaders.instrument import read_instrument
+from diagnostics.instruments.models import InstrumentVersion, Question
+from diagnostics.results.actions import publications
+from diagnostics.results.models import Publication
 from diagnostics.scoring import instrument as spec
 from territory.models import Municipality
 from tests.factories.accounts import make_user

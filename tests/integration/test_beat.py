@@ -24,12 +24,14 @@ from accounts.permissions import Role
 from citizens.actions import following
 from citizens.models import Delivery, Feedback, Subscription
 from core import working_days
-from diagnostics.actions import evidence as evidence_actions
-from diagnostics.actions import open_data, upkeep
-from diagnostics.actions.evidence import Use
-from diagnostics.choices import State
-from diagnostics.exports.open_data import file_names
-from diagnostics.models import Answer, Assessment, DeletedFile, Evidence, Publication, ScoreRun
+from diagnostics.assessments.actions import evidence as evidence_actions
+from diagnostics.assessments.actions.evidence import Use
+from diagnostics.assessments.choices import State
+from diagnostics.assessments.models import Answer, Assessment, DeletedFile, Evidence, ScoreRun
+from diagnostics.results.actions import open_data
+from diagnostics.results.exports.open_data import file_names
+from diagnostics.results.models import Publication
+from diagnostics.review.actions import upkeep
 from files.loaders.uploads import judge
 from innovacion360.celery import app
 from tests.factories import files

@@ -17,8 +17,8 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from diagnostics.choices import State
-from diagnostics.models import Answer, Assessment, ScoreRun
+from diagnostics.assessments.choices import State
+from diagnostics.assessments.models import Answer, Assessment, ScoreRun
 from innovacion360.celery import app
 from tests.factories.diagnostics import LINK, make_filled, typed
 from tests.services import free_port, redis

@@ -14,8 +14,10 @@ from zeal import zeal_ignore
 from accounts.actions import tokens
 from accounts.models import Membership
 from accounts.permissions import Role
-from diagnostics.actions import editions, publications
-from diagnostics.models import Assessment, Evidence, Round, Signature
+from diagnostics.assessments.models import Assessment, Evidence, Round
+from diagnostics.instruments.actions import editions
+from diagnostics.results.actions import publications
+from diagnostics.review.models import Signature
 from tests.factories.accounts import make_invitation, make_notification
 from tests.factories.citizens import make_feedback, make_question
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
@@ -77,27 +79,27 @@ def arguments(cast) -> dict[str, dict]:
         | _of_board(open_one, fill)
         | _of_tokens(cast)
         | {
-            "diagnostics:assessment-detail": fill,
-            "diagnostics:team-now": {"municipality": "aqui"},
-            "diagnostics:facts-edit": fill,
-            "diagnostics:assessment-submit": fill,
-            "diagnostics:questionnaire-fill": fill,
-            "diagnostics:indicator-fill": fill | {"indicator": "A.1"},
-            "diagnostics:answer-save": fill | {"question": "A-01"},
-            "diagnostics:question-fill": fill | {"question": "A-01"},
-            "diagnostics:answer-give-back": fill | {"question": "A-01"},
-            "diagnostics:team-work": fill,
-            "diagnostics:workbook": fill,
-            "diagnostics:workbook-download": fill,
-            "diagnostics:questionnaire-print": fill,
-            "diagnostics:questionnaire-pdf": fill,
-            "diagnostics:report-list": fill,
-            "diagnostics:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
-            "diagnostics:review-detail": review,
-            "diagnostics:review-close": review,
-            "diagnostics:review-indicator": review | {"indicator": "A.1"},
-            "diagnostics:answer-mark": review | {"question": "A-01"},
-            "diagnostics:round-publish": {"round": "listo"},
+            "assessments:assessment-detail": fill,
+            "assessments:team-now": {"municipality": "aqui"},
+            "assessments:facts-edit": fill,
+            "assessments:assessment-submit": fill,
+            "assessments:questionnaire-fill": fill,
+            "assessments:indicator-fill": fill | {"indicator": "A.1"},
+            "assessments:answer-save": fill | {"question": "A-01"},
+            "assessments:question-fill": fill | {"question": "A-01"},
+            "review:answer-give-back": fill | {"question": "A-01"},
+            "assessments:team-work": fill,
+            "assessments:workbook": fill,
+            "assessments:workbook-download": fill,
+            "assessments:questionnaire-print": fill,
+            "assessments:questionnaire-pdf": fill,
+            "assessments:report-list": fill,
+            "assessments:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
+            "review:review-detail": review,
+            "review:review-close": review,
+            "review:review-indicator": review | {"indicator": "A.1"},
+            "review:answer-mark": review | {"question": "A-01"},
+            "results:round-publish": {"round": "listo"},
             "accounts:invitation-accept": {"token": token},
             "accounts:notice-open": {"pk": notice.pk},
             "accounts:notice-read": {"pk": notice.pk},
@@ -143,10 +145,10 @@ def _of_citizens(cast) -> dict[str, dict]:
 
 def _of_board(open_one: Round, fill: dict) -> dict[str, dict]:
     views = ("round", "compare", "questions", "levels")
-    return {f"diagnostics:board-{view}": {"round": open_one.code} for view in views} | {
-        "diagnostics:board-question": {"round": "publicado", "question": "A-01"},
-        "diagnostics:board-perception": {"round": "publicado"},
-        "diagnostics:assessment-results": fill,
+    return {f"results:board-{view}": {"round": open_one.code} for view in views} | {
+        "results:board-question": {"round": "publicado", "question": "A-01"},
+        "results:board-perception": {"round": "publicado"},
+        "results:assessment-results": fill,
     }
 
 
@@ -157,12 +159,12 @@ def _of_tokens(cast) -> dict[str, dict]:
 
 def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:
     return {
-        "diagnostics:evidence-list": fill,
-        "diagnostics:evidence-detail": fill | {"pk": link.pk},
-        "diagnostics:evidence-file": fill | {"pk": link.pk},  # a link: who may see it learns that there is no file
-        "diagnostics:evidence-add": fill | {"question": "A-01"},
-        "diagnostics:evidence-reuse": fill | {"question": "A-01"},
-        "diagnostics:evidence-detach": fill | {"question": "A-01", "pk": link.pk},
+        "assessments:evidence-list": fill,
+        "assessments:evidence-detail": fill | {"pk": link.pk},
+        "assessments:evidence-file": fill | {"pk": link.pk},  # a link: who may see it learns that there is no file
+        "assessments:evidence-add": fill | {"question": "A-01"},
+        "assessments:evidence-reuse": fill | {"question": "A-01"},
+        "assessments:evidence-detach": fill | {"question": "A-01", "pk": link.pk},
     }
 
 
@@ -170,40 +172,40 @@ def _of_process(to_sign: Round, to_reply: Round, sent: Round) -> dict[str, dict]
     place = {"municipality": "aqui"}
     reply, review = {"round": to_reply.code} | place, {"round": sent.code} | place
     return {
-        "diagnostics:sign": {"round": to_sign.code} | place,
-        "diagnostics:withdraw": {"round": to_sign.code} | place,
-        "diagnostics:term-extend": {"round": to_sign.code} | place,
-        "diagnostics:rejoin": {"round": to_sign.code} | place,
-        "diagnostics:act-pdf": review,
-        "diagnostics:act-verify": {"code": Signature.objects.get(assessment__round=sent).code},
-        "diagnostics:outcome": reply,
-        "diagnostics:outcome-answer": reply | {"question": "A-01"},
-        "diagnostics:reply-send": reply,
-        "diagnostics:answer-history": reply | {"question": "A-01"},
-        "diagnostics:conflicts-declare": {"round": sent.code},
-        "diagnostics:case": review | {"question": "A-01"},
-        "diagnostics:clarifications-send": review,
-        "diagnostics:second-reading": review,
-        "diagnostics:agreement": {"round": sent.code},
-        "diagnostics:errata": {"round": "publicado"},
+        "review:sign": {"round": to_sign.code} | place,
+        "review:withdraw": {"round": to_sign.code} | place,
+        "review:term-extend": {"round": to_sign.code} | place,
+        "review:rejoin": {"round": to_sign.code} | place,
+        "review:act-pdf": review,
+        "review:act-verify": {"code": Signature.objects.get(assessment__round=sent).code},
+        "review:outcome": reply,
+        "review:outcome-answer": reply | {"question": "A-01"},
+        "review:reply-send": reply,
+        "review:answer-history": reply | {"question": "A-01"},
+        "review:conflicts-declare": {"round": sent.code},
+        "review:case": review | {"question": "A-01"},
+        "review:clarifications-send": review,
+        "review:second-reading": review,
+        "results:agreement": {"round": sent.code},
+        "results:errata": {"round": "publicado"},
     }
 
 
 def _of_editions(draft) -> dict[str, dict]:
     part = {"pk": draft.pk, "kind": "pregunta", "code": "A-01"}
     return {
-        "diagnostics:edition-download": {
+        "instruments:edition-download": {
             "pk": draft.base_id
         },  # in no format: who may write editions learns that there is none
-        "diagnostics:draft-detail": {"pk": draft.pk},
-        "diagnostics:draft-download": {"pk": draft.pk},
-        "diagnostics:draft-preview": {"pk": draft.pk},
-        "diagnostics:draft-publish": {"pk": draft.pk},
-        "diagnostics:draft-head": {"pk": draft.pk},
-        "diagnostics:draft-rules": {"pk": draft.pk},
-        "diagnostics:draft-add": {"pk": draft.pk, "kind": "dimension"},
-        "diagnostics:draft-part": part,
-        "diagnostics:draft-remove": part,
+        "instruments:draft-detail": {"pk": draft.pk},
+        "instruments:draft-download": {"pk": draft.pk},
+        "assessments:draft-preview": {"pk": draft.pk},
+        "instruments:draft-publish": {"pk": draft.pk},
+        "instruments:draft-head": {"pk": draft.pk},
+        "instruments:draft-rules": {"pk": draft.pk},
+        "instruments:draft-add": {"pk": draft.pk, "kind": "dimension"},
+        "instruments:draft-part": part,
+        "instruments:draft-remove": part,
     }
 
 

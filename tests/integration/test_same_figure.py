@@ -15,9 +15,9 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from core import page_cache
-from diagnostics.models import Publication
-from diagnostics.queries.results import half_up
+from core.web import page_cache
+from diagnostics.results.models import Publication
+from diagnostics.results.queries.results import half_up
 from territory.models import Municipality
 from tests.factories.results import five_outcomes, make_erratum, make_places, make_published_round, make_real_round
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from core import page_cache
+from core.web import page_cache
 from innovacion360.secret_key import kept_in
 from tests.command_line import refused, run
 from tests.factories.accounts import make_user

@@ -9,8 +9,8 @@ import pytest
 from administration.queries.log import log_of, log_rows
 from core import acts
 from core.models import AuditEntry
-from diagnostics.choices import STEPS
-from tests.architecture.tree import APPS, parsed, python_files
+from diagnostics.assessments.choices import STEPS
+from tests.architecture.tree import PACKAGES, parsed, python_files
 from tests.factories.diagnostics import make_closed
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def verbs_of_the_source() -> set[str]:
     """Every literal that the source gives as `verb`."""
     found = {step.verb for step in STEPS}
-    for path in python_files(under=APPS):
+    for path in python_files(under=PACKAGES):
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.keyword) and node.arg == "verb" and isinstance(node.value, ast.Constant):
                 found.add(node.value.value)

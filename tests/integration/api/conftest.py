@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from rest_framework.throttling import ScopedRateThrottle
 
-from diagnostics.actions import publications
-from diagnostics.actions.publications import Corrected
-from diagnostics.models import Answer, Round, instruments
+from diagnostics.assessments.models import Answer, Round
+from diagnostics.instruments.models import instruments
+from diagnostics.results.actions import publications
+from diagnostics.results.actions.publications import Corrected
 from territory.models import Municipality
 from tests.factories.accounts import make_user
 from tests.factories.diagnostics import AT, make_evidence

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from diagnostics.exports import DEMO
-from diagnostics.exports.open_data import file_names
-from diagnostics.queries import published
+from diagnostics.results.exports import DEMO
+from diagnostics.results.exports.open_data import file_names
+from diagnostics.results.queries import published
 from portal.api.docs import document
 
 pytestmark = pytest.mark.django_db

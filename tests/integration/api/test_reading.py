@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from diagnostics.actions import publications
-from diagnostics.actions.publications import Corrected
-from diagnostics.models import Round
+from diagnostics.assessments.models import Round
+from diagnostics.results.actions import publications
+from diagnostics.results.actions.publications import Corrected
 from innovacion360.api_settings import framework
 from tests.budgets import queries_of
 from tests.factories.accounts import make_user
@@ -169,7 +169,7 @@ COST = {
 
 @pytest.mark.parametrize("count", [3, 12])
 def test_queries_do_not_grow(client, cold, count):
-    from diagnostics.models import instruments
+    from diagnostics.instruments.models import instruments
 
     make_published_round({place: levels(3, n % 4 + 1, 2) for n, place in enumerate(make_places(count))}, code="ciclo")
     found = {}

@@ -10,8 +10,8 @@ from knox.models import AuthToken
 from accounts.actions import tokens
 from accounts.models import Membership, User
 from core.models import AuditEntry
-from diagnostics.queries.results import score_rows
-from diagnostics.queries.runs import newest_run
+from diagnostics.assessments.queries.runs import newest_run
+from diagnostics.results.queries.results import score_rows
 from tests.budgets import queries_of
 
 pytestmark = pytest.mark.django_db

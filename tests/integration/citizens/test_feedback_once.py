@@ -12,7 +12,7 @@ from accounts.models import Notification
 from citizens.actions import feedback as acts
 from citizens.models import Feedback
 from core.models import AuditEntry
-from core.rate_limit import take_back
+from core.web.rate_limit import take_back
 from tests.factories.citizens import TEXT, make_answered, make_feedback
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from citizens.actions import following
 from citizens.choices import CONFIRM_WITHIN, NEWS_WAIT, Sending
 from citizens.models import Delivery, News, Subscription
 from core.models import AuditEntry
-from diagnostics.actions import publications
-from diagnostics.actions.publications import Corrected
+from diagnostics.results.actions import publications
+from diagnostics.results.actions.publications import Corrected
 from tests.factories.accounts import make_user
 from tests.factories.citizens import make_question, make_subscription
 from tests.factories.mail import PutsOffOne

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.http import HttpResponse
 
-from diagnostics.models import Publication, instruments
+from diagnostics.instruments.models import instruments
+from diagnostics.results.models import Publication
 from territory.models import Municipality
 from tests.factories.results import five_outcomes, make_places, make_published_round
 

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from core import page_cache
 from core.downloads import XLSX, table_response
-from diagnostics.actions import publications, scores
-from diagnostics.choices import Layer, Mode, State, Visibility
-from diagnostics.exports import DEMO
-from diagnostics.models import Evidence, EvidenceUse, MunicipalScore, Publication
+from core.web import page_cache
+from diagnostics.assessments.actions import scores
+from diagnostics.assessments.choices import Layer, Mode, State, Visibility
+from diagnostics.assessments.models import Evidence, EvidenceUse, MunicipalScore
+from diagnostics.results.actions import publications
+from diagnostics.results.exports import DEMO
+from diagnostics.results.models import Publication
 from portal.queries.question import question_list, question_page
 from portal.queries.theme import theme_page
 from tests.factories.diagnostics import AT, make_round, make_version

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from diagnostics.actions import publications, scores
-from diagnostics.choices import Layer, Mode, State
-from diagnostics.models import MunicipalScore
+from diagnostics.assessments.actions import scores
+from diagnostics.assessments.choices import Layer, Mode, State
+from diagnostics.assessments.models import MunicipalScore
+from diagnostics.results.actions import publications
 from tests.factories.diagnostics import AT, make_round, make_version
 from tests.factories.results import answer_with, edition_of_three, levels, make_places, make_published_round
 

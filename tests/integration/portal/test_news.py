@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from diagnostics.actions import publications
+from diagnostics.results.actions import publications
 from tests.factories.diagnostics import AT
 from tests.factories.results import levels, make_places, make_published_round, make_scored_round
 

@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from core import page_cache
-from diagnostics.actions import open_data
-from diagnostics.exports.open_data import file_names
-from diagnostics.models import OpenDataFile
+from core.web import page_cache
+from diagnostics.results.actions import open_data
+from diagnostics.results.exports.open_data import file_names
+from diagnostics.results.models import OpenDataFile
 from portal.queries.catalogue import catalogue
 from tests.factories.diagnostics import AT
 from tests.factories.results import levels, make_erratum, make_places, make_published_round

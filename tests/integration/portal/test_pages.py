@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from diagnostics.exports import DEMO
-from diagnostics.models import InstrumentVersion, MunicipalScore
+from diagnostics.assessments.models import MunicipalScore
+from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.results.exports import DEMO
 from portal.queries.comparison import comparison
 from tests.factories.diagnostics import AT
 from tests.factories.results import levels, make_places, make_published_round, make_scored_round, version_of_three
@@ -138,7 +139,7 @@ def test_methodology_cites_the_article_only_where_it_is_certain(client, publishe
 
 def test_methodology_before_any_publication_shows_the_newest_edition(client, db, text_of):
     assert "Todavía no hay un instrumento cargado" in text_of(client.get("/como-se-mide/"))
-    from core.page_cache import forget_all
+    from core.web.page_cache import forget_all
 
     forget_all()
     version_of_three()

@@ -2,12 +2,13 @@
 
 import pytest
 
-from diagnostics.actions import scores
-from diagnostics.choices import Layer
-from diagnostics.exports.editions import as_yaml
-from diagnostics.exports.open_data import file_names
-from diagnostics.loaders.instrument import read_instrument
-from diagnostics.models import Answer, Correction
+from diagnostics.assessments.actions import scores
+from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.models import Answer
+from diagnostics.instruments.exports.editions import as_yaml
+from diagnostics.instruments.loaders.instrument import read_instrument
+from diagnostics.results.exports.open_data import file_names
+from diagnostics.results.models import Correction
 from diagnostics.scoring.instrument import parse
 from tests.factories.diagnostics import AT
 from tests.factories.results import edition_of_three, levels, make_places, make_published_round, make_scored_round

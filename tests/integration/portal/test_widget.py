@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.page_cache import forget_all
+from core.web.page_cache import forget_all
 from tests.browser.site_map import addresses
 from tests.factories.results import levels, make_places, make_published_round
 

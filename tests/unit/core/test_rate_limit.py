@@ -1,6 +1,6 @@
 import pytest
 
-from core.rate_limit import goes_on, network_of
+from core.web.rate_limit import goes_on, network_of
 
 
 def test_counts_each_apart_and_only_so_many():
@@ -16,7 +16,7 @@ def test_counts_again_when_the_span_is_over():
 def test_cache_that_is_away_stops_nobody(settings):
     settings.CACHES = {
         "default": {
-            "BACKEND": "core.forgiving_cache.ForgivingRedisCache",
+            "BACKEND": "core.web.forgiving_cache.ForgivingRedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",
             "OPTIONS": {"socket_connect_timeout": 0.2},
         }

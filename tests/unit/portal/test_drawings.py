@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from diagnostics.charts import marks
+from diagnostics.results.charts import marks
 from portal.charts import DOT, dots
 
 

@@ -1,0 +1,43 @@
+"""Tagged PDF from Typst pages. What people wrote reaches a page as data, never as markup."""
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import typst
+
+FONTS = Path(__file__).parent / "fonts"
+_NOT_IN_EVERY_FONT = re.compile(r"[^\n\t\x20-\x7e\xa0-\xac\xae-\xff\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]")
+
+
+def tagged_pdf(page: Path, data: dict[str, Any]) -> bytes:
+    """Return the PDF that a Typst page makes of `data`: what people wrote stays text.
+
+    PDF/UA takes no letter that the font lacks, as an emoji in a reason: then such letters are printed as «?».
+    """
+    try:
+        return _compiled(page, data)
+    except typst.TypstError:
+        return _compiled(page, _printable(data))
+
+
+def _printable(part: Any) -> Any:
+    if isinstance(part, str):
+        return _NOT_IN_EVERY_FONT.sub("?", unicodedata.normalize("NFC", part))
+    if isinstance(part, dict):
+        return {key: _printable(value) for key, value in part.items()}
+    return [_printable(one) for one in part] if isinstance(part, list | tuple) else part
+
+
+def _compiled(page: Path, data: dict[str, Any]) -> bytes:
+    return typst.compile(
+        str(page),
+        root=str(page.parent),
+        format="pdf",
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )

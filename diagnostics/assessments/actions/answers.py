@@ -1,0 +1,254 @@
+"""Saving answers of the self-assessed layer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core.refusals import Refusal
+from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
+from diagnostics.assessments.actions.steps import TermOver, require_time, take
+from diagnostics.assessments.choices import Layer, Reopening, State
+from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
+from diagnostics.assessments.queries.filling import Cell, Filling, Proof, build_filling, filling_of
+from diagnostics.assessments.queries.teams import Shares, gather, works_there
+
+SAVED, UNCHANGED, CONFLICT = "saved", "unchanged", "conflict"
+MINUTE = timedelta(minutes=1)
+WRITTEN = [
+    "value", "not_applicable", "na_reason", "previous_claim", "version", "written_from", "changed_at", "changed_by",
+]  # fmt: skip
+
+
+class NotFillable(Refusal):
+    """The assessment is not open for answers any more."""
+
+
+class NotHers(Refusal):
+    """The dimension was given to others."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person typed for one question. `seen_version`: the answer's version on her screen (0 = none yet).
+
+    `links` maps an option ("" = the whole answer) to clean web addresses; None leaves the links as they are.
+    `claim` says how it stands to the round before, None leaves what was said of that; `written_from` names the opened
+    page (Answer.written_from).
+    """
+
+    question: str
+    value: str
+    seen_version: int
+    not_applicable: bool = False
+    na_reason: str = ""
+    links: dict[str, list[str]] | None = field(default_factory=dict)
+    claim: str | None = ""
+    written_from: str = ""
+
+    def matches(self, cell: Cell) -> bool:
+        """Tell whether the stored answer already says this."""
+        stored = cell.answer
+        said = (
+            (stored.value, stored.not_applicable, stored.na_reason, stored.previous_claim)
+            if stored
+            else ("", False, "", "")
+        )
+        wanted = (self.value, self.not_applicable, self.na_reason, self.claimed(stored))
+        return said == wanted and self.linked(cell) == _linked(cell.links)
+
+    def claimed(self, stored: Answer | None) -> str:
+        """Return how the answer shall stand to the round before."""
+        if self.claim is not None:
+            return self.claim
+        return stored.previous_claim if stored else ""
+
+    def linked(self, cell: Cell) -> set[tuple[str, str]]:
+        """Return the pairs of option and address that shall stand."""
+        return _linked(cell.links if self.links is None else self.links)
+
+    def follows(self, cell: Cell) -> bool:
+        """Tell whether its writer has seen what is stored, or wrote it herself on the same opened page."""
+        wrote_it = bool(self.written_from and cell.answer and cell.answer.written_from == self.written_from)
+        return self.seen_version == cell.version or wrote_it
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of the drafts, by question: saved, unchanged or conflict; and the questionnaire as it now stands."""
+
+    outcomes: dict[str, str]
+    filling: Filling
+
+
+def _linked(links: dict[str, list[str]]) -> set[tuple[str, str]]:
+    return {(option, url) for option, urls in links.items() for url in urls}
+
+
+@transaction.atomic
+def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> Saved:
+    """Save drafts, valid or not yet: validity is asked at submission.
+
+    A draft written over an unseen version is a conflict: nothing of it is written, the rest is. Saying again what is
+    stored is unchanged, whatever the version and although the diagnosis was sent, so that a repeated request does no harm.
+    Refuses NotFillable (a sent diagnosis takes only answers that were reopened), TermOver, and NotHers (dimensions given to
+    others).
+    """
+    try:
+        before = enter(assessment=assessment, questions=[draft.question for draft in drafts], by=by, at=at)
+    except (NotFillable, TermOver):
+        before = filling_of(assessment)
+        if not all(draft.matches(before.cells[draft.question]) for draft in drafts):
+            raise
+    outcomes = {draft.question: _outcome(draft, before.cells[draft.question]) for draft in drafts}
+    changed = [draft for draft in drafts if outcomes[draft.question] == SAVED]
+    if not changed:
+        return Saved(outcomes, before)
+    rows = _write_answers(assessment, changed, before, by, at)
+    _write_links(assessment, changed, before, rows, by, at)
+    after = _after(before, changed, rows)
+    _keep_progress(assessment, after, by, at)
+    return Saved(outcomes, after)
+
+
+def _keep_progress(assessment: Assessment, filling: Filling, by, at: datetime) -> None:
+    """Keep what the board shows; the time of the last movement to the minute, so that most saves need not write it."""
+    before = [getattr(assessment, name) for name in PROGRESS]
+    count_progress(assessment, filling)
+    if assessment.state == State.NOT_STARTED:
+        take(assessment, "assessment.begun", State.SELF_ASSESSMENT, by=by, at=at, fields=tuple(PROGRESS))
+        return
+    moved = assessment.changed_at is None or abs(at - assessment.changed_at) >= MINUTE
+    if moved or before != [getattr(assessment, name) for name in PROGRESS]:
+        assessment.changed_at = at
+        assessment.save(update_fields=["changed_at", *PROGRESS])
+
+
+def enter(*, assessment: Assessment, questions: list[str], by, at: datetime) -> Filling:
+    """Lock the diagnosis for words about some questions and return the questionnaire as it stands; inside a transaction.
+
+    Refuses NotFillable, TermOver and NotHers.
+    """
+    shares = _lock(assessment)
+    filling = filling_of(assessment)
+    if assessment.is_fillable:
+        require_time(assessment, at)
+    elif not (questions and all(_is_reopened(assessment, filling.cells[code], at) for code in questions)):
+        raise NotFillable("El diagnóstico ya se envió y no recibe cambios. Nada se perdió: puede verlo tal como quedó.")
+    instrument = filling.instrument
+    for code in questions:
+        dimension = instrument.dimension_of[instrument.indicator_of[code].code]
+        if not shares.lets(by, dimension.code):
+            raise NotHers(f"«{dimension.name}» está a cargo de {shares.names(dimension.code)}.")
+    return filling
+
+
+def _is_reopened(assessment: Assessment, cell: Cell, at: datetime) -> bool:
+    """Tell whether an answer of a sent diagnosis takes changes today."""
+    if not assessment.is_being_reviewed or not cell.is_reopened:
+        return False
+    if cell.answer.reopening == Reopening.CLARIFICATION:
+        return assessment.is_open_on(timezone.localdate(at))
+    return timezone.localdate(at) <= cell.answer.reopened_until
+
+
+def _lock(assessment: Assessment) -> Shares:
+    """Put writers of one municipality in a row: whoever comes second sees what the first one wrote.
+
+    Returns who was given which dimension, from the same query.
+    """
+    fields = ("state", "due_on", "days_left", "attributes", "attributes_frozen_at", "changed_at", *PROGRESS)
+    given = {
+        "to": F("assignments__user_id"),
+        "dimension": F("assignments__dimension__code"),
+        "person": F("assignments__user__name"),
+        "is_there": works_there("assignments__user", "municipality"),
+    }
+    rows = Assessment.objects.select_for_update(of=("self",)).filter(pk=assessment.pk).annotate(**given).only(*fields)
+    current = list(rows)
+    for name in fields:
+        setattr(assessment, name, getattr(current[0], name))
+    return gather(assessment.municipality_id, [(r.dimension, r.to, r.person, r.is_there) for r in current])
+
+
+def _outcome(draft: Draft, cell: Cell) -> str:
+    if draft.matches(cell):
+        return UNCHANGED
+    return SAVED if draft.follows(cell) else CONFLICT
+
+
+def _write_answers(assessment: Assessment, drafts: list[Draft], before: Filling, by, at: datetime) -> dict[str, Answer]:
+    rows = {}
+    for draft in drafts:
+        answer = before.cells[draft.question].answer or Answer(
+            assessment=assessment, layer=Layer.SELF_ASSESSED, question_id=before.ids[draft.question], version=0
+        )
+        answer.value, answer.not_applicable, answer.na_reason = draft.value, draft.not_applicable, draft.na_reason
+        answer.previous_claim, answer.written_from = draft.claimed(answer), draft.written_from
+        answer.version, answer.changed_at, answer.changed_by, answer.author = answer.version + 1, at, by, by.name
+        rows[draft.question] = answer
+    new = [answer for answer in rows.values() if answer.pk is None]
+    old = [answer for answer in rows.values() if answer.pk is not None]
+    Answer.objects.bulk_create(new)
+    Answer.objects.bulk_update(old, WRITTEN)
+    AnswerRevision.objects.bulk_create(revision_of(answer) for answer in rows.values())
+    return rows
+
+
+def revision_of(answer: Answer) -> AnswerRevision:
+    """Return what an answer says now, to be kept."""
+    return AnswerRevision(
+        answer=answer, version=answer.version, value=answer.value, not_applicable=answer.not_applicable,
+        na_reason=answer.na_reason, written_at=answer.changed_at, written_by=answer.changed_by,
+    )  # fmt: skip
+
+
+def _after(before: Filling, drafts: list[Draft], rows: dict[str, Answer]) -> Filling:
+    """Return the questionnaire as it stands now, without reading it again."""
+    answers = {code: cell.answer for code, cell in before.cells.items() if cell.answer} | rows
+    proofs = {code: cell.proofs for code, cell in before.cells.items()}
+    proofs |= {draft.question: _proofs_after(draft, before.cells[draft.question]) for draft in drafts}
+    return build_filling(before.instrument, before.facts, before.ids, answers, proofs)
+
+
+def _proofs_after(draft: Draft, cell: Cell) -> list[Proof]:
+    wanted = draft.linked(cell)
+    kept = [proof for proof in cell.proofs if proof.is_file or (proof.option, proof.url) in wanted]
+    there = {(proof.option, proof.url) for proof in kept}
+    return kept + [Proof(option, url, name=url) for option, url in sorted(wanted - there)]
+
+
+def _write_links(
+    assessment: Assessment, drafts: list[Draft], before: Filling, rows: dict[str, Answer], by, at: datetime
+) -> None:
+    gone: list[int] = []
+    added: list[tuple[str, str, str]] = []
+    for draft in drafts:
+        cell = before.cells[draft.question]
+        stored, wanted = _linked(cell.links), draft.linked(cell)
+        gone += [p.use for p in cell.proofs if p.url and (p.option, p.url) not in wanted]
+        added += [(draft.question, option, url) for option, url in sorted(wanted - stored)]
+    evidence = _evidence(assessment, [url for _, _, url in added], by, at)
+    uses = [EvidenceUse(answer=rows[code], evidence=evidence[url], option=option) for code, option, url in added]
+    # A link put in the place of another takes over its row: one statement instead of two.
+    for use, pk in zip(uses, gone, strict=False):
+        use.pk = pk
+    if replaced := uses[: len(gone)]:
+        EvidenceUse.objects.bulk_update(replaced, ["answer", "evidence", "option", "place"])
+    if left := gone[len(uses) :]:
+        EvidenceUse.objects.filter(pk__in=left).delete()
+    if new := uses[len(gone) :]:
+        EvidenceUse.objects.bulk_create(new)
+
+
+def _evidence(assessment: Assessment, urls: list[str], by, at: datetime) -> dict[str, Evidence]:
+    """Return the evidence of each address, added to the municipality's library where it is new."""
+    if not urls:
+        return {}
+    rows = Evidence.objects.bulk_create(
+        [Evidence(assessment=assessment, url=url, added_at=at, added_by=by) for url in dict.fromkeys(urls)],
+        update_conflicts=True, unique_fields=["assessment", "url"], update_fields=["url"],
+    )  # fmt: skip
+    return {row.url: row for row in rows}

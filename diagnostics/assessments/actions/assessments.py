@@ -1,0 +1,89 @@
+"""Facts of the municipality, and sending what was filled."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import audit
+from core.refusals import Refusal
+from diagnostics.assessments.actions import telling
+from diagnostics.assessments.actions.steps import WrongState, locked, require_time, take
+from diagnostics.assessments.choices import State
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.queries.facts import facts_of
+from diagnostics.assessments.queries.filling import Filling, filling_of
+from diagnostics.assessments.queries.readiness import Readiness, readiness_of
+
+PROGRESS = ["applicable_count", "answered_count", "unproven_count"]
+SUBMITTED = ("attributes", "attributes_frozen_at", "submitted_at", "submitted_by", "returned_because", *PROGRESS)
+
+
+class StaleFacts(Refusal):
+    """Somebody else changed the facts meanwhile."""
+
+
+class NotReady(Refusal):
+    """The assessment cannot be sent; `details` say why, one line each. `blocks`: no agreement to a partial result helps."""
+
+    def __init__(self, readiness: Readiness):
+        super().__init__("El diagnóstico todavía no se puede enviar.", readiness.sentences)
+        self.blocks = readiness.blocks
+
+
+def count_progress(assessment: Assessment, filling: Filling) -> None:
+    """Set the counts that the board shows (PROGRESS); the caller saves them."""
+    whole = filling.whole
+    assessment.applicable_count, assessment.answered_count = whole.total, whole.answered
+    assessment.unproven_count = whole.unproven
+
+
+def keep_progress(assessment: Assessment, filling: Filling, *, fields: list[str]) -> None:
+    """Store the counts that the board shows, together with the changed `fields`."""
+    count_progress(assessment, filling)
+    assessment.save(update_fields=[*fields, *PROGRESS])
+
+
+@transaction.atomic
+def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version: int, by, at: datetime) -> Assessment:
+    """Write the confirmed facts of the municipality (typed, None = unknown).
+
+    Refuses WrongState once they are frozen, TermOver, StaleFacts when `seen_version` is not the stored one.
+    """
+    assessment = locked(assessment)
+    if assessment.attributes_frozen_at or not assessment.is_fillable:
+        raise WrongState("Los datos del municipio quedaron fijos al enviar el diagnóstico.")
+    require_time(assessment, at)
+    if assessment.attributes == facts:
+        return assessment
+    if assessment.attributes_version != seen_version:
+        raise StaleFacts("Otra persona cambió estos datos mientras usted los veía. Revíselos antes de guardar.")
+    assessment.attributes, assessment.attributes_version = facts, seen_version + 1
+    assessment.changed_at = at
+    keep_progress(assessment, filling_of(assessment), fields=["attributes", "attributes_version", "changed_at"])
+    audit.record(
+        by=by, verb="facts.confirmed", target=assessment, at=at, data={"version": assessment.attributes_version}
+    )
+    return assessment
+
+
+@transaction.atomic
+def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -> Assessment:
+    """Send the assessment to the town hall for its signature: freezes the facts.
+
+    Refuses WrongState, TermOver, and NotReady for invalid values, missing facts, or coverage under the minimum unless
+    `even_if_partial`.
+    """
+    assessment = locked(assessment)
+    if assessment.state == State.NOT_STARTED:
+        raise WrongState(f"{assessment.municipality} no ha respondido nada todavía.")
+    readiness = readiness_of(assessment)
+    if readiness.blocks or (readiness.is_partial and not even_if_partial):
+        raise NotReady(readiness)
+    assessment.attributes, assessment.attributes_frozen_at = facts_of(assessment), at
+    assessment.submitted_at, assessment.submitted_by, assessment.returned_because = at, by, ""
+    count_progress(assessment, readiness.filling)
+    data = {"partial": readiness.is_partial}
+    take(assessment, "assessment.submitted", State.SIGN_OFF, by=by, at=at, data=data, fields=SUBMITTED)
+    telling.that_it_waits_for_signature(assessment=assessment, at=at)
+    return assessment

@@ -1,0 +1,271 @@
+"""Evidence: files and links, what they prove, who may see them, and what stood there before."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core import audit
+from core.refusals import Refusal
+from diagnostics.assessments.actions import stored_files
+from diagnostics.assessments.actions.answers import enter
+from diagnostics.assessments.actions.assessments import keep_progress
+from diagnostics.assessments.actions.steps import take
+from diagnostics.assessments.choices import Layer, ReserveGround, State, Visibility
+from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
+from diagnostics.assessments.models.evidence import random_name
+from diagnostics.assessments.queries.filling import Filling, filling_of
+from files.loaders.uploads import Judged
+
+CONTENT = ["url", "file", "file_name", "media_type", "size", "sha256"]
+MAX_PROOFS = 20
+
+
+class StaleEvidence(Refusal):
+    """Somebody else changed it meanwhile."""
+
+
+class EvidenceInUse(Refusal):
+    """Answers, or what stood there before, still need it."""
+
+
+class TooManyProofs(Refusal):
+    """One answer rests on so many."""
+
+
+class SameLink(Refusal):
+    """The library has that address already."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What people say of an evidence. A reserved one needs its ground and its reason."""
+
+    title: str = ""
+    period_from: date | None = None
+    period_to: date | None = None
+    visibility: str = Visibility.PUBLIC
+    reserve_ground: ReserveGround | str = ""
+    reserve_reason: str = ""
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Use:
+    """What an evidence proves: a question, of a multiple perhaps one option, and the page or cell where to look."""
+
+    question: str
+    option: str = ""
+    place: str = ""
+
+
+@transaction.atomic
+def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: datetime) -> Evidence:
+    """Keep a judged file as evidence of a question; the same file again is the evidence that is there, with its file.
+
+    Refuses NotFillable, NotHers, TooManyProofs, FileNotKept.
+    """
+    filling = enter(assessment=assessment, questions=[use.question], by=by, at=at)
+    evidence = get_or_add(assessment=assessment, content=upload, by=by, at=at)
+    _attach(filling, assessment, evidence, use, by, at)
+    stored_files.write(evidence.file.name, upload)
+    return evidence
+
+
+@transaction.atomic
+def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
+    """Let an evidence of the library prove one more answer; where it does already, only the place changes.
+
+    Refuses NotFillable, NotHers, TooManyProofs, StaleEvidence.
+    """
+    filling = enter(assessment=assessment, questions=[use.question], by=by, at=at)
+    _attach(filling, assessment, _still_there(evidence, assessment), use, by, at)
+
+
+@transaction.atomic
+def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
+    """Take an evidence off one answer; it stays in the library. Refuses NotFillable, NotHers."""
+    enter(assessment=assessment, questions=[use.question], by=by, at=at)
+    uses = EvidenceUse.objects.filter(
+        answer__assessment=assessment, answer__layer=Layer.SELF_ASSESSED, answer__question__code=use.question,
+        evidence=evidence, option=use.option,
+    )  # fmt: skip
+    answers = list(uses.values_list("answer", flat=True))
+    if answers:
+        uses.delete()
+        _touch(answers, shows_links=bool(evidence.url), by=by, at=at)
+        _keep_counts(assessment, by, at)
+        audit.record(by=by, verb="evidence.detached", target=evidence, at=at, data={"question": use.question})
+
+
+@transaction.atomic
+def describe(
+    *, assessment: Assessment, evidence: Evidence, details: Details, seen_version: int, by, at: datetime
+) -> None:
+    """Write what an evidence is about and who may see it. Refuses StaleEvidence, NotFillable, NotHers."""
+    evidence = _enter_evidence(assessment, evidence, by, at)
+    after = vars(details)
+    changed = sorted(name for name, value in after.items() if getattr(evidence, name) != value)
+    if not changed:
+        return
+    _require_seen(evidence, seen_version)
+    for name, value in after.items():
+        setattr(evidence, name, value)
+    evidence.version += 1
+    evidence.save(update_fields=[*after, "version"])
+    audit.record(by=by, verb="evidence.described", target=evidence, at=at, data={"fields": changed})
+
+
+@transaction.atomic
+def revise(
+    *,
+    assessment: Assessment,
+    evidence: Evidence,
+    content: str | Judged,
+    reason: str,
+    seen_version: int,
+    by,
+    at: datetime,
+) -> None:
+    """Replace what an evidence consists of by a link (its address) or a judged file; what stood there stays as a revision.
+
+    The content that it has changes nothing, but for a file that was lost: that is written again. Refuses StaleEvidence,
+    SameLink, NotFillable, NotHers, FileNotKept.
+    """
+    evidence = _enter_evidence(assessment, evidence, by, at)
+    is_same_file = isinstance(content, Judged) and content.sha256 == evidence.sha256
+    if not is_same_file and content != evidence.url:
+        _replace(assessment, evidence, content, reason, seen_version, by, at)
+    if isinstance(content, Judged):
+        stored_files.write(evidence.file.name, content)
+
+
+def _replace(
+    assessment: Assessment, evidence: Evidence, content: str | Judged, reason: str, seen_version: int, by, at: datetime
+) -> None:
+    _require_seen(evidence, seen_version)
+    if isinstance(content, str) and Evidence.objects.filter(assessment=assessment, url=content).exists():
+        raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
+    EvidenceRevision.objects.create(
+        evidence=evidence, number=evidence.revision, reason=reason, replaced_at=at, replaced_by=by,
+        was_withheld=evidence.withheld_at is not None,
+        **{name: getattr(evidence, name) for name in CONTENT},
+    )  # fmt: skip
+    shows_links = bool(evidence.url) or isinstance(content, str)
+    _put(evidence, content)
+    evidence.revision, evidence.version = evidence.revision + 1, evidence.version + 1
+    evidence.checked_at, evidence.check_failures, evidence.check_result = None, 0, ""
+    evidence.withheld_at = None  # other content: the review looks at it anew
+    if evidence.expires_on and evidence.expires_on < timezone.localdate(at):
+        evidence.expires_on = None
+    evidence.save()
+    _touch(_users_of(evidence), shows_links=shows_links, by=by, at=at)
+    audit.record(by=by, verb="evidence.revised", target=evidence, at=at, data={"revision": evidence.revision})
+
+
+@transaction.atomic
+def forget(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
+    """Remove an evidence that proves nothing and never was anything else. Refuses EvidenceInUse.
+
+    Its file stays for a while (actions.stored_files), and longer where an evidence of another round consists of it.
+    """
+    evidence = _enter_evidence(assessment, evidence, by, at)
+    if evidence.uses.exists() or evidence.revisions.exists():
+        raise EvidenceInUse("La usa una respuesta o tiene revisiones anteriores: por eso se conserva.")
+    name = evidence.file.name
+    audit.record(by=by, verb="evidence.forgotten", target=evidence, at=at, data={"sha256": evidence.sha256})
+    evidence.delete()
+    if name:
+        stored_files.note_deleted(name, at=at)
+
+
+def _users_of(evidence: Evidence) -> list[int]:
+    """Return the keys of the answers of the municipality that rest on an evidence."""
+    uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
+    return list(uses.values_list("answer", flat=True).distinct())
+
+
+def _touch(answers: list[int], *, shows_links: bool, by, at: datetime) -> None:
+    """Note that what proves some answers has changed.
+
+    A page shows links in its inputs and would write the old ones back: with `shows_links` whoever has one open is told.
+    """
+    told = {"version": F("version") + 1, "written_from": ""} if shows_links else {}
+    Answer.objects.filter(pk__in=answers).update(changed_at=at, changed_by=by, **told)
+
+
+def _put(evidence: Evidence, content: str | Judged) -> None:
+    """Let an evidence consist of something else; a file gets its name here and its bytes by `stored_files.write`."""
+    if isinstance(content, Judged):
+        evidence.file, evidence.url = random_name(evidence, content.name), None
+        evidence.file_name, evidence.media_type = content.name, content.media_type
+        evidence.size, evidence.sha256 = len(content.data), content.sha256
+        evidence.personal_data = content.personal_data
+        return
+    evidence.url, evidence.file, evidence.file_name, evidence.media_type = content, "", "", ""
+    evidence.size, evidence.sha256, evidence.personal_data = None, "", {}
+
+
+def _enter_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime) -> Evidence:
+    """Lock the diagnosis and return the evidence as it is now; every answer that rests on it must take changes."""
+    uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
+    questions = sorted(set(uses.values_list("answer__question__code", flat=True)))
+    enter(assessment=assessment, questions=questions, by=by, at=at)
+    return _still_there(evidence, assessment)
+
+
+def _still_there(evidence: Evidence, assessment: Assessment) -> Evidence:
+    current = Evidence.objects.filter(pk=evidence.pk, assessment=assessment).first()
+    if current is None:
+        raise StaleEvidence("Otra persona borró esta evidencia mientras usted la veía. Ponga otra.")
+    return current
+
+
+def _require_seen(evidence: Evidence, seen_version: int) -> None:
+    if evidence.version != seen_version:
+        raise StaleEvidence("Otra persona cambió esta evidencia mientras usted la veía. Mírela antes de guardar.")
+
+
+def _attach(filling: Filling, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
+    cell = filling.cells[use.question]
+    answer = cell.answer or Answer.objects.create(
+        assessment=assessment, question_id=filling.ids[use.question], layer=Layer.SELF_ASSESSED, version=0, changed_at=at,
+    )  # fmt: skip
+    stored = EvidenceUse.objects.filter(answer_id=answer.pk, evidence=evidence, option=use.option)
+    if stored.exists():
+        if use.place:
+            stored.update(place=use.place)
+        return
+    if len(cell.proofs) >= MAX_PROOFS:
+        raise TooManyProofs(f"Una respuesta lleva hasta {MAX_PROOFS} evidencias. Quite una antes de agregar otra.")
+    EvidenceUse.objects.create(answer_id=answer.pk, evidence=evidence, option=use.option, place=use.place)
+    _touch([answer.pk], shows_links=bool(evidence.url), by=by, at=at)
+    _keep_counts(assessment, by, at)
+    audit.record(by=by, verb="evidence.attached", target=evidence, at=at, data={"question": use.question})
+
+
+def _keep_counts(assessment: Assessment, by, at: datetime) -> None:
+    if assessment.state == State.NOT_STARTED:
+        take(assessment, "assessment.begun", State.SELF_ASSESSMENT, by=by, at=at)
+    assessment.changed_at = at
+    keep_progress(assessment, filling_of(assessment), fields=["changed_at"])
+
+
+def get_or_add(*, assessment: Assessment, content: Evidence | str | Judged, by, at: datetime) -> Evidence:
+    """Return the evidence of a link or a judged file in the library of a locked diagnosis; what is there is used.
+
+    Of a file this is the row only: `stored_files.write` keeps its bytes, once nothing else can refuse.
+    """
+    if isinstance(content, Evidence):
+        return _still_there(content, assessment)
+    same = {"sha256": content.sha256} if isinstance(content, Judged) else {"url": content}
+    evidence = Evidence.objects.filter(assessment=assessment, **same).first()
+    if evidence is None:
+        evidence = Evidence(assessment=assessment, added_at=at, added_by=by)
+        _put(evidence, content)
+        evidence.save()
+        data = {"sha256": evidence.sha256, "size": evidence.size, "type": evidence.media_type}
+        audit.record(by=by, verb="evidence.added", target=evidence, at=at, data=data)
+    return evidence

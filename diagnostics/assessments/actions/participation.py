@@ -1,0 +1,50 @@
+"""Taking no part in a round, for a reason that is published, and coming back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.refusals import Refusal
+from diagnostics.assessments.actions.steps import WrongState, locked, require_reason, take
+from diagnostics.assessments.choices import State
+from diagnostics.assessments.models import Assessment, Round
+
+
+class StillInTime(Refusal):
+    """Coordination closes nothing while its term runs."""
+
+
+@transaction.atomic
+def withdraw(*, assessment: Assessment, reason: str, for_the_town_hall: bool, by, at: datetime) -> Assessment:
+    """Take a municipality out of the round. `for_the_town_hall`: its own mayor's office says so, at any time.
+
+    Coordination does it only once the term is over. Refuses WithoutReason, WrongState after the signature, StillInTime.
+    """
+    require_reason(reason)
+    assessment = locked(assessment)
+    if not for_the_town_hall and not assessment.is_overdue(timezone.localdate(at)):
+        raise StillInTime(
+            f"El plazo de {assessment.municipality} sigue abierto: mientras tanto solo su alcaldía puede retirarse."
+        )
+    assessment.withdrawn_because = reason
+    take(
+        assessment, "assessment.withdrawn", State.WITHDRAWN, by=by, at=at, reason=reason, fields=("withdrawn_because",)
+    )
+    return assessment
+
+
+@transaction.atomic
+def rejoin(*, assessment: Assessment, by, at: datetime) -> Assessment:
+    """Take a municipality back into the round, with its answers as they were. Refuses WrongState, also once it is public."""
+    assessment = locked(assessment)
+    # Asked after the lock: whoever publishes holds it too.
+    if Round.objects.published().filter(pk=assessment.round_id).exists():
+        raise WrongState(
+            f"{assessment.round} ya está publicado: {assessment.municipality} puede volver en el siguiente."
+        )
+    assessment.withdrawn_because = ""
+    assessment.attributes_frozen_at = assessment.submitted_at = assessment.submitted_by = None
+    fields = ("withdrawn_because", "attributes_frozen_at", "submitted_at", "submitted_by")
+    take(assessment, "assessment.rejoined", State.SELF_ASSESSMENT, by=by, at=at, fields=fields)
+    return assessment

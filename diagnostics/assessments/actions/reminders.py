@@ -1,0 +1,72 @@
+"""Telling the people of a diagnosis what they should know: its term runs out, it was sent."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.notifications import notify
+from accounts.choices import NotificationKind
+from accounts.permissions import Permission
+from accounts.queries import teams_who
+from core.words import counted, long_day
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.queries.deadlines import Deadline, due_deadlines
+
+WHO_WORKS = (Permission.FILL_ANSWERS, Permission.SUBMIT_ASSESSMENT)
+ALL_DONE = "Todo está respondido y con evidencia: falta enviarlo."
+
+
+def remind_of_deadlines(*, at: datetime) -> int:
+    """Tell who fills or sends how much time and work is left, each warning once; return how many people learn of it.
+
+    Each diagnosis is a transaction of its own: what was told stays told when a later one fails.
+    """
+    teams = teams_who(WHO_WORKS)
+    return sum(
+        _remind(deadline=deadline, team=teams.get(deadline.assessment.municipality_id, []), at=at)
+        for deadline in due_deadlines(timezone.localdate(at))
+    )
+
+
+@transaction.atomic
+def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
+    assessment, closes_on = deadline.assessment, deadline.assessment.due_on
+    time_left = _time_left(deadline.days_left, closes_on, timezone.localdate(at))
+    term = f"El plazo de {assessment.round} vence el {long_day(closes_on, with_year=True)}."
+    return notify(
+        to=team,
+        kind=NotificationKind.DEADLINE,
+        key=f"deadline:{assessment.pk}:{closes_on}:{deadline.warning}",  # another term is another warning
+        title=f"{time_left} para enviar el diagnóstico de {assessment.municipality}",
+        body=" ".join([term, *_work_left(assessment, deadline.missing_facts)]),
+        url=assessment.get_absolute_url(),
+        at=at,
+    )
+
+
+def _time_left(days: int, closes_on: date, today: date) -> str:
+    """Return the time left in words. `days`: working days, none of them left before a close on a weekend or holiday."""
+    if closes_on == today:
+        return "Hoy vence el plazo"
+    if days == 0:
+        return f"Vence el {long_day(closes_on)} el plazo"
+    return f"{'Queda' if days == 1 else 'Quedan'} {counted(days, 'día hábil', 'días hábiles')}"
+
+
+def _work_left(assessment: Assessment, missing_facts: int) -> list[str]:
+    """Return sentences about what hinders sending the diagnosis, or that nothing does."""
+    facts = []
+    if missing_facts:
+        is_one = missing_facts == 1
+        facts = [f"Falta{'' if is_one else 'n'} {counted(missing_facts, 'dato', 'datos')} del municipio."]
+    missing = assessment.applicable_count - assessment.answered_count
+    parts = []
+    if missing:
+        parts.append(f"{counted(missing, 'respuesta', 'respuestas')} de {assessment.applicable_count}")
+    if assessment.unproven_count:
+        parts.append(counted(assessment.unproven_count, "evidencia", "evidencias"))
+    if not parts:
+        return ["Todo está respondido y con evidencia.", *facts] if facts else [ALL_DONE]
+    is_one = missing + (0 if missing else assessment.unproven_count) == 1 and len(parts) == 1
+    return [f"{'Falta' if is_one else 'Faltan'} {' y '.join(parts)}.", *facts]

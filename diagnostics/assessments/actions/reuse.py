@@ -1,0 +1,56 @@
+"""Using a proof of an earlier round again: its row is copied into the diagnosis of today, with the same file and hash."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from core import audit
+from core.refusals import Refusal
+from diagnostics.assessments.actions.answers import enter
+from diagnostics.assessments.actions.evidence import Use, attach
+from diagnostics.assessments.models import Assessment, Evidence
+
+# What it consists of, what it is about and who may see it go along; whether the link opens is asked anew.
+COPIED = [
+    "url", "file", "file_name", "media_type", "size", "sha256", "title", "period_from", "period_to", "visibility",
+    "reserve_ground", "reserve_reason", "personal_data", "expires_on",
+]  # fmt: skip
+
+
+class NotOfThisPlace(Refusal):
+    """The evidence belongs to another municipality, or is no longer there."""
+
+
+@transaction.atomic
+def use_again(*, assessment: Assessment, uses: list[tuple[int, Use]], by, at: datetime) -> int:
+    """Let evidence of earlier rounds, (primary key, what it shall prove), prove answers of today; return how many.
+
+    Where the library holds the same link or file already, that one is used. Refuses NotFillable, NotHers, TooManyProofs
+    and NotOfThisPlace, and then nothing is written.
+    """
+    enter(assessment=assessment, questions=sorted({use.question for _, use in uses}), by=by, at=at)
+    # Locked, so that the old row is not removed before the new one names its file too.
+    sources = Evidence.objects.select_for_update(of=("self",)).filter(
+        pk__in=[key for key, _ in uses], assessment__municipality=assessment.municipality_id, withheld_at=None
+    )
+    found = {source.pk: source for source in sources}
+    for key, use in uses:
+        if key not in found:
+            raise NotOfThisPlace("Esa evidencia ya no está en el ciclo anterior. Ponga otra.")
+        evidence = _own(assessment, found[key], by, at)
+        attach(assessment=assessment, evidence=evidence, use=use, by=by, at=at)
+    return len(uses)
+
+
+def _own(assessment: Assessment, source: Evidence, by, at: datetime) -> Evidence:
+    if source.assessment_id == assessment.pk:
+        return source
+    same = Q(url=source.url) if source.url else Q(sha256=source.sha256)
+    there = Evidence.objects.filter(same, assessment=assessment).first()
+    if there is not None:
+        return there
+    copied = {name: getattr(source, name) for name in COPIED}
+    copy = Evidence.objects.create(assessment=assessment, added_at=at, added_by=by, **copied)
+    audit.record(by=by, verb="evidence.used_again", target=copy, at=at, data={"from": source.pk})
+    return copy

@@ -1,0 +1,98 @@
+"""Giving the dimensions of a diagnosis to the people of its municipality, and handing them over."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions.notifications import notify
+from accounts.choices import NotificationKind
+from accounts.permissions import Permission
+from accounts.queries import people_who
+from core import audit
+from core.refusals import Refusal
+from diagnostics.assessments.actions.assessments import locked
+from diagnostics.assessments.models import Assessment, DimensionAssignment
+from diagnostics.assessments.queries.teams import shares_of
+from diagnostics.instruments.models import Dimension
+
+
+class StaleShares(Refusal):
+    """Somebody else changed who has what meanwhile."""
+
+
+class NotOfTheTeam(Refusal):
+    """A dimension can be given to who fills in that municipality only."""
+
+
+class NothingToSplit(Refusal):
+    """The diagnosis takes no answers any more."""
+
+
+@transaction.atomic
+def split(*, assessment: Assessment, wanted: dict[str, set[int]], seen: str, by, at: datetime) -> int:
+    """Give each dimension of `wanted` (its code) to these people (user ids) and nobody else; return how many rows changed.
+
+    `seen` is Shares.fingerprint of what the person saw. Refuses StaleShares, NotOfTheTeam, NothingToSplit.
+    """
+    assessment = locked(assessment)
+    if not assessment.is_fillable:
+        raise NothingToSplit("El diagnóstico ya se envió: no queda trabajo por repartir.")
+    if shares_of(assessment).fingerprint != seen:
+        raise StaleShares("Otra persona cambió el reparto mientras usted lo veía. Mírelo antes de guardar.")
+    team = {person.pk for person in people_who(Permission.FILL_ANSWERS, assessment.municipality)}
+    if not set().union(*wanted.values()) <= team:
+        raise NotOfTheTeam("Una de esas personas ya no responde en este municipio. Mire el equipo otra vez.")
+    ids = dict(Dimension.objects.filter(version=assessment.round.version_id, code__in=wanted).values_list("code", "pk"))
+    rows = DimensionAssignment.objects.filter(assessment=assessment, dimension__in=ids.values())
+    stored = {(dimension, user): pk for pk, dimension, user in rows.values_list("pk", "dimension__code", "user")}
+    target = {(code, user) for code, people in wanted.items() if code in ids for user in people}
+    gone, new = set(stored) - target, target - set(stored)
+    DimensionAssignment.objects.filter(pk__in=[stored[key] for key in gone]).delete()
+    DimensionAssignment.objects.bulk_create(
+        DimensionAssignment(assessment=assessment, dimension_id=ids[code], user_id=user, assigned_at=at, assigned_by=by)
+        for code, user in sorted(new)
+    )
+    if gone or new:
+        data = {"given": len(new), "taken": len(gone)}
+        audit.record(by=by, verb="work.split", target=assessment, at=at, data=data)
+        _tell(assessment, new, NotificationKind.ASSIGNED, by, at)
+    return len(gone) + len(new)
+
+
+@transaction.atomic
+def hand_over(*, assessment: Assessment, leaving: int, to: int | None, by, at: datetime) -> int:
+    """Give all dimensions of a person (user id) to another one, or to nobody; return how many. Refuses NotOfTheTeam."""
+    assessment = locked(assessment)
+    if to is not None and to not in {p.pk for p in people_who(Permission.FILL_ANSWERS, assessment.municipality)}:
+        raise NotOfTheTeam("Esa persona ya no responde en este municipio. Elija a otra.")
+    rows = DimensionAssignment.objects.filter(assessment=assessment, user=leaving)
+    given = dict(rows.values_list("dimension", "dimension__code"))
+    rows.delete()
+    if to is not None:
+        hers = DimensionAssignment.objects.filter(assessment=assessment, user=to)
+        has = set(hers.values_list("dimension", flat=True))
+        DimensionAssignment.objects.bulk_create(
+            DimensionAssignment(assessment=assessment, dimension_id=pk, user_id=to, assigned_at=at, assigned_by=by)
+            for pk in given
+            if pk not in has
+        )
+        _tell(assessment, {(code, to) for code in given.values()}, NotificationKind.HANDED_OVER, by, at)
+    if given:
+        data = {"dimensions": sorted(given.values()), "from": leaving, "to": to}
+        audit.record(by=by, verb="work.handed_over", target=assessment, at=at, data=data)
+    return len(given)
+
+
+def _tell(assessment: Assessment, given: set[tuple[str, int]], kind: NotificationKind, by, at: datetime) -> None:
+    names = {d.code: d.short_name for d in assessment.round.version.parsed.dimensions}
+    for user in sorted({user for _, user in given} - {by.pk}):
+        hers = [names[code] for code in names if (code, user) in given]
+        notify(
+            to=[user],
+            kind=kind,
+            key=f"{kind} {assessment.pk} {at.isoformat()}",
+            title=f"Quedó a su cargo: {', '.join(hers)}",
+            body=f"{by.name} le dio estas dimensiones en {assessment}: {', '.join(hers)}.",
+            url=assessment.get_absolute_url(),
+            at=at,
+        )

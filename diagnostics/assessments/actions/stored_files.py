@@ -1,0 +1,145 @@
+"""The files of evidence on the disk: written once, deleted by the night only, and compared with their hash.
+
+A request never deletes a file. What fails after a file was written leaves one that no row names; a row that is deleted
+leaves its file. Both stay for DELETED_FILES_KEPT_DAYS, so that a dump of the database and an archive of the folder, taken
+one after the other, fit together.
+"""
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions.notifications import notify
+from accounts.choices import NotificationKind
+from accounts.permissions import Permission
+from accounts.queries import people_who
+from core.refusals import Refusal
+from core.stored_files import put
+from core.web.upload_limit import NOT_KEPT
+from diagnostics.assessments import tasks
+from diagnostics.assessments.choices import FileFault
+from diagnostics.assessments.models import DeletedFile
+from diagnostics.assessments.queries.stored_files import (
+    AT_ONCE,
+    STORAGE,
+    FileOnDisk,
+    NamedFile,
+    fault_of,
+    files_on_disk,
+    named_files,
+    names_in_use,
+)
+from files.loaders.uploads import Judged
+
+logger = logging.getLogger(__name__)
+SECONDS = 120  # of one run of the check; a task may take 300
+MOST_DELETED = 1000  # in one night
+MOST_UNEXPLAINED = 20  # files that no row names and nobody deleted: more look like the wrong database or folder
+MOST_LOGGED = 50  # lines about single files
+
+
+class FileNotKept(Refusal):
+    """The disk does not take the file: it is full, read-only or broken."""
+
+
+def write(name: str, upload: Judged) -> None:
+    """Write an uploaded file under its name unless it lies there whole; refuses FileNotKept.
+
+    The last thing in a transaction: whatever else can refuse has refused by then, and this refusal undoes the rows.
+    """
+    if fault_of(NamedFile(name, upload.sha256, len(upload.data))) is None:
+        return
+    try:
+        put(STORAGE, name, upload.data)
+    except OSError as error:
+        logger.error("the file %s was not written: %s", name, error)
+        raise FileNotKept(NOT_KEPT) from error
+
+
+def note_deleted(name: str, *, at: datetime) -> None:
+    """Note that a row which named a file was deleted: the days for which it is kept count from now."""
+    DeletedFile.objects.update_or_create(name=name, defaults={"deleted_at": at})
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete the files of evidence that no row has named for DELETED_FILES_KEPT_DAYS; return how many, at most MOST_DELETED.
+
+    Where files that no row names and nobody deleted outnumber those in use, they stay: then the portal probably runs with
+    another database or folder than its own.
+    """
+    in_use, over = 0, []
+    for file in files_on_disk():
+        in_use += file.is_named
+        if file.is_over(at):
+            over.append(file)
+    explained = [file for file in over if file.was_deleted or file.is_half]
+    if len(over) - len(explained) > max(in_use, MOST_UNEXPLAINED):
+        logger.error("%d files have no row and %d have one: those stay", len(over) - len(explained), in_use)
+        over = explained
+    deleted = sum(_delete(over[start : start + AT_ONCE]) for start in range(0, min(len(over), MOST_DELETED), AT_ONCE))
+    _forget_old_notes(at)
+    return deleted
+
+
+def _delete(files: list[FileOnDisk]) -> int:
+    in_use = names_in_use([file.name for file in files])
+    gone = []
+    for name in [file.name for file in files if file.name not in in_use]:
+        try:
+            STORAGE.delete(name)
+            gone.append(name)
+        except OSError:
+            logger.exception("the file %s was not deleted", name)
+    DeletedFile.objects.filter(name__in=gone).delete()
+    return len(gone)
+
+
+def _forget_old_notes(at: datetime) -> None:
+    """Delete the notes of which the file is no longer there."""
+    old = DeletedFile.objects.filter(deleted_at__lt=at - timedelta(days=settings.DELETED_FILES_KEPT_DAYS))
+    gone = [note.pk for note in old.iterator(chunk_size=AT_ONCE) if not STORAGE.exists(note.name)]
+    for start in range(0, len(gone), AT_ONCE):
+        DeletedFile.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
+
+
+def check(*, after: str = "", at: datetime, seconds: float = SECONDS) -> int:
+    """Compare the files that rows name with their SHA-256 and size, from the name `after` on; return how many are wrong.
+
+    What is wrong stands in the log, and those who run the portal are told once a day. When `seconds` are over, a task of its
+    own goes on from there: nothing is kept between the two but the name.
+    """
+    until, wrong = time.monotonic() + seconds, {}
+    for file in named_files(after):
+        if fault := fault_of(file):
+            wrong[file.name] = fault
+        if time.monotonic() >= until:
+            tasks.check_evidence_files.delay(after=file.name)
+            break
+    return _report(wrong, at)
+
+
+def _report(wrong: dict[str, FileFault], at: datetime) -> int:
+    names = list(wrong)
+    in_use = {name for start in range(0, len(names), AT_ONCE) for name in names_in_use(names[start : start + AT_ONCE])}
+    names = [name for name in names if name in in_use]  # some were deleted while others were read
+    for name in names[:MOST_LOGGED]:
+        logger.error("the file %s of an evidence is wrong: %s", name, wrong[name].value)
+    if len(names) > MOST_LOGGED:
+        logger.error("%d more files of evidence are wrong", len(names) - MOST_LOGGED)
+    if names:
+        notify(
+            to=[person.pk for person in people_who(Permission.VIEW_LOG, None)],
+            kind=NotificationKind.EVIDENCE,
+            key=f"stored-files:{timezone.localdate(at)}",
+            title="Hay archivos de evidencia perdidos o dañados",
+            body="La revisión de esta noche encontró evidencias cuyo archivo falta o no es el que se subió. Pida a quien opera "
+            "el portal que ejecute verify_evidence, que los nombra uno por uno, y los recupere de la copia de seguridad. "
+            "Mientras un diagnóstico reciba cambios, también sirve subir otra vez el mismo documento.",
+            url=reverse("assessments:work-home"),
+            at=at,
+        )
+    return len(names)

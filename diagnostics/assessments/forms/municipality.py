@@ -1,0 +1,123 @@
+"""What officials type: answers of a page, facts of the municipality."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.http import QueryDict
+
+from diagnostics.assessments.actions.answers import Draft
+from diagnostics.assessments.choices import Claim
+from diagnostics.assessments.models.answers import MAX_VALUE
+from diagnostics.scoring.instrument import MULTI, Attribute, Question
+from diagnostics.scoring.typed import read_value, text_of
+from files.loaders.links import clean_link
+
+MAX_LINKS = 20
+MAX_REASON = 1000
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One question of a submitted page: the draft to save, the links that could not be understood, and all as typed."""
+
+    draft: Draft
+    bad_links: list[str] = field(default_factory=list)
+    link_texts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def link_error(self) -> str:
+        if not self.bad_links:
+            return ""
+        if clean_link(self.bad_links[0]):
+            return f"Una respuesta lleva hasta {MAX_LINKS} enlaces; los que siguen no se guardaron."
+        shown = self.bad_links[0][:60]
+        return f"«{shown}» no es un enlace y no se guardó. Copie la dirección completa, desde https://."
+
+
+def read_question(question: Question, data: QueryDict) -> Typed | None:
+    """Return what a page says of a question; None when the page did not show it."""
+    name = question.code
+    if f"{name}-version" not in data:
+        return None
+    keep = data.get(f"{name}-keep", "")  # «dejar la mía»: she has seen that version and writes over it
+    seen = keep or data[f"{name}-version"]
+    texts = _link_texts(question, data)
+    links, bad = _read_links(texts)
+    clears = f"{name}-clear" in data
+    draft = Draft(
+        question=name,
+        value="" if clears else read_value(question, data)[:MAX_VALUE],
+        seen_version=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
+        not_applicable=question.na_allowed and f"{name}-na" in data and not clears,
+        na_reason=text_of(data, f"{name}-reason")[:MAX_REASON] if question.na_allowed else "",
+        links=links,
+        claim="" if clears else _among(Claim.values, text_of(data, f"{name}-claim")),
+        written_from=text_of(data, "written_from")[:36],
+    )
+    return Typed(draft, bad, texts)
+
+
+def _among(values: list[str], text: str) -> str:
+    return text if text in values else ""
+
+
+def _link_texts(question: Question, data: QueryDict) -> dict[str, str]:
+    options = ["", *(o.code for o in question.options if question.type == MULTI)]
+    return {option: data.get(f"{question.code}-links-{option}", "") for option in options}
+
+
+def _read_links(texts: dict[str, str]) -> tuple[dict[str, list[str]], list[str]]:
+    links: dict[str, list[str]] = {}
+    bad: list[str] = []
+    for option, text in texts.items():
+        for word in text.split():
+            link = clean_link(word)
+            if link and len(links.get(option, [])) < MAX_LINKS:
+                links.setdefault(option, []).append(link)
+            else:
+                bad.append(word)
+    return {option: list(dict.fromkeys(urls)) for option, urls in links.items()}, bad
+
+
+class FactsForm(forms.Form):
+    """The facts of the municipality that the instrument asks, one field per attribute; all may be left open."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args, attributes: tuple[Attribute, ...], required: set[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        for attribute in attributes:
+            self.fields[attribute.code] = _fact_field(attribute, attribute.code in required)
+            self.fields[attribute.code].is_needed_later = attribute.code in required  # not «opcional» on the page
+
+    @property
+    def facts(self) -> dict[str, bool | int | str | None]:
+        """The cleaned facts, typed; None where it was left open."""
+        cleaned = {code: value for code, value in self.cleaned_data.items() if code != "version"}
+        return {code: None if value == "" else value for code, value in cleaned.items()}
+
+
+def _fact_field(attribute: Attribute, is_read: bool) -> forms.Field:
+    # Needed to send, not to save: a fact that is not known yet must not hold back the others.
+    hint = attribute.help + ("" if is_read else " Hoy no cambia ninguna pregunta.")
+    common = {"label": attribute.name, "help_text": hint.strip(), "required": False}
+    if attribute.type == "integer":
+        # Text, because a number field would not take «1.200», which is how people write it here.
+        typing = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        return forms.IntegerField(min_value=0, max_value=999_999, localize=True, widget=typing, **common)
+    if attribute.type == "choice":
+        return forms.ChoiceField(choices=[("", "Sin definir"), *((v, v) for v in attribute.values)], **common)
+    return forms.TypedChoiceField(
+        choices=[("", "Sin definir"), ("True", "Sí"), ("False", "No")],
+        coerce=lambda text: text == "True",
+        empty_value=None,
+        **common,
+    )
+
+
+class SubmitForm(forms.Form):
+    even_if_partial = forms.BooleanField(
+        required=False,
+        label="Enviar así, como resultado parcial",
+        help_text="Un resultado parcial no tiene nivel y no entra en las comparaciones.",
+    )

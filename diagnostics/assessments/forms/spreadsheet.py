@@ -1,0 +1,72 @@
+"""The upload of a filled workbook, and what a person decides about it before it is written."""
+
+from dataclasses import asdict
+
+from django import forms
+from django.core import signing
+from django.http import QueryDict
+
+from core.refusals import Refusal
+from diagnostics.assessments.actions.answers import Draft
+from diagnostics.assessments.exports.workbook import SheetAnswer
+from diagnostics.assessments.loaders.workbook import SheetReading, read_workbook
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.queries.spreadsheets import CHANGED, CONFLICT, Change
+
+LASTS = 24 * 3600  # seconds that a comparison may wait for its decision
+SALT = "diagnostics.workbook.2"  # another number when SheetAnswer gets other fields
+
+
+class WorkbookForm(forms.Form):
+    """`reading` is what the workbook says, with its mistakes."""
+
+    file = forms.FileField(
+        label="Planilla diligenciada",
+        help_text="La que descargó de aquí, en XLSX, hasta 2 MB.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Elija la planilla.", "empty": "El archivo está vacío. Elija otro."},
+    )
+
+    def __init__(self, *args, instrument, about: dict[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instrument, self.about = instrument, about
+
+    def clean_file(self) -> SheetReading:
+        file = self.cleaned_data["file"]
+        try:
+            return read_workbook(file.read(), instrument=self.instrument, about=self.about)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
+
+def seal(assessment: Assessment, person, answers: dict[str, SheetAnswer]) -> str:
+    """Return the answers as a text that comes back unchanged, from this person and for this diagnosis only."""
+    whole = {"for": [assessment.pk, person.pk], "answers": [asdict(answer) for answer in answers.values()]}
+    return signing.dumps(whole, salt=SALT, compress=True)
+
+
+def unseal(text: str, assessment: Assessment, person) -> dict[str, SheetAnswer] | None:
+    """Return the sealed answers; None when the text is old, changed, or somebody else's."""
+    try:
+        whole = signing.loads(text, salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return None
+    if whole["for"] != [assessment.pk, person.pk]:
+        return None
+    return {answer["question"]: SheetAnswer(**answer) for answer in whole["answers"]}
+
+
+def read_choices(data: QueryDict, changes: list[Change]) -> list[Draft]:
+    """Return a draft for each answer that changes: `CODE-choice` is «stored» (leave it) or the version over which hers
+    shall stand."""
+    drafts = []
+    for change in changes:
+        code, wanted = change.question.code, change.wanted
+        choice = data.get(f"{code}-choice", "")
+        if change.state not in (CHANGED, CONFLICT) or choice == "stored":
+            continue
+        seen = int(choice) if choice.isascii() and choice.isdigit() and len(choice) < 9 else change.seen_version
+        said = (wanted.not_applicable, wanted.na_reason, wanted.links)
+        # A workbook says nothing of the round before: what was said of that stays.
+        drafts.append(Draft(code, wanted.value, seen, *said, claim=None))
+    return drafts

@@ -1,0 +1,60 @@
+"""Open a round for all municipalities, or some, with an edition of an instrument (which it freezes)."""
+
+from datetime import date
+
+from django.core.validators import validate_slug
+from django.forms import ValidationError
+
+from core.commands import Command as BaseCommand
+from core.refusals import Refusal
+from core.words import counted
+from diagnostics.assessments.actions import rounds
+from diagnostics.assessments.queries.lookups import version_named
+from territory.models import Municipality
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("code")
+        parser.add_argument("--instrument", required=True, metavar="CODE[@VERSION]")
+        parser.add_argument("--municipalities", default="all", metavar="all|c1,c2,…")
+        parser.add_argument("--name", default="")
+        for option in ("--opens", "--closes", "--cutoff"):
+            parser.add_argument(option, metavar="AAAA-MM-DD")
+
+    def run(self, *, code: str, instrument: str, municipalities: str, name: str, **options) -> None:
+        try:
+            validate_slug(code)
+        except ValidationError:
+            raise Refusal(f"«{code[:40]}» no sirve de código de ciclo: letras sin tilde, cifras y guiones.") from None
+        if len(code) > 40:
+            raise Refusal("El código del ciclo tiene más de 40 letras.")
+        dates = {f"{key}_on": _date(options[key]) for key in ("opens", "closes", "cutoff")}
+        round = rounds.open_round(
+            code=code, version=version_named(instrument), municipalities=_municipalities(municipalities), name=name[:120],
+            at=self.now, **dates,
+        )  # fmt: skip
+        places = counted(round.assessments.count(), "municipio", "municipios")
+        self.stdout.write(f"{round.name}: abierto con {round.version} para {places}.")
+
+
+def _date(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(f"«{text[:20]}» no es una fecha; escriba AAAA-MM-DD, como 2027-03-01.") from None
+
+
+def _municipalities(text: str) -> list[Municipality]:
+    if text == "all":
+        return list(Municipality.objects.all())
+    codes = list(dict.fromkeys(code.strip() for code in text.split(",") if code.strip()))
+    found = {m.divipola: m for m in Municipality.objects.filter(divipola__in=codes)}
+    unknown = [code for code in codes if code not in found]
+    if unknown:
+        raise Refusal(f"No hay municipio con el código {', '.join(unknown[:10])}. Cárguelo con load_municipalities.")
+    return [found[code] for code in codes]

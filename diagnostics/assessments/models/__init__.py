@@ -1,0 +1,23 @@
+"""Rounds, diagnoses, answers with their evidence, and scores."""
+
+from diagnostics.assessments.models.answers import Answer, AnswerRevision
+from diagnostics.assessments.models.deadlines import Extension
+from diagnostics.assessments.models.evidence import DeletedFile, Evidence, EvidenceRevision, EvidenceUse
+from diagnostics.assessments.models.rounds import Assessment, Round
+from diagnostics.assessments.models.scores import MunicipalScore, ScoreRun
+from diagnostics.assessments.models.teams import DimensionAssignment
+
+__all__ = [
+    "Answer",
+    "AnswerRevision",
+    "Assessment",
+    "DeletedFile",
+    "DimensionAssignment",
+    "Evidence",
+    "EvidenceRevision",
+    "EvidenceUse",
+    "Extension",
+    "MunicipalScore",
+    "Round",
+    "ScoreRun",
+]

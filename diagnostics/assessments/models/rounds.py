@@ -1,0 +1,159 @@
+"""Rounds, and the assessment of each municipality in one."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.access import municipalities_of
+from accounts.permissions import Permission
+from core import working_days
+from diagnostics.assessments.choices import FILLABLE, REVIEWING, UNSIGNED, WAITS_FOR, RoundStatus, State
+from diagnostics.instruments.models.instruments import InstrumentVersion
+from territory.models import Municipality
+
+
+class RoundQuerySet(models.QuerySet):
+    def newest_first(self) -> "RoundQuerySet":
+        return self.order_by("-opened_at", "-pk")
+
+    def published(self) -> "RoundQuerySet":
+        return self.filter(status=RoundStatus.PUBLISHED)
+
+
+class Round(models.Model):
+    """One cycle of diagnosis with one edition of an instrument. `is_demo`: every number in it is invented."""
+
+    code = models.SlugField("código", max_length=40, unique=True)
+    name = models.CharField("nombre", max_length=120)
+    version = models.ForeignKey(
+        InstrumentVersion, verbose_name="instrumento", on_delete=models.PROTECT, related_name="rounds"
+    )
+    status = models.CharField("estado", max_length=10, choices=RoundStatus, default=RoundStatus.OPEN)
+    is_demo = models.BooleanField("datos de demostración", default=False)
+    opens_on = models.DateField("abre", null=True, blank=True)
+    closes_on = models.DateField("cierra", null=True, blank=True)
+    cutoff_on = models.DateField("fecha de corte", null=True, blank=True)
+    opened_at = models.DateTimeField("creado")
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ciclo"
+        verbose_name_plural = "ciclos"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
+                name="round_closes_after_it_opens",
+            ),
+            models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == RoundStatus.PUBLISHED
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AssessmentQuerySet":
+        """Keep the assessments whose unpublished contents this person may see."""
+        allowed = municipalities_of(user, Permission.VIEW_ASSESSMENT)
+        return self if allowed is None else self.filter(municipality_id__in=allowed)
+
+    def with_context(self) -> "AssessmentQuerySet":
+        """Fetch round, instrument and municipality along, without the instrument's document."""
+        return self.select_related("round__version", "municipality").defer("round__version__content")
+
+    def in_river_order(self) -> "AssessmentQuerySet":
+        return self.order_by(F("municipality__order").asc(nulls_last=True), "municipality__sort_key", "pk")
+
+
+class Assessment(models.Model):
+    """The diagnosis of one municipality in one round.
+
+    `attributes` holds the confirmed facts of the municipality, typed; they are frozen with `attributes_frozen_at`.
+    `state_since` and `due_on` (last day of the term, null: none) are set by every step (actions.steps); `days_left` are the
+    working days that the review still had when it stopped for clarifications. `disputed_points`: points of the total (0–100)
+    that hang on adjustments of the review, later on those that the municipality contested.
+    """
+
+    round = models.ForeignKey(Round, verbose_name="ciclo", on_delete=models.PROTECT, related_name="assessments")
+    municipality = models.ForeignKey(
+        Municipality, verbose_name="municipio", on_delete=models.PROTECT, related_name="assessments"
+    )
+    state = models.CharField("estado", max_length=20, choices=State, default=State.NOT_STARTED)
+    state_since = models.DateTimeField("en este estado desde", null=True)
+    due_on = models.DateField("vence", null=True)
+    days_left = models.PositiveSmallIntegerField("días que le quedaban a la revisión", null=True)
+    disputed_points = models.DecimalField("puntos en disputa", max_digits=7, decimal_places=4, default=0)
+    returned_because = models.CharField("por qué la alcaldía lo devolvió", max_length=500, blank=True)
+    withdrawn_because = models.CharField("por qué no participa", max_length=500, blank=True)
+    attributes = models.JSONField("datos del municipio", default=dict)
+    attributes_version = models.PositiveIntegerField(default=0)
+    attributes_frozen_at = models.DateTimeField("datos congelados", null=True)
+    submitted_at = models.DateTimeField("enviado", null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    review_closed_at = models.DateTimeField("revisión cerrada", null=True)
+    changed_at = models.DateTimeField("último movimiento", null=True)
+    # Kept by every action that writes answers or facts, so that the board need not read all answers of a round.
+    applicable_count = models.PositiveSmallIntegerField("preguntas que aplican", default=0)
+    answered_count = models.PositiveSmallIntegerField("respondidas", default=0)
+    unproven_count = models.PositiveSmallIntegerField("respuestas sin evidencia", default=0)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "diagnóstico municipal"
+        verbose_name_plural = "diagnósticos municipales"
+        constraints = [
+            models.UniqueConstraint(fields=["round", "municipality"], name="one_assessment_per_round"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="assessment_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.WITHDRAWN) | Q(withdrawn_because__gt=""), name="withdrawal_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}, {self.round}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessments:assessment-detail", args=[self.round.code, self.municipality.slug])
+
+    @property
+    def is_fillable(self) -> bool:
+        return self.state in FILLABLE
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.state == State.IN_REVIEW
+
+    @property
+    def is_being_reviewed(self) -> bool:
+        """In review, or waiting for clarifications that the review asked for."""
+        return self.state in REVIEWING
+
+    @property
+    def was_signed(self) -> bool:
+        """It left the municipality's hands: the review may see it (also one whose later layers were loaded from a file)."""
+        return self.state not in UNSIGNED | {State.WITHDRAWN}
+
+    @property
+    def waits_for(self) -> str:
+        return WAITS_FOR[State(self.state)]
+
+    def is_overdue(self, today: date) -> bool:
+        return self.due_on is not None and today > self.due_on
+
+    def is_open_on(self, today: date) -> bool:
+        """Tell whether the term of its state runs: begun, and not over."""
+        begun = not self.is_fillable or self.round.opens_on is None or today >= self.round.opens_on
+        return begun and not self.is_overdue(today)
+
+    def days_to_go(self, today: date) -> int | None:
+        """Working days left in the term, negative when it is over; None without a term."""
+        return None if self.due_on is None else working_days.between(today, self.due_on)

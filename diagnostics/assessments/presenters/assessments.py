@@ -1,0 +1,62 @@
+"""What the views of one diagnosis begin and end with: the diagnosis of an address, its context, the way back."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from diagnostics.assessments.models import Assessment, Round
+
+BACK = "volver"  # the page of a question from which somebody came, within the same diagnosis
+
+
+def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
+    """Return the assessment of an address, or 404 where this person may not see it."""
+    visible = Assessment.objects.visible_to(request.user).with_context()
+    return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
+
+
+def round_of(known: list[Round], code: str) -> Round:
+    """Return the round of an address, the newest one without a code."""
+    if not code:
+        return known[0]
+    found = next((one for one in known if one.code == code), None)
+    if found is None:
+        raise Http404("No hay un ciclo con ese código.")
+    return found
+
+
+def context_of(assessment: Assessment, **more: Any) -> dict[str, Any]:
+    """Return what every template of a diagnosis reads, and more."""
+    return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}
+
+
+def address_of(assessment: Assessment, question: str) -> str:
+    """Return the address of a question on the page of its indicator."""
+    indicator = assessment.round.version.parsed.indicator_of[question]
+    page = reverse(
+        "assessments:indicator-fill", args=[assessment.round.code, assessment.municipality.slug, indicator.code]
+    )
+    return f"{page}#{question}"
+
+
+def is_inside(assessment: Assessment, address: str) -> bool:
+    """Tell whether an address that came with a request is a page of this diagnosis."""
+    return address.startswith(assessment.get_absolute_url()) and not set(address) & set("\\\r\n\0#")
+
+
+def back_to(request: HttpRequest, assessment: Assessment, question: str) -> str:
+    """Return the page from which somebody came to work on a question's evidence; never one outside the diagnosis."""
+    wanted = (request.POST.get(BACK) or request.GET.get(BACK, ""))[:400].partition("#")[0]
+    return f"{wanted}#{question}" if is_inside(assessment, wanted) else address_of(assessment, question)
+
+
+def came_from(request: HttpRequest, assessment: Assessment) -> str:
+    """Return the page of the diagnosis that the address names as the way back; "" when it names none."""
+    wanted = request.GET.get(BACK, "")[:400]
+    return wanted if is_inside(assessment, wanted) else ""
+
+
+def go_back(request: HttpRequest, assessment: Assessment, question: str) -> HttpResponse:
+    return redirect(back_to(request, assessment, question))

@@ -1,0 +1,56 @@
+"""The library of evidence of one diagnosis: what each proves and what is wrong with it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.models import Assessment, Evidence, EvidenceUse
+from diagnostics.assessments.queries.filling import BROKEN_AFTER
+from diagnostics.scoring.instrument import Indicator
+
+FILTERS = {"": "Todas", "sin-usar": "Sin usar", "con-problemas": "Con problemas", "reservadas": "Reservadas"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """An evidence with the questions that rest on it: (question, its indicator, option, page or cell)."""
+
+    evidence: Evidence
+    uses: list[tuple[str, Indicator, str, str]]
+    today: date
+
+    @property
+    def is_broken(self) -> bool:
+        return self.evidence.check_failures >= BROKEN_AFTER
+
+    @property
+    def has_expired(self) -> bool:
+        return bool(self.evidence.expires_on and self.evidence.expires_on < self.today)
+
+    @property
+    def shows_personal_data(self) -> bool:
+        """The scan counted something and everybody would see it."""
+        return bool(self.evidence.personal_data) and self.evidence.is_public
+
+    @property
+    def has_problem(self) -> bool:
+        return self.is_broken or self.has_expired or self.shows_personal_data
+
+    def is_in(self, chosen: str) -> bool:
+        """Tell whether a filter of FILTERS keeps it."""
+        kept = {"sin-usar": not self.uses, "con-problemas": self.has_problem, "reservadas": not self.evidence.is_public}
+        return kept.get(chosen, True)
+
+
+def library_of(assessment: Assessment, *, today: date, only: Evidence | None = None) -> list[Item]:
+    """Return the evidence of a diagnosis, newest first, or one of them (two queries)."""
+    rows = Evidence.objects.filter(assessment=assessment).select_related("added_by").order_by("-added_at", "-pk")
+    if only:
+        rows = rows.filter(pk=only.pk)
+    uses = EvidenceUse.objects.filter(evidence__in=rows.order_by().values("pk"), answer__layer=Layer.SELF_ASSESSED)
+    instrument = assessment.round.version.parsed
+    by_evidence: dict[int, list[tuple[str, Indicator, str, str]]] = {}
+    found = uses.order_by("answer__question__position", "option")
+    for key, code, option, place in found.values_list("evidence", "answer__question__code", "option", "place"):
+        by_evidence.setdefault(key, []).append((code, instrument.indicator_of[code], option, place))
+    return [Item(row, by_evidence.get(row.pk, []), today) for row in rows]

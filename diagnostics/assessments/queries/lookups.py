@@ -1,0 +1,28 @@
+"""Finding an edition or a round by its code, with a sentence when there is none."""
+
+from core.refusals import Refusal
+from diagnostics.assessments.models import Round
+from diagnostics.instruments.models import InstrumentVersion
+
+
+def version_named(text: str) -> InstrumentVersion:
+    """Return the edition named CODE or CODE@VERSION (without a version: the newest). Raises Refusal."""
+    code, _, number = text.partition("@")
+    versions = list(InstrumentVersion.objects.filter(instrument__code=code).select_related("instrument"))
+    if not versions:
+        raise Refusal(f"No hay instrumento con el código «{code[:40]}». Cárguelo con load_instrument.")
+    if not number:
+        return max(versions, key=lambda version: version.order)
+    for version in versions:
+        if version.version == number:
+            return version
+    known = ", ".join(sorted(v.version for v in versions))
+    raise Refusal(f"El instrumento {code} no tiene la versión «{number[:20]}»; tiene {known}.")
+
+
+def round_named(code: str) -> Round:
+    """Return the round with a code. Raises Refusal."""
+    round = Round.objects.select_related("version__instrument").filter(code=code).first()
+    if round is None:
+        raise Refusal(f"No hay ciclo con el código «{code[:40]}». Ábralo con open_round.")
+    return round

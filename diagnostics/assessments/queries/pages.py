@@ -1,0 +1,264 @@
+"""What the municipality's pages show, gathered from one reading of the questionnaire."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from diagnostics.assessments.choices import Claim
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.queries.feedback import Feedback, feedback_of
+from diagnostics.assessments.queries.filling import Cell, Filling, OptionLinks, Part
+from diagnostics.assessments.queries.teams import Shares
+from diagnostics.scoring.instrument import Dimension, Indicator, Instrument, Question, atoms
+from diagnostics.scoring.values import in_words, number_for_screen
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One question on its page. `shown` is the answer to put in the inputs: what was typed, else what is stored."""
+
+    cell: Cell
+    feedback: Feedback
+    points: float
+    outcome: str = ""
+    typed: Any = None  # forms.municipality.Typed
+    is_open: bool = False  # takes words of the person who looks
+    previous: Any = None  # what was said in the round before
+
+    @property
+    def question(self) -> Question:
+        return self.cell.question
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is asked may change while the page is open: its condition reads an answer."""
+        return any("question" in atom for atom in atoms(self.question.applies_when))
+
+    @property
+    def is_conflict(self) -> bool:
+        return self.outcome == "conflict"
+
+    @property
+    def link_error(self) -> str:
+        return self.typed.link_error if self.typed else ""
+
+    @property
+    def value(self) -> str:
+        return self.typed.draft.value if self.typed and self.is_conflict else self.cell.value
+
+    @property
+    def chosen(self) -> set[str]:
+        return set(self.value.split("|"))
+
+    @property
+    def numbers(self) -> list[str]:
+        """The one or two numbers of a numeric answer, as Colombia writes them."""
+        parts = self.value.split("/") if self.value else []
+        return [number_for_screen(part.strip()) for part in parts]
+
+    @property
+    def not_applicable(self) -> bool:
+        if self.typed and self.is_conflict:
+            return self.typed.draft.not_applicable
+        return bool(self.cell.answer and self.cell.answer.not_applicable)
+
+    @property
+    def claim(self) -> str:
+        if self.typed and self.is_conflict:
+            return self.typed.draft.claim
+        return self.cell.answer.previous_claim if self.cell.answer else ""
+
+    @property
+    def lacks_answer_of_today(self) -> bool:
+        """She said how it stands to the round before, which is no answer yet."""
+        return self.claim in (Claim.CHANGED, Claim.GONE) and not (self.value or self.not_applicable)
+
+    @property
+    def contradicts_previous(self) -> bool:
+        """«Sigue igual» was said, and the answer is another one."""
+        return bool(
+            self.previous and self.claim == Claim.SAME and self.previous.differs(self.value, self.not_applicable)
+        )
+
+    @property
+    def na_reason(self) -> str:
+        if self.typed and self.is_conflict:
+            return self.typed.draft.na_reason
+        return self.cell.answer.na_reason if self.cell.answer else ""
+
+    @property
+    def link_texts(self) -> dict[str, str]:
+        """What stands in the inputs for links, by option: as typed while something of it was not saved."""
+        if self.typed and (self.is_conflict or self.link_error):
+            return self.typed.link_texts
+        return {option: "\n".join(urls) for option, urls in self.cell.links.items()}
+
+    @property
+    def seen_version(self) -> int:
+        """The version this screen has seen: after a conflict still the old one, until she chooses."""
+        return self.typed.draft.seen_version if self.typed and self.is_conflict else self.cell.version
+
+    @property
+    def mine_in_words(self) -> list[str]:
+        links = self.typed.draft.links if self.typed else {}
+        return _said(self.question, self.value, self.na_reason if self.not_applicable else None, links)
+
+    @property
+    def theirs_in_words(self) -> list[str]:
+        answer = self.cell.answer
+        reason = answer.na_reason if answer and answer.not_applicable else None
+        return _said(self.question, self.cell.value, reason, self.cell.links)
+
+
+def _said(question: Question, value: str, na_reason: str | None, links: OptionLinks) -> list[str]:
+    """Return an answer and its proofs in words; `na_reason` is None where the question applies."""
+    words = in_words(question, value) if na_reason is None else [f"No aplica: {na_reason or 'sin razón escrita'}"]
+    return words + [f"Prueba: {url}" for urls in links.values() for url in urls]
+
+
+@dataclass(frozen=True)
+class FillPage:
+    """The page of one indicator: its panels, its place among the others, and how far the whole questionnaire is."""
+
+    indicator: Indicator
+    dimension: Dimension
+    panels: list[Panel]
+    siblings: list[Part]  # indicators of the same dimension, for the navigation
+    before: Indicator | None
+    after: Indicator | None
+    here: Part
+    whole: Part
+
+    @property
+    def has_faults(self) -> bool:
+        return any(p.is_conflict or p.link_error for p in self.panels)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page shows the questions to the person who looks.
+
+    `opens` tells whether a question takes her words; `typed` and `outcomes` what was just submitted and what became of it;
+    `previous` what was said in the round before. All by the code of the question.
+    """
+
+    opens: Callable[[Cell], bool] = lambda cell: False
+    typed: dict[str, Any] = field(default_factory=dict)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    previous: dict[str, Any] = field(default_factory=dict)
+
+
+def panels_of(filling: Filling, questions: Iterable[Question], look: Look) -> list[Panel]:
+    """Return the panels of some questions, also of those that do not apply."""
+    return [
+        Panel(
+            cell=cell,
+            feedback=feedback_of(filling, cell),
+            points=float(filling.instrument.points(cell.question)),
+            outcome=look.outcomes.get(cell.question.code, ""),
+            typed=look.typed.get(cell.question.code),
+            is_open=look.opens(cell),
+            previous=look.previous.get(cell.question.code),
+        )
+        for cell in (filling.cells[question.code] for question in questions)
+    ]
+
+
+def fill_page(filling: Filling, indicator: Indicator, look: Look) -> FillPage:
+    """Gather the page of an indicator."""
+    instrument = filling.instrument
+    before, after = neighbours_of(instrument, indicator)
+    dimension = instrument.dimension_of[indicator.code]
+    return FillPage(
+        indicator=indicator,
+        dimension=dimension,
+        panels=panels_of(filling, indicator.questions, look),
+        siblings=[filling.part(i) for i in dimension.indicators],
+        before=before,
+        after=after,
+        here=filling.part(indicator),
+        whole=filling.whole,
+    )
+
+
+@dataclass(frozen=True)
+class WholePage:
+    """Many indicators on one page: each with its panels, under its dimension."""
+
+    sections: list[tuple[Dimension, list[tuple[Part, list[Panel]]]]]
+    whole: Part
+
+    @property
+    def panels(self) -> list[Panel]:
+        return [panel for _, parts in self.sections for _, panels in parts for panel in panels]
+
+
+def whole_page(filling: Filling, dimensions: Iterable[Dimension], look: Look) -> WholePage:
+    """Gather the page of whole dimensions."""
+    sections = [
+        (d, [(filling.part(i), panels_of(filling, i.questions, look)) for i in d.indicators]) for d in dimensions
+    ]
+    return WholePage(sections, filling.whole)
+
+
+def opener(
+    assessment: Assessment, instrument: Instrument, shares: Shares, user, *, may_fill: bool
+) -> Callable[[Cell], bool]:
+    """Return the function that tells whether a cell takes the words of a person (`may_fill`: she fills there at all)."""
+
+    today = timezone.localdate()
+
+    def opens(cell: Cell) -> bool:
+        dimension = instrument.dimension_of[instrument.indicator_of[cell.question.code].code]
+        is_time = assessment.is_open_on(today) if assessment.is_fillable else _is_reopened(assessment, cell)
+        return may_fill and is_time and shares.lets(user, dimension.code)
+
+    return opens
+
+
+def _is_reopened(assessment: Assessment, cell: Cell) -> bool:
+    return assessment.is_being_reviewed and cell.is_reopened
+
+
+def rules_of(filling: Filling, questions: Iterable[Question]) -> dict[str, Any]:
+    """Return what a browser needs to show and hide questions by itself (static/js/conditions.js), {} if nothing can change.
+
+    `questions`: those with a condition on an answer and every question that these read, in turn; `values`: stored answers.
+    """
+    needed: dict[str, Question] = {}
+    waiting = [q for q in questions if any("question" in atom for atom in atoms(q.applies_when))]
+    while waiting:
+        question = waiting.pop()
+        if question.code not in needed:
+            needed[question.code] = question
+            read = (atom["question"] for atom in atoms(question.applies_when) if "question" in atom)
+            waiting += [filling.instrument.question_by_code[code] for code in read]
+    if not needed:
+        return {}
+    answers = {code: filling.cells[code].answer for code in needed}
+    return {
+        "facts": filling.facts,
+        "questions": {code: _rule(question) for code, question in needed.items()},
+        "values": {code: a.value for code, a in answers.items() if a and not a.not_applicable},
+    }
+
+
+def _rule(question: Question) -> dict[str, Any]:
+    numeric = question.numeric
+    return {
+        "type": question.type,
+        "options": [option.code for option in question.options],
+        "is_ratio": bool(numeric and numeric.is_ratio),
+        "may_exceed": bool(numeric and numeric.may_exceed),
+        "zero_of_zero": bool(numeric and numeric.zero_denominator_score is not None),
+        "applies_when": question.applies_when,
+    }
+
+
+def neighbours_of(instrument: Instrument, indicator: Indicator) -> tuple[Indicator | None, Indicator | None]:
+    """Return the indicators before and after one, in the instrument's order."""
+    order = instrument.indicators
+    place = order.index(indicator)
+    return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)

@@ -1,0 +1,98 @@
+"""Whether an assessment can be sent, and what would count zero if it were."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from core.numbers import coverage
+from diagnostics.assessments.choices import Layer, Mode
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.queries.filling import Cell, Filling, filling_of
+from diagnostics.assessments.queries.inputs import inputs_of
+from diagnostics.scoring import engine
+from diagnostics.scoring.attributes import missing
+from diagnostics.scoring.instrument import Attribute
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A dimension, or the whole, whose coverage (0–1) is under the minimum."""
+
+    name: str
+    coverage: Fraction
+    minimum: Fraction
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """`invalid` and `missing_facts` block sending; `shortfalls` do unless the liaison sends it partial."""
+
+    filling: Filling
+    invalid: list[Cell]
+    missing_facts: list[Attribute]
+    shortfalls: list[Shortfall]
+
+    @property
+    def blocks(self) -> bool:
+        return bool(self.invalid or self.missing_facts)
+
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.shortfalls)
+
+    @property
+    def unanswered(self) -> list[Cell]:
+        """Scored questions without an answer: they will count 0."""
+        return [c for c in self.filling.whole.applicable if not c.is_answered and not c.error and c.question.is_scored]
+
+    @property
+    def unproven(self) -> list[Cell]:
+        """Answers whose required evidence is missing: they will be capped, or count 0."""
+        return [c for c in self.filling.whole.applicable if c.unproven]
+
+    @property
+    def sentences(self) -> list[str]:
+        lines = [f"{c.question.code}: {c.error}." for c in self.invalid]
+        lines += [f"Datos del municipio: falta «{a.name}»." for a in self.missing_facts]
+        for short in self.shortfalls:
+            reached, minimum = coverage(short.coverage), coverage(short.minimum)
+            lines.append(f"{short.name}: se respondió el {reached} y el mínimo es {minimum}.")
+        return lines
+
+
+def readiness_of(assessment: Assessment) -> Readiness:
+    """Judge the self-assessed layer of an assessment."""
+    filling = filling_of(assessment)
+    return Readiness(
+        filling=filling,
+        invalid=[c for c in filling.cells.values() if c.error and c.applies],
+        missing_facts=missing(filling.instrument, filling.facts),
+        shortfalls=_shortfalls(assessment),
+    )
+
+
+def _shortfalls(assessment: Assessment) -> list[Shortfall]:
+    inputs = inputs_of(assessment.round, Layer.SELF_ASSESSED, only=assessment)
+    instrument = inputs.instrument
+    results = engine.score(instrument, inputs.answers, inputs.municipalities, inputs.attributes, Mode.PROVISIONAL.value)
+    low, whole = instrument.minimum_dimension_coverage, instrument.minimum_global_coverage
+    found = []
+    for dimension, group in zip(instrument.dimensions, results.dimensions, strict=True):
+        if 0 <= (coverage := _share(group)) < low:
+            found.append(Shortfall(dimension.name, coverage, low))
+    if (coverage := _share(results.total)) < whole:
+        found.append(Shortfall("En total", max(coverage, Fraction(0)), whole))
+    return found
+
+
+def _share(group: engine.Group) -> Fraction:
+    """Return the coverage of the only municipality as an exact share, negative where nothing applies."""
+    return Fraction(int(group.coverage[0]), 100)
+
+
+def facts_sentence(before: Filling, after: Filling) -> str:
+    """Return in words what new facts did to the questionnaire; "" when the same questions apply."""
+    if before.whole.total == after.whole.total:
+        return ""
+    gone = [c for c in before.whole.applicable if c.is_answered and not after.cells[c.question.code].applies]
+    kept = f" {', '.join(c.question.code for c in gone)}: lo respondido se conserva y no cuenta." if gone else ""
+    return f" Ahora aplican {after.whole.total} preguntas en vez de {before.whole.total}.{kept}"

@@ -1,0 +1,214 @@
+"""«Mi trabajo»: what is left to do in a diagnosis, for whom, in which order, and in pieces of ten minutes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from core import working_days
+from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.models import Answer, Assessment
+from diagnostics.assessments.queries.feedback import feedback_of
+from diagnostics.assessments.queries.filling import Cell, Filling, filling_of
+from diagnostics.assessments.queries.teams import Shares, shares_of
+from diagnostics.scoring.instrument import Indicator
+
+CHUNK_MINUTES, MOST_IN_CHUNK = 10, 20
+MINUTES = {"reopened": 3, "broken": 2, "expired": 2, "invalid": 1, "reason": 1, "unanswered": 3, "proof": 2}
+URGENT = {"reopened", "broken", "expired"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing left to do: an answer or a proof, with the points of the total that hang on it."""
+
+    cell: Cell
+    indicator: Indicator
+    kind: str  # a key of MINUTES
+    points: float
+
+    @property
+    def code(self) -> str:
+        return self.cell.question.code
+
+    @property
+    def minutes(self) -> int:
+        return MINUTES[self.kind]
+
+    @property
+    def is_urgent(self) -> bool:
+        """Something that stood has fallen."""
+        return self.kind in URGENT
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some tasks that take about ten minutes together."""
+
+    number: int
+    tasks: list[Task]
+
+    @property
+    def minutes(self) -> int:
+        return sum(task.minutes for task in self.tasks)
+
+    @property
+    def points(self) -> float:
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def codes(self) -> str:
+        """Its questions as its address says them (chunk_of)."""
+        return ",".join(task.code for task in self.tasks)
+
+
+def chunks_of(tasks: Iterable[Task]) -> list[Chunk]:
+    """Cut tasks into pieces of at most ten minutes, in their order, but each with its neighbours of the same indicator.
+
+    Each task stands in exactly one piece.
+    """
+    left = list(tasks)
+    chunks: list[Chunk] = []
+    while left:
+        taken: list[Task] = []
+        while left and sum(task.minutes for task in taken) + left[0].minutes <= CHUNK_MINUTES:
+            first = left[0]
+            for task in [t for t in left if t.indicator.code == first.indicator.code]:
+                if not taken or sum(t.minutes for t in taken) + task.minutes <= CHUNK_MINUTES:
+                    taken.append(task)
+                    left.remove(task)
+        chunks.append(Chunk(len(chunks) + 1, taken))
+    return chunks
+
+
+@dataclass(frozen=True)
+class Work:
+    """How far the questionnaire is, and what is left, first what fell and then what yields most.
+
+    `tasks`: of the person who looks, or of all; `others`: how many are in dimensions that were given to others.
+    """
+
+    filling: Filling
+    tasks: list[Task]
+    others: int
+    first: Task | None
+    missing_facts: list[Any]
+    has_begun: bool  # the person answered something here before
+    days_left: int | None
+    working_days_left: int | None
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def chunks(self) -> list[Chunk]:
+        return chunks_of(self.tasks)
+
+    @property
+    def minutes(self) -> int:
+        return sum(task.minutes for task in self.tasks)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.tasks and not self.others and not self.missing_facts
+
+
+def work_of(assessment: Assessment, *, today: date, user=None, everything: bool = False) -> Work:
+    """Return what is left to do in a diagnosis for a person, or with `everything` for the whole team (at most three queries)."""
+    filling = filling_of(assessment)
+    shares = shares_of(assessment)
+    whole = tasks_of(filling)
+    mine = whole if everything or user is None else hers(whole, filling, shares, user)
+    due_on = assessment.due_on
+    stopped_at = _stopped_at(assessment, user)
+    return Work(
+        filling=filling,
+        tasks=mine,
+        others=len(whole) - len(mine),
+        first=_next_after(stopped_at, mine, filling) if mine else None,
+        has_begun=bool(stopped_at),
+        missing_facts=[a for a in filling.instrument.attributes_read if filling.facts.get(a.code) is None],
+        days_left=(due_on - today).days if due_on else None,
+        working_days_left=working_days.between(today, due_on) if due_on and due_on >= today else None,
+        counts={kind: sum(task.kind == kind for task in mine) for kind in MINUTES},
+    )
+
+
+def tasks_of(filling: Filling) -> list[Task]:
+    """Return all that is left to do, first what fell and then what yields most."""
+    tasks = [task for cell in filling.whole.applicable if (task := _task(filling, cell))]
+    return sorted(tasks, key=lambda task: (not task.is_urgent, -task.points))
+
+
+def hers(tasks: list[Task], filling: Filling, shares: Shares, user) -> list[Task]:
+    """Return the tasks that are for this person: of her dimensions, and of those that nobody was given."""
+
+    def is_hers(task: Task) -> bool:
+        people = shares.by_dimension.get(filling.instrument.dimension_of[task.indicator.code].code)
+        return not people or user.pk in people
+
+    return [task for task in tasks if is_hers(task)]
+
+
+def _stopped_at(assessment: Assessment, user) -> str:
+    """Return the question that the person answered last, "" when none."""
+    if user is None:
+        return ""
+    answers = Answer.objects.filter(assessment=assessment, layer=Layer.SELF_ASSESSED, changed_by=user)
+    return answers.order_by("-changed_at", "-pk").values_list("question__code", flat=True).first() or ""
+
+
+def _next_after(code: str, tasks: list[Task], filling: Filling) -> Task:
+    """Return the task that follows a question in the questionnaire's order, from the start again after the last."""
+    place = {question.code: n for n, question in enumerate(filling.instrument.questions)}
+    ordered = sorted(tasks, key=lambda task: place[task.code])
+    return next((task for task in ordered if place[task.code] > place.get(code, -1)), ordered[0])
+
+
+def _task(filling: Filling, cell: Cell) -> Task | None:
+    kind = _kind(cell)
+    if not kind:
+        return None
+    worth = float(filling.instrument.points(cell.question))
+    if kind == "proof":
+        could_be = feedback_of(filling, cell).could_be or 0
+        worth = worth * (could_be - (cell.score or 0)) / 100
+    return Task(cell, filling.instrument.indicator_of[cell.question.code], kind, worth)
+
+
+def _kind(cell: Cell) -> str:
+    checks = {
+        "reopened": cell.is_reopened,
+        "invalid": bool(cell.error),
+        "reason": cell.lacks_reason,
+        "unanswered": not cell.is_answered,
+        "broken": any(proof.is_broken for proof in cell.proofs),
+        "expired": any(proof.is_late for proof in cell.proofs),
+        "proof": bool(cell.unproven),
+    }
+    return next((kind for kind, holds in checks.items() if holds), "")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one question stands on the way through a piece of work: what comes before and after it."""
+
+    before: str
+    after: str
+    number: int  # from 1
+    total: int
+
+
+def chunk_of(filling: Filling, codes: str) -> list[str]:
+    """Return the questions of a piece of work from its address, «A-01,A-02»: it stays as it was begun."""
+    found = [code for code in codes.split(",")[:MOST_IN_CHUNK] if code in filling.cells]
+    return list(dict.fromkeys(found))
+
+
+def place_of(filling: Filling, code: str, piece: list[str]) -> Place:
+    """Return the place of a question within a piece of work or, without one, among what its indicator asks."""
+    questions = filling.instrument.indicator_of[code].questions
+    codes = piece or [q.code for q in questions if filling.cells[q.code].applies]
+    if code not in codes:
+        codes = [code, *codes]
+    at = codes.index(code)
+    return Place(codes[at - 1] if at else "", codes[at + 1] if at + 1 < len(codes) else "", at + 1, len(codes))

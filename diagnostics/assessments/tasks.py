@@ -1,0 +1,60 @@
+"""Celery tasks: each fetches, does one action, and may run twice without harm."""
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from diagnostics.assessments.choices import MODE_OF, RoundStatus
+from diagnostics.assessments.models import Answer, Round
+
+
+@shared_task(autoretry_for=(ConnectionError,), max_retries=5, retry_backoff=True)
+def score_round(*, round_id: int, layer: str, mode: str) -> int:
+    """Score one layer of a round; return the run's id."""
+    from diagnostics.assessments.actions import scores
+
+    round = Round.objects.select_related("version").get(pk=round_id)
+    return scores.compute(round=round, layer=layer, mode=mode, at=timezone.now()).pk
+
+
+@shared_task
+def score_open_rounds() -> int:
+    """Bring the scores of open rounds up to date, for what was not enqueued while the broker was away."""
+    layers = Answer.objects.filter(assessment__round__status=RoundStatus.OPEN).values_list("assessment__round", "layer")
+    pairs = sorted(set(layers.distinct()))
+    for round_id, layer in pairs:
+        score_round.delay(round_id=round_id, layer=layer, mode=MODE_OF[layer])
+    return len(pairs)
+
+
+@shared_task
+def remind_of_deadlines() -> int:
+    """Tell the teams whose round closes in 30, 7 or 1 working days; return how many people learn of it."""
+    from diagnostics.assessments.actions import reminders
+
+    return reminders.remind_of_deadlines(at=timezone.now())
+
+
+@shared_task
+def check_evidence_files(*, after: str = "") -> int:
+    """Compare the files of evidence with their rows, from one name on and for a bounded time."""
+    from diagnostics.assessments.actions import stored_files
+
+    return stored_files.check(after=after, at=timezone.now())
+
+
+@shared_task
+def sweep_stored_files() -> int:
+    """Delete the files of evidence whose time is over; return how many."""
+    from diagnostics.assessments.actions import stored_files
+
+    return stored_files.sweep(at=timezone.now())
+
+
+def enqueue_score(*, round_id: int, layer: str) -> None:
+    """Ask for a score once the transaction is committed; a broker that is away does not undo what was saved."""
+
+    def send() -> None:
+        score_round.delay(round_id=round_id, layer=str(layer), mode=str(MODE_OF[layer]))
+
+    transaction.on_commit(send, robust=True)

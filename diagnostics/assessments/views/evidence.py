@@ -1,0 +1,209 @@
+"""Pages of evidence: adding a proof to a question, the library of a diagnosis, one evidence, its file."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import can, requires
+from accounts.permissions import Permission
+from accounts.queries import has_role_in
+from core.personal_data import in_words
+from core.refusals import Refusal
+from core.web.upload_limit import upload_problem
+from diagnostics.assessments.actions import evidence as actions
+from diagnostics.assessments.actions.evidence import Use
+from diagnostics.assessments.forms.evidence import ChooseForm, DetailsForm, ReviseForm, UploadForm
+from diagnostics.assessments.models import Assessment, Evidence
+from diagnostics.assessments.presenters.assessments import BACK, back_to, came_from, context_of, fetch, go_back
+from diagnostics.assessments.queries.evidence import FILTERS, library_of
+from diagnostics.scoring.instrument import Question
+
+# A file is handed out to be kept, never to be shown or run.
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@require_safe
+@requires(Permission.VIEW_ASSESSMENT)
+def evidence_list(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    assessment = fetch(request, round, municipality)
+    chosen = request.GET.get("ver", "")
+    items = library_of(assessment, today=timezone.localdate())
+    shown = [item for item in items if item.is_in(chosen)]
+    context = context_of(assessment, items=shown, total=len(items), filters=FILTERS, chosen=chosen)
+    context["hides_withheld"] = not has_role_in(request.user, assessment.municipality)
+    return render(request, "diagnostics/assessments/evidence/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.FILL_ANSWERS)
+def evidence_add(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
+    """Upload a file for a question, or let it rest on an evidence that the library has."""
+    assessment = fetch(request, round, municipality)
+    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    spec = _question(assessment, question)
+    library = list(Evidence.objects.filter(assessment=assessment).order_by("-added_at", "-pk"))
+    is_choice = request.method == "POST" and "library-evidence" in request.POST
+    is_upload = request.method == "POST" and not is_choice
+    upload = UploadForm(
+        request.POST if is_upload else None, request.FILES if is_upload else None, question=spec,
+        upload_problem=upload_problem(request),
+    )  # fmt: skip
+    choose = ChooseForm(request.POST if is_choice else None, question=spec, library=library)
+    bound = upload if is_upload else choose if is_choice else None
+    if bound is not None and bound.is_valid():
+        try:
+            return _add(request, assessment, spec, bound)
+        except Refusal as refusal:
+            bound.add_error(None, refusal.message)
+    context = context_of(
+        assessment, question=spec, back=back_to(request, assessment, question), back_name=BACK,
+        upload=upload, choose=choose, library=library, bound=bound,
+    )  # fmt: skip
+    return render(
+        request, "diagnostics/assessments/evidence/add.html", context, status=422 if bound is not None else 200
+    )
+
+
+def _add(
+    request: HttpRequest, assessment: Assessment, question: Question, form: UploadForm | ChooseForm
+) -> HttpResponse:
+    common = {"assessment": assessment, "use": form.use, "by": request.user, "at": timezone.now()}
+    if isinstance(form, ChooseForm):
+        actions.attach(evidence=form.cleaned_data["evidence"], **common)
+        messages.success(request, f"La evidencia ya prueba también {question.code}.")
+        return go_back(request, assessment, question.code)
+    added = actions.add_file(upload=form.cleaned_data["file"], **common)
+    if added.personal_data:
+        response = redirect(
+            "assessments:evidence-detail", assessment.round.code, assessment.municipality.slug, added.pk
+        )
+        back = back_to(request, assessment, question.code).partition("#")[0]
+        response["Location"] += f"?{urlencode({BACK: back})}"
+        return response
+    messages.success(request, f"«{added.name}» quedó guardado y prueba {question.code}.")
+    return go_back(request, assessment, question.code)
+
+
+@require_POST
+@requires(Permission.FILL_ANSWERS)
+def evidence_detach(request: HttpRequest, round: str, municipality: str, question: str, pk: int) -> HttpResponse:
+    assessment = fetch(request, round, municipality)
+    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    spec, evidence = _question(assessment, question), get_object_or_404(assessment.evidence, pk=pk)
+    option = request.POST.get("option", "")
+    if option and option not in {o.code for o in spec.options}:
+        raise Http404
+    use = Use(question, option)
+    try:
+        actions.detach(assessment=assessment, evidence=evidence, use=use, by=request.user, at=timezone.now())
+        messages.success(request, f"«{evidence.name}» ya no prueba {question}. Sigue en la biblioteca.")
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return go_back(request, assessment, question)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.VIEW_ASSESSMENT)
+def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int) -> HttpResponse:
+    """One evidence: what it proves, what it is about, who may see it, what stood there before."""
+    assessment = fetch(request, round, municipality)
+    evidence = get_object_or_404(assessment.evidence, pk=pk)
+    may_fill = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    deed = request.POST.get("deed", "") if request.method == "POST" else ""
+    if request.method == "POST" and not may_fill:
+        return render(request, "accounts/forbidden.html", status=403)
+    if deed == "forget":
+        return _forget(request, assessment, evidence)
+    start = {name: getattr(evidence, name) for name in (*DetailsForm.base_fields,)}
+    details = DetailsForm(request.POST if deed == "describe" else None, initial=start, prefix="details")
+    files = request.FILES if deed == "revise" else None
+    revise = ReviseForm(
+        request.POST if deed == "revise" else None, files, initial={"version": evidence.version}, prefix="new",
+        upload_problem=upload_problem(request),
+    )  # fmt: skip
+    bound = {"describe": details, "revise": revise}.get(deed)
+    if bound is not None and bound.is_valid():
+        try:
+            _write(request, assessment, evidence, bound)
+        except Refusal as refusal:
+            bound.add_error(None, refusal.message)
+        else:
+            return redirect("assessments:evidence-detail", round, municipality, pk)
+    (item,) = library_of(assessment, today=timezone.localdate(), only=evidence)
+    context = context_of(
+        assessment, item=item, evidence=evidence, details=details, revise=revise, may_fill=may_fill, bound=bound,
+        back=came_from(request, assessment), is_hidden=_is_hidden_from(request, evidence),
+        revisions=evidence.revisions.select_related("replaced_by"), finds=finds_in_words(evidence),
+    )  # fmt: skip
+    return render(
+        request, "diagnostics/assessments/evidence/detail.html", context, status=422 if bound is not None else 200
+    )
+
+
+def _write(request: HttpRequest, assessment: Assessment, evidence: Evidence, form: DetailsForm | ReviseForm) -> None:
+    common = {"assessment": assessment, "evidence": evidence, "by": request.user, "at": timezone.now()}
+    seen = form.cleaned_data["version"]
+    if isinstance(form, DetailsForm):
+        actions.describe(details=form.details, seen_version=seen, **common)
+        messages.success(request, "Datos de la evidencia guardados.")
+    else:
+        actions.revise(content=form.content, reason=form.cleaned_data["reason"], seen_version=seen, **common)
+        messages.success(request, "Evidencia cambiada. Lo anterior quedó en su historia.")
+
+
+def _forget(request: HttpRequest, assessment: Assessment, evidence: Evidence) -> HttpResponse:
+    where = (assessment.round.code, assessment.municipality.slug)
+    try:
+        actions.forget(assessment=assessment, evidence=evidence, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("assessments:evidence-detail", *where, evidence.pk)
+    messages.success(request, "Evidencia borrada de la biblioteca.")
+    return redirect("assessments:evidence-list", *where)
+
+
+@require_safe
+@requires(Permission.VIEW_ASSESSMENT)
+def evidence_file(request: HttpRequest, round: str, municipality: str, pk: int) -> FileResponse:
+    """Hand out the file, as an attachment, to who may see the diagnosis."""
+    assessment = fetch(request, round, municipality)
+    evidence = get_object_or_404(assessment.evidence, pk=pk)
+    number = request.GET.get("revision", "")
+    is_number = number.isascii() and number.isdigit()
+    kept = get_object_or_404(evidence.revisions, number=int(number[:6])) if is_number else evidence
+    is_withheld = evidence.withheld_at if kept is evidence else kept.was_withheld
+    if is_withheld and not has_role_in(request.user, assessment.municipality):
+        raise Http404("El documento tiene datos personales: solo lo abre su municipio, hasta que lo cambie.")
+    if not kept.is_file or not kept.file.storage.exists(kept.file.name):
+        raise Http404
+    response = FileResponse(kept.file.open(), as_attachment=True, filename=kept.file_name, content_type=kept.media_type)
+    for name, value in SAFE_HEADERS.items():
+        response[name] = value
+    return response
+
+
+def _is_hidden_from(request: HttpRequest, evidence: Evidence) -> bool:
+    """The review found personal data in it: a link is hidden like a file, with its address."""
+    return evidence.withheld_at is not None and not has_role_in(request.user, evidence.assessment.municipality)
+
+
+def finds_in_words(evidence: Evidence) -> list[str]:
+    """Return what the scan for personal data counted, one phrase for each kind."""
+    return in_words(evidence.personal_data)
+
+
+def _question(assessment: Assessment, code: str) -> Question:
+    found = assessment.round.version.parsed.question_by_code.get(code)
+    if found is None or found.evidence == "none":
+        raise Http404
+    return found

@@ -1,0 +1,222 @@
+"""Pages of the municipality: what is left to do, facts, questions, sending."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import ask_to_sign_in, can, requires
+from accounts.permissions import Permission
+from core.refusals import Refusal
+from core.web.autosave import CONFLICT, REFUSED, SAVED, is_hers, told
+from diagnostics.assessments.actions import answers, assessments
+from diagnostics.assessments.forms.municipality import FactsForm, SubmitForm, read_question
+from diagnostics.assessments.forms.previous import with_previous
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.presenters.assessments import context_of, fetch, is_inside
+from diagnostics.assessments.queries.filling import Filling, filling_of
+from diagnostics.assessments.queries.pages import Look, fill_page, neighbours_of, opener, rules_of, whole_page
+from diagnostics.assessments.queries.previous import previous_of
+from diagnostics.assessments.queries.readiness import facts_sentence, readiness_of
+from diagnostics.assessments.queries.teams import Shares, shares_of
+from diagnostics.scoring.instrument import Indicator, Question
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.VIEW_ASSESSMENT)
+def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    assessment = fetch(request, round, municipality)
+    may_edit = assessment.is_fillable and (
+        can(request.user, Permission.CONFIRM_ATTRIBUTES, assessment.municipality)
+        or can(request.user, Permission.CORRECT_ATTRIBUTES, assessment.municipality)
+    )
+    filling = filling_of(assessment)
+    instrument = filling.instrument
+    form = FactsForm(
+        request.POST if request.method == "POST" else None,
+        attributes=instrument.attributes,
+        required={a.code for a in instrument.attributes_read},
+        initial={**filling.facts, "version": assessment.attributes_version},
+    )
+    if request.method == "POST":
+        if not may_edit:
+            return render(request, "accounts/forbidden.html", status=403)
+        if form.is_valid():
+            try:
+                assessments.confirm_facts(
+                    assessment=assessment, facts=form.facts, seen_version=form.cleaned_data["version"],
+                    by=request.user, at=timezone.now(),
+                )  # fmt: skip
+            except Refusal as refusal:
+                form.add_error(None, refusal.message)
+            else:
+                messages.success(
+                    request, f"Datos del municipio guardados.{facts_sentence(filling, filling_of(assessment))}"
+                )
+                return redirect(assessment)
+    context = {"form": form, "may_edit": may_edit, "filling": filling}
+    status = 200 if not form.is_bound else 409 if form.non_field_errors() else 422
+    return render(
+        request, "diagnostics/assessments/municipality/facts.html", context_of(assessment, **context), status=status
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.VIEW_ASSESSMENT)
+def indicator_fill(request: HttpRequest, round: str, municipality: str, indicator: str) -> HttpResponse:
+    """One indicator per page. With JavaScript each answer saves itself; without it, this POST saves the page."""
+    assessment = fetch(request, round, municipality)
+    chosen = _indicator(assessment, indicator)
+    if request.method == "POST":
+        return _save_page(request, assessment, chosen)
+    return _show_page(request, assessment, chosen, filling_of(assessment))
+
+
+def _show_page(
+    request: HttpRequest, assessment: Assessment, indicator: Indicator, filling: Filling, status: int = 200, **submitted
+) -> HttpResponse:
+    look, shares = _look(request, assessment, filling, indicator.questions, **submitted)
+    page = fill_page(filling, indicator, look)
+    context = context_of(
+        assessment,
+        page=page,
+        may_fill=any(panel.is_open for panel in page.panels),
+        given_to=shares.names(page.dimension.code),
+        is_given_away=not shares.lets(request.user, page.dimension.code),
+        rules=rules_of(filling, indicator.questions),
+    )
+    return render(request, "diagnostics/assessments/municipality/fill.html", context, status=status)
+
+
+@require_safe
+@requires(Permission.VIEW_ASSESSMENT)
+def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """All questions, or those of one dimension, on one page: opened once, it needs no further page from a weak network."""
+    assessment = fetch(request, round, municipality)
+    filling = filling_of(assessment)
+    dimensions = filling.instrument.dimensions
+    chosen = [d for d in dimensions if d.code == request.GET.get("dimension")] or list(dimensions)
+    look, shares = _look(request, assessment, filling, [q for d in chosen for i in d.indicators for q in i.questions])
+    page = whole_page(filling, chosen, look)
+    context = context_of(
+        assessment,
+        page=page,
+        chosen=chosen[0] if len(chosen) == 1 else None,
+        dimensions=dimensions,
+        may_fill=any(panel.is_open for panel in page.panels),
+        shares=shares,
+        rules=rules_of(filling, [panel.question for panel in page.panels]),
+    )
+    return render(request, "diagnostics/assessments/municipality/whole.html", context)
+
+
+def _look(
+    request: HttpRequest, assessment: Assessment, filling: Filling, questions: Sequence[Question], **submitted
+) -> tuple[Look, Shares]:
+    shares = shares_of(assessment)
+    fills_there = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills_there)
+    return Look(opens=opens, previous=previous_of(assessment, questions), **submitted), shares
+
+
+def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:
+    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    if not is_hers(request):
+        messages.error(
+            request, "Esta página la abrió otra persona en este equipo. No se guardó nada a nombre de usted."
+        )
+        return redirect(assessment)
+    typed = {q.code: t for q in indicator.questions if (t := read_question(q, request.POST))}
+    typed = with_previous(typed, lambda: previous_of(assessment, indicator.questions))
+    try:
+        saved = answers.store(
+            assessment=assessment, drafts=[t.draft for t in typed.values()], by=request.user, at=timezone.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect(assessment)
+    if any(outcome == answers.CONFLICT for outcome in saved.outcomes.values()) or any(
+        t.link_error for t in typed.values()
+    ):
+        submitted = {"typed": typed, "outcomes": saved.outcomes}
+        return _show_page(request, assessment, indicator, saved.filling, status=409, **submitted)
+    messages.success(request, f"Guardado a las {timezone.localtime():%H:%M}.")
+    _, following = neighbours_of(saved.filling.instrument, indicator)
+    then = request.POST.get("then", "")
+    if then and is_inside(assessment, then):
+        return redirect(then)
+    stays = following is None or "next" not in request.POST
+    return redirect("assessments:indicator-fill", assessment.round.code, assessment.municipality.slug,
+                    indicator.code if stays else following.code)  # fmt: skip
+
+
+@require_POST
+@requires(Permission.FILL_ANSWERS)
+def answer_save(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
+    """Autosave of one answer: 200 with its status, 409 when somebody else wrote it meanwhile or it takes no changes."""
+    if not is_hers(request):
+        return ask_to_sign_in(request)
+    assessment = fetch(request, round, municipality)
+    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):  # she may fill, but elsewhere
+        return told(request, "accounts/components/forbidden.html", {}, outcome=REFUSED, status=403)
+    instrument = assessment.round.version.parsed
+    spec = instrument.question_by_code.get(question)
+    typed = read_question(spec, request.POST) if spec else None
+    if typed is None:
+        raise Http404
+    try:
+        saved = answers.store(assessment=assessment, drafts=[typed.draft], by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        context = {"code": question, "message": refusal.message, "version": typed.draft.seen_version}
+        return told(request, "diagnostics/assessments/municipality/answer_refused.html", context, outcome=REFUSED)
+    look = Look(typed={question: typed}, outcomes=saved.outcomes)
+    page = fill_page(saved.filling, instrument.indicator_of[question], look)
+    panel = next(panel for panel in page.panels if panel.question.code == question)
+    context = context_of(assessment, page=page, panel=panel)
+    outcome = CONFLICT if panel.is_conflict else SAVED
+    version = panel.cell.version
+    return told(
+        request, "diagnostics/assessments/municipality/answer_saved.html", context, outcome=outcome, version=version
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.SUBMIT_ASSESSMENT)
+def assessment_submit(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    assessment = fetch(request, round, municipality)
+    if not can(request.user, Permission.SUBMIT_ASSESSMENT, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    if not assessment.is_fillable:
+        messages.info(request, "Este diagnóstico ya se envió.")
+        return redirect(assessment)
+    form = SubmitForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assessments.submit(
+                assessment=assessment, even_if_partial=form.cleaned_data["even_if_partial"], by=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
+        except assessments.NotReady as refusal:
+            partial = not refusal.blocks
+            words = "Saldría como resultado parcial. Marque la casilla si quiere enviarlo así."
+            form.add_error("even_if_partial" if partial else None, words if partial else refusal.message)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "Diagnóstico enviado a la alcaldía para su firma.")
+            return redirect(assessment)
+    context = context_of(assessment, form=form, readiness=readiness_of(assessment))
+    return render(
+        request, "diagnostics/assessments/municipality/submit.html", context, status=409 if form.errors else 200
+    )
+
+
+def _indicator(assessment: Assessment, code: str) -> Indicator:
+    found = next((i for i in assessment.round.version.parsed.indicators if i.code == code), None)
+    if found is None:
+        raise Http404
+    return found

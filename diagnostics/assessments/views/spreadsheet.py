@@ -1,0 +1,115 @@
+"""The questionnaire as a workbook: down, up, compared, applied."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import can, requires
+from accounts.permissions import Permission
+from core.refusals import Refusal
+from core.workbook import XLSX
+from diagnostics.assessments.actions.spreadsheets import apply_workbook
+from diagnostics.assessments.exports.workbook import SheetAnswer, questionnaire_workbook
+from diagnostics.assessments.forms.spreadsheet import WorkbookForm, read_choices, seal, unseal
+from diagnostics.assessments.loaders.workbook import SheetReading
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.presenters.assessments import context_of, fetch
+from diagnostics.assessments.queries.filling import filling_of
+from diagnostics.assessments.queries.previous import previous_of
+from diagnostics.assessments.queries.spreadsheets import (
+    CHANGED,
+    CONFLICT,
+    OTHERS,
+    SAME,
+    Change,
+    about,
+    changes_of,
+    lines_of,
+    read_me,
+    said_before,
+)
+from diagnostics.assessments.queries.teams import shares_of
+
+
+@require_safe
+@requires(Permission.VIEW_ASSESSMENT)
+def workbook_download(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    assessment = fetch(request, round, municipality)
+    lines = lines_of(filling_of(assessment), said_before(previous_of(assessment)))
+    now = timezone.localtime()
+    data = questionnaire_workbook(lines, about=about(assessment), read_me=read_me(assessment, now))
+    response = HttpResponse(data, content_type=XLSX)
+    name = f"cuestionario-{assessment.municipality.slug}-{assessment.round.code}-{now:%Y%m%d-%H%M}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.VIEW_ASSESSMENT)
+def workbook(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """Upload a filled workbook: first it is compared, then, once the person agrees, written."""
+    assessment = fetch(request, round, municipality)
+    may_fill = assessment.is_fillable and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    if request.method == "POST" and not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    if "sealed" in request.POST:
+        return _apply(request, assessment)
+    posted = request.method == "POST"
+    form = WorkbookForm(
+        request.POST if posted else None, request.FILES if posted else None,
+        instrument=assessment.round.version.parsed, about=about(assessment),
+    )  # fmt: skip
+    if form.is_valid():
+        return _compare(request, assessment, form.cleaned_data["file"])
+    context = context_of(assessment, form=form, may_fill=may_fill)
+    return render(request, "diagnostics/assessments/spreadsheet/upload.html", context, status=422 if posted else 200)
+
+
+def _compare(
+    request: HttpRequest, assessment: Assessment, reading: SheetReading, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    changes = _changes(request, assessment, reading.answers)
+    context = context_of(
+        assessment,
+        reading=reading,
+        refusal=refusal,
+        changed=[change for change in changes if change.state == CHANGED],
+        conflicts=[change for change in changes if change.state == CONFLICT],
+        others=[change for change in changes if change.state == OTHERS],
+        same=sum(change.state == SAME for change in changes),
+        sealed="" if reading.problems else seal(assessment, request.user, reading.answers),
+    )
+    status = 422 if reading.problems else status
+    return render(request, "diagnostics/assessments/spreadsheet/compare.html", context, status=status)
+
+
+def _apply(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    answers: dict[str, SheetAnswer] | None = unseal(request.POST["sealed"], assessment, request.user)
+    if answers is None:
+        messages.error(request, "La comparación venció o se dañó. Suba la planilla otra vez; no se guardó nada.")
+        return redirect("assessments:workbook", assessment.round.code, assessment.municipality.slug)
+    changes = _changes(request, assessment, answers)
+    drafts = read_choices(request.POST, changes)
+    try:
+        count = apply_workbook(assessment=assessment, drafts=drafts, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        return _compare(request, assessment, SheetReading(answers), status=409, refusal=refusal.message)
+    messages.success(request, _told(count, others=sum(change.state == OTHERS for change in changes)))
+    return redirect(assessment)
+
+
+def _changes(request: HttpRequest, assessment: Assessment, answers: dict[str, SheetAnswer]) -> list[Change]:
+    return changes_of(filling_of(assessment), answers, shares=shares_of(assessment), by=request.user)
+
+
+def _told(count: int, *, others: int) -> str:
+    """Return what became of a workbook."""
+    none = "No se guardó ninguna respuesta." if others else "La planilla no traía cambios."
+    words = {0: none, 1: "Se guardó 1 respuesta de la planilla."}
+    said = words.get(count, f"Se guardaron {count} respuestas de la planilla.")
+    if not others:
+        return said
+    left = "1 no se aplicó: está" if others == 1 else f"{others} no se aplicaron: están"
+    return f"{said} {left} a cargo de otras personas."

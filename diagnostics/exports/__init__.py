@@ -1,5 +1,0 @@
-"""Rows → files that people and other systems read."""
-
-from diagnostics.exports.scores import DEMO, scores_csv, scores_json
-
-__all__ = ["DEMO", "scores_csv", "scores_json"]

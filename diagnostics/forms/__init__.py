@@ -1,1 +1,0 @@
-"""Validation of what people type, by audience."""

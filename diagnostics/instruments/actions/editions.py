@@ -1,0 +1,228 @@
+"""Editions written in the browser: drafts are started, changed part by part, discarded, and one day published for good."""
+
+import copy
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import audit
+from core.refusals import Refusal
+from diagnostics.instruments.actions import instruments
+from diagnostics.instruments.choices import PartKind
+from diagnostics.instruments.loaders.draft_checks import checked, document_from
+from diagnostics.instruments.models import EditionDraft, InstrumentVersion
+from diagnostics.instruments.models.drafts import INNER, KINDS, fingerprint, own_fields
+from diagnostics.instruments.queries.editions import numbers_in_use
+from diagnostics.scoring.equivalence import REWORDED
+
+
+class DraftClosed(Refusal):
+    """It was published or discarded."""
+
+
+class StaleDraft(Refusal):
+    """Somebody else changed that part meanwhile."""
+
+
+class CodeTaken(Refusal):
+    """Another part of the draft has that code."""
+
+
+class NoSuchPart(Refusal):
+    """The draft does not have that part (any more)."""
+
+
+class StillHoldsParts(Refusal):
+    """A dimension or indicator can be removed once nothing is in it."""
+
+
+class NotPublishable(Refusal):
+    """`details` says all that is wrong."""
+
+
+@transaction.atomic
+def start(
+    *, name: str, by, at: datetime, base: InstrumentVersion | None = None, document: dict[str, Any] | None = None
+) -> EditionDraft:
+    """Begin a draft from an edition, or from a document that came in a file; then `base` is what it is compared with."""
+    content = copy.deepcopy(document) if document is not None else document_from(base)
+    draft = EditionDraft.objects.create(name=name, base=base, document=content, changed_at=at, changed_by=by)
+    audit.record(by=by, verb="edition_draft.started", target=draft, at=at, data={"base": str(base or "")})
+    return draft
+
+
+@transaction.atomic
+def write_part(
+    *, draft: EditionDraft, kind: PartKind, code: str, fields: dict[str, Any], seen: str, by, at: datetime
+) -> EditionDraft:
+    """Write what a part says itself; the parts inside it stay. `seen` is the fingerprint of what the person saw.
+
+    Refuses DraftClosed, NoSuchPart, StaleDraft, CodeTaken.
+    """
+    draft = _open(draft)
+    siblings, place = _find(draft, kind, code)
+    part = siblings[place]
+    if own_fields(part) == fields:
+        return draft
+    if fingerprint(own_fields(part)) != seen:
+        raise StaleDraft(
+            "Otra persona cambió esta parte mientras usted la veía. Copie lo suyo, vuelva a abrirla y complétela."
+        )
+    if fields["code"] != code:
+        _require_free(draft, fields["code"])
+    siblings[place] = fields | {key: part[key] for key in INNER.values() if key in part}
+    return _save(draft, by, at)
+
+
+@transaction.atomic
+def write_sections(*, draft: EditionDraft, sections: dict[str, Any], seen: str, by, at: datetime) -> EditionDraft:
+    """Write whole sections of the document; an empty one goes away. Refuses DraftClosed and StaleDraft."""
+    draft = _open(draft)
+    if fingerprint({key: draft.document.get(key) for key in sections}) != seen:
+        raise StaleDraft(
+            "Otra persona cambió esta parte mientras usted la veía. Copie lo suyo, vuelva a abrirla y complétela."
+        )
+    rest = {key: value for key, value in draft.document.items() if key not in sections}
+    draft.document = rest | {key: value for key, value in sections.items() if value not in ({}, [])}
+    return _save(draft, by, at)
+
+
+@transaction.atomic
+def add_part(
+    *, draft: EditionDraft, kind: PartKind, inside: str, fields: dict[str, Any], by, at: datetime
+) -> EditionDraft:
+    """Add a part at the end of the one that shall hold it (`inside`: its code, "" for dimensions).
+
+    Refuses DraftClosed, NoSuchPart, CodeTaken.
+    """
+    draft = _open(draft)
+    _require_free(draft, fields["code"])
+    _members(draft, kind, inside).append(fields)
+    return _save(draft, by, at)
+
+
+@transaction.atomic
+def move_part(*, draft: EditionDraft, kind: PartKind, code: str, by_places: int, by, at: datetime) -> EditionDraft:
+    """Move a part among those beside it; at the end of the row it stays. Refuses DraftClosed, NoSuchPart."""
+    draft = _open(draft)
+    siblings, place = _find(draft, kind, code)
+    siblings.insert(max(0, place + by_places), siblings.pop(place))
+    return _save(draft, by, at)
+
+
+@transaction.atomic
+def carry_part(*, draft: EditionDraft, kind: PartKind, code: str, inside: str, by, at: datetime) -> EditionDraft:
+    """Put a part at the end of another dimension or indicator. Refuses DraftClosed, NoSuchPart."""
+    draft = _open(draft)
+    siblings, place = _find(draft, kind, code)
+    target = _members(draft, kind, inside)
+    target.append(siblings.pop(place))
+    return _save(draft, by, at)
+
+
+@transaction.atomic
+def remove_part(*, draft: EditionDraft, kind: PartKind, code: str, by, at: datetime) -> EditionDraft:
+    """Take a part out. Refuses DraftClosed, NoSuchPart and, while something is in it, StillHoldsParts."""
+    draft = _open(draft)
+    siblings, place = _find(draft, kind, code)
+    if any(siblings[place].get(key) for key in INNER.values()):
+        raise StillHoldsParts(f"{code} todavía tiene partes adentro. Quítelas o llévelas a otro lugar primero.")
+    siblings.pop(place)
+    return _save(draft, by, at)
+
+
+@transaction.atomic
+def bring_back(*, draft: EditionDraft, code: str, by, at: datetime) -> EditionDraft:
+    """Put a question of the base back, at the end of its indicator. Refuses DraftClosed, NoSuchPart, CodeTaken."""
+    draft = _open(draft)
+    source = EditionDraft(document=document_from(draft.base)) if draft.base else EditionDraft()
+    question = source.part(PartKind.QUESTION, code)
+    if question is None:
+        raise NoSuchPart(f"La edición anterior no tiene una pregunta {code}.")
+    _require_free(draft, code)
+    inside = next(
+        part["code"]
+        for kind, part, _ in source.parts()
+        if kind == PartKind.INDICATOR and question in part.get("questions", [])
+    )
+    _members(draft, PartKind.QUESTION, inside).append(question)
+    return _save(draft, by, at)
+
+
+@transaction.atomic
+def relate_reworded(*, draft: EditionDraft, by, at: datetime) -> int:
+    """State that every question with a changed text and the code of one of the base is that one, worded anew; return how many.
+
+    Refuses DraftClosed.
+    """
+    draft = _open(draft)
+    codes = checked(draft, {}).unrelated
+    for code in codes:
+        part = draft.part(PartKind.QUESTION, code)
+        assert part is not None
+        part["previous"] = {"relation": REWORDED, "codes": [code]}
+    if codes:
+        _save(draft, by, at)
+    return len(codes)
+
+
+@transaction.atomic
+def discard(*, draft: EditionDraft, by, at: datetime) -> None:
+    """Put a draft away; it stays in the history. Refuses DraftClosed."""
+    draft = _open(draft)
+    draft.discarded_at = at
+    draft.save(update_fields=["discarded_at"])
+    audit.record(by=by, verb="edition_draft.discarded", target=draft, at=at)
+
+
+@transaction.atomic
+def publish(*, draft: EditionDraft, by, at: datetime) -> InstrumentVersion:
+    """Make an edition of a sound draft and freeze it for good; return it. Refuses DraftClosed, NotPublishable, EditionInUse."""
+    draft = _open(draft)
+    check = checked(draft, numbers_in_use())
+    if check.obstacles:
+        raise NotPublishable(
+            "La edición todavía no se puede publicar.", [f"{place}: {words}." for place, words in check.obstacles]
+        )
+    version, _ = instruments.load(content=check.content, at=at, by=by)
+    instruments.freeze(version=version, at=at, by=by)
+    draft.published = version
+    draft.save(update_fields=["published"])
+    audit.record(by=by, verb="edition_draft.published", target=draft, at=at, data={"edition": str(version)})
+    return version
+
+
+def _open(draft: EditionDraft) -> EditionDraft:
+    """Lock the draft and return it as it is now."""
+    current = EditionDraft.objects.select_for_update(of=("self",)).select_related("base").get(pk=draft.pk)
+    if not current.is_open:
+        raise DraftClosed("Este borrador ya se publicó o se descartó y no recibe cambios.")
+    return current
+
+
+def _save(draft: EditionDraft, by, at: datetime) -> EditionDraft:
+    draft.version, draft.changed_at, draft.changed_by = draft.version + 1, at, by
+    draft.save(update_fields=["document", "version", "changed_at", "changed_by"])
+    return draft
+
+
+def _find(draft: EditionDraft, kind: PartKind, code: str) -> tuple[list[Any], int]:
+    found = draft.find(kind, code)
+    if found is None:
+        raise NoSuchPart(f"El borrador ya no tiene {code}. Otra persona pudo quitarla o cambiarle el código.")
+    return found
+
+
+def _members(draft: EditionDraft, kind: PartKind, inside: str) -> list[Any]:
+    """Return the list that holds the parts of a kind in the part `inside`."""
+    if kind == PartKind.DIMENSION:
+        return draft.document.setdefault(INNER[kind], [])
+    above = KINDS[KINDS.index(kind) - 1]
+    siblings, place = _find(draft, above, inside)
+    return siblings[place].setdefault(INNER[kind], [])
+
+
+def _require_free(draft: EditionDraft, code: str) -> None:
+    if code in draft.codes:
+        raise CodeTaken(f"El código {code} ya lo tiene otra parte de la edición. Elija otro.")

@@ -1,0 +1,168 @@
+"""One question of an edition: its form, its rows, and back to what a file would say."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from diagnostics.instruments.choices import QuestionType
+from diagnostics.instruments.exports.edition_sheets import ACCEPTS, DIRECTIONS, REQUIREMENTS
+from diagnostics.instruments.forms.edition_fields import (
+    Code,
+    Number,
+    Pick,
+    RowCode,
+    SeenForm,
+    Words,
+    clean_tags,
+    formset_of,
+    offered,
+    rows_of,
+)
+from diagnostics.scoring import notation
+from diagnostics.scoring.flat_parts import (
+    LEVELS,
+    flat_options,
+    flat_question,
+    flat_references,
+    flat_thresholds,
+    question_from,
+)
+from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE
+
+MODES = [("ratio", "Dos números: una parte y su total"), ("count", "Un número")]
+RELATIONS = {
+    "": "Sin decirlo: es la misma si se lee igual",
+    "same": "La misma",
+    "reworded": "La misma, redactada de nuevo",
+    "split": "Antes era parte de una sola pregunta",
+    "merged": "Antes eran varias preguntas",
+    "dropped": "Reemplaza a otras que ya no se hacen",
+    "new": "Nueva",
+}
+
+
+class OptionRow(forms.Form):
+    code = RowCode()
+    text = Words("Opción", rows=2)
+    points = Number("Puntos")
+
+
+class ThresholdRow(forms.Form):
+    start = Number("Desde")
+    score = Number("Puntos")
+
+
+class ReferenceRow(forms.Form):
+    norm = Words("Norma")
+    article = Words("Artículo")
+    certainty = Pick(
+        "Certeza del artículo",
+        [("", "Elija…"), ("alta", "Alta: se vio en el texto"), ("media", "Media: falta cotejarlo")],
+    )
+
+
+class QuestionForm(SeenForm):
+    """The fields that every question has; those of one type are asked by `type` as it was when the page opened."""
+
+    code = Code()
+    type = forms.ChoiceField(
+        label="Tipo",
+        choices=QuestionType.choices,
+        help_text="Al cambiarlo y guardar, la página pide lo del tipo nuevo.",
+    )
+    text = Words("Pregunta", rows=3)
+    help = Words("Ayuda para responder", rows=3)
+    weight = Number("Peso", hint="Frente a las otras preguntas del indicador. 0: informativa, no da puntos.")
+    critical = forms.BooleanField(label="Pregunta crítica: puede frenar el nivel", required=False)
+    anchor = forms.BooleanField(label="Pregunta ancla: une las series entre ediciones mayores", required=False)
+    na_allowed = forms.BooleanField(label="Admite «no aplica»", required=False)
+    requirement = forms.ChoiceField(
+        label="Evidencia",
+        choices=offered(REQUIREMENTS),
+    )
+    accepts = forms.MultipleChoiceField(
+        label="Qué sirve",
+        required=False,
+        choices=offered(ACCEPTS),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    describe = Words("Cómo es una buena evidencia", rows=2)
+    applies_when = Words(
+        "Se pregunta solo si",
+        hint="Por ejemplo: dato tiene_consejo = sí o P-04 contiene a. Vacío: a todos.",
+        limit=2000,
+    )
+    tags = Words("Etiquetas", hint="Separadas por coma.")
+    crosswalk = forms.CharField(
+        label="Ítems de otros formularios que responde",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text="Una línea por formulario: «ita: 1.2 | 1.3».",
+    )
+    relation = Pick("Esta pregunta es", RELATIONS.items())
+    before = Words("Códigos que tenía antes", hint="Separados por coma.")
+
+    def __init__(self, *args, asked: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["accepts"].is_needed_later = True
+        extra = {"scale": _scale_fields, "choice": _choice_fields, "numeric": _numeric_fields}.get(asked)
+        self.fields.update(extra() if extra else {})
+
+    def clean_applies_when(self) -> str:
+        try:
+            notation.read(self.cleaned_data["applies_when"])
+        except notation.UnreadableCondition as problem:
+            raise forms.ValidationError(f"No se entiende la condición: {problem}.") from None
+        return self.cleaned_data["applies_when"]
+
+    def clean_crosswalk(self) -> str:
+        return clean_tags(self.cleaned_data["crosswalk"])
+
+
+def _scale_fields() -> dict[str, forms.Field]:
+    return {f"level_{level}": Words(f"Nivel {level}", rows=2) for level in LEVELS}
+
+
+def _choice_fields() -> dict[str, forms.Field]:
+    return {"max_points": Number("Puntos máximos", hint="Vacío: los de la opción que más da.")}
+
+
+def _numeric_fields() -> dict[str, forms.Field]:
+    return {
+        "mode": forms.ChoiceField(label="Qué se pide", choices=MODES),
+        "direction": forms.ChoiceField(label="Es mejor", choices=offered(DIRECTIONS)),
+        "unit": Words("Unidad", limit=40),
+        "numerator": Words("Nombre de la parte", hint="Numerador."),
+        "denominator": Words("Nombre del total", hint="Denominador."),
+        "zero_denominator_score": Number("Puntos si el total es 0", hint="Vacío: un total de 0 no se acepta."),
+        "may_exceed": forms.BooleanField(label="La parte puede pasar del total", required=False),
+    }  # fmt: skip
+
+
+class QuestionPage:
+    """The form of a question with its rows: options, thresholds and norms. `asked` is the type whose fields are shown."""
+
+    def __init__(self, part: dict[str, Any], seen: str, data: QueryDict | None = None):
+        self.asked = part.get("type", SCALE)
+        self.form = QuestionForm(data, asked=self.asked, initial=flat_question(part) | {"seen": seen})
+        rows = {"options": (OptionRow, flat_options(part)), "thresholds": (ThresholdRow, flat_thresholds(part))}
+        rows["refs"] = (ReferenceRow, flat_references(part))
+        wanted = {MULTI: ["options"], CHOICE: ["options"], NUMERIC: ["thresholds"]}.get(self.asked, [])
+        self.rows = {
+            name: formset_of(rows[name][0], more=2, most=60)(data, prefix=name, initial=rows[name][1])
+            for name in [*wanted, "refs"]
+        }
+
+    def is_valid(self) -> bool:
+        judged = [
+            part.is_valid() for part in (self.form, *self.rows.values())
+        ]  # all of them, so that each says its faults
+        return all(judged)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The question as a file says it."""
+        rows = [rows_of(self.rows[name]) if name in self.rows else [] for name in ("options", "thresholds", "refs")]
+        return question_from(self.form.cleaned_data, *rows)

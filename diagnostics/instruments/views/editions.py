@@ -1,0 +1,152 @@
+"""Editions of the instrument: what there is, drafts, how a draft stands, how officials will see it, publishing it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires
+from accounts.permissions import Permission
+from core.refusals import Refusal
+from core.words import counted
+from core.workbook import XLSX
+from diagnostics.instruments.actions import editions as actions
+from diagnostics.instruments.choices import PartKind
+from diagnostics.instruments.exports.edition_workbook import edition_workbook
+from diagnostics.instruments.exports.editions import as_yaml, document_of
+from diagnostics.instruments.forms.editions import StartForm
+from diagnostics.instruments.loaders.draft_checks import checked, outline_of
+from diagnostics.instruments.models import EditionDraft, InstrumentVersion
+from diagnostics.instruments.presenters.drafts import KIND_WORDS, obstacles_of
+from diagnostics.instruments.queries.editions import editions, numbers_in_use
+
+READ_ME = (
+    "Cada hoja tiene una fila por parte: dimensiones, indicadores, preguntas, opciones, umbrales, normas.",
+    "Puede agregar, quitar y ordenar filas. No cambie los encabezados ni los nombres de las hojas.",
+    "Los códigos unen las hojas: cada pregunta dice a qué indicador pertenece; cada opción, de qué pregunta es.",
+    "Las condiciones van en una línea: «dato tiene_consejo = sí o P-04 contiene a».",
+    "Súbala en el portal, en Ediciones, con «A partir de» la edición de la que salió. Entra como borrador: nada se publica.",
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.EDIT_INSTRUMENTS)
+def edition_list(request: HttpRequest) -> HttpResponse:
+    """The editions and the open drafts; POST starts a draft."""
+    posted = request.method == "POST"
+    form = StartForm(request.POST if posted else None, request.FILES if posted else None)
+    if form.is_valid():
+        try:
+            draft = actions.start(
+                name=form.draft_name, base=form.cleaned_data["base"], document=form.document, by=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect(draft)
+    drafts = (
+        EditionDraft.objects.open().select_related("base__instrument", "changed_by").defer("document", "base__content")
+    )
+    context = {
+        "editions": editions(),
+        "drafts": drafts,
+        "form": form,
+        "details": form.details,
+    }
+    return render(request, "diagnostics/instruments/editions/list.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@requires(Permission.EDIT_INSTRUMENTS)
+def edition_download(request: HttpRequest, pk: int) -> HttpResponse:
+    version = get_object_or_404(InstrumentVersion.objects.select_related("instrument"), pk=pk)
+    title = f"{version.name}, edición {version.version}"
+    return _download(
+        request, document_of(version.content), title, f"edicion-{version.instrument.code}-{version.version}"
+    )
+
+
+@require_safe
+@requires(Permission.EDIT_INSTRUMENTS)
+def draft_download(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
+    return _download(request, draft.document, f"Borrador «{draft.name}»", f"borrador-{draft.pk}-{draft.version}")
+
+
+def _download(request: HttpRequest, document: dict, title: str, name: str) -> HttpResponse:
+    kind = request.GET.get("formato", "")
+    if kind == "yaml":
+        response = HttpResponse(as_yaml(document), content_type="application/yaml; charset=utf-8")
+    elif kind == "xlsx":
+        read_me = [title, f"Descargada el {timezone.localtime():%d/%m/%Y a las %H:%M}.", *READ_ME]
+        response = HttpResponse(edition_workbook(document, read_me=read_me), content_type=XLSX)
+    else:
+        raise Http404
+    response["Content-Disposition"] = f'attachment; filename="{name.lower()}.{kind}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.EDIT_INSTRUMENTS)
+def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The outline of a draft with what is wrong and what it changes; POST moves a part, or does one of the small deeds."""
+    draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
+    if request.method == "POST":
+        return _do(request, draft)
+    check = checked(draft, numbers_in_use())
+    context = {
+        "draft": draft,
+        "check": check,
+        "rows": outline_of(draft, check),
+        "obstacles": obstacles_of(draft, check),
+        "kinds": KIND_WORDS,
+    }
+    return render(request, "diagnostics/instruments/editions/draft.html", context)
+
+
+def _do(request: HttpRequest, draft: EditionDraft) -> HttpResponse:
+    deed, _, code = request.POST.get("deed", "").partition(":")
+    common = {"draft": draft, "by": request.user, "at": timezone.now()}
+    here = redirect(draft)
+    try:
+        if deed in ("up", "down"):
+            kind, _, code = code.partition(":")
+            actions.move_part(kind=PartKind(kind), code=code, by_places=-1 if deed == "up" else 1, **common)
+            here["Location"] += f"#p-{code}"
+        elif deed == "bring-back":
+            actions.bring_back(code=code, **common)
+            messages.success(request, f"{code} volvió al borrador, al final de su indicador.")
+        elif deed == "relate":
+            count = actions.relate_reworded(**common)
+            messages.success(
+                request, f"{counted(count, 'pregunta quedó', 'preguntas quedaron')} como la misma, redactada de nuevo."
+            )
+        elif deed == "discard":
+            actions.discard(**common)
+            messages.success(request, f"El borrador «{draft.name}» se descartó.")
+            return redirect("instruments:edition-list")
+    except (Refusal, ValueError) as problem:
+        messages.error(request, problem.message if isinstance(problem, Refusal) else "Esa acción no existe.")
+    return here
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.EDIT_INSTRUMENTS)
+def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            version = actions.publish(draft=draft, by=request.user, at=timezone.now())
+        except Refusal as problem:
+            refusal = problem
+        else:
+            messages.success(
+                request, f"La edición {version.version} quedó publicada. Ya puede abrirse un ciclo con ella."
+            )
+            return redirect("instruments:edition-list")
+    check = checked(draft, numbers_in_use())
+    context = {"draft": draft, "check": check, "obstacles": obstacles_of(draft, check), "refusal": refusal}
+    return render(request, "diagnostics/instruments/editions/publish.html", context, status=409 if refusal else 200)

@@ -1,0 +1,5 @@
+"""Rows → files that people and other systems read."""
+
+from diagnostics.results.exports.scores import DEMO, scores_csv, scores_json
+
+__all__ = ["DEMO", "scores_csv", "scores_json"]

@@ -1,0 +1,64 @@
+"""A correction of one published answer, with its reason."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import QueryDict
+
+from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.models import Answer, Round
+from diagnostics.results.actions.publications import Corrected
+from diagnostics.scoring.instrument import MULTI, Question
+from diagnostics.scoring.typed import read_value, text_of
+from diagnostics.scoring.values import YES
+from territory.models import Municipality
+
+
+@dataclass(frozen=True)
+class Target:
+    """The final answer that an erratum is about."""
+
+    municipality: Municipality
+    question: Question
+    answer: Answer
+
+
+def find_target(round: Round, data: QueryDict) -> Target | None:
+    """Return what `municipio` (its slug) and `pregunta` of an address or a form name, None when there is no such answer."""
+    question = round.version.parsed.question_by_code.get(text_of(data, "pregunta").upper())
+    if question is None:
+        return None
+    answer = Answer.objects.filter(
+        assessment__round=round, assessment__municipality__slug=text_of(data, "municipio"), layer=Layer.FINAL,
+        question__code=question.code,
+    ).select_related("assessment__municipality")  # fmt: skip
+    found = answer.first()
+    return Target(found.assessment.municipality, question, found) if found else None
+
+
+class ErratumForm(forms.Form):
+    evidence = forms.BooleanField(label="La evidencia de ese resultado está aceptada", required=False, initial=True)
+    reason = forms.CharField(
+        label="Razón de la corrección",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Es pública: qué estaba mal, cómo se supo y qué cambia.",
+        error_messages={"required": "Escriba la razón: se publica con la corrección."},
+    )
+
+    def __init__(self, *args, round: Round, target: Target | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.round, self.target = round, target
+
+    def clean(self) -> dict:
+        if self.target is None:
+            raise forms.ValidationError("Elija un municipio y una pregunta que tenga respuesta definitiva.")
+        return super().clean()
+
+    @property
+    def correction(self) -> Corrected:
+        assert self.target is not None  # clean() refused otherwise
+        question, value = self.target.question, read_value(self.target.question, self.data)
+        accepted = self.cleaned_data["evidence"] and value not in ("", "ninguna")
+        proof = (value if question.type == MULTI else YES) if accepted else ""
+        return Corrected(self.target.municipality.divipola, question.code, value, False, proof)

@@ -1,0 +1,217 @@
+"""One question across all municipalities: what each said, its score, and how many are on each step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
+
+from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.models import Answer, MunicipalScore, Round, ScoreRun
+from diagnostics.assessments.queries.inputs import attached
+from diagnostics.instruments.queries.criteria import Criterion, steps_of
+from diagnostics.results.models import Publication, PublishedMunicipality
+from diagnostics.results.queries.published import proofs_of
+from diagnostics.results.queries.results import Outcome, Results, half_up
+from diagnostics.results.queries.standings import median
+from diagnostics.review.queries.entries import Entry
+from diagnostics.scoring.instrument import MULTI, NUMERIC, Dimension, Indicator, Instrument, Question
+from territory.models import Municipality
+
+UNANSWERED, NOT_APPLICABLE, WITHOUT_RESULT = "Sin responder", "No aplica", "Sin resultado"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one municipality has for the question. `score`: exact, None where it does not count; `proofs`: public ones only."""
+
+    outcome: Outcome
+    score: Decimal | None
+    status: str
+    entry: Entry | None
+    words: list[str]
+    proofs: list[dict[str, str]] = field(default_factory=list)
+    document: dict[str, Any] = field(default_factory=dict)
+    full: Decimal | None = None  # what the declared value is worth with all its proof
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.outcome.municipality
+
+    @property
+    def displayed(self) -> Decimal | None:
+        return half_up(None if self.score is None else str(self.score))
+
+    @property
+    def is_capped(self) -> bool | None:
+        """It said more than its accepted proof is worth; None where the question has no score."""
+        if self.displayed is None:
+            return None
+        return self.full is not None and self.full > self.displayed
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the distribution and the municipalities that are on it."""
+
+    text: str
+    points: str
+    given: list[Given]
+
+    @property
+    def count(self) -> int:
+        return len(self.given)
+
+
+@dataclass(frozen=True)
+class Across:
+    """A question with the answers of a run, in river order."""
+
+    question: Question
+    indicator: Indicator
+    dimension: Dimension
+    instrument: Instrument
+    rows: list[Given]
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Criteria with who declared each, then those without an answer, those to whom it does not apply, and without result.
+
+        In a multiple a municipality may stand on several steps; numbers are put on the threshold that their score reaches.
+        """
+        rows = [g for g in self.rows if g.outcome.has_result]
+        found = [Step(step.text, step.points, [g for g in rows if self._is_on(step, g)]) for step in self.criteria]
+        counted = {id(g) for step in found for g in step.given}
+        rest = [g for g in rows if id(g) not in counted]
+        absent = [g for g in rest if g.words == [NOT_APPLICABLE]]
+        nothing = [g for g in rest if g not in absent and not (g.entry and g.entry.value)]
+        other = [g for g in rest if g not in absent and g not in nothing]
+        if other:
+            name = "Ninguna de las anteriores" if self.question.type == MULTI else "Por debajo del primer umbral"
+            found.append(Step(name, "0", other))
+        if nothing:
+            found.append(Step(UNANSWERED, "–", nothing))
+        if absent:
+            found.append(Step(NOT_APPLICABLE, "–", absent))
+        if without := [g for g in self.rows if not g.outcome.has_result]:
+            found.append(Step(WITHOUT_RESULT, "–", without))
+        return found
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        return steps_of(self.question, self.instrument)
+
+    def _is_on(self, step: Criterion, given: Given) -> bool:
+        if given.entry is None or given.entry.not_applicable or not given.entry.value:
+            return False
+        if self.question.type == NUMERIC:
+            full = given.entry.full_score(self.instrument, self.question)
+            return full is not None and self._points(step) == full and (full > 0 or self._starts_at_nothing)
+        return step.value in given.entry.value.split("|")
+
+    @cached_property
+    def _starts_at_nothing(self) -> bool:
+        """A threshold that is worth nothing takes all that reach no other: nobody lies below it."""
+        assert self.question.numeric is not None
+        return any(t.score == 0 for t in self.question.numeric.thresholds)
+
+    def _points(self, step: Criterion) -> Any:
+        assert self.question.numeric is not None
+        position = self.criteria.index(step)
+        return self.question.numeric.thresholds[position].score
+
+    @cached_property
+    def median(self) -> Decimal | None:
+        """Of the scores of municipalities with a complete result."""
+        return median([g.score for g in self.rows if g.score is not None and g.outcome.is_comparable])
+
+    @property
+    def is_multiple(self) -> bool:
+        return self.question.type == MULTI
+
+    @property
+    def answered(self) -> int:
+        return sum(bool(g.entry and g.entry.value) for g in self.rows)
+
+
+def find_question(instrument: Instrument, code: str) -> tuple[Dimension, Indicator, Question] | None:
+    """Return a question of an instrument with where it stands, or None."""
+    return next(
+        ((d, i, q) for d in instrument.dimensions for i in d.indicators for q in i.questions if q.code == code), None
+    )
+
+
+def across_of(run: ScoreRun, round: Round, results: Results, code: str) -> Across | None:
+    """Return a question as a run counted it: as published, with its errata, where the run was; else as the layer says now."""
+    publication = Publication.objects.filter(run=run).first()
+    return published_across(publication, results, code) if publication else stored_across(run, round, results, code)
+
+
+def published_across(publication: Publication, results: Results, code: str) -> Across | None:
+    """Return a question as it was published; None for a code that the edition does not know. Two queries."""
+    documents = PublishedMunicipality.objects.filter(publication=publication)
+    rows = documents.annotate(said=KeyTransform(code, KeyTransform("answers", "document")))
+    said = {place: document for place, document in rows.values_list("municipality", "said") if document}
+    entries = {
+        place: Entry(d["value"], d["not_applicable"], d["not_applicable"], d["evidence_accepted"])
+        for place, d in said.items()
+    }
+    return _across(results, code, entries, said)
+
+
+def stored_across(run: ScoreRun, round: Round, results: Results, code: str) -> Across | None:
+    """Return a question as a layer says it now: for people who may see what is not published. Two queries, or three.
+
+    What the municipality attached or declared counts as accepted in its own layer, as in its score.
+    """
+    chosen = {"assessment__round": round, "question__code": code}
+    fields = (
+        "pk",
+        "assessment__municipality",
+        "value",
+        "not_applicable",
+        "na_accepted",
+        "evidence_accepted",
+        "na_reason",
+    )
+    answers = list(Answer.objects.filter(layer=run.layer, **chosen).values_list(*fields))
+    entries = {place: Entry(value, is_na, na, evidence) for _, place, value, is_na, na, evidence, _ in answers}
+    if run.layer == Layer.SELF_ASSESSED:
+        proofs = attached([row[0] for row in answers], chosen)
+        entries = {
+            place: Entry(value, is_na, is_na and bool(reason.strip()), proof)
+            for (_, place, value, is_na, _, _, reason), proof in zip(answers, proofs, strict=True)
+        }
+    return _across(results, code, entries, {})
+
+
+def _across(
+    results: Results, code: str, entries: Mapping[int, Entry], documents: Mapping[int, dict[str, Any]]
+) -> Across | None:
+    found = find_question(results.instrument, code)
+    if found is None:
+        return None
+    dimension, indicator, question = found
+    scores = dict(_scores(results.run.totals.all(), code))
+    rows = []
+    for outcome in results.outcomes:
+        place = outcome.municipality.pk
+        score, status = scores.get(place) or (None, "")
+        entry, document = entries.get(place), documents.get(place, {})
+        if status == "not_applicable":  # an answer that was given before is kept and says nothing
+            entry, words = None, [NOT_APPLICABLE]
+        else:
+            words = entry.words(question) if entry and (entry.value or entry.not_applicable) else [UNANSWERED]
+        full = entry.full_score(results.instrument, question) if entry else None
+        worth = None if full is None else half_up(str(Decimal(full.numerator) / Decimal(full.denominator)))
+        exact = None if score is None else Decimal(score)
+        rows.append(Given(outcome, exact, status, entry, words, proofs_of(document), document, worth))
+    return Across(question, indicator, dimension, results.instrument, rows)
+
+
+def _scores(totals: QuerySet[MunicipalScore], code: str) -> list[tuple[int, Any]]:
+    cell = KeyTransform(code, KeyTransform("questions", "detail"))
+    return list(totals.order_by().annotate(cell=cell).values_list("municipality", "cell"))

@@ -1,0 +1,22 @@
+"""What errata put in the place of final answers."""
+
+from diagnostics.assessments.models import Assessment, Round
+from diagnostics.results.models import Correction
+
+
+def corrections_of_round(round: Round, *, up_to: int | None = None) -> dict[int, Correction]:
+    """Return the corrections in force, by the primary key of the final answer; the newest of an answer counts.
+
+    `up_to`: as they were in that version of the publication.
+    """
+    rows = Correction.objects.filter(erratum__publication__round=round).order_by("erratum__publication__version")
+    if up_to is not None:
+        rows = rows.filter(erratum__publication__version__lte=up_to)
+    return {row.answer_id: row for row in rows}
+
+
+def corrections_of_assessment(assessment: Assessment) -> list[Correction]:
+    """Return all corrections of a diagnosis, the oldest first, each with its question, its erratum and its publication."""
+    rows = Correction.objects.filter(answer__assessment=assessment)
+    rows = rows.select_related("answer__question", "erratum__publication")
+    return list(rows.order_by("erratum__publication__version"))

@@ -1,0 +1,173 @@
+"""The publication gate: what is checked before a round becomes public, and what it finds."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from core.numbers import coverage
+from core.numbers import score as number
+from core.words import counted
+from diagnostics.assessments.choices import DONE, Layer, ProofState, State, Visibility
+from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round
+from diagnostics.assessments.queries.filling import BROKEN_AFTER
+from diagnostics.review.models import Reply, ReplyDecision
+from diagnostics.review.queries.agreement import SecondReadings
+from diagnostics.scoring.instrument import Instrument
+
+MOST_LINES = 40
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was checked. `blocks`: what fails here holds the publication back; `can_be_waived` with a reason."""
+
+    code: str
+    title: str
+    lines: list[str] = field(default_factory=list)
+    blocks: bool = True
+    can_be_waived: bool = False
+
+    @property
+    def passed(self) -> bool:
+        return not self.blocks or not self.lines
+
+    def as_row(self) -> dict[str, Any]:
+        shown = self.lines[:MOST_LINES]
+        more = len(self.lines) - len(shown)
+        return asdict(self) | {"passed": self.passed, "lines": [*shown, *([f"Y {more} más."] if more else [])]}
+
+
+@dataclass(frozen=True)
+class PublicationGate:
+    """All checks of a round."""
+
+    checks: list[Check]
+
+    @property
+    def obstacles(self) -> list[str]:
+        """One sentence for each thing that holds the publication back."""
+        return [line for check in self.checks if check.blocks and not check.can_be_waived for line in check.lines]
+
+    @property
+    def waivable(self) -> list[str]:
+        """Those that coordination may publish in spite of, with a reason that is published."""
+        return [line for check in self.checks if check.can_be_waived for line in check.lines]
+
+    def report(self, waiver: str = "") -> list[dict[str, Any]]:
+        """Return the public report, as it is stored with the publication."""
+        return [
+            check.as_row() | ({"waiver": waiver} if check.can_be_waived and check.lines else {})
+            for check in self.checks
+        ]
+
+
+def gate_of(
+    round: Round, assessments: list[Assessment], *, on: date, readings: SecondReadings | None = None
+) -> PublicationGate:
+    """Check a round. `readings`: the second readings, to be reported (they hold nothing back)."""
+    if round.is_published:
+        done = f"{round} ya está publicado; una corrección se hace con una fe de erratas."
+        return PublicationGate([Check("published", "El ciclo está abierto", [done])])
+    unfinished = _unfinished(assessments, on)
+    checks = [
+        Check("states", "Cada municipio tiene su resultado definitivo, o consta por qué no", unfinished),
+        Check(
+            "layers",
+            "Cada respuesta revisada tiene su versión definitiva",
+            [] if unfinished else _incomplete_layers(round, assessments),
+        ),
+        Check("duplicates", "Una sola fila por pregunta y capa", _duplicates(round)),
+        Check("weights", "Los pesos del instrumento suman", _weights(round.version.parsed)),
+        Check("replies", "Toda réplica está decidida", _open_replies(round)),
+        Check("links", "Los enlaces públicos abren", _dead_links(round), can_be_waived=True),
+    ]
+    if readings is not None:
+        checks.append(Check("agreement", "Acuerdo de la segunda lectura", _agreement(readings), blocks=False))
+    return PublicationGate(checks)
+
+
+def obstacles_of(round: Round, assessments: list[Assessment], *, on: date) -> list[str]:
+    """Return one sentence for each thing that is missing; an empty list means that the round can be published.
+
+    A municipality that never started does not stop the others once the term is over: it has no result.
+    """
+    return gate_of(round, assessments, on=on).obstacles
+
+
+def _unfinished(assessments: Iterable[Assessment], on: date) -> list[str]:
+    lines = []
+    for assessment in assessments:
+        if assessment.state in DONE:
+            continue
+        if assessment.state != State.NOT_STARTED:
+            lines.append(f"{assessment.municipality}: {assessment.get_state_display().lower()}.")
+        elif assessment.due_on is not None and not assessment.is_overdue(on):
+            lines.append(
+                f"{assessment.municipality}: sin iniciar, y el plazo va hasta el {assessment.due_on:%d/%m/%Y}."
+            )
+    return lines
+
+
+def _incomplete_layers(round: Round, assessments: list[Assessment]) -> list[str]:
+    rows = Answer.objects.filter(assessment__round=round, layer__in=[Layer.REVIEWED, Layer.FINAL])
+    found: dict[int, dict[str, int]] = {}
+    for owner, layer, many in rows.values_list("assessment", "layer").annotate(many=Count("pk")):
+        found.setdefault(owner, {})[layer] = many
+    if not any(Layer.FINAL in layers for layers in found.values()):
+        return ["No hay ninguna respuesta en la capa definitiva."]
+    lines = []
+    for assessment in assessments:
+        layers = found.get(assessment.pk, {})
+        if assessment.state == State.FINAL_READY and layers.get(Layer.FINAL, 0) < layers.get(Layer.REVIEWED, 0):
+            missing = layers.get(Layer.REVIEWED, 0) - layers.get(Layer.FINAL, 0)
+            verb, many = "falta" if missing == 1 else "faltan", counted(missing, "respuesta", "respuestas")
+            lines.append(f"{assessment.municipality}: {verb} {many} en la capa definitiva.")
+    return lines
+
+
+def _duplicates(round: Round) -> list[str]:
+    rows = Answer.objects.filter(assessment__round=round).values("assessment", "question", "layer")
+    doubled = rows.annotate(many=Count("pk")).filter(many__gt=1).count()
+    return [f"{counted(doubled, 'respuesta repetida', 'respuestas repetidas')}."] if doubled else []
+
+
+def _weights(instrument: Instrument) -> list[str]:
+    groups = [("El instrumento", [d.weight for d in instrument.dimensions])]
+    groups += [(d.name, [i.weight for i in d.indicators]) for d in instrument.dimensions]
+    return [f"{name}: los pesos no suman nada." for name, weights in groups if sum(weights) <= 0]
+
+
+def _open_replies(round: Round) -> list[str]:
+    decided = ReplyDecision.objects.values("reply")
+    waiting = Reply.objects.filter(answer__assessment__round=round, sent_at__isnull=False).exclude(pk__in=decided)
+    rows = waiting.exclude(stance="agree").values_list(
+        "answer__assessment__municipality__name", "answer__question__code"
+    )
+    return [f"{place}, {code}: réplica sin decidir." for place, code in rows.order_by("pk")]
+
+
+def _dead_links(round: Round) -> list[str]:
+    uses = EvidenceUse.objects.filter(
+        answer__assessment__round=round, answer__layer=Layer.FINAL, evidence__visibility=Visibility.PUBLIC,
+        evidence__check_failures__gte=BROKEN_AFTER, evidence__withheld_at=None,
+    ).exclude(state__in=[s for s in ProofState if s not in (ProofState.ACCEPTED, ProofState.PENDING)])  # fmt: skip
+    rows = uses.values_list("answer__assessment__municipality__name", "answer__question__code", "evidence__url")
+    return [f"{place}, {code}: {url} no abre." for place, code, url in rows.order_by("answer").distinct()]
+
+
+def _agreement(readings: SecondReadings) -> list[str]:
+    lines = [
+        f"La revisión cambió {readings.adjusted} de {readings.reviewed} respuestas que miró; "
+        f"{readings.read} de {readings.drawn} de la muestra tuvieron segunda lectura."
+    ]
+    for row in readings.rows:
+        result = row.result
+        if not result.is_enough:
+            lines.append(f"{row.name}: sin datos suficientes (n = {result.pairs}).")
+            continue
+        kappa = "no se puede calcular" if result.kappa is None else number(result.kappa_decimal)
+        lines.append(f"{row.name}: {coverage(result.share)} de acuerdo, kappa ponderado {kappa} (n = {result.pairs}).")
+    return lines

@@ -1,0 +1,138 @@
+"""What is public: publications and their frozen runs, and nothing else. Every public page reads through here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from diagnostics.assessments.models import MunicipalScore, Round
+from diagnostics.results.models import Erratum, Publication, PublishedMunicipality
+from diagnostics.results.queries.gaps import Said
+from diagnostics.results.queries.results import Results, published_rounds, results_of, score_rows
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One publication with the one before it that can be compared: same instrument, same major version."""
+
+    publication: Publication
+    previous: Publication | None
+    all: list[Publication]
+
+    @property
+    def round(self) -> Round:
+        return self.publication.round
+
+    @property
+    def is_newest(self) -> bool:
+        return self.publication == self.all[0]
+
+    @property
+    def chain(self) -> list[Publication]:
+        """This publication and those before it that can be compared with it, newest first."""
+        older = self.all[self.all.index(self.publication) :]
+        return [p for p in older if kin_of(p.round) == kin_of(self.round)]
+
+    def results(self) -> Results:
+        """Return the results of all municipalities, without detail: one query."""
+        return results_of(self.publication.run, self.round)
+
+
+def edition(code: str | None = None, version: int | None = None) -> Edition | None:
+    """Return the newest publication, or that of the round with a code; None when there is none. One query.
+
+    `version`: as it was before an erratum; the newest version of a round otherwise.
+    """
+    every = published_rounds()
+    publications = _current(every)
+    chosen = publications[:1] if not code else [p for p in publications if p.round.code == code]
+    if chosen and version is not None:
+        chosen = [p for p in every if p.round_id == chosen[0].round_id and p.version == version]
+        publications = chosen + [p for p in publications if chosen and p.round_id != chosen[0].round_id]
+    if not chosen:
+        return None
+    older = publications[publications.index(chosen[0]) + 1 :]
+    previous = next((p for p in older if kin_of(p.round) == kin_of(chosen[0].round)), None)
+    return Edition(chosen[0], previous, publications)
+
+
+def _current(publications: list[Publication]) -> list[Publication]:
+    """Of each round, keep the newest version of its result, the round that was published last first."""
+    newest: dict[int, Publication] = {}
+    for publication in by_round(publications):
+        newest.setdefault(publication.round_id, publication)
+    return list(newest.values())
+
+
+def by_round(publications: list[Publication]) -> list[Publication]:
+    """Order publications by their rounds, the one that was published last first, and each round by version, newest first.
+
+    The date of an erratum moves no round: an old one that is corrected today does not become the newest.
+    """
+    first: dict[int, datetime] = {}
+    for publication in publications:
+        first[publication.round_id] = min(
+            publication.published_at, first.get(publication.round_id, publication.published_at)
+        )
+    return sorted(publications, key=lambda p: (first[p.round_id], p.round_id, p.version), reverse=True)
+
+
+def kin_of(round: Round) -> tuple[int, int]:
+    """Return what two rounds share that can be compared: the instrument and the major number of its edition."""
+    return round.version.instrument_id, round.version.order[0]
+
+
+def totals_of(publication: Publication) -> dict[int, Decimal]:
+    """Return the published total of each municipality with a complete result, by its id. One query."""
+    rows = MunicipalScore.objects.filter(run=publication.run, partial=False, displayed__isnull=False)
+    return dict(rows.values_list("municipality_id", "displayed"))
+
+
+def detail_of(publication: Publication, municipality_id: int) -> dict:
+    """Return the indicators and questions of one municipality's published total. One query."""
+    rows = MunicipalScore.objects.filter(run=publication.run, municipality_id=municipality_id)
+    return rows.values_list("detail", flat=True).first() or {}
+
+
+def document_of(publication: Publication, municipality_id: int) -> dict[str, Any]:
+    """Return what one publication keeps of a municipality besides its scores (queries.snapshots). One query."""
+    rows = PublishedMunicipality.objects.filter(publication=publication, municipality=municipality_id)
+    return rows.values_list("document", flat=True).first() or {}
+
+
+def proofs_of(answer: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the public proofs of one answer of a document, each once: the same one may prove several options."""
+    return list({(p["name"], p["url"], p["sha256"], p["place"]): p for p in answer.get("evidence", [])}.values())
+
+
+def said_of(document: dict[str, Any]) -> Said:
+    """Return what one municipality declared and the proofs accepted, from its published document."""
+    answers = document.get("answers", {}).items()
+    return {code: (a["value"], a["evidence_accepted"]) for code, a in answers if not a["not_applicable"]}
+
+
+def errata_of(round: Round) -> list[Erratum]:
+    """Return the errata of a round, newest first, with their publication. One query."""
+    rows = Erratum.objects.filter(publication__round=round).select_related("publication")
+    return list(rows.order_by("-publication__version"))
+
+
+def versions_of(code: str) -> list[Publication]:
+    """Return every version of the result of a round, newest first, with its round and edition. One query."""
+    return [p for p in published_rounds() if p.round.code == code]
+
+
+def public_rows(shown: Edition, municipality: str = "") -> list[dict[str, str]]:
+    """Return the rows of the public file: as stored, with no level where the pages say «resultado parcial»."""
+    rows = score_rows(shown.publication.run, municipality)
+    partial = {row["municipality"] for row in rows if row["kind"] == "global" and row["partial"] == "si"}
+    minimum = shown.round.version.parsed.minimum_dimension_coverage
+    for row in rows:
+        if row["municipality"] in partial and (row["kind"] == "global" or _is_low(row, minimum)):
+            row |= {"level": "", "level_before_gates": ""}
+    return rows
+
+
+def _is_low(row: dict[str, str], minimum: Fraction) -> bool:
+    return row["kind"] == "dimension" and row["coverage"] != "" and Decimal(row["coverage"]) < minimum

@@ -1,0 +1,71 @@
+"""Results said in words: why a level is what it is, how a score changed."""
+
+from decimal import Decimal
+
+from core.numbers import coverage, signed
+from core.numbers import score as number
+from core.words import joined
+from diagnostics.results.queries.results import Outcome
+from diagnostics.scoring.instrument import Instrument
+from diagnostics.scoring.levels import MIN_DIMENSION
+
+NO_CHANGE = Decimal(2)  # points; look.md, section 4
+
+
+def gate_sentence(outcome: Outcome, instrument: Instrument) -> tuple[str, str] | None:
+    """Return what a gate did to the level and why, as a strong start and its reason; None when no gate acted."""
+    if not outcome.is_comparable or not outcome.acting_gates or outcome.level_before_gates is None:
+        return None
+    if outcome.level is None or outcome.level_before_gates == outcome.level:
+        return None
+    start = f"El puntaje alcanza para {outcome.level_before_gates.name}, pero se muestra {outcome.level.name}"
+    return start, f"porque {joined([_reason(gate, outcome, instrument) for gate in outcome.acting_gates])}."
+
+
+def _reason(gate: dict, outcome: Outcome, instrument: Instrument) -> str:
+    limit = gate["value"].replace(".", ",")
+    if gate["rule"] == MIN_DIMENSION:
+        names = {d.code: d.short_name for d in instrument.dimensions}
+        under = []
+        for code in gate["codes"]:
+            score = outcome.score_of(code)
+            under.append(f"{names.get(code, code)} ({number(score.displayed) if score else '–'})")
+        verb = "está" if len(under) == 1 else "están"
+        return f"{joined(under)} {verb} por debajo de {limit} puntos"
+    about = [_question(code, outcome, instrument) for code in gate["codes"]]
+    if len(about) == 1:
+        return f"la pregunta crítica {about[0]} está por debajo de {limit} puntos"
+    return f"las preguntas críticas {joined(about)} están por debajo de {limit} puntos"
+
+
+def _question(code: str, outcome: Outcome, instrument: Instrument) -> str:
+    question = instrument.question_by_code.get(code)
+    score = outcome.detail.get("questions", {}).get(code, (None,))[0]
+    about = f" («{question.text}»)" if question else ""
+    return f"{code}{about}{f', con {number(score)},' if score is not None else ''}"
+
+
+def change_sentence(now: Decimal, before: Decimal) -> str:
+    """«Subió 4,68 puntos», «Bajó 3,10 puntos» or «Sin cambio apreciable»."""
+    difference = now - before
+    if abs(difference) < NO_CHANGE:
+        return "Sin cambio apreciable"
+    return f"{'Subió' if difference > 0 else 'Bajó'} {number(abs(difference))} puntos"
+
+
+def change_tag(now: Decimal | None, before: Decimal | None) -> str:
+    """The change as a cell of a table."""
+    if now is None or before is None:
+        return "No se compara"
+    return "Sin cambio apreciable" if abs(now - before) < NO_CHANGE else f"{signed(now - before)} puntos"
+
+
+def shortfalls(outcome: Outcome, instrument: Instrument) -> str:
+    """Say, for a partial result, what was answered too little and what the minimum is."""
+    low, whole = instrument.minimum_dimension_coverage, instrument.minimum_global_coverage
+    short = [(d, s) for d, s in outcome.dimensions if s.coverage is not None and s.coverage < low]
+    themes = [f"{coverage(score.coverage)} de {dimension.short_name}" for dimension, score in short]
+    found = [f"{joined(themes)} (el mínimo es {coverage(low)})"] if themes else []
+    if outcome.total.coverage is not None and outcome.total.coverage < whole:
+        found.append(f"{coverage(outcome.total.coverage)} de todo el cuestionario (el mínimo es {coverage(whole)})")
+    return " y ".join(found)

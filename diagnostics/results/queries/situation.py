@@ -1,0 +1,256 @@
+"""Where one municipality stands: its newest published result, what changed, what pays most, and its round that runs."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from core.numbers import signed
+from core.words import joined
+from diagnostics.assessments.choices import MODE_OF, REPLYING, REVIEWING, UNSIGNED, Layer, State
+from diagnostics.assessments.models import Assessment, MunicipalScore, ScoreRun
+from diagnostics.results.queries import gaps
+from diagnostics.results.queries.evolution import Moment, evolution_of
+from diagnostics.results.queries.perception import Perceived, perceived
+from diagnostics.results.queries.published import Edition, document_of, edition, said_of
+from diagnostics.results.queries.results import Outcome, Score, own_result
+from diagnostics.results.queries.sentences import NO_CHANGE, change_tag, gate_sentence, shortfalls
+from diagnostics.results.queries.standings import Medians, medians_of
+from diagnostics.scoring.instrument import Dimension
+
+MOST_GAPS = 5
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One dimension of the published result beside the median, the round before and what was declared."""
+
+    dimension: Dimension
+    score: Score
+    median: Decimal | None
+    before: Decimal | None
+    declared: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        now = self.score.displayed
+        return None if now is None or self.before is None else now - self.before
+
+    @property
+    def reading(self) -> str:
+        return change_tag(self.score.displayed, self.before)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Declared less result."""
+        now = self.score.displayed
+        return None if now is None or self.declared is None else self.declared - now
+
+
+@dataclass(frozen=True)
+class Published:
+    """The published result of one municipality in its round, and its place beside the others.
+
+    `before`: its last complete result in an earlier round that can be compared; `perceived`: None without both layers.
+    """
+
+    edition: Edition
+    outcome: Outcome
+    medians: Medians
+    before: Moment | None
+    perceived: Perceived | None
+    strengths: list[gaps.Standing]
+    gaps: list[gaps.Gap]
+
+    @property
+    def themes(self) -> list[Theme]:
+        declared = self.perceived.declared if self.perceived else {}
+        return [
+            Theme(d, score, self.medians.by_code[d.code], self._earlier(d.code), declared.get(d.code))
+            for d, score in self.outcome.dimensions
+        ]
+
+    def _earlier(self, code: str) -> Decimal | None:
+        return self.before.score_of(code) if self.before and self.outcome.is_comparable else None
+
+    @property
+    def reading(self) -> str:
+        return change_tag(self.outcome.total.displayed, self._earlier(""))
+
+    @property
+    def gate(self) -> tuple[str, str] | None:
+        return gate_sentence(self.outcome, self.edition.round.version.parsed)
+
+    @property
+    def shortfall(self) -> str:
+        """What was answered too little, of a partial result."""
+        return shortfalls(self.outcome, self.edition.round.version.parsed)
+
+    @property
+    def changes(self) -> str:
+        """The themes that rose or fell by two points or more, in words; "" where nothing is compared."""
+        compared = [t for t in self.themes if t.change is not None]
+        if not compared:
+            return ""
+        parts = []
+        for verb, moved in (
+            ("Subió en", [t for t in compared if t.change >= NO_CHANGE]),
+            ("Bajó en", [t for t in compared if t.change <= -NO_CHANGE]),
+        ):
+            if moved:
+                moved.sort(key=lambda t: -abs(t.change))
+                parts.append(f"{verb} {joined([f'{t.dimension.short_name} ({signed(t.change)})' for t in moved])}.")
+        return " ".join(parts) or "En ningún tema cambió dos puntos o más."
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the municipality may see of its own unpublished result: the layer its state has reached."""
+
+    run: ScoreRun
+    outcome: Outcome
+
+    @property
+    def words(self) -> str:
+        return OWN_WORDS[Layer(self.run.layer)]
+
+
+OWN_WORDS = {
+    Layer.SELF_ASSESSED: "Provisional, según lo que el municipio ha respondido: lo que falta no cuenta",
+    Layer.REVIEWED: "Como lo dejó la revisión, antes de la réplica",
+    Layer.FINAL: "Definitivo, todavía sin publicar",
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing to do: its words and its address."""
+
+    text: str
+    url: str
+    hint: str = ""
+    gap: gaps.Gap | None = None  # the question behind it, where it is one that would bring points
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`published`: None before the first publication in which the municipality has a result."""
+
+    assessment: Assessment
+    published: Published | None
+    own: Own | None
+    steps: list[NextStep]
+
+
+def situation_of(assessment: Assessment, *, today: date) -> Situation:
+    """Return where the municipality of a diagnosis stands (at most ten queries).
+
+    Of a published round its own result, of a round that runs the newest published one: medians never come from what is
+    not public.
+    """
+    shown = _shown(assessment)
+    published = _published(*shown, assessment) if shown else None
+    return Situation(assessment, published, _own(assessment), _steps(assessment, published, today))
+
+
+def _shown(assessment: Assessment) -> tuple[Edition, dict[str, Any]] | None:
+    """The publication of a published round; of one that runs, the newest in which the municipality has a result.
+
+    With the questions and indicators of that result (MunicipalScore.detail).
+    """
+    found = edition(assessment.round.code if assessment.round.is_published else None)
+    if found is None:
+        return None
+    offered = [found.publication] if assessment.round.is_published else found.all
+    rows = MunicipalScore.objects.filter(
+        run__in=[p.run_id for p in offered], municipality=assessment.municipality_id, displayed__isnull=False
+    )
+    details = dict(rows.values_list("run", "detail"))
+    chosen = next((p for p in offered if p.run_id in details), None)
+    return (replace(found, publication=chosen, previous=None), details[chosen.run_id]) if chosen else None
+
+
+def _published(shown: Edition, detail: dict[str, Any], assessment: Assessment) -> Published:
+    results = shown.results()
+    place = assessment.municipality_id
+    outcome = replace(next(o for o in results.outcomes if o.municipality.pk == place), detail=detail)
+    standings = gaps.standings_by_question(results.instrument, outcome.detail)
+    said = said_of(document_of(shown.publication, place))
+    return Published(
+        edition=shown,
+        outcome=outcome,
+        medians=medians_of(results),
+        before=_before(shown, place),
+        perceived=perceived(outcome, _assessment_in(shown, assessment)),
+        strengths=gaps.strengths_of(standings),
+        gaps=gaps.gaps_of(results.instrument, standings, said, MOST_GAPS),
+    )
+
+
+def _before(shown: Edition, place: int) -> Moment | None:
+    since = shown.all[shown.all.index(shown.publication) :]
+    courses = evolution_of(since, municipality=place).courses
+    moments = courses[0].moments[:-1] if courses else []
+    return next((m for m in reversed(moments) if m is not None and m.compared is not None), None)
+
+
+def _assessment_in(shown: Edition, assessment: Assessment) -> Assessment:
+    if shown.round == assessment.round:
+        return assessment
+    found = Assessment.objects.select_related("municipality").get(
+        round=shown.round, municipality=assessment.municipality_id
+    )
+    found.round = shown.round
+    return found
+
+
+def _own(assessment: Assessment) -> Own | None:
+    """The newest layer that its state has closed; while it fills, what it has declared so far."""
+    state = State(assessment.state)
+    if state in UNSIGNED | REVIEWING:
+        layer = Layer.SELF_ASSESSED
+    elif state in REPLYING:
+        layer = Layer.REVIEWED
+    elif state == State.FINAL_READY:
+        layer = Layer.FINAL
+    else:
+        return None
+    found = own_result(assessment.round, assessment.municipality_id, layer, MODE_OF[layer])
+    return Own(*found) if found and found[1].has_result else None
+
+
+def _steps(assessment: Assessment, published: Published | None, today: date) -> list[NextStep]:
+    """What is pending in the round first, then the questions that bring most points."""
+    own, where = assessment, (assessment.round.code, assessment.municipality.slug)
+    until = f"Hasta el {own.due_on:%d/%m/%Y}." if own.due_on and not own.is_overdue(today) else ""
+    home, outcome = own.get_absolute_url(), reverse("review:outcome", args=where)
+    missing = own.applicable_count - own.answered_count
+    steps = {
+        State.SIGN_OFF: [NextStep("Firmar o devolver el diagnóstico", home, until)],
+        State.CLARIFICATION: [NextStep("Aclarar lo que pide la revisión", outcome, until)],
+        State.REPLY_OPEN: [NextStep("Contestar los ajustes de la revisión", outcome, until)],
+    }.get(State(own.state), [])
+    if own.is_fillable:
+        unanswered = f"Responder {missing} {'pregunta' if missing == 1 else 'preguntas'}"
+        if not own.answered_count:
+            steps.append(NextStep("Empezar a responder", home, until))
+        elif missing > 0:
+            steps.append(NextStep(unanswered, home, until))
+        if own.unproven_count:
+            proofs = f"Adjuntar {own.unproven_count} {'evidencia' if own.unproven_count == 1 else 'evidencias'}"
+            steps.append(NextStep(proofs, reverse("assessments:evidence-list", args=where)))
+        if own.answered_count and missing <= 0:
+            steps.append(NextStep("Revisar y enviar el diagnóstico", home, until))
+    for gap in published.gaps if published else ():
+        words = f"{gap.question.code} {gap.question.text}"
+        steps.append(NextStep(words, _address(gap, assessment, published), gap.next_step, gap))
+    return steps
+
+
+def _address(gap: gaps.Gap, assessment: Assessment, published: Published) -> str:
+    """The question in the round that runs, where its edition still has it; else in the round that was published."""
+    code, known = gap.question.code, assessment.round.version.parsed.question_by_code
+    round = assessment.round.code if code in known else published.edition.round.code
+    return reverse("assessments:question-fill", args=[round, assessment.municipality.slug, code])

@@ -1,0 +1,123 @@
+"""How the municipalities of a run stand: medians, and counts by level."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from core.numbers import NARROW_SPACE
+from diagnostics.results.queries.results import Outcome, Results
+from diagnostics.scoring.instrument import Instrument, Level
+from diagnostics.scoring.values import plain
+from territory.models import Municipality
+
+CENTS = Decimal("0.01")
+MEDIAN = "Mediana"
+LEVEL, PARTIAL, ABSENT = "level", "partial", "absent"
+
+
+@dataclass(frozen=True)
+class Medians:
+    """Medians of the comparable results, rounded once; None where there are none."""
+
+    total: Decimal | None
+    by_code: dict[str, Decimal | None]
+    count: int
+
+
+def medians_of(results: Results, outcomes: list[Outcome] | None = None) -> Medians:
+    """Return the medians of the comparable results (or of the given ones). Partial results stay out."""
+    rows = results.comparable if outcomes is None else outcomes
+    scores: dict[str, list[Decimal]] = {d.code: [] for d in results.instrument.dimensions}
+    for outcome in rows:
+        for dimension, score in outcome.dimensions:
+            if score.score is not None:
+                scores[dimension.code].append(score.score)
+    by_code = {code: median(values) for code, values in scores.items()}
+    return Medians(median([o.total.score for o in rows if o.total.score is not None]), by_code, len(rows))
+
+
+def median(scores: list[Decimal]) -> Decimal | None:
+    """Return the middle score, or the mean of the two in the middle, rounded half up once."""
+    if not scores:
+        return None
+    ordered, half = sorted(scores), len(scores) // 2
+    middle = ordered[half] if len(scores) % 2 else (ordered[half - 1] + ordered[half]) / 2
+    return middle.quantize(CENTS, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A level with its band in words and the municipalities that are in it; without `level`, those that have none.
+
+    `kind`: LEVEL, PARTIAL or ABSENT.
+    """
+
+    kind: str
+    level: Level | None
+    name: str
+    band: str
+    outcomes: list[Outcome]
+
+    @property
+    def number(self) -> int:
+        return self.level.number if self.level else 0
+
+    @property
+    def count(self) -> int:
+        return len(self.outcomes)
+
+
+def ladder_of(instrument: Instrument, outcomes: list[Outcome]) -> list[Rung]:
+    """Return the levels from the highest to the lowest, then partial and absent results where there are any."""
+    rungs = [
+        Rung(
+            LEVEL, level, level.name, f"{plain(level.start)} a {plain(end)}", [o for o in outcomes if o.level == level]
+        )
+        for level, end in bands_of(instrument)
+    ]
+    rungs.reverse()
+    partial = [o for o in outcomes if o.has_result and o.partial]
+    absent = [o for o in outcomes if not o.has_result]
+    if partial:
+        rungs.append(Rung(PARTIAL, None, "Parcial", "sin nivel", partial))
+    if absent:
+        rungs.append(Rung(ABSENT, None, "Sin resultado", "sin puntaje", absent))
+    return rungs
+
+
+def bands_of(instrument: Instrument) -> list[tuple[Level, Fraction]]:
+    """Return each level with the score where the next one begins (the last: 100), lowest first."""
+    levels = sorted(instrument.levels, key=lambda level: level.start)
+    ends = [level.start for level in levels[1:]] + [Fraction(100)]
+    return list(zip(levels, ends, strict=True))
+
+
+def borders_of(instrument: Instrument) -> tuple[float, ...]:
+    """Return the scores where levels begin, and 100: the ticks of a chart."""
+    return (*sorted({float(level.start) for level in instrument.levels}), 100.0)
+
+
+def share(weight: Fraction, group: list[Fraction]) -> str:
+    """Write a weight as its share of a group: «20 %», with a space that does not break."""
+    return f"{plain(100 * weight / (sum(group, Fraction(0)) or 1), most=2)}{NARROW_SPACE}%"
+
+
+def frame_of(results: Results, outcomes: list[Outcome], medians: Medians | None = None) -> pd.DataFrame:
+    """Return the frame of charts: a row per dimension (short name), a column per municipality and, given, the median."""
+    codes = [d.code for d in results.instrument.dimensions]
+    columns = {
+        name: [score.displayed if (score := o.score_of(code)) else None for code in codes]
+        for name, o in zip(names_of([o.municipality for o in outcomes]), outcomes, strict=True)
+    }
+    if medians is not None:
+        columns[MEDIAN] = [medians.by_code[code] for code in codes]
+    return pd.DataFrame(columns, index=[d.short_name for d in results.instrument.dimensions], dtype=object)
+
+
+def names_of(municipalities: list[Municipality]) -> list[str]:
+    """Return one name per municipality; where two share it, with the code."""
+    count = Counter(m.name for m in municipalities)
+    return [m.name if count[m.name] == 1 else f"{m.name} ({m.divipola})" for m in municipalities]

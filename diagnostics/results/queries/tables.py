@@ -1,0 +1,196 @@
+"""The tables of the dashboards as they are shown and as they leave the portal: the same cells in page, CSV and XLSX."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pandas as pd
+from django.utils import timezone
+
+from core.downloads import Cell, Table
+from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.models import Round, ScoreRun
+from diagnostics.results.exports import DEMO
+from diagnostics.results.queries.across import Across, Given
+from diagnostics.results.queries.board import Standing
+from diagnostics.results.queries.evolution import Course, Evolution
+from diagnostics.results.queries.perception import Perception
+from diagnostics.results.queries.results import Outcome, half_up
+from diagnostics.results.queries.sentences import change_tag
+from diagnostics.results.queries.situation import Own, Published
+from diagnostics.results.queries.spread import Spread
+from diagnostics.results.queries.standings import MEDIAN, Medians, names_of
+from diagnostics.review.queries.agreement import SecondReadings
+
+PLACE, TOTAL, LEVEL = "Municipio", "Total", "Nivel"
+PROVISIONAL = "Provisional: lo que falta por responder no cuenta."
+
+
+def notes_of(round: Round, run: ScoreRun | None = None) -> list[str]:
+    """Return what must be known to read a table of a round: invented data, round, edition, layer, moment of the run."""
+    notes = [f"{DEMO}."] if round.is_demo else []
+    notes.append(f"{round.name}. Instrumento: {round.version}.")
+    if run is not None:
+        moment = timezone.localtime(run.computed_at)
+        notes.append(f"Capa: {run.get_layer_display().lower()}. Calculado el {moment:%d/%m/%Y a las %H:%M}.")
+        if run.layer == Layer.SELF_ASSESSED:
+            notes.append(PROVISIONAL)
+    return notes
+
+
+def level_of(outcome: Outcome) -> str:
+    """Return the level in words, «Parcial» or «Sin resultado»."""
+    return outcome.level.name if outcome.level else "Parcial" if outcome.has_result else "Sin resultado"
+
+
+def heat_table(standing: Standing) -> Table:
+    """Return a row per municipality: its dimensions, total and level; last the medians where there are two or more."""
+    dimensions = standing.results.instrument.dimensions
+    outcomes, medians = standing.results.outcomes, standing.medians
+    rows: list[list[Cell]] = [
+        [name, *_scores(outcome, standing), outcome.total.displayed, level_of(outcome)]
+        for name, outcome in zip(names_of([o.municipality for o in outcomes]), outcomes, strict=True)
+    ]
+    if medians.count > 1:
+        rows.append([MEDIAN, *(medians.by_code[d.code] for d in dimensions), medians.total, None])
+    headers = [PLACE, *(d.short_name for d in dimensions), TOTAL, LEVEL]
+    return Table(_name("resultados", standing), "Resultados por tema", headers, rows, _notes(standing))
+
+
+def _scores(outcome: Outcome, standing: Standing) -> list[Decimal | None]:
+    found = [outcome.score_of(d.code) for d in standing.results.instrument.dimensions]
+    return [score.displayed if score and outcome.has_result else None for score in found]
+
+
+def compare_table(standing: Standing, chosen: list[Outcome]) -> Table:
+    """Return a row per theme and the total, a column per chosen municipality; last the medians of all comparable ones."""
+    medians: Medians | None = standing.medians if standing.medians.count > 1 else None
+    names = names_of([o.municipality for o in chosen])
+    rows: list[list[Cell]] = []
+    for number, dimension in enumerate(standing.results.instrument.dimensions):
+        row: list[Cell] = [dimension.short_name, *(_scores(o, standing)[number] for o in chosen)]
+        rows.append([*row, medians.by_code[dimension.code]] if medians else row)
+    rows.append([TOTAL, *(o.total.displayed for o in chosen), *([medians.total] if medians else [])])
+    rows.append([LEVEL, *map(level_of, chosen), *([None] if medians else [])])
+    headers = ["Tema", *names, *([MEDIAN] if medians else [])]
+    return Table(_name("comparacion", standing), "Comparación de municipios", headers, rows, _notes(standing))
+
+
+def questions_table(standing: Standing, spreads: Iterable[Spread]) -> Table:
+    """Return a row per question: median, lowest and highest of the complete results, how many answered of how many."""
+    headers = ["Código", "Tema", "Pregunta", MEDIAN, "Mínimo", "Máximo", "Respondieron", "Les aplica"]
+    rows = [
+        [s.question.code, s.dimension.short_name, s.question.text, s.median, s.low, s.high, s.answered, s.asked]
+        for s in spreads
+    ]
+    return Table(_name("preguntas", standing), "Preguntas", headers, rows, _notes(standing))
+
+
+def question_table(standing: Standing, across: Across) -> Table:
+    """Return a row per municipality: what it said, its score, and what has to be known of it."""
+    rows: list[list[Cell]] = [
+        [name, "; ".join(given.words), given.displayed, remark_of(given)]
+        for name, given in zip(names_of([g.municipality for g in across.rows]), across.rows, strict=True)
+    ]
+    notes = [f"{across.question.code}: {across.question.text}", *_notes(standing)]
+    name = _name(f"pregunta-{across.question.code}".lower(), standing)
+    return Table(name, f"Pregunta {across.question.code}", [PLACE, "Respuesta", "Puntaje", "Observación"], rows, notes)
+
+
+def remark_of(given: Given) -> str | None:
+    """Say what a score alone does not: a missing proof, a partial result; None where there is nothing to say."""
+    if given.is_capped:
+        return f"Con toda su prueba valdría {str(given.full).replace('.', ',')}"
+    return "Resultado parcial" if given.outcome.has_result and given.outcome.partial else None
+
+
+def levels_table(standing: Standing, counts: pd.DataFrame) -> Table:
+    """Return the counts per theme and level."""
+    rows = [
+        [str(theme), *map(int, row)] for theme, row in zip(counts.index, counts.to_numpy(dtype=object), strict=True)
+    ]
+    return Table(_name("niveles", standing), "Municipios por nivel", ["Tema", *counts.columns], rows, _notes(standing))
+
+
+def evolution_table(evolution: Evolution, courses: list[Course], code: str, about: str) -> Table:
+    """Return a row per municipality: its score in each round, the difference to the one before it, and how to read it.
+
+    `about`: the name of what is shown, «Total» or a dimension.
+    """
+    rounds = [p.round for p in evolution.publications]
+    rows: list[list[Cell]] = []
+    for name, course in zip(names_of([c.municipality for c in courses]), courses, strict=True):
+        now, before = course.last_two(code)
+        difference = None if now is None or before is None else now - before
+        rows.append([name, *course.scores(code), difference, change_tag(now, before)])
+    notes = [f"{DEMO}."] if any(round.is_demo for round in rounds) else []
+    notes += [f"{about}. " + ", ".join(f"{r.name}: {r.version}" for r in rounds) + "."]
+    headers = [PLACE, *(round.name for round in rounds), "Diferencia", "Lectura"]
+    return Table(f"evolucion-{code.lower() or 'total'}", f"Evolución, {about}", headers, rows, notes)
+
+
+def perception_table(perception: Perception, round: Round) -> Table:
+    """Return a row per municipality: declared, result and their difference, then the difference of each theme."""
+    dimensions = perception.results.instrument.dimensions
+    headers = [PLACE, "Autoevaluación", "Resultado", "Diferencia", *(d.short_name for d in dimensions)]
+    names = names_of([row.outcome.municipality for row in perception.rows])
+    rows: list[list[Cell]] = [
+        [name, row.total, row.result, row.difference, *(row.gap(d.code) for d in dimensions)]
+        for name, row in zip(names, perception.rows, strict=True)
+    ]
+    notes = ["Diferencia: autoevaluación menos resultado, en puntos.", *notes_of(round, perception.results.run)]
+    return Table(f"autoevaluacion-{round.code}", "Autoevaluación y resultado", headers, rows, notes)
+
+
+def agreement_table(readings: SecondReadings, round: Round) -> Table:
+    """Return a row per dimension and one for the whole: pairs, share that agrees (per cent), weighted kappa."""
+    rows: list[list[Cell]] = []
+    for row in readings.rows:
+        result = row.result
+        share = int(100 * result.share) if result.share is not None else None  # cut, as on the page
+        kappa = half_up(str(result.kappa_decimal)) if result.is_enough and result.kappa is not None else None
+        rows.append([row.name, result.pairs, share, kappa])
+    headers = ["Dimensión", "n", "Coinciden (%)", "Kappa ponderado"]
+    return Table(f"acuerdo-{round.code}", "Acuerdo de la segunda lectura", headers, rows, notes_of(round))
+
+
+def situation_table(published: Published) -> Table:
+    """Return a row per theme and the total: result, median, round before, change, what was declared and the gap."""
+    outcome, round = published.outcome, published.edition.round
+    before, seen = published.before, published.perceived
+    then = before.compared if before and outcome.is_comparable else None
+    rows: list[list[Cell]] = [
+        [t.dimension.short_name, t.score.displayed, t.median, t.before, t.reading, t.declared, t.gap]
+        for t in published.themes
+    ]
+    whole = (seen.total, seen.difference) if seen else (None, None)
+    rows.append([TOTAL, outcome.total.displayed, published.medians.total, then, published.reading, *whole])
+    headers = ["Tema", "Resultado", MEDIAN, "Ciclo anterior", "Cambio", "Autoevaluación", "Diferencia"]
+    notes = [
+        "Diferencia: autoevaluación menos resultado, en puntos.",
+        *notes_of(round, published.edition.publication.run),
+    ]
+    name = f"resultados-{outcome.municipality.slug}-{round.code}"
+    return Table(name, f"{outcome.municipality}, {round.name}", headers, rows, notes)
+
+
+def own_table(own: Own, round: Round) -> Table:
+    """Return a row per theme and the total of a result that is not public yet: score and coverage (per cent)."""
+    parts = [(d.short_name, score) for d, score in own.outcome.dimensions] + [(TOTAL, own.outcome.total)]
+    rows = [[name, s.displayed, None if s.coverage is None else int(100 * s.coverage)] for name, s in parts]
+    notes = [f"{own.words}.", *notes_of(round, own.run)]
+    slug = own.outcome.municipality.slug
+    return Table(
+        f"resultado-propio-{slug}-{round.code}",
+        "Resultado sin publicar",
+        ["Tema", "Puntaje", "Cobertura (%)"],
+        rows,
+        notes,
+    )
+
+
+def _name(start: str, standing: Standing) -> str:
+    return f"{start}-{standing.round.code}-{standing.layer}"
+
+
+def _notes(standing: Standing) -> list[str]:
+    return notes_of(standing.round, standing.run)

@@ -1,0 +1,25 @@
+"""Addresses of the board, of publishing and of where a municipality stands."""
+
+from django.urls import path
+
+from diagnostics.results.views import dashboards, errata, situation, staff
+
+app_name = "results"
+
+ASSESSMENT = "diagnostico/<slug:round>/<slug:municipality>/"
+BOARD = "tablero/<slug:round>/"
+
+urlpatterns = [
+    path(f"{ASSESSMENT}resultados/", situation.results, name="assessment-results"),
+    path("tablero/", staff.board, name="board"),
+    path("tablero/evolucion/", dashboards.evolution, name="board-evolution"),
+    path(BOARD, staff.board, name="board-round"),
+    path(f"{BOARD}comparar/", dashboards.compare, name="board-compare"),
+    path(f"{BOARD}preguntas/", dashboards.questions, name="board-questions"),
+    path(f"{BOARD}preguntas/<str:question>/", dashboards.question, name="board-question"),
+    path(f"{BOARD}niveles/", dashboards.levels, name="board-levels"),
+    path(f"{BOARD}autoevaluacion/", dashboards.perception, name="board-perception"),
+    path(f"{BOARD}publicar/", staff.round_publish, name="round-publish"),
+    path(f"{BOARD}acuerdo/", dashboards.agreement, name="agreement"),
+    path(f"{BOARD}erratas/", errata.errata, name="errata"),
+]

@@ -1,0 +1,89 @@
+"""The first page of the metropolitan board, and the publication of a round."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import can, requires
+from accounts.permissions import Permission
+from core.downloads import table_response
+from core.refusals import Refusal
+from core.web.pagination import page_of
+from diagnostics.assessments.presenters.assessments import round_of
+from diagnostics.results.actions import publications
+from diagnostics.results.queries.board import (
+    LAYER_NAMES,
+    gate_with_readings,
+    missing_for_publication,
+    progress_of,
+    rounds_newest_first,
+    standing_of,
+)
+from diagnostics.results.queries.tables import heat_table
+from diagnostics.scoring.typed import text_of
+
+MOST_OBSTACLES = 12
+# The filter of rounds leads to the same view of another round.
+VIEWS = {"comparar": "compare", "preguntas": "questions", "niveles": "levels", "autoevaluacion": "perception"}
+
+
+@require_safe
+@requires(Permission.VIEW_BOARD)
+def board(request: HttpRequest, round: str = "") -> HttpResponse:
+    """Show the newest round, or the one that the address or the filter names."""
+    known = rounds_newest_first()
+    if not known:
+        return render(request, "diagnostics/results/staff/board_empty.html")
+    chosen = round_of(known, round or request.GET.get("ciclo", ""))
+    if "ciclo" in request.GET and not round:
+        return _to_view(request, chosen.code)
+    now = timezone.localtime()
+    progress = progress_of(chosen, today=now.date())
+    standing = standing_of(progress, request.GET.get("capa", ""))
+    if "formato" in request.GET and standing is not None:
+        return table_response(heat_table(standing), request.GET["formato"])
+    page = page_of(request, progress.assessments)
+    context = {
+        "rounds": known, "round": chosen, "now": now, "progress": progress, "page": page,
+        "steps": progress.steps(page), "layers": LAYER_NAMES, "standing": standing,
+        "can_publish": can(request.user, Permission.PUBLISH_ROUND), "may_review": can(request.user, Permission.REVIEW_ANSWERS),
+    }  # fmt: skip
+    if context["can_publish"]:
+        context |= _obstacles(missing_for_publication(progress))
+    if standing is not None:
+        context["heat"] = page_of(request, standing.results.outcomes).object_list
+    return render(request, "diagnostics/results/staff/board.html", context)
+
+
+def _to_view(request: HttpRequest, round: str) -> HttpResponse:
+    view = VIEWS.get(request.GET.get("vista", ""), "round")
+    layer = request.GET.get("capa", "")
+    query = f"?capa={layer}" if layer in LAYER_NAMES else ""
+    return redirect(reverse(f"results:board-{view}", args=[round]) + query)
+
+
+def _obstacles(sentences: list[str]) -> dict:
+    return {"obstacles": sentences[:MOST_OBSTACLES], "more_obstacles": max(len(sentences) - MOST_OBSTACLES, 0)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PUBLISH_ROUND)
+def round_publish(request: HttpRequest, round: str) -> HttpResponse:
+    """Ask once more, and publish all municipalities of a round at once."""
+    chosen = round_of(rounds_newest_first(), round)
+    if request.method == "POST":
+        try:
+            publications.publish(
+                round=chosen, by=request.user, at=timezone.now(), waiver=text_of(request.POST, "waiver")[:500]
+            )
+        except Refusal as refusal:
+            messages.error(request, " ".join([refusal.message, *refusal.details[:MOST_OBSTACLES]]))
+        else:
+            messages.success(request, f"{chosen} quedó publicado. Los resultados ya están en el sitio público.")
+        return redirect("results:board-round", chosen.code)
+    gate = gate_with_readings(progress_of(chosen, today=timezone.localdate()))
+    context = {"round": chosen, "gate": gate} | _obstacles(gate.obstacles)
+    return render(request, "diagnostics/results/staff/publish.html", context)

@@ -1,0 +1,125 @@
+"""Requests for clarification: written while reviewing, sent together once, answered one by one or expired."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core import audit
+from core.refusals import Refusal
+from diagnostics.assessments.actions import telling
+from diagnostics.assessments.actions.answers import enter
+from diagnostics.assessments.actions.steps import locked, require_state, require_time, take
+from diagnostics.assessments.choices import Party, Reopening, State
+from diagnostics.assessments.models import Answer, Assessment
+from diagnostics.review.actions import second_readings
+from diagnostics.review.actions.conversations import answer_of, write
+from diagnostics.review.actions.reopening import hand_back
+from diagnostics.review.actions.reviews import require_impartial
+from diagnostics.review.models import AnswerReview, Message
+from diagnostics.review.queries.cases import casefile_of
+
+
+class AskedAlready(Refusal):
+    """Clarifications are asked once in a review."""
+
+
+class NothingToSend(Refusal):
+    """No request was written."""
+
+
+class NotAsked(Refusal):
+    """Nobody asked about this answer, or it was clarified."""
+
+
+@transaction.atomic
+def ask(*, assessment: Assessment, question: str, text: str, by, at: datetime) -> Message:
+    """Write a request about an answer, or write it anew; the municipality sees it once all are sent.
+
+    Refuses WrongState, TermOver, OwnMunicipality, NotDeclared, AskedAlready, ConversationClosed.
+    """
+    assessment = _enter(assessment, by, at)
+    answer = answer_of(assessment, question)
+    request, _ = Message.objects.update_or_create(
+        answer=answer, is_request=True,
+        defaults={"party": Party.REVIEW, "text": text, "written_at": at, "written_by": by},
+    )  # fmt: skip
+    audit.record(by=by, verb="clarification.written", target=answer, at=at)
+    return request
+
+
+@transaction.atomic
+def drop(*, assessment: Assessment, question: str, by, at: datetime) -> None:
+    """Take back a request that was not sent. Refuses as `ask`."""
+    assessment = _enter(assessment, by, at)
+    answer = answer_of(assessment, question)
+    if Message.objects.filter(answer=answer, is_request=True, sent_at=None).delete()[0]:
+        audit.record(by=by, verb="clarification.dropped", target=answer, at=at)
+
+
+@transaction.atomic
+def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
+    """Send all requests: their answers lose their marks and take changes, and the review's clock stops.
+
+    Refuses as `ask`, and NothingToSend.
+    """
+    assessment = _enter(assessment, by, at)
+    requests = Message.objects.filter(answer__assessment=assessment, is_request=True)
+    answers = Answer.objects.filter(pk__in=requests.values("answer")).order_by("question__position")
+    codes = list(answers.values_list("question__code", flat=True))
+    if not codes:
+        raise NothingToSend("No hay solicitudes escritas.")
+    requests.update(sent_at=at)
+    AnswerReview.objects.filter(answer__in=answers).delete()
+    second_readings.forget(answers)
+    Answer.objects.filter(pk__in=list(answers.values_list("pk", flat=True))).update(
+        reopened_at=at, reopening=Reopening.CLARIFICATION
+    )
+    assessment.disputed_points = casefile_of(assessment).stakes.disputed
+    data, fields = {"questions": codes}, ("disputed_points",)
+    take(assessment, "clarification.sent", State.CLARIFICATION, by=by, at=at, data=data, fields=fields)
+    telling.that_clarifications_are_asked(assessment=assessment, codes=codes, at=at)
+    return assessment
+
+
+@transaction.atomic
+def clarify(*, assessment: Assessment, question: str, text: str, by, at: datetime) -> Assessment:
+    """Answer one request and give its answer back as it stands; the last one ends the clarifications.
+
+    Refuses NotAsked, NotFillable, NotHers, TermOver.
+    """
+    assessment = locked(assessment)
+    require_state(assessment, State.CLARIFICATION)
+    require_time(assessment, at)
+    casefile = casefile_of(assessment)
+    case = casefile.cases.get(question)
+    if case is None or not case.is_to_clarify:
+        raise NotAsked(f"La revisión no espera una aclaración sobre {question}.")
+    if case.item.cell.error:
+        raise NotAsked(f"{question}: {case.item.cell.error}. Corríjala antes de devolverla.")
+    enter(assessment=assessment, questions=[question], by=by, at=at)
+    write(case.item.cell.answer, Party.MUNICIPALITY, text, by, at)
+    hand_back([case.item.cell.answer.pk], filling=casefile.reviewing.filling, at=at)
+    if len(casefile.unanswered_requests) == 1:
+        take(assessment, "clarification.answered", State.IN_REVIEW, by=by, at=at)
+        telling.that_clarifications_are_over(assessment=assessment, silent=0, at=at)
+    return assessment
+
+
+def expire(*, assessment: Assessment, at: datetime) -> None:
+    """End the clarifications of a locked diagnosis whose term is over; what was not answered is noted."""
+    casefile = casefile_of(assessment)
+    waiting = casefile.unanswered_requests
+    hand_back([case.item.cell.answer.pk for case in waiting], filling=casefile.reviewing.filling, at=at)
+    codes = [case.code for case in waiting]
+    take(assessment, "clarification.expired", State.IN_REVIEW, by=None, at=at, data={"unanswered": codes})
+    telling.that_clarifications_are_over(assessment=assessment, silent=len(codes), at=at)
+
+
+def _enter(assessment: Assessment, by, at: datetime) -> Assessment:
+    assessment = locked(assessment)
+    require_state(assessment, State.IN_REVIEW)
+    require_time(assessment, at)
+    require_impartial(assessment, by)
+    if Message.objects.filter(answer__assessment=assessment, is_request=True, sent_at__isnull=False).exists():
+        raise AskedAlready("Las aclaraciones se piden una sola vez en cada revisión, y ya se pidieron.")
+    return assessment

@@ -1,0 +1,24 @@
+"""Declaring conflicts of interest before judging anything in a round."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core import audit
+from diagnostics.assessments.models import Round
+from diagnostics.review.models import ConflictDeclaration, DeclaredConflict
+
+
+@transaction.atomic
+def declare(*, round: Round, conflicts: dict[int, str], by, at: datetime) -> ConflictDeclaration:
+    """Say with which municipalities (primary key → why) the person has a conflict of interest in a round, none mostly.
+
+    Said again, it replaces what was said; the log keeps both.
+    """
+    declaration, _ = ConflictDeclaration.objects.update_or_create(round=round, user=by, defaults={"declared_at": at})
+    declaration.conflicts.all().delete()
+    DeclaredConflict.objects.bulk_create(
+        DeclaredConflict(declaration=declaration, municipality_id=place, reason=why) for place, why in conflicts.items()
+    )
+    audit.record(by=by, verb="conflicts.declared", target=round, at=at, data={"municipalities": sorted(conflicts)})
+    return declaration

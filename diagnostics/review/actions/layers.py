@@ -1,0 +1,54 @@
+"""Writing a layer: one row per answered question, beside the rows of the layers before it, with its proofs."""
+
+from datetime import datetime
+
+from diagnostics.assessments.actions import scores
+from diagnostics.assessments.choices import Layer, ProofState
+from diagnostics.assessments.models import Answer, Assessment, EvidenceUse
+from diagnostics.review.queries.cases import Case, Casefile
+from diagnostics.review.queries.entries import Entry, fields_of
+
+
+def write_reviewed(casefile: Casefile, *, by, at: datetime) -> None:
+    """Write the reviewed layer from the answers and their marks."""
+    _write(casefile, Layer.REVIEWED, {code: case.item.entry for code, case in _answered(casefile)}, by, at)
+
+
+def write_final(casefile: Casefile, *, by, at: datetime) -> None:
+    """Write the final layer: what the review left, and what was decided where it was contested."""
+    _write(casefile, Layer.FINAL, {code: case.final for code, case in _answered(casefile)}, by, at)
+
+
+def score(assessment: Assessment, *layers: Layer) -> None:
+    """Ask for the scores of layers once the transaction is committed."""
+    for layer in layers:
+        scores.enqueue(round_id=assessment.round_id, layer=layer)
+
+
+def _answered(casefile: Casefile) -> list[tuple[str, Case]]:
+    return [(code, case) for code, case in casefile.cases.items() if case.item.cell.is_answered]
+
+
+def _write(casefile: Casefile, layer: Layer, entries: dict[str, Entry], by, at: datetime) -> None:
+    rows = {}
+    for code, entry in entries.items():
+        source = casefile.cases[code].item.cell.answer
+        rows[code] = Answer(
+            assessment=casefile.assessment, question_id=source.question_id, layer=layer, na_reason=source.na_reason,
+            previous_claim=source.previous_claim, changed_at=at, changed_by=by, **fields_of(entry),
+        )  # fmt: skip
+    Answer.objects.bulk_create(rows.values())
+    uses = [use for code, row in rows.items() for use in _uses(casefile.cases[code], row, layer)]
+    EvidenceUse.objects.bulk_create(uses)
+
+
+def _uses(case: Case, row: Answer, layer: Layer) -> list[EvidenceUse]:
+    """The proofs that a row rests on: those that were looked at and, in the final layer, those that a reply brought."""
+    judged = {(j.option, j.proof.evidence): (j.proof.place, j.state) for j in case.item.judged}
+    found = judged or {(p.option, p.evidence): (p.place, ProofState.PENDING) for p in case.item.cell.proofs}
+    if layer == Layer.FINAL and case.decision:
+        found |= {(use.option, use.evidence_id): (use.place, use.state) for use in case.proofs}
+    return [
+        EvidenceUse(answer=row, evidence_id=evidence, option=option, place=place, state=state)
+        for (option, evidence), (place, state) in found.items()
+    ]

@@ -1,0 +1,174 @@
+"""Answers of a sent diagnosis that take changes again because their evidence fell, until the municipality is done with them.
+
+An answer stays open while somebody works on it: whoever changed it says so, or its term ends. Nobody marks it meanwhile.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions.notifications import notify
+from accounts.choices import NotificationKind
+from accounts.permissions import Permission
+from accounts.queries import people_who
+from core import audit, working_days
+from core.refusals import Refusal
+from core.words import long_day
+from diagnostics.assessments.actions.answers import enter, revision_of
+from diagnostics.assessments.actions.steps import locked
+from diagnostics.assessments.choices import REOPENED_FOR, Layer, Reopening
+from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
+from diagnostics.assessments.queries.filling import BROKEN_AFTER, Filling, filling_of
+from diagnostics.review.actions import second_readings
+from diagnostics.review.models import AnswerReview
+from diagnostics.review.queries.cases import casefile_of
+
+OVER = {"reopened_at": None, "reopening": ""}
+
+
+class NotReopened(Refusal):
+    """The answer was not open for changes, or does not say anything that the review could read."""
+
+
+def reopen(*, assessment: Assessment, evidence: Evidence, why: Reopening, at: datetime) -> None:
+    """Let the answers that rest on an evidence take changes again, and tell people; inside a transaction that locked both.
+
+    In review they lose the reviewer's mark; while the diagnosis is filled, and after the review, people are only told.
+    """
+    answers = Answer.objects.filter(
+        evidence_uses__evidence=evidence, assessment=assessment, layer=Layer.SELF_ASSESSED
+    ).distinct()
+    codes = list(answers.order_by("question__position").values_list("question__code", flat=True).distinct())
+    if not codes:
+        return
+    if assessment.is_being_reviewed:
+        keys = list(answers.filter(reopened_at=None).values_list("pk", flat=True))
+        Answer.objects.filter(pk__in=keys).update(reopened_at=at, reopening=why)
+        AnswerReview.objects.filter(answer__in=keys).delete()
+        second_readings.forget(Answer.objects.filter(pk__in=keys))
+        assessment.disputed_points = casefile_of(assessment).stakes.disputed
+        assessment.save(update_fields=["disputed_points"])
+        for key in keys:
+            audit.record(by=None, verb="answer.reopened", target=Answer(pk=key), at=at, data={"why": why})
+        _tell_reviewers(assessment, evidence, why, codes, at)
+    _tell_municipality(assessment, evidence, why, codes, at)
+
+
+@transaction.atomic
+def finish(*, assessment: Assessment, question: str, by, at: datetime) -> None:
+    """Give a reopened answer back to the review, as it now stands. Refuses NotReopened, NotFillable, NotHers."""
+    filling = enter(assessment=assessment, questions=[question], by=by, at=at)
+    answer = filling.cells[question].answer
+    if answer is None or not answer.reopened_at:
+        raise NotReopened(f"{question} ya no estaba reabierta. La revisión la ve tal como está.")
+    if answer.reopening == Reopening.CLARIFICATION:
+        raise NotReopened(f"La revisión espera su aclaración sobre {question}: respóndala para devolverla.")
+    if filling.cells[question].error:
+        raise NotReopened(f"{question}: {filling.cells[question].error}. Corríjala antes de devolverla.")
+    hand_back([answer.pk], filling=filling, at=at)
+    audit.record(by=by, verb="answer.given_back", target=answer, at=at)
+
+
+@transaction.atomic
+def close_untouched(*, evidence: Evidence, today: date) -> None:
+    """End the reopening of answers that nobody changed since, when the evidence holds again and every other one does too."""
+    answers = Answer.objects.filter(
+        evidence_uses__evidence=evidence, reopened_at__isnull=False, changed_at__lte=F("reopened_at")
+    ).exclude(reopening=Reopening.CLARIFICATION)
+    fallen = EvidenceUse.objects.filter(
+        Q(evidence__check_failures__gte=BROKEN_AFTER) | Q(evidence__expires_on__lt=today), answer__in=answers
+    )
+    keys = set(answers.values_list("pk", flat=True)) - set(fallen.values_list("answer", flat=True))
+    Answer.objects.filter(pk__in=keys).update(**OVER)
+
+
+def end_old(*, today: date, at: datetime) -> int:
+    """Give answers back to the review whose term is over, as they stand; return how many."""
+    ended = 0
+    waiting = Answer.objects.filter(reopened_at__isnull=False).exclude(reopening=Reopening.CLARIFICATION)
+    waiting = waiting.values_list("pk", "assessment", "reopened_at")
+    for key, assessment, since in list(waiting):
+        if working_days.add(timezone.localdate(since), REOPENED_FOR) < today:
+            ended += _end(key, assessment, at)
+    return ended
+
+
+@transaction.atomic
+def _end(key: int, assessment: int, at: datetime) -> int:
+    filling = filling_of(locked(Assessment(pk=assessment)))
+    count = hand_back([key], filling=filling, at=at)
+    if count:
+        audit.record(by=None, verb="answer.reopening_ended", target=Answer(pk=key), at=at)
+    return count
+
+
+def hand_back(keys: list[int], *, filling: Filling, at: datetime) -> int:
+    """Close reopened answers of a locked diagnosis and return how many; what cannot be read says again what it said before.
+
+    A term that ends in the middle of a word must not cost the municipality the answer that its town hall signed.
+    """
+    for cell in filling.cells.values():
+        if cell.answer and cell.answer.pk in keys and cell.error and cell.is_reopened:
+            _restore(cell.answer, at)
+    # A reviewer's page that was opened before must not mark what it never showed.
+    answers = Answer.objects.filter(pk__in=keys, reopened_at__isnull=False)
+    return answers.update(**OVER, version=F("version") + 1, written_from="")
+
+
+def _restore(answer: Answer, at: datetime) -> None:
+    said = AnswerRevision.objects.filter(answer=answer, written_at__lte=answer.reopened_at).last()
+    if said is None:
+        return
+    answer.value, answer.not_applicable, answer.na_reason = said.value, said.not_applicable, said.na_reason
+    answer.version, answer.changed_at = answer.version + 1, at
+    answer.save(update_fields=["value", "not_applicable", "na_reason", "version", "changed_at"])
+    answer.changed_by_id = None
+    revision_of(answer).save()
+    audit.record(by=None, verb="answer.restored", target=answer, at=at, data={"version": said.version})
+
+
+def _tell_municipality(
+    assessment: Assessment, evidence: Evidence, why: Reopening, codes: list[str], at: datetime
+) -> None:
+    what = "El resultado no cambia; téngalo presente para el ciclo siguiente."
+    if assessment.is_fillable:
+        what = "Cámbiela por una que sirva."
+    elif assessment.is_being_reviewed:
+        what = f"Cámbiela por una que sirva y devuélvala a la revisión; tiene hasta el {_term(at)}."
+    notify(
+        to=[person.pk for person in people_who(Permission.FILL_ANSWERS, assessment.municipality)],
+        kind=NotificationKind.REOPENED if assessment.is_being_reviewed else NotificationKind.EVIDENCE,
+        key=_key(evidence, why, at),
+        title=f"{why.label}: {', '.join(codes)}",
+        body=f"«{evidence.name[:120]}» prueba {', '.join(codes)} en {assessment}. {what}",
+        url=reverse("assessments:evidence-detail", args=[*_place(assessment), evidence.pk]),
+        at=at,
+    )
+
+
+def _tell_reviewers(assessment: Assessment, evidence: Evidence, why: Reopening, codes: list[str], at: datetime) -> None:
+    notify(
+        to=[person.pk for person in people_who(Permission.REVIEW_ANSWERS, assessment.municipality)],
+        kind=NotificationKind.EVIDENCE,
+        key=f"review {_key(evidence, why, at)}",
+        title=f"Por marcar otra vez: {', '.join(codes)} de {assessment.municipality}",
+        body=f"{why.label}. El municipio puede cambiar esas respuestas hasta el {_term(at)}; las marcas que tenían se quitaron.",
+        url=reverse("review:review-detail", args=_place(assessment)),
+        at=at,
+    )
+
+
+def _term(at: datetime) -> str:
+    return long_day(working_days.add(timezone.localdate(at), REOPENED_FOR))
+
+
+def _place(assessment: Assessment) -> list[str]:
+    return [assessment.round.code, assessment.municipality.slug]
+
+
+def _key(evidence: Evidence, why: Reopening, at: datetime) -> str:
+    """One fall is told once; the same evidence may fall again on another day."""
+    return f"{why} {evidence.pk} r{evidence.revision} {timezone.localdate(at)}"

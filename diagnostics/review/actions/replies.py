@@ -1,0 +1,197 @@
+"""The right of reply: what a municipality says of each adjustment, with its proofs, and sending all of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from core import audit
+from core.refusals import Refusal
+from core.words import long_day
+from diagnostics.assessments.actions import stored_files, telling
+from diagnostics.assessments.actions.evidence import get_or_add
+from diagnostics.assessments.actions.steps import locked, require_state, require_time, take
+from diagnostics.assessments.choices import Layer, State
+from diagnostics.assessments.models import Assessment, Evidence
+from diagnostics.review.actions import layers
+from diagnostics.review.choices import Stance
+from diagnostics.review.models import Reply, ReplyEvidence
+from diagnostics.review.queries.cases import Case, Casefile, casefile_of
+from diagnostics.scoring.values import InvalidValue, read
+from files.loaders.uploads import Judged
+
+MAX_PROOFS = 10
+
+
+class NotAdjusted(Refusal):
+    """Only what the review adjusted can be contested."""
+
+
+class StaleReply(Refusal):
+    """Somebody of the municipality changed it meanwhile."""
+
+
+class UnfinishedReply(Refusal):
+    """A contested adjustment lacks its argument, or asks for a value that the question does not know."""
+
+
+class TooRecent(Refusal):
+    """The document is dated after the cut-off of the round."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a municipality says of one adjustment. `wanted`: the value it asks for, None for what it declared."""
+
+    question: str
+    stance: Stance
+    argument: str
+    seen_version: int
+    wanted: str | None = None
+
+
+@transaction.atomic
+def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
+    """Keep what is said of an adjustment, as a draft until all is sent.
+
+    Refuses WrongState, TermOver, NotAdjusted, UnfinishedReply (a value that cannot be read), StaleReply.
+    """
+    case = _enter(assessment, said.question, at).cases[said.question]
+    if said.wanted is not None:
+        _require_readable(case, said.wanted)
+    reply = case.reply or Reply(answer=case.item.cell.answer, version=0)
+    content = (said.stance, said.argument, said.wanted)
+    if reply.version and (reply.stance, reply.argument, reply.wanted) == content:
+        return reply
+    if reply.version != said.seen_version:
+        raise StaleReply(
+            f"Otra persona escribió sobre {said.question} mientras usted la veía. Mírela antes de guardar."
+        )
+    reply.stance, reply.argument, reply.wanted = content
+    reply.version, reply.written_at, reply.written_by = reply.version + 1, at, by
+    reply.save()
+    data = {"version": reply.version, "stance": str(said.stance)}
+    audit.record(by=by, verb="reply.written", target=reply.answer, at=at, data=data)
+    return reply
+
+
+@transaction.atomic
+def attach(
+    *,
+    assessment: Assessment,
+    question: str,
+    evidence: Evidence | str | Judged,
+    place: str,
+    dated_on: date,
+    by,
+    at: datetime,
+) -> ReplyEvidence:
+    """Let an evidence of the library, a link or a judged file support a reply that was begun.
+
+    Refuses WrongState, TermOver, NotAdjusted, UnfinishedReply before a reply, TooRecent after the cut-off, FileNotKept.
+    """
+    case = _enter(assessment, question, at).cases[question]
+    _require_room(case, assessment.round.cutoff_on, dated_on)
+    row = get_or_add(assessment=assessment, content=evidence, by=by, at=at)
+    use, _ = ReplyEvidence.objects.update_or_create(
+        reply=case.reply, evidence=row, option="", defaults={"place": place, "dated_on": dated_on}
+    )
+    data = {"evidence": row.pk}
+    audit.record(by=by, verb="reply.evidence_added", target=case.item.cell.answer, at=at, data=data)
+    if isinstance(evidence, Judged):
+        stored_files.write(row.file.name, evidence)
+    return use
+
+
+def _require_room(case: Case, cutoff: date | None, dated_on: date) -> None:
+    if case.reply is None or not case.reply.is_contested:
+        raise UnfinishedReply(f"Diga primero en qué no está de acuerdo sobre {case.code}.")
+    if cutoff and dated_on > cutoff:
+        raise TooRecent(
+            f"La fecha de corte es el {long_day(cutoff, with_year=True)}: ese documento vale para el ciclo siguiente."
+        )
+    if len(case.proofs) >= MAX_PROOFS:
+        raise UnfinishedReply(f"Una réplica lleva hasta {MAX_PROOFS} evidencias.")
+
+
+@transaction.atomic
+def detach(*, assessment: Assessment, question: str, use: int, by, at: datetime) -> None:
+    """Take an evidence (primary key of its use) off a reply. Refuses WrongState, TermOver, NotAdjusted."""
+    case = _enter(assessment, question, at).cases[question]
+    if case.reply and ReplyEvidence.objects.filter(reply=case.reply, pk=use).delete()[0]:
+        audit.record(by=by, verb="reply.evidence_removed", target=case.item.cell.answer, at=at)
+
+
+@transaction.atomic
+def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
+    """Send the whole reply; an adjustment about which nothing was said counts as accepted.
+
+    Refuses WrongState, TermOver, UnfinishedReply with a line for each contested adjustment without argument.
+    """
+    assessment = locked(assessment)
+    require_state(assessment, State.REPLY_OPEN)
+    require_time(assessment, at)
+    casefile = casefile_of(assessment)
+    written = [case for case in casefile.adjusted if case.reply]
+    unfinished = [c.code for c in written if c.reply.is_contested and not c.reply.argument.strip()]
+    if unfinished:
+        raise UnfinishedReply(
+            "Escriba por qué no está de acuerdo; sin argumento no hay qué decidir.", [f"{code}." for code in unfinished]
+        )
+    Reply.objects.filter(pk__in=[case.reply.pk for case in written]).update(sent_at=at)
+    casefile = casefile_of(assessment)
+    contested = len(casefile.contested)
+    data = {"contested": contested, "agreed": len(casefile.adjusted) - contested}
+    if not contested:
+        _finish(assessment, casefile, "reply.agreed", by, at, data)
+        return assessment
+    take(assessment, "reply.sent", State.REPLY_DECISION, by=by, at=at, data=data)
+    assessment.disputed_points = casefile_of(assessment).stakes.disputed
+    assessment.save(update_fields=["disputed_points"])
+    telling.that_a_reply_came(assessment=assessment, contested=contested, at=at)
+    return assessment
+
+
+def expire(*, assessment: Assessment, at: datetime) -> None:
+    """End the right of reply of a locked diagnosis whose term is over: nothing is sent in anybody's name.
+
+    Silence counts as acceptance, and is noted; what was written and not sent stays, and is not decided.
+    """
+    casefile = casefile_of(assessment)
+    drafts = sum(case.reply is not None for case in casefile.adjusted)
+    _finish(
+        assessment,
+        casefile,
+        "reply.expired",
+        None,
+        at,
+        {"accepted_by_silence": len(casefile.adjusted), "drafts": drafts},
+    )
+
+
+def _finish(assessment: Assessment, casefile: Casefile, verb: str, by, at: datetime, data: dict) -> None:
+    layers.write_final(casefile, by=by, at=at)
+    assessment.disputed_points = 0
+    take(assessment, verb, State.FINAL_READY, by=by, at=at, data=data, fields=("disputed_points",))
+    telling.that_it_is_final(assessment=assessment, silent=verb == "reply.expired", at=at)
+    layers.score(assessment, Layer.FINAL)
+
+
+def _enter(assessment: Assessment, question: str, at: datetime) -> Casefile:
+    assessment = locked(assessment)
+    require_state(assessment, State.REPLY_OPEN)
+    require_time(assessment, at)
+    casefile = casefile_of(assessment)
+    case = casefile.cases.get(question)
+    if case is None or not case.item.is_adjusted:
+        raise NotAdjusted(f"La revisión no ajustó {question}: no hay qué contestar.")
+    return casefile
+
+
+def _require_readable(case: Case, value: str) -> None:
+    try:
+        declared = read(case.question, value)
+    except InvalidValue as problem:
+        raise UnfinishedReply(f"{case.code}: {problem}.") from None
+    if declared is None:
+        raise UnfinishedReply(f"{case.code}: elija el resultado que pide.")

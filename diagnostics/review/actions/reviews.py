@@ -1,0 +1,262 @@
+"""Reviewing: marks on answers and their proofs, and closing the review of a municipality."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from core import audit
+from core.refusals import Refusal
+from core.words import counted, long_day
+from diagnostics.assessments.actions import telling
+from diagnostics.assessments.actions.steps import locked, require_state, require_time, take
+from diagnostics.assessments.choices import Layer, ProofState, State
+from diagnostics.assessments.models import Answer, Assessment, Evidence
+from diagnostics.review.actions import layers
+from diagnostics.review.models import AnswerReview, SecondReview
+from diagnostics.review.queries.cases import Casefile, casefile_of
+from diagnostics.review.queries.conflicts import part_of
+from diagnostics.review.queries.entries import judged_entry
+from diagnostics.review.queries.reviewing import Item, Reviewing, reviewing_of
+from diagnostics.scoring.values import InvalidValue, read
+
+LATER_LAYERS = [Layer.REVIEWED, Layer.FINAL]
+
+
+class StaleMark(Refusal):
+    """The answer, or its mark, is not the one that the reviewer saw."""
+
+
+class ReviewIncomplete(Refusal):
+    """Answers are still unmarked or open for changes; `details` list them."""
+
+
+class OwnMunicipality(Refusal):
+    """Nobody judges a diagnosis in which she has a part."""
+
+
+class NotDeclared(Refusal):
+    """Whoever judges says first, for each round, with whom she has a conflict of interest."""
+
+
+class AlreadyReviewed(Refusal):
+    """The later layers came from elsewhere."""
+
+
+class ManyNotApplicable(Refusal):
+    """Too much of a dimension is «no aplica»: coordination must approve it."""
+
+
+class NeedsReason(Refusal):
+    """An adjustment without its reason, or with a value that the question does not know."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a reviewer chose for one answer: evidence accepted ("", "si" or options "a|c"), «no aplica» accepted, another
+    value (None: the declared one), what she found of each proof ({"option:evidence": ProofState}) and her reason.
+
+    `seen_version`: the mark's version on her screen (0 = none yet); `seen_answer`: the answer's.
+    """
+
+    question: str
+    evidence_accepted: str
+    na_accepted: bool
+    seen_version: int
+    seen_answer: int
+    value: str | None = None
+    reason_code: str = ""
+    reason: str = ""
+    proofs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> dict:
+        names = ("value", "evidence_accepted", "na_accepted", "reason_code", "reason", "proofs")
+        return {name: getattr(self, name) for name in names}
+
+
+def require_impartial(assessment: Assessment, by) -> None:
+    """Refuse NotDeclared before the declaration of the round, OwnMunicipality to who has a part in the diagnosis."""
+    part = part_of(by, assessment)
+    if part.stake:
+        raise OwnMunicipality(part.stake)
+    if not part.has_declared:
+        raise NotDeclared(f"Antes de revisar, declare si tiene conflictos de interés en {assessment.round}.")
+
+
+@transaction.atomic
+def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) -> list[str]:
+    """Mark several answers; return a sentence for each that stays as it is: another reviewer marked it meanwhile, the
+    municipality changed it, it is open for changes, or it is an adjustment without its reason.
+
+    Refuses WrongState and TermOver outside the review, OwnMunicipality, NotDeclared.
+    """
+    assessment, items = _enter(assessment, by, at)
+    refused = []
+    for mark in marks:
+        try:
+            _write_mark(items, mark, by, at)
+        except Refusal as refusal:
+            refused.append(refusal.message)
+    _keep_disputed(assessment)
+    return refused
+
+
+@transaction.atomic
+def mark(*, assessment: Assessment, mark: Mark, by, at: datetime) -> Casefile:
+    """Mark one answer and return the cases as they now stand. Refuses as mark_page, StaleMark and NeedsReason when it stays."""
+    assessment, items = _enter(assessment, by, at)
+    _write_mark(items, mark, by, at)
+    return _keep_disputed(assessment)
+
+
+def _enter(assessment: Assessment, by, at: datetime) -> tuple[Assessment, dict[str, Item]]:
+    assessment = locked(assessment)
+    require_state(assessment, State.IN_REVIEW)
+    require_time(assessment, at)
+    require_impartial(assessment, by)
+    return assessment, reviewing_of(assessment).items
+
+
+def _keep_disputed(assessment: Assessment) -> Casefile:
+    """Store the points that hang on adjustments, so that lists need not compute them; return the cases as they now stand."""
+    casefile = casefile_of(assessment)
+    assessment.disputed_points = casefile.stakes.disputed
+    assessment.save(update_fields=["disputed_points"])
+    return casefile
+
+
+def _write_mark(items: dict[str, Item], mark: Mark, by, at: datetime) -> None:
+    item = items.get(mark.question)
+    if item is None or not item.cell.is_answered:
+        return
+    review = item.review or AnswerReview(answer=item.cell.answer, version=0)
+    content = mark.content
+    if not item.declared.not_applicable and mark.value == item.declared.value:
+        content["value"] = None  # the declared one, said in other words
+    is_same = review.version and all(getattr(review, name) == value for name, value in content.items())
+    if is_same and not _is_hidden_from(review, by):
+        return
+    _require_current(item, review, mark)
+    _require_first_reading(item, by)
+    for name, value in content.items():
+        setattr(review, name, value)
+    _require_readable(item, review)
+    review.is_adjusted = item.would_adjust(judged_entry(item.cell, review))
+    if review.is_adjusted and not (review.reason_code and review.reason):
+        raise NeedsReason(f"{mark.question}: elija la razón y escríbala en una frase que la alcaldía pueda usar.")
+    review.version, review.marked_by, review.marked_at = review.version + 1, by, at
+    review.save()
+    _withhold(review, at)
+    data = {"version": review.version, "adjusted": review.is_adjusted, "reason": review.reason_code}
+    audit.record(by=by, verb="answer.marked", target=item.cell.answer, at=at, data=data)
+
+
+def _is_hidden_from(review: AnswerReview, by) -> bool:
+    """She must not learn from the reply whether she guessed a mark that waits for its blind second reading."""
+    waiting = SecondReview.objects.filter(answer=review.answer_id, marked_at=None)
+    return review.marked_by_id != by.pk and waiting.exists()
+
+
+def _require_current(item: Item, review: AnswerReview, mark: Mark) -> None:
+    answer = item.cell.answer
+    if answer.reopened_at:
+        until = f" hasta el {long_day(answer.reopened_until)}" if answer.reopened_until else ""
+        raise StaleMark(f"El municipio puede cambiar {mark.question}{until}. Márquela cuando la devuelva.")
+    if answer.version != mark.seen_answer:
+        raise StaleMark(
+            f"El municipio cambió {mark.question} mientras usted la veía. Mírela otra vez antes de marcarla."
+        )
+    if review.version != mark.seen_version:
+        raise StaleMark(f"Otra persona marcó {mark.question} mientras usted la veía. Mire su marca antes de cambiarla.")
+
+
+def _require_first_reading(item: Item, by) -> None:
+    if SecondReview.objects.filter(answer=item.cell.answer, marked_by=by).exists():
+        raise StaleMark(f"Usted hizo la segunda lectura de {item.code}: la primera le toca a otra persona.")
+
+
+def _require_readable(item: Item, review: AnswerReview) -> None:
+    if review.value is None:
+        return
+    try:
+        declared = read(item.cell.question, review.value)
+    except InvalidValue as problem:
+        raise NeedsReason(f"{item.code}: {problem}.") from None
+    if declared is None:
+        raise NeedsReason(f"{item.code}: elija el resultado que demuestra la evidencia.")
+
+
+def _with_personal_data(proofs: dict[str, str]) -> list[int]:
+    return [int(key.rpartition(":")[2]) for key, state in proofs.items() if state == ProofState.PERSONAL_DATA]
+
+
+def _withhold(review: AnswerReview, at: datetime) -> None:
+    """Hide at once what was found to hold personal data; show again what no mark finds so any more."""
+    found = set(_with_personal_data(review.proofs))
+    Evidence.objects.filter(pk__in=found, withheld_at=None).update(withheld_at=at)
+    others = {int(key.rpartition(":")[2]) for key in review.proofs} - found
+    hidden = Evidence.objects.filter(pk__in=others, withheld_at__isnull=False)
+    if keys := set(hidden.values_list("pk", flat=True)):
+        marks = AnswerReview.objects.filter(answer__evidence_uses__evidence__in=keys).distinct()
+        still = {key for proofs in marks.values_list("proofs", flat=True) for key in _with_personal_data(proofs)}
+        Evidence.objects.filter(pk__in=keys - still).update(withheld_at=None)
+
+
+@transaction.atomic
+def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -> Assessment:
+    """Close the review: write the reviewed layer, and open the right of reply where something was adjusted.
+
+    Where nothing was, there is nothing to contest: the final layer is written too. Refuses WrongState, TermOver;
+    ReviewIncomplete while an answer is reopened, or has something to mark and no mark; ManyNotApplicable when more of a
+    dimension than the instrument allows was accepted as «no aplica», unless `approves_many_na`; OwnMunicipality, NotDeclared;
+    AlreadyReviewed when a later layer was imported.
+    """
+    assessment = locked(assessment)
+    require_state(assessment, State.IN_REVIEW)
+    require_impartial(assessment, by)
+    if Answer.objects.filter(assessment=assessment, layer__in=LATER_LAYERS).exists():
+        raise AlreadyReviewed(
+            f"Las respuestas revisadas de {assessment.municipality} se importaron; importe también la capa definitiva."
+        )
+    casefile = casefile_of(assessment)
+    _require_complete(casefile)
+    heavy = casefile.reviewing.heavy_na
+    if heavy and not approves_many_na:
+        raise ManyNotApplicable(
+            "Hay dimensiones con demasiado peso en «no aplica»; la coordinación debe aprobarlo de forma expresa.", heavy
+        )
+    layers.write_reviewed(casefile, by=by, at=at)
+    written = [Layer.REVIEWED]
+    target = State.REPLY_OPEN if casefile.adjusted else State.FINAL_READY
+    if target == State.FINAL_READY:
+        layers.write_final(casefile, by=by, at=at)
+        written.append(Layer.FINAL)
+    assessment.review_closed_at, assessment.disputed_points = at, casefile.stakes.disputed
+    data = {"approved_many_na": bool(heavy), "adjusted": len(casefile.adjusted)}
+    fields = ("review_closed_at", "disputed_points")
+    take(assessment, "review.closed", target, by=by, at=at, data=data, fields=fields)
+    telling.that_the_review_is_closed(assessment=assessment, adjusted=len(casefile.adjusted), at=at)
+    layers.score(assessment, *written)
+    return assessment
+
+
+def _require_complete(casefile: Casefile) -> None:
+    reviewing = casefile.reviewing
+    if reviewing.reopened:
+        raise ReviewIncomplete("El municipio todavía puede cambiar respuestas reabiertas.", _terms(reviewing))
+    if unsent := [case for case in casefile.requests if case.request.sent_at is None]:
+        raise ReviewIncomplete(
+            "Hay solicitudes de aclaración sin enviar. Envíelas o bórrelas.", [c.code for c in unsent]
+        )
+    if reviewing.pending:
+        waiting = counted(len(reviewing.pending), "respuesta", "respuestas")
+        raise ReviewIncomplete(f"Por marcar: {waiting}.", [f"{item.code}." for item in reviewing.pending])
+
+
+def _terms(reviewing: Reviewing) -> list[str]:
+    return [
+        f"{item.code}: hasta el {long_day(item.cell.answer.reopened_until)}."
+        for item in reviewing.reopened
+        if item.cell.answer.reopened_until
+    ]

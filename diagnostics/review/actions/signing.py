@@ -1,0 +1,69 @@
+"""The town hall signs what it declared, or sends it back."""
+
+import secrets
+from datetime import datetime
+from math import ceil
+from random import SystemRandom
+
+from django.db import transaction
+
+from core import audit
+from diagnostics.assessments.actions import telling
+from diagnostics.assessments.actions.steps import locked, require_reason, require_state, take
+from diagnostics.assessments.choices import Layer, State
+from diagnostics.assessments.models import Assessment
+from diagnostics.review.actions import layers
+from diagnostics.review.choices import SignerRole
+from diagnostics.review.models import SecondReview, Signature
+from diagnostics.review.queries.acts import document_of, sha256_of
+from diagnostics.review.queries.reviewing import reviewing_of
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike: a code is read out and typed
+SECOND_READING = 0.15  # of the answers with something to mark (domain dossier, section 5)
+
+
+@transaction.atomic
+def send_back(*, assessment: Assessment, reason: str, by, at: datetime) -> Assessment:
+    """Return a diagnosis to those who fill it, with the reason. Refuses WithoutReason, WrongState, TermOver."""
+    require_reason(reason)
+    assessment = locked(assessment)
+    assessment.attributes_frozen_at = assessment.submitted_at = assessment.submitted_by = None
+    assessment.returned_because = reason
+    fields = ("attributes_frozen_at", "submitted_at", "submitted_by", "returned_because")
+    take(assessment, "signature.refused", State.SELF_ASSESSMENT, by=by, at=at, reason=reason, fields=fields)
+    telling.that_it_came_back(assessment=assessment, reason=reason, at=at)
+    return assessment
+
+
+@transaction.atomic
+def sign(*, assessment: Assessment, name: str, role: SignerRole, position: str, by, at: datetime) -> Signature:
+    """Sign a diagnosis for its town hall: closes the self-assessed layer, and draws the sample of the blind second reading.
+
+    Refuses WrongState, TermOver.
+    """
+    assessment = locked(assessment)
+    require_state(assessment, State.SIGN_OFF)
+    document = document_of(assessment)
+    signature = Signature.objects.create(
+        assessment=assessment, signer_name=name, signer_role=role, signer_position=position, code=_code(),
+        document=document, sha256=sha256_of(document), signed_at=at, signed_by=by,
+    )  # fmt: skip
+    data = {"sha256": signature.sha256, "code": signature.code}
+    take(assessment, "assessment.signed", State.IN_REVIEW, by=by, at=at, data=data)
+    _draw_sample(assessment, at)
+    telling.that_it_was_signed(assessment=assessment, at=at)
+    layers.score(assessment, Layer.SELF_ASSESSED)
+    return signature
+
+
+def _code() -> str:
+    letters = [secrets.choice(LETTERS) for _ in range(16)]
+    return "-".join("".join(letters[n : n + 4]) for n in range(0, 16, 4))
+
+
+def _draw_sample(assessment: Assessment, at: datetime) -> None:
+    # Drawn by chance and not by a rule that a first reader could foresee.
+    answers = [item.cell.answer for item in reviewing_of(assessment).to_mark]
+    drawn = SystemRandom().sample(answers, ceil(SECOND_READING * len(answers)))
+    SecondReview.objects.bulk_create(SecondReview(answer=answer) for answer in drawn)
+    audit.record(by=None, verb="sample.drawn", target=assessment, at=at, data={"answers": len(drawn)})

@@ -1,0 +1,58 @@
+"""What reviewers, town halls and deciders may say."""
+
+from django.db.models import TextChoices
+
+
+class Stance(TextChoices):
+    """What a municipality says of one adjustment of the review."""
+
+    AGREE = "agree", "De acuerdo"
+    PARTLY = "partly", "En parte de acuerdo"
+    DISAGREE = "disagree", "En desacuerdo"
+
+
+class Ruling(TextChoices):
+    """How a contested adjustment was decided."""
+
+    ACCEPTED = "accepted", "Se acepta la réplica"
+    KEPT = "kept", "Se mantiene la revisión"
+    OTHER = "other", "Otro resultado"
+
+
+class SignerRole(TextChoices):
+    """In which capacity somebody signs for a town hall."""
+
+    MAYOR = "mayor", "Alcalde o alcaldesa"
+    DELEGATE = "delegate", "Delegado o delegada"
+
+
+# What the log calls the acts of this app.
+ACTS = {
+    "answer.given_back": "Respuesta devuelta a la revisión",
+    "answer.marked": "Respuesta revisada",
+    "answer.read_again": "Segunda lectura de una respuesta",
+    "answer.reopened": "Respuesta reabierta",
+    "answer.reopening_ended": "Terminó el plazo de una respuesta reabierta",
+    "answer.restored": "Respuesta ilegible: vale la anterior",
+    "clarification.dropped": "Solicitud de aclaración borrada",
+    "clarification.written": "Solicitud de aclaración escrita",
+    "conflicts.declared": "Declaración de conflictos de interés",
+    "evidence.opens_again": "Un enlace vuelve a abrir",
+    "message.sent": "Mensaje sobre una respuesta",
+    "reply.evidence_added": "Evidencia puesta en una réplica",
+    "reply.evidence_removed": "Evidencia quitada de una réplica",
+    "reply.ruled": "Réplica decidida",
+    "reply.written": "Réplica escrita",
+    "sample.drawn": "Muestra de la segunda lectura",
+    "term.extended": "Prórroga",
+    "signature.refused": "Devuelto por la alcaldía",
+    "assessment.signed": "Firmado por la alcaldía",
+    "clarification.sent": "Aclaraciones pedidas",
+    "clarification.answered": "Aclaraciones respondidas",
+    "clarification.expired": "Venció el plazo de aclaraciones",
+    "review.closed": "Revisión cerrada",
+    "reply.sent": "Réplica enviada",
+    "reply.agreed": "Réplica de acuerdo en todo",
+    "reply.expired": "Venció el plazo de réplica",
+    "reply.decided": "Última réplica decidida",
+}

@@ -1,0 +1,148 @@
+"""What a municipality says of an adjustment, and how that is decided."""
+
+from datetime import date
+
+from django import forms
+from django.http import QueryDict
+
+from diagnostics.assessments.choices import ProofState
+from diagnostics.review.actions.decisions import Decision
+from diagnostics.review.actions.replies import Said
+from diagnostics.review.choices import Ruling, Stance
+from diagnostics.review.models.reviews import MAX_WORDS
+from diagnostics.review.queries.cases import Case
+from diagnostics.review.queries.reviewing import reasons_of
+from diagnostics.scoring.typed import read_value
+from files.forms import JudgedFileField
+from files.loaders.links import clean_link
+from files.loaders.uploads import Judged
+
+OWN, OTHER = "own", "other"
+AREA = forms.Textarea(attrs={"rows": 4})
+
+
+class ReplyForm(forms.Form):
+    """The stance, what is asked for, and why."""
+
+    stance = forms.ChoiceField(
+        label="¿Está de acuerdo con el ajuste?",
+        choices=Stance.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Elija si está de acuerdo, en parte o en desacuerdo."},
+    )
+    asks = forms.ChoiceField(
+        label="Qué pide",
+        choices=[(OWN, "Lo que declaramos"), (OTHER, "Otro resultado")],
+        widget=forms.RadioSelect,
+        required=False,
+        initial=OWN,
+    )
+    argument = forms.CharField(
+        label="Por qué",
+        max_length=MAX_WORDS,
+        required=False,
+        widget=AREA,
+        help_text="Diga en qué documento está y dónde mirar. Lo lee quien decide; después es público, sin nombres.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: QueryDict | None = None, *, case: Case):
+        reply = case.reply
+        initial = {"version": reply.version if reply else 0}
+        if reply:
+            asks = OWN if reply.wanted is None else OTHER
+            initial |= {"stance": reply.stance, "argument": reply.argument, "asks": asks}
+        super().__init__(data, initial=initial)
+        self.case = case
+        for name in ("asks", "argument"):
+            self.fields[name].is_needed_later = True
+
+    @property
+    def said(self) -> Said:
+        data = self.cleaned_data
+        contested = data["stance"] != Stance.AGREE
+        wanted = read_value(self.case.question, self.data) if contested and data["asks"] == OTHER else None
+        return Said(self.case.code, Stance(data["stance"]), data["argument"].strip(), data["version"], wanted)
+
+
+class ReplyEvidenceForm(forms.Form):
+    """A proof for a reply: one of the library, a link or a file, with the date that the document carries."""
+
+    evidence = forms.ModelChoiceField(
+        label="De la biblioteca", queryset=None, required=False, empty_label="Ninguna de la biblioteca"
+    )
+    url = forms.CharField(
+        label="O un enlace", required=False, max_length=1000, widget=forms.URLInput(attrs={"autocomplete": "off"})
+    )
+    file = JudgedFileField(label="O un archivo", required=False)
+    dated_on = forms.DateField(
+        label="Fecha del documento",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Escriba la fecha que lleva el documento."},
+    )
+    place = forms.CharField(
+        label="Página o celda", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args, library, cutoff_on: date | None, upload_problem: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].queryset = library
+        self.upload_problem = upload_problem
+        if cutoff_on:
+            self.fields["dated_on"].help_text = f"Anterior a la fecha de corte del ciclo, {cutoff_on:%d/%m/%Y}."
+
+    def clean_url(self) -> str:
+        typed = self.cleaned_data["url"].strip()
+        link = clean_link(typed) if typed else ""
+        if typed and not link:
+            raise forms.ValidationError("Eso no es un enlace. Copie la dirección completa, desde https://.")
+        return link
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self.upload_problem:
+            self.add_error("file", self.upload_problem)
+        if not self.errors and sum(bool(data.get(name)) for name in ("evidence", "url", "file")) != 1:
+            raise forms.ValidationError(
+                "Elija una evidencia de la biblioteca, o ponga un enlace, o un archivo: una de las tres."
+            )
+        return data
+
+    @property
+    def content(self) -> str | Judged:
+        return self.cleaned_data["file"] or self.cleaned_data["url"]
+
+
+class DecisionForm(forms.Form):
+    """How a contested adjustment is decided, and why."""
+
+    ruling = forms.ChoiceField(
+        label="Decisión",
+        choices=Ruling.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Elija la decisión."},
+    )
+    reason_code = forms.ChoiceField(label="Razón", error_messages={"required": "Elija la razón."})
+    reason = forms.CharField(
+        label="Una frase que la alcaldía pueda usar",
+        max_length=MAX_WORDS,
+        widget=AREA,
+        help_text="Diga qué prueba vio y qué falta para el siguiente nivel. Es pública, sin su nombre.",
+        error_messages={"required": "Escriba la razón en una frase."},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, case: Case):
+        super().__init__(data)
+        self.case = case
+        self.fields["reason_code"].choices = [
+            ("", "Elija…"), *reasons_of(case.item.instrument)
+        ]  # fmt: skip
+
+    @property
+    def decision(self) -> Decision:
+        data = self.cleaned_data
+        ruling = Ruling(data["ruling"])
+        value = read_value(self.case.question, self.data) if ruling == Ruling.OTHER else ""
+        states = {use.pk: self.data.get(f"proof-{use.pk}", "") for use in self.case.proofs}
+        proofs = {pk: ProofState(state) for pk, state in states.items() if state in ProofState.values}
+        return Decision(self.case.code, ruling, data["reason_code"], data["reason"], value, proofs)

@@ -1,0 +1,56 @@
+"""What a town hall writes when it signs, sends back or withdraws, and coordination when it gives more time."""
+
+from django import forms
+
+from diagnostics.review.choices import SignerRole
+
+
+class SignForm(forms.Form):
+    name = forms.CharField(
+        label="Nombre de quien firma",
+        max_length=150,
+        help_text="Es público: aparece en el acta.",
+        error_messages={"required": "Escriba el nombre de quien firma."},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    role = forms.ChoiceField(
+        label="En qué calidad firma",
+        choices=SignerRole.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Elija en qué calidad firma."},
+    )
+    position = forms.CharField(
+        label="Cargo",
+        max_length=150,
+        help_text="Por ejemplo: alcaldesa municipal; secretario de planeación, delegado por Decreto 45 de 2027.",
+        error_messages={"required": "Escriba el cargo de quien firma."},
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    stands_by_it = forms.BooleanField(
+        label="Leí el diagnóstico y respaldo lo que declara",
+        error_messages={"required": "Marque que leyó y respalda lo declarado. Sin eso no hay firma."},
+    )
+
+
+class ReasonForm(forms.Form):
+    """One compulsory reason."""
+
+    reason = forms.CharField(
+        label="Razón",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Escriba la razón en una o dos frases."},
+    )
+
+    def __init__(self, *args, label: str = "Razón", hint: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label, self.fields["reason"].help_text = label, hint
+
+
+class ExtensionForm(ReasonForm):
+    until = forms.DateField(
+        label="Nuevo último día",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Elija el nuevo último día.", "invalid": "Escriba una fecha: día, mes y año."},
+    )
+    field_order = ["until", "reason"]

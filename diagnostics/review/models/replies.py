@@ -1,0 +1,86 @@
+"""The right of reply: what a municipality says of each adjustment, its proofs, and how that was decided."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from diagnostics.assessments.choices import ProofState
+from diagnostics.assessments.models.answers import MAX_VALUE, Answer
+from diagnostics.assessments.models.evidence import Evidence
+from diagnostics.review.choices import Ruling, Stance
+from diagnostics.review.models.reviews import HAS_REASON, MAX_WORDS, Judgement
+
+
+class Reply(models.Model):
+    """What the municipality says of one adjustment. `answer` is its own, self-assessed one.
+
+    `wanted` is the value it asks for (null: what it declared). A draft until `sent_at`; only what was sent is decided.
+    """
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="reply")
+    stance = models.CharField("postura", max_length=8, choices=Stance)
+    wanted = models.CharField("valor que pide", max_length=MAX_VALUE, null=True)
+    argument = models.CharField("argumento", max_length=MAX_WORDS, blank=True)
+    version = models.PositiveIntegerField("versión", default=1)
+    written_at = models.DateTimeField("escrita")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField("enviada", null=True)
+
+    class Meta:
+        verbose_name = "réplica"
+        verbose_name_plural = "réplicas"
+        constraints = [
+            models.CheckConstraint(condition=Q(stance__in=Stance.values), name="stance_is_known"),
+            models.CheckConstraint(
+                condition=Q(stance=Stance.AGREE) | Q(sent_at=None) | Q(argument__gt=""), name="contested_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Réplica a {self.answer}"
+
+    @property
+    def is_contested(self) -> bool:
+        return self.stance != Stance.AGREE
+
+
+class ReplyEvidence(models.Model):
+    """A proof that a reply brings, with the date that the document carries: before the cut-off of the round."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="evidence_uses")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="reply_uses")
+    option = models.CharField("opción", max_length=40, blank=True)
+    place = models.CharField("página o celda", max_length=200, blank=True)
+    dated_on = models.DateField("fecha del documento")
+    state = models.CharField("estado", max_length=22, choices=ProofState, default=ProofState.PENDING)
+
+    class Meta:
+        verbose_name = "evidencia de una réplica"
+        verbose_name_plural = "evidencias de réplicas"
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "evidence", "option"], name="reply_evidence_used_once"),
+            models.CheckConstraint(condition=Q(state__in=ProofState.values), name="reply_evidence_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence} → {self.reply}"
+
+
+class ReplyDecision(Judgement):
+    """How a contested adjustment was decided, by somebody who did not review that dimension. Never changed."""
+
+    reply = models.OneToOneField(Reply, on_delete=models.PROTECT, related_name="decision")
+    ruling = models.CharField("decisión", max_length=8, choices=Ruling)
+    decided_at = models.DateTimeField("decidida")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "decisión de una réplica"
+        verbose_name_plural = "decisiones de réplicas"
+        constraints = [
+            models.CheckConstraint(condition=HAS_REASON, name="decision_has_a_reason"),
+            models.CheckConstraint(condition=Q(ruling__in=Ruling.values), name="ruling_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Decisión sobre {self.reply}"

@@ -1,0 +1,242 @@
+"""Each answer as a case: declared, reviewed, contested, decided, with all that was said about it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+from django.db.models import Q
+
+from diagnostics.assessments.choices import DONE, REPLYING, REVIEWING, Layer, Reopening, State
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.queries.corrections import Correction, corrections_within
+from diagnostics.assessments.queries.filling import filling_of
+from diagnostics.review.models import AnswerReview, Message, Reply, ReplyDecision, ReplyEvidence
+from diagnostics.review.queries.entries import Entry, asked_entry, judged_entry
+from diagnostics.review.queries.reviewing import Item, Reviewing, build_reviewing, reasons_of
+from diagnostics.review.queries.stakes import Stakes, stakes_of
+from diagnostics.scoring.instrument import Dimension, Indicator, Question
+
+
+@dataclass(frozen=True)
+class Case:
+    """One answer and everything said about it. Reply, decision and correction (of an erratum) are None where there are none."""
+
+    item: Item
+    dimension: Dimension
+    indicator: Indicator
+    messages: list[Message] = field(default_factory=list)
+    reply: Reply | None = None
+    proofs: list[ReplyEvidence] = field(default_factory=list)
+    decision: ReplyDecision | None = None
+    correction: Correction | None = None
+
+    @property
+    def question(self) -> Question:
+        return self.item.cell.question
+
+    @property
+    def code(self) -> str:
+        return self.question.code
+
+    @property
+    def review(self) -> AnswerReview | None:
+        return self.item.review
+
+    @property
+    def reason_name(self) -> str:
+        """What the reason code of the review means."""
+        return dict(reasons_of(self.item.instrument)).get(self.review.reason_code, "") if self.review else ""
+
+    @property
+    def asked(self) -> Entry:
+        """What the municipality asks for: by its reply or, before one, what it declared with all its proof."""
+        if self.reply and self.reply.is_contested:
+            return asked_entry(self.item.cell, self.reply)
+        return self.item.declared
+
+    @property
+    def corrected(self) -> Entry | None:
+        """What the newest erratum says instead of the final layer."""
+        row = self.correction
+        return Entry(row.value, row.not_applicable, row.not_applicable, row.evidence_accepted) if row else None
+
+    @property
+    def corrected_points(self) -> Fraction | None:
+        return self.item.points_of(self.corrected) if self.corrected else None
+
+    @property
+    def final(self) -> Entry:
+        """What the final layer says, as far as it is decided."""
+        return judged_entry(self.item.cell, self.decision) if self.decision else self.item.entry
+
+    @property
+    def is_contested(self) -> bool:
+        """The reply that was sent contests the adjustment."""
+        return bool(self.reply and self.reply.sent_at and self.reply.is_contested)
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_contested and self.decision is None
+
+    @property
+    def request(self) -> Message | None:
+        return next((m for m in self.messages if m.is_request), None)
+
+    @property
+    def sent_messages(self) -> list[Message]:
+        return [m for m in self.messages if m.sent_at]
+
+    @property
+    def is_to_clarify(self) -> bool:
+        """A request was sent and its answer was not given back: a message alone gives nothing back."""
+        answer = self.item.cell.answer
+        return bool(answer and answer.reopening == Reopening.CLARIFICATION)
+
+    @property
+    def waits_for_clarification(self) -> bool:
+        """It is to be clarified, or its term ended and the municipality said nothing since the request was sent."""
+        request = self.request
+        if request is None or request.sent_at is None:
+            return False
+        said = any(m.sent_at and m.sent_at > request.sent_at and m.party == "municipality" for m in self.messages)
+        return self.is_to_clarify or not said
+
+    @property
+    def asked_points(self) -> Fraction | None:
+        return self.item.points_of(self.asked)
+
+    @property
+    def final_points(self) -> Fraction | None:
+        return self.item.points_of(self.final)
+
+
+@dataclass(frozen=True)
+class Casefile:
+    """All cases of a diagnosis, in the order of the questionnaire."""
+
+    assessment: Assessment
+    reviewing: Reviewing
+    cases: dict[str, Case]
+
+    @cached_property
+    def adjusted(self) -> list[Case]:
+        return [c for c in self.cases.values() if c.item.is_adjusted]
+
+    @cached_property
+    def contested(self) -> list[Case]:
+        return [c for c in self.cases.values() if c.is_contested]
+
+    @cached_property
+    def open(self) -> list[Case]:
+        return [c for c in self.contested if c.decision is None]
+
+    @cached_property
+    def requests(self) -> list[Case]:
+        return [c for c in self.cases.values() if c.request]
+
+    @property
+    def unanswered_requests(self) -> list[Case]:
+        return [c for c in self.requests if c.is_to_clarify]
+
+    @cached_property
+    def stakes(self) -> Stakes:
+        """What each adjustment moves, or moved, if the municipality gets what it asks for."""
+        base = {code: _standing(case) for code, case in self.cases.items() if case.item.cell.is_answered}
+        others = {case.code: case.asked for case in self.adjusted}
+        settled = {case.code: case.item.entry for case in self.adjusted if not self._is_at_stake(case)}
+        return stakes_of(self.assessment, base, others, settled)
+
+    def _is_at_stake(self, case: Case) -> bool:
+        if self.assessment.state == State.REPLY_DECISION:
+            return case.is_open
+        return self.assessment.state not in DONE
+
+    @property
+    def has_asked(self) -> bool:
+        """The requests for clarification of this review were sent."""
+        return any(case.request.sent_at for case in self.requests)
+
+    @property
+    def takes_messages(self) -> bool:
+        return self.assessment.state in REVIEWING | REPLYING
+
+    @property
+    def shows_reasons(self) -> bool:
+        """The municipality sees what the review found once its layer is closed."""
+        return self.assessment.state in REPLYING | DONE
+
+    def seen_by_municipality(self) -> "Casefile":
+        """Without what is still the review's own: its marks until its layer is closed, and requests that were not sent."""
+
+        def seen(case: Case) -> Case:
+            item = case.item if self.shows_reasons else replace(case.item, review=None)
+            return replace(case, item=item, messages=case.sent_messages)
+
+        return self._with(seen)
+
+    def seen_by_review(self, blind: Collection[str] = ()) -> "Casefile":
+        """Without what is still the municipality's own, a reply that was not sent, and without the marks of `blind` questions."""
+
+        def seen(case: Case) -> Case:
+            item = replace(case.item, review=None) if case.code in blind else case.item
+            is_draft = case.reply is not None and case.reply.sent_at is None
+            return replace(case, item=item, reply=None, proofs=[]) if is_draft else replace(case, item=item)
+
+        return self._with(seen)
+
+    def _with(self, seen: Callable[[Case], Case]) -> "Casefile":
+        cases = {code: seen(case) for code, case in self.cases.items()}
+        items = {code: case.item for code, case in cases.items()}
+        return Casefile(self.assessment, Reviewing(self.reviewing.filling, items), cases)
+
+
+def after(cases: list[Case], case: Case) -> Case | None:
+    """Return the case that follows one in a list, None after the last."""
+    codes = [one.code for one in cases]
+    place = codes.index(case.code) + 1 if case.code in codes else 0
+    return cases[place] if place < len(cases) and cases[place].code != case.code else None
+
+
+def _standing(case: Case) -> Entry:
+    """What holds now: while nobody marked an answer, what was declared."""
+    return case.final if case.review else case.item.declared
+
+
+def casefile_of(assessment: Assessment) -> Casefile:
+    """Read all cases of a diagnosis (four queries; two more once there are replies, one more once it is published)."""
+    filling = filling_of(assessment, Layer.SELF_ASSESSED)
+    here = Q(answer__assessment=assessment)
+    marks = {m.answer_id: m for m in AnswerReview.objects.filter(here).select_related("marked_by")}
+    reviewing = build_reviewing(filling, marks)
+    messages: dict[int, list[Message]] = {}
+    for message in Message.objects.filter(here).select_related("written_by"):
+        messages.setdefault(message.answer_id, []).append(message)
+    replies = {r.answer_id: r for r in Reply.objects.filter(here).select_related("written_by")}
+    proofs: dict[int, list[ReplyEvidence]] = {}
+    uses = ReplyEvidence.objects.filter(reply__in=[r.pk for r in replies.values()]).select_related("evidence")
+    for use in uses.order_by("pk"):
+        proofs.setdefault(use.reply_id, []).append(use)
+    decisions = {d.reply_id: d for d in ReplyDecision.objects.filter(reply__in=[r.pk for r in replies.values()])}
+    corrections = _corrections(assessment)
+    instrument, cases = filling.instrument, {}
+    for code, item in reviewing.items.items():
+        key = item.cell.answer.pk if item.cell.answer else 0
+        reply, indicator = replies.get(key), instrument.indicator_of[code]
+        cases[code] = Case(
+            item=item,
+            dimension=instrument.dimension_of[indicator.code],
+            indicator=indicator,
+            messages=messages.get(key, []),
+            reply=reply,
+            proofs=proofs.get(reply.pk, []) if reply else [],
+            decision=decisions.get(reply.pk) if reply else None,
+            correction=corrections.get(code),
+        )
+    return Casefile(assessment, reviewing, cases)
+
+
+def _corrections(assessment: Assessment) -> dict[str, Correction]:
+    if assessment.state != State.PUBLISHED:
+        return {}
+    return {row.answer.question.code: row for row in corrections_within(assessment)}

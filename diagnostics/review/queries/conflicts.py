@@ -1,0 +1,74 @@
+"""Who must not judge a diagnosis: whoever has something to do with it, or has not said whether she has."""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+
+from accounts.queries import has_role_in
+from core.models import AuditEntry
+from diagnostics.assessments.choices import Layer, Party
+from diagnostics.assessments.models import Answer, Assessment, Evidence, Round
+from diagnostics.review.models import ConflictDeclaration, DeclaredConflict, Message
+
+MARKED, READ_AGAIN = "answer.marked", "answer.read_again"
+# What somebody did for the municipality in a diagnosis, also where others wrote over it since.
+WORKED = ("submitted_by", "signature__signed_by", "answers__revisions__written_by", "answers__reply__written_by")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a person has to do with a diagnosis that she might judge.
+
+    `stake`: why she must not, in a sentence, "" when nothing speaks against it; `has_declared`: she said so for the round.
+    """
+
+    stake: str
+    has_declared: bool
+
+
+def has_declared(user, round: Round) -> bool:
+    """Tell whether the person said, for this round, with whom she has a conflict of interest."""
+    return ConflictDeclaration.objects.filter(round=round, user=user).exists()
+
+
+def part_of(user, assessment: Assessment) -> Part:
+    """Return what the person has to do with this diagnosis (two queries)."""
+    place = assessment.municipality
+    named = DeclaredConflict.objects.filter(declaration=OuterRef("pk"), municipality=place)
+    said = ConflictDeclaration.objects.filter(round=assessment.round_id, user=user).annotate(names=Exists(named))
+    declared = list(said.values_list("names", flat=True))
+    return Part(_stake(user, assessment, names_it=declared == [True]), bool(declared))
+
+
+def _stake(user, assessment: Assessment, *, names_it: bool) -> str:
+    place = assessment.municipality
+    if has_role_in(user, place):
+        return f"Usted tiene un rol en {place}: puede leer, y la revisión le toca a otra persona."
+    did = reduce(or_, (Q(**{path: user}) for path in WORKED))
+    did |= Q(answers__layer=Layer.SELF_ASSESSED, answers__changed_by=user)  # also who only attached a proof
+    # Others write over the trace that she left in an answer, never over what she put in the library or said.
+    did |= Q(Exists(Evidence.objects.filter(assessment=OuterRef("pk"), added_by=user)))
+    said = Message.objects.filter(answer__assessment=OuterRef("pk"), party=Party.MUNICIPALITY, written_by=user)
+    did |= Q(Exists(said))
+    if Assessment.objects.filter(did, pk=assessment.pk).exists():
+        return f"Usted trabajó en este diagnóstico de {place}: puede leer, y la revisión le toca a otra persona."
+    if names_it:
+        return f"Usted declaró un conflicto de interés con {place}: puede leer, y la revisión le toca a otra persona."
+    return ""
+
+
+def judged_by(user, assessment: Assessment, *verbs: str) -> QuerySet[Answer]:
+    """Return the answers that the person judged, by the log: a mark may be gone since, or be another's by now."""
+    acts = AuditEntry.objects.filter(
+        target_type=Answer._meta.label_lower, target_id=Cast(OuterRef("pk"), CharField()), verb__in=verbs, by=user
+    )
+    return Answer.objects.self_assessed().filter(Exists(acts), assessment=assessment)
+
+
+def reviewed_dimensions(user, assessment: Assessment) -> set[str]:
+    """Return the codes of the dimensions in which the person judged an answer: she decides no reply there."""
+    judged = judged_by(user, assessment, MARKED, READ_AGAIN)
+    return set(judged.values_list("question__indicator__dimension__code", flat=True))

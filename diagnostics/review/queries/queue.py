@@ -1,0 +1,120 @@
+"""The staff queue: every diagnosis of a round, in which state, who acts now, since when, and what is in dispute."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from core import working_days
+from core.words import counted, long_day
+from diagnostics.assessments.choices import DONE, OURS, Party, State
+from diagnostics.assessments.models import Assessment, Round
+from diagnostics.review.queries.second import hidden_marks
+
+STATES, PARTIES = list(State), list(Party)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One diagnosis in the queue. `days`: working days in its state; `days_late`: after its term, 0 while it runs."""
+
+    assessment: Assessment
+    acts: Party
+    days: int
+    days_late: int
+    today: date
+    hides_points: bool = False  # a mark of the sample that the reader must not see yet is among them
+
+    @property
+    def is_ours(self) -> bool:
+        return self.acts in OURS
+
+    @property
+    def points(self) -> Decimal:
+        return Decimal(0) if self.hides_points else self.assessment.disputed_points
+
+    @property
+    def opens_review(self) -> bool:
+        return self.assessment.was_signed
+
+    @property
+    def since(self) -> str:
+        return "Desde hoy" if self.days == 0 else f"Hace {counted(self.days, 'día hábil', 'días hábiles')}"
+
+    @property
+    def term(self) -> str:
+        """The term in words: date first, then how much is left or how late it is."""
+        due = self.assessment.due_on
+        if due is None or self.assessment.state in DONE:
+            return ""
+        if self.days_late:
+            return f"Venció el {long_day(due)}: tarde {counted(self.days_late, 'día hábil', 'días hábiles')}"
+        left = working_days.between(self.today, due)
+        if left == 0:
+            return f"Vence {'hoy' if due == self.today else f'el {long_day(due)}'}"
+        return f"Vence el {long_day(due)}: {'queda' if left == 1 else 'quedan'} {counted(left, 'día hábil', 'días hábiles')}"
+
+
+# By the word of the address: what the rows are sorted by. All are stable, so equal ones stay in river order.
+SORTS: dict[str, tuple[str, Callable[[Row], object]]] = {
+    "municipio": ("Municipio", lambda row: 0),
+    "estado": ("Estado", lambda row: STATES.index(State(row.assessment.state))),
+    "actua": ("Le toca a", lambda row: PARTIES.index(row.acts)),
+    "dias": ("Desde", lambda row: -row.days),
+    "puntos": ("Puntos en disputa", lambda row: -row.points),
+    "plazo": ("Plazo", lambda row: (-row.days_late, row.assessment.due_on or date.max)),
+}
+USUAL = "plazo"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The rows of a round in the wanted order, and how many wait for the metropolitan team or are late."""
+
+    rows: list[Row]
+    sort: str
+
+    @property
+    def ours(self) -> int:
+        return sum(row.is_ours for row in self.rows)
+
+    @property
+    def late(self) -> int:
+        return sum(row.days_late > 0 for row in self.rows)
+
+    @property
+    def sentence(self) -> tuple[str, str]:
+        """The headline: a strong start and its continuation."""
+        start = f"{counted(self.late, 'diagnóstico va', 'diagnósticos van')} tarde." if self.late else "Nadie va tarde."
+        if not self.ours:
+            return start, "Ninguno espera al equipo metropolitano."
+        return start, f"{counted(self.ours, 'espera', 'esperan')} al equipo metropolitano."
+
+
+def rounds_in_hand() -> list[Round]:
+    """Return the rounds that are not published, newest first, and after them the one published last: its cases are read on."""
+    known = list(Round.objects.select_related("version__instrument").defer("version__content").newest_first())
+    return [r for r in known if not r.is_published] + [r for r in known if r.is_published][:1]
+
+
+def queue_of(round: Round, *, today: date, sort: str = USUAL, reader=None) -> Queue:
+    """Return the queue of a round (one query), without the points that would tell the `reader` of a mark she must not see."""
+    sort = sort if sort in SORTS else USUAL
+    found = (
+        Assessment.objects.filter(round=round).select_related("municipality").defer("attributes", "municipality__facts")
+    )
+    if reader is not None:
+        found = found.annotate(is_blind=Exists(hidden_marks(reader).filter(answer__assessment=OuterRef("pk"))))
+    rows = []
+    for assessment in found.in_river_order():
+        assessment.round = round
+        late = -working_days.between(today, assessment.due_on) if assessment.is_overdue(today) else 0
+        since = timezone.localdate(assessment.state_since) if assessment.state_since else today
+        days = max(working_days.between(since, today), 0)
+        hides = assessment.is_being_reviewed and getattr(assessment, "is_blind", False)
+        rows.append(Row(assessment, Party(assessment.waits_for), days, late, today, hides))
+    rows.sort(key=SORTS[sort][1])
+    return Queue(rows, sort)

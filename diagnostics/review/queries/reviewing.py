@@ -1,0 +1,212 @@
+"""One municipality's answers as the reviewer sees them: what was said, its proof, and the marks so far."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from core.numbers import one_decimal_percent
+from diagnostics.assessments.choices import Layer, ProofState
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.queries.filling import Cell, Filling, Proof, filling_of
+from diagnostics.review.models import AnswerReview
+from diagnostics.review.queries.entries import Entry, declared_entry, differs, judged_entry
+from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrument
+from diagnostics.scoring.values import in_words
+
+
+def reasons_of(instrument: Instrument) -> list[tuple[str, str]]:
+    """Return code and words of the reasons that an edition gives for adjusting an answer; one open reason where it gives none."""
+    rows = [(row["code"], f"{row['code']}. {row['name']}") for row in instrument.content.get("review_reason_codes", [])]
+    return rows or [("otra", "Otra razón (explicar)")]
+
+
+@dataclass(frozen=True)
+class JudgedProof:
+    """A proof beside what was found of it; on a multiple, as it proves the option `option`."""
+
+    proof: Proof
+    option: str
+    state: str
+    about: str = ""  # the text of the option
+
+    @property
+    def key(self) -> str:
+        """How it is named in AnswerReview.proofs and in forms."""
+        return f"{self.option}:{self.proof.evidence}"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question under review. `review` is None while nobody marked it."""
+
+    cell: Cell
+    review: AnswerReview | None
+    instrument: Instrument
+
+    @property
+    def code(self) -> str:
+        return self.cell.question.code
+
+    @property
+    def needs_mark(self) -> bool:
+        """There is evidence or a «no aplica» to accept or not; where there is neither, nothing depends on a mark."""
+        return self.cell.applies and (self.cell.is_not_applicable or self.has_proof)
+
+    @property
+    def has_proof(self) -> bool:
+        """Evidence that can be accepted: on a multiple, one that stands by a marked option."""
+        if self.is_by_option:
+            return bool(self.proven_options)
+        return self.cell.declared is not None and bool(self.cell.proofs)
+
+    @property
+    def is_by_option(self) -> bool:
+        return self.cell.question.type == MULTI and self.cell.question.evidence == "required"
+
+    @property
+    def proven_options(self) -> list[str]:
+        """Marked options of a multiple that have evidence (of their own, or one for the whole answer)."""
+        marked = self.cell.declared.options if self.cell.declared else frozenset()
+        return [o.code for o in self.cell.question.options if o.code in marked and {o.code, ""} & self.cell.proven]
+
+    @property
+    def said(self) -> list[str]:
+        """The declared answer in words."""
+        if self.cell.is_not_applicable:
+            return [f"No aplica: {self.cell.answer.na_reason}"]
+        return in_words(self.cell.question, self.cell.value)
+
+    @property
+    def judged(self) -> list[JudgedProof]:
+        """What there is to look at: each proof of the answer or, on a multiple, of each of its proven options."""
+        if not self.has_proof:
+            return []
+        found = self.review.proofs if self.review else {}
+        pairs = [("", proof) for proof in self.cell.proofs]
+        if self.is_by_option:
+            pairs = [(o, p) for o in self.proven_options for p in self.cell.proofs if p.option in (o, "")]
+        texts = {o.code: o.text for o in self.cell.question.options}
+        judged = [JudgedProof(proof, option, ProofState.PENDING, texts.get(option, "")) for option, proof in pairs]
+        return [replace(j, state=found.get(j.key, ProofState.PENDING)) for j in judged]
+
+    @property
+    def judged_by_option(self) -> list[tuple[str, str, list[JudgedProof]]]:
+        """Code and text of each proven option of a multiple, with its proofs; one without a name for other types."""
+        if not self.is_by_option:
+            return [("", "", self.judged)]
+        proofs: dict[str, list[JudgedProof]] = {}
+        for judged in self.judged:
+            proofs.setdefault(judged.option, []).append(judged)
+        return [(code, found[0].about, found) for code, found in proofs.items()]
+
+    @property
+    def declared(self) -> Entry:
+        return declared_entry(self.cell)
+
+    @property
+    def entry(self) -> Entry:
+        """What the review leaves of the answer so far; before a mark, what stands without any proof accepted."""
+        return judged_entry(self.cell, self.review)
+
+    def points_of(self, entry: Entry) -> Fraction | None:
+        return entry.score(self.instrument, self.cell.question)
+
+    @property
+    def declared_points(self) -> Fraction | None:
+        return self.points_of(self.declared)
+
+    @property
+    def reviewed_points(self) -> Fraction | None:
+        return self.points_of(self.entry)
+
+    @property
+    def is_adjusted(self) -> bool:
+        return bool(self.review and self.review.is_adjusted)
+
+    def would_adjust(self, entry: Entry) -> bool:
+        return differs(self.instrument, self.cell, entry)
+
+    @property
+    def na_accepted(self) -> bool:
+        return bool(self.review and self.review.na_accepted and self.cell.is_not_applicable)
+
+    @property
+    def version(self) -> int:
+        return self.review.version if self.review else 0
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    filling: Filling
+    items: dict[str, Item]
+
+    @property
+    def instrument(self) -> Instrument:
+        return self.filling.instrument
+
+    @cached_property
+    def answered(self) -> list[Item]:
+        """Items with an answer of any kind: those that later layers repeat."""
+        return [i for i in self.items.values() if i.cell.is_answered]
+
+    @cached_property
+    def to_mark(self) -> list[Item]:
+        return [i for i in self.items.values() if i.needs_mark]
+
+    @cached_property
+    def pending(self) -> list[Item]:
+        return [i for i in self.to_mark if i.review is None]
+
+    @cached_property
+    def reopened(self) -> list[Item]:
+        """Items that the municipality may change at the moment."""
+        return [i for i in self.items.values() if i.cell.is_reopened]
+
+    @cached_property
+    def adjusted(self) -> list[Item]:
+        return [i for i in self.answered if i.is_adjusted]
+
+    @cached_property
+    def heavy_na(self) -> list[str]:
+        """One sentence for each dimension whose accepted «no aplica» weigh more than the instrument allows."""
+        limit = self.instrument.max_na_share
+        if limit is None:
+            return []
+        shares = {d.name: self._na_share(d) for d in self.instrument.dimensions}
+        return [
+            f"{name}: {one_decimal_percent(share)} del peso quedó en «no aplica»."
+            for name, share in shares.items()
+            if share > limit
+        ]
+
+    def _na_share(self, dimension: Dimension) -> Fraction:
+        """The weight of the accepted «no aplica» in a dimension, 0–1."""
+        total = sum((i.weight for i in dimension.indicators), Fraction(0))
+        share = Fraction(0)
+        for indicator in dimension.indicators:
+            weight = sum((q.weight for q in indicator.questions), Fraction(0))
+            accepted = sum((q.weight for q in indicator.questions if self.items[q.code].na_accepted), Fraction(0))
+            share += indicator.weight / total * accepted / weight if weight and total else 0
+        return share
+
+    def of(self, indicator: Indicator) -> list[Item]:
+        return [self.items[q.code] for q in indicator.questions]
+
+    def pending_in(self, indicator: Indicator) -> int:
+        return sum(i.needs_mark and i.review is None for i in self.of(indicator))
+
+
+def reviewing_of(assessment: Assessment) -> Reviewing:
+    """Read the self-assessed answers and the marks on them (two queries)."""
+    filling = filling_of(assessment, Layer.SELF_ASSESSED)
+    marks = AnswerReview.objects.filter(answer__assessment=assessment).select_related("marked_by")
+    return build_reviewing(filling, {mark.answer_id: mark for mark in marks})
+
+
+def build_reviewing(filling: Filling, by_answer: dict[int, AnswerReview]) -> Reviewing:
+    """Put each answer beside its mark, by the primary key of the answer."""
+    items = {
+        code: Item(cell, by_answer.get(cell.answer.pk) if cell.answer else None, filling.instrument)
+        for code, cell in filling.cells.items()
+    }
+    return Reviewing(filling, items)

@@ -1,0 +1,46 @@
+"""Celery tasks: each fetches, does one action, and may run twice without harm."""
+
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def check_links() -> int:
+    """Have the links of evidence opened that are due."""
+    from diagnostics.review.actions import upkeep
+
+    return upkeep.check_due_links(at=timezone.now())
+
+
+@shared_task
+def check_links_of_site(*, links: list[tuple[int, str]], claimed_at: str) -> None:
+    """Open the links of one site, one after another."""
+    from diagnostics.review.actions import upkeep
+
+    upkeep.check_links_of_site(links=links, claimed_at=datetime.fromisoformat(claimed_at), at=timezone.now)
+
+
+@shared_task
+def note_expiries() -> int:
+    """Note the evidence whose date is over."""
+    from diagnostics.review.actions import upkeep
+
+    return upkeep.note_expiries(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def end_old_reopenings() -> int:
+    """Give answers back to the review whose term for changes is over."""
+    from diagnostics.review.actions import reopening
+
+    return reopening.end_old(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def end_terms() -> int:
+    """Move on the diagnoses whose term of clarification or of reply is over."""
+    from diagnostics.review.actions import terms
+
+    return terms.end_terms(today=timezone.localdate(), at=timezone.now())

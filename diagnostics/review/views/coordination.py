@@ -1,0 +1,57 @@
+"""What coordination decides about the course of a round: more time, coming back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import requires
+from accounts.permissions import Permission
+from core.refusals import Refusal
+from diagnostics.assessments.actions import participation
+from diagnostics.assessments.choices import TERMS, UNSIGNED
+from diagnostics.assessments.presenters.assessments import context_of, fetch
+from diagnostics.review.actions import terms
+from diagnostics.review.forms.signing import ExtensionForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.EXTEND_TERMS)
+def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """Give one municipality, or the review of it, more time, with the reason."""
+    assessment = fetch(request, round, municipality)
+    initial = {"until": assessment.due_on}
+    form = ExtensionForm(
+        request.POST if request.method == "POST" else None, initial=initial, label="Razón de la prórroga"
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            terms.extend(
+                assessment=assessment, until=data["until"], reason=data["reason"], by=request.user, at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, f"Plazo de {assessment.municipality}: hasta el {data['until']:%d/%m/%Y}.")
+            return redirect("review:review-list")
+    context = context_of(
+        assessment, form=form, has_term=assessment.state in UNSIGNED | set(TERMS) and assessment.due_on,
+        extensions=assessment.extensions.select_related("granted_by"),
+    )  # fmt: skip
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "diagnostics/review/staff/extend.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.EXTEND_TERMS)
+def rejoin(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """Take a municipality that withdrew back into the round."""
+    assessment = fetch(request, round, municipality)
+    try:
+        participation.rejoin(assessment=assessment, by=request.user, at=timezone.now())
+        messages.success(request, f"{assessment.municipality} vuelve a participar en {assessment.round}.")
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(assessment)

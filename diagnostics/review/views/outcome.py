@@ -1,0 +1,194 @@
+"""What the review left, as the municipality sees it: each adjustment, the conversation, the reply, the history."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import can, requires
+from accounts.permissions import Permission
+from accounts.queries import has_role_in
+from core.refusals import Refusal
+from core.web.upload_limit import upload_problem
+from diagnostics.assessments.choices import Party, State
+from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.presenters.assessments import context_of, fetch
+from diagnostics.review.actions import clarifications, conversations, replies
+from diagnostics.review.forms.replies import ReplyEvidenceForm, ReplyForm
+from diagnostics.review.forms.reviewer import WordsForm
+from diagnostics.review.queries.cases import Case, Casefile, after, casefile_of
+from diagnostics.review.queries.history import history_of
+from diagnostics.review.queries.second import blind_for
+
+
+@require_safe
+@requires(Permission.VIEW_ASSESSMENT)
+def outcome(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """Every adjustment with what it moves, and what the review asks."""
+    assessment = fetch(request, round, municipality)
+    casefile = _seen(request, assessment)
+    context = context_of(
+        assessment,
+        casefile=casefile,
+        today=timezone.localdate(),
+        may_write=can(request.user, Permission.FILL_ANSWERS, assessment.municipality),
+        may_send=can(request.user, Permission.SEND_REPLY, assessment.municipality),
+        signature=getattr(assessment, "signature", None),
+    )
+    return render(request, "diagnostics/review/outcome/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.VIEW_ASSESSMENT)
+def outcome_answer(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
+    """One answer through its layers; here the municipality replies, clarifies and writes to the review."""
+    assessment = fetch(request, round, municipality)
+    casefile = _seen(request, assessment)
+    case = casefile.cases.get(question)
+    if case is None:
+        raise Http404
+    may_write = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    if request.method == "POST" and not may_write:
+        return render(request, "accounts/forbidden.html", status=403)
+    forms = _forms(request, assessment, case)
+    deed = request.POST.get("deed", "") if request.method == "POST" else ""
+    bound = forms.get(deed)
+    if deed == "detach" or (bound is not None and bound.is_valid()):
+        try:
+            DEEDS[deed](request, assessment, case, bound)
+            return redirect("review:outcome-answer", round, municipality, question)
+        except Refusal as refusal:
+            if bound is None:
+                messages.error(request, refusal.message)
+            else:
+                bound.add_error(None, refusal.message)
+    cases = _listed(casefile)
+    context = context_of(
+        assessment, casefile=casefile, case=case, forms=forms, may_write=may_write, today=timezone.localdate(),
+        cases=cases, following=after(cases, case), bound=bound,
+        is_staff=not has_role_in(request.user, assessment.municipality),
+    )  # fmt: skip
+    return render(request, "diagnostics/review/outcome/answer.html", context, status=422 if bound is not None else 200)
+
+
+def _seen(request: HttpRequest, assessment: Assessment) -> Casefile:
+    """The cases as this person may see them: her municipality's own, or what was sent to the review."""
+    casefile = casefile_of(assessment)
+    if has_role_in(request.user, assessment.municipality):
+        return casefile.seen_by_municipality()
+    return casefile.seen_by_review(blind_for(request.user, assessment))
+
+
+def _listed(casefile: Casefile) -> list[Case]:
+    """The answers to walk through: those asked about while clarifying, the adjusted ones afterwards, most points first."""
+    if casefile.assessment.state == State.CLARIFICATION:
+        return casefile.requests
+    stakes = casefile.stakes.by_code
+    return sorted(casefile.adjusted, key=lambda c: -abs(stakes[c.code].points) if c.code in stakes else 0)
+
+
+def _forms(request: HttpRequest, assessment: Assessment, case: Case) -> dict:
+    deed = request.POST.get("deed", "")
+    data = request.POST if request.method == "POST" else None
+    evidence = assessment.evidence.filter(withheld_at=None).order_by("-added_at", "-pk")
+    words = {
+        "label": "Su aclaración",
+        "hint": "Diga dónde está lo que la revisión busca. Puede corregir antes la respuesta.",
+    }
+    return {
+        "reply": ReplyForm(data if deed == "reply" else None, case=case),
+        "proof": ReplyEvidenceForm(
+            data if deed == "proof" else None,
+            request.FILES if deed == "proof" else None,
+            library=evidence,
+            cutoff_on=assessment.round.cutoff_on,
+            upload_problem=upload_problem(request),
+        ),
+        "message": WordsForm(data if deed == "message" else None, label="Mensaje a la revisión", prefix="message"),
+        "clarify": WordsForm(data if deed == "clarify" else None, prefix="clarify", **words),
+    }
+
+
+def _reply(request: HttpRequest, assessment: Assessment, case: Case, form: ReplyForm) -> None:
+    replies.write(assessment=assessment, said=form.said, by=request.user, at=timezone.now())
+    messages.success(request, f"Guardado. La réplica sobre {case.code} se envía con las demás.")
+
+
+def _proof(request: HttpRequest, assessment: Assessment, case: Case, form: ReplyEvidenceForm) -> None:
+    now, data = timezone.now(), form.cleaned_data
+    use = replies.attach(
+        assessment=assessment, question=case.code, evidence=data["evidence"] or form.content, place=data["place"],
+        dated_on=data["dated_on"], by=request.user, at=now,
+    )  # fmt: skip
+    messages.success(request, f"«{use.evidence.name}» acompaña su réplica.")
+
+
+def _detach(request: HttpRequest, assessment: Assessment, case: Case, form: None) -> None:
+    use = request.POST.get("use", "")
+    if use.isascii() and use.isdigit() and len(use) < 12:
+        replies.detach(assessment=assessment, question=case.code, use=int(use), by=request.user, at=timezone.now())
+
+
+def _message(request: HttpRequest, assessment: Assessment, case: Case, form: WordsForm) -> None:
+    conversations.say(
+        assessment=assessment, question=case.code, party=Party.MUNICIPALITY, text=form.cleaned_data["text"],
+        by=request.user, at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, "Mensaje enviado.")
+
+
+def _clarify(request: HttpRequest, assessment: Assessment, case: Case, form: WordsForm) -> None:
+    after = clarifications.clarify(
+        assessment=assessment, question=case.code, text=form.cleaned_data["text"], by=request.user, at=timezone.now()
+    )
+    done = after.state == State.IN_REVIEW
+    messages.success(request, "Todo quedó aclarado: la revisión sigue." if done else f"{case.code} quedó aclarada.")
+
+
+DEEDS: dict[str, Callable] = {
+    "reply": _reply, "proof": _proof, "detach": _detach, "message": _message, "clarify": _clarify,
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.SEND_REPLY)
+def reply_send(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """Read once more what is contested and what is accepted, and send it."""
+    assessment = fetch(request, round, municipality)
+    if not can(request.user, Permission.SEND_REPLY, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    refusal = None
+    if request.method == "POST":
+        try:
+            sent = replies.send(assessment=assessment, by=request.user, at=timezone.now())
+        except Refusal as problem:
+            refusal = problem
+        else:
+            contested = sent.state == State.REPLY_DECISION
+            messages.success(
+                request,
+                "Réplica enviada: la decide alguien que no revisó esas respuestas." if contested else
+                "Aceptaron todos los ajustes: el resultado es definitivo.",
+            )  # fmt: skip
+            return redirect("review:outcome", round, municipality)
+    context = context_of(assessment, casefile=_seen(request, assessment), refusal=refusal, today=timezone.localdate())
+    return render(request, "diagnostics/review/outcome/send.html", context, status=409 if refusal else 200)
+
+
+@require_safe
+@requires(Permission.VIEW_ASSESSMENT)
+def answer_history(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
+    """Everything that ever happened to one answer, oldest first."""
+    assessment = fetch(request, round, municipality)
+    casefile = _seen(request, assessment)
+    case = casefile.cases.get(question)
+    if case is None:
+        raise Http404
+    is_staff = can(request.user, Permission.REVIEW_ANSWERS, assessment.municipality)
+    is_blind = is_staff and question in blind_for(request.user, assessment)
+    events = history_of(assessment, case, shows_review=(is_staff and not is_blind) or casefile.shows_reasons)
+    context = context_of(assessment, case=case, events=events, is_staff=is_staff)
+    return render(request, "diagnostics/review/outcome/history.html", context)

@@ -1,0 +1,117 @@
+"""The town hall signs, sends back or withdraws; the act of its signature, and its verification by anybody."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import can, public, requires
+from accounts.permissions import Permission
+from core.refusals import Refusal
+from diagnostics.assessments.actions import participation
+from diagnostics.assessments.choices import State
+from diagnostics.assessments.presenters.assessments import context_of, fetch
+from diagnostics.assessments.queries.readiness import readiness_of
+from diagnostics.review.actions import signing
+from diagnostics.review.exports.act import act_pdf as write_pdf
+from diagnostics.review.forms.signing import ReasonForm, SignForm
+from diagnostics.review.queries.acts import act_in_words, changed_since, signature_with
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.SIGN_ASSESSMENT)
+def sign(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """What is to be signed; signing it, or sending it back with a reason."""
+    assessment = fetch(request, round, municipality)
+    if not can(request.user, Permission.SIGN_ASSESSMENT, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    if assessment.state != State.SIGN_OFF:
+        messages.info(request, "Este diagnóstico no espera firma en este momento.")
+        return redirect(assessment)
+    returns = request.POST.get("deed") == "back"
+    form = SignForm(request.POST if request.method == "POST" and not returns else None)
+    back = ReasonForm(request.POST if returns else None, prefix="back", label="Qué falta o qué se debe corregir")
+    bound = back if returns else form if form.is_bound else None
+    if bound is not None and bound.is_valid():
+        try:
+            return _send_back(request, assessment, back) if returns else _sign(request, assessment, form)
+        except Refusal as refusal:
+            bound.add_error(None, refusal.message)
+    context = context_of(assessment, form=form, back=back, bound=bound, readiness=readiness_of(assessment))
+    return render(
+        request, "diagnostics/review/municipality/sign.html", context, status=422 if bound is not None else 200
+    )
+
+
+def _sign(request: HttpRequest, assessment, form: SignForm) -> HttpResponse:
+    data = form.cleaned_data
+    signing.sign(
+        assessment=assessment, name=data["name"], role=data["role"], position=data["position"], by=request.user,
+        at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, "Diagnóstico firmado. Ya está en manos de la revisión metropolitana.")
+    return redirect(assessment)
+
+
+def _send_back(request: HttpRequest, assessment, back: ReasonForm) -> HttpResponse:
+    signing.send_back(assessment=assessment, reason=back.cleaned_data["reason"], by=request.user, at=timezone.now())
+    messages.success(request, "Diagnóstico devuelto al equipo, con su razón.")
+    return redirect(assessment)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WITHDRAW)
+def withdraw(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """Take a municipality out of the round for a reason that is published."""
+    assessment = fetch(request, round, municipality)
+    if not can(request.user, Permission.WITHDRAW, assessment.municipality):
+        return render(request, "accounts/forbidden.html", status=403)
+    form = ReasonForm(request.POST if request.method == "POST" else None, label="Por qué no participa")
+    if request.method == "POST" and form.is_valid():
+        own = can(request.user, Permission.SIGN_ASSESSMENT, assessment.municipality)
+        try:
+            participation.withdraw(
+                assessment=assessment, reason=form.cleaned_data["reason"], for_the_town_hall=own, by=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, f"{assessment.municipality} no participa en {assessment.round}.")
+            return redirect(assessment)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(
+        request, "diagnostics/review/municipality/withdraw.html", context_of(assessment, form=form), status=status
+    )
+
+
+@require_safe
+@requires(Permission.VIEW_ASSESSMENT)
+def act_pdf(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
+    """The act of the signature as a tagged PDF: what was declared, the evidence with its hashes, the code to verify it."""
+    assessment = fetch(request, round, municipality)
+    signature = getattr(assessment, "signature", None)
+    if signature is None:
+        raise Http404
+    address = request.build_absolute_uri(signature.get_absolute_url())
+    data = write_pdf(act_in_words(signature, assessment.round.version.parsed, address))
+    response = HttpResponse(data, content_type="application/pdf")
+    name = f"acta-{assessment.municipality.slug}-{assessment.round.code}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+@public
+def act_verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell anybody whether an act is authentic: who signed what when, and its hash; never an answer or a score."""
+    signature = signature_with(code)
+    round = signature.assessment.round if signature else None
+    context = {
+        "signature": signature,
+        "round": round,
+        "code": code,
+        "changed": changed_since(signature) if signature else [],
+    }
+    return render(request, "diagnostics/review/public/act.html", context, status=200 if signature else 404)

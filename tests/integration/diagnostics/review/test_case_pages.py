@@ -1,0 +1,189 @@
+"""Pages of a case: the layers side by side, who sees what until when, and what they cost with everything on them."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from diagnostics.assessments.choices import Party
+from diagnostics.assessments.models import Assessment
+from diagnostics.review.actions import clarifications, conversations, decisions, replies
+from diagnostics.review.choices import Ruling, Stance
+from diagnostics.review.models import Message, Reply, ReplyDecision, ReplyEvidence, SecondReview, Signature
+from tests.budgets import queries_of
+from tests.factories.diagnostics import AT, declare, make_closed, make_marked, make_replied, make_sent, make_submitted
+
+pytestmark = pytest.mark.django_db
+HERE, REVIEW = "/diagnostico/ciclo/aqui/", "/revision/ciclo/aqui/"
+SECRET = "La prueba no muestra lo declarado"
+
+
+@pytest.fixture(autouse=True)
+def _in_time():
+    """The day after AT: every term of the diagnosis runs."""
+    with time_machine.travel(AT + timedelta(days=1), tick=False):
+        yield
+
+
+@pytest.fixture
+def closed(cast, assessment) -> Assessment:
+    """Two answers adjusted, the right of reply open."""
+    return make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01", "A-03"))
+
+
+def test_mayors_office_signs_or_sends_back(cast, assessment, browser_of):
+    make_submitted(assessment, cast.liaison)
+    office = browser_of(cast.approver)
+    assert "5 de 5 preguntas respondidas" in office.get(f"{HERE}firma/").text
+    nothing = office.post(f"{HERE}firma/", {"deed": "sign"})
+    assert (nothing.status_code, Signature.objects.count()) == (422, 0)
+    assert "Marque que leyó y respalda lo declarado" in nothing.text
+    back = office.post(f"{HERE}firma/", {"deed": "back", "back-reason": "Falta el plan de datos"})
+    assert back.status_code == 302
+    assessment.refresh_from_db()
+    assert (assessment.state, assessment.submitted_at) == ("self_assessment", None)
+    make_submitted(assessment, cast.liaison)
+    fields = {"deed": "sign", "name": "Ana Prueba", "role": "mayor", "position": "Alcaldesa", "stands_by_it": "on"}
+    assert office.post(f"{HERE}firma/", fields).status_code == 302
+    signature = Signature.objects.get()
+    assert office.get(f"{HERE}acta/").content.startswith(b"%PDF")
+    public = browser_of(None).get(f"/actas/{signature.code.lower()}/")
+    assert public.status_code == 200
+    assert [words in public.text for words in ("Ana Prueba", signature.sha256, "Aquí")] == [True] * 3
+    assert "ejemplo.gov.co" not in public.text
+    assert browser_of(None).get("/actas/AAAA-BBBB-CCCC-DDDD/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["liaison", "contributor", "reviewer", "coordinator"])
+def test_only_the_mayors_office_signs(cast, assessment, browser_of, name):
+    make_submitted(assessment, cast.liaison)
+    assert browser_of(cast.person(name)).get(f"{HERE}firma/").status_code == 403
+
+
+def test_municipality_sees_nothing_of_the_review_until_it_closes(cast, assessment, browser_of):
+    sent = make_sent(assessment, cast.liaison)
+    make_marked(sent, cast.reviewer, rejects=("A-01",))
+    clarifications.ask(assessment=sent, question="A-02", text=SECRET, by=cast.reviewer, at=AT)
+    desk = browser_of(cast.liaison)
+    pages = ("", "revision/", "revision/A-01/", "revision/A-02/", "respuestas/A-01/historia/", "revision/enviar/")
+    shown = {page: desk.get(f"{HERE}{page}") for page in pages}
+    assert {page: response.status_code for page, response in shown.items()} == dict.fromkeys(pages, 200)
+    leaks = ("No lo prueba", SECRET, "en disputa", "22,50", "Insuficiente", "marcó", "Prueba de nadie")
+    assert [(page, leak) for page, response in shown.items() for leak in leaks if leak in response.text] == []
+
+
+def test_municipality_sees_each_adjustment_with_its_reason_and_what_it_moves(cast, closed, browser_of):
+    desk = browser_of(cast.contributor)
+    page = desk.get(f"{HERE}revision/").text
+    assert [words in page for words in ("+22,50 puntos", "No lo prueba", "Por contestar")] == [True] * 3
+    case = desk.get(f"{HERE}revision/A-01/").text
+    assert "Hoy vale 25 de 100; si se acepta lo que pide el municipio: 100." in case
+    assert "Revisar y enviar la réplica" not in page, "a contributor writes and does not send"
+    assert "Revisar y enviar la réplica" in browser_of(cast.liaison).get(f"{HERE}revision/").text
+
+
+def test_reply_is_written_proven_and_sent_in_the_browser(cast, closed, browser_of):
+    closed.round.cutoff_on = date(2027, 3, 1)
+    closed.round.save(update_fields=["cutoff_on"])
+    writer, liaison = browser_of(cast.contributor), browser_of(cast.liaison)
+    page = f"{HERE}revision/A-01/"
+    said = {"deed": "reply", "stance": "disagree", "asks": "own", "argument": "Está en el anexo", "version": 0}
+    assert writer.post(page, said).status_code == 302
+    late = writer.post(page, {"deed": "proof", "url": "https://a.gov.co/anexo", "dated_on": "2027-03-02"})
+    assert late.status_code == 422
+    assert "La fecha de corte es el lunes 1 de marzo de 2027" in late.text
+    proof = {"deed": "proof", "url": "https://a.gov.co/anexo", "dated_on": "2027-02-20", "place": "página 3"}
+    assert writer.post(page, proof).status_code == 302
+    assert ReplyEvidence.objects.get().place == "página 3"
+    assert writer.get(f"{HERE}revision/enviar/").status_code == 403
+    assert "Sin contestar: se acepta" in liaison.get(f"{HERE}revision/enviar/").text
+    assert liaison.post(f"{HERE}revision/enviar/").status_code == 302
+    closed.refresh_from_db()
+    assert (closed.state, Reply.objects.get().sent_at is None) == ("reply_decision", False)
+    again = writer.post(page, said | {"version": 1, "argument": "Otra cosa"})
+    assert again.status_code == 422
+    assert Reply.objects.get().argument == "Está en el anexo"
+
+
+def test_draft_of_a_reply_is_the_municipalitys_own(cast, closed, browser_of):
+    said = replies.Said("A-01", Stance.DISAGREE, "Borrador de nadie más", seen_version=0)
+    replies.write(assessment=closed, said=said, by=cast.contributor, at=AT)
+    assert "Borrador de nadie más" in browser_of(cast.liaison).get(f"{HERE}revision/A-01/").text
+    for page in (f"{REVIEW}casos/A-01/", REVIEW, f"{HERE}revision/A-01/", f"{HERE}revision/"):
+        for name in ("reviewer", "coordinator"):
+            assert "Borrador de nadie más" not in browser_of(cast.person(name)).get(page).text, (page, name)
+
+
+def test_decision_belongs_to_who_did_not_review_the_dimension(cast, closed, browser_of):
+    make_replied(closed, cast.liaison, "A-01")
+    declare(closed.round, cast.coordinator)
+    page = f"{REVIEW}casos/A-01/"
+    ruling = {"deed": "decide", "ruling": "accepted", "reason_code": "otra", "reason": "El anexo lo muestra."}
+    refused = browser_of(cast.reviewer).post(page, ruling)
+    assert (refused.status_code, ReplyDecision.objects.count()) == (422, 0)
+    assert "la decisión le toca a otra persona" in refused.text
+    done = browser_of(cast.coordinator).post(page, ruling)
+    assert (done.status_code, done.url) == (302, REVIEW)
+    closed.refresh_from_db()
+    assert closed.state == "final_ready"
+    told = browser_of(cast.liaison).get(f"{HERE}revision/A-01/").text
+    assert [words in told for words in ("Se acepta la réplica", "El anexo lo muestra.")] == [True] * 2
+    assert cast.coordinator.name not in told
+
+
+def test_first_mark_of_a_sampled_answer_is_hidden_until_it_was_read_twice(cast, assessment, browser_of):
+    sent = make_sent(assessment, cast.liaison)
+    make_marked(sent, cast.reviewer, rejects=("A-01",))
+    declare(sent.round, cast.coordinator)
+    SecondReview.objects.exclude(answer__question__code="A-01").delete()
+    SecondReview.objects.get_or_create(answer=sent.answers.get(question__code="A-01", layer="self_assessed"))
+    second = browser_of(cast.coordinator)
+    pages = (REVIEW, f"{REVIEW}preguntas/A.1/", f"{REVIEW}casos/A-01/", f"{HERE}respuestas/A-01/historia/",
+             f"{HERE}revision/A-01/", f"{REVIEW}segunda-lectura/")  # fmt: skip
+    assert [page for page in pages if "No lo prueba" in second.get(page).text] == []
+    assert "No lo prueba" in browser_of(cast.reviewer).get(f"{REVIEW}preguntas/A.1/").text, "her own"
+    key = f"A-01-proof-:{sent.evidence.get().pk}"
+    fields = {"question": "A-01", "A-01-version": 0, "A-01-answer": 1, "A-01-result": "declared", key: "accepted"}
+    assert second.post(f"{REVIEW}segunda-lectura/", fields).status_code == 302
+    assert SecondReview.objects.get().marked_by == cast.coordinator
+    assert "No lo prueba" in second.get(f"{REVIEW}preguntas/A.1/").text
+
+
+def test_case_page_and_queue_keep_their_budget_with_threads_and_evidence(cast, closed, browser_of):
+    """However much was said: never more than fifteen queries."""
+    declare(closed.round, cast.coordinator)
+    make_replied(closed, cast.liaison, "A-01", "A-03")
+    pages = {
+        (cast.coordinator, f"{REVIEW}casos/A-01/"), (cast.coordinator, REVIEW), (cast.coordinator, "/revision/"),
+        (cast.liaison, f"{HERE}revision/A-01/"), (cast.liaison, f"{HERE}revision/"), (cast.liaison, HERE),
+        (cast.coordinator, f"{REVIEW}preguntas/A.1/"), (cast.liaison, f"{HERE}respuestas/A-01/historia/"),
+    }  # fmt: skip
+
+    def costs() -> dict[str, int]:
+        browsers = [(browser_of(who), page) for who, page in pages]
+        return {
+            page: len(queries_of(lambda page=page, browser=browser: browser.get(page))) for browser, page in browsers
+        }
+
+    before = costs()
+    for number in range(6):
+        for party, by in ((Party.MUNICIPALITY, cast.liaison), (Party.REVIEW, cast.coordinator)):
+            for code in ("A-01", "A-03"):
+                conversations.say(
+                    assessment=closed, question=code, party=party, text=f"Mensaje {number}", by=by, at=AT
+                )  # fmt: skip
+    assert Message.objects.count() == 24
+    assert costs() == before
+    assert {page: cost for page, cost in before.items() if cost > 15} == {}
+
+
+def test_decided_conversation_takes_no_more_words(cast, closed, browser_of):
+    declare(closed.round, cast.coordinator)
+    make_replied(closed, cast.liaison, "A-01", "A-03")
+    decision = decisions.Decision("A-01", Ruling.KEPT, "otra", "No alcanza")
+    decisions.decide(assessment=closed, decision=decision, by=cast.coordinator, at=AT)
+    desk = browser_of(cast.liaison)
+    refused = desk.post(f"{HERE}revision/A-01/", {"deed": "message", "message-text": "Una cosa más"})
+    assert (refused.status_code, Message.objects.count()) == (422, 0)
+    assert "La decisión sobre A-01 cerró la conversación." in refused.text
+    assert desk.post(f"{HERE}revision/A-03/", {"deed": "message", "message-text": "Esto sí"}).status_code == 302

@@ -1,0 +1,157 @@
+"""An edition goes out as a document, as YAML and as a workbook, and comes back with the same hash."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+
+from core.refusals import Refusal
+from diagnostics.instruments.exports.edition_workbook import edition_workbook
+from diagnostics.instruments.exports.editions import as_yaml, document_of
+from diagnostics.instruments.loaders.drafts import draft_nodes
+from diagnostics.instruments.loaders.edition_workbook import read_edition_workbook
+from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
+from tests.factories import files
+from tests.factories.diagnostics import edition
+from tests.unit.diagnostics.scoring import random_editions
+
+OURS = Path(__file__).parents[4] / "data" / "instruments" / "ip360-ga.yaml"
+
+
+def read_back(document: dict[str, Any]) -> dict[str, Any]:
+    content, faults = read_nodes(draft_nodes(document))
+    assert [str(fault) for fault in faults] == []
+    return content
+
+
+def through_workbook(document: dict[str, Any]) -> dict[str, Any]:
+    return read_edition_workbook(edition_workbook(document, read_me=["Hola"]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(random_editions.editions())
+def test_every_edition_comes_back_the_same_by_every_way(document):
+    content = read_instrument(random_editions.as_yaml(document))
+    said = document_of(content)
+    assert read_back(said) == content
+    assert read_instrument(as_yaml(said)) == content
+    assert read_back(through_workbook(said)) == content
+
+
+def test_our_own_edition_comes_back_the_same_by_every_way():
+    content = read_instrument(OURS.read_text(encoding="utf-8"))
+    said = document_of(content)
+    assert read_instrument(as_yaml(said)) == content
+    assert read_back(through_workbook(said)) == content
+
+
+def test_what_the_tables_of_columns_do_not_know_is_not_lost():
+    document = edition(
+        crosswalk_names={"ita": "Índice"}, smart_dimensions=["vida"], generic_scale_anchors={"0": "Nada"}
+    )
+    question = document["dimensions"][0]["indicators"][0]["questions"][0]
+    question |= {
+        "crosswalk": {"ita": ["1.2", "1.3"], "mipg": "x"}, "refs": [{"norm": "Ley 1", "article": "art. 2", "certainty": "alta"}],
+        "previous": {"relation": "merged", "codes": ["X-1", "X-2"]},
+        "applies_when": {"all": [{"attr": "has_council", "op": "eq", "value": True}]},
+    }  # fmt: skip
+    content = read_instrument(as_yaml(document))
+    assert content["dimensions"][0]["indicators"][0]["questions"][0]["crosswalk"]["ita"] == ["1.2", "1.3"]
+    assert read_back(through_workbook(document_of(content))) == content
+
+
+def spoilt(change: Callable[[openpyxl.Workbook], None]) -> bytes:
+    data = edition_workbook(document_of(read_instrument(as_yaml(edition()))), read_me=["Hola"])
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Workbook], None]:
+    def change(book: openpyxl.Workbook) -> None:
+        heads = {cell.value: cell.column for cell in book[sheet][1]}
+        book[sheet].cell(row, heads[heading]).value = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (lambda book: book.remove(book["Umbrales"]), "Falta la hoja «Umbrales». Si le cambió el nombre, devuélvaselo."),
+        (put("Preguntas", 1, "Peso", "Peso nuevo"), "Preguntas, fila 1: falta el encabezado «Peso». Devuélvalo a como estaba."),
+        (put("Preguntas", 2, "Código", "A 01"),
+         "Preguntas, fila 2, «Código»: «A 01» no sirve de código: letras sin tilde, cifras, punto y guion, hasta 40."),
+        (put("Preguntas", 3, "Código", "A-01"), "Preguntas, fila 3, «Código»: el código A-01 ya está en Preguntas, fila 2."),
+        (put("Preguntas", 3, "Indicador", "Z.1"), "Preguntas, fila 3, «Indicador»: no hay «Z.1» en la hoja anterior."),
+        (put("Preguntas", 3, "Indicador", None), "Preguntas, fila 3, «Indicador»: falta «indicador»."),
+        (put("Preguntas", 3, "Tipo", "abierta"),
+         "Preguntas, fila 3, «Tipo»: dice «abierta»; se esperaba "
+         "Escala, Sí o no, Selección múltiple, Selección única, Numérica."),
+        (put("Preguntas", 3, "Crítica", "quizás"), "Preguntas, fila 3, «Crítica»: se esperaba Sí o nada y dice «quizás»."),
+        (put("Preguntas", 3, "Se pregunta solo si", "A-01 ="),
+         "Preguntas, fila 3, «Se pregunta solo si»: no se entiende la condición: la condición se acaba y faltaba un valor."),
+        (put("Preguntas", 3, "Otros formularios", "ita"),
+         "Preguntas, fila 3, «Otros formularios»: «ita»: escriba la clave del formulario, dos puntos y el ítem."),
+        (put("Opciones", 2, "Pregunta", "A-99"), "Opciones, fila 2, «Pregunta»: no hay una pregunta «A-99»."),
+        (put("Edición", 2, "Qué", "Color"), "Edición, fila 2, «Qué»: no se conoce «Color»."),
+    ],
+)  # fmt: skip
+def test_what_has_no_place_is_named_by_its_cell(change, line):
+    with pytest.raises(Refusal) as refused:
+        read_edition_workbook(spoilt(change))
+    assert refused.value.details[0] == line
+
+
+def test_numbers_are_read_as_people_write_them_here():
+    document = read_edition_workbook(spoilt(put("Preguntas", 2, "Peso", "2,5")))
+    assert document["dimensions"][0]["indicators"][0]["questions"][0]["weight"] == "2.5"
+
+
+def test_what_is_wrong_but_has_a_place_is_kept_for_the_check():
+    document = read_edition_workbook(spoilt(put("Preguntas", 2, "Peso", "mucho")))
+    _, faults = read_nodes(draft_nodes(document))
+    assert [str(fault) for fault in faults] == [
+        "pregunta A-01: «weight» debe ser un número con punto decimal, y dice «mucho»."
+    ]
+
+
+@pytest.mark.parametrize("make", [files.pdf, lambda: b"a;b", lambda: b"", files.docx, files.bomb])
+def test_other_files_are_refused(make):
+    with pytest.raises(Refusal):
+        read_edition_workbook(make())
+
+
+def test_sheet_that_is_swollen_is_refused_before_it_is_read():
+    def swell(book: openpyxl.Workbook) -> None:
+        for row in range(2, 12_000):
+            book["Opciones"].append(["A-03", f"o{row}", "x", 1, *"abcdefgh"])
+
+    with pytest.raises(Refusal, match="ocupa demasiado"):
+        read_edition_workbook(spoilt(swell))
+
+
+def test_cell_at_the_end_of_a_sheet_is_said_and_not_waited_for():
+    with pytest.raises(Refusal) as refused:
+        read_edition_workbook(spoilt(put("Umbrales", 1_000_000, "Pregunta", "B-01")))
+    assert "Umbrales: llega más abajo de la fila 3000" in refused.value.details[0]
+
+
+def test_check_names_every_fault_at_its_part():
+    document = edition()
+    first, second = document["dimensions"][0]["indicators"][0]["questions"][:2]
+    first["levels"].pop()
+    del second["text"]
+    document["dimensions"][1]["indicators"][0]["weight"] = 0
+    document["maturity_levels"][0]["from"] = 5
+    _, faults = read_nodes(draft_nodes(document))
+    assert [(fault.place.part, fault.place.split()[0]) for fault in faults] == [
+        (("rules", ""), "niveles"), (("question", "A-01"), "pregunta"), (("question", "A-02"), "pregunta"),
+        (("dimension", "B"), "dimensión"),
+    ]  # fmt: skip
