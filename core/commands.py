@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -28,6 +29,26 @@ class Command(BaseCommand):
     @property
     def now(self) -> datetime:
         return timezone.now()
+
+
+class GeneratedPage(Command):
+    """A page of docs/ that is written from the code: prints it, or with --check tells whether the file is current."""
+
+    name = ""  # of the file in docs/
+
+    def page(self) -> str:
+        """Return the text of the page."""
+        raise NotImplementedError
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--check", action="store_true", help="only tell whether the file is current")
+
+    def run(self, *, check: bool, **options) -> None:
+        file, command = settings.BASE_DIR / "docs" / self.name, type(self).__module__.rpartition(".")[2]
+        if not check:
+            self.stdout.write(self.page(), ending="")
+        elif not file.is_file() or file.read_text(encoding="utf-8") != self.page():
+            raise CommandError(f"docs/{self.name} is not current: python3 dev.py manage {command} > docs/{self.name}")
 
 
 def read_text(path: str) -> str:

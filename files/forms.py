@@ -1,10 +1,11 @@
-"""A form's field for one file, judged before anything is done with it."""
+"""A file, or a link in its place, as a form takes it: judged before anything is done with it."""
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from core.refusals import Refusal
+from files.loaders.links import clean_link
 from files.loaders.uploads import ACCEPTED_NAMES, Judged, judge
 
 ACCEPTED_ENDINGS = ".pdf,.xlsx,.csv,.docx,.ods,.png,.jpg,.jpeg,image/*"
@@ -32,3 +33,37 @@ class JudgedFileField(forms.FileField):
             )
         except Refusal as refusal:
             raise forms.ValidationError(refusal.message) from None
+
+
+class LinkOrFileForm(forms.Form):
+    """A link or a file, and what else may stand in their place. `upload_problem`: why the file did not arrive, or ""."""
+
+    url = forms.CharField(
+        label="Enlace", required=False, max_length=1000, widget=forms.URLInput(attrs={"autocomplete": "off"})
+    )
+    file = JudgedFileField(label="O un archivo", required=False)
+    one_of = ("url", "file")
+    not_one = "Ponga un enlace o un archivo: uno de los dos."
+
+    def __init__(self, *args, upload_problem: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.upload_problem = upload_problem
+
+    def clean_url(self) -> str:
+        typed = self.cleaned_data["url"].strip()
+        link = clean_link(typed) if typed else ""
+        if typed and not link:
+            raise forms.ValidationError("Eso no es un enlace. Copie la dirección completa, desde https://.")
+        return link
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self.upload_problem:
+            self.add_error("file", self.upload_problem)
+        if not self.errors and sum(bool(data.get(name)) for name in self.one_of) != 1:
+            raise forms.ValidationError(self.not_one)
+        return data
+
+    @property
+    def content(self) -> str | Judged:
+        return self.cleaned_data["file"] or self.cleaned_data["url"]

@@ -20,6 +20,11 @@ from tests.services import url_of_database
 pytest_plugins = ["tests.cast", "tests.database", "tests.demonstration"]
 
 ROOT = settings.BASE_DIR
+# A walk through every state, through every page, or the making of the demonstration: a minute or more of the run.
+LONG = {
+    "test_process_property", "test_role_urls", "test_whole_portal", "test_beat", "test_outages",
+    "test_accessibility", "test_keyboard", "test_whole_round",
+}  # fmt: skip
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1" …; empty where one process runs all
 
 
@@ -39,6 +44,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:
     """Load schemathesis for the one module that asks the API with it: it would cost every other start a second."""
     if file_path.name == "test_schema.py":
         parent.config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 def _on_real_services() -> bool:

@@ -1,14 +1,7 @@
 """docs/permissions.md, written from accounts/permissions.py."""
 
-from pathlib import Path
-
-from django.conf import settings
-from django.core.management.base import CommandError
-
 from accounts.permissions import GRANTS, PERMISSION_SENTENCES, Permission, Role
-from core.commands import Command as BaseCommand
-
-PATH = Path(settings.BASE_DIR) / "docs" / "permissions.md"
+from core.commands import GeneratedPage
 
 
 def page() -> str:
@@ -33,16 +26,9 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-class Command(BaseCommand):
+class Command(GeneratedPage):
     help = "Print docs/permissions.md; with --check only tell whether the file is current."
+    name = "permissions.md"
 
-    def add_arguments(self, parser) -> None:
-        parser.add_argument("--check", action="store_true")
-
-    def run(self, *, check: bool, **options) -> None:
-        if not check:
-            self.stdout.write(page(), ending="")
-        elif not PATH.is_file() or PATH.read_text(encoding="utf-8") != page():
-            raise CommandError(
-                "docs/permissions.md is not current: python3 dev.py manage permissions_page > docs/permissions.md"
-            )
+    def page(self) -> str:
+        return page()

@@ -6,9 +6,7 @@ from diagnostics.assessments.actions.evidence import Details, Use
 from diagnostics.assessments.choices import ReserveGround, Visibility
 from diagnostics.assessments.models import Evidence
 from diagnostics.scoring.instrument import MULTI, Question
-from files.forms import JudgedFileField
-from files.loaders.links import clean_link
-from files.loaders.uploads import Judged
+from files.forms import JudgedFileField, LinkOrFileForm
 
 
 class UseForm(forms.Form):
@@ -119,9 +117,7 @@ class DetailsForm(forms.Form):
         return Details(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
 
 
-class ReviseForm(forms.Form):
-    url = forms.CharField(label="Enlace nuevo", required=False, widget=forms.URLInput(attrs={"autocomplete": "off"}))
-    file = JudgedFileField(label="O archivo nuevo", required=False)
+class ReviseForm(LinkOrFileForm):
     reason = forms.CharField(
         label="Por qué se cambia",
         max_length=300,
@@ -130,25 +126,6 @@ class ReviseForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, upload_problem: str = "", **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.upload_problem = upload_problem
-
-    def clean_url(self) -> str:
-        typed = self.cleaned_data["url"].strip()
-        link = clean_link(typed) if typed else ""
-        if typed and not link:
-            raise forms.ValidationError("Eso no es un enlace. Copie la dirección completa, desde https://.")
-        return link
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if self.upload_problem:
-            self.add_error("file", self.upload_problem)
-        if not self.errors and bool(data.get("url")) == bool(data.get("file")):
-            raise forms.ValidationError("Ponga un enlace o un archivo: uno de los dos.")
-        return data
-
-    @property
-    def content(self) -> str | Judged:
-        return self.cleaned_data["file"] or self.cleaned_data["url"]
+        self.fields["url"].label, self.fields["file"].label = "Enlace nuevo", "O archivo nuevo"

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from diagnostics.assessments.choices import ProofState
+from diagnostics.assessments.models import Evidence
 from diagnostics.review.actions.decisions import Decision
 from diagnostics.review.actions.replies import Said
 from diagnostics.review.choices import Ruling, Stance
@@ -13,8 +14,7 @@ from diagnostics.review.models.reviews import MAX_WORDS
 from diagnostics.review.queries.cases import Case
 from diagnostics.review.queries.reviewing import reasons_of
 from diagnostics.scoring.typed import read_value
-from files.forms import JudgedFileField
-from files.loaders.links import clean_link
+from files.forms import LinkOrFileForm
 from files.loaders.uploads import Judged
 
 OWN, OTHER = "own", "other"
@@ -65,16 +65,12 @@ class ReplyForm(forms.Form):
         return Said(self.case.code, Stance(data["stance"]), data["argument"].strip(), data["version"], wanted)
 
 
-class ReplyEvidenceForm(forms.Form):
+class ReplyEvidenceForm(LinkOrFileForm):
     """A proof for a reply: one of the library, a link or a file, with the date that the document carries."""
 
     evidence = forms.ModelChoiceField(
         label="De la biblioteca", queryset=None, required=False, empty_label="Ninguna de la biblioteca"
     )
-    url = forms.CharField(
-        label="O un enlace", required=False, max_length=1000, widget=forms.URLInput(attrs={"autocomplete": "off"})
-    )
-    file = JudgedFileField(label="O un archivo", required=False)
     dated_on = forms.DateField(
         label="Fecha del documento",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -83,34 +79,20 @@ class ReplyEvidenceForm(forms.Form):
     place = forms.CharField(
         label="Página o celda", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
+    field_order = ["evidence", "url", "file", "dated_on", "place"]
+    one_of = ("evidence", "url", "file")
+    not_one = "Elija una evidencia de la biblioteca, o ponga un enlace, o un archivo: una de las tres."
 
-    def __init__(self, *args, library, cutoff_on: date | None, upload_problem: str = "", **kwargs):
+    def __init__(self, *args, library, cutoff_on: date | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["evidence"].queryset = library
-        self.upload_problem = upload_problem
+        self.fields["url"].label = "O un enlace"
         if cutoff_on:
             self.fields["dated_on"].help_text = f"Anterior a la fecha de corte del ciclo, {cutoff_on:%d/%m/%Y}."
 
-    def clean_url(self) -> str:
-        typed = self.cleaned_data["url"].strip()
-        link = clean_link(typed) if typed else ""
-        if typed and not link:
-            raise forms.ValidationError("Eso no es un enlace. Copie la dirección completa, desde https://.")
-        return link
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if self.upload_problem:
-            self.add_error("file", self.upload_problem)
-        if not self.errors and sum(bool(data.get(name)) for name in ("evidence", "url", "file")) != 1:
-            raise forms.ValidationError(
-                "Elija una evidencia de la biblioteca, o ponga un enlace, o un archivo: una de las tres."
-            )
-        return data
-
     @property
-    def content(self) -> str | Judged:
-        return self.cleaned_data["file"] or self.cleaned_data["url"]
+    def content(self) -> Evidence | str | Judged:
+        return self.cleaned_data["evidence"] or super().content
 
 
 class DecisionForm(forms.Form):

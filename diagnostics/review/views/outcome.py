@@ -120,7 +120,7 @@ def _reply(request: HttpRequest, assessment: Assessment, case: Case, form: Reply
 def _proof(request: HttpRequest, assessment: Assessment, case: Case, form: ReplyEvidenceForm) -> None:
     now, data = timezone.now(), form.cleaned_data
     use = replies.attach(
-        assessment=assessment, question=case.code, evidence=data["evidence"] or form.content, place=data["place"],
+        assessment=assessment, question=case.code, evidence=form.content, place=data["place"],
         dated_on=data["dated_on"], by=request.user, at=now,
     )  # fmt: skip
     messages.success(request, f"«{use.evidence.name}» acompaña su réplica.")

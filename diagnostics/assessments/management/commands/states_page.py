@@ -1,14 +1,7 @@
 """docs/states.md, written from diagnostics/assessments/choices/process.py."""
 
-from pathlib import Path
-
-from django.conf import settings
-from django.core.management.base import CommandError
-
-from core.commands import Command as BaseCommand
+from core.commands import GeneratedPage
 from diagnostics.assessments.choices import PASSES_BY_ITSELF, STEPS, TERMS, WAITS_FOR, State
-
-PATH = Path(settings.BASE_DIR) / "docs" / "states.md"
 
 
 def page() -> str:
@@ -55,14 +48,9 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-class Command(BaseCommand):
+class Command(GeneratedPage):
     help = "Print docs/states.md; with --check only tell whether the file is current."
+    name = "states.md"
 
-    def add_arguments(self, parser) -> None:
-        parser.add_argument("--check", action="store_true")
-
-    def run(self, *, check: bool, **options) -> None:
-        if not check:
-            self.stdout.write(page(), ending="")
-        elif not PATH.is_file() or PATH.read_text(encoding="utf-8") != page():
-            raise CommandError("docs/states.md is not current: python3 dev.py manage states_page > docs/states.md")
+    def page(self) -> str:
+        return page()
