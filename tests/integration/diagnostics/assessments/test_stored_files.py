@@ -24,6 +24,7 @@ from diagnostics.assessments.models import Assessment, DeletedFile, Evidence, Ev
 from diagnostics.assessments.queries.stored_files import NAMING, STORAGE
 from diagnostics.results.actions import open_data
 from diagnostics.results.models import OpenDataFile
+from diagnostics.results.tasks import check_open_data
 from diagnostics.review.actions import replies
 from diagnostics.review.choices import Stance
 from files.loaders.uploads import Judged, judge
@@ -356,7 +357,7 @@ def test_open_data_with_other_bytes_or_lost_are_written_again(
     before = AuditEntry.objects.filter(verb="open_data.written").count()
     edition = page_cache.cache.get(page_cache._EDITION, 0)
     with django_capture_on_commit_callbacks(execute=True):
-        assert tasks.check_open_data() == 1
+        assert check_open_data() == 1
     assert (on_disk(open_data_folder), list(OpenDataFile.objects.order_by("pk").values())) == (whole, rows)
     assert AuditEntry.objects.filter(verb="open_data.written").count() == before + 1
     assert page_cache.cache.get(page_cache._EDITION) == edition + 1, "no page keeps what it said of the file"
