@@ -5,6 +5,7 @@ import random
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 import openpyxl
 import typst
@@ -25,8 +26,9 @@ JPEG = bytes.fromhex(
 )
 
 
+@cache
 def pdf(text: str = "Plan de datos abiertos") -> bytes:
-    """A PDF with text, as a program writes it."""
+    """A PDF with text, as a program writes it; made once, for it carries the second in which it was made."""
     return typst.compile(f"#set page(width: 10cm, height: 10cm)\n{text}".encode(), format="pdf")
 
 
