@@ -15,33 +15,36 @@ PER_TURN = 500
 @shared_task(bind=True, max_retries=4)
 def send_mail(self: Task, *, notification_id: int) -> bool:
     """Mail one notification; while the mail server is away, four more times within five minutes."""
-    from accounts.actions import mail, notifications
+    from accounts.actions import notifications
+    from mail.actions import handover
 
     try:
         return notifications.send_mail(notification_id=notification_id, at=timezone.now())
-    except mail.MailDelayed as delay:
+    except handover.MailDelayed as delay:
         return _again(self, delay, seconds=15)
 
 
 @shared_task(bind=True, max_retries=8)
 def send_digest(self: Task, *, user_id: int) -> int:
     """Mail a person her weekly digest; while the mail server is away, again and again for two days."""
-    from accounts.actions import mail, notifications
+    from accounts.actions import notifications
+    from mail.actions import handover
 
     try:
         return notifications.send_digest(user_id=user_id, at=timezone.now())
-    except mail.MailDelayed as delay:
+    except handover.MailDelayed as delay:
         return _again(self, delay, seconds=600)
 
 
 @shared_task(bind=True, max_retries=6)
 def mail_invitation(self: Task, *, invitation_id: int) -> bool:
     """Mail one of many invitations; while the mail server is away, six more times within twenty minutes."""
-    from accounts.actions import mail, rosters
+    from accounts.actions import rosters
+    from mail.actions import handover
 
     try:
         return rosters.mail_invitation(invitation_id=invitation_id, at=timezone.now())
-    except mail.MailDelayed as delay:
+    except handover.MailDelayed as delay:
         return _again(self, delay, seconds=15)
 
 

@@ -6,8 +6,8 @@ from celery import Task, shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.mail import MailDelayed
 from citizens.models import Delivery, Feedback
+from mail.actions.handover import MailDelayed
 
 logger = logging.getLogger(__name__)
 PER_BATCH, PER_TURN = 50, 1000

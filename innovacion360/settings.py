@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "core",
     "territory",
+    "mail",
     "accounts",
     "citizens",
     "diagnostics",

@@ -12,13 +12,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
 from accounts.choices import INVITATION_LASTS, NOTICE_VERSION, MailProblem
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
 from accounts.queries import forget_holdings, has_account, holdings_of
 from core import audit
 from core.refusals import Refusal
+from mail.actions.handover import MailDelayed, MailRefused, compose, hand_over, server
 from territory.models import Municipality
 
 logger = logging.getLogger(__name__)
@@ -188,7 +188,7 @@ def message_of(invitation: Invitation, token: str) -> EmailMultiAlternatives:
     """Return the mail with the link; the token is in nothing else."""
     context = {"invitation": invitation, "role": Role(invitation.role), "link": link_of(token)}
     subject = "Invitación a Innovación Pública 360"
-    return compose(to=invitation.email, subject=subject, template="invitation", context=context)
+    return compose(to=invitation.email, subject=subject, template="accounts/mail/invitation", context=context)
 
 
 def hand_over_link(invitation: Invitation, token: str, connection: BaseEmailBackend) -> MailProblem | None:

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from accounts import tasks
-from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
 from accounts.choices import FIRST_MAIL, MAIL_WAITS, Delivery, Mail, NotificationKind
 from accounts.models import Notification, NotificationPreference, User
 from accounts.queries.notices import deliveries_of, delivery_by_person
 from core import audit
+from mail.actions.handover import MailDelayed, MailRefused, compose, hand_over, server
 
 logger = logging.getLogger(__name__)
 TITLE_LENGTH = Notification._meta.get_field("title").max_length
@@ -90,7 +90,7 @@ def send_mail(*, notification_id: int, at: datetime) -> bool:
     message = compose(
         to=notification.user.email,
         subject=notification.title,
-        template="notice",
+        template="accounts/mail/notice",
         context={"notification": notification, "person": notification.user},
     )
     return _send(message, [notification.pk], before=Mail.WAITING, at=at)
@@ -109,7 +109,7 @@ def send_digest(*, user_id: int, at: datetime) -> int:
     message = compose(
         to=person.email,
         subject="Su semana en Innovación Pública 360: " + ("1 aviso" if count == 1 else f"{count} avisos"),
-        template="digest",
+        template="accounts/mail/digest",
         context={"shown": notifications[:IN_DIGEST], "more": max(0, count - IN_DIGEST), "person": person},
     )
     return count if _send(message, [n.pk for n in notifications], before=Mail.DIGEST, at=at) else 0

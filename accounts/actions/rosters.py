@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from accounts import tasks
 from accounts.actions.invitations import hand_over_link
-from accounts.actions.mail import compose, server
 from accounts.choices import INVITATION_LASTS, MailProblem, Verdict
 from accounts.loaders.roster import MAX_PEOPLE, Line
 from accounts.loaders.verdicts import Judged, judge
@@ -17,6 +16,7 @@ from accounts.queries import holdings_of
 from accounts.queries.rosters import unmailed
 from core import audit
 from core.refusals import Refusal
+from mail.actions.handover import compose, server
 
 
 class CannotInviteAll(Refusal):
@@ -114,6 +114,8 @@ def remind(*, person: User, by: User, at: datetime) -> None:
     if person.last_login is not None:
         raise MayNotRemind(f"{person.get_full_name()} ya ingresó.")
     subject = "Su cuenta de Innovación Pública 360 lo espera"
-    message = compose(to=person.email, subject=subject, template="account_waiting", context={"person": person})
+    message = compose(
+        to=person.email, subject=subject, template="accounts/mail/account_waiting", context={"person": person}
+    )
     audit.record(by=by, verb="user.reminded", target=person, at=at)
     transaction.on_commit(lambda: message.send(), robust=True)

@@ -7,7 +7,6 @@ from secrets import choice
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
 from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
 from accounts.models import User
@@ -20,6 +19,7 @@ from citizens.queries.feedback import received_as
 from citizens.queries.topics import Topic
 from core import audit
 from core.refusals import Refusal
+from mail.actions.handover import MailDelayed, MailRefused, compose, hand_over, server
 
 logger = logging.getLogger(__name__)
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike
@@ -118,7 +118,7 @@ def send_result(*, feedback_id: int, at: datetime) -> bool:
         return False
     message = compose(
         to=feedback.email, subject=f"Su opinión sobre {feedback.title}: {feedback.get_state_display().lower()}",
-        template="answer", context={"feedback": feedback}, app="citizens",
+        template="citizens/mail/answer", context={"feedback": feedback},
     )  # fmt: skip
     with server() as connection:
         # Of the state that the message tells: one that was withdrawn meanwhile is told with the next turn.

@@ -10,7 +10,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
 from accounts.models import User
 from citizens import tasks
 from citizens.choices import CONFIRM_WITHIN, NOTICE_VERSION, Sending, TopicKind
@@ -18,6 +17,7 @@ from citizens.models import Delivery, News, Subscription
 from citizens.queries.following import names_of
 from core import audit
 from core.refusals import Refusal
+from mail.actions.handover import MailDelayed, MailRefused, compose, hand_over, server
 from territory.models import Municipality
 
 logger = logging.getLogger(__name__)
@@ -206,8 +206,7 @@ def _message_of(delivery: Delivery, token: str) -> EmailMultiAlternatives:
     return compose(
         to=delivery.subscription.email,
         subject=subject,
-        template=template,
+        template=f"citizens/mail/{template}",
         context=context,
-        app="citizens",
         headers=headers,
     )

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["innovacion360", "portal", "administration", "diagnostics", "citizens", "accounts", "territory", "core"]
+APPS = ["innovacion360", "portal", "administration", "diagnostics", "citizens", "accounts", "mail", "territory", "core"]
 
 
 # Without git (a downloaded archive): what .gitignore leaves out.

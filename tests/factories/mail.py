@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
+from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 
 from accounts.actions import notifications
@@ -23,6 +24,7 @@ class Faulty(EmailBackend):
     on_open: Exception | None = None
     on_send: Exception | None = None
     tried = 0
+    messages: list[EmailMessage] = []
 
     def open(self) -> None:
         if Faulty.on_open:
@@ -30,6 +32,7 @@ class Faulty(EmailBackend):
 
     def send_messages(self, messages) -> int:
         Faulty.tried += 1
+        Faulty.messages.extend(messages)
         if Faulty.on_send:
             raise Faulty.on_send
         return super().send_messages(messages)

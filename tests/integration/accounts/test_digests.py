@@ -10,13 +10,13 @@ from django.core import mail
 
 from accounts import tasks
 from accounts.actions import notifications
-from accounts.actions.mail import MailDelayed
 from accounts.choices import MAIL_WAITS, USUAL_DELIVERY, Delivery, Mail, NotificationKind
 from accounts.models import Notification
 from accounts.permissions import Permission, Role
 from accounts.queries import people_who, teams_who
 from accounts.queries.notices import deliveries_of
 from core.models import AuditEntry
+from mail.actions.handover import MailDelayed
 from tests.factories.accounts import make_member, make_membership, make_notification, make_user
 
 pytestmark = pytest.mark.django_db

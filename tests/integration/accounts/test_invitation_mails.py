@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts import tasks
 from accounts.actions import rosters
-from accounts.actions.mail import MailDelayed
 from accounts.choices import MailProblem
 from accounts.loaders.roster import Line
 from accounts.permissions import Role
 from accounts.queries import usable_invitation
+from mail.actions.handover import MailDelayed
 from tests.factories.accounts import make_invitation
 
 pytestmark = pytest.mark.django_db

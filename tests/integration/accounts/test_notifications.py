@@ -14,10 +14,10 @@ from django.core import mail
 
 from accounts import tasks
 from accounts.actions import notifications
-from accounts.actions.mail import MailDelayed
 from accounts.choices import MAIL_WAITS, USUAL_DELIVERY, Delivery, Mail, NotificationKind
 from accounts.models import Notification, NotificationPreference, User
 from accounts.queries.notices import unread_count
+from mail.actions.handover import MailDelayed
 from tests.factories.accounts import make_notification, make_user
 from tests.factories.mail import tell
 
