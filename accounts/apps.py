@@ -6,8 +6,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "cuentas"
 
     def ready(self) -> None:
+        from accounts.actions import mail_kinds
         from accounts.choices import ACTS
         from accounts.models import Notification
         from core import acts
+        from mail.choices import register
 
         acts.register(acts.Acts(words=ACTS, named={Notification: ("title",)}))
+        register(*mail_kinds.KINDS)

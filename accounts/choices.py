@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import TextChoices
 
 INVITATION_LASTS = timedelta(days=14)
-# An invitation is mailed in the request that makes it, many of them one after the other: before that, nothing is wrong.
+# An invitation is mailed by the request or the tasks of who makes it, many one after the other: before, nothing is wrong.
 INVITATION_MAIL_TAKES = timedelta(minutes=10)
 
 # Version of the personal data notice (templates/accounts/components/data_notice.html). Raise it whenever the text
@@ -57,23 +57,16 @@ USUAL_DELIVERY = {
 }
 
 
-class Mail(TextChoices):
-    """Where the mail about one notification stands."""
+class MailKind(TextChoices):
+    """The mails that leave through the outbox; the names stand in its rows."""
 
-    NONE = "none", "Sin correo"
-    WAITING = "waiting", "Por enviar"
-    DIGEST = "digest", "Para el resumen semanal"
-    # Stays so when nobody can tell whether the mail left (a worker that died half-way): a person decides (administration).
-    CLAIMED = "claimed", "En envío"
-    SENT = "sent", "Enviado"
-    REFUSED = "refused", "No admitido"
+    NOTICE = "notice", "Aviso"
+    DIGEST = "digest", "Aviso"
+    INVITATION = "invitation", "Invitación"
 
 
-FIRST_MAIL = {Delivery.AT_ONCE: Mail.WAITING, Delivery.DIGEST: Mail.DIGEST, Delivery.PORTAL: Mail.NONE}
 # A mail of its own that could not leave for so long comes too late; what is still unread goes into the weekly digest.
 MAIL_WAITS = timedelta(days=2)
-# Handing a mail over takes seconds; whatever is claimed for longer than this was left by a process that died.
-CLAIM_LASTS = timedelta(hours=1)
 
 
 class MailProblem(TextChoices):
@@ -89,7 +82,6 @@ ACTS = {
     "invitation.accepted": "Invitación aceptada",
     "invitation.revoked": "Invitación retirada",
     "invitation.sent": "Invitación enviada",
-    "mail.sent_again": "Correo enviado otra vez",
     "membership.ended": "Rol retirado",
     "token.made": "Token de la API creado",
     "token.revoked": "Token de la API retirado",

@@ -9,5 +9,5 @@ urlpatterns = [
     path("bitacora/descargar/", log.log_download, name="log-download"),
     path("administracion/correos/", mails.mail_list, name="mail-list"),
     path("administracion/correos/enviar/", mails.mail_send_all, name="mail-send-all"),
-    path("administracion/correos/<str:kind>/<int:number>/enviar/", mails.mail_send, name="mail-send"),
+    path("administracion/correos/<int:number>/enviar/", mails.mail_send, name="mail-send"),
 ]

@@ -6,8 +6,11 @@ class CitizensConfig(AppConfig):
     verbose_name = "ciudadanía"
 
     def ready(self) -> None:
+        from citizens.actions import mail_kinds
         from citizens.choices import ACTS
         from citizens.models import Feedback
         from core import acts
+        from mail.choices import register
 
         acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}))
+        register(*mail_kinds.KINDS)

@@ -43,26 +43,11 @@ class DeclineRule(TextChoices):
     OFF_TOPIC = "off_topic", "No trata de este portal ni de lo que publica."
 
 
-class Sending(TextChoices):
-    """Where one mail to a follower stands."""
+class MailKind(TextChoices):
+    """The mails that leave through the outbox; the names stand in its rows."""
 
-    WAITING = "waiting", "Por enviar"
-    # Stays so when nobody can tell whether the mail left (a worker that died half-way): a person decides (administration).
-    CLAIMED = "claimed", "En envío"
-    SENT = "sent", "Enviado"
-    REFUSED = "refused", "No admitido"
-    # A second mail took its place; the links in this one, should it have arrived, go on working.
-    REPEATED = "repeated", "Enviado otra vez"
-
-
-class ResultMail(TextChoices):
-    """Where the mail about what became of a message stands. The address is there until it is settled."""
-
-    NONE = "none", "Sin correo"
-    WAITING = "waiting", "Por enviar"
-    CLAIMED = "claimed", "En envío"
-    SENT = "sent", "Enviado"
-    REFUSED = "refused", "No admitido"
+    NEWS = "news", "Suscripción"  # to followers, and the question whether they want to be
+    RESULT = "result", "Opinión"
 
 
 # What the log calls the acts of this app.

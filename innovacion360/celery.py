@@ -41,8 +41,8 @@ app.conf.beat_schedule = {
         "task": "diagnostics.assessments.tasks.check_evidence_files",
         "schedule": crontab(minute=30, hour=2),
     },
-    "send-waiting-mail": {"task": "accounts.tasks.send_waiting_mail", "schedule": crontab(minute="*/10")},
-    "send-waiting-news": {"task": "citizens.tasks.send_waiting", "schedule": crontab(minute="5-55/10")},
+    # Mails of any kind that did not leave when they were asked for.
+    "send-waiting-mail": {"task": "mail.tasks.send_waiting", "schedule": crontab(minute="*/10")},
     # Addresses that nobody confirmed, or whose answer never came.
     "forget-addresses": {"task": "citizens.tasks.forget_addresses", "schedule": crontab(minute=30, hour=6)},
     "send-digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},

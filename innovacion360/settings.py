@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "core",
     "territory",
     "files",
+    "mail",
     "accounts",
     "citizens",
     "diagnostics.instruments",

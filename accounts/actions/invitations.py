@@ -1,6 +1,5 @@
 """Inviting people, and what happens with an invitation: accepted, revoked, replaced."""
 
-import logging
 from datetime import datetime
 from secrets import token_urlsafe
 
@@ -8,20 +7,18 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
-from accounts.choices import INVITATION_LASTS, NOTICE_VERSION, MailProblem
+from accounts.choices import INVITATION_LASTS, NOTICE_VERSION, MailKind
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
 from accounts.queries import forget_holdings, has_account, holdings_of
 from core import audit
 from core.refusals import Refusal
+from mail.actions import outbox
+from mail.actions.handover import compose
 from territory.models import Municipality
-
-logger = logging.getLogger(__name__)
 
 
 class MayNotInvite(Refusal):
@@ -88,9 +85,12 @@ def invite(
         raise AlreadyMember(f"Otra persona acaba de invitar a {email} con ese rol.") from None
     data = {"role": role, "municipality": municipality.divipola if municipality else None, "replaced": replaced}
     audit.record(by=by, verb="invitation.sent", target=invitation, at=at, data=data)
-    # Not a task: the token would lie in the broker. Not fatal: beat tries again what did not leave, with a new link.
-    # A lambda, because Django names the failed callback by an attribute that functools.partial lacks.
-    transaction.on_commit(lambda: _mail(invitation, token, at), robust=True)
+    # Not a task: the token would lie in the broker. Who retries makes a link of its own, which would replace the one that
+    # the operator's command printed: that mail is tried once.
+    outbox.enqueue_here(
+        kind=MailKind.INVITATION, subject_id=invitation.pk, key=mail_key(invitation), at=at,
+        compose=lambda row, at: message_of(invitation, token), is_only_try=by is None,
+    )  # fmt: skip
     return invitation, token
 
 
@@ -188,31 +188,8 @@ def message_of(invitation: Invitation, token: str) -> EmailMultiAlternatives:
     """Return the mail with the link; the token is in nothing else."""
     context = {"invitation": invitation, "role": Role(invitation.role), "link": link_of(token)}
     subject = "Invitación a Innovación Pública 360"
-    return compose(to=invitation.email, subject=subject, template="invitation", context=context)
+    return compose(to=invitation.email, subject=subject, template="accounts/mail/invitation", context=context)
 
 
-def hand_over_link(invitation: Invitation, token: str, connection: BaseEmailBackend) -> MailProblem | None:
-    """Hand the mail with the link to the mail server; return what keeps it from being tried again, None when it left.
-
-    Raises MailDelayed when it certainly did not leave and may be tried again.
-    """
-    message = message_of(invitation, token)
-    try:
-        hand_over(message, connection)
-    except MailDelayed:
-        raise
-    except MailRefused as refusal:
-        logger.warning("mail of invitation %s is not accepted: %s", invitation.pk, refusal)
-        return MailProblem.REFUSED
-    except Exception:
-        logger.exception("mail of invitation %s may have left or not", invitation.pk)
-        return MailProblem.UNSURE
-    return None
-
-
-def _mail(invitation: Invitation, token: str, at: datetime) -> None:
-    with server() as connection:
-        problem = hand_over_link(invitation, token, connection)
-    # Of this link only: meanwhile another may have been made.
-    rows = Invitation.objects.filter(pk=invitation.pk, token_sha256=Invitation.hash_of(token))
-    rows.update(mailed_at=None if problem else at, mail_problem=problem or "")
+def mail_key(invitation: Invitation) -> str:
+    return f"{MailKind.INVITATION}:{invitation.pk}"

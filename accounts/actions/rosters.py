@@ -5,10 +5,8 @@ from secrets import token_urlsafe
 
 from django.db import IntegrityError, transaction
 
-from accounts import tasks
-from accounts.actions.invitations import hand_over_link
-from accounts.actions.mail import compose, server
-from accounts.choices import INVITATION_LASTS, MailProblem, Verdict
+from accounts.actions.invitations import mail_key
+from accounts.choices import INVITATION_LASTS, MailKind, Verdict
 from accounts.loaders.roster import MAX_PEOPLE, Line
 from accounts.loaders.verdicts import Judged, judge
 from accounts.models import Invitation, User
@@ -17,6 +15,8 @@ from accounts.queries import holdings_of
 from accounts.queries.rosters import unmailed
 from core import audit
 from core.refusals import Refusal
+from mail.actions import outbox
+from mail.actions.handover import compose
 
 
 class CannotInviteAll(Refusal):
@@ -32,7 +32,7 @@ def invite_many(*, lines: list[Line], by: User, at: datetime) -> int:
     """Invite everybody of the lines who has neither the role nor an invitation; return how many those are.
 
     All or nobody: refuses CannotInviteAll with one detail for each line that is wrong. The mails leave by tasks after
-    the commit; each makes its own link then, so that no token lies in the broker.
+    the commit; each gets its link then, so that no token lies in the broker.
     """
     if len(lines) > MAX_PEOPLE:
         raise CannotInviteAll(f"Son más de {MAX_PEOPLE} personas. Divida el archivo en varios.")
@@ -52,7 +52,8 @@ def invite_many(*, lines: list[Line], by: User, at: datetime) -> int:
     for row, one in zip(rows, new, strict=True):
         data = {"role": row.role, "municipality": one.municipality.divipola if one.municipality else None, "bulk": True}
         audit.record(by=by, verb="invitation.sent", target=row, at=at, data=data)
-    tasks.enqueue_invitations([row.pk for row in rows])
+    subjects = {mail_key(row): row.pk for row in rows}
+    outbox.enqueue_many(kind=MailKind.INVITATION, subjects=subjects, at=at)
     return len(rows)
 
 
@@ -73,36 +74,17 @@ def _revoke_expired(new: list[Judged], at: datetime) -> None:
     Invitation.objects.filter(pk__in=stale).update(revoked_at=at)
 
 
-def mail_invitation(*, invitation_id: int, at: datetime) -> bool:
-    """Make the link of an invitation that was not mailed yet, and mail it; tell whether it left now.
-
-    The row stays locked until the mail is handed over: of two who try the second finds it mailed. A worker that dies
-    half-way leaves the row as it was, and beat tries again. Raises MailDelayed when it may be tried again.
-    """
-    with server() as connection, transaction.atomic():
-        usable = Invitation.objects.select_for_update(of=("self",)).usable(at).filter(mailed_at=None)
-        row = usable.select_related("municipality", "invited_by").filter(pk=invitation_id).first()
-        if row is None:
-            return False
-        token = token_urlsafe(32)
-        problem = hand_over_link(row, token, connection)
-        if problem != MailProblem.REFUSED:  # what nobody received needs no link
-            row.token_sha256 = Invitation.hash_of(token)
-        row.mailed_at, row.mail_problem = None if problem else at, problem or ""
-        row.save(update_fields=["token_sha256", "mailed_at", "mail_problem"])
-    return problem is None
-
-
 @transaction.atomic
 def mail_what_did_not_leave(*, by: User, at: datetime) -> int:
     """Ask again for the mails of all usable invitations that did not leave and that the person may send.
 
     Also of those with a problem, which count as waiting from now on: the address may have been put right.
     """
-    ids = [invitation.pk for invitation in unmailed(by, at=at)]
-    Invitation.objects.filter(pk__in=ids).update(mail_problem="")
-    tasks.enqueue_invitations(ids)
-    return len(ids)
+    missing = unmailed(by, at=at)
+    # The outbox first: whoever sends takes the locks in that order.
+    outbox.wait_again(kind=MailKind.INVITATION, keys=[mail_key(invitation) for invitation in missing], at=at)
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in missing]).update(mail_problem="")
+    return len(missing)
 
 
 @transaction.atomic
@@ -114,6 +96,8 @@ def remind(*, person: User, by: User, at: datetime) -> None:
     if person.last_login is not None:
         raise MayNotRemind(f"{person.get_full_name()} ya ingresó.")
     subject = "Su cuenta de Innovación Pública 360 lo espera"
-    message = compose(to=person.email, subject=subject, template="account_waiting", context={"person": person})
+    message = compose(
+        to=person.email, subject=subject, template="accounts/mail/account_waiting", context={"person": person}
+    )
     audit.record(by=by, verb="user.reminded", target=person, at=at)
     transaction.on_commit(lambda: message.send(), robust=True)

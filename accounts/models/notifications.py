@@ -1,12 +1,10 @@
 """What the portal tells a person, and how she wants to learn of it."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.choices import CLAIM_LASTS, MAIL_WAITS, Delivery, Mail, NotificationKind
+from accounts.choices import Delivery, NotificationKind
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -17,19 +15,9 @@ class NotificationQuerySet(models.QuerySet):
         """Unread first, then the newest."""
         return self.order_by(F("read_at").asc(nulls_first=True), "-created_at", "-pk")
 
-    def waiting(self, at: datetime) -> "NotificationQuerySet":
-        """Keep those whose own mail should leave now."""
-        return self.filter(mail=Mail.WAITING, user__is_active=True, created_at__gt=at - MAIL_WAITS)
-
-    def for_digest(self, at: datetime) -> "NotificationQuerySet":
-        """Keep what a weekly digest of that moment tells: unread, and in no mail yet."""
-        too_late = Q(mail=Mail.WAITING, created_at__lte=at - MAIL_WAITS)
-        return self.unread().filter(Q(mail=Mail.DIGEST) | too_late, user__is_active=True)
-
-    def unsettled(self, at: datetime) -> "NotificationQuerySet":
-        """Keep those of which nobody knows whether their mail left, and which still need one: what was read needs none."""
-        rows = self.unread().filter(mail=Mail.CLAIMED, claimed_at__lte=at - CLAIM_LASTS)
-        return rows.filter(user__is_active=True)
+    def for_digest(self) -> "NotificationQuerySet":
+        """Keep what the next weekly digest tells: unread, and in no mail yet."""
+        return self.unread().filter(delivery=Delivery.DIGEST, digest=None, user__is_active=True)
 
 
 class Notification(models.Model):
@@ -45,9 +33,11 @@ class Notification(models.Model):
     url = models.CharField("página", max_length=300)  # a path of the portal
     created_at = models.DateTimeField("momento")
     read_at = models.DateTimeField("leído", null=True, blank=True)
-    mail = models.CharField("correo", max_length=10, choices=Mail, default=Mail.NONE)
-    claimed_at = models.DateTimeField("envío empezado", null=True, blank=True)  # the same in all rows of one digest
-    mailed_at = models.DateTimeField("correo enviado", null=True, blank=True)
+    # What the person wanted as it was told; AT_ONCE becomes DIGEST where the mail of its own came too late.
+    delivery = models.CharField("entrega", max_length=10, choices=Delivery, default=Delivery.PORTAL)
+    digest = models.ForeignKey(  # the mail that tells it among others
+        "mail.Outbox", verbose_name="resumen", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = NotificationQuerySet.as_manager()
 
@@ -57,15 +47,9 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "key"], name="notification_told_once"),
             models.CheckConstraint(condition=Q(kind__in=NotificationKind.values), name="notification_kind_is_known"),
-            models.CheckConstraint(condition=Q(mail__in=Mail.values), name="notification_mail_is_known"),
+            models.CheckConstraint(condition=Q(delivery__in=Delivery.values), name="notification_delivery_is_known"),
             models.CheckConstraint(
-                condition=Q(mail=Mail.SENT, mailed_at__isnull=False) | (~Q(mail=Mail.SENT) & Q(mailed_at__isnull=True)),
-                name="notification_mailed_when_sent",
-            ),
-            models.CheckConstraint(
-                condition=Q(mail=Mail.CLAIMED, claimed_at__isnull=False)
-                | (~Q(mail=Mail.CLAIMED) & Q(claimed_at__isnull=True)),
-                name="notification_claimed_when_claimed",
+                condition=Q(digest=None) | Q(delivery=Delivery.DIGEST), name="notification_in_a_digest_when_wanted"
             ),
             # Opening a notification sends the browser there: never to another site.
             models.CheckConstraint(
@@ -77,9 +61,10 @@ class Notification(models.Model):
             models.Index(fields=["user", "-created_at"], name="notification_inbox"),
             models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
             models.Index(
-                fields=["created_at"], condition=Q(mail__in=[Mail.WAITING, Mail.DIGEST]), name="notification_unmailed"
+                fields=["user"],
+                condition=Q(read_at=None, delivery=Delivery.DIGEST, digest=None),
+                name="notification_for_digest",
             ),
-            models.Index(fields=["claimed_at"], condition=Q(mail=Mail.CLAIMED), name="notification_claimed"),
         ]
 
     def __str__(self) -> str:

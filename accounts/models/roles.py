@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.choices import INVITATION_MAIL_TAKES, MailProblem
+from accounts.choices import MailProblem
 from accounts.models.people import LowercaseEmailField
 from accounts.permissions import METROPOLITAN_ROLES, MUNICIPAL_ROLES, Role
 
@@ -81,16 +81,9 @@ class InvitationQuerySet(models.QuerySet):
     def usable(self, at: datetime) -> "InvitationQuerySet":
         return self.pending().filter(expires_at__gt=at)
 
-    def to_be_mailed(self, at: datetime) -> "InvitationQuerySet":
-        """Keep those whose mail should have left by now and may be tried without asking anybody.
-
-        Not those of the operator: the command printed their link, which a new mail would replace.
-        """
-        rows = self.usable(at).filter(mailed_at=None, mail_problem="", invited_by__isnull=False)
-        return rows.filter(created_at__lte=at - INVITATION_MAIL_TAKES)
-
     def with_token(self, token: str) -> "InvitationQuerySet":
-        return self.filter(token_sha256=Invitation.hash_of(token))
+        hashed = Invitation.hash_of(token)
+        return self.filter(Q(token_sha256=hashed) | Q(mailed_token_sha256=hashed))
 
 
 class Invitation(models.Model):
@@ -108,6 +101,9 @@ class Invitation(models.Model):
         related_name="+",
     )
     token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    # Of the link in a mail that is leaving, or of which nobody knows whether it left. Once it left, it takes the place of
+    # the one above; what certainly nobody received is forgotten.
+    mailed_token_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     # None: the operator, at the command line.
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="invita", null=True, on_delete=models.PROTECT, related_name="+"

@@ -1,27 +1,24 @@
 """Receiving a message, publishing it with its answer or declining it, and telling who wrote it."""
 
-import logging
 from datetime import datetime
 from secrets import choice
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.actions.mail import MailDelayed, MailRefused, compose, hand_over, server
 from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
 from accounts.models import User
 from accounts.permissions import Permission, allows
 from accounts.queries import holdings_of, people_who
-from citizens import tasks
-from citizens.choices import ADDRESS_KEPT, DeclineRule, FeedbackKind, FeedbackState, ResultMail
+from citizens.choices import ADDRESS_KEPT, DeclineRule, FeedbackKind, FeedbackState, MailKind
 from citizens.models import Feedback
 from citizens.queries.feedback import received_as
 from citizens.queries.topics import Topic
 from core import audit
 from core.refusals import Refusal
+from mail.actions import outbox
 
-logger = logging.getLogger(__name__)
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike
 
 
@@ -106,63 +103,11 @@ def withdraw(*, feedback: Feedback, rule: DeclineRule, reason: str, by: User, at
     return _close(feedback, office, by, at, verb="feedback.withdrawn")
 
 
-def send_result(*, feedback_id: int, at: datetime) -> bool:
-    """Mail the person who wrote a message what became of it, forget the address, and tell whether the mail left now.
-
-    The row is claimed and committed before the message is handed over: whoever comes second finds nothing to do, and what
-    a process that dies half-way leaves behind keeps its address until a person decides (`send_result_again`). Raises
-    MailDelayed when it may be tried again.
-    """
-    feedback = Feedback.objects.to_be_told().filter(pk=feedback_id).first()
-    if feedback is None:
-        return False
-    message = compose(
-        to=feedback.email, subject=f"Su opinión sobre {feedback.title}: {feedback.get_state_display().lower()}",
-        template="answer", context={"feedback": feedback}, app="citizens",
-    )  # fmt: skip
-    with server() as connection:
-        # Of the state that the message tells: one that was withdrawn meanwhile is told with the next turn.
-        rows = Feedback.objects.to_be_told().filter(pk=feedback_id, state=feedback.state, closed_at=feedback.closed_at)
-        if not rows.update(result_mail=ResultMail.CLAIMED, claimed_at=at):
-            return False
-        try:
-            hand_over(message, connection)
-        except MailDelayed:
-            _settle_result(feedback_id, at, result_mail=ResultMail.WAITING)
-            raise
-        except MailRefused as refusal:
-            logger.warning("mail about feedback %s is not accepted: %s", feedback_id, refusal)
-            _settle_result(feedback_id, at, result_mail=ResultMail.REFUSED, email="")
-            return False
-        _settle_result(feedback_id, at, result_mail=ResultMail.SENT, email="")
-    return True
-
-
-def _settle_result(feedback_id: int, claimed_at: datetime, **fields) -> None:
-    """Write what became of the mail, unless its address was forgotten or it was let leave again meanwhile."""
-    rows = Feedback.objects.filter(pk=feedback_id, result_mail=ResultMail.CLAIMED, claimed_at=claimed_at)
-    rows.update(claimed_at=None, **fields)
-
-
-@transaction.atomic
-def send_result_again(*, feedback_id: int, by: User, at: datetime) -> bool:
-    """Let the mail leave again that was claimed more than an hour ago and never settled; tell whether it still was so.
-
-    It may arrive twice.
-    """
-    rows = Feedback.objects.unsettled(at).filter(pk=feedback_id)
-    if not rows.update(result_mail=ResultMail.WAITING, claimed_at=None):
-        return False
-    audit.record(by=by, verb="mail.sent_again", target=Feedback(pk=feedback_id), at=at)
-    tasks.enqueue_result(feedback_id)
-    return True
-
-
 @transaction.atomic
 def forget_addresses(*, at: datetime) -> int:
     """Delete the addresses of messages older than 180 days, answered or not, with the mails that wait; return how many."""
     rows = Feedback.objects.exclude(email="").filter(received_at__lte=at - ADDRESS_KEPT)
-    return rows.update(email="", result_mail=ResultMail.NONE, claimed_at=None)
+    return rows.update(email="")  # a mail without address is dropped
 
 
 def _locked(feedback: Feedback, by: User, state: FeedbackState) -> tuple[Feedback, str]:
@@ -185,14 +130,11 @@ def _office_of(by: User, feedback: Feedback) -> str:
 
 def _close(feedback: Feedback, office: str, by: User, at: datetime, *, verb: str) -> Feedback:
     feedback.answered_as, feedback.closed_by, feedback.closed_at = office, by, at
-    # A mail that is leaving just now is left alone: it is settled by who claimed it.
-    is_told = bool(feedback.email) and feedback.result_mail != ResultMail.CLAIMED
-    if is_told:
-        feedback.result_mail = ResultMail.WAITING
     fields = ["state", "answer", "rule", "reason", "answered_as", "closed_by", "closed_at"]
-    feedback.save(update_fields=[*fields, *(["result_mail"] if is_told else [])])
+    feedback.save(update_fields=fields)
     data = {"topic": feedback.topic} | ({"rule": feedback.rule} if feedback.rule else {})
     audit.record(by=by, verb=verb, target=feedback, at=at, data=data, reason=feedback.reason)
-    if is_told:
-        tasks.enqueue_result(feedback.pk)
+    if feedback.email:  # one mail, which says how things stand as it leaves
+        key = f"{MailKind.RESULT}:{feedback.pk}"
+        outbox.enqueue(kind=MailKind.RESULT, subject_id=feedback.pk, key=key, at=at)
     return feedback

@@ -1,6 +1,5 @@
 """What people without an account say about something published, and what an office answers."""
 
-from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.urls import reverse
 
 from accounts.access import municipalities_of
-from accounts.choices import CLAIM_LASTS
 from accounts.models.people import LowercaseEmailField
 from accounts.permissions import Permission
 from citizens.choices import (
@@ -20,13 +18,11 @@ from citizens.choices import (
     DeclineRule,
     FeedbackKind,
     FeedbackState,
-    ResultMail,
     TopicKind,
 )
 
 WAITING, ANSWERED, DECLINED = FeedbackState.WAITING, FeedbackState.ANSWERED, FeedbackState.DECLINED
 TOPIC = rf"^({TopicKind.PORTAL}|({TopicKind.MUNICIPALITY}|{TopicKind.QUESTION}):.+)$"
-UNTOLD = [ResultMail.WAITING, ResultMail.CLAIMED]
 OF_A_PLACE = f"{TopicKind.MUNICIPALITY}:"
 
 
@@ -38,14 +34,6 @@ class FeedbackQuerySet(models.QuerySet):
 
     def waiting(self) -> "FeedbackQuerySet":
         return self.filter(state=WAITING)
-
-    def to_be_told(self) -> "FeedbackQuerySet":
-        """Keep those with a result that was not mailed yet to the person who asked for it."""
-        return self.filter(result_mail=ResultMail.WAITING)
-
-    def unsettled(self, at: datetime) -> "FeedbackQuerySet":
-        """Keep those of which nobody knows whether the mail with the result left."""
-        return self.filter(result_mail=ResultMail.CLAIMED, claimed_at__lte=at - CLAIM_LASTS)
 
 
 class Feedback(models.Model):
@@ -76,10 +64,6 @@ class Feedback(models.Model):
     answered_as = models.CharField("quién responde", max_length=200, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField("atendida", null=True, blank=True)
-    result_mail = models.CharField(
-        "correo con el resultado", max_length=10, choices=ResultMail, default=ResultMail.NONE
-    )
-    claimed_at = models.DateTimeField("envío empezado", null=True, blank=True)
 
     objects = FeedbackQuerySet.as_manager()
 
@@ -110,19 +94,10 @@ class Feedback(models.Model):
                     rule__in=DeclineRule.values, reason__gt=""),
                 name="feedback_is_waiting_answered_or_declined",
             ),
-            # Only what was attended is mailed, and an address stays no longer than its mail needs it.
-            models.CheckConstraint(
-                condition=Q(result_mail=ResultMail.NONE, claimed_at=None)
-                | Q(result_mail=ResultMail.WAITING, email__gt="", claimed_at=None, closed_at__isnull=False)
-                | Q(result_mail=ResultMail.CLAIMED, email__gt="", claimed_at__isnull=False, closed_at__isnull=False)
-                | Q(result_mail__in=[ResultMail.SENT, ResultMail.REFUSED], email="", claimed_at=None),
-                name="feedback_result_mail_has_its_address",
-            ),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["state", "-closed_at"], name="feedback_answers"),
             models.Index(fields=["received_at"], condition=Q(state=WAITING), name="feedback_waiting"),
-            models.Index(fields=["closed_at"], condition=Q(result_mail__in=UNTOLD), name="feedback_untold"),
         ]
 
     def __str__(self) -> str:

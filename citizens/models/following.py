@@ -1,15 +1,12 @@
 """Who wants to know by mail when something is published, what was told, and each mail of it."""
 
-from datetime import datetime
 from hashlib import sha256
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts.choices import CLAIM_LASTS
 from accounts.models.people import LowercaseEmailField
-from citizens.choices import NEWS_WAIT, Sending
 
 
 class SubscriptionQuerySet(models.QuerySet):
@@ -74,17 +71,10 @@ class News(models.Model):
         return self.key
 
 
-STILL_MATTERS = Q(news__isnull=False) | Q(subscription__confirmed_at=None)  # a confirmed address need not be asked
-
-
 class DeliveryQuerySet(models.QuerySet):
-    def waiting(self, at: datetime) -> "DeliveryQuerySet":
-        """Keep the mails that should leave: news, and questions to addresses that are not confirmed yet."""
-        return self.filter(STILL_MATTERS, sending=Sending.WAITING, created_at__gt=at - NEWS_WAIT)
-
-    def unsettled(self, at: datetime) -> "DeliveryQuerySet":
-        """Keep those of which nobody knows whether they left, and which still matter."""
-        return self.filter(STILL_MATTERS, sending=Sending.CLAIMED, claimed_at__lte=at - CLAIM_LASTS)
+    def still_matter(self) -> "DeliveryQuerySet":
+        """Keep news, and questions to addresses that are not confirmed yet."""
+        return self.filter(Q(news__isnull=False) | Q(subscription__confirmed_at=None))
 
     def with_token(self, token: str) -> "DeliveryQuerySet":
         return self.filter(token_sha256=Delivery.hash_of(token))
@@ -100,9 +90,8 @@ class Delivery(models.Model):
     news = models.ForeignKey(News, null=True, on_delete=models.CASCADE, related_name="deliveries")
     token_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField("momento")
-    sending = models.CharField("envío", max_length=10, choices=Sending, default=Sending.WAITING)
-    claimed_at = models.DateTimeField("envío empezado", null=True, blank=True)
-    sent_at = models.DateTimeField("enviado", null=True, blank=True)
+    # A second mail took the place of this one; the links in this one, should it have arrived, go on working.
+    replaced_by = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -111,26 +100,11 @@ class Delivery(models.Model):
         verbose_name_plural = "correos a quienes siguen"
         constraints = [
             models.UniqueConstraint(
-                fields=["subscription", "news"], condition=~Q(sending=Sending.REPEATED), name="delivery_told_once"
-            ),
-            models.CheckConstraint(condition=Q(sending__in=Sending.values), name="delivery_sending_is_known"),
-            models.CheckConstraint(
-                condition=Q(sending=Sending.WAITING) | Q(token_sha256__isnull=False), name="delivery_has_a_way_out"
+                fields=["subscription", "news"], condition=Q(replaced_by=None), name="delivery_told_once"
             ),
             models.CheckConstraint(
-                condition=Q(sending=Sending.SENT, sent_at__isnull=False)
-                | (~Q(sending=Sending.SENT) & Q(sent_at__isnull=True)),
-                name="delivery_sent_when_sent",
+                condition=Q(replaced_by=None) | Q(token_sha256__isnull=False), name="delivery_replaced_keeps_its_links"
             ),
-            models.CheckConstraint(
-                condition=Q(sending=Sending.CLAIMED, claimed_at__isnull=False)
-                | (~Q(sending=Sending.CLAIMED) & Q(claimed_at__isnull=True)),
-                name="delivery_claimed_when_claimed",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["created_at"], condition=Q(sending=Sending.WAITING), name="delivery_waiting"),
-            models.Index(fields=["claimed_at"], condition=Q(sending=Sending.CLAIMED), name="delivery_claimed"),
         ]
 
     def __str__(self) -> str:

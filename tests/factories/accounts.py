@@ -5,10 +5,13 @@ from itertools import count
 
 from allauth.account.models import EmailAddress
 
-from accounts.choices import INVITATION_LASTS, Mail, NotificationKind
+from accounts.choices import INVITATION_LASTS, INVITATION_MAIL_TAKES, Delivery, MailKind, NotificationKind
 from accounts.models import Invitation, Membership, Notification, User
 from accounts.permissions import Role
+from mail.choices import State
+from mail.models import Outbox
 from territory.models import Municipality
+from tests.factories.outbox import make_mail
 
 PASSWORD = "una clave larga de prueba"  # of test accounts only
 _numbers = count(1)
@@ -38,7 +41,7 @@ def make_member(role: Role, municipality: Municipality | None = None, **user_fie
 def make_invitation(
     role: Role, municipality: Municipality | None = None, *, at: datetime, **fields
 ) -> tuple[Invitation, str]:
-    """A pending invitation and its token, without mail nor log."""
+    """A pending invitation and its token, without log. Where it was not mailed, its mail stands in the outbox."""
     number = next(_numbers)
     token = f"token-{number}"
     values = {
@@ -48,13 +51,31 @@ def make_invitation(
         "token_sha256": Invitation.hash_of(token),
         "mailed_at": at,
     }
-    return Invitation.objects.create(role=role, municipality=municipality, **values | fields), token
+    invitation = Invitation.objects.create(role=role, municipality=municipality, **values | fields)
+    if not invitation.mailed_at:
+        is_only_try = {"waits_until": at + INVITATION_MAIL_TAKES} if invitation.invited_by is None else {}
+        state = invitation.mail_problem or State.WAITING
+        make_mail(MailKind.INVITATION, invitation.pk, at=invitation.created_at, state=state, **is_only_try)
+    return invitation, token
 
 
-def make_notification(user: User, *, at: datetime, **fields) -> Notification:
-    """An unread notification that leaves no mail; a claimed one was claimed when it was made."""
+def make_notification(
+    user: User, *, at: datetime, mail: State | None = None, claimed_at: datetime | None = None, **fields
+) -> Notification:
+    """An unread notification that leaves no mail; with `mail`, one with a mail of its own in that state."""
     number = next(_numbers)
-    if fields.get("mail") == Mail.CLAIMED:
-        fields.setdefault("claimed_at", at)
+    if mail:
+        fields["delivery"] = Delivery.AT_ONCE
     values = {"kind": NotificationKind.OTHER, "key": f"hecho-{number}", "title": f"Aviso {number}", "url": "/cuenta/"}
-    return Notification.objects.create(user=user, created_at=at, **values | fields)
+    notification = Notification.objects.create(user=user, created_at=at, **values | fields)
+    if mail:
+        make_mail(MailKind.NOTICE, notification.pk, at=at, state=mail, moment=claimed_at)
+    return notification
+
+
+def state_of(notification: Notification) -> str:
+    """Where the mail that tells it stands; how it will be told, where no mail does."""
+    notification.refresh_from_db()
+    own = Outbox.objects.filter(key=f"{MailKind.NOTICE}:{notification.pk}").first()
+    mail = own if notification.delivery == Delivery.AT_ONCE else notification.digest
+    return mail.state if mail else notification.delivery

@@ -43,7 +43,5 @@ def make_question(*places: Municipality, at: datetime | None = None, **fields) -
     at = at or timezone.now()
     token = f"token-{next(_numbers)}"
     row = make_subscription(*places, at=at, confirmed_at=None, **fields)
-    Delivery.objects.create(
-        subscription=row, created_at=at, token_sha256=Delivery.hash_of(token), sending="sent", sent_at=at
-    )
+    Delivery.objects.create(subscription=row, created_at=at, token_sha256=Delivery.hash_of(token))
     return token

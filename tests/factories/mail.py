@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
+from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 
 from accounts.actions import notifications
-from accounts.choices import Mail, NotificationKind
+from accounts.choices import Delivery as DeliveryOfNotices
+from accounts.choices import NotificationKind
 from accounts.models import Notification, User
-from citizens.choices import FeedbackState, ResultMail, Sending
+from citizens.choices import FeedbackState
 from citizens.models import Delivery, Feedback, News
+from mail.choices import State
+from mail.models import Outbox
 from tests.factories.accounts import make_notification
 from tests.factories.citizens import make_feedback, make_subscription
+from tests.factories.outbox import make_mail
 
 FAULTY = f"{__name__}.Faulty"
 
@@ -23,6 +28,7 @@ class Faulty(EmailBackend):
     on_open: Exception | None = None
     on_send: Exception | None = None
     tried = 0
+    messages: list[EmailMessage] = []
 
     def open(self) -> None:
         if Faulty.on_open:
@@ -30,6 +36,7 @@ class Faulty(EmailBackend):
 
     def send_messages(self, messages) -> int:
         Faulty.tried += 1
+        Faulty.messages.extend(messages)
         if Faulty.on_send:
             raise Faulty.on_send
         return super().send_messages(messages)
@@ -48,35 +55,50 @@ class PutsOffOne(EmailBackend):
 
 @dataclass(frozen=True)
 class Unsettled:
-    """A mail of each kind that a process left claimed when it died."""
+    """What a mail of each kind is about that a process left claimed when it died, and those mails in this order."""
 
     notice: Notification
     digest: list[Notification]
     news: Delivery
     question: Delivery
     result: Feedback
+    mails: list[Outbox]
 
 
 def make_unsettled(person: User, *, at: datetime) -> Unsettled:
     """One mail of each kind, claimed at that moment, a second apart."""
-    moments = [at + timedelta(seconds=n) for n in range(5)]
-    notice = make_notification(person, at=moments[0], mail=Mail.CLAIMED, title="Quedan 7 días hábiles")
-    digest = [make_notification(person, at=at, mail=Mail.CLAIMED, claimed_at=moments[1]) for _ in range(2)]
+    notice = make_notification(person, at=at, title="Quedan 7 días hábiles", delivery=DeliveryOfNotices.AT_ONCE)
+    digest = [make_notification(person, at=at) for _ in range(2)]
     told = News.objects.create(key=f"novedad:{at}", subject="Se publicaron los resultados", path="/", created_at=at)
     news, question = (
         Delivery.objects.create(
-            subscription=make_subscription(at=at, **fields), news=about, created_at=at, sending=Sending.CLAIMED,
-            claimed_at=moment, token_sha256=Delivery.hash_of(f"token {moment}"),
+            subscription=make_subscription(at=at, **fields), news=about, created_at=at,
+            token_sha256=Delivery.hash_of(f"token {about} {at}"),
         )
-        for about, moment, fields in ((told, moments[2], {}), (None, moments[3], {"confirmed_at": None}))
+        for about, fields in ((told, {}), (None, {"confirmed_at": None}))
     )  # fmt: skip
     result = make_feedback(at=at, email="vecina@correo.example")
     Feedback.objects.filter(pk=result.pk).update(
         state=FeedbackState.DECLINED, rule="insult", reason="Insulta.", answered_as="Coordinación metropolitana",
-        closed_by=person, closed_at=at, result_mail=ResultMail.CLAIMED, claimed_at=moments[4],
+        closed_by=person, closed_at=at,
     )  # fmt: skip
     result.refresh_from_db()
-    return Unsettled(notice, digest, news, question, result)
+    mails = [
+        make_mail(kind, subject_id, at=at, state=State.CLAIMED, moment=at + timedelta(seconds=n))
+        for n, (kind, subject_id) in enumerate(
+            [
+                ("notice", notice.pk),
+                ("digest", person.pk),
+                ("news", news.pk),
+                ("news", question.pk),
+                ("result", result.pk),
+            ]
+        )
+    ]
+    Notification.objects.filter(pk__in=[one.pk for one in digest]).update(
+        delivery=DeliveryOfNotices.DIGEST, digest=mails[1]
+    )  # fmt: skip
+    return Unsettled(notice, digest, news, question, result, mails)
 
 
 def tell(*people: User, at, **fields) -> int:

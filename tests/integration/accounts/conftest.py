@@ -52,6 +52,7 @@ def faulty(settings, monkeypatch) -> type[Faulty]:
     for name in ("on_open", "on_send"):
         monkeypatch.setattr(Faulty, name, None)
     monkeypatch.setattr(Faulty, "tried", 0)
+    monkeypatch.setattr(Faulty, "messages", [])
     return Faulty
 
 

@@ -10,6 +10,7 @@ from accounts.choices import MailProblem
 from accounts.models import Invitation, User
 from accounts.permissions import Role
 from accounts.queries import usable_invitation
+from mail.models import Outbox
 from tests.factories.accounts import PASSWORD, make_invitation, make_member, make_membership
 
 pytestmark = pytest.mark.django_db
@@ -140,10 +141,10 @@ def test_refused_invitation_waits_again_once_somebody_asked(client, own_liaison,
     late = timezone.now() - timedelta(days=1)
     problem = {"mailed_at": None, "mail_problem": MailProblem.REFUSED, "invited_by": own_liaison}
     make_invitation(Role.CONTRIBUTOR, here, at=late, **problem)
-    assert Invitation.objects.to_be_mailed(timezone.now()).count() == 0
+    assert Outbox.objects.due(timezone.now()).count() == 0
     client.force_login(own_liaison)
     client.post("/equipo/sin-ingresar/enviar/")  # what was to follow the commit does not happen here
-    assert Invitation.objects.to_be_mailed(timezone.now()).count() == 1
+    assert Outbox.objects.due(timezone.now()).count() == 1
 
 
 def test_mails_that_did_not_leave_are_asked_for_again(

@@ -10,21 +10,32 @@ from django.core import mail
 
 from accounts import tasks
 from accounts.actions import notifications
-from accounts.actions.mail import MailDelayed
-from accounts.choices import MAIL_WAITS, USUAL_DELIVERY, Delivery, Mail, NotificationKind
+from accounts.choices import MAIL_WAITS, USUAL_DELIVERY, Delivery, NotificationKind
 from accounts.models import Notification
 from accounts.permissions import Permission, Role
 from accounts.queries import people_who, teams_who
 from accounts.queries.notices import deliveries_of
 from core.models import AuditEntry
-from tests.factories.accounts import make_member, make_membership, make_notification, make_user
+from mail.actions import outbox
+from mail.actions.handover import MailDelayed
+from mail.choices import State
+from mail.models import Outbox
+from tests.factories.accounts import make_member, make_membership, make_notification, make_user, state_of
 
 pytestmark = pytest.mark.django_db
 KIND = NotificationKind
 
 
 def mails() -> list[str]:
-    return list(Notification.objects.order_by("pk").values_list("mail", flat=True))
+    return [state_of(notification) for notification in Notification.objects.order_by("pk")]
+
+
+def send_digest(person, at) -> int:
+    """Let the weekly digest of one person leave; how many notifications are in it."""
+    notifications.send_digests(at=at)
+    digests = Outbox.objects.filter(kind="digest", subject_id=person.pk)
+    left = outbox.send(keys=digests.values_list("key", flat=True), at=at)
+    return Notification.objects.filter(digest__in=digests, digest__state=State.SENT).count() if left else 0
 
 
 # --- Digest ---
@@ -32,15 +43,17 @@ def mails() -> list[str]:
 
 def test_digest_tells_what_is_unread_and_in_no_mail(ana, now, settings):
     settings.SITE_URL = "https://portal.example"
-    told = make_notification(ana, at=now - timedelta(days=3), mail=Mail.DIGEST, title="Una evidencia dejó de abrir")
-    late = make_notification(ana, at=now - MAIL_WAITS, mail=Mail.WAITING, title="Quedan 30 días hábiles")
-    make_notification(ana, at=now, mail=Mail.WAITING, title="Recién nacido")
-    make_notification(ana, at=now, mail=Mail.NONE, title="Solo en el portal")
-    make_notification(ana, at=now, mail=Mail.SENT, mailed_at=now, title="Ya en un correo")
-    make_notification(ana, at=now, mail=Mail.CLAIMED, title="En duda")
-    make_notification(ana, at=now, mail=Mail.DIGEST, read_at=now, title="Ya leído")
-    make_notification(make_user(), at=now, mail=Mail.DIGEST, title="De otra persona")
-    assert notifications.send_digest(user_id=ana.pk, at=now) == 2
+    told = make_notification(
+        ana, at=now - timedelta(days=3), delivery=Delivery.DIGEST, title="Una evidencia dejó de abrir"
+    )
+    late = make_notification(ana, at=now - MAIL_WAITS, mail=State.WAITING, title="Quedan 30 días hábiles")
+    make_notification(ana, at=now, mail=State.WAITING, title="Recién nacido")
+    make_notification(ana, at=now, title="Solo en el portal")
+    make_notification(ana, at=now, mail=State.SENT, title="Ya en un correo")
+    make_notification(ana, at=now, mail=State.CLAIMED, title="En duda")
+    make_notification(ana, at=now, delivery=Delivery.DIGEST, read_at=now, title="Ya leído")
+    make_notification(make_user(), at=now, delivery=Delivery.DIGEST, title="De otra persona")
+    assert send_digest(ana, now) == 2
     (message,) = mail.outbox
     html = message.alternatives[0].content
     assert (message.to, message.subject) == (
@@ -51,43 +64,60 @@ def test_digest_tells_what_is_unread_and_in_no_mail(ana, now, settings):
         assert f'<a href="https://portal.example/avisos/{notification.pk}/">{notification.title}</a>' in html
     assert message.body.count("* ") == html.count("<li>") == 2
     assert "https://portal.example/cuenta/avisos/" in message.body
-    sent = Notification.objects.filter(mail=Mail.SENT, mailed_at=now).count()
-    assert sent == 3, "both of them and the one that was sent before"
+    assert mails().count(State.SENT) == 3, "both of them and the one that was sent before"
 
 
 def test_digest_is_sent_once(ana, now):
-    make_notification(ana, at=now, mail=Mail.DIGEST)
-    assert [notifications.send_digest(user_id=ana.pk, at=now) for _ in range(2)] == [1, 0]
+    make_notification(ana, at=now, delivery=Delivery.DIGEST)
+    assert [send_digest(ana, now) for _ in range(2)] == [1, 0]
     assert len(mail.outbox) == 1
 
 
 def test_long_digest_says_how_many_more(ana, now):
     for minute in range(45):
-        make_notification(ana, at=now + timedelta(minutes=minute), mail=Mail.DIGEST)
-    assert notifications.send_digest(user_id=ana.pk, at=now + timedelta(hours=1)) == 45
+        make_notification(ana, at=now + timedelta(minutes=minute), delivery=Delivery.DIGEST)
+    assert send_digest(ana, now + timedelta(hours=1)) == 45
     assert mail.outbox[0].body.count("* Aviso") == 40
     assert "Y 5 más en su bandeja" in mail.outbox[0].body
-    assert set(mails()) == {Mail.SENT}
+    assert set(mails()) == {State.SENT}
 
 
 def test_digest_that_could_not_leave_leaves_the_next_time(ana, now, faulty):
-    make_notification(ana, at=now - MAIL_WAITS, mail=Mail.WAITING)
-    make_notification(ana, at=now, mail=Mail.DIGEST)
+    make_notification(ana, at=now - MAIL_WAITS, mail=State.WAITING)
+    make_notification(ana, at=now, delivery=Delivery.DIGEST)
     faulty.on_send = SMTPDataError(451, "try again later")
     with pytest.raises(MailDelayed):
-        notifications.send_digest(user_id=ana.pk, at=now)
-    assert mails() == [Mail.DIGEST, Mail.DIGEST]
+        send_digest(ana, now)
+    assert mails() == [State.WAITING, State.WAITING]
     faulty.on_send = None
-    assert notifications.send_digest(user_id=ana.pk, at=now) == 2
+    assert send_digest(ana, now) == 2
 
 
-def test_beat_sends_one_digest_to_each_person_with_something_to_read(ana, now, time_machine):
+def test_digest_that_never_left_is_told_by_the_next_one(ana, now, faulty):
+    told = make_notification(ana, at=now, delivery=Delivery.DIGEST)
+    faulty.on_send = SMTPDataError(451, "try again later")
+    with pytest.raises(MailDelayed):
+        send_digest(ana, now)
+    faulty.on_send = None
+    assert state_of(told) == State.WAITING
+    assert send_digest(ana, now + timedelta(days=7)) == 1
+    assert [mail.outbox[0].subject, state_of(told)] == ["Su semana en Innovación Pública 360: 1 aviso", State.SENT]
+    assert list(Outbox.objects.order_by("pk").values_list("state", flat=True)) == [State.DROPPED, State.SENT]
+
+
+def test_beat_sends_one_digest_to_each_person_with_something_to_read(
+    ana, now, time_machine, django_capture_on_commit_callbacks
+):
     time_machine.move_to(now)
     other, quiet, closed = make_user(), make_user(), make_user(is_active=False)
     for person in (ana, ana, other, closed):
-        make_notification(person, at=now, mail=Mail.DIGEST)
-    make_notification(quiet, at=now, mail=Mail.NONE)
-    assert (tasks.send_digests(), tasks.send_digests()) == (2, 0)
+        make_notification(person, at=now, delivery=Delivery.DIGEST)
+    make_notification(quiet, at=now)
+    found = []
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            found.append(tasks.send_digests())
+    assert found == [2, 0]
     assert sorted(message.to[0] for message in mail.outbox) == sorted([ana.email, other.email])
 
 

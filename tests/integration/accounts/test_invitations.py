@@ -12,6 +12,7 @@ from accounts.models import Invitation, Membership, User
 from accounts.permissions import Permission, Role
 from accounts.queries import usable_invitation
 from core.models import AuditEntry
+from mail.models import Outbox
 from tests.factories.accounts import PASSWORD, make_invitation, make_member, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,8 @@ def test_failed_mail_leaves_the_invitation_marked_as_not_mailed(
         )
     invitation.refresh_from_db()
     assert (invitation.mailed_at, invitation.mail_problem) == (None, "")
-    assert list(Invitation.objects.to_be_mailed(now + timedelta(minutes=10))) == [invitation]
+    due = Outbox.objects.due(now + timedelta(minutes=10))
+    assert list(due.values_list("kind", "subject_id")) == [("invitation", invitation.pk)]
 
 
 @pytest.mark.parametrize(

@@ -12,21 +12,28 @@ from smtplib import (
 import pytest
 from django.core import mail
 
-from accounts import tasks
 from accounts.actions import notifications
-from accounts.actions.mail import MailDelayed
-from accounts.choices import MAIL_WAITS, USUAL_DELIVERY, Delivery, Mail, NotificationKind
+from accounts.choices import MAIL_WAITS, USUAL_DELIVERY, Delivery, NotificationKind
 from accounts.models import Notification, NotificationPreference, User
 from accounts.queries.notices import unread_count
-from tests.factories.accounts import make_notification, make_user
+from mail import tasks
+from mail.actions import outbox
+from mail.actions.handover import MailDelayed
+from mail.choices import State
+from tests.factories.accounts import make_notification, make_user, state_of
 from tests.factories.mail import tell
+from tests.factories.outbox import mail_of
 
 pytestmark = pytest.mark.django_db
 KIND = NotificationKind
 
 
 def mails() -> list[str]:
-    return list(Notification.objects.order_by("pk").values_list("mail", flat=True))
+    return [state_of(notification) for notification in Notification.objects.order_by("pk")]
+
+
+def send(pk: int, at) -> int:
+    return outbox.send(keys=[f"notice:{pk}"], at=at)
 
 
 # --- Telling ---
@@ -64,7 +71,7 @@ def test_mail_follows_what_the_person_chose_or_the_usual(ana, now, kind, deliver
     if delivery:
         NotificationPreference.objects.create(user=ana, kind=kind, delivery=delivery)
     tell(ana, at=now, kind=kind)
-    expected = {Delivery.AT_ONCE: Mail.WAITING, Delivery.DIGEST: Mail.DIGEST, Delivery.PORTAL: Mail.NONE}
+    expected = {Delivery.AT_ONCE: State.WAITING, Delivery.DIGEST: Delivery.DIGEST, Delivery.PORTAL: Delivery.PORTAL}
     assert mails() == [expected[delivery or USUAL_DELIVERY[kind]]]
 
 
@@ -72,14 +79,14 @@ def test_what_a_neighbour_chose_decides_nothing_for_me(ana, now):
     NotificationPreference.objects.create(user=make_user(), kind=KIND.DEADLINE, delivery=Delivery.PORTAL)
     NotificationPreference.objects.create(user=ana, kind=KIND.SENT, delivery=Delivery.PORTAL)
     tell(ana, at=now)
-    assert mails() == [Mail.WAITING]
+    assert mails() == [State.WAITING]
 
 
 def test_telling_many_costs_what_telling_one_costs(now, django_assert_num_queries):
     crowd = [make_user() for _ in range(30)]
     tell(crowd[0], at=now, key="antes")
-    # savepoint and its release; people and what they chose, the rows, and which were stored
-    with django_assert_num_queries(5):
+    # savepoint and its release; people and what they chose, the rows, which were stored, and their mails
+    with django_assert_num_queries(6):
         assert tell(*crowd, at=now) == 30
 
 
@@ -110,28 +117,28 @@ def test_mail_leaves_after_the_commit_in_plain_text_and_html(
         assert part in html
     assert "<más>" not in html
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
-    assert (notification.mail, notification.mailed_at) == (Mail.SENT, now)
+    sent = mail_of("notice", notification.pk)
+    assert (sent.state, sent.settled_at) == (State.SENT, now)
 
 
 def test_mail_is_sent_once_however_often_it_is_asked_for(ana, now):
     tell(ana, at=now)
     pk = Notification.objects.get().pk
-    assert [notifications.send_mail(notification_id=pk, at=now) for _ in range(3)] == [True, False, False]
+    assert [send(pk, now) for _ in range(3)] == [True, False, False]
     assert len(mail.outbox) == 1
 
 
-@pytest.mark.parametrize("state", [state for state in Mail if state != Mail.WAITING])
+@pytest.mark.parametrize("state", [None, *(state for state in State if state != State.WAITING)])
 def test_only_what_waits_is_mailed(ana, now, state):
-    mailed_at = now if state == Mail.SENT else None
-    pk = make_notification(ana, at=now, mail=state, mailed_at=mailed_at).pk
-    assert notifications.send_mail(notification_id=pk, at=now) is False
+    pk = make_notification(ana, at=now, mail=state).pk
+    assert send(pk, now) == 0
     assert mail.outbox == []
 
 
 def test_closed_account_gets_no_mail(ana, now):
-    pk = make_notification(ana, at=now, mail=Mail.WAITING).pk
+    pk = make_notification(ana, at=now, mail=State.WAITING).pk
     User.objects.filter(pk=ana.pk).update(is_active=False)
-    assert notifications.send_mail(notification_id=pk, at=now) is False
+    assert send(pk, now) == 0
     assert mail.outbox == []
 
 
@@ -152,20 +159,20 @@ def test_mail_that_surely_did_not_leave_waits_and_leaves_later(ana, now, faulty,
     pk = Notification.objects.get().pk
     setattr(faulty, *failure)
     with pytest.raises(MailDelayed):
-        notifications.send_mail(notification_id=pk, at=now)
-    assert (mails(), mail.outbox) == ([Mail.WAITING], [])
+        send(pk, now)
+    assert (mails(), mail.outbox) == ([State.WAITING], [])
     faulty.on_open = faulty.on_send = None
-    assert notifications.send_mail(notification_id=pk, at=now) is True
-    assert (mails(), len(mail.outbox)) == ([Mail.SENT], 1)
+    assert send(pk, now) == 1
+    assert (mails(), len(mail.outbox)) == ([State.SENT], 1)
 
 
 def test_mail_that_nobody_takes_is_not_tried_again(ana, now, faulty):
     tell(ana, at=now)
     pk = Notification.objects.get().pk
     faulty.on_send = SMTPRecipientsRefused({"ana@aqui.example": (550, b"no such user")})
-    assert notifications.send_mail(notification_id=pk, at=now) is False
-    assert notifications.send_mail(notification_id=pk, at=now) is False
-    assert (mails(), faulty.tried) == ([Mail.REFUSED], 1)
+    assert send(pk, now) == 0
+    assert send(pk, now) == 0
+    assert (mails(), faulty.tried) == ([State.REFUSED], 1)
 
 
 @pytest.mark.parametrize("lost", [SMTPServerDisconnected("gone"), TimeoutError("silent")], ids=repr)
@@ -174,11 +181,11 @@ def test_mail_that_may_have_left_is_never_sent_again(ana, now, faulty, lost):
     pk = Notification.objects.get().pk
     faulty.on_send = lost
     with pytest.raises(type(lost)):
-        notifications.send_mail(notification_id=pk, at=now)
+        send(pk, now)
     faulty.on_send = None
-    assert notifications.send_mail(notification_id=pk, at=now) is False
-    assert tasks.send_waiting_mail() == 0
-    assert (mails(), faulty.tried) == ([Mail.CLAIMED], 1)
+    assert send(pk, now) == 0
+    assert tasks.send_waiting() == 0
+    assert (mails(), faulty.tried) == ([State.UNSURE], 1)
     assert unread_count(ana) == 1, "the portal still shows it"
 
 
@@ -189,19 +196,19 @@ def test_request_does_not_wait_for_a_mail_server_that_is_away(
     faulty.on_open = ConnectionRefusedError("no server")
     with django_capture_on_commit_callbacks(execute=True):
         tell(ana, at=now)
-    assert mails() == [Mail.WAITING]
+    assert mails() == [State.WAITING]
     faulty.on_open = None
-    assert tasks.send_waiting_mail() == 1
-    assert mails() == [Mail.SENT]
+    assert tasks.send_waiting() == 1
+    assert mails() == [State.SENT]
 
 
 def test_beat_sends_what_waits_and_nothing_twice(ana, now, time_machine):
     time_machine.move_to(now)
     for age in (timedelta(minutes=1), MAIL_WAITS - timedelta(minutes=1), MAIL_WAITS):
-        make_notification(ana, at=now - age, mail=Mail.WAITING)
-    make_notification(ana, at=now, mail=Mail.DIGEST)
-    assert (tasks.send_waiting_mail(), tasks.send_waiting_mail()) == (2, 0)
-    assert mails() == [Mail.SENT, Mail.SENT, Mail.WAITING, Mail.DIGEST]
+        make_notification(ana, at=now - age, mail=State.WAITING)
+    make_notification(ana, at=now, delivery=Delivery.DIGEST)
+    assert (tasks.send_waiting(), tasks.send_waiting()) == (2, 0)
+    assert mails() == [State.SENT, State.SENT, Delivery.DIGEST, Delivery.DIGEST]
     assert len(mail.outbox) == 2
 
 
@@ -217,16 +224,16 @@ def test_worker_tries_again_later_and_later(ana, now, faulty, monkeypatch):
         return Again()
 
     faulty.on_open = ConnectionRefusedError("no server")
-    monkeypatch.setattr(tasks.send_mail, "retry", retry)
-    pk = make_notification(ana, at=now, mail=Mail.WAITING).pk
-    monkeypatch.setattr("accounts.tasks.timezone.now", lambda: now)
+    monkeypatch.setattr(tasks.send, "retry", retry)
+    pk = make_notification(ana, at=now, mail=State.WAITING).pk
+    monkeypatch.setattr("mail.tasks.timezone.now", lambda: now)
     for turn in range(3):
-        tasks.send_mail.push_request(is_eager=False, called_directly=False, retries=turn)
+        tasks.send.push_request(is_eager=False, called_directly=False, retries=turn)
         try:
             with pytest.raises(Again):
-                tasks.send_mail.run(notification_id=pk)
+                tasks.send.run(keys=[f"notice:{pk}"])
         finally:
-            tasks.send_mail.pop_request()
+            tasks.send.pop_request()
     assert waits == [15, 30, 60]
 
 
@@ -234,14 +241,14 @@ def test_worker_tries_again_later_and_later(ana, now, faulty, monkeypatch):
 
 
 def test_reading_counts_once_and_calls_the_mail_off(ana, now):
-    first = make_notification(ana, at=now, mail=Mail.DIGEST)
-    second = make_notification(ana, at=now, mail=Mail.SENT, mailed_at=now)
+    first = make_notification(ana, at=now, mail=State.WAITING)
+    second = make_notification(ana, at=now, mail=State.SENT)
     for notification in (first, second):
         notifications.mark_read(notification=notification, by=ana, at=now)
         notifications.mark_read(notification=notification, by=ana, at=now + timedelta(hours=1))
-    assert list(Notification.objects.order_by("pk").values_list("read_at", "mail")) == [
-        (now, Mail.NONE), (now, Mail.SENT),
-    ]  # fmt: skip
+    assert send(first.pk, now) == 0
+    assert list(Notification.objects.order_by("pk").values_list("read_at", flat=True)) == [now, now]
+    assert (mails(), mail.outbox) == ([State.DROPPED, State.SENT], [])
 
 
 def test_nobody_reads_for_somebody_else(ana, now):
@@ -253,7 +260,8 @@ def test_nobody_reads_for_somebody_else(ana, now):
 def test_reading_all_leaves_what_came_later_and_what_is_others(ana, now):
     other = make_user()
     for person, at in ((ana, now), (ana, now - timedelta(days=1)), (ana, now + timedelta(seconds=1)), (other, now)):
-        make_notification(person, at=at, mail=Mail.DIGEST)
+        make_notification(person, at=at, delivery=Delivery.DIGEST)
     assert notifications.mark_all_read(by=ana, at=now) == 2
     assert (unread_count(ana), unread_count(other)) == (1, 1)
-    assert mails() == [Mail.NONE, Mail.NONE, Mail.DIGEST, Mail.DIGEST]
+    left = Notification.objects.order_by("pk")[2:]
+    assert list(Notification.objects.for_digest().order_by("pk")) == list(left)

@@ -10,9 +10,13 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
 from accounts.actions import notifications
-from accounts.choices import Mail, NotificationKind
+from accounts.choices import Delivery, NotificationKind
 from accounts.models import Notification
-from tests.factories.accounts import make_notification, make_user
+from mail.actions import outbox
+from mail.choices import State
+from mail.models import Outbox
+from tests.factories.accounts import make_notification, make_user, state_of
+from tests.factories.outbox import make_mail
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 TURNS = range(3)  # without its claim a race is still won by luck now and then
@@ -56,19 +60,22 @@ def at_once(act: Callable, times: int = 4) -> list:
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_one_mail_leaves_once(now, turn):
-    pk = make_notification(make_user(), at=now, mail=Mail.WAITING).pk
-    assert at_once(lambda: notifications.send_mail(notification_id=pk, at=now)) == [False, False, False, True]
+    pk = make_notification(make_user(), at=now, mail=State.WAITING).pk
+    assert at_once(lambda: outbox.send(keys=[f"notice:{pk}"], at=now)) == [0, 0, 0, 1]
     assert len(mail.outbox) == 1
-    assert Notification.objects.get().mail == Mail.SENT
+    assert state_of(Notification.objects.get()) == State.SENT
 
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_one_digest_leaves_once(now, turn):
     ana = make_user()
     for _ in range(5):
-        make_notification(ana, at=now, mail=Mail.DIGEST)
-    assert at_once(lambda: notifications.send_digest(user_id=ana.pk, at=now)) == [0, 0, 0, 5]
+        make_notification(ana, at=now, delivery=Delivery.DIGEST)
+    keys = [make_mail("digest", ana.pk, at=now, key=f"digest:{n}").key for n in range(4)]
+    assert at_once(lambda: outbox.send(keys=keys, at=now)) == [0, 0, 0, 1]
     assert len(mail.outbox) == 1
+    assert Notification.objects.filter(digest__state=State.SENT).count() == 5
+    assert Outbox.objects.filter(state=State.DROPPED).count() == 3
 
 
 @pytest.mark.parametrize("turn", TURNS)
@@ -89,14 +96,14 @@ def test_same_thing_told_by_many_is_told_and_mailed_once(now, turn, time_machine
 @pytest.mark.parametrize("turn", TURNS)
 def test_mail_of_what_is_being_read_leaves_once_or_not_at_all(now, turn):
     ana = make_user()
-    notification = make_notification(ana, at=now, mail=Mail.WAITING)
+    notification = make_notification(ana, at=now, mail=State.WAITING)
     acts = iter(
         [
-            lambda: notifications.send_mail(notification_id=notification.pk, at=now),
+            lambda: bool(outbox.send(keys=[f"notice:{notification.pk}"], at=now)),
             lambda: bool(notifications.mark_read(notification=notification, by=ana, at=now)),
         ]
     )
     sent = any(at_once(lambda: next(acts)(), times=2))
     notification.refresh_from_db()
     assert notification.read_at == now
-    assert (notification.mail, len(mail.outbox)) == ((Mail.SENT, 1) if sent else (Mail.NONE, 0))
+    assert (state_of(notification), len(mail.outbox)) == ((State.SENT, 1) if sent else (State.DROPPED, 0))

@@ -7,27 +7,28 @@ from smtplib import SMTPServerDisconnected
 import pytest
 from django.core import mail
 
-from accounts.actions import notifications
-from accounts.choices import MAIL_WAITS, Mail
+from accounts.choices import MAIL_WAITS
 from accounts.models import Notification, User
-from administration.actions import mails
-from administration.choices import MailKind
 from administration.queries.log import log_rows
-from administration.queries.mails import unsettled_mails
-from citizens import tasks
 from citizens.actions import feedback, following
-from citizens.choices import ADDRESS_KEPT, CONFIRM_WITHIN, ResultMail, Sending
+from citizens.choices import ADDRESS_KEPT, CONFIRM_WITHIN
 from citizens.models import Delivery, Feedback, Subscription
 from core.models import AuditEntry
-from tests.factories.accounts import make_notification, make_user
+from mail import tasks
+from mail.actions import outbox
+from mail.choices import State
+from mail.models import Outbox
+from mail.queries import unsettled_mails
+from tests.factories.accounts import make_notification, make_user, state_of
 from tests.factories.citizens import REPLY, make_feedback, make_subscription
+from tests.factories.outbox import mail_of, make_mail
 
 pytestmark = pytest.mark.django_db
 PAGE, ALL = "/administracion/correos/", "/administracion/correos/enviar/"
 
 
-def one(kind: MailKind, number: int) -> str:
-    return f"/administracion/correos/{kind}/{number}/enviar/"
+def one(number: int) -> str:
+    return f"/administracion/correos/{number}/enviar/"
 
 
 def main_of(response) -> str:
@@ -42,15 +43,14 @@ def sent_to() -> list[str]:
 
 
 def test_list_says_what_to_whom_and_since_when(cast, unsettled, now):
-    number = unsettled.result.pk
+    number, since = unsettled.result.pk, [row.claimed_at for row in unsettled.mails]
     assert [(m.kind, m.about, m.to, m.since) for m in unsettled_mails(now)] == [
-        ("aviso", "Quedan 7 días hábiles", cast.contributor.name, unsettled.notice.claimed_at),
-        ("aviso", "Resumen semanal con 2 avisos", cast.contributor.name, unsettled.digest[0].claimed_at),
-        ("novedad", "Se publicaron los resultados", f"Suscripción n.º {unsettled.news.subscription_id}",
-         unsettled.news.claimed_at),
-        ("novedad", "Pregunta para confirmar una suscripción", f"Suscripción n.º {unsettled.question.subscription_id}",
-         unsettled.question.claimed_at),
-        ("opinion", "Qué pasó con una opinión sobre: El portal", f"Opinión n.º {number}", unsettled.result.claimed_at),
+        ("notice", "Quedan 7 días hábiles", cast.contributor.name, since[0]),
+        ("digest", "Resumen semanal con 2 avisos", cast.contributor.name, since[1]),
+        ("news", "Se publicaron los resultados", f"Suscripción n.º {unsettled.news.subscription_id}", since[2]),
+        ("news", "Pregunta para confirmar una suscripción", f"Suscripción n.º {unsettled.question.subscription_id}",
+         since[3]),
+        ("result", "Qué pasó con una opinión sobre: El portal", f"Opinión n.º {number}", since[4]),
     ]  # fmt: skip
 
 
@@ -78,28 +78,29 @@ def test_mail_is_half_way_after_an_hour_only(cast, unsettled, now):
 def test_what_needs_no_mail_any_more_is_not_listed(cast, unsettled, now):
     Notification.objects.update(read_at=now)
     Subscription.objects.update(confirmed_at=now)
-    Feedback.objects.update(email="", result_mail=ResultMail.NONE, claimed_at=None)
-    assert [m.number for m in unsettled_mails(now)] == [unsettled.news.pk]
+    Feedback.objects.update(email="")
+    assert [m.number for m in unsettled_mails(now)] == [unsettled.mails[2].pk]
     Notification.objects.update(read_at=None)
     User.objects.filter(pk=cast.contributor.pk).update(is_active=False)
-    assert [m.number for m in unsettled_mails(now)] == [unsettled.news.pk]
+    assert [m.number for m in unsettled_mails(now)] == [unsettled.mails[2].pk]
 
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_queries_of_the_page_do_not_grow(cast, browser_of, now, django_assert_num_queries, count):
     for _ in range(count):
-        make_notification(make_user(), at=now - timedelta(hours=2), mail=Mail.CLAIMED)
-        make_left(Delivery, now, subscription=make_subscription())
+        make_notification(make_user(), at=now - timedelta(hours=2), mail=State.CLAIMED)
+        make_left(now, subscription=make_subscription())
     browser = browser_of(cast.admin)
-    with django_assert_num_queries(7):  # session, person, roles, unread; notices, news, results
+    with django_assert_num_queries(7):  # session, person, roles, unread; the mails, what notices and news are about
         browser.get(PAGE)
 
 
-def make_left(model, now, **fields):
-    values = {"created_at": now, "sending": Sending.CLAIMED, "claimed_at": now - timedelta(hours=2)}
-    row = model.objects.create(**values | {"token_sha256": Delivery.hash_of(str(fields["subscription"].pk))} | fields)
-    Subscription.objects.filter(pk=row.subscription_id).update(confirmed_at=None)
-    return row
+def make_left(now, *, subscription: Subscription) -> Outbox:
+    """The mail with a question to an address, left half-way."""
+    token = Delivery.hash_of(str(subscription.pk))
+    row = Delivery.objects.create(subscription=subscription, created_at=now, token_sha256=token)
+    Subscription.objects.filter(pk=subscription.pk).update(confirmed_at=None)
+    return make_mail("news", row.pk, at=now, state=State.CLAIMED, moment=now - timedelta(hours=2))
 
 
 def test_link_to_the_page_is_for_those_who_may(cast, browser_of):
@@ -122,16 +123,14 @@ def test_all_are_sent_again_once(cast, unsettled, browser_of, django_capture_on_
     assert "Ningún correo está a medias" in main_of(browser.get(PAGE))
     assert "Ningún correo está a medias." in browser.post(ALL, follow=True).text
     assert len(mail.outbox) == 5
-    rows = Notification.objects.filter(user=cast.contributor)
-    assert set(rows.values_list("mail", "claimed_at")) == {(Mail.SENT, None)}
-    kept = Feedback.objects.get()
-    assert (kept.email, kept.result_mail, kept.claimed_at) == ("", ResultMail.SENT, None)
+    assert set(Outbox.objects.values_list("state", "claimed_at")) == {(State.SENT, None)}
+    assert Feedback.objects.get().email == ""
 
 
 def test_one_is_sent_again_and_the_others_are_left_alone(
     cast, unsettled, browser_of, django_capture_on_commit_callbacks, now
 ):
-    address, browser = one(MailKind.RESULT, unsettled.result.pk), browser_of(cast.coordinator)
+    address, browser = one(unsettled.mails[4].pk), browser_of(cast.coordinator)
     with django_capture_on_commit_callbacks(execute=True):
         assert "El correo va en camino otra vez. Puede llegar dos veces." in browser.post(address, follow=True).text
     assert sent_to() == ["vecina@correo.example"]
@@ -142,18 +141,17 @@ def test_one_is_sent_again_and_the_others_are_left_alone(
 
 def test_digest_leaves_as_one_mail_and_at_once(cast, unsettled, now, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        assert mails.send_again(kind=MailKind.NOTICE, number=unsettled.digest[1].pk, by=cast.admin, at=now) is True
+        assert outbox.send_again(number=unsettled.mails[1].pk, by=cast.admin, at=now) is True
     assert [message.subject for message in mail.outbox] == ["Su semana en Innovación Pública 360: 2 avisos"]
-    unsettled.notice.refresh_from_db()
-    assert unsettled.notice.mail == Mail.CLAIMED
+    assert state_of(unsettled.notice) == State.CLAIMED
 
 
 def test_notice_that_is_old_by_now_leaves_in_a_digest(cast, now, django_capture_on_commit_callbacks):
-    old = make_notification(cast.contributor, at=now - MAIL_WAITS - timedelta(hours=2), mail=Mail.CLAIMED)
+    old = make_notification(cast.contributor, at=now - MAIL_WAITS - timedelta(hours=2), mail=State.CLAIMED)
     with django_capture_on_commit_callbacks(execute=True):
-        assert mails.send_all_again(by=cast.admin, at=now) == 1
-    old.refresh_from_db()
-    assert (old.mail, [message.to for message in mail.outbox]) == (Mail.SENT, [[cast.contributor.email]])
+        assert outbox.send_all_again(by=cast.admin, at=now) == 1
+    assert (state_of(old), [message.to for message in mail.outbox]) == (State.SENT, [[cast.contributor.email]])
+    assert mail.outbox[0].subject == "Su semana en Innovación Pública 360: 1 aviso"
 
 
 def test_links_of_the_first_mail_go_on_working(cast, unsettled, now, client, django_capture_on_commit_callbacks):
@@ -162,7 +160,7 @@ def test_links_of_the_first_mail_go_on_working(cast, unsettled, now, client, dja
     for row in (unsettled.news, unsettled.question):
         Delivery.objects.filter(pk=row.pk).update(token_sha256=Delivery.hash_of(f"{token} {row.pk}"))
     with django_capture_on_commit_callbacks(execute=True):
-        mails.send_all_again(by=cast.admin, at=now)
+        outbox.send_all_again(by=cast.admin, at=now)
     following.confirm(token=f"{token} {unsettled.question.pk}", at=now)
     assert Subscription.objects.get(pk=unsettled.question.subscription_id).confirmed_at == now
     following.leave(token=f"{token} {unsettled.news.pk}", at=now)
@@ -171,7 +169,7 @@ def test_links_of_the_first_mail_go_on_working(cast, unsettled, now, client, dja
 
 def test_links_of_the_second_mail_work_too(cast, unsettled, client, django_capture_on_commit_callbacks, now):
     with django_capture_on_commit_callbacks(execute=True):
-        mails.send_again(kind=MailKind.NEWS, number=unsettled.question.pk, by=cast.admin, at=now)
+        outbox.send_again(number=unsettled.mails[3].pk, by=cast.admin, at=now)
     link = re.search(r"/seguir/confirmar/[\w-]+/", mail.outbox[0].body).group()
     assert client.post(link).status_code == 200
     assert Subscription.objects.get(pk=unsettled.question.subscription_id).confirmed_at is not None
@@ -179,50 +177,45 @@ def test_links_of_the_second_mail_work_too(cast, unsettled, client, django_captu
 
 def test_broker_that_is_away_loses_nothing(cast, unsettled, browser_of):
     browser_of(cast.admin).post(ALL)  # what was to follow the commit does not happen here
-    assert set(Notification.objects.values_list("mail", flat=True)) == {Mail.WAITING, Mail.DIGEST}
-    assert tasks.send_waiting() == 3
-    assert len(mail.outbox) == 3
+    assert set(Outbox.objects.values_list("state", flat=True)) == {State.WAITING}
+    assert tasks.send_waiting() == 5
+    assert len(mail.outbox) == 5
 
 
 def test_what_settled_meanwhile_is_left_alone(cast, unsettled, now, django_capture_on_commit_callbacks):
     shown = unsettled_mails(now)
-    Notification.objects.update(mail=Mail.SENT, mailed_at=now, claimed_at=None)
-    Delivery.objects.update(sending=Sending.REFUSED, claimed_at=None)
-    Feedback.objects.update(result_mail=ResultMail.SENT, email="", claimed_at=None)
+    Outbox.objects.update(state=State.SENT, settled_at=now, claimed_at=None)
     with django_capture_on_commit_callbacks(execute=True):
-        again = [mails.send_again(kind=m.kind, number=m.number, by=cast.admin, at=now) for m in shown]
+        again = [outbox.send_again(number=m.number, by=cast.admin, at=now) for m in shown]
     assert (again, mail.outbox) == ([False] * 5, [])
     assert AuditEntry.objects.filter(verb="mail.sent_again").count() == 0
 
 
 def test_process_that_lives_on_does_not_settle_what_was_sent_again(cast, now):
     """Of two claims each writes its own end only."""
-    notice = make_notification(cast.contributor, at=now, mail=Mail.CLAIMED, claimed_at=now)
-    notifications._settle([notice.pk], now - timedelta(hours=2), Mail.REFUSED)
     kept = make_claimed_result(cast, now)
-    feedback._settle_result(kept.pk, now - timedelta(hours=2), result_mail=ResultMail.REFUSED, email="")
-    notice.refresh_from_db()
+    row = mail_of("result", kept.pk)
+    outbox._settle(row.pk, State.REFUSED, now - timedelta(hours=2))
+    row.refresh_from_db()
     kept.refresh_from_db()
-    assert (notice.mail, kept.result_mail) == (Mail.CLAIMED, ResultMail.CLAIMED)
+    assert (row.state, kept.email) == (State.CLAIMED, "vecina@correo.example")
 
 
 def make_claimed_result(cast, at) -> Feedback:
     kept = feedback.answer(
         feedback=make_feedback(cast.here, at=at, email="vecina@correo.example"), text=REPLY, by=cast.liaison, at=at
     )
-    Feedback.objects.filter(pk=kept.pk).update(result_mail=ResultMail.CLAIMED, claimed_at=at)
+    Outbox.objects.filter(key=f"result:{kept.pk}").update(state=State.CLAIMED, claimed_at=at)
     return kept
 
 
-@pytest.mark.parametrize(
-    ("kind", "number", "status"), [("aviso", 10**30, 302), ("opinion", 987654, 302), ("carta", 1, 404)]
-)
-def test_mail_that_does_not_exist_is_no_error(cast, browser_of, kind, number, status):
-    assert browser_of(cast.admin).post(one(kind, number)).status_code == status
+@pytest.mark.parametrize("number", [10**30, 987654])
+def test_mail_that_does_not_exist_is_no_error(cast, browser_of, number):
+    assert browser_of(cast.admin).post(one(number)).status_code == 302
 
 
 def test_each_mail_sent_again_stands_in_the_log(cast, unsettled, now):
-    mails.send_all_again(by=cast.admin, at=now)
+    outbox.send_all_again(by=cast.admin, at=now)
     entries = AuditEntry.objects.filter(verb="mail.sent_again")
     assert {entry.target_type for entry in entries} == {
         "accounts.notification", "citizens.delivery", "citizens.feedback",
@@ -239,16 +232,18 @@ def test_worker_that_dies_half_way_does_not_lose_the_mail_of_an_opinion(cast, fa
     kept = feedback.answer(
         feedback=make_feedback(cast.here, email="vecina@correo.example"), text=REPLY, by=cast.liaison, at=now
     )
+    row = mail_of("result", kept.pk)
     faulty.on_send = SMTPServerDisconnected("in the middle")
     with pytest.raises(SMTPServerDisconnected):
-        feedback.send_result(feedback_id=kept.pk, at=now)
+        outbox.send(keys=[row.key], at=now)
     kept.refresh_from_db()
-    assert (kept.email, kept.result_mail, kept.claimed_at) == ("vecina@correo.example", ResultMail.CLAIMED, now)
+    row.refresh_from_db()
+    assert (kept.email, row.state, row.claimed_at) == ("vecina@correo.example", State.UNSURE, now)
     faulty.on_send = None
     assert tasks.send_waiting() == 0, "nobody knows whether it left: a person decides"
     later = now + timedelta(hours=1)
-    assert feedback.send_result_again(feedback_id=kept.pk, by=cast.admin, at=later) is True
-    assert feedback.send_result(feedback_id=kept.pk, at=later) is True
+    assert outbox.send_again(number=row.pk, by=cast.admin, at=later) is True
+    assert outbox.send(keys=[row.key], at=later) == 1
     assert sent_to() == ["vecina@correo.example"]
 
 
@@ -256,12 +251,12 @@ def test_address_of_a_mail_that_stands_half_way_is_kept_no_longer_than_any(cast,
     kept = make_claimed_result(cast, now - ADDRESS_KEPT)
     assert feedback.forget_addresses(at=now) == 1
     kept.refresh_from_db()
-    assert (kept.email, kept.result_mail, kept.claimed_at) == ("", ResultMail.NONE, None)
-    assert feedback.send_result_again(feedback_id=kept.pk, by=cast.admin, at=now) is False
+    assert (kept.email, unsettled_mails(now)) == ("", [])
+    assert outbox.send_again(number=mail_of("result", kept.pk).pk, by=cast.admin, at=now) is False
 
 
 def test_question_of_an_address_that_was_forgotten_is_not_listed(cast, now):
-    row = make_left(Delivery, now, subscription=make_subscription(at=now - CONFIRM_WITHIN))
+    row = make_left(now, subscription=make_subscription(at=now - CONFIRM_WITHIN))
     following.forget_unconfirmed(at=now)
     assert unsettled_mails(now) == []
-    assert following.send_again(delivery_id=row.pk, by=cast.admin, at=now) is False
+    assert outbox.send_again(number=row.pk, by=cast.admin, at=now) is False

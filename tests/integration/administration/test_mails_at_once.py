@@ -7,14 +7,15 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from administration.actions import mails
-from administration.choices import MailKind
-from administration.queries.mails import unsettled_mails
 from citizens.actions import feedback, following
 from citizens.choices import DeclineRule
 from citizens.models import Delivery
 from core.models import AuditEntry
+from mail.actions import outbox
+from mail.choices import State
+from mail.queries import unsettled_mails
 from tests.factories.citizens import make_answered
+from tests.factories.outbox import mail_of, make_mail
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 TURNS = range(3)
@@ -46,7 +47,7 @@ def at_once(*acts: Callable) -> list:
 @pytest.mark.parametrize("turn", TURNS)
 def test_each_mail_leaves_once_whoever_asks(cast, unsettled, now, turn):
     person = cast.admin
-    found = at_once(*[lambda: mails.send_all_again(by=person, at=now)] * 4)
+    found = at_once(*[lambda: outbox.send_all_again(by=person, at=now)] * 4)
     assert sum(found) == 5
     assert len(mail.outbox) == 5
     assert AuditEntry.objects.filter(verb="mail.sent_again").count() == 5
@@ -56,9 +57,9 @@ def test_each_mail_leaves_once_whoever_asks(cast, unsettled, now, turn):
 @pytest.mark.parametrize("turn", TURNS)
 def test_follower_who_leaves_meanwhile_breaks_nothing(cast, unsettled, now, turn):
     Delivery.objects.filter(pk=unsettled.news.pk).update(token_sha256=Delivery.hash_of("salida"))
-    person, number = cast.admin, unsettled.news.pk
+    person, number = cast.admin, unsettled.mails[2].pk
     at_once(
-        lambda: mails.send_again(kind=MailKind.NEWS, number=number, by=person, at=now),
+        lambda: outbox.send_again(number=number, by=person, at=now),
         lambda: following.leave(token="salida", at=now),
     )
     assert not Delivery.objects.filter(subscription=unsettled.news.subscription_id).exists()
@@ -67,16 +68,17 @@ def test_follower_who_leaves_meanwhile_breaks_nothing(cast, unsettled, now, turn
 @pytest.mark.parametrize("turn", TURNS)
 def test_opinion_that_is_withdrawn_while_its_mail_is_sent_again_stays_whole(cast, unsettled, now, turn):
     kept = make_answered(cast.here, cast.coordinator)
-    type(kept).objects.filter(pk=kept.pk).update(
-        email="vecina@correo.example", result_mail="claimed", claimed_at=unsettled.result.claimed_at
-    )
+    type(kept).objects.filter(pk=kept.pk).update(email="vecina@correo.example")
+    claimed = unsettled.mails[4].claimed_at
+    number = make_mail("result", kept.pk, at=claimed, state=State.CLAIMED).pk
     coordinator, admin = cast.coordinator, cast.admin
     again, _ = at_once(
-        lambda: feedback.send_result_again(feedback_id=kept.pk, by=admin, at=now),
+        lambda: outbox.send_again(number=number, by=admin, at=now),
         lambda: feedback.withdraw(
             feedback=kept, rule=DeclineRule.INSULT, reason="Insulta a alguien.", by=coordinator, at=now
         ),
     )
     kept.refresh_from_db()
-    assert (again, kept.state, kept.email, kept.result_mail) == (True, "declined", "", "sent")
+    state = mail_of("result", kept.pk).state
+    assert (again, kept.state, kept.email, state) == (True, "declined", "", "sent")
     assert [message.to for message in mail.outbox] == [["vecina@correo.example"]]

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from accounts.models import Notification
 from accounts.permissions import Role
-from citizens import tasks
 from citizens.actions import feedback as acts
 from citizens.choices import DeclineRule, FeedbackState
 from citizens.models import Feedback
 from citizens.queries.feedback import tallies
 from citizens.queries.topics import topic_of
 from core.models import AuditEntry
+from mail import tasks
 from tests.factories.accounts import make_member, make_membership
 from tests.factories.citizens import REPLY, TEXT, make_answered, make_feedback
 from tests.factories.results import levels, make_places, make_published_round
@@ -319,12 +319,13 @@ def test_who_left_an_address_is_told_once_and_forgotten(cast, django_capture_on_
         assert cast.liaison.name not in body
     assert Feedback.objects.get().email == ""
     before = len(mail.outbox)
-    assert (tasks.send_result(feedback_id=kept.pk), tasks.send_waiting()) == (False, 0)
+    assert (tasks.send(keys=[f"result:{kept.pk}"]), tasks.send_waiting()) == (0, 0)
     assert len(mail.outbox) == before
 
 
-def test_mail_server_that_is_away_loses_nothing(cast, faulty, django_capture_on_commit_callbacks):
+def test_mail_server_that_is_away_loses_nothing(cast, faulty, time_machine, django_capture_on_commit_callbacks):
     kept = make_feedback(cast.here, email="vecina@correo.example")
+    time_machine.move_to(kept.received_at)
     faulty.on_open = ConnectionRefusedError()
     with django_capture_on_commit_callbacks(execute=True):
         acts.decline(feedback=kept, rule=DeclineRule.INSULT, reason=REASON, by=cast.liaison, at=kept.received_at)

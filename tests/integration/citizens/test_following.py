@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from citizens import tasks
 from citizens.actions import following
-from citizens.choices import CONFIRM_WITHIN, NEWS_WAIT, Sending
+from citizens.choices import CONFIRM_WITHIN, NEWS_WAIT
 from citizens.models import Delivery, News, Subscription
 from core.models import AuditEntry
 from diagnostics.results.actions import publications
 from diagnostics.results.actions.publications import Corrected
+from mail import tasks as mail_tasks
+from mail.actions import outbox
+from mail.actions.handover import MailDelayed
+from mail.models import Outbox
 from tests.factories.accounts import make_user
 from tests.factories.citizens import make_question, make_subscription
 from tests.factories.mail import PutsOffOne
@@ -59,6 +63,14 @@ def tell(*slugs: str, key: str = "published:1", at=None) -> int:
 
 def sent_to() -> list[str]:
     return [message.to[0] for message in mail.outbox]
+
+
+def keys() -> list[str]:
+    return list(Outbox.objects.order_by("pk").values_list("key", flat=True))
+
+
+def states() -> list[str]:
+    return list(Outbox.objects.order_by("pk").values_list("state", flat=True))
 
 
 # --- Asking and confirming ---
@@ -125,8 +137,6 @@ def test_token_of_news_confirms_nothing(cast, client):
         news=news,
         token_sha256=Delivery.hash_of("t"),
         created_at=timezone.now(),
-        sending="claimed",
-        claimed_at=timezone.now(),
     )
     assert client.post("/seguir/confirmar/t/").status_code == 410
     assert Subscription.objects.confirmed().count() == 0
@@ -238,12 +248,11 @@ def test_what_happened_is_told_once(cast, committed):
     make_subscription(cast.here)
     with committed():
         tell("aqui")
-    ids = list(Delivery.objects.values_list("pk", flat=True))
     with committed():
         assert tell("aqui") == 0
-    assert (tasks.send_deliveries(delivery_ids=ids), tasks.send_waiting()) == (0, 0)
+    assert (mail_tasks.send(keys=keys()), mail_tasks.send_waiting()) == (0, 0)
     assert len(mail.outbox) == 1
-    assert set(Delivery.objects.values_list("sending", flat=True)) == {"sent"}
+    assert states() == ["sent"]
 
 
 def test_mails_leave_in_batches_and_cost_the_same_queries_each(cast, committed, django_assert_num_queries):
@@ -253,12 +262,12 @@ def test_mails_leave_in_batches_and_cost_the_same_queries_each(cast, committed, 
         tell("aqui")
     assert len(mail.outbox) == 60
     assert len({m.extra_headers["List-Unsubscribe"] for m in mail.outbox}) == 60
-    Delivery.objects.update(sending=Sending.WAITING, sent_at=None)
-    ids = list(Delivery.objects.values_list("pk", flat=True)[:10])
-    with django_assert_num_queries(
-        2 + 10 * 6
-    ):  # rows, their places; each claims and settles in a transaction of its own
-        following.send(delivery_ids=ids, at=timezone.now())
+    Delivery.objects.update(token_sha256=None)
+    Outbox.objects.update(state="waiting", settled_at=None)
+    # Which of them wait; each claims and settles in a transaction of its own: its row, what it says, its link, its state.
+    told = keys()[:10]
+    with django_assert_num_queries(1 + 10 * 11):
+        outbox.send(keys=told, at=timezone.now())
 
 
 def test_mail_server_that_is_away_loses_nothing(cast, committed, faulty):
@@ -266,10 +275,10 @@ def test_mail_server_that_is_away_loses_nothing(cast, committed, faulty):
     faulty.on_open = ConnectionRefusedError()
     with committed():
         tell("aqui")
-    assert (len(mail.outbox), Delivery.objects.get().sending) == (0, "waiting")
+    assert (len(mail.outbox), states()) == (0, ["waiting"])
     faulty.on_open = None
-    assert tasks.send_waiting() == 1
-    assert (len(mail.outbox), Delivery.objects.get().sending) == (1, "sent")
+    assert mail_tasks.send_waiting() == 1
+    assert (len(mail.outbox), states()) == (1, ["sent"])
 
 
 def test_address_that_is_refused_is_not_asked_again_and_stays_out_of_the_log(cast, committed, faulty, caplog):
@@ -277,34 +286,30 @@ def test_address_that_is_refused_is_not_asked_again_and_stays_out_of_the_log(cas
     faulty.on_send = SMTPRecipientsRefused({ME: (550, b"no such user")})
     with committed():
         tell("aqui")
-    assert Delivery.objects.get().sending == "refused"
+    assert states() == ["refused"]
     assert ("is not accepted" in caplog.text, ME in caplog.text) == (True, False)
     faulty.on_send = None
-    assert tasks.send_waiting() == 0
+    assert mail_tasks.send_waiting() == 0
 
 
 def test_mail_that_may_have_left_is_not_sent_again(cast, committed, faulty):
     make_subscription(cast.here)
+    tell("aqui")
     faulty.on_send = SMTPServerDisconnected("in the middle")
     with pytest.raises(SMTPServerDisconnected):
-        following.send(delivery_ids=[_delivery(cast)], at=timezone.now())
+        outbox.send(keys=keys(), at=timezone.now())
     faulty.on_send = None
-    assert (tasks.send_waiting(), Delivery.objects.get().sending) == (0, "claimed")
-
-
-def _delivery(cast) -> int:
-    tell("aqui")
-    return Delivery.objects.get().pk
+    assert (mail_tasks.send_waiting(), states()) == (0, ["unsure"])
 
 
 def test_server_that_answers_later_is_asked_again(cast, faulty):
     make_subscription(cast.here)
-    pk = _delivery(cast)
+    tell("aqui")
     faulty.on_send = SMTPRecipientsRefused({"x": (451, b"later")})
-    with pytest.raises(following.MailDelayed):
-        following.send(delivery_ids=[pk], at=timezone.now())
+    with pytest.raises(MailDelayed):
+        outbox.send(keys=keys(), at=timezone.now())
     faulty.on_send = None
-    assert (following.send(delivery_ids=[pk], at=timezone.now()), len(mail.outbox)) == (1, 1)
+    assert (outbox.send(keys=keys(), at=timezone.now()), len(mail.outbox)) == (1, 1)
 
 
 def test_one_address_that_is_put_off_holds_nobody_back(cast, settings):
@@ -312,11 +317,10 @@ def test_one_address_that_is_put_off_holds_nobody_back(cast, settings):
     settings.EMAIL_BACKEND = f"{PutsOffOne.__module__}.PutsOffOne"
     PutsOffOne.address = first.email
     tell("aqui")
-    waiting = list(Delivery.objects.order_by("pk").values_list("pk", flat=True))
-    with pytest.raises(following.MailDelayed):
-        following.send(delivery_ids=waiting, at=timezone.now())
+    with pytest.raises(MailDelayed):
+        outbox.send(keys=keys(), at=timezone.now())
     assert sent_to() == [second.email]
-    assert sorted(Delivery.objects.values_list("sending", flat=True)) == ["sent", "waiting"]
+    assert sorted(states()) == ["sent", "waiting"]
 
 
 def test_address_longer_than_a_mail_server_takes_is_refused_in_words(client, cast):
@@ -329,7 +333,7 @@ def test_address_longer_than_a_mail_server_takes_is_refused_in_words(client, cas
 def test_news_that_waited_too_long_are_not_sent(cast):
     make_subscription(cast.here)
     tell("aqui", at=timezone.now() - NEWS_WAIT)
-    assert tasks.send_waiting() == 0
+    assert mail_tasks.send_waiting() == 0
 
 
 def test_publishing_and_correcting_tell_the_followers(committed):
@@ -386,8 +390,8 @@ def test_an_address_follows_once(db, now, confirmed):
 def test_a_follower_is_told_once_and_every_mail_has_a_way_out(db, now):
     row = make_subscription()
     news = News.objects.create(key="k", subject="S", path="/", created_at=now)
-    Delivery.objects.create(subscription=row, news=news, created_at=now)
-    for fields in ({"news": news}, {"sending": "sent", "sent_at": now}, {"sending": "sent", "token_sha256": "x"}):
+    told = Delivery.objects.create(subscription=row, news=news, created_at=now)
+    for fields in ({"news": news}, {"news": news, "token_sha256": "x"}, {"replaced_by": told}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Delivery.objects.create(subscription=row, created_at=now, **fields)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -21,19 +21,19 @@ class MailRefused(Exception):
 
 
 def compose(
-    *, to: str, subject: str, template: str, context: dict, app: str = "accounts", headers: dict[str, str] | None = None
+    *, to: str, subject: str, template: str, context: dict, headers: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
-    """Return a message in plain text and HTML from `APP/mail/TEMPLATE.txt` and `.html`."""
+    """Return a message in plain text and HTML from `TEMPLATE.txt` and `TEMPLATE.html`."""
     context = {"site": settings.SITE_URL, **context}
     # No machine should answer: not even «I am on holiday».
     headers = {"Auto-Submitted": "auto-generated", **(headers or {})}
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=render_to_string(f"{app}/mail/{template}.txt", context),
+        body=render_to_string(f"{template}.txt", context),
         to=[to],
         headers=headers,
     )
-    message.attach_alternative(render_to_string(f"{app}/mail/{template}.html", context), "text/html")
+    message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return message
 
 
