@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("assessments", "0001_initial"),
-        ("territory", "0002_boundaries"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
