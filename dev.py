@@ -5,7 +5,7 @@
     python3 dev.py test [pytest arguments]        the test suite (SQLite, tasks in the process), on every core
     python3 dev.py e2e [pytest arguments]         browser tests (needs Chromium)
     python3 dev.py pictures [FOLDER]              every page at 360 and 1280 px into var/pictures (needs Chromium)
-    python3 dev.py check                          style, types, import contracts, migrations, templates, deployment
+    python3 dev.py check [--fix]                  style, types, import contracts, migrations, templates, deployment
     python3 dev.py bench [arguments]              queries, CPU and bytes per page (see docs/performance.md)
     python3 dev.py stack [--port N]               web, worker and beat natively (needs DATABASE_URL and REDIS_URL)
     python3 dev.py manage <command> …             any Django command
@@ -146,8 +146,13 @@ def pictures(arguments: list[str]) -> int:
     return code
 
 
-def check(_arguments: list[str]) -> int:
+def check(arguments: list[str]) -> int:
+    if set(arguments) - {"--fix"}:
+        raise Stop(f"check takes --fix, not {' '.join(arguments)!r}.")
     ensure("dev")
+    if arguments:
+        run("-m", "ruff", "check", "--fix", "--quiet")
+        run("-m", "ruff", "format", "--quiet")
     production = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": "https://portal.example.org",

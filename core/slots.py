@@ -19,3 +19,8 @@ class Slot:
 
     def __iter__(self) -> Iterator[Callable[..., Any]]:
         return iter(self._fillers)
+
+
+# Parts of pages: (slot of a page, words of the link, name of the URL, which takes the arguments of the slot). One that no app
+# serves is left out. Filled by AppConfig.ready(), drawn by {% fragments %}.
+FRAGMENTS: list[tuple[str, str, str]] = []

@@ -295,10 +295,6 @@ LINK_CHECK_PAUSE = 2  # seconds between two links of one site
 LINK_CHECK_ALLOWED: frozenset[tuple[str, int]] = frozenset()  # inner addresses that may be opened: tests alone name one
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# --- What citizens speak about ---
-# Subjects that only an app above `citizens` can name: kind → a function that takes the code and returns (title, path), or None.
-TOPIC_RESOLVERS = {"question": "portal.queries.topics.question"}
-
 # --- Mail ---
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10  # the invitation leaves inside the request

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.text import Truncator
 
 from citizens.choices import TopicKind
@@ -14,6 +12,8 @@ from territory.models import Municipality
 
 LONGEST_KEY = Feedback._meta.get_field("topic").max_length
 LONGEST_TITLE = Feedback._meta.get_field("title").max_length
+# Subjects that only an app above can name, by kind: the code → title and path, or None. Filled by AppConfig.ready().
+RESOLVERS: dict[str, Callable[[str], tuple[str, str] | None]] = {}
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,5 @@ def topic_of(key: str) -> Topic | None:
     if kind == TopicKind.MUNICIPALITY:
         place = Municipality.objects.filter(slug=code).first()
         return place_topic(place) if place else None
-    return _named_above(key, settings.TOPIC_RESOLVERS.get(kind, ""), code)
-
-
-def _named_above(key: str, resolver: str, code: str) -> Topic | None:
-    resolve: Callable[[str], tuple[str, str] | None] = import_string(resolver) if resolver else lambda code: None
-    found = resolve(code)
+    found = RESOLVERS[kind](code) if kind in RESOLVERS else None
     return Topic(key, Truncator(found[0]).chars(LONGEST_TITLE), found[1]) if found else None

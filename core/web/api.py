@@ -1,10 +1,12 @@
 """What every address of the API shares: how it is asked, its pages, and one kind of error."""
 
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, Throttled, ValidationError
@@ -16,6 +18,7 @@ from rest_framework.views import APIView, exception_handler
 
 _JSON = JSONRenderer()
 PREFIX = "/api/"
+METHODS = "GET, HEAD, OPTIONS"  # of what everybody may read
 PAGE_SIZE, MAX_PAGE_SIZE = 100, 500
 PUBLIC, STAFF = "Público", "Equipo metropolitano"
 SENTENCES = {
@@ -163,3 +166,54 @@ def described(summary: str, description: str = "", *, tag: str = PUBLIC, **where
         return extend_schema_view(get=operation)(view)
 
     return decorator
+
+
+class PublicView(ReadView):
+    """What everybody may read: nobody signs in, other sites may read, and what did not change is not sent again."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_scope = "public"
+
+    def get(self, request: Request, **where: str) -> HttpResponse:
+        """Answer 304 before anything is read where the caller has what there is."""
+        tag = self._validator(request)
+        unchanged = get_conditional_response(request, etag=tag)
+        response = unchanged or super().get(request, **where)
+        if response.status_code in (200, 304):
+            response["ETag"] = tag
+            response["Cache-Control"] = "public, max-age=60"
+        return response
+
+    def options(self, request: Request, *args, **kwargs) -> Response:
+        """Tell another site's browser that it may read."""
+        headers = {"Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": "Accept, If-None-Match"}
+        return Response(status=204, headers=headers | {"Allow": METHODS, "Access-Control-Max-Age": "86400"})
+
+    def finalize_response(self, request: Request, response: HttpResponse, *args, **kwargs) -> HttpResponse:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if request.method in METHODS.split(", "):
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    def state(self) -> str:
+        """Return what changes whenever an answer may change."""
+        raise NotImplementedError
+
+    def _validator(self, request: Request) -> str:
+        state = f"{self.state()} {request.build_absolute_uri()}"
+        return f'"{sha256(state.encode()).hexdigest()[:32]}"'
+
+
+class StaffView(ReadView):
+    """What a token of the metropolitan team may read; nobody keeps it."""
+
+    http_method_names = ["get", "head"]
+    throttle_scope = "staff"
+
+    def finalize_response(self, request: Request, response: HttpResponse, *args, **kwargs) -> HttpResponse:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response

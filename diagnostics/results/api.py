@@ -3,16 +3,13 @@
 from collections import Counter
 from typing import Any
 
-from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
-from rest_framework.request import Request
 
 from accounts.access import requires_token
 from accounts.permissions import Permission
-from core.web.api import STAFF, PagedQuery, ReadView, described, page_of, paged
+from core.web.api import STAFF, PagedQuery, StaffView, described, page_of, paged
 from diagnostics.assessments.choices import Layer, Mode, Party, RoundStatus, State
 from diagnostics.assessments.models import Round
 from diagnostics.assessments.queries.runs import newest_run
@@ -21,16 +18,6 @@ from diagnostics.results.queries.results import score_rows
 from diagnostics.scoring import columns
 
 ROUND = "Código de un ciclo, publicado o no."
-
-
-class StaffView(ReadView):
-    http_method_names = ["get", "head"]
-    throttle_scope = "staff"
-
-    def finalize_response(self, request: Request, response: HttpResponse, *args, **kwargs) -> HttpResponse:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
-        return response
 
 
 class StaffRound(serializers.Serializer):

@@ -17,7 +17,7 @@ from rest_framework.reverse import reverse
 from accounts.access import public
 from core.web.api import Query, described
 from core.web.page_cache import cached_page
-from portal.api.reading import PublicView
+from portal.api.reading import PublishedView
 from portal.queries.catalogue import catalogue
 
 # Redoc puts its style elements in empty and fills them by script: the hashes of an empty one, and of one that it fills
@@ -38,7 +38,7 @@ class IndexShape(serializers.Serializer):
 
 @public
 @described("Las direcciones por donde se empieza.")
-class Index(PublicView):
+class Index(PublishedView):
     shape = IndexShape
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class CatalogueShape(serializers.Serializer):
 
 @public
 @described("El catálogo de datos abiertos, como DCAT-AP 3 en JSON-LD: el mismo de /datos/catalogo.jsonld.")
-class Catalogue(PublicView):
+class Catalogue(PublishedView):
     shape = CatalogueShape
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Catalogue(PublicView):
 
 @public
 @extend_schema(exclude=True)
-class Schema(PublicView):
+class Schema(PublishedView):
     """The OpenAPI document of the whole API. It depends on the code alone, so that each process writes it once."""
 
     def get(self, request: Request) -> Response:

@@ -6,14 +6,14 @@ from rest_framework.exceptions import NotFound
 
 from accounts.access import public
 from core.web.api import PagedQuery, described, page_of, paged
-from portal.api.reading import PublicView
+from portal.api.reading import PublishedView
 from portal.api.serializers import InstrumentHead, InstrumentShape
 from portal.queries.rounds import used_editions
 
 
 @public
 @described("Las ediciones del instrumento usadas en ciclos publicados.")
-class Instruments(PublicView):
+class Instruments(PublishedView):
     query = PagedQuery
     shape = paged(InstrumentHead)
 
@@ -27,7 +27,7 @@ class Instruments(PublicView):
     code="Código del instrumento.",
     version="Versión de la edición, como 1.0.0.",
 )
-class OneInstrument(PublicView):
+class OneInstrument(PublishedView):
     shape = InstrumentShape
 
     def read(self, wanted: dict[str, Any], code: str, version: str) -> Any:

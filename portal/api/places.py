@@ -6,14 +6,14 @@ from rest_framework.exceptions import NotFound
 
 from accounts.access import public
 from core.web.api import PagedQuery, described, page_of, paged
-from portal.api.reading import PublicView
+from portal.api.reading import PublishedView
 from portal.api.serializers import Place
 from territory.models import Municipality
 
 
 @public
 @described("Los municipios, de norte a sur.")
-class Places(PublicView):
+class Places(PublishedView):
     query = PagedQuery
     shape = paged(Place)
 
@@ -23,7 +23,7 @@ class Places(PublicView):
 
 @public
 @described("Un municipio.", divipola="Código DIVIPOLA del municipio.")
-class OnePlace(PublicView):
+class OnePlace(PublishedView):
     shape = Place
 
     def read(self, wanted: dict[str, Any], divipola: str) -> Municipality:

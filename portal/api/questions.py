@@ -9,14 +9,14 @@ from accounts.access import public
 from core.web.api import PagedQuery, described, page_of, paged
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries.across import find_question, published_across
-from portal.api.reading import PublicView, edition_of
+from portal.api.reading import PublishedView, edition_of
 from portal.api.rounds import ROUND, OfVersion
 from portal.api.serializers import QuestionAcross, QuestionRow
 
 
 @public
 @described("Las preguntas de un ciclo publicado, en el orden del instrumento.", code=ROUND)
-class Questions(PublicView):
+class Questions(PublishedView):
     query = PagedQuery
     shape = paged(QuestionRow)
 
@@ -45,7 +45,7 @@ class Questions(PublicView):
     code=ROUND,
     question="Código de la pregunta.",
 )
-class OneQuestion(PublicView):
+class OneQuestion(PublishedView):
     query = OfVersion
     shape = QuestionAcross
 

@@ -10,7 +10,7 @@ from core.web.api import PagedQuery, Query, described, page_of, paged
 from diagnostics.assessments.choices import ScoreStatus
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries import published
-from portal.api.reading import PublicView, edition_of
+from portal.api.reading import PublishedView, edition_of
 from portal.api.serializers import RoundHead, RoundShape, ScoreRow
 from portal.queries.open_data import files_of
 from portal.queries.rounds import LICENCE, published_round
@@ -42,7 +42,7 @@ class ScoresQuery(PagedQuery, OfVersion):
 
 @public
 @described("Los ciclos publicados, del más reciente al primero.")
-class Rounds(PublicView):
+class Rounds(PublishedView):
     query = PagedQuery
     shape = paged(RoundHead)
 
@@ -53,7 +53,7 @@ class Rounds(PublicView):
 
 @public
 @described("Un ciclo publicado: versiones, fes de erratas, licencia y archivos.", code=ROUND)
-class OneRound(PublicView):
+class OneRound(PublishedView):
     shape = RoundShape
 
     def read(self, wanted: dict[str, Any], code: str) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class OneRound(PublicView):
     "Totales, dimensiones, indicadores y preguntas de cada municipio, con las columnas y los textos del archivo.",
     code=ROUND,
 )
-class Scores(PublicView):
+class Scores(PublishedView):
     query = ScoresQuery
     shape = paged(
         ScoreRow,

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.access import public
 from core.web.api import PagedQuery, described, page_of, paged
-from portal.api.reading import PublicView
+from portal.api.reading import PublishedView
 from portal.api.serializers import TrendRow
 from portal.queries.trend import codes_of, evolution, rows_of
 from territory.models import Municipality
@@ -24,7 +24,7 @@ class TrendQuery(PagedQuery):
     "Los ciclos que se pueden comparar con el más reciente: mismo instrumento y misma versión mayor, cada uno con la "
     "versión vigente de su resultado. Del primero al más reciente, por municipio.",
 )
-class Trend(PublicView):
+class Trend(PublishedView):
     query = TrendQuery
     shape = paged(TrendRow)
 

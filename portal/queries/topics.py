@@ -1,4 +1,4 @@
-"""Subjects of what citizens say that only the public site can name (settings.TOPIC_RESOLVERS)."""
+"""Subjects of what citizens say that only the public site can name (citizens.queries.topics.RESOLVERS)."""
 
 from django.urls import reverse
 

@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from accounts.permissions import Role
+from core.templatetags import fragments
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices import Layer, Mode
 from diagnostics.assessments.models import Answer
 from diagnostics.assessments.queries.runs import newest_run
-from diagnostics.assessments.templatetags import fragments
 from diagnostics.results.queries.perception import perception_of
 from diagnostics.results.queries.results import results_of
 from tests.factories.accounts import make_member

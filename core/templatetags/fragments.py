@@ -1,11 +1,13 @@
-"""Parts that other pages add to those of the diagnosis, loaded by URL: the apps above are never imported."""
+"""Parts that apps above add to pages of apps below, loaded by URL: nothing above is ever imported."""
+
+from collections.abc import Iterable
 
 from django import template
 from django.urls import NoReverseMatch, reverse
 
+from core.slots import FRAGMENTS
+
 register = template.Library()
-# (slot of a page, words of the link, name of the URL; it takes the arguments of the slot). One that no app serves is left out.
-FRAGMENTS = (("board", "Acuerdo de la segunda lectura", "results:agreement"),)
 
 
 @register.inclusion_tag("components/fragments.html")
@@ -14,7 +16,7 @@ def fragments(slot: str, *arguments: str) -> dict[str, list[dict[str, str]]]:
     return {"fragments": found(FRAGMENTS, slot, *arguments)}
 
 
-def found(registry: tuple[tuple[str, str, str], ...], slot: str, *arguments: str) -> list[dict[str, str]]:
+def found(registry: Iterable[tuple[str, str, str]], slot: str, *arguments: str) -> list[dict[str, str]]:
     """Return the links of a slot whose URL exists."""
     links = []
     for place, label, url_name in registry:
