@@ -122,7 +122,7 @@ def test_postgresql_refuses_to_delete_a_frozen_edition(table: str):
         pytest.skip("SQLite's triggers leave DELETE alone: its test suites empty tables that way")
     make_round(version=make_version())
     with pytest.raises(DatabaseError, match="is immutable here"):
-        execute(f"DELETE FROM diagnostics_{table}")  # noqa: S608 – a literal of this file
+        execute(f"DELETE FROM instruments_{table}")  # noqa: S608 – a literal of this file
 
 
 def test_database_lets_a_draft_change():
