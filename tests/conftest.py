@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -116,19 +117,32 @@ def _empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def new_folder(tmp_path_factory) -> Callable[[], Path]:
+    """A new folder each time. pytest's own way looks at all of them for the next number, which thousands of tests pay for."""
+    base, numbers = tmp_path_factory.mktemp("folders"), count()
+
+    def new() -> Path:
+        folder = base / str(next(numbers))
+        folder.mkdir()
+        return folder
+
+    return new
+
+
 @pytest.fixture(autouse=True)
-def private_folder(tmp_path_factory, monkeypatch) -> Path:
+def private_folder(new_folder, monkeypatch) -> Path:
     """Uploaded files go to a folder of the test, never to the one of the portal that is set up here."""
-    folder = tmp_path_factory.mktemp("private")
+    folder = new_folder()
     storage = apps.get_model("assessments", "Evidence").file.field.storage  # made once, when the model was
     _move(storage, folder, monkeypatch)
     return folder
 
 
 @pytest.fixture(autouse=True)
-def open_data_folder(tmp_path_factory, monkeypatch) -> Path:
+def open_data_folder(new_folder, monkeypatch) -> Path:
     """So do the files of open data."""
-    folder = tmp_path_factory.mktemp("open-data")
+    folder = new_folder()
     _move(storages["open_data"], folder, monkeypatch)
     return folder
 
