@@ -21,7 +21,7 @@ def read_value(question: Question, data: Sent) -> str:
         chosen = set(data.getlist(name))
         order = [*(option.code for option in question.options), NONE_OF_THEM]
         return "|".join(code for code in order if code in chosen)
-    if question.type == NUMERIC and question.numeric.is_ratio:
+    if question.numeric is not None and question.numeric.is_ratio:
         parts = [number_from_screen(text_of(data, f"{name}-{part}")) for part in ("num", "den")]
         return "/".join(parts) if any(parts) else ""
     if question.type == NUMERIC:
