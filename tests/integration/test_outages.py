@@ -21,7 +21,7 @@ from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Answer, Assessment, ScoreRun
 from innovacion360.celery import app
 from tests.factories.diagnostics import LINK, make_filled, typed
-from tests.services import free_port, redis
+from tests.services import free_port, redis, url_of_database
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 PATIENCE = 60  # seconds until something must have happened
@@ -40,11 +40,9 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture
 def environment(folder, settings) -> dict[str, str]:
     """What a web process and a worker of their own need; the broker's port is free: nobody answers there yet."""
-    base, question_mark, options = os.environ["DATABASE_URL"].partition("?")
-    database = f"{base.rpartition('/')[0]}/{connection.settings_dict['NAME']}{question_mark}{options}"
     return {
         **os.environ,
-        "DATABASE_URL": database,
+        "DATABASE_URL": url_of_database(connection.settings_dict["NAME"]),
         "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
         "SECRET_KEY": settings.SECRET_KEY,
         "EMAIL_URL": f"filemail:///{folder}/mail",
