@@ -7,10 +7,11 @@ class CitizensConfig(AppConfig):
 
     def ready(self) -> None:
         from citizens.actions import mail_kinds
-        from citizens.choices import ACTS
+        from citizens.choices import ACTS, PROCESS
         from citizens.models import Feedback
-        from core import acts
+        from core import acts, process
         from mail.choices import register
 
+        process.register(PROCESS)
         acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}))
         register(*mail_kinds.KINDS)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.db.models import TextChoices
 
+from core.process import Process, Step
+
 # Version of the personal data notice (templates/citizens/components/data_notice.html). Raise it whenever the text changes.
 NOTICE_VERSION = "1"
 SHORTEST, LONGEST = 10, 2000  # characters of a message
@@ -31,6 +33,21 @@ class FeedbackState(TextChoices):
     WAITING = "waiting", "Espera respuesta"
     ANSWERED = "answered", "Respondida"
     DECLINED = "declined", "No publicada"
+
+
+OFFICE = "Oficina que responde"
+PROCESS = Process(
+    title="A citizen's opinion",
+    states=FeedbackState,
+    initial=FeedbackState.WAITING,
+    steps=(
+        Step(FeedbackState.WAITING, FeedbackState.ANSWERED, "feedback.answered", OFFICE, "La publica con su respuesta."),
+        Step(FeedbackState.WAITING, FeedbackState.DECLINED, "feedback.declined", OFFICE,
+             "No la publica, por una de las reglas y con su razón."),
+        Step(FeedbackState.ANSWERED, FeedbackState.DECLINED, "feedback.withdrawn", OFFICE,
+             "La retira de lo público, por una de las reglas y con su razón."),
+    ),
+)  # fmt: skip
 
 
 class DeclineRule(TextChoices):

@@ -13,25 +13,47 @@ def record_many(entries: Iterable[AuditEntry]) -> None:
     AuditEntry.objects.bulk_create(entries)
 
 
-def record(*, by, verb: str, target: Model, at: datetime, data: dict | None = None, reason: str = "") -> AuditEntry:
+def record(
+    *,
+    by,
+    verb: str,
+    target: Model,
+    at: datetime,
+    scope: Model | None = None,
+    data: dict | None = None,
+    reason: str = "",
+) -> AuditEntry:
     """Write one audit entry about `target`; `by` is a user, or None when the portal or a command acts.
 
+    `scope`: what the target belongs to, where that is another row; its `audit_scope` says place and process of the entry.
     `data` never holds the content of answers or personal data: codes, versions and counts only. `reason` is what the person
-    wrote to explain herself, where an act asks for that.
+    wrote as explanation, where an act asks for one.
     """
-    entry = entry_of(by=by, verb=verb, target=target, at=at, data=data, reason=reason)
+    entry = entry_of(by=by, verb=verb, target=target, at=at, scope=scope, data=data, reason=reason)
     entry.save()
     return entry
 
 
-def entry_of(*, by, verb: str, target: Model, at: datetime, data: dict | None = None, reason: str = "") -> AuditEntry:
+def entry_of(
+    *,
+    by,
+    verb: str,
+    target: Model,
+    at: datetime,
+    scope: Model | None = None,
+    data: dict | None = None,
+    reason: str = "",
+) -> AuditEntry:
     """Return an entry that is not written yet, for `record_many`."""
+    place, process = getattr(scope or target, "audit_scope", ("", ""))
     return AuditEntry(
         at=at,
         by=by,
         verb=verb,
         target_type=target._meta.label_lower,
         target_id=str(target.pk),
+        place=place,
+        process=process,
         data=data or {},
         reason=reason,
     )

@@ -1,11 +1,25 @@
-"""The append-only log of what people and the portal did."""
+"""The append-only log of what people and the portal did, and what rows share that are judged or move through a process."""
+
+from datetime import date, datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
+
+from core import working_days
+from core.process import Process
+from core.refusals import Stale
+
+MAX_REASON = 2000  # characters
 
 
 class AuditEntry(models.Model):
-    """One act: who, when, what, on which thing. Never updated nor deleted (triggers of migration 0002)."""
+    """One act: who, when, what, on which thing. Never updated nor deleted (triggers of migration 0002).
+
+    `place`: code of the place it concerns (DIVIPOLA); `process`: what the thing belongs to, as KIND:CODE (`round:2026-1`).
+    Both are empty where there is none, and text, since the log outlives what it names.
+    """
 
     at = models.DateTimeField("momento")
     by = models.ForeignKey(
@@ -16,6 +30,8 @@ class AuditEntry(models.Model):
     target_id = models.CharField("objeto", max_length=60)
     reason = models.CharField("razón", max_length=2000, blank=True)
     data = models.JSONField("datos", default=dict)
+    place = models.CharField("municipio", max_length=80, blank=True)
+    process = models.CharField("proceso", max_length=80, blank=True)
 
     class Meta:
         verbose_name = "asiento de la bitácora"
@@ -29,3 +45,120 @@ class AuditEntry(models.Model):
     def of(cls, target: models.Model) -> models.QuerySet:
         """Return the entries about one object, oldest first."""
         return cls.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).order_by("at", "pk")
+
+
+class InProcessQuerySet(models.QuerySet):
+    def with_context(self) -> "InProcessQuerySet":
+        """Fetch along what `display_name`, deadlines and the log of a row read."""
+        return self
+
+
+class InProcess(models.Model):
+    """A row that moves through the states of its `process`, and only by `core.transitions`.
+
+    A concrete model adds `state` with the choices of its process.
+    """
+
+    process: ClassVar[Process]
+    state: str
+
+    state_since = models.DateTimeField("en este estado desde", null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def display_name(self) -> str:
+        """The subject of sentences about its state."""
+        return str(self)
+
+    def set_moved(self, at: datetime) -> list[str]:
+        """Set what else changes with a step; return the names of those fields."""
+        return []
+
+
+class WithDeadlines(InProcess):
+    """A row whose process has terms. `due_on`: last day of the state, null: none.
+
+    `days_left`: working days that a state still had when its clock stopped. Where deadlines can be extended, a model of
+    DeadlineExtension has a foreign key to the row, called back as `extensions`.
+    """
+
+    due_on = models.DateField("vence", null=True)
+    days_left = models.PositiveSmallIntegerField("días hábiles que le quedaban", null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def opens_on(self) -> date | None:
+        """The first day on which its state takes changes; None: since it was entered."""
+        return None
+
+    @property
+    def opened_with(self) -> str:
+        """What opens on `opens_on`."""
+        return str(self)
+
+    def own_due_on(self, state: str) -> date | None:
+        """Return the last day of a state of `process.own_terms`."""
+        return None
+
+    def is_overdue(self, today: date) -> bool:
+        return self.due_on is not None and today > self.due_on
+
+    def is_open_on(self, today: date) -> bool:
+        """Tell whether the term of its state runs: begun, and not over."""
+        return (self.opens_on is None or today >= self.opens_on) and not self.is_overdue(today)
+
+    def days_to_go(self, today: date) -> int | None:
+        """Working days left in the term, negative when it is over; None without a deadline."""
+        return None if self.due_on is None else working_days.between(today, self.due_on)
+
+
+class DeadlineExtension(models.Model):
+    """More time in one state of a row, and why. Never changed. A concrete model adds the foreign key to the row."""
+
+    state = models.CharField("estado", max_length=20)
+    due_before = models.DateField("vencía")
+    due_on = models.DateField("vence")
+    reason = models.CharField("razón", max_length=500)
+    granted_at = models.DateTimeField("concedida")
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        verbose_name = "prórroga"
+        verbose_name_plural = "prórrogas"
+        ordering = ["granted_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__gt=""), name="%(app_label)s_%(class)s_says_why"),
+            models.CheckConstraint(condition=Q(due_on__gt=F("due_before")), name="%(app_label)s_%(class)s_gives_time"),
+        ]
+
+
+class Versioned(models.Model):
+    """A row that several people write: `version` grows with each write, and whoever writes names the one that they saw."""
+
+    version = models.PositiveIntegerField("versión", default=1)
+
+    class Meta:
+        abstract = True
+
+    def require_seen(self, version: int, sentence: str) -> None:
+        """Refuse Stale, with the sentence, unless that version stands."""
+        if self.version != version:
+            raise Stale(sentence)
+
+
+class Judgement(models.Model):
+    """What somebody found of the work of others, with the reason, which those can read."""
+
+    reason_code = models.CharField("razón", max_length=10, blank=True)
+    reason = models.CharField("en una frase", max_length=MAX_REASON, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+HAS_REASON = Q(reason_code__gt="", reason__gt="")

@@ -12,3 +12,7 @@ class Refusal(Exception):
         super().__init__(message)
         self.message = message
         self.details = details or []
+
+
+class Stale(Refusal):
+    """What somebody wants to write over is not what they saw: it changed meanwhile."""

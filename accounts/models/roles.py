@@ -69,6 +69,10 @@ class Membership(models.Model):
         return f"{self.user_id} {self.role} {self.municipality_id or 'metropolitan'} #{self.pk}"
 
     @property
+    def audit_scope(self) -> tuple[str, str]:
+        return (self.municipality.divipola if self.municipality else ""), ""
+
+    @property
     def role_label(self) -> str:
         return Role(self.role).label
 
@@ -142,6 +146,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} {self.role} #{self.pk}"
+
+    @property
+    def audit_scope(self) -> tuple[str, str]:
+        return (self.municipality.divipola if self.municipality else ""), ""
 
     @staticmethod
     def hash_of(token: str) -> str:

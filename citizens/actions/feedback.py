@@ -17,6 +17,7 @@ from citizens.queries.feedback import received_as
 from citizens.queries.topics import Topic
 from core import audit
 from core.refusals import Refusal
+from core.transitions import locked, transition
 from mail.actions import outbox
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike
@@ -80,8 +81,8 @@ def answer(*, feedback: Feedback, text: str, by: User, at: datetime) -> Feedback
     Refuses who holds no office that answers it, and messages that do not wait.
     """
     feedback, office = _locked(feedback, by, FeedbackState.WAITING)
-    feedback.state, feedback.answer = FeedbackState.ANSWERED, text.strip()
-    return _close(feedback, office, by, at, verb="feedback.answered")
+    feedback.answer = text.strip()
+    return _close(feedback, "feedback.answered", FeedbackState.ANSWERED, office, by, at)
 
 
 @transaction.atomic
@@ -91,16 +92,16 @@ def decline(*, feedback: Feedback, rule: DeclineRule, reason: str, by: User, at:
     Refuses like `answer`.
     """
     feedback, office = _locked(feedback, by, FeedbackState.WAITING)
-    feedback.state, feedback.rule, feedback.reason = FeedbackState.DECLINED, rule, reason.strip()
-    return _close(feedback, office, by, at, verb="feedback.declined")
+    feedback.rule, feedback.reason = rule, reason.strip()
+    return _close(feedback, "feedback.declined", FeedbackState.DECLINED, office, by, at)
 
 
 @transaction.atomic
 def withdraw(*, feedback: Feedback, rule: DeclineRule, reason: str, by: User, at: datetime) -> Feedback:
     """Take a published message off the public pages, where what the rules forbid was seen too late. Refuses like `answer`."""
     feedback, office = _locked(feedback, by, FeedbackState.ANSWERED)
-    feedback.state, feedback.rule, feedback.reason = FeedbackState.DECLINED, rule, reason.strip()
-    return _close(feedback, office, by, at, verb="feedback.withdrawn")
+    feedback.rule, feedback.reason = rule, reason.strip()
+    return _close(feedback, "feedback.withdrawn", FeedbackState.DECLINED, office, by, at)
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def forget_addresses(*, at: datetime) -> int:
 
 
 def _locked(feedback: Feedback, by: User, state: FeedbackState) -> tuple[Feedback, str]:
-    row = Feedback.objects.select_for_update().get(pk=feedback.pk)
+    row = locked(feedback)
     office = _office_of(by, row)
     if row.state != state:
         raise AlreadyClosed(f"Otra persona ya atendió esta opinión: {row.get_state_display().lower()}.")
@@ -128,12 +129,11 @@ def _office_of(by: User, feedback: Feedback) -> str:
     return max(able, key=lambda h: h.municipality_id is not None).label
 
 
-def _close(feedback: Feedback, office: str, by: User, at: datetime, *, verb: str) -> Feedback:
-    feedback.answered_as, feedback.closed_by, feedback.closed_at = office, by, at
-    fields = ["state", "answer", "rule", "reason", "answered_as", "closed_by", "closed_at"]
-    feedback.save(update_fields=fields)
+def _close(feedback: Feedback, verb: str, target: FeedbackState, office: str, by: User, at: datetime) -> Feedback:
+    feedback.answered_as, feedback.closed_by = office, by
+    fields = ("answer", "rule", "reason", "answered_as", "closed_by")
     data = {"topic": feedback.topic} | ({"rule": feedback.rule} if feedback.rule else {})
-    audit.record(by=by, verb=verb, target=feedback, at=at, data=data, reason=feedback.reason)
+    transition(feedback, verb, target, by=by, at=at, reason=feedback.reason, data=data, fields=fields)
     if feedback.email:  # one mail, which says how things stand as it leaves
         key = f"{MailKind.RESULT}:{feedback.pk}"
         outbox.enqueue(kind=MailKind.RESULT, subject_id=feedback.pk, key=key, at=at)

@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(blank=True, max_length=500, verbose_name="razón")),
                 ("answered_as", models.CharField(blank=True, max_length=200, verbose_name="quién responde")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="atendida")),
+                ("state_since", models.DateTimeField(null=True, verbose_name="en este estado desde")),
                 (
                     "closed_by",
                     models.ForeignKey(
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "opinión",
                 "verbose_name_plural": "opiniones",
                 "indexes": [
-                    models.Index(fields=["state", "-closed_at"], name="feedback_answers"),
+                    models.Index(fields=["state", "-state_since"], name="feedback_answers"),
                     models.Index(
                         condition=models.Q(("state", "waiting")), fields=["received_at"], name="feedback_waiting"
                     ),
@@ -232,28 +232,28 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("answer", ""),
                                 ("answered_as", ""),
-                                ("closed_at", None),
                                 ("closed_by", None),
                                 ("reason", ""),
                                 ("rule", ""),
                                 ("state", "waiting"),
+                                ("state_since", None),
                             ),
                             models.Q(
                                 ("answer__gt", ""),
                                 ("answered_as__gt", ""),
-                                ("closed_at__isnull", False),
                                 ("closed_by__isnull", False),
                                 ("reason", ""),
                                 ("rule", ""),
                                 ("state", "answered"),
+                                ("state_since__isnull", False),
                             ),
                             models.Q(
                                 ("answered_as__gt", ""),
-                                ("closed_at__isnull", False),
                                 ("closed_by__isnull", False),
                                 ("reason__gt", ""),
                                 ("rule__in", ["insult", "personal_data", "advertising", "repeated", "off_topic"]),
                                 ("state", "declined"),
+                                ("state_since__isnull", False),
                             ),
                             _connector="OR",
                         ),

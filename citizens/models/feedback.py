@@ -14,19 +14,21 @@ from accounts.models.people import LowercaseEmailField
 from accounts.permissions import Permission
 from citizens.choices import (
     LONGEST,
+    PROCESS,
     SHORTEST,
     DeclineRule,
     FeedbackKind,
     FeedbackState,
     TopicKind,
 )
+from core.models import InProcess, InProcessQuerySet
 
 WAITING, ANSWERED, DECLINED = FeedbackState.WAITING, FeedbackState.ANSWERED, FeedbackState.DECLINED
 TOPIC = rf"^({TopicKind.PORTAL}|({TopicKind.MUNICIPALITY}|{TopicKind.QUESTION}):.+)$"
 OF_A_PLACE = f"{TopicKind.MUNICIPALITY}:"
 
 
-class FeedbackQuerySet(models.QuerySet):
+class FeedbackQuerySet(InProcessQuerySet):
     def visible_to(self, user) -> "FeedbackQuerySet":
         """Keep what the person may answer: her municipalities', or all for who answers for the whole area."""
         places = municipalities_of(user, Permission.ANSWER_FEEDBACK)
@@ -36,12 +38,14 @@ class FeedbackQuerySet(models.QuerySet):
         return self.filter(state=WAITING)
 
 
-class Feedback(models.Model):
+class Feedback(InProcess):
     """One message. `title` and `path` are those of its subject when it was written; the text is public only with its answer.
 
     `code` is its public number, which nobody can guess. `email` is kept until the mail with the result is settled.
-    `answered_as` names an office, never a person.
+    `answered_as` names an office, never a person. While it waits nobody changed its state: `state_since` is null.
     """
+
+    process = PROCESS
 
     code = models.CharField("número", max_length=19, unique=True)
     # Of the form that brought it and of what it says: the same message sent again stands once. None: no form brought it.
@@ -63,7 +67,6 @@ class Feedback(models.Model):
     reason = models.CharField("razón", max_length=500, blank=True)
     answered_as = models.CharField("quién responde", max_length=200, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    closed_at = models.DateTimeField("atendida", null=True, blank=True)
 
     objects = FeedbackQuerySet.as_manager()
 
@@ -87,16 +90,16 @@ class Feedback(models.Model):
                 condition=Q(path__startswith="/") & ~Q(path__startswith="//"), name="feedback_path_is_of_the_portal"
             ),
             models.CheckConstraint(
-                condition=Q(state=WAITING, closed_at=None, closed_by=None, answered_as="", answer="", rule="", reason="")
-                | Q(state=ANSWERED, closed_at__isnull=False, closed_by__isnull=False, answered_as__gt="", answer__gt="",
+                condition=Q(state=WAITING, state_since=None, closed_by=None, answered_as="", answer="", rule="", reason="")
+                | Q(state=ANSWERED, state_since__isnull=False, closed_by__isnull=False, answered_as__gt="", answer__gt="",
                     rule="", reason="")
-                | Q(state=DECLINED, closed_at__isnull=False, closed_by__isnull=False, answered_as__gt="",
+                | Q(state=DECLINED, state_since__isnull=False, closed_by__isnull=False, answered_as__gt="",
                     rule__in=DeclineRule.values, reason__gt=""),
                 name="feedback_is_waiting_answered_or_declined",
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["state", "-closed_at"], name="feedback_answers"),
+            models.Index(fields=["state", "-state_since"], name="feedback_answers"),
             models.Index(fields=["received_at"], condition=Q(state=WAITING), name="feedback_waiting"),
         ]
 
@@ -105,6 +108,10 @@ class Feedback(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("citizens:feedback-detail", args=[self.code])
+
+    @property
+    def audit_scope(self) -> tuple[str, str]:
+        return (self.municipality.divipola if self.municipality else ""), ""
 
     @staticmethod
     def hash_of(form_id: str, topic: str, kind: str, text: str) -> str:

@@ -50,7 +50,9 @@ def listed(*, place: str, state: FeedbackState) -> QuerySet[Feedback]:
         rows = rows.filter(municipality=None)
     elif place:
         rows = rows.filter(municipality__slug=place)
-    return rows.order_by("received_at", "pk") if state == FeedbackState.WAITING else rows.order_by("-closed_at", "-pk")
+    return (
+        rows.order_by("received_at", "pk") if state == FeedbackState.WAITING else rows.order_by("-state_since", "-pk")
+    )
 
 
 def received_as(form_sha256: str) -> Feedback | None:
@@ -63,7 +65,7 @@ def tallies(places: Iterable[Municipality]) -> Tallies:
     counts = {row.pop("municipality"): row for row in _counts()}
     days: dict[int | None, list[int]] = {}
     answered = Feedback.objects.filter(state=FeedbackState.ANSWERED)
-    for place, received, closed in answered.values_list("municipality", "received_at", "closed_at"):
+    for place, received, closed in answered.values_list("municipality", "received_at", "state_since"):
         days.setdefault(place, []).append(days_between(received, closed))
     keys = [(place.pk, place.name, place.slug) for place in places] + [(None, "Sin municipio", NO_PLACE)]
     rows = [_tally(name, slug, counts.get(pk, {}), days.get(pk, [])) for pk, name, slug in keys]

@@ -76,7 +76,7 @@ def feedback_new(request: HttpRequest) -> HttpResponse:
 def feedback_detail(request: HttpRequest, code: str) -> HttpResponse:
     """What became of one message. Its text shows once it is published: nobody may use the page to spread another one."""
     found = get_object_or_404(Feedback, code=code.upper())
-    days = days_between(found.received_at, found.closed_at) if found.closed_at else None
+    days = days_between(found.received_at, found.state_since) if found.state_since else None
     response = render(request, "citizens/feedback_detail.html", {"feedback": found, "days": days})
     if not found.is_answered:
         response["X-Robots-Tag"] = "noindex"

@@ -25,11 +25,11 @@ PER_PAGE = 30
 def feedback_queue(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, oldest first; or what was attended, newest first."""
     state = STATES.get(request.GET.get("estado", ""), FeedbackState.WAITING)
-    order = ("received_at", "pk") if state == FeedbackState.WAITING else ("-closed_at", "-pk")
+    order = ("received_at", "pk") if state == FeedbackState.WAITING else ("-state_since", "-pk")
     mine = Feedback.objects.visible_to(request.user)
     page = page_of(request, mine.filter(state=state).order_by(*order), PER_PAGE)
     now = timezone.now()
-    rows = [(row, _finds(row), days_between(row.received_at, row.closed_at or now)) for row in page]
+    rows = [(row, _finds(row), days_between(row.received_at, row.state_since or now)) for row in page]
     tabs = [(key, value.label, value == state) for key, value in sorted(STATES.items())]
     context = {"page": page, "rows": rows, "tabs": tabs, "is_waiting": state == FeedbackState.WAITING}
     return render(request, "citizens/feedback_queue.html", context)

@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ("target_id", models.CharField(max_length=60, verbose_name="objeto")),
                 ("reason", models.CharField(blank=True, max_length=2000, verbose_name="razón")),
                 ("data", models.JSONField(default=dict, verbose_name="datos")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="municipio")),
+                ("process", models.CharField(blank=True, max_length=80, verbose_name="proceso")),
                 (
                     "by",
                     models.ForeignKey(

@@ -6,8 +6,8 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "diagnósticos"
 
     def ready(self) -> None:
-        from core import acts
-        from diagnostics.assessments.choices import ACTS, State
+        from core import acts, process
+        from diagnostics.assessments.choices import ACTS, PROCESS, State
         from diagnostics.assessments.models import Answer, Assessment, Evidence, Round
 
         named = {
@@ -16,4 +16,5 @@ class AssessmentsConfig(AppConfig):
             Evidence: ("title", "file_name", "assessment__municipality__name"),
             Round: ("name",),
         }
+        process.register(PROCESS)
         acts.register(acts.Acts(words=ACTS, named=named, values=dict(State.choices)))

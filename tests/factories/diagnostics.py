@@ -239,6 +239,11 @@ def mark_of(item, *, accepts: bool = True, reason: str = "", **parts: Any) -> re
     return reviews.Mark(item.code, seen_version=version, seen_answer=item.cell.version, **fields)
 
 
+def mark_answer(assessment: Assessment, mark: reviews.Mark, *, by, at: datetime) -> None:
+    """Write a mark that was read before, whatever the answer says by now."""
+    reviews.mark(assessment=assessment, question=mark.question, read_mark=lambda item: mark, by=by, at=at)
+
+
 def judged(
     assessment: Assessment, question: str, found: str | dict[str, str] = "accepted", **parts: Any
 ) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def make_unsettled(person: User, *, at: datetime) -> Unsettled:
     result = make_feedback(at=at, email="vecina@correo.example")
     Feedback.objects.filter(pk=result.pk).update(
         state=FeedbackState.DECLINED, rule="insult", reason="Insulta.", answered_as="Coordinación metropolitana",
-        closed_by=person, closed_at=at,
+        closed_by=person, state_since=at,
     )  # fmt: skip
     result.refresh_from_db()
     mails = [

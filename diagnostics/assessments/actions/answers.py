@@ -8,8 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.refusals import Refusal
+from core.transitions import DeadlinePassed, require_time, transition
 from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
-from diagnostics.assessments.actions.steps import TermOver, require_time, take
 from diagnostics.assessments.choices import Layer, Reopening, State
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.filling import Cell, Filling, Proof, build_filling, filling_of
@@ -93,12 +93,12 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
 
     A draft written over an unseen version is a conflict: nothing of it is written, the rest is. Saying again what is
     stored is unchanged, whatever the version and although the diagnosis was sent, so that a repeated request does no harm.
-    Refuses NotFillable (a sent diagnosis takes only answers that were reopened), TermOver, and NotHers (dimensions given to
+    Refuses NotFillable (a sent diagnosis takes only answers that were reopened), DeadlinePassed, and NotHers (dimensions given to
     others).
     """
     try:
         before = enter(assessment=assessment, questions=[draft.question for draft in drafts], by=by, at=at)
-    except (NotFillable, TermOver):
+    except (NotFillable, DeadlinePassed):
         before = filling_of(assessment)
         if not all(draft.matches(before.cells[draft.question]) for draft in drafts):
             raise
@@ -118,7 +118,7 @@ def _keep_progress(assessment: Assessment, filling: Filling, by, at: datetime) -
     before = [getattr(assessment, name) for name in PROGRESS]
     count_progress(assessment, filling)
     if assessment.state == State.NOT_STARTED:
-        take(assessment, "assessment.begun", State.SELF_ASSESSMENT, by=by, at=at, fields=tuple(PROGRESS))
+        transition(assessment, "assessment.begun", State.SELF_ASSESSMENT, by=by, at=at, fields=tuple(PROGRESS))
         return
     moved = assessment.changed_at is None or abs(at - assessment.changed_at) >= MINUTE
     if moved or before != [getattr(assessment, name) for name in PROGRESS]:
@@ -129,7 +129,7 @@ def _keep_progress(assessment: Assessment, filling: Filling, by, at: datetime) -
 def enter(*, assessment: Assessment, questions: list[str], by, at: datetime) -> Filling:
     """Lock the diagnosis for words about some questions and return the questionnaire as it stands; inside a transaction.
 
-    Refuses NotFillable, TermOver and NotHers.
+    Refuses NotFillable, DeadlinePassed and NotHers.
     """
     shares = _lock(assessment)
     filling = filling_of(assessment)

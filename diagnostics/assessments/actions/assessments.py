@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from core import audit
-from core.refusals import Refusal
+from core.refusals import Refusal, Stale
+from core.transitions import WrongState, locked, require_time, transition
 from diagnostics.assessments.actions import telling
-from diagnostics.assessments.actions.steps import WrongState, locked, require_time, take
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.facts import facts_of
@@ -17,10 +17,6 @@ from diagnostics.assessments.queries.readiness import Readiness, readiness_of
 
 PROGRESS = ["applicable_count", "answered_count", "unproven_count"]
 SUBMITTED = ("attributes", "attributes_frozen_at", "submitted_at", "submitted_by", "returned_because", *PROGRESS)
-
-
-class StaleFacts(Refusal):
-    """Somebody else changed the facts meanwhile."""
 
 
 class NotReady(Refusal):
@@ -48,7 +44,7 @@ def keep_progress(assessment: Assessment, filling: Filling, *, fields: list[str]
 def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version: int, by, at: datetime) -> Assessment:
     """Write the confirmed facts of the municipality (typed, None = unknown).
 
-    Refuses WrongState once they are frozen, TermOver, StaleFacts when `seen_version` is not the stored one.
+    Refuses WrongState once they are frozen, DeadlinePassed, Stale when `seen_version` is not the stored one.
     """
     assessment = locked(assessment)
     if assessment.attributes_frozen_at or not assessment.is_fillable:
@@ -57,7 +53,7 @@ def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version
     if assessment.attributes == facts:
         return assessment
     if assessment.attributes_version != seen_version:
-        raise StaleFacts("Otra persona cambió estos datos mientras usted los veía. Revíselos antes de guardar.")
+        raise Stale("Otra persona cambió estos datos mientras usted los veía. Revíselos antes de guardar.")
     assessment.attributes, assessment.attributes_version = facts, seen_version + 1
     assessment.changed_at = at
     keep_progress(assessment, filling_of(assessment), fields=["attributes", "attributes_version", "changed_at"])
@@ -71,7 +67,7 @@ def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version
 def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -> Assessment:
     """Send the assessment to the town hall for its signature: freezes the facts.
 
-    Refuses WrongState, TermOver, and NotReady for invalid values, missing facts, or coverage under the minimum unless
+    Refuses WrongState, DeadlinePassed, and NotReady for invalid values, missing facts, or coverage under the minimum unless
     `even_if_partial`.
     """
     assessment = locked(assessment)
@@ -84,6 +80,6 @@ def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -
     assessment.submitted_at, assessment.submitted_by, assessment.returned_because = at, by, ""
     count_progress(assessment, readiness.filling)
     data = {"partial": readiness.is_partial}
-    take(assessment, "assessment.submitted", State.SIGN_OFF, by=by, at=at, data=data, fields=SUBMITTED)
+    transition(assessment, "assessment.submitted", State.SIGN_OFF, by=by, at=at, data=data, fields=SUBMITTED)
     telling.that_it_waits_for_signature(assessment=assessment, at=at)
     return assessment

@@ -8,11 +8,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import audit
-from core.refusals import Refusal
+from core.refusals import Refusal, Stale
+from core.transitions import transition
 from diagnostics.assessments.actions import stored_files
 from diagnostics.assessments.actions.answers import enter
 from diagnostics.assessments.actions.assessments import keep_progress
-from diagnostics.assessments.actions.steps import take
 from diagnostics.assessments.choices import Layer, ReserveGround, State, Visibility
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
 from diagnostics.assessments.models.evidence import random_name
@@ -21,10 +21,7 @@ from files.loaders.uploads import Judged
 
 CONTENT = ["url", "file", "file_name", "media_type", "size", "sha256"]
 MAX_PROOFS = 20
-
-
-class StaleEvidence(Refusal):
-    """Somebody else changed it meanwhile."""
+CHANGED_MEANWHILE = "Otra persona cambió esta evidencia mientras usted la veía. Mírela antes de guardar."
 
 
 class EvidenceInUse(Refusal):
@@ -78,7 +75,7 @@ def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: dateti
 def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
     """Let an evidence of the library prove one more answer; where it does already, only the place changes.
 
-    Refuses NotFillable, NotHers, TooManyProofs, StaleEvidence.
+    Refuses NotFillable, NotHers, TooManyProofs, Stale.
     """
     filling = enter(assessment=assessment, questions=[use.question], by=by, at=at)
     _attach(filling, assessment, _still_there(evidence, assessment), use, by, at)
@@ -97,25 +94,27 @@ def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: date
         uses.delete()
         _touch(answers, shows_links=bool(evidence.url), by=by, at=at)
         _keep_counts(assessment, by, at)
-        audit.record(by=by, verb="evidence.detached", target=evidence, at=at, data={"question": use.question})
+        audit.record(
+            by=by, verb="evidence.detached", target=evidence, scope=assessment, at=at, data={"question": use.question}
+        )
 
 
 @transaction.atomic
 def describe(
     *, assessment: Assessment, evidence: Evidence, details: Details, seen_version: int, by, at: datetime
 ) -> None:
-    """Write what an evidence is about and who may see it. Refuses StaleEvidence, NotFillable, NotHers."""
+    """Write what an evidence is about and who may see it. Refuses Stale, NotFillable, NotHers."""
     evidence = _enter_evidence(assessment, evidence, by, at)
     after = vars(details)
     changed = sorted(name for name, value in after.items() if getattr(evidence, name) != value)
     if not changed:
         return
-    _require_seen(evidence, seen_version)
+    evidence.require_seen(seen_version, CHANGED_MEANWHILE)
     for name, value in after.items():
         setattr(evidence, name, value)
     evidence.version += 1
     evidence.save(update_fields=[*after, "version"])
-    audit.record(by=by, verb="evidence.described", target=evidence, at=at, data={"fields": changed})
+    audit.record(by=by, verb="evidence.described", target=evidence, scope=assessment, at=at, data={"fields": changed})
 
 
 @transaction.atomic
@@ -131,7 +130,7 @@ def revise(
 ) -> None:
     """Replace what an evidence consists of by a link (its address) or a judged file; what stood there stays as a revision.
 
-    The content that it has changes nothing, but for a file that was lost: that is written again. Refuses StaleEvidence,
+    The content that it has changes nothing, but for a file that was lost: that is written again. Refuses Stale,
     SameLink, NotFillable, NotHers, FileNotKept.
     """
     evidence = _enter_evidence(assessment, evidence, by, at)
@@ -145,7 +144,7 @@ def revise(
 def _replace(
     assessment: Assessment, evidence: Evidence, content: str | Judged, reason: str, seen_version: int, by, at: datetime
 ) -> None:
-    _require_seen(evidence, seen_version)
+    evidence.require_seen(seen_version, CHANGED_MEANWHILE)
     if isinstance(content, str) and Evidence.objects.filter(assessment=assessment, url=content).exists():
         raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
     EvidenceRevision.objects.create(
@@ -162,7 +161,9 @@ def _replace(
         evidence.expires_on = None
     evidence.save()
     _touch(_users_of(evidence), shows_links=shows_links, by=by, at=at)
-    audit.record(by=by, verb="evidence.revised", target=evidence, at=at, data={"revision": evidence.revision})
+    audit.record(
+        by=by, verb="evidence.revised", target=evidence, scope=assessment, at=at, data={"revision": evidence.revision}
+    )
 
 
 @transaction.atomic
@@ -175,7 +176,9 @@ def forget(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> N
     if evidence.uses.exists() or evidence.revisions.exists():
         raise EvidenceInUse("La usa una respuesta o tiene revisiones anteriores: por eso se conserva.")
     name = evidence.file.name
-    audit.record(by=by, verb="evidence.forgotten", target=evidence, at=at, data={"sha256": evidence.sha256})
+    audit.record(
+        by=by, verb="evidence.forgotten", target=evidence, scope=assessment, at=at, data={"sha256": evidence.sha256}
+    )
     evidence.delete()
     if name:
         stored_files.note_deleted(name, at=at)
@@ -219,13 +222,8 @@ def _enter_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime
 def _still_there(evidence: Evidence, assessment: Assessment) -> Evidence:
     current = Evidence.objects.filter(pk=evidence.pk, assessment=assessment).first()
     if current is None:
-        raise StaleEvidence("Otra persona borró esta evidencia mientras usted la veía. Ponga otra.")
+        raise Stale("Otra persona borró esta evidencia mientras usted la veía. Ponga otra.")
     return current
-
-
-def _require_seen(evidence: Evidence, seen_version: int) -> None:
-    if evidence.version != seen_version:
-        raise StaleEvidence("Otra persona cambió esta evidencia mientras usted la veía. Mírela antes de guardar.")
 
 
 def _attach(filling: Filling, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
@@ -243,12 +241,14 @@ def _attach(filling: Filling, assessment: Assessment, evidence: Evidence, use: U
     EvidenceUse.objects.create(answer_id=answer.pk, evidence=evidence, option=use.option, place=use.place)
     _touch([answer.pk], shows_links=bool(evidence.url), by=by, at=at)
     _keep_counts(assessment, by, at)
-    audit.record(by=by, verb="evidence.attached", target=evidence, at=at, data={"question": use.question})
+    audit.record(
+        by=by, verb="evidence.attached", target=evidence, scope=assessment, at=at, data={"question": use.question}
+    )
 
 
 def _keep_counts(assessment: Assessment, by, at: datetime) -> None:
     if assessment.state == State.NOT_STARTED:
-        take(assessment, "assessment.begun", State.SELF_ASSESSMENT, by=by, at=at)
+        transition(assessment, "assessment.begun", State.SELF_ASSESSMENT, by=by, at=at)
     assessment.changed_at = at
     keep_progress(assessment, filling_of(assessment), fields=["changed_at"])
 
@@ -267,5 +267,5 @@ def get_or_add(*, assessment: Assessment, content: Evidence | str | Judged, by, 
         _put(evidence, content)
         evidence.save()
         data = {"sha256": evidence.sha256, "size": evidence.size, "type": evidence.media_type}
-        audit.record(by=by, verb="evidence.added", target=evidence, at=at, data=data)
+        audit.record(by=by, verb="evidence.added", target=evidence, scope=assessment, at=at, data=data)
     return evidence

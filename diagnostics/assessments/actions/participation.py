@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.refusals import Refusal
-from diagnostics.assessments.actions.steps import WrongState, locked, require_reason, take
+from core.transitions import WrongState, locked, require_reason, transition
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
 
@@ -19,7 +19,7 @@ class StillInTime(Refusal):
 def withdraw(*, assessment: Assessment, reason: str, for_the_town_hall: bool, by, at: datetime) -> Assessment:
     """Take a municipality out of the round. `for_the_town_hall`: its own mayor's office says so, at any time.
 
-    Coordination does it only once the term is over. Refuses WithoutReason, WrongState after the signature, StillInTime.
+    Coordination does it only once the term is over. Refuses ReasonMissing, WrongState after the signature, StillInTime.
     """
     require_reason(reason)
     assessment = locked(assessment)
@@ -28,7 +28,7 @@ def withdraw(*, assessment: Assessment, reason: str, for_the_town_hall: bool, by
             f"El plazo de {assessment.municipality} sigue abierto: mientras tanto solo su alcaldía puede retirarse."
         )
     assessment.withdrawn_because = reason
-    take(
+    transition(
         assessment, "assessment.withdrawn", State.WITHDRAWN, by=by, at=at, reason=reason, fields=("withdrawn_because",)
     )
     return assessment
@@ -46,5 +46,5 @@ def rejoin(*, assessment: Assessment, by, at: datetime) -> Assessment:
     assessment.withdrawn_because = ""
     assessment.attributes_frozen_at = assessment.submitted_at = assessment.submitted_by = None
     fields = ("withdrawn_because", "attributes_frozen_at", "submitted_at", "submitted_by")
-    take(assessment, "assessment.rejoined", State.SELF_ASSESSMENT, by=by, at=at, fields=fields)
+    transition(assessment, "assessment.rejoined", State.SELF_ASSESSMENT, by=by, at=at, fields=fields)
     return assessment

@@ -1,6 +1,6 @@
 """Telling the people of a diagnosis what they should know: its term runs out, it was sent."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +9,7 @@ from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import teams_who
+from core.deadlines import time_left
 from core.words import counted, long_day
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.deadlines import Deadline, due_deadlines
@@ -32,26 +33,17 @@ def remind_of_deadlines(*, at: datetime) -> int:
 @transaction.atomic
 def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
     assessment, closes_on = deadline.assessment, deadline.assessment.due_on
-    time_left = _time_left(deadline.days_left, closes_on, timezone.localdate(at))
+    left = time_left(deadline.days_left, closes_on, timezone.localdate(at))
     term = f"El plazo de {assessment.round} vence el {long_day(closes_on, with_year=True)}."
     return notify(
         to=team,
         kind=NotificationKind.DEADLINE,
         key=f"deadline:{assessment.pk}:{closes_on}:{deadline.warning}",  # another term is another warning
-        title=f"{time_left} para enviar el diagnóstico de {assessment.municipality}",
+        title=f"{left} para enviar el diagnóstico de {assessment.municipality}",
         body=" ".join([term, *_work_left(assessment, deadline.missing_facts)]),
         url=assessment.get_absolute_url(),
         at=at,
     )
-
-
-def _time_left(days: int, closes_on: date, today: date) -> str:
-    """Return the time left in words. `days`: working days, none of them left before a close on a weekend or holiday."""
-    if closes_on == today:
-        return "Hoy vence el plazo"
-    if days == 0:
-        return f"Vence el {long_day(closes_on)} el plazo"
-    return f"{'Queda' if days == 1 else 'Quedan'} {counted(days, 'día hábil', 'días hábiles')}"
 
 
 def _work_left(assessment: Assessment, missing_facts: int) -> list[str]:

@@ -52,5 +52,5 @@ def _own(assessment: Assessment, source: Evidence, by, at: datetime) -> Evidence
         return there
     copied = {name: getattr(source, name) for name in COPIED}
     copy = Evidence.objects.create(assessment=assessment, added_at=at, added_by=by, **copied)
-    audit.record(by=by, verb="evidence.used_again", target=copy, at=at, data={"from": source.pk})
+    audit.record(by=by, verb="evidence.used_again", target=copy, scope=assessment, at=at, data={"from": source.pk})
     return copy

@@ -9,15 +9,11 @@ from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core import audit
-from core.refusals import Refusal
+from core.refusals import Refusal, Stale
 from diagnostics.assessments.actions.assessments import locked
 from diagnostics.assessments.models import Assessment, DimensionAssignment
 from diagnostics.assessments.queries.teams import shares_of
 from diagnostics.instruments.models import Dimension
-
-
-class StaleShares(Refusal):
-    """Somebody else changed who has what meanwhile."""
 
 
 class NotOfTheTeam(Refusal):
@@ -32,13 +28,13 @@ class NothingToSplit(Refusal):
 def split(*, assessment: Assessment, wanted: dict[str, set[int]], seen: str, by, at: datetime) -> int:
     """Give each dimension of `wanted` (its code) to these people (user ids) and nobody else; return how many rows changed.
 
-    `seen` is Shares.fingerprint of what the person saw. Refuses StaleShares, NotOfTheTeam, NothingToSplit.
+    `seen` is Shares.fingerprint of what the person saw. Refuses Stale, NotOfTheTeam, NothingToSplit.
     """
     assessment = locked(assessment)
     if not assessment.is_fillable:
         raise NothingToSplit("El diagnóstico ya se envió: no queda trabajo por repartir.")
     if shares_of(assessment).fingerprint != seen:
-        raise StaleShares("Otra persona cambió el reparto mientras usted lo veía. Mírelo antes de guardar.")
+        raise Stale("Otra persona cambió el reparto mientras usted lo veía. Mírelo antes de guardar.")
     team = {person.pk for person in people_who(Permission.FILL_ANSWERS, assessment.municipality)}
     if not set().union(*wanted.values()) <= team:
         raise NotOfTheTeam("Una de esas personas ya no responde en este municipio. Mire el equipo otra vez.")

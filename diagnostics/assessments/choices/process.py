@@ -1,11 +1,8 @@
-"""The way of a diagnosis: its states, who acts in each, how long, and every step from one to another.
-
-The whole process on one page (domain dossier, section 5). `docs/states.md` is generated from here.
-"""
-
-from typing import NamedTuple
+"""The process of an assessment on one page (domain dossier, section 5); `docs/states.md` is generated from here."""
 
 from django.db.models import TextChoices
+
+from core.process import Process, Step
 
 
 class State(TextChoices):
@@ -34,46 +31,7 @@ class Party(TextChoices):
     NOBODY = "nobody", "Nadie"
 
 
-OURS = {Party.REVIEW, Party.DECISION, Party.PUBLICATION}  # what waits for the metropolitan team
-
-
-WAITS_FOR = {
-    State.NOT_STARTED: Party.MUNICIPALITY,
-    State.SELF_ASSESSMENT: Party.MUNICIPALITY,
-    State.SIGN_OFF: Party.MAYOR,
-    State.IN_REVIEW: Party.REVIEW,
-    State.CLARIFICATION: Party.MUNICIPALITY,
-    State.REPLY_OPEN: Party.MUNICIPALITY,
-    State.REPLY_DECISION: Party.DECISION,
-    State.FINAL_READY: Party.PUBLICATION,
-    State.PUBLISHED: Party.NOBODY,
-    State.WITHDRAWN: Party.NOBODY,
-}
-
-# Working days that a state lasts. Filling lasts until the round closes; its usual length is 20.
-TERMS = {
-    State.SIGN_OFF: 5,
-    State.IN_REVIEW: 15,
-    State.CLARIFICATION: 5,
-    State.REPLY_OPEN: 10,
-    State.REPLY_DECISION: 7,
-}
-# States whose end of term moves the diagnosis on by itself; in all others it waits for coordination, and is said to be late.
-PASSES_BY_ITSELF = {State.CLARIFICATION, State.REPLY_OPEN}
-
-
-class Step(NamedTuple):
-    """One way from a state to another: the verb that the log writes, who takes it, and when, in Spanish.
-
-    `in_time`: only while the term of the state it leaves runs.
-    """
-
-    source: State
-    target: State
-    verb: str
-    who: str
-    when: str
-    in_time: bool = True
+WAITS_FOR_METROPOLITAN_TEAM = {Party.REVIEW, Party.DECISION, Party.PUBLICATION}
 
 
 TEAM, LIAISON, MAYOR = "Equipo del municipio", "Enlace municipal", "Alcaldía"
@@ -112,13 +70,38 @@ STEPS = (
          "Vuelve al ciclo antes de que se publique.", False),
 )  # fmt: skip
 
+PROCESS = Process(
+    title="An assessment",
+    states=State,
+    initial=State.NOT_STARTED,
+    steps=STEPS,
+    waits_for={
+        State.NOT_STARTED: Party.MUNICIPALITY,
+        State.SELF_ASSESSMENT: Party.MUNICIPALITY,
+        State.SIGN_OFF: Party.MAYOR,
+        State.IN_REVIEW: Party.REVIEW,
+        State.CLARIFICATION: Party.MUNICIPALITY,
+        State.REPLY_OPEN: Party.MUNICIPALITY,
+        State.REPLY_DECISION: Party.DECISION,
+        State.FINAL_READY: Party.PUBLICATION,
+        State.PUBLISHED: Party.NOBODY,
+        State.WITHDRAWN: Party.NOBODY,
+    },
+    # Filling lasts until the round closes; its usual length is 20.
+    terms={
+        State.SIGN_OFF: 5,
+        State.IN_REVIEW: 15,
+        State.CLARIFICATION: 5,
+        State.REPLY_OPEN: 10,
+        State.REPLY_DECISION: 7,
+    },
+    own_terms=dict.fromkeys((State.NOT_STARTED, State.SELF_ASSESSMENT), "until the round closes"),
+    moves_on=frozenset({State.CLARIFICATION, State.REPLY_OPEN}),
+    paused_in={State.CLARIFICATION: State.IN_REVIEW},
+)
+
 FILLABLE = {State.NOT_STARTED, State.SELF_ASSESSMENT}
 UNSIGNED = FILLABLE | {State.SIGN_OFF}  # still the municipality's own: nothing of it is reviewed
 REVIEWING = {State.IN_REVIEW, State.CLARIFICATION}  # the reviewed layer is being made
 REPLYING = {State.REPLY_OPEN, State.REPLY_DECISION}
 DONE = {State.FINAL_READY, State.PUBLISHED, State.WITHDRAWN}  # nothing more is written
-
-
-def step(source: str, verb: str, target: str) -> Step | None:
-    """Return the step of the table, None where there is no such way."""
-    return next((s for s in STEPS if (s.source, s.verb, s.target) == (source, verb, target)), None)

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(null=True, verbose_name="vence")),
                 (
                     "days_left",
-                    models.PositiveSmallIntegerField(null=True, verbose_name="días que le quedaban a la revisión"),
+                    models.PositiveSmallIntegerField(null=True, verbose_name="días hábiles que le quedaban"),
                 ),
                 (
                     "disputed_points",
@@ -763,12 +763,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="extension",
-            constraint=models.CheckConstraint(condition=models.Q(("reason__gt", "")), name="extension_says_why"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__gt", "")), name="assessments_extension_says_why"
+            ),
         ),
         migrations.AddConstraint(
             model_name="extension",
             constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gt", models.F("due_before"))), name="extension_gives_time"
+                condition=models.Q(("due_on__gt", models.F("due_before"))), name="assessments_extension_gives_time"
             ),
         ),
         migrations.AddConstraint(

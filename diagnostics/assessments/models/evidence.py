@@ -8,6 +8,7 @@ from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from core.models import Versioned
 from diagnostics.assessments.choices import ProofState, ReserveGround, RoundStatus, Visibility
 from diagnostics.assessments.models.answers import Answer
 from diagnostics.assessments.models.rounds import Assessment, Round
@@ -83,7 +84,7 @@ class EvidenceQuerySet(models.QuerySet):
         return self.alive().filter(is_new, expires_on__lt=today)
 
 
-class Evidence(Content):
+class Evidence(Content, Versioned):
     """A proof of one municipality in one round, for as many answers as it serves.
 
     `period_*` is the time it is about, not when it was added. `personal_data` counts what the scan found, by kind
@@ -109,7 +110,6 @@ class Evidence(Content):
     check_result = models.CharField("resultado de la última revisión", max_length=200, blank=True)
     withheld_at = models.DateTimeField("oculta por datos personales", null=True)
     revision = models.PositiveSmallIntegerField("revisión", default=1)
-    version = models.PositiveIntegerField("versión", default=1)
     added_at = models.DateTimeField("agregada")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

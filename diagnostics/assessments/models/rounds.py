@@ -1,6 +1,6 @@
 """Rounds, and the assessment of each municipality in one."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts.access import municipalities_of
 from accounts.permissions import Permission
-from core import working_days
-from diagnostics.assessments.choices import FILLABLE, REVIEWING, UNSIGNED, WAITS_FOR, RoundStatus, State
+from core.models import InProcessQuerySet, WithDeadlines
+from diagnostics.assessments.choices import FILLABLE, PROCESS, REVIEWING, UNSIGNED, RoundStatus, State
 from diagnostics.instruments.models.instruments import InstrumentVersion
 from territory.models import Municipality
 
@@ -55,11 +55,15 @@ class Round(models.Model):
         return self.name
 
     @property
+    def audit_scope(self) -> tuple[str, str]:
+        return "", f"round:{self.code}"
+
+    @property
     def is_published(self) -> bool:
         return self.status == RoundStatus.PUBLISHED
 
 
-class AssessmentQuerySet(models.QuerySet):
+class AssessmentQuerySet(InProcessQuerySet):
     def visible_to(self, user) -> "AssessmentQuerySet":
         """Keep the assessments whose unpublished contents this person may see."""
         allowed = municipalities_of(user, Permission.VIEW_ASSESSMENT)
@@ -73,23 +77,21 @@ class AssessmentQuerySet(models.QuerySet):
         return self.order_by(F("municipality__order").asc(nulls_last=True), "municipality__sort_key", "pk")
 
 
-class Assessment(models.Model):
+class Assessment(WithDeadlines):
     """The diagnosis of one municipality in one round.
 
     `attributes` holds the confirmed facts of the municipality, typed; they are frozen with `attributes_frozen_at`.
-    `state_since` and `due_on` (last day of the term, null: none) are set by every step (actions.steps); `days_left` are the
-    working days that the review still had when it stopped for clarifications. `disputed_points`: points of the total (0–100)
-    that hang on adjustments of the review, later on those that the municipality contested.
+    `disputed_points`: points of the total (0–100) that hang on adjustments of the review, later on those that the municipality
+    contested.
     """
+
+    process = PROCESS
 
     round = models.ForeignKey(Round, verbose_name="ciclo", on_delete=models.PROTECT, related_name="assessments")
     municipality = models.ForeignKey(
         Municipality, verbose_name="municipio", on_delete=models.PROTECT, related_name="assessments"
     )
     state = models.CharField("estado", max_length=20, choices=State, default=State.NOT_STARTED)
-    state_since = models.DateTimeField("en este estado desde", null=True)
-    due_on = models.DateField("vence", null=True)
-    days_left = models.PositiveSmallIntegerField("días que le quedaban a la revisión", null=True)
     disputed_points = models.DecimalField("puntos en disputa", max_digits=7, decimal_places=4, default=0)
     returned_because = models.CharField("por qué la alcaldía lo devolvió", max_length=500, blank=True)
     withdrawn_because = models.CharField("por qué no participa", max_length=500, blank=True)
@@ -144,16 +146,29 @@ class Assessment(models.Model):
 
     @property
     def waits_for(self) -> str:
-        return WAITS_FOR[State(self.state)]
+        return PROCESS.waits_for[State(self.state)]
 
-    def is_overdue(self, today: date) -> bool:
-        return self.due_on is not None and today > self.due_on
+    @property
+    def display_name(self) -> str:
+        return str(self.municipality)
 
-    def is_open_on(self, today: date) -> bool:
-        """Tell whether the term of its state runs: begun, and not over."""
-        begun = not self.is_fillable or self.round.opens_on is None or today >= self.round.opens_on
-        return begun and not self.is_overdue(today)
+    @property
+    def audit_scope(self) -> tuple[str, str]:
+        return self.municipality.divipola, self.round.audit_scope[1]
 
-    def days_to_go(self, today: date) -> int | None:
-        """Working days left in the term, negative when it is over; None without a term."""
-        return None if self.due_on is None else working_days.between(today, self.due_on)
+    @property
+    def opens_on(self) -> date | None:
+        return self.round.opens_on if self.is_fillable else None
+
+    @property
+    def opened_with(self) -> str:
+        return str(self.round)
+
+    def own_due_on(self, state: str) -> date | None:
+        # What was once extended stays so when the town hall sends its diagnosis back.
+        granted = self.extensions.filter(state__in=FILLABLE).last()
+        return granted.due_on if granted else self.round.closes_on
+
+    def set_moved(self, at: datetime) -> list[str]:
+        self.changed_at = at
+        return ["changed_at"]

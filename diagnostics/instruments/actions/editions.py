@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from core import audit
-from core.refusals import Refusal
+from core.refusals import Refusal, Stale
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import checked, document_from
@@ -19,10 +19,6 @@ from diagnostics.scoring.equivalence import REWORDED
 
 class DraftClosed(Refusal):
     """It was published or discarded."""
-
-
-class StaleDraft(Refusal):
-    """Somebody else changed that part meanwhile."""
 
 
 class CodeTaken(Refusal):
@@ -58,7 +54,7 @@ def write_part(
 ) -> EditionDraft:
     """Write what a part says itself; the parts inside it stay. `seen` is the fingerprint of what the person saw.
 
-    Refuses DraftClosed, NoSuchPart, StaleDraft, CodeTaken.
+    Refuses DraftClosed, NoSuchPart, Stale, CodeTaken.
     """
     draft = _open(draft)
     siblings, place = _find(draft, kind, code)
@@ -66,7 +62,7 @@ def write_part(
     if own_fields(part) == fields:
         return draft
     if fingerprint(own_fields(part)) != seen:
-        raise StaleDraft(
+        raise Stale(
             "Otra persona cambió esta parte mientras usted la veía. Copie lo suyo, vuelva a abrirla y complétela."
         )
     if fields["code"] != code:
@@ -77,10 +73,10 @@ def write_part(
 
 @transaction.atomic
 def write_sections(*, draft: EditionDraft, sections: dict[str, Any], seen: str, by, at: datetime) -> EditionDraft:
-    """Write whole sections of the document; an empty one goes away. Refuses DraftClosed and StaleDraft."""
+    """Write whole sections of the document; an empty one goes away. Refuses DraftClosed and Stale."""
     draft = _open(draft)
     if fingerprint({key: draft.document.get(key) for key in sections}) != seen:
-        raise StaleDraft(
+        raise Stale(
             "Otra persona cambió esta parte mientras usted la veía. Copie lo suyo, vuelva a abrirla y complétela."
         )
     rest = {key: value for key, value in draft.document.items() if key not in sections}

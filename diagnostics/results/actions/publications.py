@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from core import audit
 from core.refusals import Refusal
+from core.transitions import transition_many
 from core.web import page_cache
 from diagnostics.assessments.actions import scores, telling
-from diagnostics.assessments.actions.steps import take_together
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
 from diagnostics.assessments.models import Answer, Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.corrections import corrections_of
@@ -117,7 +117,7 @@ def _close(assessments: list[Assessment], by, at: datetime) -> None:
         if not assessment.attributes_frozen_at:
             assessment.attributes, assessment.attributes_frozen_at = facts_of(assessment), at
     fields = ("attributes", "attributes_frozen_at")
-    take_together(taking_part, "assessment.published", State.PUBLISHED, by=by, at=at, fields=fields)
+    transition_many(taking_part, "assessment.published", State.PUBLISHED, by=by, at=at, fields=fields)
 
 
 def _write(

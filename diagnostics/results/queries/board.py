@@ -11,7 +11,7 @@ import pandas as pd
 from core.numbers import coverage
 from core.numbers import score as number
 from core.words import first_ones, joined
-from diagnostics.assessments.choices import DONE, OURS, Layer, Mode, Party, State
+from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Layer, Mode, Party, State
 from diagnostics.assessments.models import Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.runs import newest_run
 from diagnostics.results.queries.publication import PublicationGate, gate_of, obstacles_of
@@ -37,7 +37,7 @@ class Lane:
 
     @property
     def is_ours(self) -> bool:
-        return self.waits_for in OURS
+        return self.waits_for in WAITS_FOR_METROPOLITAN_TEAM
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from core import audit
 from core.refusals import Refusal
+from core.transitions import locked, require_state, require_time, transition
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.answers import enter
-from diagnostics.assessments.actions.steps import locked, require_state, require_time, take
 from diagnostics.assessments.choices import Party, Reopening, State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.actions import second_readings
@@ -35,7 +35,7 @@ class NotAsked(Refusal):
 def ask(*, assessment: Assessment, question: str, text: str, by, at: datetime) -> Message:
     """Write a request about an answer, or write it anew; the municipality sees it once all are sent.
 
-    Refuses WrongState, TermOver, OwnMunicipality, NotDeclared, AskedAlready, ConversationClosed.
+    Refuses WrongState, DeadlinePassed, OwnMunicipality, NotDeclared, AskedAlready, ConversationClosed.
     """
     assessment = _enter(assessment, by, at)
     answer = answer_of(assessment, question)
@@ -43,7 +43,7 @@ def ask(*, assessment: Assessment, question: str, text: str, by, at: datetime) -
         answer=answer, is_request=True,
         defaults={"party": Party.REVIEW, "text": text, "written_at": at, "written_by": by},
     )  # fmt: skip
-    audit.record(by=by, verb="clarification.written", target=answer, at=at)
+    audit.record(by=by, verb="clarification.written", target=answer, scope=assessment, at=at)
     return request
 
 
@@ -53,7 +53,7 @@ def drop(*, assessment: Assessment, question: str, by, at: datetime) -> None:
     assessment = _enter(assessment, by, at)
     answer = answer_of(assessment, question)
     if Message.objects.filter(answer=answer, is_request=True, sent_at=None).delete()[0]:
-        audit.record(by=by, verb="clarification.dropped", target=answer, at=at)
+        audit.record(by=by, verb="clarification.dropped", target=answer, scope=assessment, at=at)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
     )
     assessment.disputed_points = casefile_of(assessment).stakes.disputed
     data, fields = {"questions": codes}, ("disputed_points",)
-    take(assessment, "clarification.sent", State.CLARIFICATION, by=by, at=at, data=data, fields=fields)
+    transition(assessment, "clarification.sent", State.CLARIFICATION, by=by, at=at, data=data, fields=fields)
     telling.that_clarifications_are_asked(assessment=assessment, codes=codes, at=at)
     return assessment
 
@@ -85,7 +85,7 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
 def clarify(*, assessment: Assessment, question: str, text: str, by, at: datetime) -> Assessment:
     """Answer one request and give its answer back as it stands; the last one ends the clarifications.
 
-    Refuses NotAsked, NotFillable, NotHers, TermOver.
+    Refuses NotAsked, NotFillable, NotHers, DeadlinePassed.
     """
     assessment = locked(assessment)
     require_state(assessment, State.CLARIFICATION)
@@ -97,21 +97,23 @@ def clarify(*, assessment: Assessment, question: str, text: str, by, at: datetim
     if case.item.cell.error:
         raise NotAsked(f"{question}: {case.item.cell.error}. Corríjala antes de devolverla.")
     enter(assessment=assessment, questions=[question], by=by, at=at)
-    write(case.item.cell.answer, Party.MUNICIPALITY, text, by, at)
-    hand_back([case.item.cell.answer.pk], filling=casefile.reviewing.filling, at=at)
+    write(assessment, case.item.cell.answer, Party.MUNICIPALITY, text, by, at)
+    hand_back([case.item.cell.answer.pk], assessment=assessment, filling=casefile.reviewing.filling, at=at)
     if len(casefile.unanswered_requests) == 1:
-        take(assessment, "clarification.answered", State.IN_REVIEW, by=by, at=at)
+        transition(assessment, "clarification.answered", State.IN_REVIEW, by=by, at=at)
         telling.that_clarifications_are_over(assessment=assessment, silent=0, at=at)
     return assessment
 
 
-def expire(*, assessment: Assessment, at: datetime) -> None:
+def expire(assessment: Assessment, *, at: datetime) -> None:
     """End the clarifications of a locked diagnosis whose term is over; what was not answered is noted."""
     casefile = casefile_of(assessment)
     waiting = casefile.unanswered_requests
-    hand_back([case.item.cell.answer.pk for case in waiting], filling=casefile.reviewing.filling, at=at)
+    hand_back(
+        [case.item.cell.answer.pk for case in waiting], assessment=assessment, filling=casefile.reviewing.filling, at=at
+    )
     codes = [case.code for case in waiting]
-    take(assessment, "clarification.expired", State.IN_REVIEW, by=None, at=at, data={"unanswered": codes})
+    transition(assessment, "clarification.expired", State.IN_REVIEW, by=None, at=at, data={"unanswered": codes})
     telling.that_clarifications_are_over(assessment=assessment, silent=len(codes), at=at)
 
 

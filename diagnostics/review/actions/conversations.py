@@ -6,7 +6,7 @@ from django.db import transaction
 
 from core import audit
 from core.refusals import Refusal
-from diagnostics.assessments.actions.steps import locked, require_state, require_time
+from core.transitions import locked, require_state, require_time
 from diagnostics.assessments.choices import REPLYING, Party, State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.actions.reviews import require_impartial
@@ -23,7 +23,7 @@ class ConversationClosed(Refusal):
 def say(*, assessment: Assessment, question: str, party: Party, text: str, by, at: datetime) -> Message:
     """Add a message to the conversation about an answer.
 
-    Refuses WrongState, TermOver, ConversationClosed; to the review OwnMunicipality and NotDeclared.
+    Refuses WrongState, DeadlinePassed, ConversationClosed; to the review OwnMunicipality and NotDeclared.
     """
     assessment = locked(assessment)
     require_state(assessment, *OPEN_IN)
@@ -33,15 +33,15 @@ def say(*, assessment: Assessment, question: str, party: Party, text: str, by, a
     answer = answer_of(assessment, question)
     if ReplyDecision.objects.filter(reply__answer=answer).exists():
         raise ConversationClosed(f"La decisión sobre {question} cerró la conversación.")
-    return write(answer, party, text, by, at)
+    return write(assessment, answer, party, text, by, at)
 
 
-def write(answer: Answer, party: Party, text: str, by, at: datetime) -> Message:
+def write(assessment: Assessment, answer: Answer, party: Party, text: str, by, at: datetime) -> Message:
     """Write a message that is sent at once; inside a transaction that locked the diagnosis."""
     message = Message.objects.create(
         answer=answer, party=party, text=text, written_at=at, written_by=by, sent_at=at
     )  # fmt: skip
-    audit.record(by=by, verb="message.sent", target=answer, at=at, data={"party": str(party)})
+    audit.record(by=by, verb="message.sent", target=answer, scope=assessment, at=at, data={"party": str(party)})
     return message
 
 

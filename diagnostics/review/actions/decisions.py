@@ -7,8 +7,8 @@ from django.db import transaction
 
 from core import audit
 from core.refusals import Refusal
+from core.transitions import locked, require_state, require_time, transition
 from diagnostics.assessments.actions import telling
-from diagnostics.assessments.actions.steps import locked, require_state, require_time, take
 from diagnostics.assessments.choices import Layer, ProofState, State
 from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.review.actions import layers
@@ -49,7 +49,7 @@ class Decision:
 def decide(*, assessment: Assessment, decision: Decision, by, at: datetime) -> Assessment:
     """Decide one contested adjustment, for good; the last one writes the final layer.
 
-    Refuses WrongState, TermOver, OwnMunicipality, NotDeclared, ReviewedIt, NotContested, BadRuling.
+    Refuses WrongState, DeadlinePassed, OwnMunicipality, NotDeclared, ReviewedIt, NotContested, BadRuling.
     """
     assessment = locked(assessment)
     require_state(assessment, State.REPLY_DECISION)
@@ -71,7 +71,7 @@ def decide(*, assessment: Assessment, decision: Decision, by, at: datetime) -> A
     )  # fmt: skip
     _judge_proofs(case, decision, at)
     data = {"ruling": str(decision.ruling), "reason": decision.reason_code}
-    audit.record(by=by, verb="reply.ruled", target=case.item.cell.answer, at=at, data=data)
+    audit.record(by=by, verb="reply.ruled", target=case.item.cell.answer, scope=assessment, at=at, data=data)
     _move_on(assessment, by, at)
     return assessment
 
@@ -107,6 +107,6 @@ def _move_on(assessment: Assessment, by, at: datetime) -> None:
         assessment.save(update_fields=["disputed_points", "changed_at"])
         return
     layers.write_final(casefile, by=by, at=at)
-    take(assessment, "reply.decided", State.FINAL_READY, by=by, at=at, fields=("disputed_points",))
+    transition(assessment, "reply.decided", State.FINAL_READY, by=by, at=at, fields=("disputed_points",))
     telling.that_it_is_final(assessment=assessment, silent=False, at=at)
     layers.score(assessment, Layer.FINAL)

@@ -16,9 +16,9 @@ from accounts.permissions import Permission
 from accounts.queries import people_who
 from core import audit, working_days
 from core.refusals import Refusal
+from core.transitions import locked
 from core.words import long_day
 from diagnostics.assessments.actions.answers import enter, revision_of
-from diagnostics.assessments.actions.steps import locked
 from diagnostics.assessments.choices import REOPENED_FOR, Layer, Reopening
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.filling import BROKEN_AFTER, Filling, filling_of
@@ -52,7 +52,9 @@ def reopen(*, assessment: Assessment, evidence: Evidence, why: Reopening, at: da
         assessment.disputed_points = casefile_of(assessment).stakes.disputed
         assessment.save(update_fields=["disputed_points"])
         for key in keys:
-            audit.record(by=None, verb="answer.reopened", target=Answer(pk=key), at=at, data={"why": why})
+            audit.record(
+                by=None, verb="answer.reopened", target=Answer(pk=key), scope=assessment, at=at, data={"why": why}
+            )
         _tell_reviewers(assessment, evidence, why, codes, at)
     _tell_municipality(assessment, evidence, why, codes, at)
 
@@ -68,8 +70,8 @@ def finish(*, assessment: Assessment, question: str, by, at: datetime) -> None:
         raise NotReopened(f"La revisión espera su aclaración sobre {question}: respóndala para devolverla.")
     if filling.cells[question].error:
         raise NotReopened(f"{question}: {filling.cells[question].error}. Corríjala antes de devolverla.")
-    hand_back([answer.pk], filling=filling, at=at)
-    audit.record(by=by, verb="answer.given_back", target=answer, at=at)
+    hand_back([answer.pk], assessment=assessment, filling=filling, at=at)
+    audit.record(by=by, verb="answer.given_back", target=answer, scope=assessment, at=at)
 
 
 @transaction.atomic
@@ -97,28 +99,28 @@ def end_old(*, today: date, at: datetime) -> int:
 
 
 @transaction.atomic
-def _end(key: int, assessment: int, at: datetime) -> int:
-    filling = filling_of(locked(Assessment(pk=assessment)))
-    count = hand_back([key], filling=filling, at=at)
+def _end(key: int, assessment_id: int, at: datetime) -> int:
+    assessment = locked(Assessment(pk=assessment_id))
+    count = hand_back([key], assessment=assessment, filling=filling_of(assessment), at=at)
     if count:
-        audit.record(by=None, verb="answer.reopening_ended", target=Answer(pk=key), at=at)
+        audit.record(by=None, verb="answer.reopening_ended", target=Answer(pk=key), scope=assessment, at=at)
     return count
 
 
-def hand_back(keys: list[int], *, filling: Filling, at: datetime) -> int:
+def hand_back(keys: list[int], *, assessment: Assessment, filling: Filling, at: datetime) -> int:
     """Close reopened answers of a locked diagnosis and return how many; what cannot be read says again what it said before.
 
     A term that ends in the middle of a word must not cost the municipality the answer that its town hall signed.
     """
     for cell in filling.cells.values():
         if cell.answer and cell.answer.pk in keys and cell.error and cell.is_reopened:
-            _restore(cell.answer, at)
+            _restore(cell.answer, assessment, at)
     # A reviewer's page that was opened before must not mark what it never showed.
     answers = Answer.objects.filter(pk__in=keys, reopened_at__isnull=False)
     return answers.update(**OVER, version=F("version") + 1, written_from="")
 
 
-def _restore(answer: Answer, at: datetime) -> None:
+def _restore(answer: Answer, assessment: Assessment, at: datetime) -> None:
     said = AnswerRevision.objects.filter(answer=answer, written_at__lte=answer.reopened_at).last()
     if said is None:
         return
@@ -127,7 +129,9 @@ def _restore(answer: Answer, at: datetime) -> None:
     answer.save(update_fields=["value", "not_applicable", "na_reason", "version", "changed_at"])
     answer.changed_by_id = None
     revision_of(answer).save()
-    audit.record(by=None, verb="answer.restored", target=answer, at=at, data={"version": said.version})
+    audit.record(
+        by=None, verb="answer.restored", target=answer, scope=assessment, at=at, data={"version": said.version}
+    )
 
 
 def _tell_municipality(

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from core import audit
 from core.refusals import Refusal
+from core.transitions import locked, require_state, require_time, transition
 from core.words import long_day
 from diagnostics.assessments.actions import stored_files, telling
 from diagnostics.assessments.actions.evidence import get_or_add
-from diagnostics.assessments.actions.steps import locked, require_state, require_time, take
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.review.actions import layers
@@ -25,10 +25,6 @@ MAX_PROOFS = 10
 
 class NotAdjusted(Refusal):
     """Only what the review adjusted can be contested."""
-
-
-class StaleReply(Refusal):
-    """Somebody of the municipality changed it meanwhile."""
 
 
 class UnfinishedReply(Refusal):
@@ -54,7 +50,7 @@ class Said:
 def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
     """Keep what is said of an adjustment, as a draft until all is sent.
 
-    Refuses WrongState, TermOver, NotAdjusted, UnfinishedReply (a value that cannot be read), StaleReply.
+    Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply (a value that cannot be read), Stale.
     """
     case = _enter(assessment, said.question, at).cases[said.question]
     if said.wanted is not None:
@@ -63,15 +59,15 @@ def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
     content = (said.stance, said.argument, said.wanted)
     if reply.version and (reply.stance, reply.argument, reply.wanted) == content:
         return reply
-    if reply.version != said.seen_version:
-        raise StaleReply(
-            f"Otra persona escribió sobre {said.question} mientras usted la veía. Mírela antes de guardar."
-        )
+    reply.require_seen(
+        said.seen_version,
+        f"Otra persona escribió sobre {said.question} mientras usted la veía. Mírela antes de guardar.",
+    )
     reply.stance, reply.argument, reply.wanted = content
     reply.version, reply.written_at, reply.written_by = reply.version + 1, at, by
     reply.save()
     data = {"version": reply.version, "stance": str(said.stance)}
-    audit.record(by=by, verb="reply.written", target=reply.answer, at=at, data=data)
+    audit.record(by=by, verb="reply.written", target=reply.answer, scope=assessment, at=at, data=data)
     return reply
 
 
@@ -88,7 +84,7 @@ def attach(
 ) -> ReplyEvidence:
     """Let an evidence of the library, a link or a judged file support a reply that was begun.
 
-    Refuses WrongState, TermOver, NotAdjusted, UnfinishedReply before a reply, TooRecent after the cut-off, FileNotKept.
+    Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply before a reply, TooRecent after the cut-off, FileNotKept.
     """
     case = _enter(assessment, question, at).cases[question]
     _require_room(case, assessment.round.cutoff_on, dated_on)
@@ -97,7 +93,7 @@ def attach(
         reply=case.reply, evidence=row, option="", defaults={"place": place, "dated_on": dated_on}
     )
     data = {"evidence": row.pk}
-    audit.record(by=by, verb="reply.evidence_added", target=case.item.cell.answer, at=at, data=data)
+    audit.record(by=by, verb="reply.evidence_added", target=case.item.cell.answer, scope=assessment, at=at, data=data)
     if isinstance(evidence, Judged):
         stored_files.write(row.file.name, evidence)
     return use
@@ -116,17 +112,17 @@ def _require_room(case: Case, cutoff: date | None, dated_on: date) -> None:
 
 @transaction.atomic
 def detach(*, assessment: Assessment, question: str, use: int, by, at: datetime) -> None:
-    """Take an evidence (primary key of its use) off a reply. Refuses WrongState, TermOver, NotAdjusted."""
+    """Take an evidence (primary key of its use) off a reply. Refuses WrongState, DeadlinePassed, NotAdjusted."""
     case = _enter(assessment, question, at).cases[question]
     if case.reply and ReplyEvidence.objects.filter(reply=case.reply, pk=use).delete()[0]:
-        audit.record(by=by, verb="reply.evidence_removed", target=case.item.cell.answer, at=at)
+        audit.record(by=by, verb="reply.evidence_removed", target=case.item.cell.answer, scope=assessment, at=at)
 
 
 @transaction.atomic
 def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
     """Send the whole reply; an adjustment about which nothing was said counts as accepted.
 
-    Refuses WrongState, TermOver, UnfinishedReply with a line for each contested adjustment without argument.
+    Refuses WrongState, DeadlinePassed, UnfinishedReply with a line for each contested adjustment without argument.
     """
     assessment = locked(assessment)
     require_state(assessment, State.REPLY_OPEN)
@@ -145,14 +141,14 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
     if not contested:
         _finish(assessment, casefile, "reply.agreed", by, at, data)
         return assessment
-    take(assessment, "reply.sent", State.REPLY_DECISION, by=by, at=at, data=data)
+    transition(assessment, "reply.sent", State.REPLY_DECISION, by=by, at=at, data=data)
     assessment.disputed_points = casefile_of(assessment).stakes.disputed
     assessment.save(update_fields=["disputed_points"])
     telling.that_a_reply_came(assessment=assessment, contested=contested, at=at)
     return assessment
 
 
-def expire(*, assessment: Assessment, at: datetime) -> None:
+def expire(assessment: Assessment, *, at: datetime) -> None:
     """End the right of reply of a locked diagnosis whose term is over: nothing is sent in anybody's name.
 
     Silence counts as acceptance, and is noted; what was written and not sent stays, and is not decided.
@@ -172,7 +168,7 @@ def expire(*, assessment: Assessment, at: datetime) -> None:
 def _finish(assessment: Assessment, casefile: Casefile, verb: str, by, at: datetime, data: dict) -> None:
     layers.write_final(casefile, by=by, at=at)
     assessment.disputed_points = 0
-    take(assessment, verb, State.FINAL_READY, by=by, at=at, data=data, fields=("disputed_points",))
+    transition(assessment, verb, State.FINAL_READY, by=by, at=at, data=data, fields=("disputed_points",))
     telling.that_it_is_final(assessment=assessment, silent=verb == "reply.expired", at=at)
     layers.score(assessment, Layer.FINAL)
 

@@ -1,15 +1,16 @@
 """Reviewing: marks on answers and their proofs, and closing the review of a municipality."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
 from core import audit
-from core.refusals import Refusal
+from core.refusals import Refusal, Stale
+from core.transitions import locked, require_state, require_time, transition
 from core.words import counted, long_day
 from diagnostics.assessments.actions import telling
-from diagnostics.assessments.actions.steps import locked, require_state, require_time, take
 from diagnostics.assessments.choices import Layer, ProofState, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence
 from diagnostics.review.actions import layers
@@ -17,14 +18,10 @@ from diagnostics.review.models import AnswerReview, SecondReview
 from diagnostics.review.queries.cases import Casefile, casefile_of
 from diagnostics.review.queries.conflicts import part_of
 from diagnostics.review.queries.entries import judged_entry
-from diagnostics.review.queries.reviewing import Item, Reviewing, reviewing_of
+from diagnostics.review.queries.reviewing import Item, Reviewing
 from diagnostics.scoring.values import InvalidValue, read
 
 LATER_LAYERS = [Layer.REVIEWED, Layer.FINAL]
-
-
-class StaleMark(Refusal):
-    """The answer, or its mark, is not the one that the reviewer saw."""
 
 
 class ReviewIncomplete(Refusal):
@@ -89,54 +86,66 @@ def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) ->
     """Mark several answers; return a sentence for each that stays as it is: another reviewer marked it meanwhile, the
     municipality changed it, it is open for changes, or it is an adjustment without its reason.
 
-    Refuses WrongState and TermOver outside the review, OwnMunicipality, NotDeclared.
+    Refuses WrongState and DeadlinePassed outside the review, OwnMunicipality, NotDeclared.
     """
-    assessment, items = _enter(assessment, by, at)
+    casefile = _enter(assessment, by, at)
     refused = []
     for mark in marks:
         try:
-            _write_mark(items, mark, by, at)
+            casefile = _write_mark(casefile, mark, by, at)
         except Refusal as refusal:
             refused.append(refusal.message)
-    _keep_disputed(assessment)
+    _keep_disputed(casefile)
     return refused
 
 
 @transaction.atomic
-def mark(*, assessment: Assessment, mark: Mark, by, at: datetime) -> Casefile:
-    """Mark one answer and return the cases as they now stand. Refuses as mark_page, StaleMark and NeedsReason when it stays."""
-    assessment, items = _enter(assessment, by, at)
-    _write_mark(items, mark, by, at)
-    return _keep_disputed(assessment)
+def mark(
+    *, assessment: Assessment, question: str, read_mark: Callable[[Item], Mark | None], by, at: datetime
+) -> Casefile:
+    """Mark one answer as `read_mark` finds it for the answer that stands, None: not at all; return the cases as they now stand.
+
+    Refuses as mark_page, Stale and NeedsReason when it stays.
+    """
+    casefile = _enter(assessment, by, at)
+    case = casefile.cases.get(question)
+    mark = read_mark(case.item) if case and case.item.cell.is_answered else None
+    if mark is None:
+        return casefile
+    casefile = _write_mark(casefile, mark, by, at)
+    _keep_disputed(casefile)
+    return casefile
 
 
-def _enter(assessment: Assessment, by, at: datetime) -> tuple[Assessment, dict[str, Item]]:
+def _enter(assessment: Assessment, by, at: datetime) -> Casefile:
+    """Lock the assessment for marks of this person, and read its cases: once, whatever is marked."""
     assessment = locked(assessment)
     require_state(assessment, State.IN_REVIEW)
     require_time(assessment, at)
     require_impartial(assessment, by)
-    return assessment, reviewing_of(assessment).items
+    return casefile_of(assessment)
 
 
-def _keep_disputed(assessment: Assessment) -> Casefile:
-    """Store the points that hang on adjustments, so that lists need not compute them; return the cases as they now stand."""
-    casefile = casefile_of(assessment)
-    assessment.disputed_points = casefile.stakes.disputed
-    assessment.save(update_fields=["disputed_points"])
-    return casefile
+def _keep_disputed(casefile: Casefile) -> None:
+    """Store the points that hang on adjustments, so that lists need not compute them."""
+    assessment = casefile.assessment
+    if assessment.disputed_points != casefile.stakes.disputed:
+        assessment.disputed_points = casefile.stakes.disputed
+        assessment.save(update_fields=["disputed_points"])
 
 
-def _write_mark(items: dict[str, Item], mark: Mark, by, at: datetime) -> None:
-    item = items.get(mark.question)
+def _write_mark(casefile: Casefile, mark: Mark, by, at: datetime) -> Casefile:
+    """Write one mark; return the cases with it."""
+    item = casefile.reviewing.items.get(mark.question)
     if item is None or not item.cell.is_answered:
-        return
+        return casefile
     review = item.review or AnswerReview(answer=item.cell.answer, version=0)
     content = mark.content
     if not item.declared.not_applicable and mark.value == item.declared.value:
         content["value"] = None  # the declared one, said in other words
     is_same = review.version and all(getattr(review, name) == value for name, value in content.items())
     if is_same and not _is_hidden_from(review, by):
-        return
+        return casefile
     _require_current(item, review, mark)
     _require_first_reading(item, by)
     for name, value in content.items():
@@ -147,9 +156,10 @@ def _write_mark(items: dict[str, Item], mark: Mark, by, at: datetime) -> None:
         raise NeedsReason(f"{mark.question}: elija la razón y escríbala en una frase que la alcaldía pueda usar.")
     review.version, review.marked_by, review.marked_at = review.version + 1, by, at
     review.save()
-    _withhold(review, at)
+    has_shown_or_hidden = _withhold(review, at)
     data = {"version": review.version, "adjusted": review.is_adjusted, "reason": review.reason_code}
-    audit.record(by=by, verb="answer.marked", target=item.cell.answer, at=at, data=data)
+    audit.record(by=by, verb="answer.marked", target=item.cell.answer, scope=casefile.assessment, at=at, data=data)
+    return casefile_of(casefile.assessment) if has_shown_or_hidden else casefile.with_review(item.code, review)
 
 
 def _is_hidden_from(review: AnswerReview, by) -> bool:
@@ -162,18 +172,18 @@ def _require_current(item: Item, review: AnswerReview, mark: Mark) -> None:
     answer = item.cell.answer
     if answer.reopened_at:
         until = f" hasta el {long_day(answer.reopened_until)}" if answer.reopened_until else ""
-        raise StaleMark(f"El municipio puede cambiar {mark.question}{until}. Márquela cuando la devuelva.")
+        raise Stale(f"El municipio puede cambiar {mark.question}{until}. Márquela cuando la devuelva.")
     if answer.version != mark.seen_answer:
-        raise StaleMark(
-            f"El municipio cambió {mark.question} mientras usted la veía. Mírela otra vez antes de marcarla."
-        )
-    if review.version != mark.seen_version:
-        raise StaleMark(f"Otra persona marcó {mark.question} mientras usted la veía. Mire su marca antes de cambiarla.")
+        raise Stale(f"El municipio cambió {mark.question} mientras usted la veía. Mírela otra vez antes de marcarla.")
+    review.require_seen(
+        mark.seen_version,
+        f"Otra persona marcó {mark.question} mientras usted la veía. Mire su marca antes de cambiarla.",
+    )
 
 
 def _require_first_reading(item: Item, by) -> None:
     if SecondReview.objects.filter(answer=item.cell.answer, marked_by=by).exists():
-        raise StaleMark(f"Usted hizo la segunda lectura de {item.code}: la primera le toca a otra persona.")
+        raise Stale(f"Usted hizo la segunda lectura de {item.code}: la primera le toca a otra persona.")
 
 
 def _require_readable(item: Item, review: AnswerReview) -> None:
@@ -191,23 +201,24 @@ def _with_personal_data(proofs: dict[str, str]) -> list[int]:
     return [int(key.rpartition(":")[2]) for key, state in proofs.items() if state == ProofState.PERSONAL_DATA]
 
 
-def _withhold(review: AnswerReview, at: datetime) -> None:
-    """Hide at once what was found to hold personal data; show again what no mark finds so any more."""
+def _withhold(review: AnswerReview, at: datetime) -> bool:
+    """Hide at once what was found to hold personal data, show again what no mark finds so any more; tell whether any changed."""
     found = set(_with_personal_data(review.proofs))
-    Evidence.objects.filter(pk__in=found, withheld_at=None).update(withheld_at=at)
+    changed = Evidence.objects.filter(pk__in=found, withheld_at=None).update(withheld_at=at) if found else 0
     others = {int(key.rpartition(":")[2]) for key in review.proofs} - found
     hidden = Evidence.objects.filter(pk__in=others, withheld_at__isnull=False)
     if keys := set(hidden.values_list("pk", flat=True)):
         marks = AnswerReview.objects.filter(answer__evidence_uses__evidence__in=keys).distinct()
         still = {key for proofs in marks.values_list("proofs", flat=True) for key in _with_personal_data(proofs)}
-        Evidence.objects.filter(pk__in=keys - still).update(withheld_at=None)
+        changed += Evidence.objects.filter(pk__in=keys - still).update(withheld_at=None)
+    return changed > 0
 
 
 @transaction.atomic
 def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -> Assessment:
     """Close the review: write the reviewed layer, and open the right of reply where something was adjusted.
 
-    Where nothing was, there is nothing to contest: the final layer is written too. Refuses WrongState, TermOver;
+    Where nothing was, there is nothing to contest: the final layer is written too. Refuses WrongState, DeadlinePassed;
     ReviewIncomplete while an answer is reopened, or has something to mark and no mark; ManyNotApplicable when more of a
     dimension than the instrument allows was accepted as «no aplica», unless `approves_many_na`; OwnMunicipality, NotDeclared;
     AlreadyReviewed when a later layer was imported.
@@ -235,7 +246,7 @@ def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -
     assessment.review_closed_at, assessment.disputed_points = at, casefile.stakes.disputed
     data = {"approved_many_na": bool(heavy), "adjusted": len(casefile.adjusted)}
     fields = ("review_closed_at", "disputed_points")
-    take(assessment, "review.closed", target, by=by, at=at, data=data, fields=fields)
+    transition(assessment, "review.closed", target, by=by, at=at, data=data, fields=fields)
     telling.that_the_review_is_closed(assessment=assessment, adjusted=len(casefile.adjusted), at=at)
     layers.score(assessment, *written)
     return assessment

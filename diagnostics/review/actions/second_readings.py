@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core import audit
-from core.refusals import Refusal
-from diagnostics.assessments.actions.steps import locked, require_state, require_time
+from core.refusals import Refusal, Stale
+from core.transitions import locked, require_state, require_time
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.actions.reviews import Mark, require_impartial
@@ -20,10 +20,6 @@ class NotInSample(Refusal):
     """The answer needs no second reading, or has it."""
 
 
-class StaleReading(Refusal):
-    """The answer is not the one that she read, or may change at the moment."""
-
-
 class FirstReader(Refusal):
     """Nobody reads twice what she marked herself."""
 
@@ -32,7 +28,7 @@ class FirstReader(Refusal):
 def mark(*, assessment: Assessment, mark: Mark, by, at: datetime) -> SecondReview:
     """Judge one answer of the sample, once. It does not touch the result: it measures how well two readers agree.
 
-    Refuses WrongState, TermOver, OwnMunicipality, NotDeclared, NotInSample, FirstReader, StaleReading.
+    Refuses WrongState, DeadlinePassed, OwnMunicipality, NotDeclared, NotInSample, FirstReader, Stale.
     """
     assessment = locked(assessment)
     require_state(assessment, State.IN_REVIEW)
@@ -45,14 +41,14 @@ def mark(*, assessment: Assessment, mark: Mark, by, at: datetime) -> SecondRevie
     if judged_by(by, assessment, MARKED).filter(pk=second.answer_id).exists():
         raise FirstReader(f"Usted marcó {mark.question} en la revisión: la segunda lectura le toca a otra persona.")
     if second.answer.reopened_at or second.answer.version != mark.seen_answer:
-        raise StaleReading(f"El municipio cambió {mark.question} o puede cambiarla. Mírela otra vez antes de leerla.")
+        raise Stale(f"El municipio cambió {mark.question} o puede cambiarla. Mírela otra vez antes de leerla.")
     if mark.value is not None:
         _require_readable(assessment, mark)
     second.value, second.evidence_accepted, second.na_accepted = mark.value, mark.evidence_accepted, mark.na_accepted
     second.reason_code, second.reason = mark.reason_code, mark.reason
     second.marked_at, second.marked_by = at, by
     second.save()
-    audit.record(by=by, verb="answer.read_again", target=second.answer, at=at)
+    audit.record(by=by, verb="answer.read_again", target=second.answer, scope=assessment, at=at)
     return second
 
 

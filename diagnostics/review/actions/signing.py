@@ -8,8 +8,8 @@ from random import SystemRandom
 from django.db import transaction
 
 from core import audit
+from core.transitions import locked, require_reason, require_state, transition
 from diagnostics.assessments.actions import telling
-from diagnostics.assessments.actions.steps import locked, require_reason, require_state, take
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment
 from diagnostics.review.actions import layers
@@ -24,13 +24,13 @@ SECOND_READING = 0.15  # of the answers with something to mark (domain dossier, 
 
 @transaction.atomic
 def send_back(*, assessment: Assessment, reason: str, by, at: datetime) -> Assessment:
-    """Return a diagnosis to those who fill it, with the reason. Refuses WithoutReason, WrongState, TermOver."""
+    """Return a diagnosis to those who fill it, with the reason. Refuses ReasonMissing, WrongState, DeadlinePassed."""
     require_reason(reason)
     assessment = locked(assessment)
     assessment.attributes_frozen_at = assessment.submitted_at = assessment.submitted_by = None
     assessment.returned_because = reason
     fields = ("attributes_frozen_at", "submitted_at", "submitted_by", "returned_because")
-    take(assessment, "signature.refused", State.SELF_ASSESSMENT, by=by, at=at, reason=reason, fields=fields)
+    transition(assessment, "signature.refused", State.SELF_ASSESSMENT, by=by, at=at, reason=reason, fields=fields)
     telling.that_it_came_back(assessment=assessment, reason=reason, at=at)
     return assessment
 
@@ -39,7 +39,7 @@ def send_back(*, assessment: Assessment, reason: str, by, at: datetime) -> Asses
 def sign(*, assessment: Assessment, name: str, role: SignerRole, position: str, by, at: datetime) -> Signature:
     """Sign a diagnosis for its town hall: closes the self-assessed layer, and draws the sample of the blind second reading.
 
-    Refuses WrongState, TermOver.
+    Refuses WrongState, DeadlinePassed.
     """
     assessment = locked(assessment)
     require_state(assessment, State.SIGN_OFF)
@@ -49,7 +49,7 @@ def sign(*, assessment: Assessment, name: str, role: SignerRole, position: str, 
         document=document, sha256=sha256_of(document), signed_at=at, signed_by=by,
     )  # fmt: skip
     data = {"sha256": signature.sha256, "code": signature.code}
-    take(assessment, "assessment.signed", State.IN_REVIEW, by=by, at=at, data=data)
+    transition(assessment, "assessment.signed", State.IN_REVIEW, by=by, at=at, data=data)
     _draw_sample(assessment, at)
     telling.that_it_was_signed(assessment=assessment, at=at)
     layers.score(assessment, Layer.SELF_ASSESSED)

@@ -52,7 +52,7 @@ def note_check(
         reopening.reopen(assessment=assessment, evidence=evidence, why=Reopening.LINK_BROKEN, at=at)
     elif was_broken and not evidence.check_failures:
         reopening.close_untouched(evidence=evidence, today=timezone.localdate(at))
-        audit.record(by=None, verb="evidence.opens_again", target=evidence, at=at)
+        audit.record(by=None, verb="evidence.opens_again", target=evidence, scope=assessment, at=at)
 
 
 @transaction.atomic

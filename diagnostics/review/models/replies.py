@@ -4,14 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.models import HAS_REASON, Versioned
 from diagnostics.assessments.choices import ProofState
 from diagnostics.assessments.models.answers import MAX_VALUE, Answer
 from diagnostics.assessments.models.evidence import Evidence
 from diagnostics.review.choices import Ruling, Stance
-from diagnostics.review.models.reviews import HAS_REASON, MAX_WORDS, Judgement
+from diagnostics.review.models.reviews import MAX_WORDS, AnswerJudgement
 
 
-class Reply(models.Model):
+class Reply(Versioned):
     """What the municipality says of one adjustment. `answer` is its own, self-assessed one.
 
     `wanted` is the value it asks for (null: what it declared). A draft until `sent_at`; only what was sent is decided.
@@ -21,7 +22,6 @@ class Reply(models.Model):
     stance = models.CharField("postura", max_length=8, choices=Stance)
     wanted = models.CharField("valor que pide", max_length=MAX_VALUE, null=True)
     argument = models.CharField("argumento", max_length=MAX_WORDS, blank=True)
-    version = models.PositiveIntegerField("versión", default=1)
     written_at = models.DateTimeField("escrita")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField("enviada", null=True)
@@ -66,7 +66,7 @@ class ReplyEvidence(models.Model):
         return f"{self.evidence} → {self.reply}"
 
 
-class ReplyDecision(Judgement):
+class ReplyDecision(AnswerJudgement):
     """How a contested adjustment was decided, by somebody who did not review that dimension. Never changed."""
 
     reply = models.OneToOneField(Reply, on_delete=models.PROTECT, related_name="decision")

@@ -4,15 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from core.models import HAS_REASON, Judgement, Versioned
 from diagnostics.assessments.choices import Party
 from diagnostics.assessments.models.answers import MAX_VALUE, Answer
 from diagnostics.assessments.models.rounds import Round
 from territory.models import Municipality
 
-MAX_WORDS = 2000
+MAX_WORDS = 2000  # characters of a message
 
 
-class Judgement(models.Model):
+class AnswerJudgement(Judgement):
     """What somebody makes of an answer: the value that holds (null: the declared one) and what is accepted of its proof.
 
     `evidence_accepted` is "", "si" or options "a|c", as scoring reads it.
@@ -21,17 +22,12 @@ class Judgement(models.Model):
     value = models.CharField("valor", max_length=MAX_VALUE, null=True)
     evidence_accepted = models.CharField("evidencia aceptada", max_length=MAX_VALUE, blank=True)
     na_accepted = models.BooleanField("no aplica aceptado", default=False)
-    reason_code = models.CharField("razón", max_length=10, blank=True)
-    reason = models.CharField("en una frase", max_length=MAX_WORDS, blank=True)
 
     class Meta:
         abstract = True
 
 
-HAS_REASON = Q(reason_code__gt="", reason__gt="")
-
-
-class AnswerReview(Judgement):
+class AnswerReview(AnswerJudgement, Versioned):
     """The reviewer's marks on one self-assessed answer, until closing the review turns them into a layer.
 
     `proofs`: {"option:evidence": ProofState}, what was found of each evidence. `is_adjusted`: it is worth another thing
@@ -41,7 +37,6 @@ class AnswerReview(Judgement):
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="review")
     proofs = models.JSONField("evidencias miradas", default=dict)
     is_adjusted = models.BooleanField("ajustada", default=False)
-    version = models.PositiveIntegerField("versión", default=1)
     marked_at = models.DateTimeField("marcada")
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -57,7 +52,7 @@ class AnswerReview(Judgement):
         return f"Revisión de {self.answer}"
 
 
-class SecondReview(Judgement):
+class SecondReview(AnswerJudgement):
     """A blind second reading: the row exists because the answer fell into the sample; unmarked until somebody reads it."""
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="second_review")

@@ -185,6 +185,14 @@ class Casefile:
 
         return self._with(seen)
 
+    def with_review(self, code: str, review: AnswerReview) -> "Casefile":
+        """With another mark on one answer: as the database has it once that is stored."""
+
+        def marked(case: Case) -> Case:
+            return replace(case, item=replace(case.item, review=review)) if case.code == code else case
+
+        return self._with(marked)
+
     def _with(self, seen: Callable[[Case], Case]) -> "Casefile":
         cases = {code: seen(case) for code, case in self.cases.items()}
         items = {code: case.item for code, case in cases.items()}
@@ -204,7 +212,7 @@ def _standing(case: Case) -> Entry:
 
 
 def casefile_of(assessment: Assessment) -> Casefile:
-    """Read all cases of a diagnosis (four queries; two more once there are replies, one more once it is published)."""
+    """Read all cases (three queries; a fourth once replies are open, two more with some, one more once it is published)."""
     filling = filling_of(assessment, Layer.SELF_ASSESSED)
     here = Q(answer__assessment=assessment)
     marks = {m.answer_id: m for m in AnswerReview.objects.filter(here).select_related("marked_by")}
@@ -212,7 +220,9 @@ def casefile_of(assessment: Assessment) -> Casefile:
     messages: dict[int, list[Message]] = {}
     for message in Message.objects.filter(here).select_related("written_by"):
         messages.setdefault(message.answer_id, []).append(message)
-    replies = {r.answer_id: r for r in Reply.objects.filter(here).select_related("written_by")}
+    replies = {}
+    if assessment.state in REPLYING | DONE:
+        replies = {r.answer_id: r for r in Reply.objects.filter(here).select_related("written_by")}
     proofs: dict[int, list[ReplyEvidence]] = {}
     uses = ReplyEvidence.objects.filter(reply__in=[r.pk for r in replies.values()]).select_related("evidence")
     for use in uses.order_by("pk"):

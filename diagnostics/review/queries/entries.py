@@ -6,7 +6,7 @@ from typing import Any
 
 from diagnostics.assessments.queries.filling import Cell
 from diagnostics.review.models import Reply
-from diagnostics.review.models.reviews import Judgement
+from diagnostics.review.models.reviews import AnswerJudgement
 from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.questions import question_score
 from diagnostics.scoring.values import NONE_OF_THEM, YES, InvalidValue, in_words, read
@@ -83,7 +83,7 @@ def declared_entry(cell: Cell) -> Entry:
     return Entry(answer.value, answer.not_applicable, cell.is_not_applicable, evidence)
 
 
-def judged_entry(cell: Cell, judgement: Judgement | None) -> Entry:
+def judged_entry(cell: Cell, judgement: AnswerJudgement | None) -> Entry:
     """Return what is left of an answer after somebody judged it; without a judgement nothing of it was accepted."""
     said = declared_entry(cell)
     if judgement is None:

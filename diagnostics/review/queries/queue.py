@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import working_days
 from core.words import counted, long_day
-from diagnostics.assessments.choices import DONE, OURS, Party, State
+from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Party, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.review.queries.second import hidden_marks
 
@@ -30,7 +30,7 @@ class Row:
 
     @property
     def is_ours(self) -> bool:
-        return self.acts in OURS
+        return self.acts in WAITS_FOR_METROPOLITAN_TEAM
 
     @property
     def points(self) -> Decimal:

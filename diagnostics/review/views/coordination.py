@@ -10,7 +10,6 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from core.refusals import Refusal
 from diagnostics.assessments.actions import participation
-from diagnostics.assessments.choices import TERMS, UNSIGNED
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.review.actions import terms
 from diagnostics.review.forms.signing import ExtensionForm
@@ -37,7 +36,7 @@ def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResp
             messages.success(request, f"Plazo de {assessment.municipality}: hasta el {data['until']:%d/%m/%Y}.")
             return redirect("review:review-list")
     context = context_of(
-        assessment, form=form, has_term=assessment.state in UNSIGNED | set(TERMS) and assessment.due_on,
+        assessment, form=form, has_term=assessment.state in assessment.process.with_deadline and assessment.due_on,
         extensions=assessment.extensions.select_related("granted_by"),
     )  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200

@@ -1,5 +1,7 @@
 """Pages of the metropolitan review: the queue, each answer with its proof, closing."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +22,7 @@ from diagnostics.review.forms.reviewer import JUDGED, CloseForm, is_half_marked,
 from diagnostics.review.queries.cases import Casefile, casefile_of
 from diagnostics.review.queries.conflicts import Part, has_declared, part_of
 from diagnostics.review.queries.queue import SORTS, queue_of, rounds_in_hand
-from diagnostics.review.queries.reviewing import Item, Reviewing, reasons_of, reviewing_of
+from diagnostics.review.queries.reviewing import Reviewing, reasons_of
 from diagnostics.review.queries.second import blind_for, left_to_read
 from diagnostics.scoring.instrument import Indicator
 
@@ -130,31 +132,33 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
     if not is_hers(request):
         return ask_to_sign_in(request)
     assessment = fetch(request, round, municipality)
-    item = reviewing_of(assessment).items.get(question)
-    if item is None:
+    if question not in assessment.round.version.parsed.question_by_code:
         raise Http404
-    outcome, refusal, after = _mark(request, assessment, item)
-    fresh = after or casefile_of(assessment)
-    indicator = fresh.reviewing.instrument.indicator_of[question]
-    context = _page(request, assessment, fresh, indicator, part_of(request.user, assessment))
+    outcome, refusal, casefile = _mark(request, assessment, question)
+    part = Part("", has_declared=True) if casefile else part_of(request.user, assessment)
+    casefile = casefile or casefile_of(assessment)
+    indicator = casefile.reviewing.instrument.indicator_of[question]
+    context = _page(request, assessment, casefile, indicator, part)
     case = next(one for one in context["cases"] if one.code == question)
     context |= {"item": case.item, "case": case, "refusal": refusal}
     version = context["item"].version
     return told(request, "diagnostics/review/reviewer/mark_saved.html", context, outcome=outcome, version=version)
 
 
-def _mark(request: HttpRequest, assessment: Assessment, item: Item) -> tuple[str, str, Casefile | None]:
-    """Write what the page holds; return the outcome, the words for it, and the cases as they stand when it was written."""
-    mark = read_mark(item, request.POST) if item.cell.is_answered else None
-    if mark is None:
-        return (UNFINISHED, HALF, None) if is_half_marked(item, request.POST) else (SAVED, "", None)
+def _mark(request: HttpRequest, assessment: Assessment, question: str) -> tuple[str, str, Casefile | None]:
+    """Write what the page holds; return the outcome, the words for it, and the cases as they now stand, None after a refusal."""
+    read = partial(read_mark, data=request.POST)
     try:
-        after = reviews.mark(assessment=assessment, mark=mark, by=request.user, at=timezone.now())
+        after = reviews.mark(
+            assessment=assessment, question=question, read_mark=read, by=request.user, at=timezone.now()
+        )
     except reviews.NeedsReason as problem:
         return UNFINISHED, problem.message, None
     except Refusal as problem:
         return REFUSED, problem.message, None
-    return SAVED, "", after
+    item = after.cases[question].item
+    is_half = read(item) is None and is_half_marked(item, request.POST)
+    return (UNFINISHED, HALF, after) if is_half else (SAVED, "", after)
 
 
 @require_POST

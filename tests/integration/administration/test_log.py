@@ -9,7 +9,7 @@ import pytest
 from administration.queries.log import log_of, log_rows
 from core import acts
 from core.models import AuditEntry
-from diagnostics.assessments.choices import STEPS
+from core.process import registered
 from tests.architecture.tree import PACKAGES, parsed, python_files
 from tests.factories.diagnostics import make_closed
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def verbs_of_the_source() -> set[str]:
     """Every literal that the source gives as `verb`."""
-    found = {step.verb for step in STEPS}
+    found = {step.verb for process in registered() for step in process.steps}
     for path in python_files(under=PACKAGES):
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.keyword) and node.arg == "verb" and isinstance(node.value, ast.Constant):

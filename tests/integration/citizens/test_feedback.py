@@ -281,7 +281,7 @@ def test_declining_needs_a_rule_and_a_reason(cast, browser_of):
     assert browser.post(page, {"deed": "decline", **fields}).status_code == 302
     entry = AuditEntry.of(kept).last()
     assert (entry.verb, entry.data, entry.reason) == (
-        "feedback.declined", {"topic": "municipality:aqui", "rule": "insult"}, REASON,
+        "feedback.declined", {"from": "waiting", "to": "declined", "topic": "municipality:aqui", "rule": "insult"}, REASON,
     )  # fmt: skip
     assert browser.post(page, {"deed": "withdraw", **fields}).status_code == 422  # it is not published
 

@@ -85,7 +85,7 @@ def test_opinion_that_is_withdrawn_while_its_mail_settles_waits_for_it_and_no_mo
     """One holds the opinion and inserts the same key again, the other holds the mail and writes the opinion."""
     kept = make_feedback(cast.here, at=now, email="vecina@correo.example")
     Feedback.objects.filter(pk=kept.pk).update(
-        state="answered", answer=REPLY, answered_as="Enlace municipal de Aquí", closed_by=cast.liaison, closed_at=now
+        state="answered", answer=REPLY, answered_as="Enlace municipal de Aquí", closed_by=cast.liaison, state_since=now
     )
     row = make_mail("result", kept.pk, at=now, state=State.CLAIMED)
     person = cast.coordinator

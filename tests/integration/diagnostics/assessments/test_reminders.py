@@ -10,11 +10,12 @@ from accounts.actions import notifications
 from accounts.choices import Delivery, NotificationKind
 from accounts.models import Membership, Notification
 from core import working_days
+from core.deadlines import warning_due
 from diagnostics.assessments import tasks
 from diagnostics.assessments.actions import assessments, reminders
 from diagnostics.assessments.choices import RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round
-from diagnostics.assessments.queries.deadlines import due_deadlines, warning_due
+from diagnostics.assessments.queries.deadlines import due_deadlines
 from diagnostics.review.actions import signing
 from diagnostics.review.choices import SignerRole
 from territory.models import Municipality

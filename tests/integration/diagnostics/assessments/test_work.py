@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from accounts.models import Membership, Notification
 from accounts.permissions import Role
 from core.models import AuditEntry
+from core.refusals import Stale
 from diagnostics.assessments.actions import sharing
 from diagnostics.assessments.actions.answers import Draft, NotHers, store
-from diagnostics.assessments.actions.sharing import NothingToSplit, NotOfTheTeam, StaleShares
+from diagnostics.assessments.actions.sharing import NothingToSplit, NotOfTheTeam
 from diagnostics.assessments.models import Assessment, DimensionAssignment
 from diagnostics.assessments.queries.filling import build_filling
 from diagnostics.assessments.queries.teams import shares_of
@@ -179,7 +180,7 @@ def test_dimension_goes_to_the_team_of_the_place_only(cast, assessment):
     for name in ("neighbour", "approver", "reviewer"):
         with pytest.raises(NotOfTheTeam):
             share(cast, assessment, A=[name])
-    with pytest.raises(StaleShares):
+    with pytest.raises(Stale):
         sharing.split(assessment=assessment, wanted={"A": set()}, seen="viejo", by=cast.liaison, at=AT)
     make_sent(assessment, cast.liaison)
     with pytest.raises(NothingToSplit):

@@ -12,7 +12,8 @@ from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
 from core.refusals import Refusal
-from diagnostics.assessments.actions import answers, assessments, participation, steps
+from core.transitions import locked
+from diagnostics.assessments.actions import answers, assessments, participation
 from diagnostics.assessments.choices import Party, Reopening, State
 from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.assessments.queries.filling import filling_of
@@ -34,7 +35,7 @@ from diagnostics.review.models import ReplyEvidence
 from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import reviewing_of
 from diagnostics.review.queries.second import second_reading_of
-from tests.factories.diagnostics import AT, BEST, LINK, make_round, mark_of
+from tests.factories.diagnostics import AT, BEST, LINK, make_round, mark_answer, mark_of
 
 SECRET = "SECRETO-SIN-PUBLICAR"  # in every text that somebody writes
 MESSAGE = "MENSAJE-INTERNO"  # in what is never published
@@ -150,7 +151,7 @@ def _mark(world: World, item) -> reviews.Mark:
 
 def mark(world: World, by: User, assessment: Assessment) -> None:
     if items := reviewing_of(assessment).answered:
-        reviews.mark(assessment=assessment, mark=_mark(world, world.draw(items)), by=by, at=world.at)
+        mark_answer(assessment, _mark(world, world.draw(items)), by=by, at=world.at)
 
 
 def mark_all(world: World, by: User, assessment: Assessment) -> None:
@@ -297,7 +298,7 @@ def link_falls(world: World, assessment: Assessment) -> None:
     evidence = list(Evidence.objects.filter(assessment=assessment).order_by("pk"))
     if evidence:
         reopening.reopen(
-            assessment=steps.locked(assessment), evidence=world.draw(evidence), why=Reopening.LINK_BROKEN, at=world.at
+            assessment=locked(assessment), evidence=world.draw(evidence), why=Reopening.LINK_BROKEN, at=world.at
         )
 
 

@@ -7,9 +7,10 @@ from django.db import DatabaseError
 
 from accounts.permissions import Role
 from core.models import AuditEntry
+from core.refusals import Stale
+from core.transitions import WrongState
 from diagnostics.assessments.actions import answers, assessments
 from diagnostics.assessments.actions import evidence as library
-from diagnostics.assessments.actions.steps import WrongState
 from diagnostics.assessments.choices import Layer, Mode, ProofState, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.inputs import inputs_of
@@ -28,6 +29,7 @@ from tests.factories.diagnostics import (
     make_marked,
     make_sent,
     make_signed,
+    mark_answer,
     mark_of,
 )
 
@@ -46,7 +48,7 @@ def item(assessment: Assessment, question: str) -> Item:
 
 def mark(assessment: Assessment, question: str, by, **parts) -> None:
     given = mark_of(item(assessment, question), **parts)
-    reviews.mark(assessment=assessment, mark=given, by=by, at=AT)
+    mark_answer(assessment, given, by=by, at=AT)
 
 
 def review_of(question: str) -> AnswerReview:
@@ -273,7 +275,7 @@ def test_second_reader_is_never_the_first(cast, sent):
     code, other = sampled(sent), make_member(Role.REVIEWER)
     declare(sent.round, other)
     read_again(sent, code, other)
-    with pytest.raises(reviews.StaleMark, match="la primera le toca a otra persona"):
+    with pytest.raises(Stale, match="la primera le toca a otra persona"):
         mark(sent, code, other)
     mark(sent, code, cast.reviewer)
     with pytest.raises(second_readings.NotInSample):

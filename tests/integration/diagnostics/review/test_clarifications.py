@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.models import AuditEntry
+from core.transitions import DeadlinePassed, WrongState
 from diagnostics.assessments.actions import answers
-from diagnostics.assessments.actions.steps import TermOver, WrongState
 from diagnostics.assessments.choices import Layer, Party, State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.actions import clarifications, conversations, reopening, reviews, terms
 from diagnostics.review.models import AnswerReview, Message
 from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import reviewing_of
-from tests.factories.diagnostics import AT, LINK, declare, make_marked, make_sent, mark_of
+from tests.factories.diagnostics import AT, LINK, declare, make_marked, make_sent, mark_answer, mark_of
 
 pytestmark = pytest.mark.django_db
 NEW = "https://www.ejemplo.gov.co/pagina-3"
@@ -89,7 +89,7 @@ def test_unsent_requests_keep_the_review_from_being_closed(cast, sent):
 
 def test_asked_answers_lose_their_marks_and_the_points_that_hung_on_them(cast, sent):
     lower = mark_of(reviewing_of(sent).items["A-01"], value="2", reason="Dice otra cosa")
-    reviews.mark(assessment=sent, mark=lower, by=cast.reviewer, at=AT)
+    mark_answer(sent, lower, by=cast.reviewer, at=AT)
     assert now(sent).disputed_points == 15
     ask(sent, cast.reviewer, "A-01")
     clarifications.send(assessment=sent, by=cast.reviewer, at=AT)
@@ -155,7 +155,7 @@ def test_silence_ends_with_the_term_and_is_noted(cast, asked):
 
 
 def test_late_clarification_is_refused(cast, asked):
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         clarify(asked, cast.contributor, "A-01", at=on("2027-03-16"))
     with pytest.raises(answers.NotFillable):
         store(asked, cast.contributor, "A-01", "1", at=on("2027-03-16"))

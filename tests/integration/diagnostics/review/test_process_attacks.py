@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Role
-from core.refusals import Refusal
+from core import deadlines
+from core.refusals import Refusal, Stale
 from diagnostics.assessments.actions import answers, assessments, evidence, imports
 from diagnostics.assessments.choices import Layer, Party, Reopening, State
 from diagnostics.assessments.loaders.answers import ImportedAnswer
@@ -44,6 +45,7 @@ from tests.factories.diagnostics import (
     make_sent,
     make_signed,
     make_submitted,
+    mark_answer,
     mark_of,
 )  # fmt: skip
 
@@ -64,7 +66,7 @@ def draw(assessment: Assessment, code: str) -> None:
 
 
 def first_mark(assessment: Assessment, by, *, code: str = "A-01", **parts) -> None:
-    reviews.mark(assessment=assessment, mark=mark_of(reviewing_of(assessment).items[code], **parts), by=by, at=AT)
+    mark_answer(assessment, mark_of(reviewing_of(assessment).items[code], **parts), by=by, at=AT)
 
 
 @pytest.fixture
@@ -151,7 +153,7 @@ def test_fallen_evidence_takes_back_marks_readings_and_the_points_in_dispute(cas
 def test_answer_that_changed_or_may_change_is_not_read_a_second_time(cast, sampled, changes):
     item = reviewing_of(sampled).items["A-01"]
     Answer.objects.filter(pk=item.cell.answer.pk).update(**changes)
-    with pytest.raises(second_readings.StaleReading):
+    with pytest.raises(Stale):
         second_readings.mark(assessment=sampled, mark=mark_of(item), by=cast.coordinator, at=AT)
     assert SecondReview.objects.get().marked_at is None
 
@@ -230,7 +232,7 @@ def test_nul_in_a_form_of_publication_or_erratum_does_no_harm(cast, assessment, 
 
 def test_year_typed_wrong_gives_no_century(cast, sampled, browser_of):
     Assessment.objects.filter(pk=sampled.pk).update(due_on=date(2027, 3, 29))
-    with pytest.raises(terms.NoMoreTime, match="año"):
+    with pytest.raises(deadlines.NoMoreTime, match="año"):
         terms.extend(assessment=sampled, until=date(2206, 4, 9), reason="Paro", by=cast.coordinator, at=AT)
     terms.extend(assessment=sampled, until=date(2028, 3, 1), reason="Paro", by=cast.coordinator, at=AT)
     assert now(sampled).due_on == date(2028, 3, 1)

@@ -7,8 +7,9 @@ from django.db import DatabaseError
 
 from accounts.permissions import Role
 from core.models import AuditEntry
+from core.refusals import Stale
+from core.transitions import DeadlinePassed, WrongState
 from diagnostics.assessments.actions import scores
-from diagnostics.assessments.actions.steps import TermOver, WrongState
 from diagnostics.assessments.choices import MODE_OF, Layer, Party, ProofState, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, MunicipalScore, Round
 from diagnostics.results.actions import publications
@@ -28,6 +29,7 @@ from tests.factories.diagnostics import (
     make_marked,
     make_replied,
     make_sent,
+    mark_answer,
     mark_of,
 )  # fmt: skip
 
@@ -93,7 +95,7 @@ def test_reply_is_kept_as_a_draft_with_stance_argument_and_wanted_value(cast, cl
 
 def test_draft_written_over_an_unseen_one_is_stale_and_the_same_again_is_no_harm(cast, closed):
     say(closed, cast.contributor)
-    with pytest.raises(replies.StaleReply):
+    with pytest.raises(Stale):
         say(closed, cast.liaison, stance=Stance.AGREE, argument="")
     assert say(closed, cast.contributor).version == 1
     say(closed, cast.liaison, stance=Stance.AGREE, argument="", seen_version=1)
@@ -185,13 +187,13 @@ def test_who_reviewed_the_dimension_does_not_decide_in_it(cast, closed, decider)
 def test_who_once_marked_in_the_dimension_does_not_decide_although_her_mark_was_replaced(cast, assessment, decider):
     sent = make_sent(assessment, cast.liaison)
     first = mark_of(reviewing_of(sent).items["A-02"])
-    reviews.mark(assessment=sent, mark=first, by=decider, at=AT)
+    mark_answer(sent, first, by=decider, at=AT)
     declare(sent.round, cast.reviewer)
     make_marked(sent, cast.reviewer)
     rejected = mark_of(reviewing_of(sent).items["A-02"], evidence_accepted="", reason="No lo prueba")
-    reviews.mark(assessment=sent, mark=rejected, by=cast.reviewer, at=AT)
+    mark_answer(sent, rejected, by=cast.reviewer, at=AT)
     lower = mark_of(reviewing_of(sent).items["A-01"], accepts=False, reason="No lo prueba")
-    reviews.mark(assessment=sent, mark=lower, by=cast.reviewer, at=AT)
+    mark_answer(sent, lower, by=cast.reviewer, at=AT)
     closed = reviews.close(assessment=sent, approves_many_na=True, by=cast.reviewer, at=AT)
     replied = make_replied(closed, cast.liaison, "A-01")
     assert (reviewed_dimensions(decider, replied), reviewed_dimensions(cast.coordinator, replied)) == ({"A"}, set())
@@ -287,7 +289,7 @@ def test_decision_without_reason_or_readable_value_is_refused(cast, closed, deci
 def test_decision_after_its_term_is_refused(cast, closed, decider):
     sent = make_replied(closed, cast.liaison, "A-01")
     fields = decisions.Decision("A-01", Ruling.KEPT, "R9", "No")
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         decisions.decide(assessment=sent, decision=fields, by=decider, at=AT + timedelta(days=10))
 
 

@@ -9,8 +9,8 @@ import pytest
 from django.db import DatabaseError
 
 from core.models import AuditEntry
+from core.transitions import DeadlinePassed, WrongState
 from diagnostics.assessments.actions import answers, assessments, participation
-from diagnostics.assessments.actions.steps import TermOver, WrongState
 from diagnostics.assessments.choices import Reopening, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence
 from diagnostics.review.actions import signing, terms
@@ -180,10 +180,10 @@ def test_answers_that_were_not_signed_are_not_said_to_have_changed(cast, assessm
 def test_signing_after_the_term_is_refused_until_it_is_extended(cast, assessment):
     sent = make_submitted(assessment, cast.liaison)
     late = days(8)  # the term ended on the 10th, the day before
-    with pytest.raises(TermOver) as refusal:
+    with pytest.raises(DeadlinePassed) as refusal:
         sign(sent, cast.approver, late)
     assert "El plazo venció el miércoles 10 de marzo." in refusal.value.message
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         signing.send_back(assessment=sent, reason="Falta", by=cast.approver, at=late)
     assert (now(sent).state, Signature.objects.count()) == (State.SIGN_OFF, 0)
     terms.extend(assessment=sent, until=date(2027, 3, 12), reason="Cambio de alcalde", by=cast.coordinator, at=late)

@@ -6,9 +6,10 @@ import pytest
 from django.db import DatabaseError
 
 from accounts.models import Notification
+from core import deadlines
 from core.models import AuditEntry
+from core.transitions import DeadlinePassed, WrongState
 from diagnostics.assessments.actions import answers, assessments, participation
-from diagnostics.assessments.actions.steps import TermOver, WrongState
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, Extension, Round
 from diagnostics.results.actions import publications
@@ -87,14 +88,14 @@ def test_filling_lasts_as_the_round(cast, dated):
 def test_nothing_is_written_before_the_round_opens_and_after_it_closes(cast, dated, day):
     make_filled(dated, cast.contributor, {"A-01": "2"})
     before = list(Answer.objects.values())
-    with pytest.raises(TermOver) as refusal:
+    with pytest.raises(DeadlinePassed) as refusal:
         answers.store(assessment=dated, drafts=[answers.Draft("A-01", "3", 1)], by=cast.contributor, at=on(day))
     assert ("abre el lunes 1 de marzo" in refusal.value.message) == (day == "2027-02-28")
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         assessments.confirm_facts(
             assessment=dated, facts={"has_council": True}, seen_version=0, by=cast.liaison, at=on(day)
         )
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         assessments.submit(assessment=dated, even_if_partial=True, by=cast.liaison, at=on(day))
     assert (list(Answer.objects.values()), now(dated).state) == (before, State.SELF_ASSESSMENT)
 
@@ -109,7 +110,7 @@ def test_saying_again_what_is_stored_is_unchanged_although_the_term_is_over(cast
 def test_last_day_of_a_term_ends_at_midnight_in_colombia(cast, dated):
     last = datetime(2027, 3, 13, 4, 59, tzinfo=UTC)  # 23:59 of the 12th in Medellín
     answers.store(assessment=dated, drafts=[answers.Draft("A-01", "3", 0)], by=cast.contributor, at=last)
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         answers.store(
             assessment=dated,
             drafts=[answers.Draft("A-02", "si", 0)],
@@ -149,12 +150,12 @@ def test_what_was_extended_stays_so_when_the_town_hall_sends_it_back(cast, dated
 
 @pytest.mark.parametrize("until", ["2027-03-12", "2027-03-01"])
 def test_extension_must_give_time(cast, dated, until):
-    with pytest.raises(terms.NoMoreTime):
+    with pytest.raises(deadlines.NoMoreTime):
         terms.extend(assessment=dated, until=date.fromisoformat(until), reason="Sí", by=cast.coordinator, at=AT)
 
 
 def test_there_is_nothing_to_extend_without_a_term(cast, assessment):
-    with pytest.raises(terms.NoMoreTime):
+    with pytest.raises(deadlines.NoMoreTime):
         terms.extend(assessment=assessment, until=date(2027, 5, 1), reason="Sí", by=cast.coordinator, at=AT)
     closed = make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer)
     with pytest.raises(WrongState):
@@ -213,9 +214,9 @@ def test_late_reply_is_refused(cast, assessment):
     closed = make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
     said = replies.Said("A-01", Stance.DISAGREE, "Sí lo prueba", 0)
     late = on("2027-03-18")
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         replies.write(assessment=closed, said=said, by=cast.contributor, at=late)
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         replies.send(assessment=closed, by=cast.liaison, at=late)
     assert (Reply.objects.count(), now(closed).state) == (0, State.REPLY_OPEN)
 
@@ -224,10 +225,10 @@ def test_late_review_waits_for_coordination(cast, assessment):
     sent = make_sent(assessment, cast.liaison)
     declare(sent.round, cast.reviewer)
     late = on("2027-03-30")
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         reviews.mark_page(assessment=sent, marks=[], by=cast.reviewer, at=late)
     make_marked(sent, cast.reviewer)
-    with pytest.raises(TermOver):
+    with pytest.raises(DeadlinePassed):
         reviews.close(assessment=sent, approves_many_na=True, by=cast.reviewer, at=late)
     assert Answer.objects.exclude(layer=Layer.SELF_ASSESSED).count() == 0, "the layer was not written"
     terms.extend(assessment=sent, until=date(2027, 3, 31), reason="Falta poco", by=cast.coordinator, at=late)

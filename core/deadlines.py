@@ -1,0 +1,109 @@
+"""Deadlines of rows in a process: warnings before they pass, more time by a reasoned decision, what happens when one passes."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core import audit, working_days
+from core.models import DeadlineExtension, WithDeadlines
+from core.refusals import Refusal
+from core.transitions import locked, require_reason, require_state
+from core.words import counted, long_day
+
+logger = logging.getLogger(__name__)
+Row = TypeVar("Row", bound=WithDeadlines)
+
+# Working days before a deadline on which people are warned, and how many days later it still makes sense: beat may have been
+# away. The next warning comes well after.
+WARNINGS = {30: 5, 7: 2, 1: 1}
+# More calendar days than thirty working days ever take: keeps distant deadlines out without reading them.
+HORIZON = timedelta(days=60)
+LONGEST_EXTENSION = timedelta(days=366)  # a year typed wrong must not give a century
+
+
+class NoMoreTime(Refusal):
+    """The new day gives no time, or there is no deadline to extend."""
+
+
+def due_warnings(rows: QuerySet[Row], today: date) -> list[tuple[Row, int, int]]:
+    """Return the rows of which a warning is due today, in the order of `rows`: (row, working days left, key of WARNINGS)."""
+    near = rows.filter(due_on__range=(today, today + HORIZON))
+    days_left = {day: working_days.between(today, day) for day in near.values_list("due_on", flat=True)}
+    return [(row, left, warning) for row in near if (warning := warning_due(left := days_left[row.due_on])) is not None]
+
+
+def warning_due(days_left: int) -> int | None:
+    """Return the warning to give when that many working days are left; None when it is not the moment for any."""
+    return next((days for days, late in WARNINGS.items() if days - late <= days_left <= days), None)
+
+
+def time_left(days: int, due_on: date, today: date) -> str:
+    """Return the time left in words. `days`: working days, none of them left before a deadline on a weekend or holiday."""
+    if due_on == today:
+        return "Hoy vence el plazo"
+    if days == 0:
+        return f"Vence el {long_day(due_on)} el plazo"
+    return f"{'Queda' if days == 1 else 'Quedan'} {counted(days, 'día hábil', 'días hábiles')}"
+
+
+@transaction.atomic
+def extend(row: WithDeadlines, *, until: date, reason: str, by, at: datetime, verb: str) -> DeadlineExtension:
+    """Give more time in the state in which the row is; `verb` is what the log calls it.
+
+    Refuses ReasonMissing, WrongState where no deadline runs, NoMoreTime.
+    """
+    require_reason(reason)
+    row = locked(row)
+    require_state(row, *row.process.with_deadline)
+    today = timezone.localdate(at)
+    if row.due_on is None:
+        raise NoMoreTime(f"{row.display_name} no tiene plazo en este momento.")
+    if until <= row.due_on:
+        raise NoMoreTime(f"El plazo va hasta el {long_day(row.due_on, with_year=True)}. Ponga un día posterior.")
+    if until < today:
+        raise NoMoreTime("Ese día ya pasó. Ponga uno que dé tiempo.")
+    if until > max(row.due_on, today) + LONGEST_EXTENSION:
+        raise NoMoreTime("Una prórroga da hasta un año más. Revise el año de la fecha.")
+    extension = row.extensions.create(
+        state=row.state, due_before=row.due_on, due_on=until, reason=reason, granted_at=at, granted_by=by
+    )
+    row.due_on = until
+    row.save(update_fields=["due_on"])
+    data = {"state": row.state, "before": extension.due_before.isoformat(), "due": until.isoformat()}
+    audit.record(by=by, verb=verb, target=row, at=at, data=data, reason=reason)
+    return extension
+
+
+def end_passed(rows: QuerySet, endings: Mapping[str, Callable[..., None]], *, today: date, at: datetime) -> int:
+    """Move on the rows whose deadline passed in a state of `endings`, each by `endings[state](row, at=at)`; return how many.
+
+    Each is a transaction of its own: one that fails is logged and tried again the next time, the others go on.
+    """
+
+    @transaction.atomic
+    def end(key: int) -> bool:
+        row = locked(rows.model(pk=key))
+        # What was sent, or given more time, while this waited for the lock has not passed.
+        if row.state not in endings or not row.is_overdue(today):
+            return False
+        endings[row.state](row, at=at)
+        return True
+
+    passed = rows.filter(state__in=endings, due_on__lt=today).order_by("pk").values_list("pk", flat=True)
+    return each(list(passed), end, what=f"deadline of {rows.model._meta.label_lower}")
+
+
+def each(keys: Iterable[int], act: Callable[[int], bool], *, what: str) -> int:
+    """Act on each key by itself and return how many acts did something; one that fails is logged, the others go on."""
+    done = 0
+    for key in keys:
+        try:
+            done += bool(act(key))
+        except (Refusal, DatabaseError):
+            logger.exception("%s %d was not handled, it will be tried again", what, key)
+    return done

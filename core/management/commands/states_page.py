@@ -1,0 +1,12 @@
+"""docs/states.md, written from the process of every app."""
+
+from core.commands import GeneratedPage
+from core.process import page_of, registered
+
+
+class Command(GeneratedPage):
+    help = "Print docs/states.md; with --check only tell whether the file is current."
+    name = "states.md"
+
+    def page(self) -> str:
+        return page_of(registered())

@@ -1,0 +1,126 @@
+"""Steps of a row through its process (core.process): the only place where a state changes."""
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.utils import timezone
+
+from core import audit, working_days
+from core.models import AuditEntry, InProcess, WithDeadlines
+from core.refusals import Refusal
+from core.words import long_day
+
+Row = TypeVar("Row", bound=InProcess)
+
+
+class WrongState(Refusal):
+    """The step does not follow from the state the row is in."""
+
+
+class ReasonMissing(Refusal):
+    """The act needs a reason, and there is none."""
+
+
+class DeadlinePassed(Refusal):
+    """The term of the state has not begun, or is over."""
+
+
+def locked(row: Row) -> Row:
+    """Return the row as it is now, locked until the transaction ends."""
+    return type(row).objects.select_for_update(of=("self",)).with_context().get(pk=row.pk)
+
+
+def require_state(row: InProcess, *states: str) -> None:
+    """Refuse WrongState unless the row is in one of the states."""
+    if row.state not in states:
+        raise WrongState(
+            f"{row.display_name} está «{row.get_state_display().lower()}»: eso ya no se puede, o no todavía."
+        )
+
+
+def require_time(row: WithDeadlines, at: datetime) -> None:
+    """Refuse DeadlinePassed outside the days in which its state takes changes."""
+    today = timezone.localdate(at)
+    if row.is_open_on(today):
+        return
+    if row.is_overdue(today):
+        raise DeadlinePassed(
+            f"El plazo venció el {long_day(row.due_on)}. La coordinación puede dar una prórroga; lo guardado sigue ahí."
+        )
+    raise DeadlinePassed(f"{row.opened_with} abre el {long_day(row.opens_on)}.")
+
+
+def require_reason(reason: str) -> None:
+    """Refuse ReasonMissing where somebody must explain an act and does not."""
+    if not reason.strip():
+        raise ReasonMissing("Escriba la razón en una o dos frases.")
+
+
+def transition(
+    row: InProcess,
+    verb: str,
+    target: str,
+    *,
+    by,
+    at: datetime,
+    reason: str = "",
+    data: dict | None = None,
+    fields: tuple[str, ...] = (),
+) -> None:
+    """Take the step, save it with the changed `fields`, and write it in the log; inside a transaction that locked the row.
+
+    Refuses WrongState where the process has no such step, DeadlinePassed where it comes too late.
+    """
+    entry, changed = _moved(row, verb, target, by=by, at=at, reason=reason, data=data)
+    row.save(update_fields=[*changed, *fields])
+    entry.save()
+
+
+def transition_many(rows: list[Row], verb: str, target: str, *, by, at: datetime, fields: tuple[str, ...] = ()) -> None:
+    """Take the same step with several locked rows of one model, in two statements. Refuses as `transition`."""
+    moved = [_moved(row, verb, target, by=by, at=at) for row in rows]
+    if moved:
+        type(rows[0]).objects.bulk_update(rows, [*moved[0][1], *fields], batch_size=500)
+        audit.record_many(entry for entry, _ in moved)
+
+
+def _moved(
+    row: InProcess, verb: str, target: str, *, by, at: datetime, reason: str = "", data: dict | None = None
+) -> tuple[AuditEntry, list[str]]:
+    """Set the new state and its deadline; return the entry of the log and the changed fields. The caller saves both."""
+    process = row.process
+    source, target = process.states(row.state), process.states(target)
+    step = process.step(source, verb, target)
+    if step is None:
+        raise WrongState(
+            f"{row.display_name} está «{source.label.lower()}» y no puede pasar a «{target.label.lower()}»."
+        )
+    moved = {"from": source.value, "to": target.value}
+    changed = ["state", "state_since"]
+    if isinstance(row, WithDeadlines):
+        if step.in_time:
+            require_time(row, at)
+        today = timezone.localdate(at)
+        due_on = _due_on(row, target, today)
+        row.days_left, row.due_on = _days_left(row, target, today), due_on
+        moved["due"] = due_on.isoformat() if due_on else None
+        changed += ["due_on", "days_left"]
+    row.state, row.state_since = target, at
+    changed += row.set_moved(at)
+    return audit.entry_of(by=by, verb=verb, target=row, at=at, data=moved | (data or {}), reason=reason), changed
+
+
+def _due_on(row: WithDeadlines, target: str, today: date) -> date | None:
+    process = row.process
+    if target in process.own_terms:
+        return row.own_due_on(target)
+    if target in process.paused_in.values() and row.days_left is not None:
+        return working_days.add(today, row.days_left)
+    return working_days.add(today, process.terms[target]) if target in process.terms else None
+
+
+def _days_left(row: WithDeadlines, target: str, today: date) -> int | None:
+    """Working days that the state which is left still has when its clock stops; None when no clock stops."""
+    if row.process.paused_in.get(target) != row.state or row.due_on is None:
+        return None
+    return max(working_days.between(today, row.due_on), 1)
