@@ -5,6 +5,7 @@ Every number that people read is written here, so that one figure never reads in
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import floor
 
 MISSING = "–"
 MINUS = "−"  # the real sign: a hyphen is narrower than the digits and wraps
@@ -48,6 +49,32 @@ def coverage(value: Decimal | Fraction | None) -> str:
 def one_decimal_percent(value: Decimal | Fraction) -> str:
     """0.2049 → 20,5 %: a share (0–1) that exceeds a maximum must not read as the maximum."""
     return f"{float(100 * value):.1f}{NARROW_SPACE}%".replace(".", ",")
+
+
+def shortest(value: Fraction | Decimal | int, most: int = 9) -> str:
+    """1/8 → 0.125, 30 → 30: an exact number (not negative) with a point and no decimals that say nothing.
+
+    What needs more than `most` decimals, like a third, is rounded half up to two: 0.33.
+    """
+    number = Fraction(value)
+    places = next((n for n in range(most + 1) if (number * 10**n).denominator == 1), 2)
+    digits = f"{floor(number * 10**places + Fraction(1, 2)):0{places + 1}}"
+    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :].rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
+def trimmed(value: Fraction | Decimal | int | None, most: int = 9) -> str:
+    """1/8 → 0,125, 1250000 → 1.250.000: as `shortest`; nothing → –."""
+    if value is None:
+        return MISSING
+    whole, _, decimals = shortest(value, most).partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    return f"{grouped},{decimals}" if decimals else grouped
+
+
+def weight(value: Fraction | None) -> str:
+    """1/5 → 20 %: a weight as its share of its group (0–1), two decimals at most; nothing → –."""
+    return MISSING if value is None else f"{trimmed(100 * value, 2)}{NARROW_SPACE}%"
 
 
 def share(part: float, whole: float) -> float:

@@ -10,7 +10,7 @@ from core import numbers
 register = template.Library()
 for write in (
     numbers.score, numbers.signed, numbers.points, numbers.percent, numbers.coverage, numbers.share, numbers.cell,
-    numbers.coordinate, numbers.exact,
+    numbers.coordinate, numbers.exact, numbers.trimmed, numbers.weight,
 ):  # fmt: skip
     register.filter(write)
 

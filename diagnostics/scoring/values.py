@@ -7,7 +7,6 @@ ratio: `num/den` · empty = unanswered (docs/scoring.md, section 2).
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 
 from diagnostics.scoring.instrument import CHOICE, MULTI, SCALE, YES_NO, Question
 
@@ -114,17 +113,6 @@ def number_for_screen(text: str) -> str:
     whole, _, decimals = text.partition(".")
     grouped = f"{int(whole):,}".replace(",", ".")
     return f"{grouped},{decimals}" if decimals else grouped
-
-
-def plain(value: Fraction, most: int = 9) -> str:
-    """Return an exact number (not negative) as Colombia writes it: «20», «1.250.000», «0,125».
-
-    What needs more than `most` decimals, like a third, is rounded half up to two: «0,33».
-    """
-    places = next((n for n in range(most + 1) if (value * 10**n).denominator == 1), 2)
-    digits = f"{floor(value * 10**places + Fraction(1, 2)):0{places + 1}}"
-    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :].rstrip("0")
-    return number_for_screen(f"{whole}.{decimals}" if decimals else whole)
 
 
 def in_words(question: Question, text: str) -> list[str]:

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from core.numbers import MISSING, shortest
 from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
 from diagnostics.results.exports import DEMO
 
@@ -31,10 +32,11 @@ class Exact(serializers.CharField):
 
 
 class Pointed(serializers.CharField):
-    """Points of a criterion, which queries give as the pages write them («12,5»), with a decimal point."""
+    """Points of a criterion with a decimal point, rounded to two decimals where they do not end; «–» where there are none."""
 
-    def to_representation(self, value: str) -> str:
-        return value.replace(".", "").replace(",", ".")
+    def get_attribute(self, instance: Any) -> Any:
+        value = super().get_attribute(instance)
+        return MISSING if value is None else shortest(value)
 
 
 @extend_schema_field(OpenApiTypes.URI)

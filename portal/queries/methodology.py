@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import F
 
-from core import numbers
+from core.numbers import trimmed
 from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
 from diagnostics.results.charts import in_words
 from diagnostics.results.queries.published import Edition, edition
-from diagnostics.results.queries.standings import bands_of, plain, share
+from diagnostics.results.queries.standings import bands_of, share
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class QuestionCard:
     is_critical: bool
     evidence: str
     is_conditional: bool
-    steps: list[tuple[str, str]]
+    steps: list[tuple[Fraction, str]]
     references: list[str]
 
 
 @dataclass(frozen=True)
 class IndicatorCard:
     name: str
-    weight: str
+    weight: Fraction
     questions: list[QuestionCard]
 
 
@@ -40,7 +41,7 @@ class DimensionCard:
     code: str
     name: str
     short_name: str
-    weight: str
+    weight: Fraction
     definition: str
     indicators: list[IndicatorCard]
     question_count: int
@@ -64,7 +65,7 @@ class Methodology:
     def levels(self) -> list[tuple[int, str, str, str]]:
         """Number, name, band and summary, highest first."""
         bands = [
-            (lv.number, lv.name, f"{plain(lv.start)} a {plain(end)}", lv.summary)
+            (lv.number, lv.name, f"{trimmed(lv.start)} a {trimmed(end)}", lv.summary)
             for lv, end in bands_of(self.instrument)
         ]
         return bands[::-1]
@@ -76,21 +77,21 @@ class Methodology:
         for gate in self.instrument.gates:
             what = "un tema" if gate.rule == "min_dimension_score" else "una pregunta crítica que aplica"
             lines.append(
-                f"Si {what} está por debajo de {plain(gate.value)} puntos, el nivel no pasa de {names[gate.max_level]}."
+                f"Si {what} está por debajo de {trimmed(gate.value)} puntos, el nivel no pasa de {names[gate.max_level]}."
             )
         return lines
 
     @property
-    def minimums(self) -> tuple[str, str] | None:
+    def minimums(self) -> tuple[Fraction | None, Fraction | None] | None:
         """The coverage asked of each theme and of the whole, or None when the edition asks none."""
         low, whole = self.instrument.minimum_dimension_coverage, self.instrument.minimum_global_coverage
-        return (numbers.coverage(low), numbers.coverage(whole)) if low or whole else None
+        return (low, whole) if low or whole else None
 
     @property
-    def caps(self) -> list[tuple[str, str]]:
+    def caps(self) -> list[tuple[str, Fraction]]:
         """What a question is worth at most without an accepted proof, by type of question in use."""
         used = {q.type for q in self.instrument.questions if q.evidence == "required"}
-        return [(TYPES[kind], plain(cap)) for kind, cap in self.instrument.evidence_caps.items() if kind in used]
+        return [(TYPES[kind], cap) for kind, cap in self.instrument.evidence_caps.items() if kind in used]
 
     @property
     def others(self) -> list[InstrumentVersion]:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from core import numbers
 from core.numbers import score as number
 from diagnostics.assessments.models import Round
 from diagnostics.results import charts
@@ -40,13 +39,13 @@ class Theme:
 
     code: str
     name: str
-    weight: str
+    weight: Fraction | None
     displayed: Decimal | None
     score: Decimal | None  # as stored
     exact: Decimal | None
     level_number: int
     level_name: str
-    coverage: str
+    coverage: Decimal | None
     is_low: bool  # answered under the minimum: the score is shown, without a level
     median: Decimal | None
     factor: Decimal | None
@@ -121,10 +120,6 @@ class Page:
         if not self.outcome or not self.medians or self.outcome.total.displayed is None or self.medians.total is None:
             return None
         return self.outcome.total.displayed - self.medians.total
-
-    @property
-    def coverage(self) -> str:
-        return numbers.coverage(self.outcome.total.coverage) if self.outcome else ""
 
     @property
     def exact_total(self) -> Decimal | None:
@@ -204,14 +199,14 @@ def _themes(results: Results, outcome: Outcome, medians: Medians | None) -> list
             Theme(
                 code=dimension.code,
                 name=dimension.short_name,
-                weight=share(dimension.weight, weights) if factor is not None else "–",
+                weight=share(dimension.weight, weights) if factor is not None else None,
                 displayed=score.displayed,
                 score=score.score,
                 exact=None if score.score is None else score.score.quantize(EXACT).normalize(),
                 level_number=score.level.number if score.level and not is_low else 0,
                 level_name=score.level.name if score.level else "",
                 is_low=is_low,
-                coverage=numbers.coverage(score.coverage),
+                coverage=score.coverage,
                 median=medians.by_code[dimension.code] if medians else None,
                 factor=None if factor is None else _decimal(factor),
                 contribution=None if factor is None else _decimal(Fraction(score.score) * factor),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from core.downloads import Cell, Table
+from core.numbers import coverage, weight
 from diagnostics.results.exports.open_data import LICENCE
 from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.queries.published import Edition
@@ -45,15 +46,17 @@ def municipality_table(page: Page) -> Table | None:
             t.median,
             t.difference,
             t.level_name if t.level_number else None,
-            t.coverage,
-            t.weight,
+            coverage(t.coverage),
+            weight(t.weight),
         ]
         for t in page.themes
     ]
     total = page.outcome.total
     level = page.outcome.level.name if page.outcome.level else "Parcial, sin nivel"
     median: Decimal | None = page.medians.total if page.medians else None
-    rows.append(["Total", total.displayed, total.score, median, page.total_difference, level, page.coverage, None])
+    rows.append(
+        ["Total", total.displayed, total.score, median, page.total_difference, level, coverage(total.coverage), None]
+    )
     kind = f"temas-{page.municipality.slug}"
     return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, ROUNDED))
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from core import numbers
 from diagnostics.results.queries.across import Dimension, Indicator, Instrument, Question
 from diagnostics.results.queries.gaps import Standing, standings_by_question
 from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, proofs_of
@@ -55,9 +55,9 @@ class Block:
     """An indicator with its answers."""
 
     indicator: Indicator
-    weight: str
+    weight: Fraction
     displayed: Decimal | None
-    coverage: str
+    coverage: Decimal | None
     cards: list[AnswerCard]
 
 
@@ -68,7 +68,7 @@ class ThemePage:
     outcome: Outcome
     dimension: Dimension
     score: Score
-    weight: str
+    weight: Fraction
     median: Decimal | None
     median_count: int
     blocks: list[Block]
@@ -85,10 +85,6 @@ class ThemePage:
     def is_low(self) -> bool:
         minimum = self.edition.round.version.parsed.minimum_dimension_coverage
         return self.score.coverage is not None and self.score.coverage < minimum
-
-    @property
-    def coverage(self) -> str:
-        return numbers.coverage(self.score.coverage)
 
     @property
     def card_count(self) -> int:
@@ -140,7 +136,7 @@ def _blocks(instrument: Instrument, dimension: Dimension, detail: dict[str, Any]
             for q in indicator.questions
         ]
         displayed, coverage = (None if text is None else Decimal(text) for text in cells[1:3])
-        blocks.append(Block(indicator, share(indicator.weight, weights), displayed, numbers.coverage(coverage), cards))
+        blocks.append(Block(indicator, share(indicator.weight, weights), displayed, coverage, cards))
     return blocks
 
 

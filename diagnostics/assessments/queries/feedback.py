@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from math import ceil
 
+from core.numbers import trimmed
 from diagnostics.assessments.queries.filling import Cell, Filling
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Numeric
 from diagnostics.scoring.questions import question_score
-from diagnostics.scoring.values import YES, number_for_screen, plain
+from diagnostics.scoring.values import YES, number_for_screen
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,11 @@ def _next_step(cell: Cell) -> str:
     if better is None:
         return ""
     missing = _missing(numeric, cell.value, better.start)
-    return f"El tramo siguiente ({plain(better.score)} puntos) empieza en {missing}."
+    return f"El tramo siguiente ({trimmed(better.score)} puntos) empieza en {missing}."
 
 
 def _missing(numeric: Numeric, value: str, start) -> str:
-    limit = plain(start)
+    limit = trimmed(start)
     if not numeric.is_ratio:
         return f"{limit} {numeric.unit}".strip()
     second = value.split("/")[1].strip()

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
+from core.numbers import trimmed
 from diagnostics.assessments.choices import Claim, Layer, RoundStatus
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.assessments.queries.filling import USED, Cell, OptionLinks, Proof, proof_of
@@ -15,7 +16,7 @@ from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.scoring.equivalence import DROPPED, REWORDED, SAME, Match, match, still_says
 from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.questions import question_score
-from diagnostics.scoring.values import YES, InvalidValue, in_words, plain, read
+from diagnostics.scoring.values import YES, InvalidValue, in_words, read
 
 OF_ROUND = ("pk", "name", "status", "is_demo", "opens_on", "opened_at")
 
@@ -258,7 +259,7 @@ def _result(instrument: Instrument, question: Question, row: Row, final: Row) ->
     points = question_score(instrument, question, declared, final.evidence_accepted)
     proven = question_score(instrument, question, declared, YES)
     why = "" if points == proven else ", porque no se aceptó toda la prueba"
-    return f"{left}Resultado definitivo: {plain(points)} puntos de 100{why}."
+    return f"{left}Resultado definitivo: {trimmed(points)} puntos de 100{why}."
 
 
 def _is_corrected(row: Row, final: Row) -> bool:

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import template
 
-from diagnostics.scoring.values import number_for_screen, plain
+from core.numbers import trimmed
+from diagnostics.scoring.values import number_for_screen
 
 register = template.Library()
-register.filter("plain", plain)  # {{ step.start|plain }} → 1.250.000,5
 
 
 @register.filter
@@ -20,7 +20,7 @@ def at(mapping: dict[str, Any], key: str) -> Any:
 @register.filter
 def as_points(score: Fraction | None) -> str:
     """{{ case.item.reviewed_points|as_points }} → 62,5 of 100, – where the question does not count."""
-    return "–" if score is None else plain(score, 2)
+    return trimmed(score, 2)
 
 
 @register.filter

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from core.numbers import trimmed
 from diagnostics.scoring.instrument import CHOICE, NUMERIC, SCALE, YES_NO, Instrument, Question
-from diagnostics.scoring.values import NO, YES, plain
+from diagnostics.scoring.values import NO, YES
 
 CERTAIN = "alta"
 TYPES = {
@@ -14,10 +15,10 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Criterion:
-    """One step, option or threshold. `value`: how an answer says it (empty for thresholds); `points`: of 100, as text."""
+    """One step, option or threshold. `value`: how an answer says it (empty for thresholds); `points`: of 100."""
 
     value: str
-    points: str
+    points: Fraction
     text: str
 
 
@@ -25,17 +26,17 @@ def steps_of(question: Question, instrument: Instrument) -> list[Criterion]:
     """Return what each step or option says and its points of 100, in the order of the instrument."""
     if question.type == SCALE:
         values = zip(instrument.scale_values, question.levels, strict=False)
-        return [Criterion(str(n), plain(points), text) for n, (points, text) in enumerate(values)]
+        return [Criterion(str(n), points, text) for n, (points, text) in enumerate(values)]
     if question.options:
         whole = question.max_points or Fraction(100)
         factor = Fraction(100) / whole if question.type == CHOICE else Fraction(1)
-        return [Criterion(o.code, plain(o.points * factor), o.text) for o in question.options]
+        return [Criterion(o.code, o.points * factor, o.text) for o in question.options]
     if question.type == NUMERIC and question.numeric:
         bound = "hasta" if question.numeric.lower_is_better else "desde"
         unit = "%" if question.numeric.is_ratio else question.numeric.unit
         thresholds = question.numeric.thresholds
-        return [Criterion("", plain(t.score), f"{bound} {plain(t.start)} {unit}".strip()) for t in thresholds]
-    return [Criterion(YES, "100", "Sí"), Criterion(NO, "0", "No")] if question.type == YES_NO else []
+        return [Criterion("", t.score, f"{bound} {trimmed(t.start)} {unit}".strip()) for t in thresholds]
+    return [Criterion(YES, Fraction(100), "Sí"), Criterion(NO, Fraction(0), "No")] if question.type == YES_NO else []
 
 
 def references_of(question: Question) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -55,10 +56,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the distribution and the municipalities that are on it."""
+    """One step of the distribution and the municipalities that are on it. `points`: of 100, None where there are none."""
 
     text: str
-    points: str
+    points: Fraction | None
     given: list[Given]
 
     @property
@@ -91,13 +92,13 @@ class Across:
         other = [g for g in rest if g not in absent and g not in nothing]
         if other:
             name = "Ninguna de las anteriores" if self.question.type == MULTI else "Por debajo del primer umbral"
-            found.append(Step(name, "0", other))
+            found.append(Step(name, Fraction(0), other))
         if nothing:
-            found.append(Step(UNANSWERED, "–", nothing))
+            found.append(Step(UNANSWERED, None, nothing))
         if absent:
-            found.append(Step(NOT_APPLICABLE, "–", absent))
+            found.append(Step(NOT_APPLICABLE, None, absent))
         if without := [g for g in self.rows if not g.outcome.has_result]:
-            found.append(Step(WITHOUT_RESULT, "–", without))
+            found.append(Step(WITHOUT_RESULT, None, without))
         return found
 
     @cached_property

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
@@ -109,7 +110,7 @@ class Progress:
 @dataclass(frozen=True)
 class HeatColumn:
     dimension: Dimension
-    weight: str
+    weight: Fraction
     median: object
 
 

@@ -5,10 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from core.numbers import trimmed
 from core.words import joined
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Dimension, Instrument, Option, Question
 from diagnostics.scoring.questions import question_score
-from diagnostics.scoring.values import YES, Declared, InvalidValue, plain, read
+from diagnostics.scoring.values import YES, Declared, InvalidValue, read
 
 STRONG = Decimal(75)
 COUNTED = ("scored", "unanswered")
@@ -157,7 +158,7 @@ def _next_threshold(question: Question, score: Fraction) -> tuple[Fraction, str]
     threshold = min(above, key=lambda t: t.score)
     bound = "Bajar hasta" if numeric.lower_is_better else "Llegar al menos a"
     unit = "%" if numeric.is_ratio else numeric.unit
-    return threshold.score, f"{bound} {f'{plain(threshold.start)} {unit}'.strip()}."
+    return threshold.score, f"{bound} {f'{trimmed(threshold.start)} {unit}'.strip()}."
 
 
 def _cents(value: Fraction) -> Decimal:

@@ -7,10 +7,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from core.numbers import NARROW_SPACE
+from core.numbers import trimmed
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.scoring.instrument import Instrument, Level
-from diagnostics.scoring.values import plain
 from territory.models import Municipality
 
 CENTS = Decimal("0.01")
@@ -74,7 +73,11 @@ def ladder_of(instrument: Instrument, outcomes: list[Outcome]) -> list[Rung]:
     """Return the levels from the highest to the lowest, then partial and absent results where there are any."""
     rungs = [
         Rung(
-            LEVEL, level, level.name, f"{plain(level.start)} a {plain(end)}", [o for o in outcomes if o.level == level]
+            LEVEL,
+            level,
+            level.name,
+            f"{trimmed(level.start)} a {trimmed(end)}",
+            [o for o in outcomes if o.level == level],
         )
         for level, end in bands_of(instrument)
     ]
@@ -100,9 +103,9 @@ def borders_of(instrument: Instrument) -> tuple[float, ...]:
     return (*sorted({float(level.start) for level in instrument.levels}), 100.0)
 
 
-def share(weight: Fraction, group: list[Fraction]) -> str:
-    """Write a weight as its share of a group: «20 %», with a space that does not break."""
-    return f"{plain(100 * weight / (sum(group, Fraction(0)) or 1), most=2)}{NARROW_SPACE}%"
+def share(weight: Fraction, group: list[Fraction]) -> Fraction:
+    """Return a weight as its share of a group, 0–1."""
+    return weight / (sum(group, Fraction(0)) or 1)
 
 
 def frame_of(results: Results, outcomes: list[Outcome], medians: Medians | None = None) -> pd.DataFrame:

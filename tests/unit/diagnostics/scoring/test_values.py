@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from diagnostics.scoring.instrument import Instrument
-from diagnostics.scoring.values import Declared, InvalidValue, number_for_screen, number_from_screen, plain, read
+from diagnostics.scoring.values import Declared, InvalidValue, number_for_screen, number_from_screen, read
 from tests.factories.diagnostics import edition, parsed
 
 
@@ -141,23 +141,3 @@ def test_stored_number_is_shown_the_colombian_way(stored: str, shown: str):
 @pytest.mark.parametrize("stored", ["0", "7", "1000", "1250000.5", "33.333"])
 def test_shown_number_reads_back(stored: str):
     assert number_from_screen(number_for_screen(stored)) == stored
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (Fraction(20), "20"),
-        (Fraction(0), "0"),
-        (Fraction(1250000), "1.250.000"),
-        (Fraction("123456.7"), "123.456,7"),
-        (Fraction("0.125"), "0,125"),
-        (Fraction(1, 3), "0,33"),
-        (Fraction(200, 3), "66,67"),
-    ],
-)
-def test_exact_number_is_written_whole(value: Fraction, shown: str):
-    assert plain(value) == shown
-
-
-def test_exact_number_may_be_kept_short():
-    assert plain(Fraction("12.3456"), most=2) == "12,35"
