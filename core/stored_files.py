@@ -17,7 +17,7 @@ HALF_KEPT = timedelta(days=1)  # older than any request: its writer died
 
 
 @dataclass(frozen=True)
-class StoredFile:
+class StorageEntry:
     """A file as the disk knows it."""
 
     name: str
@@ -62,7 +62,7 @@ def fingerprint(storage: FileSystemStorage, name: str) -> tuple[str, int]:
         return digest, os.fstat(file.fileno()).st_size
 
 
-def listed(storage: FileSystemStorage, folder: str = "") -> Iterator[StoredFile]:
+def listed(storage: FileSystemStorage, folder: str = "") -> Iterator[StorageEntry]:
     """List the files of a folder and of those inside it, in order; nothing where it is missing."""
     root = Path(storage.path(""))
     for place, folders, names in os.walk(storage.path(folder)):
@@ -71,4 +71,4 @@ def listed(storage: FileSystemStorage, folder: str = "") -> Iterator[StoredFile]
             path = Path(place) / name
             with suppress(FileNotFoundError):  # it took its final name, or went away, meanwhile
                 moment = datetime.fromtimestamp(path.stat(follow_symlinks=False).st_mtime, UTC)
-                yield StoredFile(path.relative_to(root).as_posix(), moment)
+                yield StorageEntry(path.relative_to(root).as_posix(), moment)

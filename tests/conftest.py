@@ -9,7 +9,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import storages
@@ -134,8 +133,9 @@ def new_folder(tmp_path_factory) -> Callable[[], Path]:
 def private_folder(new_folder, monkeypatch) -> Path:
     """Uploaded files go to a folder of the test, never to the one of the portal that is set up here."""
     folder = new_folder()
-    storage = apps.get_model("assessments", "Evidence").file.field.storage  # made once, when the model was
-    _move(storage, folder, monkeypatch)
+    from files.models import STORAGE  # made once, when the models were
+
+    _move(STORAGE, folder, monkeypatch)
     return folder
 
 

@@ -7,8 +7,11 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import acts, process
+        from diagnostics.assessments.actions import telling
         from diagnostics.assessments.choices import ACTS, PROCESS, State
-        from diagnostics.assessments.models import Answer, Assessment, Evidence, Round
+        from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, Round
+        from diagnostics.assessments.queries.evidence import former_owners_of_files, owners_of_files
+        from files.queries import FileSource, on_damaged_files, register
 
         named = {
             Assessment: ("municipality__name", "round__name"),
@@ -18,3 +21,5 @@ class AssessmentsConfig(AppConfig):
         }
         process.register(PROCESS)
         acts.register(acts.Acts(words=ACTS, named=named, values=dict(State.choices)))
+        register(FileSource(Evidence, owners_of_files), FileSource(EvidenceRevision, former_owners_of_files))
+        on_damaged_files.fill(telling.that_files_are_damaged)

@@ -35,22 +35,6 @@ def remind_of_deadlines() -> int:
     return reminders.remind_of_deadlines(at=timezone.now())
 
 
-@shared_task
-def check_evidence_files(*, after: str = "") -> int:
-    """Compare the files of evidence with their rows, from one name on and for a bounded time."""
-    from diagnostics.assessments.actions import stored_files
-
-    return stored_files.check(after=after, at=timezone.now())
-
-
-@shared_task
-def sweep_stored_files() -> int:
-    """Delete the files of evidence whose time is over; return how many."""
-    from diagnostics.assessments.actions import stored_files
-
-    return stored_files.sweep(at=timezone.now())
-
-
 def enqueue_score(*, round_id: int, layer: str) -> None:
     """Ask for a score once the transaction is committed; a broker that is away does not undo what was saved."""
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from diagnostics.assessments.actions import answers, assessments, rounds
-from diagnostics.assessments.choices import FILLABLE, Layer, ProofState, State
+from diagnostics.assessments.choices import FILLABLE, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.exports.editions import as_yaml
@@ -22,6 +22,7 @@ from diagnostics.review.queries.conflicts import has_declared
 from diagnostics.review.queries.reviewing import reviewing_of
 from diagnostics.scoring import columns
 from diagnostics.scoring import instrument as spec
+from files.choices import ProofState
 from territory.models import Municipality
 from tests.factories.territory import make_municipality
 from tests.oracle import Said

@@ -28,12 +28,13 @@ from core import working_days
 from diagnostics.assessments.actions import evidence as evidence_actions
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.choices import State
-from diagnostics.assessments.models import Answer, Assessment, DeletedFile, Evidence, ScoreRun
+from diagnostics.assessments.models import Answer, Assessment, Evidence, ScoreRun
 from diagnostics.results.actions import open_data
 from diagnostics.results.exports.open_data import file_names
 from diagnostics.results.models import Publication
 from diagnostics.review.actions import upkeep
 from files.loaders.uploads import judge
+from files.models import DeletedFile
 from innovacion360.celery import app
 from mail.models import Outbox
 from tests.factories import files
@@ -212,7 +213,7 @@ def deleted_files_go(portal: Portal) -> Iterator[None]:
     assert (DeletedFile.objects.count(), portal.result) == (0, 1)
 
 
-@case("check-evidence-files")
+@case("check-stored-files")
 def lost_files_are_told(portal: Portal) -> Iterator[None]:
     evidence, _ = portal.file()
     (portal.private / evidence.file.name).unlink()

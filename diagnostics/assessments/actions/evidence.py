@@ -10,16 +10,15 @@ from django.utils import timezone
 from core import audit
 from core.refusals import Refusal, Stale
 from core.transitions import transition
-from diagnostics.assessments.actions import stored_files
 from diagnostics.assessments.actions.answers import enter
 from diagnostics.assessments.actions.assessments import keep_progress
-from diagnostics.assessments.choices import Layer, ReserveGround, State, Visibility
+from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
-from diagnostics.assessments.models.evidence import random_name
 from diagnostics.assessments.queries.filling import Filling, filling_of
+from files.actions import stored_files
+from files.choices import ReserveGround, Visibility
 from files.loaders.uploads import Judged
 
-CONTENT = ["url", "file", "file_name", "media_type", "size", "sha256"]
 MAX_PROOFS = 20
 CHANGED_MEANWHILE = "Otra persona cambió esta evidencia mientras usted la veía. Mírela antes de guardar."
 
@@ -149,13 +148,12 @@ def _replace(
         raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
     EvidenceRevision.objects.create(
         evidence=evidence, number=evidence.revision, reason=reason, replaced_at=at, replaced_by=by,
-        was_withheld=evidence.withheld_at is not None,
-        **{name: getattr(evidence, name) for name in CONTENT},
+        was_withheld=evidence.withheld_at is not None, **evidence.content,
     )  # fmt: skip
     shows_links = bool(evidence.url) or isinstance(content, str)
-    _put(evidence, content)
+    _assign(evidence, content)
     evidence.revision, evidence.version = evidence.revision + 1, evidence.version + 1
-    evidence.checked_at, evidence.check_failures, evidence.check_result = None, 0, ""
+    evidence.reset_checks()
     evidence.withheld_at = None  # other content: the review looks at it anew
     if evidence.expires_on and evidence.expires_on < timezone.localdate(at):
         evidence.expires_on = None
@@ -170,7 +168,7 @@ def _replace(
 def forget(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
     """Remove an evidence that proves nothing and never was anything else. Refuses EvidenceInUse.
 
-    Its file stays for a while (actions.stored_files), and longer where an evidence of another round consists of it.
+    Its file stays for a while (files.actions.stored_files), and longer where an evidence of another round consists of it.
     """
     evidence = _enter_evidence(assessment, evidence, by, at)
     if evidence.uses.exists() or evidence.revisions.exists():
@@ -199,16 +197,9 @@ def _touch(answers: list[int], *, shows_links: bool, by, at: datetime) -> None:
     Answer.objects.filter(pk__in=answers).update(changed_at=at, changed_by=by, **told)
 
 
-def _put(evidence: Evidence, content: str | Judged) -> None:
-    """Let an evidence consist of something else; a file gets its name here and its bytes by `stored_files.write`."""
-    if isinstance(content, Judged):
-        evidence.file, evidence.url = random_name(evidence, content.name), None
-        evidence.file_name, evidence.media_type = content.name, content.media_type
-        evidence.size, evidence.sha256 = len(content.data), content.sha256
-        evidence.personal_data = content.personal_data
-        return
-    evidence.url, evidence.file, evidence.file_name, evidence.media_type = content, "", "", ""
-    evidence.size, evidence.sha256, evidence.personal_data = None, "", {}
+def _assign(evidence: Evidence, content: str | Judged) -> None:
+    stored_files.assign(evidence, content)
+    evidence.personal_data = content.personal_data if isinstance(content, Judged) else {}
 
 
 def _enter_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime) -> Evidence:
@@ -264,7 +255,7 @@ def get_or_add(*, assessment: Assessment, content: Evidence | str | Judged, by, 
     evidence = Evidence.objects.filter(assessment=assessment, **same).first()
     if evidence is None:
         evidence = Evidence(assessment=assessment, added_at=at, added_by=by)
-        _put(evidence, content)
+        _assign(evidence, content)
         evidence.save()
         data = {"sha256": evidence.sha256, "size": evidence.size, "type": evidence.media_type}
         audit.record(by=by, verb="evidence.added", target=evidence, scope=assessment, at=at, data=data)

@@ -13,8 +13,7 @@ from diagnostics.assessments.models import Assessment, Evidence
 
 # What it consists of, what it is about and who may see it go along; whether the link opens is asked anew.
 COPIED = [
-    "url", "file", "file_name", "media_type", "size", "sha256", "title", "period_from", "period_to", "visibility",
-    "reserve_ground", "reserve_reason", "personal_data", "expires_on",
+    "title", "period_from", "period_to", "visibility", "reserve_ground", "reserve_reason", "personal_data", "expires_on",
 ]  # fmt: skip
 
 
@@ -50,7 +49,7 @@ def _own(assessment: Assessment, source: Evidence, by, at: datetime) -> Evidence
     there = Evidence.objects.filter(same, assessment=assessment).first()
     if there is not None:
         return there
-    copied = {name: getattr(source, name) for name in COPIED}
+    copied = source.content | {name: getattr(source, name) for name in COPIED}
     copy = Evidence.objects.create(assessment=assessment, added_at=at, added_by=by, **copied)
     audit.record(by=by, verb="evidence.used_again", target=copy, scope=assessment, at=at, data={"from": source.pk})
     return copy

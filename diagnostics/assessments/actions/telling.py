@@ -103,6 +103,21 @@ def that_it_was_corrected(*, round: Round, places: list[Municipality], version: 
     _tell_all(round, places, f"erratum:{round.pk}:{version}", title, [f"Razón: {reason}"], at)
 
 
+def that_files_are_damaged(*, at: datetime) -> None:
+    """Tell those who run the portal, once a day, that stored files of evidence are missing or damaged."""
+    notify(
+        to=[person.pk for person in people_who(Permission.VIEW_LOG, None)],
+        kind=NotificationKind.EVIDENCE,
+        key=f"stored-files:{timezone.localdate(at)}",
+        title="Hay archivos de evidencia perdidos o dañados",
+        body="La revisión de esta noche encontró evidencias cuyo archivo falta o no es el que se subió. Pida a quien opera "
+        "el portal que ejecute verify_evidence, que los nombra uno por uno, y los recupere de la copia de seguridad. "
+        "Mientras un diagnóstico reciba cambios, también sirve subir otra vez el mismo documento.",
+        url=reverse("assessments:work-home"),
+        at=at,
+    )
+
+
 def _tell_all(round: Round, places: list[Municipality], key: str, title: str, lines: list[str], at: datetime) -> None:
     teams = teams_who([Permission.VIEW_ASSESSMENT])
     people = {person for place in places for person in teams.get(place.pk, [])}

@@ -40,28 +40,8 @@ class Claim(TextChoices):
     GONE = "gone", "Ya no"
 
 
-class Visibility(TextChoices):
-    PUBLIC = "public", "Pública"
-    REVIEWERS_ONLY = "reviewers_only", "Solo para la revisión"
-
-
-class ReserveGround(TextChoices):
-    """Why an evidence is not shown in public (Ley 1712 de 2014)."""
-
-    CLASSIFIED = "classified", "Clasificada: derechos de personas o secretos (Ley 1712 de 2014, art. 18)"
-    RESERVED = "reserved", "Reservada: daño a un interés público (Ley 1712 de 2014, art. 19)"
-
-
 # Working days for which a reopened answer takes changes: the term of a clarification (dossier, section 5).
 REOPENED_FOR = 5
-
-
-class FileFault(TextChoices):
-    """What is wrong with a stored file that a row names."""
-
-    MISSING = "missing", "falta su archivo"
-    OTHER_CONTENT = "other_content", "su archivo tiene otro contenido"
-    UNREADABLE = "unreadable", "su archivo no se puede leer"
 
 
 class Reopening(TextChoices):
@@ -70,14 +50,3 @@ class Reopening(TextChoices):
     LINK_BROKEN = "link_broken", "El enlace dejó de abrir"
     EXPIRED = "expired", "La evidencia venció"
     CLARIFICATION = "clarified", "La revisión pidió una aclaración"
-
-
-class ProofState(TextChoices):
-    """What the review found of one evidence, as it proves one answer."""
-
-    PENDING = "pending", "Por revisar"
-    ACCEPTED = "accepted", "Aceptada"
-    INSUFFICIENT = "insufficient", "Insuficiente"
-    OUT_OF_PERIOD = "out_of_period", "Fuera de periodo"
-    BROKEN_LINK = "broken_link", "No abre"
-    PERSONAL_DATA = "contains_personal_data", "Con datos personales"

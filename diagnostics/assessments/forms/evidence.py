@@ -3,9 +3,9 @@
 from django import forms
 
 from diagnostics.assessments.actions.evidence import Details, Use
-from diagnostics.assessments.choices import ReserveGround, Visibility
 from diagnostics.assessments.models import Evidence
 from diagnostics.scoring.instrument import MULTI, Question
+from files.choices import ReserveGround, Visibility
 from files.forms import JudgedFileField, LinkOrFileForm
 
 

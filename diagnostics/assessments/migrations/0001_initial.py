@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import diagnostics.assessments.models.evidence
+import files.models
 
 
 class Migration(migrations.Migration):
@@ -174,21 +174,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DeletedFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=100, unique=True, verbose_name="archivo")),
-                ("deleted_at", models.DateTimeField(verbose_name="borrado")),
-            ],
-            options={
-                "verbose_name": "archivo borrado",
-                "verbose_name_plural": "archivos borrados",
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("name__gt", "")), name="deleted_file_has_a_name")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="DimensionAssignment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -238,8 +223,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         blank=True,
-                        storage=diagnostics.assessments.models.evidence.private_storage,
-                        upload_to=diagnostics.assessments.models.evidence.random_name,
+                        storage=files.models.private_storage,
+                        upload_to=files.models.random_name,
                         verbose_name="archivo",
                     ),
                 ),
@@ -321,8 +306,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         blank=True,
-                        storage=diagnostics.assessments.models.evidence.private_storage,
-                        upload_to=diagnostics.assessments.models.evidence.random_name,
+                        storage=files.models.private_storage,
+                        upload_to=files.models.random_name,
                         verbose_name="archivo",
                     ),
                 ),
@@ -758,7 +743,7 @@ class Migration(migrations.Migration):
                         ],
                     )
                 ),
-                name="evidence_state_is_known",
+                name="evidenceuse_state_is_known",
             ),
         ),
         migrations.AddConstraint(

@@ -2,7 +2,7 @@
 
 from diagnostics.assessments.models.answers import Answer, AnswerRevision
 from diagnostics.assessments.models.deadlines import Extension
-from diagnostics.assessments.models.evidence import DeletedFile, Evidence, EvidenceRevision, EvidenceUse
+from diagnostics.assessments.models.evidence import Evidence, EvidenceRevision, EvidenceUse
 from diagnostics.assessments.models.rounds import Assessment, Round
 from diagnostics.assessments.models.scores import MunicipalScore, ScoreRun
 from diagnostics.assessments.models.teams import DimensionAssignment
@@ -11,7 +11,6 @@ __all__ = [
     "Answer",
     "AnswerRevision",
     "Assessment",
-    "DeletedFile",
     "DimensionAssignment",
     "Evidence",
     "EvidenceRevision",

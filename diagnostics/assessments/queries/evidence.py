@@ -1,11 +1,11 @@
 """The library of evidence of one diagnosis: what each proves and what is wrong with it."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from diagnostics.assessments.choices import Layer
-from diagnostics.assessments.models import Assessment, Evidence, EvidenceUse
-from diagnostics.assessments.queries.filling import BROKEN_AFTER
+from diagnostics.assessments.models import Assessment, Evidence, EvidenceRevision, EvidenceUse
 from diagnostics.scoring.instrument import Indicator
 
 FILTERS = {"": "Todas", "sin-usar": "Sin usar", "con-problemas": "Con problemas", "reservadas": "Reservadas"}
@@ -21,7 +21,7 @@ class Item:
 
     @property
     def is_broken(self) -> bool:
-        return self.evidence.check_failures >= BROKEN_AFTER
+        return self.evidence.is_broken
 
     @property
     def has_expired(self) -> bool:
@@ -54,3 +54,23 @@ def library_of(assessment: Assessment, *, today: date, only: Evidence | None = N
     for key, code, option, place in found.values_list("evidence", "answer__question__code", "option", "place"):
         by_evidence.setdefault(key, []).append((code, instrument.indicator_of[code], option, place))
     return [Item(row, by_evidence.get(row.pk, []), today) for row in rows]
+
+
+# What tells one evidence from another, and its title.
+OWNER = ["assessment__municipality__name", "assessment__round__name", "pk", "title"]
+
+
+def owners_of_files(names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the evidence that consists of stored files: (name of the file, the evidence in words)."""
+    rows = Evidence.objects.filter(file__in=names).order_by("pk")
+    for name, municipality, round, key, title, shown in rows.values_list("file", *OWNER, "file_name"):
+        yield name, f"{municipality}, {round}: «{title or shown}» (evidencia {key})"
+
+
+def former_owners_of_files(names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the evidence that consisted of stored files before it was revised: (name of the file, the evidence in words)."""
+    rows = EvidenceRevision.objects.filter(file__in=names).order_by("pk")
+    paths = [f"evidence__{path}" for path in OWNER]
+    found = rows.values_list("file", *paths, "file_name", "number")
+    for name, municipality, round, key, title, shown, number in found:
+        yield name, f"{municipality}, {round}: «{title or shown}» (evidencia {key}, revisión anterior {number})"

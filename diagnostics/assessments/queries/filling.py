@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
-from diagnostics.assessments.choices import Layer, Visibility
+from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.assessments.queries.facts import facts_of
 from diagnostics.instruments.models import Question as QuestionRow
@@ -17,6 +17,7 @@ from diagnostics.scoring.conditions import attribute_atom, holds, question_atom
 from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrument, Question
 from diagnostics.scoring.questions import needs_evidence, question_score
 from diagnostics.scoring.values import YES, Declared, InvalidValue
+from files.choices import BROKEN_AFTER, Visibility
 
 OptionLinks = dict[str, list[str]]  # addresses by option ("" = the whole answer)
 
@@ -27,7 +28,6 @@ SAID = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepte
 USED = ["pk", "option", "place", *(f"evidence__{name}" for name in ("pk", "url", "title", "file_name", "visibility",
         "check_failures", "expires_on", "media_type", "size", "period_from", "period_to", "personal_data",
         "withheld_at"))]  # fmt: skip
-BROKEN_AFTER = 2  # failed checks in a row: one may be the network's
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from django.db.models import Count
 from core.numbers import coverage
 from core.numbers import score as number
 from core.words import counted
-from diagnostics.assessments.choices import DONE, Layer, ProofState, State, Visibility
+from diagnostics.assessments.choices import DONE, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round
-from diagnostics.assessments.queries.filling import BROKEN_AFTER
 from diagnostics.review.models import Reply, ReplyDecision
 from diagnostics.review.queries.agreement import SecondReadings
 from diagnostics.scoring.instrument import Instrument
+from files.choices import BROKEN_AFTER, ProofState, Visibility
 
 MOST_LINES = 40
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from diagnostics.assessments.choices import Layer, ProofState, Visibility
+from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round
 from diagnostics.assessments.queries.facts import facts_of
 from diagnostics.review.models import AnswerReview, Reply, ReplyDecision, Signature
 from diagnostics.scoring.values import YES
+from files.choices import ProofState, Visibility
 
 SHOWN = {ProofState.ACCEPTED}
 

@@ -9,7 +9,7 @@ from core import audit
 from core.refusals import Refusal
 from core.transitions import locked, require_state, require_time, transition
 from diagnostics.assessments.actions import telling
-from diagnostics.assessments.choices import Layer, ProofState, State
+from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.review.actions import layers
 from diagnostics.review.actions.reviews import require_impartial
@@ -19,6 +19,7 @@ from diagnostics.review.queries.cases import Case, casefile_of
 from diagnostics.review.queries.conflicts import reviewed_dimensions
 from diagnostics.review.queries.entries import Entry, full_proof
 from diagnostics.scoring.values import InvalidValue, read
+from files.choices import ProofState
 
 
 class ReviewedIt(Refusal):

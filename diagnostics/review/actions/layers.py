@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from diagnostics.assessments.actions import scores
-from diagnostics.assessments.choices import Layer, ProofState
+from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Assessment, EvidenceUse
 from diagnostics.review.queries.cases import Case, Casefile
 from diagnostics.review.queries.entries import Entry, fields_of
+from files.choices import ProofState
 
 
 def write_reviewed(casefile: Casefile, *, by, at: datetime) -> None:

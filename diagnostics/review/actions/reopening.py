@@ -21,10 +21,11 @@ from core.words import long_day
 from diagnostics.assessments.actions.answers import enter, revision_of
 from diagnostics.assessments.choices import REOPENED_FOR, Layer, Reopening
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
-from diagnostics.assessments.queries.filling import BROKEN_AFTER, Filling, filling_of
+from diagnostics.assessments.queries.filling import Filling, filling_of
 from diagnostics.review.actions import second_readings
 from diagnostics.review.models import AnswerReview
 from diagnostics.review.queries.cases import casefile_of
+from files.choices import BROKEN_AFTER
 
 OVER = {"reopened_at": None, "reopening": ""}
 

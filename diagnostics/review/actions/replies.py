@@ -9,7 +9,7 @@ from core import audit
 from core.refusals import Refusal
 from core.transitions import locked, require_state, require_time, transition
 from core.words import long_day
-from diagnostics.assessments.actions import stored_files, telling
+from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.evidence import get_or_add
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment, Evidence
@@ -18,6 +18,7 @@ from diagnostics.review.choices import Stance
 from diagnostics.review.models import Reply, ReplyEvidence
 from diagnostics.review.queries.cases import Case, Casefile, casefile_of
 from diagnostics.scoring.values import InvalidValue, read
+from files.actions import stored_files
 from files.loaders.uploads import Judged
 
 MAX_PROOFS = 10

@@ -11,7 +11,7 @@ from core.refusals import Refusal, Stale
 from core.transitions import locked, require_state, require_time, transition
 from core.words import counted, long_day
 from diagnostics.assessments.actions import telling
-from diagnostics.assessments.choices import Layer, ProofState, State
+from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence
 from diagnostics.review.actions import layers
 from diagnostics.review.models import AnswerReview, SecondReview
@@ -20,6 +20,7 @@ from diagnostics.review.queries.conflicts import part_of
 from diagnostics.review.queries.entries import judged_entry
 from diagnostics.review.queries.reviewing import Item, Reviewing
 from diagnostics.scoring.values import InvalidValue, read
+from files.choices import ProofState
 
 LATER_LAYERS = [Layer.REVIEWED, Layer.FINAL]
 

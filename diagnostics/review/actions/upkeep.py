@@ -16,9 +16,9 @@ from core.web import web_check
 from core.web.web_check import Outcome
 from diagnostics.assessments.choices import Reopening
 from diagnostics.assessments.models import Assessment, Evidence
-from diagnostics.assessments.queries.filling import BROKEN_AFTER
 from diagnostics.review import tasks
 from diagnostics.review.actions import reopening
+from files.choices import BROKEN_AFTER
 
 logger = logging.getLogger(__name__)
 

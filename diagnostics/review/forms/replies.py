@@ -5,7 +5,6 @@ from datetime import date
 from django import forms
 from django.http import QueryDict
 
-from diagnostics.assessments.choices import ProofState
 from diagnostics.assessments.models import Evidence
 from diagnostics.review.actions.decisions import Decision
 from diagnostics.review.actions.replies import Said
@@ -14,6 +13,7 @@ from diagnostics.review.models.reviews import MAX_WORDS
 from diagnostics.review.queries.cases import Case
 from diagnostics.review.queries.reviewing import reasons_of
 from diagnostics.scoring.typed import read_value
+from files.choices import ProofState
 from files.forms import LinkOrFileForm
 from files.loaders.uploads import Judged
 

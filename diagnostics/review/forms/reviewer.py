@@ -3,12 +3,12 @@
 from django import forms
 from django.http import QueryDict
 
-from diagnostics.assessments.choices import ProofState
 from diagnostics.review.actions.reviews import Mark
 from diagnostics.review.models.reviews import MAX_WORDS
 from diagnostics.review.queries.reviewing import Item, reasons_of
 from diagnostics.scoring.typed import read_value, text_of
 from diagnostics.scoring.values import YES
+from files.choices import ProofState
 
 JUDGED = [state for state in ProofState if state != ProofState.PENDING]
 OTHER = "other"

@@ -428,7 +428,7 @@ class Migration(migrations.Migration):
                         ],
                     )
                 ),
-                name="reply_evidence_state_is_known",
+                name="replyevidence_state_is_known",
             ),
         ),
         migrations.AddConstraint(

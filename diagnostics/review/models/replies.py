@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import HAS_REASON, Versioned
-from diagnostics.assessments.choices import ProofState
 from diagnostics.assessments.models.answers import MAX_VALUE, Answer
 from diagnostics.assessments.models.evidence import Evidence
 from diagnostics.review.choices import Ruling, Stance
 from diagnostics.review.models.reviews import MAX_WORDS, AnswerJudgement
+from files.models import ProofUse
 
 
 class Reply(Versioned):
@@ -44,22 +44,20 @@ class Reply(Versioned):
         return self.stance != Stance.AGREE
 
 
-class ReplyEvidence(models.Model):
+class ReplyEvidence(ProofUse):
     """A proof that a reply brings, with the date that the document carries: before the cut-off of the round."""
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="evidence_uses")
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="reply_uses")
     option = models.CharField("opción", max_length=40, blank=True)
-    place = models.CharField("página o celda", max_length=200, blank=True)
     dated_on = models.DateField("fecha del documento")
-    state = models.CharField("estado", max_length=22, choices=ProofState, default=ProofState.PENDING)
 
     class Meta:
         verbose_name = "evidencia de una réplica"
         verbose_name_plural = "evidencias de réplicas"
         constraints = [
             models.UniqueConstraint(fields=["reply", "evidence", "option"], name="reply_evidence_used_once"),
-            models.CheckConstraint(condition=Q(state__in=ProofState.values), name="reply_evidence_state_is_known"),
+            *ProofUse.Meta.constraints,
         ]
 
     def __str__(self) -> str:

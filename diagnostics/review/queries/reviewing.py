@@ -5,13 +5,14 @@ from fractions import Fraction
 from functools import cached_property
 
 from core.numbers import one_decimal_percent
-from diagnostics.assessments.choices import Layer, ProofState
+from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.filling import Cell, Filling, Proof, filling_of
 from diagnostics.review.models import AnswerReview
 from diagnostics.review.queries.entries import Entry, declared_entry, differs, judged_entry
 from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrument
 from diagnostics.scoring.values import in_words
+from files.choices import ProofState
 
 
 def reasons_of(instrument: Instrument) -> list[tuple[str, str]]:

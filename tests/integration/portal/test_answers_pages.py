@@ -11,11 +11,12 @@ from core.downloads import XLSX, table_response
 from core.numbers import trimmed
 from core.web import page_cache
 from diagnostics.assessments.actions import scores
-from diagnostics.assessments.choices import Layer, Mode, State, Visibility
+from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.models import Evidence, EvidenceUse, MunicipalScore
 from diagnostics.results.actions import publications
 from diagnostics.results.exports import DEMO
 from diagnostics.results.models import Publication
+from files.choices import Visibility
 from portal.queries.question import question_list, question_page
 from portal.queries.theme import theme_page
 from tests.factories.diagnostics import AT, make_round, make_version

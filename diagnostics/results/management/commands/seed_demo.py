@@ -26,7 +26,7 @@ from core.numbers import score as written
 from core.refusals import Refusal
 from diagnostics.assessments.actions import answers, assessments, imports, rounds, scores
 from diagnostics.assessments.actions.answers import Draft
-from diagnostics.assessments.choices import Layer, Mode, ProofState, State
+from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.loaders.answers import ImportedAnswer
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.filling import filling_of
@@ -49,6 +49,7 @@ from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import Item, reasons_of, reviewing_of
 from diagnostics.review.queries.second import second_reading_of
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Question
+from files.choices import ProofState
 from territory.models import Municipality
 
 PLACES = settings.BASE_DIR / "data" / "territory" / "valle-de-aburra.csv"

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from diagnostics.assessments.choices import ReserveGround, Visibility
 from diagnostics.assessments.models import Assessment, Evidence, EvidenceUse
+from files.choices import ReserveGround, Visibility
 from tests.budgets import queries_of
 from tests.factories.diagnostics import AT, make_answer, make_closed, make_evidence, make_round, make_version
 from tests.unit.diagnostics.assessments.test_crosswalk import tagged

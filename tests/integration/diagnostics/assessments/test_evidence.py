@@ -12,11 +12,9 @@ from core.models import AuditEntry
 from diagnostics.assessments.actions import evidence as actions
 from diagnostics.assessments.actions.answers import NotFillable, NotHers
 from diagnostics.assessments.actions.evidence import Details, EvidenceInUse, Use
-from diagnostics.assessments.choices import ReserveGround, Visibility
 from diagnostics.assessments.models import (
     Answer,
     Assessment,
-    DeletedFile,
     DimensionAssignment,
     Evidence,
     EvidenceRevision,
@@ -24,7 +22,9 @@ from diagnostics.assessments.models import (
 )
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.instruments.models import Dimension
+from files.choices import ReserveGround, Visibility
 from files.loaders.uploads import judge
+from files.models import DeletedFile
 from tests.budgets import queries_of
 from tests.factories import files
 from tests.factories.diagnostics import AT, LINK, make_answer, make_evidence, make_sent

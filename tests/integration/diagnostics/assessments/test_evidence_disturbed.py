@@ -7,8 +7,8 @@ from django.test import Client
 from core.refusals import Refusal
 from diagnostics.assessments.actions import evidence as actions
 from diagnostics.assessments.actions.evidence import Use
-from diagnostics.assessments.actions.stored_files import FileNotKept
 from diagnostics.assessments.models import Answer, Evidence, EvidenceUse
+from files.actions.stored_files import FileNotKept
 from files.loaders.uploads import judge
 from tests.factories import files
 from tests.factories.diagnostics import AT, LINK, make_filled, typed

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 
 from core.models import AuditEntry
-from diagnostics.assessments.choices import Layer, ReserveGround, Visibility
+from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round
 from diagnostics.assessments.queries.previous import previous_of
 from diagnostics.instruments.models import InstrumentVersion, instruments
 from diagnostics.results.actions import publications
+from files.choices import ReserveGround, Visibility
 from tests.budgets import queries_of
 from tests.factories.diagnostics import (
     AT,

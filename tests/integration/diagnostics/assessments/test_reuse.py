@@ -8,12 +8,12 @@ from django.test import Client
 
 from core.models import AuditEntry
 from diagnostics.assessments.actions import evidence as evidence_actions
-from diagnostics.assessments.actions import stored_files
 from diagnostics.assessments.actions.evidence import TooManyProofs, Use
 from diagnostics.assessments.actions.reuse import NotOfThisPlace, use_again
-from diagnostics.assessments.choices import ReserveGround, Visibility
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.previous import previous_of
+from files.actions import stored_files
+from files.choices import ReserveGround, Visibility
 from files.loaders.uploads import judge
 from tests.factories import files
 from tests.factories.diagnostics import AT, make_answer, make_evidence, make_round, make_sent

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 from core.models import AuditEntry
 from diagnostics.assessments.actions import participation
-from diagnostics.assessments.choices import Layer, ReserveGround, RoundStatus, State, Visibility
+from diagnostics.assessments.choices import Layer, RoundStatus, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, MunicipalScore, Round, ScoreRun
 from diagnostics.results.actions import publications
 from diagnostics.results.actions.publications import CannotCorrect, CannotPublish, Corrected
@@ -19,6 +19,7 @@ from diagnostics.results.queries.publication import gate_of
 from diagnostics.review.queries.acts import sha256_of
 from diagnostics.review.queries.agreement import Row, SecondReadings
 from diagnostics.scoring.agreement import agreement
+from files.choices import ReserveGround, Visibility
 from tests.command_line import run
 from tests.factories.diagnostics import (
     AT,

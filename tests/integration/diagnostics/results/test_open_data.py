@@ -15,7 +15,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
-from diagnostics.assessments.choices import Visibility
 from diagnostics.assessments.models import Answer, EvidenceUse
 from diagnostics.instruments.models import instruments
 from diagnostics.results.actions import open_data as files
@@ -26,6 +25,7 @@ from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.models import OpenDataFile, Publication
 from diagnostics.results.queries.open_data import files_of, publication_of, unwritten
 from diagnostics.results.tasks import write_missing_open_data
+from files.choices import Visibility
 from tests.factories.diagnostics import AT, LINK, make_closed
 from tests.factories.results import five_outcomes, make_erratum, make_places, make_published_round, make_real_round
 from tests.factories.territory import make_municipality

@@ -11,7 +11,7 @@ from core.refusals import Stale
 from core.transitions import WrongState
 from diagnostics.assessments.actions import answers, assessments
 from diagnostics.assessments.actions import evidence as library
-from diagnostics.assessments.choices import Layer, Mode, ProofState, State
+from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.inputs import inputs_of
 from diagnostics.review.actions import reviews, second_readings, signing
@@ -19,6 +19,7 @@ from diagnostics.review.models import AnswerReview, SecondReview
 from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import Item, reviewing_of
 from diagnostics.scoring import columns, engine
+from files.choices import ProofState
 from tests.factories.accounts import make_member, make_membership
 from tests.factories.diagnostics import (
     AT,

@@ -10,7 +10,7 @@ from core.models import AuditEntry
 from core.refusals import Stale
 from core.transitions import DeadlinePassed, WrongState
 from diagnostics.assessments.actions import scores
-from diagnostics.assessments.choices import MODE_OF, Layer, Party, ProofState, State
+from diagnostics.assessments.choices import MODE_OF, Layer, Party, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, MunicipalScore, Round
 from diagnostics.results.actions import publications
 from diagnostics.review.actions import conversations, decisions, replies, reviews
@@ -19,6 +19,7 @@ from diagnostics.review.models import Message, Reply, ReplyDecision, ReplyEviden
 from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.conflicts import reviewed_dimensions
 from diagnostics.review.queries.reviewing import reviewing_of
+from files.choices import ProofState
 from tests.factories.accounts import make_member
 from tests.factories.diagnostics import (
     AT,

@@ -5,10 +5,10 @@ from django.test import Client
 
 from core.models import AuditEntry
 from diagnostics.assessments.actions import answers, assessments
-from diagnostics.assessments.choices import ProofState
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.models import AnswerReview, SecondReview
 from diagnostics.review.queries.reviewing import reviewing_of
+from files.choices import ProofState
 from tests.budgets import queries_of
 from tests.factories.diagnostics import (
     AT,

@@ -3,7 +3,6 @@
 import pytest
 from django.http import QueryDict
 
-from diagnostics.assessments.choices import ProofState
 from diagnostics.assessments.forms.municipality import FactsForm, clean_link, read_question
 from diagnostics.assessments.models import Answer
 from diagnostics.assessments.queries.filling import Proof, build_filling
@@ -11,6 +10,7 @@ from diagnostics.review.actions.reviews import Mark
 from diagnostics.review.forms.reviewer import is_half_marked, read_mark
 from diagnostics.review.queries.reviewing import Item
 from diagnostics.scoring.instrument import Attribute
+from files.choices import ProofState
 from tests.factories.diagnostics import parsed
 
 INSTRUMENT = parsed()

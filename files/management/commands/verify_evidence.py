@@ -1,11 +1,9 @@
 """Compare the evidence of the database with its files: each there, whole and with its SHA-256, and no other file left over."""
 
-from itertools import islice
-
 from core.commands import Command as BaseCommand
 from core.refusals import Refusal
 from core.words import counted
-from diagnostics.assessments.queries.stored_files import AT_ONCE, fault_of, files_on_disk, named_files, owners_of
+from files.queries import batches, fault_of, files_on_disk, named_files, owners_of
 
 
 class Command(BaseCommand):
@@ -13,8 +11,7 @@ class Command(BaseCommand):
 
     def run(self, **options) -> None:
         checked, lines = 0, []
-        files = named_files()
-        while batch := list(islice(files, AT_ONCE)):
+        for batch in batches(named_files()):
             checked += len(batch)
             wrong = {file.name: fault for file in batch if (fault := fault_of(file))}
             owners = owners_of(list(wrong)) if wrong else {}

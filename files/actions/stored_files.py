@@ -1,4 +1,4 @@
-"""The files of evidence on the disk: written once, deleted by the night only, and compared with their hash.
+"""Stored files on the disk: written once, deleted by the night only, and compared with their hash.
 
 A request never deletes a file. What fails after a file was written leaves one that no row names; a row that is deleted
 leaves its file. Both stay for DELETED_FILES_KEPT_DAYS, so that a dump of the database and an archive of the folder, taken
@@ -10,30 +10,24 @@ import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone
 
-from accounts.actions.notifications import notify
-from accounts.choices import NotificationKind
-from accounts.permissions import Permission
-from accounts.queries import people_who
 from core.refusals import Refusal
 from core.stored_files import put
 from core.web.upload_limit import NOT_KEPT
-from diagnostics.assessments import tasks
-from diagnostics.assessments.choices import FileFault
-from diagnostics.assessments.models import DeletedFile
-from diagnostics.assessments.queries.stored_files import (
+from files import tasks
+from files.choices import FileFault
+from files.loaders.uploads import Judged
+from files.models import STORAGE, DeletedFile, StoredContent, random_name
+from files.queries import (
     AT_ONCE,
-    STORAGE,
     FileOnDisk,
     NamedFile,
     fault_of,
     files_on_disk,
     named_files,
     names_in_use,
+    on_damaged_files,
 )
-from files.loaders.uploads import Judged
 
 logger = logging.getLogger(__name__)
 SECONDS = 120  # of one run of the check; a task may take 300
@@ -44,6 +38,17 @@ MOST_LOGGED = 50  # lines about single files
 
 class FileNotKept(Refusal):
     """The disk does not take the file: it is full, read-only or broken."""
+
+
+def assign(row: StoredContent, content: str | Judged) -> None:
+    """Let a row consist of a link or a judged file, without saving it. A file gets its name; `write` keeps its bytes."""
+    if isinstance(content, Judged):
+        row.url, row.file = None, random_name(row, content.name)
+        row.file_name, row.media_type = content.name, content.media_type
+        row.size, row.sha256 = len(content.data), content.sha256
+        return
+    row.url, row.file, row.file_name, row.media_type = content, "", "", ""
+    row.size, row.sha256 = None, ""
 
 
 def write(name: str, upload: Judged) -> None:
@@ -66,7 +71,7 @@ def note_deleted(name: str, *, at: datetime) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Delete the files of evidence that no row has named for DELETED_FILES_KEPT_DAYS; return how many, at most MOST_DELETED.
+    """Delete the files that no row has named for DELETED_FILES_KEPT_DAYS; return how many, at most MOST_DELETED.
 
     Where files that no row names and nobody deleted outnumber those in use, they stay: then the portal probably runs with
     another database or folder than its own.
@@ -109,15 +114,15 @@ def _forget_old_notes(at: datetime) -> None:
 def check(*, after: str = "", at: datetime, seconds: float = SECONDS) -> int:
     """Compare the files that rows name with their SHA-256 and size, from the name `after` on; return how many are wrong.
 
-    What is wrong stands in the log, and those who run the portal are told once a day. When `seconds` are over, a task of its
-    own goes on from there: nothing is kept between the two but the name.
+    What is wrong stands in the log, and `on_damaged_files` is called. When `seconds` are over, a task of its own goes on
+    from there: nothing is kept between the two but the name.
     """
     until, wrong = time.monotonic() + seconds, {}
     for file in named_files(after):
         if fault := fault_of(file):
             wrong[file.name] = fault
         if time.monotonic() >= until:
-            tasks.check_evidence_files.delay(after=file.name)
+            tasks.check_stored_files.delay(after=file.name)
             break
     return _report(wrong, at)
 
@@ -131,15 +136,6 @@ def _report(wrong: dict[str, FileFault], at: datetime) -> int:
     if len(names) > MOST_LOGGED:
         logger.error("%d more files of evidence are wrong", len(names) - MOST_LOGGED)
     if names:
-        notify(
-            to=[person.pk for person in people_who(Permission.VIEW_LOG, None)],
-            kind=NotificationKind.EVIDENCE,
-            key=f"stored-files:{timezone.localdate(at)}",
-            title="Hay archivos de evidencia perdidos o dañados",
-            body="La revisión de esta noche encontró evidencias cuyo archivo falta o no es el que se subió. Pida a quien opera "
-            "el portal que ejecute verify_evidence, que los nombra uno por uno, y los recupere de la copia de seguridad. "
-            "Mientras un diagnóstico reciba cambios, también sirve subir otra vez el mismo documento.",
-            url=reverse("assessments:work-home"),
-            at=at,
-        )
+        for tell in on_damaged_files:
+            tell(at=at)
     return len(names)

@@ -1,20 +1,37 @@
 """The files that rows name, the files that the disk has, and where the two differ."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
+from typing import TypeVar
 
 from django.conf import settings
 
-from core.stored_files import HALF_KEPT, StoredFile, fingerprint, listed
-from diagnostics.assessments.choices import FileFault
-from diagnostics.assessments.models import DeletedFile, Evidence, EvidenceRevision
+from core.slots import Slot
+from core.stored_files import HALF_KEPT, fingerprint, listed
+from files.choices import FileFault
+from files.models import STORAGE, DeletedFile, StoredContent
 
-NAMING = (Evidence, EvidenceRevision)  # every model whose rows name private files
-FOLDER = "evidence"  # where random_name puts all of them
-STORAGE = Evidence._meta.get_field("file").storage  # the one through which views hand files out
 AT_ONCE = 500  # names in one query
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class FileSource:
+    """A model whose rows name private files. `owners`: of those names, return pairs (name, what holds it, in words)."""
+
+    model: type[StoredContent]
+    owners: Callable[[Collection[str]], Iterable[tuple[str, str]]]
+
+
+# Both are filled by AppConfig.ready() of the apps above.
+SOURCES: list[FileSource] = []
+on_damaged_files = Slot()  # (at=…): tell people that the check found files missing or damaged
+
+
+def register(*sources: FileSource) -> None:
+    SOURCES.extend(sources)
 
 
 @dataclass(frozen=True)
@@ -45,8 +62,9 @@ class FileOnDisk:
 def named_files(after: str = "") -> Iterator[NamedFile]:
     """Yield every file that a row names, in the order of names, those up to `after` left out. One query, read in pieces."""
     parts = [
-        model.objects.filter(file__gt=after).order_by().values_list("file", "sha256", "size") for model in NAMING
-    ]  # fmt: skip
+        source.model.objects.filter(file__gt=after).order_by().values_list("file", "sha256", "size")
+        for source in SOURCES
+    ]
     for name, sha256, size in parts[0].union(*parts[1:]).order_by("file").iterator(chunk_size=AT_ONCE):
         yield NamedFile(name, sha256, size)
 
@@ -63,8 +81,9 @@ def fault_of(file: NamedFile) -> FileFault | None:
 
 
 def files_on_disk() -> Iterator[FileOnDisk]:
-    """Yield every file of evidence that lies there. A query for each model and each AT_ONCE files."""
-    for batch in batches(listed(STORAGE, FOLDER)):
+    """Yield every file that lies in a folder of a source. A query for each source and each AT_ONCE files."""
+    folders = sorted({source.model.FOLDER for source in SOURCES})
+    for batch in batches(chain.from_iterable(listed(STORAGE, folder) for folder in folders)):
         names = [file.name for file in batch]
         named = names_in_use(names)
         deleted = dict(DeletedFile.objects.filter(name__in=names).values_list("name", "deleted_at"))
@@ -75,25 +94,23 @@ def files_on_disk() -> Iterator[FileOnDisk]:
 
 def names_in_use(names: Collection[str]) -> set[str]:
     """Return those of the names that some row names."""
-    return {name for model in NAMING for name in model.objects.filter(file__in=names).values_list("file", flat=True)}
+    return {
+        name
+        for source in SOURCES
+        for name in source.model.objects.filter(file__in=names).values_list("file", flat=True)
+    }
 
 
 def owners_of(names: Collection[str]) -> dict[str, list[str]]:
-    """Return for each name, in words, the evidence that consists of that file now, or did before it was replaced."""
+    """Return for each name, in words, what consists of that file now, or did before it was replaced."""
     found: dict[str, list[str]] = {}
-    place = ["assessment__municipality__name", "assessment__round__name", "pk", "title", "file_name"]
-    now = Evidence.objects.filter(file__in=names).order_by("pk").values_list("file", *place)
-    for name, municipality, round, key, title, shown in now:
-        found.setdefault(name, []).append(f"{municipality}, {round}: «{title or shown}» (evidencia {key})")
-    before = EvidenceRevision.objects.filter(file__in=names).order_by("pk")
-    paths = [*(f"evidence__{path}" for path in place), "file_name", "number"]
-    for name, municipality, round, key, title, _, shown, number in before.values_list("file", *paths):
-        words = f"{municipality}, {round}: «{title or shown}» (evidencia {key}, revisión anterior {number})"
-        found.setdefault(name, []).append(words)
+    for source in SOURCES:
+        for name, owner in source.owners(names):
+            found.setdefault(name, []).append(owner)
     return found
 
 
-def batches(files: Iterable[StoredFile]) -> Iterator[list[StoredFile]]:
+def batches(files: Iterable[Item]) -> Iterator[list[Item]]:
     """Cut what is listed into lists of AT_ONCE."""
     rest = iter(files)
     while batch := list(islice(rest, AT_ONCE)):

@@ -16,18 +16,19 @@ from django.utils import timezone
 from accounts.models import Notification
 from core.models import AuditEntry
 from core.web import page_cache
-from diagnostics.assessments import tasks
 from diagnostics.assessments.actions import evidence as actions
-from diagnostics.assessments.actions import reuse, stored_files
+from diagnostics.assessments.actions import reuse
 from diagnostics.assessments.actions.evidence import Details, TooManyProofs, Use
-from diagnostics.assessments.models import Assessment, DeletedFile, Evidence, EvidenceRevision, EvidenceUse
-from diagnostics.assessments.queries.stored_files import NAMING, STORAGE
+from diagnostics.assessments.models import Assessment, Evidence, EvidenceRevision, EvidenceUse
 from diagnostics.results.actions import open_data
 from diagnostics.results.models import OpenDataFile
 from diagnostics.results.tasks import check_open_data
 from diagnostics.review.actions import replies
 from diagnostics.review.choices import Stance
+from files import queries, tasks
+from files.actions import stored_files
 from files.loaders.uploads import Judged, judge
+from files.models import STORAGE, DeletedFile
 from tests.budgets import queries_of
 from tests.command_line import run
 from tests.factories import files
@@ -167,7 +168,7 @@ def test_every_model_with_private_files_is_asked_whether_it_names_one():
         for field in model._meta.get_fields()
         if isinstance(field, models.FileField) and field.storage is STORAGE
     }
-    assert naming == set(NAMING)
+    assert naming == {source.model for source in queries.SOURCES}
 
 
 def test_file_of_a_deleted_evidence_stays_thirty_days_from_then(cast, assessment, private_folder):
@@ -259,6 +260,25 @@ def test_half_files_of_open_data_go_after_a_day(open_data_folder):
 # --- What is wrong is found and said ---
 
 
+def test_files_of_another_model_are_compared_kept_and_deleted_by_the_same_rules(permits, private_folder):
+    permit = permits()
+    stored_files.assign(permit, paper())
+    permit.save()
+    stored_files.write(permit.file.name, paper())
+    assert list(on_disk(private_folder)) == [permit.file.name]
+    assert permit.file.name.startswith("permits/")
+    assert run("verify_evidence") == "1 archivo de evidencia: todo está y es lo que se subió.\n"
+    assert stored_files.sweep(at=AT + 4000 * DAY) == 0
+    (private_folder / permit.file.name).write_bytes(b"x")
+    assert stored_files.check(at=AT) == 1
+    assert faults()[1:] == [f"  - Permiso {permit.pk}: su archivo tiene otro contenido, {permit.file.name}."]
+    late = timezone.now() + 300 * DAY
+    permit.delete()
+    stored_files.note_deleted(permit.file.name, at=late)
+    assert (stored_files.sweep(at=late + 29 * DAY), stored_files.sweep(at=late + 31 * DAY)) == (0, 1)
+    assert on_disk(private_folder) == {}
+
+
 @pytest.fixture
 def harmed(cast, assessment, private_folder) -> dict[str, Evidence]:
     """Evidence of which the file is right, lost, changed by one bit, of a revision before and lost, and not readable."""
@@ -335,7 +355,7 @@ def test_night_says_nothing_where_nothing_is_wrong(cast, assessment, caplog):
 
 def test_check_that_runs_out_of_time_goes_on_from_there(cast, harmed, monkeypatch):
     asked = []
-    monkeypatch.setattr(tasks.check_evidence_files, "delay", lambda **kwargs: asked.append(kwargs))
+    monkeypatch.setattr(tasks.check_stored_files, "delay", lambda **kwargs: asked.append(kwargs))
     found = [stored_files.check(at=AT, seconds=0)]
     while asked:
         found.append(stored_files.check(at=AT, seconds=0, **asked.pop()))

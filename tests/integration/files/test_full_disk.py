@@ -12,10 +12,10 @@ from django.test import Client
 from core.models import AuditEntry
 from core.web.upload_limit import NOT_KEPT
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
-from diagnostics.assessments.queries.stored_files import STORAGE
 from diagnostics.review.actions import replies
 from diagnostics.review.choices import Stance
 from diagnostics.review.models import Reply, ReplyEvidence
+from files.models import STORAGE
 from tests.disks import KINDS, disk
 from tests.factories import files
 from tests.factories.diagnostics import AT, make_answer, make_closed, make_evidence
@@ -60,7 +60,7 @@ def attempt(desk: Client, place: Callable, monkeypatch, page: str, data: dict, c
     assert NOT_KEPT in response.text
     assert stored() == before
     assert left == []
-    (record,) = [r for r in caplog.records if r.name == "diagnostics.assessments.actions.stored_files"]
+    (record,) = [r for r in caplog.records if r.name == "files.actions.stored_files"]
     assert (record.levelname, record.getMessage().startswith("the file evidence/")) == ("ERROR", True)
     return response
 
