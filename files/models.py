@@ -111,8 +111,8 @@ class LinkCheckedQuerySet(models.QuerySet):
 class LinkChecked(models.Model):
     """What holds a link (`url`, null where it is something else) that is opened from time to time.
 
-    `check_claimed_at`: when a check was last given out; `checked_at`: when one was told of; `check_failures`: failed ones in
-    a row.
+    A model that inherits it is registered with `files.actions.link_checks.register`. `check_claimed_at`: when a check was
+    last given out; `checked_at`: when one was told of; `check_failures`: failed ones in a row.
     """
 
     checked_at = models.DateTimeField("enlace revisado", null=True)

@@ -1,5 +1,7 @@
 """Celery tasks: each does one action, and may run twice without harm."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -18,3 +20,23 @@ def sweep_stored_files() -> int:
     from files.actions import stored_files
 
     return stored_files.sweep(at=timezone.now())
+
+
+@shared_task
+def check_links() -> int:
+    """Have the links opened that are due; return how many."""
+    from files.actions import link_checks
+
+    return link_checks.check_due_links(at=timezone.now())
+
+
+@shared_task
+def check_links_of_site(*, links: list[tuple[str, int, str]], claimed_at: str) -> None:
+    """Open the links of one site, (model, primary key, address), one after another."""
+    from files.actions import link_checks
+
+    link_checks.check_links_of_site(
+        links=[link_checks.Link(*link) for link in links],
+        claimed_at=datetime.fromisoformat(claimed_at),
+        at=timezone.now,
+    )

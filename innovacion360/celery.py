@@ -13,7 +13,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     # A week between two looks at a link; every hour a bounded share of them.
-    "check-links": {"task": "diagnostics.review.tasks.check_links", "schedule": crontab(minute=17)},
+    "check-links": {"task": "files.tasks.check_links", "schedule": crontab(minute=17)},
     "note-expiries": {"task": "diagnostics.review.tasks.note_expiries", "schedule": crontab(minute=5, hour=6)},
     "end-old-reopenings": {
         "task": "diagnostics.review.tasks.end_old_reopenings",

@@ -1,25 +1,7 @@
 """Celery tasks: each fetches, does one action, and may run twice without harm."""
 
-from datetime import datetime
-
 from celery import shared_task
 from django.utils import timezone
-
-
-@shared_task
-def check_links() -> int:
-    """Have the links of evidence opened that are due."""
-    from diagnostics.review.actions import upkeep
-
-    return upkeep.check_due_links(at=timezone.now())
-
-
-@shared_task
-def check_links_of_site(*, links: list[tuple[int, str]], claimed_at: str) -> None:
-    """Open the links of one site, one after another."""
-    from diagnostics.review.actions import upkeep
-
-    upkeep.check_links_of_site(links=links, claimed_at=datetime.fromisoformat(claimed_at), at=timezone.now)
 
 
 @shared_task

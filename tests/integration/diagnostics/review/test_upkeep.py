@@ -1,6 +1,6 @@
 """The living diagnosis: links that die and terms that end reopen only the answers that rest on them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -14,9 +14,10 @@ from diagnostics.assessments.actions.answers import Draft, NotFillable, store
 from diagnostics.assessments.choices import Layer, RoundStatus
 from diagnostics.assessments.models import Answer, Assessment, Evidence, Round
 from diagnostics.assessments.queries.filling import filling_of
-from diagnostics.review import tasks
 from diagnostics.review.actions import reopening, upkeep
 from diagnostics.review.models import AnswerReview
+from files import tasks
+from files.actions.link_checks import Link, claim_due_links, note_check
 from tests.factories.diagnostics import (
     AT,
     LINK,
@@ -36,9 +37,13 @@ HERE = "/diagnostico/ciclo/aqui/"
 GONE, OPENS, DOOR = Outcome(BROKEN, "No existe (código 404)."), Outcome(OK, "Abre."), Outcome(UNSURE, "Código 403.")
 
 
+def check(link: Evidence, outcome: Outcome, *, url: str = "", **moments: datetime) -> None:
+    note_check(link=Link("assessments.evidence", link.pk, url or link.url), outcome=outcome, **moments)
+
+
 def note(link: Evidence, *outcomes: Outcome) -> Evidence:
     for number, outcome in enumerate(outcomes):
-        upkeep.note_check(evidence_id=link.pk, url=link.url, outcome=outcome, at=AT + timedelta(days=number))
+        check(link, outcome, at=AT + timedelta(days=number))
     return Evidence.objects.get(pk=link.pk)
 
 
@@ -197,7 +202,7 @@ def test_link_that_falls_a_second_time_is_told_a_second_time(cast, in_review):
     count = Notification.objects.count()
     link = Evidence.objects.get(url=LINK)
     for days in (10, 11):
-        upkeep.note_check(evidence_id=link.pk, url=LINK, outcome=GONE, at=AT + timedelta(days=days))
+        check(link, GONE, at=AT + timedelta(days=days))
     assert set(reopened()) == {"A-01", "A-02", "A-03", "B-01"}
     assert Notification.objects.count() == 2 * count
 
@@ -205,19 +210,9 @@ def test_link_that_falls_a_second_time_is_told_a_second_time(cast, in_review):
 def test_same_check_told_twice_counts_once(cast, in_review):
     link = Evidence.objects.get(url=LINK)
     for minutes in (1, 2):
-        upkeep.note_check(
-            evidence_id=link.pk, url=LINK, outcome=GONE, at=AT + timedelta(minutes=minutes), claimed_at=AT
-        )
+        check(link, GONE, at=AT + timedelta(minutes=minutes), claimed_at=AT)
     assert Evidence.objects.get(pk=link.pk).check_failures == 1
     assert reopened() == {}
-
-
-def test_check_that_was_given_out_and_never_told_is_given_out_again(cast, assessment):
-    make_evidence(make_answer(assessment, "A-01", "4"))
-    assert len(upkeep.claim_due_links(at=AT)) == 1
-    assert Evidence.objects.get().checked_at is None, "nobody has opened it yet"
-    assert upkeep.claim_due_links(at=AT + timedelta(hours=5)) == {}
-    assert len(upkeep.claim_due_links(at=AT + timedelta(hours=7))) == 1
 
 
 def published_evidence(cast, code: str, opened_at) -> Evidence:
@@ -234,7 +229,7 @@ def test_evidence_of_the_last_published_round_is_looked_after_and_that_of_earlie
     current = make_evidence(make_answer(assessment, "A-01", "4"))
     assert set(Evidence.objects.alive()) == {last, current}
     Evidence.objects.update(expires_on=date(2027, 3, 1))
-    assert [key for links in upkeep.claim_due_links(at=AT).values() for key, _ in links] == [last.pk, current.pk]
+    assert [link.key for links in claim_due_links(at=AT).values() for link in links] == [last.pk, current.pk]
     assert upkeep.note_expiries(today=date(2027, 3, 2), at=AT) == 2
     assert set(Evidence.objects.exclude(expiry_noted=None)) == {last, current}
 
@@ -263,7 +258,7 @@ def test_link_that_opens_again_closes_what_nobody_touched(cast, in_review):
 
 def test_check_of_an_address_that_was_changed_meanwhile_says_nothing(cast, in_review):
     link = Evidence.objects.get(url=LINK)
-    upkeep.note_check(evidence_id=link.pk, url="https://vieja.gov.co/", outcome=GONE, at=AT)
+    check(link, GONE, url="https://vieja.gov.co/", at=AT)
     assert Evidence.objects.get(pk=link.pk).checked_at is None
 
 
@@ -300,27 +295,6 @@ def test_evidence_that_expires_reopens_once(cast, in_review):
     assert Notification.objects.count() == count
 
 
-def test_due_links_are_taken_by_site_and_not_twice(cast, assessment):
-    answer = make_answer(assessment, "A-01", "4")
-    for number in range(20):
-        make_evidence(answer, url=f"https://uno.gov.co/{number}")
-    make_evidence(answer, url="https://dos.gov.co/")
-    Evidence.objects.create(assessment=assessment, url="https://sin.uso.gov.co/", added_at=AT)
-    first = upkeep.claim_due_links(at=AT)
-    assert {name: len(links) for name, links in first.items()} == {"uno.gov.co": upkeep.MOST_OF_A_SITE, "dos.gov.co": 1}
-    second = upkeep.claim_due_links(at=AT)
-    assert {name: len(links) for name, links in second.items()} == {"uno.gov.co": 20 - upkeep.MOST_OF_A_SITE}
-    Evidence.objects.update(checked_at=AT)
-    assert upkeep.claim_due_links(at=AT + timedelta(days=6)) == {}
-    assert len(upkeep.claim_due_links(at=AT + timedelta(days=8))) == 2
-
-
-def test_failing_link_is_looked_at_again_the_next_day(assessment):
-    note(make_evidence(make_answer(assessment, "A-01", "4")), GONE)
-    assert upkeep.claim_due_links(at=AT + timedelta(hours=19)) == {}
-    assert len(upkeep.claim_due_links(at=AT + timedelta(hours=21))) == 1
-
-
 def test_whole_round_of_checks_over_the_wire(cast, in_review, site, settings, monkeypatch):  # noqa: F811
     settings.LINK_CHECKS, settings.LINK_CHECK_PAUSE, settings.LINK_CHECK_ALLOWED = True, 0, frozenset({site})
     Evidence.objects.filter(url=LINK).update(url=f"http://127.0.0.1:{site[1]}/404")
@@ -332,9 +306,3 @@ def test_whole_round_of_checks_over_the_wire(cast, in_review, site, settings, mo
     tasks.check_links()
     assert set(reopened()) == {"A-01", "A-02", "A-03", "B-01"}
     assert Answer.objects.filter(layer=Layer.SELF_ASSESSED).count() == 5
-
-
-def test_link_checks_can_be_switched_off(in_review, settings):
-    settings.LINK_CHECKS = False
-    assert tasks.check_links() == 0
-    assert set(Evidence.objects.values_list("check_claimed_at", flat=True)) == {None}
