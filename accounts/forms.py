@@ -13,7 +13,7 @@ from accounts.choices import SECOND_FACTOR_SHOWN, Delivery, NotificationKind
 from accounts.loaders.roster import MAX_BYTES, Line, read_roster
 from accounts.models import Invitation, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
-from core.refusals import Refusal
+from core.web.edge import validated
 from territory.models import Municipality
 
 CHOOSE = ("", "Elija…")
@@ -175,10 +175,7 @@ class RosterForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        try:
-            self.lines = read_roster(file.read(MAX_BYTES + 1))
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.message) from None
+        self.lines = validated(read_roster, file.read(MAX_BYTES + 1))
         return file
 
 

@@ -4,7 +4,7 @@
 class Refusal(Exception):
     """Raised by actions; `message` is a whole sentence for people.
 
-    Views turn it into a form error or a message, commands into one line and exit status 1.
+    `core.web.edge` turns it into an error of a form or a message, `core.commands` into one line and exit status 1.
     `details` are further sentences, one for each thing that is wrong (empty when the message says it all).
     """
 

@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from core.refusals import Refusal
+from core.web.edge import validated
 from files.loaders.links import clean_link
 from files.loaders.uploads import ACCEPTED_NAMES, Judged, judge
 
@@ -27,12 +27,8 @@ class JudgedFileField(forms.FileField):
         file = super().clean(data, initial)
         if not file:
             return None
-        try:
-            return judge(
-                file.read(), file.name, most_bytes=settings.EVIDENCE_MAX_BYTES, antivirus_at=settings.CLAMAV_SOCKET
-            )
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.message) from None
+        limits = {"most_bytes": settings.EVIDENCE_MAX_BYTES, "antivirus_at": settings.CLAMAV_SOCKET}
+        return validated(judge, file.read(), file.name, **limits)
 
 
 class LinkOrFileForm(forms.Form):

@@ -20,6 +20,7 @@ from accounts.permissions import Permission
 from accounts.queries import holdings_of, mark_manageable, team_of
 from accounts.queries.rosters import never_accepted, never_signed_in, unmailed
 from core.refusals import Refusal
+from core.web.edge import attempt
 from core.web.pagination import page_of
 from core.workbook import XLSX
 
@@ -48,10 +49,10 @@ def roster_invite(request: HttpRequest) -> HttpResponse:
         messages.error(request, "La revisión venció. Suba el archivo otra vez.")
         return redirect("accounts:roster-upload")
     lines = again.cleaned_data["lines"]
-    try:
-        count = rosters.invite_many(lines=lines, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        return _report(request, lines, refusal=refusal)
+    invited = attempt(None, rosters.invite_many, lines=lines, by=request.user, at=timezone.now())
+    if not invited:
+        return _report(request, lines, refusal=invited.refusal)
+    count = invited.result
     said = "1 invitación creada. Su enlace sirve" if count == 1 else f"{count} invitaciones creadas. Cada enlace sirve"
     messages.success(request, f"{said} 14 días y una sola vez.")
     return redirect("accounts:team-list")
@@ -120,10 +121,6 @@ def absent_mail(request: HttpRequest) -> HttpResponse:
 @requires(*INVITERS)
 def person_remind(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User.objects.filter(pk__in=team_of(request.user).values("user")), pk=pk)
-    try:
-        rosters.remind(person=person, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
+    if attempt(request, rosters.remind, person=person, by=request.user, at=timezone.now()):
         messages.success(request, f"Se le escribió otra vez a {person.email}.")
     return redirect("accounts:absent-list")

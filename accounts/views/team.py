@@ -12,7 +12,7 @@ from accounts.forms import InvitationForm, ReasonForm
 from accounts.models import Membership
 from accounts.permissions import Permission, Role, roles_with
 from accounts.queries import holdings_of, mark_manageable, pending_invitations_of, team_of
-from core.refusals import Refusal
+from core.web.edge import attempt
 from core.web.pagination import page_of
 from territory.models import Municipality
 
@@ -24,15 +24,11 @@ PER_PAGE = 50
 @requires(*INVITERS)
 def team_list(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST if request.method == "POST" else None, holdings=holdings_of(request.user))
-    if request.method == "POST" and form.is_valid():
-        try:
-            invitation, _ = invitations.invite(**form.cleaned_data, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(
-                request, f"Invitación creada para {invitation.email}. El enlace sirve 14 días y una sola vez."
-            )
+    if form.is_valid():
+        invited = attempt(form, invitations.invite, **form.cleaned_data, by=request.user, at=timezone.now())
+        if invited:
+            email = invited.result[0].email
+            messages.success(request, f"Invitación creada para {email}. El enlace sirve 14 días y una sola vez.")
             return redirect("accounts:team-list")
     return render(request, "accounts/team.html", _team(request, form), status=422 if form.errors else 200)
 
@@ -77,20 +73,15 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(team_of(request.user), pk=pk)
     hands_over = _may_have_work(request, membership)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            memberships.end(membership=membership, reason=reason, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(
-                request, f"{membership.user.get_full_name()} ya no tiene el rol «{membership.role_label}»."
-            )
-            answer = redirect("accounts:team-list")
-            if hands_over:
-                answer["Location"] += f"?entregar={membership.municipality.slug}"
-            return answer
+    if form.is_valid() and attempt(
+        form, memberships.end, membership=membership, reason=form.cleaned_data["reason"], by=request.user,
+        at=timezone.now(),
+    ):  # fmt: skip
+        messages.success(request, f"{membership.user.get_full_name()} ya no tiene el rol «{membership.role_label}».")
+        answer = redirect("accounts:team-list")
+        if hands_over:
+            answer["Location"] += f"?entregar={membership.municipality.slug}"
+        return answer
     context = {"membership": membership, "form": form, "hands_over": hands_over}
     return render(request, "accounts/membership_end.html", context, status=422 if form.errors else 200)
 
@@ -99,11 +90,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(*INVITERS)
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(pending_invitations_of(request.user), pk=pk)
-    try:
-        invitations.resend(invitation=invitation, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
+    if attempt(request, invitations.resend, invitation=invitation, by=request.user, at=timezone.now()):
         messages.success(request, f"Invitación enviada otra vez a {invitation.email}. El enlace anterior ya no abre.")
     return redirect("accounts:absent-list" if request.POST.get("from") == "absent" else "accounts:team-list")
 
@@ -112,10 +99,6 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(*INVITERS)
 def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(pending_invitations_of(request.user), pk=pk)
-    try:
-        invitations.revoke(invitation=invitation, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
+    if attempt(request, invitations.revoke, invitation=invitation, by=request.user, at=timezone.now()):
         messages.success(request, f"Se anuló la invitación a {invitation.email}. Su enlace ya no abre.")
     return redirect("accounts:team-list")

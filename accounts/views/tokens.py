@@ -11,27 +11,23 @@ from accounts.access import requires
 from accounts.actions import tokens
 from accounts.permissions import Permission
 from accounts.queries.tokens import tokens_of
-from core.refusals import Refusal
+from core.web.edge import Attempt, attempt
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.VIEW_BOARD)
 def token_list(request: HttpRequest) -> HttpResponse:
     """The tokens in force; a new one is shown in the answer to its own form, and never again."""
-    now, made, refused = timezone.now(), "", ""
-    if request.method == "POST":
-        try:
-            made = tokens.make(by=request.user, at=now)
-        except Refusal as refusal:
-            refused = refusal.message
+    now = timezone.now()
+    made = attempt(None, tokens.make, by=request.user, at=now) if request.method == "POST" else Attempt()
     context = {
         "tokens": tokens_of(request.user, at=now),
-        "made": made,
-        "refused": refused,
+        "made": made.result,
+        "refused": made.message,
         "days": settings.REST_KNOX["TOKEN_TTL"].days,
         "most": tokens.MOST,
     }
-    return render(request, "accounts/tokens.html", context, status=409 if refused else 200)
+    return render(request, "accounts/tokens.html", context, status=200 if made else 409)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from citizens.forms import AnswerForm, DeclineForm
 from citizens.models import Feedback
 from citizens.queries.feedback import STATES, days_between
 from core import personal_data
-from core.refusals import Refusal
+from core.web.edge import attempt
 from core.web.pagination import page_of
 
 PER_PAGE = 30
@@ -45,11 +45,9 @@ def feedback_attend(request: HttpRequest, code: str) -> HttpResponse:
     decline = DeclineForm(request.POST if deed in ("decline", "withdraw") else None, prefix="decline")
     bound = answer if answer.is_bound else decline if decline.is_bound else None
     if bound is not None and bound.is_valid():
-        try:
-            messages.success(request, _do(deed, feedback, bound.cleaned_data, request))
-        except Refusal as refusal:
-            bound.add_error(None, refusal.message)
-        else:
+        done = attempt(bound, _do, deed, feedback, bound.cleaned_data, request)
+        if done:
+            messages.success(request, done.result)
             return redirect("citizens:feedback-queue")
     context = {"feedback": feedback, "finds": finds, "answer": answer, "decline": decline, "bound": bound}
     status = 422 if request.method == "POST" else 200

@@ -6,7 +6,7 @@ from django import forms
 from django.core import signing
 from django.http import QueryDict
 
-from core.refusals import Refusal
+from core.web.edge import validated
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.exports.workbook import SheetAnswer
 from diagnostics.assessments.loaders.workbook import SheetReading, read_workbook
@@ -33,10 +33,7 @@ class WorkbookForm(forms.Form):
 
     def clean_file(self) -> SheetReading:
         file = self.cleaned_data["file"]
-        try:
-            return read_workbook(file.read(), instrument=self.instrument, about=self.about)
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.message) from None
+        return validated(read_workbook, file.read(), instrument=self.instrument, about=self.about)
 
 
 def seal(assessment: Assessment, person, answers: dict[str, SheetAnswer]) -> str:
