@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
@@ -10,8 +11,10 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -24,6 +27,7 @@ from territory.models import Municipality
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+M = TypeVar("M", bound=Model)
 
 
 def can(user, permission: Permission, municipality: Municipality | int | None = None) -> bool:
@@ -42,6 +46,20 @@ def municipalities_of(user, permission: Permission) -> set[int] | None:
     _check(user, permission)
     places = reach(holdings_of(user), permission)
     return None if places is None else set(places)
+
+
+def require_permission(user, permission: Permission, municipality: Municipality | int) -> None:
+    """Raise PermissionDenied where the person may not do this there; the view's guard answers with the page that says so."""
+    if not can(user, permission, municipality):
+        raise PermissionDenied
+
+
+def fetch(request: HttpRequest, visible: QuerySet[M], permission: Permission | None = None, /, **lookups) -> M:
+    """Return one row of what the person may see (`visible_to`); 404 outside it, 403 where the permission does not reach."""
+    found = get_object_or_404(visible, **lookups)
+    if permission is not None:
+        require_permission(request.user, permission, found.municipality)
+    return found
 
 
 def _check(user, permission) -> None:
@@ -100,7 +118,10 @@ def _guard(view: Callable, audience: str, is_let_in: Callable[[AbstractBaseUser]
             return _ask_for_second_factor(request)
         if not is_let_in(request.user):
             return _refuse(request)
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except PermissionDenied:  # they have the permission, but not for this municipality
+            response = _refuse(request)
         patch_cache_control(response, private=True, no_store=True)  # nothing to find behind the back button
         return response
 

@@ -1,12 +1,12 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
-from accounts.access import can, municipalities_of, public, requires, signed_in
+from accounts.access import can, fetch, municipalities_of, public, requires, signed_in
 from accounts.models import Membership
 from accounts.permissions import Permission, Role
 from tests.factories.accounts import make_member, make_membership, make_user
@@ -17,6 +17,12 @@ pytestmark = pytest.mark.django_db
 @requires(Permission.REVIEW_ANSWERS)
 def review(request):
     return HttpResponse("dentro")
+
+
+@requires(Permission.FILL_ANSWERS)
+def membership(request, pk: int):
+    visible = Membership.objects.exclude(role=Role.APPROVER)
+    return HttpResponse(fetch(request, visible, Permission.FILL_ANSWERS, pk=pk).role)
 
 
 def asked_by(user, *, htmx: bool = False, method: str = "get", **headers):
@@ -136,6 +142,31 @@ def test_htmx_refusal_is_a_fragment():
     assert answer.status_code == 403
     assert "Su rol no le permite hacer esto." in answer.text
     assert "<html" not in answer.text
+
+
+def test_row_of_a_municipality_where_the_person_may_is_fetched(here):
+    liaison = make_membership(Role.LIAISON, here)
+    assert membership(asked_by(liaison.user), liaison.pk).content == b"liaison"
+    request = asked_by(make_user())
+    assert fetch(request, Membership.objects.all(), pk=liaison.pk) == liaison, (
+        "without a permission, to see it is enough"
+    )
+
+
+def test_row_that_the_person_does_not_see_is_not_found(here):
+    hidden = make_membership(Role.APPROVER, here)
+    for pk in (hidden.pk, 987654):
+        with pytest.raises(Http404):
+            membership(asked_by(make_member(Role.LIAISON, here)), pk)
+
+
+@pytest.mark.parametrize(("htmx", "words"), [(False, "Su rol no abre esta página"), (True, "Su rol no le permite")])
+def test_row_where_the_person_may_not_is_refused_in_words(here, there, htmx, words):
+    seen = make_membership(Role.CONTRIBUTOR, there)
+    answer = membership(asked_by(make_member(Role.LIAISON, here), htmx=htmx), seen.pk)
+    assert (answer.status_code, answer["Cache-Control"]) == (403, "private, no-store")
+    assert words in answer.text
+    assert ("<html" in answer.text) is not htmx
 
 
 def test_htmx_read_without_session_goes_to_sign_in():
