@@ -3,18 +3,20 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts import access
+from accounts.permissions import Permission
 from diagnostics.assessments.models import Assessment, Round
 
 BACK = "volver"  # the page of a question from which somebody came, within the same diagnosis
 
 
-def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
-    """Return the assessment of an address, or 404 where this person may not see it."""
+def fetch(request: HttpRequest, round: str, municipality: str, permission: Permission | None = None) -> Assessment:
+    """Return the assessment of an address: 404 where this person may not see it, 403 without the permission there."""
     visible = Assessment.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible, round__code=round, municipality__slug=municipality)
+    return access.fetch(request, visible, permission, round__code=round, municipality__slug=municipality)
 
 
 def round_of(known: list[Round], code: str) -> Round:

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import can, requires
+from accounts.access import can, require_permission, requires
 from accounts.permissions import Permission
 from accounts.queries import has_role_in
 from core.personal_data import in_words
-from core.refusals import Refusal
+from core.web.edge import attempt
 from core.web.upload_limit import upload_problem
 from diagnostics.assessments.actions import evidence as actions
 from diagnostics.assessments.actions.evidence import Use
@@ -46,9 +46,7 @@ def evidence_list(request: HttpRequest, round: str, municipality: str) -> HttpRe
 @requires(Permission.FILL_ANSWERS)
 def evidence_add(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     """Upload a file for a question, or let it rest on an evidence that the library has."""
-    assessment = fetch(request, round, municipality)
-    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
-        return render(request, "accounts/forbidden.html", status=403)
+    assessment = fetch(request, round, municipality, Permission.FILL_ANSWERS)
     spec = _question(assessment, question)
     library = list(Evidence.objects.filter(assessment=assessment).order_by("-added_at", "-pk"))
     is_choice = request.method == "POST" and "library-evidence" in request.POST
@@ -60,10 +58,9 @@ def evidence_add(request: HttpRequest, round: str, municipality: str, question: 
     choose = ChooseForm(request.POST if is_choice else None, question=spec, library=library)
     bound = upload if is_upload else choose if is_choice else None
     if bound is not None and bound.is_valid():
-        try:
-            return _add(request, assessment, spec, bound)
-        except Refusal as refusal:
-            bound.add_error(None, refusal.message)
+        added = attempt(bound, _add, request, assessment, spec, bound)
+        if added:
+            return added.result
     context = context_of(
         assessment, question=spec, back=back_to(request, assessment, question), back_name=BACK,
         upload=upload, choose=choose, library=library, bound=bound,
@@ -96,19 +93,15 @@ def _add(
 @require_POST
 @requires(Permission.FILL_ANSWERS)
 def evidence_detach(request: HttpRequest, round: str, municipality: str, question: str, pk: int) -> HttpResponse:
-    assessment = fetch(request, round, municipality)
-    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
-        return render(request, "accounts/forbidden.html", status=403)
+    assessment = fetch(request, round, municipality, Permission.FILL_ANSWERS)
     spec, evidence = _question(assessment, question), get_object_or_404(assessment.evidence, pk=pk)
     option = request.POST.get("option", "")
     if option and option not in {o.code for o in spec.options}:
         raise Http404
     use = Use(question, option)
-    try:
-        actions.detach(assessment=assessment, evidence=evidence, use=use, by=request.user, at=timezone.now())
+    common = {"assessment": assessment, "by": request.user, "at": timezone.now()}
+    if attempt(request, actions.detach, evidence=evidence, use=use, **common):
         messages.success(request, f"«{evidence.name}» ya no prueba {question}. Sigue en la biblioteca.")
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return go_back(request, assessment, question)
 
 
@@ -118,10 +111,9 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     """One evidence: what it proves, what it is about, who may see it, what stood there before."""
     assessment = fetch(request, round, municipality)
     evidence = get_object_or_404(assessment.evidence, pk=pk)
-    may_fill = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    if request.method == "POST":
+        require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     deed = request.POST.get("deed", "") if request.method == "POST" else ""
-    if request.method == "POST" and not may_fill:
-        return render(request, "accounts/forbidden.html", status=403)
     if deed == "forget":
         return _forget(request, assessment, evidence)
     start = {name: getattr(evidence, name) for name in (*DetailsForm.base_fields,)}
@@ -132,16 +124,12 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
         upload_problem=upload_problem(request),
     )  # fmt: skip
     bound = {"describe": details, "revise": revise}.get(deed)
-    if bound is not None and bound.is_valid():
-        try:
-            _write(request, assessment, evidence, bound)
-        except Refusal as refusal:
-            bound.add_error(None, refusal.message)
-        else:
-            return redirect("assessments:evidence-detail", round, municipality, pk)
+    if bound is not None and bound.is_valid() and attempt(bound, _write, request, assessment, evidence, bound):
+        return redirect("assessments:evidence-detail", round, municipality, pk)
     (item,) = library_of(assessment, today=timezone.localdate(), only=evidence)
     context = context_of(
-        assessment, item=item, evidence=evidence, details=details, revise=revise, may_fill=may_fill, bound=bound,
+        assessment, item=item, evidence=evidence, details=details, revise=revise, bound=bound,
+        may_fill=can(request.user, Permission.FILL_ANSWERS, assessment.municipality),
         back=came_from(request, assessment), is_hidden=_is_hidden_from(request, evidence),
         revisions=evidence.revisions.select_related("replaced_by"), finds=finds_in_words(evidence),
     )  # fmt: skip
@@ -163,13 +151,10 @@ def _write(request: HttpRequest, assessment: Assessment, evidence: Evidence, for
 
 def _forget(request: HttpRequest, assessment: Assessment, evidence: Evidence) -> HttpResponse:
     where = (assessment.round.code, assessment.municipality.slug)
-    try:
-        actions.forget(assessment=assessment, evidence=evidence, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("assessments:evidence-detail", *where, evidence.pk)
-    messages.success(request, "Evidencia borrada de la biblioteca.")
-    return redirect("assessments:evidence-list", *where)
+    if attempt(request, actions.forget, assessment=assessment, evidence=evidence, by=request.user, at=timezone.now()):
+        messages.success(request, "Evidencia borrada de la biblioteca.")
+        return redirect("assessments:evidence-list", *where)
+    return redirect("assessments:evidence-detail", *where, evidence.pk)
 
 
 @require_safe

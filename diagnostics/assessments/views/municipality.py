@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import ask_to_sign_in, can, requires
+from accounts.access import ask_to_sign_in, can, require_permission, requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
 from core.web.autosave import CONFLICT, REFUSED, SAVED, is_hers, told
+from core.web.edge import attempt
 from diagnostics.assessments.actions import answers, assessments
 from diagnostics.assessments.forms.municipality import FactsForm, SubmitForm, read_question
 from diagnostics.assessments.forms.previous import with_previous
@@ -41,22 +42,14 @@ def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpRespo
         required={a.code for a in instrument.attributes_read},
         initial={**filling.facts, "version": assessment.attributes_version},
     )
-    if request.method == "POST":
-        if not may_edit:
-            return render(request, "accounts/forbidden.html", status=403)
-        if form.is_valid():
-            try:
-                assessments.confirm_facts(
-                    assessment=assessment, facts=form.facts, seen_version=form.cleaned_data["version"],
-                    by=request.user, at=timezone.now(),
-                )  # fmt: skip
-            except Refusal as refusal:
-                form.add_error(None, refusal.message)
-            else:
-                messages.success(
-                    request, f"Datos del municipio guardados.{facts_sentence(filling, filling_of(assessment))}"
-                )
-                return redirect(assessment)
+    if form.is_bound and not may_edit:
+        raise PermissionDenied
+    if form.is_valid() and attempt(
+        form, assessments.confirm_facts, assessment=assessment, facts=form.facts,
+        seen_version=form.cleaned_data["version"], by=request.user, at=timezone.now(),
+    ):  # fmt: skip
+        messages.success(request, f"Datos del municipio guardados.{facts_sentence(filling, filling_of(assessment))}")
+        return redirect(assessment)
     context = {"form": form, "may_edit": may_edit, "filling": filling}
     status = 200 if not form.is_bound else 409 if form.non_field_errors() else 422
     return render(
@@ -123,8 +116,7 @@ def _look(
 
 
 def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:
-    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
-        return render(request, "accounts/forbidden.html", status=403)
+    require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     if not is_hers(request):
         messages.error(
             request, "Esta página la abrió otra persona en este equipo. No se guardó nada a nombre de usted."
@@ -132,13 +124,11 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
         return redirect(assessment)
     typed = {q.code: t for q in indicator.questions if (t := read_question(q, request.POST))}
     typed = with_previous(typed, lambda: previous_of(assessment, indicator.questions))
-    try:
-        saved = answers.store(
-            assessment=assessment, drafts=[t.draft for t in typed.values()], by=request.user, at=timezone.now()
-        )
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
+    drafts = [t.draft for t in typed.values()]
+    stored = attempt(request, answers.store, assessment=assessment, drafts=drafts, by=request.user, at=timezone.now())
+    if not stored:
         return redirect(assessment)
+    saved = stored.result
     if any(outcome == answers.CONFLICT for outcome in saved.outcomes.values()) or any(
         t.link_error for t in typed.values()
     ):
@@ -168,11 +158,13 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
     typed = read_question(spec, request.POST) if spec else None
     if typed is None:
         raise Http404
-    try:
-        saved = answers.store(assessment=assessment, drafts=[typed.draft], by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        context = {"code": question, "message": refusal.message, "version": typed.draft.seen_version}
+    stored = attempt(
+        None, answers.store, assessment=assessment, drafts=[typed.draft], by=request.user, at=timezone.now()
+    )
+    if not stored:
+        context = {"code": question, "message": stored.message, "version": typed.draft.seen_version}
         return told(request, "diagnostics/assessments/municipality/answer_refused.html", context, outcome=REFUSED)
+    saved = stored.result
     look = Look(typed={question: typed}, outcomes=saved.outcomes)
     page = fill_page(saved.filling, instrument.indicator_of[question], look)
     panel = next(panel for panel in page.panels if panel.question.code == question)
@@ -187,28 +179,25 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.SUBMIT_ASSESSMENT)
 def assessment_submit(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    assessment = fetch(request, round, municipality)
-    if not can(request.user, Permission.SUBMIT_ASSESSMENT, assessment.municipality):
-        return render(request, "accounts/forbidden.html", status=403)
+    assessment = fetch(request, round, municipality, Permission.SUBMIT_ASSESSMENT)
     if not assessment.is_fillable:
         messages.info(request, "Este diagnóstico ya se envió.")
         return redirect(assessment)
     form = SubmitForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            assessments.submit(
-                assessment=assessment, even_if_partial=form.cleaned_data["even_if_partial"], by=request.user,
-                at=timezone.now(),
-            )  # fmt: skip
-        except assessments.NotReady as refusal:
-            partial = not refusal.blocks
-            words = "Saldría como resultado parcial. Marque la casilla si quiere enviarlo así."
-            form.add_error("even_if_partial" if partial else None, words if partial else refusal.message)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+    if form.is_valid():
+        agreed = form.cleaned_data["even_if_partial"]
+        sent = attempt(
+            None, assessments.submit, assessment=assessment, even_if_partial=agreed, by=request.user, at=timezone.now()
+        )
+        if sent:
             messages.success(request, "Diagnóstico enviado a la alcaldía para su firma.")
             return redirect(assessment)
+        if isinstance(sent.refusal, assessments.NotReady) and not sent.refusal.blocks:
+            form.add_error(
+                "even_if_partial", "Saldría como resultado parcial. Marque la casilla si quiere enviarlo así."
+            )
+        else:
+            form.add_error(None, sent.message)
     context = context_of(assessment, form=form, readiness=readiness_of(assessment))
     return render(
         request, "diagnostics/assessments/municipality/submit.html", context, status=409 if form.errors else 200

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import can, requires
+from accounts.access import requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
+from core.web.edge import attempt
 from core.words import counted
 from diagnostics.assessments.actions.reuse import use_again
 from diagnostics.assessments.forms.previous import ReuseForm
@@ -20,21 +20,16 @@ from diagnostics.assessments.queries.previous import previous_of
 @requires(Permission.FILL_ANSWERS)
 def evidence_reuse(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     """Choose which proofs of the round before also prove the answer of today."""
-    assessment = fetch(request, round, municipality)
-    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
-        return render(request, "accounts/forbidden.html", status=403)
+    assessment = fetch(request, round, municipality, Permission.FILL_ANSWERS)
     spec = assessment.round.version.parsed.question_by_code.get(question)
     if spec is None or spec.evidence == "none":
         raise Http404
     before = previous_of(assessment, [spec]).get(question)
     form = ReuseForm(request.POST if request.method == "POST" else None, question=spec, before=before)
-    if request.method == "POST" and form.is_valid():
-        try:
-            count = use_again(assessment=assessment, uses=form.uses, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            words = counted(count, "evidencia del ciclo anterior prueba", "evidencias del ciclo anterior prueban")
+    if form.is_valid():
+        used = attempt(form, use_again, assessment=assessment, uses=form.uses, by=request.user, at=timezone.now())
+        if used:
+            words = counted(used.result, "evidencia del ciclo anterior prueba", "evidencias del ciclo anterior prueban")
             messages.success(request, f"{words} también {question}.")
             return go_back(request, assessment, question)
     context = context_of(

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import can, requires
+from accounts.access import can, require_permission, requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
+from core.web.edge import attempt
 from core.workbook import XLSX
 from diagnostics.assessments.actions.spreadsheets import apply_workbook
 from diagnostics.assessments.exports.workbook import SheetAnswer, questionnaire_workbook
@@ -51,9 +51,8 @@ def workbook_download(request: HttpRequest, round: str, municipality: str) -> Ht
 def workbook(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """Upload a filled workbook: first it is compared, then, once the person agrees, written."""
     assessment = fetch(request, round, municipality)
-    may_fill = assessment.is_fillable and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
-    if request.method == "POST" and not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):
-        return render(request, "accounts/forbidden.html", status=403)
+    if request.method == "POST":
+        require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     if "sealed" in request.POST:
         return _apply(request, assessment)
     posted = request.method == "POST"
@@ -63,6 +62,7 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
     )  # fmt: skip
     if form.is_valid():
         return _compare(request, assessment, form.cleaned_data["file"])
+    may_fill = assessment.is_fillable and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     context = context_of(assessment, form=form, may_fill=may_fill)
     return render(request, "diagnostics/assessments/spreadsheet/upload.html", context, status=422 if posted else 200)
 
@@ -92,11 +92,10 @@ def _apply(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return redirect("assessments:workbook", assessment.round.code, assessment.municipality.slug)
     changes = _changes(request, assessment, answers)
     drafts = read_choices(request.POST, changes)
-    try:
-        count = apply_workbook(assessment=assessment, drafts=drafts, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        return _compare(request, assessment, SheetReading(answers), status=409, refusal=refusal.message)
-    messages.success(request, _told(count, others=sum(change.state == OTHERS for change in changes)))
+    applied = attempt(None, apply_workbook, assessment=assessment, drafts=drafts, by=request.user, at=timezone.now())
+    if not applied:
+        return _compare(request, assessment, SheetReading(answers), status=409, refusal=applied.message)
+    messages.success(request, _told(applied.result, others=sum(change.state == OTHERS for change in changes)))
     return redirect(assessment)
 
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import can, requires, signed_in
+from accounts.access import can, require_permission, requires, signed_in
 from accounts.permissions import Permission
-from core.refusals import Refusal
+from core.web.edge import attempt
 from diagnostics.assessments.actions import sharing
 from diagnostics.assessments.choices import DONE
 from diagnostics.assessments.forms.sharing import HandOverForm, SplitForm
@@ -101,9 +101,8 @@ def question_fill(request: HttpRequest, round: str, municipality: str, question:
 def team_work(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """Who has which dimension; the liaison gives them out and hands them over."""
     assessment = fetch(request, round, municipality)
-    may_split = can(request.user, Permission.SPLIT_WORK, assessment.municipality)
-    if request.method == "POST" and not may_split:
-        return render(request, "accounts/forbidden.html", status=403)
+    if request.method == "POST":
+        require_permission(request.user, Permission.SPLIT_WORK, assessment.municipality)
     team = team_work_of(assessment)
     is_over = "over-leaving" in request.POST
     split = SplitForm(
@@ -113,16 +112,11 @@ def team_work(request: HttpRequest, round: str, municipality: str) -> HttpRespon
     holders = {user: name for row in team.rows for user, name in (row.people | row.gone).items()}
     over = HandOverForm(request.POST if is_over else None, holders=holders, people=team.people)
     bound = over if is_over else split if split.is_bound else None
-    if bound is not None and bound.is_valid():
-        try:
-            _share(request, assessment, bound)
-        except Refusal as refusal:
-            bound.add_error(None, refusal.message)
-        else:
-            return redirect("assessments:team-work", round, municipality)
+    if bound is not None and bound.is_valid() and attempt(bound, _share, request, assessment, bound):
+        return redirect("assessments:team-work", round, municipality)
     context = context_of(
         assessment, team=team, split=split, over=over, bound=bound, holders=holders,
-        may_split=may_split and assessment.is_fillable,
+        may_split=assessment.is_fillable and can(request.user, Permission.SPLIT_WORK, assessment.municipality),
         rows=list(zip(team.rows, [split[name] for name in split.codes], strict=True)),
     )  # fmt: skip
     return render(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
+from core.web.edge import attempt
 from diagnostics.instruments.actions import editions as actions
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.forms.edition_questions import QuestionPage
@@ -41,11 +41,7 @@ def draft_head(request: HttpRequest, pk: int) -> HttpResponse:
     form = HeadForm(
         request.POST if request.method == "POST" else None, initial=HeadForm.initial_of(draft.document) | {"seen": seen}
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _write(request, draft, form, form.sections(draft.document), form)
-    ):
+    if form.is_valid() and _write(request, draft, form, form.sections(draft.document)):
         return redirect("instruments:draft-head", pk)
     return _page(request, draft, "head", form, _faults(draft, HEAD, ""), form=form)
 
@@ -55,21 +51,19 @@ def draft_head(request: HttpRequest, pk: int) -> HttpResponse:
 def draft_rules(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     rules = Rules(draft.document, _seen(draft, SECTIONS), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and rules.is_valid() and _write(request, draft, rules.form, rules.sections, rules.form):
+    if request.method == "POST" and rules.is_valid() and _write(request, draft, rules.form, rules.sections):
         return redirect("instruments:draft-rules", pk)
     return _page(request, draft, "rules", rules.form, _faults(draft, RULES, ""), rules=rules)
 
 
-def _write(request: HttpRequest, draft: EditionDraft, form: Any, sections: dict[str, Any], shown: Any) -> bool:
-    try:
-        actions.write_sections(
-            draft=draft, sections=sections, seen=form.cleaned_data["seen"], by=request.user, at=timezone.now()
-        )
-    except Refusal as refusal:
-        shown.add_error(None, refusal.message)
-        return False
-    messages.success(request, "Guardado en el borrador.")
-    return True
+def _write(request: HttpRequest, draft: EditionDraft, form: Any, sections: dict[str, Any]) -> bool:
+    written = attempt(
+        form, actions.write_sections, draft=draft, sections=sections, seen=form.cleaned_data["seen"], by=request.user,
+        at=timezone.now(),
+    )  # fmt: skip
+    if written:
+        messages.success(request, "Guardado en el borrador.")
+    return bool(written)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,18 +78,11 @@ def draft_part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpRespo
     carry = CarryForm(data if carries else None, choices=_places(draft, of_kind, part), prefix="to")
     form = carry if carries else page.form if isinstance(page, QuestionPage) else page
     if data is not None and (carry if carries else page).is_valid():
-        try:
-            if carries:
-                actions.carry_part(
-                    draft=draft, kind=of_kind, code=code, inside=carry.cleaned_data["inside"], by=request.user, at=timezone.now()
-                )  # fmt: skip
-            else:
-                code = _write_part(request, draft, of_kind, code, page)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        write, typed = (_carry_part, carry) if carries else (_write_part, page)
+        written = attempt(form, write, request, draft, of_kind, code, typed)
+        if written:
             messages.success(request, "Guardado en el borrador.")
-            return redirect("instruments:draft-part", pk, kind, code)
+            return redirect("instruments:draft-part", pk, kind, written.result)
     context = {
         "kind": of_kind, "kind_word": kind, "code": code, "label": part.get("text") or part.get("name") or code,
         "carry": carry if carry.fields["inside"].choices else None,
@@ -103,6 +90,13 @@ def draft_part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpRespo
     }  # fmt: skip
     template = "question" if of_kind == PartKind.QUESTION else "group"
     return _page(request, draft, template, form, _faults(draft, of_kind, code), **context)
+
+
+def _carry_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code: str, form: CarryForm) -> str:
+    """Carry the part elsewhere and return its code, which stays."""
+    inside = form.cleaned_data["inside"]
+    actions.carry_part(draft=draft, kind=kind, code=code, inside=inside, by=request.user, at=timezone.now())
+    return code
 
 
 def _write_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code: str, page: Any) -> str:
@@ -124,15 +118,12 @@ def draft_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if above and draft.part(above, inside) is None:
         raise Http404
     form = AddForm(request.POST if request.method == "POST" else None, kind=of_kind)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_part(
-                draft=draft, kind=of_kind, inside=inside, fields=form.fields_of_part, by=request.user, at=timezone.now()
-            )
-        except Refusal as refusal:
-            form.add_error("code", refusal.message)
-        else:
+    if form.is_valid():
+        part = {"kind": of_kind, "inside": inside, "fields": form.fields_of_part}
+        added = attempt(None, actions.add_part, draft=draft, **part, by=request.user, at=timezone.now())
+        if added:
             return redirect("instruments:draft-part", pk, kind, form.cleaned_data["code"])
+        form.add_error("code", added.message)
     return _page(request, draft, "add", form, [], form=form, kind=of_kind, inside=inside)
 
 
@@ -143,13 +134,13 @@ def draft_remove(request: HttpRequest, pk: int, kind: str, code: str) -> HttpRes
     draft, of_kind, part = _part(pk, kind, code)
     refusal = None
     if request.method == "POST":
-        try:
-            actions.remove_part(draft=draft, kind=of_kind, code=code, by=request.user, at=timezone.now())
-        except Refusal as problem:
-            refusal = problem
-        else:
+        removed = attempt(
+            None, actions.remove_part, draft=draft, kind=of_kind, code=code, by=request.user, at=timezone.now()
+        )
+        if removed:
             messages.success(request, f"{code} se quitó del borrador.")
             return redirect(draft)
+        refusal = removed.refusal
     label = part.get("text") or part.get("name") or code
     context = {"draft": draft, "kind": of_kind, "kind_word": kind, "code": code, "label": label, "refusal": refusal}
     return render(request, "diagnostics/instruments/editions/remove.html", context, status=409 if refusal else 200)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
+from core.web.edge import attempt
 from core.words import counted
 from core.workbook import XLSX
 from diagnostics.instruments.actions import editions as actions
@@ -37,15 +37,12 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     posted = request.method == "POST"
     form = StartForm(request.POST if posted else None, request.FILES if posted else None)
     if form.is_valid():
-        try:
-            draft = actions.start(
-                name=form.draft_name, base=form.cleaned_data["base"], document=form.document, by=request.user,
-                at=timezone.now(),
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            return redirect(draft)
+        started = attempt(
+            form, actions.start, name=form.draft_name, base=form.cleaned_data["base"], document=form.document,
+            by=request.user, at=timezone.now(),
+        )  # fmt: skip
+        if started:
+            return redirect(started.result)
     drafts = (
         EditionDraft.objects.open().select_related("base__instrument", "changed_by").defer("document", "base__content")
     )
@@ -110,25 +107,22 @@ def _do(request: HttpRequest, draft: EditionDraft) -> HttpResponse:
     deed, _, code = request.POST.get("deed", "").partition(":")
     common = {"draft": draft, "by": request.user, "at": timezone.now()}
     here = redirect(draft)
-    try:
-        if deed in ("up", "down"):
-            kind, _, code = code.partition(":")
-            actions.move_part(kind=PartKind(kind), code=code, by_places=-1 if deed == "up" else 1, **common)
+    if deed in ("up", "down"):
+        kind, _, code = code.partition(":")
+        if kind not in PartKind.values:
+            messages.error(request, "Esa acción no existe.")
+        elif attempt(
+            request, actions.move_part, kind=PartKind(kind), code=code, by_places=-1 if deed == "up" else 1, **common
+        ):
             here["Location"] += f"#p-{code}"
-        elif deed == "bring-back":
-            actions.bring_back(code=code, **common)
-            messages.success(request, f"{code} volvió al borrador, al final de su indicador.")
-        elif deed == "relate":
-            count = actions.relate_reworded(**common)
-            messages.success(
-                request, f"{counted(count, 'pregunta quedó', 'preguntas quedaron')} como la misma, redactada de nuevo."
-            )
-        elif deed == "discard":
-            actions.discard(**common)
-            messages.success(request, f"El borrador «{draft.name}» se descartó.")
-            return redirect("instruments:edition-list")
-    except (Refusal, ValueError) as problem:
-        messages.error(request, problem.message if isinstance(problem, Refusal) else "Esa acción no existe.")
+    elif deed == "bring-back" and attempt(request, actions.bring_back, code=code, **common):
+        messages.success(request, f"{code} volvió al borrador, al final de su indicador.")
+    elif deed == "relate" and (related := attempt(request, actions.relate_reworded, **common)):
+        words = counted(related.result, "pregunta quedó", "preguntas quedaron")
+        messages.success(request, f"{words} como la misma, redactada de nuevo.")
+    elif deed == "discard" and attempt(request, actions.discard, **common):
+        messages.success(request, f"El borrador «{draft.name}» se descartó.")
+        return redirect("instruments:edition-list")
     return here
 
 
@@ -138,15 +132,12 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     refusal = None
     if request.method == "POST":
-        try:
-            version = actions.publish(draft=draft, by=request.user, at=timezone.now())
-        except Refusal as problem:
-            refusal = problem
-        else:
-            messages.success(
-                request, f"La edición {version.version} quedó publicada. Ya puede abrirse un ciclo con ella."
-            )
+        published = attempt(None, actions.publish, draft=draft, by=request.user, at=timezone.now())
+        if published:
+            number = published.result.version
+            messages.success(request, f"La edición {number} quedó publicada. Ya puede abrirse un ciclo con ella.")
             return redirect("instruments:edition-list")
+        refusal = published.refusal
     check = checked(draft, numbers_in_use())
     context = {"draft": draft, "check": check, "obstacles": obstacles_of(draft, check), "refusal": refusal}
     return render(request, "diagnostics/instruments/editions/publish.html", context, status=409 if refusal else 200)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.downloads import table_response
-from core.refusals import Refusal
+from core.web.edge import attempt
 from core.web.pagination import page_of
 from diagnostics.assessments.presenters.assessments import round_of
 from diagnostics.results.actions import publications
@@ -75,12 +75,10 @@ def round_publish(request: HttpRequest, round: str) -> HttpResponse:
     """Ask once more, and publish all municipalities of a round at once."""
     chosen = round_of(rounds_newest_first(), round)
     if request.method == "POST":
-        try:
-            publications.publish(
-                round=chosen, by=request.user, at=timezone.now(), waiver=text_of(request.POST, "waiver")[:500]
-            )
-        except Refusal as refusal:
-            messages.error(request, " ".join([refusal.message, *refusal.details[:MOST_OBSTACLES]]))
+        waiver = text_of(request.POST, "waiver")[:500]
+        done = attempt(None, publications.publish, round=chosen, by=request.user, at=timezone.now(), waiver=waiver)
+        if done.refusal:
+            messages.error(request, " ".join([done.message, *done.refusal.details[:MOST_OBSTACLES]]))
         else:
             messages.success(request, f"{chosen} quedó publicado. Los resultados ya están en el sitio público.")
         return redirect("results:board-round", chosen.code)

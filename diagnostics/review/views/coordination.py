@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
+from core.web.edge import attempt
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.review.actions import terms
@@ -24,23 +24,19 @@ def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResp
     form = ExtensionForm(
         request.POST if request.method == "POST" else None, initial=initial, label="Razón de la prórroga"
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         data = form.cleaned_data
-        try:
-            terms.extend(
-                assessment=assessment, until=data["until"], reason=data["reason"], by=request.user, at=timezone.now()
-            )
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        if attempt(
+            form, terms.extend, assessment=assessment, until=data["until"], reason=data["reason"], by=request.user,
+            at=timezone.now(),
+        ):  # fmt: skip
             messages.success(request, f"Plazo de {assessment.municipality}: hasta el {data['until']:%d/%m/%Y}.")
             return redirect("review:review-list")
     context = context_of(
         assessment, form=form, has_term=assessment.state in assessment.process.with_deadline and assessment.due_on,
         extensions=assessment.extensions.select_related("granted_by"),
     )  # fmt: skip
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "diagnostics/review/staff/extend.html", context, status=status)
+    return render(request, "diagnostics/review/staff/extend.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -48,9 +44,6 @@ def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResp
 def rejoin(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """Take a municipality that withdrew back into the round."""
     assessment = fetch(request, round, municipality)
-    try:
-        participation.rejoin(assessment=assessment, by=request.user, at=timezone.now())
+    if attempt(request, participation.rejoin, assessment=assessment, by=request.user, at=timezone.now()):
         messages.success(request, f"{assessment.municipality} vuelve a participar en {assessment.round}.")
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return redirect(assessment)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import can, requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
+from core.web.edge import attempt
 from diagnostics.assessments.choices import Party, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.presenters.assessments import context_of
@@ -23,7 +23,7 @@ from diagnostics.review.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.review.queries.conflicts import part_of, reviewed_dimensions
 from diagnostics.review.queries.reviewing import reasons_of
 from diagnostics.review.queries.second import blind_for, second_reading_of
-from diagnostics.review.views.reviewer import fetch
+from diagnostics.review.views.reviewer import fetch_signed
 
 ASK_HINT = "Se envían todas juntas, una sola vez. El municipio puede corregir la respuesta y poner otra evidencia."
 ORDERS = {"puntos": "Puntos en disputa", "fecha": "Fecha de la réplica", "dimension": "Dimensión"}
@@ -33,7 +33,7 @@ ORDERS = {"puntos": "Puntos en disputa", "fecha": "Fecha de la réplica", "dimen
 @requires(Permission.REVIEW_ANSWERS, Permission.DECIDE_REPLIES)
 def case_detail(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     """One answer through its layers, with its conversation; here it is asked about and decided."""
-    assessment = fetch(request, round, municipality)
+    assessment = fetch_signed(request, round, municipality)
     blind = blind_for(request.user, assessment)
     casefile = casefile_of(assessment).seen_by_review(blind)
     case = casefile.cases.get(question)
@@ -43,13 +43,9 @@ def case_detail(request: HttpRequest, round: str, municipality: str, question: s
     deed = request.POST.get("deed", "") if request.method == "POST" else ""
     bound = forms.get(deed)
     if deed == "drop" or (bound is not None and bound.is_valid()):
-        try:
-            return DEEDS[deed](request, assessment, case, bound)
-        except Refusal as refusal:
-            if bound is None:
-                messages.error(request, refusal.message)
-            else:
-                bound.add_error(None, refusal.message)
+        done = attempt(bound or request, DEEDS[deed], request, assessment, case, bound)
+        if done:
+            return done.result
     order = request.GET.get("orden", "")
     cases, part = _queue(casefile, order), part_of(request.user, assessment)
     context = context_of(
@@ -136,7 +132,7 @@ DEEDS: dict[str, Callable] = {"decide": _decide, "message": _message, "ask": _as
 @requires(Permission.REVIEW_ANSWERS)
 def second_reading(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """The answers of the sample, one after another, without what the first reader found."""
-    assessment = fetch(request, round, municipality)
+    assessment = fetch_signed(request, round, municipality)
     part = part_of(request.user, assessment)
     if not part.has_declared:
         return redirect("review:conflicts-declare", round)
@@ -147,12 +143,13 @@ def second_reading(request: HttpRequest, round: str, municipality: str) -> HttpR
         if mark is None:
             problem = "Mire cada prueba antes de guardar. Todavía no se guardó nada."
         else:
-            try:
-                second_readings.mark(assessment=assessment, mark=mark, by=request.user, at=timezone.now())
+            saved = attempt(
+                None, second_readings.mark, assessment=assessment, mark=mark, by=request.user, at=timezone.now()
+            )
+            if saved:
                 messages.success(request, f"Segunda lectura de {mark.question} guardada.")
                 return redirect("review:second-reading", round, municipality)
-            except Refusal as refusal:
-                problem = refusal.message
+            problem = saved.message
     item = reading.items[0] if reading.items else None
     context = context_of(
         assessment, reading=reading, item=item, problem=problem, stake=part.stake,

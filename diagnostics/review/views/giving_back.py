@@ -1,15 +1,16 @@
 """Giving a reopened answer back to the review."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.access import can, requires
+from accounts.access import require_permission, requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
 from core.web.autosave import is_hers
+from core.web.edge import attempt
 from diagnostics.assessments.actions import answers
 from diagnostics.assessments.forms.municipality import read_question
 from diagnostics.assessments.presenters.assessments import fetch
@@ -24,22 +25,20 @@ def answer_give_back(request: HttpRequest, round: str, municipality: str, questi
     spec = assessment.round.version.parsed.question_by_code.get(question)
     if spec is None:
         raise Http404
-    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality) or not is_hers(request):
-        return render(request, "accounts/forbidden.html", status=403)
-    typed, common = (
-        read_question(spec, request.POST),
-        {"assessment": assessment, "by": request.user, "at": timezone.now()},
-    )
-    here = redirect("assessments:question-fill", round, municipality, question)
-    try:
-        if typed and answers.store(drafts=[typed.draft], **common).outcomes[question] == answers.CONFLICT:
+    require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    if not is_hers(request):
+        raise PermissionDenied
+    typed = read_question(spec, request.POST)
+    common = {"assessment": assessment, "by": request.user, "at": timezone.now()}
+    if typed:
+        saved = attempt(request, answers.store, drafts=[typed.draft], **common)
+        if not saved:
+            return redirect(assessment)
+        if saved.result.outcomes[question] == answers.CONFLICT:
             messages.error(
                 request, f"Otra persona cambió {question} mientras usted la veía. Mírela antes de devolverla."
             )
-            return here
-        reopening.finish(question=question, **common)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
+            return redirect("assessments:question-fill", round, municipality, question)
+    if attempt(request, reopening.finish, question=question, **common):
         messages.success(request, f"{question} quedó en manos de la revisión.")
     return redirect(assessment)

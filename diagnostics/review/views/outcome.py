@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import can, requires
+from accounts.access import can, require_permission, requires
 from accounts.permissions import Permission
 from accounts.queries import has_role_in
-from core.refusals import Refusal
+from core.web.edge import attempt
 from core.web.upload_limit import upload_problem
 from diagnostics.assessments.choices import Party, State
 from diagnostics.assessments.models import Assessment
@@ -50,25 +50,19 @@ def outcome_answer(request: HttpRequest, round: str, municipality: str, question
     case = casefile.cases.get(question)
     if case is None:
         raise Http404
-    may_write = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
-    if request.method == "POST" and not may_write:
-        return render(request, "accounts/forbidden.html", status=403)
+    if request.method == "POST":
+        require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     forms = _forms(request, assessment, case)
     deed = request.POST.get("deed", "") if request.method == "POST" else ""
     bound = forms.get(deed)
-    if deed == "detach" or (bound is not None and bound.is_valid()):
-        try:
-            DEEDS[deed](request, assessment, case, bound)
-            return redirect("review:outcome-answer", round, municipality, question)
-        except Refusal as refusal:
-            if bound is None:
-                messages.error(request, refusal.message)
-            else:
-                bound.add_error(None, refusal.message)
+    is_complete = deed == "detach" or (bound is not None and bound.is_valid())
+    if is_complete and attempt(bound or request, DEEDS[deed], request, assessment, case, bound):
+        return redirect("review:outcome-answer", round, municipality, question)
     cases = _listed(casefile)
     context = context_of(
-        assessment, casefile=casefile, case=case, forms=forms, may_write=may_write, today=timezone.localdate(),
+        assessment, casefile=casefile, case=case, forms=forms, today=timezone.localdate(),
         cases=cases, following=after(cases, case), bound=bound,
+        may_write=can(request.user, Permission.FILL_ANSWERS, assessment.municipality),
         is_staff=not has_role_in(request.user, assessment.municipality),
     )  # fmt: skip
     return render(request, "diagnostics/review/outcome/answer.html", context, status=422 if bound is not None else 200)
@@ -157,23 +151,19 @@ DEEDS: dict[str, Callable] = {
 @requires(Permission.SEND_REPLY)
 def reply_send(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """Read once more what is contested and what is accepted, and send it."""
-    assessment = fetch(request, round, municipality)
-    if not can(request.user, Permission.SEND_REPLY, assessment.municipality):
-        return render(request, "accounts/forbidden.html", status=403)
+    assessment = fetch(request, round, municipality, Permission.SEND_REPLY)
     refusal = None
     if request.method == "POST":
-        try:
-            sent = replies.send(assessment=assessment, by=request.user, at=timezone.now())
-        except Refusal as problem:
-            refusal = problem
-        else:
-            contested = sent.state == State.REPLY_DECISION
+        sent = attempt(None, replies.send, assessment=assessment, by=request.user, at=timezone.now())
+        if sent:
+            contested = sent.result.state == State.REPLY_DECISION
             messages.success(
                 request,
                 "Réplica enviada: la decide alguien que no revisó esas respuestas." if contested else
                 "Aceptaron todos los ajustes: el resultado es definitivo.",
             )  # fmt: skip
             return redirect("review:outcome", round, municipality)
+        refusal = sent.refusal
     context = context_of(assessment, casefile=_seen(request, assessment), refusal=refusal, today=timezone.localdate())
     return render(request, "diagnostics/review/outcome/send.html", context, status=409 if refusal else 200)
 

@@ -4,17 +4,17 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import ask_to_sign_in, can, requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
 from core.web.autosave import REFUSED, SAVED, UNFINISHED, is_hers, told
+from core.web.edge import attempt
 from core.web.pagination import page_of
 from diagnostics.assessments.models import Assessment
-from diagnostics.assessments.presenters.assessments import context_of
+from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.assessments.queries.pages import neighbours_of
 from diagnostics.assessments.queries.previous import contradictions, previous_of
 from diagnostics.review.actions import clarifications, reviews
@@ -29,10 +29,9 @@ from diagnostics.scoring.instrument import Indicator
 HALF = "Falta mirar las otras pruebas; todavía no se guarda."
 
 
-def fetch(request: HttpRequest, round: str, municipality: str) -> Assessment:
+def fetch_signed(request: HttpRequest, round: str, municipality: str) -> Assessment:
     """Return the assessment of an address once its town hall signed it, or 404."""
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    assessment = get_object_or_404(visible, round__code=round, municipality__slug=municipality)
+    assessment = fetch(request, round, municipality)
     if not assessment.was_signed:
         raise Http404  # what is still the municipality's own is nobody's to review
     return assessment
@@ -58,7 +57,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.REVIEW_ANSWERS, Permission.DECIDE_REPLIES)
 def review_detail(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    assessment = fetch(request, round, municipality)
+    assessment = fetch_signed(request, round, municipality)
     return _detail(request, assessment, CloseForm())
 
 
@@ -88,7 +87,7 @@ def _detail(request: HttpRequest, assessment: Assessment, form: CloseForm, statu
 @requires(Permission.REVIEW_ANSWERS)
 def review_indicator(request: HttpRequest, round: str, municipality: str, indicator: str) -> HttpResponse:
     """The answers of one indicator. With JavaScript each mark saves itself; without it, this POST saves the page."""
-    assessment = fetch(request, round, municipality)
+    assessment = fetch_signed(request, round, municipality)
     part = part_of(request.user, assessment)
     if not part.has_declared and assessment.is_in_review:
         return redirect("review:conflicts-declare", assessment.round.code)
@@ -110,10 +109,8 @@ def _save_page(
     items = [item for item in reviewing.of(indicator) if item.cell.is_answered]
     marks = [m for item in items if (m := read_mark(item, request.POST))]
     half = [item.code for item in items if is_half_marked(item, request.POST)]
-    try:
-        refused = reviews.mark_page(assessment=assessment, marks=marks, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        refused = [refusal.message]
+    marked = attempt(None, reviews.mark_page, assessment=assessment, marks=marks, by=request.user, at=timezone.now())
+    refused = marked.result if marked else [marked.message]
     refused += [f"{code}: {HALF[0].lower()}{HALF[1:]}" for code in half]
     for sentence in refused:
         messages.error(request, sentence)
@@ -131,7 +128,7 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
     """Mark one answer: 200 with its state, 409 when another reviewer marked it meanwhile."""
     if not is_hers(request):
         return ask_to_sign_in(request)
-    assessment = fetch(request, round, municipality)
+    assessment = fetch_signed(request, round, municipality)
     if question not in assessment.round.version.parsed.question_by_code:
         raise Http404
     outcome, refusal, casefile = _mark(request, assessment, question)
@@ -148,32 +145,31 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
 def _mark(request: HttpRequest, assessment: Assessment, question: str) -> tuple[str, str, Casefile | None]:
     """Write what the page holds; return the outcome, the words for it, and the cases as they now stand, None after a refusal."""
     read = partial(read_mark, data=request.POST)
-    try:
-        after = reviews.mark(
-            assessment=assessment, question=question, read_mark=read, by=request.user, at=timezone.now()
-        )
-    except reviews.NeedsReason as problem:
-        return UNFINISHED, problem.message, None
-    except Refusal as problem:
-        return REFUSED, problem.message, None
-    item = after.cases[question].item
+    marked = attempt(
+        None, reviews.mark, assessment=assessment, question=question, read_mark=read, by=request.user, at=timezone.now()
+    )
+    if not marked:
+        is_unfinished = isinstance(marked.refusal, reviews.NeedsReason)
+        return UNFINISHED if is_unfinished else REFUSED, marked.message, None
+    item = marked.result.cases[question].item
     is_half = read(item) is None and is_half_marked(item, request.POST)
-    return (UNFINISHED, HALF, after) if is_half else (SAVED, "", after)
+    return (UNFINISHED, HALF, marked.result) if is_half else (SAVED, "", marked.result)
 
 
 @require_POST
 @requires(Permission.CLOSE_REVIEW)
 def review_close(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    assessment = fetch(request, round, municipality)
+    assessment = fetch_signed(request, round, municipality)
     form = CloseForm(request.POST)
     may_approve = can(request.user, Permission.APPROVE_MANY_NOT_APPLICABLE, assessment.municipality)
     approves = form.is_valid() and form.cleaned_data["approves_many_na"] and may_approve
-    try:
-        closed = reviews.close(assessment=assessment, approves_many_na=approves, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        form.add_error(None, [refusal.message, *refusal.details])
+    closed = attempt(
+        form, reviews.close, assessment=assessment, approves_many_na=approves, by=request.user, at=timezone.now()
+    )
+    if not closed:
+        form.add_error(None, closed.refusal.details)
         return _detail(request, assessment, form, status=409)
-    then = "Empieza su derecho de réplica." if closed.due_on else "Nada se ajustó: su resultado es definitivo."
+    then = "Empieza su derecho de réplica." if closed.result.due_on else "Nada se ajustó: su resultado es definitivo."
     messages.success(request, f"Revisión de {assessment.municipality} cerrada. {then}")
     return redirect("review:review-list")
 
@@ -182,12 +178,8 @@ def review_close(request: HttpRequest, round: str, municipality: str) -> HttpRes
 @requires(Permission.REVIEW_ANSWERS)
 def clarifications_send(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """Send the requests for clarification that were written, all together."""
-    assessment = fetch(request, round, municipality)
-    try:
-        clarifications.send(assessment=assessment, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
+    assessment = fetch_signed(request, round, municipality)
+    if attempt(request, clarifications.send, assessment=assessment, by=request.user, at=timezone.now()):
         messages.success(
             request, f"Solicitudes enviadas a {assessment.municipality}. El plazo de la revisión se detuvo."
         )

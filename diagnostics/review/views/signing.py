@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, public, requires
 from accounts.permissions import Permission
-from core.refusals import Refusal
+from core.web.edge import attempt
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.presenters.assessments import context_of, fetch
@@ -23,9 +23,7 @@ from diagnostics.review.queries.acts import act_in_words, changed_since, signatu
 @requires(Permission.SIGN_ASSESSMENT)
 def sign(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """What is to be signed; signing it, or sending it back with a reason."""
-    assessment = fetch(request, round, municipality)
-    if not can(request.user, Permission.SIGN_ASSESSMENT, assessment.municipality):
-        return render(request, "accounts/forbidden.html", status=403)
+    assessment = fetch(request, round, municipality, Permission.SIGN_ASSESSMENT)
     if assessment.state != State.SIGN_OFF:
         messages.info(request, "Este diagnóstico no espera firma en este momento.")
         return redirect(assessment)
@@ -34,10 +32,9 @@ def sign(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     back = ReasonForm(request.POST if returns else None, prefix="back", label="Qué falta o qué se debe corregir")
     bound = back if returns else form if form.is_bound else None
     if bound is not None and bound.is_valid():
-        try:
-            return _send_back(request, assessment, back) if returns else _sign(request, assessment, form)
-        except Refusal as refusal:
-            bound.add_error(None, refusal.message)
+        done = attempt(bound, _send_back if returns else _sign, request, assessment, bound)
+        if done:
+            return done.result
     context = context_of(assessment, form=form, back=back, bound=bound, readiness=readiness_of(assessment))
     return render(
         request, "diagnostics/review/municipality/sign.html", context, status=422 if bound is not None else 200
@@ -64,26 +61,17 @@ def _send_back(request: HttpRequest, assessment, back: ReasonForm) -> HttpRespon
 @requires(Permission.WITHDRAW)
 def withdraw(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """Take a municipality out of the round for a reason that is published."""
-    assessment = fetch(request, round, municipality)
-    if not can(request.user, Permission.WITHDRAW, assessment.municipality):
-        return render(request, "accounts/forbidden.html", status=403)
+    assessment = fetch(request, round, municipality, Permission.WITHDRAW)
     form = ReasonForm(request.POST if request.method == "POST" else None, label="Por qué no participa")
-    if request.method == "POST" and form.is_valid():
-        own = can(request.user, Permission.SIGN_ASSESSMENT, assessment.municipality)
-        try:
-            participation.withdraw(
-                assessment=assessment, reason=form.cleaned_data["reason"], for_the_town_hall=own, by=request.user,
-                at=timezone.now(),
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, f"{assessment.municipality} no participa en {assessment.round}.")
-            return redirect(assessment)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(
-        request, "diagnostics/review/municipality/withdraw.html", context_of(assessment, form=form), status=status
-    )
+    own = can(request.user, Permission.SIGN_ASSESSMENT, assessment.municipality)
+    if form.is_valid() and attempt(
+        form, participation.withdraw, assessment=assessment, reason=form.cleaned_data["reason"], for_the_town_hall=own,
+        by=request.user, at=timezone.now(),
+    ):  # fmt: skip
+        messages.success(request, f"{assessment.municipality} no participa en {assessment.round}.")
+        return redirect(assessment)
+    context = context_of(assessment, form=form)
+    return render(request, "diagnostics/review/municipality/withdraw.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
