@@ -9,9 +9,10 @@ class CitizensConfig(AppConfig):
         from citizens.actions import mail_kinds
         from citizens.choices import ACTS, PROCESS
         from citizens.models import Feedback
-        from core import acts, process
+        from core import acts
+        from core.process import steps
         from mail.choices import register
 
-        process.register(PROCESS)
+        steps.register(PROCESS)
         acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}))
         register(*mail_kinds.KINDS)

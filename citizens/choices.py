@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import TextChoices
 
-from core.process import Process, Step
+from core.process.steps import Process, Step
 
 # Version of the personal data notice (templates/citizens/components/data_notice.html). Raise it whenever the text changes.
 NOTICE_VERSION = "1"

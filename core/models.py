@@ -1,4 +1,4 @@
-"""The append-only log of what people and the portal did, and what rows share that are judged or move through a process."""
+"""The append-only log, what rows share that are judged or move through a process, and the files of open data."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from core import working_days
-from core.process import Process
+from core.process import working_days
+from core.process.steps import Process
 from core.refusals import Stale
 
 MAX_REASON = 2000  # characters
@@ -54,7 +54,7 @@ class InProcessQuerySet(models.QuerySet):
 
 
 class InProcess(models.Model):
-    """A row that moves through the states of its `process`, and only by `core.transitions`.
+    """A row that moves through the states of its `process`, and only by `core.process.transitions`.
 
     A concrete model adds `state` with the choices of its process.
     """
@@ -162,3 +162,32 @@ class Judgement(models.Model):
 
 
 HAS_REASON = Q(reason_code__gt="", reason__gt="")
+
+
+class DatasetFile(models.Model):
+    """A file of open data that was written whole: no row before its bytes are in their place.
+
+    What it says is frozen by who publishes it; a file is only how it is written down, and is written again when it was lost.
+    """
+
+    dataset = models.CharField("conjunto de datos", max_length=80)
+    version = models.PositiveSmallIntegerField("versión")
+    name = models.CharField("nombre", max_length=80)
+    sha256 = models.CharField("huella SHA-256", max_length=64)
+    size = models.PositiveIntegerField("tamaño en bytes")
+
+    class Meta:
+        verbose_name = "archivo de datos abiertos"
+        verbose_name_plural = "archivos de datos abiertos"
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "version", "name"], name="one_open_file_of_a_name"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="open_file_is_not_empty"),
+            models.CheckConstraint(condition=Q(sha256__gt=""), name="open_file_has_its_hash"),
+            models.CheckConstraint(
+                condition=Q(dataset__gt="", name__gt="") & ~Q(dataset__contains="/") & ~Q(name__contains="/"),
+                name="open_file_name_is_no_path",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} v{self.version}, {self.name}"

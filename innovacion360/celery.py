@@ -28,12 +28,12 @@ app.conf.beat_schedule = {
     },
     # So was a file of open data, or its folder was lost.
     "write-missing-open-data": {
-        "task": "diagnostics.results.tasks.write_missing_open_data",
+        "task": "core.tasks.write_missing_open_data",
         "schedule": crontab(minute="*/10"),
     },
     # At night every stored file is read and compared with its hash, and what no row names goes when its time is over.
     "sweep-stored-files": {"task": "files.tasks.sweep_stored_files", "schedule": crontab(minute=30, hour=1)},
-    "check-open-data": {"task": "diagnostics.results.tasks.check_open_data", "schedule": crontab(minute=0, hour=2)},
+    "check-open-data": {"task": "core.tasks.check_open_data", "schedule": crontab(minute=0, hour=2)},
     "check-stored-files": {"task": "files.tasks.check_stored_files", "schedule": crontab(minute=30, hour=2)},
     # Mails of any kind that did not leave when they were asked for.
     "send-waiting-mail": {"task": "mail.tasks.send_waiting", "schedule": crontab(minute="*/10")},

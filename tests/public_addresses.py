@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.access import PUBLIC
-from diagnostics.results.exports.open_data import file_names
 from diagnostics.scoring.instrument import Instrument
+from tests.factories.results import file_names
 
 Samples = Mapping[str, Sequence]
 # Arguments that mean the same whichever page takes them, for pages that show nothing of a diagnosis.

@@ -16,8 +16,8 @@ from citizens.models import Feedback
 from citizens.queries.feedback import received_as
 from citizens.queries.topics import Topic
 from core import audit
+from core.process.transitions import locked, transition
 from core.refusals import Refusal
-from core.transitions import locked, transition
 from mail.actions import outbox
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike

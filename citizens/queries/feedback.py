@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from citizens.choices import ENOUGH_ANSWERS, FeedbackState
 from citizens.models import Feedback
-from core import working_days
+from core.process import working_days
 from territory.models import Municipality
 
 NO_PLACE = "portal"  # in the address: messages that are about no municipality

@@ -6,7 +6,8 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "diagnósticos"
 
     def ready(self) -> None:
-        from core import acts, process
+        from core import acts
+        from core.process import steps
         from diagnostics.assessments.actions import telling
         from diagnostics.assessments.choices import ACTS, PROCESS, State
         from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, Round
@@ -19,7 +20,7 @@ class AssessmentsConfig(AppConfig):
             Evidence: ("title", "file_name", "assessment__municipality__name"),
             Round: ("name",),
         }
-        process.register(PROCESS)
+        steps.register(PROCESS)
         acts.register(acts.Acts(words=ACTS, named=named, values=dict(State.choices)))
         register(FileSource(Evidence, owners_of_files), FileSource(EvidenceRevision, former_owners_of_files))
         on_damaged_files.fill(telling.that_files_are_damaged)

@@ -7,11 +7,14 @@ class ResultsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import acts, slots
+        from core.datasets import registry
         from diagnostics.assessments.queries import corrections
         from diagnostics.results.choices import ACTS
         from diagnostics.results.queries.errata import corrections_of_assessment, corrections_of_round
+        from diagnostics.results.queries.open_data import SOURCE
 
         acts.register(acts.Acts(words=ACTS))
+        registry.register(SOURCE)
         slots.FRAGMENTS.append(("board", "Acuerdo de la segunda lectura", "results:agreement"))
         corrections.of_rounds.fill(corrections_of_round)
         corrections.of_assessments.fill(corrections_of_assessment)

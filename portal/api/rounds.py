@@ -10,6 +10,7 @@ from core.web.api import PagedQuery, Query, described, page_of, paged
 from diagnostics.assessments.choices import ScoreStatus
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries import published
+from diagnostics.results.queries.open_data import release_of
 from portal.api.reading import PublishedView, edition_of
 from portal.api.serializers import RoundHead, RoundShape, ScoreRow
 from portal.queries.open_data import files_of
@@ -63,7 +64,7 @@ class OneRound(PublishedView):
         newest = found.newest
         return {
             "round": found.round, "version": newest.version, "published_at": newest.published_at,
-            "licence": LICENCE, "versions": found.versions, "files": files_of(newest),
+            "licence": LICENCE, "versions": found.versions, "files": files_of(release_of(newest)),
         }  # fmt: skip
 
 

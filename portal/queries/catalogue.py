@@ -1,18 +1,15 @@
 """The catalogue of open data for machines: DCAT-AP 3 as JSON-LD that can be read without any other request."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
-from diagnostics.assessments.models import Round
-from diagnostics.results.exports.open_data import LICENCE, PACKAGE
-from diagnostics.results.exports.scores import DEMO
-from diagnostics.results.models import Publication, PublishedMunicipality
-from portal.queries.open_data import CSV, JSON, SUM, XLSX, File, PublishedRound, published_data
+from core.datasets import registry
+from core.datasets.files import LICENCE, PACKAGE
+from core.datasets.registry import CatalogueEntry
+from portal.queries.open_data import CSV, JSON, SUM, XLSX, File, PublishedDataset, published_datasets
 
 JSON_LD = "application/ld+json"
 LANGUAGE = "es"
@@ -36,9 +33,9 @@ Node = dict[str, Any]
 
 
 def catalogue() -> Node:
-    """Return the catalogue: one dataset per published round, with the files of its version in force (four queries)."""
-    rounds = published_data()
-    places = _places(r.newest.publication.pk for r in rounds)
+    """Return the catalogue: every dataset with the files of its version in force (four queries)."""
+    datasets = published_datasets()
+    entries = registry.catalogue_entries([dataset.newest.release for dataset in datasets])
     document = {
         "@context": CONTEXT,
         "@id": _address(reverse("portal:data-catalogue")),
@@ -53,63 +50,52 @@ def catalogue() -> Node:
         "dct:license": _of(LICENCE["path"]),
         "dct:conformsTo": _of(PROFILE),
         "foaf:homepage": _of(_address(reverse("portal:data"))),
-        "dcat:dataset": [_dataset(r, places.get(r.newest.publication.pk, [])) for r in rounds],
+        "dcat:dataset": [_dataset(one, entries[one.newest.release.code]) for one in datasets],
     }
-    if rounds:
+    if datasets:
         document |= {
-            "dct:issued": _date(min(_day(v.publication) for r in rounds for v in r.versions)),
-            "dct:modified": _date(max(_day(r.newest.publication) for r in rounds)),
+            "dct:issued": _date(min(v.release.published_at.date() for one in datasets for v in one.versions)),
+            "dct:modified": _date(max(one.newest.release.published_at.date() for one in datasets)),
         }
     return document
 
 
-def _dataset(shown: PublishedRound, places: list[tuple[str, str]]) -> Node:
-    round, newest = shown.round, shown.newest
-    note = f" {DEMO}." if round.is_demo else ""
-    first = _day(shown.versions[-1].publication)
+def _dataset(shown: PublishedDataset, entry: CatalogueEntry) -> Node:
+    release, landing = shown.newest.release, _address(f"{reverse('portal:data')}#{shown.newest.release.code}")
+    note = f" {release.note}." if release.note else ""
+    newest_day = release.published_at.date()
     node = {
-        "@id": _address(f"{reverse('portal:data')}#{round.code}"),
+        "@id": landing,
         "@type": "dcat:Dataset",
-        "dct:identifier": round.code,
-        "dct:title": _words(f"{round.version.name}. {round}"),
-        "dct:description": _words(
-            f"Puntaje exacto y publicado de cada municipio, en total y por dimensión, indicador y pregunta, con las "
-            f"respuestas definitivas, sus pruebas públicas, el instrumento y las correcciones.{note}"
-        ),
+        "dct:identifier": release.code,
+        "dct:title": _words(f"{release.title}. {release.name}"),
+        "dct:description": _words(f"{entry.description}{note}"),
         "dct:publisher": _publisher(),
         "dcat:contactPoint": _contact(),
-        "dcat:keyword": [_words(w) for w in ("gobierno abierto", "transparencia", "participación", "municipios")],
+        "dcat:keyword": [_words(word) for word in entry.keywords],
         "dcat:theme": _of(f"{EU}/data-theme/GOVE"),
         "dct:language": _of(f"{EU}/language/SPA"),
         "dct:accessRights": _of(f"{EU}/access-right/PUBLIC"),
         "dct:accrualPeriodicity": _of(f"{EU}/frequency/IRREG"),
-        "dct:issued": _date(first),
-        "dct:modified": _date(_day(newest.publication)),
-        "dcat:version": str(newest.publication.version),
-        "dcat:landingPage": _of(_address(f"{reverse('portal:data')}#{round.code}")),
-        "dct:conformsTo": {
-            "@id": _address(reverse("portal:methodology")),
-            "@type": "dct:Standard",
-            "dct:title": _words(f"{round.version.name}, versión {round.version.version}"),
-        },
-        "dct:provenance": {
-            "@type": "dct:ProvenanceStatement",
-            "rdfs:label": _words(
-                f"Cálculo con el motor {newest.publication.run.engine_version}; huella SHA-256 de las entradas "
-                f"{newest.publication.run.inputs_sha256}."
-            ),
-        },
-        "dct:spatial": [_place(code, name) for code, name in places],
-        "dcat:distribution": [_distribution(file, _day(newest.publication)) for file in newest.files],
+        "dct:issued": _date(shown.versions[-1].release.published_at.date()),
+        "dct:modified": _date(newest_day),
+        "dcat:version": str(release.version),
+        "dcat:landingPage": _of(landing),
     }
-    if newest.reason:
-        node["adms:versionNotes"] = _words(newest.reason)
-    return node | _temporal(round)
+    if entry.conforms_to:
+        path, title = entry.conforms_to
+        node["dct:conformsTo"] = {"@id": _address(path), "@type": "dct:Standard", "dct:title": _words(title)}
+    if entry.provenance:
+        node["dct:provenance"] = {"@type": "dct:ProvenanceStatement", "rdfs:label": _words(entry.provenance)}
+    node["dct:spatial"] = [_place(code, name) for code, name in entry.places]
+    node["dcat:distribution"] = [_distribution(file, newest_day) for file in shown.newest.files]
+    if release.reason:
+        node["adms:versionNotes"] = _words(release.reason)
+    return node | _temporal(entry)
 
 
-def _temporal(round: Round) -> Node:
-    end = round.cutoff_on or round.closes_on
-    period = {"dcat:startDate": round.opens_on, "dcat:endDate": end}
+def _temporal(entry: CatalogueEntry) -> Node:
+    period = {"dcat:startDate": entry.starts_on, "dcat:endDate": entry.ends_on}
     known = {name: _date(day) for name, day in period.items() if day}
     return {"dct:temporal": {"@type": "dct:PeriodOfTime"} | known} if known else {}
 
@@ -144,15 +130,6 @@ def _distribution(file: File, issued: date) -> Node:
     return node
 
 
-def _places(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
-    rows = PublishedMunicipality.objects.filter(publication__in=list(publications))
-    found: dict[int, list[tuple[str, str]]] = {}
-    fields = ("publication", "municipality__divipola", "municipality__name")
-    for publication, code, name in rows.order_by("municipality__divipola").values_list(*fields):
-        found.setdefault(publication, []).append((code, name))
-    return found
-
-
 def _place(code: str, name: str) -> Node:
     """A municipality by its DIVIPOLA code, under the country by its code."""
     return {
@@ -172,10 +149,6 @@ def _contact() -> Node:
     if settings.CONTACT_EMAIL:
         return card | {"vcard:hasEmail": _of(f"mailto:{settings.CONTACT_EMAIL}")}
     return card | {"vcard:hasURL": _of(_address(reverse("portal:data")))}
-
-
-def _day(publication: Publication) -> date:
-    return timezone.localdate(publication.published_at)
 
 
 def _address(path: str) -> str:

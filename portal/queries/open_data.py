@@ -1,22 +1,19 @@
-"""The page of open data: every version of every published round with its files, and the dictionary."""
+"""The page of open data: every version of every dataset with its files, and the dictionary."""
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
+from typing import Any
 
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 
 from core import workbook
-from diagnostics.assessments.models import Round
-from diagnostics.results.exports.open_data import CSV_FILES, LICENCE, PACKAGE, SUMS, citation_of, file_names
-from diagnostics.results.exports.open_data_fields import RESOURCES, Resource
-from diagnostics.results.exports.open_data_fields import SCORES as SCORES_TABLE
-from diagnostics.results.models import Erratum, OpenDataFile, Publication
-from diagnostics.results.queries.published import by_round
-from diagnostics.results.queries.results import published_rounds
+from core.datasets import registry
+from core.datasets.fields import Resource
+from core.datasets.files import LICENCE, PACKAGE, SUMS, Release
+from core.datasets.queries import all_rows, rows_of
+from core.models import DatasetFile
 
-SCORES = SCORES_TABLE.file
 API_PAGE = "/api/v1/swagger/"
 CSV, XLSX, JSON, SUM = "CSV", "XLSX", "JSON", "SHA-256"
 TYPES = {
@@ -51,23 +48,16 @@ class File:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a result. `reason`: of its erratum, empty for the first."""
+    """One version of a dataset with its files."""
 
-    publication: Publication
-    reason: str
+    release: Release
     files: list[File]
-
-    @property
-    def citation(self) -> str:
-        shown, edition = self.publication, self.publication.round.version
-        return citation_of(edition.name, str(shown.round), shown.version, timezone.localtime(shown.published_at))
 
 
 @dataclass(frozen=True)
-class PublishedRound:
-    """A round with its versions, the one in force first."""
+class PublishedDataset:
+    """A dataset with its versions, the one in force first."""
 
-    round: Round
     versions: list[Version]
 
     @property
@@ -77,18 +67,19 @@ class PublishedRound:
 
 @dataclass(frozen=True)
 class Page:
-    rounds: list[PublishedRound]
+    datasets: list[PublishedDataset]
     api: str
     site: str
 
     @property
-    def demo_round(self) -> Round | None:
-        """A round of demonstration among those shown, so that the page says so."""
-        return next((r.round for r in self.rounds if r.round.is_demo), None)
+    def demo_row(self) -> Any:
+        """What one of the demonstrations shown publishes, so that the page says that there is one; None without."""
+        newest = [dataset.newest.release for dataset in self.datasets]
+        return next((release.target for release in newest if release.note), None)
 
     @property
-    def tables(self) -> tuple[Resource, ...]:
-        return RESOURCES
+    def tables(self) -> list[Resource]:
+        return list(chain.from_iterable(source.tables for source in registry.sources()))
 
     @property
     def licence(self) -> dict[str, str]:
@@ -96,38 +87,32 @@ class Page:
 
 
 def page_of() -> Page:
-    """Return what the page of open data shows: at most three queries."""
-    return Page(published_data(), api_page(), settings.SITE_URL)
+    """Return what the page of open data shows: three queries."""
+    return Page(published_datasets(), api_page(), settings.SITE_URL)
 
 
-def published_data() -> list[PublishedRound]:
-    """Return every published round with all its versions and files, newest round first (three queries)."""
-    publications = published_rounds()
-    written: dict[int, dict[str, OpenDataFile]] = {}
-    for row in OpenDataFile.objects.all():
-        written.setdefault(row.publication_id, {})[row.name] = row
-    reasons = dict(Erratum.objects.values_list("publication", "reason"))
+def published_datasets() -> list[PublishedDataset]:
+    """Return every dataset with all its versions and files (one query, and those of the sources)."""
+    written = all_rows()
     found = []
-    for _, versions in groupby(by_round(publications), key=lambda p: p.round_id):
-        rows = [Version(p, reasons.get(p.pk, ""), files(p, written.get(p.pk, {}))) for p in versions]
-        found.append(PublishedRound(rows[0].publication.round, rows))
+    for _, releases in groupby(registry.releases(), key=lambda release: release.code):
+        versions = [Version(one, _files(one, written.get((one.code, one.version), {}))) for one in releases]
+        found.append(PublishedDataset(versions))
     return found
 
 
-def files_of(publication: Publication) -> list[File]:
-    """Return the files of one publication. One query."""
-    rows = OpenDataFile.objects.filter(publication=publication)
-    return files(publication, {row.name: row for row in rows})
+def files_of(release: Release) -> list[File]:
+    """Return the files of one release. One query."""
+    return _files(release, rows_of(release))
 
 
-def files(publication: Publication, written: dict[str, OpenDataFile]) -> list[File]:
-    """Return the files of a publication, with size and hash where they were written."""
-    code, version = publication.round.code, publication.version
+def _files(release: Release, written: dict[str, DatasetFile]) -> list[File]:
+    """Return the files of a release, with size and hash where they were written."""
     found = []
-    for name in file_names(code, version):
+    for name in release.file_names:
         row = written.get(name)
-        path = reverse("portal:data-file", args=[code, version, name])
-        found.append(File(name, format_of(name), _holds(name), path, row and row.size, row and row.sha256))
+        path = reverse("portal:data-file", args=[release.code, release.version, name])
+        found.append(File(name, format_of(name), _holds(release, name), path, row and row.size, row and row.sha256))
     return found
 
 
@@ -142,9 +127,9 @@ def type_of(name: str) -> str:
     return TYPES[format_of(name)]
 
 
-def _holds(name: str) -> str:
-    if name in CSV_FILES:
-        return CSV_FILES[name].description
+def _holds(release: Release, name: str) -> str:
+    if name in release.table_of:
+        return release.table_of[name].description
     return HOLDS.get(name) or HOLDS[format_of(name)]
 
 

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from core.datasets.files import LICENCE
 from core.downloads import Cell, Table
 from core.numbers import coverage, weight
-from diagnostics.results.exports.open_data import LICENCE
 from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.queries.published import Edition
 from portal.queries.comparison import Comparison

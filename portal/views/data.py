@@ -1,4 +1,4 @@
-"""Open data: the page, the catalogue and the files. They read publications and nothing else."""
+"""Open data: the page, the catalogue and the files. They read what apps publish (core.datasets.registry) and nothing else."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,12 +10,13 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
+from core.datasets import queries, registry
+from core.datasets.files import Release
 from core.web.page_cache import cached_page
-from diagnostics.results.models import Publication
-from diagnostics.results.queries import open_data
+from diagnostics.results.exports.open_data import SCORES
 from portal.queries.catalogue import JSON_LD
 from portal.queries.catalogue import catalogue as described
-from portal.queries.open_data import SCORES, page_of, type_of
+from portal.queries.open_data import page_of, type_of
 
 FOREVER, A_MINUTE = "public, max-age=31536000, immutable", "public, max-age=60"
 Answer = Callable[..., HttpResponseBase]
@@ -38,7 +39,7 @@ def for_other_sites(view: Answer) -> Answer:
 @cached_page
 def data(request: HttpRequest) -> HttpResponse:
     page = page_of()
-    return render(request, "portal/data.html", {"page": page, "round": page.demo_round})
+    return render(request, "portal/data.html", {"page": page, "round": page.demo_row})
 
 
 @require_safe
@@ -55,7 +56,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @for_other_sites
 def file(request: HttpRequest, code: str, version: int, name: str) -> HttpResponseBase:
     """A file of one version of a result, which never changes."""
-    return _sent(request, _publication(code, version), name, keep=FOREVER)
+    return _sent(request, _release(code, version), name, keep=FOREVER)
 
 
 @require_safe
@@ -63,7 +64,7 @@ def file(request: HttpRequest, code: str, version: int, name: str) -> HttpRespon
 @for_other_sites
 def newest_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
     """A file of the version in force."""
-    return _sent(request, _publication(code), name, keep=A_MINUTE)
+    return _sent(request, _release(code), name, keep=A_MINUTE)
 
 
 @require_safe
@@ -74,32 +75,30 @@ def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     version = request.GET.get("version", "")
     if version and not (version.isascii() and version.isdigit() and len(version) < 4):
         raise Http404("No hay esa versión del resultado.")
-    publication = _publication(code, int(version) if version else None)
-    return _sent(request, publication, SCORES, keep=A_MINUTE, save_as=f"puntajes-{publication.round.code}.csv")
+    release = _release(code, int(version) if version else None)
+    return _sent(request, release, SCORES.file, keep=A_MINUTE, save_as=f"puntajes-{release.code}.csv")
 
 
-def _publication(code: str, version: int | None = None) -> Publication:
-    found = open_data.publication_of(code, version)
+def _release(code: str, version: int | None = None) -> Release:
+    found = registry.find(code, version)
     if found is None:
         raise Http404("No hay un resultado publicado con ese código y esa versión.")
     return found
 
 
-def _sent(
-    request: HttpRequest, publication: Publication, name: str, *, keep: str, save_as: str = ""
-) -> HttpResponseBase:
+def _sent(request: HttpRequest, release: Release, name: str, *, keep: str, save_as: str = "") -> HttpResponseBase:
     """Return a file as it was written, from its storage and without reading it whole; a name that is not in the list is a 404.
 
     While the worker has not written it yet, the same function that writes it makes the same bytes here: nobody waits.
     """
-    if name not in open_data.names_of(publication):
+    if name not in release.file_names:
         raise Http404("No hay un archivo con ese nombre.")
-    written = open_data.written_file(publication, name)
-    made = None if written else open_data.files_of(publication)
+    written = queries.written_file(release, name)
+    made = None if written else registry.files_of(release)
     sha256, size = (written.sha256, written.size) if written else (made.sha256(name), len(made[name]))
     # Compressed on the way it would be other bytes than its hash and its length say.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    moment = int(publication.published_at.timestamp())
+    moment = int(release.published_at.timestamp())
     headers = {
         "ETag": f'"{sha256}"', "Last-Modified": http_date(moment), "Cache-Control": keep, "Content-Type": type_of(name),
         "Content-Length": str(size), "Content-Disposition": f'attachment; filename="{save_as or name}"',
@@ -111,7 +110,7 @@ def _sent(
     if request.method == "HEAD":
         return answer
     if written:
-        stream = FileResponse(open_data.opened(publication, name))
+        stream = FileResponse(queries.opened(release, name))
         for header, value in headers.items():  # after it put there what it guessed from the name
             stream[header] = value
         return stream

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
+from core.datasets import actions, registry
+from core.datasets.files import Files, Release
 from diagnostics.assessments.actions import rounds, scores
 from diagnostics.assessments.choices import MODE_OF, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Round
@@ -15,7 +17,9 @@ from diagnostics.instruments.exports.editions import as_yaml
 from diagnostics.instruments.loaders.instrument import read_instrument
 from diagnostics.instruments.models import InstrumentVersion, Question
 from diagnostics.results.actions import publications
+from diagnostics.results.exports.open_data import RESOURCES
 from diagnostics.results.models import Publication
+from diagnostics.results.queries.open_data import SOURCE, release_of
 from diagnostics.scoring import instrument as spec
 from territory.models import Municipality
 from tests.factories.accounts import make_user
@@ -193,3 +197,17 @@ def _any_fact(attribute: spec.Attribute, draw: Random) -> str | bool | int:
 
 def make_places(count: int) -> list[Municipality]:
     return [make_municipality(name=f"Lugar {n:02}", slug=f"lugar-{n:02}") for n in range(1, count + 1)]
+
+
+def file_names(code: str, version: int) -> list[str]:
+    """The names of the open data files of a round."""
+    return Release(code, version, "", "", AT, RESOURCES, SOURCE, Publication()).file_names
+
+
+def files_of(publication: Publication) -> Files:
+    """The open data files of a publication, made now."""
+    return registry.files_of(release_of(Publication.objects.get(pk=publication.pk)))
+
+
+def write_open_data(publication: Publication) -> int:
+    return actions.write(release_of(publication), at=AT)

@@ -24,13 +24,12 @@ from accounts.models import Notification, User
 from accounts.permissions import Role
 from citizens.actions import following
 from citizens.models import Feedback, Subscription
-from core import working_days
+from core.datasets import actions as open_data
+from core.process import working_days
 from diagnostics.assessments.actions import evidence as evidence_actions
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, ScoreRun
-from diagnostics.results.actions import open_data
-from diagnostics.results.exports.open_data import file_names
 from diagnostics.results.models import Publication
 from diagnostics.review.actions import upkeep
 from files.loaders.uploads import judge
@@ -42,6 +41,7 @@ from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback, make_question, make_subscription
 from tests.factories.diagnostics import end_term
 from tests.factories.mail import tell
+from tests.factories.results import file_names
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
 
 DAY = timedelta(days=1)

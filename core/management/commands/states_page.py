@@ -1,7 +1,7 @@
 """docs/states.md, written from the process of every app."""
 
 from core.commands import GeneratedPage
-from core.process import page_of, registered
+from core.process.steps import page_of, registered
 
 
 class Command(GeneratedPage):

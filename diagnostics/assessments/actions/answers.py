@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core.process.transitions import DeadlinePassed, require_time, transition
 from core.refusals import Refusal
-from core.transitions import DeadlinePassed, require_time, transition
 from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
 from diagnostics.assessments.choices import Layer, Reopening, State
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse

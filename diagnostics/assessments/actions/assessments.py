@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from core import audit
+from core.process.transitions import WrongState, locked, require_time, transition
 from core.refusals import Refusal, Stale
-from core.transitions import WrongState, locked, require_time, transition
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment

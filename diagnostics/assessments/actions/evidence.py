@@ -8,8 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import audit
+from core.process.transitions import transition
 from core.refusals import Refusal, Stale
-from core.transitions import transition
 from diagnostics.assessments.actions.answers import enter
 from diagnostics.assessments.actions.assessments import keep_progress
 from diagnostics.assessments.choices import Layer, State

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from core.process.transitions import WrongState, locked, require_reason, transition
 from core.refusals import Refusal
-from core.transitions import WrongState, locked, require_reason, transition
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
 

@@ -9,7 +9,7 @@ from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import teams_who
-from core.deadlines import time_left
+from core.process.deadlines import time_left
 from core.words import counted, long_day
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.deadlines import Deadline, due_deadlines

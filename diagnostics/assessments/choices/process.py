@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from core.process import Process, Step
+from core.process.steps import Process, Step
 
 
 class State(TextChoices):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core import working_days
+from core.process import working_days
 from diagnostics.assessments.choices import REOPENED_FOR, Claim, Layer, Reopening
 from diagnostics.assessments.models.rounds import Assessment
 from diagnostics.instruments.models.instruments import Question

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.deadlines import due_warnings
+from core.process.deadlines import due_warnings
 from diagnostics.assessments.choices import FILLABLE, RoundStatus
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.facts import facts_of
@@ -12,7 +12,7 @@ from diagnostics.scoring.attributes import missing
 
 @dataclass(frozen=True)
 class Deadline:
-    """An assessment that is not sent yet, the working days left, and the warning (a key of core.deadlines.WARNINGS) that is due.
+    """An assessment that is not sent yet, the working days left, and the warning (a key of WARNINGS) that is due.
 
     `missing_facts`: how many facts of the municipality must be confirmed before it can be sent.
     """

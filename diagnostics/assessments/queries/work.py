@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from core import working_days
+from core.process import working_days
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.assessments.queries.feedback import feedback_of

@@ -6,16 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit
+from core import audit, tasks
+from core.process.transitions import transition_many
 from core.refusals import Refusal
-from core.transitions import transition_many
 from core.web import page_cache
 from diagnostics.assessments.actions import scores, telling
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
 from diagnostics.assessments.models import Answer, Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.corrections import corrections_of
 from diagnostics.assessments.queries.facts import facts_of
-from diagnostics.results import tasks
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.publication import gate_of
 from diagnostics.results.queries.snapshots import documents_of
@@ -135,7 +134,7 @@ def _write(
         for place, document in documents_of(round, assessments, changed).items()
     )
     transaction.on_commit(page_cache.forget_all)
-    tasks.enqueue_open_data(publication_id=publication.pk)
+    tasks.enqueue_open_data(code=round.code, version=version)
     return publication
 
 

@@ -51,25 +51,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="OpenDataFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80, verbose_name="nombre")),
-                ("sha256", models.CharField(max_length=64, verbose_name="huella SHA-256")),
-                ("size", models.PositiveIntegerField(verbose_name="tamaño en bytes")),
-                (
-                    "publication",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="results.publication"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "archivo de datos abiertos",
-                "verbose_name_plural": "archivos de datos abiertos",
-            },
-        ),
-        migrations.CreateModel(
             name="Erratum",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -143,25 +124,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="publication",
             constraint=models.UniqueConstraint(fields=("round", "version"), name="one_publication_per_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="opendatafile",
-            constraint=models.UniqueConstraint(fields=("publication", "name"), name="one_open_file_of_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="opendatafile",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="open_file_is_not_empty"),
-        ),
-        migrations.AddConstraint(
-            model_name="opendatafile",
-            constraint=models.CheckConstraint(condition=models.Q(("sha256__gt", "")), name="open_file_has_its_hash"),
-        ),
-        migrations.AddConstraint(
-            model_name="opendatafile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name__contains", "/"), _negated=True), ("name__gt", "")),
-                name="open_file_name_is_no_path",
-            ),
         ),
         migrations.AddConstraint(
             model_name="erratum",

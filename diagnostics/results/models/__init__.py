@@ -1,12 +1,10 @@
 """Publications, their errata and their files."""
 
-from diagnostics.results.models.open_data import OpenDataFile
 from diagnostics.results.models.publications import Correction, Erratum, Publication, PublishedMunicipality
 
 __all__ = [
     "Correction",
     "Erratum",
-    "OpenDataFile",
     "Publication",
     "PublishedMunicipality",
 ]

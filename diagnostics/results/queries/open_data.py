@@ -1,21 +1,23 @@
-"""The open data of a publication: its rows from what is frozen, and the files that were written."""
+"""The open data of published rounds: their releases, and the rows of their files from what is frozen."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.core.files import File
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from core.stored_files import fingerprint
-from diagnostics.results.exports.open_data import Dataset, Files, file_names
-from diagnostics.results.models import Correction, OpenDataFile, Publication, PublishedMunicipality
-from diagnostics.results.models.open_data import open_data_storage, place_of
+from core.datasets.files import Contents, Release
+from core.datasets.registry import CatalogueEntry
+from diagnostics.results.exports.open_data import RESOURCES, SCORES
+from diagnostics.results.exports.scores import DEMO, scores_csv
+from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.across import NOT_APPLICABLE, UNANSWERED
-from diagnostics.results.queries.published import Edition, public_rows
-from diagnostics.results.queries.results import Outcome, results_of
+from diagnostics.results.queries.published import Edition, by_round, public_rows
+from diagnostics.results.queries.results import Outcome, published_rounds, results_of
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import Instrument
 
@@ -23,110 +25,124 @@ EIGHT = Decimal("0.00000001")
 Row = dict[str, Any]
 
 
-def publication_of(code: str, version: int | None = None) -> Publication | None:
-    """Return the newest version of the result of a round, or the one asked for; None when there is none. One query."""
-    rows = _publications().filter(round__code=code)
-    if version is not None:
-        rows = rows.filter(version=version)
-    return rows.order_by("-version").first()
+class PublishedRounds:
+    """A source of open data: each published round is a dataset, each publication of it a release."""
+
+    tables = RESOURCES
+
+    def releases(self) -> list[Release]:
+        """Two queries."""
+        reasons = dict(Erratum.objects.values_list("publication", "reason"))
+        return [
+            release_of(publication, reasons.get(publication.pk, "")) for publication in by_round(published_rounds())
+        ]
+
+    def find(self, code: str, version: int | None) -> Release | None:
+        rows = _publications().filter(round__code=code)
+        if version is not None:
+            rows = rows.filter(version=version)
+        publication = rows.order_by("-version").first()
+        return release_of(publication) if publication else None
+
+    def contents(self, release: Release) -> Contents:
+        """Five queries, however many places."""
+        return _contents(release.origin)
+
+    def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:
+        places = _places(release.origin.pk for release in newest)
+        return {release.code: _catalogued(release, places.get(release.origin.pk, [])) for release in newest}
+
+
+SOURCE = PublishedRounds()
+
+
+def release_of(publication: Publication, reason: str = "") -> Release:
+    """Return a publication as a release. `reason`: of its erratum, empty for the first."""
+    round = publication.round
+    return Release(
+        code=round.code,
+        version=publication.version,
+        name=round.name,
+        title=round.version.name,
+        published_at=timezone.localtime(publication.published_at),
+        tables=RESOURCES,
+        source=SOURCE,
+        target=round,
+        origin=publication,
+        reason=reason,
+        note=DEMO if round.is_demo else "",
+        # The page stands in an app above this one: an address is no import.
+        page=reverse("portal:publication", args=[round.code]),
+        page_label=f"Cómo se publicó {round}",
+    )
 
 
 def _publications() -> QuerySet[Publication]:
     return Publication.objects.select_related("run", "round__version__instrument").defer("round__version__content")
 
 
-def names_of(publication: Publication) -> list[str]:
-    """Return the names of the files that a publication has, written or not."""
-    return file_names(publication.round.code, publication.version)
-
-
-def written_file(publication: Publication, name: str) -> OpenDataFile | None:
-    """Return a file that lies whole in its place; None while it does not. One query."""
-    row = OpenDataFile.objects.filter(publication=publication, name=name).first()
-    return row if row and is_in_place(publication, row) else None
-
-
-def is_in_place(publication: Publication, row: OpenDataFile) -> bool:
-    """Tell whether the bytes of a written file are there, as many as were written."""
-    storage, place = open_data_storage(), place_of(publication, row.name)
-    return storage.exists(place) and storage.size(place) == row.size
-
-
-def opened(publication: Publication, name: str) -> File:
-    """Return a written file, open to be read piece by piece."""
-    return open_data_storage().open(place_of(publication, name))
-
-
-def unwritten() -> list[Publication]:
-    """Return the publications of which some file was not written or is no longer in its place. Two queries."""
-    return list(_without(is_in_place))
-
-
-def damaged() -> dict[Publication, list[str]]:
-    """Return the publications of which a file was not written, is lost or has other bytes, with the names of those files.
-
-    Two queries; every file is read.
-    """
-    return _without(is_whole)
-
-
-def is_whole(publication: Publication, row: OpenDataFile) -> bool:
-    """Tell whether a written file can be read and its bytes are those that were written."""
-    try:
-        return fingerprint(open_data_storage(), place_of(publication, row.name)) == (row.sha256, row.size)
-    except OSError:
-        return False
-
-
-def _without(is_right: Callable[[Publication, OpenDataFile], bool]) -> dict[Publication, list[str]]:
-    publications = list(_publications().order_by("pk"))
-    rows: dict[int, dict[str, OpenDataFile]] = {}
-    for row in OpenDataFile.objects.all():
-        rows.setdefault(row.publication_id, {})[row.name] = row
-    found = {}
-    for publication in publications:
-        written = rows.get(publication.pk, {})
-        names = [n for n in names_of(publication) if n not in written or not is_right(publication, written[n])]
-        if names:
-            found[publication] = names
-    return found
-
-
-def files_of(publication: Publication) -> Files:
-    """Return the files of a publication, made from what it froze. Five queries, however many places."""
-    version = publication.round.version
+def _contents(publication: Publication) -> Contents:
+    round, version = publication.round, publication.round.version
     instrument = version.parsed
-    publication.run.round = publication.round
+    publication.run.round = round
     scores = public_rows(Edition(publication, None, [publication]))
-    results = results_of(publication.run, publication.round)
+    results = results_of(publication.run, round)
     documents = dict(
         PublishedMunicipality.objects.filter(publication=publication).values_list("municipality", "document")
     )
     outcomes = sorted(results.outcomes, key=lambda o: o.municipality.divipola)
     said = {o.municipality.divipola: documents.get(o.municipality.pk, {}).get("answers", {}) for o in outcomes}
-    data = Dataset(
-        code=publication.round.code,
-        version=publication.version,
-        name=publication.round.name,
-        title=version.name,
-        published_at=timezone.localtime(publication.published_at),
-        is_demo=publication.round.is_demo,
-        identity=publication.run.identity,
-        edition={
-            "code": instrument.code,
-            "version": instrument.version,
-            "sha256": version.content_sha256,
-            "content": instrument.content,
-        },
-        scores=scores,
+    identity = publication.run.identity
+    edition = {
+        "code": instrument.code,
+        "version": instrument.version,
+        "sha256": version.content_sha256,
+        "content": instrument.content,
+    }
+    return Contents(
         rows={
+            "scores": [{column.name: column.typed(row[column.name]) for column in SCORES.fields} for row in scores],
             "municipalities": _municipalities(outcomes, documents),
             "instrument": _instrument(instrument),
             "answers": _answers(scores, said, instrument),
             "errata": _errata(publication),
         },
+        keywords=["gobierno abierto", "transparencia", "municipios", "madurez"],
+        subject={"round": {"code": round.code, "name": round.name, "is_demo": round.is_demo}},
+        provenance={"run": identity},
+        # A database may give the keys of a document in another order than the file that it came from.
+        document={"edition": json.loads(json.dumps(edition, sort_keys=True))},
+        about=[
+            f"Cálculo: motor {identity['engine_version']}, huella de las entradas {identity['inputs_sha256']}.",
+            "score es el puntaje exacto y displayed el publicado, con dos decimales. Vacío no es cero: no hay dato.",
+        ],
+        # Its bytes were public before the other tables: they stay as they are.
+        ready_made={SCORES.file: scores_csv(scores, demo_note=round.is_demo).encode()},
     )
-    return Files(data)
+
+
+def _catalogued(release: Release, places: list[tuple[str, str]]) -> CatalogueEntry:
+    round, run = release.target, release.origin.run
+    return CatalogueEntry(
+        description="Puntaje exacto y publicado de cada municipio, en total y por dimensión, indicador y pregunta, con las "
+        "respuestas definitivas, sus pruebas públicas, el instrumento y las correcciones.",
+        keywords=["gobierno abierto", "transparencia", "participación", "municipios"],
+        conforms_to=(reverse("portal:methodology"), f"{round.version.name}, versión {round.version.version}"),
+        provenance=f"Cálculo con el motor {run.engine_version}; huella SHA-256 de las entradas {run.inputs_sha256}.",
+        places=places,
+        starts_on=round.opens_on,
+        ends_on=round.cutoff_on or round.closes_on,
+    )
+
+
+def _places(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return code and name of the municipalities of each publication."""
+    rows = PublishedMunicipality.objects.filter(publication__in=list(publications))
+    found: dict[int, list[tuple[str, str]]] = {}
+    fields = ("publication", "municipality__divipola", "municipality__name")
+    for publication, code, name in rows.order_by("municipality__divipola").values_list(*fields):
+        found.setdefault(publication, []).append((code, name))
+    return found
 
 
 def _municipalities(outcomes: list[Outcome], documents: dict[int, dict[str, Any]]) -> list[Row]:

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from core import audit
+from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal
-from core.transitions import locked, require_state, require_time, transition
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.answers import enter
 from diagnostics.assessments.choices import Party, Reopening, State

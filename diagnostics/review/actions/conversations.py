@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from core import audit
+from core.process.transitions import locked, require_state, require_time
 from core.refusals import Refusal
-from core.transitions import locked, require_state, require_time
 from diagnostics.assessments.choices import REPLYING, Party, State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.actions.reviews import require_impartial

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from core import audit
+from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal
-from core.transitions import locked, require_state, require_time, transition
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment, Evidence

@@ -14,9 +14,10 @@ from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who
-from core import audit, working_days
+from core import audit
+from core.process import working_days
+from core.process.transitions import locked
 from core.refusals import Refusal
-from core.transitions import locked
 from core.words import long_day
 from diagnostics.assessments.actions.answers import enter, revision_of
 from diagnostics.assessments.choices import REOPENED_FOR, Layer, Reopening

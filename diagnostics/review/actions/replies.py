@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from core import audit
+from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal
-from core.transitions import locked, require_state, require_time, transition
 from core.words import long_day
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.evidence import get_or_add

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from core import audit
+from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal, Stale
-from core.transitions import locked, require_state, require_time, transition
 from core.words import counted, long_day
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import Layer, State

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core import audit
+from core.process.transitions import locked, require_state, require_time
 from core.refusals import Refusal, Stale
-from core.transitions import locked, require_state, require_time
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.actions.reviews import Mark, require_impartial

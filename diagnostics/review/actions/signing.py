@@ -8,7 +8,7 @@ from random import SystemRandom
 from django.db import transaction
 
 from core import audit
-from core.transitions import locked, require_reason, require_state, transition
+from core.process.transitions import locked, require_reason, require_state, transition
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment

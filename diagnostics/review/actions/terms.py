@@ -8,7 +8,7 @@ from accounts.actions.notifications import notify
 from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who
-from core import deadlines
+from core.process import deadlines
 from core.words import long_day
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Extension

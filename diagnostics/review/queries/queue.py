@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from core import working_days
+from core.process import working_days
 from core.words import counted, long_day
 from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Party, State
 from diagnostics.assessments.models import Assessment, Round

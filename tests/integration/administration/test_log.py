@@ -9,7 +9,7 @@ import pytest
 from administration.queries.log import log_of, log_rows
 from core import acts
 from core.models import AuditEntry
-from core.process import registered
+from core.process.steps import registered
 from tests.architecture.tree import PACKAGES, parsed, python_files
 from tests.factories.diagnostics import make_closed
 

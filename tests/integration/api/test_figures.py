@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from diagnostics.results.exports import DEMO
-from diagnostics.results.exports.open_data import file_names
 from diagnostics.results.queries import published
 from portal.api.docs import document
+from tests.factories.results import file_names
 
 pytestmark = pytest.mark.django_db
 FLAGS = [("TrendRow", "partial"), ("GivenShape", "partial"), ("GivenShape", "capped")]

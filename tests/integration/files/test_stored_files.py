@@ -14,15 +14,14 @@ from django.db import OperationalError, connection, models
 from django.utils import timezone
 
 from accounts.models import Notification
-from core.models import AuditEntry
+from core.datasets import actions as open_data
+from core.models import AuditEntry, DatasetFile
+from core.tasks import check_open_data
 from core.web import page_cache
 from diagnostics.assessments.actions import evidence as actions
 from diagnostics.assessments.actions import reuse
 from diagnostics.assessments.actions.evidence import Details, TooManyProofs, Use
 from diagnostics.assessments.models import Assessment, Evidence, EvidenceRevision, EvidenceUse
-from diagnostics.results.actions import open_data
-from diagnostics.results.models import OpenDataFile
-from diagnostics.results.tasks import check_open_data
 from diagnostics.review.actions import replies
 from diagnostics.review.choices import Stance
 from files import queries, tasks
@@ -33,7 +32,7 @@ from tests.budgets import queries_of
 from tests.command_line import run
 from tests.factories import files
 from tests.factories.diagnostics import AT, make_closed, make_round
-from tests.factories.results import five_outcomes, make_erratum, make_places, make_published_round
+from tests.factories.results import five_outcomes, make_erratum, make_places, make_published_round, write_open_data
 
 pytestmark = pytest.mark.django_db
 HERE = "/diagnostico/ciclo/aqui/"
@@ -368,8 +367,8 @@ def test_open_data_with_other_bytes_or_lost_are_written_again(
     places = make_places(5)
     first = make_published_round(five_outcomes(places), code="ciclo")
     for publication in (first, make_erratum(first, places[0], "INF-01", "4")):
-        open_data.write(publication=publication, at=AT)
-    whole, rows = on_disk(open_data_folder), list(OpenDataFile.objects.order_by("pk").values())
+        write_open_data(publication)
+    whole, rows = on_disk(open_data_folder), list(DatasetFile.objects.order_by("pk").values())
     assert open_data.write_damaged(at=AT) == 0
     path = open_data_folder / "ciclo/v1/puntajes.csv"
     path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:])
@@ -378,7 +377,7 @@ def test_open_data_with_other_bytes_or_lost_are_written_again(
     edition = page_cache.cache.get(page_cache._EDITION, 0)
     with django_capture_on_commit_callbacks(execute=True):
         assert check_open_data() == 1
-    assert (on_disk(open_data_folder), list(OpenDataFile.objects.order_by("pk").values())) == (whole, rows)
+    assert (on_disk(open_data_folder), list(DatasetFile.objects.order_by("pk").values())) == (whole, rows)
     assert AuditEntry.objects.filter(verb="open_data.written").count() == before + 1
     assert page_cache.cache.get(page_cache._EDITION) == edition + 1, "no page keeps what it said of the file"
     assert caplog.messages == ["open data of ciclo is written again, missing or wrong: puntajes.csv, municipios.csv"]

@@ -12,13 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from core.models import DatasetFile
 from core.web import page_cache
-from diagnostics.results.actions import open_data
-from diagnostics.results.exports.open_data import file_names
-from diagnostics.results.models import OpenDataFile
 from portal.queries.catalogue import catalogue
 from tests.factories.diagnostics import AT
-from tests.factories.results import levels, make_erratum, make_places, make_published_round
+from tests.factories.results import file_names, levels, make_erratum, make_places, make_published_round, write_open_data
 
 pytestmark = pytest.mark.django_db
 NAMES = file_names("ciclo-1", 1)
@@ -26,7 +24,7 @@ NAMES = file_names("ciclo-1", 1)
 
 @pytest.fixture
 def written(published):
-    open_data.write(publication=published, at=AT)
+    write_open_data(published)
     return published
 
 
@@ -40,7 +38,7 @@ def get(client: Client, address: str, **headers) -> tuple[int, bytes, dict[str, 
 @pytest.mark.parametrize("name", NAMES)
 def test_file_says_what_it_is_and_may_be_kept_for_ever(client, written, name):
     status, content, headers = get(client, f"/datos/ciclo-1/v1/{name}", accept_encoding="gzip")
-    row = OpenDataFile.objects.get(name=name)
+    row = DatasetFile.objects.get(name=name)
     assert (status, len(content), hashlib.sha256(content).hexdigest()) == (200, row.size, row.sha256)
     kinds = {"csv": "text/csv; charset=utf-8", "json": "application/json",
              "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
@@ -64,8 +62,8 @@ HEADERS = {
 @pytest.mark.parametrize("name", NAMES)
 def test_who_comes_before_the_worker_gets_the_very_same(client, published, name):
     early = get(client, f"/datos/ciclo-1/v1/{name}")
-    assert not OpenDataFile.objects.exists()
-    open_data.write(publication=published, at=AT)
+    assert not DatasetFile.objects.exists()
+    write_open_data(published)
     late = get(client, f"/datos/ciclo-1/v1/{name}")
     assert early[:2] == late[:2]
     assert {k: v for k, v in early[2].items() if k in HEADERS} == {k: v for k, v in late[2].items() if k in HEADERS}
@@ -135,7 +133,7 @@ def test_newest_address_follows_the_erratum_and_the_fixed_one_stays(client, publ
 def test_queries_of_files_page_and_catalogue_do_not_grow(client, count):
     first = make_published_round({place: levels(3, 2, 1) for place in make_places(count)}, code="ciclo")
     for publication in (first, make_erratum(first, first.round.assessments.first().municipality, "INF-01", "4")):
-        open_data.write(publication=publication, at=AT)
+        write_open_data(publication)
     asked = {
         "/datos/ciclo/v1/ciclo-v1.xlsx": 2,
         "/datos/ciclo/respuestas.csv": 2,
@@ -154,7 +152,7 @@ def test_queries_of_files_page_and_catalogue_do_not_grow(client, count):
 
 def test_page_lists_every_file_with_its_size_and_hash(client, written, places, text_of):
     body = client.get("/datos/").content.decode()
-    for row in OpenDataFile.objects.all():
+    for row in DatasetFile.objects.all():
         assert f'href="/datos/ciclo-1/v1/{row.name}"' in body
         assert row.sha256 in body
     text = text_of(client.get("/datos/"))
@@ -168,7 +166,7 @@ def test_page_lists_every_file_with_its_size_and_hash(client, written, places, t
     assert "Fe de erratas. Se leyó mal el documento" in text
     assert "Versión 1, del 3 de marzo de 2027, ya corregida" in text
     assert "La huella aparece en unos minutos" in text
-    open_data.write(publication=second, at=AT)
+    write_open_data(second)
 
 
 def test_page_before_any_publication_says_when(client, db, text_of):
@@ -179,7 +177,7 @@ def test_page_before_any_publication_says_when(client, db, text_of):
 def test_writing_makes_the_page_show_the_hash(client, published, django_capture_on_commit_callbacks):
     assert "La huella aparece en unos minutos" in client.get("/datos/").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        open_data.write(publication=published, at=AT)
+        write_open_data(published)
     assert "La huella aparece en unos minutos" not in client.get("/datos/").content.decode()
 
 

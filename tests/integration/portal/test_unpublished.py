@@ -7,11 +7,17 @@ from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer
 from diagnostics.instruments.exports.editions import as_yaml
 from diagnostics.instruments.loaders.instrument import read_instrument
-from diagnostics.results.exports.open_data import file_names
 from diagnostics.results.models import Correction
 from diagnostics.scoring.instrument import parse
 from tests.factories.diagnostics import AT
-from tests.factories.results import edition_of_three, levels, make_places, make_published_round, make_scored_round
+from tests.factories.results import (
+    edition_of_three,
+    file_names,
+    levels,
+    make_places,
+    make_published_round,
+    make_scored_round,
+)
 from tests.public_addresses import public_addresses, read_all, samples_of
 
 pytestmark = pytest.mark.django_db

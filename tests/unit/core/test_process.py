@@ -1,8 +1,8 @@
-"""Every registered process is a sound table: what core.transitions and core.deadlines rely on."""
+"""Every registered process is a sound table: what core.process.transitions and core.process.deadlines rely on."""
 
 import pytest
 
-from core.process import registered
+from core.process.steps import registered
 
 PROCESSES = [pytest.param(process, id=process.title) for process in registered()]
 

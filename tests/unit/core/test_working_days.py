@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from core import working_days
-from core.working_days import add, between, is_working
+from core.process import working_days
+from core.process.working_days import add, between, is_working
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from django.core import mail
 from accounts.actions import notifications
 from accounts.choices import Delivery, NotificationKind
 from accounts.models import Membership, Notification
-from core import working_days
-from core.deadlines import warning_due
+from core.process import working_days
+from core.process.deadlines import warning_due
 from diagnostics.assessments import tasks
 from diagnostics.assessments.actions import assessments, reminders
 from diagnostics.assessments.choices import RoundStatus, State

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from core import working_days
 from core.models import AuditEntry
+from core.process import working_days
 from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.models import Answer, Assessment, ScoreRun
 from diagnostics.assessments.queries.filling import filling_of

@@ -15,19 +15,29 @@ import pytest
 from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
+from core.datasets import registry
+from core.datasets.files import PACKAGE, SUMS, Files
+from core.datasets.queries import unwritten
+from core.models import DatasetFile
+from core.tasks import write_missing_open_data
 from diagnostics.assessments.models import Answer, EvidenceUse
 from diagnostics.instruments.models import instruments
-from diagnostics.results.actions import open_data as files
 from diagnostics.results.actions import publications
-from diagnostics.results.exports.open_data import PACKAGE, SUMS, Files, file_names
-from diagnostics.results.exports.open_data_fields import RESOURCES
+from diagnostics.results.exports.open_data import RESOURCES
 from diagnostics.results.exports.scores import DEMO
-from diagnostics.results.models import OpenDataFile, Publication
-from diagnostics.results.queries.open_data import files_of, publication_of, unwritten
-from diagnostics.results.tasks import write_missing_open_data
+from diagnostics.results.models import Publication
 from files.choices import Visibility
 from tests.factories.diagnostics import AT, LINK, make_closed
-from tests.factories.results import five_outcomes, make_erratum, make_places, make_published_round, make_real_round
+from tests.factories.results import (
+    file_names,
+    files_of,
+    five_outcomes,
+    make_erratum,
+    make_places,
+    make_published_round,
+    make_real_round,
+    write_open_data,
+)
 from tests.factories.territory import make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +49,7 @@ def published() -> Publication:
 
 
 def made(publication: Publication) -> dict[str, bytes]:
-    found = files_of(publication_of(publication.round.code, publication.version))
+    found = files_of(publication)
     return {name: found[name] for name in found.names}
 
 
@@ -61,18 +71,15 @@ def test_publishing_and_correcting_write_all_files_of_their_version(
         second = make_erratum(first, places[0], "INF-01", "4")
     expected = {f"ciclo/v{p.version}/{name}": content for p in (first, second) for name, content in made(p).items()}
     assert on_disk(open_data_folder) == expected
-    noted = {
-        f"ciclo/v{row.publication.version}/{row.name}": (row.sha256, row.size)
-        for row in OpenDataFile.objects.select_related("publication")
-    }
+    noted = {f"ciclo/v{row.version}/{row.name}": (row.sha256, row.size) for row in DatasetFile.objects.all()}
     assert noted == {place: (hashlib.sha256(body).hexdigest(), len(body)) for place, body in expected.items()}
 
 
 def test_writing_again_leaves_the_same(published, open_data_folder):
-    files.write(publication=published, at=AT)
-    before = on_disk(open_data_folder), list(OpenDataFile.objects.order_by("pk").values())
-    files.write(publication=published, at=AT)
-    assert (on_disk(open_data_folder), list(OpenDataFile.objects.order_by("pk").values())) == before
+    write_open_data(published)
+    before = on_disk(open_data_folder), list(DatasetFile.objects.order_by("pk").values())
+    write_open_data(published)
+    assert (on_disk(open_data_folder), list(DatasetFile.objects.order_by("pk").values())) == before
 
 
 def test_same_publication_is_the_same_bytes_in_another_process(published):
@@ -82,7 +89,7 @@ def test_same_publication_is_the_same_bytes_in_another_process(published):
 
 
 def test_beat_writes_what_is_missing_and_nothing_else(published, open_data_folder):
-    assert unwritten() == [published]
+    assert [release.origin for release in unwritten()] == [published]
     assert write_missing_open_data() == 1
     assert write_missing_open_data() == 0
     whole = on_disk(open_data_folder)
@@ -95,18 +102,19 @@ def test_beat_writes_what_is_missing_and_nothing_else(published, open_data_folde
 def test_file_that_could_not_take_its_place_is_not_noted(published, open_data_folder):
     (open_data_folder / "ciclo/v1/respuestas.csv/in the way").mkdir(parents=True)
     with pytest.raises(OSError, match="irectory"):
-        files.write(publication=published, at=AT)
-    assert not OpenDataFile.objects.exists()
-    assert unwritten() == [published]
+        write_open_data(published)
+    assert not DatasetFile.objects.exists()
+    assert [release.origin for release in unwritten()] == [published]
 
 
 @pytest.mark.parametrize(
     "wrong", [{"name": ""}, {"name": "../secret"}, {"size": 0}, {"sha256": ""}, {"name": "puntajes.csv"}]
 )
 def test_database_keeps_no_impossible_file(published, wrong):
-    OpenDataFile.objects.create(publication=published, name="puntajes.csv", size=1, sha256="a")
+    file = {"dataset": "ciclo", "version": 1, "size": 1, "sha256": "a"}
+    DatasetFile.objects.create(**file, name="puntajes.csv")
     with pytest.raises(IntegrityError), transaction.atomic():
-        OpenDataFile.objects.create(**{"publication": published, "name": "otro.csv", "size": 1, "sha256": "a"} | wrong)
+        DatasetFile.objects.create(**file | {"name": "otro.csv"} | wrong)
 
 
 def test_every_file_with_rows_says_that_the_data_are_invented(published):
@@ -128,7 +136,7 @@ def test_real_data_carry_no_notice(published):
 
 def test_package_describes_the_tables_as_they_are(published):
     make_erratum(published, published.round.assessments.get(municipality__slug="lugar-01").municipality, "INF-01", "4")
-    content = made(publication_of("ciclo"))
+    content = made(registry.find("ciclo").origin)
     package = json.loads(content[PACKAGE])
     assert [r["path"] for r in package["resources"]] == [name for name in content if name.endswith(".csv")]
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
@@ -195,7 +203,7 @@ def as_cell(value) -> str:
 def test_errata_are_listed_up_to_their_version(published):
     place = published.round.assessments.get(municipality__slug="lugar-01").municipality
     second = make_erratum(published, place, "INF-01", "4")
-    third = make_erratum(publication_of("ciclo"), place, "INF-02", "4")
+    third = make_erratum(registry.find("ciclo").origin, place, "INF-02", "4")
     assert rows_of(made(published)["errata.csv"]) == []
     found = {
         p.version: [(r["version"], r["question"]) for r in rows_of(made(p)["errata.csv"])] for p in (second, third)
@@ -220,9 +228,10 @@ def test_answers_list_public_accepted_proofs_only(cast, assessment):
 
 
 def test_no_cell_of_a_person_runs_as_a_formula(published):
-    data = files_of(publication_of("ciclo")).data
-    row = data.rows["answers"][0] | {"proofs": ["=HYPERLINK(1)"], "in_words": ["@SUM(1)", "-1"]}
-    made = Files(replace(data, rows=data.rows | {"answers": [row]}))
+    release = registry.find("ciclo")
+    contents = release.source.contents(release)
+    row = contents.rows["answers"][0] | {"proofs": ["=HYPERLINK(1)"], "in_words": ["@SUM(1)", "-1"]}
+    made = Files(release, replace(contents, rows=contents.rows | {"answers": [row]}))
     assert b",'=HYPERLINK(1)," in made["respuestas.csv"]
     assert b",'@SUM(1) | -1," in made["respuestas.csv"]
     book = load_workbook(io.BytesIO(made["ciclo-v1.xlsx"]))
@@ -263,9 +272,9 @@ def cents(score: Fraction) -> str:
 def test_queries_do_not_grow_with_the_places(django_assert_num_queries, count):
     make_published_round({p: {"INF-01": 3, "ESC-01": 2, "RES-01": 1} for p in make_places(count)}, code="ciclo")
     instruments._PARSED.clear()
-    publication = publication_of("ciclo")
+    release = registry.find("ciclo")
     with django_assert_num_queries(5):
-        files_of(publication)
+        registry.files_of(release)
 
 
 def test_final_answers_are_those_of_the_layer(published):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
+from core.process.transitions import locked
 from core.refusals import Refusal
-from core.transitions import locked
 from diagnostics.assessments.actions import answers, assessments, participation
 from diagnostics.assessments.choices import Party, Reopening, State
 from diagnostics.assessments.models import Assessment, Evidence, Round

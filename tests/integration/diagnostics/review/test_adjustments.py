@@ -7,8 +7,8 @@ from django.db import DatabaseError
 
 from accounts.permissions import Role
 from core.models import AuditEntry
+from core.process.transitions import WrongState
 from core.refusals import Stale
-from core.transitions import WrongState
 from diagnostics.assessments.actions import answers, assessments
 from diagnostics.assessments.actions import evidence as library
 from diagnostics.assessments.choices import Layer, Mode, State

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.models import AuditEntry
-from core.transitions import DeadlinePassed, WrongState
+from core.process.transitions import DeadlinePassed, WrongState
 from diagnostics.assessments.actions import answers
 from diagnostics.assessments.choices import Layer, Party, State
 from diagnostics.assessments.models import Answer, Assessment

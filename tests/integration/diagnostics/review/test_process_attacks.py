@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Role
-from core import deadlines
+from core.process import deadlines
 from core.refusals import Refusal, Stale
 from diagnostics.assessments.actions import answers, assessments, evidence, imports
 from diagnostics.assessments.choices import Layer, Party, Reopening, State

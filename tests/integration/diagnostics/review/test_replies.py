@@ -7,8 +7,8 @@ from django.db import DatabaseError
 
 from accounts.permissions import Role
 from core.models import AuditEntry
+from core.process.transitions import DeadlinePassed, WrongState
 from core.refusals import Stale
-from core.transitions import DeadlinePassed, WrongState
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices import MODE_OF, Layer, Party, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, MunicipalScore, Round

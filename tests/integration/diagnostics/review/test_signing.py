@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError
 
 from core.models import AuditEntry
-from core.transitions import DeadlinePassed, WrongState
+from core.process.transitions import DeadlinePassed, WrongState
 from diagnostics.assessments.actions import answers, assessments, participation
 from diagnostics.assessments.choices import Reopening, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence

@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError
 
 from accounts.models import Notification
-from core import deadlines
 from core.models import AuditEntry
-from core.transitions import DeadlinePassed, WrongState
+from core.process import deadlines
+from core.process.transitions import DeadlinePassed, WrongState
 from diagnostics.assessments.actions import answers, assessments, participation
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, Extension, Round

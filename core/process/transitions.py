@@ -5,8 +5,9 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from core import audit, working_days
+from core import audit
 from core.models import AuditEntry, InProcess, WithDeadlines
+from core.process import working_days
 from core.refusals import Refusal
 from core.words import long_day
 

@@ -1,6 +1,6 @@
 """A process as a table: its states, who must act in each, how long it lasts, and every step from one to another.
 
-`core.transitions` moves rows (core.models.InProcess) through it, `core.deadlines` watches its terms, `docs/states.md` prints it.
+`core.process.transitions` moves rows through it, `core.process.deadlines` watches its terms, `docs/states.md` prints it.
 """
 
 from collections.abc import Mapping
@@ -104,7 +104,7 @@ def _section_of(process: Process) -> list[str]:
     if process.with_deadline:
         lines += [
             "",
-            "Outside its term nothing is written in a state, by either side, until it is extended (`core.deadlines`).",
+            "Outside its term nothing is written in a state, by either side, until it is extended (`core.process.deadlines`).",
         ]
     lines += [
         "",

@@ -9,10 +9,11 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core import audit, working_days
+from core import audit
 from core.models import DeadlineExtension, WithDeadlines
+from core.process import working_days
+from core.process.transitions import locked, require_reason, require_state
 from core.refusals import Refusal
-from core.transitions import locked, require_reason, require_state
 from core.words import counted, long_day
 
 logger = logging.getLogger(__name__)

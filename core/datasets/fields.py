@@ -1,0 +1,100 @@
+"""How the tables of open data are described: every column with its type, unit and meaning, written once."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+TEXT, NUMBER, INTEGER, BOOLEAN, DATE, OBJECT = "string", "number", "integer", "boolean", "date", "object"
+TYPES_IN_WORDS = {
+    TEXT: "Texto", NUMBER: "Número", INTEGER: "Número entero", BOOLEAN: "si o no", DATE: "Fecha", OBJECT: "Objeto JSON",
+}  # fmt: skip
+YES, NO = "si", "no"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column. `type`: of Frictionless Table Schema; yes and no are written «si» and «no»; `enum`: the only texts there are."""
+
+    name: str
+    type: str
+    description: str
+    unit: str = ""
+    enum: tuple[str, ...] = ()
+    required: bool = False
+    bounds: tuple[int, int] | None = None
+
+    @property
+    def constraints(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"required": True} if self.required else {}
+        if self.enum:
+            found["enum"] = list(self.enum)
+        if self.bounds:
+            found["minimum"], found["maximum"] = self.bounds
+        return found
+
+    @property
+    def type_in_words(self) -> str:
+        return TYPES_IN_WORDS[self.type]
+
+    @property
+    def constraints_in_words(self) -> str:
+        words = ["obligatoria"] if self.required else []
+        words += [f"una de: {', '.join(self.enum)}"] if self.enum else []
+        words += [f"de {self.bounds[0]} a {self.bounds[1]}"] if self.bounds else []
+        return "; ".join(words)
+
+    def typed(self, text: str) -> Any:
+        """Return the value that a text of this column stands for; None for an empty one."""
+        if text == "":
+            return None
+        if self.type == NUMBER:
+            return Decimal(text)
+        return int(text) if self.type == INTEGER else text == YES if self.type == BOOLEAN else text
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A table: `key` names it in the JSON, `file` in the folder. `refers`: column → table and column that it points at."""
+
+    key: str
+    file: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    refers: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.fields]
+
+
+NOTE = Field("note", TEXT, "Aviso de que los datos son de demostración. Solo está en los ciclos de demostración.")
+DICTIONARY = Resource(
+    "dictionary", "diccionario.csv", "Diccionario", "Cada columna de cada tabla: tipo, unidad, qué significa, qué admite.",
+    (
+        Field("file", TEXT, "Archivo en que está la columna.", required=True),
+        Field("column", TEXT, "Nombre de la columna.", required=True),
+        Field("type", TEXT, "Tipo de dato, con los nombres de Frictionless Table Schema.", required=True),
+        Field("unit", TEXT, "Unidad en que está."),
+        Field("description", TEXT, "Qué significa.", required=True),
+        Field("constraints", TEXT, "Qué valores admite."),
+    ),
+    ("file", "column"),
+)  # fmt: skip
+
+
+def dictionary_rows(tables: tuple[Resource, ...]) -> list[dict[str, Any]]:
+    """Return the rows of the dictionary: one for each column of each table."""
+    return [
+        {
+            "file": table.file,
+            "column": column.name,
+            "type": column.type,
+            "unit": column.unit,
+            "description": column.description,
+            "constraints": column.constraints_in_words,
+        }
+        for table in tables
+        for column in table.fields
+    ]

@@ -1,0 +1,281 @@
+"""One version of a dataset as files: the same bytes whoever writes them and whenever."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from core.datasets.fields import (
+    BOOLEAN,
+    DICTIONARY,
+    NO,
+    NOTE,
+    YES,
+    Field,
+    Resource,
+    dictionary_rows,
+)
+from core.downloads import Cell, Table, as_xlsx, no_formula
+
+FORMAT = "1.0"  # of the files; raised when a column or a structure changes
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+PACKAGE, SUMS = "datapackage.json", "SHA256SUMS"
+JOINT = " | "
+FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
+_MOMENTS = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Release:
+    """One version of a dataset, as it is listed. `code` and `version` name it for good: `CODE/vVERSION/FILE`.
+
+    `name`: what people call the dataset; `title`: what its data are; `reason`: why this version corrects the one before.
+    `note`: what every table and page must warn of, «Datos de demostración …». `page`: path of the page about it, `page_label`:
+    words of the link. `target`: the row that the log names; `origin`: by which its `source` knows it again.
+    """
+
+    code: str
+    version: int
+    name: str
+    title: str
+    published_at: datetime
+    tables: tuple[Resource, ...]
+    source: Any  # registry.Source
+    target: Model
+    origin: Any = None
+    reason: str = ""
+    note: str = ""
+    page: str = ""
+    page_label: str = ""
+
+    @property
+    def stem(self) -> str:
+        return f"{self.code}-v{self.version}"
+
+    @property
+    def citation(self) -> str:
+        """How to cite it."""
+        return (
+            f"Innovación Pública 360 ({self.published_at:%Y}). {self.title}. {self.name}, versión {self.version}."
+            " Licencia CC BY 4.0."
+        )
+
+    @property
+    def all_tables(self) -> tuple[Resource, ...]:
+        return (*self.tables, DICTIONARY)
+
+    @property
+    def table_of(self) -> dict[str, Resource]:
+        """The table that a file holds, for the files that hold one."""
+        return {table.file: table for table in self.all_tables}
+
+    @property
+    def file_names(self) -> list[str]:
+        """The names of all its files, in the order in which they are offered."""
+        return [*self.table_of, f"{self.stem}.xlsx", f"{self.stem}.json", PACKAGE, SUMS]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the files of a release say. `rows`: typed rows by key of the table.
+
+    `subject` and `provenance` are parts of the heads of the JSON and of the package, `document` stands before the tables of the
+    JSON, `about` are lines of the workbook's first sheet. `ready_made`: bytes of files that are older than this format.
+    """
+
+    rows: dict[str, list[Row]]
+    keywords: list[str]
+    subject: dict[str, Any] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)
+    document: dict[str, Any] = field(default_factory=dict)
+    about: list[str] = field(default_factory=list)
+    ready_made: dict[str, bytes] = field(default_factory=dict)
+
+
+class Files:
+    """The files of a release by name, each made when it is asked for and kept."""
+
+    def __init__(self, release: Release, contents: Contents) -> None:
+        self.release, self.contents = release, contents
+        self.rows = contents.rows | {DICTIONARY.key: dictionary_rows(release.tables)}
+        self._made: dict[str, bytes] = dict(contents.ready_made)
+
+    @property
+    def names(self) -> list[str]:
+        return self.release.file_names
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return the bytes of a file; KeyError for a name that is not among them."""
+        if name not in self.names:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def sha256(self, name: str) -> str:
+        return hashlib.sha256(self[name]).hexdigest()
+
+    def _make(self, name: str) -> bytes:
+        if name in self.release.table_of:
+            table = self.release.table_of[name]
+            return _csv(table, self.rows[table.key], self.release.note)
+        if name == PACKAGE:
+            return _json(self._package)
+        if name == SUMS:
+            return self._sums()
+        return self._workbook() if name.endswith(".xlsx") else _json(self._document)
+
+    def _sums(self) -> bytes:
+        lines = [f"{self.sha256(name)}  {name}" for name in self.names if name != SUMS]
+        return "\n".join([*([f"# {self.release.note}"] if self.release.note else []), *lines, ""]).encode()
+
+    @property
+    def _document(self) -> dict[str, Any]:
+        release, contents = self.release, self.contents
+        head = {
+            "format": FORMAT,
+            "title": release.title,
+            **contents.subject,
+            "version": release.version,
+            "published_at": release.published_at.isoformat(),
+            **contents.provenance,
+            "licence": LICENCE,
+            "citation": release.citation,
+            "numbers": "Los números con decimales son texto exacto, con punto decimal; null donde no hay.",
+        }
+        tables = {table.key: self.rows[table.key] for table in release.all_tables}
+        return head | self._note | contents.document | tables
+
+    @property
+    def _package(self) -> dict[str, Any]:
+        release = self.release
+        words = [
+            f"{release.name}, versión {release.version}. Cómo citar: {release.citation}",
+            *([release.note] if release.note else []),
+        ]
+        return {
+            "profile": "tabular-data-package",
+            "name": release.stem.lower(),
+            "title": f"{release.title}. {release.name}",
+            "description": " ".join(words),
+            "version": f"{release.version}.0.0",
+            "created": release.published_at.isoformat(),
+            "keywords": self.contents.keywords,
+            "licenses": [LICENCE],
+            **self.contents.provenance,
+            "resources": [self._resource(table) for table in release.all_tables],
+        } | self._note
+
+    @property
+    def _note(self) -> dict[str, str]:
+        return {"note": self.release.note} if self.release.note else {}
+
+    def _resource(self, table: Resource) -> dict[str, Any]:
+        fields = [_described(column) for column in (*table.fields, *([NOTE] if self.release.note else []))]
+        by_key = {other.key: other for other in self.release.all_tables}
+        return {
+            "profile": "tabular-data-resource",
+            "name": table.file.removesuffix(".csv"),
+            "path": table.file,
+            "title": table.title,
+            "description": table.description,
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "bytes": len(self[table.file]),
+            "hash": f"sha256:{self.sha256(table.file)}",
+            "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
+            "schema": {
+                "fields": fields,
+                "missingValues": [""],
+                "primaryKey": list(table.primary_key),
+                "foreignKeys": [
+                    {"fields": own, "reference": {"resource": by_key[key].file.removesuffix(".csv"), "fields": theirs}}
+                    for own, (key, theirs) in table.refers.items()
+                ],
+            },
+        }
+
+    def _workbook(self) -> bytes:
+        release = self.release
+        about = [
+            *([release.note] if release.note else []),
+            f"{release.name}, versión {release.version}, publicada el {release.published_at:%Y-%m-%d}.",
+            f"Licencia: {LICENCE['title']}, {LICENCE['path']}",
+            f"Cómo citar: {release.citation}",
+            *self.contents.about,
+        ]
+        tables = []
+        for table in release.all_tables:
+            rows = [[_cell(row[name]) for name in table.names] for row in self.rows[table.key]]
+            notes = [*([release.note] if release.note else []), table.description]
+            tables.append(Table(release.stem, table.title, table.names, rows, notes))
+        about_all = Table(release.stem, "Acerca de", ["Acerca de estos datos"], [[line] for line in about])
+        return _fixed_in_time(as_xlsx(about_all, *tables), release.published_at)
+
+
+def _described(column: Field) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.description}
+    if column.unit:
+        found["unit"] = column.unit
+    if column.type == BOOLEAN:
+        found |= {"trueValues": [YES], "falseValues": [NO]}
+    return found | ({"constraints": column.constraints} if column.constraints else {})
+
+
+def _csv(table: Resource, rows: list[Row], note: str) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*table.names, *([NOTE.name] if note else [])])
+    for row in rows:
+        cells = [_cell(row[name]) for name in table.names]
+        writer.writerow([*map(_text, cells), *([note] if note else [])])
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> Cell:
+    """Return a typed value as one cell: lists joined, objects as JSON, yes and no in words."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, list):
+        return JOINT.join(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else value
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:f}" if isinstance(cell, Decimal) else no_formula(cell) if isinstance(cell, str) else str(cell)
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1, default=lambda number: f"{number:f}").encode()
+
+
+def _fixed_in_time(book: bytes, at: datetime) -> bytes:
+    """Return a workbook that does not tell when it was written, so that the same rows are the same bytes."""
+    moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename.startswith("docProps/"):
+                content = _MOMENTS.sub(rb"\g<1>" + moment, content)
+            named = zipfile.ZipInfo(part.filename, FIRST_DAY_OF_ZIP)
+            named.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(named, content)
+    return out.getvalue()

@@ -1,0 +1,79 @@
+"""Who publishes datasets: each app registers its source, and the page, the catalogue and the files list all of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from core.datasets.fields import Resource
+from core.datasets.files import Contents, Files, Release
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """What the catalogue says of a dataset beyond its release (DCAT-AP 3). `conforms_to`: path and title of a page.
+
+    `places`: code and name of each place it covers. `provenance`: how its figures were made.
+    """
+
+    description: str
+    keywords: list[str]
+    conforms_to: tuple[str, str] | None = None
+    provenance: str = ""
+    places: list[tuple[str, str]] = field(default_factory=list)
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class Source(Protocol):
+    """Publishes datasets of one kind. `tables`: what their releases usually hold, for the dictionary."""
+
+    tables: tuple[Resource, ...]
+
+    def releases(self) -> list[Release]:
+        """Return every release: newest dataset first, in each the newest version first. A fixed number of queries."""
+
+    def find(self, code: str, version: int | None) -> Release | None:
+        """Return one version of a dataset, the newest for None; None where there is none. One query."""
+
+    def contents(self, release: Release) -> Contents:
+        """Return what its files say."""
+
+    def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:
+        """Return the entries of the newest releases, by code. One query."""
+
+
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Publish what the source lists, from when the portal starts (AppConfig.ready). Codes are unique over all sources."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def sources() -> Iterator[Source]:
+    return iter(_sources)
+
+
+def releases() -> list[Release]:
+    """Return every release of every source."""
+    return [release for source in _sources for release in source.releases()]
+
+
+def catalogue_entries(newest: list[Release]) -> dict[str, CatalogueEntry]:
+    """Return what the catalogue says of the newest releases, by code. A query per source."""
+    found: dict[str, CatalogueEntry] = {}
+    for source in _sources:
+        found |= source.catalogue_entries([release for release in newest if release.source is source])
+    return found
+
+
+def find(code: str, version: int | None = None) -> Release | None:
+    """Return one version of a dataset, the newest for None; None where there is none. A query per source until found."""
+    return next((found for source in _sources if (found := source.find(code, version))), None)
+
+
+def files_of(release: Release) -> Files:
+    """Return the files of a release, made from what its source says now."""
+    return Files(release, release.source.contents(release))
