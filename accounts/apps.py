@@ -8,9 +8,25 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.actions import mail_kinds
         from accounts.choices import ACTS
-        from accounts.models import Notification
+        from accounts.permissions import Permission
         from core import acts
-        from mail.choices import register
+        from core.menus import Link, Menu, register
+        from mail import choices as mail_choices
 
-        acts.register(acts.Acts(words=ACTS, named={Notification: ("title",)}))
-        register(*mail_kinds.KINDS)
+        acts.register(acts.Acts(words=ACTS))
+        mail_choices.register(*mail_kinds.KINDS)
+        inviting = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
+        second_factor = ("activate_totp", "deactivate_totp", "view_recovery_codes", "generate_recovery_codes")
+        register(
+            Link("team", "Equipo", "accounts:team-list", 50, permissions=inviting),
+            Link("profile", "Datos y roles", "accounts:profile", 10, menu=Menu.ACCOUNT),
+            Link("email", "Correo", "account_email", 20, menu=Menu.ACCOUNT),
+            Link("password", "Contraseña", "account_change_password", 30, menu=Menu.ACCOUNT),
+            Link(
+                "second_factor", "Segundo factor", "mfa_index", 40, menu=Menu.ACCOUNT,
+                views=tuple(f"mfa_{view}" for view in second_factor),
+            ),
+            Link(
+                "tokens", "Tokens", "accounts:token-list", 60, menu=Menu.ACCOUNT, permissions=(Permission.VIEW_BOARD,)
+            ),
+        )  # fmt: skip

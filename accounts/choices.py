@@ -16,19 +16,6 @@ NOTICE_VERSION = "1"
 SECOND_FACTOR_SHOWN = "second_factor_shown"
 
 
-class NotificationKind(TextChoices):
-    """What a notification is about; each person decides by kind how she learns of it."""
-
-    DEADLINE = "deadline", "Se acerca un plazo"
-    ASSIGNED = "assigned", "Le asignan una dimensión"
-    HANDED_OVER = "handed_over", "Le entregan el trabajo de otra persona"
-    REOPENED = "reopened", "Se reabre una respuesta"
-    EVIDENCE = "evidence", "Una evidencia dejó de abrir o venció"
-    TURN = "turn", "Le toca actuar en un diagnóstico"
-    SENT = "sent", "Un diagnóstico se envía a revisión"
-    OTHER = "other", "Otros avisos"
-
-
 class Verdict(TextChoices):
     """What inviting one line of a spreadsheet would do."""
 
@@ -37,36 +24,10 @@ class Verdict(TextChoices):
     ERROR = "error", "Error"
 
 
-class Delivery(TextChoices):
-    """How a person learns of a kind of notification; the portal itself shows all of them."""
-
-    AT_ONCE = "at_once", "Correo al momento"
-    DIGEST = "digest", "Resumen semanal"
-    PORTAL = "portal", "Solo en el portal"
-
-
-USUAL_DELIVERY = {
-    NotificationKind.DEADLINE: Delivery.AT_ONCE,
-    NotificationKind.ASSIGNED: Delivery.AT_ONCE,
-    NotificationKind.HANDED_OVER: Delivery.AT_ONCE,
-    NotificationKind.REOPENED: Delivery.AT_ONCE,
-    NotificationKind.EVIDENCE: Delivery.DIGEST,
-    NotificationKind.TURN: Delivery.AT_ONCE,
-    NotificationKind.SENT: Delivery.DIGEST,
-    NotificationKind.OTHER: Delivery.DIGEST,
-}
-
-
 class MailKind(TextChoices):
     """The mails that leave through the outbox; the names stand in its rows."""
 
-    NOTICE = "notice", "Aviso"
-    DIGEST = "digest", "Aviso"
     INVITATION = "invitation", "Invitación"
-
-
-# A mail of its own that could not leave for so long comes too late; what is still unread goes into the weekly digest.
-MAIL_WAITS = timedelta(days=2)
 
 
 class MailProblem(TextChoices):
@@ -86,7 +47,6 @@ ACTS = {
     "token.made": "Token de la API creado",
     "token.revoked": "Token de la API retirado",
     "user.accepted_data_notice": "Aviso de datos personales aceptado",
-    "user.chose_notices": "Preferencias de avisos",
     "user.reminded": "Recordatorio enviado",
     "user.renamed": "Nombre cambiado",
     "user.second_factor_reset": "Segundo factor retirado",

@@ -1,62 +1,64 @@
-"""What the header of the work pages shows: who is signed in, and the links that her roles open."""
+"""What the pages of people who are signed in show around their content: who that is, and the links that their roles open."""
+
+from functools import partial
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from accounts.permissions import Permission, allows
+from accounts.permissions import allows
 from accounts.queries import holdings_of
-from accounts.queries.notices import unread_count
-
-INBOX = "accounts:notice-list"
-# (label, URL name, permissions of which one opens it; none = everybody who is signed in)
-WORK_LINKS = (
-    ("Mi trabajo", "assessments:work-home", ()),
-    ("Tablero", "results:board", (Permission.VIEW_BOARD,)),
-    ("Revisión", "review:review-list", (Permission.REVIEW_ANSWERS,)),
-    ("Ediciones", "instruments:edition-list", (Permission.EDIT_INSTRUMENTS,)),
-    ("Equipo", "accounts:team-list", (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)),
-    ("Opiniones", "citizens:feedback-queue", (Permission.ANSWER_FEEDBACK,)),
-    ("Correos", "administration:mail-list", (Permission.SEND_MAILS_AGAIN,)),
-    ("Avisos", INBOX, ()),
-)
+from core import menus
+from core.menus import Link, Menu
 
 
 def navigation(request: HttpRequest) -> dict:
-    """Return `nav`, `who`, `unread`, `sees_log` and `sees_board`, computed only by templates that print them.
+    """Return `links` by name, `nav` and `account_tabs` in their order, and `who`, computed only where a template prints them.
 
     Public pages pay nothing.
     """
-    unread = SimpleLazyObject(lambda: _unread(request))
+    links = SimpleLazyObject(lambda: _links(request))
     return {
-        "nav": SimpleLazyObject(lambda: _links(request, unread)),
+        "links": links,
+        "nav": SimpleLazyObject(lambda: _of_menu(links, Menu.WORK)),
+        "account_tabs": SimpleLazyObject(lambda: _of_menu(links, Menu.ACCOUNT)),
         "who": SimpleLazyObject(lambda: _who(request)),
-        "unread": unread,
-        "sees_board": SimpleLazyObject(lambda: allows(holdings_of(request.user), Permission.VIEW_BOARD)),
-        "sees_log": SimpleLazyObject(lambda: allows(holdings_of(request.user), Permission.VIEW_LOG)),
     }
 
 
-def _links(request: HttpRequest, unread: int) -> list[dict]:
+def _links(request: HttpRequest) -> dict[str, dict]:
     if not request.user.is_authenticated:
-        return []
+        return {}
     held = holdings_of(request.user)
-    links = []
-    for label, url_name, permissions in WORK_LINKS:
-        if permissions and not any(allows(held, permission) for permission in permissions):
-            continue
-        try:
-            url = reverse(url_name)
-        except NoReverseMatch:
-            continue
-        count = unread if url_name == INBOX else 0
-        links.append({"label": label, "url": url, "current": _is_current(request, url, url_name), "count": count})
-    return links
+    return {
+        link.name: _shown(request, link)
+        for link in menus.links()
+        if not link.permissions or any(allows(held, one) for one in link.permissions)
+    }
 
 
-def _is_current(request: HttpRequest, url: str, url_name: str) -> bool:
+def _shown(request: HttpRequest, link: Link) -> dict:
+    url = reverse(link.url_name)
+    return {
+        "menu": link.menu,
+        "label": link.label,
+        "url": url,
+        "current": _is_current(request, link, url),
+        "count": SimpleLazyObject(partial(link.count, request.user)) if link.count else 0,
+        "count_label": link.count_label,
+    }
+
+
+def _is_current(request: HttpRequest, link: Link, url: str) -> bool:
+    """Tell whether the open page is behind the link: pages of an account lie under one another, those of the work do not."""
     match = request.resolver_match
-    return request.path.startswith(url) or bool(match and match.view_name == url_name)
+    if match and match.view_name in (link.url_name, *link.views):
+        return True
+    return link.menu == Menu.WORK and request.path.startswith(url)
+
+
+def _of_menu(links: dict[str, dict], menu: Menu) -> list[dict]:
+    return [link for link in links.values() if link["menu"] == menu]
 
 
 def _who(request: HttpRequest) -> str:
@@ -69,7 +71,3 @@ def _who(request: HttpRequest) -> str:
         more = f" y {len(held) - 1} más" if len(held) > 1 else ""
         parts.append(f"{held[0].label}{more}")
     return " · ".join(parts)
-
-
-def _unread(request: HttpRequest) -> int:
-    return unread_count(request.user) if request.user.is_authenticated else 0

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
 
-from accounts.choices import SECOND_FACTOR_SHOWN, Delivery, NotificationKind
+from accounts.choices import SECOND_FACTOR_SHOWN
 from accounts.loaders.roster import MAX_BYTES, Line, read_roster
 from accounts.models import Invitation, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
@@ -252,16 +252,3 @@ class AcceptanceForm(forms.Form):
         password = self.cleaned_data["password"]
         validate_password(password, User(email=self.email, name=self.cleaned_data.get("name", "")))
         return password
-
-
-class PreferencesForm(forms.Form):
-    """How to learn of each kind of notification: one choice per kind, named like the kind."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for kind in NotificationKind:
-            self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=Delivery.choices)
-
-    @property
-    def wanted(self) -> dict[NotificationKind, Delivery]:
-        return {kind: Delivery(self.cleaned_data[kind.value]) for kind in NotificationKind}

@@ -1,19 +1,14 @@
 from django.urls import path
 
-from accounts.views import invited, notices, person, rosters, team, tokens
+from accounts.views import invited, person, rosters, team, tokens
 
 app_name = "accounts"
 
 urlpatterns = [
     path("cuenta/", person.profile, name="profile"),
     path("cuenta/invitacion/<str:token>/", invited.invitation_accept, name="invitation-accept"),
-    path("cuenta/avisos/", notices.notice_preferences, name="notice-preferences"),
     path("cuenta/tokens/", tokens.token_list, name="token-list"),
     path("cuenta/tokens/<slug:start>/retirar/", tokens.token_revoke, name="token-revoke"),
-    path("avisos/", notices.notice_list, name="notice-list"),
-    path("avisos/leidos/", notices.notice_read_all, name="notice-read-all"),
-    path("avisos/<int:pk>/", notices.notice_open, name="notice-open"),
-    path("avisos/<int:pk>/leido/", notices.notice_read, name="notice-read"),
     path("equipo/", team.team_list, name="team-list"),
     path("equipo/roles/<int:pk>/retirar/", team.membership_end, name="membership-end"),
     path("equipo/invitaciones/<int:pk>/anular/", team.invitation_revoke, name="invitation-revoke"),

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core import checks
+from django.db import DatabaseError
 
 
 class CitizensConfig(AppConfig):
@@ -6,13 +8,34 @@ class CitizensConfig(AppConfig):
     verbose_name = "ciudadanía"
 
     def ready(self) -> None:
+        from accounts.permissions import Permission
         from citizens.actions import mail_kinds
         from citizens.choices import ACTS, PROCESS
         from citizens.models import Feedback
-        from core import acts
+        from core import acts, menus
         from core.process import steps
         from mail.choices import register
 
         steps.register(PROCESS)
         acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}))
+        queue = "citizens:feedback-queue"
+        menus.register(menus.Link("opinions", "Opiniones", queue, 60, permissions=(Permission.ANSWER_FEEDBACK,)))
         register(*mail_kinds.KINDS)
+        checks.register(stored_topics_are_registered, checks.Tags.database)
+
+
+def stored_topics_are_registered(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
+    """Messages about a kind of topic that no app registers. A warning, as for notifications (notices.W001)."""
+    from citizens.models import Feedback
+    from notices.queries.topics import TOPIC_KINDS
+
+    if not databases:
+        return []
+    try:
+        unknown = sorted(Feedback.objects.about_other_kinds(TOPIC_KINDS).values_list("topic", flat=True).distinct())
+    except DatabaseError:
+        return []  # before the first migration there is no table
+    return [
+        checks.Warning(f"No app registers the kind of the topic {topic!r}, which messages have.", id="citizens.W001")
+        for topic in unknown
+    ]

@@ -10,17 +10,7 @@ from core.process.steps import Process, Step
 NOTICE_VERSION = "1"
 SHORTEST, LONGEST = 10, 2000  # characters of a message
 ADDRESS_KEPT = timedelta(days=180)
-CONFIRM_WITHIN = timedelta(days=7)
-NEWS_WAIT = timedelta(days=7)  # a mail that could not leave for so long tells nothing new
 ENOUGH_ANSWERS = 5  # below, a median says nothing
-
-
-class TopicKind(TextChoices):
-    """What a message may be about: the key of a topic is `portal`, or KIND:CODE."""
-
-    PORTAL = "portal", "El portal"
-    MUNICIPALITY = "municipality", "Un municipio"
-    QUESTION = "question", "Una pregunta"
 
 
 class FeedbackKind(TextChoices):
@@ -63,7 +53,6 @@ class DeclineRule(TextChoices):
 class MailKind(TextChoices):
     """The mails that leave through the outbox; the names stand in its rows."""
 
-    NEWS = "news", "Suscripción"  # to followers, and the question whether they want to be
     RESULT = "result", "Opinión"
 
 
@@ -73,6 +62,4 @@ ACTS = {
     "feedback.declined": "Opinión no publicada",
     "feedback.received": "Opinión recibida",
     "feedback.withdrawn": "Opinión retirada de lo público",
-    "subscription.confirmed": "Suscripción por correo confirmada",
-    "subscription.ended": "Suscripción por correo terminada",
 }

@@ -1,26 +1,17 @@
-"""Input of people without an account, and of the offices that answer them."""
+"""Input of people who give their opinion, and of the offices that answer them."""
 
 import re
 from secrets import token_urlsafe
 
 from django import forms
-from django.core import signing
 
 from citizens.choices import LONGEST, SHORTEST, DeclineRule, FeedbackKind
 from citizens.models import Feedback
-from citizens.queries.topics import Topic, place_topic, portal_topic
+from core.forms import AddressField, ForPeople
+from notices.queries.topics import Topic, place_topic, portal_topic
 from territory.models import Municipality
 
-QUICKEST = 3  # seconds in which nobody reads a form and writes
-FORM_LASTS = 12 * 3600
-SALT = "citizens.form"
-VALLEY = "valle"
 FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
-MOST_OF_AN_ADDRESS = 254  # letters: what a mail server takes, and the column
-ADDRESS_ERRORS = {
-    "invalid": "Escriba un correo completo, con arroba y dominio.",
-    "max_length": "El correo es demasiado largo.",
-}
 
 
 class LongText(forms.CharField):
@@ -30,43 +21,6 @@ class LongText(forms.CharField):
 
     def to_python(self, value: str | None) -> str:
         return super().to_python(value).replace("\r\n", "\n")
-
-
-class ForPeople(forms.Form):
-    """A form that programs fill badly: a field that stays empty, and the moment when the page was made."""
-
-    website = forms.CharField(
-        label="Deje este campo vacío",
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
-    started = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["started"] = signing.TimestampSigner(salt=SALT).sign("x")
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("website"):
-            raise forms.ValidationError("Borre lo que haya en «Deje este campo vacío» y envíe otra vez.")
-        signer = signing.TimestampSigner(salt=SALT)
-        try:
-            signer.unsign(data.get("started", ""), max_age=FORM_LASTS)
-        except signing.BadSignature:
-            self._start_again()
-            raise forms.ValidationError(
-                "La página estuvo abierta mucho tiempo. Envíe otra vez: su texto sigue aquí."
-            ) from None
-        try:
-            signer.unsign(data["started"], max_age=QUICKEST)
-        except signing.SignatureExpired:
-            return data
-        raise forms.ValidationError("Espere unos segundos y envíe otra vez: su texto sigue aquí.")
-
-    def _start_again(self, field: str = "started") -> None:
-        self.data = self.data.copy()
-        self.data[self.add_prefix(field)] = self.initial[field]
 
 
 class FeedbackForm(ForPeople):
@@ -91,12 +45,11 @@ class FeedbackForm(ForPeople):
             "max_length": f"Escriba como máximo {LONGEST} letras.",
         },
     )  # fmt: skip
-    email = forms.EmailField(
-        label="Correo para avisarle de la respuesta", required=False, max_length=MOST_OF_AN_ADDRESS,
-        error_messages=ADDRESS_ERRORS,
+    email = AddressField(
+        label="Correo para avisarle de la respuesta",
+        required=False,
         help_text="No se publica y se borra cuando sale el aviso, o a los 180 días.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, topic: Topic, **kwargs):
         super().__init__(*args, **kwargs)
@@ -165,33 +118,3 @@ class DeclineForm(forms.Form):
 
     def clean_rule(self) -> DeclineRule:
         return DeclineRule(self.cleaned_data["rule"])
-
-
-class FollowForm(ForPeople):
-    """An address and what it wants to follow. `topic`: what the address of the page names."""
-
-    places = forms.MultipleChoiceField(
-        label="Qué quiere seguir", widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Elija al menos un municipio, o todo el valle."},
-    )  # fmt: skip
-    email = forms.EmailField(
-        label="Su correo", max_length=MOST_OF_AN_ADDRESS,
-        error_messages=ADDRESS_ERRORS | {"required": "Escriba su correo."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
-
-    def __init__(self, *args, topic: Topic | None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.by_slug = {place.slug: place for place in Municipality.objects.in_river_order()}
-        self.fields["places"].choices = [(VALLEY, "Todo el valle"), *((s, p.name) for s, p in self.by_slug.items())]
-        self.initial["places"] = [topic.municipality.slug if topic and topic.municipality else VALLEY]
-
-    @property
-    def wanted(self) -> dict:
-        """What a valid form asks for, as the action takes it."""
-        chosen = self.cleaned_data["places"]
-        return {
-            "email": self.cleaned_data["email"],
-            "whole_valley": VALLEY in chosen,
-            "municipalities": [self.by_slug[slug] for slug in chosen if slug != VALLEY],
-        }

@@ -6,8 +6,7 @@ from django.utils import timezone
 
 @shared_task
 def forget_addresses() -> int:
-    """Delete addresses that nobody confirmed or that are too old; return how many."""
-    from citizens.actions import feedback, following
+    """Delete addresses that are too old; return how many."""
+    from citizens.actions import feedback
 
-    at = timezone.now()
-    return feedback.forget_addresses(at=at) + following.forget_unconfirmed(at=at)
+    return feedback.forget_addresses(at=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from citizens.views import following, public, staff
+from citizens.views import public, staff
 
 app_name = "citizens"
 
@@ -10,8 +10,4 @@ urlpatterns = [
     path("opiniones/atender/", staff.feedback_queue, name="feedback-queue"),
     path("opiniones/atender/<str:code>/", staff.feedback_attend, name="feedback-attend"),
     path("opiniones/<str:code>/", public.feedback_detail, name="feedback-detail"),
-    path("seguir/", following.follow, name="follow"),
-    path("seguir/enviado/", following.follow_sent, name="follow-sent"),
-    path("seguir/confirmar/<str:token>/", following.follow_confirm, name="follow-confirm"),
-    path("seguir/salir/<str:token>/", following.follow_leave, name="follow-leave"),
 ]

@@ -1,9 +1,68 @@
-"""The form of the gallery: one field of each kind, to see how forms look."""
+"""Forms of people without an account, and the one of the gallery."""
 
 from django import forms
+from django.core import signing
+
+QUICKEST = 3  # seconds in which nobody reads a form and writes
+FORM_LASTS = 12 * 3600
+SALT = "core.form"
+MOST_OF_AN_ADDRESS = 254  # letters: what a mail server takes
+
+
+class AddressField(forms.EmailField):
+    """The address of somebody without an account."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
+    default_error_messages = {
+        "required": "Escriba su correo.",
+        "invalid": "Escriba un correo completo, con arroba y dominio.",
+        "max_length": "El correo es demasiado largo.",
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=MOST_OF_AN_ADDRESS, **kwargs)
+
+
+class ForPeople(forms.Form):
+    """A form that programs fill badly: a field that stays empty, and the moment when the page was made."""
+
+    website = forms.CharField(
+        label="Deje este campo vacío",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    started = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["started"] = signing.TimestampSigner(salt=SALT).sign("x")
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("website"):
+            raise forms.ValidationError("Borre lo que haya en «Deje este campo vacío» y envíe otra vez.")
+        signer = signing.TimestampSigner(salt=SALT)
+        try:
+            signer.unsign(data.get("started", ""), max_age=FORM_LASTS)
+        except signing.BadSignature:
+            self._start_again()
+            raise forms.ValidationError(
+                "La página estuvo abierta mucho tiempo. Envíe otra vez: su texto sigue aquí."
+            ) from None
+        try:
+            signer.unsign(data["started"], max_age=QUICKEST)
+        except signing.SignatureExpired:
+            return data
+        raise forms.ValidationError("Espere unos segundos y envíe otra vez: su texto sigue aquí.")
+
+    def _start_again(self, field: str = "started") -> None:
+        self.data = self.data.copy()
+        self.data[self.add_prefix(field)] = self.initial[field]
 
 
 class SampleForm(forms.Form):
+    """One field of each kind, to see how forms look."""
+
     email = forms.EmailField(
         label="Correo institucional",
         help_text="Por ejemplo, planeacion@alcaldia.gov.co",

@@ -37,9 +37,10 @@ app.conf.beat_schedule = {
     "check-stored-files": {"task": "files.tasks.check_stored_files", "schedule": crontab(minute=30, hour=2)},
     # Mails of any kind that did not leave when they were asked for.
     "send-waiting-mail": {"task": "mail.tasks.send_waiting", "schedule": crontab(minute="*/10")},
-    # Addresses that nobody confirmed, or whose answer never came.
+    # Addresses whose answer never came, and those that nobody confirmed.
     "forget-addresses": {"task": "citizens.tasks.forget_addresses", "schedule": crontab(minute=30, hour=6)},
-    "send-digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},
+    "forget-unconfirmed": {"task": "notices.tasks.forget_unconfirmed", "schedule": crontab(minute=30, hour=6)},
+    "send-digests": {"task": "notices.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},
     "remind-of-deadlines": {
         "task": "diagnostics.assessments.tasks.remind_of_deadlines",
         "schedule": crontab(hour=7, minute=0),

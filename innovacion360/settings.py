@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "files",
     "mail",
     "accounts",
+    "notices",
     "citizens",
     "diagnostics.instruments",
     "diagnostics.assessments",

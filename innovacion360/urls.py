@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("diagnostics.review.urls")),
     path("", include("diagnostics.results.urls")),
     path("", include("citizens.urls")),
+    path("", include("notices.urls")),
     path("", include("accounts.urls")),
     path("", public_include("core.urls")),
     path("cuenta/segundo-factor/", public_include("allauth.mfa.urls")),

@@ -5,8 +5,7 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from citizens.choices import TopicKind
-        from citizens.queries.topics import RESOLVERS
+        from notices.queries import topics
         from portal.queries.topics import question
 
-        RESOLVERS[TopicKind.QUESTION] = question
+        topics.register(topics.TopicKind("question", "Una pregunta", question))

@@ -6,19 +6,19 @@ from secrets import choice
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.actions.notifications import notify
-from accounts.choices import NotificationKind
 from accounts.models import User
 from accounts.permissions import Permission, allows
 from accounts.queries import holdings_of, people_who
 from citizens.choices import ADDRESS_KEPT, DeclineRule, FeedbackKind, FeedbackState, MailKind
 from citizens.models import Feedback
 from citizens.queries.feedback import received_as
-from citizens.queries.topics import Topic
 from core import audit
 from core.process.transitions import locked, transition
 from core.refusals import Refusal
 from mail.actions import outbox
+from notices.actions.notifications import notify
+from notices.choices import OTHER
+from notices.queries.topics import Topic, kind_of
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike
 
@@ -46,7 +46,9 @@ def receive(
     """Keep a message that waits for its answer, and tell those who may answer it. `email` may be empty.
 
     Refuses AlreadyReceived where a message with the same `form_sha256` stands, also one that comes at the same moment.
+    Raises LookupError for a topic of a kind that no app registered.
     """
+    kind_of(topic.key)
     try:
         with transaction.atomic():
             feedback = Feedback.objects.create(
@@ -64,7 +66,7 @@ def receive(
     )
     notify(
         to=[person.pk for person in people_who(Permission.ANSWER_FEEDBACK, topic.municipality)],
-        kind=NotificationKind.OTHER,
+        kind=OTHER,
         key=f"feedback:{feedback.pk}",
         title=f"Llegó una opinión: {topic.title}",
         body="Publíquela con su respuesta, o diga por qué no se publica.",

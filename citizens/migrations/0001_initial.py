@@ -17,88 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="News",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=120, unique=True, verbose_name="hecho")),
-                ("subject", models.CharField(max_length=200, verbose_name="asunto")),
-                ("lines", models.JSONField(default=list, verbose_name="texto")),
-                ("path", models.CharField(max_length=300, verbose_name="página")),
-                ("created_at", models.DateTimeField(verbose_name="momento")),
-            ],
-            options={
-                "verbose_name": "novedad",
-                "verbose_name_plural": "novedades",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("path__startswith", "/"), models.Q(("path__startswith", "//"), _negated=True)
-                        ),
-                        name="news_path_is_of_the_portal",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("key", ""), _negated=True), models.Q(("subject", ""), _negated=True)
-                        ),
-                        name="news_says_something",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Subscription",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", accounts.models.people.LowercaseEmailField(max_length=254, verbose_name="correo")),
-                ("whole_valley", models.BooleanField(default=False, verbose_name="todo el valle")),
-                ("asked_at", models.DateTimeField(verbose_name="pedida")),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmada")),
-                (
-                    "municipalities",
-                    models.ManyToManyField(related_name="+", to="territory.municipality", verbose_name="municipios"),
-                ),
-            ],
-            options={
-                "verbose_name": "suscripción",
-                "verbose_name_plural": "suscripciones",
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token_sha256", models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ("created_at", models.DateTimeField(verbose_name="momento")),
-                (
-                    "replaced_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="citizens.delivery"
-                    ),
-                ),
-                (
-                    "news",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="citizens.news",
-                    ),
-                ),
-                (
-                    "subscription",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="citizens.subscription",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "correo a quien sigue",
-                "verbose_name_plural": "correos a quienes siguen",
-            },
-        ),
-        migrations.CreateModel(
             name="Feedback",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -189,10 +107,6 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("topic__regex", "^(portal|(municipality|question):.+)$")),
-                        name="feedback_topic_is_known",
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("municipality__isnull", False), ("topic__startswith", "municipality:")),
                             models.Q(
@@ -261,41 +175,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("email", django.db.models.functions.text.Lower("email")), models.Q(("email", ""), _negated=True)
-                ),
-                name="subscription_has_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("confirmed_at__isnull", False)),
-                fields=("email",),
-                name="subscription_once_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("confirmed_at__isnull", True)), fields=("email",), name="subscription_once_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_by", None)), fields=("subscription", "news"), name="delivery_told_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("replaced_by", None), ("token_sha256__isnull", False), _connector="OR"),
-                name="delivery_replaced_keeps_its_links",
-            ),
         ),
     ]

@@ -1,6 +1,5 @@
-"""What citizens say and what they follow."""
+"""What citizens say."""
 
 from citizens.models.feedback import Feedback
-from citizens.models.following import Delivery, News, Subscription
 
-__all__ = ["Delivery", "Feedback", "News", "Subscription"]
+__all__ = ["Feedback"]

@@ -1,5 +1,6 @@
 """What people without an account say about something published, and what an office answers."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 from django.conf import settings
@@ -12,20 +13,12 @@ from django.urls import reverse
 from accounts.access import municipalities_of
 from accounts.models.people import LowercaseEmailField
 from accounts.permissions import Permission
-from citizens.choices import (
-    LONGEST,
-    PROCESS,
-    SHORTEST,
-    DeclineRule,
-    FeedbackKind,
-    FeedbackState,
-    TopicKind,
-)
+from citizens.choices import LONGEST, PROCESS, SHORTEST, DeclineRule, FeedbackKind, FeedbackState
 from core.models import InProcess, InProcessQuerySet
+from notices.choices import MUNICIPALITY, TOPIC_KEY_LENGTH, TOPIC_TITLE_LENGTH
 
 WAITING, ANSWERED, DECLINED = FeedbackState.WAITING, FeedbackState.ANSWERED, FeedbackState.DECLINED
-TOPIC = rf"^({TopicKind.PORTAL}|({TopicKind.MUNICIPALITY}|{TopicKind.QUESTION}):.+)$"
-OF_A_PLACE = f"{TopicKind.MUNICIPALITY}:"
+OF_A_PLACE = f"{MUNICIPALITY}:"
 
 
 class FeedbackQuerySet(InProcessQuerySet):
@@ -36,6 +29,12 @@ class FeedbackQuerySet(InProcessQuerySet):
 
     def waiting(self) -> "FeedbackQuerySet":
         return self.filter(state=WAITING)
+
+    def about_other_kinds(self, kinds: Iterable[str]) -> "FeedbackQuerySet":
+        """Keep messages about topics of none of these kinds."""
+        for kind in kinds:
+            self = self.exclude(Q(topic=kind) | Q(topic__startswith=f"{kind}:"))
+        return self
 
 
 class Feedback(InProcess):
@@ -50,8 +49,8 @@ class Feedback(InProcess):
     code = models.CharField("número", max_length=19, unique=True)
     # Of the form that brought it and of what it says: the same message sent again stands once. None: no form brought it.
     form_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    topic = models.CharField("sobre", max_length=120)
-    title = models.CharField("título", max_length=200)
+    topic = models.CharField("sobre", max_length=TOPIC_KEY_LENGTH)
+    title = models.CharField("título", max_length=TOPIC_TITLE_LENGTH)
     path = models.CharField("página", max_length=300)
     municipality = models.ForeignKey(
         "territory.Municipality", verbose_name="municipio", null=True, blank=True, on_delete=models.PROTECT,
@@ -74,7 +73,6 @@ class Feedback(InProcess):
         verbose_name = "opinión"
         verbose_name_plural = "opiniones"
         constraints = [
-            models.CheckConstraint(condition=Q(topic__regex=TOPIC), name="feedback_topic_is_known"),
             models.CheckConstraint(
                 condition=Q(topic__startswith=OF_A_PLACE, municipality__isnull=False)
                 | (~Q(topic__startswith=OF_A_PLACE) & Q(municipality__isnull=True)),

@@ -13,9 +13,9 @@ from citizens.choices import ENOUGH_ANSWERS, NOTICE_VERSION, DeclineRule, Feedba
 from citizens.forms import FeedbackForm
 from citizens.models import Feedback
 from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, received_as, tallies
-from citizens.queries.topics import topic_of
 from core.web.pagination import page_of
 from core.web.rate_limit import goes_on, network_of, take_back
+from notices.queries.topics import topic_of
 from territory.models import Municipality
 
 PER_PAGE = 20

@@ -6,13 +6,15 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "diagnósticos"
 
     def ready(self) -> None:
-        from core import acts
+        from core import acts, menus
         from core.process import steps
         from diagnostics.assessments.actions import telling
         from diagnostics.assessments.choices import ACTS, PROCESS, State
+        from diagnostics.assessments.choices.notifications import NOTIFICATION_KINDS
         from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, Round
         from diagnostics.assessments.queries.evidence import former_owners_of_files, owners_of_files
         from files.queries import FileSource, on_damaged_files, register
+        from notices import choices as notices
 
         named = {
             Assessment: ("municipality__name", "round__name"),
@@ -22,5 +24,7 @@ class AssessmentsConfig(AppConfig):
         }
         steps.register(PROCESS)
         acts.register(acts.Acts(words=ACTS, named=named, values=dict(State.choices)))
+        menus.register(menus.Link("work", "Mi trabajo", "assessments:work-home", 10))
+        notices.register(*NOTIFICATION_KINDS)
         register(FileSource(Evidence, owners_of_files), FileSource(EvidenceRevision, former_owners_of_files))
         on_damaged_files.fill(telling.that_files_are_damaged)

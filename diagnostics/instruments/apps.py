@@ -6,7 +6,10 @@ class InstrumentsConfig(AppConfig):
     verbose_name = "instrumentos"
 
     def ready(self) -> None:
-        from core import acts
+        from accounts.permissions import Permission
+        from core import acts, menus
         from diagnostics.instruments.choices import ACTS
 
         acts.register(acts.Acts(words=ACTS))
+        permissions = (Permission.EDIT_INSTRUMENTS,)
+        menus.register(menus.Link("editions", "Ediciones", "instruments:edition-list", 40, permissions=permissions))

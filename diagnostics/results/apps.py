@@ -6,7 +6,8 @@ class ResultsConfig(AppConfig):
     verbose_name = "resultados"
 
     def ready(self) -> None:
-        from core import acts, slots
+        from accounts.permissions import Permission
+        from core import acts, menus, slots
         from core.datasets import registry
         from diagnostics.assessments.queries import corrections
         from diagnostics.results.choices import ACTS
@@ -15,6 +16,7 @@ class ResultsConfig(AppConfig):
 
         acts.register(acts.Acts(words=ACTS))
         registry.register(SOURCE)
+        menus.register(menus.Link("board", "Tablero", "results:board", 20, permissions=(Permission.VIEW_BOARD,)))
         slots.FRAGMENTS.append(("board", "Acuerdo de la segunda lectura", "results:agreement"))
         corrections.of_rounds.fill(corrections_of_round)
         corrections.of_assessments.fill(corrections_of_assessment)

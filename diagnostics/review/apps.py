@@ -6,11 +6,16 @@ class ReviewConfig(AppConfig):
     verbose_name = "revisión"
 
     def ready(self) -> None:
-        from core import acts
+        from accounts.permissions import Permission
+        from core import acts, menus
         from diagnostics.assessments.models import Evidence
-        from diagnostics.review.choices import ACTS
+        from diagnostics.review.choices import ACTS, REOPENED
         from diagnostics.review.queries.log import hidden_acts
         from files.actions.link_checks import LinkSource, register
+        from notices import choices as notices
 
         acts.register(acts.Acts(words=ACTS, hidden=hidden_acts))
+        permissions = (Permission.REVIEW_ANSWERS,)
+        menus.register(menus.Link("review", "Revisión", "review:review-list", 30, permissions=permissions))
+        notices.register(REOPENED)
         register(LinkSource(Evidence, module="diagnostics.review.actions.upkeep"))

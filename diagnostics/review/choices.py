@@ -2,6 +2,10 @@
 
 from django.db.models import TextChoices
 
+from notices.choices import DeliveryMode, NotificationKind
+
+REOPENED = NotificationKind("reopened", "Se reabre una respuesta", DeliveryMode.AT_ONCE, position=40)
+
 
 class Stance(TextChoices):
     """What a municipality says of one adjustment of the review."""

@@ -1,12 +1,15 @@
-"""Subjects of what citizens say that only the public site can name (citizens.queries.topics.RESOLVERS)."""
+"""Topics that only the public site can name (notices.queries.topics)."""
 
 from django.urls import reverse
 
 from diagnostics.results.queries.published import edition
+from notices.queries.topics import Topic
 
 
-def question(code: str) -> tuple[str, str] | None:
-    """Return title and path of a question of the newest publication, None when it has no such question. Two queries."""
-    shown = edition()
+def question(code: str) -> Topic | None:
+    """Return the topic of a question of the newest publication, None when it has no such question. Two queries."""
+    shown = edition() if code else None
     found = shown and shown.round.version.parsed.question_by_code.get(code)
-    return (f"Pregunta {code}: {found.text}", reverse("portal:question", args=[code])) if found else None
+    if not found:
+        return None
+    return Topic(f"question:{code}", f"Pregunta {code}: {found.text}", reverse("portal:question", args=[code]))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = [
-    "innovacion360", "portal", "administration", "diagnostics", "citizens", "accounts", "mail", "files",
-    "territory", "core",
+    "innovacion360", "portal", "administration", "diagnostics", "citizens", "notices", "accounts", "mail",
+    "files", "territory", "core",
 ]  # fmt: skip
 # The apps of the portal by their dotted names; `diagnostics` itself is a folder of apps, and of the arithmetic.
 ROOMS = ["diagnostics.results", "diagnostics.review", "diagnostics.assessments", "diagnostics.instruments"]

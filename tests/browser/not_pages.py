@@ -60,9 +60,9 @@ NEVER_A_PAGE = {
     "mfa_generate_recovery_codes": "test_second_factor.py",
     "mfa_view_recovery_codes": "test_second_factor.py",
     "mfa_download_recovery_codes": "a file",
-    "accounts:notice-open": "marks read and sends to the page of the notice",
-    "accounts:notice-read": "takes POST",
-    "accounts:notice-read-all": "takes POST",
+    "notices:notice-open": "marks read and sends to the page of the notice",
+    "notices:notice-read": "takes POST",
+    "notices:notice-read-all": "takes POST",
     "account_set_password": "nobody lacks a password: sends to the change of it",
     "account_confirm_login_code": "signing in by a code is off: sends to the sign-in",
 }

@@ -26,9 +26,9 @@ from diagnostics.instruments.models.drafts import fingerprint, own_fields
 from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
-from tests.factories.accounts import make_invitation, make_notification, make_user
-from tests.factories.citizens import make_question
+from tests.factories.accounts import make_invitation, make_user
 from tests.factories.mail import make_unsettled
+from tests.factories.notices import make_notification, make_question
 
 NOBODY = ""
 OF_THE_DIAGNOSIS = {"instruments", "assessments", "review", "results"}
@@ -119,12 +119,12 @@ def _citizens() -> Iterator[Visit]:
         yield Visit("citizens:feedback-attend", f"/opiniones/atender/{code}/", Role.COORDINATOR)
     for page in ("", "?estado=respondidas"):
         yield Visit("citizens:feedback-queue", f"/opiniones/atender/{page}", Role.LIAISON)
-    yield Visit("citizens:follow", "/seguir/?sobre=municipality:envigado")
-    yield Visit("citizens:follow-sent", "/seguir/enviado/")
+    yield Visit("notices:follow", "/seguir/?sobre=municipality:envigado")
+    yield Visit("notices:follow-sent", "/seguir/enviado/")
     token = make_question()
-    yield Visit("citizens:follow-confirm", f"/seguir/confirmar/{token}/")
-    yield Visit("citizens:follow-leave", f"/seguir/salir/{token}/")
-    yield Visit("citizens:follow-leave", "/seguir/salir/gastado/", status=410)
+    yield Visit("notices:follow-confirm", f"/seguir/confirmar/{token}/")
+    yield Visit("notices:follow-leave", f"/seguir/salir/{token}/")
+    yield Visit("notices:follow-leave", "/seguir/salir/gastado/", status=410)
 
 
 def _municipality() -> Iterator[Visit]:
@@ -332,9 +332,9 @@ def _team() -> Iterator[Visit]:
         person = User.objects.get(email=f"{role}@demo.example")
         make_notification(person, at=timezone.now(), title="Quedan 7 días hábiles", body="Faltan 12 respuestas.")
         make_notification(person, at=timezone.now(), title="Aviso leído", read_at=timezone.now())
-        yield Visit("accounts:notice-list", "/avisos/", role)
-    yield Visit("accounts:notice-list", "/avisos/", Role.ADVISOR)
-    yield Visit("accounts:notice-preferences", "/cuenta/avisos/", Role.CONTRIBUTOR)
+        yield Visit("notices:notice-list", "/avisos/", role)
+    yield Visit("notices:notice-list", "/avisos/", Role.ADVISOR)
+    yield Visit("notices:notice-preferences", "/cuenta/avisos/", Role.CONTRIBUTOR)
 
 
 def _account() -> Iterator[Visit]:

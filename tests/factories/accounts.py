@@ -5,11 +5,10 @@ from itertools import count
 
 from allauth.account.models import EmailAddress
 
-from accounts.choices import INVITATION_LASTS, INVITATION_MAIL_TAKES, Delivery, MailKind, NotificationKind
-from accounts.models import Invitation, Membership, Notification, User
+from accounts.choices import INVITATION_LASTS, INVITATION_MAIL_TAKES, MailKind
+from accounts.models import Invitation, Membership, User
 from accounts.permissions import Role
 from mail.choices import State
-from mail.models import Outbox
 from territory.models import Municipality
 from tests.factories.outbox import make_mail
 
@@ -57,25 +56,3 @@ def make_invitation(
         state = invitation.mail_problem or State.WAITING
         make_mail(MailKind.INVITATION, invitation.pk, at=invitation.created_at, state=state, **is_only_try)
     return invitation, token
-
-
-def make_notification(
-    user: User, *, at: datetime, mail: State | None = None, claimed_at: datetime | None = None, **fields
-) -> Notification:
-    """An unread notification that leaves no mail; with `mail`, one with a mail of its own in that state."""
-    number = next(_numbers)
-    if mail:
-        fields["delivery"] = Delivery.AT_ONCE
-    values = {"kind": NotificationKind.OTHER, "key": f"hecho-{number}", "title": f"Aviso {number}", "url": "/cuenta/"}
-    notification = Notification.objects.create(user=user, created_at=at, **values | fields)
-    if mail:
-        make_mail(MailKind.NOTICE, notification.pk, at=at, state=mail, moment=claimed_at)
-    return notification
-
-
-def state_of(notification: Notification) -> str:
-    """Where the mail that tells it stands; how it will be told, where no mail does."""
-    notification.refresh_from_db()
-    own = Outbox.objects.filter(key=f"{MailKind.NOTICE}:{notification.pk}").first()
-    mail = own if notification.delivery == Delivery.AT_ONCE else notification.digest
-    return mail.state if mail else notification.delivery

@@ -1,4 +1,4 @@
-"""Telling people something, and a mail server that fails as a test says."""
+"""A mail server that fails as a test says, and mails that a process left half-way."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,16 +7,15 @@ from smtplib import SMTPRecipientsRefused
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 
-from accounts.actions import notifications
-from accounts.choices import Delivery as DeliveryOfNotices
-from accounts.choices import NotificationKind
-from accounts.models import Notification, User
+from accounts.models import User
 from citizens.choices import FeedbackState
-from citizens.models import Delivery, Feedback, News
+from citizens.models import Feedback
 from mail.choices import State
 from mail.models import Outbox
-from tests.factories.accounts import make_notification
-from tests.factories.citizens import make_feedback, make_subscription
+from notices.choices import DeliveryMode
+from notices.models import Delivery, News, Notification
+from tests.factories.citizens import make_feedback
+from tests.factories.notices import make_notification, make_subscription
 from tests.factories.outbox import make_mail
 
 FAULTY = f"{__name__}.Faulty"
@@ -67,7 +66,7 @@ class Unsettled:
 
 def make_unsettled(person: User, *, at: datetime) -> Unsettled:
     """One mail of each kind, claimed at that moment, a second apart."""
-    notice = make_notification(person, at=at, title="Quedan 7 días hábiles", delivery=DeliveryOfNotices.AT_ONCE)
+    notice = make_notification(person, at=at, title="Quedan 7 días hábiles", delivery=DeliveryMode.AT_ONCE)
     digest = [make_notification(person, at=at) for _ in range(2)]
     told = News.objects.create(key=f"novedad:{at}", subject="Se publicaron los resultados", path="/", created_at=at)
     news, question = (
@@ -96,14 +95,6 @@ def make_unsettled(person: User, *, at: datetime) -> Unsettled:
         )
     ]
     Notification.objects.filter(pk__in=[one.pk for one in digest]).update(
-        delivery=DeliveryOfNotices.DIGEST, digest=mails[1]
+        delivery=DeliveryMode.DIGEST, digest=mails[1]
     )  # fmt: skip
     return Unsettled(notice, digest, news, question, result, mails)
-
-
-def tell(*people: User, at, **fields) -> int:
-    values = {
-        "kind": NotificationKind.DEADLINE, "key": "plazo:1:7", "title": "Quedan 7 días hábiles", "body": "Faltan 12 respuestas.",
-        "url": "/diagnostico/ciclo/aqui/",
-    }  # fmt: skip
-    return notifications.notify(to=[person.pk for person in people], at=at, **values | fields)

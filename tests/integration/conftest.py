@@ -1,7 +1,15 @@
 """What tests through the whole portal stand on."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import pytest
+import time_machine
+from django.core import signing
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from core.forms import SALT
+from tests.factories.mail import FAULTY, Faulty
 
 _close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
 
@@ -17,3 +25,24 @@ def _connection_of_the_test_stays(monkeypatch: pytest.MonkeyPatch) -> None:
         "close_if_unusable_or_obsolete",
         lambda connection: None if connection.in_atomic_block else _close(connection),
     )
+
+
+@pytest.fixture
+def faulty(settings, monkeypatch) -> type[Faulty]:
+    settings.EMAIL_BACKEND = FAULTY
+    for name in ("on_open", "on_send"):
+        monkeypatch.setattr(Faulty, name, None)
+    monkeypatch.setattr(Faulty, "tried", 0)
+    monkeypatch.setattr(Faulty, "messages", [])
+    return Faulty
+
+
+@pytest.fixture
+def started() -> Callable[[int], str]:
+    """What the page of a form carries that was opened so many seconds ago."""
+
+    def moment(seconds: int = 60) -> str:
+        with time_machine.travel(datetime.now().astimezone().timestamp() - seconds, tick=False):
+            return signing.TimestampSigner(salt=SALT).sign("x")
+
+    return moment

@@ -19,11 +19,9 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.choices import Delivery as DeliveryOfNotices
-from accounts.models import Notification, User
+from accounts.models import User
 from accounts.permissions import Role
-from citizens.actions import following
-from citizens.models import Feedback, Subscription
+from citizens.models import Feedback
 from core.datasets import actions as open_data
 from core.process import working_days
 from diagnostics.assessments.actions import evidence as evidence_actions
@@ -36,11 +34,14 @@ from files.loaders.uploads import judge
 from files.models import DeletedFile
 from innovacion360.celery import app
 from mail.models import Outbox
+from notices.actions import following
+from notices.choices import DeliveryMode
+from notices.models import Notification, Subscription
 from tests.factories import files
 from tests.factories.accounts import make_invitation
-from tests.factories.citizens import make_feedback, make_question, make_subscription
+from tests.factories.citizens import make_feedback
 from tests.factories.diagnostics import end_term
-from tests.factories.mail import tell
+from tests.factories.notices import make_question, make_subscription, tell
 from tests.factories.results import file_names
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
 
@@ -104,7 +105,7 @@ def last_notification() -> int:
 
 def nothing_waits() -> None:
     Outbox.objects.all().delete()
-    Notification.objects.update(delivery=DeliveryOfNotices.PORTAL)
+    Notification.objects.update(delivery=DeliveryMode.PORTAL)
     Feedback.objects.update(email="")
 
 
@@ -249,7 +250,7 @@ def waiting_mail_leaves(portal: Portal) -> Iterator[None]:
 def digests_leave(portal: Portal) -> Iterator[None]:
     nothing_waits()
     tell(portal.person("liaison"), at=portal.moment)
-    Notification.objects.filter(delivery=DeliveryOfNotices.AT_ONCE).update(delivery=DeliveryOfNotices.DIGEST)
+    Notification.objects.filter(delivery=DeliveryMode.AT_ONCE).update(delivery=DeliveryMode.DIGEST)
     yield
     sent = [(message.to, message.subject) for message in mail.outbox]
     assert sent == [(["liaison@demo.example"], "Su semana en Innovación Pública 360: 1 aviso")]
@@ -259,15 +260,21 @@ def digests_leave(portal: Portal) -> Iterator[None]:
 @case("forget-addresses")
 def addresses_are_forgotten(portal: Portal) -> Iterator[None]:
     nothing_waits()
-    Subscription.objects.all().delete()
-    for days in (8, 6):
-        make_question(at=portal.moment - days * DAY, email=f"hace{days}@correo.example")
     for days in (181, 179):
         make_feedback(at=portal.moment - days * DAY, email=f"hace{days}@correo.example")
     yield
-    assert list(Subscription.objects.values_list("email", flat=True)) == ["hace6@correo.example"]
     assert list(Feedback.objects.exclude(email="").values_list("email", flat=True)) == ["hace179@correo.example"]
-    assert portal.result == 2
+    assert portal.result == 1
+
+
+@case("forget-unconfirmed")
+def unconfirmed_addresses_are_forgotten(portal: Portal) -> Iterator[None]:
+    Subscription.objects.all().delete()
+    for days in (8, 6):
+        make_question(at=portal.moment - days * DAY, email=f"hace{days}@correo.example")
+    yield
+    assert list(Subscription.objects.values_list("email", flat=True)) == ["hace6@correo.example"]
+    assert portal.result == 1
 
 
 @case("remind-of-deadlines")

@@ -18,9 +18,10 @@ from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.instruments.actions import editions
 from diagnostics.results.actions import publications
 from diagnostics.review.models import Signature
-from tests.factories.accounts import make_invitation, make_notification
-from tests.factories.citizens import make_feedback, make_question
+from tests.factories.accounts import make_invitation
+from tests.factories.citizens import make_feedback
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
+from tests.factories.notices import make_notification, make_question
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
 
 pytestmark = pytest.mark.django_db
@@ -101,8 +102,8 @@ def arguments(cast) -> dict[str, dict]:
             "review:answer-mark": review | {"question": "A-01"},
             "results:round-publish": {"round": "listo"},
             "accounts:invitation-accept": {"token": token},
-            "accounts:notice-open": {"pk": notice.pk},
-            "accounts:notice-read": {"pk": notice.pk},
+            "notices:notice-open": {"pk": notice.pk},
+            "notices:notice-read": {"pk": notice.pk},
             "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
             "accounts:invitation-revoke": {"pk": invitation.pk},
             "accounts:invitation-resend": {"pk": invitation.pk},
@@ -138,8 +139,8 @@ def _of_citizens(cast) -> dict[str, dict]:
     return {
         "citizens:feedback-attend": said,
         "citizens:feedback-detail": said,
-        "citizens:follow-confirm": link,
-        "citizens:follow-leave": link,
+        "notices:follow-confirm": link,
+        "notices:follow-leave": link,
     }
 
 

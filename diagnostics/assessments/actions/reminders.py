@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.notifications import notify
-from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import teams_who
 from core.process.deadlines import time_left
 from core.words import counted, long_day
+from diagnostics.assessments.choices.notifications import DEADLINE
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.deadlines import Deadline, due_deadlines
+from notices.actions.notifications import notify
 
 WHO_WORKS = (Permission.FILL_ANSWERS, Permission.SUBMIT_ASSESSMENT)
 ALL_DONE = "Todo está respondido y con evidencia: falta enviarlo."
@@ -37,7 +37,7 @@ def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
     term = f"El plazo de {assessment.round} vence el {long_day(closes_on, with_year=True)}."
     return notify(
         to=team,
-        kind=NotificationKind.DEADLINE,
+        kind=DEADLINE,
         key=f"deadline:{assessment.pk}:{closes_on}:{deadline.warning}",  # another term is another warning
         title=f"{left} para enviar el diagnóstico de {assessment.municipality}",
         body=" ".join([term, *_work_left(assessment, deadline.missing_facts)]),

@@ -4,16 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.actions.notifications import notify
-from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core import audit
 from core.refusals import Refusal, Stale
 from diagnostics.assessments.actions.assessments import locked
+from diagnostics.assessments.choices.notifications import ASSIGNED, HANDED_OVER
 from diagnostics.assessments.models import Assessment, DimensionAssignment
 from diagnostics.assessments.queries.teams import shares_of
 from diagnostics.instruments.models import Dimension
+from notices.actions.notifications import notify
+from notices.choices import NotificationKind
 
 
 class NotOfTheTeam(Refusal):
@@ -51,7 +52,7 @@ def split(*, assessment: Assessment, wanted: dict[str, set[int]], seen: str, by,
     if gone or new:
         data = {"given": len(new), "taken": len(gone)}
         audit.record(by=by, verb="work.split", target=assessment, at=at, data=data)
-        _tell(assessment, new, NotificationKind.ASSIGNED, by, at)
+        _tell(assessment, new, ASSIGNED, by, at)
     return len(gone) + len(new)
 
 
@@ -72,7 +73,7 @@ def hand_over(*, assessment: Assessment, leaving: int, to: int | None, by, at: d
             for pk in given
             if pk not in has
         )
-        _tell(assessment, {(code, to) for code in given.values()}, NotificationKind.HANDED_OVER, by, at)
+        _tell(assessment, {(code, to) for code in given.values()}, HANDED_OVER, by, at)
     if given:
         data = {"dimensions": sorted(given.values()), "from": leaving, "to": to}
         audit.record(by=by, verb="work.handed_over", target=assessment, at=at, data=data)

@@ -5,16 +5,16 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions.notifications import notify
-from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who, teams_who
-from citizens.actions import following
 from core.words import counted, long_day
+from diagnostics.assessments.choices.notifications import EVIDENCE, SENT, TURN
 from diagnostics.assessments.models import Assessment, Round
+from notices.actions import following
+from notices.actions.notifications import notify
+from notices.choices import NotificationKind
 from territory.models import Municipality
 
-TURN, SENT = NotificationKind.TURN, NotificationKind.SENT
 # Pages of the diagnosis, by the name of their address.
 REVIEW, OUTCOME, SIGN = "review:review-detail", "review:outcome", "review:sign"
 
@@ -107,7 +107,7 @@ def that_files_are_damaged(*, at: datetime) -> None:
     """Tell those who run the portal, once a day, that stored files of evidence are missing or damaged."""
     notify(
         to=[person.pk for person in people_who(Permission.VIEW_LOG, None)],
-        kind=NotificationKind.EVIDENCE,
+        kind=EVIDENCE,
         key=f"stored-files:{timezone.localdate(at)}",
         title="Hay archivos de evidencia perdidos o dañados",
         body="La revisión de esta noche encontró evidencias cuyo archivo falta o no es el que se subió. Pida a quien opera "

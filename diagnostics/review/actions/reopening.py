@@ -10,8 +10,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions.notifications import notify
-from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core import audit
@@ -21,12 +19,15 @@ from core.refusals import Refusal
 from core.words import long_day
 from diagnostics.assessments.actions.answers import enter, revision_of
 from diagnostics.assessments.choices import REOPENED_FOR, Layer, Reopening
+from diagnostics.assessments.choices.notifications import EVIDENCE
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.filling import Filling, filling_of
 from diagnostics.review.actions import second_readings
+from diagnostics.review.choices import REOPENED
 from diagnostics.review.models import AnswerReview
 from diagnostics.review.queries.cases import casefile_of
 from files.choices import BROKEN_AFTER
+from notices.actions.notifications import notify
 
 OVER = {"reopened_at": None, "reopening": ""}
 
@@ -146,7 +147,7 @@ def _tell_municipality(
         what = f"Cámbiela por una que sirva y devuélvala a la revisión; tiene hasta el {_term(at)}."
     notify(
         to=[person.pk for person in people_who(Permission.FILL_ANSWERS, assessment.municipality)],
-        kind=NotificationKind.REOPENED if assessment.is_being_reviewed else NotificationKind.EVIDENCE,
+        kind=REOPENED if assessment.is_being_reviewed else EVIDENCE,
         key=_key(evidence, why, at),
         title=f"{why.label}: {', '.join(codes)}",
         body=f"«{evidence.name[:120]}» prueba {', '.join(codes)} en {assessment}. {what}",
@@ -158,7 +159,7 @@ def _tell_municipality(
 def _tell_reviewers(assessment: Assessment, evidence: Evidence, why: Reopening, codes: list[str], at: datetime) -> None:
     notify(
         to=[person.pk for person in people_who(Permission.REVIEW_ANSWERS, assessment.municipality)],
-        kind=NotificationKind.EVIDENCE,
+        kind=EVIDENCE,
         key=f"review {_key(evidence, why, at)}",
         title=f"Por marcar otra vez: {', '.join(codes)} de {assessment.municipality}",
         body=f"{why.label}. El municipio puede cambiar esas respuestas hasta el {_term(at)}; las marcas que tenían se quitaron.",

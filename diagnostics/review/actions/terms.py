@@ -4,15 +4,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from accounts.actions.notifications import notify
-from accounts.choices import NotificationKind
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core.process import deadlines
 from core.words import long_day
 from diagnostics.assessments.choices import State
+from diagnostics.assessments.choices.notifications import DEADLINE
 from diagnostics.assessments.models import Assessment, Extension
 from diagnostics.review.actions import clarifications, replies
+from notices.actions.notifications import notify
 
 WHO_ACTS = {
     State.SIGN_OFF: Permission.SIGN_ASSESSMENT,
@@ -31,7 +31,7 @@ def extend(*, assessment: Assessment, until: date, reason: str, by, at: datetime
     permission = WHO_ACTS.get(State(assessment.state), Permission.FILL_ANSWERS)
     notify(
         to=[person.pk for person in people_who(permission, assessment.municipality)],
-        kind=NotificationKind.DEADLINE,
+        kind=DEADLINE,
         key=f"extension:{extension.pk}",
         title=f"Más plazo para {assessment.municipality}: hasta el {long_day(until)}",
         body=f"{assessment.get_state_display()}, {assessment.round}. Razón: {reason}",

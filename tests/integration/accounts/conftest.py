@@ -8,7 +8,6 @@ from accounts.permissions import Role
 from core.words import plain
 from territory.models import Municipality
 from tests.factories.accounts import make_member, make_user
-from tests.factories.mail import FAULTY, Faulty
 
 
 @pytest.fixture
@@ -44,16 +43,6 @@ def other_liaison(there: Municipality) -> User:
 @pytest.fixture
 def coordination(db: None) -> User:
     return make_member(Role.COORDINATOR, name="Coordinación", email="coordinacion@area.example")
-
-
-@pytest.fixture
-def faulty(settings, monkeypatch) -> type[Faulty]:
-    settings.EMAIL_BACKEND = FAULTY
-    for name in ("on_open", "on_send"):
-        monkeypatch.setattr(Faulty, name, None)
-    monkeypatch.setattr(Faulty, "tried", 0)
-    monkeypatch.setattr(Faulty, "messages", [])
-    return Faulty
 
 
 @pytest.fixture

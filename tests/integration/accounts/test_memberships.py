@@ -7,6 +7,7 @@ from accounts.access import can
 from accounts.actions import memberships, people, tokens
 from accounts.models import Membership
 from accounts.permissions import Permission, Role
+from accounts.queries import people_who, teams_who
 from core.models import AuditEntry
 from core.refusals import Refusal
 from tests.factories.accounts import make_member, make_membership
@@ -81,3 +82,31 @@ def test_tokens_end_with_the_password_that_made_them(cast):
     get_adapter().set_password(cast.reviewer, "otra clave bien larga 2027")
     left = list(AuthToken.objects.values_list("user", flat=True))
     assert left == [cast.coordinator.pk]
+
+
+# --- Who is told ---
+
+
+def test_people_who_may_are_those_with_the_role_there_or_everywhere(here, there, now):
+    contributor, liaison = make_member(Role.CONTRIBUTOR, here, name="B"), make_member(Role.LIAISON, here, name="A")
+    make_member(Role.APPROVER, here)
+    make_member(Role.LIAISON, there)
+    reviewer = make_member(Role.REVIEWER)
+    gone = make_membership(Role.CONTRIBUTOR, here, ended_at=now)
+    make_member(Role.CONTRIBUTOR, here, is_active=False)
+    make_membership(Role.CONTRIBUTOR, here, user=liaison)
+    assert people_who(Permission.FILL_ANSWERS, here) == [liaison, contributor]
+    assert people_who(Permission.REVIEW_ANSWERS, here) == [reviewer]
+    assert gone.user not in people_who(Permission.VIEW_ASSESSMENT, here)
+
+
+def test_teams_are_read_in_one_query(here, there, now, django_assert_num_queries):
+    ana, eva = make_member(Role.CONTRIBUTOR, here), make_member(Role.LIAISON, there)
+    make_membership(Role.LIAISON, here, user=ana)
+    make_member(Role.APPROVER, here)
+    make_member(Role.REVIEWER)
+    make_membership(Role.CONTRIBUTOR, here, ended_at=now)
+    make_member(Role.CONTRIBUTOR, here, is_active=False)
+    with django_assert_num_queries(1):
+        teams = teams_who([Permission.FILL_ANSWERS, Permission.SUBMIT_ASSESSMENT])
+    assert teams == {here.pk: [ana.pk], there.pk: [eva.pk]}

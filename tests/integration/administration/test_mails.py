@@ -7,20 +7,23 @@ from smtplib import SMTPServerDisconnected
 import pytest
 from django.core import mail
 
-from accounts.choices import MAIL_WAITS
-from accounts.models import Notification, User
+from accounts.models import User
 from administration.queries.log import log_rows
-from citizens.actions import feedback, following
-from citizens.choices import ADDRESS_KEPT, CONFIRM_WITHIN
-from citizens.models import Delivery, Feedback, Subscription
+from citizens.actions import feedback
+from citizens.choices import ADDRESS_KEPT
+from citizens.models import Feedback
 from core.models import AuditEntry
 from mail import tasks
 from mail.actions import outbox
 from mail.choices import State
 from mail.models import Outbox
 from mail.queries import unsettled_mails
-from tests.factories.accounts import make_notification, make_user, state_of
-from tests.factories.citizens import REPLY, make_feedback, make_subscription
+from notices.actions import following
+from notices.choices import CONFIRM_WITHIN, MAIL_WAITS
+from notices.models import Delivery, Notification, Subscription
+from tests.factories.accounts import make_user
+from tests.factories.citizens import REPLY, make_feedback
+from tests.factories.notices import make_notification, make_subscription, state_of
 from tests.factories.outbox import mail_of, make_mail
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +221,7 @@ def test_each_mail_sent_again_stands_in_the_log(cast, unsettled, now):
     outbox.send_all_again(by=cast.admin, at=now)
     entries = AuditEntry.objects.filter(verb="mail.sent_again")
     assert {entry.target_type for entry in entries} == {
-        "accounts.notification", "citizens.delivery", "citizens.feedback",
+        "notices.notification", "notices.delivery", "citizens.feedback",
     }  # fmt: skip
     assert (len(entries), {entry.by for entry in entries}) == (5, {cast.admin})
     assert "@" not in str(list(entries.values_list("data", "reason")))

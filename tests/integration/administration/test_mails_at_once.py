@@ -7,13 +7,14 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from citizens.actions import feedback, following
+from citizens.actions import feedback
 from citizens.choices import DeclineRule
-from citizens.models import Delivery
 from core.models import AuditEntry
 from mail.actions import outbox
 from mail.choices import State
 from mail.queries import unsettled_mails
+from notices.actions import following
+from notices.models import Delivery
 from tests.factories.citizens import make_answered
 from tests.factories.outbox import mail_of, make_mail
 

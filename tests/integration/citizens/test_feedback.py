@@ -10,15 +10,15 @@ from django.db.models import Value
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Notification
 from accounts.permissions import Role
 from citizens.actions import feedback as acts
 from citizens.choices import DeclineRule, FeedbackState
 from citizens.models import Feedback
 from citizens.queries.feedback import tallies
-from citizens.queries.topics import topic_of
 from core.models import AuditEntry
 from mail import tasks
+from notices.models import Notification
+from notices.queries.topics import topic_of
 from tests.factories.accounts import make_member, make_membership
 from tests.factories.citizens import REPLY, TEXT, make_answered, make_feedback
 from tests.factories.results import levels, make_places, make_published_round

@@ -8,11 +8,11 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from accounts.models import Notification
 from citizens.actions import feedback as acts
 from citizens.models import Feedback
 from core.models import AuditEntry
 from core.web.rate_limit import take_back
+from notices.models import Notification
 from tests.factories.citizens import TEXT, make_answered, make_feedback
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,6 @@ from django.core.management import CommandError
 from django.db import OperationalError, connection, models
 from django.utils import timezone
 
-from accounts.models import Notification
 from core.datasets import actions as open_data
 from core.models import AuditEntry, DatasetFile
 from core.tasks import check_open_data
@@ -28,6 +27,7 @@ from files import queries, tasks
 from files.actions import stored_files
 from files.loaders.uploads import Judged, judge
 from files.models import STORAGE, DeletedFile
+from notices.models import Notification
 from tests.budgets import queries_of
 from tests.command_line import run
 from tests.factories import files

@@ -8,7 +8,6 @@ from django.core.mail import EmailMessage
 
 from mail.choices import KINDS, About, Kind, State
 from mail.models import Outbox
-from tests.factories.mail import FAULTY, Faulty
 
 
 @dataclass
@@ -56,13 +55,3 @@ def letters() -> Iterator[Letters]:
     yield made
     for kind in kinds:
         KINDS.remove(kind)
-
-
-@pytest.fixture
-def faulty(settings, monkeypatch) -> type[Faulty]:
-    settings.EMAIL_BACKEND = FAULTY
-    for name in ("on_open", "on_send"):
-        monkeypatch.setattr(Faulty, name, None)
-    monkeypatch.setattr(Faulty, "tried", 0)
-    monkeypatch.setattr(Faulty, "messages", [])
-    return Faulty

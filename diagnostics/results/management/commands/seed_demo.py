@@ -19,7 +19,6 @@ from accounts.models import User
 from accounts.permissions import INVITED_ROLES, Role
 from citizens.actions import feedback
 from citizens.choices import DeclineRule, FeedbackKind
-from citizens.queries.topics import place_topic, portal_topic
 from core.commands import Command as BaseCommand
 from core.commands import read_text
 from core.numbers import score as written
@@ -50,6 +49,7 @@ from diagnostics.review.queries.reviewing import Item, reasons_of, reviewing_of
 from diagnostics.review.queries.second import second_reading_of
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Question
 from files.choices import ProofState
+from notices.queries.topics import place_topic, portal_topic
 from territory.models import Municipality
 
 PLACES = settings.BASE_DIR / "data" / "territory" / "valle-de-aburra.csv"

@@ -6,18 +6,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 
-from accounts.actions import notifications
-from accounts.choices import Delivery, NotificationKind
-from accounts.models import Membership, Notification
+from accounts.models import Membership
 from core.process import working_days
 from core.process.deadlines import warning_due
 from diagnostics.assessments import tasks
 from diagnostics.assessments.actions import assessments, reminders
 from diagnostics.assessments.choices import RoundStatus, State
+from diagnostics.assessments.choices.notifications import DEADLINE, SENT, TURN
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.deadlines import due_deadlines
 from diagnostics.review.actions import signing
 from diagnostics.review.choices import SignerRole
+from notices.actions import notifications
+from notices.choices import DeliveryMode
+from notices.models import Notification
 from territory.models import Municipality
 from tests.factories.diagnostics import end_term, make_filled, make_round, make_version
 from tests.factories.territory import make_municipality
@@ -52,7 +54,7 @@ def test_each_team_learns_how_much_time_is_left(cast, closing):
     here = "Quedan 7 días hábiles para enviar el diagnóstico de Aquí"
     there = "Quedan 7 días hábiles para enviar el diagnóstico de Allá"
     assert told() == sorted([(cast.contributor.pk, here), (cast.liaison.pk, here), (cast.neighbour.pk, there)])
-    assert set(Notification.objects.values_list("kind", flat=True)) == {NotificationKind.DEADLINE}
+    assert set(Notification.objects.values_list("kind", flat=True)) == {DEADLINE.name}
     assert Notification.objects.get(user=cast.liaison).url == "/diagnostico/ciclo/aqui/"
 
 
@@ -241,7 +243,7 @@ def test_town_hall_learns_that_it_waits_for_its_signature(cast, assessment):
     make_filled(assessment, cast.contributor, {"A-01": "3"})
     submit(assessment, cast)
     told = Notification.objects.get()
-    assert (told.user, told.kind, told.url) == (cast.approver, NotificationKind.TURN, "/diagnostico/ciclo/aqui/firma/")
+    assert (told.user, told.kind, told.url) == (cast.approver, TURN.name, "/diagnostico/ciclo/aqui/firma/")
     assert told.title == "El diagnóstico de Aquí espera la firma de la alcaldía"
     assert told.body.endswith("Hasta el lunes 29 de marzo."), "five working days"
 
@@ -273,7 +275,7 @@ def test_reviewer_who_wants_it_at_once_gets_the_mail(
 ):
     time_machine.move_to(morning(TODAY))
     notifications.set_preferences(
-        person=cast.reviewer, wanted={NotificationKind.SENT: Delivery.AT_ONCE}, by=cast.reviewer, at=morning(TODAY)
+        person=cast.reviewer, wanted={SENT: DeliveryMode.AT_ONCE}, by=cast.reviewer, at=morning(TODAY)
     )
     make_filled(assessment, cast.contributor, {"A-01": "3"})
     with django_capture_on_commit_callbacks(execute=True):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Membership, Notification
+from accounts.models import Membership
 from accounts.permissions import Role
 from core.models import AuditEntry
 from core.refusals import Stale
@@ -17,6 +17,7 @@ from diagnostics.assessments.models import Assessment, DimensionAssignment
 from diagnostics.assessments.queries.filling import build_filling
 from diagnostics.assessments.queries.teams import shares_of
 from diagnostics.assessments.queries.work import CHUNK_MINUTES, MINUTES, Task, chunks_of, work_of
+from notices.models import Notification
 from tests.budgets import queries_of
 from tests.factories.accounts import make_member
 from tests.factories.diagnostics import AT, make_answer, make_evidence, make_round, make_sent, parsed

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError
 
-from accounts.models import Notification
 from core.models import AuditEntry
 from core.process import deadlines
 from core.process.transitions import DeadlinePassed, WrongState
@@ -16,6 +15,7 @@ from diagnostics.results.actions import publications
 from diagnostics.review.actions import replies, reviews, signing, terms
 from diagnostics.review.choices import Stance
 from diagnostics.review.models import AnswerReview, Reply
+from notices.models import Notification
 from tests.factories.diagnostics import (
     AT,
     declare,

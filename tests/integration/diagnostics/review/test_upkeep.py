@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Notification
 from core.models import AuditEntry
 from core.web.web_check import BROKEN, OK, UNSURE, Outcome
 from diagnostics.assessments.actions import assessments, evidence
@@ -18,6 +17,7 @@ from diagnostics.review.actions import reopening, upkeep
 from diagnostics.review.models import AnswerReview
 from files import tasks
 from files.actions.link_checks import Link, claim_due_links, note_check
+from notices.models import Notification
 from tests.factories.diagnostics import (
     AT,
     LINK,

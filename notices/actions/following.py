@@ -1,0 +1,124 @@
+"""Following by mail: asking, confirming, leaving, and telling everybody who follows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from core import audit
+from core.refusals import Refusal
+from mail.actions import outbox
+from notices.choices import CONFIRM_WITHIN, DATA_NOTICE_VERSION, MUNICIPALITY, MailKind
+from notices.models import Delivery, News, Subscription
+from territory.models import Municipality
+
+SUBJECT_LENGTH = News._meta.get_field("subject").max_length
+AT_ONCE = 500  # rows in one statement
+
+
+class NothingChosen(Refusal):
+    pass
+
+
+class LinkUnusable(Refusal):
+    """One and the same sentence for unknown, expired and used links: a guesser learns nothing."""
+
+    def __init__(self):
+        super().__init__("Este enlace ya no sirve: venció, o la suscripción terminó. Puede pedir uno nuevo.")
+
+
+@transaction.atomic
+def ask(*, email: str, municipalities: list[Municipality], whole_valley: bool, at: datetime) -> None:
+    """Mail an address the question whether it wants to follow; nothing counts until its link is used.
+
+    The same happens for addresses that follow already: what they follow changes once they confirm.
+    """
+    if not (whole_valley or municipalities):
+        raise NothingChosen("Elija al menos un municipio, o todo el valle.")
+    waiting, _ = Subscription.objects.select_for_update().get_or_create(
+        email=email.strip().lower(), confirmed_at=None, defaults={"asked_at": at}
+    )
+    waiting.whole_valley, waiting.asked_at = whole_valley, at
+    waiting.save(update_fields=["whole_valley", "asked_at"])
+    waiting.municipalities.set([] if whole_valley else municipalities)
+    delivery = Delivery.objects.create(subscription=waiting, created_at=at)
+    _mail([delivery.pk], at)
+
+
+@transaction.atomic
+def confirm(*, token: str, at: datetime) -> Subscription:
+    """Make what an address asked for count, in place of what it followed before; again, it changes nothing.
+
+    Refuses LinkUnusable when the link is unknown or older than seven days.
+    """
+    asked = Delivery.objects.with_token(token).filter(news=None).values("subscription")
+    waiting = Subscription.objects.select_for_update().filter(pk__in=asked).first()
+    if waiting is None:
+        raise LinkUnusable
+    if waiting.confirmed_at:
+        return waiting
+    if waiting.asked_at <= at - CONFIRM_WITHIN:
+        raise LinkUnusable
+    kept = Subscription.objects.select_for_update().confirmed().filter(email=waiting.email).first()
+    if kept is None:
+        waiting.confirmed_at = at
+        waiting.save(update_fields=["confirmed_at"])
+        kept = waiting
+    else:
+        kept.whole_valley = waiting.whole_valley
+        kept.save(update_fields=["whole_valley"])
+        kept.municipalities.set(list(waiting.municipalities.all()))
+        Delivery.objects.filter(subscription=waiting).update(
+            subscription=kept
+        )  # the ways out in their mails go on working
+        waiting.delete()
+    audit.record(
+        by=None, verb="subscription.confirmed", target=kept, at=at, data={"notice_version": DATA_NOTICE_VERSION}
+    )
+    return kept
+
+
+@transaction.atomic
+def leave(*, token: str, at: datetime) -> None:
+    """Delete the address to which a mail with this way out was sent, and all it follows; unknown ways out do nothing."""
+    delivery = Delivery.objects.with_token(token).select_related("subscription").first()
+    if delivery is None:
+        return
+    for one in Subscription.objects.select_for_update().filter(email=delivery.subscription.email):
+        audit.record(by=None, verb="subscription.ended", target=one, at=at)
+        one.delete()
+
+
+@transaction.atomic
+def forget_unconfirmed(*, at: datetime) -> int:
+    """Delete what nobody confirmed within seven days; return how many rows."""
+    old = Subscription.objects.filter(confirmed_at=None, asked_at__lte=at - CONFIRM_WITHIN)
+    count = old.count()
+    old.delete()
+    return count
+
+
+@transaction.atomic
+def tell(*, topics: Iterable[str], key: str, subject: str, lines: list[str], path: str, at: datetime) -> int:
+    """Tell those who follow one of the municipalities in `topics` («municipality:SLUG»), or all; return how many are told now.
+
+    `key` names what happened: it is told once. The mails are rows of this transaction and leave after its commit.
+    """
+    subject = subject if len(subject) <= SUBJECT_LENGTH else f"{subject[: SUBJECT_LENGTH - 1]}…"
+    said = {"subject": subject, "lines": lines, "path": path, "created_at": at}
+    news, is_new = News.objects.get_or_create(key=key, defaults=said)
+    if not is_new:
+        return 0
+    kind = f"{MUNICIPALITY}:"
+    slugs = [topic.removeprefix(kind) for topic in topics if topic.startswith(kind)]
+    # Locked: one who leaves meanwhile must not take the publication down with a row that points at nobody.
+    chosen = Subscription.objects.confirmed().of(slugs).values("pk")
+    followers = Subscription.objects.select_for_update().filter(pk__in=chosen).order_by("pk")
+    rows = [Delivery(subscription=follower, news=news, created_at=at) for follower in followers]
+    Delivery.objects.bulk_create(rows, batch_size=AT_ONCE)
+    _mail(list(Delivery.objects.filter(news=news).order_by("pk").values_list("pk", flat=True)), at)
+    return len(rows)
+
+
+def _mail(deliveries: list[int], at: datetime) -> None:
+    outbox.enqueue_many(kind=MailKind.NEWS, subjects={f"{MailKind.NEWS}:{pk}": pk for pk in deliveries}, at=at)

@@ -1,0 +1,176 @@
+"""What the mails of notices say, written as each leaves; and what must be noted once it left or did not."""
+
+from datetime import datetime
+from secrets import token_urlsafe
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from core.words import counted
+from mail.actions.handover import compose
+from mail.choices import About, Kind, State
+from mail.models import Outbox
+from notices.choices import MAIL_WAITS, NEWS_WAIT, DeliveryMode, MailKind
+from notices.models import Delivery, Notification, Subscription
+from notices.queries.following import names_of
+
+IN_DIGEST = 40
+
+
+def _notice(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
+    """A notice that somebody lets leave again after days is told as a digest tells it: as something of before."""
+    rows = Notification.objects.unread().filter(pk=mail.subject_id, user__is_active=True)
+    notification = rows.select_related("user").first()
+    if notification is None:
+        return None
+    if notification.created_at <= at - MAIL_WAITS:
+        return _digest_message(notification.user, [notification])
+    return compose(
+        to=notification.user.email,
+        subject=notification.title,
+        template="notices/mail/notification",
+        context={"notification": notification, "person": notification.user},
+    )
+
+
+def _note_notice(mail: Outbox, state: State, at: datetime) -> None:
+    if state == State.DROPPED:  # too late for a mail of its own
+        rows = Notification.objects.unread().filter(pk=mail.subject_id)
+        rows.update(delivery=DeliveryMode.DIGEST)
+
+
+def _about_notices(mails: list[Outbox], at: datetime) -> dict[int, About]:
+    rows = Notification.objects.unread().filter(pk__in=[mail.subject_id for mail in mails], user__is_active=True)
+    found = {row.pk: About(row.title, row.user.get_full_name(), row) for row in rows.select_related("user")}
+    return {mail.pk: found[mail.subject_id] for mail in mails if mail.subject_id in found}
+
+
+def _digest(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
+    """What is unread as the mail leaves; it stays in this mail, whatever becomes of it.
+
+    Locked: of two mails that tell the same person at once, each tells what the other does not.
+    """
+    rows = Notification.objects.select_for_update(of=("self",)).unread().select_related("user")
+    rows = rows.filter(Q(digest=None) | Q(digest=mail), user=mail.subject_id, delivery=DeliveryMode.DIGEST)
+    # In the order in which «mark all as read» most likely takes them.
+    notifications = list(rows.filter(user__is_active=True).order_by("pk"))
+    if not notifications:
+        return None
+    notifications.sort(key=lambda row: (row.created_at, row.pk), reverse=True)
+    Notification.objects.filter(pk__in=[row.pk for row in notifications]).update(digest=mail)
+    return _digest_message(notifications[0].user, notifications)
+
+
+def _digest_message(person: User, notifications: list[Notification]) -> EmailMultiAlternatives:
+    count = len(notifications)
+    return compose(
+        to=person.email,
+        subject=f"Su semana en Innovación Pública 360: {counted(count, 'aviso', 'avisos')}",
+        template="notices/mail/digest",
+        context={"shown": notifications[:IN_DIGEST], "more": max(0, count - IN_DIGEST), "person": person},
+    )
+
+
+def _note_digest(mail: Outbox, state: State, at: datetime) -> None:
+    if state == State.DROPPED:  # the next one tells it
+        Notification.objects.filter(digest=mail).update(digest=None)
+
+
+def _about_digests(mails: list[Outbox], at: datetime) -> dict[int, About]:
+    rows = Notification.objects.unread().filter(digest__in=mails, user__is_active=True).select_related("user")
+    told: dict[int, list[Notification]] = {}
+    for row in rows.order_by("pk"):
+        told.setdefault(row.digest_id, []).append(row)
+    return {
+        number: About(
+            f"Resumen semanal con {counted(len(rows), 'aviso', 'avisos')}", rows[0].user.get_full_name(), rows[0]
+        )
+        for number, rows in told.items()
+    }
+
+
+def _news(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
+    rows = Delivery.objects.still_matter().filter(pk=mail.subject_id).select_related("subscription", "news")
+    delivery = rows.prefetch_related("subscription__municipalities").first()
+    if delivery is None:
+        return None
+    token, earlier = token_urlsafe(32), delivery.token_sha256
+    # Locked: a row must not point at an address that leaves meanwhile.
+    if earlier and not Subscription.objects.select_for_update().filter(pk=delivery.subscription_id).first():
+        return None
+    if not Delivery.objects.filter(pk=delivery.pk).update(token_sha256=Delivery.hash_of(token)):
+        return None
+    if earlier:  # a mail before this one may have arrived
+        Delivery.objects.create(
+            subscription_id=delivery.subscription_id, news_id=delivery.news_id, created_at=delivery.created_at,
+            token_sha256=earlier, replaced_by=delivery,
+        )  # fmt: skip
+    return _news_message(delivery, token)
+
+
+def _news_message(delivery: Delivery, token: str) -> EmailMultiAlternatives:
+    way_out = settings.SITE_URL + reverse("notices:follow-leave", args=[token])
+    context = {"news": delivery.news, "way_out": way_out, "follows": names_of(delivery.subscription)}
+    if delivery.news is None:
+        context["link"] = settings.SITE_URL + reverse("notices:follow-confirm", args=[token])
+        subject, template = "Confirme que quiere recibir novedades de Innovación Pública 360", "confirm"
+    else:
+        subject, template = delivery.news.subject, "news"
+    # One click in the mail program itself (RFC 8058).
+    headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return compose(
+        to=delivery.subscription.email,
+        subject=subject,
+        template=f"notices/mail/{template}",
+        context=context,
+        headers=headers,
+    )
+
+
+def _note_news(mail: Outbox, state: State, at: datetime) -> None:
+    if state == State.WAITING:  # it certainly did not arrive: nobody has its links
+        Delivery.objects.filter(pk=mail.subject_id).update(token_sha256=None)
+
+
+def _about_news(mails: list[Outbox], at: datetime) -> dict[int, About]:
+    rows = Delivery.objects.still_matter().filter(pk__in=[mail.subject_id for mail in mails]).select_related("news")
+    found = {
+        row.pk: About(
+            row.news.subject if row.news else "Pregunta para confirmar una suscripción",
+            f"Suscripción n.º {row.subscription_id}",
+            row,
+        )
+        for row in rows
+    }
+    return {mail.pk: found[mail.subject_id] for mail in mails if mail.subject_id in found}
+
+
+KINDS = [
+    Kind(
+        name=MailKind.NOTICE,
+        label=MailKind.NOTICE.label,
+        waits=MAIL_WAITS,
+        compose=_notice,
+        about=_about_notices,
+        settled=_note_notice,
+    ),
+    Kind(
+        name=MailKind.DIGEST,
+        label=MailKind.DIGEST.label,
+        waits=MAIL_WAITS,
+        compose=_digest,
+        about=_about_digests,
+        settled=_note_digest,
+    ),
+    Kind(
+        name=MailKind.NEWS,
+        label=MailKind.NEWS.label,
+        waits=NEWS_WAIT,
+        compose=_news,
+        about=_about_news,
+        settled=_note_news,
+    ),
+]

@@ -1,0 +1,83 @@
+"""Following by mail: asking, confirming and leaving."""
+
+from allauth.account.adapter import get_adapter
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import public
+from core.web.rate_limit import goes_on, network_of
+from notices.actions import following
+from notices.choices import DATA_NOTICE_VERSION
+from notices.forms import FollowForm
+from notices.queries.following import behind, names_of
+from notices.queries.topics import topic_of
+
+HOURLY, MAILS_A_DAY = 20, 3
+TOO_MANY = "Llegaron muchas solicitudes desde su conexión. Espere una hora y vuelva a intentar."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def follow(request: HttpRequest) -> HttpResponse:
+    """Ask for news by mail. The answer is the same whether the address is known, and where it was asked too often."""
+    key = request.GET.get("sobre", "")
+    topic = topic_of(key) if key else None
+    if key and topic is None:
+        raise Http404("No hay nada publicado con ese nombre.")
+    form = FollowForm(request.POST if request.method == "POST" else None, topic=topic)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if goes_on("follow", network_of(get_adapter().get_client_ip(request)), most=HOURLY, seconds=3600):
+            # Nobody fills the inbox of another person through this form.
+            if goes_on("follow-address", form.wanted["email"].lower(), most=MAILS_A_DAY, seconds=24 * 3600):
+                following.ask(**form.wanted, at=timezone.now())
+            return redirect("notices:follow-sent")
+        form.add_error(None, TOO_MANY)
+        status = 429
+    elif form.errors:
+        status = 422
+    return render(request, "notices/follow.html", {"form": form, "notice_version": DATA_NOTICE_VERSION}, status=status)
+
+
+@require_safe
+@public
+def follow_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "notices/follow_sent.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the link: only its button confirms, so that a program that opens links confirms nothing."""
+    found = behind(token)
+    context = {"follows": names_of(found) if found else [], "step": "ask"}
+    if request.method == "POST":
+        try:
+            context |= {"follows": names_of(following.confirm(token=token, at=timezone.now())), "step": "done"}
+        except following.LinkUnusable as refusal:
+            found, context["refusal"] = None, refusal.message
+    if found is None:
+        context |= {"refusal": following.LinkUnusable().message}
+        return render(request, "notices/follow_gone.html", context, status=410)
+    return render(request, "notices/follow_confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); the token is what they know
+@public
+def follow_leave(request: HttpRequest, token: str) -> HttpResponse:
+    """One button that ends it, and the same for mail programs; ending twice is no error."""
+    if request.method == "POST":
+        following.leave(token=token, at=timezone.now())
+        return render(request, "notices/follow_left.html")
+    if behind(token) is None:
+        context = {"refusal": following.LinkUnusable().message}
+        return render(request, "notices/follow_gone.html", context, status=410)
+    return render(request, "notices/follow_leave.html")
