@@ -73,7 +73,7 @@ class Notification(models.Model):
 
 
 class NotificationPreference(models.Model):
-    """How a person learns of one kind of notification, where she chose something else than the usual."""
+    """How a person learns of one kind of notification, where they chose something else than the usual."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="persona", on_delete=models.CASCADE, related_name="preferences"
