@@ -72,6 +72,11 @@ class InProcess(models.Model):
         """The subject of sentences about its state."""
         return str(self)
 
+    @property
+    def waits_for(self) -> models.TextChoices | None:
+        """Who must act next; None: nobody."""
+        return self.process.waits_for.get(self.process.states(self.state))
+
     def set_moved(self, at: datetime) -> list[str]:
         """Set what else changes with a step; return the names of those fields."""
         return []

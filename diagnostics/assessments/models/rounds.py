@@ -145,10 +145,6 @@ class Assessment(WithDeadlines):
         return self.state not in UNSIGNED | {State.WITHDRAWN}
 
     @property
-    def waits_for(self) -> str:
-        return PROCESS.waits_for[State(self.state)]
-
-    @property
     def display_name(self) -> str:
         return str(self.municipality)
 

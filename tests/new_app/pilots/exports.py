@@ -1,0 +1,14 @@
+"""The columns of the open data of pilots."""
+
+from core.datasets.fields import TEXT, Field, Resource
+from tests.new_app.pilots.choices import State
+
+PILOTS = Resource(
+    "pilots", "pilotos.csv", "Pilotos", "Un piloto por fila.",
+    (
+        Field("municipality", TEXT, "Código DIVIPOLA del municipio.", required=True),
+        Field("title", TEXT, "De qué trata.", required=True),
+        Field("state", TEXT, "Dónde va.", enum=tuple(State.values)),
+    ),
+    ("municipality", "title"),
+)  # fmt: skip
