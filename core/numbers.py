@@ -11,6 +11,7 @@ MISSING = "–"
 MINUS = "−"  # the real sign: a hyphen is narrower than the digits and wraps
 NARROW_SPACE = "\u202f"  # before %, does not break
 CENTS = Decimal("0.01")
+WORDS = ("ningún", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce")
 
 
 def score(value: object) -> str:
@@ -75,6 +76,11 @@ def trimmed(value: Fraction | Decimal | int | None, most: int = 9) -> str:
 def weight(value: Fraction | None) -> str:
     """1/5 → 20 %: a weight as its share of its group (0–1), two decimals at most; nothing → –."""
     return MISSING if value is None else f"{trimmed(100 * value, 2)}{NARROW_SPACE}%"
+
+
+def in_words(count: int) -> str:
+    """2 → dos; 0 → ningún; more than twelve in figures: 13."""
+    return WORDS[count] if 0 <= count < len(WORDS) else str(count)
 
 
 def share(part: float, whole: float) -> float:

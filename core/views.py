@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import charts
-from core.downloads import Table
 from core.forms import SampleForm
+from core.gallery import sample_charts, sample_table
 
 logger = logging.getLogger(__name__)
 
@@ -29,13 +28,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(120), 10).get_page(request.GET.get("page", 2)),
         "now": timezone.localtime(),
         "levels": [(1, "Inicial"), (2, "En desarrollo"), (3, "Establecido"), (4, "Avanzado"), (5, "Transformador")],
-        "radar": charts.sample_radar(),
-        "bars": charts.sample_bars(),
-        "sample_headers": charts.SAMPLE_HEADERS,
-        "sample_rows": charts.SAMPLE_ROWS,
-        "sample_table": Table(
-            "ejemplo", "Tabla de ejemplo", charts.SAMPLE_HEADERS, charts.SAMPLE_ROWS, ["Números de ejemplo."]
-        ),
+        "charts": sample_charts(),
+        "sample_table": sample_table(),
         "faults": [
             {"url": "#s-frm", "text": "Pregunta 1: agregue la evidencia obligatoria"},
             {"url": "#s-frm", "text": "Pregunta 12: escriba por qué no aplica"},

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 
+from core.charts import Chart, abbreviations
+from core.numbers import in_words
 from core.words import joined
 from diagnostics.results import charts
 from diagnostics.results.queries.published import Edition, edition
@@ -34,8 +36,8 @@ class Comparison:
     results: Results
     chosen: list[Outcome]
     medians: Medians
-    radar: charts.Chart
-    bars: charts.Chart
+    radar: Chart
+    bars: Chart
     rows: list[DotRow]
     key: list[tuple[str, Outcome]]
     left_out: list[Outcome]
@@ -105,7 +107,7 @@ def comparison(slugs: list[str]) -> Comparison | None:
 
 def _note(slugs: list[str], asked: list[Outcome], chosen: list[Outcome]) -> str:
     if len(chosen) > MOST:
-        return f"Se comparan hasta {charts.in_words(MOST)} municipios a la vez; aquí están los primeros."
+        return f"Se comparan hasta {in_words(MOST)} municipios a la vez; aquí están los primeros."
     if slugs and len(chosen) < FEWEST:
         alone = (
             f"Solo {joined([str(o.municipality) for o in chosen])} se puede comparar. "
@@ -119,7 +121,7 @@ def _note(slugs: list[str], asked: list[Outcome], chosen: list[Outcome]) -> str:
 def _drawn(shown: Edition, results: Results, chosen: list[Outcome], **rest) -> Comparison:
     medians = medians_of(results, chosen)
     frame = frame_of(results, chosen, medians)
-    names = charts.marks([str(o.municipality) for o in chosen])
+    names = abbreviations([str(o.municipality) for o in chosen])
     rows = []
     for dimension in results.instrument.dimensions:
         scores = [

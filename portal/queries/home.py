@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from diagnostics.results.charts import in_words
+from core.numbers import in_words
 from diagnostics.results.queries.published import Edition, edition, totals_of
 from diagnostics.results.queries.results import Outcome
 from diagnostics.results.queries.sentences import change_tag

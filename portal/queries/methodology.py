@@ -6,10 +6,9 @@ from fractions import Fraction
 
 from django.db.models import F
 
-from core.numbers import trimmed
+from core.numbers import in_words, trimmed
 from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
-from diagnostics.results.charts import in_words
 from diagnostics.results.queries.published import Edition, edition
 from diagnostics.results.queries.standings import bands_of, share
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from core.charts import Chart
+from core.numbers import in_words
 from core.numbers import score as number
 from diagnostics.assessments.models import Round
 from diagnostics.results import charts
@@ -77,7 +79,7 @@ class Page:
     phrases: tuple[Phrase, ...] = ()
     gate: tuple[str, str] | None = None
     themes: tuple[Theme, ...] = ()
-    radar: charts.Chart | None = None
+    radar: Chart | None = None
     strengths: tuple[Standing, ...] = ()
     gaps: tuple[Gap, ...] = ()
     borders: tuple[float, ...] = ()
@@ -273,7 +275,7 @@ def _above(count: int, total: int) -> str:
     if not count:
         return "no la supera en ningún tema"
     return "la supera en todos los temas" if count == total else (
-        f"la supera en {charts.in_words(count)} de los {charts.in_words(total)} temas"
+        f"la supera en {in_words(count)} de los {in_words(total)} temas"
     )  # fmt: skip
 
 

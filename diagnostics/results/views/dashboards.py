@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
+from core.charts import abbreviations
 from core.downloads import Table, table_response
 from core.web.pagination import page_of
 from diagnostics.assessments.models import Round
@@ -163,7 +164,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
     borders = borders_of(shown.round.version.parsed)
     frame = found.frame(chosen, code)
     context["chart"] = charts.courses(frame, borders=borders, least=NO_CHANGE)
-    context["key"] = list(zip(charts.marks(list(frame.columns)), frame.columns, strict=True))
+    context["key"] = list(zip(abbreviations(list(frame.columns)), frame.columns, strict=True))
     return _answer(request, "evolution", context, evolution_table(found, chosen, code, about))
 
 
