@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from core.numbers import MISSING, shortest
+from diagnostics.assessments.choices.wording import PARTIAL_FLAG
 from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
 from diagnostics.results.exports import DEMO
 
@@ -279,7 +280,7 @@ class TrendRow(serializers.Serializer):
     code = Text()
     displayed = Exact(allow_null=True, help_text="Con dos decimales y punto; null: sin resultado.")
     level = Whole(allow_null=True, help_text="Del total; null en dimensiones y donde es parcial.")
-    partial = Flag(allow_null=True, help_text="El resultado es parcial: no se compara; null: sin resultado.")
+    partial = Flag(allow_null=True, help_text=PARTIAL_FLAG)
 
 
 class QuestionRow(serializers.Serializer):
@@ -322,10 +323,7 @@ class GivenShape(serializers.Serializer):
     score = Exact(allow_null=True, help_text="Exacto; null: la pregunta no le cuenta.")
     displayed = Exact(allow_null=True)
     status = Text(allow_blank=True, help_text="scored, unanswered, not_applicable o unscored.")
-    partial = Flag(
-        source="outcome.partial", allow_null=True,
-        help_text="Su resultado es parcial: no entra en la mediana; null: sin resultado.",
-    )  # fmt: skip
+    partial = Flag(source="outcome.partial", allow_null=True, help_text=PARTIAL_FLAG)
     capped = Flag(
         source="is_capped", allow_null=True,
         help_text="Respondió más de lo que valen sus pruebas aceptadas; null: sin puntaje.",

@@ -30,16 +30,12 @@ class Row:
 
     @property
     def level_number(self) -> int:
-        return self.outcome.level.number if self.outcome and self.outcome.level else 0
+        return self.outcome.level_number if self.outcome else 0
 
     @property
     def word(self) -> str:
         """What stands where the level would: the level, or why there is none."""
-        if self.outcome is None:
-            return "Sin publicar"
-        if not self.outcome.has_result:
-            return "Sin resultado"
-        return self.outcome.level.name if self.outcome.level else "Parcial, sin nivel"
+        return self.outcome.level_words if self.outcome else "Sin publicar"
 
     @property
     def has_score(self) -> bool:

@@ -16,7 +16,7 @@ from diagnostics.results.queries.evolution import Course, Moment, evolution_of
 from diagnostics.results.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
 from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, said_of
 from diagnostics.results.queries.results import Outcome, Results
-from diagnostics.results.queries.sentences import change_sentence, change_tag, gate_sentence, shortfalls
+from diagnostics.results.queries.sentences import change_sentence, change_tag, gate_sentence, partial_sentence
 from diagnostics.results.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
 from territory.models import Municipality
 
@@ -159,13 +159,14 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
     borders = borders_of(instrument)
     levels = sorted(instrument.levels, key=lambda level: level.start)
     course = _course(shown, outcome.municipality)
+    partial = partial_sentence(outcome, instrument)
     return Page(
         municipality=outcome.municipality,
         edition=shown,
         outcome=outcome,
         course=course,
         medians=medians if has_reference else None,
-        phrases=_phrases(shown, course, outcome, medians) if outcome.is_comparable else _partial(results, outcome),
+        phrases=_partial(outcome, partial) if partial else _phrases(shown, course, outcome, medians),
         gate=gate_sentence(outcome, instrument),
         themes=tuple(_themes(results, outcome, medians if has_reference else None)),
         radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
@@ -279,14 +280,13 @@ def _above(count: int, total: int) -> str:
     )  # fmt: skip
 
 
-def _partial(results: Results, outcome: Outcome) -> tuple[Phrase, ...]:
-    short = shortfalls(outcome, results.instrument)
+def _partial(outcome: Outcome, why: tuple[str, str]) -> tuple[Phrase, ...]:
     return (
         Phrase(
             f"La alcaldía de {outcome.municipality} sumó ", f"{number(outcome.total.displayed)} de 100 puntos",
             ", pero el resultado es ", "parcial", ".",
         ),
-        Phrase("", "No tiene nivel", f", porque respondió {short}."),
+        Phrase("", why[0], f" {why[1]}"),
         Phrase("Por eso queda ", "fuera de las comparaciones", " y no cuenta en la mediana del valle."),
     )  # fmt: skip
 

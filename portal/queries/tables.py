@@ -52,8 +52,8 @@ def municipality_table(page: Page) -> Table | None:
         for t in page.themes
     ]
     total = page.outcome.total
-    level = page.outcome.level.name if page.outcome.level else "Parcial, sin nivel"
     median: Decimal | None = page.medians.total if page.medians else None
+    level = page.outcome.level_words
     rows.append(
         ["Total", total.displayed, total.score, median, page.total_difference, level, coverage(total.coverage), None]
     )

@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from diagnostics.results.queries.published import Edition, detail_of, document_of, edition
 from diagnostics.results.queries.results import Outcome, Results
-from diagnostics.results.queries.sentences import gate_sentence, shortfalls
+from diagnostics.results.queries.sentences import gate_sentence, partial_sentence
 from territory.models import Municipality
 
 THEMES = {"": "Como prefiera cada visitante", "claro": "Claro", "oscuro": "Oscuro"}
@@ -27,15 +27,11 @@ class Card:
 
     @property
     def level_number(self) -> int:
-        return self.outcome.level.number if self.outcome and self.outcome.level else 0
+        return self.outcome.level_number if self.outcome else 0
 
     @property
     def word(self) -> str:
-        if self.outcome is None:
-            return "Sin publicar"
-        if not self.outcome.has_result:
-            return "Sin resultado"
-        return self.outcome.level.name if self.outcome.level else "Resultado parcial"
+        return self.outcome.level_words if self.outcome else "Sin publicar"
 
 
 def card_of(slug: str) -> Card | None:
@@ -59,10 +55,8 @@ def _full(shown: Edition, results: Results, outcome: Outcome) -> Card:
         withdrew = document_of(shown.publication, place.pk).get("withdrawn_because", "")
         note = "La alcaldía no participó en este ciclo." if withdrew else "No respondió dentro del plazo."
         return Card(place, shown, outcome, note=f"{note} No es un cero.")
-    if not outcome.is_comparable:
-        return Card(
-            place, shown, outcome, note=f"No tiene nivel, porque respondió {shortfalls(outcome, results.instrument)}."
-        )
+    if partial := partial_sentence(outcome, results.instrument):
+        return Card(place, shown, outcome, note=" ".join(partial))
     if outcome.acting_gates:
         outcome.detail.update(detail_of(shown.publication, place.pk))
     return Card(place, shown, outcome, gate=gate_sentence(outcome, results.instrument))

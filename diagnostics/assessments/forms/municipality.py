@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.choices import Claim
+from diagnostics.assessments.choices.wording import PARTIAL_RULE
 from diagnostics.assessments.models.answers import MAX_VALUE
 from diagnostics.scoring.instrument import MULTI, Attribute, Question
 from diagnostics.scoring.typed import read_value, text_of
@@ -119,5 +120,5 @@ class SubmitForm(forms.Form):
     even_if_partial = forms.BooleanField(
         required=False,
         label="Enviar así, como resultado parcial",
-        help_text="Un resultado parcial no tiene nivel y no entra en las comparaciones.",
+        help_text=PARTIAL_RULE,
     )

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from core.numbers import coverage
 from diagnostics.assessments.choices import Layer, Mode
+from diagnostics.assessments.choices.wording import PARTIAL_FORECAST
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.filling import Cell, Filling, filling_of
 from diagnostics.assessments.queries.inputs import inputs_of
@@ -38,6 +39,10 @@ class Readiness:
     @property
     def is_partial(self) -> bool:
         return bool(self.shortfalls)
+
+    @property
+    def forecast(self) -> str:
+        return PARTIAL_FORECAST if self.is_partial else ""
 
     @property
     def unanswered(self) -> list[Cell]:

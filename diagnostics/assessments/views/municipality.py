@@ -14,6 +14,7 @@ from accounts.permissions import Permission
 from core.web.autosave import CONFLICT, REFUSED, SAVED, is_hers, told
 from core.web.edge import attempt
 from diagnostics.assessments.actions import answers, assessments
+from diagnostics.assessments.choices.wording import PARTIAL_FORECAST
 from diagnostics.assessments.forms.municipality import FactsForm, SubmitForm, read_question
 from diagnostics.assessments.forms.previous import with_previous
 from diagnostics.assessments.models import Assessment
@@ -194,7 +195,7 @@ def assessment_submit(request: HttpRequest, round: str, municipality: str) -> Ht
             return redirect(assessment)
         if isinstance(sent.refusal, assessments.NotReady) and not sent.refusal.blocks:
             form.add_error(
-                "even_if_partial", "Saldría como resultado parcial. Marque la casilla si quiere enviarlo así."
+                "even_if_partial", f"{PARTIAL_FORECAST}. Marque la casilla si quiere enviarlo así."
             )
         else:
             form.add_error(None, sent.message)

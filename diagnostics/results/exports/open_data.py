@@ -2,6 +2,7 @@
 
 from core.datasets.fields import BOOLEAN, DATE, INTEGER, NUMBER, OBJECT, TEXT, Field, Resource
 from diagnostics.assessments.choices import Layer, Mode, ScoreStatus, State
+from diagnostics.assessments.choices.wording import PARTIAL_FIELD
 from diagnostics.instruments.choices import QuestionType
 from diagnostics.scoring import columns
 
@@ -29,7 +30,7 @@ _LEVEL = Field("level", INTEGER, "Nivel de madurez. Vacío si el resultado es pa
 _BEFORE = Field(
     "level_before_gates", INTEGER, "Nivel que daría el puntaje solo, antes de lo que frena el nivel.", "número de nivel"
 )
-_PARTIAL = Field("partial", BOOLEAN, "Si respondió menos de lo necesario: tiene puntaje, no nivel, y no se compara.")
+_PARTIAL = Field("partial", BOOLEAN, PARTIAL_FIELD)
 _STATUS = Field(
     "status", TEXT, "Estado: scored con puntaje, unanswered sin respuesta, not_applicable no aplica, unscored informativa.",
     enum=tuple(ScoreStatus.values),

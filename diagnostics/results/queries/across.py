@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.choices.wording import NO_RESULT
 from diagnostics.assessments.models import Answer, MunicipalScore, Round, ScoreRun
 from diagnostics.assessments.queries.inputs import attached
 from diagnostics.instruments.queries.criteria import Criterion, steps_of
@@ -22,7 +23,7 @@ from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Dimension, Indicator, Instrument, Question
 from territory.models import Municipality
 
-UNANSWERED, NOT_APPLICABLE, WITHOUT_RESULT = "Sin responder", "No aplica", "Sin resultado"
+UNANSWERED, NOT_APPLICABLE = "Sin responder", "No aplica"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Across:
         if absent:
             found.append(Step(NOT_APPLICABLE, None, absent))
         if without := [g for g in self.rows if not g.outcome.has_result]:
-            found.append(Step(WITHOUT_RESULT, None, without))
+            found.append(Step(NO_RESULT, None, without))
         return found
 
     @cached_property

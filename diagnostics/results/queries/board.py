@@ -9,7 +9,6 @@ from functools import cached_property
 
 import pandas as pd
 
-from core.numbers import coverage
 from core.numbers import score as number
 from core.words import first_ones, joined
 from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Layer, Mode, Party, State
@@ -17,7 +16,7 @@ from diagnostics.assessments.models import Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.runs import newest_run
 from diagnostics.results.queries.publication import PublicationGate, gate_of, obstacles_of
 from diagnostics.results.queries.results import Outcome, Results, results_of
-from diagnostics.results.queries.sentences import gate_sentence
+from diagnostics.results.queries.sentences import gate_sentence, partial_sentence
 from diagnostics.results.queries.standings import Medians, Rung, frame_of, ladder_of, medians_of, share
 from diagnostics.review.queries.agreement import second_readings_of
 from diagnostics.scoring.instrument import Dimension
@@ -187,20 +186,13 @@ class Standing:
 
     @property
     def notes(self) -> list[str]:
-        """What the table alone does not say: gates that acted and coverage that is too low."""
+        """What the table alone does not say: gates that acted and partial results."""
         lines = []
         for outcome in self.results.outcomes:
-            gate = gate_sentence(outcome, self.results.instrument)
-            if gate:
-                lines.append(f"{outcome.municipality}: {gate[0][0].lower()}{gate[0][1:]} {gate[1]}")
-            elif outcome.partial:
-                low = [f"{coverage(s.coverage)} de {d.short_name}" for d, s in outcome.dimensions if self.is_low(s)]
-                about = joined(low) if low else f"{coverage(outcome.total.coverage)} del cuestionario"
-                lines.append(f"{outcome.municipality} respondió el {about}: resultado parcial.")
+            instrument = self.results.instrument
+            if why := gate_sentence(outcome, instrument) or partial_sentence(outcome, instrument):
+                lines.append(f"{outcome.municipality}: {why[0][0].lower()}{why[0][1:]} {why[1]}")
         return lines
-
-    def is_low(self, score) -> bool:
-        return score.coverage is not None and score.coverage < self.minimum_coverage
 
     def starters(self) -> list[Outcome]:
         """Whom to draw when nobody was chosen: the highest, the one in the middle and the lowest, in river order."""

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
+from diagnostics.assessments.choices.wording import NO_RESULT, PARTIAL, PARTIAL_REASON
 from diagnostics.assessments.models import MunicipalScore, Round, ScoreRun
 from diagnostics.results.models import Publication
 from diagnostics.scoring import columns
@@ -48,6 +49,24 @@ class Outcome:
     @property
     def level(self) -> Level | None:
         return self.total.level if self.is_comparable else None
+
+    @property
+    def level_number(self) -> int:
+        return self.level.number if self.level else 0
+
+    @property
+    def level_words(self) -> str:
+        """The level, or what stands in its place."""
+        if not self.has_result:
+            return NO_RESULT
+        return self.level.name if self.level else PARTIAL
+
+    @property
+    def why_not_compared(self) -> str:
+        """After «X no se compara:»; "" for a comparable result."""
+        if self.is_comparable:
+            return ""
+        return PARTIAL_REASON if self.has_result else "quedó sin resultado en este ciclo"
 
     @property
     def acting_gates(self) -> list[dict[str, Any]]:

@@ -60,8 +60,15 @@ def change_tag(now: Decimal | None, before: Decimal | None) -> str:
     return "Sin cambio apreciable" if abs(now - before) < NO_CHANGE else f"{signed(now - before)} puntos"
 
 
-def shortfalls(outcome: Outcome, instrument: Instrument) -> str:
-    """Say, for a partial result, what was answered too little and what the minimum is."""
+def partial_sentence(outcome: Outcome, instrument: Instrument) -> tuple[str, str] | None:
+    """Return that a partial result has no level and why, as a strong start and its reason; None for any other result."""
+    if not outcome.partial:
+        return None
+    return "No tiene nivel,", f"porque respondió {_shortfalls(outcome, instrument)}."
+
+
+def _shortfalls(outcome: Outcome, instrument: Instrument) -> str:
+    """What was answered too little and what the minimum is."""
     low, whole = instrument.minimum_dimension_coverage, instrument.minimum_global_coverage
     short = [(d, s) for d, s in outcome.dimensions if s.coverage is not None and s.coverage < low]
     themes = [f"{coverage(score.coverage)} de {dimension.short_name}" for dimension, score in short]

@@ -16,7 +16,7 @@ from diagnostics.results.queries.evolution import Moment, evolution_of
 from diagnostics.results.queries.perception import Perceived, perceived
 from diagnostics.results.queries.published import Edition, document_of, edition, said_of
 from diagnostics.results.queries.results import Outcome, Score, own_result
-from diagnostics.results.queries.sentences import NO_CHANGE, change_tag, gate_sentence, shortfalls
+from diagnostics.results.queries.sentences import NO_CHANGE, change_tag, gate_sentence, partial_sentence
 from diagnostics.results.queries.standings import Medians, medians_of
 from diagnostics.scoring.instrument import Dimension
 
@@ -84,9 +84,8 @@ class Published:
         return gate_sentence(self.outcome, self.edition.round.version.parsed)
 
     @property
-    def shortfall(self) -> str:
-        """What was answered too little, of a partial result."""
-        return shortfalls(self.outcome, self.edition.round.version.parsed)
+    def partial(self) -> tuple[str, str] | None:
+        return partial_sentence(self.outcome, self.edition.round.version.parsed)
 
     @property
     def changes(self) -> str:

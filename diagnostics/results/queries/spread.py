@@ -6,12 +6,13 @@ from decimal import Decimal
 import pandas as pd
 from django.db.models.fields.json import KeyTransform
 
+from diagnostics.assessments.choices.wording import NO_RESULT, PARTIAL_SHORT
 from diagnostics.results.queries.results import Results, half_up
 from diagnostics.results.queries.standings import median
 from diagnostics.scoring.engine import SCORED, UNANSWERED
 from diagnostics.scoring.instrument import Dimension, Question
 
-PARTIAL, ABSENT, NOT_APPLICABLE = "Parcial", "Sin resultado", "No aplica"
+NOT_APPLICABLE = "No aplica"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def counts_of(results: Results) -> pd.DataFrame:
         ]
         for theme, on in rows.items()
     }
-    columns = [*names.values(), PARTIAL, NOT_APPLICABLE, ABSENT]
+    columns = [*names.values(), PARTIAL_SHORT, NOT_APPLICABLE, NO_RESULT]
     frame = pd.DataFrame.from_dict(found, orient="index", columns=columns)
     empty = [name for name in columns[len(names) :] if not frame[name].any()]
     return frame.drop(columns=empty)

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from core.numbers import trimmed
+from diagnostics.assessments.choices.wording import NO_RESULT, PARTIAL_SHORT
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.scoring.instrument import Instrument, Level
 from territory.models import Municipality
@@ -85,9 +86,9 @@ def ladder_of(instrument: Instrument, outcomes: list[Outcome]) -> list[Rung]:
     partial = [o for o in outcomes if o.has_result and o.partial]
     absent = [o for o in outcomes if not o.has_result]
     if partial:
-        rungs.append(Rung(PARTIAL, None, "Parcial", "sin nivel", partial))
+        rungs.append(Rung(PARTIAL, None, PARTIAL_SHORT, "sin nivel", partial))
     if absent:
-        rungs.append(Rung(ABSENT, None, "Sin resultado", "sin puntaje", absent))
+        rungs.append(Rung(ABSENT, None, NO_RESULT, "sin puntaje", absent))
     return rungs
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.downloads import Cell, Table
 from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.choices.wording import PARTIAL
 from diagnostics.assessments.models import Round, ScoreRun
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries.across import Across, Given
@@ -37,17 +38,12 @@ def notes_of(round: Round, run: ScoreRun | None = None) -> list[str]:
     return notes
 
 
-def level_of(outcome: Outcome) -> str:
-    """Return the level in words, «Parcial» or «Sin resultado»."""
-    return outcome.level.name if outcome.level else "Parcial" if outcome.has_result else "Sin resultado"
-
-
 def heat_table(standing: Standing) -> Table:
     """Return a row per municipality: its dimensions, total and level; last the medians where there are two or more."""
     dimensions = standing.results.instrument.dimensions
     outcomes, medians = standing.results.outcomes, standing.medians
     rows: list[list[Cell]] = [
-        [name, *_scores(outcome, standing), outcome.total.displayed, level_of(outcome)]
+        [name, *_scores(outcome, standing), outcome.total.displayed, outcome.level_words]
         for name, outcome in zip(names_of([o.municipality for o in outcomes]), outcomes, strict=True)
     ]
     if medians.count > 1:
@@ -70,7 +66,7 @@ def compare_table(standing: Standing, chosen: list[Outcome]) -> Table:
         row: list[Cell] = [dimension.short_name, *(_scores(o, standing)[number] for o in chosen)]
         rows.append([*row, medians.by_code[dimension.code]] if medians else row)
     rows.append([TOTAL, *(o.total.displayed for o in chosen), *([medians.total] if medians else [])])
-    rows.append([LEVEL, *map(level_of, chosen), *([None] if medians else [])])
+    rows.append([LEVEL, *(o.level_words for o in chosen), *([None] if medians else [])])
     headers = ["Tema", *names, *([MEDIAN] if medians else [])]
     return Table(_name("comparacion", standing), "Comparación de municipios", headers, rows, _notes(standing))
 
@@ -100,7 +96,7 @@ def remark_of(given: Given) -> str | None:
     """Say what a score alone does not: a missing proof, a partial result; None where there is nothing to say."""
     if given.is_capped:
         return f"Con toda su prueba valdría {str(given.full).replace('.', ',')}"
-    return "Resultado parcial" if given.outcome.has_result and given.outcome.partial else None
+    return PARTIAL if given.outcome.has_result and given.outcome.partial else None
 
 
 def levels_table(standing: Standing, counts: pd.DataFrame) -> Table:

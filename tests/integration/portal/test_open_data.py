@@ -293,7 +293,7 @@ def test_home_downloads_every_municipality_for_what_it_is(client, published):
         ["Lugar 01", "Avanzado", "62.50"],
         ["Lugar 02", "Establecido", "77.50"],
         ["Lugar 03", "Avanzado", "85.00"],
-        ["Lugar 04", "Parcial, sin nivel", "57.50"],
+        ["Lugar 04", "Resultado parcial", "57.50"],
         ["Lugar 05", "Sin resultado", ""],
     ]
 

@@ -46,7 +46,7 @@ def test_home_draws_the_map_from_the_positions_of_the_file(client, places, publi
         place.save()
     body = client.get("/").text
     assert body.count('class="tile ') == 5
-    assert 'aria-label="Lugar 04: 57,50 puntos, Parcial, sin nivel"' in body
+    assert 'aria-label="Lugar 04: 57,50 puntos, Resultado parcial"' in body
     assert 'aria-label="Lugar 05: Sin resultado"' in body
     assert [int(y) for y in re.findall(r'<svg x="71" y="([^"]+)"', body)] == [10, 98, 186, 274, 362]
 

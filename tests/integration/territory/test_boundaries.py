@@ -120,7 +120,7 @@ def test_home_draws_the_real_map_with_its_source(client, tmp_path, places):
     assert "Límites: Instituto de mapas, 2026 · CC BY 4.0." in figure
     assert re.findall(r'<a href="([^"]+)" class="tile (t\d)" aria-label="([^"]+)"', figure) == [
         ("/municipios/lugar-01/", "t4", "Lugar 01: 62,50 puntos, Avanzado"),
-        ("/municipios/lugar-02/", "t0", "Lugar 02: 57,50 puntos, Parcial, sin nivel"),
+        ("/municipios/lugar-02/", "t0", "Lugar 02: 57,50 puntos, Resultado parcial"),
         ("/municipios/lugar-03/", "t0", "Lugar 03: Sin resultado"),
         ("/municipios/lugar-04/", "t0", "Lugar 04: Sin publicar"),
     ]

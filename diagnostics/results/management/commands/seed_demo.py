@@ -299,9 +299,8 @@ class Command(BaseCommand):
         )
         write(f"{'Municipio':<14}{'Puntaje':>8}  {'Nivel':<20}" + "".join(f"{code:>8}" for code in codes))
         for o in results.outcomes:
-            level = "Sin resultado" if not o.has_result else "Resultado parcial" if o.partial else o.level.name
             cells = "".join(f"{written(score.displayed):>8}" for _, score in o.dimensions)
-            write(f"{o.municipality.name:<14}{written(o.total.displayed):>8}  {level:<20}{cells}")
+            write(f"{o.municipality.name:<14}{written(o.total.displayed):>8}  {o.level_words:<20}{cells}")
 
     def print_accounts(self) -> None:
         self.stdout.write(f"\nCuentas de demostración (contraseña de todas: {PASSWORD})")

@@ -146,7 +146,7 @@ def test_low_coverage_needs_an_express_yes(desk, cast, assessment):
     assert "Apertura: se respondió 50\u202f% y el mínimo es 80\u202f%." in page
     refused = desk.post(PAGE)
     assert (refused.status_code, state_of(assessment)) == (409, State.SELF_ASSESSMENT)
-    assert "Saldría como resultado parcial. Marque la casilla si quiere enviarlo así." in refused.text
+    assert "Saldría como resultado parcial, sin nivel. Marque la casilla si quiere enviarlo así." in refused.text
     assert "data-error-summary" in refused.text, "said where the eye is"
     assert desk.post(PAGE, PARTIAL).status_code == 302
     assert AuditEntry.of(assessment).get(verb="assessment.submitted").data["partial"] is True

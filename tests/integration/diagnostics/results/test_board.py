@@ -121,12 +121,12 @@ def test_heat_table_tells_partial_gate_and_absent_apart(client, coordinator):
     text = read(client, "/tablero/?capa=definitiva")
     assert "Lugar 01 75,00 50,00 50,00 62,50 Avanzado" in text
     assert "Lugar 02 100,00 75,00 25,00 frena el nivel 77,50 Establecido" in text
-    assert "Lugar 03 100,00 25,00 cobertura baja 0,00 cobertura baja 57,50 Parcial" in text
+    assert "Lugar 03 100,00 25,00 cobertura baja 0,00 cobertura baja 57,50 Resultado parcial" in text
     assert "Lugar 04 – – – – Sin resultado" in text
     assert "Mediana 87,50 62,50 37,50 70,00 de 2 comparables" in text
     assert "La mayor distancia está en Informar: 25,00 puntos." in text
     assert "Lugar 02: el puntaje alcanza para Avanzado, pero se muestra Establecido porque Resolver (25,00)" in text
-    assert "Lugar 03 respondió el 50 % de Escuchar y 0 % de Resolver: resultado parcial." in text
+    assert "Lugar 03: no tiene nivel, porque respondió 50 % de Escuchar y 0 % de Resolver (el mínimo es 80 %)" in text
 
 
 def test_layer_of_the_results_is_chosen_by_the_address(client, coordinator):

@@ -101,9 +101,9 @@ def test_comparison_draws_the_chosen_ones_with_their_table(client):
 def test_comparison_marks_what_is_partial_and_leaves_out_what_is_absent(client):
     make_mixed_round()
     body = client.get("/tablero/ciclo/comparar/?m=lugar-03&m=lugar-04").content.decode()
-    assert "Lugar 03 (parcial)" in body
+    assert "Lugar 03 (resultado parcial)" in body
     assert "Lugar 04" not in body
-    assert "Nivel Parcial" in words(body)
+    assert "Nivel Resultado parcial" in words(body)
 
 
 def test_questions_show_medians_of_complete_results_and_who_answered(client):
@@ -180,7 +180,7 @@ def test_perception_compares_both_layers_by_the_same_rule(client):
     assert "1 de 2 se vio 2 puntos o más por encima de su resultado" in text
     assert "Lugar 01 75,00 62,50 +12,50 +25,00 0,00 0,00" in text
     assert "Lugar 02 77,50 77,50 0,00 0,00 0,00 0,00" in text
-    assert "Lugar 03 no se compara: su resultado es parcial." in text
+    assert "Lugar 03 no se compara: su resultado es parcial, respondió menos de lo necesario." in text
     assert "Lugar 04 no se compara: no tiene resultado definitivo." in text
 
 

@@ -98,7 +98,7 @@ def test_partial_result_says_what_was_missing_and_compares_nothing(client, place
     publish(places, {"INF-01": 4, "INF-02": 4, "ESC-01": 2}, code="dos")
     text = read(client, page("dos"))
     assert "57,50 Resultado parcial" in text
-    assert "Respondió el 50 % de Escuchar y 0 % de Resolver (el mínimo es 80 %)" in text
+    assert "No tiene nivel, porque respondió 50 % de Escuchar y 0 % de Resolver (el mínimo es 80 %)" in text
     assert "Un resultado parcial no se compara con otro ciclo." in text
     assert "El municipio declaró" not in text
 
