@@ -14,7 +14,7 @@ SCORES = pd.DataFrame(
     index=["Tema 1", "Tema 2", "Tema 3 de ejemplo", "Tema 4", "Tema 5", "Tema 6", "Tema 7"],
 )
 LENGTHS = pd.DataFrame(
-    {"Norte": [11.5, 13.2, 15.1, 18.4], "Sur": [9, None, 12.6, 14.5], "Meta": [12, 14, 16, 18]},
+    {"Norte": [11.5, 13.2, 15.1, 19.3], "Sur": [9, None, 12.6, 14.5], "Meta": [12, 14, 16, 18]},
     index=["2025-1", "2025-2", "2026-1", "2026-2"],
 )
 TASKS = pd.DataFrame(
