@@ -194,9 +194,7 @@ def assessment_submit(request: HttpRequest, round: str, municipality: str) -> Ht
             messages.success(request, "Diagnóstico enviado a la alcaldía para su firma.")
             return redirect(assessment)
         if isinstance(sent.refusal, assessments.NotReady) and not sent.refusal.blocks:
-            form.add_error(
-                "even_if_partial", f"{PARTIAL_FORECAST}. Marque la casilla si quiere enviarlo así."
-            )
+            form.add_error("even_if_partial", f"{PARTIAL_FORECAST}. Marque la casilla si quiere enviarlo así.")
         else:
             form.add_error(None, sent.message)
     context = context_of(assessment, form=form, readiness=readiness_of(assessment))
