@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -27,10 +26,9 @@ DUE = date(2027, 3, 17)  # ten working days after AT
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         call_command("migrate", "pilots", run_syncdb=True, verbosity=0)
-    yield
 
 
 @pytest.fixture
