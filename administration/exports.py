@@ -11,7 +11,7 @@ from core.downloads import no_formula
 HEADER = ["momento", "quien", "acto", "sobre", "datos", "razon"]
 
 
-class Row(Protocol):
+class LogRow(Protocol):
     """What a row of the log has (administration.queries.log)."""
 
     at: datetime
@@ -22,7 +22,7 @@ class Row(Protocol):
     reason: str
 
 
-def log_csv(rows: Iterable[Row]) -> str:
+def log_csv(rows: Iterable[LogRow]) -> str:
     """Return the rows as CSV text, in their order; no cell is a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
-from core.words import plain
+from core.words import folded
 
 TABLE = "\f"  # stands on a line of its own where a table begins or ends
 
@@ -102,7 +102,7 @@ def _under_headers(rows: Iterable[list[str]]) -> dict[str, set[str]]:
 
 
 def _column_kind(cell: str) -> str:
-    return _COLUMNS.get(plain(cell).rstrip(":*"), "") if len(cell) <= LONGEST_CELL else ""
+    return _COLUMNS.get(folded(cell).rstrip(":*"), "") if len(cell) <= LONGEST_CELL else ""
 
 
 def _digits(text: str) -> str:

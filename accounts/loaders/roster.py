@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.refusals import Refusal
 from core.sheets import read_table
-from core.words import plain
+from core.words import folded
 
 MAX_BYTES, MAX_PEOPLE = 1024 * 1024, 500
 EMAIL, NAME, ROLE, PLACE = "correo", "nombre", "rol", "municipio"
@@ -33,7 +33,7 @@ def read_roster(data: bytes) -> list[Line]:
     Refuses UnreadableTable, and UnusableRoster when columns are missing, doubled or unknown, or nobody is in it.
     """
     (_, heading), *rows = read_table(data, max_bytes=MAX_BYTES, max_rows=MAX_PEOPLE)
-    columns = [plain(title) for title in heading]
+    columns = [folded(title) for title in heading]
     _check(columns, heading)
     lines = []
     for number, cells in rows:

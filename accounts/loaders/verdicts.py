@@ -10,7 +10,7 @@ from accounts.choices import Verdict
 from accounts.loaders.roster import Line
 from accounts.models import Invitation, Membership
 from accounts.permissions import INVITED_ROLES, Holding, Role, may_grant
-from core.words import counted, plain
+from core.words import counted, folded
 from territory.models import Municipality
 
 NAME_LENGTH = Invitation._meta.get_field("name").max_length
@@ -18,7 +18,7 @@ NAME_LENGTH = Invitation._meta.get_field("name").max_length
 
 def _names(role: Role) -> set[str]:
     """The ways to write a role: its code, its label («Diligenciador/a»: also …or and …ora), its first word."""
-    label = plain(role.label)
+    label = folded(role.label)
     forms = {label, label.replace("/a", ""), label.replace("o/a", "a").replace("/a", "a")}
     return {role.value, *forms, *(form.split()[0] for form in forms)}
 
@@ -51,7 +51,7 @@ def judge(lines: list[Line], *, held: Iterable[Holding], at: datetime) -> list[J
 
     Three queries, however many lines there are.
     """
-    places = {key: m for m in Municipality.objects.all() for key in map(plain, (m.name, m.slug, m.divipola))}
+    places = {key: m for m in Municipality.objects.all() for key in map(folded, (m.name, m.slug, m.divipola))}
     held = tuple(held)
     read = [_read(line, places, held) for line in lines]
     emails = {judged.email for judged in read if judged.email}
@@ -93,7 +93,7 @@ def _email(line: Line) -> str:
 def _role(line: Line, held: tuple[Holding, ...]) -> Role:
     if not line.role:
         raise _WrongLine("Falta el rol.")
-    role = ROLES.get(plain(line.role))
+    role = ROLES.get(folded(line.role))
     if role is None:
         may = [one.label for one in INVITED_ROLES if any(may_grant(held, one, own.municipality_id) for own in held)]
         which = f"«{may[0]}»" if len(may) == 1 else f"uno de estos: {', '.join(may)}"
@@ -108,7 +108,7 @@ def _place(line: Line, role: Role, places: dict[str, Municipality]) -> Municipal
         return None
     if not line.place:
         raise _WrongLine(f"Falta el municipio: «{role.label}» es un rol de un municipio.")
-    place = places.get(plain(line.place))
+    place = places.get(folded(line.place))
     if place is None:
         raise _WrongLine(f"No se conoce el municipio «{line.place[:60]}».")
     return place

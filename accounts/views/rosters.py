@@ -21,7 +21,7 @@ from accounts.queries import holdings_of, mark_manageable, team_of
 from accounts.queries.rosters import never_accepted, never_signed_in, unmailed
 from core.refusals import Refusal
 from core.web.edge import attempt
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 from core.workbook import XLSX
 
 INVITERS = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
@@ -93,7 +93,7 @@ def absent_list(request: HttpRequest) -> HttpResponse:
     days = int(asked) if asked in map(str, PERIODS) else USUAL_PERIOD
     now = timezone.now()
     before = now - timedelta(days=days)
-    invited = page_of(request, never_accepted(request.user, before=before), PER_PAGE)
+    invited = paginate(request, never_accepted(request.user, before=before), PER_PAGE)
     accounts = never_signed_in(request.user, before=before)
     missing = unmailed(request.user, at=now)
     context = {

@@ -13,7 +13,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission, Role, roles_with
 from accounts.queries import holdings_of, mark_manageable, pending_invitations_of, team_of
 from core.web.edge import attempt
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 from territory.models import Municipality
 
 INVITERS = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
@@ -41,7 +41,7 @@ def _team(request: HttpRequest, form: InvitationForm) -> dict:
         people, pending = people.filter(municipality=None), pending.filter(municipality=None)
     elif chosen:
         people, pending = (rows.filter(municipality__slug=chosen) for rows in (people, pending))
-    page = page_of(request, people, PER_PAGE)
+    page = paginate(request, people, PER_PAGE)
     return {
         "form": form,
         "page": page,

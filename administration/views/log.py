@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from administration.exports import log_csv
 from administration.queries.log import log_of, log_rows
 from core import acts
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 
 ROWS = 100
 
@@ -21,7 +21,7 @@ ROWS = 100
 def log_list(request: HttpRequest) -> HttpResponse:
     """The log of the whole portal, newest first."""
     entries, form = log_of(request.GET)
-    page = page_of(request, entries, ROWS)
+    page = paginate(request, entries, ROWS)
     context = {
         "page": page,
         "form": form,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 from mail.actions import outbox
 from mail.queries import unsettled_mails
 
@@ -18,7 +18,7 @@ PER_PAGE = 50
 @require_safe
 @requires(Permission.SEND_MAILS_AGAIN)
 def mail_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, unsettled_mails(timezone.now()), PER_PAGE)
+    page = paginate(request, unsettled_mails(timezone.now()), PER_PAGE)
     return render(request, "administration/mails.html", {"page": page, "count": page.paginator.count})
 
 

@@ -13,7 +13,7 @@ from citizens.choices import ENOUGH_ANSWERS, NOTICE_VERSION, DeclineRule, Feedba
 from citizens.forms import FeedbackForm
 from citizens.models import Feedback
 from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, received_as, tallies
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 from core.web.rate_limit import goes_on, network_of, take_back
 from notices.queries.topics import topic_of
 from territory.models import Municipality
@@ -36,7 +36,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
     rows = listed(place=place, state=STATES[state])
     context = {
         "places": places, "place": place, "state": state, "states": [(key, value.label) for key, value in STATES.items()],
-        "page": page_of(request, rows, PER_PAGE), "tallies": tallies(places),
+        "page": paginate(request, rows, PER_PAGE), "tallies": tallies(places),
         "rules": DeclineRule.labels, "enough": ENOUGH_ANSWERS, "no_place": NO_PLACE,
         "shows_text": STATES[state] == FeedbackState.ANSWERED,
     }  # fmt: skip

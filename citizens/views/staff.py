@@ -15,7 +15,7 @@ from citizens.models import Feedback
 from citizens.queries.feedback import STATES, days_between
 from core import personal_data
 from core.web.edge import attempt
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 
 PER_PAGE = 30
 
@@ -27,7 +27,7 @@ def feedback_queue(request: HttpRequest) -> HttpResponse:
     state = STATES.get(request.GET.get("estado", ""), FeedbackState.WAITING)
     order = ("received_at", "pk") if state == FeedbackState.WAITING else ("-state_since", "-pk")
     mine = Feedback.objects.visible_to(request.user)
-    page = page_of(request, mine.filter(state=state).order_by(*order), PER_PAGE)
+    page = paginate(request, mine.filter(state=state).order_by(*order), PER_PAGE)
     now = timezone.now()
     rows = [(row, _finds(row), days_between(row.received_at, row.state_since or now)) for row in page]
     tabs = [(key, value.label, value == state) for key, value in sorted(STATES.items())]
@@ -40,12 +40,12 @@ def feedback_queue(request: HttpRequest) -> HttpResponse:
 def feedback_attend(request: HttpRequest, code: str) -> HttpResponse:
     """Read one message; publish it with an answer, decline it, or take it off when it was published."""
     feedback = get_object_or_404(Feedback.objects.visible_to(request.user), code=code)
-    finds, deed = _finds(feedback), request.POST.get("deed", "")
-    answer = AnswerForm(request.POST if deed == "answer" else None, finds=finds, prefix="answer")
-    decline = DeclineForm(request.POST if deed in ("decline", "withdraw") else None, prefix="decline")
+    finds, operation = _finds(feedback), request.POST.get("operation", "")
+    answer = AnswerForm(request.POST if operation == "answer" else None, finds=finds, prefix="answer")
+    decline = DeclineForm(request.POST if operation in ("decline", "withdraw") else None, prefix="decline")
     bound = answer if answer.is_bound else decline if decline.is_bound else None
     if bound is not None and bound.is_valid():
-        done = attempt(bound, _do, deed, feedback, bound.cleaned_data, request)
+        done = attempt(bound, _do, operation, feedback, bound.cleaned_data, request)
         if done:
             messages.success(request, done.result)
             return redirect("citizens:feedback-queue")
@@ -54,12 +54,12 @@ def feedback_attend(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "citizens/feedback_attend.html", context, status=status)
 
 
-def _do(deed: str, feedback: Feedback, data: dict, request: HttpRequest) -> str:
+def _do(operation: str, feedback: Feedback, data: dict, request: HttpRequest) -> str:
     who = {"feedback": feedback, "by": request.user, "at": timezone.now()}
-    if deed == "answer":
+    if operation == "answer":
         acts.answer(text=data["text"], **who)
         return f"La opinión sobre {feedback.title} es pública, con su respuesta."
-    act = acts.withdraw if deed == "withdraw" else acts.decline
+    act = acts.withdraw if operation == "withdraw" else acts.decline
     act(rule=data["rule"], reason=data["reason"], **who)
     return f"La opinión sobre {feedback.title} no es pública. La razón está en la página de quien la escribió."
 

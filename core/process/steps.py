@@ -66,7 +66,7 @@ def registered() -> tuple[Process, ...]:
     return tuple(_registered)
 
 
-def page_of(processes: tuple[Process, ...]) -> str:
+def states_page(processes: tuple[Process, ...]) -> str:
     """Return `docs/states.md`: for each process its diagram, every state and every step."""
     lines = [
         "# States",

@@ -104,7 +104,7 @@ class PagedQuery(Query):
     )
 
 
-def page_of(request: Request, wanted: Mapping[str, Any], rows: Sequence) -> dict[str, Any]:
+def api_page(request: Request, wanted: Mapping[str, Any], rows: Sequence) -> dict[str, Any]:
     """Return one page of the rows as {count, next, previous, results}; a page after the last one is not found."""
     number, size = wanted["page"], wanted["page_size"]
     last = max(-(-len(rows) // size), 1)

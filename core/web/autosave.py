@@ -7,12 +7,12 @@ SAVED, CONFLICT, REFUSED, UNFINISHED = "saved", "conflict", "refused", "unfinish
 STATUS = {SAVED: 200, CONFLICT: 409, REFUSED: 409, UNFINISHED: 200}
 
 
-def is_hers(request: HttpRequest) -> bool:
+def is_current_user(request: HttpRequest) -> bool:
     """Tell whether it was typed by who is signed in now: a page may stay open while somebody else takes the browser."""
     return request.POST.get("person", "") in ("", str(request.user.pk))
 
 
-def told(
+def outcome_response(
     request: HttpRequest, template: str, context: dict, *, outcome: str, version: int | None = None, status: int = 0
 ) -> HttpResponse:
     """Answer with a fragment and name the outcome in X-Answer: only what is named may leave the queue (sender.js)."""

@@ -9,6 +9,6 @@ from django.http import HttpRequest
 ROWS = 60  # of a table: the page stays under 150 kB with any number of municipalities
 
 
-def page_of(request: HttpRequest, items: Sequence | Any, per_page: int = ROWS) -> Page:
+def paginate(request: HttpRequest, items: Sequence | Any, per_page: int = ROWS) -> Page:
     """Return the page that `?page=` names; one that does not exist gives the nearest one."""
     return Paginator(items, per_page).get_page(request.GET.get("page"))

@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 
 from accounts.access import requires_token
 from accounts.permissions import Permission
-from core.web.api import STAFF, PagedQuery, StaffView, described, page_of, paged
+from core.web.api import STAFF, PagedQuery, StaffView, api_page, described, paged
 from diagnostics.assessments.choices import Layer, Mode, Party, RoundStatus, State
 from diagnostics.assessments.models import Round
 from diagnostics.assessments.queries.runs import newest_run
@@ -80,7 +80,7 @@ class StaffRounds(StaffView):
     shape = paged(StaffRound)
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        return page_of(self.request, wanted, rounds_newest_first())
+        return api_page(self.request, wanted, rounds_newest_first())
 
 
 @requires_token(Permission.VIEW_BOARD)
@@ -115,7 +115,7 @@ class StaffScores(StaffView):
         run = newest_run(_round(code), wanted["layer"], wanted["mode"])
         if run is None:
             raise NotFound("Ese ciclo no tiene un cálculo de esa capa en ese modo.")
-        return page_of(self.request, wanted, score_rows(run))
+        return api_page(self.request, wanted, score_rows(run))
 
 
 def _round(code: str) -> Round:

@@ -41,7 +41,7 @@ def ladder(frame: pd.DataFrame, *, levels: int) -> Chart:
     return Chart(charts.stacked_bars(frame, steps=levels), _crowded(frame, levels), *charts.table(frame, THEME, str))
 
 
-def courses(frame: pd.DataFrame, *, borders: tuple[float, ...] = BORDERS, least: Decimal = CENTS) -> Chart:
+def trajectories(frame: pd.DataFrame, *, borders: tuple[float, ...] = BORDERS, least: Decimal = CENTS) -> Chart:
     """draw one line per column over the rows (rounds, oldest first).
 
     The sentence counts who rose and who fell by `least` points or more between the last two rounds.

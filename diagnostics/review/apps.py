@@ -18,4 +18,4 @@ class ReviewConfig(AppConfig):
         permissions = (Permission.REVIEW_ANSWERS,)
         menus.register(menus.Link("review", "Revisión", "review:review-list", 30, permissions=permissions))
         notices.register(REOPENED)
-        register(LinkSource(Evidence, module="diagnostics.review.actions.upkeep"))
+        register(LinkSource(Evidence, module="diagnostics.review.actions.maintenance"))

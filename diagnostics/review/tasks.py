@@ -7,9 +7,9 @@ from django.utils import timezone
 @shared_task
 def note_expiries() -> int:
     """Note the evidence whose date is over."""
-    from diagnostics.review.actions import upkeep
+    from diagnostics.review.actions import maintenance
 
-    return upkeep.note_expiries(today=timezone.localdate(), at=timezone.now())
+    return maintenance.note_expiries(today=timezone.localdate(), at=timezone.now())
 
 
 @shared_task

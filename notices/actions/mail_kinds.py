@@ -81,14 +81,14 @@ def _note_digest(mail: Outbox, state: State, at: datetime) -> None:
 
 def _about_digests(mails: list[Outbox], at: datetime) -> dict[int, About]:
     rows = Notification.objects.unread().filter(digest__in=mails, user__is_active=True).select_related("user")
-    told: dict[int, list[Notification]] = {}
+    notified: dict[int, list[Notification]] = {}
     for row in rows.order_by("pk"):
-        told.setdefault(row.digest_id, []).append(row)
+        notified.setdefault(row.digest_id, []).append(row)
     return {
         number: About(
             f"Resumen semanal con {counted(len(rows), 'aviso', 'avisos')}", rows[0].user.get_full_name(), rows[0]
         )
-        for number, rows in told.items()
+        for number, rows in notified.items()
     }
 
 

@@ -28,8 +28,8 @@ def notify(
     """
     if kind not in notification_kinds():
         raise LookupError(f"No app registered the kind of notification {kind!r}.")
-    told = Notification.objects.filter(key=key).values("user")
-    people = User.objects.filter(pk__in=set(to), is_active=True).exclude(pk__in=told)
+    notified = Notification.objects.filter(key=key).values("user")
+    people = User.objects.filter(pk__in=set(to), is_active=True).exclude(pk__in=notified)
     deliveries = delivery_by_person(people, kind)
     title = title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"
     rows = [

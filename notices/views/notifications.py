@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 from notices.actions import notifications
 from notices.forms import PreferencesForm
 from notices.queries.notifications import deliveries_of, inbox_of
@@ -18,7 +18,7 @@ PER_PAGE = 25
 @require_safe
 @signed_in
 def notice_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, inbox_of(request.user), PER_PAGE)
+    page = paginate(request, inbox_of(request.user), PER_PAGE)
     return render(request, "notices/notifications.html", {"page": page})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.exceptions import NotFound
 
 from accounts.access import public
-from core.web.api import PagedQuery, described, page_of, paged
+from core.web.api import PagedQuery, api_page, described, paged
 from portal.api.reading import PublishedView
 from portal.api.serializers import InstrumentHead, InstrumentShape
 from portal.queries.rounds import used_editions
@@ -18,7 +18,7 @@ class Instruments(PublishedView):
     shape = paged(InstrumentHead)
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        return page_of(self.request, wanted, used_editions())
+        return api_page(self.request, wanted, used_editions())
 
 
 @public

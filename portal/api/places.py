@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.exceptions import NotFound
 
 from accounts.access import public
-from core.web.api import PagedQuery, described, page_of, paged
+from core.web.api import PagedQuery, api_page, described, paged
 from portal.api.reading import PublishedView
 from portal.api.serializers import Place
 from territory.models import Municipality
@@ -18,7 +18,7 @@ class Places(PublishedView):
     shape = paged(Place)
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        return page_of(self.request, wanted, list(Municipality.objects.in_river_order()))
+        return api_page(self.request, wanted, list(Municipality.objects.in_river_order()))
 
 
 @public

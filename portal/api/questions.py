@@ -6,9 +6,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.reverse import reverse
 
 from accounts.access import public
-from core.web.api import PagedQuery, described, page_of, paged
+from core.web.api import PagedQuery, api_page, described, paged
 from diagnostics.results.exports import DEMO
-from diagnostics.results.queries.across import find_question, published_across
+from diagnostics.results.queries.question_results import find_question, published_question_results
 from portal.api.reading import PublishedView, edition_of
 from portal.api.rounds import ROUND, OfVersion
 from portal.api.serializers import QuestionAcross, QuestionRow
@@ -22,7 +22,7 @@ class Questions(PublishedView):
 
     def read(self, wanted: dict[str, Any], code: str) -> dict[str, Any]:
         instrument = edition_of(code).round.version.parsed
-        page = page_of(self.request, wanted, instrument.questions)
+        page = api_page(self.request, wanted, instrument.questions)
         indicator_of, dimension_of = instrument.indicator_of, instrument.dimension_of
         return page | {
             "results": [
@@ -56,7 +56,7 @@ class OneQuestion(PublishedView):
             raise NotFound("Ese ciclo no tiene una pregunta con ese código.")
         round = edition.round
         return {
-            "across": published_across(edition.publication, edition.results(), question),
+            "question_results": published_question_results(edition.publication, edition.results(), question),
             "round": round.code, "version": edition.publication.version, "is_demo": round.is_demo,
             "note": DEMO if round.is_demo else "",
         }  # fmt: skip

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 
 from accounts.access import public
-from core.web.api import PagedQuery, Query, described, page_of, paged
+from core.web.api import PagedQuery, Query, api_page, described, paged
 from diagnostics.assessments.choices import ScoreStatus
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries import published
@@ -49,7 +49,7 @@ class Rounds(PublishedView):
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
         newest = published.edition()
-        return page_of(self.request, wanted, newest.all if newest else [])
+        return api_page(self.request, wanted, newest.all if newest else [])
 
 
 @public
@@ -89,7 +89,7 @@ class Scores(PublishedView):
         round = edition.round
         about = {"round": round.code, "version": edition.publication.version, "is_demo": round.is_demo}
         rows = chosen(published.public_rows(edition, wanted.get("municipality", "")), wanted)
-        return page_of(self.request, wanted, rows) | about | {"note": DEMO if round.is_demo else ""}
+        return api_page(self.request, wanted, rows) | about | {"note": DEMO if round.is_demo else ""}
 
 
 def chosen(rows: list[dict[str, str]], wanted: dict[str, Any]) -> list[dict[str, str]]:

@@ -342,11 +342,15 @@ class QuestionAcross(serializers.Serializer):
     version = Whole()
     is_demo = Flag()
     note = Text(allow_blank=True)
-    dimension = Text(source="across.dimension.code")
-    indicator = Text(source="across.indicator.code")
-    question = QuestionHead(source="across.question")
-    criteria = Step(source="across.criteria", many=True)
-    distribution = StepShape(source="across.steps", many=True, help_text="En las múltiples, uno puede estar en varios.")
-    answered = Whole(source="across.answered", help_text="Cuántos respondieron.")
-    median = Exact(source="across.median", allow_null=True, help_text="De los municipios con resultado completo.")
-    answers = GivenShape(source="across.rows", many=True)
+    dimension = Text(source="question_results.dimension.code")
+    indicator = Text(source="question_results.indicator.code")
+    question = QuestionHead(source="question_results.question")
+    criteria = Step(source="question_results.criteria", many=True)
+    distribution = StepShape(
+        source="question_results.steps", many=True, help_text="En las múltiples, uno puede estar en varios."
+    )
+    answered = Whole(source="question_results.answered", help_text="Cuántos respondieron.")
+    median = Exact(
+        source="question_results.median", allow_null=True, help_text="De los municipios con resultado completo."
+    )
+    answers = GivenShape(source="question_results.rows", many=True)

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.access import public
-from core.web.api import PagedQuery, described, page_of, paged
+from core.web.api import PagedQuery, api_page, described, paged
 from portal.api.reading import PublishedView
 from portal.api.serializers import TrendRow
 from portal.queries.trend import codes_of, evolution, rows_of
@@ -33,7 +33,7 @@ class Trend(PublishedView):
         if "code" in wanted and wanted["code"] not in codes_of(found):
             raise ValidationError(f"No hay un total ni una dimensión publicada con el código «{wanted['code']}».")
         rows = [row for row in rows_of(found) if wanted.get("code", row["code"]) == row["code"]]
-        return page_of(self.request, wanted, rows)
+        return api_page(self.request, wanted, rows)
 
 
 def _place(wanted: dict[str, Any]) -> Municipality | None:

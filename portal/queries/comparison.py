@@ -10,9 +10,9 @@ from core.charts import Chart, abbreviations
 from core.numbers import in_words
 from core.words import joined
 from diagnostics.results import charts
+from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of
 from diagnostics.results.queries.published import Edition, edition
 from diagnostics.results.queries.results import Outcome, Results
-from diagnostics.results.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of
 from portal.charts import Dot, dots
 
 FEWEST, MOST = 2, 10

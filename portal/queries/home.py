@@ -8,10 +8,10 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from core.numbers import in_words
+from diagnostics.results.queries.level_counts import Rung, ladder_of
 from diagnostics.results.queries.published import Edition, edition, totals_of
 from diagnostics.results.queries.results import Outcome
 from diagnostics.results.queries.sentences import change_tag
-from diagnostics.results.queries.standings import Rung, ladder_of
 from portal.charts.outlines import Outline, Outlines, outlines
 from portal.charts.valley import MOST_TILES, Map, Tile, valley
 from territory.models import BoundarySource, Municipality
@@ -21,7 +21,7 @@ PAGE = 100
 
 
 @dataclass(frozen=True)
-class Row:
+class HomeRow:
     """A municipality in the list; without `outcome` while nothing is published about it."""
 
     municipality: Municipality
@@ -45,7 +45,7 @@ class Row:
 @dataclass(frozen=True)
 class Home:
     edition: Edition | None
-    rows: list[Row]
+    rows: list[HomeRow]
     rungs: list[Rung]
     map: Map | None
     outlines: Outlines | None
@@ -64,13 +64,13 @@ class Home:
         return in_words(self.theme_count) if self.theme_count else "varios"
 
     @cached_property
-    def tiles(self) -> list[tuple[Row, Tile]]:
+    def tiles(self) -> list[tuple[HomeRow, Tile]]:
         """Rows with their tile, from north to south."""
         by_id = {row.municipality.pk: row for row in self.rows}
         return [(by_id[tile.key], tile) for tile in self.map.tiles] if self.map else []
 
     @cached_property
-    def shapes(self) -> list[tuple[Row, Outline]]:
+    def shapes(self) -> list[tuple[HomeRow, Outline]]:
         """Rows with their outline, from north to south, where the portal has the boundaries of all."""
         by_id = {row.municipality.pk: row for row in self.rows}
         return [(by_id[shape.key], shape) for shape in self.outlines.shapes] if self.outlines else []
@@ -102,7 +102,7 @@ def home() -> Home:
     instrument = newest.round.version.parsed if newest else None
     return Home(
         edition=newest,
-        rows=[Row(place, outcomes.get(place.pk), changes.get(place.pk, "")) for place in places],
+        rows=[HomeRow(place, outcomes.get(place.pk), changes.get(place.pk, "")) for place in places],
         rungs=rungs,
         **_maps(places),
         question_count=len(instrument.questions) if instrument else 0,

@@ -9,8 +9,8 @@ from django.db.models import F
 from core.numbers import in_words, trimmed
 from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
+from diagnostics.results.queries.level_counts import bands_of, share
 from diagnostics.results.queries.published import Edition, edition
-from diagnostics.results.queries.standings import bands_of, share
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from core.numbers import score as number
 from diagnostics.assessments.models import Round
 from diagnostics.results import charts
 from diagnostics.results.models import Publication
-from diagnostics.results.queries.evolution import Course, Moment, evolution_of
+from diagnostics.results.queries.evolution import Moment, Trajectory, evolution_of
 from diagnostics.results.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
+from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of, share
 from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, said_of
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.results.queries.sentences import change_sentence, change_tag, gate_sentence, partial_sentence
-from diagnostics.results.queries.standings import MEDIAN, Medians, borders_of, frame_of, medians_of, share
 from territory.models import Municipality
 
 EXACT = Decimal("0.000001")
@@ -86,7 +86,7 @@ class Page:
     bands: tuple[tuple[int, str, float, float], ...] = ()
     signed_on: date | None = None
     corrected: tuple[str, ...] = ()  # questions that an erratum corrected
-    course: Course | None = None  # over the rounds, where there are several to compare
+    trajectory: Trajectory | None = None  # over the rounds, where there are several to compare
 
     @property
     def others(self) -> list[Publication]:
@@ -96,9 +96,9 @@ class Page:
     @property
     def moments(self) -> list[Moment]:
         """The last rounds with a complete result, oldest first; none unless there are two and this one is among them."""
-        if self.course is None or not self.outcome or not self.outcome.is_comparable:
+        if self.trajectory is None or not self.outcome or not self.outcome.is_comparable:
             return []
-        known = [m for m in self.course.moments if m is not None and m.compared is not None][-MOMENTS:]
+        known = [m for m in self.trajectory.moments if m is not None and m.compared is not None][-MOMENTS:]
         return known if len(known) > 1 else []
 
     @property
@@ -130,7 +130,7 @@ class Page:
         )
 
 
-def page_of(slug: str, code: str | None) -> Page | None:
+def municipality_page(slug: str, code: str | None) -> Page | None:
     """Return the page of a municipality in the newest published round, or in the one named; None when there is no such.
 
     At most six queries with the instrument's document, whatever the number of municipalities.
@@ -158,15 +158,15 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
     frame = frame_of(results, [outcome], medians if has_reference else None)
     borders = borders_of(instrument)
     levels = sorted(instrument.levels, key=lambda level: level.start)
-    course = _course(shown, outcome.municipality)
+    trajectory = _course(shown, outcome.municipality)
     partial = partial_sentence(outcome, instrument)
     return Page(
         municipality=outcome.municipality,
         edition=shown,
         outcome=outcome,
-        course=course,
+        trajectory=trajectory,
         medians=medians if has_reference else None,
-        phrases=_partial(outcome, partial) if partial else _phrases(shown, course, outcome, medians),
+        phrases=_partial(outcome, partial) if partial else _phrases(shown, trajectory, outcome, medians),
         gate=gate_sentence(outcome, instrument),
         themes=tuple(_themes(results, outcome, medians if has_reference else None)),
         radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
@@ -182,12 +182,12 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
     )
 
 
-def _course(shown: Edition, municipality: Municipality) -> Course | None:
+def _course(shown: Edition, municipality: Municipality) -> Trajectory | None:
     chain = shown.chain
     if len(chain) < 2:
         return None
-    courses = evolution_of(chain, municipality=municipality.pk).courses
-    return courses[0] if courses else None
+    trajectories = evolution_of(chain, municipality=municipality.pk).trajectories
+    return trajectories[0] if trajectories else None
 
 
 def _themes(results: Results, outcome: Outcome, medians: Medians | None) -> list[Theme]:
@@ -223,7 +223,7 @@ def _decimal(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(EXACT).normalize()
 
 
-def _phrases(shown: Edition, course: Course | None, outcome: Outcome, medians: Medians) -> tuple[Phrase, ...]:
+def _phrases(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> tuple[Phrase, ...]:
     level = outcome.level.name if outcome.level else ""
     scores = [(d.short_name, s.displayed) for d, s in outcome.dimensions if s.displayed is not None]
     best, worst = max(scores, key=lambda s: s[1]), min(scores, key=lambda s: s[1])
@@ -233,7 +233,7 @@ def _phrases(shown: Edition, course: Course | None, outcome: Outcome, medians: M
             " y está en el nivel ", level, ".",
         ),
         _extremes(best, worst),
-        _third(shown, course, outcome, medians),
+        _third(shown, trajectory, outcome, medians),
     )  # fmt: skip
 
 
@@ -244,10 +244,10 @@ def _extremes(best: tuple[str, Decimal], worst: tuple[str, Decimal]) -> Phrase:
     return Phrase("Lo mejor: ", best[0], end, worst[0], f" ({number(worst[1])}).")
 
 
-def _third(shown: Edition, course: Course | None, outcome: Outcome, medians: Medians) -> Phrase:
+def _third(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> Phrase:
     """The change since the round before, where there is one that can be compared; else the place in the valley."""
     now = outcome.total.displayed
-    last = course.moments[-2] if course else None
+    last = trajectory.moments[-2] if trajectory else None
     before = last.compared if last else None
     if now is not None and before is not None and shown.previous:
         since = f" desde {_in_a_sentence(shown.previous.round)}: de {number(before)} a {number(now)} puntos."

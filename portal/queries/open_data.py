@@ -86,7 +86,7 @@ class Page:
         return LICENCE
 
 
-def page_of() -> Page:
+def open_data_page() -> Page:
     """Return what the page of open data shows: three queries."""
     return Page(published_datasets(), api_page(), settings.SITE_URL)
 

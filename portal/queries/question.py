@@ -10,9 +10,14 @@ from core.words import joined
 from diagnostics.assessments.models import MunicipalScore
 from diagnostics.instruments.queries.criteria import TYPES, references_of
 from diagnostics.results.exports import DEMO
-from diagnostics.results.queries.across import Across, Dimension, Question, published_across
+from diagnostics.results.queries.level_counts import median
 from diagnostics.results.queries.published import Edition, edition
-from diagnostics.results.queries.standings import median
+from diagnostics.results.queries.question_results import (
+    Dimension,
+    Question,
+    QuestionResults,
+    published_question_results,
+)
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,11 @@ class QuestionPage:
     """One question with the answers that were published."""
 
     edition: Edition
-    across: Across
+    question_results: QuestionResults
 
     @property
     def question(self) -> Question:
-        return self.across.question
+        return self.question_results.question
 
     @property
     def kind(self) -> str:
@@ -61,7 +66,7 @@ class QuestionPage:
 
     @property
     def points(self) -> Decimal:
-        points = self.across.instrument.points(self.question)
+        points = self.question_results.instrument.points(self.question)
         return Decimal(points.numerator) / Decimal(points.denominator)
 
     @property
@@ -71,14 +76,14 @@ class QuestionPage:
     @cached_property
     def neighbours(self) -> tuple[Question | None, Question | None]:
         """The question before and the one after."""
-        every = self.across.instrument.questions
+        every = self.question_results.instrument.questions
         at = every.index(self.question)
         return (every[at - 1] if at else None), (every[at + 1] if at + 1 < len(every) else None)
 
     @property
     def sentence(self) -> str:
         """How the valley stands on this question, in one sentence."""
-        rows = [g for g in self.across.rows if g.outcome.has_result]
+        rows = [g for g in self.question_results.rows if g.outcome.has_result]
         known = [g for g in rows if g.displayed is not None]
         if not known:
             return "Ningún municipio tiene puntaje en esta pregunta"
@@ -98,7 +103,7 @@ class QuestionPage:
                 g.municipality.divipola, str(g.municipality), "; ".join(g.words), g.score, g.displayed, g.status,
                 " ".join(p["url"] for p in g.proofs if p["url"]),
             ]
-            for g in self.across.rows
+            for g in self.question_results.rows
         ]  # fmt: skip
         headers = ["municipality", "name", "answer", "score", "displayed", "status", "proofs"]
         round = self.edition.round
@@ -153,5 +158,5 @@ def question_page(question: str, code: str | None) -> QuestionPage | None:
     shown = edition(code)
     if shown is None:
         return None
-    across = published_across(shown.publication, shown.results(), question)
-    return None if across is None else QuestionPage(shown, across)
+    question_results = published_question_results(shown.publication, shown.results(), question)
+    return None if question_results is None else QuestionPage(shown, question_results)

@@ -5,11 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.results.queries.across import Dimension, Indicator, Instrument, Question
 from diagnostics.results.queries.gaps import Standing, standings_by_question
+from diagnostics.results.queries.level_counts import medians_of, share
 from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, proofs_of
+from diagnostics.results.queries.question_results import Dimension, Indicator, Instrument, Question
 from diagnostics.results.queries.results import Outcome, Score, half_up
-from diagnostics.results.queries.standings import medians_of, share
 from diagnostics.review.choices import Ruling, Stance
 from diagnostics.review.queries.entries import Entry
 from diagnostics.review.queries.reviewing import reasons_of

@@ -20,7 +20,7 @@ def evolution(place: Municipality | None = None) -> Evolution:
 
 def codes_of(evolution: Evolution) -> set[str]:
     """Return the codes that a row can have: of the total and of every dimension of a round."""
-    moments = [m for course in evolution.courses for m in course.moments if m]
+    moments = [m for trajectory in evolution.trajectories for m in trajectory.moments if m]
     return {GLOBAL, *(code for moment in moments for code in moment.dimensions)}
 
 
@@ -28,10 +28,10 @@ def rows_of(evolution: Evolution) -> list[dict[str, Any]]:
     """Return a row per municipality, round and total or dimension, in river order, oldest round first."""
     return [
         row
-        for course in evolution.courses
-        for moment in course.moments
+        for trajectory in evolution.trajectories
+        for moment in trajectory.moments
         if moment is not None
-        for row in _rows(course.municipality, moment)
+        for row in _rows(trajectory.municipality, moment)
     ]
 
 

@@ -16,7 +16,7 @@ from core.web.page_cache import cached_page
 from diagnostics.results.exports.open_data import SCORES
 from portal.queries.catalogue import JSON_LD
 from portal.queries.catalogue import catalogue as described
-from portal.queries.open_data import page_of, type_of
+from portal.queries.open_data import open_data_page, type_of
 
 FOREVER, A_MINUTE = "public, max-age=31536000, immutable", "public, max-age=60"
 Answer = Callable[..., HttpResponseBase]
@@ -38,7 +38,7 @@ def for_other_sites(view: Answer) -> Answer:
 @public
 @cached_page
 def data(request: HttpRequest) -> HttpResponse:
-    page = page_of()
+    page = open_data_page()
     return render(request, "portal/data.html", {"page": page, "round": page.demo_row})
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from core.web.page_cache import cached_page
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 from diagnostics.results.exports import DEMO
 from portal.queries import methodology
 from portal.queries.news import News, news, news_of
@@ -23,7 +23,7 @@ ROWS = 50
 @public
 @cached_page
 def news_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, news(), ROWS)
+    page = paginate(request, news(), ROWS)
     newest = page.object_list[0].publication.round if page.object_list else None
     return render(request, "portal/news.html", {"page": page, "round": newest})
 

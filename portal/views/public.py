@@ -39,7 +39,7 @@ def municipality_choose(request: HttpRequest) -> HttpResponse:
 @public
 @cached_page
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
-    page = one.page_of(slug, request.GET.get("ciclo"))
+    page = one.municipality_page(slug, request.GET.get("ciclo"))
     if page is None:
         raise Http404("No hay un municipio o un ciclo publicado con ese nombre.")
     if "formato" in request.GET:

@@ -26,7 +26,7 @@ function isMarked(panel) {
   return [...names].every((name) => panel.querySelector(`input[name="${CSS.escape(name)}"]:checked`));
 }
 
-const DEEDS = {
+const OPERATIONS = {
   a: accept,
   j: (panel) => go(panels[panels.indexOf(panel) + 1]),
   k: (panel) => go(panels[panels.indexOf(panel) - 1]),
@@ -37,8 +37,8 @@ const DEEDS = {
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const panel = event.target.closest('[data-review-keys]');
-  const deed = panel && DEEDS[event.key];
-  if (!deed) return;
+  const operation = panel && OPERATIONS[event.key];
+  if (!operation) return;
   event.preventDefault();
-  deed(panel);
+  operation(panel);
 });

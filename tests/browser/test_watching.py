@@ -26,10 +26,10 @@ INLINE_SCRIPT = (
 INLINE_STYLE = "document.body.setAttribute('style', 'color: red')"
 
 
-@pytest.mark.parametrize("deed", [INLINE_SCRIPT, INLINE_STYLE])
-def test_inline_code_is_refused_and_noticed(watched, deed):
+@pytest.mark.parametrize("operation", [INLINE_SCRIPT, INLINE_STYLE])
+def test_inline_code_is_refused_and_noticed(watched, operation):
     page, complaints = watched
-    page.evaluate(deed)
+    page.evaluate(operation)
     page.wait_for_timeout(200)
     assert page.evaluate("window.ran") is None
     assert "Content Security Policy" in complaints[0]

@@ -29,7 +29,7 @@ from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, ScoreRun
 from diagnostics.results.models import Publication
-from diagnostics.review.actions import upkeep
+from diagnostics.review.actions import maintenance
 from files.loaders.uploads import judge
 from files.models import DeletedFile
 from innovacion360.celery import app
@@ -147,7 +147,7 @@ def expiries_are_noted(portal: Portal) -> Iterator[None]:
 def reopenings_end(portal: Portal) -> Iterator[None]:
     reviewed = portal.evidence(portal.assessment(State.IN_REVIEW))
     Evidence.objects.filter(pk=reviewed.pk).update(expires_on=portal.today - DAY)
-    upkeep.note_expiries(today=portal.today, at=portal.moment)
+    maintenance.note_expiries(today=portal.today, at=portal.moment)
     assert Answer.objects.filter(reopening="expired").count() == 1
     portal.moment += 30 * DAY
     yield

@@ -218,7 +218,7 @@ def _own(round: Round) -> Assessment:
     return Assessment.objects.with_context().get(round=round, municipality__slug="aqui")
 
 
-SENT = {"A-01-version": "0", "A-01-value": "3", "has_council": "True", "version": "0", "deed": "message"}
+SENT = {"A-01-version": "0", "A-01-value": "3", "has_council": "True", "version": "0", "operation": "message"}
 
 
 def answer_to(browser: Client, method: str, url: str) -> str:

@@ -1,7 +1,7 @@
 """docs/states.md, written from the process of every app."""
 
 from core.commands import GeneratedPage
-from core.process.steps import page_of, registered
+from core.process.steps import registered, states_page
 
 
 class Command(GeneratedPage):
@@ -9,4 +9,4 @@ class Command(GeneratedPage):
     name = "states.md"
 
     def page(self) -> str:
-        return page_of(registered())
+        return states_page(registered())

@@ -97,7 +97,7 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
     others).
     """
     try:
-        before = enter(assessment=assessment, questions=[draft.question for draft in drafts], by=by, at=at)
+        before = lock_for_filling(assessment=assessment, questions=[draft.question for draft in drafts], by=by, at=at)
     except (NotFillable, DeadlinePassed):
         before = filling_of(assessment)
         if not all(draft.matches(before.cells[draft.question]) for draft in drafts):
@@ -126,7 +126,7 @@ def _keep_progress(assessment: Assessment, filling: Filling, by, at: datetime) -
         assessment.save(update_fields=["changed_at", *PROGRESS])
 
 
-def enter(*, assessment: Assessment, questions: list[str], by, at: datetime) -> Filling:
+def lock_for_filling(*, assessment: Assessment, questions: list[str], by, at: datetime) -> Filling:
     """Lock the diagnosis for words about some questions and return the questionnaire as it stands; inside a transaction.
 
     Refuses NotFillable, DeadlinePassed and NotHers.

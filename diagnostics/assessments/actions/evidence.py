@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import audit
 from core.process.transitions import transition
 from core.refusals import Refusal, Stale
-from diagnostics.assessments.actions.answers import enter
+from diagnostics.assessments.actions.answers import lock_for_filling
 from diagnostics.assessments.actions.assessments import keep_progress
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
@@ -63,7 +63,7 @@ def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: dateti
 
     Refuses NotFillable, NotHers, TooManyProofs, FileNotKept.
     """
-    filling = enter(assessment=assessment, questions=[use.question], by=by, at=at)
+    filling = lock_for_filling(assessment=assessment, questions=[use.question], by=by, at=at)
     evidence = get_or_add(assessment=assessment, content=upload, by=by, at=at)
     _attach(filling, assessment, evidence, use, by, at)
     stored_files.write(evidence.file.name, upload)
@@ -76,14 +76,14 @@ def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: date
 
     Refuses NotFillable, NotHers, TooManyProofs, Stale.
     """
-    filling = enter(assessment=assessment, questions=[use.question], by=by, at=at)
+    filling = lock_for_filling(assessment=assessment, questions=[use.question], by=by, at=at)
     _attach(filling, assessment, _still_there(evidence, assessment), use, by, at)
 
 
 @transaction.atomic
 def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
     """Take an evidence off one answer; it stays in the library. Refuses NotFillable, NotHers."""
-    enter(assessment=assessment, questions=[use.question], by=by, at=at)
+    lock_for_filling(assessment=assessment, questions=[use.question], by=by, at=at)
     uses = EvidenceUse.objects.filter(
         answer__assessment=assessment, answer__layer=Layer.SELF_ASSESSED, answer__question__code=use.question,
         evidence=evidence, option=use.option,
@@ -103,7 +103,7 @@ def describe(
     *, assessment: Assessment, evidence: Evidence, details: Details, seen_version: int, by, at: datetime
 ) -> None:
     """Write what an evidence is about and who may see it. Refuses Stale, NotFillable, NotHers."""
-    evidence = _enter_evidence(assessment, evidence, by, at)
+    evidence = _lock_evidence(assessment, evidence, by, at)
     after = vars(details)
     changed = sorted(name for name, value in after.items() if getattr(evidence, name) != value)
     if not changed:
@@ -132,7 +132,7 @@ def revise(
     The content that it has changes nothing, but for a file that was lost: that is written again. Refuses Stale,
     SameLink, NotFillable, NotHers, FileNotKept.
     """
-    evidence = _enter_evidence(assessment, evidence, by, at)
+    evidence = _lock_evidence(assessment, evidence, by, at)
     is_same_file = isinstance(content, Judged) and content.sha256 == evidence.sha256
     if not is_same_file and content != evidence.url:
         _replace(assessment, evidence, content, reason, seen_version, by, at)
@@ -170,7 +170,7 @@ def forget(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> N
 
     Its file stays for a while (files.actions.stored_files), and longer where an evidence of another round consists of it.
     """
-    evidence = _enter_evidence(assessment, evidence, by, at)
+    evidence = _lock_evidence(assessment, evidence, by, at)
     if evidence.uses.exists() or evidence.revisions.exists():
         raise EvidenceInUse("La usa una respuesta o tiene revisiones anteriores: por eso se conserva.")
     name = evidence.file.name
@@ -202,11 +202,11 @@ def _assign(evidence: Evidence, content: str | Judged) -> None:
     evidence.personal_data = content.personal_data if isinstance(content, Judged) else {}
 
 
-def _enter_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime) -> Evidence:
+def _lock_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime) -> Evidence:
     """Lock the diagnosis and return the evidence as it is now; every answer that rests on it must take changes."""
     uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
     questions = sorted(set(uses.values_list("answer__question__code", flat=True)))
-    enter(assessment=assessment, questions=questions, by=by, at=at)
+    lock_for_filling(assessment=assessment, questions=questions, by=by, at=at)
     return _still_there(evidence, assessment)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from core import audit
 from core.refusals import Refusal
-from diagnostics.assessments.actions.answers import enter
+from diagnostics.assessments.actions.answers import lock_for_filling
 from diagnostics.assessments.actions.evidence import Use, attach
 from diagnostics.assessments.models import Assessment, Evidence
 
@@ -28,7 +28,7 @@ def use_again(*, assessment: Assessment, uses: list[tuple[int, Use]], by, at: da
     Where the library holds the same link or file already, that one is used. Refuses NotFillable, NotHers, TooManyProofs
     and NotOfThisPlace, and then nothing is written.
     """
-    enter(assessment=assessment, questions=sorted({use.question for _, use in uses}), by=by, at=at)
+    lock_for_filling(assessment=assessment, questions=sorted({use.question for _, use in uses}), by=by, at=at)
     # Locked, so that the old row is not removed before the new one names its file too.
     sources = Evidence.objects.select_for_update(of=("self",)).filter(
         pk__in=[key for key, _ in uses], assessment__municipality=assessment.municipality_id, withheld_at=None

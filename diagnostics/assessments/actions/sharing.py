@@ -66,8 +66,8 @@ def hand_over(*, assessment: Assessment, leaving: int, to: int | None, by, at: d
     given = dict(rows.values_list("dimension", "dimension__code"))
     rows.delete()
     if to is not None:
-        hers = DimensionAssignment.objects.filter(assessment=assessment, user=to)
-        has = set(hers.values_list("dimension", flat=True))
+        given_names = DimensionAssignment.objects.filter(assessment=assessment, user=to)
+        has = set(given_names.values_list("dimension", flat=True))
         DimensionAssignment.objects.bulk_create(
             DimensionAssignment(assessment=assessment, dimension_id=pk, user_id=to, assigned_at=at, assigned_by=by)
             for pk in given
@@ -83,13 +83,13 @@ def hand_over(*, assessment: Assessment, leaving: int, to: int | None, by, at: d
 def _tell(assessment: Assessment, given: set[tuple[str, int]], kind: NotificationKind, by, at: datetime) -> None:
     names = {d.code: d.short_name for d in assessment.round.version.parsed.dimensions}
     for user in sorted({user for _, user in given} - {by.pk}):
-        hers = [names[code] for code in names if (code, user) in given]
+        given_names = [names[code] for code in names if (code, user) in given]
         notify(
             to=[user],
             kind=kind,
             key=f"{kind} {assessment.pk} {at.isoformat()}",
-            title=f"Quedó a su cargo: {', '.join(hers)}",
-            body=f"{by.name} le dio estas dimensiones en {assessment}: {', '.join(hers)}.",
+            title=f"Quedó a su cargo: {', '.join(given_names)}",
+            body=f"{by.name} le dio estas dimensiones en {assessment}: {', '.join(given_names)}.",
             url=assessment.get_absolute_url(),
             at=at,
         )

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from core.words import plain
+from core.words import folded
 from diagnostics.assessments.models import Evidence
 from diagnostics.assessments.queries.filling import Cell, Filling, Proof
 from diagnostics.scoring.instrument import Dimension, Instrument, Question
@@ -76,8 +76,8 @@ def forms_of(instrument: Instrument, known: Names | None = None) -> dict[str, Fo
 
 def _is_the_same(norm: str, key: str, name: str) -> bool:
     """Tell whether questions cite as a norm the form that dimensions name by a key."""
-    names = {plain(one) for one in (key.replace("_", " "), name, _head(name))}
-    return plain(norm) in names or plain(_head(norm)) in names
+    names = {folded(one) for one in (key.replace("_", " "), name, _head(name))}
+    return folded(norm) in names or folded(_head(norm)) in names
 
 
 def _head(name: str) -> str:
@@ -139,7 +139,7 @@ def _items(said: Any) -> list[str]:
 
 def natural(text: str) -> tuple:
     """Return the place of an item or norm in its list: articles, then the rest, numbers by size, nothing at the end."""
-    words = plain(text)
+    words = folded(text)
     bare = re.sub(r"^art(s?\.|iculos?)\s*", "", words)
     parts = re.split(r"([0-9]+)", bare)
     return not text, bare == words, [int(part) if place % 2 else part for place, part in enumerate(parts)]

@@ -137,7 +137,7 @@ class FillPage:
 
 
 @dataclass(frozen=True)
-class Look:
+class PageState:
     """How a page shows the questions to the person who looks.
 
     `opens` tells whether a question takes her words; `typed` and `outcomes` what was just submitted and what became of it;
@@ -150,23 +150,23 @@ class Look:
     previous: dict[str, Any] = field(default_factory=dict)
 
 
-def panels_of(filling: Filling, questions: Iterable[Question], look: Look) -> list[Panel]:
+def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageState) -> list[Panel]:
     """Return the panels of some questions, also of those that do not apply."""
     return [
         Panel(
             cell=cell,
             feedback=feedback_of(filling, cell),
             points=float(filling.instrument.points(cell.question)),
-            outcome=look.outcomes.get(cell.question.code, ""),
-            typed=look.typed.get(cell.question.code),
-            is_open=look.opens(cell),
-            previous=look.previous.get(cell.question.code),
+            outcome=page_state.outcomes.get(cell.question.code, ""),
+            typed=page_state.typed.get(cell.question.code),
+            is_open=page_state.opens(cell),
+            previous=page_state.previous.get(cell.question.code),
         )
         for cell in (filling.cells[question.code] for question in questions)
     ]
 
 
-def fill_page(filling: Filling, indicator: Indicator, look: Look) -> FillPage:
+def fill_page(filling: Filling, indicator: Indicator, page_state: PageState) -> FillPage:
     """Gather the page of an indicator."""
     instrument = filling.instrument
     before, after = neighbours_of(instrument, indicator)
@@ -174,7 +174,7 @@ def fill_page(filling: Filling, indicator: Indicator, look: Look) -> FillPage:
     return FillPage(
         indicator=indicator,
         dimension=dimension,
-        panels=panels_of(filling, indicator.questions, look),
+        panels=panels_of(filling, indicator.questions, page_state),
         siblings=[filling.part(i) for i in dimension.indicators],
         before=before,
         after=after,
@@ -195,10 +195,10 @@ class WholePage:
         return [panel for _, parts in self.sections for _, panels in parts for panel in panels]
 
 
-def whole_page(filling: Filling, dimensions: Iterable[Dimension], look: Look) -> WholePage:
+def whole_page(filling: Filling, dimensions: Iterable[Dimension], page_state: PageState) -> WholePage:
     """Gather the page of whole dimensions."""
     sections = [
-        (d, [(filling.part(i), panels_of(filling, i.questions, look)) for i in d.indicators]) for d in dimensions
+        (d, [(filling.part(i), panels_of(filling, i.questions, page_state)) for i in d.indicators]) for d in dimensions
     ]
     return WholePage(sections, filling.whole)
 

@@ -22,7 +22,7 @@ OF_ROUND = ("pk", "name", "status", "is_demo", "opens_on", "opened_at")
 
 
 @dataclass(frozen=True)
-class Row:
+class StoredAnswer:
     """One answer of one layer, as stored."""
 
     value: str
@@ -197,10 +197,10 @@ def _parsed(versions: list[InstrumentVersion]) -> list[Instrument]:
     return [read_now.get(version.pk, version).parsed for version in versions]
 
 
-Rows = dict[tuple[str, str], Row]  # by code and layer
+StoredAnswers = dict[tuple[str, str], StoredAnswer]  # by code and layer
 
 
-def _answers(assessment: int, codes: set[str]) -> tuple[Rows, dict[tuple[str, str], list[Proof]]]:
+def _answers(assessment: int, codes: set[str]) -> tuple[StoredAnswers, dict[tuple[str, str], list[Proof]]]:
     """Return what was said and what was left in the end, with the evidence of both (one query)."""
     layers = [Layer.SELF_ASSESSED, Layer.FINAL]
     fields = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepted"]
@@ -209,10 +209,10 @@ def _answers(assessment: int, codes: set[str]) -> tuple[Rows, dict[tuple[str, st
         .order_by("evidence_uses__pk")
         .values_list("question__code", "layer", *fields, *(f"evidence_uses__{name}" for name in USED))
     )
-    rows: Rows = {}
+    rows: StoredAnswers = {}
     proofs: dict[tuple[str, str], list[Proof]] = {}
     for code, layer, *rest in found:
-        rows[code, layer] = Row(*rest[: len(fields)])
+        rows[code, layer] = StoredAnswer(*rest[: len(fields)])
         use = rest[len(fields) :]
         if use[0] is not None:
             proofs.setdefault((code, layer), []).append(proof_of(*use))
@@ -222,7 +222,7 @@ def _answers(assessment: int, codes: set[str]) -> tuple[Rows, dict[tuple[str, st
 def _said(
     instrument: Instrument,
     question: Question,
-    rows: Rows,
+    rows: StoredAnswers,
     proofs: dict[tuple[str, str], list[Proof]],
     before: _Visit,
 ) -> Said:
@@ -238,13 +238,13 @@ def _said(
     )
 
 
-def _lines(question: Question, row: Row | None) -> list[str]:
+def _lines(question: Question, row: StoredAnswer | None) -> list[str]:
     if row is None or not row.is_answered:
         return ["Sin respuesta"]
     return [f"No aplica: {row.na_reason}"] if row.not_applicable else in_words(question, row.value)
 
 
-def _result(instrument: Instrument, question: Question, row: Row, final: Row) -> str:
+def _result(instrument: Instrument, question: Question, row: StoredAnswer, final: StoredAnswer) -> str:
     """Return in one or two sentences what the published result took of an answer."""
     if final.not_applicable:
         return "La revisión aceptó el «no aplica»." if final.na_accepted else "La revisión no aceptó el «no aplica»."
@@ -262,12 +262,12 @@ def _result(instrument: Instrument, question: Question, row: Row, final: Row) ->
     return f"{left}Resultado definitivo: {trimmed(points)} puntos de 100{why}."
 
 
-def _is_corrected(row: Row, final: Row) -> bool:
+def _is_corrected(row: StoredAnswer, final: StoredAnswer) -> bool:
     return (row.value, row.not_applicable) != (final.value, final.not_applicable)
 
 
 def _proposal(
-    question: Question, matched: Match, said: list[Said], rows: Rows, before: _Visit
+    question: Question, matched: Match, said: list[Said], rows: StoredAnswers, before: _Visit
 ) -> tuple[Proposal | None, bool]:
     """Return what «Sigue igual» may put in the inputs, and whether the review had corrected it.
 

@@ -117,7 +117,7 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
     filling = filling_of(assessment)
     shares = shares_of(assessment)
     whole = tasks_of(filling)
-    mine = whole if everything or user is None else hers(whole, filling, shares, user)
+    mine = whole if everything or user is None else assigned_to(user, whole, filling, shares)
     due_on = assessment.due_on
     stopped_at = _stopped_at(assessment, user)
     return Work(
@@ -139,14 +139,14 @@ def tasks_of(filling: Filling) -> list[Task]:
     return sorted(tasks, key=lambda task: (not task.is_urgent, -task.points))
 
 
-def hers(tasks: list[Task], filling: Filling, shares: Shares, user) -> list[Task]:
-    """Return the tasks that are for this person: of her dimensions, and of those that nobody was given."""
+def assigned_to(user, tasks: list[Task], filling: Filling, shares: Shares) -> list[Task]:
+    """Return the tasks of the dimensions assigned to the person, and of those that are assigned to nobody."""
 
-    def is_hers(task: Task) -> bool:
+    def is_assigned(task: Task) -> bool:
         people = shares.by_dimension.get(filling.instrument.dimension_of[task.indicator.code].code)
         return not people or user.pk in people
 
-    return [task for task in tasks if is_hers(task)]
+    return [task for task in tasks if is_assigned(task)]
 
 
 def _stopped_at(assessment: Assessment, user) -> str:

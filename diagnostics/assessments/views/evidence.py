@@ -113,17 +113,17 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     evidence = get_object_or_404(assessment.evidence, pk=pk)
     if request.method == "POST":
         require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
-    deed = request.POST.get("deed", "") if request.method == "POST" else ""
-    if deed == "forget":
+    operation = request.POST.get("operation", "") if request.method == "POST" else ""
+    if operation == "forget":
         return _forget(request, assessment, evidence)
     start = {name: getattr(evidence, name) for name in (*DetailsForm.base_fields,)}
-    details = DetailsForm(request.POST if deed == "describe" else None, initial=start, prefix="details")
-    files = request.FILES if deed == "revise" else None
+    details = DetailsForm(request.POST if operation == "describe" else None, initial=start, prefix="details")
+    files = request.FILES if operation == "revise" else None
     revise = ReviseForm(
-        request.POST if deed == "revise" else None, files, initial={"version": evidence.version}, prefix="new",
+        request.POST if operation == "revise" else None, files, initial={"version": evidence.version}, prefix="new",
         upload_problem=upload_problem(request),
     )  # fmt: skip
-    bound = {"describe": details, "revise": revise}.get(deed)
+    bound = {"describe": details, "revise": revise}.get(operation)
     if bound is not None and bound.is_valid() and attempt(bound, _write, request, assessment, evidence, bound):
         return redirect("assessments:evidence-detail", round, municipality, pk)
     (item,) = library_of(assessment, today=timezone.localdate(), only=evidence)

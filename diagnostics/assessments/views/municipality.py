@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import ask_to_sign_in, can, require_permission, requires
 from accounts.permissions import Permission
-from core.web.autosave import CONFLICT, REFUSED, SAVED, is_hers, told
+from core.web.autosave import CONFLICT, REFUSED, SAVED, is_current_user, outcome_response
 from core.web.edge import attempt
 from diagnostics.assessments.actions import answers, assessments
 from diagnostics.assessments.choices.wording import PARTIAL_FORECAST
@@ -20,7 +20,7 @@ from diagnostics.assessments.forms.previous import with_previous
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch, is_inside
 from diagnostics.assessments.queries.filling import Filling, filling_of
-from diagnostics.assessments.queries.pages import Look, fill_page, neighbours_of, opener, rules_of, whole_page
+from diagnostics.assessments.queries.pages import PageState, fill_page, neighbours_of, opener, rules_of, whole_page
 from diagnostics.assessments.queries.previous import previous_of
 from diagnostics.assessments.queries.readiness import facts_sentence, readiness_of
 from diagnostics.assessments.queries.teams import Shares, shares_of
@@ -72,8 +72,8 @@ def indicator_fill(request: HttpRequest, round: str, municipality: str, indicato
 def _show_page(
     request: HttpRequest, assessment: Assessment, indicator: Indicator, filling: Filling, status: int = 200, **submitted
 ) -> HttpResponse:
-    look, shares = _look(request, assessment, filling, indicator.questions, **submitted)
-    page = fill_page(filling, indicator, look)
+    page_state, shares = _look(request, assessment, filling, indicator.questions, **submitted)
+    page = fill_page(filling, indicator, page_state)
     context = context_of(
         assessment,
         page=page,
@@ -93,8 +93,10 @@ def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> H
     filling = filling_of(assessment)
     dimensions = filling.instrument.dimensions
     chosen = [d for d in dimensions if d.code == request.GET.get("dimension")] or list(dimensions)
-    look, shares = _look(request, assessment, filling, [q for d in chosen for i in d.indicators for q in i.questions])
-    page = whole_page(filling, chosen, look)
+    page_state, shares = _look(
+        request, assessment, filling, [q for d in chosen for i in d.indicators for q in i.questions]
+    )
+    page = whole_page(filling, chosen, page_state)
     context = context_of(
         assessment,
         page=page,
@@ -109,16 +111,16 @@ def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> H
 
 def _look(
     request: HttpRequest, assessment: Assessment, filling: Filling, questions: Sequence[Question], **submitted
-) -> tuple[Look, Shares]:
+) -> tuple[PageState, Shares]:
     shares = shares_of(assessment)
     fills_there = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills_there)
-    return Look(opens=opens, previous=previous_of(assessment, questions), **submitted), shares
+    return PageState(opens=opens, previous=previous_of(assessment, questions), **submitted), shares
 
 
 def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:
     require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
-    if not is_hers(request):
+    if not is_current_user(request):
         messages.error(
             request, "Esta página la abrió otra persona en este equipo. No se guardó nada a nombre de usted."
         )
@@ -149,11 +151,11 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
 @requires(Permission.FILL_ANSWERS)
 def answer_save(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     """Autosave of one answer: 200 with its status, 409 when somebody else wrote it meanwhile or it takes no changes."""
-    if not is_hers(request):
+    if not is_current_user(request):
         return ask_to_sign_in(request)
     assessment = fetch(request, round, municipality)
     if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):  # she may fill, but elsewhere
-        return told(request, "accounts/components/forbidden.html", {}, outcome=REFUSED, status=403)
+        return outcome_response(request, "accounts/components/forbidden.html", {}, outcome=REFUSED, status=403)
     instrument = assessment.round.version.parsed
     spec = instrument.question_by_code.get(question)
     typed = read_question(spec, request.POST) if spec else None
@@ -164,15 +166,17 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
     )
     if not stored:
         context = {"code": question, "message": stored.message, "version": typed.draft.seen_version}
-        return told(request, "diagnostics/assessments/municipality/answer_refused.html", context, outcome=REFUSED)
+        return outcome_response(
+            request, "diagnostics/assessments/municipality/answer_refused.html", context, outcome=REFUSED
+        )
     saved = stored.result
-    look = Look(typed={question: typed}, outcomes=saved.outcomes)
-    page = fill_page(saved.filling, instrument.indicator_of[question], look)
+    page_state = PageState(typed={question: typed}, outcomes=saved.outcomes)
+    page = fill_page(saved.filling, instrument.indicator_of[question], page_state)
     panel = next(panel for panel in page.panels if panel.question.code == question)
     context = context_of(assessment, page=page, panel=panel)
     outcome = CONFLICT if panel.is_conflict else SAVED
     version = panel.cell.version
-    return told(
+    return outcome_response(
         request, "diagnostics/assessments/municipality/answer_saved.html", context, outcome=outcome, version=version
     )
 

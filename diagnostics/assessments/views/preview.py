@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.permissions import Permission
 from diagnostics.assessments.queries.filling import build_filling
-from diagnostics.assessments.queries.pages import Look, panels_of
+from diagnostics.assessments.queries.pages import PageState, panels_of
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import checked
 from diagnostics.instruments.models import EditionDraft
@@ -30,7 +30,10 @@ def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
         sections = [
             (
                 indicator,
-                [(p, notation.write(p.question.applies_when)) for p in panels_of(filling, indicator.questions, Look())],
+                [
+                    (p, notation.write(p.question.applies_when))
+                    for p in panels_of(filling, indicator.questions, PageState())
+                ],
             )
             for indicator in chosen.indicators
         ]

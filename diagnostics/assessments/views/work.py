@@ -18,7 +18,7 @@ from diagnostics.assessments.forms.sharing import HandOverForm, SplitForm
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.assessments.queries.filling import filling_of
-from diagnostics.assessments.queries.pages import Look, opener, panels_of, rules_of
+from diagnostics.assessments.queries.pages import PageState, opener, panels_of, rules_of
 from diagnostics.assessments.queries.previous import previous_of
 from diagnostics.assessments.queries.teams import Team, shares_of, team_work_of
 from diagnostics.assessments.queries.work import chunk_of, place_of, work_of
@@ -82,7 +82,7 @@ def question_fill(request: HttpRequest, round: str, municipality: str, question:
     shares = shares_of(assessment)
     fills = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills)
-    (panel,) = panels_of(filling, [spec], Look(opens=opens, previous=previous_of(assessment, [spec])))
+    (panel,) = panels_of(filling, [spec], PageState(opens=opens, previous=previous_of(assessment, [spec])))
     indicator = filling.instrument.indicator_of[question]
     dimension = filling.instrument.dimension_of[indicator.code]
     address = request.build_absolute_uri(reverse("assessments:question-fill", args=[round, municipality, question]))

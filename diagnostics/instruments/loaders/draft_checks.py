@@ -111,7 +111,7 @@ def checked(draft: EditionDraft, numbers: dict[str, set[str]]) -> Check:
 
 
 @dataclass(frozen=True)
-class Row:
+class OutlineRow:
     """One line of a draft's outline. `share`: per cent of the whole that it weighs, None while weights cannot be added up."""
 
     kind: PartKind
@@ -130,14 +130,14 @@ class Row:
         return self.part.get("text" if self.kind == PartKind.QUESTION else "name", "")
 
 
-def outline_of(draft: EditionDraft, check: Check) -> list[Row]:
+def outline_of(draft: EditionDraft, check: Check) -> list[OutlineRow]:
     """Return the parts of a draft in order, each with its share of the total and how many faults it has."""
     counts: dict[tuple[str, str], int] = {}
     for place, _ in check.faults:
         counts[place.part] = counts.get(place.part, 0) + 1
     shares = _shares(check.instrument)
     return [
-        Row(
+        OutlineRow(
             kind=kind, part=part, faults=counts.get((kind, part.get("code", "")), 0), share=shares.get(part.get("code", "")),
             is_first=siblings[0] is part, is_last=siblings[-1] is part,
         )

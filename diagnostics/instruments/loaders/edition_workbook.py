@@ -7,7 +7,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from core.refusals import Refusal
-from core.words import plain
+from core.words import folded
 from diagnostics.instruments.exports import edition_sheets as sheets
 from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind, Sheet
 from diagnostics.instruments.exports.editions import document_of
@@ -106,10 +106,10 @@ class _Reader:
         return without_blanks(found)
 
     def _pairs(self) -> dict[str, Any]:
-        known = {plain(label): (path, Column(label, path[-1], kind)) for label, path, kind in FIELDS}
+        known = {folded(label): (path, Column(label, path[-1], kind)) for label, path, kind in FIELDS}
         found: dict[str, Any] = {}
         for row in self._rows(sheets.PAIRS):
-            path, column = known.get(plain(row["key"]), ((), None))
+            path, column = known.get(folded(row["key"]), ((), None))
             if column is None:
                 self._problem(row, "key", f"no se conoce «{row['key'][:40]}»")
                 continue
@@ -221,8 +221,8 @@ class _Reader:
         return [row for row in found if row is not None]
 
     def _places(self, page: Page, sheet: Sheet) -> dict[str, int] | None:
-        heads = {plain(str(value or "")): place for place, value in enumerate(page[0] if page else ())}
-        found = {c.name: heads[plain(c.heading)] for c in sheet.columns if plain(c.heading) in heads}
+        heads = {folded(str(value or "")): place for place, value in enumerate(page[0] if page else ())}
+        found = {c.name: heads[folded(c.heading)] for c in sheet.columns if folded(c.heading) in heads}
         missing = [column.heading for column in sheet.columns if column.name not in found]
         if missing:
             self.problems.append(
@@ -252,18 +252,18 @@ class _Reader:
         if column.kind == Kind.NUMBER:
             return number_from_screen(text) if "," in text else text
         if column.kind == Kind.FLAG:
-            if plain(text) not in YES_WORDS | NO_WORDS:
+            if folded(text) not in YES_WORDS | NO_WORDS:
                 self._problem(row, name, f"se esperaba Sí o nada y dice «{text[:40]}»")
-            return plain(text) in YES_WORDS
+            return folded(text) in YES_WORDS
         if column.kind == Kind.LIST:
             return [self._choice(column, one, row, name) for one in listed(text)]
         return self._choice(column, text, row, name) if column.kind == Kind.CHOICE and text else text
 
     def _choice(self, column: Column, text: str, row: _Row, name: str) -> str:
-        known = {plain(label): said for label, said in (column.choices or {}).items()}
-        if plain(text) not in known:
+        known = {folded(label): said for label, said in (column.choices or {}).items()}
+        if folded(text) not in known:
             self._problem(row, name, f"dice «{text[:40]}»; se esperaba {', '.join(column.choices or {})}")
-        return known.get(plain(text), "")
+        return known.get(folded(text), "")
 
     def _problem(self, row: _Row, name: str, words: str) -> None:
         heading = row.sheet.column(name).heading

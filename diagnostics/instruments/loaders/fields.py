@@ -143,12 +143,12 @@ def decimal_text(value: Any, place: Place, name: str, low: int | None = 0, high:
     return f"{number.normalize():f}"
 
 
-def plain(node: Any) -> Any:
+def as_json(node: Any) -> Any:
     """Return a node as plain JSON data (texts stay texts): for parts that no rule reads."""
     if isinstance(node, Mapping):
-        return {key: plain(value) for key, value in node.items()}
+        return {key: as_json(value) for key, value in node.items()}
     if isinstance(node, Sequence):
-        return [plain(item) for item in node]
+        return [as_json(item) for item in node]
     if node is None or node.kind == "null":
         return None
     return " ".join(node.split())

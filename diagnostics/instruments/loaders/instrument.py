@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from diagnostics.instruments.loaders.fields import Fault, Fields, plain, refuse, unique
+from diagnostics.instruments.loaders.fields import Fault, Fields, as_json, refuse, unique
 from diagnostics.instruments.loaders.nodes import Mapping, Place, place_of
 from diagnostics.instruments.loaders.questions import Readings, read_question
 from diagnostics.instruments.loaders.yaml_document import read_document
@@ -59,9 +59,9 @@ def read_nodes(document: Any) -> tuple[dict[str, Any], Faults]:
         with faults.gathered():
             content["review_reason_codes"] = _reasons(root.items("review_reason_codes", [], least=0))
         content["vocabularies"] = {
-            key: plain(root.node[key]) for key in ("smart_dimensions", "agenda_themes") if key in root.node
+            key: as_json(root.node[key]) for key in ("smart_dimensions", "agenda_themes") if key in root.node
         }
-        content["generic_scale_anchors"] = plain(root.node.get("generic_scale_anchors")) or {}
+        content["generic_scale_anchors"] = as_json(root.node.get("generic_scale_anchors")) or {}
         content["dimensions"] = _Dimensions(attributes, faults).read(root)
         if root.get("crosswalk_names", None) is not None:
             content["crosswalk_names"] = _crosswalk_names(Fields(root.get("crosswalk_names"), "«crosswalk_names»"))
@@ -106,7 +106,7 @@ def _head(f: Fields) -> dict[str, Any]:
 
 def _scoring(f: Fields) -> dict[str, Any]:
     """Check the parts that state the fixed method; keep the numbers that an edition may choose."""
-    if plain(f.get("score_scale", None)) not in (None, ["0", "100"]):
+    if as_json(f.get("score_scale", None)) not in (None, ["0", "100"]):
         refuse(f.place("score_scale"), "«score_scale» debe ser [0, 100]")
     f.exactly("aggregation", "weighted_arithmetic_mean")
     f.exactly("applies_when_false", "excluded_and_reweighted")
@@ -305,7 +305,7 @@ class _Dimensions:
                 "short_name": f.text("short_name", "", limit=60),
                 "weight": f.number("weight"),
                 "definition": f.text("definition", ""),
-                "crosswalk": plain(f.get("crosswalk", None)) or {},
+                "crosswalk": as_json(f.get("crosswalk", None)) or {},
             }
             items = f.items("indicators")
             dimension["indicators"] = [found for node in items if (found := self._indicator(node))]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from diagnostics.instruments.loaders.fields import Fields, decimal_text, plain, refuse, unique
+from diagnostics.instruments.loaders.fields import Fields, as_json, decimal_text, refuse, unique
 from diagnostics.instruments.loaders.nodes import Mapping, Place, Scalar, Sequence, place_of
 from diagnostics.scoring.values import NONE_OF_THEM
 
@@ -42,7 +42,7 @@ def read_question(node: Any, earlier: Readings, attributes: Readings) -> dict[st
         "evidence": _evidence(f),
         "refs": [_reference(item) for item in f.items("refs", [], least=0)],
         "tags": f.texts("tags", []),
-        "crosswalk": plain(f.get("crosswalk", None)) or {},
+        "crosswalk": as_json(f.get("crosswalk", None)) or {},
     }
     question |= READERS[question["type"]](f, question["weight"])
     if f.get("previous", None) is not None:

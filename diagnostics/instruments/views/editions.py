@@ -104,23 +104,28 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _do(request: HttpRequest, draft: EditionDraft) -> HttpResponse:
-    deed, _, code = request.POST.get("deed", "").partition(":")
+    operation, _, code = request.POST.get("operation", "").partition(":")
     common = {"draft": draft, "by": request.user, "at": timezone.now()}
     here = redirect(draft)
-    if deed in ("up", "down"):
+    if operation in ("up", "down"):
         kind, _, code = code.partition(":")
         if kind not in PartKind.values:
             messages.error(request, "Esa acción no existe.")
         elif attempt(
-            request, actions.move_part, kind=PartKind(kind), code=code, by_places=-1 if deed == "up" else 1, **common
+            request,
+            actions.move_part,
+            kind=PartKind(kind),
+            code=code,
+            by_places=-1 if operation == "up" else 1,
+            **common,
         ):
             here["Location"] += f"#p-{code}"
-    elif deed == "bring-back" and attempt(request, actions.bring_back, code=code, **common):
+    elif operation == "bring-back" and attempt(request, actions.bring_back, code=code, **common):
         messages.success(request, f"{code} volvió al borrador, al final de su indicador.")
-    elif deed == "relate" and (related := attempt(request, actions.relate_reworded, **common)):
+    elif operation == "relate" and (related := attempt(request, actions.relate_reworded, **common)):
         words = counted(related.result, "pregunta quedó", "preguntas quedaron")
         messages.success(request, f"{words} como la misma, redactada de nuevo.")
-    elif deed == "discard" and attempt(request, actions.discard, **common):
+    elif operation == "discard" and attempt(request, actions.discard, **common):
         messages.success(request, f"El borrador «{draft.name}» se descartó.")
         return redirect("instruments:edition-list")
     return here

@@ -14,10 +14,10 @@ from core.words import first_ones, joined
 from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Layer, Mode, Party, State
 from diagnostics.assessments.models import Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.runs import newest_run
+from diagnostics.results.queries.level_counts import Medians, Rung, frame_of, ladder_of, medians_of, share
 from diagnostics.results.queries.publication import PublicationGate, gate_of, obstacles_of
 from diagnostics.results.queries.results import Outcome, Results, results_of
 from diagnostics.results.queries.sentences import gate_sentence, partial_sentence
-from diagnostics.results.queries.standings import Medians, Rung, frame_of, ladder_of, medians_of, share
 from diagnostics.review.queries.agreement import second_readings_of
 from diagnostics.scoring.instrument import Dimension
 
@@ -41,7 +41,7 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Step:
+class ProgressRow:
     """One assessment in the table of progress. `late_days`: calendar days after the term of its state, 0 while it runs."""
 
     assessment: Assessment
@@ -89,8 +89,8 @@ class Progress:
         """The day on which the round closes for filling is over."""
         return self.round.closes_on is not None and self.today > self.round.closes_on
 
-    def steps(self, assessments: Iterable[Assessment]) -> list[Step]:
-        return [Step(a, max((self.today - a.due_on).days, 0) if a.due_on else 0) for a in assessments]
+    def steps(self, assessments: Iterable[Assessment]) -> list[ProgressRow]:
+        return [ProgressRow(a, max((self.today - a.due_on).days, 0) if a.due_on else 0) for a in assessments]
 
     @property
     def sentence(self) -> tuple[str, str]:

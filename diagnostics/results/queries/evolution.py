@@ -9,8 +9,8 @@ import pandas as pd
 
 from diagnostics.assessments.models import MunicipalScore
 from diagnostics.results.models import Publication
+from diagnostics.results.queries.level_counts import names_of
 from diagnostics.results.queries.published import kin_of
-from diagnostics.results.queries.standings import names_of
 from diagnostics.scoring.instrument import Dimension
 from territory.models import Municipality
 
@@ -36,7 +36,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Course:
+class Trajectory:
     """One municipality over the rounds, oldest first: a moment per publication, None where it took no part."""
 
     municipality: Municipality
@@ -57,24 +57,24 @@ class Evolution:
     """Comparable publications, oldest first, and the course of each municipality, in river order."""
 
     publications: list[Publication]
-    courses: list[Course]
+    trajectories: list[Trajectory]
 
     @cached_property
-    def by_slug(self) -> dict[str, Course]:
-        return {course.municipality.slug: course for course in self.courses}
+    def by_slug(self) -> dict[str, Trajectory]:
+        return {trajectory.municipality.slug: trajectory for trajectory in self.trajectories}
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
         return self.publications[-1].round.version.parsed.dimensions if self.publications else ()
 
-    def frame(self, courses: Iterable[Course], code: str = "") -> pd.DataFrame:
+    def frame(self, trajectories: Iterable[Trajectory], code: str = "") -> pd.DataFrame:
         """Return a row per round (its name), a column per municipality; cells as published (Decimal).
 
         None where a municipality has no result or a partial one: what is not compared is not drawn.
         """
-        shown = list(courses)
-        names = names_of([course.municipality for course in shown])
-        columns = {name: course.scores(code) for name, course in zip(names, shown, strict=True)}
+        shown = list(trajectories)
+        names = names_of([trajectory.municipality for trajectory in shown])
+        columns = {name: trajectory.scores(code) for name, trajectory in zip(names, shown, strict=True)}
         return pd.DataFrame(columns, index=[str(p.round) for p in self.publications], dtype=object)
 
 
@@ -89,13 +89,13 @@ def evolution_of(publications: list[Publication], *, municipality: int | None = 
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
     by_run = {p.run_id: n for n, p in enumerate(chain)}
-    found: dict[int, Course] = {}
+    found: dict[int, Trajectory] = {}
     for row in rows:
-        course = found.setdefault(row.municipality_id, Course(row.municipality, [None] * len(chain)))
+        trajectory = found.setdefault(row.municipality_id, Trajectory(row.municipality, [None] * len(chain)))
         codes = {c: Decimal(cells[1]) if cells[1] is not None else None for c, cells in row.dimensions.items()}
         place = by_run[row.run_id]
         level = None if row.partial else row.level
-        course.moments[place] = Moment(chain[place], row.displayed, level, row.is_partial, codes)
+        trajectory.moments[place] = Moment(chain[place], row.displayed, level, row.is_partial, codes)
     order = sorted(found.values(), key=lambda c: _place_in_river(c.municipality))
     return Evolution(chain, order)
 

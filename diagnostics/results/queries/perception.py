@@ -10,9 +10,9 @@ import pandas as pd
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.inputs import Inputs, inputs_of
+from diagnostics.results.queries.level_counts import median
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.results.queries.sentences import NO_CHANGE
-from diagnostics.results.queries.standings import median
 from diagnostics.scoring import columns, engine
 from diagnostics.scoring.instrument import Instrument
 from diagnostics.scoring.values import InvalidValue, read

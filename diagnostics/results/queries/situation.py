@@ -13,11 +13,11 @@ from diagnostics.assessments.choices import MODE_OF, REPLYING, REVIEWING, UNSIGN
 from diagnostics.assessments.models import Assessment, MunicipalScore, ScoreRun
 from diagnostics.results.queries import gaps
 from diagnostics.results.queries.evolution import Moment, evolution_of
+from diagnostics.results.queries.level_counts import Medians, medians_of
 from diagnostics.results.queries.perception import Perceived, perceived
 from diagnostics.results.queries.published import Edition, document_of, edition, said_of
 from diagnostics.results.queries.results import Outcome, Score, own_result
 from diagnostics.results.queries.sentences import NO_CHANGE, change_tag, gate_sentence, partial_sentence
-from diagnostics.results.queries.standings import Medians, medians_of
 from diagnostics.scoring.instrument import Dimension
 
 MOST_GAPS = 5
@@ -190,8 +190,8 @@ def _published(shown: Edition, detail: dict[str, Any], assessment: Assessment) -
 
 def _before(shown: Edition, place: int) -> Moment | None:
     since = shown.all[shown.all.index(shown.publication) :]
-    courses = evolution_of(since, municipality=place).courses
-    moments = courses[0].moments[:-1] if courses else []
+    trajectories = evolution_of(since, municipality=place).trajectories
+    moments = trajectories[0].moments[:-1] if trajectories else []
     return next((m for m in reversed(moments) if m is not None and m.compared is not None), None)
 
 

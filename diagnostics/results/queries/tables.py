@@ -11,15 +11,15 @@ from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.choices.wording import PARTIAL
 from diagnostics.assessments.models import Round, ScoreRun
 from diagnostics.results.exports import DEMO
-from diagnostics.results.queries.across import Across, Given
 from diagnostics.results.queries.board import Standing
-from diagnostics.results.queries.evolution import Course, Evolution
+from diagnostics.results.queries.distribution import Distribution
+from diagnostics.results.queries.evolution import Evolution, Trajectory
+from diagnostics.results.queries.level_counts import MEDIAN, Medians, names_of
 from diagnostics.results.queries.perception import Perception
+from diagnostics.results.queries.question_results import Given, QuestionResults
 from diagnostics.results.queries.results import Outcome, half_up
 from diagnostics.results.queries.sentences import change_tag
 from diagnostics.results.queries.situation import Own, Published
-from diagnostics.results.queries.spread import Spread
-from diagnostics.results.queries.standings import MEDIAN, Medians, names_of
 from diagnostics.review.queries.agreement import SecondReadings
 
 PLACE, TOTAL, LEVEL = "Municipio", "Total", "Nivel"
@@ -71,25 +71,29 @@ def compare_table(standing: Standing, chosen: list[Outcome]) -> Table:
     return Table(_name("comparacion", standing), "Comparación de municipios", headers, rows, _notes(standing))
 
 
-def questions_table(standing: Standing, spreads: Iterable[Spread]) -> Table:
+def questions_table(standing: Standing, distributions: Iterable[Distribution]) -> Table:
     """Return a row per question: median, lowest and highest of the complete results, how many answered of how many."""
     headers = ["Código", "Tema", "Pregunta", MEDIAN, "Mínimo", "Máximo", "Respondieron", "Les aplica"]
     rows = [
         [s.question.code, s.dimension.short_name, s.question.text, s.median, s.low, s.high, s.answered, s.asked]
-        for s in spreads
+        for s in distributions
     ]
     return Table(_name("preguntas", standing), "Preguntas", headers, rows, _notes(standing))
 
 
-def question_table(standing: Standing, across: Across) -> Table:
+def question_table(standing: Standing, question_results: QuestionResults) -> Table:
     """Return a row per municipality: what it said, its score, and what has to be known of it."""
     rows: list[list[Cell]] = [
         [name, "; ".join(given.words), given.displayed, remark_of(given)]
-        for name, given in zip(names_of([g.municipality for g in across.rows]), across.rows, strict=True)
+        for name, given in zip(
+            names_of([g.municipality for g in question_results.rows]), question_results.rows, strict=True
+        )
     ]
-    notes = [f"{across.question.code}: {across.question.text}", *_notes(standing)]
-    name = _name(f"pregunta-{across.question.code}".lower(), standing)
-    return Table(name, f"Pregunta {across.question.code}", [PLACE, "Respuesta", "Puntaje", "Observación"], rows, notes)
+    notes = [f"{question_results.question.code}: {question_results.question.text}", *_notes(standing)]
+    name = _name(f"pregunta-{question_results.question.code}".lower(), standing)
+    return Table(
+        name, f"Pregunta {question_results.question.code}", [PLACE, "Respuesta", "Puntaje", "Observación"], rows, notes
+    )
 
 
 def remark_of(given: Given) -> str | None:
@@ -107,17 +111,17 @@ def levels_table(standing: Standing, counts: pd.DataFrame) -> Table:
     return Table(_name("niveles", standing), "Municipios por nivel", ["Tema", *counts.columns], rows, _notes(standing))
 
 
-def evolution_table(evolution: Evolution, courses: list[Course], code: str, about: str) -> Table:
+def evolution_table(evolution: Evolution, trajectories: list[Trajectory], code: str, about: str) -> Table:
     """Return a row per municipality: its score in each round, the difference to the one before it, and how to read it.
 
     `about`: the name of what is shown, «Total» or a dimension.
     """
     rounds = [p.round for p in evolution.publications]
     rows: list[list[Cell]] = []
-    for name, course in zip(names_of([c.municipality for c in courses]), courses, strict=True):
-        now, before = course.last_two(code)
+    for name, trajectory in zip(names_of([c.municipality for c in trajectories]), trajectories, strict=True):
+        now, before = trajectory.last_two(code)
         difference = None if now is None or before is None else now - before
-        rows.append([name, *course.scores(code), difference, change_tag(now, before)])
+        rows.append([name, *trajectory.scores(code), difference, change_tag(now, before)])
     notes = [f"{DEMO}."] if any(round.is_demo for round in rounds) else []
     notes += [f"{about}. " + ", ".join(f"{r.name}: {r.version}" for r in rounds) + "."]
     headers = [PLACE, *(round.name for round in rounds), "Diferencia", "Lectura"]

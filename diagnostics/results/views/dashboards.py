@@ -11,11 +11,10 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from core.charts import abbreviations
 from core.downloads import Table, table_response
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 from diagnostics.assessments.models import Round
 from diagnostics.assessments.presenters.assessments import round_of
 from diagnostics.results import charts
-from diagnostics.results.queries.across import across_of
 from diagnostics.results.queries.board import (
     LAYER_NAMES,
     MOST_CHOSEN,
@@ -25,12 +24,13 @@ from diagnostics.results.queries.board import (
     rounds_newest_first,
     standing_of,
 )
+from diagnostics.results.queries.distribution import counts_of, distributions_of
 from diagnostics.results.queries.evolution import evolution_of
+from diagnostics.results.queries.level_counts import MEDIAN, borders_of
 from diagnostics.results.queries.perception import perception_of
 from diagnostics.results.queries.published import edition, kin_of
+from diagnostics.results.queries.question_results import question_results_of
 from diagnostics.results.queries.sentences import NO_CHANGE
-from diagnostics.results.queries.spread import counts_of, spreads_of
-from diagnostics.results.queries.standings import MEDIAN, borders_of
 from diagnostics.results.queries.tables import (
     agreement_table,
     compare_table,
@@ -57,7 +57,7 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     outcomes = standing.results.outcomes
     chosen = standing.chosen(request.GET.getlist("m"))
     slugs = {o.municipality.slug for o in chosen}
-    page = page_of(request, outcomes)
+    page = paginate(request, outcomes)
     offered = slugs | {o.municipality.slug for o in page}
     frame = standing.frame(chosen)
     reference = MEDIAN if MEDIAN in frame.columns else ""
@@ -78,12 +78,12 @@ def questions(request: HttpRequest, round: str) -> HttpResponse:
     standing = context["standing"]
     if standing is None:
         return _nothing(request, "questions", context)
-    spreads = spreads_of(standing.results)
+    distributions = distributions_of(standing.results)
     context["themes"] = [
-        (dimension, [s for s in spreads if s.dimension.code == dimension.code])
+        (dimension, [s for s in distributions if s.dimension.code == dimension.code])
         for dimension in standing.results.instrument.dimensions
     ]
-    return _answer(request, "questions", context, questions_table(standing, spreads))
+    return _answer(request, "questions", context, questions_table(standing, distributions))
 
 
 @require_safe
@@ -94,14 +94,14 @@ def question(request: HttpRequest, round: str, question: str) -> HttpResponse:
     standing: Standing | None = context["standing"]
     if standing is None:
         return _nothing(request, "question", context)
-    across = across_of(standing.run, standing.round, standing.results, question)
-    if across is None:
+    question_results = question_results_of(standing.run, standing.round, standing.results, question)
+    if question_results is None:
         raise Http404("La edición no tiene esa pregunta.")
-    table = question_table(standing, across)
+    table = question_table(standing, question_results)
     states = {a.municipality_id: a for a in context["progress"].assessments}
-    page = page_of(request, list(zip(across.rows, table.rows, strict=True)))
+    page = paginate(request, list(zip(question_results.rows, table.rows, strict=True)))
     rows = [(states.get(given.municipality.pk), given, cells) for given, cells in page]
-    context |= {"across": across, "rows": rows, "page": page}
+    context |= {"question_results": question_results, "rows": rows, "page": page}
     return _answer(request, "question", context, table)
 
 
@@ -129,7 +129,7 @@ def perception(request: HttpRequest, round: str) -> HttpResponse:
     if found is None or not found.rows:
         return _nothing(request, "perception", context)
     table = perception_table(found, standing.round)
-    page = page_of(request, list(zip(found.rows, table.rows, strict=True)))
+    page = paginate(request, list(zip(found.rows, table.rows, strict=True)))
     context |= {"perception": found, "page": page, "rows": page.object_list}
     return _answer(request, "perception", context, table)
 
@@ -149,13 +149,13 @@ def evolution(request: HttpRequest) -> HttpResponse:
     dimension = next((d for d in found.dimensions if d.code == request.GET.get("dimension")), None)
     code, about = (dimension.code, dimension.short_name) if dimension else ("", TOTAL)
     asked = [found.by_slug[slug] for slug in dict.fromkeys(request.GET.getlist("m")) if slug in found.by_slug]
-    chosen = (asked or found.courses)[:MOST_CHOSEN]
-    page = page_of(request, found.courses)
+    chosen = (asked or found.trajectories)[:MOST_CHOSEN]
+    page = paginate(request, found.trajectories)
     offered = {c.municipality.slug for c in [*chosen, *page]}
     context |= {
         "evolution": found, "dimension": dimension, "about": about, "chosen": chosen, "most_chosen": MOST_CHOSEN,
         "slugs": {c.municipality.slug for c in chosen}, "page": page,
-        "chips": [c for c in found.courses if c.municipality.slug in offered],
+        "chips": [c for c in found.trajectories if c.municipality.slug in offered],
         "others": [p for p in shown.all if kin_of(p.round) != kin_of(shown.round)],
         "publications": found.publications, "is_demo": any(p.round.is_demo for p in found.publications),
     }  # fmt: skip
@@ -163,7 +163,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
         return _nothing(request, "evolution", context)
     borders = borders_of(shown.round.version.parsed)
     frame = found.frame(chosen, code)
-    context["chart"] = charts.courses(frame, borders=borders, least=NO_CHANGE)
+    context["chart"] = charts.trajectories(frame, borders=borders, least=NO_CHANGE)
     context["key"] = list(zip(abbreviations(list(frame.columns)), frame.columns, strict=True))
     return _answer(request, "evolution", context, evolution_table(found, chosen, code, about))
 

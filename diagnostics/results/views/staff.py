@@ -11,7 +11,7 @@ from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.downloads import table_response
 from core.web.edge import attempt
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 from diagnostics.assessments.presenters.assessments import round_of
 from diagnostics.results.actions import publications
 from diagnostics.results.queries.board import (
@@ -45,7 +45,7 @@ def board(request: HttpRequest, round: str = "") -> HttpResponse:
     standing = standing_of(progress, request.GET.get("capa", ""))
     if "formato" in request.GET and standing is not None:
         return table_response(heat_table(standing), request.GET["formato"])
-    page = page_of(request, progress.assessments)
+    page = paginate(request, progress.assessments)
     context = {
         "rounds": known, "round": chosen, "now": now, "progress": progress, "page": page,
         "steps": progress.steps(page), "layers": LAYER_NAMES, "standing": standing,
@@ -54,7 +54,7 @@ def board(request: HttpRequest, round: str = "") -> HttpResponse:
     if context["can_publish"]:
         context |= _obstacles(missing_for_publication(progress))
     if standing is not None:
-        context["heat"] = page_of(request, standing.results.outcomes).object_list
+        context["heat"] = paginate(request, standing.results.outcomes).object_list
     return render(request, "diagnostics/results/staff/board.html", context)
 
 

@@ -8,7 +8,7 @@ from core import audit
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal
 from diagnostics.assessments.actions import telling
-from diagnostics.assessments.actions.answers import enter
+from diagnostics.assessments.actions.answers import lock_for_filling
 from diagnostics.assessments.choices import Party, Reopening, State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.actions import second_readings
@@ -37,7 +37,7 @@ def ask(*, assessment: Assessment, question: str, text: str, by, at: datetime) -
 
     Refuses WrongState, DeadlinePassed, OwnMunicipality, NotDeclared, AskedAlready, ConversationClosed.
     """
-    assessment = _enter(assessment, by, at)
+    assessment = _lock_for_review(assessment, by, at)
     answer = answer_of(assessment, question)
     request, _ = Message.objects.update_or_create(
         answer=answer, is_request=True,
@@ -50,7 +50,7 @@ def ask(*, assessment: Assessment, question: str, text: str, by, at: datetime) -
 @transaction.atomic
 def drop(*, assessment: Assessment, question: str, by, at: datetime) -> None:
     """Take back a request that was not sent. Refuses as `ask`."""
-    assessment = _enter(assessment, by, at)
+    assessment = _lock_for_review(assessment, by, at)
     answer = answer_of(assessment, question)
     if Message.objects.filter(answer=answer, is_request=True, sent_at=None).delete()[0]:
         audit.record(by=by, verb="clarification.dropped", target=answer, scope=assessment, at=at)
@@ -62,7 +62,7 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
 
     Refuses as `ask`, and NothingToSend.
     """
-    assessment = _enter(assessment, by, at)
+    assessment = _lock_for_review(assessment, by, at)
     requests = Message.objects.filter(answer__assessment=assessment, is_request=True)
     answers = Answer.objects.filter(pk__in=requests.values("answer")).order_by("question__position")
     codes = list(answers.values_list("question__code", flat=True))
@@ -74,7 +74,7 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
     Answer.objects.filter(pk__in=list(answers.values_list("pk", flat=True))).update(
         reopened_at=at, reopening=Reopening.CLARIFICATION
     )
-    assessment.disputed_points = casefile_of(assessment).stakes.disputed
+    assessment.disputed_points = casefile_of(assessment).points_at_stake.disputed
     data, fields = {"questions": codes}, ("disputed_points",)
     transition(assessment, "clarification.sent", State.CLARIFICATION, by=by, at=at, data=data, fields=fields)
     telling.that_clarifications_are_asked(assessment=assessment, codes=codes, at=at)
@@ -96,7 +96,7 @@ def clarify(*, assessment: Assessment, question: str, text: str, by, at: datetim
         raise NotAsked(f"La revisión no espera una aclaración sobre {question}.")
     if case.item.cell.error:
         raise NotAsked(f"{question}: {case.item.cell.error}. Corríjala antes de devolverla.")
-    enter(assessment=assessment, questions=[question], by=by, at=at)
+    lock_for_filling(assessment=assessment, questions=[question], by=by, at=at)
     write(assessment, case.item.cell.answer, Party.MUNICIPALITY, text, by, at)
     hand_back([case.item.cell.answer.pk], assessment=assessment, filling=casefile.reviewing.filling, at=at)
     if len(casefile.unanswered_requests) == 1:
@@ -117,7 +117,7 @@ def expire(assessment: Assessment, *, at: datetime) -> None:
     telling.that_clarifications_are_over(assessment=assessment, silent=len(codes), at=at)
 
 
-def _enter(assessment: Assessment, by, at: datetime) -> Assessment:
+def _lock_for_review(assessment: Assessment, by, at: datetime) -> Assessment:
     assessment = locked(assessment)
     require_state(assessment, State.IN_REVIEW)
     require_time(assessment, at)

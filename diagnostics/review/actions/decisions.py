@@ -102,7 +102,7 @@ def _judge_proofs(case: Case, decision: Decision, at: datetime) -> None:
 
 def _move_on(assessment: Assessment, by, at: datetime) -> None:
     casefile = casefile_of(assessment)
-    assessment.disputed_points = casefile.stakes.disputed if casefile.open else 0
+    assessment.disputed_points = casefile.points_at_stake.disputed if casefile.open else 0
     if casefile.open:
         assessment.changed_at = at
         assessment.save(update_fields=["disputed_points", "changed_at"])

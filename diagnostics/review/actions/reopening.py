@@ -17,7 +17,7 @@ from core.process import working_days
 from core.process.transitions import locked
 from core.refusals import Refusal
 from core.words import long_day
-from diagnostics.assessments.actions.answers import enter, revision_of
+from diagnostics.assessments.actions.answers import lock_for_filling, revision_of
 from diagnostics.assessments.choices import REOPENED_FOR, Layer, Reopening
 from diagnostics.assessments.choices.notifications import EVIDENCE
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
@@ -52,7 +52,7 @@ def reopen(*, assessment: Assessment, evidence: Evidence, why: Reopening, at: da
         Answer.objects.filter(pk__in=keys).update(reopened_at=at, reopening=why)
         AnswerReview.objects.filter(answer__in=keys).delete()
         second_readings.forget(Answer.objects.filter(pk__in=keys))
-        assessment.disputed_points = casefile_of(assessment).stakes.disputed
+        assessment.disputed_points = casefile_of(assessment).points_at_stake.disputed
         assessment.save(update_fields=["disputed_points"])
         for key in keys:
             audit.record(
@@ -65,7 +65,7 @@ def reopen(*, assessment: Assessment, evidence: Evidence, why: Reopening, at: da
 @transaction.atomic
 def finish(*, assessment: Assessment, question: str, by, at: datetime) -> None:
     """Give a reopened answer back to the review, as it now stands. Refuses NotReopened, NotFillable, NotHers."""
-    filling = enter(assessment=assessment, questions=[question], by=by, at=at)
+    filling = lock_for_filling(assessment=assessment, questions=[question], by=by, at=at)
     answer = filling.cells[question].answer
     if answer is None or not answer.reopened_at:
         raise NotReopened(f"{question} ya no estaba reabierta. La revisión la ve tal como está.")

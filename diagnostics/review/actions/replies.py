@@ -53,7 +53,7 @@ def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
 
     Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply (a value that cannot be read), Stale.
     """
-    case = _enter(assessment, said.question, at).cases[said.question]
+    case = _lock_for_reply(assessment, said.question, at).cases[said.question]
     if said.wanted is not None:
         _require_readable(case, said.wanted)
     reply = case.reply or Reply(answer=case.item.cell.answer, version=0)
@@ -87,7 +87,7 @@ def attach(
 
     Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply before a reply, TooRecent after the cut-off, FileNotKept.
     """
-    case = _enter(assessment, question, at).cases[question]
+    case = _lock_for_reply(assessment, question, at).cases[question]
     _require_room(case, assessment.round.cutoff_on, dated_on)
     row = get_or_add(assessment=assessment, content=evidence, by=by, at=at)
     use, _ = ReplyEvidence.objects.update_or_create(
@@ -114,7 +114,7 @@ def _require_room(case: Case, cutoff: date | None, dated_on: date) -> None:
 @transaction.atomic
 def detach(*, assessment: Assessment, question: str, use: int, by, at: datetime) -> None:
     """Take an evidence (primary key of its use) off a reply. Refuses WrongState, DeadlinePassed, NotAdjusted."""
-    case = _enter(assessment, question, at).cases[question]
+    case = _lock_for_reply(assessment, question, at).cases[question]
     if case.reply and ReplyEvidence.objects.filter(reply=case.reply, pk=use).delete()[0]:
         audit.record(by=by, verb="reply.evidence_removed", target=case.item.cell.answer, scope=assessment, at=at)
 
@@ -143,7 +143,7 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
         _finish(assessment, casefile, "reply.agreed", by, at, data)
         return assessment
     transition(assessment, "reply.sent", State.REPLY_DECISION, by=by, at=at, data=data)
-    assessment.disputed_points = casefile_of(assessment).stakes.disputed
+    assessment.disputed_points = casefile_of(assessment).points_at_stake.disputed
     assessment.save(update_fields=["disputed_points"])
     telling.that_a_reply_came(assessment=assessment, contested=contested, at=at)
     return assessment
@@ -174,7 +174,7 @@ def _finish(assessment: Assessment, casefile: Casefile, verb: str, by, at: datet
     layers.score(assessment, Layer.FINAL)
 
 
-def _enter(assessment: Assessment, question: str, at: datetime) -> Casefile:
+def _lock_for_reply(assessment: Assessment, question: str, at: datetime) -> Casefile:
     assessment = locked(assessment)
     require_state(assessment, State.REPLY_OPEN)
     require_time(assessment, at)

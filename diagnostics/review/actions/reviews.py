@@ -89,7 +89,7 @@ def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) ->
 
     Refuses WrongState and DeadlinePassed outside the review, OwnMunicipality, NotDeclared.
     """
-    casefile = _enter(assessment, by, at)
+    casefile = _lock_for_review(assessment, by, at)
     refused = []
     for mark in marks:
         try:
@@ -108,7 +108,7 @@ def mark(
 
     Refuses as mark_page, Stale and NeedsReason when it stays.
     """
-    casefile = _enter(assessment, by, at)
+    casefile = _lock_for_review(assessment, by, at)
     case = casefile.cases.get(question)
     mark = read_mark(case.item) if case and case.item.cell.is_answered else None
     if mark is None:
@@ -118,7 +118,7 @@ def mark(
     return casefile
 
 
-def _enter(assessment: Assessment, by, at: datetime) -> Casefile:
+def _lock_for_review(assessment: Assessment, by, at: datetime) -> Casefile:
     """Lock the assessment for marks of this person, and read its cases: once, whatever is marked."""
     assessment = locked(assessment)
     require_state(assessment, State.IN_REVIEW)
@@ -130,8 +130,8 @@ def _enter(assessment: Assessment, by, at: datetime) -> Casefile:
 def _keep_disputed(casefile: Casefile) -> None:
     """Store the points that hang on adjustments, so that lists need not compute them."""
     assessment = casefile.assessment
-    if assessment.disputed_points != casefile.stakes.disputed:
-        assessment.disputed_points = casefile.stakes.disputed
+    if assessment.disputed_points != casefile.points_at_stake.disputed:
+        assessment.disputed_points = casefile.points_at_stake.disputed
         assessment.save(update_fields=["disputed_points"])
 
 
@@ -244,7 +244,7 @@ def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -
     if target == State.FINAL_READY:
         layers.write_final(casefile, by=by, at=at)
         written.append(Layer.FINAL)
-    assessment.review_closed_at, assessment.disputed_points = at, casefile.stakes.disputed
+    assessment.review_closed_at, assessment.disputed_points = at, casefile.points_at_stake.disputed
     data = {"approved_many_na": bool(heavy), "adjusted": len(casefile.adjusted)}
     fields = ("review_closed_at", "disputed_points")
     transition(assessment, "review.closed", target, by=by, at=at, data=data, fields=fields)

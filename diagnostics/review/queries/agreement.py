@@ -15,7 +15,7 @@ NOT_APPLICABLE = Fraction(-25)
 
 
 @dataclass(frozen=True)
-class Row:
+class AgreementRow:
     """One dimension, or the whole (`code` "")."""
 
     code: str
@@ -27,7 +27,7 @@ class Row:
 class SecondReadings:
     """`drawn`: answers in the sample; `read`: those read a second time; `adjusted`: what the review changed of `reviewed`."""
 
-    rows: list[Row]
+    rows: list[AgreementRow]
     drawn: int
     read: int
     adjusted: int
@@ -57,8 +57,8 @@ def second_readings_of(round: Round) -> SecondReadings:
                 scores = [judged_entry(cell, one).score(instrument, cell.question) for one in (first[key], read[key])]
                 a, b = (NOT_APPLICABLE if score is None else score for score in scores)
                 pairs[instrument.dimension_of[instrument.indicator_of[code].code].code].append((a, b))
-    rows = [Row(d.code, d.short_name, agreement(pairs[d.code])) for d in instrument.dimensions]
-    rows.append(Row("", "Todo el cuestionario", agreement([p for some in pairs.values() for p in some])))
+    rows = [AgreementRow(d.code, d.short_name, agreement(pairs[d.code])) for d in instrument.dimensions]
+    rows.append(AgreementRow("", "Todo el cuestionario", agreement([p for some in pairs.values() for p in some])))
     # What a first reader found is nobody's to guess from a count while the second reading can still come.
     unread = SecondReview.objects.filter(marked_at=None, answer__assessment__state__in=REVIEWING)
     known = marks.exclude(answer__in=unread.values("answer"))

@@ -13,8 +13,8 @@ from diagnostics.assessments.queries.corrections import Correction, corrections_
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.review.models import AnswerReview, Message, Reply, ReplyDecision, ReplyEvidence
 from diagnostics.review.queries.entries import Entry, asked_entry, judged_entry
+from diagnostics.review.queries.points_at_stake import PointsAtStake, points_at_stake_of
 from diagnostics.review.queries.reviewing import Item, Reviewing, build_reviewing, reasons_of
-from diagnostics.review.queries.stakes import Stakes, stakes_of
 from diagnostics.scoring.instrument import Dimension, Indicator, Question
 
 
@@ -140,12 +140,12 @@ class Casefile:
         return [c for c in self.requests if c.is_to_clarify]
 
     @cached_property
-    def stakes(self) -> Stakes:
+    def points_at_stake(self) -> PointsAtStake:
         """What each adjustment moves, or moved, if the municipality gets what it asks for."""
         base = {code: _standing(case) for code, case in self.cases.items() if case.item.cell.is_answered}
         others = {case.code: case.asked for case in self.adjusted}
         settled = {case.code: case.item.entry for case in self.adjusted if not self._is_at_stake(case)}
-        return stakes_of(self.assessment, base, others, settled)
+        return points_at_stake_of(self.assessment, base, others, settled)
 
     def _is_at_stake(self, case: Case) -> bool:
         if self.assessment.state == State.REPLY_DECISION:

@@ -12,13 +12,13 @@ from core.process import working_days
 from core.words import counted, long_day
 from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Party, State
 from diagnostics.assessments.models import Assessment, Round
-from diagnostics.review.queries.second import hidden_marks
+from diagnostics.review.queries.second_reading import hidden_marks
 
 STATES, PARTIES = list(State), list(Party)
 
 
 @dataclass(frozen=True)
-class Row:
+class QueueRow:
     """One diagnosis in the queue. `days`: working days in its state; `days_late`: after its term, 0 while it runs."""
 
     assessment: Assessment
@@ -59,7 +59,7 @@ class Row:
 
 
 # By the word of the address: what the rows are sorted by. All are stable, so equal ones stay in river order.
-SORTS: dict[str, tuple[str, Callable[[Row], object]]] = {
+SORTS: dict[str, tuple[str, Callable[[QueueRow], object]]] = {
     "municipio": ("Municipio", lambda row: 0),
     "estado": ("Estado", lambda row: STATES.index(State(row.assessment.state))),
     "actua": ("Le toca a", lambda row: PARTIES.index(row.acts)),
@@ -74,7 +74,7 @@ USUAL = "plazo"
 class Queue:
     """The rows of a round in the wanted order, and how many wait for the metropolitan team or are late."""
 
-    rows: list[Row]
+    rows: list[QueueRow]
     sort: str
 
     @property
@@ -115,6 +115,6 @@ def queue_of(round: Round, *, today: date, sort: str = USUAL, reader=None) -> Qu
         since = timezone.localdate(assessment.state_since) if assessment.state_since else today
         days = max(working_days.between(since, today), 0)
         hides = assessment.is_being_reviewed and getattr(assessment, "is_blind", False)
-        rows.append(Row(assessment, Party(assessment.waits_for), days, late, today, hides))
+        rows.append(QueueRow(assessment, Party(assessment.waits_for), days, late, today, hides))
     rows.sort(key=SORTS[sort][1])
     return Queue(rows, sort)

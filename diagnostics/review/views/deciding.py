@@ -22,7 +22,7 @@ from diagnostics.review.models import ConflictDeclaration
 from diagnostics.review.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.review.queries.conflicts import part_of, reviewed_dimensions
 from diagnostics.review.queries.reviewing import reasons_of
-from diagnostics.review.queries.second import blind_for, second_reading_of
+from diagnostics.review.queries.second_reading import blind_for, second_reading_of
 from diagnostics.review.views.reviewer import fetch_signed
 
 ASK_HINT = "Se envían todas juntas, una sola vez. El municipio puede corregir la respuesta y poner otra evidencia."
@@ -40,10 +40,10 @@ def case_detail(request: HttpRequest, round: str, municipality: str, question: s
     if case is None:
         raise Http404
     forms = _forms(request, case)
-    deed = request.POST.get("deed", "") if request.method == "POST" else ""
-    bound = forms.get(deed)
-    if deed == "drop" or (bound is not None and bound.is_valid()):
-        done = attempt(bound or request, DEEDS[deed], request, assessment, case, bound)
+    operation = request.POST.get("operation", "") if request.method == "POST" else ""
+    bound = forms.get(operation)
+    if operation == "drop" or (bound is not None and bound.is_valid()):
+        done = attempt(bound or request, OPERATIONS[operation], request, assessment, case, bound)
         if done:
             return done.result
     order = request.GET.get("orden", "")
@@ -51,7 +51,7 @@ def case_detail(request: HttpRequest, round: str, municipality: str, question: s
     context = context_of(
         assessment, casefile=casefile, case=case, forms=forms, bound=bound, orders=ORDERS, order=order,
         cases=cases, following=after(cases, case), today=timezone.localdate(), stake=part.stake,
-        hers=reviewed_dimensions(request.user, assessment), has_declared=part.has_declared,
+        reviewed=reviewed_dimensions(request.user, assessment), has_declared=part.has_declared,
         may_decide=can(request.user, Permission.DECIDE_REPLIES, assessment.municipality), proof_states=JUDGED,
         is_blind=question in blind,
     )  # fmt: skip
@@ -61,22 +61,22 @@ def case_detail(request: HttpRequest, round: str, municipality: str, question: s
 def _queue(casefile: Casefile, order: str) -> list[Case]:
     """What is in dispute: the contested ones while they are decided, the adjusted ones before and after."""
     cases = casefile.contested or casefile.adjusted
-    stakes = casefile.stakes.by_code
+    points_at_stake = casefile.points_at_stake.by_code
     if order == "dimension":
         return cases
     if order == "fecha":
         return sorted(cases, key=lambda c: c.reply.written_at if c.reply else timezone.now())
-    return sorted(cases, key=lambda c: -abs(stakes[c.code].points) if c.code in stakes else 0)
+    return sorted(cases, key=lambda c: -abs(points_at_stake[c.code].points) if c.code in points_at_stake else 0)
 
 
 def _forms(request: HttpRequest, case: Case) -> dict:
-    data, deed = request.POST if request.method == "POST" else None, request.POST.get("deed", "")
+    data, operation = request.POST if request.method == "POST" else None, request.POST.get("operation", "")
     request_text = case.request.text if case.request else ""
     return {
-        "decide": DecisionForm(data if deed == "decide" else None, case=case),
-        "message": WordsForm(data if deed == "message" else None, prefix="message", label="Mensaje al municipio"),
+        "decide": DecisionForm(data if operation == "decide" else None, case=case),
+        "message": WordsForm(data if operation == "message" else None, prefix="message", label="Mensaje al municipio"),
         "ask": WordsForm(
-            data if deed == "ask" else None, prefix="ask", label="Qué se debe aclarar", hint=ASK_HINT,
+            data if operation == "ask" else None, prefix="ask", label="Qué se debe aclarar", hint=ASK_HINT,
             initial={"text": request_text},
         ),
     }  # fmt: skip
@@ -91,8 +91,8 @@ def _decide(request: HttpRequest, assessment: Assessment, case: Case, form: Deci
         )
         return redirect("review:review-detail", *place)
     messages.success(request, f"Decisión sobre {case.code} registrada.")
-    hers = reviewed_dimensions(request.user, assessment)
-    following = [c for c in _queue(casefile_of(assessment), "") if c.is_open and c.dimension.code not in hers]
+    reviewed = reviewed_dimensions(request.user, assessment)
+    following = [c for c in _queue(casefile_of(assessment), "") if c.is_open and c.dimension.code not in reviewed]
     if following:
         return redirect("review:case", *place, following[0].code)
     return redirect("review:review-detail", *place)
@@ -125,7 +125,7 @@ def _here(assessment: Assessment, case: Case) -> HttpResponse:
     return redirect("review:case", assessment.round.code, assessment.municipality.slug, case.code)
 
 
-DEEDS: dict[str, Callable] = {"decide": _decide, "message": _message, "ask": _ask, "drop": _drop}
+OPERATIONS: dict[str, Callable] = {"decide": _decide, "message": _message, "ask": _ask, "drop": _drop}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import require_permission, requires
 from accounts.permissions import Permission
-from core.web.autosave import is_hers
+from core.web.autosave import is_current_user
 from core.web.edge import attempt
 from diagnostics.assessments.actions import answers
 from diagnostics.assessments.forms.municipality import read_question
@@ -26,7 +26,7 @@ def answer_give_back(request: HttpRequest, round: str, municipality: str, questi
     if spec is None:
         raise Http404
     require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
-    if not is_hers(request):
+    if not is_current_user(request):
         raise PermissionDenied
     typed = read_question(spec, request.POST)
     common = {"assessment": assessment, "by": request.user, "at": timezone.now()}

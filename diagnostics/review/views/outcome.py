@@ -21,7 +21,7 @@ from diagnostics.review.forms.replies import ReplyEvidenceForm, ReplyForm
 from diagnostics.review.forms.reviewer import WordsForm
 from diagnostics.review.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.review.queries.history import history_of
-from diagnostics.review.queries.second import blind_for
+from diagnostics.review.queries.second_reading import blind_for
 
 
 @require_safe
@@ -53,10 +53,10 @@ def outcome_answer(request: HttpRequest, round: str, municipality: str, question
     if request.method == "POST":
         require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     forms = _forms(request, assessment, case)
-    deed = request.POST.get("deed", "") if request.method == "POST" else ""
-    bound = forms.get(deed)
-    is_complete = deed == "detach" or (bound is not None and bound.is_valid())
-    if is_complete and attempt(bound or request, DEEDS[deed], request, assessment, case, bound):
+    operation = request.POST.get("operation", "") if request.method == "POST" else ""
+    bound = forms.get(operation)
+    is_complete = operation == "detach" or (bound is not None and bound.is_valid())
+    if is_complete and attempt(bound or request, OPERATIONS[operation], request, assessment, case, bound):
         return redirect("review:outcome-answer", round, municipality, question)
     cases = _listed(casefile)
     context = context_of(
@@ -80,12 +80,14 @@ def _listed(casefile: Casefile) -> list[Case]:
     """The answers to walk through: those asked about while clarifying, the adjusted ones afterwards, most points first."""
     if casefile.assessment.state == State.CLARIFICATION:
         return casefile.requests
-    stakes = casefile.stakes.by_code
-    return sorted(casefile.adjusted, key=lambda c: -abs(stakes[c.code].points) if c.code in stakes else 0)
+    points_at_stake = casefile.points_at_stake.by_code
+    return sorted(
+        casefile.adjusted, key=lambda c: -abs(points_at_stake[c.code].points) if c.code in points_at_stake else 0
+    )
 
 
 def _forms(request: HttpRequest, assessment: Assessment, case: Case) -> dict:
-    deed = request.POST.get("deed", "")
+    operation = request.POST.get("operation", "")
     data = request.POST if request.method == "POST" else None
     evidence = assessment.evidence.filter(withheld_at=None).order_by("-added_at", "-pk")
     words = {
@@ -93,16 +95,16 @@ def _forms(request: HttpRequest, assessment: Assessment, case: Case) -> dict:
         "hint": "Diga dónde está lo que la revisión busca. Puede corregir antes la respuesta.",
     }
     return {
-        "reply": ReplyForm(data if deed == "reply" else None, case=case),
+        "reply": ReplyForm(data if operation == "reply" else None, case=case),
         "proof": ReplyEvidenceForm(
-            data if deed == "proof" else None,
-            request.FILES if deed == "proof" else None,
+            data if operation == "proof" else None,
+            request.FILES if operation == "proof" else None,
             library=evidence,
             cutoff_on=assessment.round.cutoff_on,
             upload_problem=upload_problem(request),
         ),
-        "message": WordsForm(data if deed == "message" else None, label="Mensaje a la revisión", prefix="message"),
-        "clarify": WordsForm(data if deed == "clarify" else None, prefix="clarify", **words),
+        "message": WordsForm(data if operation == "message" else None, label="Mensaje a la revisión", prefix="message"),
+        "clarify": WordsForm(data if operation == "clarify" else None, prefix="clarify", **words),
     }
 
 
@@ -142,7 +144,7 @@ def _clarify(request: HttpRequest, assessment: Assessment, case: Case, form: Wor
     messages.success(request, "Todo quedó aclarado: la revisión sigue." if done else f"{case.code} quedó aclarada.")
 
 
-DEEDS: dict[str, Callable] = {
+OPERATIONS: dict[str, Callable] = {
     "reply": _reply, "proof": _proof, "detach": _detach, "message": _message, "clarify": _clarify,
 }  # fmt: skip
 

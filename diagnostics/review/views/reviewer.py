@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import ask_to_sign_in, can, requires
 from accounts.permissions import Permission
-from core.web.autosave import REFUSED, SAVED, UNFINISHED, is_hers, told
+from core.web.autosave import REFUSED, SAVED, UNFINISHED, is_current_user, outcome_response
 from core.web.edge import attempt
-from core.web.pagination import page_of
+from core.web.pagination import paginate
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.assessments.queries.pages import neighbours_of
@@ -23,7 +23,7 @@ from diagnostics.review.queries.cases import Casefile, casefile_of
 from diagnostics.review.queries.conflicts import Part, has_declared, part_of
 from diagnostics.review.queries.queue import SORTS, queue_of, rounds_in_hand
 from diagnostics.review.queries.reviewing import Reviewing, reasons_of
-from diagnostics.review.queries.second import blind_for, left_to_read
+from diagnostics.review.queries.second_reading import blind_for, left_to_read
 from diagnostics.scoring.instrument import Indicator
 
 HALF = "Falta mirar las otras pruebas; todavía no se guarda."
@@ -46,7 +46,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     context: dict = {"round": round, "rounds": rounds, "sorts": [(word, label) for word, (label, _) in SORTS.items()]}
     if round:
         queue = queue_of(round, today=timezone.localdate(), sort=request.GET.get("orden", ""), reader=request.user)
-        page = page_of(request, queue.rows)
+        page = paginate(request, queue.rows)
         context |= {
             "queue": queue, "page": page, "has_declared": has_declared(request.user, round),
             "may_extend": can(request.user, Permission.EXTEND_TERMS),
@@ -126,7 +126,7 @@ def _save_page(
 @requires(Permission.REVIEW_ANSWERS)
 def answer_mark(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     """Mark one answer: 200 with its state, 409 when another reviewer marked it meanwhile."""
-    if not is_hers(request):
+    if not is_current_user(request):
         return ask_to_sign_in(request)
     assessment = fetch_signed(request, round, municipality)
     if question not in assessment.round.version.parsed.question_by_code:
@@ -139,7 +139,9 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
     case = next(one for one in context["cases"] if one.code == question)
     context |= {"item": case.item, "case": case, "refusal": refusal}
     version = context["item"].version
-    return told(request, "diagnostics/review/reviewer/mark_saved.html", context, outcome=outcome, version=version)
+    return outcome_response(
+        request, "diagnostics/review/reviewer/mark_saved.html", context, outcome=outcome, version=version
+    )
 
 
 def _mark(request: HttpRequest, assessment: Assessment, question: str) -> tuple[str, str, Casefile | None]:

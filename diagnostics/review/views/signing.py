@@ -27,7 +27,7 @@ def sign(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     if assessment.state != State.SIGN_OFF:
         messages.info(request, "Este diagnóstico no espera firma en este momento.")
         return redirect(assessment)
-    returns = request.POST.get("deed") == "back"
+    returns = request.POST.get("operation") == "back"
     form = SignForm(request.POST if request.method == "POST" and not returns else None)
     back = ReasonForm(request.POST if returns else None, prefix="back", label="Qué falta o qué se debe corregir")
     bound = back if returns else form if form.is_bound else None

@@ -5,7 +5,7 @@ import pytest
 
 from accounts.models import User
 from accounts.permissions import Role
-from core.words import plain
+from core.words import folded
 from territory.models import Municipality
 from tests.factories.accounts import make_member, make_user
 
@@ -16,7 +16,7 @@ def now() -> datetime:
 
 
 def _place(number: int, name: str) -> Municipality:
-    slug = plain(name)
+    slug = folded(name)
     return Municipality.objects.create(divipola=f"T{number}", name=name, slug=slug, sort_key=slug, order=number)
 
 

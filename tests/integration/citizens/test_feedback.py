@@ -263,11 +263,11 @@ def test_answer_is_signed_by_the_office_of_the_place(cast):
 def test_publishing_from_the_page(cast, browser_of):
     kept = make_feedback(cast.here, at=timezone.now())
     page, browser = f"/opiniones/atender/{kept.code}/", browser_of(cast.liaison)
-    assert browser.post(page, {"deed": "answer", "answer-text": ""}).status_code == 422
-    assert browser.post(page, {"deed": "answer", "answer-text": REPLY}).status_code == 302
+    assert browser.post(page, {"operation": "answer", "answer-text": ""}).status_code == 422
+    assert browser.post(page, {"operation": "answer", "answer-text": REPLY}).status_code == 302
     kept.refresh_from_db()
     assert (kept.state, kept.answer, kept.closed_by) == ("answered", REPLY, cast.liaison)
-    again = browser.post(page, {"deed": "answer", "answer-text": "Otra respuesta distinta."})
+    again = browser.post(page, {"operation": "answer", "answer-text": "Otra respuesta distinta."})
     assert (again.status_code, "ya atendió esta opinión: respondida" in again.text) == (422, True)
     assert [e.verb for e in AuditEntry.of(kept)] == ["feedback.received", "feedback.answered"]
 
@@ -276,14 +276,14 @@ def test_declining_needs_a_rule_and_a_reason(cast, browser_of):
     kept = make_feedback(cast.here, at=timezone.now())
     page, browser = f"/opiniones/atender/{kept.code}/", browser_of(cast.liaison)
     for fields in ({}, {"decline-rule": "insult"}, {"decline-rule": "critica", "decline-reason": REASON}):
-        assert browser.post(page, {"deed": "decline", **fields}).status_code == 422
+        assert browser.post(page, {"operation": "decline", **fields}).status_code == 422
     fields = {"decline-rule": "insult", "decline-reason": REASON}
-    assert browser.post(page, {"deed": "decline", **fields}).status_code == 302
+    assert browser.post(page, {"operation": "decline", **fields}).status_code == 302
     entry = AuditEntry.of(kept).last()
     assert (entry.verb, entry.data, entry.reason) == (
         "feedback.declined", {"from": "waiting", "to": "declined", "topic": "municipality:aqui", "rule": "insult"}, REASON,
     )  # fmt: skip
-    assert browser.post(page, {"deed": "withdraw", **fields}).status_code == 422  # it is not published
+    assert browser.post(page, {"operation": "withdraw", **fields}).status_code == 422  # it is not published
 
 
 def test_personal_data_found_must_be_read(cast, browser_of):
@@ -291,8 +291,8 @@ def test_personal_data_found_must_be_read(cast, browser_of):
     browser, page = browser_of(cast.liaison), f"/opiniones/atender/{kept.code}/"
     assert "1 número de cédula, 1 teléfono" in browser.get(page).text
     assert "Posibles datos personales" in browser.get("/opiniones/atender/").text
-    assert browser.post(page, {"deed": "answer", "answer-text": REPLY}).status_code == 422
-    assert browser.post(page, {"deed": "answer", "answer-text": REPLY, "answer-is_clean": "on"}).status_code == 302
+    assert browser.post(page, {"operation": "answer", "answer-text": REPLY}).status_code == 422
+    assert browser.post(page, {"operation": "answer", "answer-text": REPLY, "answer-is_clean": "on"}).status_code == 302
 
 
 @pytest.mark.parametrize("count", [1, 12])

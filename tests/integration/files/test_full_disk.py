@@ -75,7 +75,7 @@ def test_new_evidence_is_refused_and_what_was_typed_stays(desk, assessment, plac
 
 def test_revision_is_refused_and_the_evidence_stays_as_it_was(desk, assessment, place, monkeypatch, caplog):
     link = make_evidence(make_answer(assessment, "A-01", "4"))
-    data = {"deed": "revise", "new-file": paper(), "new-reason": "Ya hay archivo", "new-version": 1}
+    data = {"operation": "revise", "new-file": paper(), "new-reason": "Ya hay archivo", "new-version": 1}
     page = attempt(desk, place, monkeypatch, f"{HERE}evidencias/{link.pk}/", data, caplog)
     assert "Ya hay archivo" in page.text
 
@@ -84,7 +84,7 @@ def test_proof_of_a_reply_is_refused(cast, assessment, browser_of, place, monkey
     make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
     said = replies.Said("A-01", Stance.DISAGREE, "Sí lo prueba", seen_version=0)
     replies.write(assessment=assessment, said=said, by=cast.contributor, at=AT)
-    data = {"deed": "proof", "file": paper(), "dated_on": "2027-02-20", "place": "página 3"}
+    data = {"operation": "proof", "file": paper(), "dated_on": "2027-02-20", "place": "página 3"}
     page = attempt(browser_of(cast.contributor), place, monkeypatch, f"{HERE}revision/A-01/", data, caplog)
     assert "página 3" in page.text
 
@@ -92,21 +92,26 @@ def test_proof_of_a_reply_is_refused(cast, assessment, browser_of, place, monkey
 # --- The temporary folder, where larger files lie while they arrive ---
 
 
-@pytest.mark.parametrize("deed", ["add", "revise", "reply"])
+@pytest.mark.parametrize("operation", ["add", "revise", "reply"])
 def test_large_upload_is_refused_where_the_temporary_folder_takes_none(
-    cast, assessment, browser_of, place, settings, caplog, deed
+    cast, assessment, browser_of, place, settings, caplog, operation
 ):
     desk = browser_of(cast.contributor)
     page, data = ADD, {"file": paper(3_000_000), "place": "página 14 del anexo"}
-    if deed == "revise":
+    if operation == "revise":
         link = make_evidence(make_answer(assessment, "A-01", "4"))
         page = f"{HERE}evidencias/{link.pk}/"
-        data = {"deed": "revise", "new-file": paper(3_000_000), "new-reason": "página 14 del anexo", "new-version": 1}
-    elif deed == "reply":
+        data = {
+            "operation": "revise",
+            "new-file": paper(3_000_000),
+            "new-reason": "página 14 del anexo",
+            "new-version": 1,
+        }
+    elif operation == "reply":
         make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
         said = replies.Said("A-01", Stance.DISAGREE, "Sí lo prueba", seen_version=0)
         replies.write(assessment=assessment, said=said, by=cast.contributor, at=AT)
-        page, data = f"{HERE}revision/A-01/", {**data, "deed": "proof", "dated_on": "2027-02-20"}
+        page, data = f"{HERE}revision/A-01/", {**data, "operation": "proof", "dated_on": "2027-02-20"}
     before = stored()
     with place() as folder, caplog.at_level(logging.ERROR):
         settings.FILE_UPLOAD_TEMP_DIR = str(folder)

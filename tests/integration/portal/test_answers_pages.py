@@ -81,8 +81,8 @@ def test_accepted_public_proofs_stand_beside_the_answer_and_reserved_ones_do_not
     heard = client.get(f"/municipios/{place.slug}/temas/ESC/").content.decode()
     assert 'href="https://prueba.gov.co/INF-01"' in informed
     assert "prueba.gov.co" not in heard
-    across = client.get("/preguntas/INF-01/").content.decode()
-    assert 'href="https://prueba.gov.co/INF-01"' in across
+    question_results = client.get("/preguntas/INF-01/").content.decode()
+    assert 'href="https://prueba.gov.co/INF-01"' in question_results
     assert "prueba.gov.co" not in client.get("/preguntas/ESC-01/").content.decode()
 
 
@@ -130,8 +130,8 @@ def test_question_says_who_is_on_each_criterion(published, read):
 
 
 def test_criteria_count_every_municipality_once(published):
-    across = question_page("RES-01", None).across
-    assert [(trimmed(step.points), [str(g.municipality) for g in step.given]) for step in across.steps] == [
+    question_results = question_page("RES-01", None).question_results
+    assert [(trimmed(step.points), [str(g.municipality) for g in step.given]) for step in question_results.steps] == [
         ("0", []),
         ("25", ["Lugar 02"]),
         ("50", ["Lugar 01"]),
@@ -140,7 +140,7 @@ def test_criteria_count_every_municipality_once(published):
         ("–", ["Lugar 04"]),
         ("–", ["Lugar 05"]),
     ]
-    assert [step.text for step in across.steps[-2:]] == ["Sin responder", "Sin resultado"]
+    assert [step.text for step in question_results.steps[-2:]] == ["Sin responder", "Sin resultado"]
 
 
 def test_question_as_a_file_has_the_figures_of_the_page(published, client):
@@ -243,10 +243,10 @@ def test_question_that_does_not_apply_counts_for_nobody(client, text_of):
     round.assessments.update(state=State.FINAL_READY, answered_count=6, attributes_frozen_at=AT)
     scores.compute(round=round, layer=Layer.FINAL, mode=Mode.OFFICIAL, at=AT)
     publications.publish(round=round, at=AT)
-    across = question_page("RES-01", None).across
-    found = {step.text: [str(g.municipality) for g in step.given] for step in across.steps if step.given}
+    question_results = question_page("RES-01", None).question_results
+    found = {step.text: [str(g.municipality) for g in step.given] for step in question_results.steps if step.given}
     assert found == {"Todo.": ["Lugar 01"], "No aplica": ["Lugar 02"]}
-    assert across.answered == 1
+    assert question_results.answered == 1
     rows = {row.question.code: row for _, rows in question_list(None).themes for row in rows}
     assert (rows["RES-01"].answered, rows["RES-01"].asked) == (1, 1)
     assert (rows["RES-02"].answered, rows["RES-02"].asked) == (2, 2)

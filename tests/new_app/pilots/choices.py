@@ -30,7 +30,9 @@ PROCESS = Process(
     initial=State.PROPOSED,
     steps=(
         Step(State.PROPOSED, State.RUNNING, "pilot.approved", "Coordinación", "Lo aprueba."),
-        Step(State.PROPOSED, State.DROPPED, "pilot.expired", "El portal", "Vence el plazo sin respuesta.", in_time=False),
+        Step(
+            State.PROPOSED, State.DROPPED, "pilot.expired", "El portal", "Vence el plazo sin respuesta.", in_time=False
+        ),
     ),
     waits_for={State.PROPOSED: Party.AREA, State.RUNNING: Party.MUNICIPALITY},
     terms={State.PROPOSED: 10},

@@ -16,13 +16,19 @@ class RunningPilots:
 
     def releases(self) -> list[Release]:
         first = Pilot.objects.filter(state=State.RUNNING).order_by("pk").first()
-        return [Release("pilotos", 1, "Pilotos 2027", "Pilotos en marcha", SINCE, self.tables, self, first)] if first else []
+        return (
+            [Release("pilotos", 1, "Pilotos 2027", "Pilotos en marcha", SINCE, self.tables, self, first)]
+            if first
+            else []
+        )
 
     def find(self, code: str, version: int | None) -> Release | None:
         return next((one for one in self.releases() if code == one.code and version in (None, one.version)), None)
 
     def contents(self, release: Release) -> Contents:
-        rows = Pilot.objects.filter(state=State.RUNNING).order_by("pk").values("municipality__divipola", "title", "state")
+        rows = (
+            Pilot.objects.filter(state=State.RUNNING).order_by("pk").values("municipality__divipola", "title", "state")
+        )
         pilots = [{"municipality": r["municipality__divipola"], "title": r["title"], "state": r["state"]} for r in rows]
         return Contents(rows={"pilots": pilots}, keywords=["pilotos"])
 

@@ -46,7 +46,7 @@ from diagnostics.review.actions import (
 from diagnostics.review.choices import Ruling, SignerRole, Stance
 from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import Item, reasons_of, reviewing_of
-from diagnostics.review.queries.second import second_reading_of
+from diagnostics.review.queries.second_reading import second_reading_of
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Question
 from files.choices import ProofState
 from notices.queries.topics import place_topic, portal_topic

@@ -208,7 +208,7 @@ def test_details_are_written_and_a_second_writer_is_told(desk, cast, assessment)
     evidence = add(cast, assessment)
     page = f"{HERE}evidencias/{evidence.pk}/"
     data = {
-        "deed": "describe", "details-title": "Informe de PQRSD", "details-visibility": "reviewers_only",
+        "operation": "describe", "details-title": "Informe de PQRSD", "details-visibility": "reviewers_only",
         "details-period_from": "2026-01-01", "details-period_to": "2026-06-30", "details-reserve_ground": "classified",
         "details-reserve_reason": "Trae nombres",
         "details-expires_on": "2027-12-31", "details-version": 1,
@@ -243,7 +243,7 @@ def test_details_are_written_and_a_second_writer_is_told(desk, cast, assessment)
 )
 def test_details_that_do_not_hold_are_refused_in_words(desk, cast, assessment, wrong, sentence):
     evidence = add(cast, assessment)
-    data = {"deed": "describe", "details-visibility": "public", "details-version": 1} | wrong
+    data = {"operation": "describe", "details-visibility": "public", "details-version": 1} | wrong
     response = desk.post(f"{HERE}evidencias/{evidence.pk}/", data)
     assert response.status_code == 422
     assert sentence in response.text
@@ -268,7 +268,7 @@ def test_revision_keeps_what_stood_there(desk, cast, assessment, private_folder)
     first = evidence.sha256
     page = f"{HERE}evidencias/{evidence.pk}/"
     data = {
-        "deed": "revise",
+        "operation": "revise",
         "new-url": "",
         "new-file": upload(files.png(), "foto.png"),
         "new-reason": "Más nueva",
@@ -278,7 +278,12 @@ def test_revision_keeps_what_stood_there(desk, cast, assessment, private_folder)
     assert (
         desk.post(
             page,
-            {"deed": "revise", "new-url": "www.aqui.gov.co/acta", "new-reason": "Ya está publicada", "new-version": 2},
+            {
+                "operation": "revise",
+                "new-url": "www.aqui.gov.co/acta",
+                "new-reason": "Ya está publicada",
+                "new-version": 2,
+            },
         ).status_code
         == 302
     )
@@ -310,7 +315,7 @@ def test_revision_keeps_what_stood_there(desk, cast, assessment, private_folder)
 def test_revision_that_does_not_hold_changes_nothing(desk, cast, assessment, data, sentence):
     evidence = add(cast, assessment)
     make_evidence(make_answer(assessment, "A-03", "a"))
-    response = desk.post(f"{HERE}evidencias/{evidence.pk}/", {"deed": "revise", "new-version": 1} | data)
+    response = desk.post(f"{HERE}evidencias/{evidence.pk}/", {"operation": "revise", "new-version": 1} | data)
     assert response.status_code == 422
     assert sentence in response.text
     assert EvidenceRevision.objects.count() == 0
@@ -323,7 +328,7 @@ def test_only_what_nobody_needs_is_forgotten_and_its_file_stays_for_a_while(desk
         actions.forget(assessment=assessment, evidence=evidence, by=cast.liaison, at=AT)
     assert len(kept(private_folder)) == 1
     desk.post(f"{HERE}respuestas/A-01/evidencia/{evidence.pk}/quitar/", {"option": ""})
-    assert desk.post(page, {"deed": "forget"}).status_code == 302
+    assert desk.post(page, {"operation": "forget"}).status_code == 302
     assert Evidence.objects.count() == 0
     (path,) = kept(private_folder)
     assert DeletedFile.objects.get().name == path.relative_to(private_folder).as_posix()

@@ -91,7 +91,7 @@ def test_file_beyond_the_limit_is_named_when_a_proof_is_revised_too(desk, cast, 
     make_filled(assessment, cast.contributor)
     link = Evidence.objects.get(url=LINK)
     settings.EVIDENCE_MAX_BYTES = 2000
-    data = {"deed": "revise", "new-reason": "x", "new-version": link.version,
+    data = {"operation": "revise", "new-reason": "x", "new-version": link.version,
             "new-file": SimpleUploadedFile("g.pdf", b"%PDF-" + b"x" * 9000)}  # fmt: skip
     refused = desk.post(f"{HERE}evidencias/{link.pk}/", data)
     assert refused.status_code == 422

@@ -277,10 +277,10 @@ def test_rules_are_changed_and_rows_removed_by_emptying_them(desk, draft):
 def test_parts_are_added_moved_carried_and_removed(desk, draft):
     desk.post(address(draft, "agregar/pregunta/?en=A.1"), {"code": "A-09", "label": "¿Nueva?", "type": "yes_no"})
     assert now(draft).part(QUESTION, "A-09") == {"code": "A-09", "weight": "1", "type": "yes_no", "text": "¿Nueva?"}
-    desk.post(address(draft), {"deed": "up:question:A-09"})
+    desk.post(address(draft), {"operation": "up:question:A-09"})
     assert questions(draft)[:4] == ["A-01", "A-02", "A-09", "A-03"]
-    desk.post(address(draft), {"deed": "up:question:A-01"})
-    desk.post(address(draft), {"deed": "down:question:B-03"})
+    desk.post(address(draft), {"operation": "up:question:A-01"})
+    desk.post(address(draft), {"operation": "down:question:B-03"})
     assert questions(draft)[0] == "A-01"
     desk.post(address(draft, "pregunta/A-09/"), {"carry": "1", "to-inside": "B.1"})
     assert questions(draft)[-1] == "A-09"
@@ -307,9 +307,9 @@ def test_new_dimension_is_built_from_the_browser_alone(desk, draft):
 def test_retired_question_can_be_brought_back(desk, draft):
     desk.post(address(draft, "pregunta/A-02/quitar/"))
     assert 'value="bring-back:A-02"' in desk.get(address(draft)).text
-    desk.post(address(draft), {"deed": "bring-back:A-02"})
+    desk.post(address(draft), {"operation": "bring-back:A-02"})
     assert questions(draft)[:3] == ["A-01", "A-03", "A-02"]
-    desk.post(address(draft), {"deed": "bring-back:A-02"})
+    desk.post(address(draft), {"operation": "bring-back:A-02"})
     assert questions(draft).count("A-02") == 1
 
 
@@ -317,7 +317,7 @@ def test_reworded_questions_are_named_until_somebody_says_what_they_were(desk, d
     change(desk, draft, "pregunta/A-01/", text="¿Publica todo?")
     page = desk.get(address(draft)).text
     assert "1 pregunta cambió de redacción y no dice qué era antes: A-01" in page
-    desk.post(address(draft), {"deed": "relate"})
+    desk.post(address(draft), {"operation": "relate"})
     assert now(draft).part(QUESTION, "A-01")["previous"] == {"relation": "reworded", "codes": ["A-01"]}
     assert "cambió de redacción" not in desk.get(address(draft)).text
 
@@ -355,7 +355,7 @@ def test_edition_without_any_change_is_not_published(desk, draft):
 
 
 def test_discarded_draft_is_gone_from_the_list_and_takes_nothing(desk, draft):
-    desk.post(address(draft), {"deed": "discard"})
+    desk.post(address(draft), {"operation": "discard"})
     assert address(draft) not in desk.get("/ediciones/").text
     assert change(desk, draft, "pregunta/A-01/", weight="4").status_code == 422
     assert "se descartó" in desk.get(address(draft)).text
@@ -377,7 +377,7 @@ def test_only_the_coordination_writes_editions(cast, browser_of, draft, name):
     other = browser_of(getattr(cast, name))
     for page in ("/ediciones/", address(draft), address(draft, "pregunta/A-01/"), address(draft, "publicar/")):
         assert other.get(page).status_code == 403
-        assert other.post(page, {"deed": "discard"}).status_code == 403
+        assert other.post(page, {"operation": "discard"}).status_code == 403
     assert now(draft).is_open
 
 

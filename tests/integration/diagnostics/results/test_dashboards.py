@@ -332,7 +332,7 @@ def test_fragment_is_a_link_that_answers_htmx_with_its_part(client):
 
 def test_fragments_that_no_app_serves_are_left_out():
     registry = (
-        ("board", "Cursos", "nobody:courses"),
+        ("board", "Cursos", "nobody:trajectories"),
         ("board", "Acuerdo", "results:agreement"),
         ("other", "Otro", "core:health"),
     )

@@ -17,7 +17,7 @@ from diagnostics.results.models import Correction, Erratum, Publication, Publish
 from diagnostics.results.queries.errata import corrections_of_round
 from diagnostics.results.queries.publication import gate_of
 from diagnostics.review.queries.acts import sha256_of
-from diagnostics.review.queries.agreement import Row, SecondReadings
+from diagnostics.review.queries.agreement import AgreementRow, SecondReadings
 from diagnostics.scoring.agreement import agreement
 from files.choices import ReserveGround, Visibility
 from tests.command_line import run
@@ -291,7 +291,7 @@ def test_report_says_what_was_checked_and_how_well_readers_agree(cast, first):
 def test_agreement_is_reported_with_its_kappa(cast, assessment):
     none, whole = Fraction(0), Fraction(100)
     pairs = [(whole, whole)] * 6 + [(none, none)] * 3 + [(none, whole)]
-    readings = SecondReadings([Row("", "Todo", agreement(pairs))], drawn=12, read=10, adjusted=3, reviewed=40)
+    readings = SecondReadings([AgreementRow("", "Todo", agreement(pairs))], drawn=12, read=10, adjusted=3, reviewed=40)
     gate = gate_of(assessment.round, [], on=AT.date(), readings=readings)
     assert gate.checks[-1].lines[1] == "Todo: 90\u202f% de acuerdo, kappa ponderado 0,78 (n = 10)."
 

@@ -34,7 +34,7 @@ from diagnostics.review.choices import Ruling, SignerRole, Stance
 from diagnostics.review.models import ReplyEvidence
 from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import reviewing_of
-from diagnostics.review.queries.second import second_reading_of
+from diagnostics.review.queries.second_reading import second_reading_of
 from tests.factories.diagnostics import AT, BEST, LINK, make_round, mark_answer, mark_of
 
 SECRET = "SECRETO-SIN-PUBLICAR"  # in every text that somebody writes
@@ -71,14 +71,14 @@ class World:
         return self.draw([True, False])
 
     def may(self, name: str, person: User, assessment: Assessment) -> bool:
-        return can(person, DEEDS[name][0], assessment.municipality)
+        return can(person, OPERATIONS[name][0], assessment.municipality)
 
     def do(self, name: str, person: User, assessment: Assessment) -> str:
         """Try a deed; return what became of it: not hers, refused (the kind of refusal), or done."""
         if not self.may(name, person, assessment):
             return "not hers"
         try:
-            DEEDS[name][1](self, person, assessment)
+            OPERATIONS[name][1](self, person, assessment)
         except Refusal as refusal:
             return type(refusal).__name__
         return "done"
@@ -248,7 +248,7 @@ def publish(world: World, by: User, assessment: Assessment) -> None:
 
 
 P = Permission
-DEEDS: dict[str, tuple[Permission, Callable[[World, User, Assessment], None]]] = {
+OPERATIONS: dict[str, tuple[Permission, Callable[[World, User, Assessment], None]]] = {
     "fill": (P.FILL_ANSWERS, fill),
     "fill_all": (P.FILL_ANSWERS, fill_all),
     "confirm": (P.CONFIRM_ATTRIBUTES, confirm),

@@ -319,11 +319,11 @@ def test_disputed_points_are_the_exact_difference_of_the_totals(cast, sent):
     assert now(sent).disputed_points == points(moved[0])
     mark(sent, "B-02", cast.reviewer, value="o1", **WHY)
     assert now(sent).disputed_points == points(moved[0]) + points(moved[1])
-    stakes = casefile_of(now(sent)).stakes
-    assert {code: stake.points for code, stake in stakes.by_code.items()} == dict(
+    points_at_stake = casefile_of(now(sent)).points_at_stake
+    assert {code: stake.points for code, stake in points_at_stake.by_code.items()} == dict(
         zip(lower, map(points, moved), strict=True)
     )
-    assert stakes.together.points == points(best - total_with(sent, lower))
+    assert points_at_stake.together.points == points(best - total_with(sent, lower))
 
 
 def test_uses_of_later_layers_carry_what_was_found_of_each_proof(cast, assessment):

@@ -35,15 +35,15 @@ def test_mayors_office_signs_or_sends_back(cast, assessment, browser_of):
     make_submitted(assessment, cast.liaison)
     office = browser_of(cast.approver)
     assert "5 de 5 preguntas respondidas" in office.get(f"{HERE}firma/").text
-    nothing = office.post(f"{HERE}firma/", {"deed": "sign"})
+    nothing = office.post(f"{HERE}firma/", {"operation": "sign"})
     assert (nothing.status_code, Signature.objects.count()) == (422, 0)
     assert "Marque que leyó y respalda lo declarado" in nothing.text
-    back = office.post(f"{HERE}firma/", {"deed": "back", "back-reason": "Falta el plan de datos"})
+    back = office.post(f"{HERE}firma/", {"operation": "back", "back-reason": "Falta el plan de datos"})
     assert back.status_code == 302
     assessment.refresh_from_db()
     assert (assessment.state, assessment.submitted_at) == ("self_assessment", None)
     make_submitted(assessment, cast.liaison)
-    fields = {"deed": "sign", "name": "Ana Prueba", "role": "mayor", "position": "Alcaldesa", "stands_by_it": "on"}
+    fields = {"operation": "sign", "name": "Ana Prueba", "role": "mayor", "position": "Alcaldesa", "stands_by_it": "on"}
     assert office.post(f"{HERE}firma/", fields).status_code == 302
     signature = Signature.objects.get()
     assert office.get(f"{HERE}acta/").content.startswith(b"%PDF")
@@ -87,12 +87,12 @@ def test_reply_is_written_proven_and_sent_in_the_browser(cast, closed, browser_o
     closed.round.save(update_fields=["cutoff_on"])
     writer, liaison = browser_of(cast.contributor), browser_of(cast.liaison)
     page = f"{HERE}revision/A-01/"
-    said = {"deed": "reply", "stance": "disagree", "asks": "own", "argument": "Está en el anexo", "version": 0}
+    said = {"operation": "reply", "stance": "disagree", "asks": "own", "argument": "Está en el anexo", "version": 0}
     assert writer.post(page, said).status_code == 302
-    late = writer.post(page, {"deed": "proof", "url": "https://a.gov.co/anexo", "dated_on": "2027-03-02"})
+    late = writer.post(page, {"operation": "proof", "url": "https://a.gov.co/anexo", "dated_on": "2027-03-02"})
     assert late.status_code == 422
     assert "La fecha de corte es el lunes 1 de marzo de 2027" in late.text
-    proof = {"deed": "proof", "url": "https://a.gov.co/anexo", "dated_on": "2027-02-20", "place": "página 3"}
+    proof = {"operation": "proof", "url": "https://a.gov.co/anexo", "dated_on": "2027-02-20", "place": "página 3"}
     assert writer.post(page, proof).status_code == 302
     assert ReplyEvidence.objects.get().place == "página 3"
     assert writer.get(f"{HERE}revision/enviar/").status_code == 403
@@ -118,7 +118,7 @@ def test_decision_belongs_to_who_did_not_review_the_dimension(cast, closed, brow
     make_replied(closed, cast.liaison, "A-01")
     declare(closed.round, cast.coordinator)
     page = f"{REVIEW}casos/A-01/"
-    ruling = {"deed": "decide", "ruling": "accepted", "reason_code": "otra", "reason": "El anexo lo muestra."}
+    ruling = {"operation": "decide", "ruling": "accepted", "reason_code": "otra", "reason": "El anexo lo muestra."}
     refused = browser_of(cast.reviewer).post(page, ruling)
     assert (refused.status_code, ReplyDecision.objects.count()) == (422, 0)
     assert "la decisión le toca a otra persona" in refused.text
@@ -183,7 +183,7 @@ def test_decided_conversation_takes_no_more_words(cast, closed, browser_of):
     decision = decisions.Decision("A-01", Ruling.KEPT, "otra", "No alcanza")
     decisions.decide(assessment=closed, decision=decision, by=cast.coordinator, at=AT)
     desk = browser_of(cast.liaison)
-    refused = desk.post(f"{HERE}revision/A-01/", {"deed": "message", "message-text": "Una cosa más"})
+    refused = desk.post(f"{HERE}revision/A-01/", {"operation": "message", "message-text": "Una cosa más"})
     assert (refused.status_code, Message.objects.count()) == (422, 0)
     assert "La decisión sobre A-01 cerró la conversación." in refused.text
-    assert desk.post(f"{HERE}revision/A-03/", {"deed": "message", "message-text": "Esto sí"}).status_code == 302
+    assert desk.post(f"{HERE}revision/A-03/", {"operation": "message", "message-text": "Esto sí"}).status_code == 302

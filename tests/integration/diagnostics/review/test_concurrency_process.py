@@ -37,15 +37,15 @@ Deed = Callable[[], object]
 DONE = "done"
 
 
-def at_once(*deeds: Deed) -> list[str]:
+def at_once(*operations: Deed) -> list[str]:
     """Do the deeds at the same moment, each in a thread with a connection of its own; return how each ended."""
-    barrier, ends, failures = threading.Barrier(len(deeds)), [""] * len(deeds), []
+    barrier, ends, failures = threading.Barrier(len(operations)), [""] * len(operations), []
 
-    def run(place: int, deed: Deed) -> None:
+    def run(place: int, operation: Deed) -> None:
         try:
             connection.ensure_connection()
             barrier.wait(10)
-            deed()
+            operation()
             ends[place] = DONE
         except Refusal as refusal:
             ends[place] = type(refusal).__name__
@@ -54,7 +54,7 @@ def at_once(*deeds: Deed) -> list[str]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(operations)]
     for thread in threads:
         thread.start()
     for thread in threads:

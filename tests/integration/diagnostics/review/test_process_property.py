@@ -28,7 +28,15 @@ from diagnostics.review.models import (
     Signature,
 )
 from tests.factories.accounts import make_member, make_membership
-from tests.integration.diagnostics.review.process_driver import DEEDS, MESSAGE, SECRET, USUAL, World, beat, link_falls
+from tests.integration.diagnostics.review.process_driver import (
+    MESSAGE,
+    OPERATIONS,
+    SECRET,
+    USUAL,
+    World,
+    beat,
+    link_falls,
+)
 from tests.public_addresses import read_all, samples_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +133,7 @@ class Watch:
         entries = AuditEntry.of(self.before).filter(data__has_key="to").order_by("pk")
         return [(data["from"], data["to"]) for data in entries.values_list("data", flat=True)]
 
-    def check(self, deed: str, by, rows: Snapshot) -> None:
+    def check(self, operation: str, by, rows: Snapshot) -> None:
         """What a step by a person (None: the portal) left; then that is the new before."""
         after = self.world.assessment(self.key)
         self._check_windows(rows, by)
@@ -135,7 +143,7 @@ class Watch:
             assert changed(self.rows, rows, table) == set(), "whoever declared a conflict judged"
         for table in NEVER_AGAIN:
             kept = {pk: rows[table].get(pk) for pk in self.rows[table]}
-            assert kept == self.rows[table], f"{table} changed by {deed} in {self.before.state}"
+            assert kept == self.rows[table], f"{table} changed by {operation} in {self.before.state}"
         self._check_chain(after)
         moved = after.state != self.before.state
         self.look(after, rows)
@@ -267,21 +275,21 @@ def step(world: World, watches: dict[int, Watch], wanted: str = "") -> str:
         world.at += timedelta(days=world.draw([1, 3, 8, 20]))
         for watch in watches.values():
             watch.open = watch.open_answers()
-        deed = "beat"
+        operation = "beat"
         if world.maybe():  # a worker may be away for days
             beat(world)
     elif what == "falls":
-        deed = "link_falls"
+        operation = "link_falls"
         link_falls(world, assessment)
     else:
         usual = what == "usual"
-        deed = wanted or world.draw(USUAL[assessment.state] if usual else sorted(DEEDS))
+        operation = wanted or world.draw(USUAL[assessment.state] if usual else sorted(OPERATIONS))
         people = list(world.people.values())
-        by = world.draw([p for p in people if world.may(deed, p, assessment)] if usual else people)
-        outcome = world.do(deed, by, assessment)
+        by = world.draw([p for p in people if world.may(operation, p, assessment)] if usual else people)
+        outcome = world.do(operation, by, assessment)
     found = snapshots(world.keys)
     for key, watch in watches.items():
-        watch.check(deed, by, found[key])
+        watch.check(operation, by, found[key])
     return outcome
 
 
@@ -298,12 +306,12 @@ def test_process_whatever_happens_stays_true(cast, seed):
         make_membership(Role.CONTRIBUTOR, cast.here, user=people["insider"])
         world = World(cast, people, Random(seed).choice)
         for name in ("reviewer", "second", "coordinator", "insider"):
-            DEEDS["declare"][1](world, people[name], world.assessment(world.draw(world.keys)))
+            OPERATIONS["declare"][1](world, people[name], world.assessment(world.draw(world.keys)))
         watches = {key: Watch(world, key) for key in world.keys}
         shown = set().union(*map(numbers_in, pages_of(world, everywhere=False).values()))
-        for deed in START[: world.draw([0, 3, 5, 8, 9, 9])]:
+        for operation in START[: world.draw([0, 3, 5, 8, 9, 9])]:
             for _ in range(4):
-                if step(world, watches, deed) == DONE_IT:
+                if step(world, watches, operation) == DONE_IT:
                     break
         for number in range(1, STEPS + 1):
             step(world, watches)

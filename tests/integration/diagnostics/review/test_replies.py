@@ -162,10 +162,10 @@ def test_agreeing_with_all_is_definitive_and_equal_to_the_review(cast, closed, s
 
 
 def test_contested_reply_waits_for_its_decision(cast, closed):
-    stakes = casefile_of(closed).stakes.by_code
+    points_at_stake = casefile_of(closed).points_at_stake.by_code
     sent = make_replied(closed, cast.liaison, "A-01", "A-03")
     assert (sent.state, sent.due_on) == (State.REPLY_DECISION, date(2027, 3, 12))
-    assert now(sent).disputed_points == stakes["A-01"].points + stakes["A-03"].points
+    assert now(sent).disputed_points == points_at_stake["A-01"].points + points_at_stake["A-03"].points
     assert rows(Layer.FINAL) == {}
     data = AuditEntry.of(sent).get(verb="reply.sent").data
     assert (data["contested"], data["agreed"]) == (2, 1)
@@ -264,7 +264,7 @@ def test_only_the_last_decision_writes_the_final_layer_and_the_earlier_layers_st
     sent = make_replied(closed, cast.liaison, "A-01", "B-02")
     first = decide(sent, decider, "A-01", Ruling.ACCEPTED)
     assert (first.state, rows(Layer.FINAL)) == (State.REPLY_DECISION, {})
-    assert now(first).disputed_points == casefile_of(now(first)).stakes.by_code["B-02"].points
+    assert now(first).disputed_points == casefile_of(now(first)).points_at_stake.by_code["B-02"].points
     with pytest.raises(decisions.NotContested):
         decide(sent, decider, "A-01", Ruling.KEPT)
     decide(sent, decider, "B-02", Ruling.KEPT)

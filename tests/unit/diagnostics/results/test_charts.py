@@ -97,7 +97,7 @@ def test_ladder_says_when_levels_are_tied_or_empty(counts, sentence):
     assert charts.ladder(frame, levels=2).sentence == sentence
 
 
-def course(**columns) -> pd.DataFrame:
+def trajectory(**columns) -> pd.DataFrame:
     cells = {name: [None if n is None else Decimal(n) for n in scores] for name, scores in columns.items()}
     return pd.DataFrame(cells, index=["Uno", "Dos"], dtype=object)
 
@@ -105,21 +105,24 @@ def course(**columns) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("frame", "sentence"),
     [
-        (course(A=(10, 12), B=(50, 48)), "Uno de dos que se comparan sube 2 puntos o más desde Uno y uno baja"),
+        (trajectory(A=(10, 12), B=(50, 48)), "Uno de dos que se comparan sube 2 puntos o más desde Uno y uno baja"),
         (
-            course(A=(10, 30), B=(40, 60), C=(5, 5)),
+            trajectory(A=(10, 30), B=(40, 60), C=(5, 5)),
             "Dos de tres que se comparan suben 2 puntos o más desde Uno y ninguno baja",
         ),
-        (course(A=(30, 10), B=(60, 40)), "Ninguno de dos que se comparan sube 2 puntos o más desde Uno y dos bajan"),
-        (course(A=("10.00", "11.99")), "Nadie cambia 2 puntos o más desde Uno"),
-        (course(A=(None, 10), B=(10, None)), "Nadie tiene resultado completo en Uno y en Dos"),
+        (
+            trajectory(A=(30, 10), B=(60, 40)),
+            "Ninguno de dos que se comparan sube 2 puntos o más desde Uno y dos bajan",
+        ),
+        (trajectory(A=("10.00", "11.99")), "Nadie cambia 2 puntos o más desde Uno"),
+        (trajectory(A=(None, 10), B=(10, None)), "Nadie tiene resultado completo en Uno y en Dos"),
     ],
 )
 def test_courses_say_how_many_rose_and_fell(frame, sentence):
-    assert charts.courses(frame, least=Decimal(2)).sentence == sentence
+    assert charts.trajectories(frame, least=Decimal(2)).sentence == sentence
 
 
 def test_courses_have_a_row_per_round_and_a_dash_for_a_gap():
-    chart = charts.courses(course(Ana=(10, 70), Beto=(20, 71), Caro=(30, None)), least=Decimal(2))
+    chart = charts.trajectories(trajectory(Ana=(10, 70), Beto=(20, 71), Caro=(30, None)), least=Decimal(2))
     assert chart.headers == ["Ciclo", "Ana", "Beto", "Caro"]
     assert chart.rows == [["Uno", "10,00", "20,00", "30,00"], ["Dos", "70,00", "71,00", "–"]]

@@ -16,9 +16,9 @@ from diagnostics.assessments.models import Answer, MunicipalScore, Round, ScoreR
 from diagnostics.assessments.queries.inputs import attached
 from diagnostics.instruments.queries.criteria import Criterion, steps_of
 from diagnostics.results.models import Publication, PublishedMunicipality
+from diagnostics.results.queries.level_counts import median
 from diagnostics.results.queries.published import proofs_of
 from diagnostics.results.queries.results import Outcome, Results, half_up
-from diagnostics.results.queries.standings import median
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Dimension, Indicator, Instrument, Question
 from territory.models import Municipality
@@ -56,7 +56,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Step:
+class DistributionStep:
     """One step of the distribution and the municipalities that are on it. `points`: of 100, None where there are none."""
 
     text: str
@@ -69,7 +69,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Across:
+class QuestionResults:
     """A question with the answers of a run, in river order."""
 
     question: Question
@@ -79,13 +79,16 @@ class Across:
     rows: list[Given]
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[DistributionStep]:
         """Criteria with who declared each, then those without an answer, those to whom it does not apply, and without result.
 
         In a multiple a municipality may stand on several steps; numbers are put on the threshold that their score reaches.
         """
         rows = [g for g in self.rows if g.outcome.has_result]
-        found = [Step(step.text, step.points, [g for g in rows if self._is_on(step, g)]) for step in self.criteria]
+        found = [
+            DistributionStep(step.text, step.points, [g for g in rows if self._is_on(step, g)])
+            for step in self.criteria
+        ]
         counted = {id(g) for step in found for g in step.given}
         rest = [g for g in rows if id(g) not in counted]
         absent = [g for g in rest if g.words == [NOT_APPLICABLE]]
@@ -93,13 +96,13 @@ class Across:
         other = [g for g in rest if g not in absent and g not in nothing]
         if other:
             name = "Ninguna de las anteriores" if self.question.type == MULTI else "Por debajo del primer umbral"
-            found.append(Step(name, Fraction(0), other))
+            found.append(DistributionStep(name, Fraction(0), other))
         if nothing:
-            found.append(Step(UNANSWERED, None, nothing))
+            found.append(DistributionStep(UNANSWERED, None, nothing))
         if absent:
-            found.append(Step(NOT_APPLICABLE, None, absent))
+            found.append(DistributionStep(NOT_APPLICABLE, None, absent))
         if without := [g for g in self.rows if not g.outcome.has_result]:
-            found.append(Step(NO_RESULT, None, without))
+            found.append(DistributionStep(NO_RESULT, None, without))
         return found
 
     @cached_property
@@ -146,13 +149,15 @@ def find_question(instrument: Instrument, code: str) -> tuple[Dimension, Indicat
     )
 
 
-def across_of(run: ScoreRun, round: Round, results: Results, code: str) -> Across | None:
+def question_results_of(run: ScoreRun, round: Round, results: Results, code: str) -> QuestionResults | None:
     """Return a question as a run counted it: as published, with its errata, where the run was; else as the layer says now."""
     publication = Publication.objects.filter(run=run).first()
-    return published_across(publication, results, code) if publication else stored_across(run, round, results, code)
+    if publication:
+        return published_question_results(publication, results, code)
+    return stored_question_results(run, round, results, code)
 
 
-def published_across(publication: Publication, results: Results, code: str) -> Across | None:
+def published_question_results(publication: Publication, results: Results, code: str) -> QuestionResults | None:
     """Return a question as it was published; None for a code that the edition does not know. Two queries."""
     documents = PublishedMunicipality.objects.filter(publication=publication)
     rows = documents.annotate(said=KeyTransform(code, KeyTransform("answers", "document")))
@@ -161,10 +166,10 @@ def published_across(publication: Publication, results: Results, code: str) -> A
         place: Entry(d["value"], d["not_applicable"], d["not_applicable"], d["evidence_accepted"])
         for place, d in said.items()
     }
-    return _across(results, code, entries, said)
+    return _question_results(results, code, entries, said)
 
 
-def stored_across(run: ScoreRun, round: Round, results: Results, code: str) -> Across | None:
+def stored_question_results(run: ScoreRun, round: Round, results: Results, code: str) -> QuestionResults | None:
     """Return a question as a layer says it now: for people who may see what is not published. Two queries, or three.
 
     What the municipality attached or declared counts as accepted in its own layer, as in its score.
@@ -187,12 +192,12 @@ def stored_across(run: ScoreRun, round: Round, results: Results, code: str) -> A
             place: Entry(value, is_na, is_na and bool(reason.strip()), proof)
             for (_, place, value, is_na, _, _, reason), proof in zip(answers, proofs, strict=True)
         }
-    return _across(results, code, entries, {})
+    return _question_results(results, code, entries, {})
 
 
-def _across(
+def _question_results(
     results: Results, code: str, entries: Mapping[int, Entry], documents: Mapping[int, dict[str, Any]]
-) -> Across | None:
+) -> QuestionResults | None:
     found = find_question(results.instrument, code)
     if found is None:
         return None
@@ -211,7 +216,7 @@ def _across(
         worth = None if full is None else half_up(str(Decimal(full.numerator) / Decimal(full.denominator)))
         exact = None if score is None else Decimal(score)
         rows.append(Given(outcome, exact, status, entry, words, proofs_of(document), document, worth))
-    return Across(question, indicator, dimension, results.instrument, rows)
+    return QuestionResults(question, indicator, dimension, results.instrument, rows)
 
 
 def _scores(totals: QuerySet[MunicipalScore], code: str) -> list[tuple[int, Any]]:

@@ -7,8 +7,8 @@ import pandas as pd
 from django.db.models.fields.json import KeyTransform
 
 from diagnostics.assessments.choices.wording import NO_RESULT, PARTIAL_SHORT
+from diagnostics.results.queries.level_counts import median
 from diagnostics.results.queries.results import Results, half_up
-from diagnostics.results.queries.standings import median
 from diagnostics.scoring.engine import SCORED, UNANSWERED
 from diagnostics.scoring.instrument import Dimension, Question
 
@@ -16,7 +16,7 @@ NOT_APPLICABLE = "No aplica"
 
 
 @dataclass(frozen=True)
-class Spread:
+class Distribution:
     """One question over a run.
 
     `scores`: exact, of the complete results that have one. `answered` of `asked`: of all with a result, those to whom
@@ -42,7 +42,7 @@ class Spread:
         return half_up(str(max(self.scores))) if self.scores else None
 
 
-def spreads_of(results: Results) -> list[Spread]:
+def distributions_of(results: Results) -> list[Distribution]:
     """Return every question of a run in the order of the instrument (one query). Partial results stay out of the scores."""
     comparable = {o.municipality.pk for o in results.comparable}
     cells = KeyTransform("questions", "detail")
@@ -56,7 +56,7 @@ def spreads_of(results: Results) -> list[Spread]:
             if score is not None and place in comparable:
                 scores[code].append(Decimal(score))
     return [
-        Spread(q, d, scores[q.code], answered[q.code], asked[q.code])
+        Distribution(q, d, scores[q.code], answered[q.code], asked[q.code])
         for d in results.instrument.dimensions
         for i in d.indicators
         for q in i.questions

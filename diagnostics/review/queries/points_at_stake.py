@@ -40,7 +40,7 @@ class Stake:
 
 
 @dataclass(frozen=True)
-class Stakes:
+class PointsAtStake:
     """The points of each alternative, by question, and of all open ones together. `settled`: those decided or accepted."""
 
     by_code: dict[str, Stake]
@@ -53,9 +53,9 @@ class Stakes:
         return sum((abs(stake.points) for code, stake in self.by_code.items() if code not in self.settled), Decimal(0))
 
 
-def stakes_of(
+def points_at_stake_of(
     assessment: Assessment, base: dict[str, Entry], others: dict[str, Entry], settled: dict[str, Entry]
-) -> Stakes:
+) -> PointsAtStake:
     """Return what each alternative of `others` moves when it alone replaces the entry of `base`, by question.
 
     `settled`: of those that are decided, what the review had left: their points are told from there. Official mode: what is
@@ -67,12 +67,12 @@ def stakes_of(
     before = {f"{BEFORE}{code}": base | {code: entry} for code, entry in settled.items()}
     every = base | {code: entry for code, entry in others.items() if code not in settled}
     results = _score(instrument, {BASE: base, EVERY: every} | alone | before, facts_of(assessment))
-    stakes = {
+    points_at_stake = {
         code: _stake(instrument, results[f"{BEFORE}{code}" if code in settled else BASE], results[code], code)
         for code in others
     }
     together = _stake(instrument, results[BASE], results[EVERY], None)
-    return Stakes(stakes, together, frozenset(settled))
+    return PointsAtStake(points_at_stake, together, frozenset(settled))
 
 
 def _score(instrument: Instrument, scenarios: dict[str, dict[str, Entry]], facts: dict) -> dict[str, Result]:

@@ -13,7 +13,7 @@ from diagnostics.assessments.actions.answers import Draft, NotFillable, store
 from diagnostics.assessments.choices import Layer, RoundStatus
 from diagnostics.assessments.models import Answer, Assessment, Evidence, Round
 from diagnostics.assessments.queries.filling import filling_of
-from diagnostics.review.actions import reopening, upkeep
+from diagnostics.review.actions import maintenance, reopening
 from diagnostics.review.models import AnswerReview
 from files import tasks
 from files.actions.link_checks import Link, claim_due_links, note_check
@@ -136,7 +136,7 @@ def test_better_evidence_leaves_the_answer_open_until_it_is_given_back(cast, in_
     link = note(Evidence.objects.get(url=LINK), GONE, GONE)
     desk = browser_of(cast.contributor)
     data = {
-        "deed": "revise",
+        "operation": "revise",
         "new-url": "https://nueva.gov.co/",
         "new-reason": "Cambió de sitio",
         "new-version": link.version,
@@ -230,22 +230,22 @@ def test_evidence_of_the_last_published_round_is_looked_after_and_that_of_earlie
     assert set(Evidence.objects.alive()) == {last, current}
     Evidence.objects.update(expires_on=date(2027, 3, 1))
     assert [link.key for links in claim_due_links(at=AT).values() for link in links] == [last.pk, current.pk]
-    assert upkeep.note_expiries(today=date(2027, 3, 2), at=AT) == 2
+    assert maintenance.note_expiries(today=date(2027, 3, 2), at=AT) == 2
     assert set(Evidence.objects.exclude(expiry_noted=None)) == {last, current}
 
 
 def test_expiry_is_noted_once_for_each_date(cast, in_review, browser_of):
     link = Evidence.objects.get(url=LINK)
     Evidence.objects.filter(pk=link.pk).update(expires_on=date(2027, 3, 1))
-    upkeep.note_expiries(today=date(2027, 3, 2), at=AT)
+    maintenance.note_expiries(today=date(2027, 3, 2), at=AT)
     for code in reopened():
         reopening.finish(assessment=in_review, question=code, by=cast.liaison, at=AT)
     make_marked(Assessment.objects.with_context().get(pk=in_review.pk), cast.reviewer)
     marks = AnswerReview.objects.count()
-    assert upkeep.note_expiries(today=date(2027, 3, 3), at=AT + timedelta(days=1)) == 0
+    assert maintenance.note_expiries(today=date(2027, 3, 3), at=AT + timedelta(days=1)) == 0
     assert (reopened(), AnswerReview.objects.count()) == ({}, marks)
     Evidence.objects.filter(pk=link.pk).update(expires_on=date(2027, 3, 5))
-    assert upkeep.note_expiries(today=date(2027, 3, 6), at=AT + timedelta(days=4)) == 1
+    assert maintenance.note_expiries(today=date(2027, 3, 6), at=AT + timedelta(days=4)) == 1
     assert set(reopened().values()) == {"expired"}
 
 
@@ -287,11 +287,11 @@ def test_closed_layers_never_change(cast, assessment):
 def test_evidence_that_expires_reopens_once(cast, in_review):
     link = Evidence.objects.get(url=LINK)
     Evidence.objects.filter(pk=link.pk).update(expires_on=date(2027, 3, 1))
-    assert upkeep.note_expiries(today=date(2027, 3, 1), at=AT) == 0, "it still holds on its last day"
-    assert upkeep.note_expiries(today=date(2027, 3, 2), at=AT) == 1
+    assert maintenance.note_expiries(today=date(2027, 3, 1), at=AT) == 0, "it still holds on its last day"
+    assert maintenance.note_expiries(today=date(2027, 3, 2), at=AT) == 1
     assert set(reopened().values()) == {"expired"}
     count = Notification.objects.count()
-    upkeep.note_expiries(today=date(2027, 3, 3), at=AT)
+    maintenance.note_expiries(today=date(2027, 3, 3), at=AT)
     assert Notification.objects.count() == count
 
 
