@@ -19,8 +19,8 @@ from diagnostics.assessments.forms.municipality import FactsForm, SubmitForm, re
 from diagnostics.assessments.forms.previous import with_previous
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch, is_inside
+from diagnostics.assessments.presenters.pages import PageState, fill_page, neighbours_of, opener, rules_of, whole_page
 from diagnostics.assessments.queries.filling import Filling, filling_of
-from diagnostics.assessments.queries.pages import PageState, fill_page, neighbours_of, opener, rules_of, whole_page
 from diagnostics.assessments.queries.previous import previous_of
 from diagnostics.assessments.queries.readiness import facts_sentence, readiness_of
 from diagnostics.assessments.queries.teams import Shares, shares_of

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
+from diagnostics.assessments.presenters.pages import PageState, panels_of
 from diagnostics.assessments.queries.filling import build_filling
-from diagnostics.assessments.queries.pages import PageState, panels_of
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import checked
 from diagnostics.instruments.models import EditionDraft

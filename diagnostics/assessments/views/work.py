@@ -17,8 +17,8 @@ from diagnostics.assessments.choices import DONE
 from diagnostics.assessments.forms.sharing import HandOverForm, SplitForm
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
+from diagnostics.assessments.presenters.pages import PageState, opener, panels_of, rules_of
 from diagnostics.assessments.queries.filling import filling_of
-from diagnostics.assessments.queries.pages import PageState, opener, panels_of, rules_of
 from diagnostics.assessments.queries.previous import previous_of
 from diagnostics.assessments.queries.teams import Team, shares_of, team_work_of
 from diagnostics.assessments.queries.work import chunk_of, place_of, work_of

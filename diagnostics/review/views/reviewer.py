@@ -15,7 +15,7 @@ from core.web.edge import attempt
 from core.web.pagination import paginate
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
-from diagnostics.assessments.queries.pages import neighbours_of
+from diagnostics.assessments.presenters.pages import neighbours_of
 from diagnostics.assessments.queries.previous import contradictions, previous_of
 from diagnostics.review.actions import clarifications, reviews
 from diagnostics.review.forms.reviewer import JUDGED, CloseForm, is_half_marked, read_mark

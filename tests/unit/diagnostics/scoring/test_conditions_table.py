@@ -3,8 +3,8 @@
 import pytest
 
 from diagnostics.assessments.models import Answer
+from diagnostics.assessments.presenters.pages import rules_of
 from diagnostics.assessments.queries.filling import build_filling
-from diagnostics.assessments.queries.pages import rules_of
 from tests.conditions import TABLE, document
 from tests.factories.diagnostics import parsed
 

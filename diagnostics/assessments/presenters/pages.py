@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from diagnostics.assessments.choices import Claim
+from diagnostics.assessments.forms.municipality import Typed
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.feedback import Feedback, feedback_of
 from diagnostics.assessments.queries.filling import Cell, Filling, OptionLinks, Part
@@ -23,7 +24,7 @@ class Panel:
     feedback: Feedback
     points: float
     outcome: str = ""
-    typed: Any = None  # forms.municipality.Typed
+    typed: Typed | None = None
     is_open: bool = False  # takes words of the person who looks
     previous: Any = None  # what was said in the round before
 
