@@ -1,5 +1,6 @@
 """Who publishes datasets: each app registers its source, and the page, the catalogue and the files list all of them."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,11 +44,12 @@ class Source(Protocol):
         """Return the entries of the newest releases, by code. One query."""
 
 
+logger = logging.getLogger(__name__)
 _sources: list[Source] = []
 
 
 def register(source: Source) -> None:
-    """Publish what the source lists, from when the portal starts (AppConfig.ready). Codes are unique over all sources."""
+    """Publish what the source lists, from when the portal starts (AppConfig.ready)."""
     if source not in _sources:
         _sources.append(source)
 
@@ -57,8 +59,19 @@ def sources() -> Iterator[Source]:
 
 
 def releases() -> list[Release]:
-    """Return every release of every source."""
-    return [release for source in _sources for release in source.releases()]
+    """Return every release of every source.
+
+    A code names one folder and one address: it belongs to the first source that publishes it, and is left out of the others.
+    """
+    owners: dict[str, Source] = {}
+    found = []
+    for source in _sources:
+        for release in source.releases():
+            if owners.setdefault(release.code, source) is source:
+                found.append(release)
+            else:
+                logger.error("open data of %s are left out: another source publishes that code", release.code)
+    return found
 
 
 def catalogue_entries(newest: list[Release]) -> dict[str, CatalogueEntry]:
@@ -70,8 +83,16 @@ def catalogue_entries(newest: list[Release]) -> dict[str, CatalogueEntry]:
 
 
 def find(code: str, version: int | None = None) -> Release | None:
-    """Return one version of a dataset, the newest for None; None where there is none. A query per source until found."""
-    return next((found for source in _sources if (found := source.find(code, version))), None)
+    """Return one version of a dataset, the newest for None; None where there is none.
+
+    A query per source until found, two where a version is asked for.
+    """
+    for source in _sources:
+        if found := source.find(code, version):
+            return found
+        if version is not None and source.find(code, None):
+            return None  # the code is that source's, as in `releases`
+    return None
 
 
 def files_of(release: Release) -> Files:

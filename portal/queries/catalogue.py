@@ -87,7 +87,8 @@ def _dataset(shown: PublishedDataset, entry: CatalogueEntry) -> Node:
         node["dct:conformsTo"] = {"@id": _address(path), "@type": "dct:Standard", "dct:title": _words(title)}
     if entry.provenance:
         node["dct:provenance"] = {"@type": "dct:ProvenanceStatement", "rdfs:label": _words(entry.provenance)}
-    node["dct:spatial"] = [_place(code, name) for code, name in entry.places]
+    if entry.places:
+        node["dct:spatial"] = [_place(code, name) for code, name in entry.places]
     node["dcat:distribution"] = [_distribution(file, newest_day) for file in shown.newest.files]
     if release.reason:
         node["adms:versionNotes"] = _words(release.reason)

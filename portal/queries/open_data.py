@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from itertools import chain, groupby
-from typing import Any
 
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
@@ -72,14 +71,18 @@ class Page:
     site: str
 
     @property
-    def demo_row(self) -> Any:
-        """What one of the demonstrations shown publishes, so that the page says that there is one; None without."""
-        newest = [dataset.newest.release for dataset in self.datasets]
-        return next((release.target for release in newest if release.note), None)
+    def is_demo(self) -> bool:
+        """One of the datasets shown is a demonstration."""
+        return any(dataset.newest.release.note for dataset in self.datasets)
 
     @property
-    def tables(self) -> list[Resource]:
-        return list(chain.from_iterable(source.tables for source in registry.sources()))
+    def tables(self) -> dict[str, Resource]:
+        """Every table, by what names it on the page: its key, with a number where another source has a table of that key."""
+        found: dict[str, Resource] = {}
+        for table in chain.from_iterable(source.tables for source in registry.sources()):
+            same = sum(other.key == table.key for other in found.values())
+            found[f"{table.key}-{same + 1}" if same else table.key] = table
+        return found
 
     @property
     def licence(self) -> dict[str, str]:

@@ -39,7 +39,7 @@ def for_other_sites(view: Answer) -> Answer:
 @cached_page
 def data(request: HttpRequest) -> HttpResponse:
     page = open_data_page()
-    return render(request, "portal/data.html", {"page": page, "round": page.demo_row})
+    return render(request, "portal/data.html", {"page": page, "round": {"is_demo": page.is_demo}})
 
 
 @require_safe
