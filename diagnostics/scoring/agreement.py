@@ -1,4 +1,4 @@
-"""How well two readers agree, from the scores that each gave the same answers (docs/scoring.md, section 9)."""
+"""Agreement of two readers, from the scores that each gave the same answers (docs/scoring.md, section 9)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ ENOUGH = 10  # pairs; with fewer, a coefficient says nothing
 
 @dataclass(frozen=True)
 class Agreement:
-    """`same`: pairs with the same score, of `pairs`. `kappa` None: too few pairs, or no two scores that could differ."""
+    """`same`: pairs with equal scores, out of `pairs`. `kappa` is None with too few pairs, or when no scores could differ."""
 
     pairs: int
     same: int
@@ -23,7 +23,6 @@ class Agreement:
 
     @property
     def kappa_decimal(self) -> Decimal | None:
-        """Kappa for screens, to four decimals."""
         return (
             None
             if self.kappa is None
@@ -32,7 +31,7 @@ class Agreement:
 
     @property
     def share(self) -> Fraction | None:
-        """The share of pairs that agree exactly, 0–1; None below the least number of pairs."""
+        """The share of pairs that agree exactly, 0–1; None below the minimum number of pairs."""
         return Fraction(self.same, self.pairs) if self.is_enough else None
 
 

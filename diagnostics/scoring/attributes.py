@@ -32,9 +32,9 @@ def read_attribute(attribute: Attribute, text: str) -> bool | int | str | None:
 
 
 def effective(instrument: Instrument, facts: dict[str, str], confirmed: dict[str, Any]) -> dict[str, Any]:
-    """Return the facts in force: what the municipality confirmed, else what its reference data say.
+    """Return the facts in force: what the municipality confirmed, otherwise the reference data.
 
-    Raises InvalidAttribute when the reference data hold something else than the instrument asks.
+    Raises InvalidAttribute when a reference value is not one that the instrument allows.
     """
     return {
         attribute.code: confirmed[attribute.code]

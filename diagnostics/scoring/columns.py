@@ -1,4 +1,4 @@
-"""Names of the columns of the answers frame, written once."""
+"""Column names of the answers frame and of the scores table."""
 
 MUNICIPALITY = "municipality"  # the code of the place
 QUESTION = "question"  # the code of the question

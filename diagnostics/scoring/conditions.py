@@ -1,4 +1,4 @@
-"""Applicability: whether a question applies, by facts of the municipality and earlier declared values.
+"""Applicability: whether a question applies, given facts of the municipality and earlier declared values.
 
 A condition is an atom `{attr|question, op, value}`, or `{any: […]}` / `{all: […]}` of conditions. An unanswered or
 inapplicable trigger makes its atom false, whatever the operator.
@@ -24,7 +24,7 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def holds(condition: dict[str, Any] | None, truth_of: Callable[[dict[str, Any]], bool]) -> bool:
-    """Return whether a condition holds, given the truth of its atoms; no condition always holds."""
+    """Evaluate a condition, given the truth of its atoms; an empty condition holds."""
     if not condition:
         return True
     if "any" in condition:
@@ -35,13 +35,13 @@ def holds(condition: dict[str, Any] | None, truth_of: Callable[[dict[str, Any]],
 
 
 def attribute_atom(atom: dict[str, Any], attributes: dict[str, Any]) -> bool:
-    """Return the truth of an atom about a fact of the municipality; a fact without a value makes it false."""
+    """Evaluate an atom about a fact of the municipality; a fact without a value makes it false."""
     value = attributes.get(atom["attr"])
     return value is not None and OPERATORS[atom["op"]](value, atom["value"])
 
 
 def question_atom(atom: dict[str, Any], question: Question, declared: Declared | None) -> bool:
-    """Return the truth of an atom about an earlier answer, given as declared (None: unanswered or inapplicable)."""
+    """Evaluate an atom about an earlier declared answer (None: unanswered or inapplicable)."""
     if declared is None:
         return False
     value, wanted = comparable(question, declared), atom["value"]

@@ -1,6 +1,6 @@
 """Scores of every level for every municipality, from one layer of answers (docs/scoring.md).
 
-question → indicator → dimension → global, each the weighted mean of what applies; exact until the last rounding.
+question → indicator → dimension → global, each the weighted mean of what applies; exact until the final rounding.
 """
 
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ SCORED, UNANSWERED, NOT_APPLICABLE, UNSCORED = "scored", "unanswered", "not_appl
 
 @dataclass(frozen=True)
 class Group:
-    """Results of one indicator, dimension or the total: a row per municipality.
+    """Results of one indicator, dimension or the total: one row per municipality.
 
-    `cents` and `coverage` are hundredths rounded half up, −1 where there is no value; `exact` the unrounded score.
+    `cents` and `coverage` are hundredths rounded half up, −1 where there is no value; `exact` is the unrounded score.
     """
 
     code: str
@@ -37,7 +37,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
-    """What one run finds out. `municipalities` names the rows of every vector and matrix."""
+    """The output of one run. `municipalities` labels the rows of every vector and matrix."""
 
     instrument: Instrument
     municipalities: list[str]
@@ -59,8 +59,8 @@ def score(
 ) -> Results:
     """Score one layer.
 
-    `answers`: columns.ANSWERS, at most one row per municipality and question, all of them known.
-    `mode`: official (what is unanswered counts 0) or provisional (it is left out).
+    `answers`: columns.ANSWERS, at most one row per municipality and question; both must be known.
+    `mode`: official (unanswered counts 0) or provisional (unanswered is left out).
     Raises sheet.UnreadableAnswer in official mode. Source of every formula: docs/scoring.md, sections 3–6.
     """
     sheet = read_sheet(instrument, answers, municipalities, attributes, drafts=mode == PROVISIONAL)
@@ -94,7 +94,7 @@ def score(
 
 
 def _indicator(indicator: Indicator, sheet: Sheet, cols: list[int], mode: str) -> tuple[Group, Ratios]:
-    """I = Σ w·s / Σ w over the questions that apply (provisional: that are answered), and its coverage."""
+    """I = Σ w·s / Σ w over the applicable questions (provisional: the answered ones), and its coverage."""
     weights = np.array(integer_weights(q.weight for q in indicator.questions), dtype=sheet.scores.dtype)
     applies, answered, scores = sheet.applies[:, cols], sheet.answered[:, cols], sheet.scores[:, cols]
     counted = answered if mode == PROVISIONAL else applies

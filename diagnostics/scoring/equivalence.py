@@ -7,16 +7,16 @@ from diagnostics.scoring.instrument import CHOICE, MULTI, Instrument, Numeric, Q
 from diagnostics.scoring.values import InvalidValue, read
 
 SAME, REWORDED, SPLIT, MERGED, DROPPED, NEW = "same", "reworded", "split", "merged", "dropped", "new"
-# Along several editions the relation that changed most is what remains.
+# Over several editions, the relation with the largest change prevails.
 CHANGES = [SAME, REWORDED, SPLIT, MERGED, DROPPED]
 COUNTS = {2: "dos", 3: "tres", 4: "cuatro", 5: "cinco"}
 
 
 @dataclass(frozen=True)
 class Match:
-    """What a question was before. `questions`: those of the earlier edition, in its order; none when it is new.
+    """What a question was before. `questions`: those of the earlier edition, in its order; empty when the question is new.
 
-    DROPPED: the question stands in the place of some that are no longer asked, and continues none of them.
+    DROPPED: the question takes the place of some that are no longer asked, and continues none of them.
     """
 
     relation: str
@@ -24,7 +24,6 @@ class Match:
 
     @property
     def in_words(self) -> str:
-        """The relation as people say it."""
         texts = " · ".join(f"«{question.text}»" for question in self.questions)
         count = len(self.questions)
         return {
@@ -42,7 +41,7 @@ class Match:
 def match(question: Question, editions: Sequence[Instrument]) -> Match:
     """Return what a question was in the last of `editions`.
 
-    They lead back one by one from the edition before the question's own; without any, it is the same edition.
+    They lead back one by one, starting with the edition before the question's own; empty: the same edition.
     """
     now = Match(SAME, (question,))
     for edition in editions:
@@ -64,7 +63,7 @@ def _step_back(now: Match, earlier: Instrument) -> Match:
 
 
 def _before(question: Question, earlier: Instrument) -> Match:
-    """Return the match with the edition before: as the question states it, else its twin, else none."""
+    """Match with the previous edition: as the question states it, otherwise its identical twin, otherwise none."""
     if question.previous_relation == NEW:
         return Match(NEW)
     if not question.previous_relation:
@@ -76,7 +75,7 @@ def _before(question: Question, earlier: Instrument) -> Match:
 
 
 def _reads_alike(one: Question, other: Question) -> bool:
-    """Tell whether both ask the same with the same words; weights, points, thresholds, help and proofs may differ."""
+    """Same words and inputs; weights, points, thresholds, help and evidence may differ."""
     return _asked(one) == _asked(other) and _takes_same_answers(one, other)
 
 
@@ -88,7 +87,7 @@ def _asked(question: Question) -> tuple[object, ...]:
 
 
 def _takes_same_answers(one: Question, before: Question) -> bool:
-    """Tell whether every answer that could be given to `before` can be given to `one`."""
+    """Whether every valid answer to `before` is valid for `one`."""
     if one.type != before.type or {o.code for o in one.options} != {o.code for o in before.options}:
         return False
     return one.numeric is None or before.numeric is None or _takes_same_numbers(one.numeric, before.numeric)
@@ -101,10 +100,10 @@ def _takes_same_numbers(one: Numeric, before: Numeric) -> bool:
 
 
 def still_says(match: Match, question: Question, value: str) -> bool:
-    """Tell whether a value of the earlier question may be proposed for `question` as it stands.
+    """Whether a value of the earlier question may be proposed for `question` as it stands.
 
-    It must come from one question that goes on, and be a legal value; where the question was worded anew, the options
-    that it marks must say what they said, because a code may have been given to another option.
+    It must come from a single question that continues, and be a valid value. Where the question was reworded, the options
+    it marks must keep their text, because a code may have been given to another option.
     """
     if match.relation not in (SAME, REWORDED) or value == "":
         return False

@@ -1,4 +1,4 @@
-"""The parts of an edition as flat rows of texts, for forms and spreadsheets, and back to what a file says.
+"""Conversion between the parts of an edition and flat rows of text, for forms and spreadsheets.
 
 A flat row maps names to text ("" = left open), to True or False for flags, to a list for `accepts`. Numbers are decimal
 text with a point.
@@ -18,11 +18,11 @@ NUMBERS = (
 
 
 class UnreadableTags(ValueError):
-    """A line of cross-walk tags that names no form or no item."""
+    """A line of crosswalk tags that names no form or no item."""
 
 
 def without_blanks(fields: Flat) -> Flat:
-    """Leave out what was left open: absent and empty mean the same in a file."""
+    """Drop blank fields: absent and empty mean the same in a file."""
     return {key: value for key, value in fields.items() if value not in ("", None, False, [], {})}
 
 
@@ -48,7 +48,7 @@ def flat_question(part: Flat) -> Flat:
 
 
 def flat_options(part: Flat) -> list[Flat]:
-    """Return the options as rows of code, text and points, whichever way the type counts them."""
+    """Return the options as rows of code, text and points, for either way in which a type counts points."""
     return [
         {"code": o.get("code", ""), "text": o.get("text", ""), "points": o.get("points", o.get("weight", ""))}
         for o in _rows(part, "options")
@@ -64,7 +64,7 @@ def flat_references(part: Flat) -> list[Flat]:
 
 
 def question_from(flat: Flat, options: list[Flat], thresholds: list[Flat], references: list[Flat]) -> Flat:
-    """Return the question that a file would say. Raises notation.UnreadableCondition and UnreadableTags."""
+    """Return the question as in a file. Raises notation.UnreadableCondition and UnreadableTags."""
     names = ("code", "type", "weight", "text", "help", *FLAGS)
     found = without_blanks({name: flat.get(name) for name in names})
     found |= without_blanks({"tags": listed(flat.get("tags", "")), "refs": references})
@@ -95,21 +95,20 @@ def _of_type(flat: Flat, options: list[Flat], thresholds: list[Flat]) -> Flat:
 
 
 def flat_group(part: Flat) -> Flat:
-    """Return a dimension or an indicator as one row."""
     names = ("code", "name", "short_name", "weight", "definition")
     tags = ", ".join(map(str, part.get("tags") or []))
     return {**{name: part.get(name, "") for name in names}, "tags": tags, "crosswalk": tag_lines(part.get("crosswalk"))}
 
 
 def group_from(flat: Flat) -> Flat:
-    """Return the dimension or indicator that a file would say. Raises UnreadableTags."""
+    """Return the dimension or indicator as in a file. Raises UnreadableTags."""
     own = {key: value for key, value in flat.items() if key not in ("tags", "crosswalk")}
     tags = {"tags": listed(flat.get("tags", "")), "crosswalk": tags_from(flat.get("crosswalk", ""))}
     return without_blanks(own | tags)
 
 
 def tag_lines(tags: Any) -> str:
-    """Return cross-walk tags as lines «form: item | item»."""
+    """Format crosswalk tags as lines «form: item | item»."""
     return "\n".join(
         f"{form}: {' | '.join(map(str, items if isinstance(items, list) else [items]))}"
         for form, items in _mapping(tags).items()
@@ -117,7 +116,7 @@ def tag_lines(tags: Any) -> str:
 
 
 def tags_from(text: str) -> Flat:
-    """Return the cross-walk tags of lines «form: item | item». Raises UnreadableTags."""
+    """Parse lines «form: item | item» into crosswalk tags. Raises UnreadableTags."""
     found: Flat = {}
     for line in text.splitlines():
         form, colon, items = line.partition(":")
@@ -131,7 +130,7 @@ def tags_from(text: str) -> Flat:
 
 
 def listed(text: str) -> list[str]:
-    """Return the words of a list with commas."""
+    """Split a comma-separated list."""
     return [word.strip() for word in text.split(",") if word.strip()]
 
 

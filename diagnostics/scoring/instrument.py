@@ -10,7 +10,7 @@ SCALE, YES_NO, MULTI, CHOICE, NUMERIC = "scale", "yes_no", "multi", "choice", "n
 
 @dataclass(frozen=True)
 class Option:
-    """An option of a multiple (worth `points` of 100) or of a single choice (worth points of `max_points`)."""
+    """An option of a multiple choice (worth `points` of 100) or of a single choice (worth points of `max_points`)."""
 
     code: str
     text: str
@@ -19,7 +19,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Threshold:
-    """From `start` on (downwards when the direction is lower), a number is worth `score`."""
+    """From `start` on (downwards when lower is better), a number is worth `score`."""
 
     start: Fraction
     score: Fraction
@@ -40,7 +40,7 @@ class Numeric:
 
     @cached_property
     def reading_order(self) -> tuple[Threshold, ...]:
-        """The thresholds from the first that a number can reach to the last."""
+        """The thresholds from the easiest to the hardest to reach."""
         return tuple(sorted(self.thresholds, key=lambda t: t.start, reverse=self.lower_is_better))
 
 
@@ -89,7 +89,7 @@ class Dimension:
     weight: Fraction
     definition: str
     indicators: tuple[Indicator, ...]
-    crosswalk: dict[str, Any] = field(default_factory=dict)  # another form → the part of it that this is about
+    crosswalk: dict[str, Any] = field(default_factory=dict)  # another form → the part of it that this covers
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Gate:
-    """While something lies under `value`, the level is at most `max_level`."""
+    """While a score that the rule checks is below `value`, the level is at most `max_level`."""
 
     rule: str  # min_dimension_score | min_critical_question_score
     value: Fraction
@@ -155,12 +155,12 @@ class Instrument:
 
     @cached_property
     def indicator_of(self) -> dict[str, Indicator]:
-        """Indicator by question code."""
+        """Indicators by question code."""
         return {q.code: i for i in self.indicators for q in i.questions}
 
     @cached_property
     def dimension_of(self) -> dict[str, Dimension]:
-        """Dimension by indicator code."""
+        """Dimensions by indicator code."""
         return {i.code: d for d in self.dimensions for i in d.indicators}
 
     @cached_property
@@ -170,7 +170,7 @@ class Instrument:
         return tuple(a for a in self.attributes if a.code in read)
 
     def points(self, question: Question) -> Fraction:
-        """Return the share of the total (in points of 100) that a question weighs when everything applies."""
+        """Return the points of the total (of 100) that a question is worth when everything applies."""
         indicator = self.indicator_of[question.code]
         dimension = self.dimension_of[indicator.code]
         share = Fraction(100)

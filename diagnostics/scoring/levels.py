@@ -1,4 +1,4 @@
-"""Levels of maturity: bands of the rounded score, and the gates that hold a level back (docs/scoring.md, section 6)."""
+"""Maturity levels: bands of the rounded score, and the gates that hold a level back (docs/scoring.md, section 6)."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,7 +21,7 @@ MIN_DIMENSION, MIN_CRITICAL = "min_dimension_score", "min_critical_question_scor
 class Verdict:
     """Per municipality: level with and without gates, whether the result is partial, and the gates that acted.
 
-    `gates[i]` lists {rule, value, max_level, codes} for each gate that holds municipality i under its band.
+    `gates[i]` lists {rule, value, max_level, codes} for each gate that holds municipality i below its band.
     """
 
     level: NDArray[np.int64]
@@ -39,7 +39,6 @@ def bands(instrument: Instrument, cents: NDArray[np.int64]) -> NDArray[np.int64]
 
 
 def verdict(instrument: Instrument, total: "Group", dimensions: "list[Group]", sheet: Sheet) -> Verdict:
-    """Judge every municipality: band of the total, coverage minimums, gates."""
     rows = len(total.cents)
     level = total.level.copy()
     gates: list[list[dict[str, Any]]] = [[] for _ in range(rows)]
@@ -57,7 +56,7 @@ def verdict(instrument: Instrument, total: "Group", dimensions: "list[Group]", s
 def _under(
     gate: Gate, instrument: Instrument, dimensions: "list[Group]", sheet: Sheet
 ) -> tuple[list[str], NDArray[np.bool_]]:
-    """Return the codes a gate looks at and, per municipality, which of them lie under its value."""
+    """Return the codes that a gate checks and, per municipality, which of them are below its value."""
     if gate.rule == MIN_DIMENSION:
         limit = ceil(gate.value * 100)
         under = [(d.cents >= 0) & (d.cents < limit) for d in dimensions]

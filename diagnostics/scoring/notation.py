@@ -1,7 +1,7 @@
-"""Conditions as people write and read them in one line: «dato has_council = sí o TRA-04 contiene a».
+"""One-line notation of conditions: «dato has_council = sí o TRA-04 contiene a».
 
-A fact of the municipality is named with «dato» before it, a question by its code. Joints are «y» and «o»; where both occur,
-parentheses say what belongs together. Values with spaces or signs stand in quotation marks.
+A fact of the municipality is prefixed with «dato»; a question is named by its code. The connectives are «y» and «o»; where
+both occur, parentheses are compulsory. Values with spaces or signs are quoted.
 """
 
 import re
@@ -17,11 +17,11 @@ _LONGEST, _DEEPEST = 2000, 10
 
 
 class UnreadableCondition(ValueError):
-    """The line is no condition; the message says where it stops making sense."""
+    """The line is not a condition; the message says where it stops making sense."""
 
 
 def write(condition: dict[str, Any] | None) -> str:
-    """Return a condition in one line; "" for none."""
+    """Format a condition as one line; "" for none."""
     return _write(condition, inner=False) if condition else ""
 
 
@@ -46,7 +46,7 @@ def _text(text: str) -> str:
 
 
 def read(line: str) -> dict[str, Any] | None:
-    """Return the condition of a line, its values as text or boolean; None for an empty one. Raises UnreadableCondition."""
+    """Parse a line, its values as text or boolean; None for an empty line. Raises UnreadableCondition."""
     if len(line) > _LONGEST:
         raise UnreadableCondition(f"la condición tiene más de {_LONGEST} letras")
     tokens = _tokens(line)
@@ -59,7 +59,7 @@ def read(line: str) -> dict[str, Any] | None:
 
 
 def _tokens(line: str) -> list[tuple[str, bool]]:
-    """Return pairs of text and whether it stood in quotation marks."""
+    """Return pairs of text and whether it was quoted."""
     found, place, line = [], 0, line.rstrip()
     while place < len(line):
         match = _TOKEN.match(line, place)
@@ -76,7 +76,7 @@ class _Reader:
         self.tokens, self.place = tokens, 0
 
     def peek(self) -> str:
-        """The next word or sign in lower case; "" at the end and for what stands in quotation marks."""
+        """The next word or sign in lower case; "" at the end and for quoted text."""
         text, is_quoted = self.tokens[self.place] if self.place < len(self.tokens) else ("", True)
         return "" if is_quoted else text.lower()
 

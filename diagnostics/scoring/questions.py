@@ -34,7 +34,7 @@ def _value_score(instrument: Instrument, question: Question, declared: Declared)
 
 
 def numeric_score(numeric: Numeric, number: Fraction | None) -> Fraction:
-    """Return the score of a number: that of the last threshold it reaches, reading up (or down, when lower is better)."""
+    """Return the score of the last threshold that a number reaches, reading up (or down, when lower is better)."""
     if number is None:
         assert numeric.zero_denominator_score is not None
         return numeric.zero_denominator_score
@@ -47,7 +47,7 @@ def numeric_score(numeric: Numeric, number: Fraction | None) -> Fraction:
 
 
 def needs_evidence(instrument: Instrument, question: Question, declared: Declared | None) -> bool:
-    """Return whether evidence is asked: only where the declared answer is worth more than it would be without."""
+    """Whether evidence is asked for: only where the declared answer is worth more with it than without."""
     if declared is None or question.evidence != "required":
         return False
     return question_score(instrument, question, declared, YES) > question_score(instrument, question, declared, "")

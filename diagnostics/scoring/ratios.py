@@ -1,6 +1,6 @@
 """Exact vectors of fractions: two object arrays of Python integers, numerators over denominators.
 
-A denominator 0 means "no value". Object integers do not overflow and round nothing, and NumPy runs the loop.
+A denominator of 0 means "no value". Python integers neither overflow nor round, and NumPy runs the loop.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ Ints = NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Ratios:
-    """One fraction per municipality; `den` is 0 where there is none."""
+    """One fraction per municipality; `den` is 0 where there is no value."""
 
     num: Ints
     den: Ints
@@ -39,7 +39,7 @@ class Ratios:
 
 
 def integer_weights(weights: Iterable[Fraction]) -> list[int]:
-    """Return the weights of one group as integers in the same proportion."""
+    """Scale the weights of one group to integers in the same proportion."""
     weights = list(weights)
     scale = lcm(*(w.denominator for w in weights))
     return [w.numerator * (scale // w.denominator) for w in weights]

@@ -1,7 +1,7 @@
-"""How an edition differs from the one it was made from, and which number it must carry (dossier, section 4.6).
+"""How an edition differs from the one it was made from, and which version number it must carry (dossier, section 4.6).
 
-A patch changes words; a minor adds or retires questions that are no anchors, or asks them of others; a major changes what an
-answer is worth: dimensions, weights, thresholds, levels, rules, anchors.
+Patch: wording. Minor: adds or retires questions that are not anchors, or changes whom they are asked. Major: changes what an
+answer is worth (dimensions, weights, thresholds, levels, rules, anchors).
 """
 
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ class Degree(IntEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One difference, said in words; `code` is the part of the instrument that it is about ("" = the rules)."""
+    """One difference, in words; `code` is the part of the instrument that changed ("" = the rules)."""
 
     code: str
     words: str
     degree: Degree
 
 
-# Attribute of Question → what it is called and how far a change of it reaches.
+# Attribute of Question → what it is called and the degree of a change to it.
 _OF_QUESTION = {
     "type": ("el tipo", Degree.MAJOR),
     "weight": ("el peso", Degree.MAJOR),
@@ -57,24 +57,24 @@ _RULES = {
 
 
 def changes(before: Instrument, after: Instrument) -> list[Change]:
-    """Return every difference between two editions: rules first, then in the order of the new one, then what was retired."""
+    """Return every difference between two editions: rules, then parts in the order of the new one, then retired parts."""
     return [*_rules(before, after), *_groups(before, after), *_questions(before, after)]
 
 
 def degree_of(found: list[Change]) -> Degree:
-    """Return the largest degree among changes; without any, a patch."""
+    """Return the largest degree among changes; a patch when there are none."""
     return max((change.degree for change in found), default=Degree.PATCH)
 
 
 def is_enough(before: str, after: str, degree: Degree) -> bool:
-    """Tell whether the number of an edition goes on far enough from the one before."""
+    """Whether the version number advances at least as far as the degree requires."""
     old, new = (tuple(int(part) for part in version.split(".")) for version in (before, after))
     place = 3 - degree  # 0 for a major: that number, or one to its left, must have grown
     return new[: place + 1] > old[: place + 1]
 
 
 def next_version(before: str, degree: Degree) -> str:
-    """Return the smallest number that is enough."""
+    """Return the smallest version number that is enough."""
     parts = [int(part) for part in before.split(".")]
     place = 3 - degree
     return ".".join(str(part) for part in [*parts[:place], parts[place] + 1, *[0] * (2 - place)])
@@ -94,7 +94,6 @@ def _rules(before: Instrument, after: Instrument) -> Iterator[Change]:
 
 
 def _groups(before: Instrument, after: Instrument) -> Iterator[Change]:
-    """Dimensions and indicators."""
     for kind, name in (("dimensions", "dimensión"), ("indicators", "indicador")):
         old, new = ({part.code: part for part in getattr(one, kind)} for one in (before, after))
         for code in [*new, *(code for code in old if code not in new)]:

@@ -1,4 +1,4 @@
-"""The answers of one layer as matrices, municipality × question: what was declared, what counts, what it is worth."""
+"""The answers of one layer as matrices, municipality × question: applicability, answers and scores."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +20,7 @@ Bools = NDArray[np.bool_]
 
 
 class UnreadableAnswer(ValueError):
-    """An answer that is not a value of its question: `municipality`, `question` and the reason."""
+    """The text of `municipality`'s answer to `question` is not a value of it; `reason` says why."""
 
     def __init__(self, municipality: str, question: str, reason: str):
         super().__init__(f"{municipality}, {question}: {reason}")
@@ -31,8 +31,8 @@ class UnreadableAnswer(ValueError):
 class Sheet:
     """Matrices with a row per municipality and a column per question of the instrument.
 
-    `scores` are integers: the question's score × `unit` (0 where there is none). `has_any` says which municipalities
-    answered anything at all.
+    `scores` are integers: the question's score × `unit` (0 where there is none). `has_any`: the municipalities that
+    answered anything, «no aplica» included.
     """
 
     applies: Bools  # its condition holds and no «no aplica» was accepted
@@ -44,12 +44,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class _Cells:
-    """The answers that have a value: where they stand and which distinct declaration each one is."""
+    """The answers that have a value: their position in the matrix and the index of their distinct declaration."""
 
     rows: NDArray[np.int64]
     cols: NDArray[np.int64]
     which: NDArray[np.int64]
-    declared: list[Declared | None]  # None: a draft that cannot be read
+    declared: list[Declared | None]  # None: an unreadable draft
     scores: list[Fraction]
 
 
@@ -63,8 +63,8 @@ def read_sheet(
 ) -> Sheet:
     """Return the sheet of an answers frame (columns.ANSWERS).
 
-    `attributes`: facts of each municipality, already typed (docs/scoring.md, section 4). With `drafts`, a value that
-    cannot be read counts as not answered; without, it raises UnreadableAnswer.
+    `attributes`: typed facts of each municipality (docs/scoring.md, section 4). With `drafts`, an unreadable value counts
+    as unanswered; otherwise it raises UnreadableAnswer.
     """
     shape = (len(municipalities), len(instrument.questions))
     rows = pd.Index(municipalities).get_indexer(pd.Index(answers[columns.MUNICIPALITY]))
@@ -96,7 +96,7 @@ def read_sheet(
 
 
 def _cells(instrument: Instrument, answers: pd.DataFrame, rows: Any, cols: Any, *, drafts: bool) -> _Cells:
-    """Read each distinct (question, value, evidence) once: answers repeat, and reading is the slow part."""
+    """Read each distinct (question, value, evidence) once: answers repeat, and parsing is the slow part."""
     value_codes, value_texts = pd.factorize(answers[columns.VALUE].to_numpy(dtype=object))
     proof_codes, proof_texts = pd.factorize(answers[columns.EVIDENCE].to_numpy(dtype=object))
     keys = (cols * max(len(value_texts), 1) + value_codes) * max(len(proof_texts), 1) + proof_codes
@@ -137,11 +137,11 @@ def _apply_conditions(
     attributes: dict[str, dict[str, Any]],
     applies: Bools,
 ) -> None:
-    """Narrow `applies` by the conditions, in the order of the questions: a trigger is always an earlier question."""
+    """Narrow `applies` by the conditions, in question order: a trigger is always an earlier question."""
     position = {q.code: j for j, q in enumerate(instrument.questions)}
 
     def truth(condition: dict[str, Any]) -> Bools:
-        """Return where a condition holds; each distinct fact or declaration is judged once."""
+        """Evaluate a condition per municipality; each distinct fact or declaration is evaluated once."""
         if "any" in condition:
             return np.asarray(np.any([truth(part) for part in condition["any"]], axis=0))
         if "all" in condition:

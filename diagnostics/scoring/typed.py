@@ -1,4 +1,4 @@
-"""What people typed or chose on a page → the value as it is stored."""
+"""Form data of a question → the value as it is stored."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from diagnostics.scoring.values import NONE_OF_THEM, number_from_screen
 
 
 class Sent(Protocol):
-    """The fields of a form that was sent."""
+    """The data of a submitted form (a QueryDict)."""
 
     def get(self, name: str, default: str = "", /) -> str: ...
 
@@ -15,7 +15,7 @@ class Sent(Protocol):
 
 
 def read_value(question: Question, data: Sent) -> str:
-    """Return what the inputs of a question (templates of municipality/inputs) hold, as it is stored."""
+    """Return the value of a question's inputs (templates of municipality/inputs) in stored form."""
     name = f"{question.code}-value"
     if question.type == MULTI:
         chosen = set(data.getlist(name))
@@ -30,5 +30,4 @@ def read_value(question: Question, data: Sent) -> str:
 
 
 def text_of(data: Sent, name: str) -> str:
-    """Return one text of a form, without what no database keeps."""
-    return data.get(name, "").replace("\0", "").strip()  # PostgreSQL has no place for that character
+    return data.get(name, "").replace("\0", "").strip()  # PostgreSQL cannot store that character

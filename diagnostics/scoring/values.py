@@ -1,4 +1,4 @@
-"""Declared values: the text in which an answer is stored and exchanged, and what it means.
+"""Declared values: the text in which an answer is stored and exchanged, and its meaning.
 
 scale `0`–`4` · yes/no `si`/`no` · multiple `a|c` or `ninguna` · choice: an option's code · count: a number ·
 ratio: `num/den` · empty = unanswered (docs/scoring.md, section 2).
@@ -12,7 +12,7 @@ from diagnostics.scoring.instrument import CHOICE, MULTI, SCALE, YES_NO, Questio
 
 NONE_OF_THEM = "ninguna"
 YES, NO = "si", "no"
-ZERO_OF_ZERO = None  # the percentage of 0/0: there is none
+ZERO_OF_ZERO = None  # the percentage of 0/0 is undefined
 _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
 _SCREEN_NUMBER = re.compile(r"([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
 
@@ -23,7 +23,7 @@ class InvalidValue(ValueError):
 
 @dataclass(frozen=True)
 class Declared:
-    """What an answer says: exactly one field is meaningful, by the type of the question."""
+    """A parsed answer: exactly one field is meaningful, depending on the question's type."""
 
     level: int = 0
     yes: bool = False
@@ -32,7 +32,7 @@ class Declared:
 
 
 def read(question: Question, text: str) -> Declared | None:
-    """Return what `text` declares, None when it is empty. Raises InvalidValue."""
+    """Parse a declared value, None when it is empty. Raises InvalidValue."""
     if text == "":
         return None
     if question.type == SCALE:
@@ -70,7 +70,7 @@ def _number(text: str) -> int | Fraction:
         raise InvalidValue(f"el número no puede ser negativo y dice «{text[:40]}»")
     if not _NUMBER.fullmatch(text):
         raise InvalidValue(f"se esperaba un número y dice «{text[:40]}»")
-    return Fraction(text) if "." in text else int(text)  # whole numbers, nearly all, are much quicker without
+    return Fraction(text) if "." in text else int(text)  # nearly all are whole, and int is much faster than Fraction
 
 
 def _ratio(question: Question, text: str) -> Fraction | None:
@@ -96,7 +96,7 @@ def _ratio(question: Question, text: str) -> Fraction | None:
 def number_from_screen(text: str) -> str:
     """Return the stored form of a number typed by a person: «1.250.000,5» → `1250000.5`.
 
-    What cannot be understood comes back as typed, so that it is kept and reported and never guessed.
+    Unreadable text is returned as typed, so that it is kept and reported rather than guessed.
     """
     typed = text.strip().replace(" ", "").replace(" ", "")
     if re.fullmatch(r"[0-9]+", typed):
@@ -107,7 +107,7 @@ def number_from_screen(text: str) -> str:
 
 
 def number_for_screen(text: str) -> str:
-    """Return a stored number as Colombia writes it: `1250000.5` → «1.250.000,5»; anything else as it is."""
+    """Format a stored number as in Colombia: `1250000.5` → «1.250.000,5»; anything else is returned unchanged."""
     if not _NUMBER.fullmatch(text):
         return text
     whole, _, decimals = text.partition(".")
@@ -116,7 +116,7 @@ def number_for_screen(text: str) -> str:
 
 
 def in_words(question: Question, text: str) -> list[str]:
-    """Return a declared value as people say it, one line per option; what cannot be read comes back as typed."""
+    """Describe a declared value, one line per option; an unreadable value is returned as typed."""
     try:
         declared = read(question, text)
     except InvalidValue:
