@@ -1,4 +1,4 @@
-"""What reviewers, town halls and deciders may say."""
+"""Choices of reviewers, town halls and deciders."""
 
 from django.db.models import TextChoices
 
@@ -8,29 +8,23 @@ REOPENED = NotificationKind("reopened", "Se reabre una respuesta", DeliveryMode.
 
 
 class Stance(TextChoices):
-    """What a municipality says of one adjustment of the review."""
-
     AGREE = "agree", "De acuerdo"
     PARTLY = "partly", "En parte de acuerdo"
     DISAGREE = "disagree", "En desacuerdo"
 
 
 class Ruling(TextChoices):
-    """How a contested adjustment was decided."""
-
     ACCEPTED = "accepted", "Se acepta la réplica"
     KEPT = "kept", "Se mantiene la revisión"
     OTHER = "other", "Otro resultado"
 
 
 class SignerRole(TextChoices):
-    """In which capacity somebody signs for a town hall."""
-
     MAYOR = "mayor", "Alcalde o alcaldesa"
     DELEGATE = "delegate", "Delegado o delegada"
 
 
-# What the log calls the acts of this app.
+# The words of the log for the actions of this app.
 ACTS = {
     "answer.given_back": "Respuesta devuelta a la revisión",
     "answer.marked": "Respuesta revisada",

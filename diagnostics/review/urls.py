@@ -1,5 +1,3 @@
-"""Addresses of signing, reviewing, replying and deciding."""
-
 from django.urls import path
 
 from diagnostics.review.views import coordination, deciding, giving_back, outcome, reviewer, signing

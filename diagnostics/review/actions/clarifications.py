@@ -1,4 +1,4 @@
-"""Requests for clarification: written while reviewing, sent together once, answered one by one or expired."""
+"""Requests for clarification: drafted during the review, sent together once, answered one by one or expired."""
 
 from datetime import datetime
 
@@ -20,20 +20,20 @@ from diagnostics.review.queries.cases import casefile_of
 
 
 class AskedAlready(Refusal):
-    """Clarifications are asked once in a review."""
+    """Clarifications are requested once per review."""
 
 
 class NothingToSend(Refusal):
-    """No request was written."""
+    """There are no drafted requests."""
 
 
 class NotAsked(Refusal):
-    """Nobody asked about this answer, or it was clarified."""
+    """There is no open request about this answer, or the answer cannot be read."""
 
 
 @transaction.atomic
 def ask(*, assessment: Assessment, question: str, text: str, by, at: datetime) -> Message:
-    """Write a request about an answer, or write it anew; the municipality sees it once all are sent.
+    """Draft a request about an answer, or replace its draft; the municipality sees it once all are sent.
 
     Refuses WrongState, DeadlinePassed, OwnMunicipality, NotDeclared, AskedAlready, ConversationClosed.
     """
@@ -49,7 +49,7 @@ def ask(*, assessment: Assessment, question: str, text: str, by, at: datetime) -
 
 @transaction.atomic
 def drop(*, assessment: Assessment, question: str, by, at: datetime) -> None:
-    """Take back a request that was not sent. Refuses as `ask`."""
+    """Delete a request that was not sent. Refuses as `ask`."""
     assessment = _lock_for_review(assessment, by, at)
     answer = answer_of(assessment, question)
     if Message.objects.filter(answer=answer, is_request=True, sent_at=None).delete()[0]:
@@ -58,7 +58,7 @@ def drop(*, assessment: Assessment, question: str, by, at: datetime) -> None:
 
 @transaction.atomic
 def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
-    """Send all requests: their answers lose their marks and take changes, and the review's clock stops.
+    """Send all requests: their answers lose their marks and become editable, and the review's deadline is suspended.
 
     Refuses as `ask`, and NothingToSend.
     """
@@ -83,9 +83,9 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
 
 @transaction.atomic
 def clarify(*, assessment: Assessment, question: str, text: str, by, at: datetime) -> Assessment:
-    """Answer one request and give its answer back as it stands; the last one ends the clarifications.
+    """Answer one request and hand its answer back as it is; the last one returns the assessment to review.
 
-    Refuses NotAsked, NotFillable, NotHers, DeadlinePassed.
+    Refuses WrongState, DeadlinePassed, NotAsked, NotFillable, NotHers.
     """
     assessment = locked(assessment)
     require_state(assessment, State.CLARIFICATION)
@@ -106,7 +106,7 @@ def clarify(*, assessment: Assessment, question: str, text: str, by, at: datetim
 
 
 def expire(assessment: Assessment, *, at: datetime) -> None:
-    """End the clarifications of a locked diagnosis whose term is over; what was not answered is noted."""
+    """Return a locked assessment to review after its deadline; the log lists the unanswered requests."""
     casefile = casefile_of(assessment)
     waiting = casefile.unanswered_requests
     hand_back(

@@ -1,4 +1,4 @@
-"""What municipality and review say to each other about one answer, until its decision closes the conversation."""
+"""Messages between municipality and review about one answer, until a decision closes the conversation."""
 
 from datetime import datetime
 
@@ -16,14 +16,14 @@ OPEN_IN = {State.IN_REVIEW, State.CLARIFICATION} | REPLYING
 
 
 class ConversationClosed(Refusal):
-    """There is no such answer, or it was decided."""
+    """There is no such answer, or its reply was decided."""
 
 
 @transaction.atomic
 def say(*, assessment: Assessment, question: str, party: Party, text: str, by, at: datetime) -> Message:
     """Add a message to the conversation about an answer.
 
-    Refuses WrongState, DeadlinePassed, ConversationClosed; to the review OwnMunicipality and NotDeclared.
+    Refuses WrongState, DeadlinePassed, ConversationClosed; for the review also OwnMunicipality and NotDeclared.
     """
     assessment = locked(assessment)
     require_state(assessment, *OPEN_IN)
@@ -37,7 +37,7 @@ def say(*, assessment: Assessment, question: str, party: Party, text: str, by, a
 
 
 def write(assessment: Assessment, answer: Answer, party: Party, text: str, by, at: datetime) -> Message:
-    """Write a message that is sent at once; inside a transaction that locked the diagnosis."""
+    """Write a message that is sent at once; the caller has locked the assessment."""
     message = Message.objects.create(
         answer=answer, party=party, text=text, written_at=at, written_by=by, sent_at=at
     )  # fmt: skip
@@ -46,7 +46,7 @@ def write(assessment: Assessment, answer: Answer, party: Party, text: str, by, a
 
 
 def answer_of(assessment: Assessment, question: str) -> Answer:
-    """Return the declared answer to a question. Refuses ConversationClosed where there is none."""
+    """Return the declared answer to a question. Refuses ConversationClosed when there is none."""
     found = Answer.objects.self_assessed().filter(assessment=assessment, question__code=question).first()
     if found is None:
         raise ConversationClosed(f"{question} quedó sin respuesta: no hay sobre qué conversar.")

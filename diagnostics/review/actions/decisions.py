@@ -1,4 +1,4 @@
-"""Deciding what a municipality contested; the last decision makes its result definitive."""
+"""Decisions on contested adjustments; the last one makes the result definitive."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +23,7 @@ from files.choices import ProofState
 
 
 class ReviewedIt(Refusal):
-    """Whoever reviewed a dimension decides no reply in it."""
+    """The person reviewed that dimension and cannot decide replies in it."""
 
 
 class NotContested(Refusal):
@@ -31,12 +31,12 @@ class NotContested(Refusal):
 
 
 class BadRuling(Refusal):
-    """The decision lacks its reason, or names a value that the question does not know."""
+    """The decision lacks its reason, or its value is not valid for the question."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided. `value`: the result of Ruling.OTHER; `proofs`: {primary key of ReplyEvidence: ProofState}."""
+    """`value`: the result of Ruling.OTHER; `proofs`: {primary key of ReplyEvidence: ProofState}."""
 
     question: str
     ruling: Ruling
@@ -48,7 +48,7 @@ class Decision:
 
 @transaction.atomic
 def decide(*, assessment: Assessment, decision: Decision, by, at: datetime) -> Assessment:
-    """Decide one contested adjustment, for good; the last one writes the final layer.
+    """Decide one contested adjustment, irrevocably; the last decision writes the final layer.
 
     Refuses WrongState, DeadlinePassed, OwnMunicipality, NotDeclared, ReviewedIt, NotContested, BadRuling.
     """

@@ -1,4 +1,4 @@
-"""Declaring conflicts of interest before judging anything in a round."""
+"""Declaration of conflicts of interest, required before judging anything in a round."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from diagnostics.review.models import ConflictDeclaration, DeclaredConflict
 
 @transaction.atomic
 def declare(*, round: Round, conflicts: dict[int, str], by, at: datetime) -> ConflictDeclaration:
-    """Say with which municipalities (primary key → why) the person has a conflict of interest in a round, none mostly.
+    """Declare a person's conflicts of interest in a round (primary key of municipality → reason); usually empty.
 
-    Said again, it replaces what was said; the log keeps both.
+    A new declaration replaces the previous one; the log keeps both.
     """
     declaration, _ = ConflictDeclaration.objects.update_or_create(round=round, user=by, defaults={"declared_at": at})
     declaration.conflicts.all().delete()

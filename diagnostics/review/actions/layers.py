@@ -1,4 +1,4 @@
-"""Writing a layer: one row per answered question, beside the rows of the layers before it, with its proofs."""
+"""Writing a layer: one row per answered question, with its evidence; the rows of earlier layers stay."""
 
 from datetime import datetime
 
@@ -11,17 +11,14 @@ from files.choices import ProofState
 
 
 def write_reviewed(casefile: Casefile, *, by, at: datetime) -> None:
-    """Write the reviewed layer from the answers and their marks."""
     _write(casefile, Layer.REVIEWED, {code: case.item.entry for code, case in _answered(casefile)}, by, at)
 
 
 def write_final(casefile: Casefile, *, by, at: datetime) -> None:
-    """Write the final layer: what the review left, and what was decided where it was contested."""
     _write(casefile, Layer.FINAL, {code: case.final for code, case in _answered(casefile)}, by, at)
 
 
 def score(assessment: Assessment, *layers: Layer) -> None:
-    """Ask for the scores of layers once the transaction is committed."""
     for layer in layers:
         scores.enqueue(round_id=assessment.round_id, layer=layer)
 
@@ -44,7 +41,7 @@ def _write(casefile: Casefile, layer: Layer, entries: dict[str, Entry], by, at: 
 
 
 def _uses(case: Case, row: Answer, layer: Layer) -> list[EvidenceUse]:
-    """The proofs that a row rests on: those that were looked at and, in the final layer, those that a reply brought."""
+    """The evidence of a row: what was reviewed and, in the final layer, what a reply added."""
     judged = {(j.option, j.proof.evidence): (j.proof.place, j.state) for j in case.item.judged}
     found = judged or {(p.option, p.evidence): (p.place, ProofState.PENDING) for p in case.item.cell.proofs}
     if layer == Layer.FINAL and case.decision:

@@ -1,4 +1,4 @@
-"""The living diagnosis: when the link of an evidence breaks or its date is over, the answers that rest on it reopen."""
+"""Evidence over time: when its link breaks or it expires, the answers that rest on it reopen."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from diagnostics.review.actions import reopening
 
 
 def lock(rows: QuerySet[Evidence]) -> Evidence | None:
-    """Lock a diagnosis and then its evidence, in the order in which people's own writes do; `rows` holds one at most."""
+    """Lock an assessment and then its evidence, in the same order as people's writes; `rows` holds at most one."""
     owner = rows.values_list("assessment", flat=True).first()
     if owner is None:
         return None
@@ -35,7 +35,7 @@ def on_link_restored(evidence: Evidence, at: datetime) -> None:
 
 @transaction.atomic
 def note_expiry(*, evidence_id: int, today: date, at: datetime) -> None:
-    """Reopen the answers that rest on an evidence whose date is over, once for each date."""
+    """Reopen the answers that rest on expired evidence, once per expiry date."""
     evidence = lock(Evidence.objects.expired(today).filter(pk=evidence_id))
     if evidence is None:
         return
@@ -45,7 +45,6 @@ def note_expiry(*, evidence_id: int, today: date, at: datetime) -> None:
 
 
 def note_expiries(*, today: date, at: datetime) -> int:
-    """Note every evidence whose date is newly over; return how many."""
     keys = list(Evidence.objects.expired(today).values_list("pk", flat=True))
     for key in keys:
         note_expiry(evidence_id=key, today=today, at=at)

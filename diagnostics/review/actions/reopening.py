@@ -1,6 +1,6 @@
-"""Answers of a sent diagnosis that take changes again because their evidence fell, until the municipality is done with them.
+"""Answers of a submitted assessment that become editable again because their evidence no longer holds.
 
-An answer stays open while somebody works on it: whoever changed it says so, or its term ends. Nobody marks it meanwhile.
+A reopened answer stays open until the municipality hands it back or its term ends; it cannot be marked meanwhile.
 """
 
 from datetime import date, datetime
@@ -33,13 +33,13 @@ OVER = {"reopened_at": None, "reopening": ""}
 
 
 class NotReopened(Refusal):
-    """The answer was not open for changes, or does not say anything that the review could read."""
+    """The answer was not open for changes, waits for a clarification, or cannot be read."""
 
 
 def reopen(*, assessment: Assessment, evidence: Evidence, why: Reopening, at: datetime) -> None:
-    """Let the answers that rest on an evidence take changes again, and tell people; inside a transaction that locked both.
+    """Make the answers that rest on an evidence editable again, and notify people; the caller has locked both.
 
-    In review they lose the reviewer's mark; while the diagnosis is filled, and after the review, people are only told.
+    During the review they lose the reviewer's mark; before and after it, people are only notified.
     """
     answers = Answer.objects.filter(
         evidence_uses__evidence=evidence, assessment=assessment, layer=Layer.SELF_ASSESSED
@@ -64,7 +64,7 @@ def reopen(*, assessment: Assessment, evidence: Evidence, why: Reopening, at: da
 
 @transaction.atomic
 def finish(*, assessment: Assessment, question: str, by, at: datetime) -> None:
-    """Give a reopened answer back to the review, as it now stands. Refuses NotReopened, NotFillable, NotHers."""
+    """Hand a reopened answer back to the review, as it now stands. Refuses NotReopened, NotFillable, NotHers."""
     filling = lock_for_filling(assessment=assessment, questions=[question], by=by, at=at)
     answer = filling.cells[question].answer
     if answer is None or not answer.reopened_at:
@@ -79,7 +79,7 @@ def finish(*, assessment: Assessment, question: str, by, at: datetime) -> None:
 
 @transaction.atomic
 def close_untouched(*, evidence: Evidence, today: date) -> None:
-    """End the reopening of answers that nobody changed since, when the evidence holds again and every other one does too."""
+    """Close the reopening of unchanged answers once this evidence and all their other evidence hold again."""
     answers = Answer.objects.filter(
         evidence_uses__evidence=evidence, reopened_at__isnull=False, changed_at__lte=F("reopened_at")
     ).exclude(reopening=Reopening.CLARIFICATION)
@@ -91,7 +91,7 @@ def close_untouched(*, evidence: Evidence, today: date) -> None:
 
 
 def end_old(*, today: date, at: datetime) -> int:
-    """Give answers back to the review whose term is over, as they stand; return how many."""
+    """Hand answers whose term is over back to the review, as they stand; return how many."""
     ended = 0
     waiting = Answer.objects.filter(reopened_at__isnull=False).exclude(reopening=Reopening.CLARIFICATION)
     waiting = waiting.values_list("pk", "assessment", "reopened_at")
@@ -111,14 +111,14 @@ def _end(key: int, assessment_id: int, at: datetime) -> int:
 
 
 def hand_back(keys: list[int], *, assessment: Assessment, filling: Filling, at: datetime) -> int:
-    """Close reopened answers of a locked diagnosis and return how many; what cannot be read says again what it said before.
+    """Close reopened answers of a locked assessment and return how many; an unreadable one gets its previous text back.
 
-    A term that ends in the middle of a word must not cost the municipality the answer that its town hall signed.
+    A term that ends while somebody is typing must not cost the municipality the answer that its town hall signed.
     """
     for cell in filling.cells.values():
         if cell.answer and cell.answer.pk in keys and cell.error and cell.is_reopened:
             _restore(cell.answer, assessment, at)
-    # A reviewer's page that was opened before must not mark what it never showed.
+    # A review page opened earlier must not mark a text that it never showed.
     answers = Answer.objects.filter(pk__in=keys, reopened_at__isnull=False)
     return answers.update(**OVER, version=F("version") + 1, written_from="")
 
@@ -177,5 +177,5 @@ def _place(assessment: Assessment) -> list[str]:
 
 
 def _key(evidence: Evidence, why: Reopening, at: datetime) -> str:
-    """One fall is told once; the same evidence may fall again on another day."""
+    """One notification per failure; the same evidence may fail again on another day."""
     return f"{why} {evidence.pk} r{evidence.revision} {timezone.localdate(at)}"

@@ -1,4 +1,4 @@
-"""The right of reply: what a municipality says of each adjustment, with its proofs, and sending all of it."""
+"""The right of reply: what a municipality says about each adjustment, with its evidence, and sending all of it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,11 +25,11 @@ MAX_PROOFS = 10
 
 
 class NotAdjusted(Refusal):
-    """Only what the review adjusted can be contested."""
+    """Only adjustments of the review can be contested."""
 
 
 class UnfinishedReply(Refusal):
-    """A contested adjustment lacks its argument, or asks for a value that the question does not know."""
+    """A contested adjustment lacks its argument, its value is not valid, or its evidence has no room."""
 
 
 class TooRecent(Refusal):
@@ -38,7 +38,7 @@ class TooRecent(Refusal):
 
 @dataclass(frozen=True)
 class Said:
-    """What a municipality says of one adjustment. `wanted`: the value it asks for, None for what it declared."""
+    """The municipality's position on one adjustment. `wanted`: the value it asks for, None for the declared one."""
 
     question: str
     stance: Stance
@@ -49,9 +49,9 @@ class Said:
 
 @transaction.atomic
 def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
-    """Keep what is said of an adjustment, as a draft until all is sent.
+    """Save the reply to an adjustment, as a draft until all are sent.
 
-    Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply (a value that cannot be read), Stale.
+    Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply (an invalid value), Stale.
     """
     case = _lock_for_reply(assessment, said.question, at).cases[said.question]
     if said.wanted is not None:
@@ -83,9 +83,10 @@ def attach(
     by,
     at: datetime,
 ) -> ReplyEvidence:
-    """Let an evidence of the library, a link or a judged file support a reply that was begun.
+    """Attach to a reply an evidence of the library, a link or a judged file.
 
-    Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply before a reply, TooRecent after the cut-off, FileNotKept.
+    Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply before a contesting reply or beyond MAX_PROOFS, TooRecent
+    after the cut-off, FileNotKept.
     """
     case = _lock_for_reply(assessment, question, at).cases[question]
     _require_room(case, assessment.round.cutoff_on, dated_on)
@@ -113,7 +114,7 @@ def _require_room(case: Case, cutoff: date | None, dated_on: date) -> None:
 
 @transaction.atomic
 def detach(*, assessment: Assessment, question: str, use: int, by, at: datetime) -> None:
-    """Take an evidence (primary key of its use) off a reply. Refuses WrongState, DeadlinePassed, NotAdjusted."""
+    """Remove an evidence (primary key of its use) from a reply. Refuses WrongState, DeadlinePassed, NotAdjusted."""
     case = _lock_for_reply(assessment, question, at).cases[question]
     if case.reply and ReplyEvidence.objects.filter(reply=case.reply, pk=use).delete()[0]:
         audit.record(by=by, verb="reply.evidence_removed", target=case.item.cell.answer, scope=assessment, at=at)
@@ -121,9 +122,9 @@ def detach(*, assessment: Assessment, question: str, use: int, by, at: datetime)
 
 @transaction.atomic
 def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
-    """Send the whole reply; an adjustment about which nothing was said counts as accepted.
+    """Send all replies; an adjustment without a reply counts as accepted.
 
-    Refuses WrongState, DeadlinePassed, UnfinishedReply with a line for each contested adjustment without argument.
+    Refuses WrongState, DeadlinePassed, UnfinishedReply with a line per contested adjustment without argument.
     """
     assessment = locked(assessment)
     require_state(assessment, State.REPLY_OPEN)
@@ -150,9 +151,9 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
 
 
 def expire(assessment: Assessment, *, at: datetime) -> None:
-    """End the right of reply of a locked diagnosis whose term is over: nothing is sent in anybody's name.
+    """End the right of reply of a locked assessment after its deadline.
 
-    Silence counts as acceptance, and is noted; what was written and not sent stays, and is not decided.
+    Silence counts as acceptance, and is logged; drafts are kept but neither sent nor decided.
     """
     casefile = casefile_of(assessment)
     drafts = sum(case.reply is not None for case in casefile.adjusted)

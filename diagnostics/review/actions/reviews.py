@@ -1,4 +1,4 @@
-"""Reviewing: marks on answers and their proofs, and closing the review of a municipality."""
+"""Reviewing: marks on answers and their evidence, and closing the review of a municipality."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,19 +26,19 @@ LATER_LAYERS = [Layer.REVIEWED, Layer.FINAL]
 
 
 class ReviewIncomplete(Refusal):
-    """Answers are still unmarked or open for changes; `details` list them."""
+    """Answers are unmarked or open for changes, or requests are unsent; `details` list them."""
 
 
 class OwnMunicipality(Refusal):
-    """Nobody judges a diagnosis in which she has a part."""
+    """The person takes part in this assessment and cannot judge it."""
 
 
 class NotDeclared(Refusal):
-    """Whoever judges says first, for each round, with whom she has a conflict of interest."""
+    """Before judging, a person declares their conflicts of interest for the round."""
 
 
 class AlreadyReviewed(Refusal):
-    """The later layers came from elsewhere."""
+    """The later layers were imported."""
 
 
 class ManyNotApplicable(Refusal):
@@ -46,15 +46,15 @@ class ManyNotApplicable(Refusal):
 
 
 class NeedsReason(Refusal):
-    """An adjustment without its reason, or with a value that the question does not know."""
+    """An adjustment without its reason, or with a value that is not valid for the question."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What a reviewer chose for one answer: evidence accepted ("", "si" or options "a|c"), «no aplica» accepted, another
-    value (None: the declared one), what she found of each proof ({"option:evidence": ProofState}) and her reason.
+    """A reviewer's choices for one answer: evidence accepted ("", "si" or options "a|c"), «no aplica» accepted, another
+    value (None: the declared one), the state of each proof ({"option:evidence": ProofState}) and the reason.
 
-    `seen_version`: the mark's version on her screen (0 = none yet); `seen_answer`: the answer's.
+    `seen_version`: the mark's version on the reviewer's screen (0 = none yet); `seen_answer`: the answer's.
     """
 
     question: str
@@ -74,7 +74,7 @@ class Mark:
 
 
 def require_impartial(assessment: Assessment, by) -> None:
-    """Refuse NotDeclared before the declaration of the round, OwnMunicipality to who has a part in the diagnosis."""
+    """Refuse NotDeclared before the declaration of the round, OwnMunicipality to people with a part in the assessment."""
     part = part_of(by, assessment)
     if part.stake:
         raise OwnMunicipality(part.stake)
@@ -84,8 +84,8 @@ def require_impartial(assessment: Assessment, by) -> None:
 
 @transaction.atomic
 def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) -> list[str]:
-    """Mark several answers; return a sentence for each that stays as it is: another reviewer marked it meanwhile, the
-    municipality changed it, it is open for changes, or it is an adjustment without its reason.
+    """Mark several answers; return one sentence per answer left unmarked (marked by another reviewer or changed by the
+    municipality meanwhile, open for changes, or an adjustment without its reason).
 
     Refuses WrongState and DeadlinePassed outside the review, OwnMunicipality, NotDeclared.
     """
@@ -104,9 +104,9 @@ def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) ->
 def mark(
     *, assessment: Assessment, question: str, read_mark: Callable[[Item], Mark | None], by, at: datetime
 ) -> Casefile:
-    """Mark one answer as `read_mark` finds it for the answer that stands, None: not at all; return the cases as they now stand.
+    """Mark one answer with what `read_mark` returns for the locked answer (None: no mark); return the updated cases.
 
-    Refuses as mark_page, Stale and NeedsReason when it stays.
+    Refuses as mark_page, Stale and NeedsReason.
     """
     casefile = _lock_for_review(assessment, by, at)
     case = casefile.cases.get(question)
@@ -119,7 +119,6 @@ def mark(
 
 
 def _lock_for_review(assessment: Assessment, by, at: datetime) -> Casefile:
-    """Lock the assessment for marks of this person, and read its cases: once, whatever is marked."""
     assessment = locked(assessment)
     require_state(assessment, State.IN_REVIEW)
     require_time(assessment, at)
@@ -128,7 +127,7 @@ def _lock_for_review(assessment: Assessment, by, at: datetime) -> Casefile:
 
 
 def _keep_disputed(casefile: Casefile) -> None:
-    """Store the points that hang on adjustments, so that lists need not compute them."""
+    """Store the disputed points, so that lists need not compute them."""
     assessment = casefile.assessment
     if assessment.disputed_points != casefile.points_at_stake.disputed:
         assessment.disputed_points = casefile.points_at_stake.disputed
@@ -136,14 +135,13 @@ def _keep_disputed(casefile: Casefile) -> None:
 
 
 def _write_mark(casefile: Casefile, mark: Mark, by, at: datetime) -> Casefile:
-    """Write one mark; return the cases with it."""
     item = casefile.reviewing.items.get(mark.question)
     if item is None or not item.cell.is_answered:
         return casefile
     review = item.review or AnswerReview(answer=item.cell.answer, version=0)
     content = mark.content
     if not item.declared.not_applicable and mark.value == item.declared.value:
-        content["value"] = None  # the declared one, said in other words
+        content["value"] = None  # equal to the declared one
     is_same = review.version and all(getattr(review, name) == value for name, value in content.items())
     if is_same and not _is_hidden_from(review, by):
         return casefile
@@ -164,7 +162,7 @@ def _write_mark(casefile: Casefile, mark: Mark, by, at: datetime) -> Casefile:
 
 
 def _is_hidden_from(review: AnswerReview, by) -> bool:
-    """She must not learn from the reply whether she guessed a mark that waits for its blind second reading."""
+    """While a blind second reading is pending, the response must not reveal whether a guessed mark equals the first."""
     waiting = SecondReview.objects.filter(answer=review.answer_id, marked_at=None)
     return review.marked_by_id != by.pk and waiting.exists()
 
@@ -203,7 +201,7 @@ def _with_personal_data(proofs: dict[str, str]) -> list[int]:
 
 
 def _withhold(review: AnswerReview, at: datetime) -> bool:
-    """Hide at once what was found to hold personal data, show again what no mark finds so any more; tell whether any changed."""
+    """Withhold evidence marked as personal data, release evidence no longer marked so; return whether any changed."""
     found = set(_with_personal_data(review.proofs))
     changed = Evidence.objects.filter(pk__in=found, withheld_at=None).update(withheld_at=at) if found else 0
     others = {int(key.rpartition(":")[2]) for key in review.proofs} - found
@@ -217,12 +215,12 @@ def _withhold(review: AnswerReview, at: datetime) -> bool:
 
 @transaction.atomic
 def close(*, assessment: Assessment, approves_many_na: bool, by, at: datetime) -> Assessment:
-    """Close the review: write the reviewed layer, and open the right of reply where something was adjusted.
+    """Close the review: write the reviewed layer, and open the right of reply if anything was adjusted.
 
-    Where nothing was, there is nothing to contest: the final layer is written too. Refuses WrongState, DeadlinePassed;
-    ReviewIncomplete while an answer is reopened, or has something to mark and no mark; ManyNotApplicable when more of a
-    dimension than the instrument allows was accepted as «no aplica», unless `approves_many_na`; OwnMunicipality, NotDeclared;
-    AlreadyReviewed when a later layer was imported.
+    Without adjustments there is nothing to contest, and the final layer is written too. Refuses WrongState, DeadlinePassed,
+    OwnMunicipality, NotDeclared; AlreadyReviewed when a later layer was imported; ReviewIncomplete while an answer is reopened or
+    unmarked, or a request is unsent; ManyNotApplicable when the accepted «no aplica» of a dimension exceed the instrument's
+    limit, unless `approves_many_na`.
     """
     assessment = locked(assessment)
     require_state(assessment, State.IN_REVIEW)

@@ -17,16 +17,16 @@ from diagnostics.scoring.values import InvalidValue, read
 
 
 class NotInSample(Refusal):
-    """The answer needs no second reading, or has it."""
+    """The answer is not in the sample or was read already, or the value is not valid for the question."""
 
 
 class FirstReader(Refusal):
-    """Nobody reads twice what she marked herself."""
+    """The first reader of an answer cannot be its second."""
 
 
 @transaction.atomic
 def mark(*, assessment: Assessment, mark: Mark, by, at: datetime) -> SecondReview:
-    """Judge one answer of the sample, once. It does not touch the result: it measures how well two readers agree.
+    """Judge one answer of the sample, once. It measures the agreement of two readers and does not change the result.
 
     Refuses WrongState, DeadlinePassed, OwnMunicipality, NotDeclared, NotInSample, FirstReader, Stale.
     """
@@ -53,7 +53,7 @@ def mark(*, assessment: Assessment, mark: Mark, by, at: datetime) -> SecondRevie
 
 
 def forget(answers: QuerySet[Answer]) -> None:
-    """Take back the second reading of answers that may change: they wait for another, like their mark."""
+    """Discard the second readings of answers that may change: they must be read again, like their marks."""
     read = SecondReview.objects.filter(answer__in=answers, marked_at__isnull=False)
     read.update(
         value=None, evidence_accepted="", na_accepted=False, reason_code="", reason="", marked_at=None, marked_by=None

@@ -1,4 +1,4 @@
-"""The town hall signs what it declared, or sends it back."""
+"""The town hall signs its declared answers, or sends them back."""
 
 import secrets
 from datetime import datetime
@@ -18,13 +18,13 @@ from diagnostics.review.models import SecondReview, Signature
 from diagnostics.review.queries.acts import document_of, sha256_of
 from diagnostics.review.queries.reviewing import reviewing_of
 
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike: a code is read out and typed
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without lookalikes: a code is read out and typed
 SECOND_READING = 0.15  # of the answers with something to mark (domain dossier, section 5)
 
 
 @transaction.atomic
 def send_back(*, assessment: Assessment, reason: str, by, at: datetime) -> Assessment:
-    """Return a diagnosis to those who fill it, with the reason. Refuses ReasonMissing, WrongState, DeadlinePassed."""
+    """Return an assessment to filling, with the reason. Refuses ReasonMissing, WrongState, DeadlinePassed."""
     require_reason(reason)
     assessment = locked(assessment)
     assessment.attributes_frozen_at = assessment.submitted_at = assessment.submitted_by = None
@@ -37,7 +37,7 @@ def send_back(*, assessment: Assessment, reason: str, by, at: datetime) -> Asses
 
 @transaction.atomic
 def sign(*, assessment: Assessment, name: str, role: SignerRole, position: str, by, at: datetime) -> Signature:
-    """Sign a diagnosis for its town hall: closes the self-assessed layer, and draws the sample of the blind second reading.
+    """Sign an assessment: closes the self-assessed layer and draws the sample of the blind second reading.
 
     Refuses WrongState, DeadlinePassed.
     """
@@ -62,7 +62,7 @@ def _code() -> str:
 
 
 def _draw_sample(assessment: Assessment, at: datetime) -> None:
-    # Drawn by chance and not by a rule that a first reader could foresee.
+    # Random, so that a first reader cannot predict the sample.
     answers = [item.cell.answer for item in reviewing_of(assessment).to_mark]
     drawn = SystemRandom().sample(answers, ceil(SECOND_READING * len(answers)))
     SecondReview.objects.bulk_create(SecondReview(answer=answer) for answer in drawn)

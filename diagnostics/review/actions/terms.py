@@ -1,4 +1,4 @@
-"""Deadlines of assessments: more time by a reasoned decision of coordination, and what happens when one passes."""
+"""Deadlines of assessments: extensions by a reasoned decision of coordination, and what happens when one passes."""
 
 from datetime import date, datetime
 
@@ -25,7 +25,7 @@ assert ENDINGS.keys() == Assessment.process.moves_on
 
 @transaction.atomic
 def extend(*, assessment: Assessment, until: date, reason: str, by, at: datetime) -> Extension:
-    """Give more time in the state in which an assessment is, and tell who acts in it. Refuses as `deadlines.extend`."""
+    """Extend the deadline of an assessment's state, and notify those who act in it. Refuses as `deadlines.extend`."""
     extension = deadlines.extend(assessment, until=until, reason=reason, by=by, at=at, verb="term.extended")
     assessment = extension.assessment
     permission = WHO_ACTS.get(State(assessment.state), Permission.FILL_ANSWERS)
@@ -42,5 +42,4 @@ def extend(*, assessment: Assessment, until: date, reason: str, by, at: datetime
 
 
 def end_terms(*, today: date, at: datetime) -> int:
-    """Move on the assessments whose deadline of clarification or of reply passed; return how many."""
     return deadlines.end_passed(Assessment.objects.all(), ENDINGS, today=today, at=at)

@@ -1,4 +1,4 @@
-"""The act of a town hall's signature as a tagged PDF."""
+"""The signature record of a town hall (acta) as a tagged PDF (Spanish, PDF/UA-1), from queries.acts.act_in_words."""
 
 from pathlib import Path
 from typing import Any
@@ -9,5 +9,4 @@ PAGE = Path(__file__).parent / "act.typ"
 
 
 def act_pdf(act: dict[str, Any]) -> bytes:
-    """Return the PDF (tagged, in Spanish, PDF/UA-1) of an act in words (queries.acts.act_in_words)."""
     return tagged_pdf(PAGE, act)

@@ -1,4 +1,4 @@
-"""With whom somebody who judges has a conflict of interest."""
+"""Conflicts of interest of reviewers and deciders."""
 
 from django import forms
 
@@ -6,8 +6,6 @@ from territory.models import Municipality
 
 
 class DeclarationForm(forms.Form):
-    """One choice for each municipality, with the reason where there is a conflict."""
-
     is_true = forms.BooleanField(
         label="Declaro que fuera de lo marcado no tengo conflictos de interés con estos municipios",
         error_messages={"required": "Marque la declaración. Sin ella no se puede revisar."},

@@ -1,4 +1,4 @@
-"""What a municipality says of an adjustment, and how that is decided."""
+"""The municipality's reply to an adjustment, and the decision on it."""
 
 from datetime import date
 
@@ -22,8 +22,6 @@ AREA = forms.Textarea(attrs={"rows": 4})
 
 
 class ReplyForm(forms.Form):
-    """The stance, what is asked for, and why."""
-
     stance = forms.ChoiceField(
         label="¿Está de acuerdo con el ajuste?",
         choices=Stance.choices,
@@ -66,8 +64,6 @@ class ReplyForm(forms.Form):
 
 
 class ReplyEvidenceForm(LinkOrFileForm):
-    """A proof for a reply: one of the library, a link or a file, with the date that the document carries."""
-
     evidence = forms.ModelChoiceField(
         label="De la biblioteca", queryset=None, required=False, empty_label="Ninguna de la biblioteca"
     )
@@ -96,8 +92,6 @@ class ReplyEvidenceForm(LinkOrFileForm):
 
 
 class DecisionForm(forms.Form):
-    """How a contested adjustment is decided, and why."""
-
     ruling = forms.ChoiceField(
         label="Decisión",
         choices=Ruling.choices,

@@ -1,4 +1,4 @@
-"""What reviewers mark, ask, decide and declare."""
+"""Forms of the review: marks, messages and closing."""
 
 from django import forms
 from django.http import QueryDict
@@ -15,9 +15,9 @@ OTHER = "other"
 
 
 def read_mark(item: Item, data: QueryDict) -> Mark | None:
-    """Return the marks a page holds for an answer; None while something of them was not chosen.
+    """Return the mark that a page holds for an answer; None while it is incomplete.
 
-    A page that shows an older version of the answer cannot hold all of them: it gives what it has, and is refused as stale.
+    A page with an older version of the answer may lack some fields: its partial mark is returned, and is refused as stale.
     """
     code = item.code
     versions = [data.get(f"{code}-{name}", "") for name in ("version", "answer")]
@@ -50,7 +50,7 @@ def _proofs(item: Item, data: QueryDict) -> dict[str, str]:
 
 
 def _accepted(item: Item, proofs: dict[str, str], value: str | None) -> str:
-    """Return the evidence accepted, as scoring reads it: of a multiple by option, of others as a whole."""
+    """Return the accepted evidence as scoring reads it: by option for a multiple, otherwise as a whole."""
     options = {key.partition(":")[0] for key, state in proofs.items() if state == ProofState.ACCEPTED}
     if item.is_by_option and value is None:
         return "|".join(code for code in item.proven_options if code in options)
@@ -58,7 +58,6 @@ def _accepted(item: Item, proofs: dict[str, str], value: str | None) -> str:
 
 
 def is_half_marked(item: Item, data: QueryDict) -> bool:
-    """Tell whether some proofs of an answer were judged and others not."""
     return 0 < len(_proofs(item, data)) < len(item.judged)
 
 
@@ -69,8 +68,6 @@ class CloseForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """One text: a message, a request, an explanation."""
-
     text = forms.CharField(
         label="Mensaje",
         max_length=MAX_WORDS,

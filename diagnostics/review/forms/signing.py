@@ -1,4 +1,4 @@
-"""What a town hall writes when it signs, sends back or withdraws, and coordination when it gives more time."""
+"""Forms to sign, send back, withdraw and extend."""
 
 from django import forms
 
@@ -33,8 +33,6 @@ class SignForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """One compulsory reason."""
-
     reason = forms.CharField(
         label="Razón",
         max_length=500,

@@ -1,4 +1,4 @@
-"""What was signed, sent and decided never changes, in the database too."""
+"""Database triggers: signed, sent and decided rows never change."""
 
 from django.db import migrations
 

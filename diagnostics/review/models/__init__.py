@@ -1,4 +1,4 @@
-"""What the review leaves: signatures, marks, messages, replies and decisions."""
+"""Rows of the review: signatures, marks, messages, replies and decisions."""
 
 from diagnostics.review.models.acts import Signature
 from diagnostics.review.models.replies import Reply, ReplyDecision, ReplyEvidence

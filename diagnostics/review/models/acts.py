@@ -1,4 +1,4 @@
-"""The signature of the town hall under a diagnosis."""
+"""The town hall's signature of an assessment."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from diagnostics.review.choices import SignerRole
 
 
 class Signature(models.Model):
-    """That a town hall stands by what it declared. `document` holds what was signed, `sha256` its hash. Never changed."""
+    """The mayor's sign-off of the submitted answers. `document` holds what was signed, `sha256` its hash. Immutable."""
 
     assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="signature")
     signer_name = models.CharField("nombre", max_length=150)

@@ -1,4 +1,4 @@
-"""The right of reply: what a municipality says of each adjustment, its proofs, and how that was decided."""
+"""The right of reply: the municipality's position on each adjustment, its evidence, and the decision."""
 
 from django.conf import settings
 from django.db import models
@@ -13,9 +13,9 @@ from files.models import ProofUse
 
 
 class Reply(Versioned):
-    """What the municipality says of one adjustment. `answer` is its own, self-assessed one.
+    """The municipality's reply to one adjustment. `answer` is its self-assessed answer.
 
-    `wanted` is the value it asks for (null: what it declared). A draft until `sent_at`; only what was sent is decided.
+    `wanted` is the value it asks for (null: the declared one). A draft until `sent_at`; only sent replies are decided.
     """
 
     answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="reply")
@@ -45,7 +45,7 @@ class Reply(Versioned):
 
 
 class ReplyEvidence(ProofUse):
-    """A proof that a reply brings, with the date that the document carries: before the cut-off of the round."""
+    """Evidence that a reply adds, with the date of the document: on or before the cut-off of the round."""
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="evidence_uses")
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="reply_uses")
@@ -65,7 +65,7 @@ class ReplyEvidence(ProofUse):
 
 
 class ReplyDecision(AnswerJudgement):
-    """How a contested adjustment was decided, by somebody who did not review that dimension. Never changed."""
+    """The decision on a contested adjustment, by a person who did not review that dimension. Immutable."""
 
     reply = models.OneToOneField(Reply, on_delete=models.PROTECT, related_name="decision")
     ruling = models.CharField("decisión", max_length=8, choices=Ruling)

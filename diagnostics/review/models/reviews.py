@@ -1,4 +1,4 @@
-"""What the review says of answers before its layer is written: marks, blind second readings, conversations, conflicts."""
+"""The review before its layer is written: marks, blind second readings, conversations, conflicts of interest."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ MAX_WORDS = 2000  # characters of a message
 
 
 class AnswerJudgement(Judgement):
-    """What somebody makes of an answer: the value that holds (null: the declared one) and what is accepted of its proof.
+    """A judgement of an answer: the value that holds (null: the declared one) and the evidence accepted.
 
     `evidence_accepted` is "", "si" or options "a|c", as scoring reads it.
     """
@@ -28,10 +28,10 @@ class AnswerJudgement(Judgement):
 
 
 class AnswerReview(AnswerJudgement, Versioned):
-    """The reviewer's marks on one self-assessed answer, until closing the review turns them into a layer.
+    """The reviewer's mark on one self-assessed answer, until closing the review turns it into a layer.
 
-    `proofs`: {"option:evidence": ProofState}, what was found of each evidence. `is_adjusted`: it is worth another thing
-    than what was declared, so that a reason is due.
+    `proofs`: {"option:evidence": ProofState}. `is_adjusted`: it departs from the declared answer (queries.entries.differs),
+    so a reason is required.
     """
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="review")
@@ -53,7 +53,7 @@ class AnswerReview(AnswerJudgement, Versioned):
 
 
 class SecondReview(AnswerJudgement):
-    """A blind second reading: the row exists because the answer fell into the sample; unmarked until somebody reads it."""
+    """A blind second reading: the row exists because the answer is in the sample; unmarked until it is read."""
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="second_review")
     marked_at = models.DateTimeField("marcada", null=True)
@@ -74,9 +74,9 @@ class SecondReview(AnswerJudgement):
 
 
 class Message(models.Model):
-    """One thing said about an answer by the municipality or by the review.
+    """A message about an answer, by the municipality or by the review.
 
-    A request for clarification (`is_request`) waits with `sent_at` null until all of them are sent together, once.
+    A request for clarification (`is_request`) has `sent_at` null until all of them are sent together, once.
     """
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="messages")
@@ -111,7 +111,7 @@ class Message(models.Model):
 
 
 class ConflictDeclaration(models.Model):
-    """That a person said, for one round, with which municipalities she has a conflict of interest (none, mostly)."""
+    """A person's declaration, for one round, of their conflicts of interest (usually none)."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="declarations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="declarations")
@@ -127,8 +127,6 @@ class ConflictDeclaration(models.Model):
 
 
 class DeclaredConflict(models.Model):
-    """One municipality that a person must not review, and why."""
-
     declaration = models.ForeignKey(ConflictDeclaration, on_delete=models.CASCADE, related_name="conflicts")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField("por qué", max_length=300)

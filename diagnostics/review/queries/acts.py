@@ -1,4 +1,4 @@
-"""What a town hall signs: the declared answers and the fingerprints of their evidence, as one document."""
+"""What a town hall signs: the declared answers and the hashes of their evidence, as one document."""
 
 import hashlib
 import json
@@ -50,13 +50,13 @@ def _evidence(filling: Filling) -> dict[int, dict[str, str]]:
 
 
 def sha256_of(document: dict[str, Any]) -> str:
-    """Return the hash of a document's canonical text: sorted keys, no spare spaces, UTF-8."""
+    """Return the hash of a document's canonical JSON: sorted keys, no spare spaces, UTF-8."""
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def changed_since(signature: Signature) -> list[str]:
-    """Return the questions whose declared answer is no longer the one that was signed: those that were reopened."""
+    """Return the questions whose declared answer differs from the signed one, because it was reopened."""
     signed = {a["question"]: (a["value"], a["not_applicable"]) for a in signature.document["answers"]}
     cells = filling_of(signature.assessment).cells
     now = {code: (c.answer.value, c.answer.not_applicable) for code, c in cells.items() if c.is_answered}
@@ -64,13 +64,12 @@ def changed_since(signature: Signature) -> list[str]:
 
 
 def signature_with(code: str) -> Signature | None:
-    """Return the signature that a verification code names, with its diagnosis."""
     found = Signature.objects.select_related("assessment__round__version__instrument", "assessment__municipality")
     return found.defer("assessment__round__version__content").filter(code=code.upper()).first()
 
 
 def act_in_words(signature: Signature, instrument: Instrument, address: str) -> dict[str, Any]:
-    """Return an act as it is printed (exports.act). `address`: where anybody can verify it."""
+    """Return the texts of the printed record (exports.act). `address`: its public verification page."""
     assessment, document = signature.assessment, signature.document
     at = timezone.localtime(signature.signed_at)
     return {

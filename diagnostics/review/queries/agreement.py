@@ -1,4 +1,4 @@
-"""How well the first and the blind second reading of a round agree, per dimension and overall."""
+"""Agreement of the first and the blind second reading of a round, per dimension and overall."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +25,7 @@ class AgreementRow:
 
 @dataclass(frozen=True)
 class SecondReadings:
-    """`drawn`: answers in the sample; `read`: those read a second time; `adjusted`: what the review changed of `reviewed`."""
+    """`drawn`: answers in the sample; `read`: those read twice; `adjusted`: those the review changed, of `reviewed`."""
 
     rows: list[AgreementRow]
     drawn: int
@@ -39,7 +39,7 @@ class SecondReadings:
 
 
 def second_readings_of(round: Round) -> SecondReadings:
-    """Return the agreement of a round (five queries, whatever the number of municipalities)."""
+    """Return the agreement of a round (five queries, for any number of municipalities)."""
     instrument = round.version.parsed
     marks = AnswerReview.objects.filter(answer__assessment__round=round)
     second = {row.answer_id: row for row in SecondReview.objects.filter(answer__assessment__round=round)}
@@ -59,7 +59,7 @@ def second_readings_of(round: Round) -> SecondReadings:
                 pairs[instrument.dimension_of[instrument.indicator_of[code].code].code].append((a, b))
     rows = [AgreementRow(d.code, d.short_name, agreement(pairs[d.code])) for d in instrument.dimensions]
     rows.append(AgreementRow("", "Todo el cuestionario", agreement([p for some in pairs.values() for p in some])))
-    # What a first reader found is nobody's to guess from a count while the second reading can still come.
+    # A count must not reveal the first reading while a second one is pending.
     unread = SecondReview.objects.filter(marked_at=None, answer__assessment__state__in=REVIEWING)
     known = marks.exclude(answer__in=unread.values("answer"))
     counts = [known.filter(is_adjusted=True).count(), known.count()]

@@ -1,4 +1,4 @@
-"""Each answer as a case: declared, reviewed, contested, decided, with all that was said about it."""
+"""Each answer as a case: declared, reviewed, contested, decided, with its conversation."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from diagnostics.scoring.instrument import Dimension, Indicator, Question
 
 @dataclass(frozen=True)
 class Case:
-    """One answer and everything said about it. Reply, decision and correction (of an erratum) are None where there are none."""
+    """One answer with its conversation. Reply, decision and correction (of an erratum) are None where there are none."""
 
     item: Item
     dimension: Dimension
@@ -45,19 +45,18 @@ class Case:
 
     @property
     def reason_name(self) -> str:
-        """What the reason code of the review means."""
         return dict(reasons_of(self.item.instrument)).get(self.review.reason_code, "") if self.review else ""
 
     @property
     def asked(self) -> Entry:
-        """What the municipality asks for: by its reply or, before one, what it declared with all its proof."""
+        """What the municipality asks for: by its reply or, before one, what it declared with all its evidence."""
         if self.reply and self.reply.is_contested:
             return asked_entry(self.item.cell, self.reply)
         return self.item.declared
 
     @property
     def corrected(self) -> Entry | None:
-        """What the newest erratum says instead of the final layer."""
+        """The newest erratum's replacement of the final answer."""
         row = self.correction
         return Entry(row.value, row.not_applicable, row.not_applicable, row.evidence_accepted) if row else None
 
@@ -67,12 +66,11 @@ class Case:
 
     @property
     def final(self) -> Entry:
-        """What the final layer says, as far as it is decided."""
+        """The final answer; before a decision, the reviewed one."""
         return judged_entry(self.item.cell, self.decision) if self.decision else self.item.entry
 
     @property
     def is_contested(self) -> bool:
-        """The reply that was sent contests the adjustment."""
         return bool(self.reply and self.reply.sent_at and self.reply.is_contested)
 
     @property
@@ -89,13 +87,13 @@ class Case:
 
     @property
     def is_to_clarify(self) -> bool:
-        """A request was sent and its answer was not given back: a message alone gives nothing back."""
+        """A request was sent and the answer was not handed back; a message alone does not hand it back."""
         answer = self.item.cell.answer
         return bool(answer and answer.reopening == Reopening.CLARIFICATION)
 
     @property
     def waits_for_clarification(self) -> bool:
-        """It is to be clarified, or its term ended and the municipality said nothing since the request was sent."""
+        """To be clarified, or expired without a message of the municipality since the request was sent."""
         request = self.request
         if request is None or request.sent_at is None:
             return False
@@ -113,7 +111,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Casefile:
-    """All cases of a diagnosis, in the order of the questionnaire."""
+    """All cases of an assessment, in the order of the questionnaire."""
 
     assessment: Assessment
     reviewing: Reviewing
@@ -141,7 +139,7 @@ class Casefile:
 
     @cached_property
     def points_at_stake(self) -> PointsAtStake:
-        """What each adjustment moves, or moved, if the municipality gets what it asks for."""
+        """What each adjustment moves if the municipality gets what it asks for."""
         base = {code: _standing(case) for code, case in self.cases.items() if case.item.cell.is_answered}
         others = {case.code: case.asked for case in self.adjusted}
         settled = {case.code: case.item.entry for case in self.adjusted if not self._is_at_stake(case)}
@@ -154,7 +152,6 @@ class Casefile:
 
     @property
     def has_asked(self) -> bool:
-        """The requests for clarification of this review were sent."""
         return any(case.request.sent_at for case in self.requests)
 
     @property
@@ -163,11 +160,11 @@ class Casefile:
 
     @property
     def shows_reasons(self) -> bool:
-        """The municipality sees what the review found once its layer is closed."""
+        """The municipality sees the review's marks once the reviewed layer is closed."""
         return self.assessment.state in REPLYING | DONE
 
     def seen_by_municipality(self) -> "Casefile":
-        """Without what is still the review's own: its marks until its layer is closed, and requests that were not sent."""
+        """Without unsent requests and, until the reviewed layer is closed, without marks."""
 
         def seen(case: Case) -> Case:
             item = case.item if self.shows_reasons else replace(case.item, review=None)
@@ -176,7 +173,7 @@ class Casefile:
         return self._with(seen)
 
     def seen_by_review(self, blind: Collection[str] = ()) -> "Casefile":
-        """Without what is still the municipality's own, a reply that was not sent, and without the marks of `blind` questions."""
+        """Without unsent replies, and without the marks of `blind` questions."""
 
         def seen(case: Case) -> Case:
             item = replace(case.item, review=None) if case.code in blind else case.item
@@ -186,7 +183,7 @@ class Casefile:
         return self._with(seen)
 
     def with_review(self, code: str, review: AnswerReview) -> "Casefile":
-        """With another mark on one answer: as the database has it once that is stored."""
+        """A copy with a stored mark of one answer, to save reading all cases again."""
 
         def marked(case: Case) -> Case:
             return replace(case, item=replace(case.item, review=review)) if case.code == code else case
@@ -200,19 +197,19 @@ class Casefile:
 
 
 def after(cases: list[Case], case: Case) -> Case | None:
-    """Return the case that follows one in a list, None after the last."""
+    """Return the case after the given one; the first when it is not in the list, None after the last."""
     codes = [one.code for one in cases]
     place = codes.index(case.code) + 1 if case.code in codes else 0
     return cases[place] if place < len(cases) and cases[place].code != case.code else None
 
 
 def _standing(case: Case) -> Entry:
-    """What holds now: while nobody marked an answer, what was declared."""
+    """The entry in force: the declared one until an answer is marked."""
     return case.final if case.review else case.item.declared
 
 
 def casefile_of(assessment: Assessment) -> Casefile:
-    """Read all cases (three queries; a fourth once replies are open, two more with some, one more once it is published)."""
+    """Read all cases (three queries; plus one once replies are open, two more if there are any, one more once published)."""
     filling = filling_of(assessment, Layer.SELF_ASSESSED)
     here = Q(answer__assessment=assessment)
     marks = {m.answer_id: m for m in AnswerReview.objects.filter(here).select_related("marked_by")}

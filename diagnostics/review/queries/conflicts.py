@@ -1,4 +1,4 @@
-"""Who must not judge a diagnosis: whoever has something to do with it, or has not said whether she has."""
+"""Who must not judge an assessment: people who took part in it, and people who have not declared their conflicts."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -14,15 +14,15 @@ from diagnostics.assessments.models import Answer, Assessment, Evidence, Round
 from diagnostics.review.models import ConflictDeclaration, DeclaredConflict, Message
 
 MARKED, READ_AGAIN = "answer.marked", "answer.read_again"
-# What somebody did for the municipality in a diagnosis, also where others wrote over it since.
+# Work for the municipality in an assessment, even if others overwrote it since.
 WORKED = ("submitted_by", "signature__signed_by", "answers__revisions__written_by", "answers__reply__written_by")
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a person has to do with a diagnosis that she might judge.
+    """A person's part in an assessment that they might judge.
 
-    `stake`: why she must not, in a sentence, "" when nothing speaks against it; `has_declared`: she said so for the round.
+    `stake`: why they must not, in a sentence, "" when they may; `has_declared`: whether they declared conflicts for the round.
     """
 
     stake: str
@@ -30,12 +30,11 @@ class Part:
 
 
 def has_declared(user, round: Round) -> bool:
-    """Tell whether the person said, for this round, with whom she has a conflict of interest."""
     return ConflictDeclaration.objects.filter(round=round, user=user).exists()
 
 
 def part_of(user, assessment: Assessment) -> Part:
-    """Return what the person has to do with this diagnosis (two queries)."""
+    """Return the person's part in this assessment (two queries)."""
     place = assessment.municipality
     named = DeclaredConflict.objects.filter(declaration=OuterRef("pk"), municipality=place)
     said = ConflictDeclaration.objects.filter(round=assessment.round_id, user=user).annotate(names=Exists(named))
@@ -48,8 +47,8 @@ def _stake(user, assessment: Assessment, *, names_it: bool) -> str:
     if has_role_in(user, place):
         return f"Usted tiene un rol en {place}: puede leer, y la revisión le toca a otra persona."
     did = reduce(or_, (Q(**{path: user}) for path in WORKED))
-    did |= Q(answers__layer=Layer.SELF_ASSESSED, answers__changed_by=user)  # also who only attached a proof
-    # Others write over the trace that she left in an answer, never over what she put in the library or said.
+    did |= Q(answers__layer=Layer.SELF_ASSESSED, answers__changed_by=user)  # also people who only attached evidence
+    # Others may overwrite `changed_by` of an answer, never evidence that the person added or messages they wrote.
     did |= Q(Exists(Evidence.objects.filter(assessment=OuterRef("pk"), added_by=user)))
     said = Message.objects.filter(answer__assessment=OuterRef("pk"), party=Party.MUNICIPALITY, written_by=user)
     did |= Q(Exists(said))
@@ -61,7 +60,7 @@ def _stake(user, assessment: Assessment, *, names_it: bool) -> str:
 
 
 def judged_by(user, assessment: Assessment, *verbs: str) -> QuerySet[Answer]:
-    """Return the answers that the person judged, by the log: a mark may be gone since, or be another's by now."""
+    """Return the answers that the person judged, by the log: a mark may since be gone or be somebody else's."""
     acts = AuditEntry.objects.filter(
         target_type=Answer._meta.label_lower, target_id=Cast(OuterRef("pk"), CharField()), verb__in=verbs, by=user
     )
@@ -69,6 +68,6 @@ def judged_by(user, assessment: Assessment, *verbs: str) -> QuerySet[Answer]:
 
 
 def reviewed_dimensions(user, assessment: Assessment) -> set[str]:
-    """Return the codes of the dimensions in which the person judged an answer: she decides no reply there."""
+    """Return the codes of the dimensions in which the person judged an answer: they decide no reply there."""
     judged = judged_by(user, assessment, MARKED, READ_AGAIN)
     return set(judged.values_list("question__indicator__dimension__code", flat=True))

@@ -1,4 +1,4 @@
-"""What an answer is taken to say in each layer: declared, as the review leaves it, as the reply asks, as it was decided."""
+"""The content of an answer in each layer: declared, reviewed, asked for by the reply, decided."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -29,7 +29,7 @@ class Entry:
         return not (self.not_applicable and self.na_accepted)
 
     def score(self, instrument: Instrument, question: Question) -> Fraction | None:
-        """The score of the question, 0–100; 0 where nothing valid was said, None where it does not count."""
+        """The score of the question, 0–100; 0 without a valid value, None where it does not count."""
         if not self.counts or not question.is_scored:
             return None
         if self.not_applicable:
@@ -41,13 +41,13 @@ class Entry:
         return question_score(instrument, question, declared, self.evidence_accepted) if declared else ZERO
 
     def full_score(self, instrument: Instrument, question: Question) -> Fraction | None:
-        """The score of what was said if all of its proof were accepted; None where nothing valid was said."""
+        """The score with all evidence accepted; None without a valid value."""
         if self.not_applicable or not question.is_scored or not self.value:
             return None
         return replace(self, evidence_accepted=YES).score(instrument, question)
 
     def words(self, question: Question) -> list[str]:
-        """What it says, one line per option; of a multiple, also which options stand without an accepted proof."""
+        """The answer in words, one line per option; for a multiple, also the options without accepted evidence."""
         if self.not_applicable:
             return ["No aplica" if self.na_accepted else "«No aplica» que no se aceptó: queda sin respuesta"]
         if not self._by_option(question):
@@ -61,7 +61,7 @@ class Entry:
         return question.type == MULTI and question.evidence == "required" and is_some and self.evidence_accepted != YES
 
     def short(self, question: Question) -> str:
-        """The answer in a few signs: «3», «Sí», «2 de 4», «45 de 50»."""
+        """The answer in a few characters: «3», «Sí», «2 de 4», «45 de 50»."""
         if self.not_applicable:
             return "N/A" if self.na_accepted else "–"
         if question.type == MULTI and self.value:
@@ -74,7 +74,7 @@ class Entry:
 
 
 def declared_entry(cell: Cell) -> Entry:
-    """Return what the municipality said; what it attached or declared counts as accepted (docs/scoring.md, section 3)."""
+    """Return what was declared; evidence attached or declared counts as accepted (docs/scoring.md, section 3)."""
     answer = cell.answer
     if answer is None:
         return Entry("")
@@ -84,7 +84,7 @@ def declared_entry(cell: Cell) -> Entry:
 
 
 def judged_entry(cell: Cell, judgement: AnswerJudgement | None) -> Entry:
-    """Return what is left of an answer after somebody judged it; without a judgement nothing of it was accepted."""
+    """Return an answer after a judgement; without one, none of its evidence is accepted."""
     said = declared_entry(cell)
     if judgement is None:
         return replace(said, na_accepted=False, evidence_accepted="")
@@ -95,7 +95,7 @@ def judged_entry(cell: Cell, judgement: AnswerJudgement | None) -> Entry:
 
 
 def asked_entry(cell: Cell, reply: Reply) -> Entry:
-    """Return what holds if a reply is accepted as it stands: what it asks for, with all its proof."""
+    """Return what holds if a reply is accepted: what it asks for, with all its evidence."""
     said = declared_entry(cell)
     if reply.wanted is None:
         return replace(said, na_accepted=said.not_applicable, evidence_accepted=full_proof(cell.question, said.value))
@@ -103,14 +103,14 @@ def asked_entry(cell: Cell, reply: Reply) -> Entry:
 
 
 def full_proof(question: Question, value: str) -> str:
-    """Return the evidence accepted for all that a value says."""
+    """Return the accepted evidence that covers all of a value."""
     if question.evidence == "none":
         return ""
     return YES if value and value != NONE_OF_THEM else ""
 
 
 def differs(instrument: Instrument, cell: Cell, after: Entry) -> bool:
-    """Tell whether a judgement is an adjustment: another value, another worth, or a «no aplica» that was not accepted."""
+    """Whether a judgement is an adjustment: another value, another score, or a rejected «no aplica»."""
     said = declared_entry(cell)
     if (said.value, said.not_applicable, said.na_accepted) != (after.value, after.not_applicable, after.na_accepted):
         return True
@@ -118,5 +118,4 @@ def differs(instrument: Instrument, cell: Cell, after: Entry) -> bool:
 
 
 def fields_of(entry: Entry) -> dict[str, Any]:
-    """Return an entry as the fields of a row of answers."""
     return dict(vars(entry))

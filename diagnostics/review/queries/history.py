@@ -1,4 +1,4 @@
-"""The history of one answer: what it said at each version, what was done with it, who said what."""
+"""The history of one answer: its versions, actions and messages."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +12,14 @@ from diagnostics.review.queries.cases import Case
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.values import YES
 
-# What the log calls an act, as people say it. Acts of the review are shown to the municipality once its layer is closed.
+# Log verbs in words. The municipality sees the review's actions once the reviewed layer is closed.
 WORDS = {
     "answer.reopened": "Se reabrió: {why}",
     "answer.given_back": "El municipio la devolvió a la revisión",
     "answer.reopening_ended": "Terminó el plazo para cambiarla",
     "answer.restored": "Lo último escrito no se podía leer: vale lo anterior",
 }
-# Shown with the reply: of a draft the review learns nothing.
+# Shown once the reply is sent: the review must not learn of drafts.
 REPLY_WORDS = {
     "reply.written": "El municipio escribió su réplica",
     "reply.evidence_added": "El municipio agregó una evidencia a su réplica",
@@ -35,7 +35,7 @@ WHY = {"link_broken": "el enlace dejó de abrir", "expired": "la evidencia venci
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `who` is a name for those of the same side, an office for the others."""
+    """`who` is a name for people of the same side, an office for the others."""
 
     at: datetime
     who: str
@@ -44,7 +44,7 @@ class Event:
 
 
 def history_of(assessment: Assessment, case: Case, *, shows_review: bool) -> list[Event]:
-    """Return the history of an answer, oldest first (three queries). `shows_review`: with the acts of the review."""
+    """Return the history of an answer, oldest first (three queries). `shows_review`: include the actions of the review."""
     answer = case.item.cell.answer
     if answer is None:
         return []
@@ -82,7 +82,7 @@ def _is_standing_mark(case: Case, entry: AuditEntry) -> bool:
 
 
 def _found(case: Case) -> list[str]:
-    """What the mark that stands found; earlier ones left only that they were made."""
+    """What the current mark found; of earlier marks only their existence is known."""
     if not case.item.is_adjusted or case.review is None:
         return ["Sin ajuste"]
     return [*case.item.entry.words(case.question), case.reason_name, case.review.reason]

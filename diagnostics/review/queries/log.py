@@ -1,4 +1,4 @@
-"""What the log does not tell yet of the review."""
+"""Log entries of the review whose details are not shown yet."""
 
 from django.db.models import QuerySet
 
@@ -8,8 +8,9 @@ from diagnostics.review.models import Reply, SecondReview
 
 
 def hidden_acts(entries: list[AuditEntry]) -> set[tuple[str, str]]:
-    """Return the acts on answers that the log does not detail yet: marks that wait for their blind second reading, and
-    replies that were not sent."""
+    """Return the actions on answers, as (verb, id), whose details the log hides: marks with a pending blind second reading, and
+    replies that were not sent.
+    """
     kept: dict[str, QuerySet] = {
         "answer.marked": SecondReview.objects.filter(marked_at=None, answer__assessment__state__in=REVIEWING),
         "reply.written": Reply.objects.filter(sent_at=None),

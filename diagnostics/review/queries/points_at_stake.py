@@ -1,4 +1,4 @@
-"""What is at stake: the exact change of the total when one answer is taken to say something else."""
+"""Points at stake: the exact change of the total when one answer takes another value."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +13,7 @@ from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring import columns, engine
 from diagnostics.scoring.instrument import Instrument
 
-BASE, EVERY, BEFORE = "", " ", "antes "  # names of scenarios that no question has
+BASE, EVERY, BEFORE = "", " ", "antes "  # scenario names that cannot be question codes
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Stake:
 
 @dataclass(frozen=True)
 class PointsAtStake:
-    """The points of each alternative, by question, and of all open ones together. `settled`: those decided or accepted."""
+    """Points of each alternative, by question, and of all open ones together. `settled`: those decided or accepted."""
 
     by_code: dict[str, Stake]
     together: Stake
@@ -49,7 +49,7 @@ class PointsAtStake:
 
     @property
     def disputed(self) -> Decimal:
-        """The points in dispute: what the single open answers move, added up whichever way each goes."""
+        """The sum of the absolute points of the open answers."""
         return sum((abs(stake.points) for code, stake in self.by_code.items() if code not in self.settled), Decimal(0))
 
 
@@ -58,9 +58,9 @@ def points_at_stake_of(
 ) -> PointsAtStake:
     """Return what each alternative of `others` moves when it alone replaces the entry of `base`, by question.
 
-    `settled`: of those that are decided, what the review had left: their points are told from there. Official mode: what is
-    missing counts 0. One run of the engine scores all scenarios, each as if it were a municipality, so that conditions, accepted
-    «no aplica» and gates act in each as they would (docs/scoring.md, sections 3–6).
+    `settled`: the reviewed entries of decided questions; their points are measured from there. Official mode: missing counts 0.
+    One run of the engine scores all scenarios, each as if it were a municipality, so that conditions, accepted «no aplica» and
+    gates act in each as they would (docs/scoring.md, sections 3–6).
     """
     instrument = assessment.round.version.parsed
     alone = {code: base | {code: entry} for code, entry in others.items()}

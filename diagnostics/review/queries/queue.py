@@ -1,4 +1,4 @@
-"""The staff queue: every diagnosis of a round, in which state, who acts now, since when, and what is in dispute."""
+"""The staff queue: every assessment of a round, its state, who acts now, since when, and the points in dispute."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ STATES, PARTIES = list(State), list(Party)
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One diagnosis in the queue. `days`: working days in its state; `days_late`: after its term, 0 while it runs."""
+    """`days`: working days in the current state; `days_late`: working days after the deadline, 0 before it."""
 
     assessment: Assessment
     acts: Party
     days: int
     days_late: int
     today: date
-    hides_points: bool = False  # a mark of the sample that the reader must not see yet is among them
+    hides_points: bool = False  # the points include a mark that the reader must not see yet
 
     @property
     def is_ours(self) -> bool:
@@ -46,7 +46,7 @@ class QueueRow:
 
     @property
     def term(self) -> str:
-        """The term in words: date first, then how much is left or how late it is."""
+        """The deadline in words: the date, then how much is left or how late it is."""
         due = self.assessment.due_on
         if due is None or self.assessment.state in DONE:
             return ""
@@ -58,7 +58,7 @@ class QueueRow:
         return f"Vence el {long_day(due)}: {'queda' if left == 1 else 'quedan'} {counted(left, 'día hábil', 'días hábiles')}"
 
 
-# By the word of the address: what the rows are sorted by. All are stable, so equal ones stay in river order.
+# Sort keys by query parameter. Sorting is stable, so equal rows stay in river order.
 SORTS: dict[str, tuple[str, Callable[[QueueRow], object]]] = {
     "municipio": ("Municipio", lambda row: 0),
     "estado": ("Estado", lambda row: STATES.index(State(row.assessment.state))),
@@ -72,8 +72,6 @@ USUAL = "plazo"
 
 @dataclass(frozen=True)
 class Queue:
-    """The rows of a round in the wanted order, and how many wait for the metropolitan team or are late."""
-
     rows: list[QueueRow]
     sort: str
 
@@ -87,7 +85,6 @@ class Queue:
 
     @property
     def sentence(self) -> tuple[str, str]:
-        """The headline: a strong start and its continuation."""
         start = f"{counted(self.late, 'diagnóstico va', 'diagnósticos van')} tarde." if self.late else "Nadie va tarde."
         if not self.ours:
             return start, "Ninguno espera al equipo metropolitano."
@@ -95,13 +92,13 @@ class Queue:
 
 
 def rounds_in_hand() -> list[Round]:
-    """Return the rounds that are not published, newest first, and after them the one published last: its cases are read on."""
+    """Return the unpublished rounds, newest first, then the one published last: its cases are still read."""
     known = list(Round.objects.select_related("version__instrument").defer("version__content").newest_first())
     return [r for r in known if not r.is_published] + [r for r in known if r.is_published][:1]
 
 
 def queue_of(round: Round, *, today: date, sort: str = USUAL, reader=None) -> Queue:
-    """Return the queue of a round (one query), without the points that would tell the `reader` of a mark she must not see."""
+    """Return the queue of a round (one query); rows with a mark that must stay hidden from `reader` show no points."""
     sort = sort if sort in SORTS else USUAL
     found = (
         Assessment.objects.filter(round=round).select_related("municipality").defer("attributes", "municipality__facts")

@@ -1,4 +1,4 @@
-"""One municipality's answers as the reviewer sees them: what was said, its proof, and the marks so far."""
+"""The answers of one municipality for the reviewer: content, evidence and marks so far."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -16,14 +16,14 @@ from files.choices import ProofState
 
 
 def reasons_of(instrument: Instrument) -> list[tuple[str, str]]:
-    """Return code and words of the reasons that an edition gives for adjusting an answer; one open reason where it gives none."""
+    """Return (code, text) of an edition's reasons for adjusting an answer; one generic reason if it defines none."""
     rows = [(row["code"], f"{row['code']}. {row['name']}") for row in instrument.content.get("review_reason_codes", [])]
     return rows or [("otra", "Otra razón (explicar)")]
 
 
 @dataclass(frozen=True)
 class JudgedProof:
-    """A proof beside what was found of it; on a multiple, as it proves the option `option`."""
+    """A proof and its state; for a multiple, as evidence of the option `option`."""
 
     proof: Proof
     option: str
@@ -32,13 +32,13 @@ class JudgedProof:
 
     @property
     def key(self) -> str:
-        """How it is named in AnswerReview.proofs and in forms."""
+        """Its key in AnswerReview.proofs and in forms."""
         return f"{self.option}:{self.proof.evidence}"
 
 
 @dataclass(frozen=True)
 class Item:
-    """One question under review. `review` is None while nobody marked it."""
+    """One question under review. `review` is None until it is marked."""
 
     cell: Cell
     review: AnswerReview | None
@@ -50,12 +50,12 @@ class Item:
 
     @property
     def needs_mark(self) -> bool:
-        """There is evidence or a «no aplica» to accept or not; where there is neither, nothing depends on a mark."""
+        """There is evidence or a «no aplica» to judge; otherwise a mark would change nothing."""
         return self.cell.applies and (self.cell.is_not_applicable or self.has_proof)
 
     @property
     def has_proof(self) -> bool:
-        """Evidence that can be accepted: on a multiple, one that stands by a marked option."""
+        """There is evidence that can be accepted: for a multiple, evidence of a marked option."""
         if self.is_by_option:
             return bool(self.proven_options)
         return self.cell.declared is not None and bool(self.cell.proofs)
@@ -66,20 +66,19 @@ class Item:
 
     @property
     def proven_options(self) -> list[str]:
-        """Marked options of a multiple that have evidence (of their own, or one for the whole answer)."""
+        """Marked options of a multiple that have evidence (their own, or one for the whole answer)."""
         marked = self.cell.declared.options if self.cell.declared else frozenset()
         return [o.code for o in self.cell.question.options if o.code in marked and {o.code, ""} & self.cell.proven]
 
     @property
     def said(self) -> list[str]:
-        """The declared answer in words."""
         if self.cell.is_not_applicable:
             return [f"No aplica: {self.cell.answer.na_reason}"]
         return in_words(self.cell.question, self.cell.value)
 
     @property
     def judged(self) -> list[JudgedProof]:
-        """What there is to look at: each proof of the answer or, on a multiple, of each of its proven options."""
+        """Each proof of the answer or, for a multiple, of each of its proven options."""
         if not self.has_proof:
             return []
         found = self.review.proofs if self.review else {}
@@ -92,7 +91,7 @@ class Item:
 
     @property
     def judged_by_option(self) -> list[tuple[str, str, list[JudgedProof]]]:
-        """Code and text of each proven option of a multiple, with its proofs; one without a name for other types."""
+        """(code, text, proofs) of each proven option of a multiple; a single unnamed group for other types."""
         if not self.is_by_option:
             return [("", "", self.judged)]
         proofs: dict[str, list[JudgedProof]] = {}
@@ -106,7 +105,7 @@ class Item:
 
     @property
     def entry(self) -> Entry:
-        """What the review leaves of the answer so far; before a mark, what stands without any proof accepted."""
+        """The answer after the review so far; before a mark, without any evidence accepted."""
         return judged_entry(self.cell, self.review)
 
     def points_of(self, entry: Entry) -> Fraction | None:
@@ -160,7 +159,6 @@ class Reviewing:
 
     @cached_property
     def reopened(self) -> list[Item]:
-        """Items that the municipality may change at the moment."""
         return [i for i in self.items.values() if i.cell.is_reopened]
 
     @cached_property
@@ -169,7 +167,7 @@ class Reviewing:
 
     @cached_property
     def heavy_na(self) -> list[str]:
-        """One sentence for each dimension whose accepted «no aplica» weigh more than the instrument allows."""
+        """One sentence per dimension whose accepted «no aplica» weigh more than the instrument allows."""
         limit = self.instrument.max_na_share
         if limit is None:
             return []
@@ -198,14 +196,14 @@ class Reviewing:
 
 
 def reviewing_of(assessment: Assessment) -> Reviewing:
-    """Read the self-assessed answers and the marks on them (two queries)."""
+    """Read the self-assessed answers and their marks (two queries)."""
     filling = filling_of(assessment, Layer.SELF_ASSESSED)
     marks = AnswerReview.objects.filter(answer__assessment=assessment).select_related("marked_by")
     return build_reviewing(filling, {mark.answer_id: mark for mark in marks})
 
 
 def build_reviewing(filling: Filling, by_answer: dict[int, AnswerReview]) -> Reviewing:
-    """Put each answer beside its mark, by the primary key of the answer."""
+    """Join answers and marks; `by_answer` is keyed by the answer's primary key."""
     items = {
         code: Item(cell, by_answer.get(cell.answer.pk) if cell.answer else None, filling.instrument)
         for code, cell in filling.cells.items()

@@ -1,4 +1,4 @@
-"""What of the blind second reading is left for a person."""
+"""What is left of the blind second reading for a person."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from diagnostics.review.queries.reviewing import Item, build_reviewing
 
 @dataclass(frozen=True)
 class SecondReading:
-    """The answers of the sample that a person may still read: as items without any mark, the first one stays hidden."""
+    """The sampled answers that a person may still read, as items without marks: the first reading stays hidden."""
 
     items: list[Item]
     read: int
@@ -22,7 +22,7 @@ class SecondReading:
 
 
 def left_to_read(user, casefile: Casefile) -> dict[str, int]:
-    """Return how many answers were drawn and read, and how many of them this person did not mark herself (one query)."""
+    """Return the numbers of answers `drawn`, `read`, and `left` for this person, without their own marks (one query)."""
     seen = SecondReview.objects.filter(answer__assessment=casefile.assessment).values_list("answer", "marked_at")
     reviews = [case.review for case in casefile.cases.values() if case.review]
     own = {review.answer_id for review in reviews if review.marked_by_id == user.pk}
@@ -32,7 +32,7 @@ def left_to_read(user, casefile: Casefile) -> dict[str, int]:
 
 
 def second_reading_of(user, assessment: Assessment) -> SecondReading:
-    """Return what is left to read a second time for a person, without what the first reader found (three queries)."""
+    """Return what is left for a person to read, without the first reader's marks (three queries)."""
     rows = {row.answer_id: row for row in SecondReview.objects.filter(answer__assessment=assessment)}
     own = set(judged_by(user, assessment, MARKED).values_list("pk", flat=True))
     blind = build_reviewing(filling_of(assessment), {})
@@ -42,7 +42,7 @@ def second_reading_of(user, assessment: Assessment) -> SecondReading:
 
 
 def blind_for(user, assessment: Assessment) -> set[str]:
-    """Return the questions whose mark this person must not see yet: in the sample, unread, and marked by another."""
+    """Return the questions whose mark this person must not see yet: in the sample, unread, marked by somebody else."""
     if not assessment.is_being_reviewed:
         return set()
     waiting = hidden_marks(user).filter(answer__assessment=assessment)
@@ -50,6 +50,5 @@ def blind_for(user, assessment: Assessment) -> set[str]:
 
 
 def hidden_marks(user) -> QuerySet[SecondReview]:
-    """Return what waits to be read a second time and was marked by another."""
     waiting = SecondReview.objects.filter(marked_at=None, answer__review__isnull=False)
     return waiting.exclude(answer__review__marked_by=user)

@@ -1,4 +1,4 @@
-"""What coordination decides about the course of a round: more time, coming back."""
+"""Decisions of coordination during a round: extensions, and withdrawn municipalities that come back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,6 @@ from diagnostics.review.forms.signing import ExtensionForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EXTEND_TERMS)
 def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Give one municipality, or the review of it, more time, with the reason."""
     assessment = fetch(request, round, municipality)
     initial = {"until": assessment.due_on}
     form = ExtensionForm(
@@ -42,7 +41,6 @@ def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResp
 @require_POST
 @requires(Permission.EXTEND_TERMS)
 def rejoin(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Take a municipality that withdrew back into the round."""
     assessment = fetch(request, round, municipality)
     if attempt(request, participation.rejoin, assessment=assessment, by=request.user, at=timezone.now()):
         messages.success(request, f"{assessment.municipality} vuelve a participar en {assessment.round}.")

@@ -1,4 +1,4 @@
-"""Review beyond marking: the case of one answer, its decision, second readings, declarations of conflict."""
+"""The review beyond marking: the case of one answer, its decision, second readings, declarations of conflict."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,6 @@ ORDERS = {"puntos": "Puntos en disputa", "fecha": "Fecha de la réplica", "dimen
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.REVIEW_ANSWERS, Permission.DECIDE_REPLIES)
 def case_detail(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """One answer through its layers, with its conversation; here it is asked about and decided."""
     assessment = fetch_signed(request, round, municipality)
     blind = blind_for(request.user, assessment)
     casefile = casefile_of(assessment).seen_by_review(blind)
@@ -59,7 +58,7 @@ def case_detail(request: HttpRequest, round: str, municipality: str, question: s
 
 
 def _queue(casefile: Casefile, order: str) -> list[Case]:
-    """What is in dispute: the contested ones while they are decided, the adjusted ones before and after."""
+    """What is in dispute: the contested cases while they are decided, the adjusted ones before and after."""
     cases = casefile.contested or casefile.adjusted
     points_at_stake = casefile.points_at_stake.by_code
     if order == "dimension":
@@ -131,7 +130,6 @@ OPERATIONS: dict[str, Callable] = {"decide": _decide, "message": _message, "ask"
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.REVIEW_ANSWERS)
 def second_reading(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """The answers of the sample, one after another, without what the first reader found."""
     assessment = fetch_signed(request, round, municipality)
     part = part_of(request.user, assessment)
     if not part.has_declared:
@@ -161,7 +159,6 @@ def second_reading(request: HttpRequest, round: str, municipality: str) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.REVIEW_ANSWERS, Permission.DECIDE_REPLIES)
 def conflicts_declare(request: HttpRequest, round: str) -> HttpResponse:
-    """Say, once for each round, with which municipalities the person has a conflict of interest."""
     chosen = get_object_or_404(Round.objects.select_related("version__instrument"), code=round)
     places = [a.municipality for a in chosen.assessments.select_related("municipality").in_river_order()]
     known = ConflictDeclaration.objects.filter(round=chosen, user=request.user).prefetch_related("conflicts").first()

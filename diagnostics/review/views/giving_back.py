@@ -1,4 +1,4 @@
-"""Giving a reopened answer back to the review."""
+"""Saving a reopened answer and handing it back to the review."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,6 @@ from diagnostics.review.actions import reopening
 @require_POST
 @requires(Permission.FILL_ANSWERS)
 def answer_give_back(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """Save what stands on the page of a reopened answer, and give the answer back to the review."""
     assessment = fetch(request, round, municipality)
     spec = assessment.round.version.parsed.question_by_code.get(question)
     if spec is None:

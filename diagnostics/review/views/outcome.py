@@ -1,4 +1,4 @@
-"""What the review left, as the municipality sees it: each adjustment, the conversation, the reply, the history."""
+"""The review's outcome for the municipality: each adjustment, the conversation, the reply, the history."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,6 @@ from diagnostics.review.queries.second_reading import blind_for
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
 def outcome(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Every adjustment with what it moves, and what the review asks."""
     assessment = fetch(request, round, municipality)
     casefile = _seen(request, assessment)
     context = context_of(
@@ -44,7 +43,7 @@ def outcome(request: HttpRequest, round: str, municipality: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_ASSESSMENT)
 def outcome_answer(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """One answer through its layers; here the municipality replies, clarifies and writes to the review."""
+    """One answer through its layers, where the municipality replies, clarifies and writes to the review."""
     assessment = fetch(request, round, municipality)
     casefile = _seen(request, assessment)
     case = casefile.cases.get(question)
@@ -69,7 +68,6 @@ def outcome_answer(request: HttpRequest, round: str, municipality: str, question
 
 
 def _seen(request: HttpRequest, assessment: Assessment) -> Casefile:
-    """The cases as this person may see them: her municipality's own, or what was sent to the review."""
     casefile = casefile_of(assessment)
     if has_role_in(request.user, assessment.municipality):
         return casefile.seen_by_municipality()
@@ -77,7 +75,7 @@ def _seen(request: HttpRequest, assessment: Assessment) -> Casefile:
 
 
 def _listed(casefile: Casefile) -> list[Case]:
-    """The answers to walk through: those asked about while clarifying, the adjusted ones afterwards, most points first."""
+    """The answers to walk through: those to clarify during clarifications, then the adjusted ones, most points first."""
     if casefile.assessment.state == State.CLARIFICATION:
         return casefile.requests
     points_at_stake = casefile.points_at_stake.by_code
@@ -152,7 +150,6 @@ OPERATIONS: dict[str, Callable] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.SEND_REPLY)
 def reply_send(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Read once more what is contested and what is accepted, and send it."""
     assessment = fetch(request, round, municipality, Permission.SEND_REPLY)
     refusal = None
     if request.method == "POST":
@@ -173,7 +170,6 @@ def reply_send(request: HttpRequest, round: str, municipality: str) -> HttpRespo
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
 def answer_history(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """Everything that ever happened to one answer, oldest first."""
     assessment = fetch(request, round, municipality)
     casefile = _seen(request, assessment)
     case = casefile.cases.get(question)

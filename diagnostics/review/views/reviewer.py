@@ -1,4 +1,4 @@
-"""Pages of the metropolitan review: the queue, each answer with its proof, closing."""
+"""Pages of the metropolitan review: the queue, each answer with its evidence, closing."""
 
 from functools import partial
 
@@ -30,10 +30,10 @@ HALF = "Falta mirar las otras pruebas; todavía no se guarda."
 
 
 def fetch_signed(request: HttpRequest, round: str, municipality: str) -> Assessment:
-    """Return the assessment of an address once its town hall signed it, or 404."""
+    """Return the assessment of an address if its town hall signed it, otherwise raise Http404."""
     assessment = fetch(request, round, municipality)
     if not assessment.was_signed:
-        raise Http404  # what is still the municipality's own is nobody's to review
+        raise Http404  # not yet visible to the review
     return assessment
 
 
@@ -145,7 +145,7 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
 
 
 def _mark(request: HttpRequest, assessment: Assessment, question: str) -> tuple[str, str, Casefile | None]:
-    """Write what the page holds; return the outcome, the words for it, and the cases as they now stand, None after a refusal."""
+    """Write the page's mark; return the outcome, its message, and the updated cases (None after a refusal)."""
     read = partial(read_mark, data=request.POST)
     marked = attempt(
         None, reviews.mark, assessment=assessment, question=question, read_mark=read, by=request.user, at=timezone.now()
@@ -179,7 +179,6 @@ def review_close(request: HttpRequest, round: str, municipality: str) -> HttpRes
 @require_POST
 @requires(Permission.REVIEW_ANSWERS)
 def clarifications_send(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Send the requests for clarification that were written, all together."""
     assessment = fetch_signed(request, round, municipality)
     if attempt(request, clarifications.send, assessment=assessment, by=request.user, at=timezone.now()):
         messages.success(

@@ -1,4 +1,4 @@
-"""The town hall signs, sends back or withdraws; the act of its signature, and its verification by anybody."""
+"""Signing, sending back and withdrawing; the signature record (acta) and its public verification."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +22,6 @@ from diagnostics.review.queries.acts import act_in_words, changed_since, signatu
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.SIGN_ASSESSMENT)
 def sign(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """What is to be signed; signing it, or sending it back with a reason."""
     assessment = fetch(request, round, municipality, Permission.SIGN_ASSESSMENT)
     if assessment.state != State.SIGN_OFF:
         messages.info(request, "Este diagnóstico no espera firma en este momento.")
@@ -60,7 +59,6 @@ def _send_back(request: HttpRequest, assessment, back: ReasonForm) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WITHDRAW)
 def withdraw(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Take a municipality out of the round for a reason that is published."""
     assessment = fetch(request, round, municipality, Permission.WITHDRAW)
     form = ReasonForm(request.POST if request.method == "POST" else None, label="Por qué no participa")
     own = can(request.user, Permission.SIGN_ASSESSMENT, assessment.municipality)
@@ -77,7 +75,6 @@ def withdraw(request: HttpRequest, round: str, municipality: str) -> HttpRespons
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
 def act_pdf(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """The act of the signature as a tagged PDF: what was declared, the evidence with its hashes, the code to verify it."""
     assessment = fetch(request, round, municipality)
     signature = getattr(assessment, "signature", None)
     if signature is None:
@@ -93,7 +90,7 @@ def act_pdf(request: HttpRequest, round: str, municipality: str) -> HttpResponse
 @require_safe
 @public
 def act_verify(request: HttpRequest, code: str) -> HttpResponse:
-    """Tell anybody whether an act is authentic: who signed what when, and its hash; never an answer or a score."""
+    """Public check that a record is authentic: who signed what and when, and its hash; never an answer or a score."""
     signature = signature_with(code)
     round = signature.assessment.round if signature else None
     context = {
