@@ -1,4 +1,4 @@
-"""The part of the API for metropolitan staff: how rounds go and what has not been published (docs/api.md)."""
+"""The API for metropolitan staff: progress of rounds and unpublished results (docs/api.md)."""
 
 from collections import Counter
 from typing import Any

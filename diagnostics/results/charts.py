@@ -1,4 +1,4 @@
-"""The figures of results, each with the Spanish sentence and the table of the same numbers.
+"""The charts of results, each with a Spanish sentence and the table of its numbers.
 
 A frame has a row per theme (its short name) and a column per municipality; cells are scores as Decimal, or None where
 there is no score. One column may be the reference (a median).
@@ -15,36 +15,36 @@ from core.charts import Axis, Chart, own_columns
 from core.numbers import CENTS, in_words
 from core.numbers import score as number
 
-MOST_LEADERS = 3  # names that a sentence still carries
+MOST_LEADERS = 3  # names in a sentence
 BORDERS = (0, 20, 40, 60, 80, 100)
 THEME, ROUND = "Tema", "Ciclo"
 
 
 def radar(frame: pd.DataFrame, *, reference: str = "") -> Chart:
-    """draw one closed line per column on an axis per theme. The sentence says where the columns differ most."""
+    """One closed line per column on an axis per theme. The sentence says where the columns differ most."""
     sentence = spread_sentence(frame, reference=reference)
     return Chart(charts.radar(frame, reference=reference), sentence, *charts.table(frame, THEME))
 
 
 def bars(frame: pd.DataFrame, *, reference: str = "", borders: tuple[float, ...] = BORDERS) -> Chart:
-    """draw grouped bars, ticks at the level `borders`. The sentence says who leads, and which theme is the lowest."""
+    """Grouped bars, with ticks at the level `borders`. The sentence says who leads, and which theme is the lowest."""
     figure = charts.bars(frame, _scores(borders), reference=reference)
     return Chart(figure, leader_sentence(frame, reference=reference), *charts.table(frame, THEME))
 
 
 def ladder(frame: pd.DataFrame, *, levels: int) -> Chart:
-    """draw how many municipalities stand on each level, then those without one.
+    """Stacked counts of municipalities per level, then of those without one.
 
     `frame`: a row per theme, the total first; a column per level from the lowest, then other groups; cells are counts.
-    `levels`: how many of the columns are levels. The sentence says on which level most stand in the total.
+    `levels`: how many of the columns are levels. The sentence names the levels with most municipalities in the total.
     """
     return Chart(charts.stacked_bars(frame, steps=levels), _crowded(frame, levels), *charts.table(frame, THEME, str))
 
 
 def trajectories(frame: pd.DataFrame, *, borders: tuple[float, ...] = BORDERS, least: Decimal = CENTS) -> Chart:
-    """draw one line per column over the rows (rounds, oldest first).
+    """One line per column over the rows (rounds, oldest first).
 
-    The sentence counts who rose and who fell by `least` points or more between the last two rounds.
+    The sentence counts rises and falls of `least` points or more between the last two rounds.
     """
     figure = charts.lines(frame, _scores(borders))
     return Chart(figure, movement_sentence(frame, least), *charts.table(frame, ROUND))
@@ -68,7 +68,7 @@ def _crowded(frame: pd.DataFrame, levels: int) -> str:
 
 
 def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
-    """say how many columns rose or fell by `least` or more from the row before the last to the last."""
+    """Count the columns that rose or fell by `least` or more between the last two rows."""
     if len(frame) < 2:
         return "Con un solo ciclo no hay nada que comparar"
     before, now = frame.iloc[-2], frame.iloc[-1]
@@ -85,7 +85,7 @@ def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
 
 
 def spread_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
-    """say where the columns lie farthest apart or, of a single one, how it stands to the reference."""
+    """Name the theme with the largest range; for a single column, compare it with the reference."""
     own = own_columns(frame, reference)
     if len(own) == 1:
         return _single(frame, own[0], reference)
@@ -108,7 +108,7 @@ def spread_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
 
 
 def leader_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
-    """say which column leads in most themes, and which theme has the lowest median of all."""
+    """Name the column that leads in most themes, and the theme with the lowest median."""
     own = own_columns(frame, reference)
     if len(own) == 1:
         return _single(frame, own[0], reference)
@@ -125,7 +125,7 @@ def leader_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
 
 
 def _leaders(firsts: dict[str, int], total: int) -> str:
-    """Who is ahead, alone, in most themes; shared first places count for nobody."""
+    """Leaders by number of themes led alone; ties for first place count for no column."""
     most = max(firsts.values())
     names = [name for name, count in firsts.items() if count == most]
     if not most:
@@ -138,7 +138,6 @@ def _leaders(firsts: dict[str, int], total: int) -> str:
 
 
 def _middles(frame: pd.DataFrame, own: list[str]) -> dict[Any, Any]:
-    """The median of the columns in each theme that has a score."""
     known = {theme: [frame.at[theme, n] for n in own if pd.notna(frame.at[theme, n])] for theme in frame.index}
     return {theme: median(scores) for theme, scores in known.items() if scores}
 

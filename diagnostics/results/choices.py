@@ -1,6 +1,4 @@
-"""Constants of results."""
-
-# What the log calls the acts of this app.
+# The words of the log for the actions of this app.
 ACTS = {
     "erratum.published": "Fe de erratas publicada",
     "round.published": "Ciclo publicado",

@@ -1,5 +1,3 @@
-"""Addresses of the board, of publishing and of where a municipality stands."""
-
 from django.urls import path
 
 from diagnostics.results.views import dashboards, errata, situation, staff

@@ -1,4 +1,4 @@
-"""Publishing a round: its gate, the frozen run and words, and dated errata afterwards."""
+"""Publishing a round: its gate, the frozen run and documents, and dated errata afterwards."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,16 +24,16 @@ from diagnostics.scoring.values import InvalidValue, read
 
 
 class CannotPublish(Refusal):
-    """Something is missing; `details` say what, one line each."""
+    """The gate holds the publication back; `details` say why, one line each."""
 
 
 class CannotCorrect(Refusal):
-    """The erratum changes nothing, or says what the question does not know."""
+    """The erratum changes nothing, or its value is not valid for the question."""
 
 
 @dataclass(frozen=True)
 class Corrected:
-    """What an erratum says instead of the final answer of one municipality (code) to one question."""
+    """An erratum's replacement of the final answer of one municipality (code) to one question."""
 
     municipality: str
     question: str
@@ -44,10 +44,10 @@ class Corrected:
 
 @transaction.atomic
 def publish(*, round: Round, at: datetime, by=None, waiver: str = "") -> Publication:
-    """Publish the final result of all municipalities of a round at once.
+    """Publish the final results of all municipalities of a round at once.
 
-    Those that never answered come out as «sin resultado», those that withdrew with their reason. `waiver`: why it is published
-    although public links do not open. Refuses CannotPublish with the list of what is missing.
+    Municipalities that never answered appear as «sin resultado», withdrawn ones with their reason. `waiver`: why it is published
+    although public links do not open. Refuses CannotPublish with the list of obstacles.
     """
     round = Round.objects.select_for_update().select_related("version").get(pk=round.pk)
     assessments = _locked_all(round)
@@ -70,7 +70,7 @@ def publish(*, round: Round, at: datetime, by=None, waiver: str = "") -> Publica
 def correct(*, round: Round, corrections: list[Corrected], reason: str, by, at: datetime) -> Publication:
     """Publish an erratum: a new version of the result beside the old one, with its date and reason.
 
-    The final layer stays as it was; corrections stand beside it. Refuses CannotCorrect, CannotPublish before publication.
+    The final layer is unchanged; corrections are stored beside it. Refuses CannotCorrect, CannotPublish before publication.
     """
     round = Round.objects.select_for_update().select_related("version").get(pk=round.pk)
     last = Publication.objects.filter(round=round).order_by("-version").first()

@@ -1,4 +1,4 @@
-"""Rows → files that people and other systems read."""
+"""Rows → files for people and other systems."""
 
 from diagnostics.results.exports.scores import DEMO, scores_csv, scores_json
 

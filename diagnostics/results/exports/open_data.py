@@ -1,4 +1,4 @@
-"""The tables of a published round: every column with its type, unit and meaning, written once."""
+"""The tables of a published round: every column with its type, unit and meaning."""
 
 from core.datasets.fields import BOOLEAN, DATE, INTEGER, NUMBER, OBJECT, TEXT, Field, Resource
 from diagnostics.assessments.choices import Layer, Mode, ScoreStatus, State

@@ -1,4 +1,4 @@
-"""Scores as tables that other systems read."""
+"""Scores as CSV and JSON for other systems."""
 
 import csv
 import io
@@ -20,6 +20,5 @@ def scores_csv(rows: list[dict[str, str]], *, demo_note: bool = False) -> str:
 
 
 def scores_json(rows: list[dict[str, str]], *, identity: dict[str, str], demo_note: bool = False) -> str:
-    """Return a scores table as JSON under what identifies its computation."""
     note = {"note": DEMO} if demo_note else {}
     return json.dumps(identity | note | {"scores": rows}, ensure_ascii=False, indent=1)

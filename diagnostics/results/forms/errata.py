@@ -16,15 +16,13 @@ from territory.models import Municipality
 
 @dataclass(frozen=True)
 class Target:
-    """The final answer that an erratum is about."""
-
     municipality: Municipality
     question: Question
     answer: Answer
 
 
 def find_target(round: Round, data: QueryDict) -> Target | None:
-    """Return what `municipio` (its slug) and `pregunta` of an address or a form name, None when there is no such answer."""
+    """Return the answer that `municipio` (slug) and `pregunta` of a query or form name, None if it does not exist."""
     question = round.version.parsed.question_by_code.get(text_of(data, "pregunta").upper())
     if question is None:
         return None

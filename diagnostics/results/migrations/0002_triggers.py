@@ -1,4 +1,4 @@
-"""What was published never changes, in the database too."""
+"""Database triggers: published rows never change."""
 
 from django.db import migrations
 

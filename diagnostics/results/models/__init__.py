@@ -1,5 +1,3 @@
-"""Publications, their errata and their files."""
-
 from diagnostics.results.models.publications import Correction, Erratum, Publication, PublishedMunicipality
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What became public: runs, the frozen words and proofs beside them, and dated corrections."""
+"""Publications: runs, the frozen documents beside them, and dated corrections."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ from territory.models import Municipality
 
 
 class Publication(models.Model):
-    """That a run became the public result of its round. An erratum is a new version beside the old one. Never changed.
+    """A run as the public result of its round. An erratum is a new version beside the old one. Immutable.
 
-    `report`: what the gate checked, as rows {code, title, passed, blocks, lines}; public.
+    `report`: the gate's checks, as rows {code, title, passed, blocks, lines}; public.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="publications")
@@ -36,7 +36,7 @@ class Publication(models.Model):
 
 
 class PublishedMunicipality(models.Model):
-    """What one publication shows of one municipality besides its scores. Public pages read only this. Never changed.
+    """The published content of one municipality besides its scores. Public pages read only this. Immutable.
 
     `document`: {"state", "withdrawn_because", "facts", "answers": {question: {...}}} (queries.snapshots).
     """
@@ -58,7 +58,7 @@ class PublishedMunicipality(models.Model):
 
 
 class Erratum(models.Model):
-    """A dated, reasoned correction of a published round; `publication` is the version that it made. Never changed."""
+    """A dated, reasoned correction of a published round; `publication` is the version that it made. Immutable."""
 
     publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="erratum")
     reason = models.CharField("razón", max_length=2000)
@@ -73,7 +73,7 @@ class Erratum(models.Model):
 
 
 class Correction(models.Model):
-    """What an erratum says instead of one final answer. The final layer itself stays as it was. Never changed."""
+    """An erratum's replacement of one final answer. The final layer itself is unchanged. Immutable."""
 
     erratum = models.ForeignKey(Erratum, on_delete=models.PROTECT, related_name="corrections")
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="corrections")

@@ -1,4 +1,4 @@
-"""The metropolitan board: who waits for whom in a round, and how its results stand."""
+"""The metropolitan board: who acts next in a round, and its results."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from diagnostics.results.queries.sentences import gate_sentence, partial_sentenc
 from diagnostics.review.queries.agreement import second_readings_of
 from diagnostics.scoring.instrument import Dimension
 
-NAMES = 6  # of a lane; the rest is a count
+NAMES = 6  # shown per lane; the rest is a count
 MOST_CHOSEN = 10
 LAYERS = {"definitiva": (Layer.FINAL, Mode.OFFICIAL), "provisional": (Layer.SELF_ASSESSED, Mode.PROVISIONAL)}
 LAYER_NAMES = {"definitiva": "Definitiva", "provisional": "Provisional (autoevaluación)"}
@@ -29,8 +29,6 @@ LAYER_NAMES = {"definitiva": "Definitiva", "provisional": "Provisional (autoeval
 
 @dataclass(frozen=True)
 class Lane:
-    """The assessments that wait for one party."""
-
     waits_for: Party
     count: int
     names: str
@@ -42,7 +40,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class ProgressRow:
-    """One assessment in the table of progress. `late_days`: calendar days after the term of its state, 0 while it runs."""
+    """One assessment in the table of progress. `late_days`: calendar days after its deadline, 0 before it."""
 
     assessment: Assessment
     late_days: int
@@ -63,8 +61,6 @@ class ProgressRow:
 
 @dataclass(frozen=True)
 class Progress:
-    """Who waits for whom in a round."""
-
     round: Round
     assessments: list[Assessment]
     today: date
@@ -86,7 +82,6 @@ class Progress:
 
     @property
     def is_past(self) -> bool:
-        """The day on which the round closes for filling is over."""
         return self.round.closes_on is not None and self.today > self.round.closes_on
 
     def steps(self, assessments: Iterable[Assessment]) -> list[ProgressRow]:
@@ -94,7 +89,6 @@ class Progress:
 
     @property
     def sentence(self) -> tuple[str, str]:
-        """The headline of the table: a strong start and its continuation."""
         total = len(self.assessments)
         ours = sum(lane.count for lane in self.lanes if lane.is_ours)
         own = {0: "No hay nada pendiente del equipo metropolitano."}.get(
@@ -115,8 +109,6 @@ class HeatColumn:
 
 @dataclass(frozen=True)
 class Standing:
-    """The results of the chosen layer as the board shows them."""
-
     results: Results
     layer: str
     medians: Medians
@@ -144,7 +136,7 @@ class Standing:
 
     @property
     def headline(self) -> str:
-        """How many have a complete result, their median, and on which level most of them are."""
+        """The number of complete results, their median, and the levels with most municipalities."""
         rows, every = self.results.comparable, len(self.results.outcomes)
         if not rows:
             return f"Ninguno de los {every} municipios tiene todavía un resultado completo."
@@ -160,7 +152,7 @@ class Standing:
 
     @property
     def sentence(self) -> tuple[str, str]:
-        """Which theme is lowest for most, and where the municipalities lie farthest apart."""
+        """The theme that is lowest most often, and the theme with the largest range."""
         rows, dimensions = self.results.comparable, self.results.instrument.dimensions
         if not rows:
             return "Todavía no hay resultados completos que comparar.", ""
@@ -186,7 +178,6 @@ class Standing:
 
     @property
     def notes(self) -> list[str]:
-        """What the table alone does not say: gates that acted and partial results."""
         lines = []
         for outcome in self.results.outcomes:
             instrument = self.results.instrument
@@ -195,7 +186,7 @@ class Standing:
         return lines
 
     def starters(self) -> list[Outcome]:
-        """Whom to draw when nobody was chosen: the highest, the one in the middle and the lowest, in river order."""
+        """The default choice of a chart: the highest, the middle and the lowest, in river order."""
         ranked = sorted(self.results.comparable, key=lambda o: o.total.score or 0)
         if len(ranked) <= 3:
             chosen = ranked
@@ -214,12 +205,11 @@ class Standing:
 
 
 def rounds_newest_first() -> list[Round]:
-    """Return all rounds with their edition, without its document."""
     return list(Round.objects.select_related("version__instrument").defer("version__content").newest_first())
 
 
 def progress_of(round: Round, *, today: date) -> Progress:
-    """Return the progress of a round: one query, rows without the answers or facts."""
+    """Return the progress of a round: one query, without answers or facts."""
     assessments = list(
         Assessment.objects.filter(round=round)
         .select_related("municipality")
@@ -234,7 +224,7 @@ def progress_of(round: Round, *, today: date) -> Progress:
 def standing_of(progress: Progress, layer: str) -> Standing | None:
     """Return the results of a layer («definitiva», «provisional»).
 
-    Without one asked for: the definitive results once all reviews are closed, before that the provisional ones.
+    By default the definitive results once all reviews are closed, before that the provisional ones.
     """
     round = progress.round
     usual = ["definitiva", "provisional"] if progress.is_reviewed else ["provisional", "definitiva"]
@@ -247,11 +237,9 @@ def standing_of(progress: Progress, layer: str) -> Standing | None:
 
 
 def missing_for_publication(progress: Progress) -> list[str]:
-    """Return what stands between the round and its publication, one sentence each."""
     return obstacles_of(progress.round, progress.assessments, on=progress.today)
 
 
 def gate_with_readings(progress: Progress) -> PublicationGate:
-    """Return the whole publication gate, with the agreement of the second readings."""
     readings = second_readings_of(progress.round)
     return gate_of(progress.round, progress.assessments, on=progress.today, readings=readings)

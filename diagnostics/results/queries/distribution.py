@@ -1,4 +1,4 @@
-"""All questions of a run at once: their medians, how far apart the municipalities lie, and the counts by level."""
+"""All questions of a run at once: medians, ranges, and counts by level."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,8 +19,8 @@ NOT_APPLICABLE = "No aplica"
 class Distribution:
     """One question over a run.
 
-    `scores`: exact, of the complete results that have one. `answered` of `asked`: of all with a result, those to whom
-    the question applies.
+    `scores`: unrounded, of complete results. `asked`: of all results, partial ones too, those to which the question applies;
+    `answered`: those of them with an answer.
     """
 
     question: Question
@@ -64,10 +64,10 @@ def distributions_of(results: Results) -> list[Distribution]:
 
 
 def counts_of(results: Results) -> pd.DataFrame:
-    """Return how many municipalities are on each level: a row for the total and per dimension, a column per level.
+    """Return the number of municipalities per level: a row for the total and per dimension, a column per level.
 
-    Then come those with a partial result, those to whom the dimension does not apply and those without any result, where
-    there are any: each row adds up to all municipalities.
+    Further columns, where not empty, count partial results, dimensions that do not apply and absent results, so that each row
+    adds up to all municipalities.
     """
     levels = sorted(results.instrument.levels, key=lambda level: level.number)
     names = {level.number: level.name for level in levels}

@@ -1,4 +1,4 @@
-"""How published results changed over the rounds: totals and dimensions of every comparable publication."""
+"""Evolution of published results over the rounds: totals and dimensions of every comparable publication."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from territory.models import Municipality
 
 @dataclass(frozen=True)
 class Moment:
-    """What one publication says of one municipality. `displayed` and `dimensions` as published; None where it has none."""
+    """One municipality's result in one publication. `displayed` and `dimensions` as published; None where it has none."""
 
     publication: Publication
     displayed: Decimal | None
@@ -27,34 +27,33 @@ class Moment:
 
     @property
     def compared(self) -> Decimal | None:
-        """The score that a change is measured by: none of a partial result."""
+        """The total for comparisons: None for a partial result."""
         return None if self.is_partial else self.displayed
 
     def score_of(self, code: str = "") -> Decimal | None:
-        """The compared score of a dimension, or of the total."""
         return None if self.is_partial else self.dimensions.get(code) if code else self.displayed
 
 
 @dataclass(frozen=True)
 class Trajectory:
-    """One municipality over the rounds, oldest first: a moment per publication, None where it took no part."""
+    """One municipality over the rounds, oldest first: a moment per publication, None where it did not take part."""
 
     municipality: Municipality
     moments: list[Moment | None]
 
     def scores(self, code: str = "") -> list[Decimal | None]:
-        """The scores that are compared, of the total or of a dimension, one per publication."""
+        """The scores for comparisons of the total or of a dimension, one per publication."""
         return [None if m is None else m.score_of(code) for m in self.moments]
 
     def last_two(self, code: str = "") -> tuple[Decimal | None, Decimal | None]:
-        """The score of the newest publication and the last compared one before it; a change is only said with both."""
+        """The score of the newest publication and the last score before it; a change needs both."""
         *older, now = self.scores(code) or [None]
         return now, next((score for score in reversed(older) if score is not None), None)
 
 
 @dataclass(frozen=True)
 class Evolution:
-    """Comparable publications, oldest first, and the course of each municipality, in river order."""
+    """Comparable publications, oldest first, and the trajectory of each municipality, in river order."""
 
     publications: list[Publication]
     trajectories: list[Trajectory]
@@ -79,9 +78,9 @@ class Evolution:
 
 
 def evolution_of(publications: list[Publication], *, municipality: int | None = None) -> Evolution:
-    """Return the evolution over the publications that can be compared with the newest one given (newest first).
+    """Return the evolution over the publications comparable with the newest one; `publications`: newest first.
 
-    One query, whatever the number of rounds; with `municipality` (primary key) of that one alone.
+    One query, for any number of rounds. `municipality`: primary key of the only one.
     """
     chain = [p for p in publications if kin_of(p.round) == kin_of(publications[0].round)][::-1]
     rows = MunicipalScore.objects.filter(run__in=[p.run_id for p in chain]).select_related("municipality")

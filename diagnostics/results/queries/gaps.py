@@ -1,4 +1,4 @@
-"""What a municipality does well, and which questions would bring most points if they rose one step."""
+"""Strengths of a municipality, and the questions where one step up brings most points."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,13 +13,13 @@ from diagnostics.scoring.values import YES, Declared, InvalidValue, read
 
 STRONG = Decimal(75)
 COUNTED = ("scored", "unanswered")
-Said = dict[str, tuple[str, str]]  # by question: the declared value and the evidence accepted, as text
+Said = dict[str, tuple[str, str]]  # by question: declared value and accepted evidence, as text
 STORED = Fraction(1, 10**6)  # scores are stored with 8 decimals: a third must not count as one step above itself
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One question of one municipality: its score, and its points (0–100) of the total with what applies there."""
+    """One question of one municipality: its score (0–100), and its weight in points of the total, with what applies there."""
 
     question: Question
     dimension: Dimension
@@ -34,7 +34,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Gap:
-    """A question below its best: what the next step asks, and the points of the total that the step brings."""
+    """A question below its maximum: what the next step requires, and the points of the total that it brings."""
 
     standing: Standing
     gain: Decimal
@@ -46,15 +46,15 @@ class Gap:
 
 
 def strengths_of(standings: list[Standing], limit: int = 3) -> list[Standing]:
-    """Return the questions with 75 points or more that bring most to the total."""
+    """Return the questions scored 75 or more that bring most points to the total."""
     strong = [s for s in standings if s.score >= STRONG]
     return sorted(strong, key=lambda s: (-s.weight * s.exact, s.question.code))[:limit]
 
 
 def gaps_of(instrument: Instrument, standings: list[Standing], said: Said, limit: int = 3) -> list[Gap]:
-    """Return the questions where one step up brings most points, the largest first; equal ones by code.
+    """Return the questions where one step up brings most points, largest first; ties by code.
 
-    `said` comes from the layer that was scored: where its proof was not accepted, the next step is the proof.
+    `said` comes from the scored layer: where evidence was not accepted, the next step is the evidence.
     """
     gaps = []
     for standing in standings:
@@ -104,14 +104,14 @@ def _counts(questions: dict[str, Any], code: str) -> bool:
 def _read(question: Question, value: str) -> Declared | None:
     try:
         return read(question, value)
-    except InvalidValue:  # a provisional run leaves out what cannot be read
+    except InvalidValue:  # a provisional run leaves out unreadable values
         return None
 
 
 def _proof(
     instrument: Instrument, standing: Standing, declared: Declared | None, evidence: str
 ) -> tuple[Fraction, str] | None:
-    """Return the score of what was declared with all its proof, where a missing proof holds it back; else None."""
+    """Return the score with all evidence, and what it requires, if missing evidence holds the score back; otherwise None."""
     question = standing.question
     if declared is None:
         return None
@@ -130,7 +130,7 @@ def _quoted(options: list[Option]) -> str:
 
 
 def _next_score(instrument: Instrument, standing: Standing, declared: Declared | None) -> tuple[Fraction, str] | None:
-    """Return the score one step above and what it asks, or None at the top."""
+    """Return the score one step up and what it requires, or None at the top."""
     question, score = standing.question, standing.exact + STORED
     if score >= 100:
         return None

@@ -1,4 +1,4 @@
-"""How the municipalities of a run stand: medians, and counts by level."""
+"""Medians of a run, and its municipalities by level."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Medians:
 
 
 def medians_of(results: Results, outcomes: list[Outcome] | None = None) -> Medians:
-    """Return the medians of the comparable results (or of the given ones). Partial results stay out."""
+    """Return the medians of the comparable results, or of the given outcomes. Partial results stay out."""
     rows = results.comparable if outcomes is None else outcomes
     scores: dict[str, list[Decimal]] = {d.code: [] for d in results.instrument.dimensions}
     for outcome in rows:
@@ -40,7 +40,7 @@ def medians_of(results: Results, outcomes: list[Outcome] | None = None) -> Media
 
 
 def median(scores: list[Decimal]) -> Decimal | None:
-    """Return the middle score, or the mean of the two in the middle, rounded half up once."""
+    """Return the median, rounded half up once."""
     if not scores:
         return None
     ordered, half = sorted(scores), len(scores) // 2
@@ -50,7 +50,7 @@ def median(scores: list[Decimal]) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Rung:
-    """A level with its band in words and the municipalities that are in it; without `level`, those that have none.
+    """A level with its band in words and its municipalities; without `level`, the municipalities that have none.
 
     `kind`: LEVEL, PARTIAL or ABSENT.
     """
@@ -71,7 +71,7 @@ class Rung:
 
 
 def ladder_of(instrument: Instrument, outcomes: list[Outcome]) -> list[Rung]:
-    """Return the levels from the highest to the lowest, then partial and absent results where there are any."""
+    """Return the levels from highest to lowest, then partial and absent results where there are any."""
     rungs = [
         Rung(
             LEVEL,
@@ -93,24 +93,23 @@ def ladder_of(instrument: Instrument, outcomes: list[Outcome]) -> list[Rung]:
 
 
 def bands_of(instrument: Instrument) -> list[tuple[Level, Fraction]]:
-    """Return each level with the score where the next one begins (the last: 100), lowest first."""
+    """Return each level with the start of the next one (the last: 100), lowest first."""
     levels = sorted(instrument.levels, key=lambda level: level.start)
     ends = [level.start for level in levels[1:]] + [Fraction(100)]
     return list(zip(levels, ends, strict=True))
 
 
 def borders_of(instrument: Instrument) -> tuple[float, ...]:
-    """Return the scores where levels begin, and 100: the ticks of a chart."""
+    """Return the starts of the levels, and 100: the ticks of a chart."""
     return (*sorted({float(level.start) for level in instrument.levels}), 100.0)
 
 
 def share(weight: Fraction, group: list[Fraction]) -> Fraction:
-    """Return a weight as its share of a group, 0–1."""
     return weight / (sum(group, Fraction(0)) or 1)
 
 
 def frame_of(results: Results, outcomes: list[Outcome], medians: Medians | None = None) -> pd.DataFrame:
-    """Return the frame of charts: a row per dimension (short name), a column per municipality and, given, the median."""
+    """Return the frame of charts: a row per dimension (short name), a column per municipality and, if given, the median."""
     codes = [d.code for d in results.instrument.dimensions]
     columns = {
         name: [score.displayed if (score := o.score_of(code)) else None for code in codes]
@@ -122,6 +121,6 @@ def frame_of(results: Results, outcomes: list[Outcome], medians: Medians | None 
 
 
 def names_of(municipalities: list[Municipality]) -> list[str]:
-    """Return one name per municipality; where two share it, with the code."""
+    """Return one name per municipality, with its code where two share a name."""
     count = Counter(m.name for m in municipalities)
     return [m.name if count[m.name] == 1 else f"{m.name} ({m.divipola})" for m in municipalities]

@@ -1,4 +1,4 @@
-"""The open data of published rounds: their releases, and the rows of their files from what is frozen."""
+"""The open data of published rounds: their releases, and the rows of their files from frozen data."""
 
 import json
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 
 class PublishedRounds:
-    """A source of open data: each published round is a dataset, each publication of it a release."""
+    """A source of open data: each published round is a dataset, each of its publications a release."""
 
     tables = RESOURCES
 
@@ -45,7 +45,7 @@ class PublishedRounds:
         return release_of(publication) if publication else None
 
     def contents(self, release: Release) -> Contents:
-        """Five queries, however many places."""
+        """Five queries, for any number of municipalities."""
         return _contents(release.origin)
 
     def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:
@@ -57,7 +57,7 @@ SOURCE = PublishedRounds()
 
 
 def release_of(publication: Publication, reason: str = "") -> Release:
-    """Return a publication as a release. `reason`: of its erratum, empty for the first."""
+    """Return a publication as a release. `reason`: of its erratum, empty for the first version."""
     round = publication.round
     return Release(
         code=round.code,
@@ -71,7 +71,7 @@ def release_of(publication: Publication, reason: str = "") -> Release:
         origin=publication,
         reason=reason,
         note=DEMO if round.is_demo else "",
-        # The page stands in an app above this one: an address is no import.
+        # The page belongs to an app above this one: use its address, do not import it.
         page=reverse("portal:publication", args=[round.code]),
         page_label=f"Cómo se publicó {round}",
     )
@@ -110,13 +110,13 @@ def _contents(publication: Publication) -> Contents:
         keywords=["gobierno abierto", "transparencia", "municipios", "madurez"],
         subject={"round": {"code": round.code, "name": round.name, "is_demo": round.is_demo}},
         provenance={"run": identity},
-        # A database may give the keys of a document in another order than the file that it came from.
+        # A database may return the keys of a document in another order than they were stored.
         document={"edition": json.loads(json.dumps(edition, sort_keys=True))},
         about=[
             f"Cálculo: motor {identity['engine_version']}, huella de las entradas {identity['inputs_sha256']}.",
             "score es el puntaje exacto y displayed el publicado, con dos decimales. Vacío no es cero: no hay dato.",
         ],
-        # Its bytes were public before the other tables: they stay as they are.
+        # This file was public before the other tables: its bytes must not change.
         ready_made={SCORES.file: scores_csv(scores, demo_note=round.is_demo).encode()},
     )
 
@@ -136,7 +136,6 @@ def _catalogued(release: Release, places: list[tuple[str, str]]) -> CatalogueEnt
 
 
 def _places(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
-    """Return code and name of the municipalities of each publication."""
     rows = PublishedMunicipality.objects.filter(publication__in=list(publications))
     found: dict[int, list[tuple[str, str]]] = {}
     fields = ("publication", "municipality__divipola", "municipality__name")
@@ -153,7 +152,7 @@ def _municipalities(outcomes: list[Outcome], documents: dict[int, dict[str, Any]
         rows.append(
             {
                 "municipality": place.divipola,
-                # As they were; publications from before these were frozen take what they are.
+                # As frozen; older publications did not freeze these and take the current ones.
                 "name": document.get("name", place.name),
                 "official_name": document.get("official_name", place.official_name) or None,
                 "order_north_to_south": document.get("order", place.order),

@@ -1,4 +1,4 @@
-"""Self-perception gap: what the municipalities declared beside what the review left, both counted by the official rule."""
+"""Self-perception gap: the declared answers beside the reviewed ones, both scored by the official rule."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ TOTAL = ""
 
 @dataclass(frozen=True)
 class Perceived:
-    """One municipality: what it declared in its own layer and its result after the review, rounded once each.
+    """One municipality: the score of its declared layer and its result after the review, rounded once each.
 
     `declared`: by code of dimension, TOTAL for the whole; None where it does not apply.
     """
@@ -31,14 +31,13 @@ class Perceived:
     declared: dict[str, Decimal | None]
 
     def left(self, code: str = TOTAL) -> Decimal | None:
-        """What the review left of it."""
         if not code:
             return self.outcome.total.displayed
         score = self.outcome.score_of(code)
         return score.displayed if score else None
 
     def gap(self, code: str = TOTAL) -> Decimal | None:
-        """Declared less left, in points: above zero, it saw itself higher than its proofs show."""
+        """Declared minus reviewed, in points: positive when the municipality declared more than its evidence shows."""
         said, left = self.declared.get(code), self.left(code)
         return None if said is None or left is None else said - left
 
@@ -57,7 +56,7 @@ class Perceived:
 
 @dataclass(frozen=True)
 class Perception:
-    """The municipalities of a run that have both layers, in river order, and the others."""
+    """The municipalities of a run that have both layers, in river order, and the others (`left_out`)."""
 
     results: Results
     rows: list[Perceived]
@@ -65,7 +64,6 @@ class Perception:
 
     @property
     def sentence(self) -> str:
-        """How many declared clearly more than what was left, or less."""
         gaps = [gap for row in self.rows if (gap := row.gap()) is not None]
         above, below = sum(gap >= NO_CHANGE for gap in gaps), sum(gap <= -NO_CHANGE for gap in gaps)
         start = f"{above} de {len(gaps)} {'se vio' if above == 1 else 'se vieron'} 2 puntos o más por encima de su resultado"
@@ -79,8 +77,8 @@ class Perception:
 def perception_of(results: Results, round: Round) -> Perception:
     """Return both layers of each municipality with a complete result in a run of a reviewed or final layer.
 
-    The declared layer is scored anew from its answers, which are closed since the signature: what is missing counts 0,
-    as in the result (docs/scoring.md, section 5). Three queries.
+    The declared layer is scored again from its answers, which are closed since the signature: missing counts 0, as in the
+    result (docs/scoring.md, section 5). Three queries.
     """
     compared = {o.municipality.divipola for o in results.comparable}
     declared = _declared(inputs_of(round, Layer.SELF_ASSESSED), compared) if compared else {}
@@ -94,7 +92,7 @@ def perception_of(results: Results, round: Round) -> Perception:
 
 
 def perceived(outcome: Outcome, assessment: Assessment) -> Perceived | None:
-    """Return both layers of one municipality; None without a complete result or without answers of its own. Two queries."""
+    """Return both layers of one municipality; None without a complete result or without declared answers. Two queries."""
     if not outcome.is_comparable:
         return None
     found = _declared(inputs_of(assessment.round, Layer.SELF_ASSESSED, assessment), [outcome.municipality.divipola])
@@ -102,9 +100,9 @@ def perceived(outcome: Outcome, assessment: Assessment) -> Perceived | None:
 
 
 def _declared(inputs: Inputs, codes: Iterable[str]) -> dict[str, dict[str, Decimal | None]]:
-    """The official scores of the self-assessed layer, by municipality and dimension, of those that answered something."""
+    """Official scores of the self-assessed layer, by municipality and dimension; municipalities without answers stay out."""
     answers = inputs.answers[inputs.answers[columns.MUNICIPALITY].isin(set(codes))]
-    # What was left unreadable where the question does not apply was sent and signed as it stands; it says nothing.
+    # Questions that do not apply may have been signed with unreadable values; they do not count.
     answers = answers[_readable(inputs.instrument, answers)].reset_index(drop=True)
     present = set(answers[columns.MUNICIPALITY])
     places = [code for code in inputs.municipalities if code in present]
@@ -116,7 +114,7 @@ def _declared(inputs: Inputs, codes: Iterable[str]) -> dict[str, dict[str, Decim
 
 
 def _readable(instrument: Instrument, answers: pd.DataFrame) -> pd.Series:
-    """Tell of each row whether its value can be read; each pair of question and value is tried once."""
+    """Mask of the rows with a valid value; each distinct (question, value) is parsed once."""
     known: dict[tuple[str, str], bool] = {}
     pairs = list(zip(answers[columns.QUESTION], answers[columns.VALUE], strict=True))
     for code, value in pairs:

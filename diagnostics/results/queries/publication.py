@@ -1,4 +1,4 @@
-"""The publication gate: what is checked before a round becomes public, and what it finds."""
+"""The publication gate: the checks before a round becomes public, and their findings."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -22,7 +22,7 @@ MOST_LINES = 40
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was checked. `blocks`: what fails here holds the publication back; `can_be_waived` with a reason."""
+    """`lines`: the findings. `blocks`: findings hold the publication back; `can_be_waived`: unless a reason is given."""
 
     code: str
     title: str
@@ -42,22 +42,19 @@ class Check:
 
 @dataclass(frozen=True)
 class PublicationGate:
-    """All checks of a round."""
-
     checks: list[Check]
 
     @property
     def obstacles(self) -> list[str]:
-        """One sentence for each thing that holds the publication back."""
+        """One sentence per finding that holds the publication back and cannot be waived."""
         return [line for check in self.checks if check.blocks and not check.can_be_waived for line in check.lines]
 
     @property
     def waivable(self) -> list[str]:
-        """Those that coordination may publish in spite of, with a reason that is published."""
+        """Findings despite which coordination may publish, with a reason that is published."""
         return [line for check in self.checks if check.can_be_waived for line in check.lines]
 
     def report(self, waiver: str = "") -> list[dict[str, Any]]:
-        """Return the public report, as it is stored with the publication."""
         return [
             check.as_row() | ({"waiver": waiver} if check.can_be_waived and check.lines else {})
             for check in self.checks
@@ -90,9 +87,9 @@ def gate_of(
 
 
 def obstacles_of(round: Round, assessments: list[Assessment], *, on: date) -> list[str]:
-    """Return one sentence for each thing that is missing; an empty list means that the round can be published.
+    """Return one sentence per obstacle; an empty list means that the round can be published.
 
-    A municipality that never started does not stop the others once the term is over: it has no result.
+    A municipality that never started is no obstacle after its deadline: it has no result.
     """
     return gate_of(round, assessments, on=on).obstacles
 

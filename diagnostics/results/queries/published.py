@@ -1,4 +1,4 @@
-"""What is public: publications and their frozen runs, and nothing else. Every public page reads through here."""
+"""Published data only: publications and their frozen runs. Every public page reads through this module."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from diagnostics.results.queries.results import Results, published_rounds, resul
 
 @dataclass(frozen=True)
 class Edition:
-    """One publication with the one before it that can be compared: same instrument, same major version."""
+    """One publication with the previous comparable one: same instrument, same major version."""
 
     publication: Publication
     previous: Publication | None
@@ -30,19 +30,19 @@ class Edition:
 
     @property
     def chain(self) -> list[Publication]:
-        """This publication and those before it that can be compared with it, newest first."""
+        """This publication and the earlier comparable ones, newest first."""
         older = self.all[self.all.index(self.publication) :]
         return [p for p in older if kin_of(p.round) == kin_of(self.round)]
 
     def results(self) -> Results:
-        """Return the results of all municipalities, without detail: one query."""
+        """Return the results of all municipalities, without detail. One query."""
         return results_of(self.publication.run, self.round)
 
 
 def edition(code: str | None = None, version: int | None = None) -> Edition | None:
     """Return the newest publication, or that of the round with a code; None when there is none. One query.
 
-    `version`: as it was before an erratum; the newest version of a round otherwise.
+    `version`: a version before an erratum; by default the newest.
     """
     every = published_rounds()
     publications = _current(every)
@@ -58,7 +58,7 @@ def edition(code: str | None = None, version: int | None = None) -> Edition | No
 
 
 def _current(publications: list[Publication]) -> list[Publication]:
-    """Of each round, keep the newest version of its result, the round that was published last first."""
+    """Keep the newest version of each round, in the order of `by_round`."""
     newest: dict[int, Publication] = {}
     for publication in by_round(publications):
         newest.setdefault(publication.round_id, publication)
@@ -66,9 +66,9 @@ def _current(publications: list[Publication]) -> list[Publication]:
 
 
 def by_round(publications: list[Publication]) -> list[Publication]:
-    """Order publications by their rounds, the one that was published last first, and each round by version, newest first.
+    """Sort publications by round, the last published first, and within a round by version, newest first.
 
-    The date of an erratum moves no round: an old one that is corrected today does not become the newest.
+    A round keeps the date of its first version: an old one that is corrected today does not become the newest.
     """
     first: dict[int, datetime] = {}
     for publication in publications:
@@ -79,12 +79,12 @@ def by_round(publications: list[Publication]) -> list[Publication]:
 
 
 def kin_of(round: Round) -> tuple[int, int]:
-    """Return what two rounds share that can be compared: the instrument and the major number of its edition."""
+    """Return the key that comparable rounds share: the instrument and the major version of its edition."""
     return round.version.instrument_id, round.version.order[0]
 
 
 def totals_of(publication: Publication) -> dict[int, Decimal]:
-    """Return the published total of each municipality with a complete result, by its id. One query."""
+    """Return the published totals by municipality id, of complete results. One query."""
     rows = MunicipalScore.objects.filter(run=publication.run, partial=False, displayed__isnull=False)
     return dict(rows.values_list("municipality_id", "displayed"))
 
@@ -96,18 +96,18 @@ def detail_of(publication: Publication, municipality_id: int) -> dict:
 
 
 def document_of(publication: Publication, municipality_id: int) -> dict[str, Any]:
-    """Return what one publication keeps of a municipality besides its scores (queries.snapshots). One query."""
+    """Return one municipality's published document (queries.snapshots). One query."""
     rows = PublishedMunicipality.objects.filter(publication=publication, municipality=municipality_id)
     return rows.values_list("document", flat=True).first() or {}
 
 
 def proofs_of(answer: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the public proofs of one answer of a document, each once: the same one may prove several options."""
+    """Return the distinct public proofs of an answer of a document: the same one may prove several options."""
     return list({(p["name"], p["url"], p["sha256"], p["place"]): p for p in answer.get("evidence", [])}.values())
 
 
 def said_of(document: dict[str, Any]) -> Said:
-    """Return what one municipality declared and the proofs accepted, from its published document."""
+    """Return the declared values and accepted evidence of a published document."""
     answers = document.get("answers", {}).items()
     return {code: (a["value"], a["evidence_accepted"]) for code, a in answers if not a["not_applicable"]}
 
@@ -119,12 +119,12 @@ def errata_of(round: Round) -> list[Erratum]:
 
 
 def versions_of(code: str) -> list[Publication]:
-    """Return every version of the result of a round, newest first, with its round and edition. One query."""
+    """Return every version of the result of a round, newest first, with round and edition. One query."""
     return [p for p in published_rounds() if p.round.code == code]
 
 
 def public_rows(shown: Edition, municipality: str = "") -> list[dict[str, str]]:
-    """Return the rows of the public file: as stored, with no level where the pages say «resultado parcial»."""
+    """Return the rows of the public file: as stored, without a level where the pages say «resultado parcial»."""
     rows = score_rows(shown.publication.run, municipality)
     partial = {row["municipality"] for row in rows if row["kind"] == "global" and row["partial"] == "si"}
     minimum = shown.round.version.parsed.minimum_dimension_coverage

@@ -1,4 +1,4 @@
-"""One question across all municipalities: what each said, its score, and how many are on each step."""
+"""One question over all municipalities: each answer, its score, and the counts by step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ UNANSWERED, NOT_APPLICABLE = "Sin responder", "No aplica"
 
 @dataclass(frozen=True)
 class Given:
-    """What one municipality has for the question. `score`: exact, None where it does not count; `proofs`: public ones only."""
+    """One municipality's answer. `score`: exact, None where it does not count; `proofs`: public ones only."""
 
     outcome: Outcome
     score: Decimal | None
@@ -37,7 +37,7 @@ class Given:
     words: list[str]
     proofs: list[dict[str, str]] = field(default_factory=list)
     document: dict[str, Any] = field(default_factory=dict)
-    full: Decimal | None = None  # what the declared value is worth with all its proof
+    full: Decimal | None = None  # the score of the declared value with all its evidence
 
     @property
     def municipality(self) -> Municipality:
@@ -49,7 +49,7 @@ class Given:
 
     @property
     def is_capped(self) -> bool | None:
-        """It said more than its accepted proof is worth; None where the question has no score."""
+        """The declared value scores more than its accepted evidence allows; None where the question has no score."""
         if self.displayed is None:
             return None
         return self.full is not None and self.full > self.displayed
@@ -57,7 +57,7 @@ class Given:
 
 @dataclass(frozen=True)
 class DistributionStep:
-    """One step of the distribution and the municipalities that are on it. `points`: of 100, None where there are none."""
+    """One step of the distribution and its municipalities. `points`: of 100, None where there are none."""
 
     text: str
     points: Fraction | None
@@ -80,9 +80,9 @@ class QuestionResults:
 
     @cached_property
     def steps(self) -> list[DistributionStep]:
-        """Criteria with who declared each, then those without an answer, those to whom it does not apply, and without result.
+        """Criteria with the municipalities that declared each, then unanswered, not applicable and without result.
 
-        In a multiple a municipality may stand on several steps; numbers are put on the threshold that their score reaches.
+        In a multiple a municipality may be on several steps; a number is on the threshold that it reaches.
         """
         rows = [g for g in self.rows if g.outcome.has_result]
         found = [
@@ -119,7 +119,7 @@ class QuestionResults:
 
     @cached_property
     def _starts_at_nothing(self) -> bool:
-        """A threshold that is worth nothing takes all that reach no other: nobody lies below it."""
+        """A threshold worth 0 takes all numbers that reach no other, so no number lies below it."""
         assert self.question.numeric is not None
         return any(t.score == 0 for t in self.question.numeric.thresholds)
 
@@ -130,7 +130,6 @@ class QuestionResults:
 
     @cached_property
     def median(self) -> Decimal | None:
-        """Of the scores of municipalities with a complete result."""
         return median([g.score for g in self.rows if g.score is not None and g.outcome.is_comparable])
 
     @property
@@ -143,14 +142,13 @@ class QuestionResults:
 
 
 def find_question(instrument: Instrument, code: str) -> tuple[Dimension, Indicator, Question] | None:
-    """Return a question of an instrument with where it stands, or None."""
     return next(
         ((d, i, q) for d in instrument.dimensions for i in d.indicators for q in i.questions if q.code == code), None
     )
 
 
 def question_results_of(run: ScoreRun, round: Round, results: Results, code: str) -> QuestionResults | None:
-    """Return a question as a run counted it: as published, with its errata, where the run was; else as the layer says now."""
+    """Return a question for a run: as published, with its errata, if the run was; otherwise from the layer as it is now."""
     publication = Publication.objects.filter(run=run).first()
     if publication:
         return published_question_results(publication, results, code)
@@ -158,7 +156,7 @@ def question_results_of(run: ScoreRun, round: Round, results: Results, code: str
 
 
 def published_question_results(publication: Publication, results: Results, code: str) -> QuestionResults | None:
-    """Return a question as it was published; None for a code that the edition does not know. Two queries."""
+    """Return a question as published; None for a code that the edition does not have. Two queries."""
     documents = PublishedMunicipality.objects.filter(publication=publication)
     rows = documents.annotate(said=KeyTransform(code, KeyTransform("answers", "document")))
     said = {place: document for place, document in rows.values_list("municipality", "said") if document}
@@ -170,9 +168,9 @@ def published_question_results(publication: Publication, results: Results, code:
 
 
 def stored_question_results(run: ScoreRun, round: Round, results: Results, code: str) -> QuestionResults | None:
-    """Return a question as a layer says it now: for people who may see what is not published. Two queries, or three.
+    """Return a question from a layer as it is now, for people who may see unpublished data. Two or three queries.
 
-    What the municipality attached or declared counts as accepted in its own layer, as in its score.
+    In the self-assessed layer, evidence attached or declared counts as accepted, as in its score.
     """
     chosen = {"assessment__round": round, "question__code": code}
     fields = (
@@ -208,7 +206,7 @@ def _question_results(
         place = outcome.municipality.pk
         score, status = scores.get(place) or (None, "")
         entry, document = entries.get(place), documents.get(place, {})
-        if status == "not_applicable":  # an answer that was given before is kept and says nothing
+        if status == "not_applicable":  # an earlier answer is kept but does not count
             entry, words = None, [NOT_APPLICABLE]
         else:
             words = entry.words(question) if entry and (entry.value or entry.not_applicable) else [UNANSWERED]

@@ -22,12 +22,12 @@ class Score:
     coverage: Decimal | None
     level: Level | None
     status: str
-    holds_back: bool = False  # a gate stopped the level because of this dimension
+    holds_back: bool = False  # a gate limits the level because of this dimension
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of one municipality, ready to be shown. `partial`: None without a result."""
+    """The result of one municipality, ready for display. `partial`: None without a result."""
 
     municipality: Municipality
     total: Score
@@ -35,7 +35,7 @@ class Outcome:
     partial: bool | None
     gates: list[dict[str, Any]]
     dimensions: list[tuple[Dimension, Score]]
-    detail: dict[str, Any] = field(default_factory=dict)  # MunicipalScore.detail, where a page fetched it
+    detail: dict[str, Any] = field(default_factory=dict)  # MunicipalScore.detail, if a page fetched it
 
     @property
     def has_result(self) -> bool:
@@ -56,21 +56,21 @@ class Outcome:
 
     @property
     def level_words(self) -> str:
-        """The level, or what stands in its place."""
+        """The level, or the words for a partial or absent result."""
         if not self.has_result:
             return NO_RESULT
         return self.level.name if self.level else PARTIAL
 
     @property
     def why_not_compared(self) -> str:
-        """After «X no se compara:»; "" for a comparable result."""
+        """Completes «X no se compara:»; "" for a comparable result."""
         if self.is_comparable:
             return ""
         return PARTIAL_REASON if self.has_result else "quedó sin resultado en este ciclo"
 
     @property
     def acting_gates(self) -> list[dict[str, Any]]:
-        """The gates that explain the level shown: those that hold it exactly there."""
+        """The gates that explain the level shown: those whose maximum is exactly that level."""
         return [g for g in self.gates if self.total.level and g["max_level"] == self.total.level.number]
 
     def score_of(self, code: str) -> Score | None:
@@ -95,7 +95,7 @@ class Results:
 
 
 def results_of(run: ScoreRun, round: Round) -> Results:
-    """Return the results of all municipalities in river order (one query). `round` brings the instrument.
+    """Return the results of all municipalities in river order (one query). `round` provides the instrument.
 
     The detail of 1,100 municipalities would be megabytes: a page that shows one reads `MunicipalScore.detail` itself.
     """
@@ -153,7 +153,7 @@ def published_rounds() -> list[Publication]:
 def score_rows(run: ScoreRun, municipality: str = "") -> list[dict[str, str]]:
     """Return the rows of a scores table (columns.SCORES), all text; absent numbers are empty.
 
-    `municipality`: the code of the only one asked for.
+    `municipality`: the code of the only one.
     """
     rows = []
     totals = run.totals.filter(municipality__divipola=municipality) if municipality else run.totals.all()
@@ -177,7 +177,6 @@ def _cells(kind: str, code: str, cells: list) -> dict[str, str]:
 
 
 def half_up(score: str | None) -> Decimal | None:
-    """Return a stored score rounded half up to two decimals."""
     return None if score is None else Decimal(score).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 

@@ -1,4 +1,4 @@
-"""Results said in words: why a level is what it is, how a score changed."""
+"""Results in words: the reasons for a level, and changes of scores."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ NO_CHANGE = Decimal(2)  # points; look.md, section 4
 
 
 def gate_sentence(outcome: Outcome, instrument: Instrument) -> tuple[str, str] | None:
-    """Return what a gate did to the level and why, as a strong start and its reason; None when no gate acted."""
+    """Return a gate's effect on the level and why, as a bold start and its reason; None when no gate acted."""
     if not outcome.is_comparable or not outcome.acting_gates or outcome.level_before_gates is None:
         return None
     if outcome.level is None or outcome.level_before_gates == outcome.level:
@@ -54,21 +54,19 @@ def change_sentence(now: Decimal, before: Decimal) -> str:
 
 
 def change_tag(now: Decimal | None, before: Decimal | None) -> str:
-    """The change as a cell of a table."""
     if now is None or before is None:
         return "No se compara"
     return "Sin cambio apreciable" if abs(now - before) < NO_CHANGE else f"{signed(now - before)} puntos"
 
 
 def partial_sentence(outcome: Outcome, instrument: Instrument) -> tuple[str, str] | None:
-    """Return that a partial result has no level and why, as a strong start and its reason; None for any other result."""
+    """Return why a partial result has no level, as a bold start and its reason; None for any other result."""
     if not outcome.partial:
         return None
     return "No tiene nivel,", f"porque respondió {_shortfalls(outcome, instrument)}."
 
 
 def _shortfalls(outcome: Outcome, instrument: Instrument) -> str:
-    """What was answered too little and what the minimum is."""
     low, whole = instrument.minimum_dimension_coverage, instrument.minimum_global_coverage
     short = [(d, s) for d, s in outcome.dimensions if s.coverage is not None and s.coverage < low]
     themes = [f"{coverage(score.coverage)} de {dimension.short_name}" for dimension, score in short]

@@ -1,4 +1,4 @@
-"""Where one municipality stands: its newest published result, what changed, what pays most, and its round that runs."""
+"""One municipality's situation: newest published result, changes, most valuable steps, and its current round."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,7 +25,7 @@ MOST_GAPS = 5
 
 @dataclass(frozen=True)
 class Theme:
-    """One dimension of the published result beside the median, the round before and what was declared."""
+    """One dimension: published result, median, previous round and declared score."""
 
     dimension: Dimension
     score: Score
@@ -44,16 +44,15 @@ class Theme:
 
     @property
     def gap(self) -> Decimal | None:
-        """Declared less result."""
         now = self.score.displayed
         return None if now is None or self.declared is None else self.declared - now
 
 
 @dataclass(frozen=True)
 class Published:
-    """The published result of one municipality in its round, and its place beside the others.
+    """The published result of one municipality in its round, compared with the others.
 
-    `before`: its last complete result in an earlier round that can be compared; `perceived`: None without both layers.
+    `before`: its last complete result in an earlier comparable round; `perceived`: None without both layers.
     """
 
     edition: Edition
@@ -89,7 +88,7 @@ class Published:
 
     @property
     def changes(self) -> str:
-        """The themes that rose or fell by two points or more, in words; "" where nothing is compared."""
+        """The themes that rose or fell by two points or more, in words; "" without a comparison."""
         compared = [t for t in self.themes if t.change is not None]
         if not compared:
             return ""
@@ -106,7 +105,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Own:
-    """What the municipality may see of its own unpublished result: the layer its state has reached."""
+    """The unpublished result that the municipality may see: of the layer that its state has reached."""
 
     run: ScoreRun
     outcome: Outcome
@@ -125,12 +124,10 @@ OWN_WORDS = {
 
 @dataclass(frozen=True)
 class NextStep:
-    """One thing to do: its words and its address."""
-
     text: str
     url: str
     hint: str = ""
-    gap: gaps.Gap | None = None  # the question behind it, where it is one that would bring points
+    gap: gaps.Gap | None = None  # set when the step is a question that would bring points
 
 
 @dataclass(frozen=True)
@@ -144,10 +141,10 @@ class Situation:
 
 
 def situation_of(assessment: Assessment, *, today: date) -> Situation:
-    """Return where the municipality of a diagnosis stands (at most ten queries).
+    """Return the situation of an assessment's municipality (at most ten queries).
 
-    Of a published round its own result, of a round that runs the newest published one: medians never come from what is
-    not public.
+    For a published round its own result, for a current one the newest published result: medians never come from unpublished
+    data.
     """
     shown = _shown(assessment)
     published = _published(*shown, assessment) if shown else None
@@ -155,7 +152,7 @@ def situation_of(assessment: Assessment, *, today: date) -> Situation:
 
 
 def _shown(assessment: Assessment) -> tuple[Edition, dict[str, Any]] | None:
-    """The publication of a published round; of one that runs, the newest in which the municipality has a result.
+    """The publication of a published round; for a current one, the newest in which the municipality has a result.
 
     With the questions and indicators of that result (MunicipalScore.detail).
     """
@@ -206,7 +203,7 @@ def _assessment_in(shown: Edition, assessment: Assessment) -> Assessment:
 
 
 def _own(assessment: Assessment) -> Own | None:
-    """The newest layer that its state has closed; while it fills, what it has declared so far."""
+    """The result of the newest closed layer; during filling, of the answers so far."""
     state = State(assessment.state)
     if state in UNSIGNED | REVIEWING:
         layer = Layer.SELF_ASSESSED
@@ -221,7 +218,6 @@ def _own(assessment: Assessment) -> Own | None:
 
 
 def _steps(assessment: Assessment, published: Published | None, today: date) -> list[NextStep]:
-    """What is pending in the round first, then the questions that bring most points."""
     own, where = assessment, (assessment.round.code, assessment.municipality.slug)
     until = f"Hasta el {own.due_on:%d/%m/%Y}." if own.due_on and not own.is_overdue(today) else ""
     home, outcome = own.get_absolute_url(), reverse("review:outcome", args=where)
@@ -249,7 +245,7 @@ def _steps(assessment: Assessment, published: Published | None, today: date) -> 
 
 
 def _address(gap: gaps.Gap, assessment: Assessment, published: Published) -> str:
-    """The question in the round that runs, where its edition still has it; else in the round that was published."""
+    """The question in the current round if its edition still has it; otherwise in the published round."""
     code, known = gap.question.code, assessment.round.version.parsed.question_by_code
     round = assessment.round.code if code in known else published.edition.round.code
     return reverse("assessments:question-fill", args=[round, assessment.municipality.slug, code])

@@ -1,4 +1,4 @@
-"""What a publication keeps of each municipality besides its scores: facts, the public part of answers, proofs, decisions."""
+"""The published documents of municipalities: facts, the public part of answers, evidence, decisions."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ def documents_of(
 ) -> dict[int, dict[str, Any]]:
     """Return the public document of each municipality, by its primary key (six queries for all).
 
-    `corrections`: fields that an erratum put in place of a final answer's, by the primary key of that answer.
-    Proofs are listed only when they are public and were accepted; names of people never are.
+    `corrections`: fields of an erratum that replace those of a final answer, by the primary key of that answer.
+    Evidence is listed only when it is public and was accepted; names of people never are.
     """
     answers = _answers(round, corrections)
     signed = dict(Signature.objects.filter(assessment__round=round).values_list("assessment", "signed_at"))
@@ -68,7 +68,7 @@ def _answers(round: Round, corrections: dict[int, dict[str, Any]]) -> dict[int, 
 
 
 def _corrected(answer: dict[str, Any], correction: dict[str, Any]) -> dict[str, Any]:
-    """What an erratum leaves: proofs that it no longer accepts go, and so does the reason of a «no aplica» that it takes back."""
+    """Apply a correction; evidence that it no longer accepts goes, and so does the reason of a revoked «no aplica»."""
     accepted = correction["evidence_accepted"]
     proofs = [p for p in answer["evidence"] if accepted == YES or (accepted and p["option"] in accepted.split("|"))]
     reason = answer["na_reason"] if correction["not_applicable"] else ""
@@ -95,7 +95,7 @@ def _proofs(round: Round) -> dict[int, list[dict[str, str]]]:
 
 
 def _words(round: Round) -> dict[tuple[int, str], dict[str, Any]]:
-    """What was said about an answer that is public: the reason of the review, the reply and its decision, without names."""
+    """The public texts about an answer: the reason of the review, the reply and its decision, without names."""
     found: dict[tuple[int, str], dict[str, Any]] = {}
 
     def of(answer: Answer) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The tables of the dashboards as they are shown and as they leave the portal: the same cells in page, CSV and XLSX."""
+"""The tables of the dashboards: the same cells in page, CSV and XLSX."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -27,7 +27,7 @@ PROVISIONAL = "Provisional: lo que falta por responder no cuenta."
 
 
 def notes_of(round: Round, run: ScoreRun | None = None) -> list[str]:
-    """Return what must be known to read a table of a round: invented data, round, edition, layer, moment of the run."""
+    """Return the notes of a table of a round: invented data, round, edition, layer, time of the run."""
     notes = [f"{DEMO}."] if round.is_demo else []
     notes.append(f"{round.name}. Instrumento: {round.version}.")
     if run is not None:
@@ -39,7 +39,7 @@ def notes_of(round: Round, run: ScoreRun | None = None) -> list[str]:
 
 
 def heat_table(standing: Standing) -> Table:
-    """Return a row per municipality: its dimensions, total and level; last the medians where there are two or more."""
+    """A row per municipality: dimensions, total and level; last the medians where there are two or more."""
     dimensions = standing.results.instrument.dimensions
     outcomes, medians = standing.results.outcomes, standing.medians
     rows: list[list[Cell]] = [
@@ -58,7 +58,7 @@ def _scores(outcome: Outcome, standing: Standing) -> list[Decimal | None]:
 
 
 def compare_table(standing: Standing, chosen: list[Outcome]) -> Table:
-    """Return a row per theme and the total, a column per chosen municipality; last the medians of all comparable ones."""
+    """A row per theme and the total, a column per chosen municipality; last the medians of all comparable ones."""
     medians: Medians | None = standing.medians if standing.medians.count > 1 else None
     names = names_of([o.municipality for o in chosen])
     rows: list[list[Cell]] = []
@@ -72,7 +72,7 @@ def compare_table(standing: Standing, chosen: list[Outcome]) -> Table:
 
 
 def questions_table(standing: Standing, distributions: Iterable[Distribution]) -> Table:
-    """Return a row per question: median, lowest and highest of the complete results, how many answered of how many."""
+    """A row per question: median, lowest and highest of complete results, answered and asked."""
     headers = ["Código", "Tema", "Pregunta", MEDIAN, "Mínimo", "Máximo", "Respondieron", "Les aplica"]
     rows = [
         [s.question.code, s.dimension.short_name, s.question.text, s.median, s.low, s.high, s.answered, s.asked]
@@ -82,7 +82,7 @@ def questions_table(standing: Standing, distributions: Iterable[Distribution]) -
 
 
 def question_table(standing: Standing, question_results: QuestionResults) -> Table:
-    """Return a row per municipality: what it said, its score, and what has to be known of it."""
+    """A row per municipality: its answer, its score, and a remark."""
     rows: list[list[Cell]] = [
         [name, "; ".join(given.words), given.displayed, remark_of(given)]
         for name, given in zip(
@@ -97,14 +97,12 @@ def question_table(standing: Standing, question_results: QuestionResults) -> Tab
 
 
 def remark_of(given: Given) -> str | None:
-    """Say what a score alone does not: a missing proof, a partial result; None where there is nothing to say."""
     if given.is_capped:
         return f"Con toda su prueba valdría {str(given.full).replace('.', ',')}"
     return PARTIAL if given.outcome.has_result and given.outcome.partial else None
 
 
 def levels_table(standing: Standing, counts: pd.DataFrame) -> Table:
-    """Return the counts per theme and level."""
     rows = [
         [str(theme), *map(int, row)] for theme, row in zip(counts.index, counts.to_numpy(dtype=object), strict=True)
     ]
@@ -112,7 +110,7 @@ def levels_table(standing: Standing, counts: pd.DataFrame) -> Table:
 
 
 def evolution_table(evolution: Evolution, trajectories: list[Trajectory], code: str, about: str) -> Table:
-    """Return a row per municipality: its score in each round, the difference to the one before it, and how to read it.
+    """A row per municipality: its score in each round, the difference from the previous one, and how to read it.
 
     `about`: the name of what is shown, «Total» or a dimension.
     """
@@ -129,7 +127,7 @@ def evolution_table(evolution: Evolution, trajectories: list[Trajectory], code: 
 
 
 def perception_table(perception: Perception, round: Round) -> Table:
-    """Return a row per municipality: declared, result and their difference, then the difference of each theme."""
+    """A row per municipality: declared, result and their difference, then the difference of each theme."""
     dimensions = perception.results.instrument.dimensions
     headers = [PLACE, "Autoevaluación", "Resultado", "Diferencia", *(d.short_name for d in dimensions)]
     names = names_of([row.outcome.municipality for row in perception.rows])
@@ -142,11 +140,11 @@ def perception_table(perception: Perception, round: Round) -> Table:
 
 
 def agreement_table(readings: SecondReadings, round: Round) -> Table:
-    """Return a row per dimension and one for the whole: pairs, share that agrees (per cent), weighted kappa."""
+    """A row per dimension and one for the whole: pairs, share that agrees (per cent), weighted kappa."""
     rows: list[list[Cell]] = []
     for row in readings.rows:
         result = row.result
-        share = int(100 * result.share) if result.share is not None else None  # cut, as on the page
+        share = int(100 * result.share) if result.share is not None else None  # truncated, as on the page
         kappa = half_up(str(result.kappa_decimal)) if result.is_enough and result.kappa is not None else None
         rows.append([row.name, result.pairs, share, kappa])
     headers = ["Dimensión", "n", "Coinciden (%)", "Kappa ponderado"]
@@ -154,7 +152,7 @@ def agreement_table(readings: SecondReadings, round: Round) -> Table:
 
 
 def situation_table(published: Published) -> Table:
-    """Return a row per theme and the total: result, median, round before, change, what was declared and the gap."""
+    """A row per theme and the total: result, median, previous round, change, declared score and gap."""
     outcome, round = published.outcome, published.edition.round
     before, seen = published.before, published.perceived
     then = before.compared if before and outcome.is_comparable else None
@@ -174,7 +172,7 @@ def situation_table(published: Published) -> Table:
 
 
 def own_table(own: Own, round: Round) -> Table:
-    """Return a row per theme and the total of a result that is not public yet: score and coverage (per cent)."""
+    """A row per theme and the total of an unpublished result: score and coverage (per cent)."""
     parts = [(d.short_name, score) for d, score in own.outcome.dimensions] + [(TOTAL, own.outcome.total)]
     rows = [[name, s.displayed, None if s.coverage is None else int(100 * s.coverage)] for name, s in parts]
     notes = [f"{own.words}.", *notes_of(round, own.run)]

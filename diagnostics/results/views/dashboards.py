@@ -1,4 +1,4 @@
-"""The views of the metropolitan board: each with its own address, its filters in it, and its table as a file."""
+"""The views of the metropolitan board: each has its address, with its filters, and its table as a file."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ TOTAL = "Total"
 @require_safe
 @requires(Permission.VIEW_BOARD)
 def compare(request: HttpRequest, round: str) -> HttpResponse:
-    """Radar, bars and table of the municipalities that the address names (`m`), or of some to begin with."""
+    """Radar, bars and table of the municipalities in the query (`m`), or of the default choice."""
     context = _of_round(request, round)
     standing = context["standing"]
     if standing is None:
@@ -73,7 +73,6 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW_BOARD)
 def questions(request: HttpRequest, round: str) -> HttpResponse:
-    """All questions with their median and how far apart the municipalities lie."""
     context = _of_round(request, round)
     standing = context["standing"]
     if standing is None:
@@ -89,7 +88,6 @@ def questions(request: HttpRequest, round: str) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW_BOARD)
 def question(request: HttpRequest, round: str, question: str) -> HttpResponse:
-    """One question across all municipalities: its steps with who stands on each, and what each one said."""
     context = _of_round(request, round)
     standing: Standing | None = context["standing"]
     if standing is None:
@@ -108,7 +106,6 @@ def question(request: HttpRequest, round: str, question: str) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW_BOARD)
 def levels(request: HttpRequest, round: str) -> HttpResponse:
-    """How many municipalities stand on each level, in the total and by theme."""
     context = _of_round(request, round)
     standing = context["standing"]
     if standing is None:
@@ -122,7 +119,6 @@ def levels(request: HttpRequest, round: str) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW_BOARD)
 def perception(request: HttpRequest, round: str) -> HttpResponse:
-    """What each municipality declared beside its definitive result."""
     context = _of_round(request, round, layer=DEFINITIVE)
     standing = context["standing"]
     found = perception_of(standing.results, standing.round) if standing else None
@@ -137,7 +133,7 @@ def perception(request: HttpRequest, round: str) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW_BOARD)
 def evolution(request: HttpRequest) -> HttpResponse:
-    """The published totals, or those of one theme (`dimension`), over all rounds that can be compared."""
+    """The published totals, or those of one theme (`dimension`), over all comparable rounds."""
     known = rounds_newest_first()
     if not known:
         return render(request, "diagnostics/results/staff/board_empty.html")
@@ -171,7 +167,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW_BOARD)
 def agreement(request: HttpRequest, round: str) -> HttpResponse:
-    """How well the readers of a round agree; for a page that loads it as a fragment, its table alone."""
+    """Agreement of the readers of a round; only its table when a page loads it as a fragment."""
     known = rounds_newest_first()
     chosen = round_of(known, round)
     readings = second_readings_of(chosen)
@@ -182,7 +178,6 @@ def agreement(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def _of_round(request: HttpRequest, code: str, layer: str = "") -> dict[str, Any]:
-    """What every view of a round shows: the round, who is where in it, and its results in the layer asked for."""
     known = rounds_newest_first()
     chosen: Round = round_of(known, code)
     progress: Progress = progress_of(chosen, today=timezone.localdate())
@@ -191,14 +186,12 @@ def _of_round(request: HttpRequest, code: str, layer: str = "") -> dict[str, Any
 
 
 def _answer(request: HttpRequest, view: str, context: dict[str, Any], table: Table) -> HttpResponse:
-    """Show the view or, with `formato`, send its table."""
     if "formato" in request.GET:
         return table_response(table, request.GET["formato"])
     return render(request, f"diagnostics/results/staff/{view}.html", context | {"table": table})
 
 
 def _nothing(request: HttpRequest, view: str, context: dict[str, Any]) -> HttpResponse:
-    """Say why there is nothing to show yet; there is no file of it."""
     if "formato" in request.GET:
         raise Http404("Todavía no hay una tabla que descargar.")
     return render(request, f"diagnostics/results/staff/{view}.html", context)

@@ -18,7 +18,6 @@ from diagnostics.results.models import Erratum
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.CORRECT_PUBLISHED)
 def errata(request: HttpRequest, round: str) -> HttpResponse:
-    """The errata of a published round, and publishing one more."""
     chosen = get_object_or_404(Round.objects.select_related("version"), code=round)
     target = find_target(chosen, request.POST or request.GET)
     form = ErratumForm(request.POST if request.method == "POST" else None, round=chosen, target=target)

@@ -1,4 +1,4 @@
-"""Where a municipality stands: the page that its officials open to see what changed and what to do next."""
+"""One municipality's situation, for its officials: what changed and what to do next."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,6 @@ from diagnostics.results.queries.tables import own_table, situation_table
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
 def results(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Show the newest published result of the municipality, and its own state in this round."""
     assessment = fetch(request, round, municipality)
     today = timezone.localdate()
     situation = situation_of(assessment, today=today)

@@ -26,14 +26,13 @@ from diagnostics.results.queries.tables import heat_table
 from diagnostics.scoring.typed import text_of
 
 MOST_OBSTACLES = 12
-# The filter of rounds leads to the same view of another round.
+# The round filter keeps the view.
 VIEWS = {"comparar": "compare", "preguntas": "questions", "niveles": "levels", "autoevaluacion": "perception"}
 
 
 @require_safe
 @requires(Permission.VIEW_BOARD)
 def board(request: HttpRequest, round: str = "") -> HttpResponse:
-    """Show the newest round, or the one that the address or the filter names."""
     known = rounds_newest_first()
     if not known:
         return render(request, "diagnostics/results/staff/board_empty.html")
@@ -72,7 +71,6 @@ def _obstacles(sentences: list[str]) -> dict:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PUBLISH_ROUND)
 def round_publish(request: HttpRequest, round: str) -> HttpResponse:
-    """Ask once more, and publish all municipalities of a round at once."""
     chosen = round_of(rounds_newest_first(), round)
     if request.method == "POST":
         waiver = text_of(request.POST, "waiver")[:500]

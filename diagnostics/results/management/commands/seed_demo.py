@@ -96,7 +96,7 @@ class Command(BaseCommand):
                     "Este portal ya tiene personas o ciclos; los datos de demostración solo van en uno vacío."
                 )
             with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
-                self.seed()  # demo addresses reach nobody
+                self.seed()  # demo addresses are undeliverable
         self.print_results()
         self.print_accounts()
 
@@ -116,7 +116,7 @@ class Command(BaseCommand):
         return list(Municipality.objects.in_river_order())
 
     def invite_everyone(self) -> dict[str, User]:
-        """One account per role; the municipal ones belong to the third municipality of the river."""
+        """Create an account per role; the municipal ones belong to the third municipality in river order."""
         home, people = self.places[2], {}
         for role in INVITED_ROLES:
             _, token = invitations.invite(
@@ -129,7 +129,7 @@ class Command(BaseCommand):
         return people
 
     def invite_second_reviewer(self) -> None:
-        """A second reviewer: the blind second readings need somebody who did not review."""
+        """Blind second readings need a person who did not review."""
         _, token = invitations.invite(
             email=SECOND_REVIEWER, role=Role.REVIEWER, municipality=None, by=None, at=self.now
         )
@@ -137,7 +137,7 @@ class Command(BaseCommand):
         self.second_reviewer = invitations.accept(token=token, name=name, password=PASSWORD, at=self.now)
 
     def earlier_round(self) -> None:
-        """A round held elsewhere and imported: enough to see what changed since."""
+        """Import a round held elsewhere: enough to show changes between rounds."""
         today = timezone.localdate()
         self.moment = self.now - timedelta(days=620)
         round = self.new_round(
@@ -157,7 +157,7 @@ class Command(BaseCommand):
 
     def published_round(self) -> None:
         today = timezone.localdate()
-        self.moment = self.now - timedelta(days=255)  # when its terms ran
+        self.moment = self.now - timedelta(days=255)  # within its deadlines
         round = self.new_round(
             PUBLISHED, "Ciclo de demostración 1", today - timedelta(days=330), today - timedelta(days=250)
         )
@@ -180,7 +180,7 @@ class Command(BaseCommand):
         scores.compute(round=round, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=self.moment)
 
     def opinions(self) -> None:
-        """One message that waits, one answered and one declined, each of which says that it is invented."""
+        """One pending, one answered and one declined message, each of which says that it is invented."""
         home, days_ago = place_topic(self.places[2]), lambda days: self.now - timedelta(days=days)
         said = [(home, FeedbackKind.WRONG, 9), (portal_topic(), FeedbackKind.IDEA, 6), (home, FeedbackKind.UNCLEAR, 2)]
         answered, declined, _ = [
@@ -228,7 +228,6 @@ class Command(BaseCommand):
         assessment.refresh_from_db(fields=["attributes"])
 
     def go_on(self, assessment: Assessment, author: "DemoAuthor", state: State) -> None:
-        """Take a filled diagnosis through the steps until it stands in `state`."""
         submit, liaison = assessments.submit, self.people[Role.LIAISON]
         submit(assessment=assessment, even_if_partial=True, by=liaison, at=self.moment)
         if state == State.SIGN_OFF:
@@ -272,7 +271,6 @@ class Command(BaseCommand):
             second_readings.mark(assessment=assessment, mark=author.mark(item), by=reader, at=self.moment)
 
     def reply(self, assessment: Assessment) -> None:
-        """Contest the first three adjustments, agree with the next, say nothing of the others."""
         liaison = self.people[Role.LIAISON]
         stances = [Stance.DISAGREE, Stance.PARTLY, Stance.DISAGREE, Stance.AGREE]
         for case, stance in zip(casefile_of(assessment).adjusted, stances, strict=False):
@@ -310,7 +308,7 @@ class Command(BaseCommand):
 
 
 class DemoAuthor:
-    """Invents the answers of one municipality, always the same ones."""
+    """Deterministic invented answers of one municipality."""
 
     def __init__(self, assessment: Assessment, quality: float, weak: int | None):
         self.random = random.Random(f"{assessment.round.code} {assessment.municipality.divipola}")  # noqa: S311
@@ -325,7 +323,7 @@ class DemoAuthor:
         return self.random.random() < 0.3 if attribute.type == "boolean" else self.random.randint(0, 6)
 
     def chosen(self, questions: tuple[Question, ...], share: float) -> set[str]:
-        """The first `share` of the questions: what is missing is together, as when a dimension was left for later."""
+        """The first `share` of the questions: the missing ones are consecutive, as when a dimension was left for later."""
         return {q.code for q in questions[: round(len(questions) * share)]}
 
     def level(self, question: Question) -> int:
@@ -340,7 +338,7 @@ class DemoAuthor:
         return Draft(question=question.code, value=value, seen_version=0, links=links)
 
     def imported(self, question: Question) -> ImportedAnswer:
-        """An answer as the file of a past round brings it, each proof accepted there."""
+        """An answer as in the import file of a past round, with all its evidence accepted."""
         draft = self.draft(question)
         links = draft.links.get("", [])
         return ImportedAnswer(
@@ -363,7 +361,6 @@ class DemoAuthor:
         return f"{of * (level * 24 + 3) // 100}/{of}"
 
     def mark(self, item: Item) -> reviews.Mark:
-        """What the invented review finds: most proofs hold, some do not, and then it says why."""
         proofs = {j.key: self.finding() for j in item.judged}
         options = {key.partition(":")[0] for key, state in proofs.items() if state == ProofState.ACCEPTED}
         accepted = (

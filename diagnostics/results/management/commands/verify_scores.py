@@ -1,4 +1,4 @@
-"""Recompute the newest run of every layer and mode of a round, and the published one, and compare with what is stored."""
+"""Recompute the newest run of every layer and mode of a round, and the published run, and compare with the stored scores."""
 
 from core.commands import Command as BaseCommand
 from core.refusals import Refusal
