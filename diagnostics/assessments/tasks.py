@@ -1,4 +1,4 @@
-"""Celery tasks: each fetches, does one action, and may run twice without harm."""
+"""Celery tasks: each runs one action, and may run twice without harm."""
 
 from celery import shared_task
 from django.db import transaction
@@ -10,7 +10,6 @@ from diagnostics.assessments.models import Answer, Round
 
 @shared_task(autoretry_for=(ConnectionError,), max_retries=5, retry_backoff=True)
 def score_round(*, round_id: int, layer: str, mode: str) -> int:
-    """Score one layer of a round; return the run's id."""
     from diagnostics.assessments.actions import scores
 
     round = Round.objects.select_related("version").get(pk=round_id)
@@ -19,7 +18,7 @@ def score_round(*, round_id: int, layer: str, mode: str) -> int:
 
 @shared_task
 def score_open_rounds() -> int:
-    """Bring the scores of open rounds up to date, for what was not enqueued while the broker was away."""
+    """Bring the scores of open rounds up to date, for what was not enqueued while the broker was down."""
     layers = Answer.objects.filter(assessment__round__status=RoundStatus.OPEN).values_list("assessment__round", "layer")
     pairs = sorted(set(layers.distinct()))
     for round_id, layer in pairs:
@@ -29,14 +28,14 @@ def score_open_rounds() -> int:
 
 @shared_task
 def remind_of_deadlines() -> int:
-    """Tell the teams whose round closes in 30, 7 or 1 working days; return how many people learn of it."""
+    """Notify the teams whose deadline is 30, 7 or 1 working days away; return the number of people notified."""
     from diagnostics.assessments.actions import reminders
 
     return reminders.remind_of_deadlines(at=timezone.now())
 
 
 def enqueue_score(*, round_id: int, layer: str) -> None:
-    """Ask for a score once the transaction is committed; a broker that is away does not undo what was saved."""
+    """Enqueue a score once the transaction commits; a broker that is down does not undo what was saved."""
 
     def send() -> None:
         score_round.delay(round_id=round_id, layer=str(layer), mode=str(MODE_OF[layer]))

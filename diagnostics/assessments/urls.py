@@ -1,5 +1,3 @@
-"""Addresses of filling: work, answers, evidence, paper."""
-
 from django.urls import path
 
 from diagnostics.assessments.views import (

@@ -23,20 +23,20 @@ WRITTEN = [
 
 
 class NotFillable(Refusal):
-    """The assessment is not open for answers any more."""
+    """The assessment no longer takes answers."""
 
 
 class NotHers(Refusal):
-    """The dimension was given to others."""
+    """The dimension is assigned to other people."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What a person typed for one question. `seen_version`: the answer's version on her screen (0 = none yet).
+    """What a person typed for one question. `seen_version`: the version of the answer on their screen (0 = none yet).
 
     `links` maps an option ("" = the whole answer) to clean web addresses; None leaves the links as they are.
-    `claim` says how it stands to the round before, None leaves what was said of that; `written_from` names the opened
-    page (Answer.written_from).
+    `claim` compares it with the previous round, None keeps the stored claim; `written_from` names the opened page
+    (Answer.written_from).
     """
 
     question: str
@@ -49,7 +49,6 @@ class Draft:
     written_from: str = ""
 
     def matches(self, cell: Cell) -> bool:
-        """Tell whether the stored answer already says this."""
         stored = cell.answer
         said = (
             (stored.value, stored.not_applicable, stored.na_reason, stored.previous_claim)
@@ -60,24 +59,23 @@ class Draft:
         return said == wanted and self.linked(cell) == _linked(cell.links)
 
     def claimed(self, stored: Answer | None) -> str:
-        """Return how the answer shall stand to the round before."""
         if self.claim is not None:
             return self.claim
         return stored.previous_claim if stored else ""
 
     def linked(self, cell: Cell) -> set[tuple[str, str]]:
-        """Return the pairs of option and address that shall stand."""
+        """Return the (option, address) pairs to be stored."""
         return _linked(cell.links if self.links is None else self.links)
 
     def follows(self, cell: Cell) -> bool:
-        """Tell whether its writer has seen what is stored, or wrote it herself on the same opened page."""
+        """Whether the writer saw the stored version, or wrote it from the same opened page."""
         wrote_it = bool(self.written_from and cell.answer and cell.answer.written_from == self.written_from)
         return self.seen_version == cell.version or wrote_it
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of the drafts, by question: saved, unchanged or conflict; and the questionnaire as it now stands."""
+    """`outcomes` by question: saved, unchanged or conflict; `filling`: the questionnaire after the save."""
 
     outcomes: dict[str, str]
     filling: Filling
@@ -89,12 +87,12 @@ def _linked(links: dict[str, list[str]]) -> set[tuple[str, str]]:
 
 @transaction.atomic
 def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> Saved:
-    """Save drafts, valid or not yet: validity is asked at submission.
+    """Save drafts, even invalid ones: values are validated at submission.
 
-    A draft written over an unseen version is a conflict: nothing of it is written, the rest is. Saying again what is
-    stored is unchanged, whatever the version and although the diagnosis was sent, so that a repeated request does no harm.
-    Refuses NotFillable (a sent diagnosis takes only answers that were reopened), DeadlinePassed, and NotHers (dimensions given to
-    others).
+    A draft over an unseen version is a conflict: it is not written, the others are. A draft equal to the stored
+    answer is unchanged, whatever its version and even after submission, so that a repeated request does no harm.
+    Refuses NotFillable (a submitted assessment takes only reopened answers), DeadlinePassed, and NotHers (dimensions
+    assigned to others).
     """
     try:
         before = lock_for_filling(assessment=assessment, questions=[draft.question for draft in drafts], by=by, at=at)
@@ -114,7 +112,7 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
 
 
 def _keep_progress(assessment: Assessment, filling: Filling, by, at: datetime) -> None:
-    """Keep what the board shows; the time of the last movement to the minute, so that most saves need not write it."""
+    """Update the board's counts; `changed_at` moves at most once a minute, so that most saves do not write the row."""
     before = [getattr(assessment, name) for name in PROGRESS]
     count_progress(assessment, filling)
     if assessment.state == State.NOT_STARTED:
@@ -127,7 +125,7 @@ def _keep_progress(assessment: Assessment, filling: Filling, by, at: datetime) -
 
 
 def lock_for_filling(*, assessment: Assessment, questions: list[str], by, at: datetime) -> Filling:
-    """Lock the diagnosis for words about some questions and return the questionnaire as it stands; inside a transaction.
+    """Lock the assessment for changes to some questions and return its questionnaire; call inside a transaction.
 
     Refuses NotFillable, DeadlinePassed and NotHers.
     """
@@ -146,7 +144,6 @@ def lock_for_filling(*, assessment: Assessment, questions: list[str], by, at: da
 
 
 def _is_reopened(assessment: Assessment, cell: Cell, at: datetime) -> bool:
-    """Tell whether an answer of a sent diagnosis takes changes today."""
     if not assessment.is_being_reviewed or not cell.is_reopened:
         return False
     if cell.answer.reopening == Reopening.CLARIFICATION:
@@ -155,9 +152,9 @@ def _is_reopened(assessment: Assessment, cell: Cell, at: datetime) -> bool:
 
 
 def _lock(assessment: Assessment) -> Shares:
-    """Put writers of one municipality in a row: whoever comes second sees what the first one wrote.
+    """Serialise concurrent writers of one municipality: the second one sees what the first one wrote.
 
-    Returns who was given which dimension, from the same query.
+    Returns the assignments of dimensions, read by the same query.
     """
     fields = ("state", "due_on", "days_left", "attributes", "attributes_frozen_at", "changed_at", *PROGRESS)
     given = {
@@ -198,7 +195,7 @@ def _write_answers(assessment: Assessment, drafts: list[Draft], before: Filling,
 
 
 def revision_of(answer: Answer) -> AnswerRevision:
-    """Return what an answer says now, to be kept."""
+    """Return an unsaved revision with the answer's present contents."""
     return AnswerRevision(
         answer=answer, version=answer.version, value=answer.value, not_applicable=answer.not_applicable,
         na_reason=answer.na_reason, written_at=answer.changed_at, written_by=answer.changed_by,
@@ -206,7 +203,7 @@ def revision_of(answer: Answer) -> AnswerRevision:
 
 
 def _after(before: Filling, drafts: list[Draft], rows: dict[str, Answer]) -> Filling:
-    """Return the questionnaire as it stands now, without reading it again."""
+    """Return the questionnaire after the save, without another query."""
     answers = {code: cell.answer for code, cell in before.cells.items() if cell.answer} | rows
     proofs = {code: cell.proofs for code, cell in before.cells.items()}
     proofs |= {draft.question: _proofs_after(draft, before.cells[draft.question]) for draft in drafts}
@@ -232,7 +229,7 @@ def _write_links(
         added += [(draft.question, option, url) for option, url in sorted(wanted - stored)]
     evidence = _evidence(assessment, [url for _, _, url in added], by, at)
     uses = [EvidenceUse(answer=rows[code], evidence=evidence[url], option=option) for code, option, url in added]
-    # A link put in the place of another takes over its row: one statement instead of two.
+    # A link that replaces another takes over its row: one statement instead of two.
     for use, pk in zip(uses, gone, strict=False):
         use.pk = pk
     if replaced := uses[: len(gone)]:
@@ -244,7 +241,7 @@ def _write_links(
 
 
 def _evidence(assessment: Assessment, urls: list[str], by, at: datetime) -> dict[str, Evidence]:
-    """Return the evidence of each address, added to the municipality's library where it is new."""
+    """Return the evidence by address; new addresses are added to the library of the assessment."""
     if not urls:
         return {}
     rows = Evidence.objects.bulk_create(

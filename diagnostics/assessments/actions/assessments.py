@@ -1,4 +1,4 @@
-"""Facts of the municipality, and sending what was filled."""
+"""Confirming the facts of the municipality and submitting the assessment."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ SUBMITTED = ("attributes", "attributes_frozen_at", "submitted_at", "submitted_by
 
 
 class NotReady(Refusal):
-    """The assessment cannot be sent; `details` say why, one line each. `blocks`: no agreement to a partial result helps."""
+    """The assessment cannot be submitted: `details`, one line per reason. `blocks`: it may not be submitted as partial either."""
 
     def __init__(self, readiness: Readiness):
         super().__init__("El diagnóstico todavía no se puede enviar.", readiness.sentences)
@@ -35,16 +35,16 @@ def count_progress(assessment: Assessment, filling: Filling) -> None:
 
 
 def keep_progress(assessment: Assessment, filling: Filling, *, fields: list[str]) -> None:
-    """Store the counts that the board shows, together with the changed `fields`."""
+    """Store the board's counts together with the changed `fields`."""
     count_progress(assessment, filling)
     assessment.save(update_fields=[*fields, *PROGRESS])
 
 
 @transaction.atomic
 def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version: int, by, at: datetime) -> Assessment:
-    """Write the confirmed facts of the municipality (typed, None = unknown).
+    """Store the confirmed facts of the municipality (typed, None = unknown).
 
-    Refuses WrongState once they are frozen, DeadlinePassed, Stale when `seen_version` is not the stored one.
+    Refuses WrongState once they are frozen, DeadlinePassed, and Stale when `seen_version` is not the stored one.
     """
     assessment = locked(assessment)
     if assessment.attributes_frozen_at or not assessment.is_fillable:
@@ -65,10 +65,10 @@ def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version
 
 @transaction.atomic
 def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -> Assessment:
-    """Send the assessment to the town hall for its signature: freezes the facts.
+    """Submit the assessment for the mayor's sign-off and freeze the facts.
 
-    Refuses WrongState, DeadlinePassed, and NotReady for invalid values, missing facts, or coverage under the minimum unless
-    `even_if_partial`.
+    Refuses WrongState, DeadlinePassed, and NotReady for invalid values, missing facts, or coverage under the minimum
+    unless `even_if_partial`.
     """
     assessment = locked(assessment)
     if assessment.state == State.NOT_STARTED:

@@ -1,4 +1,4 @@
-"""Evidence: files and links, what they prove, who may see them, and what stood there before."""
+"""Evidence: files and links, the answers they prove, their visibility and their earlier contents."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,20 +24,20 @@ CHANGED_MEANWHILE = "Otra persona cambió esta evidencia mientras usted la veía
 
 
 class EvidenceInUse(Refusal):
-    """Answers, or what stood there before, still need it."""
+    """Answers use the evidence, or it has earlier revisions."""
 
 
 class TooManyProofs(Refusal):
-    """One answer rests on so many."""
+    """An answer takes up to MAX_PROOFS pieces of evidence."""
 
 
 class SameLink(Refusal):
-    """The library has that address already."""
+    """The library already has that address."""
 
 
 @dataclass(frozen=True)
 class Details:
-    """What people say of an evidence. A reserved one needs its ground and its reason."""
+    """Description of a piece of evidence. A reserved one needs its ground and its reason."""
 
     title: str = ""
     period_from: date | None = None
@@ -50,7 +50,7 @@ class Details:
 
 @dataclass(frozen=True)
 class Use:
-    """What an evidence proves: a question, of a multiple perhaps one option, and the page or cell where to look."""
+    """What evidence proves: a question, optionally one option of a multiple, and the page or cell to look at."""
 
     question: str
     option: str = ""
@@ -59,7 +59,7 @@ class Use:
 
 @transaction.atomic
 def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: datetime) -> Evidence:
-    """Keep a judged file as evidence of a question; the same file again is the evidence that is there, with its file.
+    """Store a judged file as evidence of a question; an identical file reuses the evidence that exists.
 
     Refuses NotFillable, NotHers, TooManyProofs, FileNotKept.
     """
@@ -72,7 +72,7 @@ def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: dateti
 
 @transaction.atomic
 def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
-    """Let an evidence of the library prove one more answer; where it does already, only the place changes.
+    """Let evidence of the library prove one more answer; if it already does, only the place changes.
 
     Refuses NotFillable, NotHers, TooManyProofs, Stale.
     """
@@ -82,7 +82,7 @@ def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: date
 
 @transaction.atomic
 def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
-    """Take an evidence off one answer; it stays in the library. Refuses NotFillable, NotHers."""
+    """Remove evidence from one answer; it stays in the library. Refuses NotFillable, NotHers."""
     lock_for_filling(assessment=assessment, questions=[use.question], by=by, at=at)
     uses = EvidenceUse.objects.filter(
         answer__assessment=assessment, answer__layer=Layer.SELF_ASSESSED, answer__question__code=use.question,
@@ -102,7 +102,7 @@ def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: date
 def describe(
     *, assessment: Assessment, evidence: Evidence, details: Details, seen_version: int, by, at: datetime
 ) -> None:
-    """Write what an evidence is about and who may see it. Refuses Stale, NotFillable, NotHers."""
+    """Update the description and visibility of evidence. Refuses Stale, NotFillable, NotHers."""
     evidence = _lock_evidence(assessment, evidence, by, at)
     after = vars(details)
     changed = sorted(name for name, value in after.items() if getattr(evidence, name) != value)
@@ -127,10 +127,10 @@ def revise(
     by,
     at: datetime,
 ) -> None:
-    """Replace what an evidence consists of by a link (its address) or a judged file; what stood there stays as a revision.
+    """Replace the content of evidence by a link (its address) or a judged file; the old content is kept as a revision.
 
-    The content that it has changes nothing, but for a file that was lost: that is written again. Refuses Stale,
-    SameLink, NotFillable, NotHers, FileNotKept.
+    Identical content changes nothing, but a lost file is written again. Refuses Stale, SameLink, NotFillable,
+    NotHers, FileNotKept.
     """
     evidence = _lock_evidence(assessment, evidence, by, at)
     is_same_file = isinstance(content, Judged) and content.sha256 == evidence.sha256
@@ -154,7 +154,7 @@ def _replace(
     _assign(evidence, content)
     evidence.revision, evidence.version = evidence.revision + 1, evidence.version + 1
     evidence.reset_checks()
-    evidence.withheld_at = None  # other content: the review looks at it anew
+    evidence.withheld_at = None  # new content: the review must check it again
     if evidence.expires_on and evidence.expires_on < timezone.localdate(at):
         evidence.expires_on = None
     evidence.save()
@@ -166,9 +166,9 @@ def _replace(
 
 @transaction.atomic
 def forget(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
-    """Remove an evidence that proves nothing and never was anything else. Refuses EvidenceInUse.
+    """Delete evidence that no answer uses and that was never revised. Refuses EvidenceInUse.
 
-    Its file stays for a while (files.actions.stored_files), and longer where an evidence of another round consists of it.
+    Its file stays for a while (files.actions.stored_files), and longer while evidence of another round shares it.
     """
     evidence = _lock_evidence(assessment, evidence, by, at)
     if evidence.uses.exists() or evidence.revisions.exists():
@@ -183,15 +183,15 @@ def forget(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> N
 
 
 def _users_of(evidence: Evidence) -> list[int]:
-    """Return the keys of the answers of the municipality that rest on an evidence."""
     uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
     return list(uses.values_list("answer", flat=True).distinct())
 
 
 def _touch(answers: list[int], *, shows_links: bool, by, at: datetime) -> None:
-    """Note that what proves some answers has changed.
+    """Mark answers whose evidence changed.
 
-    A page shows links in its inputs and would write the old ones back: with `shows_links` whoever has one open is told.
+    Open pages hold links in their inputs and would write the old ones back: with `shows_links` the version grows, so
+    that such a page gets a conflict.
     """
     told = {"version": F("version") + 1, "written_from": ""} if shows_links else {}
     Answer.objects.filter(pk__in=answers).update(changed_at=at, changed_by=by, **told)
@@ -203,7 +203,7 @@ def _assign(evidence: Evidence, content: str | Judged) -> None:
 
 
 def _lock_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime) -> Evidence:
-    """Lock the diagnosis and return the evidence as it is now; every answer that rests on it must take changes."""
+    """Lock the assessment and return the current evidence; every answer that uses it must be open to changes."""
     uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
     questions = sorted(set(uses.values_list("answer__question__code", flat=True)))
     lock_for_filling(assessment=assessment, questions=questions, by=by, at=at)
@@ -245,9 +245,9 @@ def _keep_counts(assessment: Assessment, by, at: datetime) -> None:
 
 
 def get_or_add(*, assessment: Assessment, content: Evidence | str | Judged, by, at: datetime) -> Evidence:
-    """Return the evidence of a link or a judged file in the library of a locked diagnosis; what is there is used.
+    """Return the evidence of a link or a judged file in the library of a locked assessment, added if it is not there.
 
-    Of a file this is the row only: `stored_files.write` keeps its bytes, once nothing else can refuse.
+    For a file only the row is written: `stored_files.write` stores its bytes, once nothing else can refuse.
     """
     if isinstance(content, Evidence):
         return _still_there(content, assessment)

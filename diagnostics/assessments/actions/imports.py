@@ -1,4 +1,4 @@
-"""Writing the answers of a past or external round, all or nothing."""
+"""Importing the answers of a past or external round, all or nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,11 +34,11 @@ WRITTEN = [
 
 
 class RoundIsPublished(Refusal):
-    """Published answers do not change."""
+    """Answers of a published round do not change."""
 
 
 class AlreadySent(Refusal):
-    """What a municipality sent does not change."""
+    """The assessment was submitted, withdrawn, or is under review in the portal."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ class Report:
 
 @transaction.atomic
 def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], at: datetime, by=None) -> Report:
-    """Write the answers over what the layer had for the same questions; other answers stay.
+    """Overwrite the layer's answers to the same questions; its other answers stay.
 
-    The assessments move on to the state that the layer implies, never back, outside the steps of the process: such a round
-    was held elsewhere. Refuses RoundIsPublished, and AlreadySent for a diagnosis that was sent in the portal.
+    Assessments advance to the state that the layer implies, never back, without the steps of the process, because
+    such a round was held elsewhere. Refuses RoundIsPublished and AlreadySent.
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
     if round.is_published:

@@ -1,4 +1,4 @@
-"""Taking no part in a round, for a reason that is published, and coming back."""
+"""Withdrawing a municipality from a round, for a published reason, and its return."""
 
 from datetime import datetime
 
@@ -12,14 +12,14 @@ from diagnostics.assessments.models import Assessment, Round
 
 
 class StillInTime(Refusal):
-    """Coordination closes nothing while its term runs."""
+    """Coordination cannot withdraw a municipality before its deadline has passed."""
 
 
 @transaction.atomic
 def withdraw(*, assessment: Assessment, reason: str, for_the_town_hall: bool, by, at: datetime) -> Assessment:
-    """Take a municipality out of the round. `for_the_town_hall`: its own mayor's office says so, at any time.
+    """Withdraw a municipality from the round. `for_the_town_hall`: its own mayor's office asks for it, at any time.
 
-    Coordination does it only once the term is over. Refuses ReasonMissing, WrongState after the signature, StillInTime.
+    Coordination may do it only after the deadline. Refuses ReasonMissing, WrongState after the sign-off, StillInTime.
     """
     require_reason(reason)
     assessment = locked(assessment)
@@ -36,9 +36,9 @@ def withdraw(*, assessment: Assessment, reason: str, for_the_town_hall: bool, by
 
 @transaction.atomic
 def rejoin(*, assessment: Assessment, by, at: datetime) -> Assessment:
-    """Take a municipality back into the round, with its answers as they were. Refuses WrongState, also once it is public."""
+    """Return a municipality to the round with its answers. Refuses WrongState, also once the round is published."""
     assessment = locked(assessment)
-    # Asked after the lock: whoever publishes holds it too.
+    # Checked after the lock, which publishing takes too.
     if Round.objects.published().filter(pk=assessment.round_id).exists():
         raise WrongState(
             f"{assessment.round} ya está publicado: {assessment.municipality} puede volver en el siguiente."

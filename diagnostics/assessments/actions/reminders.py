@@ -1,4 +1,4 @@
-"""Telling the people of a diagnosis what they should know: its term runs out, it was sent."""
+"""Reminding municipal teams of the deadline of their assessment."""
 
 from datetime import datetime
 
@@ -19,9 +19,9 @@ ALL_DONE = "Todo está respondido y con evidencia: falta enviarlo."
 
 
 def remind_of_deadlines(*, at: datetime) -> int:
-    """Tell who fills or sends how much time and work is left, each warning once; return how many people learn of it.
+    """Notify those who fill or submit how much time and work is left, once per warning; return the number of people notified.
 
-    Each diagnosis is a transaction of its own: what was told stays told when a later one fails.
+    Each assessment has its own transaction: earlier notifications stay when a later one fails.
     """
     teams = teams_who(WHO_WORKS)
     return sum(
@@ -38,7 +38,7 @@ def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
     return notify(
         to=team,
         kind=DEADLINE,
-        key=f"deadline:{assessment.pk}:{closes_on}:{deadline.warning}",  # another term is another warning
+        key=f"deadline:{assessment.pk}:{closes_on}:{deadline.warning}",  # a new deadline is warned of again
         title=f"{left} para enviar el diagnóstico de {assessment.municipality}",
         body=" ".join([term, *_work_left(assessment, deadline.missing_facts)]),
         url=assessment.get_absolute_url(),
@@ -47,7 +47,6 @@ def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
 
 
 def _work_left(assessment: Assessment, missing_facts: int) -> list[str]:
-    """Return sentences about what hinders sending the diagnosis, or that nothing does."""
     facts = []
     if missing_facts:
         is_one = missing_facts == 1

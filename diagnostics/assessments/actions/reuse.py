@@ -1,4 +1,4 @@
-"""Using a proof of an earlier round again: its row is copied into the diagnosis of today, with the same file and hash."""
+"""Reusing evidence of an earlier round: its row is copied into the current assessment, with the same file and hash."""
 
 from datetime import datetime
 
@@ -11,25 +11,25 @@ from diagnostics.assessments.actions.answers import lock_for_filling
 from diagnostics.assessments.actions.evidence import Use, attach
 from diagnostics.assessments.models import Assessment, Evidence
 
-# What it consists of, what it is about and who may see it go along; whether the link opens is asked anew.
+# Copied together with the content; link checks start again.
 COPIED = [
     "title", "period_from", "period_to", "visibility", "reserve_ground", "reserve_reason", "personal_data", "expires_on",
 ]  # fmt: skip
 
 
 class NotOfThisPlace(Refusal):
-    """The evidence belongs to another municipality, or is no longer there."""
+    """The evidence belongs to another municipality or no longer exists."""
 
 
 @transaction.atomic
 def use_again(*, assessment: Assessment, uses: list[tuple[int, Use]], by, at: datetime) -> int:
-    """Let evidence of earlier rounds, (primary key, what it shall prove), prove answers of today; return how many.
+    """Let evidence of earlier rounds, given as (primary key, use), prove answers of this one; return how many.
 
-    Where the library holds the same link or file already, that one is used. Refuses NotFillable, NotHers, TooManyProofs
-    and NotOfThisPlace, and then nothing is written.
+    The library's own evidence is used where it has the same link or file. Refuses NotFillable, NotHers, TooManyProofs
+    and NotOfThisPlace; then nothing is written.
     """
     lock_for_filling(assessment=assessment, questions=sorted({use.question for _, use in uses}), by=by, at=at)
-    # Locked, so that the old row is not removed before the new one names its file too.
+    # Locked, so that the old row is not deleted before the new one refers to its file.
     sources = Evidence.objects.select_for_update(of=("self",)).filter(
         pk__in=[key for key, _ in uses], assessment__municipality=assessment.municipality_id, withheld_at=None
     )

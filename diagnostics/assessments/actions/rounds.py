@@ -32,9 +32,9 @@ def open_round(
     cutoff_on: date | None = None,
     is_demo: bool = False,
 ) -> Round:
-    """Open a round for `municipalities` with an edition, which it freezes.
+    """Open a round for `municipalities` with an edition, which is frozen.
 
-    Refuses CannotOpenRound: a code in use, no municipalities, dates out of order, facts that cannot be read.
+    Refuses CannotOpenRound: a code in use, no municipalities, dates out of order, unreadable facts.
     """
     if Round.objects.filter(code=code).exists():
         raise CannotOpenRound(f"Ya existe un ciclo con el código {code}.")
@@ -55,6 +55,6 @@ def open_round(
         Assessment(round=round, municipality=m, applicable_count=applicable, state_since=at, due_on=closes_on)
         for m in municipalities
     )
-    transaction.on_commit(page_cache.forget_all)  # how it is measured may be this edition from now on
+    transaction.on_commit(page_cache.forget_all)  # the public methodology may be this edition's from now on
     audit.record(by=by, verb="round.opened", target=round, at=at, data={"municipalities": len(municipalities)})
     return round

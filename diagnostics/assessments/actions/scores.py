@@ -25,7 +25,7 @@ class CannotScore(Refusal):
 
 
 def enqueue(*, round_id: int, layer: str) -> None:
-    """Have a layer scored by a task once the transaction is committed."""
+    """Score a layer in a background task, after the transaction commits."""
     tasks.enqueue_score(round_id=round_id, layer=layer)
 
 
@@ -33,11 +33,10 @@ def enqueue(*, round_id: int, layer: str) -> None:
 def compute(
     *, round: Round, layer: str, mode: str, at: datetime, by=None, corrections: dict[int, Correction] | None = None
 ) -> ScoreRun:
-    """Score one layer of a round and store the run; return the newest run where nothing changed since.
+    """Score one layer of a round and store the run; return the newest run if its inputs and engine are unchanged.
 
-    `corrections`: what errata put in the place of final answers, by their primary key; None for those in force.
-
-    Refuses CannotScore: an answer that cannot be read, or a fact without a value that a condition reads (official).
+    `corrections`: replacements of final answers by errata, by primary key of the answer; None reads those in force.
+    Refuses CannotScore: an unreadable answer or, in official mode, a missing fact that a condition reads.
     """
     # One computation of a round at a time: of two with the same inputs, the second finds the first.
     Round.objects.select_for_update().values_list("pk").get(pk=round.pk)
@@ -57,7 +56,7 @@ def compute(
 
 
 def results_for(inputs: Inputs, mode: str) -> Results:
-    """Return the results of inputs. Refuses CannotScore."""
+    """Score the inputs. Refuses CannotScore."""
     if mode == Mode.OFFICIAL:
         _refuse_missing_facts(inputs)
     try:
@@ -106,7 +105,6 @@ def _total(run: ScoreRun, municipality_id: int, results: Results, i: int, **docu
 
 
 def _dimensions(results: Results) -> list[dict]:
-    """Return the dimensions document of every municipality."""
     columns = [
         (
             g.code,
@@ -122,7 +120,6 @@ def _dimensions(results: Results) -> list[dict]:
 
 
 def _details(results: Results) -> list[dict]:
-    """Return the detail document of every municipality."""
     indicators = [
         (g.code, _texts(g.score, 8), _hundredths(g.cents), _hundredths(g.coverage), g.status.tolist())
         for g in results.indicators
@@ -141,19 +138,19 @@ def _details(results: Results) -> list[dict]:
 
 
 def _texts(numbers: NDArray[np.float64], decimals: int) -> list[str | None]:
-    """Write a column of numbers, None for NaN; each distinct one is written once, for they repeat a lot."""
+    """Format a column of numbers, None for NaN; each distinct number once, because they repeat a lot."""
     distinct, where = np.unique(numbers, return_inverse=True)
     texts = [None if np.isnan(number) else f"{number:.{decimals}f}" for number in distinct.tolist()]
     return [texts[place] for place in where.tolist()]
 
 
 def _hundredths(numbers: NDArray[np.int64]) -> list[str | None]:
-    """Write a column of hundredths (−1: none) as decimal text."""
+    """Format a column of hundredths (−1: none) as decimal text."""
     return [None if number < 0 else f"{number // 100}.{number % 100:02d}" for number in numbers.tolist()]
 
 
 def differences(*, run: ScoreRun, inputs: Inputs) -> list[str]:
-    """Recompute a run and return one sentence for each number that differs from what is stored (empty: all equal)."""
+    """Recompute a run; return one sentence per number that differs from the stored one (empty: all equal)."""
     sha256 = inputs.sha256(layer=run.layer, mode=run.mode, engine_version=run.engine_version)
     if sha256 != run.inputs_sha256:
         return ["las respuestas o los datos cambiaron después de calcular; vuelva a ejecutar score_round."]

@@ -1,4 +1,4 @@
-"""Giving the dimensions of a diagnosis to the people of its municipality, and handing them over."""
+"""Assigning the dimensions of an assessment to people of its municipality, and handing them over."""
 
 from datetime import datetime
 
@@ -18,18 +18,18 @@ from notices.choices import NotificationKind
 
 
 class NotOfTheTeam(Refusal):
-    """A dimension can be given to who fills in that municipality only."""
+    """Dimensions are assigned only to people who fill answers in that municipality."""
 
 
 class NothingToSplit(Refusal):
-    """The diagnosis takes no answers any more."""
+    """The assessment takes no more answers."""
 
 
 @transaction.atomic
 def split(*, assessment: Assessment, wanted: dict[str, set[int]], seen: str, by, at: datetime) -> int:
-    """Give each dimension of `wanted` (its code) to these people (user ids) and nobody else; return how many rows changed.
+    """Assign each dimension of `wanted` (by code) to exactly these people (user ids); return the number of rows changed.
 
-    `seen` is Shares.fingerprint of what the person saw. Refuses Stale, NotOfTheTeam, NothingToSplit.
+    `seen` is the Shares.fingerprint that the person saw. Refuses Stale, NotOfTheTeam, NothingToSplit.
     """
     assessment = locked(assessment)
     if not assessment.is_fillable:
@@ -58,7 +58,7 @@ def split(*, assessment: Assessment, wanted: dict[str, set[int]], seen: str, by,
 
 @transaction.atomic
 def hand_over(*, assessment: Assessment, leaving: int, to: int | None, by, at: datetime) -> int:
-    """Give all dimensions of a person (user id) to another one, or to nobody; return how many. Refuses NotOfTheTeam."""
+    """Move all dimensions of a person (user id) to another one, or unassign them; return how many. Refuses NotOfTheTeam."""
     assessment = locked(assessment)
     if to is not None and to not in {p.pk for p in people_who(Permission.FILL_ANSWERS, assessment.municipality)}:
         raise NotOfTheTeam("Esa persona ya no responde en este municipio. Elija a otra.")

@@ -1,4 +1,4 @@
-"""Writing a filled workbook: all of it or nothing."""
+"""Saving a filled workbook, all or nothing."""
 
 from datetime import datetime
 
@@ -11,14 +11,14 @@ from diagnostics.assessments.models import Assessment
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody wrote some of these answers since the workbook was compared; `details` names them."""
+    """Some of these answers changed since the workbook was compared; `details` holds their codes."""
 
 
 @transaction.atomic
 def apply_workbook(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> int:
     """Save the drafts of a workbook and return how many answers changed.
 
-    Refuses ChangedMeanwhile, NotFillable and NotHers, and then nothing is written.
+    Refuses ChangedMeanwhile, NotFillable, DeadlinePassed and NotHers; then nothing is written.
     """
     saved = store(assessment=assessment, drafts=drafts, by=by, at=at)
     stale = [code for code, outcome in saved.outcomes.items() if outcome == CONFLICT]

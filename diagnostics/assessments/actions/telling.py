@@ -1,4 +1,4 @@
-"""Telling the people whose turn it is, at each step of a diagnosis."""
+"""Notifications about the steps of an assessment, its publication and its files."""
 
 from datetime import datetime
 
@@ -15,25 +15,23 @@ from notices.actions.notifications import notify
 from notices.choices import NotificationKind
 from territory.models import Municipality
 
-# Pages of the diagnosis, by the name of their address.
+# Pages of the assessment, by URL name.
 REVIEW, OUTCOME, SIGN = "review:review-detail", "review:outcome", "review:sign"
 
 
 def that_it_waits_for_signature(*, assessment: Assessment, at: datetime) -> None:
-    """Tell the mayor's office that a diagnosis waits for its signature."""
     title = f"El diagnóstico de {assessment.municipality} espera la firma de la alcaldía"
     body = f"Léalo y fírmelo, o devuélvalo con una razón. {_term(assessment)}"
     _tell(assessment, Permission.SIGN_ASSESSMENT, TURN, title, body, SIGN, at)
 
 
 def that_it_came_back(*, assessment: Assessment, reason: str, at: datetime) -> None:
-    """Tell those who fill that the mayor's office sent the diagnosis back."""
     title = f"La alcaldía devolvió el diagnóstico de {assessment.municipality}"
     _tell(assessment, Permission.FILL_ANSWERS, TURN, title, f"Razón: {reason} {_term(assessment)}", "", at)
 
 
 def that_it_was_signed(*, assessment: Assessment, at: datetime) -> None:
-    """Tell the municipality's team and those who review that a diagnosis is in the review."""
+    """Notify the municipal team and the reviewers that the assessment is in review."""
     day = long_day(timezone.localdate(at), with_year=True)
     title = f"El diagnóstico de {assessment.municipality} está en revisión"
     body = f"La alcaldía firmó las respuestas de {assessment.round} el {day}. Ya no se cambian."
@@ -44,14 +42,13 @@ def that_it_was_signed(*, assessment: Assessment, at: datetime) -> None:
 
 
 def that_clarifications_are_asked(*, assessment: Assessment, codes: list[str], at: datetime) -> None:
-    """Tell those who fill which answers the review asks about."""
     title = f"La revisión pide aclarar {counted(len(codes), 'respuesta', 'respuestas')} de {assessment.municipality}"
     body = f"{', '.join(codes)}. Puede corregirlas y poner otra evidencia. {_term(assessment)}"
     _tell(assessment, Permission.FILL_ANSWERS, TURN, title, body, OUTCOME, at)
 
 
 def that_clarifications_are_over(*, assessment: Assessment, silent: int, at: datetime) -> None:
-    """Tell those who review that the municipality answered, or that its term is over."""
+    """Notify the reviewers that the clarifications were answered, or that `silent` of them were not before the deadline."""
     title = f"{assessment.municipality}: terminó el plazo de aclaraciones" if silent else (
         f"{assessment.municipality} respondió las aclaraciones"
     )  # fmt: skip
@@ -60,7 +57,7 @@ def that_clarifications_are_over(*, assessment: Assessment, silent: int, at: dat
 
 
 def that_the_review_is_closed(*, assessment: Assessment, adjusted: int, at: datetime) -> None:
-    """Tell the municipality what the review left, and until when it may reply."""
+    """Notify the municipality of the outcome of the review and, if it adjusted anything, of the deadline for the reply."""
     if not adjusted:
         title, body = (
             "La revisión no ajustó ninguna respuesta",
@@ -75,14 +72,12 @@ def that_the_review_is_closed(*, assessment: Assessment, adjusted: int, at: date
 
 
 def that_a_reply_came(*, assessment: Assessment, contested: int, at: datetime) -> None:
-    """Tell those who decide that a municipality contests adjustments."""
     title = f"{assessment.municipality} contesta {counted(contested, 'ajuste', 'ajustes')}"
     body = f"Decide alguien que no haya revisado esa dimensión. {_term(assessment)}"
     _tell(assessment, Permission.DECIDE_REPLIES, SENT, title, body, REVIEW, at)
 
 
 def that_it_is_final(*, assessment: Assessment, silent: bool, at: datetime) -> None:
-    """Tell the municipality that its result is definitive."""
     body = "Terminó el plazo sin réplica enviada: vale como aceptación de los ajustes." if silent else (
         "Vea qué quedó de cada respuesta, con sus razones."
     )  # fmt: skip
@@ -91,20 +86,20 @@ def that_it_is_final(*, assessment: Assessment, silent: bool, at: datetime) -> N
 
 
 def that_it_was_published(*, round: Round, places: list[Municipality], at: datetime) -> None:
-    """Tell the people of every municipality, and who follows one, that the results are public: one notice for all."""
+    """Notify people and followers of all municipalities that the results are public: one notification per person."""
     title = f"Se publicaron los resultados de {round}"
     body = "Los de todos los municipios, el mismo día. Una corrección se hace con una fe de erratas."
     _tell_all(round, places, f"published:{round.pk}", title, [body], at)
 
 
 def that_it_was_corrected(*, round: Round, places: list[Municipality], version: int, reason: str, at: datetime) -> None:
-    """Tell the people of the municipalities that an erratum concerns, and who follows one of them."""
+    """Notify people and followers of the municipalities that an erratum corrects."""
     title = f"Fe de erratas de {round}: cambia el resultado de {', '.join(str(place) for place in places)}"
     _tell_all(round, places, f"erratum:{round.pk}:{version}", title, [f"Razón: {reason}"], at)
 
 
 def that_files_are_damaged(*, at: datetime) -> None:
-    """Tell those who run the portal, once a day, that stored files of evidence are missing or damaged."""
+    """Notify those who run the portal, once a day, that stored evidence files are missing or damaged."""
     notify(
         to=[person.pk for person in people_who(Permission.VIEW_LOG, None)],
         kind=EVIDENCE,
@@ -121,7 +116,7 @@ def that_files_are_damaged(*, at: datetime) -> None:
 def _tell_all(round: Round, places: list[Municipality], key: str, title: str, lines: list[str], at: datetime) -> None:
     teams = teams_who([Permission.VIEW_ASSESSMENT])
     people = {person for place in places for person in teams.get(place.pk, [])}
-    # The page stands in the app above this one, which may not be imported: an address is no import.
+    # The page is of an app above this one, which may not be imported; its URL name may be used.
     url = reverse("portal:publication", args=[round.code])
     notify(to=people, kind=SENT, key=key, title=title, body="\n".join(lines), url=url, at=at)
     if round.is_demo:

@@ -1,4 +1,4 @@
-"""The words of an assessment: its kinds and layers, and the process with its states and steps."""
+"""Choices of an assessment: its kinds and layers, and its process of states and steps."""
 
 from diagnostics.assessments.choices.acts import ACTS
 from diagnostics.assessments.choices.kinds import (

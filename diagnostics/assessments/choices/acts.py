@@ -1,4 +1,4 @@
-"""What the log calls the acts of an assessment."""
+"""Names of the actions on an assessment in the log."""
 
 ACTS = {
     "answers.from_workbook": "Respuestas desde una planilla",

@@ -1,4 +1,4 @@
-"""Kinds of what an assessment consists of."""
+"""Statuses, layers and modes of rounds, answers and scores."""
 
 from django.db.models import TextChoices
 
@@ -21,7 +21,7 @@ class Mode(TextChoices):
     PROVISIONAL = "provisional", "Provisional"
 
 
-# While a municipality still fills, what is missing is left out; a closed layer counts it as zero.
+# While a municipality still fills, missing answers are left out; a closed layer counts them as zero.
 MODE_OF = {Layer.SELF_ASSESSED: Mode.PROVISIONAL, Layer.REVIEWED: Mode.OFFICIAL, Layer.FINAL: Mode.OFFICIAL}
 
 
@@ -33,19 +33,19 @@ class ScoreStatus(TextChoices):
 
 
 class Claim(TextChoices):
-    """What a municipality says of its answer in the round before; never carried over in silence."""
+    """What a municipality states about its answer of the previous round; never carried over automatically."""
 
     SAME = "same", "Sigue igual"
     CHANGED = "changed", "Cambió"
     GONE = "gone", "Ya no"
 
 
-# Working days for which a reopened answer takes changes: the term of a clarification (dossier, section 5).
+# Working days during which a reopened answer takes changes, as many as for a clarification (dossier, section 5).
 REOPENED_FOR = 5
 
 
 class Reopening(TextChoices):
-    """Why one answer of a sent diagnosis takes changes again."""
+    """Why one answer of a submitted assessment takes changes again."""
 
     LINK_BROKEN = "link_broken", "El enlace dejó de abrir"
     EXPIRED = "expired", "La evidencia venció"

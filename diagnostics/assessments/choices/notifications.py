@@ -1,4 +1,4 @@
-"""What people are told about a diagnosis."""
+"""Kinds of notification about an assessment."""
 
 from notices.choices import DeliveryMode, NotificationKind
 

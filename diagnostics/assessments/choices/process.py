@@ -1,4 +1,4 @@
-"""The process of an assessment on one page (domain dossier, section 5); `docs/states.md` is generated from here."""
+"""The process of an assessment (domain dossier, section 5); `docs/states.md` is generated from it."""
 
 from django.db.models import TextChoices
 
@@ -6,8 +6,6 @@ from core.process.steps import Process, Step
 
 
 class State(TextChoices):
-    """Where the diagnosis of one municipality stands."""
-
     NOT_STARTED = "not_started", "Sin iniciar"
     SELF_ASSESSMENT = "self_assessment", "Autoevaluación en curso"
     SIGN_OFF = "sign_off", "En aprobación de la alcaldía"
@@ -21,7 +19,7 @@ class State(TextChoices):
 
 
 class Party(TextChoices):
-    """Who must act next, as the staff pages say it."""
+    """Who must act next, as the staff pages name them."""
 
     MUNICIPALITY = "municipality", "Municipio"
     MAYOR = "mayor", "Alcaldía"
@@ -87,7 +85,7 @@ PROCESS = Process(
         State.PUBLISHED: Party.NOBODY,
         State.WITHDRAWN: Party.NOBODY,
     },
-    # Filling lasts until the round closes; its usual length is 20.
+    # Self-assessment lasts until the round closes; its usual length is 20.
     terms={
         State.SIGN_OFF: 5,
         State.IN_REVIEW: 15,
@@ -101,7 +99,7 @@ PROCESS = Process(
 )
 
 FILLABLE = {State.NOT_STARTED, State.SELF_ASSESSMENT}
-UNSIGNED = FILLABLE | {State.SIGN_OFF}  # still the municipality's own: nothing of it is reviewed
-REVIEWING = {State.IN_REVIEW, State.CLARIFICATION}  # the reviewed layer is being made
+UNSIGNED = FILLABLE | {State.SIGN_OFF}  # not signed: nothing of it is reviewed
+REVIEWING = {State.IN_REVIEW, State.CLARIFICATION}  # the reviewed layer is in progress
 REPLYING = {State.REPLY_OPEN, State.REPLY_DECISION}
 DONE = {State.FINAL_READY, State.PUBLISHED, State.WITHDRAWN}  # nothing more is written

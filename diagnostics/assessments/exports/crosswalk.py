@@ -28,18 +28,18 @@ Row = Mapping[str, str]  # by heading
 
 
 def report_csv(rows: Iterable[Row], *, about: dict[str, str], notes: list[str]) -> bytes:
-    """Return the rows as CSV; the first columns say on each row what it is about, the last one how to read it."""
+    """Return the rows as CSV: first the columns of `about`, repeated on each row, last the notes."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, [*about, *WIDTHS, NOTE], lineterminator="\r\n")  # a lone return is quoted
     writer.writeheader()
     for row in rows:
         whole = {**about, **row, NOTE: " ".join(notes)}
         writer.writerow({name: no_formula(text) for name, text in whole.items()})
-    return out.getvalue().encode("utf-8-sig")  # Excel takes a file without the mark for another alphabet
+    return out.getvalue().encode("utf-8-sig")  # without the mark Excel assumes another encoding
 
 
 def report_workbook(rows: Iterable[Row], *, about: dict[str, str], notes: list[str]) -> bytes:
-    """Return the rows as XLSX; a second sheet says what they are about and how to read them."""
+    """Return the rows as XLSX; a second sheet holds `about` and `notes`."""
     book = Workbook()
     sheet = book.active
     sheet.title = ANSWERS

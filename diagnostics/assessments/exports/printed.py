@@ -1,4 +1,4 @@
-"""The questionnaire as a tagged PDF. What people wrote reaches the page as data, never as markup."""
+"""The questionnaire as a tagged PDF. User text reaches the page as data, never as markup."""
 
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ PAGE = Path(__file__).parent / "questionnaire.typ"
 
 
 def questionnaire_pdf(parts: list[Any], *, title: str, place: str, round: str, date: str, demo: str) -> bytes:
-    """Return the PDF (tagged, in Spanish, PDF/UA-1) of printed parts. `demo`: the line that every page carries, or ""."""
+    """Return the PDF (tagged, in Spanish, PDF/UA-1). `demo`: the line on every page, or ""."""
     data = {
         "title": title,
         "place": place,

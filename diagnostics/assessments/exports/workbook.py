@@ -1,4 +1,4 @@
-"""The questionnaire of one diagnosis as a workbook that is filled without connection and comes back."""
+"""The questionnaire of one assessment as a workbook to fill offline and upload."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.workbook import HEAD, offer_list, saved, write_read_me, write_text
 
 ANSWERS, LISTS, PORTAL = "Respuestas", "Listas", "_portal"
 FORMAT = "1"
-# Heading of each column and its width. `loaders.workbook` finds the columns by these words, wherever they stand.
+# Heading and width of each column. `loaders.workbook` finds the columns by heading, in any order.
 CODE, OPTION, QUESTION, HOW, ANSWER, OUT_OF = (
     "Código",
     "Opción",
@@ -41,7 +41,7 @@ _SHUT = PatternFill("solid", fgColor="F1F5F3")
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the sheet. `choices`: what the answer's list offers (empty: free); `takes` the columns that are open."""
+    """One row of the sheet. `choices`: the answer's drop-down list (empty: free text); `takes`: the columns open for typing."""
 
     code: str
     option: str
@@ -60,9 +60,9 @@ class Line:
 
 @dataclass(frozen=True)
 class SheetAnswer:
-    """What a filled workbook says of one question; `cell` is where its answer stands.
+    """One question as read from a filled workbook; `cell` is the cell of its answer.
 
-    What it has no row or column for stays as it is stored: the `unsaid` options of a multiple, `not_applicable` and
+    What has no row or column keeps its stored value: the `unsaid` options of a multiple, `not_applicable` and
     `na_reason` where they are None, and the options ("" = the whole answer) that are no key of `links`.
     """
 
@@ -77,7 +77,7 @@ class SheetAnswer:
 
 
 def questionnaire_workbook(lines: Iterable[Line], *, about: dict[str, str], read_me: list[str]) -> bytes:
-    """Return the XLSX of a questionnaire. `about` identifies it and is kept in a hidden sheet; `read_me` are its first words."""
+    """Return the XLSX. `about` identifies the assessment, in a hidden sheet; `read_me` is the text of the first sheet."""
     book = Workbook()
     write_read_me(book.active, read_me)
     sheet = book.create_sheet(ANSWERS)
@@ -137,7 +137,7 @@ def _write_line(sheet: Worksheet, row: int, line: Line, choices: str) -> None:
 
 
 def _list_of(sheet: Worksheet, choices: tuple[str, ...], written: dict[tuple[str, ...], str]) -> str:
-    """Return the reference to a list of choices in the hidden sheet, written once for all rows that offer it."""
+    """Return the reference to a list in the hidden sheet; rows with the same choices share it."""
     if choices and choices not in written:
         column = len(written) + 1
         for row, choice in enumerate(choices, start=1):

@@ -1,4 +1,4 @@
-"""What officials say of a proof: a file or a link, where to look in it, what it is about, who may see it."""
+"""Forms about evidence: the file or link, where to look in it, its period and its visibility."""
 
 from django import forms
 
@@ -10,8 +10,6 @@ from files.forms import JudgedFileField, LinkOrFileForm
 
 
 class UseForm(forms.Form):
-    """What a proof is for: of a multiple perhaps one option, and where to look."""
-
     option = forms.ChoiceField(label="Qué prueba", required=False)
     place = forms.CharField(
         label="Página o celda",
@@ -96,7 +94,7 @@ class DetailsForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("reserve_ground", "reserve_reason"):
-            self.fields[name].is_needed_later = True  # shown only with a reserve, and needed then
+            self.fields[name].is_needed_later = True  # shown and required only with a reserve
 
     def clean(self) -> dict:
         data = super().clean()

@@ -1,4 +1,4 @@
-"""What officials type: answers of a page, facts of the municipality."""
+"""Forms of the questionnaire: answers of a page, facts of the municipality, submission."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ MAX_REASON = 1000
 
 @dataclass(frozen=True)
 class Typed:
-    """One question of a submitted page: the draft to save, the links that could not be understood, and all as typed."""
+    """One question of a submitted page: the draft to save, the links that were not understood, and all links as typed."""
 
     draft: Draft
     bad_links: list[str] = field(default_factory=list)
@@ -36,11 +36,11 @@ class Typed:
 
 
 def read_question(question: Question, data: QueryDict) -> Typed | None:
-    """Return what a page says of a question; None when the page did not show it."""
+    """Read one question of a page; None when the page did not show it."""
     name = question.code
     if f"{name}-version" not in data:
         return None
-    keep = data.get(f"{name}-keep", "")  # «dejar la mía»: she has seen that version and writes over it
+    keep = data.get(f"{name}-keep", "")  # «dejar la mía»: the version that the person chose to overwrite
     seen = keep or data[f"{name}-version"]
     texts = _link_texts(question, data)
     links, bad = _read_links(texts)
@@ -81,7 +81,7 @@ def _read_links(texts: dict[str, str]) -> tuple[dict[str, list[str]], list[str]]
 
 
 class FactsForm(forms.Form):
-    """The facts of the municipality that the instrument asks, one field per attribute; all may be left open."""
+    """One field per fact that the instrument asks; all are optional."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -93,17 +93,17 @@ class FactsForm(forms.Form):
 
     @property
     def facts(self) -> dict[str, bool | int | str | None]:
-        """The cleaned facts, typed; None where it was left open."""
+        """The cleaned facts, typed; None where left empty."""
         cleaned = {code: value for code, value in self.cleaned_data.items() if code != "version"}
         return {code: None if value == "" else value for code, value in cleaned.items()}
 
 
 def _fact_field(attribute: Attribute, is_read: bool) -> forms.Field:
-    # Needed to send, not to save: a fact that is not known yet must not hold back the others.
+    # Required to submit, not to save: a fact that is not known yet must not hold back the others.
     hint = attribute.help + ("" if is_read else " Hoy no cambia ninguna pregunta.")
     common = {"label": attribute.name, "help_text": hint.strip(), "required": False}
     if attribute.type == "integer":
-        # Text, because a number field would not take «1.200», which is how people write it here.
+        # Text, because a number field rejects «1.200», the local notation.
         typing = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         return forms.IntegerField(min_value=0, max_value=999_999, localize=True, widget=typing, **common)
     if attribute.type == "choice":

@@ -1,4 +1,4 @@
-"""What people take from the round before: an answer that stays the same, proofs that still serve."""
+"""Reusing answers and proofs of the previous round."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,10 +14,10 @@ from diagnostics.scoring.instrument import MULTI, Question
 
 
 def with_previous(typed: dict[str, Typed], read: Callable[[], dict[str, Previous]]) -> dict[str, Typed]:
-    """Return the questions of a page; those that say «sigue igual» and nothing else get the previous answer and links.
+    """Copy the previous answer and links into the questions that only say «sigue igual».
 
-    With JavaScript the page put them into its inputs already (static/js/previous.js). `read` gives the previous answers and
-    is asked only when one is needed.
+    With JavaScript the page already put them into its inputs (static/js/previous.js). `read` returns the previous
+    answers and is called only when one is needed.
     """
     waiting = [code for code, one in typed.items() if _is_waiting(one)]
     before = read() if waiting else {}
@@ -49,7 +49,7 @@ def _take(typed: Typed, proposal: Proposal) -> Typed:
 
 
 class ReuseForm(forms.Form):
-    """The proofs of the round before that shall prove a question of today; each with its option and place."""
+    """Proofs of the previous round to reuse for a question; each keeps its option and place."""
 
     proofs = forms.MultipleChoiceField(
         label="Pruebas que todavía sirven",
@@ -65,12 +65,11 @@ class ReuseForm(forms.Form):
 
     @property
     def uses(self) -> list[tuple[int, Use]]:
-        """The chosen ones as (primary key of the evidence, what it shall prove here)."""
+        """The chosen proofs as (primary key of the evidence, its use here)."""
         chosen = [self.known[key] for key in self.cleaned_data["proofs"]]
         return [(proof.evidence, Use(self.question.code, self._option(proof), proof.place)) for proof in chosen]
 
     def _option(self, proof: Proof) -> str:
-        """What it proved, where the question of today still has that option."""
         is_there = self.question.type == MULTI and any(o.code == proof.option for o in self.question.options)
         return proof.option if is_there else ""
 

@@ -1,4 +1,4 @@
-"""Who gets which dimension, as the page of the team says it."""
+"""Forms for assigning dimensions to people."""
 
 from operator import itemgetter
 
@@ -9,8 +9,6 @@ from diagnostics.scoring.instrument import Dimension
 
 
 class SplitForm(forms.Form):
-    """One group of boxes for each dimension, one box for each person."""
-
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args, dimensions: tuple[Dimension, ...], people: list[User], **kwargs):
@@ -24,7 +22,7 @@ class SplitForm(forms.Form):
 
     @property
     def wanted(self) -> dict[str, set[int]]:
-        """The chosen people (user ids) by code of dimension."""
+        """The chosen people (user ids) by dimension code."""
         return {code: {int(pk) for pk in self.cleaned_data[name]} for name, code in self.codes.items()}
 
 
@@ -39,7 +37,7 @@ class HandOverForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args, holders: dict[int, str], people: list[User], **kwargs):
-        """`holders`: names by user id of those who have a dimension."""
+        """`holders`: names by user id of those with a dimension."""
         super().__init__(*args, prefix="over", **kwargs)
         self.names = holders | {person.pk: person.name for person in people}
         self.fields["leaving"].choices = [("", "Elija…"), *sorted(holders.items(), key=itemgetter(1))]

@@ -1,4 +1,4 @@
-"""The upload of a filled workbook, and what a person decides about it before it is written."""
+"""The upload of a filled workbook, and the choices about its changes before they are saved."""
 
 from dataclasses import asdict
 
@@ -13,12 +13,12 @@ from diagnostics.assessments.loaders.workbook import SheetReading, read_workbook
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.spreadsheets import CHANGED, CONFLICT, Change
 
-LASTS = 24 * 3600  # seconds that a comparison may wait for its decision
-SALT = "diagnostics.workbook.2"  # another number when SheetAnswer gets other fields
+LASTS = 24 * 3600  # seconds until a comparison expires
+SALT = "diagnostics.workbook.2"  # bump when the fields of SheetAnswer change
 
 
 class WorkbookForm(forms.Form):
-    """`reading` is what the workbook says, with its mistakes."""
+    """The cleaned `file` is what the workbook says, with its mistakes."""
 
     file = forms.FileField(
         label="Planilla diligenciada",
@@ -37,13 +37,13 @@ class WorkbookForm(forms.Form):
 
 
 def seal(assessment: Assessment, person, answers: dict[str, SheetAnswer]) -> str:
-    """Return the answers as a text that comes back unchanged, from this person and for this diagnosis only."""
+    """Sign the answers into a text that only this person can send back, and only for this assessment."""
     whole = {"for": [assessment.pk, person.pk], "answers": [asdict(answer) for answer in answers.values()]}
     return signing.dumps(whole, salt=SALT, compress=True)
 
 
 def unseal(text: str, assessment: Assessment, person) -> dict[str, SheetAnswer] | None:
-    """Return the sealed answers; None when the text is old, changed, or somebody else's."""
+    """Return the sealed answers; None when the text expired, was altered, or is of another person or assessment."""
     try:
         whole = signing.loads(text, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
@@ -54,8 +54,7 @@ def unseal(text: str, assessment: Assessment, person) -> dict[str, SheetAnswer] 
 
 
 def read_choices(data: QueryDict, changes: list[Change]) -> list[Draft]:
-    """Return a draft for each answer that changes: `CODE-choice` is «stored» (leave it) or the version over which hers
-    shall stand."""
+    """Return a draft per changed answer. `CODE-choice` is «stored» (keep the stored one) or the version to overwrite."""
     drafts = []
     for change in changes:
         code, wanted = change.question.code, change.wanted
@@ -64,6 +63,6 @@ def read_choices(data: QueryDict, changes: list[Change]) -> list[Draft]:
             continue
         seen = int(choice) if choice.isascii() and choice.isdigit() and len(choice) < 9 else change.seen_version
         said = (wanted.not_applicable, wanted.na_reason, wanted.links)
-        # A workbook says nothing of the round before: what was said of that stays.
+        # A workbook has no claim about the previous round: the stored one stays.
         drafts.append(Draft(code, wanted.value, seen, *said, claim=None))
     return drafts

@@ -1,4 +1,4 @@
-"""A CSV file of answers (product.md, section 3) → clean rows, with errors that name the line."""
+"""Reads a CSV file of answers (product.md, section 3); errors name the line."""
 
 from dataclasses import dataclass
 
@@ -30,9 +30,9 @@ class ImportedAnswer:
 def read_answers(
     text: str, *, name: str, instrument: Instrument, municipalities: set[str], layer: str
 ) -> list[ImportedAnswer]:
-    """Return the answers of a CSV text. `municipalities`: the codes that take part in the round.
+    """Read the answers of a CSV text. `municipalities`: the codes that take part in the round.
 
-    Raises Refusal with every bad line: unknown codes, repeated rows, values that are not of the question.
+    Raises Refusal with every bad line: unknown codes, repeated rows, values that are invalid for the question.
     """
     rows = read_csv(text, name=name, required=COLUMNS[:3], known=COLUMNS)
     problems: list[str] = [] if rows else ["el archivo no tiene respuestas"]
@@ -107,7 +107,7 @@ def _links(row: Row) -> list[str]:
 
 
 def _answer(row: Row, layer: str) -> ImportedAnswer:
-    # Nobody accepts their own answers: in the self-assessed layer the two columns are not read.
+    # Municipalities do not accept their own answers: in the self-assessed layer the two columns are ignored.
     is_later = layer != Layer.SELF_ASSESSED
     accepted = row["evidence_accepted"] if is_later else ""
     return ImportedAnswer(

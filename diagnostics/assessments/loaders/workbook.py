@@ -1,4 +1,4 @@
-"""A filled workbook (exports.workbook) → what it says of each question, with every mistake named by its cell."""
+"""Reads a filled workbook (exports.workbook); every mistake is named by its cell."""
 
 import re
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#¡VALOR!", "#DIV/0!", "#¡DIV/0!", "#NA
 
 @dataclass
 class SheetReading:
-    """`answers` by question, `problems` one line for each mistake, `notes` for what was passed over."""
+    """`answers` by question, `problems` one line per mistake, `notes` one per ignored part."""
 
     answers: dict[str, SheetAnswer] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -40,8 +40,10 @@ class _Row:
 
 
 def read_workbook(data: bytes, *, instrument: Instrument, about: dict[str, str]) -> SheetReading:
-    """Read a workbook that must say of itself what `about` says. Refuses FileRefused and WrongWorkbook; mistakes inside are
-    all collected, each with its cell and what to do."""
+    """Read a workbook whose hidden sheet must match `about`.
+
+    Refuses FileRefused and WrongWorkbook; mistakes inside are all collected, each with its cell and what to do.
+    """
     book = read_book(data, rows=ANSWERS, about=PORTAL)
     _check_about(book, about)
     reading = SheetReading()
@@ -84,7 +86,7 @@ def _columns(first: dict[int, Cell]) -> dict[str, int]:
 
 
 class _Reader:
-    """Reads rows of questions; every method that finds a mistake writes it down and goes on."""
+    """Reads the rows of questions; a method that finds a mistake records it and continues."""
 
     def __init__(self, instrument: Instrument, reading: SheetReading, places: dict[str, int]):
         self.instrument, self.reading, self.places = instrument, reading, places
@@ -124,7 +126,7 @@ class _Reader:
         return _Row(number, cells, code, option)
 
     def _question(self, question: Question, rows: dict[str, _Row]) -> None:
-        """Read one question; what stands in no row stays as it is stored."""
+        """Read one question; what has no row keeps its stored value."""
         main, first = rows.get(""), next(iter(rows.values()))
         before = len(self.reading.problems)
         value = self._multi(question, rows) if question.type == MULTI else self._value(question, first)
@@ -220,7 +222,7 @@ class _Reader:
         return self._checked(question, first.cells[columns.ANSWER], "|".join(chosen))
 
     def _not_applicable(self, question: Question, row: _Row) -> tuple[bool | None, str | None]:
-        """Return the mark and its reason; None for a column that is not there."""
+        """Return the mark and its reason; None for a missing column."""
         mark, why = row.cells.get(columns.NOT_APPLICABLE), row.cells.get(columns.REASON)
         typed = self._plain(mark).lower()
         reason = self._plain(why, breaks=True) if why else None
@@ -238,7 +240,7 @@ class _Reader:
         return is_na if mark else None, reason
 
     def _links(self, question: Question, row: _Row) -> list[str] | None:
-        """Return the addresses of a row; None where it can say nothing of them: what is stored stays."""
+        """Return the links of a row; None where it cannot have any, and the stored ones stay."""
         cell = row.cells.get(columns.LINKS)
         text = self._plain(cell, breaks=True)
         if text and question.evidence == "none":
@@ -255,7 +257,7 @@ class _Reader:
         return list(dict.fromkeys(found))
 
     def _links_of_line(self, question: Question, cell: Cell, line: str) -> list[str]:
-        """Return the addresses of one line; words beside an address say what it is, and are passed over."""
+        """Return the links of one line; descriptive words beside a link are ignored."""
         links = {word: clean_link(word) for word in line.split()}
         wrong = [word for word, link in links.items() if not link and "://" in word]
         if line and not any(links.values()):
@@ -297,7 +299,7 @@ class _Reader:
         return text.strip() if breaks else " ".join(text.split())
 
     def _raw(self, cell: Cell) -> Any:
-        """Return what a cell holds; nothing, and a problem, for a formula or an error without a value."""
+        """Return the value of a cell; None, and a problem, for an error or a formula without a result."""
         if cell.kind == "f" and cell.value is None:
             self._problem(cell, "", "tiene una fórmula sin resultado; escriba el valor")
         if cell.kind == "e" or (isinstance(cell.value, str) and cell.value in _ERRORS):
@@ -313,5 +315,5 @@ class _Reader:
 
 
 def _options(question: Question) -> list[str]:
-    """Return the options that have a row of their own, in their order."""
+    """Return the codes of the options that have a row of their own, in order."""
     return [*(option.code for option in question.options), NONE_OF_THEM] if question.type == MULTI else []

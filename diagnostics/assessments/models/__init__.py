@@ -1,4 +1,4 @@
-"""Rounds, diagnoses, answers with their evidence, and scores."""
+"""Rounds, assessments, answers with their evidence, and scores."""
 
 from diagnostics.assessments.models.answers import Answer, AnswerRevision
 from diagnostics.assessments.models.deadlines import Extension

@@ -1,4 +1,4 @@
-"""Answers in their three layers, and every value that the first of them ever had."""
+"""Answers in their three layers, and every version of the self-assessed one."""
 
 from datetime import date
 
@@ -21,14 +21,14 @@ class AnswerQuerySet(models.QuerySet):
 
 
 class Answer(models.Model):
-    """What one layer says about one question: one row per question and layer.
+    """The answer of one layer to one question: one row per question and layer.
 
-    `value` is text (scoring.values); while «no aplica» is declared it is kept and does not count. In the self-assessed
-    layer it may be a draft that is not yet valid: it is kept as typed and refused at submission. `evidence_accepted`
-    ("", "si" or "a|c") and `na_accepted` belong to later layers. `version` grows with each write; a writer who has
-    not seen the last one is told. `written_from` names the opened page that wrote it: its own later words are no
-    conflict, even when the reply to the earlier ones was lost. While `reopened_at` is set the answer takes changes
-    although its diagnosis was sent.
+    `value` is text (scoring.values); while «no aplica» is declared it is kept and does not count. In the
+    self-assessed layer it may be an invalid draft: it is kept as typed and refused at submission. `evidence_accepted`
+    ("", "si" or "a|c") and `na_accepted` belong to later layers. `version` grows with each write; writing over an
+    unseen version is a conflict. `written_from` names the opened page that wrote it: later writes from that page are
+    no conflict, even when the reply to the earlier one was lost. While `reopened_at` is set the answer takes changes
+    although its assessment was submitted.
     """
 
     assessment = models.ForeignKey(
@@ -77,14 +77,14 @@ class Answer(models.Model):
 
     @property
     def reopened_until(self) -> date | None:
-        """The last day on which a reopened answer takes changes; one to be clarified follows the term of its diagnosis."""
+        """The last day on which a reopened answer takes changes; None if the deadline of its assessment applies."""
         if self.reopened_at is None or self.reopening == Reopening.CLARIFICATION:
             return None
         return working_days.add(timezone.localdate(self.reopened_at), REOPENED_FOR)
 
 
 class AnswerRevision(models.Model):
-    """What an answer said at one of its versions: never changed, never removed. Its evidence is told by the log."""
+    """The contents of an answer at one version; never changed or deleted. Changes of its evidence are in the log."""
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="revisions")
     version = models.PositiveIntegerField("versión")

@@ -1,5 +1,3 @@
-"""The deadlines of an assessment that coordination extended."""
-
 from django.db import models
 
 from core.models import DeadlineExtension

@@ -1,4 +1,4 @@
-"""Evidence: links and files, what answers rest on them, and what stood there before."""
+"""Evidence: links and files, the answers that use them, and their earlier contents."""
 
 from datetime import date
 
@@ -15,28 +15,27 @@ from files.models import LinkChecked, LinkCheckedQuerySet, ProofUse, Reservable,
 
 class EvidenceQuerySet(LinkCheckedQuerySet):
     def visible_to(self, user) -> "EvidenceQuerySet":
-        """Keep the evidence of assessments whose unpublished contents this person may see."""
         return self.filter(assessment__in=Assessment.objects.visible_to(user))
 
     def alive(self) -> "EvidenceQuerySet":
-        """Keep what an answer uses in a round that is open, or in the one published last."""
+        """Keep what an answer uses in an open round, or in the last published one."""
         last = Round.objects.published().newest_first().values("pk")[:1]
         rounds = Q(assessment__round__status=RoundStatus.OPEN) | Q(assessment__round__in=last)
         return self.filter(rounds, Exists(EvidenceUse.objects.filter(evidence=OuterRef("pk"))))
 
     def expired(self, today: date) -> "EvidenceQuerySet":
-        """Keep those whose date is over and was not noted yet."""
+        """Keep those past their expiry date and not notified yet."""
         is_new = Q(expiry_noted=None) | ~Q(expiry_noted=F("expires_on"))
         return self.alive().filter(is_new, expires_on__lt=today)
 
 
 class Evidence(StoredContent, Reservable, LinkChecked, Versioned):
-    """A proof of one municipality in one round, for as many answers as it serves.
+    """A proof of one municipality in one round, for any number of its answers.
 
     `period_*` is the time it is about, not when it was added. `personal_data` counts what the scan found, by kind
-    ({"cedula": 2}), never the finds. `expiry_noted`: the date of expiry that people were told of. `revision` grows when the
-    content is replaced; what stood there stays as an EvidenceRevision. `withheld_at`: when the review found personal data
-    in it; from then on only its municipality opens it, until it is replaced.
+    ({"cedula": 2}), never the text found. `expiry_noted`: the expiry date that was notified. `revision` grows when
+    the content is replaced; the old content stays as an EvidenceRevision. `withheld_at`: when the review found
+    personal data in it; from then on only its municipality can open it, until it is replaced.
     """
 
     FOLDER = "evidence"
@@ -73,12 +72,11 @@ class Evidence(StoredContent, Reservable, LinkChecked, Versioned):
 
     @property
     def name(self) -> str:
-        """What people call it: its title, else its file's name or its address."""
         return self.title or self.file_name or self.url or ""
 
 
 class EvidenceRevision(StoredContent):
-    """What an evidence consisted of until it was replaced. Never changed, never removed."""
+    """An earlier content of evidence; never changed or deleted."""
 
     FOLDER = Evidence.FOLDER
 
@@ -103,9 +101,9 @@ class EvidenceRevision(StoredContent):
 
 
 class EvidenceUse(ProofUse):
-    """That an answer rests on an evidence. On a multiple, `option` says which option it proves ("" = all marked).
+    """The use of evidence by an answer. On a multiple, `option` is the option it proves ("" = all marked).
 
-    `state` is what the makers of the answer's layer found of it.
+    `state` is the verdict on it in the answer's layer.
     """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="evidence_uses")

@@ -1,4 +1,4 @@
-"""Rounds, and the assessment of each municipality in one."""
+"""Rounds, and the assessment of each municipality in them."""
 
 from datetime import date, datetime
 
@@ -24,7 +24,7 @@ class RoundQuerySet(models.QuerySet):
 
 
 class Round(models.Model):
-    """One cycle of diagnosis with one edition of an instrument. `is_demo`: every number in it is invented."""
+    """One cycle of assessments with one edition of an instrument. `is_demo`: all its data are invented."""
 
     code = models.SlugField("código", max_length=40, unique=True)
     name = models.CharField("nombre", max_length=120)
@@ -65,12 +65,12 @@ class Round(models.Model):
 
 class AssessmentQuerySet(InProcessQuerySet):
     def visible_to(self, user) -> "AssessmentQuerySet":
-        """Keep the assessments whose unpublished contents this person may see."""
+        """Keep the assessments whose unpublished contents the user may see."""
         allowed = municipalities_of(user, Permission.VIEW_ASSESSMENT)
         return self if allowed is None else self.filter(municipality_id__in=allowed)
 
     def with_context(self) -> "AssessmentQuerySet":
-        """Fetch round, instrument and municipality along, without the instrument's document."""
+        """Join round, instrument version and municipality, without the instrument's document."""
         return self.select_related("round__version", "municipality").defer("round__version__content")
 
     def in_river_order(self) -> "AssessmentQuerySet":
@@ -78,11 +78,11 @@ class AssessmentQuerySet(InProcessQuerySet):
 
 
 class Assessment(WithDeadlines):
-    """The diagnosis of one municipality in one round.
+    """The assessment of one municipality in one round.
 
     `attributes` holds the confirmed facts of the municipality, typed; they are frozen with `attributes_frozen_at`.
-    `disputed_points`: points of the total (0–100) that hang on adjustments of the review, later on those that the municipality
-    contested.
+    `disputed_points`: points of the total (0–100) at stake in adjustments of the review, later in those that the
+    municipality contested.
     """
 
     process = PROCESS
@@ -102,7 +102,7 @@ class Assessment(WithDeadlines):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     review_closed_at = models.DateTimeField("revisión cerrada", null=True)
     changed_at = models.DateTimeField("último movimiento", null=True)
-    # Kept by every action that writes answers or facts, so that the board need not read all answers of a round.
+    # Updated by every action that writes answers or facts, so that the board need not read all answers of a round.
     applicable_count = models.PositiveSmallIntegerField("preguntas que aplican", default=0)
     answered_count = models.PositiveSmallIntegerField("respondidas", default=0)
     unproven_count = models.PositiveSmallIntegerField("respuestas sin evidencia", default=0)
@@ -136,12 +136,11 @@ class Assessment(WithDeadlines):
 
     @property
     def is_being_reviewed(self) -> bool:
-        """In review, or waiting for clarifications that the review asked for."""
         return self.state in REVIEWING
 
     @property
     def was_signed(self) -> bool:
-        """It left the municipality's hands: the review may see it (also one whose later layers were loaded from a file)."""
+        """The review may see it: it was signed, or its later layers were loaded from a file."""
         return self.state not in UNSIGNED | {State.WITHDRAWN}
 
     @property
@@ -161,7 +160,7 @@ class Assessment(WithDeadlines):
         return str(self.round)
 
     def own_due_on(self, state: str) -> date | None:
-        # What was once extended stays so when the town hall sends its diagnosis back.
+        # An extension stays in force when the mayor's office returns the assessment.
         granted = self.extensions.filter(state__in=FILLABLE).last()
         return granted.due_on if granted else self.round.closes_on
 

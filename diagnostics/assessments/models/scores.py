@@ -1,4 +1,4 @@
-"""Score runs: immutable results with everything needed to compute them again."""
+"""Score runs: immutable results with everything needed to recompute them."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from territory.models import Municipality
 
 
 class ScoreRun(models.Model):
-    """One computation of a layer of a round; the newest one counts. `actions.scores` repeats none without need."""
+    """One computation of a layer of a round; the newest counts. Unchanged inputs and engine add no run."""
 
     round = models.ForeignKey(Round, verbose_name="ciclo", on_delete=models.PROTECT, related_name="runs")
     layer = models.CharField("capa", max_length=14, choices=Layer)
@@ -29,7 +29,7 @@ class ScoreRun(models.Model):
 
     @property
     def identity(self) -> dict[str, str]:
-        """What says which computation this is, for files that leave the portal."""
+        """What identifies this computation in files that leave the portal."""
         return {
             "round": self.round.code,
             "layer": self.layer,
@@ -41,13 +41,13 @@ class ScoreRun(models.Model):
 
 
 class MunicipalScore(models.Model):
-    """The result of one municipality; without a score («sin resultado») where it answered nothing.
+    """The result of one municipality; without a score («sin resultado») if it answered nothing.
 
     `score` is unrounded (8 decimals), `displayed` rounded once, half up.
     `dimensions`: {code: [score, displayed, coverage, level, status]}.
-    `gates`: those that held the level back, {rule, value, max_level, codes}.
+    `gates`: those that capped the level, {rule, value, max_level, codes}.
     `detail`: {"indicators": {code: [score, displayed, coverage, status]}, "questions": {code: [score, status]}}.
-    Numbers in the documents are decimal text, or null where there is none.
+    Numbers in the documents are decimal text, or null.
     """
 
     run = models.ForeignKey(ScoreRun, on_delete=models.CASCADE, related_name="totals")
@@ -78,5 +78,4 @@ class MunicipalScore(models.Model):
 
     @property
     def is_partial(self) -> bool | None:
-        """Whether the result is partial; None without a result, of which nothing can be said."""
         return None if self.displayed is None else self.partial

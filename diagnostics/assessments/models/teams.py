@@ -1,4 +1,4 @@
-"""Who fills what: the dimensions of a diagnosis, given to officials of its municipality."""
+"""Dimensions of an assessment assigned to officials of its municipality."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from diagnostics.instruments.models.instruments import Dimension
 
 
 class DimensionAssignment(models.Model):
-    """That a person fills one dimension. A dimension that nobody was given is open to the whole team."""
+    """A person assigned to one dimension. A dimension without assignments is open to the whole team."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assignments")
     dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, related_name="assignments")

@@ -1,4 +1,4 @@
-"""What the views of one diagnosis begin and end with: the diagnosis of an address, its context, the way back."""
+"""Helpers of the views of one assessment: fetching it, its context, the way back."""
 
 from typing import Any
 
@@ -10,17 +10,17 @@ from accounts import access
 from accounts.permissions import Permission
 from diagnostics.assessments.models import Assessment, Round
 
-BACK = "volver"  # the page of a question from which somebody came, within the same diagnosis
+BACK = "volver"  # query parameter: the page within the assessment to return to
 
 
 def fetch(request: HttpRequest, round: str, municipality: str, permission: Permission | None = None) -> Assessment:
-    """Return the assessment of an address: 404 where this person may not see it, 403 without the permission there."""
+    """Return the assessment of a URL: 404 where the user may not see it, 403 without the permission there."""
     visible = Assessment.objects.visible_to(request.user).with_context()
     return access.fetch(request, visible, permission, round__code=round, municipality__slug=municipality)
 
 
 def round_of(known: list[Round], code: str) -> Round:
-    """Return the round of an address, the newest one without a code."""
+    """Return the round with a code, the newest one without a code. Raises Http404."""
     if not code:
         return known[0]
     found = next((one for one in known if one.code == code), None)
@@ -30,12 +30,10 @@ def round_of(known: list[Round], code: str) -> Round:
 
 
 def context_of(assessment: Assessment, **more: Any) -> dict[str, Any]:
-    """Return what every template of a diagnosis reads, and more."""
     return {"assessment": assessment, "round": assessment.round, "municipality": assessment.municipality, **more}
 
 
 def address_of(assessment: Assessment, question: str) -> str:
-    """Return the address of a question on the page of its indicator."""
     indicator = assessment.round.version.parsed.indicator_of[question]
     page = reverse(
         "assessments:indicator-fill", args=[assessment.round.code, assessment.municipality.slug, indicator.code]
@@ -44,18 +42,18 @@ def address_of(assessment: Assessment, question: str) -> str:
 
 
 def is_inside(assessment: Assessment, address: str) -> bool:
-    """Tell whether an address that came with a request is a page of this diagnosis."""
+    """Whether an address from a request is a page of this assessment."""
     return address.startswith(assessment.get_absolute_url()) and not set(address) & set("\\\r\n\0#")
 
 
 def back_to(request: HttpRequest, assessment: Assessment, question: str) -> str:
-    """Return the page from which somebody came to work on a question's evidence; never one outside the diagnosis."""
+    """Return the page to go back to after work on a question's evidence; never one outside the assessment."""
     wanted = (request.POST.get(BACK) or request.GET.get(BACK, ""))[:400].partition("#")[0]
     return f"{wanted}#{question}" if is_inside(assessment, wanted) else address_of(assessment, question)
 
 
 def came_from(request: HttpRequest, assessment: Assessment) -> str:
-    """Return the page of the diagnosis that the address names as the way back; "" when it names none."""
+    """Return the page that the query string names as the way back; "" if there is none within the assessment."""
     wanted = request.GET.get(BACK, "")[:400]
     return wanted if is_inside(assessment, wanted) else ""
 

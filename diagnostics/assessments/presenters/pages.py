@@ -1,4 +1,4 @@
-"""What the municipality's pages show, gathered from one reading of the questionnaire."""
+"""What the pages of the questionnaire show, built from one reading of it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,15 +18,15 @@ from diagnostics.scoring.values import in_words, number_for_screen
 
 @dataclass(frozen=True)
 class Panel:
-    """One question on its page. `shown` is the answer to put in the inputs: what was typed, else what is stored."""
+    """One question on its page. After a conflict the inputs show what was typed, else what is stored."""
 
     cell: Cell
     feedback: Feedback
     points: float
     outcome: str = ""
     typed: Typed | None = None
-    is_open: bool = False  # takes words of the person who looks
-    previous: Any = None  # what was said in the round before
+    is_open: bool = False  # the current user may answer it
+    previous: Any = None  # its answer of the previous round
 
     @property
     def question(self) -> Question:
@@ -34,7 +34,7 @@ class Panel:
 
     @property
     def is_live(self) -> bool:
-        """Whether it is asked may change while the page is open: its condition reads an answer."""
+        """Whether it is asked may change while the page is open, because its condition reads an answer."""
         return any("question" in atom for atom in atoms(self.question.applies_when))
 
     @property
@@ -55,7 +55,6 @@ class Panel:
 
     @property
     def numbers(self) -> list[str]:
-        """The one or two numbers of a numeric answer, as Colombia writes them."""
         parts = self.value.split("/") if self.value else []
         return [number_for_screen(part.strip()) for part in parts]
 
@@ -73,12 +72,10 @@ class Panel:
 
     @property
     def lacks_answer_of_today(self) -> bool:
-        """She said how it stands to the round before, which is no answer yet."""
         return self.claim in (Claim.CHANGED, Claim.GONE) and not (self.value or self.not_applicable)
 
     @property
     def contradicts_previous(self) -> bool:
-        """«Sigue igual» was said, and the answer is another one."""
         return bool(
             self.previous and self.claim == Claim.SAME and self.previous.differs(self.value, self.not_applicable)
         )
@@ -91,14 +88,14 @@ class Panel:
 
     @property
     def link_texts(self) -> dict[str, str]:
-        """What stands in the inputs for links, by option: as typed while something of it was not saved."""
+        """Contents of the link inputs by option: as typed while part of them was not saved."""
         if self.typed and (self.is_conflict or self.link_error):
             return self.typed.link_texts
         return {option: "\n".join(urls) for option, urls in self.cell.links.items()}
 
     @property
     def seen_version(self) -> int:
-        """The version this screen has seen: after a conflict still the old one, until she chooses."""
+        """The version this page has seen: after a conflict still the old one, until the person chooses."""
         return self.typed.draft.seen_version if self.typed and self.is_conflict else self.cell.version
 
     @property
@@ -114,14 +111,14 @@ class Panel:
 
 
 def _said(question: Question, value: str, na_reason: str | None, links: OptionLinks) -> list[str]:
-    """Return an answer and its proofs in words; `na_reason` is None where the question applies."""
+    """Return an answer and its proofs in words; `na_reason` is None unless «no aplica» was declared."""
     words = in_words(question, value) if na_reason is None else [f"No aplica: {na_reason or 'sin razón escrita'}"]
     return words + [f"Prueba: {url}" for urls in links.values() for url in urls]
 
 
 @dataclass(frozen=True)
 class FillPage:
-    """The page of one indicator: its panels, its place among the others, and how far the whole questionnaire is."""
+    """The page of one indicator, with its neighbours and the progress of the whole questionnaire."""
 
     indicator: Indicator
     dimension: Dimension
@@ -139,10 +136,10 @@ class FillPage:
 
 @dataclass(frozen=True)
 class PageState:
-    """How a page shows the questions to the person who looks.
+    """What a page of the questionnaire shows beside the answers, by the code of the question.
 
-    `opens` tells whether a question takes her words; `typed` and `outcomes` what was just submitted and what became of it;
-    `previous` what was said in the round before. All by the code of the question.
+    `opens` tells whether the current user may answer a question; `typed` and `outcomes` are what was just submitted
+    and its result; `previous` is the answer of the previous round.
     """
 
     opens: Callable[[Cell], bool] = lambda cell: False
@@ -152,7 +149,7 @@ class PageState:
 
 
 def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageState) -> list[Panel]:
-    """Return the panels of some questions, also of those that do not apply."""
+    """Return the panels of some questions, including those that do not apply."""
     return [
         Panel(
             cell=cell,
@@ -168,7 +165,6 @@ def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageS
 
 
 def fill_page(filling: Filling, indicator: Indicator, page_state: PageState) -> FillPage:
-    """Gather the page of an indicator."""
     instrument = filling.instrument
     before, after = neighbours_of(instrument, indicator)
     dimension = instrument.dimension_of[indicator.code]
@@ -186,7 +182,7 @@ def fill_page(filling: Filling, indicator: Indicator, page_state: PageState) -> 
 
 @dataclass(frozen=True)
 class WholePage:
-    """Many indicators on one page: each with its panels, under its dimension."""
+    """Several dimensions on one page: `sections` holds (dimension, [(indicator, its panels)])."""
 
     sections: list[tuple[Dimension, list[tuple[Part, list[Panel]]]]]
     whole: Part
@@ -197,7 +193,6 @@ class WholePage:
 
 
 def whole_page(filling: Filling, dimensions: Iterable[Dimension], page_state: PageState) -> WholePage:
-    """Gather the page of whole dimensions."""
     sections = [
         (d, [(filling.part(i), panels_of(filling, i.questions, page_state)) for i in d.indicators]) for d in dimensions
     ]
@@ -207,7 +202,7 @@ def whole_page(filling: Filling, dimensions: Iterable[Dimension], page_state: Pa
 def opener(
     assessment: Assessment, instrument: Instrument, shares: Shares, user, *, may_fill: bool
 ) -> Callable[[Cell], bool]:
-    """Return the function that tells whether a cell takes the words of a person (`may_fill`: she fills there at all)."""
+    """Return a function that tells whether the user may answer a cell (`may_fill`: they fill in this municipality at all)."""
 
     today = timezone.localdate()
 
@@ -224,9 +219,10 @@ def _is_reopened(assessment: Assessment, cell: Cell) -> bool:
 
 
 def rules_of(filling: Filling, questions: Iterable[Question]) -> dict[str, Any]:
-    """Return what a browser needs to show and hide questions by itself (static/js/conditions.js), {} if nothing can change.
+    """Return what a browser needs to show and hide questions by itself (static/js/conditions.js); {} if nothing can change.
 
-    `questions`: those with a condition on an answer and every question that these read, in turn; `values`: stored answers.
+    `questions`: those with a condition on an answer and every question that these read, recursively; `values`: stored
+    answers.
     """
     needed: dict[str, Question] = {}
     waiting = [q for q in questions if any("question" in atom for atom in atoms(q.applies_when))]
@@ -259,7 +255,6 @@ def _rule(question: Question) -> dict[str, Any]:
 
 
 def neighbours_of(instrument: Instrument, indicator: Indicator) -> tuple[Indicator | None, Indicator | None]:
-    """Return the indicators before and after one, in the instrument's order."""
     order = instrument.indicators
     place = order.index(indicator)
     return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)

@@ -1,4 +1,4 @@
-"""What stands in the place of final answers after their publication: the app that publishes errata says it (slots)."""
+"""Corrections of final answers after publication; the app that publishes errata fills the slots."""
 
 from datetime import datetime
 from typing import Protocol
@@ -8,7 +8,7 @@ from diagnostics.assessments.models import Answer, Assessment, Round
 
 
 class Correction(Protocol):
-    """What an erratum says of one final answer."""
+    """The correction of one final answer by an erratum."""
 
     answer: Answer
     value: str
@@ -27,10 +27,8 @@ of_assessments = Slot()  # (assessment) → [Correction], all, the oldest first
 
 
 def corrections_of(round: Round) -> dict[int, Correction]:
-    """Return the corrections in force in a round, by the primary key of the final answer."""
     return {key: row for filler in of_rounds for key, row in filler(round).items()}
 
 
 def corrections_within(assessment: Assessment) -> list[Correction]:
-    """Return all corrections of a diagnosis, the oldest first."""
     return [row for filler in of_assessments for row in filler(assessment)]

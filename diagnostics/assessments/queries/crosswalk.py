@@ -1,8 +1,8 @@
-"""Fill once, report many: the forms that an edition refers to, and the answers in the order of one of them.
+"""Fill once, report many: the other forms that an edition refers to, and the answers in the order of one of them.
 
-Only what the edition says: a norm's items are the articles that questions cite; the items of a form that dimensions
-name by a key are its parts between semicolons. What a question says of a form goes before what its dimension says.
-A norm that is cited under the name of such a form is that form: its articles are further items.
+Only the edition decides: the items of a norm are the articles that questions cite; the items of a form that
+dimensions name by a key are its parts between semicolons. What a question says of a form replaces what its dimension
+says. A norm cited under the name of such a form is that form: its articles are further items.
 """
 
 import re
@@ -29,7 +29,7 @@ Names = Mapping[str, tuple[str, str]]  # name and note of a form by its key
 
 @dataclass(frozen=True)
 class Match:
-    """One question under one item of a form. `tie`: what in the edition joins them."""
+    """One question under one item of a form. `tie`: what links them in the edition."""
 
     item: str
     question: Question
@@ -56,7 +56,7 @@ class Form:
 
 
 def forms_of(instrument: Instrument, known: Names | None = None) -> dict[str, Form]:
-    """Return the forms by key: first those that dimensions name, as the edition brings them, then the norms by name."""
+    """Return the forms by key: first those that dimensions name, in the edition's order, then the norms by name."""
     own: dict[str, str] = instrument.content.get("crosswalk_names", {})
     forms: dict[str, Form] = {}
     norms = {
@@ -75,18 +75,17 @@ def forms_of(instrument: Instrument, known: Names | None = None) -> dict[str, Fo
 
 
 def _is_the_same(norm: str, key: str, name: str) -> bool:
-    """Tell whether questions cite as a norm the form that dimensions name by a key."""
+    """Whether a cited norm is the form that dimensions name by a key."""
     names = {folded(one) for one in (key.replace("_", " "), name, _head(name))}
     return folded(norm) in names or folded(_head(norm)) in names
 
 
 def _head(name: str) -> str:
-    """Return a name without what explains it, after a comma or in parentheses."""
     return re.split(r"\s*[,(]", name)[0]
 
 
 def _joined(by_item: ByItem, by_article: ByItem) -> ByItem:
-    """Return the items of a form and then the articles; a question cited without one stands under its item already."""
+    """Return the items of a form, then the articles; a question cited without an article is not repeated."""
     joined = dict(by_item)
     for article, cited in by_article.items():
         there = [match for item, matches in by_item.items() for match in matches if item == article or not article]
@@ -128,7 +127,7 @@ def _questions(instrument: Instrument) -> Iterable[tuple[Dimension, Question]]:
 
 
 def _tags(crosswalk: Any) -> dict[str, Any]:
-    """Return what stands under «crosswalk»: no rule reads it, so an edition may hold anything there."""
+    """Return the «crosswalk» of a node, or nothing: no rule reads it, so an edition may hold anything there."""
     return crosswalk if isinstance(crosswalk, dict) else {}
 
 
@@ -138,7 +137,7 @@ def _items(said: Any) -> list[str]:
 
 
 def natural(text: str) -> tuple:
-    """Return the place of an item or norm in its list: articles, then the rest, numbers by size, nothing at the end."""
+    """Return the sort key of an item or norm: articles, then the rest, numbers by value, empty texts last."""
     words = folded(text)
     bare = re.sub(r"^art(s?\.|iculos?)\s*", "", words)
     parts = re.split(r"([0-9]+)", bare)
@@ -147,7 +146,7 @@ def natural(text: str) -> tuple:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many questions that apply a form takes, and how many of them are answered."""
+    """How many applicable questions a form has, and how many of them are answered."""
 
     form: Form
     total: int
@@ -161,7 +160,7 @@ def coverage_of(filling: Filling, form: Form) -> Coverage:
 
 @dataclass(frozen=True)
 class Support:
-    """An evidence as one answer uses it. `proves`: the option of a multiple, "" for the whole answer."""
+    """Evidence as one answer uses it. `proves`: the option of a multiple, "" for the whole answer."""
 
     evidence: Evidence
     place: str
@@ -170,7 +169,7 @@ class Support:
 
 @dataclass(frozen=True)
 class Line:
-    """One question under one item of the other form, with what was said. `answer`: in words, a line for each option."""
+    """One question under one item of the other form, with its answer. `answer`: in words, one line per option."""
 
     item: str
     tie: str
@@ -186,7 +185,7 @@ class Line:
 
 
 def lines_of(filling: Filling, form: Form) -> list[Line]:
-    """Return the questions that apply in the form's order (one query, for the evidence)."""
+    """Return the applicable questions in the form's order (one query, for the evidence)."""
     found = [(match, filling.cells[match.question.code]) for match in form.matches]
     asked = [(match, cell) for match, cell in found if cell.applies]
     evidence = Evidence.objects.in_bulk({proof.evidence for _, cell in asked for proof in cell.proofs})
@@ -194,7 +193,7 @@ def lines_of(filling: Filling, form: Form) -> list[Line]:
 
 
 def _line(match: Match, cell: Cell, evidence: dict[int, Evidence]) -> Line:
-    is_na = bool(cell.answer and cell.answer.not_applicable)  # the value stays stored, withdrawn
+    is_na = bool(cell.answer and cell.answer.not_applicable)  # the stored value does not count
     return Line(
         item=match.item,
         tie=match.tie,

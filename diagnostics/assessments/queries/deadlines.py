@@ -1,4 +1,4 @@
-"""Which assessments come close to the day on which they can no longer be filled."""
+"""Assessments close to the end of their self-assessment."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +12,9 @@ from diagnostics.scoring.attributes import missing
 
 @dataclass(frozen=True)
 class Deadline:
-    """An assessment that is not sent yet, the working days left, and the warning (a key of WARNINGS) that is due.
+    """An assessment not submitted yet, the working days left, and the warning (a key of WARNINGS) that is due.
 
-    `missing_facts`: how many facts of the municipality must be confirmed before it can be sent.
+    `missing_facts`: how many facts of the municipality must be confirmed before submission.
     """
 
     assessment: Assessment
@@ -24,7 +24,7 @@ class Deadline:
 
 
 def due_deadlines(today: date) -> list[Deadline]:
-    """Return the assessments that still can be filled and whose round closes soon enough to warn people today."""
+    """Return the fillable assessments whose deadline is close enough to warn people today."""
     rows = Assessment.objects.filter(state__in=FILLABLE, round__status=RoundStatus.OPEN)
     rows = rows.exclude(round__opens_on__gt=today).with_context().order_by("round", "pk")
     return [

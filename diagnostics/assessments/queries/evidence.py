@@ -1,4 +1,4 @@
-"""The library of evidence of one diagnosis: what each proves and what is wrong with it."""
+"""The evidence library of one assessment: what each item proves and what is wrong with it."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ FILTERS = {"": "Todas", "sin-usar": "Sin usar", "con-problemas": "Con problemas"
 
 @dataclass(frozen=True)
 class Item:
-    """An evidence with the questions that rest on it: (question, its indicator, option, page or cell)."""
+    """Evidence with the answers that use it: (question, its indicator, option, page or cell)."""
 
     evidence: Evidence
     uses: list[tuple[str, Indicator, str, str]]
@@ -29,7 +29,6 @@ class Item:
 
     @property
     def shows_personal_data(self) -> bool:
-        """The scan counted something and everybody would see it."""
         return bool(self.evidence.personal_data) and self.evidence.is_public
 
     @property
@@ -37,13 +36,12 @@ class Item:
         return self.is_broken or self.has_expired or self.shows_personal_data
 
     def is_in(self, chosen: str) -> bool:
-        """Tell whether a filter of FILTERS keeps it."""
         kept = {"sin-usar": not self.uses, "con-problemas": self.has_problem, "reservadas": not self.evidence.is_public}
         return kept.get(chosen, True)
 
 
 def library_of(assessment: Assessment, *, today: date, only: Evidence | None = None) -> list[Item]:
-    """Return the evidence of a diagnosis, newest first, or one of them (two queries)."""
+    """Return the evidence of an assessment, newest first, or only one (two queries)."""
     rows = Evidence.objects.filter(assessment=assessment).select_related("added_by").order_by("-added_at", "-pk")
     if only:
         rows = rows.filter(pk=only.pk)
@@ -56,19 +54,19 @@ def library_of(assessment: Assessment, *, today: date, only: Evidence | None = N
     return [Item(row, by_evidence.get(row.pk, []), today) for row in rows]
 
 
-# What tells one evidence from another, and its title.
+# What identifies evidence, and its title.
 OWNER = ["assessment__municipality__name", "assessment__round__name", "pk", "title"]
 
 
 def owners_of_files(names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield the evidence that consists of stored files: (name of the file, the evidence in words)."""
+    """Yield (file name, evidence in words) for the evidence that consists of these stored files."""
     rows = Evidence.objects.filter(file__in=names).order_by("pk")
     for name, municipality, round, key, title, shown in rows.values_list("file", *OWNER, "file_name"):
         yield name, f"{municipality}, {round}: «{title or shown}» (evidencia {key})"
 
 
 def former_owners_of_files(names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield the evidence that consisted of stored files before it was revised: (name of the file, the evidence in words)."""
+    """Yield (file name, evidence in words) for the evidence that consisted of these stored files before a revision."""
     rows = EvidenceRevision.objects.filter(file__in=names).order_by("pk")
     paths = [f"evidence__{path}" for path in OWNER]
     found = rows.values_list("file", *paths, "file_name", "number")

@@ -9,7 +9,7 @@ from territory.models import Municipality
 
 
 def facts_of(assessment: Assessment) -> dict[str, Any]:
-    """Return the typed facts of an assessment: the frozen ones once it was sent."""
+    """Return the typed facts of an assessment: the frozen ones once it was submitted."""
     if assessment.attributes_frozen_at:
         return assessment.attributes
     instrument, facts = assessment.round.version.parsed, assessment.municipality.facts
@@ -22,7 +22,6 @@ def facts_of(assessment: Assessment) -> dict[str, Any]:
 
 
 def unreadable_facts(instrument: Instrument, municipality: Municipality) -> list[str]:
-    """Return one sentence for each fact of the reference data that is not what the instrument asks."""
     faults = [_fault(attribute, municipality.facts) for attribute in instrument.attributes]
     return [f"{municipality} ({municipality.divipola}): {fault}." for fault in faults if fault]
 

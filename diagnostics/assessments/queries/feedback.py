@@ -1,4 +1,4 @@
-"""What the questionnaire says back about one answer: what was understood, what it is worth, what is missing."""
+"""Feedback on one answer: what was understood, what it is worth, what is missing."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -12,7 +12,7 @@ from diagnostics.scoring.values import YES, number_for_screen
 
 @dataclass(frozen=True)
 class Feedback:
-    """`understood`: the number as read; `points`: worth today of 100; `could_be`: with the missing evidence."""
+    """`understood`: the number as read; `points`: the score (0–100) now; `could_be`: with the missing evidence."""
 
     understood: str
     points: float | None
@@ -22,7 +22,6 @@ class Feedback:
 
 
 def feedback_of(filling: Filling, cell: Cell) -> Feedback:
-    """Return the feedback on a cell; empty parts where there is nothing to say."""
     question, declared = cell.question, cell.declared
     could_be = None
     if cell.unproven and declared is not None and question.is_scored:

@@ -1,4 +1,4 @@
-"""One municipality's questionnaire as people see it: each question with its answer, links and what is missing."""
+"""One municipality's questionnaire: each question with its answer, links and what is missing."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from files.choices import BROKEN_AFTER, Visibility
 OptionLinks = dict[str, list[str]]  # addresses by option ("" = the whole answer)
 
 
-# What one reading fetches of an answer, and of each use of an evidence.
+# Fields that the query reads of an answer, and of each use of evidence.
 SAID = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepted", "previous_claim", "version",
         "written_from", "reopened_at", "reopening", "changed_at"]  # fmt: skip
 USED = ["pk", "option", "place", *(f"evidence__{name}" for name in ("pk", "url", "title", "file_name", "visibility",
@@ -32,7 +32,7 @@ USED = ["pk", "option", "place", *(f"evidence__{name}" for name in ("pk", "url",
 
 @dataclass(frozen=True)
 class Proof:
-    """An evidence as one answer uses it. `option`: what it proves of a multiple ("" = all); `url` is "" for a file."""
+    """Evidence as one answer uses it. `option`: what it proves of a multiple ("" = all); `url` is "" for a file."""
 
     option: str
     url: str
@@ -52,7 +52,6 @@ class Proof:
 
     @property
     def shows_personal_data(self) -> bool:
-        """The scan found some, and everybody may see it."""
         return bool(self.personal_data and self.is_public)
 
     @property
@@ -65,13 +64,12 @@ class Proof:
 
     @property
     def is_late(self) -> bool:
-        """Its date of expiry is over."""
         return self.expires_on is not None and self.expires_on < timezone.localdate()
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One question with what was said and the evidence it rests on."""
+    """One question with its answer and evidence."""
 
     question: Question
     applies: bool
@@ -84,7 +82,7 @@ class Cell:
 
     @property
     def links(self) -> OptionLinks:
-        """The addresses by option; files have none."""
+        """Addresses by option; files have none."""
         found: OptionLinks = {}
         for proof in self.proofs:
             if proof.url:
@@ -106,7 +104,6 @@ class Cell:
 
     @property
     def is_not_applicable(self) -> bool:
-        """«No aplica» declared with a reason."""
         return bool(self.answer and self.answer.not_applicable and self.answer.na_reason.strip())
 
     @property
@@ -115,7 +112,6 @@ class Cell:
 
     @property
     def is_reopened(self) -> bool:
-        """It takes changes although the diagnosis was sent."""
         return bool(self.answer and self.answer.reopened_at)
 
     @property
@@ -191,7 +187,7 @@ def fillings_of(assessments: list[Assessment], layer: str = Layer.SELF_ASSESSED)
 def _answers(
     assessments: list[Assessment], layer: str
 ) -> tuple[dict[str, int], dict[int, dict[str, Answer]], dict[int, dict[str, list[Proof]]]]:
-    """Return the questions' keys, and by assessment the answers and their evidence."""
+    """Return primary keys of questions by code, and answers and proofs by assessment and code."""
     condition = Q(answers__assessment__in=[a.pk for a in assessments], answers__layer=layer)
     rows = (
         QuestionRow.objects.filter(version=assessments[0].round.version_id)
@@ -224,7 +220,7 @@ def proof_of(
     failures: int, expires_on: date | None, media_type: str, size: int | None, first: date | None, last: date | None,
     personal_data: dict[str, int] | None, withheld_at: datetime | None,
 ) -> Proof:  # fmt: skip
-    """Return a proof from the fields that USED names, in their order."""
+    """Build a proof from the fields of USED, in order."""
     name, is_public = title or file_name or url or "", visibility == Visibility.PUBLIC
     return Proof(
         option,
@@ -252,7 +248,7 @@ def build_filling(
     answers: dict[str, Answer],
     proofs: dict[str, list[Proof]],
 ) -> Filling:
-    """Judge each question in order; a condition may read an earlier answer only when that one applies."""
+    """Evaluate each question in order; a condition reads an earlier answer only if that one applies."""
     cells: dict[str, Cell] = {}
 
     def truth(atom: dict[str, Any]) -> bool:

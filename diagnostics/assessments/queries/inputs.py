@@ -21,7 +21,7 @@ from diagnostics.scoring.values import YES
 class Inputs:
     """`answers`: columns.ANSWERS, in the order of municipalities and questions, without empty ones.
 
-    `municipalities`: their codes, sorted; `ids`: primary key of each, in the same order.
+    `municipalities`: their codes, sorted; `ids`: primary keys, in the same order.
     """
 
     instrument: Instrument
@@ -32,7 +32,7 @@ class Inputs:
     content_sha256: str
 
     def sha256(self, *, layer: str, mode: str, engine_version: str) -> str:
-        """Return the hash of everything the result depends on: not the facts of those that answered nothing."""
+        """Return the hash of everything the result depends on; facts of municipalities without answers are left out."""
         digest = hashlib.sha256()
         answering = set(self.answers[columns.MUNICIPALITY])
         facts = {code: self.attributes[code] for code in self.municipalities if code in answering}
@@ -54,7 +54,7 @@ def inputs_of(
 ) -> Inputs:
     """Return the inputs of a round (or of one assessment of it) for one layer.
 
-    `corrections` stand in the place of final answers; None reads those in force.
+    `corrections` replace final answers; None reads those in force.
     """
     assessments = [only] if only else list(Assessment.objects.filter(round=round).select_related("municipality"))
     for assessment in assessments:
@@ -96,7 +96,7 @@ def _frame(
         evidence = attached(keys, chosen)
     places = pd.Index([a.pk for a in assessments]).get_indexer(np.asarray(owners, dtype=np.int64))
     said = np.asarray([bool(value) or na for value, na in zip(values, is_na, strict=True)], dtype=bool)
-    # The order of municipalities and questions, without what was left empty.
+    # In the order of municipalities and questions, without empty answers.
     order = np.lexsort((positions, places))
     order = order[said[order]]
     codes = np.array([a.municipality.divipola for a in assessments], dtype=object)
@@ -109,7 +109,7 @@ def _frame(
         columns.NA_ACCEPTED: np.asarray(accepted, dtype=bool)[order],
         columns.EVIDENCE: np.array(evidence, dtype=object)[order],
     }
-    # Plain Python texts: pandas' own kind is slower to walk than to compute with, and here it is only walked.
+    # Object columns: pandas' own string type is slower to iterate, and here the texts are only iterated.
     return pd.DataFrame({name: pd.Series(cells, dtype=cells.dtype) for name, cells in frame.items()})
 
 
@@ -118,9 +118,9 @@ def _columns(rows: Any, width: int) -> list[list[Any]]:
 
 
 def attached(keys: list[int], chosen: dict[str, Any]) -> list[str]:
-    """Return the evidence of each self-assessed answer as scoring reads it: "", "si" (a proof of the whole) or options "a|c".
+    """Return the evidence of each self-assessed answer as scoring reads it: "", "si" (proves the whole) or options "a|c".
 
-    `chosen`: the lookups of answers by which `keys` were found.
+    `chosen`: the lookups of answers that gave `keys`.
     """
     uses = EvidenceUse.objects.filter(
         answer__layer=Layer.SELF_ASSESSED, **{f"answer__{name}": value for name, value in chosen.items()}

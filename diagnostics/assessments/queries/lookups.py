@@ -1,4 +1,4 @@
-"""Finding an edition or a round by its code, with a sentence when there is none."""
+"""Finding an edition or a round by its code; a missing one is refused with a sentence."""
 
 from core.refusals import Refusal
 from diagnostics.assessments.models import Round

@@ -1,4 +1,4 @@
-"""What a municipality said in the round before, beside each question of today; shown and proposed, never carried over."""
+"""The answers of the previous round, shown and proposed beside each question; never carried over automatically."""
 
 import json
 from collections.abc import Iterable
@@ -23,8 +23,6 @@ OF_ROUND = ("pk", "name", "status", "is_demo", "opens_on", "opened_at")
 
 @dataclass(frozen=True)
 class StoredAnswer:
-    """One answer of one layer, as stored."""
-
     value: str
     not_applicable: bool
     na_reason: str
@@ -38,7 +36,7 @@ class StoredAnswer:
 
 @dataclass(frozen=True)
 class Said:
-    """One question of the round before: its answer in words, what the review left, and its proofs."""
+    """One question of the previous round: its answer in words, its published result and its proofs."""
 
     question: Question
     lines: list[str]
@@ -49,7 +47,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What «Sigue igual» puts in the inputs. `links`: addresses by option, those that still open and are public."""
+    """What «Sigue igual» puts into the inputs. `links`: the public addresses by option that neither broke nor expired."""
 
     value: str
     not_applicable: bool = False
@@ -63,14 +61,14 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Previous:
-    """What stands beside a question of today; `proposal` is None where nothing can be said to be the same."""
+    """The previous answer to a question; `proposal` is None where it cannot be repeated."""
 
     round: str
     edition: str
     match: Match
     said: list[Said]
     proposal: Proposal | None
-    was_corrected: bool = False  # the review left another value than the municipality had said
+    was_corrected: bool = False  # the review changed the municipality's own value
 
     @property
     def relation_in_words(self) -> str:
@@ -86,11 +84,11 @@ class Previous:
 
     @property
     def takes_claim(self) -> bool:
-        """Whether «sigue igual, cambió, ya no» has something to be said about."""
+        """Whether there is an answer that «sigue igual, cambió, ya no» can refer to."""
         return self.is_answered and self.match.relation != DROPPED
 
     def differs(self, value: str, not_applicable: bool) -> bool:
-        """Tell whether an answer of today is not the proposed one; nothing said yet is no difference."""
+        """Whether an answer differs from the proposed one; an empty answer does not."""
         if self.proposal is None or not (value or not_applicable):
             return False
         said = ("", True) if not_applicable else (value, False)
@@ -98,19 +96,18 @@ class Previous:
 
     @property
     def reusable(self) -> list[Proof]:
-        """The proofs that still hold."""
         return [p for said in self.said for p in said.proofs if not p.is_broken and not p.is_late]
 
     @property
     def left_for_her(self) -> int:
-        """How many of them «Sigue igual» does not bring: files and reserved links go through their own page."""
+        """How many of them «Sigue igual» leaves out: files and reserved links are reused on their own page."""
         brought = sum(len(urls) for urls in self.proposal.links.values()) if self.proposal else 0
         return len(self.reusable) - brought
 
 
 @dataclass(frozen=True)
 class _Visit:
-    """One round in which the municipality took part."""
+    """One earlier round in which the municipality took part."""
 
     began: date
     round: int
@@ -121,10 +118,10 @@ class _Visit:
 
 
 def previous_of(assessment: Assessment, questions: Iterable[Question] | None = None) -> dict[str, Previous]:
-    """Return what was said before, by code of today's question (all, or those of a page); {} when the municipality takes part
-    for the first time.
+    """Return the previous answers by code of the current question (all, or those of a page).
 
-    Two queries, and one more the first time that this process reads editions that lie in between.
+    {} when the municipality takes part for the first time. Two queries, and one more the first time that this process
+    reads editions in between.
     """
     versions, visits = _history(assessment)
     before = max(visits, key=lambda visit: (visit.began, visit.round), default=None)
@@ -148,7 +145,7 @@ def previous_of(assessment: Assessment, questions: Iterable[Question] | None = N
 def _history(assessment: Assessment) -> tuple[list[InstrumentVersion], list[_Visit]]:
     """Return the editions of the instrument and the earlier rounds with answers of the municipality (one query).
 
-    Invented answers are no earlier answers of a real round, nor real ones of a demonstration.
+    Real rounds follow only real ones, and demonstrations only demonstrations.
     """
     theirs = Q(rounds__assessments__municipality=assessment.municipality_id)
     rows = (
@@ -176,14 +173,14 @@ def _history(assessment: Assessment) -> tuple[list[InstrumentVersion], list[_Vis
 
 
 def _began(opens_on: date | None, opened_at: datetime) -> date:
-    # A past round may be loaded after the present one was opened: its dates say which came first.
+    # A past round may be loaded after the current one opened: its dates decide which came first.
     return opens_on or timezone.localdate(opened_at)
 
 
 def _way_back(
     versions: list[InstrumentVersion], now: InstrumentVersion, then: InstrumentVersion
 ) -> list[InstrumentVersion]:
-    """Return the editions from the one before `now` back to `then`; those that no round froze were asked of nobody."""
+    """Return the editions from the one before `now` back to `then`, without those in between that no round could use."""
     if now.pk == then.pk:
         return []
     between = [v for v in versions if v.is_frozen and then.order < v.order < now.order]
@@ -201,7 +198,7 @@ StoredAnswers = dict[tuple[str, str], StoredAnswer]  # by code and layer
 
 
 def _answers(assessment: int, codes: set[str]) -> tuple[StoredAnswers, dict[tuple[str, str], list[Proof]]]:
-    """Return what was said and what was left in the end, with the evidence of both (one query)."""
+    """Return the self-assessed and the final answers, with the evidence of both (one query)."""
     layers = [Layer.SELF_ASSESSED, Layer.FINAL]
     fields = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepted"]
     found = (
@@ -245,7 +242,7 @@ def _lines(question: Question, row: StoredAnswer | None) -> list[str]:
 
 
 def _result(instrument: Instrument, question: Question, row: StoredAnswer, final: StoredAnswer) -> str:
-    """Return in one or two sentences what the published result took of an answer."""
+    """Return one or two sentences on how the published result counted an answer."""
     if final.not_applicable:
         return "La revisión aceptó el «no aplica»." if final.na_accepted else "La revisión no aceptó el «no aplica»."
     left = f"La revisión lo dejó así: {', '.join(_lines(question, final))}. " if _is_corrected(row, final) else ""
@@ -269,9 +266,9 @@ def _is_corrected(row: StoredAnswer, final: StoredAnswer) -> bool:
 def _proposal(
     question: Question, matched: Match, said: list[Said], rows: StoredAnswers, before: _Visit
 ) -> tuple[Proposal | None, bool]:
-    """Return what «Sigue igual» may put in the inputs, and whether the review had corrected it.
+    """Return what «Sigue igual» may put into the inputs, and whether the review had corrected it.
 
-    The last word of a published round is its final layer; of one that is not, what the municipality said.
+    In a published round the final layer counts; in another one, the municipality's own answer.
     """
     if len(said) != 1 or not said[0].is_answered or matched.relation not in (SAME, REWORDED):
         return None, False
@@ -291,7 +288,7 @@ def _proposal(
 
 
 def _links(question: Question, proofs: Iterable[Proof]) -> OptionLinks:
-    """Return the addresses to propose. A reserved one would become public in an input, so it is left to the person."""
+    """Return the addresses to propose. A reserved one would become public in an input, so it is left out."""
     if question.evidence == "none":
         return {}
     options = {"", *(option.code for option in question.options)} if question.type == MULTI else {""}
@@ -303,7 +300,7 @@ def _links(question: Question, proofs: Iterable[Proof]) -> OptionLinks:
 
 
 def contradictions(previous: dict[str, Previous], cells: dict[str, Cell]) -> set[str]:
-    """Return the codes of the answers that claim to be the same as before and are not."""
+    """Return the codes of the answers that claim to be unchanged but differ."""
     said_same = {code: c.answer for code, c in cells.items() if c.answer and c.answer.previous_claim == Claim.SAME}
     return {
         code

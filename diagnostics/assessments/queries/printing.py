@@ -1,4 +1,4 @@
-"""The whole questionnaire as it is read on paper: words instead of inputs."""
+"""The whole questionnaire for paper: text instead of inputs."""
 
 from dataclasses import dataclass, field
 
@@ -9,15 +9,13 @@ from diagnostics.scoring.values import NONE_OF_THEM, number_for_screen
 
 @dataclass(frozen=True)
 class Mark:
-    """A choice to read or to mark by hand."""
-
     text: str
     is_chosen: bool
 
 
 @dataclass(frozen=True)
 class Printed:
-    """One question on paper. `blanks`: numbers to write, (what, the number or ""); nothing to mark where it does not apply."""
+    """One question on paper. `blanks`: numbers to write, as (label, number or ""); empty under «no aplica», like `marks`."""
 
     code: str
     text: str
@@ -38,7 +36,6 @@ class PrintedPart:
 
 
 def printed_parts(filling: Filling) -> list[PrintedPart]:
-    """Return every question with its answer, by indicator, in the instrument's order."""
     instrument = filling.instrument
     return [
         PrintedPart(d.name, i.name, [_printed(filling.cells[q.code]) for q in i.questions])

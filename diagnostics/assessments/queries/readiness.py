@@ -1,4 +1,4 @@
-"""Whether an assessment can be sent, and what would count zero if it were."""
+"""Whether an assessment can be submitted, and what would count zero."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,7 +16,7 @@ from diagnostics.scoring.instrument import Attribute
 
 @dataclass(frozen=True)
 class Shortfall:
-    """A dimension, or the whole, whose coverage (0–1) is under the minimum."""
+    """A dimension, or the whole, whose coverage (0–1) is below the minimum."""
 
     name: str
     coverage: Fraction
@@ -25,7 +25,7 @@ class Shortfall:
 
 @dataclass(frozen=True)
 class Readiness:
-    """`invalid` and `missing_facts` block sending; `shortfalls` do unless the liaison sends it partial."""
+    """`invalid` and `missing_facts` block submission; `shortfalls` do unless the liaison accepts a partial result."""
 
     filling: Filling
     invalid: list[Cell]
@@ -51,7 +51,7 @@ class Readiness:
 
     @property
     def unproven(self) -> list[Cell]:
-        """Answers whose required evidence is missing: they will be capped, or count 0."""
+        """Answers without their required evidence: they will be capped, or count 0."""
         return [c for c in self.filling.whole.applicable if c.unproven]
 
     @property
@@ -65,7 +65,6 @@ class Readiness:
 
 
 def readiness_of(assessment: Assessment) -> Readiness:
-    """Judge the self-assessed layer of an assessment."""
     filling = filling_of(assessment)
     return Readiness(
         filling=filling,
@@ -90,12 +89,12 @@ def _shortfalls(assessment: Assessment) -> list[Shortfall]:
 
 
 def _share(group: engine.Group) -> Fraction:
-    """Return the coverage of the only municipality as an exact share, negative where nothing applies."""
+    """Return the coverage of the only municipality as an exact fraction, negative where nothing applies."""
     return Fraction(int(group.coverage[0]), 100)
 
 
 def facts_sentence(before: Filling, after: Filling) -> str:
-    """Return in words what new facts did to the questionnaire; "" when the same questions apply."""
+    """Describe what new facts changed; "" while the number of applicable questions stays the same."""
     if before.whole.total == after.whole.total:
         return ""
     gone = [c for c in before.whole.applicable if c.is_answered and not after.cells[c.question.code].applies]

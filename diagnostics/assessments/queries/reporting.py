@@ -1,4 +1,4 @@
-"""A report in the order of another form as rows of a file, and what the file says of itself."""
+"""A report in the order of another form: the rows of the file, its identification and its caveats."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -26,7 +26,7 @@ def about(assessment: Assessment, form: Form, at: datetime) -> dict[str, str]:
 
 
 def notes(assessment: Assessment, form: Form, lines: list[Line]) -> list[str]:
-    """Return the sentences that whoever reads or forwards the report must know."""
+    """Return the caveats that readers of the report must know."""
     demo = [f"{DEMO_ANSWERS}."] if assessment.round.is_demo else []
     reserved = {s.evidence.pk for line in lines for s in line.supports if not s.evidence.is_public}
     some = counted(len(reserved), "evidencia reservada", "evidencias reservadas")
@@ -36,7 +36,7 @@ def notes(assessment: Assessment, form: Form, lines: list[Line]) -> list[str]:
 
 
 def rows_of(lines: list[Line]) -> Iterator[columns.Row]:
-    """Return a row for each evidence of each line, and one for a line that has none."""
+    """Yield one row per evidence of each line, and one for a line without evidence."""
     for line in lines:
         said = {
             columns.ITEM: line.item,

@@ -24,7 +24,7 @@ BY_TYPE = {
 
 
 def about(assessment: Assessment) -> dict[str, str]:
-    """Return what a workbook says of itself, so that it comes back to the right diagnosis."""
+    """Return what identifies a workbook, so that an upload is matched to its assessment."""
     return {
         "ciclo": assessment.round.code,
         "municipio": assessment.municipality.divipola,
@@ -33,7 +33,6 @@ def about(assessment: Assessment) -> dict[str, str]:
 
 
 def read_me(assessment: Assessment, at: datetime) -> list[str]:
-    """Return the first words of a workbook."""
     demo = ["Datos de demostración: no describen a ningún municipio real."] if assessment.round.is_demo else []
     return [
         f"{assessment.round.version.name}: {assessment.municipality}, {assessment.round.name}",
@@ -49,7 +48,7 @@ def read_me(assessment: Assessment, at: datetime) -> list[str]:
 
 
 def said_before(previous: dict[str, Previous]) -> dict[str, str]:
-    """Return in words what was said in the round before, by question, with what that question was then."""
+    """Return the previous answers in words, by question, after the relation if it was another question."""
     return {
         code: "\n".join([before.round, *relation, *(line for said in before.said for line in said.lines)])
         for code, before in previous.items()
@@ -59,7 +58,7 @@ def said_before(previous: dict[str, Previous]) -> dict[str, str]:
 
 
 def lines_of(filling: Filling, previous: dict[str, str]) -> Iterator[Line]:
-    """Return the rows of the questions that apply; `previous`: what was said in the round before, in words, by question."""
+    """Yield the rows of the applicable questions; `previous`: the previous answers in words, by question."""
     for cell in filling.cells.values():
         if cell.applies:
             yield from _lines(cell, previous.get(cell.question.code, ""))
@@ -138,7 +137,7 @@ def _how(question: Question) -> str:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What shall stand for one question: what the workbook says and, where it says nothing, what is stored."""
+    """The answer to be stored: the workbook's and, where it says nothing, the stored one."""
 
     value: str
     not_applicable: bool
@@ -148,10 +147,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Change:
-    """What a workbook would do to one question: nothing (SAME), what it says (CHANGED), what its writer must decide because
-    somebody wrote since (CONFLICT), or nothing because others have it (OTHERS; `holders`: who).
+    """The effect of a workbook on one question; `author` and `at` are those of the stored answer.
 
-    `author` and `at` say who wrote what is stored, and when.
+    `state`: SAME (none), CHANGED (it will be saved), CONFLICT (somebody changed the stored answer since: the person
+    decides) or OTHERS (not saved: the dimension is assigned to `holders`).
     """
 
     question: Question
@@ -168,7 +167,6 @@ class Change:
 
 
 def changes_of(filling: Filling, answers: dict[str, SheetAnswer], *, shares: Shares, by) -> list[Change]:
-    """Compare a workbook with what is stored, for the person who brings it, in the instrument's order."""
     return [
         _change(filling, filling.cells[question.code], answers[question.code], shares, by)
         for question in filling.instrument.questions
@@ -204,7 +202,7 @@ def _stored(cell: Cell) -> Wanted:
 
 
 def _facts(wanted: Wanted) -> tuple:
-    """Return what tells two answers apart: the same that saving looks at (actions.answers.Draft.matches)."""
+    """Return what distinguishes two answers: the same parts that saving compares (actions.answers.Draft.matches)."""
     links = {(option, url) for option, urls in wanted.links.items() for url in urls}
     return wanted.value, wanted.not_applicable, wanted.na_reason, links
 
@@ -221,17 +219,17 @@ def _wanted(said: SheetAnswer, cell: Cell) -> Wanted:
 
 
 def _chosen(said: SheetAnswer, cell: Cell) -> str:
-    """Return the options that shall stand: the workbook's, and those stored of which it has no row."""
+    """Return the options to be stored: the workbook's, and the stored ones that have no row in it."""
     stored, chosen = ({*value.split("|")} - {""} for value in (cell.value, said.value))
     if NONE_OF_THEM not in chosen:
         chosen |= stored & {*said.unsaid}
-        chosen = chosen - {NONE_OF_THEM} or chosen  # an option that holds goes before «none of them» without a row
+        chosen = chosen - {NONE_OF_THEM} or chosen  # a chosen option wins over «none of them» without a row
     order = [*(option.code for option in cell.question.options), NONE_OF_THEM]
     return "|".join(code for code in order if code in chosen)
 
 
 def _meaning(question: Question, value: str) -> str | list[str]:
-    """Return a value as a sheet gives it back that nobody changed: options in their order, numbers without idle zeros."""
+    """Normalise a value as an unchanged sheet returns it: options in order, numbers without idle zeros."""
     if question.type == MULTI:
         return sorted(value.split("|"))
     if question.type == NUMERIC:
@@ -240,13 +238,12 @@ def _meaning(question: Question, value: str) -> str | list[str]:
 
 
 def _words(question: Question, wanted: Wanted) -> list[str]:
-    """Return what counts of an answer."""
     words = [f"No aplica: {wanted.na_reason}"] if wanted.not_applicable else in_words(question, wanted.value)
     return words + [f"Evidencia: {url}" for _, urls in sorted(wanted.links.items()) for url in sorted(urls)]
 
 
 def _all_words(question: Question, wanted: Wanted) -> list[str]:
-    """Return also what does not count, and what each address proves: two answers that differ have different words."""
+    """Return also the parts that do not count, and what each address proves, so that different answers read differently."""
     texts = {option.code: option.text for option in question.options}
     proofs = [(texts.get(o, o), url) for o, urls in sorted(wanted.links.items()) for url in sorted(urls)]
     return [

@@ -1,4 +1,4 @@
-"""Who fills what in one diagnosis."""
+"""Who fills which dimension of an assessment."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ from diagnostics.assessments.queries.filling import Filling, Part, filling_of
 
 @dataclass(frozen=True)
 class Shares:
-    """The people of each given dimension, `by_dimension`: {code: {user id: name}}; only those who still work there.
+    """Assignments of dimensions, `by_dimension`: {code: {user id: name}}; only people who still fill in the municipality.
 
-    `gone`: the same for people who were given one and left.
+    `gone`: the same for people who left.
     """
 
     municipality_id: int
@@ -27,38 +27,37 @@ class Shares:
     gone: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def lets(self, user, dimension: str) -> bool:
-        """Tell whether the person may fill a dimension: hers, one given to nobody, or any for who coordinates."""
+        """Whether the user may fill a dimension: assigned to them, unassigned, or any if they split the work."""
         people = self.by_dimension.get(dimension)
         return not people or user.pk in people or can(user, Permission.SPLIT_WORK, self.municipality_id)
 
     def names(self, dimension: str) -> str:
-        """Return the people of a dimension in words."""
         *first, last = sorted(self.by_dimension.get(dimension, {}).values()) or [""]
         return f"{', '.join(first)} y {last}" if first else last
 
     @property
     def fingerprint(self) -> str:
-        """A short mark of who has what, to see whether somebody changed it meanwhile."""
+        """A short hash of the assignments, to detect a concurrent change."""
         whole = sorted((d, u) for part in (self.by_dimension, self.gone) for d, people in part.items() for u in people)
         return sha256(repr(whole).encode()).hexdigest()[:16]
 
 
 def works_there(user: str, municipality: str) -> Exists:
-    """Return the condition that the person of a row still fills in the municipality of that row (names of its fields)."""
+    """Return the condition that the person of a row still fills in its municipality (arguments: names of its fields)."""
     roles = [role for role in roles_with(Permission.FILL_ANSWERS) if role.is_municipal]
     here = Membership.objects.current().filter(user=OuterRef(user), municipality=OuterRef(municipality), role__in=roles)
     return Exists(here)
 
 
 def shares_of(assessment: Assessment) -> Shares:
-    """Read who was given which dimension (one query)."""
+    """Read the assignments of dimensions (one query)."""
     rows: QuerySet[DimensionAssignment] = DimensionAssignment.objects.filter(assessment=assessment.pk)
     rows = rows.annotate(is_there=works_there("user", "assessment__municipality"))
     return gather(assessment.municipality_id, rows.values_list("dimension__code", "user", "user__name", "is_there"))
 
 
 def gather(municipality_id: int, rows: Iterable[tuple[str | None, int | None, str | None, bool]]) -> Shares:
-    """Return the shares of rows (dimension, user, name, still works there); empty rows of an outer join are passed over."""
+    """Build the shares from rows (dimension, user, name, still works there); empty rows of an outer join are skipped."""
     here: dict[str, dict[int, str]] = {}
     gone: dict[str, dict[int, str]] = {}
     for dimension, user, name, is_there in rows:
@@ -69,8 +68,6 @@ def gather(municipality_id: int, rows: Iterable[tuple[str | None, int | None, st
 
 @dataclass(frozen=True)
 class Share:
-    """One dimension of a diagnosis: who has it, how far it is, who wrote last in it and when."""
-
     part: Part
     people: dict[int, str]
     gone: dict[int, str]
@@ -80,7 +77,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Team:
-    """The liaison's view of who has what. `people`: who may be given a dimension."""
+    """The liaison's view of the assignments. `people`: those to whom a dimension may be assigned."""
 
     shares: Shares
     rows: list[Share]
@@ -89,12 +86,12 @@ class Team:
 
     @property
     def gone(self) -> dict[int, str]:
-        """People who left and still have a dimension to their name."""
+        """People who left and still have dimensions assigned."""
         return {user: name for people in self.shares.gone.values() for user, name in people.items()}
 
 
 def team_work_of(assessment: Assessment) -> Team:
-    """Return who has what in a diagnosis (three queries)."""
+    """Return the assignments and progress of an assessment (three queries)."""
     filling, shares = filling_of(assessment), shares_of(assessment)
     rows = []
     for part in filling.dimensions:

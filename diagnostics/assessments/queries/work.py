@@ -1,4 +1,4 @@
-"""«Mi trabajo»: what is left to do in a diagnosis, for whom, in which order, and in pieces of ten minutes."""
+"""«Mi trabajo»: what is left to do in an assessment, for whom, in which order, in chunks of ten minutes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ URGENT = {"reopened", "broken", "expired"}
 
 @dataclass(frozen=True)
 class Task:
-    """One thing left to do: an answer or a proof, with the points of the total that hang on it."""
+    """One thing left to do, an answer or a proof, with the points of the total at stake."""
 
     cell: Cell
     indicator: Indicator
@@ -38,14 +38,11 @@ class Task:
 
     @property
     def is_urgent(self) -> bool:
-        """Something that stood has fallen."""
         return self.kind in URGENT
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some tasks that take about ten minutes together."""
-
     number: int
     tasks: list[Task]
 
@@ -59,14 +56,14 @@ class Chunk:
 
     @property
     def codes(self) -> str:
-        """Its questions as its address says them (chunk_of)."""
+        """The questions as the URL lists them (chunk_of)."""
         return ",".join(task.code for task in self.tasks)
 
 
 def chunks_of(tasks: Iterable[Task]) -> list[Chunk]:
-    """Cut tasks into pieces of at most ten minutes, in their order, but each with its neighbours of the same indicator.
+    """Cut tasks into chunks of at most ten minutes, in order, keeping tasks of one indicator together.
 
-    Each task stands in exactly one piece.
+    Each task is in exactly one chunk.
     """
     left = list(tasks)
     chunks: list[Chunk] = []
@@ -84,9 +81,9 @@ def chunks_of(tasks: Iterable[Task]) -> list[Chunk]:
 
 @dataclass(frozen=True)
 class Work:
-    """How far the questionnaire is, and what is left, first what fell and then what yields most.
+    """Progress of the questionnaire and what is left: urgent tasks first, then by points.
 
-    `tasks`: of the person who looks, or of all; `others`: how many are in dimensions that were given to others.
+    `tasks`: of the user, or of the whole team; `others`: how many are in dimensions assigned to other people.
     """
 
     filling: Filling
@@ -94,7 +91,7 @@ class Work:
     others: int
     first: Task | None
     missing_facts: list[Any]
-    has_begun: bool  # the person answered something here before
+    has_begun: bool  # the user answered something here before
     days_left: int | None
     working_days_left: int | None
     counts: dict[str, int] = field(default_factory=dict)
@@ -113,7 +110,7 @@ class Work:
 
 
 def work_of(assessment: Assessment, *, today: date, user=None, everything: bool = False) -> Work:
-    """Return what is left to do in a diagnosis for a person, or with `everything` for the whole team (at most three queries)."""
+    """Return what is left to do for a user, or with `everything` for the whole team (at most three queries)."""
     filling = filling_of(assessment)
     shares = shares_of(assessment)
     whole = tasks_of(filling)
@@ -134,13 +131,13 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
 
 
 def tasks_of(filling: Filling) -> list[Task]:
-    """Return all that is left to do, first what fell and then what yields most."""
+    """Return all tasks: urgent ones first, then by points."""
     tasks = [task for cell in filling.whole.applicable if (task := _task(filling, cell))]
     return sorted(tasks, key=lambda task: (not task.is_urgent, -task.points))
 
 
 def assigned_to(user, tasks: list[Task], filling: Filling, shares: Shares) -> list[Task]:
-    """Return the tasks of the dimensions assigned to the person, and of those that are assigned to nobody."""
+    """Return the tasks in dimensions that are assigned to the user or unassigned."""
 
     def is_assigned(task: Task) -> bool:
         people = shares.by_dimension.get(filling.instrument.dimension_of[task.indicator.code].code)
@@ -150,7 +147,6 @@ def assigned_to(user, tasks: list[Task], filling: Filling, shares: Shares) -> li
 
 
 def _stopped_at(assessment: Assessment, user) -> str:
-    """Return the question that the person answered last, "" when none."""
     if user is None:
         return ""
     answers = Answer.objects.filter(assessment=assessment, layer=Layer.SELF_ASSESSED, changed_by=user)
@@ -158,7 +154,7 @@ def _stopped_at(assessment: Assessment, user) -> str:
 
 
 def _next_after(code: str, tasks: list[Task], filling: Filling) -> Task:
-    """Return the task that follows a question in the questionnaire's order, from the start again after the last."""
+    """Return the first task after a question in the questionnaire's order, wrapping around at the end."""
     place = {question.code: n for n, question in enumerate(filling.instrument.questions)}
     ordered = sorted(tasks, key=lambda task: place[task.code])
     return next((task for task in ordered if place[task.code] > place.get(code, -1)), ordered[0])
@@ -190,8 +186,6 @@ def _kind(cell: Cell) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Where one question stands on the way through a piece of work: what comes before and after it."""
-
     before: str
     after: str
     number: int  # from 1
@@ -199,13 +193,13 @@ class Place:
 
 
 def chunk_of(filling: Filling, codes: str) -> list[str]:
-    """Return the questions of a piece of work from its address, «A-01,A-02»: it stays as it was begun."""
+    """Return the question codes of a chunk from its URL, «A-01,A-02»: it stays as it was when it was begun."""
     found = [code for code in codes.split(",")[:MOST_IN_CHUNK] if code in filling.cells]
     return list(dict.fromkeys(found))
 
 
 def place_of(filling: Filling, code: str, piece: list[str]) -> Place:
-    """Return the place of a question within a piece of work or, without one, among what its indicator asks."""
+    """Return the position of a question in a chunk or, without one, among the applicable questions of its indicator."""
     questions = filling.instrument.indicator_of[code].questions
     codes = piece or [q.code for q in questions if filling.cells[q.code].applies]
     if code not in codes:

@@ -1,4 +1,4 @@
-"""Look-ups that templates of the questionnaire need and their language lacks."""
+"""Template filters of the questionnaire."""
 
 from fractions import Fraction
 from typing import Any
@@ -31,7 +31,7 @@ def in_words_of(entry: Any, question: Any) -> list[str]:
 
 @register.filter
 def short_of(entry: Any, question: Any) -> str:
-    """{{ case.final|short_of:case.question }} → an entry in a few signs."""
+    """{{ case.final|short_of:case.question }} → an entry, abbreviated."""
     return entry.short(question)
 
 
@@ -43,7 +43,7 @@ def parts(value: str) -> list[str]:
 
 @register.filter
 def number_part(value: str, place: int) -> str:
-    """{{ "45/50"|number_part:1 }} → one of the numbers of a stored value, as Colombia writes it."""
+    """{{ "45/50"|number_part:1 }} → one of the numbers of a stored value, in Colombian notation."""
     found = value.split("/")
     return number_for_screen(found[place].strip()) if place < len(found) else ""
 
@@ -65,5 +65,5 @@ def fact_in_words(facts: dict[str, Any], code: str) -> str:
 
 @register.filter
 def pending_count(items: list[Any]) -> int:
-    """{{ items|pending_count }} → how many of the items wait for a mark."""
+    """{{ items|pending_count }} → how many items still need a mark."""
     return sum(item.needs_mark and item.review is None for item in items)

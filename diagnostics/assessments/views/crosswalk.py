@@ -1,4 +1,4 @@
-"""Fill once, report many: the answers of a diagnosis in the order of another form."""
+"""Fill once, report many: the answers of an assessment in the order of another form."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Pages of evidence: adding a proof to a question, the library of a diagnosis, one evidence, its file."""
+"""Pages of evidence: adding it to a question, the library of an assessment, one item, its file."""
 
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from diagnostics.assessments.presenters.assessments import BACK, back_to, came_f
 from diagnostics.assessments.queries.evidence import FILTERS, library_of
 from diagnostics.scoring.instrument import Question
 
-# A file is handed out to be kept, never to be shown or run.
+# Files are served for download only, never to be displayed or run.
 SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -45,7 +45,7 @@ def evidence_list(request: HttpRequest, round: str, municipality: str) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.FILL_ANSWERS)
 def evidence_add(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """Upload a file for a question, or let it rest on an evidence that the library has."""
+    """Upload a file for a question, or use evidence of the library."""
     assessment = fetch(request, round, municipality, Permission.FILL_ANSWERS)
     spec = _question(assessment, question)
     library = list(Evidence.objects.filter(assessment=assessment).order_by("-added_at", "-pk"))
@@ -108,7 +108,7 @@ def evidence_detach(request: HttpRequest, round: str, municipality: str, questio
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_ASSESSMENT)
 def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int) -> HttpResponse:
-    """One evidence: what it proves, what it is about, who may see it, what stood there before."""
+    """One item with its uses and revisions; POST describes, revises or deletes it."""
     assessment = fetch(request, round, municipality)
     evidence = get_object_or_404(assessment.evidence, pk=pk)
     if request.method == "POST":
@@ -160,7 +160,7 @@ def _forget(request: HttpRequest, assessment: Assessment, evidence: Evidence) ->
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
 def evidence_file(request: HttpRequest, round: str, municipality: str, pk: int) -> FileResponse:
-    """Hand out the file, as an attachment, to who may see the diagnosis."""
+    """Serve the file as an attachment to those who may see the assessment; a withheld one only to its municipality."""
     assessment = fetch(request, round, municipality)
     evidence = get_object_or_404(assessment.evidence, pk=pk)
     number = request.GET.get("revision", "")
@@ -178,12 +178,11 @@ def evidence_file(request: HttpRequest, round: str, municipality: str, pk: int) 
 
 
 def _is_hidden_from(request: HttpRequest, evidence: Evidence) -> bool:
-    """The review found personal data in it: a link is hidden like a file, with its address."""
+    """Withheld evidence is hidden outside its municipality; of a link, also the address."""
     return evidence.withheld_at is not None and not has_role_in(request.user, evidence.assessment.municipality)
 
 
 def finds_in_words(evidence: Evidence) -> list[str]:
-    """Return what the scan for personal data counted, one phrase for each kind."""
     return in_words(evidence.personal_data)
 
 

@@ -1,4 +1,4 @@
-"""Pages of the municipality: what is left to do, facts, questions, sending."""
+"""Pages of the municipality: facts, questions, submission."""
 
 from collections.abc import Sequence
 
@@ -88,7 +88,7 @@ def _show_page(
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
 def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """All questions, or those of one dimension, on one page: opened once, it needs no further page from a weak network."""
+    """All questions, or those of one dimension, on one page: once opened, a weak network need not load another."""
     assessment = fetch(request, round, municipality)
     filling = filling_of(assessment)
     dimensions = filling.instrument.dimensions
@@ -150,11 +150,11 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
 @require_POST
 @requires(Permission.FILL_ANSWERS)
 def answer_save(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """Autosave of one answer: 200 with its status, 409 when somebody else wrote it meanwhile or it takes no changes."""
+    """Autosave of one answer: 200 with its state, 409 when somebody else changed it meanwhile or it takes no changes."""
     if not is_current_user(request):
         return ask_to_sign_in(request)
     assessment = fetch(request, round, municipality)
-    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):  # she may fill, but elsewhere
+    if not can(request.user, Permission.FILL_ANSWERS, assessment.municipality):  # they may fill, but elsewhere
         return outcome_response(request, "accounts/components/forbidden.html", {}, outcome=REFUSED, status=403)
     instrument = assessment.round.version.parsed
     spec = instrument.question_by_code.get(question)

@@ -1,4 +1,4 @@
-"""The preview of an edition that is being written: its questions as officials will fill them."""
+"""Preview of an edition draft: its questions as officials will fill them."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +19,7 @@ from diagnostics.scoring import notation
 @require_safe
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The questions as officials will see them, one dimension at a time, with the conditions in words."""
+    """One dimension at a time, with the conditions in words."""
     draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     check = checked(draft, numbers_in_use())
     context = {"draft": draft, "check": check, "obstacles": obstacles_of(draft, check)}

@@ -1,4 +1,4 @@
-"""The page that brings proofs of the round before into the answer of today."""
+"""The page that reuses proofs of the previous round for an answer."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +19,6 @@ from diagnostics.assessments.queries.previous import previous_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.FILL_ANSWERS)
 def evidence_reuse(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """Choose which proofs of the round before also prove the answer of today."""
     assessment = fetch(request, round, municipality, Permission.FILL_ANSWERS)
     spec = assessment.round.version.parsed.question_by_code.get(question)
     if spec is None or spec.evidence == "none":

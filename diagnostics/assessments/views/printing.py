@@ -1,4 +1,4 @@
-"""The questionnaire on paper."""
+"""The questionnaire on paper: a page and a PDF."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""The questionnaire as a workbook: down, up, compared, applied."""
+"""The questionnaire as a workbook: download, upload, comparison, saving."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +49,7 @@ def workbook_download(request: HttpRequest, round: str, municipality: str) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_ASSESSMENT)
 def workbook(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Upload a filled workbook: first it is compared, then, once the person agrees, written."""
+    """Upload a filled workbook: it is compared first, and saved once the person confirms."""
     assessment = fetch(request, round, municipality)
     if request.method == "POST":
         require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
@@ -104,7 +104,6 @@ def _changes(request: HttpRequest, assessment: Assessment, answers: dict[str, Sh
 
 
 def _told(count: int, *, others: int) -> str:
-    """Return what became of a workbook."""
     none = "No se guardó ninguna respuesta." if others else "La planilla no traía cambios."
     words = {0: none, 1: "Se guardó 1 respuesta de la planilla."}
     said = words.get(count, f"Se guardaron {count} respuestas de la planilla.")

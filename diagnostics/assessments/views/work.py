@@ -1,4 +1,4 @@
-"""«Mi trabajo» and the team: what is left, one question by its own address, who has what."""
+"""«Mi trabajo» and the team: what is left, one question at its own URL, the assignments."""
 
 from urllib.parse import quote
 
@@ -27,7 +27,7 @@ from diagnostics.assessments.queries.work import chunk_of, place_of, work_of
 @require_safe
 @signed_in
 def work_home(request: HttpRequest) -> HttpResponse:
-    """Send each person to her first page; who belongs to several places, or to none, gets a list by deadline."""
+    """Redirect each person to their first page; those with several unfinished assessments, or none, get a list by deadline."""
     if can(request.user, Permission.VIEW_BOARD):
         return redirect("results:board")
     mine = []
@@ -73,7 +73,7 @@ def assessment_detail(request: HttpRequest, round: str, municipality: str) -> Ht
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
 def question_fill(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """Exactly one question, at an address that can be sent to a colleague; `?tanda=` goes through a piece of work."""
+    """One question, at a URL that can be sent to a colleague; `?tanda=` steps through a chunk of work."""
     assessment = fetch(request, round, municipality)
     filling = filling_of(assessment)
     spec = filling.instrument.question_by_code.get(question)
@@ -99,7 +99,7 @@ def question_fill(request: HttpRequest, round: str, municipality: str, question:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_ASSESSMENT)
 def team_work(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Who has which dimension; the liaison gives them out and hands them over."""
+    """The assignments of dimensions; the liaison changes them and hands them over."""
     assessment = fetch(request, round, municipality)
     if request.method == "POST":
         require_permission(request.user, Permission.SPLIT_WORK, assessment.municipality)
