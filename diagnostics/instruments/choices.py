@@ -17,14 +17,14 @@ class QuestionType(TextChoices):
 
 
 class PartKind(TextChoices):
-    """The parts of an edition that have a code and a page of their own while it is being written."""
+    """Parts of an edition that have a code and, in a draft, a page of their own."""
 
     DIMENSION = "dimension", "Dimensión"
     INDICATOR = "indicator", "Indicador"
     QUESTION = "question", "Pregunta"
 
 
-# What the log calls the acts of this app.
+# Names of the actions in the log.
 ACTS = {
     "edition_draft.discarded": "Borrador de edición descartado",
     "edition_draft.published": "Edición publicada",

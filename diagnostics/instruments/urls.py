@@ -1,5 +1,3 @@
-"""Addresses of editions and their drafts."""
-
 from django.urls import path
 
 from diagnostics.instruments.views import edition_parts, editions

@@ -1,4 +1,4 @@
-"""Editions written in the browser: drafts are started, changed part by part, discarded, and one day published for good."""
+"""Editions written in the browser: drafts are started, changed part by part, and discarded or published for good."""
 
 import copy
 from datetime import datetime
@@ -18,7 +18,7 @@ from diagnostics.scoring.equivalence import REWORDED
 
 
 class DraftClosed(Refusal):
-    """It was published or discarded."""
+    """The draft was published or discarded."""
 
 
 class CodeTaken(Refusal):
@@ -26,22 +26,22 @@ class CodeTaken(Refusal):
 
 
 class NoSuchPart(Refusal):
-    """The draft does not have that part (any more)."""
+    """The draft does not have that part, or no longer."""
 
 
 class StillHoldsParts(Refusal):
-    """A dimension or indicator can be removed once nothing is in it."""
+    """A dimension or indicator can be removed only when empty."""
 
 
 class NotPublishable(Refusal):
-    """`details` says all that is wrong."""
+    """`details` lists all obstacles."""
 
 
 @transaction.atomic
 def start(
     *, name: str, by, at: datetime, base: InstrumentVersion | None = None, document: dict[str, Any] | None = None
 ) -> EditionDraft:
-    """Begin a draft from an edition, or from a document that came in a file; then `base` is what it is compared with."""
+    """Start a draft from an edition, or from an uploaded document that is compared with `base`."""
     content = copy.deepcopy(document) if document is not None else document_from(base)
     draft = EditionDraft.objects.create(name=name, base=base, document=content, changed_at=at, changed_by=by)
     audit.record(by=by, verb="edition_draft.started", target=draft, at=at, data={"base": str(base or "")})
@@ -52,7 +52,7 @@ def start(
 def write_part(
     *, draft: EditionDraft, kind: PartKind, code: str, fields: dict[str, Any], seen: str, by, at: datetime
 ) -> EditionDraft:
-    """Write what a part says itself; the parts inside it stay. `seen` is the fingerprint of what the person saw.
+    """Write the own fields of a part; the parts inside it stay. `seen`: the fingerprint that the person saw.
 
     Refuses DraftClosed, NoSuchPart, Stale, CodeTaken.
     """
@@ -73,7 +73,7 @@ def write_part(
 
 @transaction.atomic
 def write_sections(*, draft: EditionDraft, sections: dict[str, Any], seen: str, by, at: datetime) -> EditionDraft:
-    """Write whole sections of the document; an empty one goes away. Refuses DraftClosed and Stale."""
+    """Write whole sections of the document; empty ones are removed. Refuses DraftClosed and Stale."""
     draft = _open(draft)
     if fingerprint({key: draft.document.get(key) for key in sections}) != seen:
         raise Stale(
@@ -88,7 +88,7 @@ def write_sections(*, draft: EditionDraft, sections: dict[str, Any], seen: str, 
 def add_part(
     *, draft: EditionDraft, kind: PartKind, inside: str, fields: dict[str, Any], by, at: datetime
 ) -> EditionDraft:
-    """Add a part at the end of the one that shall hold it (`inside`: its code, "" for dimensions).
+    """Add a part at the end of its parent (`inside`: its code, "" for dimensions).
 
     Refuses DraftClosed, NoSuchPart, CodeTaken.
     """
@@ -100,7 +100,7 @@ def add_part(
 
 @transaction.atomic
 def move_part(*, draft: EditionDraft, kind: PartKind, code: str, by_places: int, by, at: datetime) -> EditionDraft:
-    """Move a part among those beside it; at the end of the row it stays. Refuses DraftClosed, NoSuchPart."""
+    """Move a part among its siblings, at most to either end. Refuses DraftClosed, NoSuchPart."""
     draft = _open(draft)
     siblings, place = _find(draft, kind, code)
     siblings.insert(max(0, place + by_places), siblings.pop(place))
@@ -109,7 +109,7 @@ def move_part(*, draft: EditionDraft, kind: PartKind, code: str, by_places: int,
 
 @transaction.atomic
 def carry_part(*, draft: EditionDraft, kind: PartKind, code: str, inside: str, by, at: datetime) -> EditionDraft:
-    """Put a part at the end of another dimension or indicator. Refuses DraftClosed, NoSuchPart."""
+    """Move a part to the end of another dimension or indicator. Refuses DraftClosed, NoSuchPart."""
     draft = _open(draft)
     siblings, place = _find(draft, kind, code)
     target = _members(draft, kind, inside)
@@ -119,7 +119,7 @@ def carry_part(*, draft: EditionDraft, kind: PartKind, code: str, inside: str, b
 
 @transaction.atomic
 def remove_part(*, draft: EditionDraft, kind: PartKind, code: str, by, at: datetime) -> EditionDraft:
-    """Take a part out. Refuses DraftClosed, NoSuchPart and, while something is in it, StillHoldsParts."""
+    """Refuses DraftClosed, NoSuchPart and, while the part is not empty, StillHoldsParts."""
     draft = _open(draft)
     siblings, place = _find(draft, kind, code)
     if any(siblings[place].get(key) for key in INNER.values()):
@@ -130,7 +130,7 @@ def remove_part(*, draft: EditionDraft, kind: PartKind, code: str, by, at: datet
 
 @transaction.atomic
 def bring_back(*, draft: EditionDraft, code: str, by, at: datetime) -> EditionDraft:
-    """Put a question of the base back, at the end of its indicator. Refuses DraftClosed, NoSuchPart, CodeTaken."""
+    """Restore a question of the base at the end of its indicator. Refuses DraftClosed, NoSuchPart, CodeTaken."""
     draft = _open(draft)
     source = EditionDraft(document=document_from(draft.base)) if draft.base else EditionDraft()
     question = source.part(PartKind.QUESTION, code)
@@ -148,7 +148,7 @@ def bring_back(*, draft: EditionDraft, code: str, by, at: datetime) -> EditionDr
 
 @transaction.atomic
 def relate_reworded(*, draft: EditionDraft, by, at: datetime) -> int:
-    """State that every question with a changed text and the code of one of the base is that one, worded anew; return how many.
+    """State that every question with the code of one of the base and another text is that one, reworded; return how many.
 
     Refuses DraftClosed.
     """
@@ -165,7 +165,7 @@ def relate_reworded(*, draft: EditionDraft, by, at: datetime) -> int:
 
 @transaction.atomic
 def discard(*, draft: EditionDraft, by, at: datetime) -> None:
-    """Put a draft away; it stays in the history. Refuses DraftClosed."""
+    """Discard a draft; it stays in the history. Refuses DraftClosed."""
     draft = _open(draft)
     draft.discarded_at = at
     draft.save(update_fields=["discarded_at"])
@@ -174,7 +174,7 @@ def discard(*, draft: EditionDraft, by, at: datetime) -> None:
 
 @transaction.atomic
 def publish(*, draft: EditionDraft, by, at: datetime) -> InstrumentVersion:
-    """Make an edition of a sound draft and freeze it for good; return it. Refuses DraftClosed, NotPublishable, EditionInUse."""
+    """Create an edition from a sound draft and freeze it for good. Refuses DraftClosed, NotPublishable, EditionInUse."""
     draft = _open(draft)
     check = checked(draft, numbers_in_use())
     if check.obstacles:
@@ -190,7 +190,7 @@ def publish(*, draft: EditionDraft, by, at: datetime) -> InstrumentVersion:
 
 
 def _open(draft: EditionDraft) -> EditionDraft:
-    """Lock the draft and return it as it is now."""
+    """Lock the draft and return its current state. Refuses DraftClosed."""
     current = EditionDraft.objects.select_for_update(of=("self",)).select_related("base").get(pk=draft.pk)
     if not current.is_open:
         raise DraftClosed("Este borrador ya se publicó o se descartó y no recibe cambios.")
@@ -211,7 +211,7 @@ def _find(draft: EditionDraft, kind: PartKind, code: str) -> tuple[list[Any], in
 
 
 def _members(draft: EditionDraft, kind: PartKind, inside: str) -> list[Any]:
-    """Return the list that holds the parts of a kind in the part `inside`."""
+    """Return the list of the parts of a kind in the part `inside`."""
     if kind == PartKind.DIMENSION:
         return draft.document.setdefault(INNER[kind], [])
     above = KINDS[KINDS.index(kind) - 1]

@@ -1,4 +1,4 @@
-"""Loading an edition and freezing it."""
+"""Loading and freezing editions."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ class EditionInUse(Refusal):
 
 @transaction.atomic
 def load(*, content: dict[str, Any], at: datetime, by=None) -> tuple[InstrumentVersion, str]:
-    """Create the edition of canonical `content`, or change it while it is a draft; the same content is a no-op.
+    """Create the edition of canonical `content`, or change it while it is a draft; identical content changes nothing.
 
     Returns the version and created, changed or same. Refuses EditionInUse.
     """
@@ -45,7 +45,6 @@ def load(*, content: dict[str, Any], at: datetime, by=None) -> tuple[InstrumentV
 
 
 def freeze(*, version: InstrumentVersion, at: datetime, by=None) -> None:
-    """Freeze an edition for good; a frozen one stays as it is."""
     if version.is_frozen:
         return
     version.status, version.frozen_at = VersionStatus.FROZEN, at

@@ -1,4 +1,4 @@
-"""The sheets of an edition's workbook: one table of columns that the writer and the reader of it share."""
+"""The sheets of an edition's workbook: the table of columns shared by its writer and its reader."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -19,9 +19,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet: its heading, the name of the field (scoring.flat_parts), and what its cells hold.
+    """A column of a sheet: its heading, its field (scoring.flat_parts), and the kind of its cells.
 
-    `choices` maps what people read to what a file says.
+    `choices` maps labels to the values of a file.
     """
 
     heading: str
@@ -35,7 +35,7 @@ class Column:
 class Sheet:
     title: str
     columns: tuple[Column, ...]
-    needed: tuple[str, ...]  # names of the columns without which a row means nothing
+    needed: tuple[str, ...]  # names of the columns that every row must fill
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -66,7 +66,7 @@ CODE, NAME, WEIGHT = (
 CROSSWALK = Column("Otros formularios", "crosswalk", Kind.LINES, 36)
 TAGS = Column("Etiquetas", "tags", width=24)
 
-# One row each: what is said, and the value.
+# One row per property: its label and its value.
 PAIRS = Sheet("Edición", (Column("Qué", "key", width=44), Column("Valor", "value", Kind.TEXT, 90)), ("key",))
 LEVELS = Sheet(
     "Niveles",
@@ -139,10 +139,10 @@ LISTS = Sheet(
 SHEETS = (
     PAIRS, DIMENSIONS, INDICATORS, QUESTIONS, OPTIONS, THRESHOLDS, REFERENCES, LEVELS, GATES, ATTRIBUTES, REASONS, LISTS,
 )  # fmt: skip
-# Lists of a document that no form edits and that a workbook must not lose.
+# Lists of a document that no form edits but that a workbook must keep.
 MAPPINGS, SEQUENCES = ("generic_scale_anchors", "crosswalk_names"), ("smart_dimensions", "agenda_themes")
 
-# Rows of the first sheet: what they are called, where the document says it, and what they hold.
+# Rows of the first sheet: label, path in the document, kind.
 FIELDS: tuple[tuple[str, tuple[str, ...], Kind], ...] = (
     ("Código del instrumento", ("instrument", "code"), Kind.TEXT),
     ("Versión", ("instrument", "version"), Kind.TEXT),

@@ -1,4 +1,4 @@
-"""An edition as a workbook that people change in a spreadsheet and bring back."""
+"""An edition as a workbook that people edit in a spreadsheet and upload again."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
@@ -16,11 +16,11 @@ from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind,
 from diagnostics.scoring.flat_parts import flat_group, flat_options, flat_question, flat_references, flat_thresholds
 
 Rows = Iterable[dict[str, Any]]
-LAST_OFFERED = 2000  # rows for which the lists are offered, so that new rows have them too
+LAST_OFFERED = 2000  # rows with drop-down lists, so that new rows have them too
 
 
 def edition_workbook(document: dict[str, Any], *, read_me: list[str]) -> bytes:
-    """Return the XLSX of a document; `read_me` are its first words."""
+    """Return the XLSX of a document; `read_me` is the text of the first sheet."""
     book = Workbook()
     write_read_me(book.active, read_me)
     rows = _rows_of(document)
@@ -31,7 +31,6 @@ def edition_workbook(document: dict[str, Any], *, read_me: list[str]) -> bytes:
 
 
 def _rows_of(document: dict[str, Any]) -> dict[str, Rows]:
-    """Return the rows of each sheet, by its title."""
     dimensions = document.get("dimensions", [])
     indicators = [(d, i) for d in dimensions for i in d.get("indicators", [])]
     questions = [(i, q) for _, i in indicators for q in i.get("questions", [])]
@@ -74,7 +73,7 @@ def _lists(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def shown(column: Column, value: Any) -> str:
-    """Return what a cell shows of a value of the document."""
+    """Return the text of a cell for a value of the document."""
     if column.kind == Kind.FLAG:
         return "Sí" if value in (True, "true") else ""
     names = {said: label for label, said in (column.choices or {}).items()}
@@ -107,7 +106,7 @@ def _write_cell(page: Worksheet, row: int, place: int, column: Column, text: str
 
 
 def _exact_float(text: str) -> int | float | None:
-    """Return a decimal text as the number of a cell; None where a cell would hold another number."""
+    """Return a decimal text as a number; None if a cell could not hold it exactly."""
     try:
         exact = Decimal(text)
     except InvalidOperation:

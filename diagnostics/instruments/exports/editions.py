@@ -1,4 +1,4 @@
-"""An edition as its file would say it: canonical content → the document that people write, and its YAML."""
+"""An edition as a file: canonical content → the document that people write, and its YAML."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ class _Dumper(yaml.SafeDumper):
 
 
 def as_yaml(document: dict[str, Any]) -> str:
-    """Return a document as a file that `load_instrument` takes."""
+    """Return a document as a file that `load_instrument` accepts."""
     return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 def document_of(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the document that reads as this canonical content (loaders.instrument), without what the reader fills in."""
+    """Return the document that reads as this canonical content (loaders.instrument), without the reader's defaults."""
     document = {
         "instrument": _filled(content["instrument"]),
         "scoring": _scoring(content["scoring"]),
@@ -34,7 +34,7 @@ def document_of(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _filled(part: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is empty: absent and empty mean the same in a file."""
+    """Leave out empty values: absent and empty mean the same in a file."""
     return {key: value for key, value in part.items() if value not in (None, "", [], {})}
 
 
@@ -66,7 +66,6 @@ def _dimension(dimension: dict[str, Any]) -> dict[str, Any]:
 
 
 def question_document(question: dict[str, Any]) -> dict[str, Any]:
-    """Return one question as a file says it."""
     found = _filled(question)
     for flag in ("anchor", "critical", "na_allowed"):
         if not question[flag]:

@@ -1,4 +1,4 @@
-"""What the forms of an edition share: everything is kept as typed, and judged when the draft is checked."""
+"""Fields shared by the forms of an edition: input is kept as typed, and judged when the draft is checked."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ BAD_CODE = "Use letras sin tilde, cifras, punto y guion, sin espacios; hasta 40.
 
 
 class Words(forms.CharField):
-    """A text that may be left open; spaces and breaks inside are one space, as in a file."""
+    """An optional text; spaces and breaks inside become one space, as in a file."""
 
     def __init__(self, label: str, *, rows: int = 0, hint: str = "", limit: int = 4000, **kwargs):
         widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
@@ -25,7 +25,7 @@ class Words(forms.CharField):
 
 
 class Number(Words):
-    """A number as Colombia writes it, kept as the file does; what is no number is kept as typed."""
+    """A number in Colombian notation, stored as in a file; anything else is kept as typed."""
 
     def __init__(self, label: str, hint: str = "", **kwargs):
         super().__init__(label, hint=hint, limit=40, **kwargs)
@@ -39,7 +39,7 @@ class Number(Words):
 
 
 class Code(Words):
-    """The code by which people and addresses name a part: it must be one, and never absent."""
+    """The code by which people and URLs name a part: required and well formed."""
 
     def __init__(self, label: str = "Código", hint: str = "", **kwargs):
         super().__init__(label, hint=hint, limit=40, **kwargs)
@@ -55,7 +55,7 @@ class Code(Words):
 
 
 class RowCode(Words):
-    """The code of a row: short, and left open in a row that is left open."""
+    """The code of a row: short, and empty in an empty row."""
 
     def __init__(self):
         super().__init__("Código", limit=40)
@@ -63,7 +63,7 @@ class RowCode(Words):
 
 
 class Pick(forms.ChoiceField):
-    """A choice that may be left open; the check of the draft says what is missing."""
+    """An optional choice; the check of the draft says what is missing."""
 
     def __init__(self, label: str, choices: Iterable[tuple[str, str]], hint: str = ""):
         super().__init__(label=label, choices=list(choices), required=False, help_text=hint)
@@ -71,18 +71,18 @@ class Pick(forms.ChoiceField):
 
 
 def offered(words: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the choices of a field from the words that the workbook uses too (exports.edition_sheets)."""
+    """Return the choices of a field from labels shared with the workbook (exports.edition_sheets)."""
     return [(said, label) for label, said in words.items()]
 
 
 class SeenForm(forms.Form):
-    """A form that carries the mark of what the person saw (models.drafts.fingerprint)."""
+    """A form with the fingerprint of what the person saw (models.drafts.fingerprint)."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
 
 
 def clean_tags(text: str) -> str:
-    """Return lines of cross-walk tags that make sense; refuses the others with what was expected."""
+    """Validate lines of crosswalk tags. Raises ValidationError with what was expected."""
     try:
         tags_from(text)
     except UnreadableTags as problem:
@@ -91,11 +91,10 @@ def clean_tags(text: str) -> str:
 
 
 def rows_of(formset: Iterable[forms.Form]) -> list[dict[str, str]]:
-    """Return the rows in which something was written; to empty a row is to remove it."""
+    """Return the rows that are not empty: emptying a row removes it."""
     rows = (getattr(form, "cleaned_data", {}) for form in formset)
     return [without_blanks(row) for row in rows if without_blanks(row)]
 
 
 def formset_of(form: type[forms.Form], *, more: int, most: int) -> type[forms.BaseFormSet]:
-    """Return a set of rows with some empty ones at the end."""
     return forms.formset_factory(form, extra=more, max_num=most, absolute_max=most + more, validate_max=False)

@@ -1,4 +1,4 @@
-"""One question of an edition: its form, its rows, and back to what a file would say."""
+"""One question of an edition: its form, its rows, and the conversion back to the fields of a file."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ class ReferenceRow(forms.Form):
 
 
 class QuestionForm(SeenForm):
-    """The fields that every question has; those of one type are asked by `type` as it was when the page opened."""
+    """The fields of every question, and those of the type that it had when the page opened (`asked`)."""
 
     code = Code()
     type = forms.ChoiceField(
@@ -142,7 +142,7 @@ def _numeric_fields() -> dict[str, forms.Field]:
 
 
 class QuestionPage:
-    """The form of a question with its rows: options, thresholds and norms. `asked` is the type whose fields are shown."""
+    """The form of a question with its rows: options, thresholds and norms. `asked`: the type whose fields are shown."""
 
     def __init__(self, part: dict[str, Any], seen: str, data: QueryDict | None = None):
         self.asked = part.get("type", SCALE)
@@ -158,11 +158,11 @@ class QuestionPage:
     def is_valid(self) -> bool:
         judged = [
             part.is_valid() for part in (self.form, *self.rows.values())
-        ]  # all of them, so that each says its faults
+        ]  # all of them, so that each reports its faults
         return all(judged)
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The question as a file says it."""
+        """The question as in a file."""
         rows = [rows_of(self.rows[name]) if name in self.rows else [] for name in ("options", "thresholds", "refs")]
         return question_from(self.form.cleaned_data, *rows)

@@ -1,4 +1,4 @@
-"""The forms of an edition besides its questions: what it is, how it scores, its dimensions and indicators."""
+"""Forms of an edition besides its questions: general data, scoring rules, dimensions and indicators."""
 
 from typing import Any
 
@@ -36,8 +36,6 @@ LINES = "Una por línea."
 
 
 class StartForm(forms.Form):
-    """A new draft: from an edition that exists, or from a file."""
-
     name = Words("Nombre de trabajo", hint="Para reconocer el borrador, por ejemplo «Edición 2028».", limit=120)
     base = forms.ModelChoiceField(
         label="A partir de",
@@ -63,7 +61,7 @@ class StartForm(forms.Form):
         )
 
     def clean_file(self) -> None:
-        """Read the document of the file; `details` says where it cannot be read."""
+        """Set `document`, or `details` on where the file cannot be read."""
         file = self.cleaned_data["file"]
         if not file:
             return
@@ -80,8 +78,6 @@ class StartForm(forms.Form):
 
 
 class AddForm(forms.Form):
-    """The first words of a new part."""
-
     code = Code()
     label = Words("Nombre", limit=200)
 
@@ -96,7 +92,7 @@ class AddForm(forms.Form):
 
     @property
     def fields_of_part(self) -> dict[str, Any]:
-        """The part as a file says it."""
+        """The part as in a file."""
         data = self.cleaned_data
         own = {"code": data["code"], "weight": "1"}
         if self.kind == PartKind.QUESTION:
@@ -221,7 +217,7 @@ class ReasonRow(forms.Form):
 
 
 class Rules:
-    """The page of the rules: its form and its rows, bound together or not at all."""
+    """The page of the rules: its form and its rows, always bound together."""
 
     def __init__(self, document: dict[str, Any], seen: str, data: QueryDict | None = None):
         self.form = RulesForm(data, initial=RulesForm.initial_of(document) | {"seen": seen})
@@ -286,7 +282,7 @@ class GroupForm(SeenForm):
 
     @property
     def fields_of_part(self) -> dict[str, Any]:
-        """The part as a file says it, without the parts inside it."""
+        """The part as in a file, without the parts inside it."""
         return group_from({name: value for name, value in self.cleaned_data.items() if name != "seen"})
 
 

@@ -1,4 +1,4 @@
-"""The other forms that editions refer to by a key (data/crosswalks.yaml): what people call them."""
+"""Names of the other forms that editions refer to by a key (data/crosswalks.yaml)."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ PATH = settings.BASE_DIR / "data" / "crosswalks.yaml"
 
 
 def read_names(text: str) -> dict[str, tuple[str, str]]:
-    """Return name and note of each form by its key. Raises Refusal with the line."""
+    """Return (name, note) of each form by its key. Raises Refusal with the line."""
     forms = Fields(read_document(text), "la lista de formularios")
     return {key: _name(Fields(node, f"«{key[:40]}»")) for key, node in forms.node.items()}
 

@@ -1,4 +1,4 @@
-"""A draft of an edition → whether it is sound, what it changes, and what stands where."""
+"""Checks of an edition draft: whether it is sound, what it changes, and its outline."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from diagnostics.scoring.revision import Change, Degree, changes, degree_of, is_
 
 
 def document_from(base: InstrumentVersion | None) -> dict[str, Any]:
-    """Return the document of an edition to go on from: what its questions were before is past, and left out."""
+    """Return the document of an edition to start from, without the relations of its questions to the edition before."""
     if base is None:
         return {}
     document = document_of(base.content)
@@ -29,7 +29,7 @@ def document_from(base: InstrumentVersion | None) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Check:
-    """How a draft stands. `content` is whole without faults; `obstacles`: (place, words) of what keeps it from publication."""
+    """The state of a draft. `content` is complete only without faults; `obstacles`: (place, words) that prevent publication."""
 
     content: dict[str, Any]
     faults: list[tuple[Place, str]]
@@ -43,7 +43,7 @@ class Check:
 
     @cached_property
     def changes(self) -> list[Change]:
-        """What differs from the base; nothing while the draft is not sound."""
+        """Differences from the base; empty while the draft has faults or another instrument's code."""
         is_comparable = self.base and self.instrument and self.base.code == self.instrument.code
         return changes(self.base, self.instrument) if is_comparable else []
 
@@ -53,18 +53,17 @@ class Check:
 
     @property
     def next_number(self) -> str:
-        """The smallest number that says how far the edition goes."""
+        """The smallest version number that fits the degree of the changes."""
         return next_version(self.base_number, self.degree) if self.base_number else ""
 
     @property
     def retired(self) -> list[str]:
-        """Questions of the base that the draft does not ask."""
         here = self.instrument.question_by_code if self.instrument else None
         return [code for code in self.base.question_by_code if code not in here] if self.base and here else []
 
     @cached_property
     def unrelated(self) -> list[str]:
-        """Questions that stand in the place of one of the base, read otherwise, and do not say what they were."""
+        """Questions with the code and type of one of the base but another text, and no stated relation to it."""
         if self.base is None or self.instrument is None:
             return []
         old = self.base.question_by_code
@@ -97,7 +96,7 @@ class Check:
 
 
 def checked(draft: EditionDraft, numbers: dict[str, set[str]]) -> Check:
-    """Return how a draft stands. `numbers`: the version numbers in use, by instrument."""
+    """Check a draft. `numbers`: the version numbers in use, by instrument."""
     content, faults = read_nodes(draft_nodes(draft.document))
     code = content.get("instrument", {}).get("code", "")
     base = draft.base
@@ -112,7 +111,7 @@ def checked(draft: EditionDraft, numbers: dict[str, set[str]]) -> Check:
 
 @dataclass(frozen=True)
 class OutlineRow:
-    """One line of a draft's outline. `share`: per cent of the whole that it weighs, None while weights cannot be added up."""
+    """One line of a draft's outline. `share`: its weight in per cent of the whole, None while weights cannot be added up."""
 
     kind: PartKind
     part: dict[str, Any]
@@ -131,7 +130,6 @@ class OutlineRow:
 
 
 def outline_of(draft: EditionDraft, check: Check) -> list[OutlineRow]:
-    """Return the parts of a draft in order, each with its share of the total and how many faults it has."""
     counts: dict[tuple[str, str], int] = {}
     for place, _ in check.faults:
         counts[place.part] = counts.get(place.part, 0) + 1

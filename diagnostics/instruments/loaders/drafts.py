@@ -1,4 +1,4 @@
-"""A draft of an edition → its nodes, each at the part of the draft where people can mend it."""
+"""A draft of an edition → its nodes, each placed at the part of the draft where people can correct it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A workbook of an edition (exports.edition_workbook) → its document; what cannot stand anywhere is named by its cell."""
+"""A workbook of an edition (exports.edition_workbook) → its document; what does not fit is named by row and column."""
 
 import io
 from itertools import islice
@@ -25,11 +25,11 @@ NO_WORDS = {"", "no", "falso", "false", "0"}
 
 
 class WrongEdition(Refusal):
-    """The workbook is no edition; `details` names each mistake by its cell."""
+    """The workbook is not an edition; `details` names each mistake by row and column."""
 
 
 def read_edition(data: bytes, name: str) -> dict[str, Any]:
-    """Return the document of a file, XLSX or YAML. Refuses FileRefused, WrongEdition, and a YAML that is no sound instrument."""
+    """Return the document of an XLSX or YAML file. Refuses FileRefused, WrongEdition, and YAML that is no sound instrument."""
     if not name.lower().endswith((".yaml", ".yml")):
         return read_edition_workbook(data)
     if len(data) > MOST_BYTES:
@@ -42,13 +42,13 @@ def read_edition(data: bytes, name: str) -> dict[str, Any]:
 
 
 def read_edition_workbook(data: bytes) -> dict[str, Any]:
-    """Return the document that a workbook says, sound or not. Refuses FileRefused, and what has no place as WrongEdition."""
+    """Return the document of a workbook, sound or not. Refuses FileRefused, and WrongEdition for what does not fit."""
     check_file(data)
     try:
         pages = _pages(data)
     except Refusal:
         raise
-    except Exception:  # a broken file breaks the library in many ways, and all mean the same to the person
+    except Exception:  # a damaged file fails in many ways inside the library; the answer is one
         raise WrongEdition("La planilla está dañada. Ábrala y guárdela otra vez como XLSX.") from None
     reader = _Reader(pages)
     document = reader.document()
@@ -65,26 +65,26 @@ Page = list[tuple[Any, ...]]
 
 
 def _pages(data: bytes) -> dict[str, Page]:
-    """Return the values of the sheets that are read, row by row, by title."""
+    """Return the values of the known sheets, row by row, by title."""
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     wanted = [book[sheet.title] for sheet in sheets.SHEETS if sheet.title in book.sheetnames]
     check_tags(data, [sheet._worksheet_path for sheet in wanted])
     found = {}
     for sheet in wanted:
-        sheet.reset_dimensions()  # what the file says about its own size may be wrong
+        sheet.reset_dimensions()  # the size that the file states may be wrong
         found[sheet.title] = list(islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS + 2))
     return found
 
 
 class _Row(dict):
-    """The fields of a row, and where it stands."""
+    """The fields of a row, with its sheet and number."""
 
     sheet: Sheet
     number: int
 
 
 class _Reader:
-    """Reads sheet after sheet; whoever finds a mistake writes it down and goes on."""
+    """Reads sheet after sheet; a method that finds a mistake records it and continues."""
 
     def __init__(self, pages: dict[str, Page]):
         self.pages, self.problems = pages, []
@@ -183,7 +183,7 @@ class _Reader:
             self._problem(row, "inside", f"no hay «{inside[:40]}» en la hoja anterior")
 
     def _coded(self, sheet: Sheet) -> list[_Row]:
-        """Rows with a code that nobody else has."""
+        """Rows with a valid code that is unique in the workbook."""
         found = []
         for row in self._rows(sheet):
             code = row["code"]
@@ -205,7 +205,6 @@ class _Reader:
         return found
 
     def _rows(self, sheet: Sheet) -> list[_Row]:
-        """The rows of a sheet in which something is written, with the fields that the table of columns names."""
         if sheet.title not in self.pages:
             self.problems.append(f"Falta la hoja «{sheet.title}». Si le cambió el nombre, devuélvaselo.")
             return []
@@ -281,6 +280,5 @@ def _text(value: Any) -> str:
 
 
 def _without_empty(value: dict[str, Any]) -> dict[str, Any]:
-    """Leave out sections in which nothing was said."""
     found = {key: _without_empty(one) if isinstance(one, dict) else one for key, one in value.items()}
     return {key: one for key, one in found.items() if one != {}}

@@ -1,4 +1,4 @@
-"""Reading fields of a mapping: each asks for what it expects and refuses the rest with its place."""
+"""Reading fields of a mapping: each method says what it expects and refuses anything else with its place."""
 
 import re
 from decimal import Decimal
@@ -24,7 +24,7 @@ def refuse(place: Place, words: str) -> None:
 
 
 class Fields:
-    """The fields of one mapping; whoever reads must end with `done`, which refuses keys nobody asked for."""
+    """The fields of one mapping; readers must end with `done`, which refuses unknown keys."""
 
     def __init__(self, node: Any, what: str):
         if not isinstance(node, Mapping):
@@ -116,13 +116,13 @@ class Fields:
         return [" ".join(item.split()) for item in value]
 
     def exactly(self, key: str, *expected: str) -> None:
-        """Check a key that states what the engine does anyway: it may be absent, never different."""
+        """Check a key that states what the engine does anyway: it may be absent, but not different."""
         value = self.text(key, None)
         if value is not None and value not in expected:
             refuse(self.place(key), f"«{key}» dice «{value[:40]}» y este motor solo calcula con «{expected[0]}»")
 
     def ignored(self, *keys: str) -> None:
-        """Accept keys that are kept for people and that no rule reads."""
+        """Accept keys that are kept for people and read by no rule."""
         self.asked.update(keys)
 
     def done(self) -> None:
@@ -132,7 +132,7 @@ class Fields:
 
 
 def decimal_text(value: Any, place: Place, name: str, low: int | None = 0, high: int | None = None) -> str:
-    """Return the canonical decimal text of a scalar; refuses what is not a plain number within its bounds."""
+    """Return the canonical decimal text of a scalar; refuses anything but a plain number within its bounds."""
     if not isinstance(value, Scalar) or not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", value):
         refuse(place, f"{name} debe ser un número con punto decimal, y dice «{str(value)[:40]}»")
     number = Decimal(value)

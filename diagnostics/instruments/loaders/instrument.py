@@ -1,7 +1,7 @@
 """A YAML instrument (product.md, section 4) → canonical content: checked, completed, every number as decimal text.
 
-Canonical content is what the database keeps and what the hash of an edition is made of: two files that mean the same
-give the same content.
+Canonical content is what the database stores and what the hash of an edition is computed from: two files with the
+same meaning give the same content.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ from diagnostics.instruments.loaders.questions import Readings, read_question
 from diagnostics.instruments.loaders.yaml_document import read_document
 
 DEFAULT_SCALE = ["0", "25", "50", "75", "100"]
-CAPS = {"scale": "25", "yes_no": "0", "multi": "0", "choice": "0", "numeric": "0"}  # where a file does not say
-MAX_REASON_CODE = 10  # as a mark keeps it (models.reviews.Judgement)
+CAPS = {"scale": "25", "yes_no": "0", "multi": "0", "choice": "0", "numeric": "0"}  # defaults
+MAX_REASON_CODE = 10  # as core.models.Judgement stores it
 
 
 class Faults(list[Fault]):
-    """What is wrong with a document, in its order: each part is read although another one is wrong."""
+    """Faults of a document, in order: each part is read even if another one is wrong."""
 
     @contextmanager
     def gathered(self) -> Iterator[None]:
@@ -42,7 +42,7 @@ def read_instrument(text: str) -> dict[str, Any]:
 
 
 def read_nodes(document: Any) -> tuple[dict[str, Any], Faults]:
-    """Return the canonical content of an instrument and all that is wrong with it; it is whole only when nothing is."""
+    """Return the canonical content of an instrument and its faults; it is complete only without faults."""
     faults = Faults()
     content: dict[str, Any] = {}
     with faults.gathered():
@@ -98,14 +98,14 @@ def _head(f: Fields) -> dict[str, Any]:
     }
     if not re.fullmatch(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", head["version"]):
         refuse(f.place("version"), f"«version» debe tener tres números, como 1.0.0, y dice «{head['version'][:40]}»")
-    # The state of an edition is the portal's to keep, not the file's to claim.
+    # The portal decides the state of an edition, whatever the file claims.
     f.choice("status", ["draft", "published", "retired"], "draft")
     f.done()
     return head
 
 
 def _scoring(f: Fields) -> dict[str, Any]:
-    """Check the parts that state the fixed method; keep the numbers that an edition may choose."""
+    """Check the parts that state the fixed method; return the numbers that an edition may choose."""
     if as_json(f.get("score_scale", None)) not in (None, ["0", "100"]):
         refuse(f.place("score_scale"), "«score_scale» debe ser [0, 100]")
     f.exactly("aggregation", "weighted_arithmetic_mean")
@@ -273,12 +273,11 @@ def _reasons(items: list[Any]) -> list[dict[str, str]]:
 
 
 def _crosswalk_names(f: Fields) -> dict[str, str]:
-    """Read what an edition calls the forms that its «crosswalk» names by a key."""
     return {key: f.text(key, limit=200) for key in f.node}
 
 
 class _Dimensions:
-    """Reads dimensions, indicators and questions; a wrong one is left out, and its group's weights are not added up."""
+    """Reads dimensions, indicators and questions; a faulty one is left out, and its group's weights are not added up."""
 
     def __init__(self, attributes: Readings, faults: Faults):
         self.attributes, self.faults = attributes, faults
@@ -348,7 +347,7 @@ class _Dimensions:
 
 
 def _check_sum(f: Fields, key: str, members: list[dict[str, Any]], *, needed: bool) -> None:
-    """Check that the weights of a group that scores add up to something, and to the stated total where there is one."""
+    """Check that the weights of a group that scores are not all 0, and add up to the stated total where there is one."""
     total = sum((Decimal(m["weight"]) for m in members), Decimal(0))
     if needed and total == 0:
         refuse(f.place(key), f"los pesos de {f.what} suman 0; alguno debe ser mayor que 0")

@@ -1,10 +1,10 @@
-"""Plain nodes of a document that remember where they stand: a line of a file, or a part of a draft."""
+"""Nodes of a document that remember their place: a line of a file, or a part of a draft."""
 
 from typing import Any
 
 
 class Place(str):
-    """Where something stands, in words («línea 12», «pregunta TRA-08»); `part` names a part of a draft: its kind and code."""
+    """A place in words («línea 12», «pregunta TRA-08»); `part`: kind and code of a part of a draft."""
 
     part: tuple[str, str] = ("", "")
 
@@ -37,7 +37,7 @@ def place_of(node: Any, default: Place = NOWHERE) -> Place:
 
 
 def nodes_of(value: Any, place: Place) -> Any:
-    """Return a value of a JSON document as nodes that all stand at one place."""
+    """Return a JSON value as nodes that all have one place."""
     if isinstance(value, dict):
         mapping = Mapping({str(key): nodes_of(one, place) for key, one in value.items()})
         mapping.places = dict.fromkeys(mapping, place)

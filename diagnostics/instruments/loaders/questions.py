@@ -21,12 +21,12 @@ OPERATORS = {
 MAX_ALL_OPTIONS = 400  # an answer that marks them all must fit
 
 
-# By code; None where one is wrong itself: what reads it cannot be judged.
+# By code; None for a faulty one: what reads it cannot be judged.
 Readings = dict[str, dict[str, Any] | None]
 
 
 def read_question(node: Any, earlier: Readings, attributes: Readings) -> dict[str, Any]:
-    """Return the content of a question. `earlier` are the questions before it, `attributes` the municipality's facts."""
+    """Return the content of a question. `earlier`: the questions before it; `attributes`: the municipality's facts."""
     f = Fields(node, "una pregunta")
     code = f.code()
     f.what = f"la pregunta {code}"
@@ -173,7 +173,7 @@ def _condition(node: Any, earlier: Readings, attributes: Readings) -> dict[str, 
         if joint in c.node:
             parts = [_condition(part, earlier, attributes) for part in c.items(joint)]
             c.done()
-            return {joint: parts} if len(parts) > 1 else parts[0]  # the same, said shorter
+            return {joint: parts} if len(parts) > 1 else parts[0]  # equivalent, and shorter
     if "attr" in c.node:
         code, kind, known = c.text("attr"), "el dato del municipio", attributes
         atom: dict[str, Any] = {"attr": code}

@@ -1,4 +1,4 @@
-"""Text in YAML → plain nodes that remember their line; scalars stay text, so that no number passes through a float.
+"""YAML text → plain nodes that remember their line; scalars stay text, so that no number passes through a float.
 
 Only the safe core of YAML: no tags of programs, no anchors (an alias can make a small file explode).
 """
@@ -15,7 +15,7 @@ MAX_DEPTH = 20
 NO_TEXT = "hay un carácter que no es de un texto."
 
 
-# libyaml reads a large edition ten times faster; PyYAML's own reader does the same where it was built without it.
+# libyaml reads a large edition ten times faster; where it is missing, PyYAML's own reader gives the same.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -40,7 +40,7 @@ def read_document(text: str) -> Any:
 
 
 def _check_events(text: str) -> None:
-    """Refuse aliases and deep nesting before a tree is built: libyaml would follow both as far as they go."""
+    """Refuse aliases and deep nesting before the tree is built: libyaml would expand both without limit."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1
@@ -83,7 +83,7 @@ def _place(node: yaml.Node) -> Place:
 
 
 def _clean(text: str, place: Place) -> str:
-    """Refuse what escapes can write and a database cannot keep: null characters and halves of a character."""
+    """Refuse what escapes can write but a database cannot store: null characters and lone surrogates."""
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise Refusal(f"{place}: {NO_TEXT}")
     return text

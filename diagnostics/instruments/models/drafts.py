@@ -1,4 +1,4 @@
-"""Editions in the making: any state of the document is accepted; only a sound one becomes an edition."""
+"""Edition drafts: any state of the document is accepted; only a sound one becomes an edition."""
 
 import hashlib
 import json
@@ -13,27 +13,26 @@ from django.urls import reverse
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.models.instruments import InstrumentVersion
 
-# Where the parts of a kind stand inside the one above.
+# Key of the list that holds the parts of a kind inside their parent.
 INNER = {PartKind.DIMENSION: "dimensions", PartKind.INDICATOR: "indicators", PartKind.QUESTION: "questions"}
 KINDS = list(INNER)
 
 
 class EditionDraftQuerySet(models.QuerySet):
     def open(self) -> "EditionDraftQuerySet":
-        """Keep those that were neither published nor discarded."""
         return self.filter(published=None, discarded_at=None)
 
     def with_context(self) -> "EditionDraftQuerySet":
-        """Bring along what the pages of a draft name, without the documents of other editions (100 kB each)."""
+        """Join what the pages of a draft name, without the documents of other editions (100 kB each)."""
         found = self.select_related("base__instrument", "changed_by", "published")
         return found.defer("base__content", "published__content")
 
 
 class EditionDraft(models.Model):
-    """An edition being written in the browser: the document as its file would say it, sound or not yet.
+    """An edition being written in the browser: the document as in its file, sound or not yet.
 
-    Dimensions, indicators and questions have codes, each once in the whole draft: people and addresses name them by it.
-    `version` grows with each write. `published` is the edition that came of it.
+    Dimensions, indicators and questions have codes, unique in the draft: people and URLs name them by it. `version`
+    grows with each write. `published` is the resulting edition.
     """
 
     name = models.CharField("nombre de trabajo", max_length=120)
@@ -68,11 +67,11 @@ class EditionDraft(models.Model):
         return self.published_id is None and self.discarded_at is None
 
     def parts(self) -> Iterator[tuple[PartKind, dict[str, Any], list[Any]]]:
-        """Go through dimensions, indicators and questions in order: the kind, the part, and the list that holds it."""
+        """Yield dimensions, indicators and questions in order: the kind, the part, and the list that holds it."""
         yield from _parts(self.document, KINDS)
 
     def find(self, kind: str, code: str) -> tuple[list[Any], int] | None:
-        """Return the list that holds a part and its place there."""
+        """Return the list that holds a part, and its index."""
         for found, part, siblings in self.parts():
             if found == kind and part.get("code") == code:
                 return siblings, siblings.index(part)
@@ -97,10 +96,10 @@ def _parts(holder: dict[str, Any], kinds: list[PartKind]) -> Iterator[tuple[Part
 
 
 def own_fields(part: dict[str, Any]) -> dict[str, Any]:
-    """Return what a part says itself, without the parts inside it."""
+    """Return the fields of a part, without the parts inside it."""
     return {key: value for key, value in part.items() if key not in INNER.values()}
 
 
 def fingerprint(value: Any) -> str:
-    """Return a short mark of what somebody saw, to tell whether it changed meanwhile."""
+    """Return a short hash of what a person saw, to detect a concurrent change."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -1,8 +1,8 @@
 """Instruments and their versions.
 
-The canonical content of a version is one JSON document: what the file said, what the hash is made of, what scoring
-and screens read. Dimensions, indicators and questions are rows besides, for what must point at them: answers,
-scores and, later, the division of work.
+The canonical content of a version is one JSON document: the file's content, the source of the hash, and what scoring
+and pages read. Dimensions, indicators and questions are also rows, for what must refer to them: answers and
+assignments.
 """
 
 from django.db import models
@@ -30,7 +30,7 @@ class Instrument(models.Model):
 
 
 class InstrumentVersion(models.Model):
-    """One edition: a draft may be loaded again; frozen by its first round, it never changes (trigger)."""
+    """One edition: a draft may be loaded again; once frozen it never changes (trigger)."""
 
     instrument = models.ForeignKey(
         Instrument, verbose_name="instrumento", on_delete=models.PROTECT, related_name="versions"
@@ -71,12 +71,12 @@ class InstrumentVersion(models.Model):
 
     @property
     def is_parsed(self) -> bool:
-        """Whether `parsed` is at hand in this process without reading the document."""
+        """Whether this process has `parsed` without reading the document."""
         return self.content_sha256 in _PARSED
 
     @property
     def parsed(self) -> spec.Instrument:
-        """The instrument as scoring and screens use it; parsed once per process and content."""
+        """The instrument as scoring and pages use it; parsed once per process and content."""
         if self.content_sha256 not in _PARSED:
             if len(_PARSED) > 32:
                 _PARSED.clear()
@@ -84,12 +84,12 @@ class InstrumentVersion(models.Model):
         return _PARSED[self.content_sha256]
 
 
-# By content hash, so an entry can never be stale.
+# Keyed by content hash, so an entry can never be stale.
 _PARSED: dict[str, spec.Instrument] = {}
 
 
 class Part(models.Model):
-    """What dimensions, indicators and questions share: a code and a place in their version."""
+    """Common to dimensions, indicators and questions: a code and a position in their version."""
 
     version = models.ForeignKey(InstrumentVersion, on_delete=models.CASCADE, related_name="%(class)ss")
     code = models.CharField("código", max_length=40)

@@ -1,4 +1,4 @@
-"""What the pages of a draft say: its parts by the words of their addresses, and what is in the way of publishing it."""
+"""Wording of the pages of a draft: kinds of parts in URLs, and the obstacles to its publication."""
 
 from django.urls import reverse
 
@@ -12,7 +12,7 @@ KIND_WORDS = {PartKind.DIMENSION: "dimension", PartKind.INDICATOR: "indicador", 
 
 
 def obstacles_of(draft: EditionDraft, check: Check) -> list[dict[str, str]]:
-    """Return what is in the way as links to the page where it is mended."""
+    """Return the obstacles as links to the page where each can be corrected."""
     return [{"url": _page_of(draft, *place.part), "text": sentence(place, words)} for place, words in check.obstacles]
 
 

@@ -1,4 +1,4 @@
-"""What a question asks for, as people read it: its steps with their points, the norms behind it."""
+"""The criteria of a question as people read them: its steps with their points, and the norms behind it."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +15,7 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Criterion:
-    """One step, option or threshold. `value`: how an answer says it (empty for thresholds); `points`: of 100."""
+    """One step, option or threshold. `value`: as an answer stores it (empty for thresholds); `points`: of 100."""
 
     value: str
     points: Fraction
@@ -23,7 +23,7 @@ class Criterion:
 
 
 def steps_of(question: Question, instrument: Instrument) -> list[Criterion]:
-    """Return what each step or option says and its points of 100, in the order of the instrument."""
+    """Return the steps or options with their points of 100, in the order of the instrument."""
     if question.type == SCALE:
         values = zip(instrument.scale_values, question.levels, strict=False)
         return [Criterion(str(n), points, text) for n, (points, text) in enumerate(values)]
@@ -40,7 +40,7 @@ def steps_of(question: Question, instrument: Instrument) -> list[Criterion]:
 
 
 def references_of(question: Question) -> list[str]:
-    """Return the norms behind a question: each always, its article only where somebody saw it in the text of the norm."""
+    """Return the norms behind a question; the article only where it was verified in the norm's text."""
     return [_reference(ref) for ref in question.refs]
 
 

@@ -1,5 +1,3 @@
-"""The editions there are."""
-
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -9,8 +7,6 @@ from diagnostics.instruments.models import InstrumentVersion
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition with how much it asks and in how many rounds."""
-
     version: InstrumentVersion
     questions: int
     rounds: int

@@ -1,4 +1,4 @@
-"""The parts of a draft: general data, rules, and each dimension, indicator and question."""
+"""Pages of the parts of a draft: general data, rules, and each dimension, indicator and question."""
 
 from typing import Any
 
@@ -69,7 +69,7 @@ def _write(request: HttpRequest, draft: EditionDraft, form: Any, sections: dict[
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
-    """One dimension, indicator or question; POST writes it, or carries it elsewhere."""
+    """One dimension, indicator or question; POST saves it, or moves it elsewhere."""
     draft, of_kind, part = _part(pk, kind, code)
     own = own_fields(part)
     data = request.POST if request.method == "POST" else None
@@ -93,14 +93,14 @@ def draft_part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpRespo
 
 
 def _carry_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code: str, form: CarryForm) -> str:
-    """Carry the part elsewhere and return its code, which stays."""
+    """Move the part; return its code, which stays."""
     inside = form.cleaned_data["inside"]
     actions.carry_part(draft=draft, kind=kind, code=code, inside=inside, by=request.user, at=timezone.now())
     return code
 
 
 def _write_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code: str, page: Any) -> str:
-    """Write the part and return its code, which may be a new one."""
+    """Save the part; return its code, which may be a new one."""
     is_question = isinstance(page, QuestionPage)
     fields = page.fields if is_question else page.fields_of_part
     seen = (page.form if is_question else page).cleaned_data["seen"]
@@ -111,7 +111,6 @@ def _write_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """A new part: its code and its name; the rest is written on its page."""
     draft, of_kind = get_object_or_404(EditionDraft.objects.with_context(), pk=pk), _kind(kind)
     inside = request.GET.get("en", "")
     above = KINDS[KINDS.index(of_kind) - 1] if of_kind != PartKind.DIMENSION else None
@@ -130,7 +129,6 @@ def draft_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_remove(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
-    """Ask before a part is taken out."""
     draft, of_kind, part = _part(pk, kind, code)
     refusal = None
     if request.method == "POST":
@@ -168,7 +166,6 @@ def _form_of(kind: PartKind, own: dict[str, Any], seen: str, data: Any) -> Any:
 
 
 def _places(draft: EditionDraft, kind: PartKind, part: dict[str, Any]) -> list[tuple[str, str]]:
-    """Where else a part could stand: the other dimensions or indicators."""
     if kind == PartKind.DIMENSION:
         return []
     above = KINDS[KINDS.index(kind) - 1]
@@ -184,7 +181,6 @@ def _seen(draft: EditionDraft, sections) -> str:
 
 
 def _faults(draft: EditionDraft, kind: str, code: str) -> list[str]:
-    """What the check says of one part, as sentences."""
     check = checked(draft, numbers_in_use())
     return [sentence(place, words) for place, words in check.obstacles if place.part == (kind, code)]
 

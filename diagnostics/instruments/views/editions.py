@@ -1,4 +1,4 @@
-"""Editions of the instrument: what there is, drafts, how a draft stands, how officials will see it, publishing it."""
+"""Pages of editions: the list, the drafts and their state, publication."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -88,7 +88,10 @@ def _download(request: HttpRequest, document: dict, title: str, name: str) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The outline of a draft with what is wrong and what it changes; POST moves a part, or does one of the small deeds."""
+    """The outline of a draft with its faults and changes.
+
+    POST moves a part, restores or relates questions, or discards the draft.
+    """
     draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     if request.method == "POST":
         return _do(request, draft)
