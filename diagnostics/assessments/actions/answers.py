@@ -64,7 +64,6 @@ class Draft:
         return stored.previous_claim if stored else ""
 
     def linked(self, cell: Cell) -> set[tuple[str, str]]:
-        """Return the (option, address) pairs to be stored."""
         return _linked(cell.links if self.links is None else self.links)
 
     def follows(self, cell: Cell) -> bool:

@@ -25,7 +25,6 @@ class CannotScore(Refusal):
 
 
 def enqueue(*, round_id: int, layer: str) -> None:
-    """Score a layer in a background task, after the transaction commits."""
     tasks.enqueue_score(round_id=round_id, layer=layer)
 
 

@@ -315,5 +315,4 @@ class _Reader:
 
 
 def _options(question: Question) -> list[str]:
-    """Return the codes of the options that have a row of their own, in order."""
     return [*(option.code for option in question.options), NONE_OF_THEM] if question.type == MULTI else []

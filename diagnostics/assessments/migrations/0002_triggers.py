@@ -1,11 +1,11 @@
-"""A layer never changes once it is closed, nor do score runs, extensions and what stood before, in the database too."""
+"""Triggers: closed layers, score runs, extensions and earlier revisions are immutable."""
 
 from django.db import migrations
 
 from core.immutability import immutable
 
 OF = "SELECT 1 FROM assessments_assessment a WHERE a.id = OLD.assessment_id"
-# A diagnosis that came through the portal was submitted; the layers of rounds held elsewhere are loaded from files.
+# Only an assessment filled in the portal was submitted; the layers of rounds held elsewhere are loaded from files.
 REVIEWED_IS_CLOSED = (
     f"OLD.layer = 'reviewed' AND EXISTS ({OF} AND a.submitted_at IS NOT NULL AND a.state NOT IN ('in_review'))"
 )

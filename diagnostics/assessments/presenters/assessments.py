@@ -42,7 +42,6 @@ def address_of(assessment: Assessment, question: str) -> str:
 
 
 def is_inside(assessment: Assessment, address: str) -> bool:
-    """Whether an address from a request is a page of this assessment."""
     return address.startswith(assessment.get_absolute_url()) and not set(address) & set("\\\r\n\0#")
 
 

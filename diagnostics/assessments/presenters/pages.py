@@ -149,7 +149,6 @@ class PageState:
 
 
 def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageState) -> list[Panel]:
-    """Return the panels of some questions, including those that do not apply."""
     return [
         Panel(
             cell=cell,

@@ -82,7 +82,6 @@ class Cell:
 
     @property
     def links(self) -> OptionLinks:
-        """Addresses by option; files have none."""
         found: OptionLinks = {}
         for proof in self.proofs:
             if proof.url:

@@ -242,7 +242,6 @@ def _lines(question: Question, row: StoredAnswer | None) -> list[str]:
 
 
 def _result(instrument: Instrument, question: Question, row: StoredAnswer, final: StoredAnswer) -> str:
-    """Return one or two sentences on how the published result counted an answer."""
     if final.not_applicable:
         return "La revisión aceptó el «no aplica»." if final.na_accepted else "La revisión no aceptó el «no aplica»."
     left = f"La revisión lo dejó así: {', '.join(_lines(question, final))}. " if _is_corrected(row, final) else ""
@@ -300,7 +299,6 @@ def _links(question: Question, proofs: Iterable[Proof]) -> OptionLinks:
 
 
 def contradictions(previous: dict[str, Previous], cells: dict[str, Cell]) -> set[str]:
-    """Return the codes of the answers that claim to be unchanged but differ."""
     said_same = {code: c.answer for code, c in cells.items() if c.answer and c.answer.previous_claim == Claim.SAME}
     return {
         code

@@ -26,7 +26,6 @@ def about(assessment: Assessment, form: Form, at: datetime) -> dict[str, str]:
 
 
 def notes(assessment: Assessment, form: Form, lines: list[Line]) -> list[str]:
-    """Return the caveats that readers of the report must know."""
     demo = [f"{DEMO_ANSWERS}."] if assessment.round.is_demo else []
     reserved = {s.evidence.pk for line in lines for s in line.supports if not s.evidence.is_public}
     some = counted(len(reserved), "evidencia reservada", "evidencias reservadas")

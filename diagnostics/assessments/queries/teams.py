@@ -86,7 +86,6 @@ class Team:
 
     @property
     def gone(self) -> dict[int, str]:
-        """People who left and still have dimensions assigned."""
         return {user: name for people in self.shares.gone.values() for user, name in people.items()}
 
 

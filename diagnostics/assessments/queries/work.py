@@ -131,14 +131,11 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
 
 
 def tasks_of(filling: Filling) -> list[Task]:
-    """Return all tasks: urgent ones first, then by points."""
     tasks = [task for cell in filling.whole.applicable if (task := _task(filling, cell))]
     return sorted(tasks, key=lambda task: (not task.is_urgent, -task.points))
 
 
 def assigned_to(user, tasks: list[Task], filling: Filling, shares: Shares) -> list[Task]:
-    """Return the tasks in dimensions that are assigned to the user or unassigned."""
-
     def is_assigned(task: Task) -> bool:
         people = shares.by_dimension.get(filling.instrument.dimension_of[task.indicator.code].code)
         return not people or user.pk in people

@@ -45,7 +45,6 @@ def evidence_list(request: HttpRequest, round: str, municipality: str) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.FILL_ANSWERS)
 def evidence_add(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
-    """Upload a file for a question, or use evidence of the library."""
     assessment = fetch(request, round, municipality, Permission.FILL_ANSWERS)
     spec = _question(assessment, question)
     library = list(Evidence.objects.filter(assessment=assessment).order_by("-added_at", "-pk"))

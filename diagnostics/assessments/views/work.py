@@ -99,7 +99,6 @@ def question_fill(request: HttpRequest, round: str, municipality: str, question:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_ASSESSMENT)
 def team_work(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """The assignments of dimensions; the liaison changes them and hands them over."""
     assessment = fetch(request, round, municipality)
     if request.method == "POST":
         require_permission(request.user, Permission.SPLIT_WORK, assessment.municipality)

@@ -211,7 +211,6 @@ def _find(draft: EditionDraft, kind: PartKind, code: str) -> tuple[list[Any], in
 
 
 def _members(draft: EditionDraft, kind: PartKind, inside: str) -> list[Any]:
-    """Return the list of the parts of a kind in the part `inside`."""
     if kind == PartKind.DIMENSION:
         return draft.document.setdefault(INNER[kind], [])
     above = KINDS[KINDS.index(kind) - 1]

@@ -73,7 +73,6 @@ def _lists(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def shown(column: Column, value: Any) -> str:
-    """Return the text of a cell for a value of the document."""
     if column.kind == Kind.FLAG:
         return "Sí" if value in (True, "true") else ""
     names = {said: label for label, said in (column.choices or {}).items()}

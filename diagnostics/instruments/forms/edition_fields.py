@@ -71,7 +71,6 @@ class Pick(forms.ChoiceField):
 
 
 def offered(words: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the choices of a field from labels shared with the workbook (exports.edition_sheets)."""
     return [(said, label) for label, said in words.items()]
 
 

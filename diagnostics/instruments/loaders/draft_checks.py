@@ -53,7 +53,6 @@ class Check:
 
     @property
     def next_number(self) -> str:
-        """The smallest version number that fits the degree of the changes."""
         return next_version(self.base_number, self.degree) if self.base_number else ""
 
     @property

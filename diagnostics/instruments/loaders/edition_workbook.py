@@ -65,7 +65,6 @@ Page = list[tuple[Any, ...]]
 
 
 def _pages(data: bytes) -> dict[str, Page]:
-    """Return the values of the known sheets, row by row, by title."""
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     wanted = [book[sheet.title] for sheet in sheets.SHEETS if sheet.title in book.sheetnames]
     check_tags(data, [sheet._worksheet_path for sheet in wanted])

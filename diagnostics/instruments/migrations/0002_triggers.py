@@ -1,4 +1,4 @@
-"""Frozen editions never change, in the database too."""
+"""Triggers: frozen editions are immutable."""
 
 from django.db import migrations
 

@@ -12,7 +12,6 @@ KIND_WORDS = {PartKind.DIMENSION: "dimension", PartKind.INDICATOR: "indicador", 
 
 
 def obstacles_of(draft: EditionDraft, check: Check) -> list[dict[str, str]]:
-    """Return the obstacles as links to the page where each can be corrected."""
     return [{"url": _page_of(draft, *place.part), "text": sentence(place, words)} for place, words in check.obstacles]
 
 

@@ -93,7 +93,6 @@ def draft_part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpRespo
 
 
 def _carry_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code: str, form: CarryForm) -> str:
-    """Move the part; return its code, which stays."""
     inside = form.cleaned_data["inside"]
     actions.carry_part(draft=draft, kind=kind, code=code, inside=inside, by=request.user, at=timezone.now())
     return code
