@@ -22,7 +22,7 @@ THEME, ROUND = "Tema", "Ciclo"
 
 def radar(frame: pd.DataFrame, *, reference: str = "") -> Chart:
     """One closed line per column on an axis per theme. The sentence says where the columns differ most."""
-    sentence = spread_sentence(frame, reference=reference)
+    sentence = distribution_sentence(frame, reference=reference)
     return Chart(charts.radar(frame, reference=reference), sentence, *charts.table(frame, THEME))
 
 
@@ -84,7 +84,7 @@ def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
     return f"{rise} {least} puntos o más desde {frame.index[-2]} y {fall}"
 
 
-def spread_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
+def distribution_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
     """Name the theme with the largest range; for a single column, compare it with the reference."""
     own = own_columns(frame, reference)
     if len(own) == 1:

@@ -149,7 +149,13 @@ def test_answers_are_saved_while_redis_and_worker_are_away_and_work_is_done_when
         assert ask(port, "POST", f"{where}/respuestas/A-01/", again, cast.contributor)[0] == 200
         assert Answer.objects.get(question__code="A-01").value == "3"
         assert ask(port, "POST", f"{where}/enviar/", {}, cast.liaison)[0] == 302
-        signature = {"operation": "sign", "name": "Ana", "role": "mayor", "position": "Alcaldesa", "stands_by_it": "on"}
+        signature = {
+            "operation": "sign",
+            "name": "Ana",
+            "role": "mayor",
+            "position": "Alcaldesa",
+            "confirms_content": "on",
+        }
         assert ask(port, "POST", f"{where}/firma/", signature, cast.approver)[0] == 302
         assert Assessment.objects.get(pk=assessment.pk).state == State.IN_REVIEW
         assert not ScoreRun.objects.exists()

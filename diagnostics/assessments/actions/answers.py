@@ -26,7 +26,7 @@ class NotFillable(Refusal):
     """The assessment no longer takes answers."""
 
 
-class NotHers(Refusal):
+class NotAssigned(Refusal):
     """The dimension is assigned to other people."""
 
 
@@ -90,7 +90,7 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
 
     A draft over an unseen version is a conflict: it is not written, the others are. A draft equal to the stored
     answer is unchanged, whatever its version and even after submission, so that a repeated request does no harm.
-    Refuses NotFillable (a submitted assessment takes only reopened answers), DeadlinePassed, and NotHers (dimensions
+    Refuses NotFillable (a submitted assessment takes only reopened answers), DeadlinePassed, and NotAssigned (dimensions
     assigned to others).
     """
     try:
@@ -126,7 +126,7 @@ def _keep_progress(assessment: Assessment, filling: Filling, by, at: datetime) -
 def lock_for_filling(*, assessment: Assessment, questions: list[str], by, at: datetime) -> Filling:
     """Lock the assessment for changes to some questions and return its questionnaire; call inside a transaction.
 
-    Refuses NotFillable, DeadlinePassed and NotHers.
+    Refuses NotFillable, DeadlinePassed and NotAssigned.
     """
     shares = _lock(assessment)
     filling = filling_of(assessment)
@@ -138,7 +138,7 @@ def lock_for_filling(*, assessment: Assessment, questions: list[str], by, at: da
     for code in questions:
         dimension = instrument.dimension_of[instrument.indicator_of[code].code]
         if not shares.lets(by, dimension.code):
-            raise NotHers(f"«{dimension.name}» está a cargo de {shares.names(dimension.code)}.")
+            raise NotAssigned(f"«{dimension.name}» está a cargo de {shares.names(dimension.code)}.")
     return filling
 
 

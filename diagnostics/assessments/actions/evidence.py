@@ -61,7 +61,7 @@ class Use:
 def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: datetime) -> Evidence:
     """Store a judged file as evidence of a question; an identical file reuses the evidence that exists.
 
-    Refuses NotFillable, NotHers, TooManyProofs, FileNotKept.
+    Refuses NotFillable, NotAssigned, TooManyProofs, FileNotKept.
     """
     filling = lock_for_filling(assessment=assessment, questions=[use.question], by=by, at=at)
     evidence = get_or_add(assessment=assessment, content=upload, by=by, at=at)
@@ -74,7 +74,7 @@ def add_file(*, assessment: Assessment, upload: Judged, use: Use, by, at: dateti
 def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
     """Let evidence of the library prove one more answer; if it already does, only the place changes.
 
-    Refuses NotFillable, NotHers, TooManyProofs, Stale.
+    Refuses NotFillable, NotAssigned, TooManyProofs, Stale.
     """
     filling = lock_for_filling(assessment=assessment, questions=[use.question], by=by, at=at)
     _attach(filling, assessment, _still_there(evidence, assessment), use, by, at)
@@ -82,7 +82,7 @@ def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: date
 
 @transaction.atomic
 def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: datetime) -> None:
-    """Remove evidence from one answer; it stays in the library. Refuses NotFillable, NotHers."""
+    """Remove evidence from one answer; it stays in the library. Refuses NotFillable, NotAssigned."""
     lock_for_filling(assessment=assessment, questions=[use.question], by=by, at=at)
     uses = EvidenceUse.objects.filter(
         answer__assessment=assessment, answer__layer=Layer.SELF_ASSESSED, answer__question__code=use.question,
@@ -102,7 +102,7 @@ def detach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: date
 def describe(
     *, assessment: Assessment, evidence: Evidence, details: Details, seen_version: int, by, at: datetime
 ) -> None:
-    """Update the description and visibility of evidence. Refuses Stale, NotFillable, NotHers."""
+    """Update the description and visibility of evidence. Refuses Stale, NotFillable, NotAssigned."""
     evidence = _lock_evidence(assessment, evidence, by, at)
     after = vars(details)
     changed = sorted(name for name, value in after.items() if getattr(evidence, name) != value)
@@ -130,7 +130,7 @@ def revise(
     """Replace the content of evidence by a link (its address) or a judged file; the old content is kept as a revision.
 
     Identical content changes nothing, but a lost file is written again. Refuses Stale, SameLink, NotFillable,
-    NotHers, FileNotKept.
+    NotAssigned, FileNotKept.
     """
     evidence = _lock_evidence(assessment, evidence, by, at)
     is_same_file = isinstance(content, Judged) and content.sha256 == evidence.sha256

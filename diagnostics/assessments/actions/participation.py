@@ -16,14 +16,14 @@ class StillInTime(Refusal):
 
 
 @transaction.atomic
-def withdraw(*, assessment: Assessment, reason: str, for_the_town_hall: bool, by, at: datetime) -> Assessment:
-    """Withdraw a municipality from the round. `for_the_town_hall`: its own mayor's office asks for it, at any time.
+def withdraw(*, assessment: Assessment, reason: str, by_mayors_office: bool, by, at: datetime) -> Assessment:
+    """Withdraw a municipality from the round. `by_mayors_office`: its own mayor's office asks for it, at any time.
 
     Coordination may do it only after the deadline. Refuses ReasonMissing, WrongState after the sign-off, StillInTime.
     """
     require_reason(reason)
     assessment = locked(assessment)
-    if not for_the_town_hall and not assessment.is_overdue(timezone.localdate(at)):
+    if not by_mayors_office and not assessment.is_overdue(timezone.localdate(at)):
         raise StillInTime(
             f"El plazo de {assessment.municipality} sigue abierto: mientras tanto solo su alcaldía puede retirarse."
         )

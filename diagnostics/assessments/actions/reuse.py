@@ -25,7 +25,7 @@ class NotOfThisPlace(Refusal):
 def use_again(*, assessment: Assessment, uses: list[tuple[int, Use]], by, at: datetime) -> int:
     """Let evidence of earlier rounds, given as (primary key, use), prove answers of this one; return how many.
 
-    The library's own evidence is used where it has the same link or file. Refuses NotFillable, NotHers, TooManyProofs
+    The library's own evidence is used where it has the same link or file. Refuses NotFillable, NotAssigned, TooManyProofs
     and NotOfThisPlace; then nothing is written.
     """
     lock_for_filling(assessment=assessment, questions=sorted({use.question for _, use in uses}), by=by, at=at)

@@ -18,7 +18,7 @@ class ChangedMeanwhile(Refusal):
 def apply_workbook(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> int:
     """Save the drafts of a workbook and return how many answers changed.
 
-    Refuses ChangedMeanwhile, NotFillable, DeadlinePassed and NotHers; then nothing is written.
+    Refuses ChangedMeanwhile, NotFillable, DeadlinePassed and NotAssigned; then nothing is written.
     """
     saved = store(assessment=assessment, drafts=drafts, by=by, at=at)
     stale = [code for code, outcome in saved.outcomes.items() if outcome == CONFLICT]

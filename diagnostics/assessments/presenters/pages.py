@@ -71,7 +71,7 @@ class Panel:
         return self.cell.answer.previous_claim if self.cell.answer else ""
 
     @property
-    def lacks_answer_of_today(self) -> bool:
+    def needs_current_answer(self) -> bool:
         return self.claim in (Claim.CHANGED, Claim.GONE) and not (self.value or self.not_applicable)
 
     @property

@@ -99,7 +99,7 @@ class Previous:
         return [p for said in self.said for p in said.proofs if not p.is_broken and not p.is_late]
 
     @property
-    def left_for_her(self) -> int:
+    def left_for_person(self) -> int:
         """How many of them «Sigue igual» leaves out: files and reserved links are reused on their own page."""
         brought = sum(len(urls) for urls in self.proposal.links.values()) if self.proposal else 0
         return len(self.reusable) - brought

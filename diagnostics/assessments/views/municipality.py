@@ -72,7 +72,7 @@ def indicator_fill(request: HttpRequest, round: str, municipality: str, indicato
 def _show_page(
     request: HttpRequest, assessment: Assessment, indicator: Indicator, filling: Filling, status: int = 200, **submitted
 ) -> HttpResponse:
-    page_state, shares = _look(request, assessment, filling, indicator.questions, **submitted)
+    page_state, shares = _page_state(request, assessment, filling, indicator.questions, **submitted)
     page = fill_page(filling, indicator, page_state)
     context = context_of(
         assessment,
@@ -93,7 +93,7 @@ def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> H
     filling = filling_of(assessment)
     dimensions = filling.instrument.dimensions
     chosen = [d for d in dimensions if d.code == request.GET.get("dimension")] or list(dimensions)
-    page_state, shares = _look(
+    page_state, shares = _page_state(
         request, assessment, filling, [q for d in chosen for i in d.indicators for q in i.questions]
     )
     page = whole_page(filling, chosen, page_state)
@@ -109,7 +109,7 @@ def questionnaire_fill(request: HttpRequest, round: str, municipality: str) -> H
     return render(request, "diagnostics/assessments/municipality/whole.html", context)
 
 
-def _look(
+def _page_state(
     request: HttpRequest, assessment: Assessment, filling: Filling, questions: Sequence[Question], **submitted
 ) -> tuple[PageState, Shares]:
     shares = shares_of(assessment)

@@ -95,7 +95,7 @@ def _apply(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     applied = attempt(None, apply_workbook, assessment=assessment, drafts=drafts, by=request.user, at=timezone.now())
     if not applied:
         return _compare(request, assessment, SheetReading(answers), status=409, refusal=applied.message)
-    messages.success(request, _told(applied.result, others=sum(change.state == OTHERS for change in changes)))
+    messages.success(request, _saved_sentence(applied.result, others=sum(change.state == OTHERS for change in changes)))
     return redirect(assessment)
 
 
@@ -103,7 +103,7 @@ def _changes(request: HttpRequest, assessment: Assessment, answers: dict[str, Sh
     return changes_of(filling_of(assessment), answers, shares=shares_of(assessment), by=request.user)
 
 
-def _told(count: int, *, others: int) -> str:
+def _saved_sentence(count: int, *, others: int) -> str:
     none = "No se guardó ninguna respuesta." if others else "La planilla no traía cambios."
     words = {0: none, 1: "Se guardó 1 respuesta de la planilla."}
     said = words.get(count, f"Se guardaron {count} respuestas de la planilla.")

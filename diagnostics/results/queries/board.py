@@ -34,7 +34,7 @@ class Lane:
     names: str
 
     @property
-    def is_ours(self) -> bool:
+    def waits_for_us(self) -> bool:
         return self.waits_for in WAITS_FOR_METROPOLITAN_TEAM
 
 
@@ -90,7 +90,7 @@ class Progress:
     @property
     def sentence(self) -> tuple[str, str]:
         total = len(self.assessments)
-        ours = sum(lane.count for lane in self.lanes if lane.is_ours)
+        ours = sum(lane.count for lane in self.lanes if lane.waits_for_us)
         own = {0: "No hay nada pendiente del equipo metropolitano."}.get(
             ours, f"El equipo metropolitano tiene {ours} {'pendiente propio' if ours == 1 else 'pendientes propios'}."
         )

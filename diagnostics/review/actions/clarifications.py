@@ -85,7 +85,7 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
 def clarify(*, assessment: Assessment, question: str, text: str, by, at: datetime) -> Assessment:
     """Answer one request and hand its answer back as it is; the last one returns the assessment to review.
 
-    Refuses WrongState, DeadlinePassed, NotAsked, NotFillable, NotHers.
+    Refuses WrongState, DeadlinePassed, NotAsked, NotFillable, NotAssigned.
     """
     assessment = locked(assessment)
     require_state(assessment, State.CLARIFICATION)

@@ -64,7 +64,7 @@ def reopen(*, assessment: Assessment, evidence: Evidence, why: Reopening, at: da
 
 @transaction.atomic
 def finish(*, assessment: Assessment, question: str, by, at: datetime) -> None:
-    """Hand a reopened answer back to the review, as it now stands. Refuses NotReopened, NotFillable, NotHers."""
+    """Hand a reopened answer back to the review, as it now stands. Refuses NotReopened, NotFillable, NotAssigned."""
     filling = lock_for_filling(assessment=assessment, questions=[question], by=by, at=at)
     answer = filling.cells[question].answer
     if answer is None or not answer.reopened_at:

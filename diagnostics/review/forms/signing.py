@@ -26,7 +26,7 @@ class SignForm(forms.Form):
         error_messages={"required": "Escriba el cargo de quien firma."},
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
-    stands_by_it = forms.BooleanField(
+    confirms_content = forms.BooleanField(
         label="Leí el diagnóstico y respaldo lo que declara",
         error_messages={"required": "Marque que leyó y respalda lo declarado. Sin eso no hay firma."},
     )

@@ -29,7 +29,7 @@ class QueueRow:
     hides_points: bool = False  # the points include a mark that the reader must not see yet
 
     @property
-    def is_ours(self) -> bool:
+    def waits_for_us(self) -> bool:
         return self.acts in WAITS_FOR_METROPOLITAN_TEAM
 
     @property
@@ -77,7 +77,7 @@ class Queue:
 
     @property
     def ours(self) -> int:
-        return sum(row.is_ours for row in self.rows)
+        return sum(row.waits_for_us for row in self.rows)
 
     @property
     def late(self) -> int:

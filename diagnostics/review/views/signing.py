@@ -63,7 +63,7 @@ def withdraw(request: HttpRequest, round: str, municipality: str) -> HttpRespons
     form = ReasonForm(request.POST if request.method == "POST" else None, label="Por qué no participa")
     own = can(request.user, Permission.SIGN_ASSESSMENT, assessment.municipality)
     if form.is_valid() and attempt(
-        form, participation.withdraw, assessment=assessment, reason=form.cleaned_data["reason"], for_the_town_hall=own,
+        form, participation.withdraw, assessment=assessment, reason=form.cleaned_data["reason"], by_mayors_office=own,
         by=request.user, at=timezone.now(),
     ):  # fmt: skip
         messages.success(request, f"{assessment.municipality} no participa en {assessment.round}.")

@@ -19,7 +19,7 @@ from tests.factories.diagnostics import declare, make_closed, make_filled, make_
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 HOME, REVIEW = "/diagnostico/ciclo/aqui/", "/revision/ciclo/aqui/"
 ROUNDS = range(3)  # without its lock a race is still won by luck now and then
-SIGNATURE = {"operation": "sign", "name": "Ana", "role": "mayor", "position": "Alcaldesa", "stands_by_it": "on"}
+SIGNATURE = {"operation": "sign", "name": "Ana", "role": "mayor", "position": "Alcaldesa", "confirms_content": "on"}
 Request = Callable[[], HttpResponse]
 
 

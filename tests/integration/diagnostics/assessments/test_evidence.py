@@ -10,7 +10,7 @@ from django.test import Client
 
 from core.models import AuditEntry
 from diagnostics.assessments.actions import evidence as actions
-from diagnostics.assessments.actions.answers import NotFillable, NotHers
+from diagnostics.assessments.actions.answers import NotAssigned, NotFillable
 from diagnostics.assessments.actions.evidence import Details, EvidenceInUse, Use
 from diagnostics.assessments.models import (
     Answer,
@@ -354,7 +354,7 @@ def test_evidence_of_a_dimension_given_to_others_is_theirs(cast, assessment):
     DimensionAssignment.objects.create(
         assessment=assessment, dimension=dimension, user=cast.liaison, assigned_at=AT, assigned_by=cast.liaison
     )
-    with pytest.raises(NotHers, match="«Apertura» está a cargo de Enlace municipal de prueba"):
+    with pytest.raises(NotAssigned, match="«Apertura» está a cargo de Enlace municipal de prueba"):
         add(cast, assessment)
     add(cast, assessment, "B-01")
 

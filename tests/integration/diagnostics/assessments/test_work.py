@@ -11,7 +11,7 @@ from accounts.permissions import Role
 from core.models import AuditEntry
 from core.refusals import Stale
 from diagnostics.assessments.actions import sharing
-from diagnostics.assessments.actions.answers import Draft, NotHers, store
+from diagnostics.assessments.actions.answers import Draft, NotAssigned, store
 from diagnostics.assessments.actions.sharing import NothingToSplit, NotOfTheTeam
 from diagnostics.assessments.models import Assessment, DimensionAssignment
 from diagnostics.assessments.queries.filling import build_filling
@@ -133,7 +133,7 @@ def test_question_of_others_is_read_and_says_whose_it_is(cast, assessment, brows
 def test_dimension_given_to_somebody_is_filled_by_her_and_the_liaison_only(cast, assessment):
     colleague = make_member(Role.CONTRIBUTOR, cast.here, name="Colega")
     share(cast, assessment, A=["contributor"])
-    with pytest.raises(NotHers, match="«Apertura» está a cargo de Diligenciador/a de prueba"):
+    with pytest.raises(NotAssigned, match="«Apertura» está a cargo de Diligenciador/a de prueba"):
         store(assessment=assessment, drafts=[Draft("A-02", "si", 0)], by=colleague, at=AT)
     store(assessment=assessment, drafts=[Draft("B-02", "o1", 0)], by=colleague, at=AT)
     store(assessment=assessment, drafts=[Draft("A-02", "si", 0)], by=cast.contributor, at=AT)

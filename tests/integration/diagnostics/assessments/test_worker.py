@@ -16,7 +16,7 @@ PATIENCE = 30  # seconds
 def test_worker_scores_what_was_signed(celery_worker_process, cast, assessment, browser_of):
     make_filled(assessment, cast.contributor)
     assert browser_of(cast.liaison).post("/diagnostico/ciclo/aqui/enviar/").status_code == 302
-    signature = {"operation": "sign", "name": "Ana", "role": "mayor", "position": "Alcaldesa", "stands_by_it": "on"}
+    signature = {"operation": "sign", "name": "Ana", "role": "mayor", "position": "Alcaldesa", "confirms_content": "on"}
     assert browser_of(cast.approver).post("/diagnostico/ciclo/aqui/firma/", signature).status_code == 302
     until = time.monotonic() + PATIENCE
     while not ScoreRun.objects.exists():

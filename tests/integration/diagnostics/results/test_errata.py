@@ -220,7 +220,7 @@ def test_who_never_started_holds_it_back_only_while_its_term_runs(cast):
 
 def test_who_withdrew_is_published_with_its_reason(cast, assessment):
     theirs = Assessment.objects.with_context().get(round=assessment.round, municipality=cast.there)
-    words = {"reason": "No hay equipo", "for_the_town_hall": True, "by": cast.neighbour, "at": AT}
+    words = {"reason": "No hay equipo", "by_mayors_office": True, "by": cast.neighbour, "at": AT}
     participation.withdraw(assessment=theirs, **words)
     make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer)
     publication = publications.publish(round=assessment.round, by=cast.coordinator, at=AT)

@@ -123,7 +123,7 @@ def send_back(world: World, by: User, assessment: Assessment) -> None:
 
 def withdraw(world: World, by: User, assessment: Assessment) -> None:
     own = can(by, Permission.SIGN_ASSESSMENT, assessment.municipality)
-    participation.withdraw(assessment=assessment, reason=SECRET, for_the_town_hall=own, by=by, at=world.at)
+    participation.withdraw(assessment=assessment, reason=SECRET, by_mayors_office=own, by=by, at=world.at)
 
 
 def rejoin(world: World, by: User, assessment: Assessment) -> None:

@@ -43,7 +43,13 @@ def test_mayors_office_signs_or_sends_back(cast, assessment, browser_of):
     assessment.refresh_from_db()
     assert (assessment.state, assessment.submitted_at) == ("self_assessment", None)
     make_submitted(assessment, cast.liaison)
-    fields = {"operation": "sign", "name": "Ana Prueba", "role": "mayor", "position": "Alcaldesa", "stands_by_it": "on"}
+    fields = {
+        "operation": "sign",
+        "name": "Ana Prueba",
+        "role": "mayor",
+        "position": "Alcaldesa",
+        "confirms_content": "on",
+    }
     assert office.post(f"{HERE}firma/", fields).status_code == 302
     signature = Signature.objects.get()
     assert office.get(f"{HERE}acta/").content.startswith(b"%PDF")

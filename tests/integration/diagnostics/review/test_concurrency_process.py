@@ -134,7 +134,7 @@ def test_sending_at_the_last_instant_while_coordination_withdraws(cast, turn):
     sent, out = at_once(
         lambda: assessments.submit(assessment=assessment, even_if_partial=True, by=cast.liaison, at=last),
         lambda: participation.withdraw(
-            assessment=assessment, reason="Venció", for_the_town_hall=False, by=cast.coordinator, at=first
+            assessment=assessment, reason="Venció", by_mayors_office=False, by=cast.coordinator, at=first
         ),
     )
     told = chain(assessment)
@@ -244,7 +244,7 @@ def test_publishing_while_the_last_reply_is_decided(cast, contested, deciders, t
 def test_publishing_while_one_that_withdrew_comes_back(cast, assessment, turn):
     make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer)
     theirs = Assessment.objects.with_context().get(round=assessment.round, municipality=cast.there)
-    participation.withdraw(assessment=theirs, reason="No hay equipo", for_the_town_hall=True, by=cast.neighbour, at=AT)
+    participation.withdraw(assessment=theirs, reason="No hay equipo", by_mayors_office=True, by=cast.neighbour, at=AT)
     published, back = at_once(
         lambda: publications.publish(round=assessment.round, by=cast.coordinator, at=AT),
         lambda: participation.rejoin(assessment=theirs, by=cast.coordinator, at=AT),

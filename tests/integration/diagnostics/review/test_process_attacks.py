@@ -261,7 +261,7 @@ def test_act_is_printed_whatever_the_people_typed(cast, assessment, browser_of, 
     assessments.submit(assessment=assessment, even_if_partial=True, by=cast.liaison, at=AT)
     Assessment.objects.filter(pk=assessment.pk).update(due_on=FAR)
     mayor = browser_of(cast.approver)
-    fields = {"name": odd, "role": "mayor", "position": odd, "stands_by_it": "on"}
+    fields = {"name": odd, "role": "mayor", "position": odd, "confirms_content": "on"}
     assert mayor.post(f"{HERE}firma/", fields).status_code == 302
     assert mayor.get(f"{HERE}acta/").content.startswith(b"%PDF")
     assert mayor.get(f"{HERE}imprimir/pdf/").content.startswith(b"%PDF")

@@ -55,7 +55,7 @@ def names(round: Round, sort: str, today: date = TODAY) -> list[str]:
 def test_row_says_state_who_acts_since_when_and_what_is_in_dispute(four):
     rows = {str(row.assessment.municipality): row for row in queue_of(four, today=TODAY + timedelta(days=2)).rows}
     said = {
-        name: (row.assessment.get_state_display(), row.acts.label, row.since, row.points, row.is_ours)
+        name: (row.assessment.get_state_display(), row.acts.label, row.since, row.points, row.waits_for_us)
         for name, row in rows.items()
     }
     two_days = "Hace 2 días hábiles"

@@ -200,7 +200,7 @@ def test_signing_on_the_last_day_is_in_time(cast, assessment):
 
 def test_withdrawn_diagnosis_is_not_signed(cast, assessment):
     sent = make_submitted(assessment, cast.liaison)
-    participation.withdraw(assessment=sent, reason="No hay equipo", for_the_town_hall=True, by=cast.approver, at=AT)
+    participation.withdraw(assessment=sent, reason="No hay equipo", by_mayors_office=True, by=cast.approver, at=AT)
     with pytest.raises(WrongState):
         sign(sent, cast.approver)
     assert (now(sent).state, Signature.objects.count()) == (State.WITHDRAWN, 0)

@@ -237,7 +237,7 @@ def test_late_review_waits_for_coordination(cast, assessment):
 
 
 def withdraw(assessment: Assessment, by, *, own: bool, at: datetime = AT) -> Assessment:
-    return participation.withdraw(assessment=assessment, reason="No hay equipo", for_the_town_hall=own, by=by, at=at)
+    return participation.withdraw(assessment=assessment, reason="No hay equipo", by_mayors_office=own, by=by, at=at)
 
 
 @pytest.mark.parametrize("state", [State.NOT_STARTED, State.SELF_ASSESSMENT, State.SIGN_OFF])
