@@ -96,6 +96,10 @@ class WithDeadlines(InProcess):
         abstract = True
 
     @property
+    def takes_extensions(self) -> bool:
+        return hasattr(self, "extensions")
+
+    @property
     def opens_on(self) -> date | None:
         """The first day on which its state takes changes; None: since it was entered."""
         return None

@@ -24,3 +24,9 @@ class Slot:
 # Parts of pages: (slot of a page, words of the link, name of the URL, which takes the arguments of the slot). One that no app
 # serves is left out. Filled by AppConfig.ready(), drawn by {% fragments %}.
 FRAGMENTS: list[tuple[str, str, str]] = []
+
+
+def register_fragment(slot: str, label: str, url_name: str) -> None:
+    """Add a part to a slot of a page, when the portal starts (AppConfig.ready)."""
+    if (slot, label, url_name) not in FRAGMENTS:
+        FRAGMENTS.append((slot, label, url_name))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -33,8 +33,8 @@ class NoMoreTime(Refusal):
 
 def due_warnings(rows: QuerySet[Row], today: date) -> list[tuple[Row, int, int]]:
     """Return the rows of which a warning is due today, in the order of `rows`: (row, working days left, key of WARNINGS)."""
-    near = rows.filter(due_on__range=(today, today + HORIZON))
-    days_left = {day: working_days.between(today, day) for day in near.values_list("due_on", flat=True)}
+    near = list(rows.filter(due_on__range=(today, today + HORIZON)))
+    days_left = {day: working_days.between(today, day) for day in {row.due_on for row in near}}
     return [(row, left, warning) for row in near if (warning := warning_due(left := days_left[row.due_on])) is not None]
 
 
@@ -61,6 +61,8 @@ def extend(row: WithDeadlines, *, until: date, reason: str, by, at: datetime, ve
     require_reason(reason)
     row = locked(row)
     require_state(row, *row.process.with_deadline)
+    if not row.takes_extensions:
+        raise NoMoreTime(f"{row.display_name}: este plazo no admite prórroga.")
     today = timezone.localdate(at)
     if row.due_on is None:
         raise NoMoreTime(f"{row.display_name} no tiene plazo en este momento.")
@@ -105,6 +107,6 @@ def each(keys: Iterable[int], act: Callable[[int], bool], *, what: str) -> int:
     for key in keys:
         try:
             done += bool(act(key))
-        except (Refusal, DatabaseError):
+        except Exception:  # whatever it is: the next key must not wait for it
             logger.exception("%s %d was not handled, it will be tried again", what, key)
     return done

@@ -45,9 +45,8 @@ def require_time(row: WithDeadlines, at: datetime) -> None:
     if row.is_open_on(today):
         return
     if row.is_overdue(today):
-        raise DeadlinePassed(
-            f"El plazo venció el {long_day(row.due_on)}. La coordinación puede dar una prórroga; lo guardado sigue ahí."
-        )
+        more_time = " La coordinación puede dar una prórroga; lo guardado sigue ahí." if row.takes_extensions else ""
+        raise DeadlinePassed(f"El plazo venció el {long_day(row.due_on)}.{more_time}")
     raise DeadlinePassed(f"{row.opened_with} abre el {long_day(row.opens_on)}.")
 
 
@@ -55,6 +54,12 @@ def require_reason(reason: str) -> None:
     """Refuse ReasonMissing where somebody must explain an act and does not."""
     if not reason.strip():
         raise ReasonMissing("Escriba la razón en una o dos frases.")
+
+
+def begin(row: WithDeadlines, at: datetime) -> None:
+    """Set the initial state of a new row with its deadline; the caller saves it."""
+    row.state, row.state_since = row.process.initial, at
+    row.due_on = _due_on(row, row.process.initial, timezone.localdate(at))
 
 
 def transition(

@@ -17,6 +17,6 @@ class ResultsConfig(AppConfig):
         acts.register(acts.Acts(words=ACTS))
         registry.register(SOURCE)
         menus.register(menus.Link("board", "Tablero", "results:board", 20, permissions=(Permission.VIEW_BOARD,)))
-        slots.FRAGMENTS.append(("board", "Acuerdo de la segunda lectura", "results:agreement"))
+        slots.register_fragment("agreement", "Acuerdo de la segunda lectura", "results:agreement")
         corrections.of_rounds.fill(corrections_of_round)
         corrections.of_assessments.fill(corrections_of_assessment)

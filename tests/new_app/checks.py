@@ -74,7 +74,7 @@ def test_people_are_told_and_choose_how(cast, pilot, browser_of):
 def test_its_data_are_open_data(cast, pilot, client):
     actions.approve(pilot=pilot, by=cast.coordinator, at=AT)
     assert write_missing(at=AT) == 1
-    assert "Pilotos 2027" in client.get("/datos/").content.decode()
+    assert "Pilotos en marcha" in client.get("/datos/").content.decode()
     catalogue = json.loads(client.get("/datos/catalogo.jsonld").content)
     assert [one["dct:identifier"] for one in catalogue["dcat:dataset"]] == ["pilotos"]
     content = b"".join(client.get("/datos/pilotos/v1/pilotos.csv"))

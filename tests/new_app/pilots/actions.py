@@ -7,19 +7,21 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from accounts.queries import people_who
-from core import audit
-from core.process import deadlines, working_days
-from core.process.transitions import locked, transition
+from core import audit, tasks
+from core.process import deadlines
+from core.process.transitions import begin, locked, transition
 from notices.actions.notifications import notify
 from territory.models import Municipality
-from tests.new_app.pilots.choices import KIND, PROCESS, State
+from tests.new_app.pilots.choices import KIND, State
 from tests.new_app.pilots.models import Pilot
+from tests.new_app.pilots.queries import CODE
 
 
 @transaction.atomic
 def propose(*, municipality: Municipality, title: str, by, at: datetime) -> Pilot:
-    due_on = working_days.add(at.date(), PROCESS.terms[State.PROPOSED])
-    pilot = Pilot.objects.create(municipality=municipality, title=title, state_since=at, due_on=due_on)
+    pilot = Pilot(municipality=municipality, title=title)
+    begin(pilot, at)
+    pilot.save()
     audit.record(by=by, verb="pilot.proposed", target=pilot, at=at)
     return pilot
 
@@ -38,6 +40,7 @@ def approve(*, pilot: Pilot, by, at: datetime) -> Pilot:
         url=reverse("pilots:list"),
         at=at,
     )
+    tasks.enqueue_open_data(code=CODE, version=Pilot.objects.filter(state=State.RUNNING).count())
     return pilot
 
 

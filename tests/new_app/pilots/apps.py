@@ -22,4 +22,4 @@ class PilotsConfig(AppConfig):
         notices.register(KIND)
         registry.register(SOURCE)
         menus.register(menus.Link("pilots", "Pilotos", "pilots:list", 45, permissions=(Permission.VIEW_BOARD,)))
-        slots.FRAGMENTS.append(("board", "Pilotos del ciclo", "pilots:of-round"))
+        slots.register_fragment("board", "Pilotos del ciclo", "pilots:of-round")

@@ -1,35 +1,37 @@
 """The rows of the open data of pilots: those that run, as one dataset."""
 
-from datetime import UTC, datetime
-
 from core.datasets.files import Contents, Release
 from core.datasets.registry import CatalogueEntry
 from tests.new_app.pilots.choices import State
 from tests.new_app.pilots.exports import PILOTS
 from tests.new_app.pilots.models import Pilot
 
-SINCE = datetime(2027, 3, 1, tzinfo=UTC)
+CODE = "pilotos"
 
 
 class RunningPilots:
+    """A release never changes: the n-th holds the n pilots that were approved first."""
+
     tables = (PILOTS,)
 
     def releases(self) -> list[Release]:
-        first = Pilot.objects.filter(state=State.RUNNING).order_by("pk").first()
-        return (
-            [Release("pilotos", 1, "Pilotos 2027", "Pilotos en marcha", SINCE, self.tables, self, first)]
-            if first
-            else []
-        )
+        running = list(Pilot.objects.filter(state=State.RUNNING).order_by("state_since", "pk"))
+        found = [
+            Release(CODE, number, "Pilotos", "Pilotos en marcha", pilot.state_since, self.tables, self, pilot)
+            for number, pilot in enumerate(running, 1)
+        ]
+        return found[::-1]
 
     def find(self, code: str, version: int | None) -> Release | None:
         return next((one for one in self.releases() if code == one.code and version in (None, one.version)), None)
 
     def contents(self, release: Release) -> Contents:
-        rows = (
-            Pilot.objects.filter(state=State.RUNNING).order_by("pk").values("municipality__divipola", "title", "state")
-        )
-        pilots = [{"municipality": r["municipality__divipola"], "title": r["title"], "state": r["state"]} for r in rows]
+        rows = Pilot.objects.filter(state=State.RUNNING).order_by("state_since", "pk")
+        fields = ("municipality__divipola", "title", "state")
+        pilots = [
+            {"municipality": place, "title": title, "state": state}
+            for place, title, state in rows.values_list(*fields)[: release.version]
+        ]
         return Contents(rows={"pilots": pilots}, keywords=["pilotos"])
 
     def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:

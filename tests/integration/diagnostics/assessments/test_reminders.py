@@ -223,7 +223,7 @@ def test_beat_asks_at_seven_in_bogota_and_the_mail_leaves(
 def test_reading_the_terms_costs_the_same_for_many_municipalities(cast, django_assert_num_queries):
     places = [make_municipality() for _ in range(12)]
     make_round(*places, version=make_version(), code="grande", closes_on=CLOSES)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(due_deadlines(TODAY)) == 12
 
 
