@@ -25,6 +25,7 @@ from diagnostics.review.actions import replies
 from diagnostics.review.choices import Stance
 from files import queries, tasks
 from files.actions import stored_files
+from files.apps import files_are_registered
 from files.loaders.uploads import Judged, judge
 from files.models import STORAGE, DeletedFile
 from notices.models import Notification
@@ -381,3 +382,11 @@ def test_open_data_with_other_bytes_or_lost_are_written_again(
     assert AuditEntry.objects.filter(verb="open_data.written").count() == before + 1
     assert page_cache.cache.get(page_cache._EDITION) == edition + 1, "no page keeps what it said of the file"
     assert caplog.messages == ["open data of ciclo is written again, missing or wrong: puntajes.csv, municipios.csv"]
+
+
+def test_a_model_whose_files_would_be_swept_stops_the_portal(monkeypatch):
+    assert files_are_registered(None) == []
+    monkeypatch.setattr(queries, "SOURCES", [])
+    found = files_are_registered(None)
+    assert [error.id for error in found] == ["files.E001"] * 2
+    assert {error.msg.split()[0] for error in found} == {"assessments.Evidence", "assessments.EvidenceRevision"}
