@@ -77,7 +77,7 @@ def public(view: Callable) -> Callable:
 
 
 def signed_in(view: Callable) -> Callable:
-    """Let in whoever is signed in, whatever the role."""
+    """Let in every signed-in person, whatever the role."""
     return _guard(view, SIGNED_IN, lambda user: True)
 
 

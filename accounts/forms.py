@@ -180,7 +180,7 @@ class RosterForm(forms.Form):
 
 
 class RosterAgainForm(forms.Form):
-    """The rows that a person has looked at, carried by the page itself: signed for her, for one hour."""
+    """The rows that a person has looked at, carried by the page itself: signed for that person, for one hour."""
 
     lines = forms.CharField(widget=forms.HiddenInput)
     HOUR = 3600

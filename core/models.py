@@ -147,7 +147,7 @@ class DeadlineExtension(models.Model):
 
 
 class Versioned(models.Model):
-    """A row that several people write: `version` grows with each write, and whoever writes names the one that they saw."""
+    """A row that several people write: `version` grows with each write, and each write names the version that was seen."""
 
     version = models.PositiveIntegerField("versión", default=1)
 

@@ -32,7 +32,7 @@ class StorageEntry:
 def put(storage: FileSystemStorage, name: str, content: bytes) -> None:
     """Write a file under that name, whole or not at all, and return once the disk has it; what stood there is replaced.
 
-    Whoever reads meanwhile gets the old bytes or the new ones. Raises OSError, and then leaves nothing of its own behind.
+    A concurrent reader gets the old bytes or the new ones. Raises OSError, and then leaves nothing of its own behind.
     """
     half = f"{name}.{token_hex(4)}{HALF}"
     written, place = Path(storage.path(half)), Path(storage.path(name))

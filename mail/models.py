@@ -17,7 +17,7 @@ class OutboxQuerySet(models.QuerySet):
         return self.filter(state=State.WAITING, waits_until__gt=at)
 
     def due(self, at: datetime) -> "OutboxQuerySet":
-        """Keep those that should have left by now, whoever was to send them."""
+        """Keep those that should have left by now."""
         return self.waiting(at).filter(due_at__lte=at)
 
     def late(self, at: datetime) -> "OutboxQuerySet":

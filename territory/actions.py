@@ -47,7 +47,7 @@ def load_boundaries(
 ) -> tuple[bool, list[Municipality]]:
     """Draw the boundaries (by DIVIPOLA code) in place of those there were; return whether anything changed, and who has none.
 
-    Refuses (Refusal) an attribution that is blank: whoever drew the boundaries is named under the map.
+    Refuses (Refusal) an attribution that is blank: the author of the boundaries is named under the map.
     """
     attribution, licence = " ".join(attribution.split()), " ".join(licence.split())
     if not attribution:

@@ -110,7 +110,7 @@ def resend(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
 
 @transaction.atomic
 def accept(*, token: str, name: str, password: str, at: datetime) -> User:
-    """Create the account of an invited person, with her proven address and her role; the link is used up.
+    """Create the account of an invited person, with the proven address and the role; the link is used up.
 
     Refuses unusable links, and addresses that have an account already: those accept signed in (`accept_as`).
     """

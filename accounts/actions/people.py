@@ -1,4 +1,4 @@
-"""What a person changes about herself."""
+"""What people change about their own account."""
 
 from datetime import datetime
 

@@ -81,7 +81,7 @@ def mail_what_did_not_leave(*, by: User, at: datetime) -> int:
     Also of those with a problem, which count as waiting from now on: the address may have been put right.
     """
     missing = unmailed(by, at=at)
-    # The outbox first: whoever sends takes the locks in that order.
+    # The outbox first: sending takes the locks in that order.
     outbox.wait_again(kind=MailKind.INVITATION, keys=[mail_key(invitation) for invitation in missing], at=at)
     Invitation.objects.filter(pk__in=[invitation.pk for invitation in missing]).update(mail_problem="")
     return len(missing)
@@ -89,7 +89,7 @@ def mail_what_did_not_leave(*, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def remind(*, person: User, by: User, at: datetime) -> None:
-    """Mail somebody who never signed in how to do it. Refuses who may give her none of her roles, and who came already."""
+    """Mail a person who never signed in how to do it. Refuses senders who may grant none of the roles, and those who came."""
     held = holdings_of(by)
     if not any(may_grant(held, holding.role, holding.municipality_id) for holding in holdings_of(person)):
         raise MayNotRemind("Su rol no le permite escribirle a esta persona.")

@@ -46,7 +46,7 @@ def revoke(*, token: AuthToken, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def revoke_all(*, of: User, at: datetime) -> None:
-    """Take every token of a person away: whoever changes her password wants nobody else inside."""
+    """Revoke every token of a person: a changed password ends all other access."""
     deleted, _ = AuthToken.objects.filter(user=of).delete()
     if deleted:
         audit.record(by=of, verb="token.revoked", target=of, at=at, data={"tokens": deleted})

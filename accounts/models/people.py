@@ -24,7 +24,7 @@ class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, *, name: str = "", **fields) -> "User":
         """Create a person; without password nobody can sign in with the account until one is set."""
         if not email:
-            raise ValueError("Give the e-mail of the person: it is how she signs in.")
+            raise ValueError("Give the e-mail of the person: it is how people sign in.")
         user = self.model(email=email, name=name, **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -32,7 +32,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in with her e-mail. What she may do comes from her memberships alone."""
+    """A person who signs in with an e-mail address. Permissions come from memberships alone."""
 
     email = LowercaseEmailField("correo", unique=True, error_messages={"unique": "Ya hay una cuenta con ese correo."})
     name = models.CharField("nombre", max_length=120)

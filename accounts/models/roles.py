@@ -94,7 +94,7 @@ class Invitation(models.Model):
     """A role offered to an e-mail address. Only the hash of its one-time token is stored."""
 
     email = LowercaseEmailField("correo")
-    name = models.CharField("nombre", max_length=120, blank=True)  # as the inviter knows her; she may change it
+    name = models.CharField("nombre", max_length=120, blank=True)  # as the inviter wrote it; the person may change it
     role = models.CharField("rol", max_length=20, choices=Role.choices)
     municipality = models.ForeignKey(
         "territory.Municipality",

@@ -41,7 +41,7 @@ def forget_holdings(user: AbstractBaseUser) -> None:
 
 
 def team_of(user: AbstractBaseUser) -> QuerySet[Membership]:
-    """Return the current memberships that the person may see: her municipalities', or all for who may invite anyone."""
+    """Return the current memberships that the person may see: those of their municipalities, or all with INVITE_ANYONE."""
     rows = Membership.objects.current().select_related("user", "municipality")
     return _within_reach(rows, user).order_by(
         "municipality__order", "municipality__sort_key", "role", "user__name", "pk"

@@ -23,7 +23,7 @@ OF_A_PLACE = f"{MUNICIPALITY}:"
 
 class FeedbackQuerySet(InProcessQuerySet):
     def visible_to(self, user) -> "FeedbackQuerySet":
-        """Keep what the person may answer: her municipalities', or all for who answers for the whole area."""
+        """Keep what the person may answer: their municipalities', or all for metropolitan roles."""
         places = municipalities_of(user, Permission.ANSWER_FEEDBACK)
         return self if places is None else self.filter(municipality__in=places)
 

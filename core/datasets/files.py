@@ -1,4 +1,4 @@
-"""One version of a dataset as files: the same bytes whoever writes them and whenever."""
+"""One version of a dataset as files: the same bytes at every writing."""
 
 import csv
 import hashlib

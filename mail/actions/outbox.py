@@ -1,6 +1,6 @@
 """Every mail of the portal: asked for once, claimed before it is handed over, settled after, tried again while it may be.
 
-A mail is claimed and committed before its message is handed over: whoever comes second finds nothing to do, and what a
+A mail is claimed and committed before its message is handed over: a second sender finds nothing to do, and what a
 process that dies half-way leaves behind is for a person to decide (`send_again`).
 """
 

@@ -6,11 +6,11 @@ from core.commands import Command as BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Invite a metropolitan coordinator and print the link by which she creates her account."
+    help = "Invite a metropolitan coordinator and print the link by which the account is created."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("email", help="institutional e-mail of the coordinator")
-        parser.add_argument("--name", default="", help="how to greet her in the printed text")
+        parser.add_argument("--name", default="", help="the name in the greeting of the printed text")
 
     def run(self, *, email: str, name: str, **options) -> None:
         _, token = invitations.invite(email=email, role=Role.COORDINATOR, municipality=None, by=None, at=self.now)

@@ -1,4 +1,4 @@
-"""For somebody who lost telephone and recovery codes; make sure first that it is really her who asks."""
+"""For somebody who lost telephone and recovery codes; verify first who is asking."""
 
 from accounts.actions import second_factor
 from accounts.models import User
