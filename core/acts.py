@@ -1,4 +1,4 @@
-"""What the log calls acts, in words: each app names its own, and how what they are about is called."""
+"""Spanish wording for the audit log: each app registers labels for its verbs and targets."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ Hidden = Callable[[list[AuditEntry]], set[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Acts:
-    """`words`: of each verb. `named`: by which fields a thing is called. `values`: words of stored values.
+    """`words`: label of each verb. `named`: field paths that name a target. `values`: labels of stored values.
 
-    `hidden`: the acts, (verb, id of the target), of which the log tells no more than that they were done.
+    `hidden`: returns the (verb, target id) pairs whose details the log does not show.
     """
 
     words: Mapping[str, str]
@@ -27,20 +27,19 @@ _registered: list[Acts] = []
 
 
 def register(acts: Acts) -> None:
-    """Add the acts of an app, when the portal starts (AppConfig.ready)."""
     double = acts.words.keys() & words().keys()
     assert not double, f"two apps name the same acts: {sorted(double)}"
     _registered.append(acts)
 
 
 def words() -> dict[str, str]:
-    """Return what every verb is called, in the order of what it is called."""
+    """Return verb → label, sorted by label."""
     found = {verb: said for acts in _registered for verb, said in acts.words.items()}
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def value_in_words(value: object) -> str:
-    """Return a value that the log keeps as people say it."""
+    """Return the label of a value stored in the log; lists are joined, unknown values printed as they are."""
     if isinstance(value, list):
         return " ".join(map(str, value))
     said = [acts.values[value] for acts in _registered if isinstance(value, str) and value in acts.values]
@@ -48,7 +47,7 @@ def value_in_words(value: object) -> str:
 
 
 def names_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
-    """Return what the targets are called, by type and id (a query for each kind of thing)."""
+    """Return the names of the targets by (type, id). One query per model."""
     ids: dict[str, set[int]] = {}
     for entry in entries:
         if entry.target_id.isdigit():
@@ -63,5 +62,5 @@ def names_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
 
 
 def hidden_in(entries: list[AuditEntry]) -> set[tuple[str, str]]:
-    """Return the acts among the entries of which no more is told than that they were done."""
+    """Return the (verb, target id) pairs among the entries whose details the log does not show."""
     return {one for acts in _registered if acts.hidden for one in acts.hidden(entries)}

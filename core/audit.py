@@ -1,4 +1,4 @@
-"""Writing to the append-only log; actions call it inside their transaction."""
+"""Writes the append-only audit log; actions call it inside their transaction."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ from core.models import AuditEntry
 
 
 def record_many(entries: Iterable[AuditEntry]) -> None:
-    """Write several entries (entry_of) in one statement."""
+    """Write several entries (from `entry_of`) in one statement."""
     AuditEntry.objects.bulk_create(entries)
 
 
@@ -25,9 +25,9 @@ def record(
 ) -> AuditEntry:
     """Write one audit entry about `target`; `by` is a user, or None when the portal or a command acts.
 
-    `scope`: what the target belongs to, where that is another row; its `audit_scope` says place and process of the entry.
-    `data` never holds the content of answers or personal data: codes, versions and counts only. `reason` is what the person
-    wrote as explanation, where an act asks for one.
+    `scope`: the row that the target belongs to, if it is another one; its `audit_scope` gives place and process of the entry.
+    `data` never holds the content of answers or personal data: codes, versions and counts only. `reason` is the explanation that
+    the user typed, where the action requires one.
     """
     entry = entry_of(by=by, verb=verb, target=target, at=at, scope=scope, data=data, reason=reason)
     entry.save()
@@ -44,7 +44,7 @@ def entry_of(
     data: dict | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """Return an entry that is not written yet, for `record_many`."""
+    """Return an unsaved entry, for `record_many`."""
     place, process = getattr(scope or target, "audit_scope", ("", ""))
     return AuditEntry(
         at=at,

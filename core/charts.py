@@ -1,9 +1,9 @@
 """Frames → Plotly figures as plain dicts, and the table of the same numbers.
 
-A frame has a row per label and a column per series; cells are numbers, or None where there is none. One column may be
-the `reference` of the others: a median, a target. Colours are tokens of the page, "var(--brand)"; series also differ by
-dash, symbol or pattern, so that they can be told apart without colour. The browser (static/js/charts.js) adds font, grid,
-ground and hover; a figure carries no template and no width.
+A frame has a row per label and a column per series; cells are numbers or None. One column may be the `reference` for the
+others: a median, a target. Colours are tokens of the page, "var(--brand)"; series also differ by dash, symbol or pattern, so
+that they can be told apart without colour. The browser (static/js/charts.js) adds font, grid, background and hover; a figure
+carries no template and no width.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,9 +15,9 @@ import pandas as pd
 
 from core import numbers
 
-LABEL_WIDTH = 13  # letters a line of an axis label holds on a phone
-LABEL_HEIGHT = 0.04  # part of the value axis that the letters at the end of a line take
-MOST_TICKS = 12  # counts that an axis names one by one
+LABEL_WIDTH = 13  # characters per line of an axis label, for a phone
+LABEL_HEIGHT = 0.04  # of the value axis, taken by the text at the end of a line
+MOST_TICKS = 12  # most counts for which an axis has a tick each
 
 # (colour, dash, symbol) of a line and (colour, pattern) of a bar; combined they repeat only after 24 series.
 COLOURS = ("var(--brand)", "var(--river)", "var(--ink-2)", "var(--link-visited)")
@@ -25,7 +25,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down")
 PATTERNS = ("", "/", ".", "x", "\\", "-", "|", "+")
 REFERENCE = "var(--ink)"
-# Of ordered steps, from the lowest (none, dots, thin, thick, grid), and of the groups beside them.
+# Ordered steps, from the lowest, and the unordered groups after them.
 STEP_PATTERNS = ("", ".", "/", "\\", "+")
 OTHER_PATTERNS = ("x", "-", "|")
 
@@ -33,7 +33,7 @@ Figure = dict[str, Any]
 
 
 class Chart(NamedTuple):
-    """What components/chart.html draws: the figure, the sentence that is its title, and its table of ready text."""
+    """Input of components/chart.html: the figure, its title as a sentence, and its table as formatted text."""
 
     figure: Figure
     sentence: str
@@ -42,7 +42,7 @@ class Chart(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """The axis of the values. Plotly chooses the limits and ticks that are not given; `unit` follows a value on hover."""
+    """The value axis. Plotly chooses the limits and ticks that are not given; `unit` follows a value on hover."""
 
     limits: tuple[float, float] | None = None
     ticks: Sequence[float] = ()
@@ -62,7 +62,7 @@ def radar(frame: pd.DataFrame, *, reference: str = "") -> Figure:
 
 
 def bars(frame: pd.DataFrame, axis: Axis, *, reference: str = "") -> Figure:
-    """Draw grouped bars, a group per row, and the reference as an outline; a phone lays them down."""
+    """Draw grouped bars, a group per row, and the reference as an outline; horizontal on a phone."""
     data = []
     for number, name in enumerate(own_columns(frame, reference)):
         colour = COLOURS[number % len(COLOURS)]
@@ -77,9 +77,9 @@ def bars(frame: pd.DataFrame, axis: Axis, *, reference: str = "") -> Figure:
 
 
 def stacked_bars(frame: pd.DataFrame, *, steps: int) -> Figure:
-    """Draw a lying stacked bar of counts per row, the total first.
+    """Draw a horizontal stacked bar of counts per row; the first row is the total.
 
-    `steps`: how many of the columns are ordered steps, from the lowest; the others are groups beside them.
+    `steps`: how many of the columns are ordered steps, from the lowest; the others are unordered groups after them.
     """
     labels = _labels(frame)
     data = []
@@ -108,9 +108,9 @@ def stacked_bars(frame: pd.DataFrame, *, steps: int) -> Figure:
 
 
 def lines(frame: pd.DataFrame, axis: Axis, *, reference: str = "") -> Figure:
-    """Draw one line per column over the rows (moments, oldest first), named at its last point by two letters.
+    """Draw one line per column over the rows (moments, oldest first), labelled at its last point with two letters.
 
-    The reference bears its whole name there. A gap stays a gap.
+    The reference is labelled with its whole name. A gap stays a gap.
     """
     own = own_columns(frame, reference)
     names = dict(zip(own, abbreviations([str(name) for name in own]), strict=True)) | {reference: reference}
@@ -133,7 +133,7 @@ def lines(frame: pd.DataFrame, axis: Axis, *, reference: str = "") -> Figure:
 def table(
     frame: pd.DataFrame, corner: str, write: Callable[[Any], str] = numbers.score
 ) -> tuple[list[str], list[list[str]]]:
-    """Return headers and rows as ready text. `corner`: what the rows are; `write`: a cell as text."""
+    """Return headers and rows as formatted text. `corner`: header of the row labels; `write`: formats a cell."""
     cells = frame.to_numpy(dtype=object).tolist()
     rows = [[str(label), *map(write, row)] for label, row in zip(frame.index, cells, strict=True)]
     return [corner, *map(str, frame.columns)], rows
@@ -144,7 +144,7 @@ def own_columns(frame: pd.DataFrame, reference: str) -> list[str]:
 
 
 def abbreviations(names: Sequence[str]) -> list[str]:
-    """Return two letters for each name, all different: initials where there are several words, else its number in the row."""
+    """Return a distinct abbreviation of two letters for each name: initials first, its 1-based position as last resort."""
     taken: set[str] = set()
     found = []
     for position, name in enumerate(names, start=1):
@@ -175,7 +175,7 @@ def _series(frame: pd.DataFrame, name: str, axis: Axis) -> Figure:
 
 def _closed(frame: pd.DataFrame, name: str) -> Figure:
     labels, values = _labels(frame), _values(frame, name)
-    # Plotly leaves a line of a radar open: the first axis comes again at the end.
+    # Plotly leaves a radar line open: repeat the first axis at the end.
     return {
         "type": "scatterpolar", "name": escape(str(name)), "mode": "lines+markers",
         "theta": [*labels, *labels[:1]], "r": [*values, *values[:1]], "hovertemplate": "%{theta}: %{r:.2f}",
@@ -203,7 +203,7 @@ def _drawn(axis: Axis) -> Figure:
 
 
 def _ends(frame: pd.DataFrame, names: dict[str, str], axis: Axis) -> dict[tuple[str, int], str]:
-    """What stands at the last point of each column, by column and row; names that would cover each other stand together."""
+    """Labels at the last point of each column, by (column, row); labels that would overlap are joined."""
     values = {name: _values(frame, name) for name in frame.columns}
     known = [v for column in values.values() for v in column if v is not None]
     low, high = axis.limits or (min(known, default=0), max(known, default=0))
@@ -213,7 +213,7 @@ def _ends(frame: pd.DataFrame, names: dict[str, str], axis: Axis) -> dict[tuple[
         if points:
             last.append((*points[-1], number, name))
     found: dict[tuple[str, int], str] = {}
-    above: tuple[int, float, str] | None = None  # place, value and column of the name written last
+    above: tuple[int, float, str] | None = None  # row, value and column of the last label
     for place, value, _, name in sorted(last):
         if above and above[0] == place and value - above[1] < LABEL_HEIGHT * (high - low):
             found[above[2], place] += f", {names[name]}"

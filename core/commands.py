@@ -1,4 +1,4 @@
-"""What our management commands share: a refusal ends in one sentence and exit status 1, never in a traceback."""
+"""Base classes of the management commands: a refusal ends in one sentence and exit status 1, never in a traceback."""
 
 from datetime import datetime
 from pathlib import Path
@@ -32,12 +32,11 @@ class Command(BaseCommand):
 
 
 class GeneratedPage(Command):
-    """A page of docs/ that is written from the code: prints it, or with --check tells whether the file is current."""
+    """A page of docs/ generated from the code: prints it, or with --check verifies that the file is current."""
 
-    name = ""  # of the file in docs/
+    name = ""  # file name in docs/
 
     def page(self) -> str:
-        """Return the text of the page."""
         raise NotImplementedError
 
     def add_arguments(self, parser) -> None:
@@ -52,7 +51,7 @@ class GeneratedPage(Command):
 
 
 def read_text(path: str) -> str:
-    """Return the UTF-8 text of a file; refuses absent, huge and wrongly encoded files with a sentence that says where."""
+    """Return the UTF-8 text of a file. Refuses files that are missing, over MAX_BYTES or in another encoding."""
     file = Path(path)
     if not file.is_file():
         raise Refusal(f"No existe el archivo {path}.")

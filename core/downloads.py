@@ -1,4 +1,4 @@
-"""A table that a page shows, as a file: the same cells as CSV for programs and as XLSX for people."""
+"""Downloads of the tables of pages: the same cells as CSV for programs and as XLSX for people."""
 
 import csv
 import io
@@ -22,17 +22,17 @@ TYPES = {
     XLSX: workbook.XLSX,
 }
 NOTE = "nota"
-NARROW, WIDE = 10, 60  # letters
-# At the start of a text and, for who opens the file with another separator, at the start of what would be a cell then.
+NARROW, WIDE = 10, 60  # characters
+# At the start of a text, and after any character that a spreadsheet set to another separator would split at.
 _FORMULA = re.compile(r"""^(?=[=+\-@\t\r\n])|(?<=[;,\t\r\n])(?="*[=+\-@])""")
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under their headers. Numbers are Decimal or int; absent ones None, never 0.
+    """Rows under their headers. Numbers are Decimal or int; missing ones None, never 0.
 
-    `name`: of the file, without its ending. `notes`: what a reader must know («Datos de demostración», edition, licence);
-    a last column of the CSV, a second sheet of the XLSX.
+    `name`: file name without extension. `notes`: what a reader must know («Datos de demostración», edition, licence); the last
+    column of the CSV, the second sheet of the XLSX.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Table:
 
 
 def no_formula(text: str) -> str:
-    """Return a text that no spreadsheet runs when it opens a CSV."""
+    """Escape a text so that no spreadsheet evaluates it when it opens a CSV."""
     return _FORMULA.sub("'", text)
 
 
@@ -64,7 +64,7 @@ def _plain(cell: Cell) -> str:
 
 
 def as_xlsx(*tables: Table) -> bytes:
-    """Return a workbook with a sheet per table, and one that says how to read them."""
+    """Return a workbook with a sheet per table and a last sheet with titles and notes."""
     book = Workbook()
     book.remove(book.active)
     for table in tables:
@@ -82,7 +82,7 @@ def _sheet_name(title: str) -> str:
 
 
 def write_sheet(sheet: Worksheet, table: Table) -> None:
-    """Write headers and rows: numbers as numbers with the decimals they have, texts as texts and never as formulas."""
+    """Write headers and rows: numbers as numbers with their own decimals, texts as texts and never as formulas."""
     for column, header in enumerate(table.headers, start=1):
         workbook.write_heading(sheet, column, header)
         longest = max([len(str(header)), *(len(str(row[column - 1] or "")) for row in table.rows)])
@@ -103,7 +103,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
 
 
 def table_response(table: Table, format: str) -> HttpResponse:
-    """Return the table as a download; another format than csv and xlsx is not found."""
+    """Return the table as a download. Raises Http404 unless the format is csv or xlsx."""
     if format not in TYPES:
         raise Http404("La tabla se descarga como csv o xlsx.")
     body = as_csv(table) if format == CSV else as_xlsx(table)

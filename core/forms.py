@@ -1,16 +1,16 @@
-"""Forms of people without an account, and the one of the gallery."""
+"""Forms for people without an account, and the sample form of the gallery."""
 
 from django import forms
 from django.core import signing
 
-QUICKEST = 3  # seconds in which nobody reads a form and writes
+QUICKEST = 3  # seconds; a form sent sooner was filled by a program
 FORM_LASTS = 12 * 3600
 SALT = "core.form"
-MOST_OF_AN_ADDRESS = 254  # letters: what a mail server takes
+MOST_OF_AN_ADDRESS = 254  # characters, the limit of mail servers
 
 
 class AddressField(forms.EmailField):
-    """The address of somebody without an account."""
+    """The mail address of a person without an account."""
 
     widget = forms.EmailInput(attrs={"autocomplete": "email"})
     default_error_messages = {
@@ -24,7 +24,7 @@ class AddressField(forms.EmailField):
 
 
 class ForPeople(forms.Form):
-    """A form that programs fill badly: a field that stays empty, and the moment when the page was made."""
+    """A form that programs fail: a honeypot field that must stay empty, and a signed time of rendering."""
 
     website = forms.CharField(
         label="Deje este campo vacío",
@@ -61,7 +61,7 @@ class ForPeople(forms.Form):
 
 
 class SampleForm(forms.Form):
-    """One field of each kind, to see how forms look."""
+    """One field of each kind, for the gallery of components."""
 
     email = forms.EmailField(
         label="Correo institucional",

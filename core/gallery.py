@@ -1,4 +1,4 @@
-"""What the gallery draws: invented numbers, through the same functions as the pages."""
+"""Sample data of the gallery, drawn by the same functions as the pages."""
 
 import pandas as pd
 

@@ -1,8 +1,8 @@
-"""Database triggers that refuse changes: for migrations, where the database itself must keep a rule.
+"""Database triggers that refuse changes: for migrations, where the database itself must enforce a rule.
 
-PostgreSQL refuses UPDATE and DELETE (and INSERT where asked). SQLite, the embedded default, does not refuse DELETE:
-its test suites empty tables that way. SQLite also forgets the triggers of a table whenever a migration changes its columns or
-constraints: such a migration is followed by the same operation again, which replaces what is there.
+PostgreSQL refuses UPDATE and DELETE (and INSERT on request). SQLite, the embedded default, does not refuse DELETE: its test
+suites empty tables that way. SQLite also drops the triggers of a table whenever a migration changes its columns or
+constraints: such a migration must repeat the operation, which replaces existing triggers.
 """
 
 from collections.abc import Callable
@@ -37,9 +37,9 @@ def immutable(
 ) -> migrations.RunPython:
     """Return the migration operation that makes rows of `table` immutable.
 
-    `when`: SQL condition on the old row, called `OLD`, under which it may not change; with `also_insert`, a new row
-    (called OLD in the condition too) may not be added either. A condition on an UPDATE alone may read `NEW` as well.
-    `label` tells several rules of one table apart.
+    `when`: SQL condition on the old row, named `OLD`, under which it may not change; with `also_insert`, rows that meet it may
+    not be inserted either (they are named OLD too). A condition for UPDATE alone may also read `NEW`.
+    `label` distinguishes several rules of one table.
     """
     events = (*events, "INSERT") if also_insert else events
 

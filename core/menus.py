@@ -1,4 +1,4 @@
-"""The menus of people who are signed in. Each app registers its own links when the portal starts (AppConfig.ready)."""
+"""Menus of signed-in users. Each app registers its links in AppConfig.ready."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,19 +7,19 @@ from typing import Any
 
 
 class Menu(StrEnum):
-    WORK = "work"  # the header of every page
-    ACCOUNT = "account"  # the tabs of one's own account
+    WORK = "work"  # header of every page
+    ACCOUNT = "account"  # tabs of the account pages
     FOOT = "foot"
 
 
 @dataclass(frozen=True)
 class Link:
-    """One link of a menu. Templates ask for it by `name`: {{ links.NAME }}.
+    """One link of a menu. Templates get it by `name`: {{ links.NAME }}.
 
-    permissions: one of them opens it; without any, everybody who is signed in sees it.
-    position: the menu is in this order.
-    count: how many things wait behind it for a user, called only where the number is printed; `count_label`: what they are.
-    views: names of further views at which the link is marked as the open one.
+    permissions: any one of them shows the link; with none, every signed-in user sees it.
+    position: sort key in the menu.
+    count: number of items waiting for a user, called only where it is printed; `count_label`: the noun after it.
+    views: further views for which the link is marked as current.
     """
 
     name: str
@@ -43,5 +43,4 @@ def register(*links: Link) -> None:
 
 
 def links() -> list[Link]:
-    """Return all links, in the order of their positions."""
     return sorted(_registered.values(), key=lambda link: link.position)

@@ -1,4 +1,4 @@
-"""The append-only log, what rows share that are judged or move through a process, and the files of open data."""
+"""The audit log, abstract models for rows that are judged or move through a process, and the files of open data."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -15,10 +15,10 @@ MAX_REASON = 2000  # characters
 
 
 class AuditEntry(models.Model):
-    """One act: who, when, what, on which thing. Never updated nor deleted (triggers of migration 0002).
+    """One action: who, when, what, on which object. Never updated or deleted (triggers of migration 0002).
 
-    `place`: code of the place it concerns (DIVIPOLA); `process`: what the thing belongs to, as KIND:CODE (`round:2026-1`).
-    Both are empty where there is none, and text, since the log outlives what it names.
+    `place`: DIVIPOLA code of the place concerned; `process`: what the target belongs to, as KIND:CODE (`round:2026-1`).
+    Both may be empty; they are text and not foreign keys, since the log outlives the rows it names.
     """
 
     at = models.DateTimeField("momento")
@@ -43,18 +43,17 @@ class AuditEntry(models.Model):
 
     @classmethod
     def of(cls, target: models.Model) -> models.QuerySet:
-        """Return the entries about one object, oldest first."""
         return cls.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).order_by("at", "pk")
 
 
 class InProcessQuerySet(models.QuerySet):
     def with_context(self) -> "InProcessQuerySet":
-        """Fetch along what `display_name`, deadlines and the log of a row read."""
+        """Select the related rows that `display_name`, deadlines and the audit log read."""
         return self
 
 
 class InProcess(models.Model):
-    """A row that moves through the states of its `process`, and only by `core.process.transitions`.
+    """A row whose `state` changes only through `core.process.transitions`.
 
     A concrete model adds `state` with the choices of its process.
     """
@@ -74,19 +73,19 @@ class InProcess(models.Model):
 
     @property
     def waits_for(self) -> models.TextChoices | None:
-        """Who must act next; None: nobody."""
+        """The party that must act next, if any."""
         return self.process.waits_for.get(self.process.states(self.state))
 
     def set_moved(self, at: datetime) -> list[str]:
-        """Set what else changes with a step; return the names of those fields."""
+        """Hook of a transition: set further fields and return their names."""
         return []
 
 
 class WithDeadlines(InProcess):
-    """A row whose process has terms. `due_on`: last day of the state, null: none.
+    """A row whose process has terms. `due_on`: last day of the current state, null without a deadline.
 
-    `days_left`: working days that a state still had when its clock stopped. Where deadlines can be extended, a model of
-    DeadlineExtension has a foreign key to the row, called back as `extensions`.
+    `days_left`: working days that a state still had when its clock stopped. To allow extensions, define a model of
+    DeadlineExtension with a foreign key to the row and related name `extensions`.
     """
 
     due_on = models.DateField("vence", null=True)
@@ -101,12 +100,12 @@ class WithDeadlines(InProcess):
 
     @property
     def opens_on(self) -> date | None:
-        """The first day on which its state takes changes; None: since it was entered."""
+        """The first day on which its state accepts changes; None: from the transition on."""
         return None
 
     @property
     def opened_with(self) -> str:
-        """What opens on `opens_on`."""
+        """What opens on `opens_on`, as the subject of a sentence."""
         return str(self)
 
     def own_due_on(self, state: str) -> date | None:
@@ -117,16 +116,15 @@ class WithDeadlines(InProcess):
         return self.due_on is not None and today > self.due_on
 
     def is_open_on(self, today: date) -> bool:
-        """Tell whether the term of its state runs: begun, and not over."""
         return (self.opens_on is None or today >= self.opens_on) and not self.is_overdue(today)
 
     def days_to_go(self, today: date) -> int | None:
-        """Working days left in the term, negative when it is over; None without a deadline."""
+        """Working days left, negative when overdue; None without a deadline."""
         return None if self.due_on is None else working_days.between(today, self.due_on)
 
 
 class DeadlineExtension(models.Model):
-    """More time in one state of a row, and why. Never changed. A concrete model adds the foreign key to the row."""
+    """A later deadline for one state of a row, with its reason. Immutable. A concrete model adds the foreign key."""
 
     state = models.CharField("estado", max_length=20)
     due_before = models.DateField("vencía")
@@ -155,13 +153,13 @@ class Versioned(models.Model):
         abstract = True
 
     def require_seen(self, version: int, sentence: str) -> None:
-        """Refuse Stale, with the sentence, unless that version stands."""
+        """Refuse Stale with the sentence unless that version is current."""
         if self.version != version:
             raise Stale(sentence)
 
 
 class Judgement(models.Model):
-    """What somebody found of the work of others, with the reason, which those can read."""
+    """A reviewer's finding about an answer or evidence, with a reason that its authors can read."""
 
     reason_code = models.CharField("razón", max_length=10, blank=True)
     reason = models.CharField("en una frase", max_length=MAX_REASON, blank=True)
@@ -174,9 +172,9 @@ HAS_REASON = Q(reason_code__gt="", reason__gt="")
 
 
 class DatasetFile(models.Model):
-    """A file of open data that was written whole: no row before its bytes are in their place.
+    """A file of open data. The row is written after the complete file is in the storage.
 
-    What it says is frozen by who publishes it; a file is only how it is written down, and is written again when it was lost.
+    The publisher freezes the content; a lost file is generated again from it.
     """
 
     dataset = models.CharField("conjunto de datos", max_length=80)

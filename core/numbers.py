@@ -1,6 +1,6 @@
-"""Numbers as Colombians read them: «62,35», «+4,68», «88,90 %»; nothing is «–». Plain Python: drawings use it too.
+"""Number formats of Colombian Spanish: «62,35», «+4,68», «88,90 %»; «–» for a missing value.
 
-Every number that people read is written here, so that one figure never reads in two ways.
+Every number shown to people is formatted here, so that one figure never reads in two ways. Plain Python: drawings use it too.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,20 +8,20 @@ from fractions import Fraction
 from math import floor
 
 MISSING = "–"
-MINUS = "−"  # the real sign: a hyphen is narrower than the digits and wraps
-NARROW_SPACE = "\u202f"  # before %, does not break
+MINUS = "−"  # the minus sign: a hyphen is narrower than the digits and wraps
+NARROW_SPACE = "\u202f"  # no-break, before %
 CENTS = Decimal("0.01")
 WORDS = ("ningún", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce")
 
 
 def score(value: object) -> str:
-    """62.345 → 62,35; nothing → –."""
+    """62.345 → 62,35; None → –."""
     cents = _cents(value)
     return MISSING if cents is None else _comma(cents)
 
 
 def signed(value: object) -> str:
-    """4.68 → +4,68; −1.2 → −1,20; 0 → 0,00; nothing → –."""
+    """4.68 → +4,68; −1.2 → −1,20; 0 → 0,00; None → –."""
     cents = _cents(value)
     if cents is None:
         return MISSING
@@ -29,7 +29,7 @@ def signed(value: object) -> str:
 
 
 def points(value: object) -> str:
-    """0.7 → 0,70 puntos; whole counts stay whole: 30 → 30 puntos, 1 → 1 punto."""
+    """0.7 → 0,70 puntos; an int stays whole: 30 → 30 puntos, 1 → 1 punto."""
     if isinstance(value, int):
         return "1 punto" if value == 1 else f"{value} puntos".replace("-", MINUS)
     cents = _cents(value)
@@ -37,25 +37,25 @@ def points(value: object) -> str:
 
 
 def percent(value: object) -> str:
-    """88.9 → 88,90 %, with a space that does not break."""
+    """88.9 → 88,90 %, with a no-break space."""
     cents = _cents(value)
     return MISSING if cents is None else f"{_comma(cents)}{NARROW_SPACE}%"
 
 
 def coverage(value: Decimal | Fraction | None) -> str:
-    """0.799 → 79 %: a covered share (0–1, exact), cut and not rounded; it must not read as the minimum that it missed."""
+    """0.799 → 79 %: a coverage (0–1, exact), truncated: a value under the minimum must not read as the minimum."""
     return MISSING if value is None else f"{int(value * 100)}{NARROW_SPACE}%"
 
 
 def one_decimal_percent(value: Decimal | Fraction) -> str:
-    """0.2049 → 20,5 %: a share (0–1) that exceeds a maximum must not read as the maximum."""
+    """0.2049 → 20,5 %: one decimal, so that a share (0–1) over a maximum does not read as the maximum."""
     return f"{float(100 * value):.1f}{NARROW_SPACE}%".replace(".", ",")
 
 
 def shortest(value: Fraction | Decimal | int, most: int = 9) -> str:
-    """1/8 → 0.125, 30 → 30: an exact number (not negative) with a point and no decimals that say nothing.
+    """1/8 → 0.125, 30 → 30: an exact non-negative number with a decimal point and no trailing zeros.
 
-    What needs more than `most` decimals, like a third, is rounded half up to two: 0.33.
+    A number with more than `most` decimals, like a third, is rounded half up to two: 0.33.
     """
     number = Fraction(value)
     places = next((n for n in range(most + 1) if (number * 10**n).denominator == 1), 2)
@@ -65,7 +65,7 @@ def shortest(value: Fraction | Decimal | int, most: int = 9) -> str:
 
 
 def trimmed(value: Fraction | Decimal | int | None, most: int = 9) -> str:
-    """1/8 → 0,125, 1250000 → 1.250.000: as `shortest`; nothing → –."""
+    """1/8 → 0,125, 1250000 → 1.250.000: as `shortest`; None → –."""
     if value is None:
         return MISSING
     whole, _, decimals = shortest(value, most).partition(".")
@@ -74,22 +74,22 @@ def trimmed(value: Fraction | Decimal | int | None, most: int = 9) -> str:
 
 
 def weight(value: Fraction | None) -> str:
-    """1/5 → 20 %: a weight as its share of its group (0–1), two decimals at most; nothing → –."""
+    """1/5 → 20 %: a weight as its share of its group (0–1), two decimals at most; None → –."""
     return MISSING if value is None else f"{trimmed(100 * value, 2)}{NARROW_SPACE}%"
 
 
 def in_words(count: int) -> str:
-    """2 → dos; 0 → ningún; more than twelve in figures: 13."""
+    """2 → dos; 0 → ningún; over twelve in figures: 13."""
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)
 
 
 def share(part: float, whole: float) -> float:
-    """64 of 72 → 88.88…, the number of 100 that a progress bar draws; of nothing, 0."""
+    """64 of 72 → 88.88…: per cent, for progress bars; 0 when `whole` is 0."""
     return 100 * float(part) / float(whole) if whole else 0.0
 
 
 def cell(value: object) -> str:
-    """row.2 → a cell of a table as people read it: numbers of two decimals, counts, texts, – for none."""
+    """A cell of a table: Decimal with two decimals, other values as text, – for None or ""."""
     if isinstance(value, Decimal):
         return score(value)
     return MISSING if value is None or value == "" else str(value)
@@ -102,7 +102,7 @@ def coordinate(value: object) -> str:
 
 
 def exact(value: object) -> str:
-    """36.312500 → 36,3125: every digit that counts, at least two decimals, nothing rounded."""
+    """36.312500 → 36,3125: all significant digits, at least two decimals, never rounded."""
     if value is None or value == "":
         return MISSING
     text = f"{Decimal(str(value)):f}".replace("-", MINUS)
@@ -111,7 +111,7 @@ def exact(value: object) -> str:
 
 
 def _cents(value: object) -> Decimal | None:
-    """Two decimals, half up, as the results are published; what is not a number counts as absent."""
+    """Two decimals, half up, as the results are published; None for a missing or non-finite value."""
     if value is None or value == "":
         return None
     number = Decimal(str(value))
@@ -119,5 +119,5 @@ def _cents(value: object) -> Decimal | None:
 
 
 def _comma(cents: Decimal) -> str:
-    # "z" turns a rounded −0,00 into 0,00; Python groups by "," and marks by ".", Colombia the other way round.
+    # "z" turns a rounded −0,00 into 0,00; Python's "," for thousands and "." for decimals are the other way round in Colombia.
     return f"{cents:z,.2f}".translate(str.maketrans(",.-", f".,{MINUS}"))

@@ -1,4 +1,4 @@
-"""Tagged PDF from Typst pages. What people wrote reaches a page as data, never as markup."""
+"""Tagged PDF from Typst pages. User text reaches a page as data, never as markup."""
 
 import json
 import re
@@ -13,9 +13,9 @@ _NOT_IN_EVERY_FONT = re.compile(r"[^\n\t\x20-\x7e\xa0-\xac\xae-\xff\u2013\u2014\
 
 
 def tagged_pdf(page: Path, data: dict[str, Any]) -> bytes:
-    """Return the PDF that a Typst page makes of `data`: what people wrote stays text.
+    """Compile a Typst page with `data` to PDF/UA.
 
-    PDF/UA takes no letter that the font lacks, as an emoji in a reason: then such letters are printed as «?».
+    PDF/UA rejects a character that the fonts lack, such as an emoji: such characters are then printed as «?».
     """
     try:
         return _compiled(page, data)

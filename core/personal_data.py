@@ -1,4 +1,4 @@
-"""Patterns of personal data in a text: counts to warn by, never the finds."""
+"""Detects personal data in a text. Returns counts for a warning, never the matches."""
 
 import csv
 import io
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from core.words import folded
 
-TABLE = "\f"  # stands on a line of its own where a table begins or ends
+TABLE = "\f"  # on a line of its own where a table begins or ends
 
-# An identity number says what it is («C.C. 43.123.456», «cédula de ciudadanía No. 1017123456»), or has the shape of the new ones,
-# 1.0xx.xxx.xxx, without a sign of money before it. Bare numbers, amounts, NIT and file numbers are not taken.
-# A line may break in the middle of a number; the next cell of a table (a tab) begins another.
+# An identity number follows its label («C.C. 43.123.456», «cédula de ciudadanía No. 1017123456»), or has the new format,
+# 1.0xx.xxx.xxx, without a sign of money before it. Bare numbers, amounts, NIT and file numbers do not match.
+# A number may continue on the next line, but not in the next cell of a table (a tab).
 _BLANK = r"[^\S\t]"
 _NUMBER = rf"\d{{1,3}}(?:(?:\.|{_BLANK})\d{{3}}){{1,3}}|\d{{6,10}}"
 _IDENTITY = re.compile(
@@ -28,7 +28,7 @@ _PHONE = re.compile(
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _INSTITUTIONAL = re.compile(r"(^|\.)(gov|edu|mil|org)(\.co)?$", re.IGNORECASE)
 
-# In a table the column's name says what the bare numbers below it are. Addresses are known by their shape wherever they stand.
+# In a table the header says what the bare numbers below it are. Mail addresses match anywhere.
 _COLUMNS = {
     **dict.fromkeys(
         ("cedula", "cedulas", "cedula de ciudadania", "no. de cedula", "numero de cedula", "documento de identidad",
@@ -41,7 +41,7 @@ _CELLS = {
     "cedula": re.compile(rf"(?:C\.?\s?C\.?\s*)?({_NUMBER})(?:\.0)?", re.IGNORECASE),
     "telefono": re.compile(r"((?:\+?57[\s.-]*)?\(?\d(?:[\s().-]{0,2}\d){6,9})(?:\.0)?"),
 }
-HEADER_ROWS = 30  # at the top of a table, where its columns' names are looked for
+HEADER_ROWS = 30  # at the top of a table, searched for headers
 LONGEST_CELL = 60
 
 WORDS = {
@@ -52,9 +52,10 @@ WORDS = {
 
 
 def scan(text: str, rows: Iterable[list[str]] = ()) -> dict[str, int]:
-    """Return how many different finds there are of each kind («cedula», «telefono», «correo»); kinds without any are left out.
+    """Return the number of distinct matches by kind («cedula», «telefono», «correo»); kinds without matches are left out.
 
-    `rows` are the tables in the text, cell by cell."""
+    `rows`: the tables in the text, cell by cell.
+    """
     columns = _under_headers(rows)
     identities = {_digits(a or b) for a, b in _IDENTITY.findall(text)} | columns["cedula"]
     phones = {_digits(found)[-10:] for found in _PHONE.findall(text)} | columns["telefono"]
@@ -64,27 +65,27 @@ def scan(text: str, rows: Iterable[list[str]] = ()) -> dict[str, int]:
 
 
 def in_words(found: dict[str, int]) -> list[str]:
-    """Return what a scan counted, one phrase for each kind: «2 teléfonos»."""
+    """Return one phrase for each kind of a scan: «2 teléfonos»."""
     return [f"{count} {WORDS[kind][count != 1]}" for kind, count in found.items() if kind in WORDS]
 
 
 def rows_of_csv(text: str) -> Iterator[list[str]]:
-    """Return the rows of a CSV, by whichever separator its first lines hold most of; up to where it stops being one."""
+    """Yield the rows of a CSV with the most frequent separator of its beginning; stops at the first malformed row."""
     head = text[:4096]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
     try:
         yield from reader
-    except csv.Error:  # a cell that does not end
+    except csv.Error:  # an unterminated quote
         return
 
 
 def rows_of_words(text: str) -> Iterator[list[str]]:
-    """Return the rows of the tables in the text of a document, a tab between cells."""
+    """Return the rows of the tables in the text of a document, whose cells are separated by tabs."""
     return (line.split("\t") for line in text.split("\n"))
 
 
 def _under_headers(rows: Iterable[list[str]]) -> dict[str, set[str]]:
-    """Return the numbers that stand in columns which say by their name that they are personal."""
+    """Return the numbers, by kind, in columns whose header names personal data."""
     found: dict[str, set[str]] = {"cedula": set(), "telefono": set()}
     columns: dict[int, str] = {}
     number = 0

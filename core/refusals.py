@@ -1,11 +1,11 @@
-"""A refusal: something a person asked for that a rule does not allow, said in one Spanish sentence."""
+"""Refusal: a request that a rule does not allow, explained in one Spanish sentence."""
 
 
 class Refusal(Exception):
     """Raised by actions; `message` is a whole sentence for people.
 
     `core.web.edge` turns it into an error of a form or a message, `core.commands` into one line and exit status 1.
-    `details` are further sentences, one for each thing that is wrong (empty when the message says it all).
+    `details`: further sentences, one for each problem (empty when the message is complete).
     """
 
     def __init__(self, message: str, details: list[str] | None = None):
@@ -15,4 +15,4 @@ class Refusal(Exception):
 
 
 class Stale(Refusal):
-    """What somebody wants to write over is not what they saw: it changed meanwhile."""
+    """The row changed since the user loaded it."""

@@ -1,6 +1,6 @@
-"""Reading a small table that a person uploads, as XLSX or CSV: every cell as text, formulas too, nothing evaluated.
+"""Reads a small table uploaded as XLSX or CSV: every cell as text; formulas are not evaluated.
 
-The file comes from anybody: bytes, declared sizes, rows and columns are bounded before anything is read.
+The file is untrusted: bytes, declared sizes, rows and columns are bounded before anything is read.
 """
 
 import csv
@@ -17,23 +17,22 @@ from core.refusals import Refusal
 UNPACKED = 20 * 1024 * 1024
 PARTS = 300
 COLUMNS = 40
-LAST_ROW = 20_000  # a cell at the far end of a sheet stands for a million empty rows
-CELL = 1000  # characters; longer ones are no name, address or number
+LAST_ROW = 20_000  # one cell at the far end of a sheet would mean a million empty rows
+CELL = 1000  # characters, longer than any name, address or number
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 Rows = list[tuple[int, list[str]]]
 
 
 class UnreadableTable(Refusal):
-    """The file is no table that the portal reads."""
+    """The file is not a table that the portal can read."""
 
 
 def read_table(data: bytes, *, max_bytes: int, max_rows: int) -> Rows:
-    """Return the rows that hold something, as (row number in the file, cells as text, stripped).
+    """Return the non-empty rows as (row number in the file, cells as stripped text).
 
-    The first sheet of an XLSX, or a CSV with commas, semicolons or tabs in UTF-8 or the code page of Excel. Refuses
-    UnreadableTable: empty or large files, other kinds, archives that unpack to too much, more than `max_rows` rows
-    besides the heading.
+    The first sheet of an XLSX, or a CSV with commas, semicolons or tabs in UTF-8 or Windows-1252. Refuses UnreadableTable: empty
+    or large files, other kinds, archives that unpack to too much, more than `max_rows` rows besides the heading.
     """
     if not data.strip():
         raise UnreadableTable("El archivo está vacío. Elija otro.")
@@ -65,7 +64,7 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list]]:
             parts = archive.infolist()
     except zipfile.BadZipFile:
         raise UnreadableTable("El archivo está dañado. Vuelva a guardarlo como .xlsx.") from None
-    # Nothing unpacks to more than it declares: the reader stops there.
+    # The declared size is a bound: the reader stops there.
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
         raise UnreadableTable("El archivo ocupa demasiado al abrirlo. Copie solo la tabla a una hoja nueva.")
     if "xl/workbook.xml" not in {part.filename for part in parts}:
@@ -73,10 +72,10 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list]]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         sheet = next(iter(book.worksheets))
-        sheet.reset_dimensions()  # what the file says about its own size may be wrong
+        sheet.reset_dimensions()  # the dimensions declared in the file may be wrong
         rows = enumerate(sheet.iter_rows(max_col=COLUMNS, values_only=True), start=1)
         read = list(islice(rows, LAST_ROW + 1))
-    except Exception:  # a broken file breaks the library in many ways, and all mean the same to the person
+    except Exception:  # a damaged file makes the library fail in many ways; the user gets one message
         raise UnreadableTable("El archivo está dañado. Vuelva a guardarlo como .xlsx.") from None
     if len(read) > LAST_ROW:
         raise UnreadableTable(f"La hoja llega más abajo de la fila {LAST_ROW}. Copie solo la tabla a una hoja nueva.")
@@ -109,5 +108,5 @@ def _text(cell: object) -> str:
         cell = int(cell)
     if isinstance(cell, datetime | date | time):
         cell = cell.isoformat()
-    # The formula of several cells at once is an object with its text.
+    # An array formula is an object with its text.
     return " ".join(str(getattr(cell, "text", None) or cell).split())[:CELL]

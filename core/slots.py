@@ -1,6 +1,6 @@
-"""Places that an app leaves open for apps above it, which fill them when the portal starts (AppConfig.ready).
+"""Extension points for apps above, which fill them in AppConfig.ready.
 
-An app below never imports one above; where its pages or its arithmetic need something of theirs, it asks its slot.
+An app never imports one above it; where its pages or its arithmetic need something from there, it calls its slot.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Slot:
-    """Functions that apps above have put in; each is called as the slot's own documentation says."""
+    """Functions registered by apps above; each slot documents how they are called."""
 
     def __init__(self) -> None:
         self._fillers: list[Callable[..., Any]] = []
@@ -21,8 +21,8 @@ class Slot:
         return iter(self._fillers)
 
 
-# Parts of pages: (slot of a page, words of the link, name of the URL, which takes the arguments of the slot). One that no app
-# serves is left out. Filled by AppConfig.ready(), drawn by {% fragments %}.
+# Parts of pages: (slot of a page, label of the link, name of the URL, which takes the arguments of the slot). A fragment whose
+# URL no app serves is skipped. Filled in AppConfig.ready, drawn by {% fragments %}.
 FRAGMENTS: list[tuple[str, str, str]] = []
 
 

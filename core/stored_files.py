@@ -1,4 +1,4 @@
-"""Files of a storage on disk: written whole or not at all, read in pieces, listed folder by folder."""
+"""Files of a storage on disk: atomic writes, hashes read in chunks, listings."""
 
 import hashlib
 import os
@@ -12,25 +12,23 @@ from secrets import token_hex
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
-HALF = ".part"  # ends the name of a file that is still being written
-HALF_KEPT = timedelta(days=1)  # older than any request: its writer died
+HALF = ".part"  # suffix of a file that is still being written
+HALF_KEPT = timedelta(days=1)  # longer than any request takes: the writer died
 
 
 @dataclass(frozen=True)
 class StorageEntry:
-    """A file as the disk knows it."""
-
     name: str
     modified_at: datetime
 
     @property
     def is_half(self) -> bool:
-        """It was being written; older than any request, its writer died."""
+        """True while it is being written, and for good if its writer died."""
         return self.name.endswith(HALF)
 
 
 def put(storage: FileSystemStorage, name: str, content: bytes) -> None:
-    """Write a file under that name, whole or not at all, and return once the disk has it; what stood there is replaced.
+    """Write a file atomically, replacing an existing one, and return once it is flushed to the disk.
 
     A concurrent reader gets the old bytes or the new ones. Raises OSError, and then leaves nothing of its own behind.
     """
@@ -38,9 +36,9 @@ def put(storage: FileSystemStorage, name: str, content: bytes) -> None:
     written, place = Path(storage.path(half)), Path(storage.path(name))
     try:
         storage.save(half, ContentFile(content))
-        _flush(written)  # some disks (quotas, network folders) say only now that they are full
+        _flush(written)  # some disks (quotas, network folders) report only now that they are full
         written.replace(place)
-        _flush(place.parent)  # the row that names the file is safe after its commit; so must the name be
+        _flush(place.parent)  # the row that names the file is durable after its commit; so must the name be
     except BaseException:
         with suppress(OSError):
             written.unlink(missing_ok=True)
@@ -56,19 +54,19 @@ def _flush(path: Path) -> None:
 
 
 def fingerprint(storage: FileSystemStorage, name: str) -> tuple[str, int]:
-    """Return SHA-256 and size of a file, read piece by piece. Raises OSError: FileNotFoundError where there is none."""
+    """Return (SHA-256, size in bytes) of a file, read in chunks. Raises OSError; FileNotFoundError if it is missing."""
     with Path(storage.path(name)).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return digest, os.fstat(file.fileno()).st_size
 
 
 def listed(storage: FileSystemStorage, folder: str = "") -> Iterator[StorageEntry]:
-    """List the files of a folder and of those inside it, in order; nothing where it is missing."""
+    """Yield the files of a folder and its subfolders in order of name; nothing if the folder is missing."""
     root = Path(storage.path(""))
     for place, folders, names in os.walk(storage.path(folder)):
         folders.sort()
         for name in sorted(names):
             path = Path(place) / name
-            with suppress(FileNotFoundError):  # it took its final name, or went away, meanwhile
+            with suppress(FileNotFoundError):  # renamed or deleted meanwhile
                 moment = datetime.fromtimestamp(path.stat(follow_symlinks=False).st_mtime, UTC)
                 yield StorageEntry(path.relative_to(root).as_posix(), moment)

@@ -1,4 +1,4 @@
-"""Reading CSV files: rows with their line number, errors that name the line and what was expected."""
+"""Reads CSV files: rows with their line number, errors that name the line and what was expected."""
 
 import csv
 import io
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from core.refusals import Refusal
 
 MAX_ERRORS = 50
-MAX_ROWS = 250_000  # five hundred places with five hundred questions; junk must not fill the memory
+MAX_ROWS = 250_000  # 500 places with 500 questions; protects the memory
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a CSV file: its number (the header is line 1) and its cells by column, stripped."""
+    """One line of a CSV file: its number (the header is line 1) and its stripped cells by column."""
 
     line: int
     cells: dict[str, str]
@@ -24,7 +24,7 @@ class Row:
 def read_csv(text: str, *, name: str, required: list[str], known: list[str] | None = None) -> list[Row]:
     """Return the rows of a comma-separated text with a header.
 
-    `required` columns must be there; with `known`, any other column is refused. Trailing cells may be left out.
+    `required` columns must exist; with `known`, any other column is refused. Trailing cells may be left out.
     Raises Refusal naming the file and line.
     """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -71,7 +71,7 @@ def _check_header(header: list[str], *, name: str, required: list[str], known: l
 
 
 def refuse_all(problems: list[str], *, name: str) -> None:
-    """Raise one Refusal that lists the problems (the first fifty), or nothing when there are none."""
+    """Raise one Refusal that lists the problems (the first fifty), if there are any."""
     if not problems:
         return
     shown = problems[:MAX_ERRORS]

@@ -1,4 +1,4 @@
-"""Celery tasks: each fetches, does one action, and may run twice without harm."""
+"""Celery tasks: each loads its objects, calls one action, and may safely run twice."""
 
 from celery import shared_task
 from django.db import transaction
@@ -9,7 +9,7 @@ from core.datasets import registry
 
 @shared_task(autoretry_for=(ConnectionError,), max_retries=5, retry_backoff=True)
 def write_open_data(*, code: str, version: int) -> int:
-    """Write the open data files of one version of a dataset; return how many, 0 where it is not published."""
+    """Write the open data files of one version of a dataset; return how many, 0 if it is not published."""
     from core.datasets import actions
 
     release = registry.find(code, version)
@@ -18,7 +18,7 @@ def write_open_data(*, code: str, version: int) -> int:
 
 @shared_task
 def write_missing_open_data() -> int:
-    """Write the open data files that are not there: the broker was away, or the folder was lost."""
+    """Write missing open data files, for example after a broker outage or the loss of the folder."""
     from core.datasets import actions
 
     return actions.write_missing(at=timezone.now())
@@ -26,12 +26,12 @@ def write_missing_open_data() -> int:
 
 @shared_task
 def check_open_data() -> int:
-    """Read every file of open data and write again those that are not what they should be."""
+    """Verify every open data file and rewrite damaged ones."""
     from core.datasets import actions
 
     return actions.maintain(at=timezone.now())
 
 
 def enqueue_open_data(*, code: str, version: int) -> None:
-    """Ask for the open data files once the publication is committed; without a broker beat asks again."""
+    """Enqueue `write_open_data` on commit; without a broker, beat's `write_missing_open_data` makes up for it."""
     transaction.on_commit(lambda: write_open_data.delay(code=code, version=version), robust=True)

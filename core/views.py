@@ -1,4 +1,4 @@
-"""Two pages of no single app: the gallery of components, and the health that a monitor asks for."""
+"""The gallery of components and the health check."""
 
 import logging
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when database and cache answer, else 503; says which one, never why (that stands in the log)."""
+    """200 when database and cache work, else 503; names the failing part, never the cause (that is in the log)."""
     parts = {"database": _answers(_ask_database), "cache": _answers(_ask_cache)}
     is_well = all(parts.values())
     body = {"status": "ok" if is_well else "failing"} | {
@@ -54,7 +54,7 @@ def health(request: HttpRequest) -> JsonResponse:
 def _answers(ask: Callable[[], None]) -> bool:
     try:
         ask()
-    except Exception:  # whatever the driver raises, the answer is the same: this part does not work
+    except Exception:  # drivers raise many types; the answer is always "failing"
         logger.exception("health check failed: %s", ask.__name__)
         return False
     return True
@@ -66,7 +66,7 @@ def _ask_database() -> None:
 
 
 def _ask_cache() -> None:
-    # A key of its own: two monitors asking at once must not read each other's value.
+    # A unique key: concurrent checks must not read each other's value.
     key = f"core:health:{uuid4()}"
     cache.set(key, "ok", timeout=10)
     if cache.get(key) != "ok":

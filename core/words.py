@@ -1,4 +1,4 @@
-"""Numbers beside their nouns, lists, days in words, and words compared as people do."""
+"""Spanish wording: numbers with their nouns, lists, days; and text folded for comparison."""
 
 import unicodedata
 from datetime import date
@@ -7,23 +7,23 @@ from django.utils.formats import date_format
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Return «1 municipio», «10 municipios»."""
+    """«1 municipio», «10 municipios»."""
     return f"{number} {one if number == 1 else many}"
 
 
 def folded(text: str) -> str:
-    """Return the text without accents, capitals and spare spaces: what people mean when they type a name."""
+    """Return the text without accents, capitals and extra spaces, to compare names as people type them."""
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return " ".join(bare.casefold().split())
 
 
 def long_day(day: date, *, with_year: bool = False) -> str:
-    """Return «lunes 8 de marzo», or «lunes 8 de marzo de 2027»."""
+    """«lunes 8 de marzo», or «lunes 8 de marzo de 2027»."""
     return date_format(day, r"l j \d\e F \d\e Y" if with_year else r"l j \d\e F")
 
 
 def joined(items: list[str]) -> str:
-    """«a», «a y b», «a, b e Itagüí»: the joint is «e» before the sound i."""
+    """«a», «a y b», «a, b e Itagüí»: the conjunction is «e» before the sound i."""
     if len(items) < 2:
         return "".join(items)
     last = items[-1]
@@ -33,5 +33,5 @@ def joined(items: list[str]) -> str:
 
 
 def first_ones(names: list[str], limit: int) -> str:
-    """The first names of a list, and how many more there are."""
+    """«a, b y 3 más»: the first names of a list, and the count of the others."""
     return ", ".join(names) if len(names) <= limit else f"{', '.join(names[:limit])} y {len(names) - limit} más"

@@ -1,4 +1,4 @@
-"""Writing workbooks: texts that stay texts, headings, lists to choose from, a first sheet that explains."""
+"""Writes workbooks: texts that stay texts, headings, drop-down lists, an explanatory first sheet."""
 
 import io
 import re
@@ -12,23 +12,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ_ME = "Léame"
 HEAD = PatternFill("solid", fgColor="12493E")
-# What no XLSX can hold, and 7F, that nobody sees; the breaks of a line as the programs write them.
+# Characters that XLSX cannot hold, and the invisible 7F; line breaks as spreadsheet programs write them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BREAK = re.compile(r"(?:_x000D_|\r)\n?")
 
 
 def with_plain_breaks(text: str) -> str:
-    """Return a text with its lines broken by \\n alone, however the program that wrote it breaks them."""
+    """Return a text with every line break as \\n."""
     return _BREAK.sub("\n", text)
 
 
 def as_kept(text: str) -> str:
-    """Return a text as it comes back from a sheet that nobody changed."""
+    """Return a text as it would be read back from an unchanged sheet."""
     return CONTROL.sub("", with_plain_breaks(text)).strip()
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """Write a text as a text: what begins with = + - @ is no formula; what no XLSX can hold is left out."""
+    """Write a text as text: a leading = + - @ is no formula; characters that XLSX cannot hold are dropped."""
     cell = sheet.cell(row, column)
     text = CONTROL.sub("", with_plain_breaks(text))
     if text:
@@ -37,7 +37,6 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
 
 
 def write_number(sheet: Worksheet, row: int, column: int, value: Decimal | int) -> None:
-    """Write a number as a number, with the decimals that it has."""
     cell = sheet.cell(row, column, value)
     if isinstance(value, Decimal):
         decimals = -min(int(value.as_tuple().exponent), 0)
@@ -45,14 +44,13 @@ def write_number(sheet: Worksheet, row: int, column: int, value: Decimal | int) 
 
 
 def write_heading(sheet: Worksheet, column: int, text: str) -> None:
-    """Write the heading of a column into the first row."""
     write_text(sheet, 1, column, text)
     cell = sheet.cell(1, column)
     cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEAD
 
 
 def write_read_me(sheet: Worksheet, words: list[str]) -> None:
-    """Write the lines of the sheet that explains the others; the first one is its title."""
+    """Write the explanatory sheet; the first line is its title."""
     sheet.title = READ_ME
     sheet.column_dimensions["A"].width = 100
     for number, line in enumerate(words, start=1):
@@ -63,7 +61,7 @@ def write_read_me(sheet: Worksheet, words: list[str]) -> None:
 
 
 def offer_list(sheet: Worksheet, cells: str, source: str) -> None:
-    """Let cells («C2:C50») take the values of a list only: a range of the book, or «\"Sí,No\"»."""
+    """Restrict cells («C2:C50») to a list: a range of the book, or «\"Sí,No\"»."""
     offered = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
     offered.errorTitle, offered.error = "No está en la lista", "Elija una de las opciones de la lista."
     sheet.add_data_validation(offered)
@@ -71,7 +69,6 @@ def offer_list(sheet: Worksheet, cells: str, source: str) -> None:
 
 
 def saved(book: Workbook) -> bytes:
-    """Return the workbook as the bytes of its file."""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

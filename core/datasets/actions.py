@@ -1,4 +1,4 @@
-"""Writing the open data files of a release, each whole or not at all."""
+"""Writes the open data files of a release, each atomically."""
 
 import logging
 from datetime import datetime
@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 
 
 def write(release: Release, *, at: datetime) -> int:
-    """Write the files of a release and note their hash and size; return how many.
+    """Write the files of a release and record their hash and size; return how many.
 
-    Writing them twice, also at once, leaves the same: each file takes its place whole, by a rename, before its row is written.
+    Idempotent, also when run concurrently: each file is renamed into place before its row is written.
     """
     files = files_of(release)
     for name in files.names:
@@ -41,7 +41,6 @@ def write(release: Release, *, at: datetime) -> int:
 
 
 def write_missing(*, at: datetime) -> int:
-    """Write the files of every release that lacks one; return of how many releases."""
     missing = unwritten()
     for release in missing:
         write(release, at=at)
@@ -49,15 +48,15 @@ def write_missing(*, at: datetime) -> int:
 
 
 def maintain(*, at: datetime) -> int:
-    """Delete half-written files and write damaged ones again; return of how many releases some were damaged."""
+    """Delete half-written files and rewrite damaged ones; return how many releases were damaged."""
     sweep_half_written(at=at)
     return write_damaged(at=at)
 
 
 def write_damaged(*, at: datetime) -> int:
-    """Write again the files of every release of which one is missing or is not what its hash says; return of how many.
+    """Rewrite the files of every release with a missing or altered file; return the number of releases.
 
-    Each is a transaction of its own: a run that is cut off leaves the rest to the next.
+    Each release is its own transaction: an interrupted run leaves the rest to the next.
     """
     found = damaged()
     for release, names in found:
@@ -67,7 +66,6 @@ def write_damaged(*, at: datetime) -> int:
 
 
 def sweep_half_written(*, at: datetime) -> int:
-    """Delete the half-written files of open data whose writer died a day ago; return how many."""
     old = [file.name for file in listed(storage()) if file.is_half and file.modified_at < at - HALF_KEPT]
     for name in old:
         storage().delete(name)

@@ -1,4 +1,4 @@
-"""How the tables of open data are described: every column with its type, unit and meaning, written once."""
+"""Schema of the tables of open data: every column with its type, unit and meaning."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +13,7 @@ YES, NO = "si", "no"
 
 @dataclass(frozen=True)
 class Field:
-    """A column. `type`: of Frictionless Table Schema; yes and no are written «si» and «no»; `enum`: the only texts there are."""
+    """A column. `type`: of Frictionless Table Schema; booleans are written «si» and «no»; `enum`: the only allowed texts."""
 
     name: str
     type: str
@@ -44,7 +44,7 @@ class Field:
         return "; ".join(words)
 
     def typed(self, text: str) -> Any:
-        """Return the value that a text of this column stands for; None for an empty one."""
+        """Parse the text of a cell; None for an empty one."""
         if text == "":
             return None
         if self.type == NUMBER:
@@ -54,7 +54,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Resource:
-    """A table: `key` names it in the JSON, `file` in the folder. `refers`: column → table and column that it points at."""
+    """A table: `key` names it in the JSON, `file` in the folder. `refers`: column → (table, column), a foreign key."""
 
     key: str
     file: str
@@ -85,7 +85,6 @@ DICTIONARY = Resource(
 
 
 def dictionary_rows(tables: tuple[Resource, ...]) -> list[dict[str, Any]]:
-    """Return the rows of the dictionary: one for each column of each table."""
     return [
         {
             "file": table.file,

@@ -25,7 +25,7 @@ from core.datasets.fields import (
 )
 from core.downloads import Cell, Table, as_xlsx, no_formula
 
-FORMAT = "1.0"  # of the files; raised when a column or a structure changes
+FORMAT = "1.0"  # version of the file format; raised when a column or a structure changes
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)",
@@ -41,11 +41,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Release:
-    """One version of a dataset, as it is listed. `code` and `version` name it for good: `CODE/vVERSION/FILE`.
+    """One version of a dataset. `code` and `version` identify it permanently: `CODE/vVERSION/FILE`.
 
-    `name`: what people call the dataset; `title`: what its data are; `reason`: why this version corrects the one before.
-    `note`: what every table and page must warn of, «Datos de demostración …». `page`: path of the page about it, `page_label`:
-    words of the link. `target`: the row that the log names; `origin`: by which its `source` knows it again.
+    `name`: display name of the dataset; `title`: what its data are; `reason`: why this version corrects the previous one.
+    `note`: warning that every table and page must show, «Datos de demostración …». `page`: path of its page, with the link text
+    `page_label`. `target`: the row that the audit log names; `origin`: key by which its `source` identifies it.
     """
 
     code: str
@@ -68,7 +68,6 @@ class Release:
 
     @property
     def citation(self) -> str:
-        """How to cite it."""
         return (
             f"Innovación Pública 360 ({self.published_at:%Y}). {self.title}. {self.name}, versión {self.version}."
             " Licencia CC BY 4.0."
@@ -80,21 +79,20 @@ class Release:
 
     @property
     def table_of(self) -> dict[str, Resource]:
-        """The table that a file holds, for the files that hold one."""
+        """Tables by file name, for the files that hold one."""
         return {table.file: table for table in self.all_tables}
 
     @property
     def file_names(self) -> list[str]:
-        """The names of all its files, in the order in which they are offered."""
         return [*self.table_of, f"{self.stem}.xlsx", f"{self.stem}.json", PACKAGE, SUMS]
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What the files of a release say. `rows`: typed rows by key of the table.
+    """The content of the files of a release. `rows`: typed rows by key of the table.
 
-    `subject` and `provenance` are parts of the heads of the JSON and of the package, `document` stands before the tables of the
-    JSON, `about` are lines of the workbook's first sheet. `ready_made`: bytes of files that are older than this format.
+    `subject` and `provenance` are parts of the header of the JSON, `provenance` of the data package too. `document` precedes the
+    tables of the JSON, `about` are lines of the workbook's first sheet. `ready_made`: bytes of files older than this format.
     """
 
     rows: dict[str, list[Row]]
@@ -107,7 +105,7 @@ class Contents:
 
 
 class Files:
-    """The files of a release by name, each made when it is asked for and kept."""
+    """The files of a release by name, generated on first access and kept."""
 
     def __init__(self, release: Release, contents: Contents) -> None:
         self.release, self.contents = release, contents
@@ -119,7 +117,6 @@ class Files:
         return self.release.file_names
 
     def __getitem__(self, name: str) -> bytes:
-        """Return the bytes of a file; KeyError for a name that is not among them."""
         if name not in self.names:
             raise KeyError(name)
         if name not in self._made:
@@ -248,7 +245,7 @@ def _csv(table: Resource, rows: list[Row], note: str) -> bytes:
 
 
 def _cell(value: Any) -> Cell:
-    """Return a typed value as one cell: lists joined, objects as JSON, yes and no in words."""
+    """Return a typed value as one cell: lists joined, objects as JSON, booleans in words."""
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, list):
@@ -267,7 +264,7 @@ def _json(document: dict[str, Any]) -> bytes:
 
 
 def _fixed_in_time(book: bytes, at: datetime) -> bytes:
-    """Return a workbook that does not tell when it was written, so that the same rows are the same bytes."""
+    """Return the workbook with constant timestamps, so that the same rows give the same bytes."""
     moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

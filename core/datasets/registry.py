@@ -1,4 +1,4 @@
-"""Who publishes datasets: each app registers its source, and the page, the catalogue and the files list all of them."""
+"""Registry of dataset sources: apps register theirs; the data page, the catalogue and the files list all of them."""
 
 import logging
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from core.datasets.files import Contents, Files, Release
 
 @dataclass(frozen=True)
 class CatalogueEntry:
-    """What the catalogue says of a dataset beyond its release (DCAT-AP 3). `conforms_to`: path and title of a page.
+    """Metadata of a dataset in the catalogue (DCAT-AP 3). `conforms_to`: path and title of a page.
 
-    `places`: code and name of each place it covers. `provenance`: how its figures were made.
+    `places`: (code, name) of each place covered. `provenance`: how the figures were produced.
     """
 
     description: str
@@ -27,18 +27,18 @@ class CatalogueEntry:
 
 
 class Source(Protocol):
-    """Publishes datasets of one kind. `tables`: what their releases usually hold, for the dictionary."""
+    """Publishes datasets of one kind. `tables`: those that its releases usually hold, for the dictionary."""
 
     tables: tuple[Resource, ...]
 
     def releases(self) -> list[Release]:
-        """Return every release: newest dataset first, in each the newest version first. A fixed number of queries."""
+        """Return every release: newest dataset first, and within it the newest version first. A fixed number of queries."""
 
     def find(self, code: str, version: int | None) -> Release | None:
-        """Return one version of a dataset, the newest for None; None where there is none. One query."""
+        """Return one version of a dataset, the newest for version None; None if it does not exist. One query."""
 
     def contents(self, release: Release) -> Contents:
-        """Return what its files say."""
+        """Return the content of a release's files."""
 
     def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:
         """Return the entries of the newest releases, by code. One query."""
@@ -75,7 +75,7 @@ def releases() -> list[Release]:
 
 
 def catalogue_entries(newest: list[Release]) -> dict[str, CatalogueEntry]:
-    """Return what the catalogue says of the newest releases, by code. A query per source."""
+    """Return the catalogue entries of the newest releases, by code. One query per source."""
     found: dict[str, CatalogueEntry] = {}
     for source in _sources:
         found |= source.catalogue_entries([release for release in newest if release.source is source])
@@ -96,5 +96,4 @@ def find(code: str, version: int | None = None) -> Release | None:
 
 
 def files_of(release: Release) -> Files:
-    """Return the files of a release, made from what its source says now."""
     return Files(release, release.source.contents(release))

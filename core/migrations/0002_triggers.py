@@ -1,4 +1,4 @@
-"""The audit log is append-only, in the database too."""
+"""Makes the audit log append-only in the database."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Deadlines of rows in a process: warnings before they pass, more time by a reasoned decision, what happens when one passes."""
+"""Deadlines of rows in a process: warnings, extensions with a reason, and what happens when one passes."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -19,16 +19,16 @@ from core.words import counted, long_day
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=WithDeadlines)
 
-# Working days before a deadline on which people are warned, and how many days later it still makes sense: beat may have been
-# away. The next warning comes well after.
+# Working days before a deadline on which people are warned, and for how many days a missed warning is still sent: beat may have
+# been down. The grace days end well before the next warning.
 WARNINGS = {30: 5, 7: 2, 1: 1}
-# More calendar days than thirty working days ever take: keeps distant deadlines out without reading them.
+# More calendar days than thirty working days can span: filters distant deadlines in the query.
 HORIZON = timedelta(days=60)
-LONGEST_EXTENSION = timedelta(days=366)  # a year typed wrong must not give a century
+LONGEST_EXTENSION = timedelta(days=366)  # guards against a mistyped year
 
 
 class NoMoreTime(Refusal):
-    """The new day gives no time, or there is no deadline to extend."""
+    """The new deadline gives no more time or far too much, or no deadline is running."""
 
 
 def due_warnings(rows: QuerySet[Row], today: date) -> list[tuple[Row, int, int]]:
@@ -39,12 +39,12 @@ def due_warnings(rows: QuerySet[Row], today: date) -> list[tuple[Row, int, int]]
 
 
 def warning_due(days_left: int) -> int | None:
-    """Return the warning to give when that many working days are left; None when it is not the moment for any."""
+    """Return the key of WARNINGS that is due with that many working days left, if any."""
     return next((days for days, late in WARNINGS.items() if days - late <= days_left <= days), None)
 
 
 def time_left(days: int, due_on: date, today: date) -> str:
-    """Return the time left in words. `days`: working days, none of them left before a deadline on a weekend or holiday."""
+    """Return the time left in words. `days`: working days, 0 also before a deadline on a weekend or holiday."""
     if due_on == today:
         return "Hoy vence el plazo"
     if days == 0:
@@ -54,9 +54,9 @@ def time_left(days: int, due_on: date, today: date) -> str:
 
 @transaction.atomic
 def extend(row: WithDeadlines, *, until: date, reason: str, by, at: datetime, verb: str) -> DeadlineExtension:
-    """Give more time in the state in which the row is; `verb` is what the log calls it.
+    """Extend the deadline of the current state; `verb` is the verb of the audit log.
 
-    Refuses ReasonMissing, WrongState where no deadline runs, NoMoreTime.
+    Refuses ReasonMissing, WrongState if the state has no deadline, NoMoreTime.
     """
     require_reason(reason)
     row = locked(row)
@@ -83,15 +83,15 @@ def extend(row: WithDeadlines, *, until: date, reason: str, by, at: datetime, ve
 
 
 def end_passed(rows: QuerySet, endings: Mapping[str, Callable[..., None]], *, today: date, at: datetime) -> int:
-    """Move on the rows whose deadline passed in a state of `endings`, each by `endings[state](row, at=at)`; return how many.
+    """Call `endings[state](row, at=at)` for rows whose deadline passed in a state of `endings`; return how many.
 
-    Each is a transaction of its own: one that fails is logged and tried again the next time, the others go on.
+    Each row is its own transaction: one that fails is logged and retried the next time.
     """
 
     @transaction.atomic
     def end(key: int) -> bool:
         row = locked(rows.model(pk=key))
-        # What was sent, or given more time, while this waited for the lock has not passed.
+        # The row may have been sent or extended while this waited for the lock.
         if row.state not in endings or not row.is_overdue(today):
             return False
         endings[row.state](row, at=at)
@@ -102,7 +102,7 @@ def end_passed(rows: QuerySet, endings: Mapping[str, Callable[..., None]], *, to
 
 
 def each(keys: Iterable[int], act: Callable[[int], bool], *, what: str) -> int:
-    """Act on each key by itself and return how many acts did something; one that fails is logged, the others go on."""
+    """Call `act` with each key and return how many calls returned true; one that fails is logged, the others go on."""
     done = 0
     for key in keys:
         try:

@@ -1,6 +1,6 @@
-"""A process as a table: its states, who must act in each, how long it lasts, and every step from one to another.
+"""Process: a table of states, the party that must act in each, their terms, and every step between them.
 
-`core.process.transitions` moves rows through it, `core.process.deadlines` watches its terms, `docs/states.md` prints it.
+`core.process.transitions` moves rows through it, `core.process.deadlines` watches its deadlines, `docs/states.md` prints it.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from django.db.models import TextChoices
 
 
 class Step(NamedTuple):
-    """One way from a state to another: the verb that the log writes, who takes it, and when, in Spanish.
+    """One transition: the verb of the audit log, who performs it, and when, in Spanish.
 
-    `in_time`: only while the deadline of the state it leaves has not passed.
+    `in_time`: only until the deadline of the source state.
     """
 
     source: TextChoices
@@ -26,12 +26,11 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Process:
-    """`title`: English, as `docs/states.md` heads it. `initial`: the state of a new row.
+    """`title`: English heading in `docs/states.md`. `initial`: state of a new row.
 
-    `terms`: working days that a state lasts. `own_terms`: states of which the row itself knows the last day
-    (InProcess.own_due_on), with the words of docs/states.md. `moves_on`: states that end by themselves at their deadline; any
-    other waits, and is said to be late. `paused_in`: state → the state whose clock stands still meanwhile. A state that
-    `waits_for` leaves out waits for nobody.
+    `terms`: working days that a state lasts. `own_terms`: states whose last day the row itself knows (WithDeadlines.own_due_on),
+    with the wording of docs/states.md. `moves_on`: states that end automatically at their deadline; any other becomes overdue.
+    `paused_in`: state → the state whose clock it stops. States missing from `waits_for` wait for no party.
     """
 
     title: str
@@ -45,7 +44,6 @@ class Process:
     paused_in: Mapping[TextChoices, TextChoices] = field(default_factory=dict)
 
     def step(self, source: str, verb: str, target: str) -> Step | None:
-        """Return the step of the table, None where there is no such way."""
         return next((s for s in self.steps if (s.source, s.verb, s.target) == (source, verb, target)), None)
 
     @property
@@ -57,7 +55,6 @@ _registered: list[Process] = []
 
 
 def register(process: Process) -> None:
-    """Add the process of an app to `docs/states.md`, when the portal starts (AppConfig.ready)."""
     if process not in _registered:
         _registered.append(process)
 
@@ -67,7 +64,6 @@ def registered() -> tuple[Process, ...]:
 
 
 def states_page(processes: tuple[Process, ...]) -> str:
-    """Return `docs/states.md`: for each process its diagram, every state and every step."""
     lines = [
         "# States",
         "",

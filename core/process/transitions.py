@@ -1,4 +1,4 @@
-"""Steps of a row through its process (core.process): the only place where a state changes."""
+"""Transitions of a row through its process (core.process): the only place where a state changes."""
 
 from datetime import date, datetime
 from typing import TypeVar
@@ -15,15 +15,15 @@ Row = TypeVar("Row", bound=InProcess)
 
 
 class WrongState(Refusal):
-    """The step does not follow from the state the row is in."""
+    """The process has no such step from the current state."""
 
 
 class ReasonMissing(Refusal):
-    """The act needs a reason, and there is none."""
+    """The action requires a reason."""
 
 
 class DeadlinePassed(Refusal):
-    """The term of the state has not begun, or is over."""
+    """The current state has not opened yet, or its deadline has passed."""
 
 
 def locked(row: Row) -> Row:
@@ -32,7 +32,6 @@ def locked(row: Row) -> Row:
 
 
 def require_state(row: InProcess, *states: str) -> None:
-    """Refuse WrongState unless the row is in one of the states."""
     if row.state not in states:
         raise WrongState(
             f"{row.display_name} está «{row.get_state_display().lower()}»: eso ya no se puede, o no todavía."
@@ -40,7 +39,7 @@ def require_state(row: InProcess, *states: str) -> None:
 
 
 def require_time(row: WithDeadlines, at: datetime) -> None:
-    """Refuse DeadlinePassed outside the days in which its state takes changes."""
+    """Refuse DeadlinePassed outside the days in which the state accepts changes."""
     today = timezone.localdate(at)
     if row.is_open_on(today):
         return
@@ -51,7 +50,6 @@ def require_time(row: WithDeadlines, at: datetime) -> None:
 
 
 def require_reason(reason: str) -> None:
-    """Refuse ReasonMissing where somebody must explain an act and does not."""
     if not reason.strip():
         raise ReasonMissing("Escriba la razón en una o dos frases.")
 
@@ -73,9 +71,9 @@ def transition(
     data: dict | None = None,
     fields: tuple[str, ...] = (),
 ) -> None:
-    """Take the step, save it with the changed `fields`, and write it in the log; inside a transaction that locked the row.
+    """Perform the step, save it with the changed `fields`, and log it. Call inside a transaction that locked the row.
 
-    Refuses WrongState where the process has no such step, DeadlinePassed where it comes too late.
+    Refuses WrongState if the process has no such step, DeadlinePassed if it comes too late.
     """
     entry, changed = _moved(row, verb, target, by=by, at=at, reason=reason, data=data)
     row.save(update_fields=[*changed, *fields])
@@ -83,7 +81,7 @@ def transition(
 
 
 def transition_many(rows: list[Row], verb: str, target: str, *, by, at: datetime, fields: tuple[str, ...] = ()) -> None:
-    """Take the same step with several locked rows of one model, in two statements. Refuses as `transition`."""
+    """Perform the same step for several locked rows of one model, in two statements. Refuses as `transition`."""
     moved = [_moved(row, verb, target, by=by, at=at) for row in rows]
     if moved:
         type(rows[0]).objects.bulk_update(rows, [*moved[0][1], *fields], batch_size=500)
@@ -93,7 +91,7 @@ def transition_many(rows: list[Row], verb: str, target: str, *, by, at: datetime
 def _moved(
     row: InProcess, verb: str, target: str, *, by, at: datetime, reason: str = "", data: dict | None = None
 ) -> tuple[AuditEntry, list[str]]:
-    """Set the new state and its deadline; return the entry of the log and the changed fields. The caller saves both."""
+    """Set the new state and its deadline; return the audit entry and the changed fields. The caller saves both."""
     process = row.process
     source, target = process.states(row.state), process.states(target)
     step = process.step(source, verb, target)
@@ -126,7 +124,7 @@ def _due_on(row: WithDeadlines, target: str, today: date) -> date | None:
 
 
 def _days_left(row: WithDeadlines, target: str, today: date) -> int | None:
-    """Working days that the state which is left still has when its clock stops; None when no clock stops."""
+    """Working days left in the state whose clock stops (at least 1); None when no clock stops."""
     if row.process.paused_in.get(target) != row.state or row.due_on is None:
         return None
     return max(working_days.between(today, row.due_on), 1)

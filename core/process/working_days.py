@@ -1,4 +1,4 @@
-"""Working days as Colombian law counts terms: Monday to Friday, without public holidays."""
+"""Working days by which Colombian law counts terms: Monday to Friday, without public holidays."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -10,17 +10,16 @@ WEEKEND = (5, 6)
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
-    # The library's own object fills itself while it is being read: not for several threads.
+    # The library's object fills itself on reads, which is not thread-safe.
     return frozenset(holidays.country_holidays("CO", years=year))
 
 
 def is_working(day: date) -> bool:
-    """Tell whether people work on that day."""
     return day.weekday() not in WEEKEND and day not in _holidays(day.year)
 
 
 def add(day: date, n: int) -> date:
-    """Return the n-th working day after `day`; for a negative n, before it; for 0, the day itself.
+    """Return the n-th working day after `day`; before it for a negative n; `day` itself for 0.
 
     The day on which a term starts does not count.
     """
@@ -33,7 +32,7 @@ def add(day: date, n: int) -> date:
 
 
 def between(first: date, last: date) -> int:
-    """Count the working days after `first` up to and including `last`; negative when `last` lies before."""
+    """Count the working days after `first` up to and including `last`; negative when `last` is earlier."""
     if last < first:
         return -between(last, first)
     return sum(is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))

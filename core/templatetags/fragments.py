@@ -1,4 +1,4 @@
-"""Parts that apps above add to pages of apps below, loaded by URL: nothing above is ever imported."""
+"""Parts that apps above add to pages of apps below, loaded by URL so that no import goes up."""
 
 from collections.abc import Iterable
 
@@ -12,12 +12,11 @@ register = template.Library()
 
 @register.inclusion_tag("components/fragments.html")
 def fragments(slot: str, *arguments: str) -> dict[str, list[dict[str, str]]]:
-    """{% fragments "board" round.code %} draws a link per address of the slot; htmx puts what it answers in its place."""
+    """{% fragments "board" round.code %} draws a link per URL of the slot; htmx replaces it with the response."""
     return {"fragments": found(FRAGMENTS, slot, *arguments)}
 
 
 def found(registry: Iterable[tuple[str, str, str]], slot: str, *arguments: str) -> list[dict[str, str]]:
-    """Return the links of a slot whose URL exists."""
     links = []
     for place, label, url_name in registry:
         try:

@@ -1,4 +1,4 @@
-"""Icons, level badges and the numbers of a page, written as Colombians read them."""
+"""Icons, level badges and the number formats of core.numbers."""
 
 from django import template
 from django.templatetags.static import static
@@ -17,7 +17,7 @@ for write in (
 
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
-    """{% icon "check" %} draws a symbol of the sprite; always beside a word, so hidden from readers."""
+    """{% icon "check" %} draws a symbol of the sprite; hidden from screen readers, since a word always accompanies it."""
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
         f" {extra}" if extra else "",
@@ -28,7 +28,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 @register.simple_tag
 def level(number: int | None, name: str, size: str = "") -> SafeString:
-    """{% level 3 "Establecido" size="s" %} is the badge: word, steps and colour. 0 or None is a partial result."""
+    """{% level 3 "Establecido" size="s" %} draws the badge: word, steps and colour. 0 or None is a partial result."""
     step = int(number or 0)
     return format_html(
         '<span class="lv lv{}{}"><svg class="gradas" aria-hidden="true" focusable="false">'
@@ -43,7 +43,7 @@ def level(number: int | None, name: str, size: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, *view_names: str) -> SafeString:
-    """{% current "portal:home" %} marks the link of the page that is open, for the eye and for readers."""
+    """{% current "portal:home" %} marks the link of the current page, visually and for screen readers."""
     match = getattr(context.get("request"), "resolver_match", None)
     is_here = match is not None and match.view_name in view_names
-    return mark_safe(' aria-current="page"') if is_here else mark_safe("")  # two constants, no input
+    return mark_safe(' aria-current="page"') if is_here else mark_safe("")  # constants, no user input

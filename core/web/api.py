@@ -1,4 +1,4 @@
-"""What every address of the API shares: how it is asked, its pages, and one kind of error."""
+"""Common parts of every endpoint of the API: queries, pages and the format of errors."""
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
@@ -18,7 +18,7 @@ from rest_framework.views import APIView, exception_handler
 
 _JSON = JSONRenderer()
 PREFIX = "/api/"
-METHODS = "GET, HEAD, OPTIONS"  # of what everybody may read
+METHODS = "GET, HEAD, OPTIONS"  # of public endpoints
 PAGE_SIZE, MAX_PAGE_SIZE = 100, 500
 PUBLIC, STAFF = "Público", "Equipo metropolitano"
 SENTENCES = {
@@ -41,7 +41,7 @@ class Problem(serializers.Serializer):
 
 
 def as_one_sentence(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """Answer an error of the framework as {"detail": sentence}; None for an error of ours."""
+    """Render an exception of the framework as {"detail": sentence}; None for an exception of our own."""
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -58,7 +58,7 @@ def as_one_sentence(error: Exception, context: Mapping[str, Any]) -> Response | 
 
 
 def errors_as_json(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: what fails under /api/ before or beside its views answers as they do, not with a page."""
+    """Middleware: errors under /api/ raised outside its views are JSON too, not HTML pages."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -80,11 +80,11 @@ class Query(serializers.Serializer):
 
     @classmethod
     def read(cls, request: Request) -> dict[str, Any]:
-        """Return the clean values of a request. Refuses (400) what does not fit.
+        """Return the validated parameters of a request. Refuses (400) invalid values.
 
-        A parameter that is not known or stands twice is refused too: a misspelt filter must not return everything.
+        An unknown or repeated parameter is refused too: a misspelt filter must not return everything.
         """
-        query = cls(data=request.query_params.dict())  # from its own type an empty value would count as none given
+        query = cls(data=request.query_params.dict())  # in a QueryDict an empty value would count as missing
         known = ", ".join(query.fields) or "ninguno"
         for name, values in request.query_params.lists():
             if name not in query.fields:
@@ -105,7 +105,7 @@ class PagedQuery(Query):
 
 
 def api_page(request: Request, wanted: Mapping[str, Any], rows: Sequence) -> dict[str, Any]:
-    """Return one page of the rows as {count, next, previous, results}; a page after the last one is not found."""
+    """Return one page of the rows as {count, next, previous, results}. Raises NotFound beyond the last page."""
     number, size = wanted["page"], wanted["page_size"]
     last = max(-(-len(rows) // size), 1)
     if number > last:
@@ -120,7 +120,7 @@ def api_page(request: Request, wanted: Mapping[str, Any], rows: Sequence) -> dic
 
 
 def paged(row: type[serializers.Serializer], **more: serializers.Field) -> type[serializers.Serializer]:
-    """Return the serializer of a page of such rows. `more`: what must be known of all of them."""
+    """Return the serializer of a page of such rows. `more`: further fields about all rows."""
     fields = {
         "__doc__": "Una página de la lista.",
         "count": serializers.IntegerField(help_text="Filas de todas las páginas."),
@@ -151,7 +151,7 @@ class ReadView(APIView):
 
 
 def described(summary: str, description: str = "", *, tag: str = PUBLIC, **where: str) -> Callable[[type], type]:
-    """Write the address into the schema: one sentence, its parameters (`where`: those of the path), every answer it gives."""
+    """Document the endpoint in the schema: summary, parameters (`where`: those of the path) and all responses."""
 
     def decorator(view: type[ReadView]) -> type[ReadView]:
         path = [OpenApiParameter(name, str, OpenApiParameter.PATH, description=text) for name, text in where.items()]
@@ -176,7 +176,7 @@ class PublicView(ReadView):
     throttle_scope = "public"
 
     def get(self, request: Request, **where: str) -> HttpResponse:
-        """Answer 304 before anything is read where the caller has what there is."""
+        """Answer 304 before reading any data when the caller's ETag is current."""
         tag = self._validator(request)
         unchanged = get_conditional_response(request, etag=tag)
         response = unchanged or super().get(request, **where)
@@ -186,7 +186,7 @@ class PublicView(ReadView):
         return response
 
     def options(self, request: Request, *args, **kwargs) -> Response:
-        """Tell another site's browser that it may read."""
+        """Answer the CORS preflight of other sites."""
         headers = {"Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": "Accept, If-None-Match"}
         return Response(status=204, headers=headers | {"Allow": METHODS, "Access-Control-Max-Age": "86400"})
 
@@ -199,7 +199,7 @@ class PublicView(ReadView):
         return response
 
     def state(self) -> str:
-        """Return what changes whenever an answer may change."""
+        """Return a text that changes whenever a response may change."""
         raise NotImplementedError
 
     def _validator(self, request: Request) -> str:

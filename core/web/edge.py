@@ -1,4 +1,4 @@
-"""Where a page meets a refusal: the one place that turns what an action or a loader refuses into words on the page."""
+"""The one place where pages turn a Refusal of an action or a loader into a message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Attempt(Generic[T]):
-    """What became of an action: true when it was done. `result` is what it returned, `refusal` why it was not done."""
+    """Outcome of an action, true on success. `result`: its return value; `refusal`: why it was refused."""
 
     result: T | None = None
     refusal: Refusal | None = None
@@ -35,7 +35,7 @@ def attempt(
 ) -> Attempt[T]:
     """Call an action and report its refusal: as an error of a form, or as a message of a request.
 
-    With None it is left to the view, for a page that shows it in a place of its own.
+    With None the view reports it itself.
     """
     try:
         return Attempt(action(*args, **kwargs))

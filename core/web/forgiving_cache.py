@@ -1,4 +1,4 @@
-"""A Redis cache that forgets when Redis is away, instead of taking the page down with it."""
+"""A Redis cache that treats an outage of Redis as a miss instead of failing the page."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """The calls that the portal makes count as a miss while Redis does not answer (rate limits of signing in too)."""
+    """The calls that the portal makes count as a miss during an outage (rate limits of signing in too)."""
 
     def get(self, key, default=None, version=None):
         return self._or(default, super().get, key, default, version)

@@ -1,4 +1,4 @@
-"""Refuses requests whose text cannot be read as UTF-8 or holds a NUL byte: PostgreSQL stores none."""
+"""Refuses requests whose text is not UTF-8 or holds a NUL byte, which PostgreSQL cannot store."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ SENTENCE = "La dirección tiene un carácter que no se admite."
 
 
 def refuse_nul_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: 400 for an address or cookie with a NUL byte, and for a body that declares another encoding."""
+    """Middleware: 400 for a NUL byte in the address or a cookie, and for a body that declares another encoding."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _has_nul(request) or not _is_utf8(request):
@@ -24,5 +24,5 @@ def _has_nul(request: HttpRequest) -> bool:
 
 
 def _is_utf8(request: HttpRequest) -> bool:
-    # Django decodes the query, too, by the charset that the request declares.
+    # Django decodes the query, too, with the declared charset.
     return (request.content_params or {}).get("charset", "utf-8").lower() in ("utf-8", "utf8")

@@ -1,4 +1,4 @@
-"""Public pages kept whole in the cache until something is published."""
+"""Caches whole public pages until something is published."""
 
 from collections.abc import Callable, Mapping
 from functools import partial, wraps
@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 SECONDS = 600
-# A session, or a message that waits for its reader: such a page is for one person.
+# A session or a pending message: such a page is for one person.
 PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
 _EDITION = "page-cache:edition"
 
@@ -17,10 +17,10 @@ _EDITION = "page-cache:edition"
 def cached_page(
     view: Callable[..., HttpResponse] | None = None, *, choices: Mapping[str, frozenset[str]] | None = None
 ) -> Callable[..., Any]:
-    """Serve the page from the cache to people who are not signed in, for addresses without a query.
+    """Serve the page from the cache to anonymous users, for addresses without a query.
 
-    Signed-in people see their own header, and free queries could fill the cache: both go past it. `choices` names the
-    parameters whose few values have pages of their own in the cache.
+    Signed-in users see their own header, and free queries could fill the cache: both bypass it. `choices`: the parameters, and
+    their few values, that are cached as pages of their own.
     """
     if view is None:
         return partial(cached_page, choices=choices)
@@ -47,13 +47,13 @@ def cached_page(
 
 
 def _known(query: QueryDict, choices: Mapping[str, frozenset[str]]) -> str | None:
-    """The query as part of a key; None when it holds more than one value of each known parameter."""
+    """Return the query as part of a key; None if it holds anything but one known value per known parameter."""
     if any(name not in choices or len(values) > 1 or values[0] not in choices[name] for name, values in query.lists()):
         return None
     return "".join(f"?{name}={query[name]}" for name in sorted(query))
 
 
 def forget_all() -> None:
-    """Make every cached page stale at once, in all processes that share the cache."""
+    """Invalidate every cached page at once, in all processes that share the cache."""
     cache.add(_EDITION, 0, timeout=None)
     cache.incr(_EDITION)

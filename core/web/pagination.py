@@ -1,4 +1,4 @@
-"""One page of a list, as the address of the request names it."""
+"""Pagination of the lists of pages."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-ROWS = 60  # of a table: the page stays under 150 kB with any number of municipalities
+ROWS = 60  # of a table; keeps the page under 150 kB
 
 
 def paginate(request: HttpRequest, items: Sequence | Any, per_page: int = ROWS) -> Page:
-    """Return the page that `?page=` names; one that does not exist gives the nearest one."""
+    """Return the page named by `?page=`, or the nearest existing one."""
     return Paginator(items, per_page).get_page(request.GET.get("page"))

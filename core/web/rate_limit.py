@@ -1,4 +1,4 @@
-"""How often somebody without an account may do something, counted in the cache; a cache that is away counts nothing."""
+"""Rate limits for people without an account, counted in the cache; during an outage of the cache nothing is limited."""
 
 from contextlib import suppress
 from hashlib import sha256
@@ -8,21 +8,20 @@ from django.core.cache import cache
 
 
 def goes_on(action: str, who: str, *, most: int, seconds: int) -> bool:
-    """Count one more time and tell whether it is still one of the `most` in a span of `seconds`.
+    """Count one action more and return whether it is within `most` per `seconds`.
 
-    `who` is an address of the network or of mail; only its hash is kept.
+    `who`: a network or mail address; only its hash is kept.
     """
     key = _key(action, who)
     cache.add(key, 0, timeout=seconds)
     try:
         return cache.incr(key) <= most
-    except ValueError:  # the span ended between the two
+    except ValueError:  # the key expired in between
         return True
 
 
 def take_back(action: str, who: str) -> None:
-    """Count one time less: what was counted changed nothing."""
-    with suppress(ValueError):  # the span ended meanwhile
+    with suppress(ValueError):  # the key expired meanwhile
         cache.decr(_key(action, who))
 
 
@@ -31,7 +30,7 @@ def _key(action: str, who: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """Return what stands for one connection: an IPv4 address, or the /64 that one household has of IPv6."""
+    """Return the network that stands for one connection: an IPv4 address, or the /64 of an IPv6 one."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -1,6 +1,6 @@
-"""Files while they arrive: what is over the limit is dropped, and a temporary folder that takes nothing is said in words.
+"""Upload handlers: drop what exceeds the limit, and report a temporary folder that cannot be written.
 
-Both happen while the request is read, also for strangers: the check of the CSRF token reads the whole form.
+Both run while the request is parsed, also for anonymous users: the CSRF check reads the whole form.
 """
 
 import logging
@@ -11,7 +11,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, Tempora
 from django.http import HttpRequest
 
 logger = logging.getLogger(__name__)
-SLACK = 1024  # one piece more than the limit is enough to know
+SLACK = 1024  # one chunk over the limit is enough to know
 NOT_KEPT = (
     "No se guardó el archivo: el portal no pudo escribirlo en su disco. Lo demás que escribió sigue aquí. Elija el archivo "
     "otra vez más tarde, o ponga un enlace. La falla quedó anotada para quien opera el portal."
@@ -19,7 +19,7 @@ NOT_KEPT = (
 
 
 def upload_problem(request: HttpRequest) -> str:
-    """Return in words why a file of the request was not received; "" when nothing went wrong."""
+    """Return, in Spanish, why a file of the request was not received; "" if all were."""
     if getattr(request, "upload_was_too_large", False):
         most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
         return f"No se recibió el archivo: pesa más de {most} MB; redúzcalo o publíquelo en un enlace."
@@ -27,10 +27,12 @@ def upload_problem(request: HttpRequest) -> str:
 
 
 class LimitedUpload(FileUploadHandler):
-    """Counts what arrives in all files of a request and skips what is beyond the limit of one; the form is told by
-    `request.upload_was_too_large`."""
+    """Counts the bytes of all files of a request and skips those beyond the limit of one file.
 
-    received = 0  # a request has a handler of its own
+    Sets `request.upload_was_too_large` for the form.
+    """
+
+    received = 0  # each request has its own handler
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)
@@ -40,15 +42,17 @@ class LimitedUpload(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers that keep it."""
+        """Leave the file to the next handlers."""
 
 
 class TemporaryUpload(TemporaryFileUploadHandler):
-    """Keeps larger files in the temporary folder; one that it does not take is skipped, and the form is told by
-    `request.upload_was_not_kept`."""
+    """Keeps larger files in the temporary folder and skips one that cannot be written there.
+
+    Sets `request.upload_was_not_kept` for the form.
+    """
 
     def new_file(self, *args, **kwargs) -> None:
-        self.__dict__.pop("file", None)  # a file before this one is complete, and none of ours to close
+        self.__dict__.pop("file", None)  # the previous file is complete and not ours to close
         try:
             super().new_file(*args, **kwargs)
         except OSError as error:
@@ -57,9 +61,9 @@ class TemporaryUpload(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
             super().receive_data_chunk(raw_data, start)
-            self.file.flush()  # what waits in a buffer would fail later, where nobody looks
+            self.file.flush()  # a buffered write would fail later, unhandled
         except OSError as error:
-            with suppress(OSError):  # closing tries once more to write
+            with suppress(OSError):  # closing flushes again
                 self.file.close()
             self._skip(error)
 

@@ -1,8 +1,8 @@
-"""Opening one public web address to see whether it still answers, so that it cannot be used to reach inside.
+"""Checks whether a public web address still answers, protected against SSRF.
 
-Names are resolved here, every address must be a public one, and the connection goes to the very address that was checked: a
-name that changes its mind between the two (DNS rebinding) gains nothing. Redirects are followed one by one, each checked anew.
-Neither a slow server nor a slow resolver can keep the check longer than its one deadline.
+Names are resolved here, every address must be public, and the connection goes to the very address that was checked: DNS
+rebinding gains nothing. Redirects are followed one by one, each checked anew. One overall deadline bounds the check, whatever a
+slow server or resolver does.
 """
 
 import io
@@ -20,20 +20,20 @@ from urllib.parse import urljoin, urlsplit
 OK, BROKEN, UNSURE, REFUSED = "ok", "broken", "unsure", "refused"
 MOST_REDIRECTS = 5
 MOST_BYTES = 64 * 1024
-PATIENCE = 15.0  # seconds for everything
-STEP = 6.0  # seconds of silence
+PATIENCE = 15.0  # seconds for the whole check
+STEP = 6.0  # seconds for one read or write
 PORTS = {"http": 80, "https": 443}
 GONE = {404, 410}
 UNKNOWN_NAMES = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 OPEN_IPV6 = ip_network("2000::/3")
-# Public by their numbers, and yet not: the cloud's own service, relays of 6to4, addresses for documentation.
+# Global by their range, yet refused: the platform service of Azure, 6to4 relays, addresses for documentation.
 NEVER = [ip_network(net) for net in ("168.63.129.16/32", "192.88.99.0/24", "3fff::/20")]
 Resolver = Callable[[str, int], list[str]]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`state`: ok, broken (it is gone), unsure (it may be the moment, or the door), refused (not a public address)."""
+    """`state`: ok, broken (the page is gone), unsure (temporary, or access denied), refused (not a public address)."""
 
     state: str
     words: str
@@ -44,13 +44,12 @@ class _NotPublic(Exception):
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Return the addresses of a name, as the system knows them."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an address is one of the open Internet, also when it is dressed as IPv6."""
+    """True for an address of the open Internet; IPv4 embedded in IPv6 is judged by the IPv4 address."""
     found = ip_address(address.split("%")[0])
     if isinstance(found, IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
@@ -66,9 +65,9 @@ def is_public(address: str) -> bool:
 def check(
     url: str, *, agent: str, resolver: Resolver = resolve, allowed: frozenset[tuple[str, int]] = frozenset()
 ) -> Outcome:
-    """Open an address as a browser would, within 15 seconds, and say how it went. Reads at most 64 kB.
+    """Request an address as a browser would, within 15 seconds, reading at most 64 kB.
 
-    `allowed` are pairs of address and port that are let pass although they are not public: for tests with a server of their own.
+    `allowed`: pairs of address and port that pass although they are not public: for tests with their own server.
     """
     until = time.monotonic() + PATIENCE
     for _ in range(MOST_REDIRECTS + 1):
@@ -103,7 +102,7 @@ def _outcome(status: int) -> Outcome:
 def _ask(
     url: str, agent: str, resolver: Resolver, allowed: frozenset[tuple[str, int]], until: float
 ) -> tuple[int, str | None]:
-    """Return the status, and where it redirects to. Servers that know no HEAD are asked with GET."""
+    """Return the status and the target of a redirect. A HEAD that fails is repeated as GET."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
     if parts.scheme not in PORTS or not host or parts.username or parts.password:
@@ -133,7 +132,7 @@ def _ask(
 
 
 def _resolved(resolver: Resolver, host: str, port: int, until: float) -> list[str]:
-    """Return what the resolver finds. It cannot be told to hurry, so it is left behind at the deadline."""
+    """Resolve in a thread, since the resolver has no timeout: at the deadline the thread is abandoned."""
     found: list[list[str] | Exception] = []
 
     def ask() -> None:
@@ -164,12 +163,12 @@ def _public_address(addresses: list[str], port: int, allowed: frozenset[tuple[st
 
 
 def _connect(scheme: str, host: str, address: str, port: int, until: float) -> socket.socket:
-    """Connect to the checked address; certificates are judged for the name."""
+    """Connect to the checked address; certificates are verified for the name."""
     plain = socket.create_connection((address, port), timeout=min(STEP, _left(until)))
     if scheme == "http":
         return plain
     try:
-        plain.settimeout(min(STEP, _left(until)))  # for all of the handshake
+        plain.settimeout(min(STEP, _left(until)))  # for the whole handshake
         return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
     except BaseException:
         plain.close()
@@ -177,7 +176,6 @@ def _connect(scheme: str, host: str, address: str, port: int, until: float) -> s
 
 
 def _left(until: float) -> float:
-    """Return the seconds up to a deadline. Refuses TimeoutError once it is over."""
     left = until - time.monotonic()
     if left <= 0:
         raise TimeoutError
@@ -185,9 +183,10 @@ def _left(until: float) -> float:
 
 
 class _Timed(io.RawIOBase):
-    """A socket as http.client uses it, that keeps one deadline for all that it sends and receives, however slowly it comes.
+    """The socket that http.client uses, with one deadline for everything it sends and receives.
 
-    Refuses a server that sends more than a page's beginning, as one that answers «100 Continue» without end."""
+    Refuses a server that sends more than twice MOST_BYTES, such as one that answers «100 Continue» without end.
+    """
 
     def __init__(self, sock: socket.socket, until: float):
         self._sock, self._until, self._received = sock, until, 0
@@ -211,4 +210,4 @@ class _Timed(io.RawIOBase):
         return io.BufferedReader(self)
 
     def close(self) -> None:
-        """Leave the socket to the one who opened it; the answer is read after http.client let go of it."""
+        """Leave the socket to its owner; the response is read after http.client releases it."""
