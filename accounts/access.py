@@ -1,4 +1,4 @@
-"""The questions "may this person?" and "where?", and the decorators by which every view declares its audience."""
+"""Permission checks, and the decorators by which every view declares its audience."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -31,7 +31,7 @@ M = TypeVar("M", bound=Model)
 
 
 def can(user, permission: Permission, municipality: Municipality | int | None = None) -> bool:
-    """Tell whether the person has the permission for that municipality (None: anywhere). Nobody signed in: False."""
+    """Return whether the user has the permission for that municipality (None: for any). False for anonymous users."""
     _check(user, permission)
     if municipality is not None and (
         isinstance(municipality, bool) or not isinstance(municipality, Municipality | int)
@@ -42,20 +42,20 @@ def can(user, permission: Permission, municipality: Municipality | int | None = 
 
 
 def municipalities_of(user, permission: Permission) -> set[int] | None:
-    """Return the ids of the municipalities where the person has the permission; None means all of them."""
+    """Return the ids of the municipalities where the user has the permission; None means all."""
     _check(user, permission)
     places = reach(holdings_of(user), permission)
     return None if places is None else set(places)
 
 
 def require_permission(user, permission: Permission, municipality: Municipality | int) -> None:
-    """Raise PermissionDenied where the person may not do this there; the view's guard answers with the page that says so."""
+    """Raise PermissionDenied unless the user has the permission there; the view's guard renders the 403 page."""
     if not can(user, permission, municipality):
         raise PermissionDenied
 
 
 def fetch(request: HttpRequest, visible: QuerySet[M], permission: Permission | None = None, /, **lookups) -> M:
-    """Return one row of what the person may see (`visible_to`); 404 outside it, 403 where the permission does not reach."""
+    """Return one row of a visible queryset (`visible_to`). 404 outside it, 403 without the permission for its municipality."""
     found = get_object_or_404(visible, **lookups)
     if permission is not None:
         require_permission(request.user, permission, found.municipality)
@@ -63,7 +63,7 @@ def fetch(request: HttpRequest, visible: QuerySet[M], permission: Permission | N
 
 
 def _check(user, permission) -> None:
-    # A string or a request would silently mean "may not"; a mistake of ours should be loud.
+    # A string or a request would silently mean "no permission"; a programming error must raise.
     if not isinstance(user, AbstractBaseUser | AnonymousUser):
         raise TypeError(f"Give the user (request.user), not {type(user).__name__}.")
     if not isinstance(permission, Permission):
@@ -71,7 +71,6 @@ def _check(user, permission) -> None:
 
 
 def public(view: Callable) -> Callable:
-    """Declare that anybody may open the view, signed in or not."""
     view._audience = PUBLIC
     return view
 
@@ -82,7 +81,7 @@ def signed_in(view: Callable) -> Callable:
 
 
 def requires(*permissions: Permission) -> Callable[[Callable], Callable]:
-    """Let in who has one of the permissions anywhere; the view then fetches from what is visible to that person."""
+    """Require one of the permissions for any municipality; the view then fetches from what is visible to the user."""
     if not permissions or not all(isinstance(permission, Permission) for permission in permissions):
         raise TypeError("@requires takes one or more members of accounts.permissions.Permission.")
 
@@ -93,7 +92,7 @@ def requires(*permissions: Permission) -> Callable[[Callable], Callable]:
 
 
 def requires_token(permission: Permission) -> Callable[[type], type]:
-    """Let in whose token belongs to somebody who has the permission now: for views of the API, where no session counts."""
+    """Require a token whose owner has the permission now: for views of the API, which ignore sessions."""
     if not isinstance(permission, Permission):
         raise TypeError("@requires_token takes a member of accounts.permissions.Permission.")
 
@@ -120,9 +119,9 @@ def _guard(view: Callable, audience: str, is_let_in: Callable[[AbstractBaseUser]
             return _refuse(request)
         try:
             response = view(request, *args, **kwargs)
-        except PermissionDenied:  # they have the permission, but not for this municipality
+        except PermissionDenied:  # the permission is missing for this municipality
             response = _refuse(request)
-        patch_cache_control(response, private=True, no_store=True)  # nothing to find behind the back button
+        patch_cache_control(response, private=True, no_store=True)  # nothing left behind the back button after sign-out
         return response
 
     guarded._audience = audience
@@ -130,11 +129,11 @@ def _guard(view: Callable, audience: str, is_let_in: Callable[[AbstractBaseUser]
 
 
 def _page_of(request: HttpRequest) -> str:
-    """Return the address to come back to after signing in: the page that was open, never one that only takes POST."""
+    """Return the address to return to after signing in: the open page, never an address that only takes POST."""
     if _is_htmx(request):
         try:
             return request.htmx.current_url_abs_path or "/"
-        except ValueError:  # what the browser claims is no address
+        except ValueError:  # HX-Current-URL is malformed
             return "/"
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
@@ -149,14 +148,14 @@ def _is_htmx(request: HttpRequest) -> bool:
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead to the sign-in and back; a request of a script gets 401 and words instead, and stays where it is."""
+    """Redirect to the sign-in page and back; an htmx request gets 401 with a message instead."""
     to_login = redirect_to_login(_page_of(request), login_url=resolve_url(settings.LOGIN_URL))
     if not _is_htmx(request):
         return to_login
     sign_in = to_login.url
     response = render(request, "accounts/components/session_over.html", {"sign_in_url": sign_in}, status=401)
     if request.method == "GET":
-        # Only while reading: leaving the page in the middle of a write would throw away what was just typed.
+        # Only on reads: leaving the page during a write would discard what was just typed.
         response["HX-Redirect"] = sign_in
     return response
 
@@ -167,7 +166,7 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 
 
 def _must_show_second_factor(request: HttpRequest) -> bool:
-    """Tell whether a metropolitan role was opened with a password alone. Roles and session are at hand: no query."""
+    """True for a metropolitan role signed in with a password alone. Roles and session are loaded: no query."""
     if not settings.REQUIRE_STAFF_MFA or request.session.get(SECOND_FACTOR_SHOWN):
         return False
     if not any(holding.role.is_metropolitan for holding in holdings_of(request.user)):
@@ -176,7 +175,7 @@ def _must_show_second_factor(request: HttpRequest) -> bool:
 
 
 def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
-    """Lead to the page for the code, or for setting it up; a request of a script gets 403 and words instead."""
+    """Redirect to the code page, or to the setup of a factor; an htmx request gets 403 with a message instead."""
     if is_mfa_enabled(request.user):
         page = f"{reverse('mfa_reauthenticate')}?{urlencode({'next': _page_of(request)})}"
     else:

@@ -1,4 +1,4 @@
-"""How libraries behave in this portal: nobody signs up alone, sentences are ours, tokens are read with care."""
+"""Adapters of allauth and knox: no open sign-up, Spanish messages, encrypted second factors, strict parsing of tokens."""
 
 import base64
 import re
@@ -41,11 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url) -> bool:
         try:
             return super().is_safe_url(url)
-        except ValueError:  # no address at all, such as «http://[»
+        except ValueError:  # malformed, such as «http://[»
             return False
 
     def set_password(self, user, password: str) -> None:
-        """Called for a change and for a reset: tokens made with the old password end with it."""
+        """Called for a change and for a reset: tokens made under the old password end with it."""
         super().set_password(user, password)
         tokens.revoke_all(of=user, at=timezone.now())
 
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Secrets of second factors lie encrypted in the database."""
+    """Encrypts the secrets of second factors in the database."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_generate_recovery_codes": "Active primero el segundo factor; después puede pedir códigos de respaldo.",
@@ -72,7 +72,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            # SECRET_KEY was changed. No code fits any more, until the operator resets the second factor.
+            # SECRET_KEY was changed. No code matches until the operator resets the second factor.
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
@@ -80,13 +80,13 @@ class TokenAuthentication(KnoxAuthentication):
     """Tokens of the API, in the header «Authorization: Bearer …»."""
 
     def authenticate_credentials(self, token: bytes):
-        if not TOKEN.fullmatch(token):  # nothing that we made; the library would trip over bytes that are no text
+        if not TOKEN.fullmatch(token):  # not one of ours; the library fails on bytes that are not text
             raise AuthenticationFailed
         return super().authenticate_credentials(token)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
-    """How the schema of the API speaks of the tokens."""
+    """Describes the tokens in the OpenAPI schema."""
 
     target_class = TokenAuthentication
     name = "token"
@@ -100,5 +100,5 @@ def _cipher() -> Fernet:
 
 
 def _at_our_site(url: str) -> str:
-    """Put SITE_URL before the path: a link in a mail never depends on the Host header of who asked for it."""
+    """Replace scheme and host by SITE_URL: a link in a mail must not depend on the Host header of the request."""
     return settings.SITE_URL + urlsplit(url)._replace(scheme="", netloc="").geturl()

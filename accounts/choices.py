@@ -1,23 +1,23 @@
-"""Constants of accounts that are not policy."""
+"""Constants of accounts other than the permission policy."""
 
 from datetime import timedelta
 
 from django.db.models import TextChoices
 
 INVITATION_LASTS = timedelta(days=14)
-# An invitation is mailed by the request or the tasks of who makes it, many one after the other: before, nothing is wrong.
+# Invitations are mailed by the inviting request or its tasks, many in sequence: before this time nothing is late.
 INVITATION_MAIL_TAKES = timedelta(minutes=10)
 
 # Version of the personal data notice (templates/accounts/components/data_notice.html). Raise it whenever the text
 # changes: acceptance is recorded with the version that the person read.
 NOTICE_VERSION = "1"
 
-# In the session: the app that makes the codes was set up in it, which proves the second factor as well as a code does.
+# Session key: the authenticator app was set up in this session, which proves the second factor as well as a code does.
 SECOND_FACTOR_SHOWN = "second_factor_shown"
 
 
 class Verdict(TextChoices):
-    """What inviting one line of a spreadsheet would do."""
+    """The outcome that inviting one line of a spreadsheet would have."""
 
     NEW = "new", "Invitación nueva"
     HELD = "held", "Ya está"
@@ -25,20 +25,20 @@ class Verdict(TextChoices):
 
 
 class MailKind(TextChoices):
-    """The mails that leave through the outbox; the names stand in its rows."""
+    """The kinds of mail sent through the outbox; its rows store these values."""
 
     INVITATION = "invitation", "Invitación"
 
 
 class MailProblem(TextChoices):
-    """Why the mail of an invitation is not tried again by itself."""
+    """Why the mail of an invitation is not retried automatically."""
 
     REFUSED = "refused", "No admitido por el servidor de correo"
-    # The server did not answer after it had the message: a person decides whether a second one is worth it.
+    # The server did not reply after taking the message: a person decides whether to send it again.
     UNSURE = "unsure", "No se sabe si el correo salió"
 
 
-# What the log calls the acts of this app.
+# Labels of this app's actions in the audit log.
 ACTS = {
     "invitation.accepted": "Invitación aceptada",
     "invitation.revoked": "Invitación retirada",

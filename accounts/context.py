@@ -1,4 +1,4 @@
-"""What the pages of people who are signed in show around their content: who that is, and the links that their roles open."""
+"""Context processor for signed-in users: name and role, and the links that the roles open."""
 
 from functools import partial
 
@@ -13,9 +13,9 @@ from core.menus import Link, Menu
 
 
 def navigation(request: HttpRequest) -> dict:
-    """Return `links` by name, `nav` and `account_tabs` in their order, and `who`, computed only where a template prints them.
+    """Return `links` by name, `nav` and `account_tabs` in order, and `who`.
 
-    Public pages pay nothing.
+    All lazy: a public page that prints none of them costs no query.
     """
     links = SimpleLazyObject(lambda: _links(request))
     return {
@@ -50,7 +50,7 @@ def _shown(request: HttpRequest, link: Link) -> dict:
 
 
 def _is_current(request: HttpRequest, link: Link, url: str) -> bool:
-    """Tell whether the open page is behind the link: pages of an account lie under one another, those of the work do not."""
+    """True if the open page belongs to the link: only work links match by prefix, since account pages nest in one another."""
     match = request.resolver_match
     if match and match.view_name in (link.url_name, *link.views):
         return True

@@ -1,4 +1,4 @@
-"""Rows → files: the empty spreadsheet in which people are listed to be invited."""
+"""Writes the empty spreadsheet for bulk invitations."""
 
 from openpyxl import Workbook
 from openpyxl.styles import Font

@@ -1,4 +1,4 @@
-"""Input of the account pages."""
+"""Forms of the account pages."""
 
 from allauth.account import forms as allauth_forms
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -22,7 +22,7 @@ HOW_TO_CHOOSE = "Al menos 10 caracteres. No use su nombre, su correo, solo núme
 
 
 class OurLabels:
-    """allauth's forms with our labels; labels stand above the fields, so placeholders would only repeat them."""
+    """Our labels for allauth's forms; labels stand above the fields, so placeholders would only repeat them."""
 
     LABELS = {
         "login": "Correo institucional",
@@ -108,7 +108,7 @@ class ActivateAppForm(OneCode, totp_forms.ActivateTOTPForm):
 
 class DeactivateAppForm(totp_forms.DeactivateTOTPForm):
     def clean(self) -> dict:
-        """Once it is off, the session has shown nothing: who needs a second factor sets up the next one first."""
+        """Forget that the session proved a second factor: a role that requires one must set up a new one first."""
         data = super().clean()
         session = context.request.session
         if context.request.method == "POST":
@@ -119,7 +119,7 @@ class DeactivateAppForm(totp_forms.DeactivateTOTPForm):
 
 
 class InvitationForm(forms.Form):
-    """Whom to invite; offers only the roles and places that the inviter may give."""
+    """Offers only the roles and places that the inviter may grant."""
 
     email = forms.EmailField(
         label="Correo institucional",
@@ -152,7 +152,7 @@ class InvitationForm(forms.Form):
         if None in offered:
             choices.insert(0, (WHOLE_AREA, "Toda el área metropolitana"))
             self.fields["municipality"].help_text = "Un rol metropolitano es de toda el área."
-        # With one choice there is nothing to choose.
+        # A single choice is preselected.
         self.fields["role"].choices = roles if len(roles) == 1 else [CHOOSE, *roles]
         self.fields["municipality"].choices = choices if len(choices) == 1 else [CHOOSE, *choices]
 
@@ -190,7 +190,6 @@ class RosterAgainForm(forms.Form):
         self.salt = f"accounts.roster.{person.pk}"
 
     def carrying(self, lines: list[Line]) -> "RosterAgainForm":
-        """Put the rows into the form of the next step."""
         rows = [[line.number, line.email, line.name, line.role, line.place] for line in lines]
         self.initial["lines"] = signing.dumps(rows, salt=self.salt, compress=True)
         return self
@@ -222,7 +221,7 @@ class ProfileForm(forms.ModelForm):
 
 
 class AcceptanceForm(forms.Form):
-    """The first minute of an invited person: name, password, data notice."""
+    """Sign-up of an invited person: name, password, data notice."""
 
     name = forms.CharField(
         label="Nombre y apellido",

@@ -1,7 +1,7 @@
-"""Who may do what: the whole policy on one page. `docs/permissions.md` is generated from here.
+"""The permission policy. `docs/permissions.md` is generated from here.
 
-A role is held for one municipality (municipal roles) or for the metropolitan area (all municipalities). *Which rows*
-follow from where it is held; *when* something may be done is ruled by the transition tables, never here.
+A role is held for one municipality (municipal roles) or for the metropolitan area (all municipalities). *Which rows* a user
+reaches follows from where the role is held; *when* an action is allowed is ruled by the transition tables, never here.
 """
 
 from collections.abc import Iterable
@@ -98,7 +98,7 @@ METROPOLITAN_ROLES = (
     Role.INSTRUCTOR,
     Role.ADMIN,
 )
-# Citizens will sign up by themselves; every other role comes by invitation.
+# Citizens will sign up themselves; every other role comes by invitation.
 INVITED_ROLES = MUNICIPAL_ROLES + METROPOLITAN_ROLES
 
 ROLE_SENTENCES = {
@@ -174,7 +174,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 
 class Holding(NamedTuple):
-    """A role held somewhere; `municipality_id` None means the metropolitan area (or, for citizens, nowhere)."""
+    """A role held by a user; `municipality_id` None means the metropolitan area (or, for citizens, no place)."""
 
     role: Role
     municipality_id: int | None
@@ -186,7 +186,7 @@ class Holding(NamedTuple):
 
 
 def reach(holdings: Iterable[Holding], permission: Permission) -> frozenset[int] | None:
-    """Return the ids of the municipalities where the holdings grant the permission; None means all of them."""
+    """Return the ids of the municipalities where the holdings grant the permission; None means all."""
     granting = [holding for holding in holdings if permission in GRANTS[holding.role]]
     if any(holding.role.is_metropolitan for holding in granting):
         return None
@@ -194,7 +194,7 @@ def reach(holdings: Iterable[Holding], permission: Permission) -> frozenset[int]
 
 
 def allows(holdings: Iterable[Holding], permission: Permission, municipality_id: int | None = None) -> bool:
-    """Tell whether the holdings grant the permission for that municipality (None: anywhere)."""
+    """Return whether the holdings grant the permission for that municipality (None: for any)."""
     places = reach(holdings, permission)
     if places is None:
         return True
@@ -202,12 +202,11 @@ def allows(holdings: Iterable[Holding], permission: Permission, municipality_id:
 
 
 def roles_with(permission: Permission) -> frozenset[Role]:
-    """Return the roles that grant the permission."""
     return frozenset(role for role, granted in GRANTS.items() if permission in granted)
 
 
 def may_grant(holdings: Iterable[Holding], role: Role, municipality_id: int | None) -> bool:
-    """Tell whether who has these holdings may give that role there, or take it away."""
+    """Return whether a user with these holdings may grant or end that role there."""
     holdings = tuple(holdings)
     if role not in INVITED_ROLES:
         return False

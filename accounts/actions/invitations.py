@@ -1,4 +1,4 @@
-"""Inviting people, and what happens with an invitation: accepted, revoked, replaced."""
+"""Invitations: send, accept, revoke, replace."""
 
 from datetime import datetime
 from secrets import token_urlsafe
@@ -34,7 +34,7 @@ class AlreadyMember(Refusal):
 
 
 class InvitationUnusable(Refusal):
-    """One and the same sentence for unknown, expired, revoked and used links: a guesser learns nothing."""
+    """The same sentence for unknown, expired, revoked and used links, so that guessing reveals nothing."""
 
     def __init__(self):
         super().__init__(
@@ -56,8 +56,8 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Offer a role to an address and mail the link on commit; return the row and the only copy of its token.
 
-    `by` None is the operator at the command line. A pending invitation to the same role and place is replaced.
-    Refuses bad addresses, roles that do not fit the place, roles that `by` may not give, and who holds it already.
+    `by` None: the operator at the command line. Replaces a pending invitation for the same role and place.
+    Refuses invalid addresses, roles that do not fit the place, roles that `by` may not grant, and current members.
     """
     email = email.strip().lower()
     _check_offer(email, role, municipality)
@@ -85,8 +85,8 @@ def invite(
         raise AlreadyMember(f"Otra persona acaba de invitar a {email} con ese rol.") from None
     data = {"role": role, "municipality": municipality.divipola if municipality else None, "replaced": replaced}
     audit.record(by=by, verb="invitation.sent", target=invitation, at=at, data=data)
-    # Not a task: the token would lie in the broker. Who retries makes a link of its own, which would replace the one that
-    # the operator's command printed: that mail is tried once.
+    # Not a task: the token would be stored in the broker. A retry makes a new link, which would invalidate the one that the
+    # operator's command printed: that mail is tried once.
     outbox.enqueue_here(
         kind=MailKind.INVITATION, subject_id=invitation.pk, key=mail_key(invitation), at=at,
         compose=lambda row, at: message_of(invitation, token), is_only_try=by is None,
@@ -95,7 +95,7 @@ def invite(
 
 
 def resend(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
-    """Offer the same again with a new link, whose mail leaves on commit; the link before stops working.
+    """Send a pending invitation again with a new link, on commit; the previous link stops working.
 
     Refuses like `invite`, and answered invitations.
     """
@@ -112,7 +112,7 @@ def resend(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
 def accept(*, token: str, name: str, password: str, at: datetime) -> User:
     """Create the account of an invited person, with the proven address and the role; the link is used up.
 
-    Refuses unusable links, and addresses that have an account already: those accept signed in (`accept_as`).
+    Refuses unusable links, and addresses that already have an account: those accept signed in (`accept_as`).
     """
     invitation = _lock(token, at)
     if has_account(invitation.email):
@@ -127,7 +127,7 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
 
 @transaction.atomic
 def accept_as(*, token: str, by: User, at: datetime) -> None:
-    """Add the invited role to the account that is signed in; refuses unusable links and accounts of another address."""
+    """Add the invited role to the signed-in account. Refuses unusable links and other addresses."""
     invitation = _lock(token, at)
     if by.email != invitation.email:
         raise OtherAccount("La invitación es para otro correo. Salga de esta cuenta e ingrese con la invitada.")
@@ -136,7 +136,7 @@ def accept_as(*, token: str, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def revoke(*, invitation: Invitation, by: User, at: datetime) -> None:
-    """Make a pending invitation unusable; refuses who could not have sent it, and answered ones."""
+    """Make a pending invitation unusable. Refuses users who could not have sent it, and answered invitations."""
     row = Invitation.objects.select_for_update().pending().filter(pk=invitation.pk).first()
     if row is None:
         raise InvitationUnusable
@@ -148,7 +148,6 @@ def revoke(*, invitation: Invitation, by: User, at: datetime) -> None:
 
 
 def link_of(token: str) -> str:
-    """Return the address that the invited person opens."""
     return settings.SITE_URL + reverse("accounts:invitation-accept", args=[token])
 
 
@@ -166,7 +165,7 @@ def _check_offer(email: str, role: Role, municipality: Municipality | None) -> N
 
 
 def _lock(token: str, at: datetime) -> Invitation:
-    """Of two requests with one link the second waits here and then finds it used."""
+    """Serialise concurrent uses of one link: the second waits here and then finds it used."""
     invitation = Invitation.objects.select_for_update().usable(at).with_token(token).first()
     if invitation is None:
         raise InvitationUnusable
@@ -185,7 +184,7 @@ def _join(invitation: Invitation, user: User, at: datetime) -> None:
 
 
 def message_of(invitation: Invitation, token: str) -> EmailMultiAlternatives:
-    """Return the mail with the link; the token is in nothing else."""
+    """Return the mail with the link, the only place where the token appears."""
     context = {"invitation": invitation, "role": Role(invitation.role), "link": link_of(token)}
     subject = "Invitación a Innovación Pública 360"
     return compose(to=invitation.email, subject=subject, template="accounts/mail/invitation", context=context)

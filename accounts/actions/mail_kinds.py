@@ -1,4 +1,4 @@
-"""What the mails of accounts say, written as each leaves; and what must be noted once it left or did not."""
+"""The mails of accounts: composed when they are sent, and what is recorded once the outcome is known."""
 
 from datetime import datetime
 from secrets import token_urlsafe
@@ -13,13 +13,13 @@ from mail.models import Outbox
 
 
 def _invitation(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
-    """Gets a link of its own: nobody knows the token of the one before, of which only the hash is kept."""
+    """Compose with a new link: of the previous token only the hash is stored."""
     usable = Invitation.objects.select_for_update(of=("self",)).usable(at).filter(mailed_at=None)
     invitation = usable.select_related("municipality", "invited_by").filter(pk=mail.subject_id).first()
     if invitation is None:
         return None
     token = token_urlsafe(32)
-    # The link of a mail that may have arrived goes on working until this one certainly left.
+    # The link of a mail that may have arrived keeps working until this one is certainly sent.
     invitation.token_sha256 = invitation.mailed_token_sha256 or invitation.token_sha256
     invitation.mailed_token_sha256 = Invitation.hash_of(token)
     invitation.save(update_fields=["token_sha256", "mailed_token_sha256"])
@@ -33,7 +33,7 @@ def _note_invitation(mail: Outbox, state: State, at: datetime) -> None:
     if state == State.SENT:
         invitation.mailed_at = at
         invitation.token_sha256 = invitation.mailed_token_sha256 or invitation.token_sha256
-    if state != State.UNSURE:  # either it is the link now, or nobody received it
+    if state != State.UNSURE:  # either it is now the link, or the mail was not delivered
         invitation.mailed_token_sha256 = None
     problems = {State.REFUSED: MailProblem.REFUSED, State.UNSURE: MailProblem.UNSURE}
     invitation.mail_problem = problems.get(state, "")

@@ -1,4 +1,4 @@
-"""Taking a role away from a person."""
+"""Ends memberships."""
 
 from datetime import datetime
 
@@ -23,10 +23,10 @@ class LastCoordinator(Refusal):
 def end(*, membership: Membership, reason: str, by: User, at: datetime) -> None:
     """End the membership; the row stays, with its end and the reason.
 
-    Refuses when `by` could not have given that role, without a reason, when it ended already, and for the last
-    coordinator: nobody could invite the next one.
+    Refuses users who may not grant that role, an empty reason, ended memberships, and the last coordinator: nobody could invite
+    the next one.
     """
-    # All current coordinators are locked, so that two of them cannot remove each other at the same time.
+    # All current memberships are locked, so that two coordinators cannot remove each other at the same time.
     rows = Membership.objects.select_for_update().current()
     coordinators = list(rows.filter(role=Role.COORDINATOR).order_by("pk").values_list("pk", flat=True))
     row = rows.filter(pk=membership.pk).first()

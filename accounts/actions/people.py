@@ -15,7 +15,7 @@ class NameMissing(Refusal):
 
 @transaction.atomic
 def rename(*, person: User, name: str, by: User, at: datetime) -> None:
-    """Change the name; refuses an empty one. The log says that it changed, never the names."""
+    """Change the name. Refuses an empty one. The log records the change, never the names."""
     name = name.strip()
     if not name:
         raise NameMissing("Escriba su nombre y su apellido.")

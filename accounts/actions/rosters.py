@@ -1,4 +1,4 @@
-"""Inviting many people at once, and writing again to those who never came."""
+"""Bulk invitations, and reminders to people who never signed in."""
 
 from datetime import datetime
 from secrets import token_urlsafe
@@ -20,7 +20,7 @@ from mail.actions.handover import compose
 
 
 class CannotInviteAll(Refusal):
-    """Something in the lines is wrong, or there is nobody new; nobody was invited."""
+    """A line is wrong, or there is no one new; no invitation was made."""
 
 
 class MayNotRemind(Refusal):
@@ -29,10 +29,10 @@ class MayNotRemind(Refusal):
 
 @transaction.atomic
 def invite_many(*, lines: list[Line], by: User, at: datetime) -> int:
-    """Invite everybody of the lines who has neither the role nor an invitation; return how many those are.
+    """Invite everyone in the lines who has neither the role nor an invitation; return how many.
 
-    All or nobody: refuses CannotInviteAll with one detail for each line that is wrong. The mails leave by tasks after
-    the commit; each gets its link then, so that no token lies in the broker.
+    All or none: refuses CannotInviteAll with one detail per wrong line. Tasks send the mails after the commit; each gets its link
+    only then, so that no token is stored in the broker.
     """
     if len(lines) > MAX_PEOPLE:
         raise CannotInviteAll(f"Son más de {MAX_PEOPLE} personas. Divida el archivo en varios.")
@@ -60,13 +60,13 @@ def invite_many(*, lines: list[Line], by: User, at: datetime) -> int:
 def _row(one: Judged, by: User, at: datetime) -> Invitation:
     return Invitation(
         email=one.email, name=one.line.name, role=one.role, municipality=one.municipality,
-        token_sha256=Invitation.hash_of(token_urlsafe(32)),  # opens nothing: nobody knows it
+        token_sha256=Invitation.hash_of(token_urlsafe(32)),  # placeholder: the token is discarded
         invited_by=by, created_at=at, expires_at=at + INVITATION_LASTS,
     )  # fmt: skip
 
 
 def _revoke_expired(new: list[Judged], at: datetime) -> None:
-    """Make room for those whose earlier invitation ran out: one pending row per person, role and place."""
+    """Revoke expired invitations for the same offers: only one pending row per person, role and place is allowed."""
     offers = {one.offer for one in new}
     pending = Invitation.objects.pending().filter(email__in={email for email, _, _ in offers})
     rows = pending.values_list("pk", "email", "role", "municipality")
@@ -76,9 +76,9 @@ def _revoke_expired(new: list[Judged], at: datetime) -> None:
 
 @transaction.atomic
 def mail_what_did_not_leave(*, by: User, at: datetime) -> int:
-    """Ask again for the mails of all usable invitations that did not leave and that the person may send.
+    """Queue again the unsent mails of all usable invitations that the user may send; return how many.
 
-    Also of those with a problem, which count as waiting from now on: the address may have been put right.
+    Includes refused ones, whose problem is cleared: the address may have been fixed since.
     """
     missing = unmailed(by, at=at)
     # The outbox first: sending takes the locks in that order.

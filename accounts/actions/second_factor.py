@@ -1,4 +1,4 @@
-"""Taking the second factor off an account whose owner lost telephone and recovery codes."""
+"""Reset of the second factor, for someone who lost both telephone and recovery codes."""
 
 from datetime import datetime
 
@@ -16,9 +16,9 @@ class NoSecondFactor(Refusal):
 
 @transaction.atomic
 def reset(*, person: User, by: User | None, at: datetime) -> None:
-    """Remove the second factor and its recovery codes; who must have one sets it up again at the next sign-in.
+    """Remove the second factor and its recovery codes; if the role requires one, the next sign-in asks to set it up.
 
-    `by` None is the operator at the command line. Refuses when there is none.
+    `by` None: the operator at the command line. Refuses when there is none.
     """
     removed, _ = Authenticator.objects.filter(user=person.pk).delete()
     if not removed:

@@ -1,4 +1,4 @@
-"""Tokens with which programs of the metropolitan team read what is not published."""
+"""API tokens with which programs of the metropolitan team read unpublished data."""
 
 from datetime import datetime
 
@@ -21,13 +21,13 @@ class CannotMakeToken(Refusal):
 
 @transaction.atomic
 def make(*, by: User, at: datetime) -> str:
-    """Make a token for the person and return it: it is kept as a hash, so that nobody can show it again.
+    """Make a token for the user and return it, the only time it is visible: only its hash is stored.
 
-    It ends by itself (settings.REST_KNOX). Refuses who may not read the board, and more than MOST at a time.
+    It expires (settings.REST_KNOX). Refuses users who may not view the board, and more than MOST tokens at a time.
     """
     if not allows(holdings_of(by), Permission.VIEW_BOARD):
         raise CannotMakeToken("Su rol no tiene nada que leer con un token.")
-    User.objects.select_for_update().get(pk=by.pk)  # two windows at once must not pass the limit
+    User.objects.select_for_update().get(pk=by.pk)  # concurrent requests must not pass the limit
     if tokens_of(by, at=at).count() >= MOST:
         raise CannotMakeToken(f"Ya tiene {MOST} tokens vigentes. Retire uno que no use.")
     AuthToken.objects.filter(user=by, expiry__lte=at).delete()
@@ -38,7 +38,7 @@ def make(*, by: User, at: datetime) -> str:
 
 @transaction.atomic
 def revoke(*, token: AuthToken, by: User, at: datetime) -> None:
-    """Take a token of one's own away: it opens nothing from now on. Twice is the same as once."""
+    """Delete a token of the user. Idempotent."""
     deleted, _ = AuthToken.objects.filter(pk=token.pk, user=by).delete()
     if deleted:
         audit.record(by=by, verb="token.revoked", target=by, at=at, data={"starts": token.token_key[:8]})

@@ -1,4 +1,4 @@
-"""The spreadsheet with people to invite: file → lines of text, with their row number."""
+"""Spreadsheet of people to invite → lines of text with their row number."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ KNOWN = (EMAIL, NAME, ROLE, PLACE)
 
 
 class UnusableRoster(Refusal):
-    """The table has not the columns that are needed, or nobody in it."""
+    """The table lacks required columns or has no people."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Line:
 
 
 def read_roster(data: bytes) -> list[Line]:
-    """Return the people of an uploaded XLSX or CSV, in its order.
+    """Return the people of an uploaded XLSX or CSV, in file order.
 
-    Refuses UnreadableTable, and UnusableRoster when columns are missing, doubled or unknown, or nobody is in it.
+    Refuses UnreadableTable, and UnusableRoster for missing, repeated or unknown columns and for a file without people.
     """
     (_, heading), *rows = read_table(data, max_bytes=MAX_BYTES, max_rows=MAX_PEOPLE)
     columns = [folded(title) for title in heading]

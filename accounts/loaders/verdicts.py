@@ -1,4 +1,4 @@
-"""What inviting each line of a spreadsheet would do: lines → verdicts, before anybody is invited."""
+"""Dry run of a bulk invitation: lines → verdicts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ NAME_LENGTH = Invitation._meta.get_field("name").max_length
 
 
 def _names(role: Role) -> set[str]:
-    """The ways to write a role: its code, its label («Diligenciador/a»: also …or and …ora), its first word."""
+    """Return the accepted spellings of a role: its code, its label («Diligenciador/a»: also …or and …ora), its first word."""
     label = folded(role.label)
     forms = {label, label.replace("/a", ""), label.replace("o/a", "a").replace("/a", "a")}
     return {role.value, *forms, *(form.split()[0] for form in forms)}
@@ -28,7 +28,7 @@ ROLES = {name: role for role in INVITED_ROLES for name in _names(role)}
 
 @dataclass(frozen=True)
 class Judged:
-    """One line with its verdict, the sentence that says why, and what would be offered (None where it is not clear)."""
+    """One line with its verdict, the sentence that explains it, and the offer (None where a field is invalid)."""
 
     line: Line
     verdict: Verdict
@@ -43,11 +43,11 @@ class Judged:
 
 
 class _WrongLine(Exception):
-    """Why a line cannot be invited."""
+    """Its message is the sentence of the verdict."""
 
 
 def judge(lines: list[Line], *, held: Iterable[Holding], at: datetime) -> list[Judged]:
-    """Say of every line what it would do if somebody with the roles `held` invited it.
+    """Return, for each line, what inviting it would do if the inviter had the roles `held`.
 
     Three queries, however many lines there are.
     """
@@ -115,7 +115,7 @@ def _place(line: Line, role: Role, places: dict[str, Municipality]) -> Municipal
 
 
 def _compare(judged: Judged, has_it: set, invited: set, seen: dict[tuple, int]) -> Judged:
-    """Hold a sound line against what is stored and against the lines above it."""
+    """Check a valid line against what is stored and against the lines above it."""
     if judged.verdict == Verdict.ERROR:
         return judged
     if judged.offer in seen:
@@ -132,7 +132,7 @@ def _compare(judged: Judged, has_it: set, invited: set, seen: dict[tuple, int]) 
 
 
 def summary_of(judged: list[Judged]) -> str:
-    """Return what inviting the lines would do, in one sentence."""
+    """Return «2 invitaciones nuevas, 1 persona que ya está, 0 filas con error»."""
     by_verdict = {verdict: sum(one.verdict == verdict for one in judged) for verdict in Verdict}
     return ", ".join(
         [

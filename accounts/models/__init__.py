@@ -1,4 +1,4 @@
-"""People, the roles they hold, and the invitations by which they come."""
+"""People, their roles, and the invitations by which they join."""
 
 from accounts.models.people import LowercaseEmailField, User, UserManager
 from accounts.models.roles import Invitation, Membership

@@ -1,4 +1,4 @@
-"""People who sign in."""
+"""User accounts."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 class LowercaseEmailField(models.EmailField):
-    """An e-mail address that is one and the same however its letters are typed: stored and looked up in lower case."""
+    """A case-insensitive mail address: stored and looked up in lower case."""
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
@@ -22,7 +22,7 @@ class LowercaseEmailField(models.EmailField):
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, *, name: str = "", **fields) -> "User":
-        """Create a person; without password nobody can sign in with the account until one is set."""
+        """Create a user; without a password the account cannot sign in until one is set."""
         if not email:
             raise ValueError("Give the e-mail of the person: it is how people sign in.")
         user = self.model(email=email, name=name, **fields)
@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
         verbose_name = "persona"
         verbose_name_plural = "personas"
         constraints = [
-            # With the unique index this makes addresses unique whatever their case, on every database.
+            # With the unique index this makes addresses unique regardless of case, on every database.
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
         ]
 

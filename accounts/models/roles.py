@@ -1,4 +1,4 @@
-"""The roles that people hold, and the invitations by which they come."""
+"""The roles that people hold, and the invitations by which they join."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +15,7 @@ from accounts.permissions import METROPOLITAN_ROLES, MUNICIPAL_ROLES, Role
 
 
 def _role_fits_place() -> Q:
-    """Municipal roles are held in a municipality; metropolitan ones and citizenship are not."""
+    """Municipal roles require a municipality; metropolitan ones and citizenship exclude it."""
     return Q(role__in=MUNICIPAL_ROLES, municipality__isnull=False) | Q(
         role__in=[*METROPOLITAN_ROLES, Role.CITIZEN], municipality__isnull=True
     )
@@ -27,7 +27,7 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(models.Model):
-    """A role that a person holds for a municipality or for the metropolitan area. Ended ones stay, for the record."""
+    """A role that a person holds for a municipality or for the metropolitan area. Ended ones are kept for the record."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="persona", on_delete=models.PROTECT, related_name="memberships"
@@ -91,7 +91,7 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """A role offered to an e-mail address. Only the hash of its one-time token is stored."""
+    """A role offered to a mail address. Only the hash of its one-time token is stored."""
 
     email = LowercaseEmailField("correo")
     name = models.CharField("nombre", max_length=120, blank=True)  # as the inviter wrote it; the person may change it
@@ -105,8 +105,8 @@ class Invitation(models.Model):
         related_name="+",
     )
     token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
-    # Of the link in a mail that is leaving, or of which nobody knows whether it left. Once it left, it takes the place of
-    # the one above; what certainly nobody received is forgotten.
+    # Of the link in a mail being sent, or whose delivery is unknown. Once sent, it replaces the one above; if certainly not
+    # delivered, it is cleared.
     mailed_token_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     # None: the operator, at the command line.
     invited_by = models.ForeignKey(

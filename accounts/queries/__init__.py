@@ -1,4 +1,4 @@
-"""Reads about people: what roles they hold, who may do what where, and what they were told."""
+"""Queries about people, their roles and permissions."""
 
 from accounts.queries.roles import (
     forget_holdings,

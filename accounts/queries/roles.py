@@ -1,4 +1,4 @@
-"""What roles somebody holds, who is in a team, and who may do something somewhere."""
+"""Queries about roles, teams and permissions."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ _CACHE = "_holdings"
 
 
 def holdings_of(user: AbstractBaseUser | AnonymousUser) -> tuple[Holding, ...]:
-    """Return the roles that the person holds now: one query, kept on the user object; none for nobody."""
+    """Return the current roles of the user: one query, cached on the user object; none for anonymous users."""
     if not user.is_authenticated or not user.is_active:
         return ()
     if not hasattr(user, _CACHE):
@@ -30,12 +30,12 @@ def holdings_of(user: AbstractBaseUser | AnonymousUser) -> tuple[Holding, ...]:
 
 
 def has_role_in(user: AbstractBaseUser, municipality: Municipality) -> bool:
-    """Tell whether the person holds a role of that very municipality (not one for the whole area)."""
+    """True for a role of that very municipality; roles for the whole area do not count."""
     return any(holding.municipality_id == municipality.pk for holding in holdings_of(user))
 
 
 def forget_holdings(user: AbstractBaseUser) -> None:
-    """Drop what `holdings_of` kept on this object, after its memberships changed."""
+    """Clear the cache of `holdings_of` on this object, after its memberships changed."""
     if hasattr(user, _CACHE):
         delattr(user, _CACHE)
 
@@ -49,13 +49,13 @@ def team_of(user: AbstractBaseUser) -> QuerySet[Membership]:
 
 
 def pending_invitations_of(user: AbstractBaseUser) -> QuerySet[Invitation]:
-    """Return the invitations without answer that the person may see, newest first."""
+    """Return the unanswered invitations that the user may see, newest first."""
     rows = Invitation.objects.pending().select_related("municipality", "invited_by")
     return _within_reach(rows, user).order_by("-created_at", "-pk")
 
 
 def mark_manageable(rows: Iterable[Membership | Invitation], user: AbstractBaseUser) -> list:
-    """Return the rows as a list, each with `is_manageable`: whether the person may take that role away or offer it."""
+    """Return the rows as a list, each with `is_manageable`: whether the user may end or offer that role."""
     held, rows = holdings_of(user), list(rows)
     for row in rows:
         row.is_manageable = may_grant(held, Role(row.role), row.municipality_id)
@@ -70,18 +70,17 @@ def _within_reach(rows: QuerySet, user: AbstractBaseUser) -> QuerySet:
 
 
 def usable_invitation(token: str, at: datetime) -> Invitation | None:
-    """Return the invitation that the link with this token opens; None when it is unknown, expired, revoked or used."""
+    """Return the invitation of a token; None if it is unknown, expired, revoked or used."""
     rows = Invitation.objects.usable(at).with_token(token)
     return rows.select_related("municipality", "invited_by").first()
 
 
 def has_account(email: str) -> bool:
-    """Tell whether somebody signs in with this address."""
     return User.objects.filter(email=email).exists()
 
 
 def people_who(permission: Permission, municipality: Municipality | None) -> list[User]:
-    """Return the active people who have the permission for that municipality (None: for all) now, by name (one query)."""
+    """Return the active users with the permission for that municipality (None: metropolitan roles only), by name. One query."""
     roles = roles_with(permission)
     there = Q(role__in=[role for role in roles if role.is_municipal], municipality=municipality)
     anywhere = Q(role__in=[role for role in roles if role.is_metropolitan])
@@ -90,7 +89,7 @@ def people_who(permission: Permission, municipality: Municipality | None) -> lis
 
 
 def teams_who(permissions: Iterable[Permission]) -> dict[int, list[int]]:
-    """Return the ids of the active people with a municipal role that grants one of the permissions, by municipality.
+    """Return the ids of active users with a municipal role that grants one of the permissions, by municipality id.
 
     One query, however many municipalities there are.
     """

@@ -1,4 +1,4 @@
-"""Who was invited or has an account, and never came."""
+"""Queries about people who were invited, or have an account, and never signed in."""
 
 from datetime import datetime
 
@@ -10,17 +10,16 @@ from accounts.queries.roles import mark_manageable, pending_invitations_of, team
 
 
 def never_accepted(user: User, *, before: datetime) -> QuerySet[Invitation]:
-    """Return the unanswered invitations sent before that moment that the person may see, oldest first."""
     return pending_invitations_of(user).filter(created_at__lte=before).order_by("created_at", "pk")
 
 
 def never_signed_in(user: User, *, before: datetime) -> QuerySet[Membership]:
-    """Return the roles, seen by the person, of accounts made before that moment and never used, oldest first."""
+    """Return the memberships, visible to the user, of accounts created before that moment and never used, oldest first."""
     rows = team_of(user).filter(user__last_login=None, user__is_active=True, user__date_joined__lte=before)
     return rows.order_by("user__date_joined", "user", "pk")
 
 
 def unmailed(user: User, *, at: datetime) -> list[Invitation]:
-    """Return the usable invitations whose mail should have left and did not, and which the person may send."""
+    """Return the usable invitations whose mail is overdue and which the user may send."""
     rows = pending_invitations_of(user).usable(at).filter(mailed_at=None, created_at__lte=at - INVITATION_MAIL_TAKES)
     return [row for row in mark_manageable(rows, user) if row.is_manageable]

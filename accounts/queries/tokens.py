@@ -1,4 +1,4 @@
-"""The tokens of a person for the API."""
+"""Queries about API tokens."""
 
 from datetime import datetime
 
@@ -9,5 +9,4 @@ from accounts.models import User
 
 
 def tokens_of(person: User, *, at: datetime) -> QuerySet[AuthToken]:
-    """Return the tokens that open something at that moment, newest first."""
     return AuthToken.objects.filter(user=person, expiry__gt=at).order_by("-created", "pk")

@@ -47,7 +47,7 @@ def _without_account(request: HttpRequest, token: str, invitation: Invitation) -
 
 
 def _with_account(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
-    """A role for somebody who has an account is added only by that account, signed in: the link alone is not enough."""
+    """An existing account gets the role only when signed in: the link alone is not enough."""
     if not request.user.is_authenticated:
         return _page(request, invitation, {"step": "sign_in"})
     if request.user.email != invitation.email:

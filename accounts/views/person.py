@@ -1,4 +1,4 @@
-"""A person's own account."""
+"""The user's own account page."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""People in bulk: inviting those of a spreadsheet after a dry run, and finding those who never came."""
+"""Bulk invitations from a spreadsheet after a dry run, and the list of people who never signed in."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ PER_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*INVITERS)
 def roster_upload(request: HttpRequest) -> HttpResponse:
-    """Dry run: says of each row of the file what inviting it would do, and invites nobody."""
+    """Dry run: shows for each row what inviting it would do, and invites no one."""
     form = RosterForm(request.POST, request.FILES) if request.method == "POST" else RosterForm()
     if request.method == "POST" and form.is_valid():
         return _report(request, form.lines)
@@ -43,7 +43,6 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(*INVITERS)
 def roster_invite(request: HttpRequest) -> HttpResponse:
-    """Invite everybody of the rows that the dry run showed."""
     again = RosterAgainForm(request.POST, person=request.user)
     if not again.is_valid():
         messages.error(request, "La revisión venció. Suba el archivo otra vez.")
@@ -88,7 +87,7 @@ def roster_template(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(*INVITERS)
 def absent_list(request: HttpRequest) -> HttpResponse:
-    """Who was invited or has an account since some days, and never came."""
+    """People invited, or with an account, for some days who never signed in."""
     asked = request.GET.get("dias", "")
     days = int(asked) if asked in map(str, PERIODS) else USUAL_PERIOD
     now = timezone.now()

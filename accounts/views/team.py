@@ -1,4 +1,4 @@
-"""Who has which role; inviting and taking away."""
+"""Members and roles: list, invite, end, revoke."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -56,13 +56,12 @@ def _team(request: HttpRequest, form: InvitationForm) -> dict:
 
 
 def _place_left(request: HttpRequest) -> Municipality | None:
-    """Return the place of somebody who was just taken off, whose work may have to be handed over."""
     slug = request.GET.get("entregar", "")
     return Municipality.objects.filter(slug=slug).first() if slug else None
 
 
 def _may_have_work(request: HttpRequest, membership: Membership) -> bool:
-    """Tell whether dimensions may be in the hands of who leaves, which the person may see."""
+    """True if the departing person may have dimensions assigned that the user may see."""
     fills = Role(membership.role) in roles_with(Permission.FILL_ANSWERS)
     return fills and can(request.user, Permission.VIEW_ASSESSMENT, membership.municipality)
 

@@ -1,4 +1,4 @@
-"""A person's own tokens for the API."""
+"""The user's own API tokens."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +17,7 @@ from core.web.edge import Attempt, attempt
 @require_http_methods(["GET", "POST"])
 @requires(Permission.VIEW_BOARD)
 def token_list(request: HttpRequest) -> HttpResponse:
-    """The tokens in force; a new one is shown in the answer to its own form, and never again."""
+    """The valid tokens; a new one is shown only in the response to its own form."""
     now = timezone.now()
     made = attempt(None, tokens.make, by=request.user, at=now) if request.method == "POST" else Attempt()
     context = {

@@ -1,4 +1,4 @@
-"""The first person of a new portal; everybody else is invited from its pages."""
+"""Creates the first account of a new portal; all others are invited from its pages."""
 
 from accounts.actions import invitations
 from accounts.permissions import Role

@@ -1,11 +1,10 @@
-"""docs/permissions.md, written from accounts/permissions.py."""
+"""Generates docs/permissions.md from accounts/permissions.py."""
 
 from accounts.permissions import GRANTS, PERMISSION_SENTENCES, Permission, Role
 from core.commands import GeneratedPage
 
 
 def page() -> str:
-    """Return the text of the page: who each role is, then role × permission."""
     lines = [
         "# Who may do what",
         "",
