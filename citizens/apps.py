@@ -25,7 +25,7 @@ class CitizensConfig(AppConfig):
 
 
 def stored_topics_are_registered(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
-    """Messages about a kind of topic that no app registers. A warning, as for notifications (notices.W001)."""
+    """Stored messages must have a registered kind of topic. A warning, as for notifications (notices.W001)."""
     from citizens.models import Feedback
     from notices.queries.topics import TOPIC_KINDS
 

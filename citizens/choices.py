@@ -1,4 +1,4 @@
-"""Kinds and states of what citizens say, the published rules, and how long addresses are kept."""
+"""Kinds and states of feedback, the published rules, and how long addresses are kept."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from core.process.steps import Process, Step
 NOTICE_VERSION = "1"
 SHORTEST, LONGEST = 10, 2000  # characters of a message
 ADDRESS_KEPT = timedelta(days=180)
-ENOUGH_ANSWERS = 5  # below, a median says nothing
+ENOUGH_ANSWERS = 5  # a median of fewer is not shown
 
 
 class FeedbackKind(TextChoices):
@@ -41,7 +41,7 @@ PROCESS = Process(
 
 
 class DeclineRule(TextChoices):
-    """The rules by which a message is not published; they stand on the public page."""
+    """The rules for declining a message, as listed on the public page."""
 
     INSULT = "insult", "Insulta o amenaza a alguien."
     PERSONAL_DATA = "personal_data", "Trae datos personales de alguien."
@@ -51,12 +51,12 @@ class DeclineRule(TextChoices):
 
 
 class MailKind(TextChoices):
-    """The mails that leave through the outbox; the names stand in its rows."""
+    """The kinds of mail sent through the outbox; its rows store these values."""
 
     RESULT = "result", "Opinión"
 
 
-# What the log calls the acts of this app.
+# Labels of this app's actions in the audit log.
 ACTS = {
     "feedback.answered": "Opinión publicada con su respuesta",
     "feedback.declined": "Opinión no publicada",

@@ -1,4 +1,4 @@
-"""Input of people who give their opinion, and of the offices that answer them."""
+"""Forms of people who give feedback, and of the offices that answer."""
 
 import re
 from secrets import token_urlsafe
@@ -15,7 +15,7 @@ FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class LongText(forms.CharField):
-    """Browsers send a line break as two characters and count it as one; so do the limits here."""
+    """Normalises line breaks: browsers send two characters but count one in maxlength."""
 
     widget = forms.Textarea
 
@@ -24,9 +24,9 @@ class LongText(forms.CharField):
 
 
 class FeedbackForm(ForPeople):
-    """What somebody says about something published. `topic`: what the address of the page names.
+    """Feedback about a published topic. `topic`: the one named in the URL.
 
-    `form_id` stays the same while the page is sent again and again; without a sound one the form counts as a new one.
+    `form_id` stays the same over repeated submissions of one page; without a valid one the form counts as new.
     """
 
     form_id = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -65,25 +65,24 @@ class FeedbackForm(ForPeople):
 
     @property
     def form_sha256(self) -> str:
-        """What tells whether a valid form says the same as before."""
+        """Hash by which a repeated submission of a valid form is recognised."""
         data = self.cleaned_data
         return Feedback.hash_of(data["form_id"], self.chosen.key, data["kind"], data["text"])
 
     @property
     def said(self) -> dict:
-        """What a valid form says, as the action takes it."""
+        """Arguments for the action, of a valid form."""
         data = self.cleaned_data
         kept = {name: data[name] for name in ("kind", "text", "email")}
         return kept | {"topic": self.chosen, "form_sha256": self.form_sha256}
 
     @property
     def chosen(self) -> Topic:
-        """The topic of a valid form."""
         return self.topics[self.cleaned_data["about"]]
 
 
 class AnswerForm(forms.Form):
-    """The answer that is published beside a message. `finds`: what the scan for personal data counted in the message."""
+    """The public answer to a message. `finds`: personal data detected in the message; the checkbox appears only with some."""
 
     text = LongText(
         label="Respuesta", min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}),

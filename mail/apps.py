@@ -30,7 +30,7 @@ def kinds_have_names_of_their_own(app_configs, **kwargs) -> list[checks.CheckMes
 
 
 def kinds_of_stored_mails_are_known(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
-    """Mails that wait under a name which no app registers would never leave: that name was changed without a migration."""
+    """Open mails of an unregistered kind would never be sent: a kind was renamed without a migration."""
     from mail.choices import KINDS
     from mail.models import Outbox
 

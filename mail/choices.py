@@ -1,4 +1,4 @@
-"""The states of a mail, and the kinds of mail that the apps above register when they start."""
+"""The states of a mail, and the kinds of mail that the apps above register."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Model, TextChoices
 
-# Handing a mail over takes seconds; whatever is claimed for longer than this was left by a process that died.
+# Sending takes seconds; a claim older than this was left by a process that died.
 CLAIM_LASTS = timedelta(hours=1)
 
 
@@ -17,16 +17,16 @@ class State(TextChoices):
     CLAIMED = "claimed", "En envío"
     SENT = "sent", "Enviado"
     REFUSED = "refused", "No admitido"
-    # The connection was lost while the server had the message: a person decides whether a second one is worth it.
+    # The connection was lost while the server had the message: a person decides whether to send it again.
     UNSURE = "unsure", "No se sabe si salió"
     DROPPED = "dropped", "Ya no hace falta"
 
 
 @dataclass(frozen=True)
 class About:
-    """What one mail is about and to whom it goes, as the administration reads it: a citizen is a number, never an address.
+    """Subject and recipient of a mail for the administration: a citizen is shown as a number, never as an address.
 
-    `target` is the row that the log names.
+    `target`: the row that the audit log names.
     """
 
     what: str
@@ -36,16 +36,16 @@ class About:
 
 @dataclass(frozen=True)
 class Kind:
-    """What an app does for one kind of mail. Every function gets rows of Outbox, whose `subject_id` is a row of the app.
+    """One kind of mail. Its functions get rows of Outbox, whose `subject_id` is the primary key of a row of the app.
 
     compose: called inside the transaction that claims the mail. Looks the address up, makes one-time tokens and stores
-    their hashes, and returns the message; None when there is nothing to say any more.
-    about: of several rows at once, by their primary keys; what needs no mail any more is left out.
-    settled: called inside the transaction that writes what became of the mail, before that is written: SENT, REFUSED,
-    UNSURE, DROPPED, or WAITING when it certainly did not leave and is tried again. The caller holds the lock of the row
-    of Outbox and no other: so locks are always taken in that order.
-    waits: after so long the mail comes too late and is dropped.
-    takes: for so long the request that made it may be sending it; before, the beat task leaves it alone.
+    their hashes, and returns the message; None when there is nothing to send any more.
+    about: for several rows at once, by their primary keys; leaves out mails that are no longer needed.
+    settled: called inside the transaction that records the outcome, before it is written: SENT, REFUSED, UNSURE, DROPPED, or
+    WAITING when it was certainly not sent and will be retried. The caller holds the lock of the row of Outbox and no other:
+    so locks are always taken in that order.
+    waits: after this time the mail expires and is dropped.
+    takes: for this time the request that made it may still be sending it, so beat leaves it alone.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Kind:
     takes: timedelta = timedelta(0)
 
 
-KINDS: list[Kind] = []  # filled by AppConfig.ready() of the apps above; a system check refuses two of one name
+KINDS: list[Kind] = []  # filled in AppConfig.ready of the apps above; a system check refuses duplicate names
 
 
 def register(*kinds: Kind) -> None:
@@ -65,12 +65,12 @@ def register(*kinds: Kind) -> None:
 
 
 def kind_of(name: str) -> Kind:
-    """Return the kind of that name; raises LookupError when no app registered it."""
+    """Return the kind of that name. Raises LookupError if no app registered it."""
     for kind in KINDS:
         if kind.name == name:
             return kind
     raise LookupError(f"No app registered the kind of mail {name!r}.")
 
 
-# What the log calls the acts of this app.
+# Labels of this app's actions in the audit log.
 ACTS = {"mail.sent_again": "Correo enviado otra vez"}

@@ -1,4 +1,4 @@
-"""The outbox: one row for each mail that an app above wants to leave, and where it stands."""
+"""The outbox: one row for each mail, with its state."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ SETTLED = [State.SENT, State.REFUSED, State.DROPPED]
 
 class OutboxQuerySet(models.QuerySet):
     def waiting(self, at: datetime) -> "OutboxQuerySet":
-        """Keep those that may leave now."""
+        """Keep those that may be sent now."""
         return self.filter(state=State.WAITING, waits_until__gt=at)
 
     def due(self, at: datetime) -> "OutboxQuerySet":
@@ -24,7 +24,7 @@ class OutboxQuerySet(models.QuerySet):
         return self.filter(state=State.WAITING, waits_until__lte=at)
 
     def unsettled(self, at: datetime) -> "OutboxQuerySet":
-        """Keep those of which nobody knows whether they left."""
+        """Keep those whose delivery is unknown."""
         return self.filter(state__in=UNSETTLED, claimed_at__lte=at - CLAIM_LASTS)
 
     def open(self) -> "OutboxQuerySet":
@@ -32,9 +32,9 @@ class OutboxQuerySet(models.QuerySet):
 
 
 class Outbox(models.Model):
-    """One mail. `key` says what is told to whom, so that it is told once; `kind` and `subject_id` name the row it is about.
+    """One mail. `key` identifies event and recipient, so that it is sent once; `kind` and `subject_id` name the row it is about.
 
-    It holds neither an address nor a token nor a text: its kind looks them up or makes them as the mail leaves.
+    Holds no address, token or text: its kind looks them up or makes them when the mail is sent.
     """
 
     key = models.CharField("qué se dice y a quién", max_length=120, unique=True)
@@ -42,8 +42,8 @@ class Outbox(models.Model):
     subject_id = models.BigIntegerField("sobre")
     state = models.CharField("estado", max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField("momento")
-    due_at = models.DateTimeField("sale desde")  # from then on beat sends it, where whoever made it did not
-    waits_until = models.DateTimeField("espera hasta")  # from then on it comes too late
+    due_at = models.DateTimeField("sale desde")  # from then on beat sends it, if the request that made it did not
+    waits_until = models.DateTimeField("espera hasta")  # expires
     claimed_at = models.DateTimeField("envío empezado", null=True, blank=True)
     settled_at = models.DateTimeField("terminado", null=True, blank=True)
 

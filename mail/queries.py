@@ -1,4 +1,4 @@
-"""Mails of which nobody knows whether they left."""
+"""Mails whose delivery is unknown."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from mail.models import Outbox
 
 @dataclass(frozen=True)
 class UnsettledMail:
-    """What one mail is about, to whom it goes and since when it is claimed. `number`: the primary key of its row."""
+    """An unsettled mail for the administration. `number`: primary key of its row; `since`: when it was claimed."""
 
     number: int
     kind: str
@@ -20,9 +20,9 @@ class UnsettledMail:
 
 
 def unsettled_mails(at: datetime) -> list[UnsettledMail]:
-    """Return the mails that were claimed more than an hour before, never settled and still needed, oldest first.
+    """Return the mails claimed over an hour before, never settled and still needed, oldest first.
 
-    One query, and what each kind that is among them asks.
+    One query, plus those of each kind among them.
     """
     rows = list(Outbox.objects.unsettled(at).order_by("claimed_at", "pk"))
     found = {}

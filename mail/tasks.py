@@ -1,4 +1,4 @@
-"""Celery tasks of mail. Each may run twice without harm: a mail is claimed before it leaves."""
+"""Celery tasks of mail. Safe to run twice: a mail is claimed before it is sent."""
 
 import logging
 
@@ -14,9 +14,9 @@ PER_BATCH, PER_TURN = 50, 1000
 
 @shared_task(bind=True, max_retries=6)
 def send(self: Task, *, keys: list[str]) -> int:
-    """Send a batch of mails; while the mail server is away, six more times within twenty minutes.
+    """Send a batch of mails; while the mail server is unreachable, retry six times within twenty minutes.
 
-    So too where the connection was lost: what it was lost with is for a person, and what follows still waits.
+    Also after a lost connection: the mail in transit is left to a person, the rest of the batch still waits.
     """
     from mail.actions import handover, outbox
 
@@ -27,13 +27,13 @@ def send(self: Task, *, keys: list[str]) -> int:
             raise self.retry(exc=error, countdown=15 * 2**self.request.retries) from error
         if not isinstance(error, handover.MailDelayed):
             raise
-        logger.warning("mail is away: %s", error)  # inside a request (no worker) nobody waits: the row does
+        logger.warning("mail is away: %s", error)  # inside a request (no worker): left to the row and beat
         return 0
 
 
 @shared_task
 def send_waiting() -> int:
-    """Enqueue the mails that wait: those made while broker, worker or mail server were away; return how many."""
+    """Enqueue overdue mails, made while broker, worker or mail server were down; return how many."""
     from mail.actions import outbox
 
     at = timezone.now()
@@ -45,7 +45,7 @@ def send_waiting() -> int:
 
 
 def enqueue_send(keys: list[str]) -> None:
-    """Ask for mails in batches once the transaction is committed; a broker that is away does not undo what was told."""
+    """Enqueue sending in batches on commit; a broker outage does not undo the transaction."""
 
     def ask() -> None:
         for batch in _batches(keys):

@@ -32,7 +32,7 @@ class NoticesConfig(AppConfig):
 
 
 def kinds_are_complete(app_configs, **kwargs) -> list[checks.CheckMessage]:
-    """Every kind of notification has a name of its own that a column and a form take, words, and a known delivery."""
+    """Each kind of notification needs a unique name that fits column and form, a label, and a known delivery."""
     from notices.choices import KIND_LENGTH, NOTIFICATION_KINDS, DeliveryMode
 
     names = Counter(kind.name for kind in NOTIFICATION_KINDS)
@@ -56,9 +56,9 @@ def kinds_are_complete(app_configs, **kwargs) -> list[checks.CheckMessage]:
 
 
 def stored_kinds_are_registered(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
-    """A stored kind that no app registers: its name was changed, and what people chose for it counts no more.
+    """Stored kinds must be registered: after a rename, the preferences for the old name are ignored.
 
-    A warning, because `migrate` runs this check before the migration that may mend it.
+    A warning, because `migrate` runs this check before the migration that may fix it.
     """
     from notices.choices import NOTIFICATION_KINDS
     from notices.models import Notification, NotificationPreference

@@ -1,4 +1,4 @@
-"""How the portal tells people things: the kinds of notification, which the apps above register when they start."""
+"""Kinds and delivery of notifications; the apps above register their kinds."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,17 +7,17 @@ from django.db.models import TextChoices
 
 # Version of the personal data notice (templates/notices/components/data_notice.html). Raise it whenever the text changes.
 DATA_NOTICE_VERSION = "1"
-# A mail of its own that could not leave for so long comes too late; what is still unread goes into the weekly digest.
+# After this time a notification's own mail is dropped; if still unread, it goes into the weekly digest.
 MAIL_WAITS = timedelta(days=2)
-NEWS_WAIT = timedelta(days=7)  # a mail that could not leave for so long tells nothing new
+NEWS_WAIT = timedelta(days=7)  # after this time news by mail is dropped
 CONFIRM_WITHIN = timedelta(days=7)
-KIND_LENGTH = 20  # letters of the name of a kind of notification
+KIND_LENGTH = 20  # characters of the name of a kind of notification
 TOPIC_KEY_LENGTH, TOPIC_TITLE_LENGTH = 120, 200
 PORTAL, MUNICIPALITY = "portal", "municipality"  # kinds of topic; apps above register more
 
 
 class DeliveryMode(TextChoices):
-    """How a person learns of a kind of notification; the portal itself shows all of them."""
+    """How a person is notified of a kind of event; the portal itself always shows all."""
 
     AT_ONCE = "at_once", "Correo al momento"
     DIGEST = "digest", "Resumen semanal"
@@ -26,9 +26,9 @@ class DeliveryMode(TextChoices):
 
 @dataclass(frozen=True)
 class NotificationKind:
-    """What a notification is about; each person decides by kind how to learn of it. `name` stands in the rows.
+    """A kind of notification, with a delivery preference per person. `name` is stored in rows.
 
-    `position`: the page of preferences is in this order.
+    `position`: sort key on the page of preferences.
     """
 
     name: str
@@ -40,9 +40,11 @@ class NotificationKind:
         return self.name
 
 
-# Filled by AppConfig.ready() of the apps above; system checks refuse two of one name.
+# Filled in AppConfig.ready of the apps above; system checks refuse duplicate names.
 NOTIFICATION_KINDS: list[NotificationKind] = []
-OTHER = NotificationKind("other", "Otros avisos", DeliveryMode.DIGEST, position=1000)  # for what has no kind of its own
+OTHER = NotificationKind(
+    "other", "Otros avisos", DeliveryMode.DIGEST, position=1000
+)  # for events without a kind of their own
 
 
 def register(*kinds: NotificationKind) -> None:
@@ -50,19 +52,18 @@ def register(*kinds: NotificationKind) -> None:
 
 
 def notification_kinds() -> list[NotificationKind]:
-    """Return the registered kinds in their order."""
     return sorted(NOTIFICATION_KINDS, key=lambda kind: (kind.position, kind.name))
 
 
 class MailKind(TextChoices):
-    """The mails that leave through the outbox; the names stand in its rows."""
+    """The kinds of mail sent through the outbox; its rows store these values."""
 
     NOTICE = "notice", "Aviso"
     DIGEST = "digest", "Aviso"
-    NEWS = "news", "Suscripción"  # to followers, and the question whether they want to be
+    NEWS = "news", "Suscripción"  # to followers, and the request to confirm
 
 
-# What the log calls the acts of this app.
+# Labels of this app's actions in the audit log.
 ACTS = {
     "subscription.confirmed": "Suscripción por correo confirmada",
     "subscription.ended": "Suscripción por correo terminada",

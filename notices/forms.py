@@ -1,4 +1,4 @@
-"""Input of people who choose how to learn of things, and of those who follow without an account."""
+"""Forms of notification preferences, and of subscriptions without an account."""
 
 from django import forms
 
@@ -11,7 +11,7 @@ VALLEY = "valle"
 
 
 class PreferencesForm(forms.Form):
-    """How to learn of each kind of notification: one choice per kind, named like the kind. `deliveries`: how it is now."""
+    """One choice per kind of notification, named like the kind. `deliveries`: the current ones."""
 
     def __init__(self, *args, deliveries: dict[NotificationKind, DeliveryMode], **kwargs):
         super().__init__(*args, **kwargs)
@@ -25,7 +25,7 @@ class PreferencesForm(forms.Form):
 
 
 class FollowForm(ForPeople):
-    """An address and what it wants to follow. `topic`: what the address of the page names."""
+    """A mail address and what it follows. `topic`: the one named in the URL."""
 
     places = forms.MultipleChoiceField(
         label="Qué quiere seguir", widget=forms.CheckboxSelectMultiple,
@@ -41,7 +41,7 @@ class FollowForm(ForPeople):
 
     @property
     def wanted(self) -> dict:
-        """What a valid form asks for, as the action takes it."""
+        """Arguments for the action, of a valid form."""
         chosen = self.cleaned_data["places"]
         return {
             "email": self.cleaned_data["email"],

@@ -1,4 +1,4 @@
-"""Receiving a message, publishing it with its answer or declining it, and telling who wrote it."""
+"""Citizen feedback: receive, publish with an answer, decline, withdraw; the author is notified by mail."""
 
 from datetime import datetime
 from secrets import choice
@@ -20,7 +20,7 @@ from notices.actions.notifications import notify
 from notices.choices import OTHER
 from notices.queries.topics import Topic, kind_of
 
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without look-alikes
 
 
 class MayNotAnswer(Refusal):
@@ -28,11 +28,11 @@ class MayNotAnswer(Refusal):
 
 
 class AlreadyClosed(Refusal):
-    """Somebody else attended it meanwhile, or it is not in the state that the act needs."""
+    """The message is not in the state that the action requires: another person has handled it."""
 
 
 class AlreadyReceived(Refusal):
-    """The same form brought the same message before: `feedback` is the one that stands."""
+    """The same form already delivered the same message: `feedback` is the stored one."""
 
     def __init__(self, feedback: Feedback):
         super().__init__("Esta opinión ya se recibió.")
@@ -43,10 +43,10 @@ class AlreadyReceived(Refusal):
 def receive(
     *, topic: Topic, kind: FeedbackKind, text: str, email: str, at: datetime, form_sha256: str | None = None
 ) -> Feedback:
-    """Keep a message that waits for its answer, and tell those who may answer it. `email` may be empty.
+    """Store a message and notify those who may answer it. `email` may be empty.
 
-    Refuses AlreadyReceived where a message with the same `form_sha256` stands, also one that comes at the same moment.
-    Raises LookupError for a topic of a kind that no app registered.
+    Refuses AlreadyReceived if a message with the same `form_sha256` exists, also under concurrent submission.
+    Raises LookupError for a topic kind that no app registered.
     """
     kind_of(topic.key)
     try:
@@ -78,9 +78,9 @@ def receive(
 
 @transaction.atomic
 def answer(*, feedback: Feedback, text: str, by: User, at: datetime) -> Feedback:
-    """Publish the message with the answer of the office that `by` holds; who wrote it is told by mail.
+    """Publish the message with the answer of the office that `by` holds, and mail its author.
 
-    Refuses who holds no office that answers it, and messages that do not wait.
+    Refuses users whose office may not answer it, and messages that are not waiting.
     """
     feedback, office = _locked(feedback, by, FeedbackState.WAITING)
     feedback.answer = text.strip()
@@ -89,7 +89,7 @@ def answer(*, feedback: Feedback, text: str, by: User, at: datetime) -> Feedback
 
 @transaction.atomic
 def decline(*, feedback: Feedback, rule: DeclineRule, reason: str, by: User, at: datetime) -> Feedback:
-    """Do not publish the message, by one of the published rules and with the reason; who wrote it is told by mail.
+    """Decline publication, by one of the published rules and with a reason, and mail the author.
 
     Refuses like `answer`.
     """
@@ -100,7 +100,7 @@ def decline(*, feedback: Feedback, rule: DeclineRule, reason: str, by: User, at:
 
 @transaction.atomic
 def withdraw(*, feedback: Feedback, rule: DeclineRule, reason: str, by: User, at: datetime) -> Feedback:
-    """Take a published message off the public pages, where what the rules forbid was seen too late. Refuses like `answer`."""
+    """Take a published message off the public pages when it turns out to break a rule. Refuses like `answer`."""
     feedback, office = _locked(feedback, by, FeedbackState.ANSWERED)
     feedback.rule, feedback.reason = rule, reason.strip()
     return _close(feedback, "feedback.withdrawn", FeedbackState.DECLINED, office, by, at)
@@ -108,9 +108,9 @@ def withdraw(*, feedback: Feedback, rule: DeclineRule, reason: str, by: User, at
 
 @transaction.atomic
 def forget_addresses(*, at: datetime) -> int:
-    """Delete the addresses of messages older than 180 days, answered or not, with the mails that wait; return how many."""
+    """Clear the mail addresses of messages older than ADDRESS_KEPT, answered or not; return how many."""
     rows = Feedback.objects.exclude(email="").filter(received_at__lte=at - ADDRESS_KEPT)
-    return rows.update(email="")  # a mail without address is dropped
+    return rows.update(email="")  # their pending mails are dropped on sending
 
 
 def _locked(feedback: Feedback, by: User, state: FeedbackState) -> tuple[Feedback, str]:
@@ -122,9 +122,9 @@ def _locked(feedback: Feedback, by: User, state: FeedbackState) -> tuple[Feedbac
 
 
 def _office_of(by: User, feedback: Feedback) -> str:
-    """Return the office as which the person answers: that of the municipality before the metropolitan one."""
+    """Return the label of the office in which the user answers; a municipal one goes before a metropolitan one."""
     held = [h for h in holdings_of(by) if allows([h], Permission.ANSWER_FEEDBACK, feedback.municipality_id)]
-    # Without a municipality only the whole area may answer: one municipality does not speak for the portal.
+    # Without a municipality only metropolitan roles may answer: one municipality does not speak for the portal.
     able = [h for h in held if feedback.municipality_id or h.role.is_metropolitan]
     if not able:
         raise MayNotAnswer("Su rol no le permite atender esta opinión.")
@@ -136,7 +136,7 @@ def _close(feedback: Feedback, verb: str, target: FeedbackState, office: str, by
     fields = ("answer", "rule", "reason", "answered_as", "closed_by")
     data = {"topic": feedback.topic} | ({"rule": feedback.rule} if feedback.rule else {})
     transition(feedback, verb, target, by=by, at=at, reason=feedback.reason, data=data, fields=fields)
-    if feedback.email:  # one mail, which says how things stand as it leaves
+    if feedback.email:  # one mail, composed from the state at the time of sending
         key = f"{MailKind.RESULT}:{feedback.pk}"
         outbox.enqueue(kind=MailKind.RESULT, subject_id=feedback.pk, key=key, at=at)
     return feedback

@@ -1,4 +1,4 @@
-"""What the mails to citizens say, written as each leaves; and how long their addresses are kept for them."""
+"""The mails to citizens: composed when they are sent; the address is erased once the outcome is known."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from mail.models import Outbox
 
 
 def _result(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
-    """Locked: a message that is withdrawn just now is told as withdrawn, or after this mail was claimed."""
+    """The row is locked: a concurrent withdrawal is either in this mail or comes after it was claimed."""
     feedback = Feedback.objects.select_for_update().exclude(email="").filter(pk=mail.subject_id).first()
     if feedback is None or feedback.state == FeedbackState.WAITING:
         return None
@@ -25,7 +25,7 @@ def _result(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
 
 
 def _note_result(mail: Outbox, state: State, at: datetime) -> None:
-    """Forget the address once the mail needs it no longer."""
+    """Erase the address once the mail no longer needs it."""
     if state in (State.SENT, State.REFUSED):
         Feedback.objects.filter(pk=mail.subject_id).update(email="")
 

@@ -1,4 +1,4 @@
-"""What citizens say."""
+"""Citizen feedback."""
 
 from citizens.models.feedback import Feedback
 

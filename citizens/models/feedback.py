@@ -1,4 +1,4 @@
-"""What people without an account say about something published, and what an office answers."""
+"""Feedback by people without an account about published content, and the answer of an office."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -31,23 +31,23 @@ class FeedbackQuerySet(InProcessQuerySet):
         return self.filter(state=WAITING)
 
     def about_other_kinds(self, kinds: Iterable[str]) -> "FeedbackQuerySet":
-        """Keep messages about topics of none of these kinds."""
+        """Keep messages whose topic is of none of these kinds."""
         for kind in kinds:
             self = self.exclude(Q(topic=kind) | Q(topic__startswith=f"{kind}:"))
         return self
 
 
 class Feedback(InProcess):
-    """One message. `title` and `path` are those of its subject when it was written; the text is public only with its answer.
+    """One message. `title` and `path`: those of its topic at the time; the text is public only with its answer.
 
-    `code` is its public number, which nobody can guess. `email` is kept until the mail with the result is settled.
-    `answered_as` names an office, never a person. While it waits nobody changed its state: `state_since` is null.
+    `code`: its public, unguessable number. `email` is kept until the result mail is settled. `answered_as` names an office, never
+    a person. `state_since` is null until the message is handled.
     """
 
     process = PROCESS
 
     code = models.CharField("número", max_length=19, unique=True)
-    # Of the form that brought it and of what it says: the same message sent again stands once. None: no form brought it.
+    # Of form_id and content, so that a repeated submission is stored once. None: not from a form.
     form_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     topic = models.CharField("sobre", max_length=TOPIC_KEY_LENGTH)
     title = models.CharField("título", max_length=TOPIC_TITLE_LENGTH)

@@ -1,4 +1,4 @@
-"""Messages as the public and their offices read them, and the honest count of them."""
+"""Queries of feedback for the public and for offices, with its statistics."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from citizens.models import Feedback
 from core.process import working_days
 from territory.models import Municipality
 
-NO_PLACE = "portal"  # in the address: messages that are about no municipality
+NO_PLACE = "portal"  # URL value: messages without a municipality
 STATES = {
     "respondidas": FeedbackState.ANSWERED,
     "esperan": FeedbackState.WAITING,
@@ -23,7 +23,7 @@ STATES = {
 
 @dataclass(frozen=True)
 class Tally:
-    """How many messages came and what became of them. `median`: working days to the answer; None under 5 answers."""
+    """Counts of messages by state. `median`: working days to the answer; None under ENOUGH_ANSWERS answers."""
 
     label: str
     slug: str
@@ -43,7 +43,7 @@ class Tallies:
 def listed(*, place: str, state: FeedbackState) -> QuerySet[Feedback]:
     """Return the messages in one state, about one municipality (its slug), about none (`portal`) or all (empty).
 
-    Answered ones with the newest answer first, the others with the oldest first.
+    Waiting ones oldest first, the others by latest decision first.
     """
     rows = Feedback.objects.filter(state=state)
     if place == NO_PLACE:
@@ -56,12 +56,11 @@ def listed(*, place: str, state: FeedbackState) -> QuerySet[Feedback]:
 
 
 def received_as(form_sha256: str) -> Feedback | None:
-    """Return the message that a form brought before, None when it did not."""
     return Feedback.objects.filter(form_sha256=form_sha256).first()
 
 
 def tallies(places: Iterable[Municipality]) -> Tallies:
-    """Return the count for each municipality, for what is about none, and for all of them. Two queries."""
+    """Return the counts of each municipality, of messages without one, and the total. Two queries."""
     counts = {row.pop("municipality"): row for row in _counts()}
     days: dict[int | None, list[int]] = {}
     answered = Feedback.objects.filter(state=FeedbackState.ANSWERED)
@@ -75,7 +74,7 @@ def tallies(places: Iterable[Municipality]) -> Tallies:
 
 
 def days_between(received: datetime, closed: datetime) -> int:
-    """Return the working days from the day a message came to the day it was attended; the first day does not count."""
+    """Return the working days from receipt to handling; the day of receipt does not count."""
     return working_days.between(timezone.localdate(received), timezone.localdate(closed))
 
 

@@ -1,4 +1,4 @@
-"""What people without an account say: the list of answered messages, a new one, and the page of each."""
+"""Public pages of feedback: the list of answered messages, a new one, and the page of each."""
 
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +26,6 @@ TOO_MANY = "Llegaron muchos mensajes desde su conexión. Espere una hora y enví
 @require_safe
 @public
 def feedback_list(request: HttpRequest) -> HttpResponse:
-    """Published messages with their answers, and how many came and wait, for each municipality."""
     places = list(Municipality.objects.in_river_order())
     place, state = request.GET.get("municipio", ""), request.GET.get("estado", "")
     if place not in {NO_PLACE, *(one.slug for one in places)}:
@@ -59,7 +58,7 @@ def feedback_new(request: HttpRequest) -> HttpResponse:
         if goes_on("feedback", network, most=HOURLY, seconds=3600):
             try:
                 return redirect(acts.receive(**form.said, at=timezone.now()))
-            except acts.AlreadyReceived as again:  # the same moment, as a button that is pressed twice
+            except acts.AlreadyReceived as again:  # concurrent submission, as of a double click
                 take_back("feedback", network)
                 return redirect(again.feedback)
         form.add_error(None, TOO_MANY)
@@ -74,7 +73,7 @@ def feedback_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 @public
 def feedback_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """What became of one message. Its text shows once it is published: nobody may use the page to spread another one."""
+    """The status of one message. Its text shows only once published, so that the page cannot be used to spread it."""
     found = get_object_or_404(Feedback, code=code.upper())
     days = days_between(found.received_at, found.state_since) if found.state_since else None
     response = render(request, "citizens/feedback_detail.html", {"feedback": found, "days": days})

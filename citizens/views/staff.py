@@ -1,4 +1,4 @@
-"""The queue of what citizens say, and attending one message."""
+"""The queue of feedback, and handling one message."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ PER_PAGE = 30
 @require_safe
 @requires(Permission.ANSWER_FEEDBACK)
 def feedback_queue(request: HttpRequest) -> HttpResponse:
-    """What waits for an answer, oldest first; or what was attended, newest first."""
+    """Waiting messages oldest first, or handled ones newest first."""
     state = STATES.get(request.GET.get("estado", ""), FeedbackState.WAITING)
     order = ("received_at", "pk") if state == FeedbackState.WAITING else ("-state_since", "-pk")
     mine = Feedback.objects.visible_to(request.user)
@@ -38,7 +38,6 @@ def feedback_queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.ANSWER_FEEDBACK)
 def feedback_attend(request: HttpRequest, code: str) -> HttpResponse:
-    """Read one message; publish it with an answer, decline it, or take it off when it was published."""
     feedback = get_object_or_404(Feedback.objects.visible_to(request.user), code=code)
     finds, operation = _finds(feedback), request.POST.get("operation", "")
     answer = AnswerForm(request.POST if operation == "answer" else None, finds=finds, prefix="answer")

@@ -1,4 +1,4 @@
-"""Writing a mail and handing it to the mail server, so that the caller knows what became of it."""
+"""Composes mails and hands them to the mail server, with exceptions that tell the outcome."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +13,11 @@ PERMANENT = 500
 
 
 class MailDelayed(Exception):
-    """The message certainly did not leave; it may be tried again."""
+    """The message was certainly not sent; it may be retried."""
 
 
 class MailRefused(Exception):
-    """The server will not take this message, however often it is tried."""
+    """The server rejects this message permanently."""
 
 
 def compose(
@@ -25,7 +25,7 @@ def compose(
 ) -> EmailMultiAlternatives:
     """Return a message in plain text and HTML from `TEMPLATE.txt` and `TEMPLATE.html`."""
     context = {"site": settings.SITE_URL, **context}
-    # No machine should answer: not even «I am on holiday».
+    # Suppresses automatic replies such as out-of-office notes.
     headers = {"Auto-Submitted": "auto-generated", **(headers or {})}
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
@@ -39,7 +39,7 @@ def compose(
 
 @contextmanager
 def server() -> Iterator[BaseEmailBackend]:
-    """Open the connection to the mail server before anything is promised; raises MailDelayed when it is away."""
+    """Open the connection to the mail server before any mail is claimed. Raises MailDelayed when it is unreachable."""
     connection = get_connection()
     try:
         connection.open()
@@ -52,18 +52,18 @@ def server() -> Iterator[BaseEmailBackend]:
 
 
 def hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
-    """Send the message. Raises MailDelayed or MailRefused where the server said no.
+    """Send the message. Raises MailDelayed or MailRefused if the server refused it.
 
-    Any other exception (a connection lost half-way) leaves open whether the message left.
+    After any other exception (a connection lost half-way) it is unknown whether the message was sent.
     """
     try:
         connection.send_messages([message])
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        # Codes alone, and no cause: the address stays out of the log.
+        # Codes only, and no cause: keeps the address out of the log.
         raise _answer(min(codes, default=0), f"recipient refused: {codes}") from None
     except SMTPSenderRefused as error:
-        raise MailDelayed(str(error)) from error  # a wrong DEFAULT_FROM_EMAIL can be put right
+        raise MailDelayed(str(error)) from error  # a wrong DEFAULT_FROM_EMAIL can be fixed
     except SMTPResponseException as error:
         raise _answer(error.smtp_code, str(error)) from error
 

@@ -1,4 +1,4 @@
-"""Every mail of the portal: asked for once, claimed before it is handed over, settled after, tried again while it may be.
+"""The outbox of all mails: enqueued once, claimed before sending, settled after it, retried until they expire.
 
 A mail is claimed and committed before its message is handed over: a second sender finds nothing to do, and what a
 process that dies half-way leaves behind is for a person to decide (`send_again`).
@@ -20,29 +20,29 @@ from mail.models import SETTLED, UNSETTLED, Outbox
 from mail.queries import unsettled_mails
 
 logger = logging.getLogger(__name__)
-ROWS_AT_ONCE = 500  # of one statement
-AGAIN_AT_ONCE = 500  # mails of one request
+ROWS_AT_ONCE = 500  # per statement
+AGAIN_AT_ONCE = 500  # mails per request
 Compose = Callable[[Outbox, datetime], EmailMultiAlternatives | None]
 
 
 def enqueue(*, kind: str, subject_id: int, key: str, at: datetime) -> None:
-    """Let a mail leave after the commit of the caller's transaction. What `key` names is told once: again adds nothing."""
+    """Queue a mail to be sent after the caller's commit. Idempotent by `key`."""
     enqueue_many(kind=kind, subjects={key: subject_id}, at=at)
 
 
 def enqueue_many(*, kind: str, subjects: Mapping[str, int], at: datetime) -> None:
-    """`enqueue` for many mails of one kind, in one statement: the subject of each by its key."""
+    """`enqueue` for many mails of one kind, in one statement: subject ids by key."""
     _insert(kind, subjects, at)
     tasks.enqueue_send(list(subjects))
 
 
 def enqueue_here(*, kind: str, subject_id: int, key: str, at: datetime, compose: Compose, is_only_try: bool) -> None:
-    """Let a mail leave in this process after the commit, with a message that only this process can write.
+    """Queue a mail to be sent by this process after the commit, with a message that only this process can compose.
 
-    What does not leave is tried again by beat, which asks the kind for its message; not after the only try.
+    If unsent, beat retries it with a message composed by the kind; not if `is_only_try`.
     """
     _insert(kind, {key: subject_id}, at, waits=kind_of(kind).takes if is_only_try else None)
-    # A lambda, because Django names the failed callback by an attribute that functools.partial lacks.
+    # A lambda: Django logs a failed callback by an attribute that functools.partial lacks.
     transaction.on_commit(lambda: send(keys=[key], at=at, compose=compose), robust=True)
 
 
@@ -59,10 +59,10 @@ def _insert(kind: str, subjects: Mapping[str, int], at: datetime, *, waits: time
 
 
 def send(*, keys: Iterable[str], at: datetime, compose: Compose | None = None) -> int:
-    """Send those of the mails that wait, over one connection; return how many left now.
+    """Send those of the mails that are waiting, over one connection; return how many were sent.
 
-    One address that is put off holds nobody else back; at the end it raises MailDelayed, so that what waits is tried
-    again. `compose` writes the message in place of the kind.
+    A delayed mail does not stop the others; MailDelayed is raised at the end, so that the caller retries what is left.
+    `compose` replaces the kind's own.
     """
     waiting = Outbox.objects.waiting(at).filter(key__in=list(keys)).order_by("pk")
     ids = list(waiting.values_list("pk", flat=True))
@@ -84,7 +84,7 @@ def _send(pk: int, connection: BaseEmailBackend, at: datetime, compose: Compose 
     try:
         claimed = _claim(pk, at, compose)
     except Exception:
-        # Whatever keeps one mail from being written holds no other back; it waits, and comes too late in the end.
+        # A mail that cannot be composed does not stop the others; it keeps waiting until it expires.
         logger.exception("mail n.º %s cannot be written", pk)
         return False
     if claimed is None:
@@ -107,9 +107,9 @@ def _send(pk: int, connection: BaseEmailBackend, at: datetime, compose: Compose 
 
 
 def _claim(pk: int, at: datetime, compose: Compose | None) -> tuple[Outbox, EmailMultiAlternatives] | None:
-    """Claim a mail that waits and return it with its message.
+    """Claim a waiting mail and return it with its message.
 
-    None when another process has it, or when there is nothing to say any more: then it is dropped.
+    None if another process has it, or if there is nothing to send any more: then it is dropped.
     """
     with transaction.atomic(durable=True):
         row = Outbox.objects.select_for_update().waiting(at).filter(pk=pk).first()
@@ -121,7 +121,7 @@ def _claim(pk: int, at: datetime, compose: Compose | None) -> tuple[Outbox, Emai
 
 
 def _settle(pk: int, state: State, at: datetime) -> None:
-    """Write what became of a mail that was claimed at that moment, unless it was let leave again meanwhile."""
+    """Record the outcome of a mail claimed at that moment, unless it was queued again meanwhile."""
     with transaction.atomic(durable=True):
         row = Outbox.objects.select_for_update().filter(pk=pk, state=State.CLAIMED, claimed_at=at).first()
         if row is not None:
@@ -129,9 +129,10 @@ def _settle(pk: int, state: State, at: datetime) -> None:
 
 
 def _write(row: Outbox, state: State, at: datetime) -> None:
-    """Tell the app and write the state, in a transaction that holds the lock of the row.
+    """Call the kind's hook, then write the state, in a transaction that holds the lock of the row.
 
-    In this order: an action that holds the app's row and enqueues its mail waits for whoever changes the row of Outbox.
+    The hook first: an action that holds the app's row and enqueues its mail waits while the row of Outbox is changed but not yet
+    committed, so writing first could deadlock.
     """
     kind = kind_of(row.kind)
     if kind.settled and state != State.CLAIMED:
@@ -143,12 +144,12 @@ def _write(row: Outbox, state: State, at: datetime) -> None:
 
 
 def drop_late(*, at: datetime) -> int:
-    """Drop the mails that waited too long, each in a transaction of its own; return how many."""
+    """Drop expired mails, each in its own transaction; return how many."""
     dropped = 0
     for pk in Outbox.objects.late(at).order_by("pk").values_list("pk", flat=True):
         try:
             dropped += _drop(pk, at)
-        except Exception:  # as in sending: one of them holds no other back
+        except Exception:  # as in sending: one does not stop the others
             logger.exception("mail n.º %s cannot be dropped", pk)
     return dropped
 
@@ -163,9 +164,9 @@ def _drop(pk: int, at: datetime) -> bool:
 
 @transaction.atomic
 def wait_again(*, kind: str, keys: list[str], at: datetime) -> None:
-    """Let mails wait again that were refused, dropped or left half-way, because somebody asked. May arrive twice.
+    """Queue mails again that were refused, dropped or left unsettled, on request of a person. May deliver twice.
 
-    What waits is asked for; what was sent, and what is just being handed over, is left alone.
+    Waiting mails are enqueued again; sent ones, and those being sent now, are left alone.
     """
     rows = Outbox.objects.filter(kind=kind, key__in=keys).exclude(state=State.SENT)
     rows = rows.exclude(state=State.CLAIMED, claimed_at__gt=at - CLAIM_LASTS)
@@ -177,9 +178,9 @@ def wait_again(*, kind: str, keys: list[str], at: datetime) -> None:
 
 @transaction.atomic
 def send_again(*, number: int, by, at: datetime) -> bool:
-    """Let one mail leave again that was claimed more than an hour ago and never settled; tell whether it still was so.
+    """Queue one mail again that was claimed over an hour ago and never settled; return whether it was still unsettled.
 
-    It may arrive twice. `number` is the primary key of its row.
+    May deliver twice. `number`: primary key of its row.
     """
     row = Outbox.objects.select_for_update().unsettled(at).filter(pk=number).first()
     about = kind_of(row.kind).about([row], at).get(row.pk) if row else None
@@ -194,8 +195,8 @@ def send_again(*, number: int, by, at: datetime) -> bool:
 
 
 def send_all_again(*, by, at: datetime) -> int:
-    """Let the oldest 500 unsettled mails leave again; return how many still were unsettled. They may arrive twice.
+    """Queue the oldest 500 unsettled mails again; return how many were still unsettled. May deliver twice.
 
-    Each is decided in a transaction of its own: one that settles meanwhile holds no other back.
+    Each in its own transaction: one that settles meanwhile does not stop the others.
     """
     return sum(send_again(number=mail.number, by=by, at=at) for mail in unsettled_mails(at)[:AGAIN_AT_ONCE])

@@ -1,4 +1,4 @@
-"""Following by mail: asking, confirming, leaving, and telling everybody who follows."""
+"""Subscriptions by mail: request, confirm, leave, and send news to followers."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ from notices.models import Delivery, News, Subscription
 from territory.models import Municipality
 
 SUBJECT_LENGTH = News._meta.get_field("subject").max_length
-AT_ONCE = 500  # rows in one statement
+AT_ONCE = 500  # rows per statement
 
 
 class NothingChosen(Refusal):
@@ -21,7 +21,7 @@ class NothingChosen(Refusal):
 
 
 class LinkUnusable(Refusal):
-    """One and the same sentence for unknown, expired and used links: a guesser learns nothing."""
+    """The same sentence for unknown, expired and used links, so that guessing reveals nothing."""
 
     def __init__(self):
         super().__init__("Este enlace ya no sirve: venció, o la suscripción terminó. Puede pedir uno nuevo.")
@@ -29,9 +29,9 @@ class LinkUnusable(Refusal):
 
 @transaction.atomic
 def ask(*, email: str, municipalities: list[Municipality], whole_valley: bool, at: datetime) -> None:
-    """Mail an address the question whether it wants to follow; nothing counts until its link is used.
+    """Mail a confirmation link to an address; nothing changes until it is used.
 
-    The same happens for addresses that follow already: what they follow changes once they confirm.
+    The same for addresses that already follow: their subscription changes once they confirm.
     """
     if not (whole_valley or municipalities):
         raise NothingChosen("Elija al menos un municipio, o todo el valle.")
@@ -47,9 +47,9 @@ def ask(*, email: str, municipalities: list[Municipality], whole_valley: bool, a
 
 @transaction.atomic
 def confirm(*, token: str, at: datetime) -> Subscription:
-    """Make what an address asked for count, in place of what it followed before; again, it changes nothing.
+    """Apply the requested subscription, replacing an earlier one. Idempotent.
 
-    Refuses LinkUnusable when the link is unknown or older than seven days.
+    Refuses LinkUnusable if the link is unknown or older than CONFIRM_WITHIN.
     """
     asked = Delivery.objects.with_token(token).filter(news=None).values("subscription")
     waiting = Subscription.objects.select_for_update().filter(pk__in=asked).first()
@@ -70,7 +70,7 @@ def confirm(*, token: str, at: datetime) -> Subscription:
         kept.municipalities.set(list(waiting.municipalities.all()))
         Delivery.objects.filter(subscription=waiting).update(
             subscription=kept
-        )  # the ways out in their mails go on working
+        )  # the unsubscribe links in their mails keep working
         waiting.delete()
     audit.record(
         by=None, verb="subscription.confirmed", target=kept, at=at, data={"notice_version": DATA_NOTICE_VERSION}
@@ -80,7 +80,7 @@ def confirm(*, token: str, at: datetime) -> Subscription:
 
 @transaction.atomic
 def leave(*, token: str, at: datetime) -> None:
-    """Delete the address to which a mail with this way out was sent, and all it follows; unknown ways out do nothing."""
+    """Delete all subscriptions of the address to which the mail with this token was sent; unknown tokens do nothing."""
     delivery = Delivery.objects.with_token(token).select_related("subscription").first()
     if delivery is None:
         return
@@ -91,7 +91,7 @@ def leave(*, token: str, at: datetime) -> None:
 
 @transaction.atomic
 def forget_unconfirmed(*, at: datetime) -> int:
-    """Delete what nobody confirmed within seven days; return how many rows."""
+    """Delete requests not confirmed within CONFIRM_WITHIN; return how many rows."""
     old = Subscription.objects.filter(confirmed_at=None, asked_at__lte=at - CONFIRM_WITHIN)
     count = old.count()
     old.delete()
@@ -100,9 +100,9 @@ def forget_unconfirmed(*, at: datetime) -> int:
 
 @transaction.atomic
 def tell(*, topics: Iterable[str], key: str, subject: str, lines: list[str], path: str, at: datetime) -> int:
-    """Tell those who follow one of the municipalities in `topics` («municipality:SLUG»), or all; return how many are told now.
+    """Mail the followers of the municipalities in `topics` («municipality:SLUG») or of the whole valley; return how many.
 
-    `key` names what happened: it is told once. The mails are rows of this transaction and leave after its commit.
+    `key` identifies the event: a second call does nothing. The mails are rows of this transaction, sent after its commit.
     """
     subject = subject if len(subject) <= SUBJECT_LENGTH else f"{subject[: SUBJECT_LENGTH - 1]}…"
     said = {"subject": subject, "lines": lines, "path": path, "created_at": at}
@@ -111,7 +111,7 @@ def tell(*, topics: Iterable[str], key: str, subject: str, lines: list[str], pat
         return 0
     kind = f"{MUNICIPALITY}:"
     slugs = [topic.removeprefix(kind) for topic in topics if topic.startswith(kind)]
-    # Locked: one who leaves meanwhile must not take the publication down with a row that points at nobody.
+    # Locked: a subscription deleted meanwhile must not fail the publication with a dangling foreign key.
     chosen = Subscription.objects.confirmed().of(slugs).values("pk")
     followers = Subscription.objects.select_for_update().filter(pk__in=chosen).order_by("pk")
     rows = [Delivery(subscription=follower, news=news, created_at=at) for follower in followers]

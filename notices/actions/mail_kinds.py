@@ -1,4 +1,4 @@
-"""What the mails of notices say, written as each leaves; and what must be noted once it left or did not."""
+"""The mails of notices: composed when they are sent, and what is recorded once the outcome is known."""
 
 from datetime import datetime
 from secrets import token_urlsafe
@@ -21,7 +21,7 @@ IN_DIGEST = 40
 
 
 def _notice(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
-    """A notice that somebody lets leave again after days is told as a digest tells it: as something of before."""
+    """A notification sent again after days is worded as in a digest, as something past."""
     rows = Notification.objects.unread().filter(pk=mail.subject_id, user__is_active=True)
     notification = rows.select_related("user").first()
     if notification is None:
@@ -37,7 +37,7 @@ def _notice(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
 
 
 def _note_notice(mail: Outbox, state: State, at: datetime) -> None:
-    if state == State.DROPPED:  # too late for a mail of its own
+    if state == State.DROPPED:  # too late for its own mail
         rows = Notification.objects.unread().filter(pk=mail.subject_id)
         rows.update(delivery=DeliveryMode.DIGEST)
 
@@ -49,13 +49,13 @@ def _about_notices(mails: list[Outbox], at: datetime) -> dict[int, About]:
 
 
 def _digest(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
-    """What is unread as the mail leaves; it stays in this mail, whatever becomes of it.
+    """The unread notifications at the time of sending; they stay in this mail unless it is dropped.
 
-    Locked: of two mails that tell the same person at once, each tells what the other does not.
+    Locked: of two concurrent digests to one person, each holds what the other does not.
     """
     rows = Notification.objects.select_for_update(of=("self",)).unread().select_related("user")
     rows = rows.filter(Q(digest=None) | Q(digest=mail), user=mail.subject_id, delivery=DeliveryMode.DIGEST)
-    # In the order in which «mark all as read» most likely takes them.
+    # Most likely the lock order of «mark all as read».
     notifications = list(rows.filter(user__is_active=True).order_by("pk"))
     if not notifications:
         return None
@@ -75,7 +75,7 @@ def _digest_message(person: User, notifications: list[Notification]) -> EmailMul
 
 
 def _note_digest(mail: Outbox, state: State, at: datetime) -> None:
-    if state == State.DROPPED:  # the next one tells it
+    if state == State.DROPPED:  # goes into the next digest
         Notification.objects.filter(digest=mail).update(digest=None)
 
 
@@ -98,12 +98,12 @@ def _news(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     if delivery is None:
         return None
     token, earlier = token_urlsafe(32), delivery.token_sha256
-    # Locked: a row must not point at an address that leaves meanwhile.
+    # Locked: the row must not reference a subscription deleted meanwhile.
     if earlier and not Subscription.objects.select_for_update().filter(pk=delivery.subscription_id).first():
         return None
     if not Delivery.objects.filter(pk=delivery.pk).update(token_sha256=Delivery.hash_of(token)):
         return None
-    if earlier:  # a mail before this one may have arrived
+    if earlier:  # an earlier mail may have arrived
         Delivery.objects.create(
             subscription_id=delivery.subscription_id, news_id=delivery.news_id, created_at=delivery.created_at,
             token_sha256=earlier, replaced_by=delivery,
@@ -119,7 +119,7 @@ def _news_message(delivery: Delivery, token: str) -> EmailMultiAlternatives:
         subject, template = "Confirme que quiere recibir novedades de Innovación Pública 360", "confirm"
     else:
         subject, template = delivery.news.subject, "news"
-    # One click in the mail program itself (RFC 8058).
+    # One-click unsubscribe in the mail program (RFC 8058).
     headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return compose(
         to=delivery.subscription.email,
@@ -131,7 +131,7 @@ def _news_message(delivery: Delivery, token: str) -> EmailMultiAlternatives:
 
 
 def _note_news(mail: Outbox, state: State, at: datetime) -> None:
-    if state == State.WAITING:  # it certainly did not arrive: nobody has its links
+    if state == State.WAITING:  # certainly not sent: its links are unused
         Delivery.objects.filter(pk=mail.subject_id).update(token_sha256=None)
 
 

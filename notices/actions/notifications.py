@@ -1,4 +1,4 @@
-"""Telling people what happened: in the portal at once, by mail as each person wants it, and never twice."""
+"""Notifications to people: in the portal at once, by mail as each person chose, and never twice."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -20,11 +20,11 @@ TITLE_LENGTH = Notification._meta.get_field("title").max_length
 def notify(
     *, to: Iterable[int], kind: NotificationKind, key: str, title: str, body: str, url: str, at: datetime
 ) -> int:
-    """Tell each person of `to` (user ids) what happened; return how many learn of it now.
+    """Notify each of `to` (user ids) of an event; return how many are newly notified.
 
-    `key` names what happened: who was told it already is not told again. `url` is the path of the page to open. People
-    whose account is closed are passed over. Mails leave after the commit, as each person wants them; what is read before
-    needs none. Raises LookupError for a kind that no app registered.
+    `key` identifies the event: a person already notified of it is skipped, and so are inactive accounts. `url`: path of the page
+    to open. Mails are sent after the commit by preference; one whose notification was read before is dropped.
+    Raises LookupError for a kind that no app registered.
     """
     if kind not in notification_kinds():
         raise LookupError(f"No app registered the kind of notification {kind!r}.")
@@ -38,7 +38,7 @@ def notify(
         )
         for user, wanted in deliveries.items()
     ]  # fmt: skip
-    # Of two that tell the same at once the second adds nothing: the unique key decides, not the look before.
+    # Under concurrent calls the unique constraint decides, not the query above.
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     stored = Notification.objects.filter(key=key, user__in=deliveries, created_at=at).values_list("pk", "delivery")
     subjects = {f"{MailKind.NOTICE}:{pk}": pk for pk, wanted in stored if wanted == DeliveryMode.AT_ONCE}
@@ -48,19 +48,19 @@ def notify(
 
 @transaction.atomic
 def mark_read(*, notification: Notification, by: User, at: datetime) -> None:
-    """Note that the person read it; the first time counts, and only their own."""
+    """Mark the notification as read if it is the user's own; only the first time counts."""
     Notification.objects.unread().filter(pk=notification.pk, user=by).update(read_at=at)
 
 
 @transaction.atomic
 def mark_all_read(*, by: User, at: datetime) -> int:
-    """Note that the person read everything they were told until now; return how many were unread."""
+    """Mark the user's notifications up to `at` as read; return how many were unread."""
     return Notification.objects.unread().filter(user=by, created_at__lte=at).update(read_at=at)
 
 
 @transaction.atomic
 def set_preferences(*, person: User, wanted: Mapping[NotificationKind, DeliveryMode], by: User, at: datetime) -> None:
-    """Keep how the person wants to learn of each kind; kinds that are not named stay as they are."""
+    """Store the delivery of each kind given; other kinds stay as they are."""
     before = deliveries_of(person)
     changed = {kind: delivery for kind, delivery in wanted.items() if before[kind] != delivery}
     NotificationPreference.objects.bulk_create(
@@ -75,9 +75,9 @@ def set_preferences(*, person: User, wanted: Mapping[NotificationKind, DeliveryM
 
 
 def send_digests(*, at: datetime) -> int:
-    """Let the weekly digest leave to everybody who has something unread that no mail told; return how many people those are.
+    """Enqueue the weekly digest for everyone with unread notifications that no mail holds; return how many people.
 
-    Whatever came too late for a mail of its own is in it.
+    Includes those whose own mail expired.
     """
     outbox.drop_late(at=at)
     with transaction.atomic():

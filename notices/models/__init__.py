@@ -1,4 +1,4 @@
-"""What the portal tells people with an account, and what it mails to those who follow."""
+"""Notifications to people with an account, and mails to followers."""
 
 from notices.models.following import Delivery, News, Subscription
 from notices.models.notifications import Notification, NotificationPreference

@@ -1,4 +1,4 @@
-"""Who wants to know by mail when something is published, what was told, and each mail of it."""
+"""Subscriptions by mail, the news sent to them, and each mail."""
 
 from hashlib import sha256
 
@@ -14,12 +14,12 @@ class SubscriptionQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=False)
 
     def of(self, slugs: list[str]) -> "SubscriptionQuerySet":
-        """Keep those who follow one of the municipalities, or all."""
+        """Keep followers of one of the municipalities or of the whole valley."""
         return self.filter(Q(whole_valley=True) | Q(municipalities__slug__in=slugs)).distinct()
 
 
 class Subscription(models.Model):
-    """What one address follows; it counts once confirmed. An address has at most one that counts and one that waits."""
+    """What one address follows. An address has at most one confirmed and one unconfirmed subscription."""
 
     email = LowercaseEmailField("correo")
     whole_valley = models.BooleanField("todo el valle", default=False)
@@ -49,7 +49,7 @@ class Subscription(models.Model):
 
 
 class News(models.Model):
-    """One thing told to followers. `key` names what happened: it is told once."""
+    """One message to followers. `key` identifies the event: it is sent once."""
 
     key = models.CharField("hecho", max_length=120, unique=True)
     subject = models.CharField("asunto", max_length=200)
@@ -73,7 +73,7 @@ class News(models.Model):
 
 class DeliveryQuerySet(models.QuerySet):
     def still_matter(self) -> "DeliveryQuerySet":
-        """Keep news, and questions to addresses that are not confirmed yet."""
+        """Keep news, and confirmation requests not yet confirmed."""
         return self.filter(Q(news__isnull=False) | Q(subscription__confirmed_at=None))
 
     def with_token(self, token: str) -> "DeliveryQuerySet":
@@ -81,16 +81,16 @@ class DeliveryQuerySet(models.QuerySet):
 
 
 class Delivery(models.Model):
-    """One mail to one follower: news, or (without news) the question whether the address is right.
+    """One mail to one follower: news, or (without news) a confirmation request.
 
-    Its own random token, of which only the hash is kept, is the way out that stands in it, and the way in of the question.
+    Its random token, stored as a hash, is the key of its unsubscribe link and of the confirmation link.
     """
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
     news = models.ForeignKey(News, null=True, on_delete=models.CASCADE, related_name="deliveries")
     token_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField("momento")
-    # A second mail took the place of this one; the links in this one, should it have arrived, go on working.
+    # The mail sent again; the links in this one, should it have arrived, keep working.
     replaced_by = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
 
     objects = DeliveryQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What the portal tells a person, and how they want to learn of it."""
+"""Notifications, and each person's delivery preferences."""
 
 from django.conf import settings
 from django.db import models
@@ -12,16 +12,16 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def in_inbox_order(self) -> "NotificationQuerySet":
-        """Unread first, then the newest."""
+        """Unread first, then newest first."""
         return self.order_by(F("read_at").asc(nulls_first=True), "-created_at", "-pk")
 
     def for_digest(self) -> "NotificationQuerySet":
-        """Keep what the next weekly digest tells: unread, and in no mail yet."""
+        """Keep those for the next weekly digest: unread, and in no mail yet."""
         return self.unread().filter(delivery=DeliveryMode.DIGEST, digest=None, user__is_active=True)
 
 
 class Notification(models.Model):
-    """One thing told to one person. `key` names what happened: the same is never told twice to the same person."""
+    """One notification to one person. `key` identifies the event: a person is notified of it once."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="persona", on_delete=models.CASCADE, related_name="notifications"
@@ -30,12 +30,12 @@ class Notification(models.Model):
     key = models.CharField("hecho", max_length=120)
     title = models.CharField("título", max_length=200)
     body = models.TextField("texto", blank=True)
-    url = models.CharField("página", max_length=300)  # a path of the portal
+    url = models.CharField("página", max_length=300)  # path within the portal
     created_at = models.DateTimeField("momento")
     read_at = models.DateTimeField("leído", null=True, blank=True)
-    # What the person wanted as it was told; AT_ONCE becomes DIGEST where the mail of its own came too late.
+    # The preference at the time; AT_ONCE becomes DIGEST if its own mail expired.
     delivery = models.CharField("entrega", max_length=10, choices=DeliveryMode, default=DeliveryMode.PORTAL)
-    digest = models.ForeignKey(  # the mail that tells it among others
+    digest = models.ForeignKey(  # the digest mail that holds it
         "mail.Outbox", verbose_name="resumen", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
@@ -52,7 +52,7 @@ class Notification(models.Model):
             models.CheckConstraint(
                 condition=Q(digest=None) | Q(delivery=DeliveryMode.DIGEST), name="notification_in_a_digest_when_wanted"
             ),
-            # Opening a notification sends the browser there: never to another site.
+            # Opening a notification redirects there: never to another site.
             models.CheckConstraint(
                 condition=Q(url__startswith="/") & ~Q(url__startswith="//"), name="notification_url_is_of_the_portal"
             ),
@@ -73,7 +73,7 @@ class Notification(models.Model):
 
 
 class NotificationPreference(models.Model):
-    """How a person learns of one kind of notification, where they chose something else than the usual."""
+    """A person's delivery for one kind of notification, where it differs from the default."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="persona", on_delete=models.CASCADE, related_name="preferences"

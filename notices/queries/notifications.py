@@ -1,4 +1,4 @@
-"""What a person was told, and how they want to learn of things."""
+"""Queries about a person's notifications and preferences."""
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
@@ -8,23 +8,21 @@ from notices.models import Notification, NotificationPreference
 
 
 def inbox_of(user: User) -> QuerySet[Notification]:
-    """Return what the person was told, unread first, then the newest."""
     return Notification.objects.filter(user=user.pk).in_inbox_order()
 
 
 def unread_count(user: User) -> int:
-    """Count what the person has not read yet (one query)."""
     return Notification.objects.unread().filter(user=user.pk).count()
 
 
 def deliveries_of(user: User) -> dict[NotificationKind, DeliveryMode]:
-    """Return how the person learns of each registered kind: what they chose, else the usual (one query)."""
+    """Return the user's delivery for each registered kind: the chosen one, else the default. One query."""
     chosen = dict(NotificationPreference.objects.filter(user=user.pk).values_list("kind", "delivery"))
     return {kind: DeliveryMode(chosen.get(kind.name, kind.usual_delivery)) for kind in notification_kinds()}
 
 
 def delivery_by_person(people: QuerySet[User], kind: NotificationKind) -> dict[int, DeliveryMode]:
-    """Return how each of the people (by id) learns of one kind (one query)."""
+    """Return each user's delivery for one kind, by user id. One query."""
     chosen = people.annotate(chosen=FilteredRelation("preferences", condition=Q(preferences__kind=kind.name)))
     rows = chosen.values_list("pk", "chosen__delivery")
     return {pk: DeliveryMode(delivery or kind.usual_delivery) for pk, delivery in rows}

@@ -1,4 +1,4 @@
-"""What people can say something about or follow, from its key."""
+"""Topics: what people can give feedback on or follow, looked up by key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from territory.models import Municipality
 
 @dataclass(frozen=True)
 class Topic:
-    """`key` is KIND or KIND:CODE; `title` and `path` are those of its page now."""
+    """`key` is KIND or KIND:CODE; `title` and `path`: the current ones of its page."""
 
     key: str
     title: str
@@ -22,14 +22,14 @@ class Topic:
 
 @dataclass(frozen=True)
 class TopicKind:
-    """Topics that an app can name. `resolve`: the code of a key ("" where it has none) → its topic, or None."""
+    """A kind of topic. `resolve`: code of a key ("" without one) → its topic, or None."""
 
     name: str
     label: str
     resolve: Callable[[str], Topic | None]
 
 
-TOPIC_KINDS: dict[str, TopicKind] = {}  # by name; filled by AppConfig.ready() of the apps that know them
+TOPIC_KINDS: dict[str, TopicKind] = {}  # by name; filled in AppConfig.ready of the apps that own them
 
 
 def register(*kinds: TopicKind) -> None:
@@ -39,17 +39,15 @@ def register(*kinds: TopicKind) -> None:
 
 
 def portal_topic() -> Topic:
-    """Return the topic of messages about the portal as a whole."""
     return Topic(PORTAL, "El portal", reverse("portal:home"))
 
 
 def place_topic(place: Municipality) -> Topic:
-    """Return the topic of one municipality."""
     return Topic(f"{MUNICIPALITY}:{place.slug}", str(place), place.get_absolute_url(), place)
 
 
 def kind_of(key: str) -> TopicKind:
-    """Return the kind of the topic with that key; raises LookupError when no app registered it."""
+    """Return the kind of the topic with that key. Raises LookupError if no app registered it."""
     name = key.partition(":")[0]
     if name not in TOPIC_KINDS:
         raise LookupError(f"No app registered the kind of topic {name!r}.")
@@ -57,7 +55,7 @@ def kind_of(key: str) -> TopicKind:
 
 
 def topic_of(key: str) -> Topic | None:
-    """Return the topic of a key, None when nothing has it. As many queries as the app takes that registered the kind."""
+    """Return the topic of a key, None if there is none. As many queries as its kind's `resolve` takes."""
     name, _, code = key.partition(":")
     known = name in TOPIC_KINDS and len(key) <= TOPIC_KEY_LENGTH
     found = TOPIC_KINDS[name].resolve(code) if known else None

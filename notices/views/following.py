@@ -1,4 +1,4 @@
-"""Following by mail: asking, confirming and leaving."""
+"""Subscriptions by mail: request, confirm, leave."""
 
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +24,7 @@ TOO_MANY = "Llegaron muchas solicitudes desde su conexión. Espere una hora y vu
 @never_cache
 @public
 def follow(request: HttpRequest) -> HttpResponse:
-    """Ask for news by mail. The answer is the same whether the address is known, and where it was asked too often."""
+    """Request a subscription. The response reveals neither whether the address is known nor whether its limit is reached."""
     key = request.GET.get("sobre", "")
     topic = topic_of(key) if key else None
     if key and topic is None:
@@ -33,7 +33,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         if goes_on("follow", network_of(get_adapter().get_client_ip(request)), most=HOURLY, seconds=3600):
-            # Nobody fills the inbox of another person through this form.
+            # The limit per address keeps the form from flooding somebody's inbox.
             if goes_on("follow-address", form.wanted["email"].lower(), most=MAILS_A_DAY, seconds=24 * 3600):
                 following.ask(**form.wanted, at=timezone.now())
             return redirect("notices:follow-sent")
@@ -54,7 +54,7 @@ def follow_sent(request: HttpRequest) -> HttpResponse:
 @never_cache
 @public
 def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The page behind the link: only its button confirms, so that a program that opens links confirms nothing."""
+    """Only the button confirms, so that link scanners of mail programs do not."""
     found = behind(token)
     context = {"follows": names_of(found) if found else [], "step": "ask"}
     if request.method == "POST":
@@ -70,10 +70,10 @@ def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@csrf_exempt  # mail programs post here by themselves (RFC 8058); the token is what they know
+@csrf_exempt  # mail programs post here directly (RFC 8058); the token authorises them
 @public
 def follow_leave(request: HttpRequest, token: str) -> HttpResponse:
-    """One button that ends it, and the same for mail programs; ending twice is no error."""
+    """Unsubscribe by button or by mail program. Idempotent."""
     if request.method == "POST":
         following.leave(token=token, at=timezone.now())
         return render(request, "notices/follow_left.html")

@@ -1,4 +1,4 @@
-"""What the portal told a person: the inbox, opening and reading, and how they want to learn of things."""
+"""The inbox, opening and reading notifications, and delivery preferences."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @signed_in
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark it read and go to its page; mails link here, too."""
+    """Mark it as read and redirect to its page; mails link here too."""
     notification = get_object_or_404(inbox_of(request.user), pk=pk)
     notifications.mark_read(notification=notification, by=request.user, at=timezone.now())
     return redirect(notification.url)
