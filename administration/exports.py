@@ -1,4 +1,4 @@
-"""The log as CSV."""
+"""The audit log as CSV."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ HEADER = ["momento", "quien", "acto", "sobre", "datos", "razon"]
 
 
 class LogRow(Protocol):
-    """What a row of the log has (administration.queries.log)."""
+    """Attributes of a log row (administration.queries.log)."""
 
     at: datetime
     by: str
@@ -23,7 +23,7 @@ class LogRow(Protocol):
 
 
 def log_csv(rows: Iterable[LogRow]) -> str:
-    """Return the rows as CSV text, in their order; no cell is a formula."""
+    """Return the rows as CSV text, in their order; formulas are escaped."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADER)

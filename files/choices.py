@@ -1,8 +1,8 @@
-"""Who may see a proof, what a review found of it, and what may be wrong with its file or link."""
+"""Visibility of evidence, its state in the review, and faults of its file or link."""
 
 from django.db.models import TextChoices
 
-BROKEN_AFTER = 2  # failed checks of a link in a row: one may be the network's
+BROKEN_AFTER = 2  # consecutive failed checks of a link: a single one may be the network's fault
 
 
 class Visibility(TextChoices):
@@ -11,14 +11,14 @@ class Visibility(TextChoices):
 
 
 class ReserveGround(TextChoices):
-    """Why a proof is not shown in public (Ley 1712 de 2014)."""
+    """Legal ground for not publishing a piece of evidence (Ley 1712 de 2014)."""
 
     CLASSIFIED = "classified", "Clasificada: derechos de personas o secretos (Ley 1712 de 2014, art. 18)"
     RESERVED = "reserved", "Reservada: daño a un interés público (Ley 1712 de 2014, art. 19)"
 
 
 class ProofState(TextChoices):
-    """What a review found of one proof, as it proves one thing."""
+    """The review's finding about a piece of evidence in one use."""
 
     PENDING = "pending", "Por revisar"
     ACCEPTED = "accepted", "Aceptada"

@@ -1,4 +1,4 @@
-"""A file, or a link in its place, as a form takes it: judged before anything is done with it."""
+"""Form fields for a link or an uploaded file, judged before anything is stored."""
 
 from django import forms
 from django.conf import settings
@@ -12,7 +12,7 @@ ACCEPTED_ENDINGS = ".pdf,.xlsx,.csv,.docx,.ods,.png,.jpg,.jpeg,image/*"
 
 
 class JudgedFileField(forms.FileField):
-    """An uploaded file, judged: `cleaned_data` holds a `Judged`."""
+    """An uploaded file; `cleaned_data` holds a `Judged`."""
 
     def __init__(self, **kwargs):
         most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
@@ -32,7 +32,7 @@ class JudgedFileField(forms.FileField):
 
 
 class LinkOrFileForm(forms.Form):
-    """A link or a file, and what else may stand in their place. `upload_problem`: why the file did not arrive, or ""."""
+    """A link or a file; subclasses may add alternatives to `one_of`. `upload_problem`: why the file did not arrive, or ""."""
 
     url = forms.CharField(
         label="Enlace", required=False, max_length=1000, widget=forms.URLInput(attrs={"autocomplete": "off"})

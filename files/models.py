@@ -1,4 +1,4 @@
-"""What the proofs of every app share: abstract bases of their tables, and the files that no row names any more."""
+"""Abstract bases of the tables of evidence, shared by apps, and files whose row was deleted."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -11,25 +11,25 @@ from django.db.models import Q
 from files.choices import BROKEN_AFTER, ProofState, ReserveGround, Visibility
 
 CHECK_EVERY, CHECK_AGAIN = timedelta(days=7), timedelta(hours=20)
-CLAIM_LASTS = timedelta(hours=6)  # a check that was given out and never told of is given out again
+CLAIM_LASTS = timedelta(hours=6)  # a claimed check without a report is claimed again after this
 
 
 def private_storage():
-    """Files that only permission-checked views hand out."""
+    """Files served only by views that check permissions."""
     return storages["private"]
 
 
 def random_name(row: "StoredContent", filename: str) -> str:
-    """Return where a file is kept: in the folder of its model, with nothing of its name and nothing that can be guessed."""
+    """Return the storage name: in the folder of the model, unguessable, with nothing of the original name."""
     name = uuid4().hex
     return f"{row.FOLDER}/{name[:2]}/{name}"
 
 
 class StoredContent(models.Model):
-    """A link, or a file with its SHA-256 and the type its bytes have.
+    """A link, or a file with its SHA-256 and detected type.
 
     A model that inherits it names the folder of its files in the private storage (`FOLDER`) and is registered with
-    `files.queries.register`: what no registered model names is deleted from those folders.
+    `files.queries.register`: files in those folders that no registered model names are deleted.
     """
 
     FOLDER: ClassVar[str]
@@ -64,17 +64,15 @@ class StoredContent(models.Model):
 
     @property
     def content(self) -> dict[str, Any]:
-        """The link or file by its fields, as another row takes it."""
+        """The values of the link or file by field, to copy them to another row."""
         return {field.name: getattr(self, field.name) for field in StoredContent._meta.fields}
 
 
-STORAGE = StoredContent._meta.get_field(
-    "file"
-).storage  # one for all models: the one through which views hand files out
+STORAGE = StoredContent._meta.get_field("file").storage  # one for all models, also used by the views that serve files
 
 
 class Reservable(models.Model):
-    """What is public unless it is reserved, on a ground of the law and with a reason."""
+    """Public unless reserved, with a legal ground and a reason."""
 
     visibility = models.CharField("quién la ve", max_length=14, choices=Visibility, default=Visibility.PUBLIC)
     reserve_ground = models.CharField("por qué no es pública", max_length=10, choices=ReserveGround, blank=True)
@@ -97,11 +95,11 @@ class Reservable(models.Model):
 
 class LinkCheckedQuerySet(models.QuerySet):
     def alive(self) -> "LinkCheckedQuerySet":
-        """Keep those whose links somebody still relies on; a model that knows says which."""
+        """Keep the rows whose links are still in use; models override it."""
         return self
 
     def due_for_check(self, at: datetime) -> "LinkCheckedQuerySet":
-        """Keep the links that were not opened for a week, or for a day while they fail."""
+        """Keep unclaimed links not checked within CHECK_EVERY, or CHECK_AGAIN while they fail."""
         old = Q(checked_at=None) | Q(checked_at__lt=at - CHECK_EVERY)
         failing = Q(check_failures__gt=0, checked_at__lt=at - CHECK_AGAIN)
         free = Q(check_claimed_at=None) | Q(check_claimed_at__lt=at - CLAIM_LASTS)
@@ -109,10 +107,10 @@ class LinkCheckedQuerySet(models.QuerySet):
 
 
 class LinkChecked(models.Model):
-    """What holds a link (`url`, null where it is something else) that is opened from time to time.
+    """A row with a link (`url`, nullable) that is checked periodically.
 
-    A model that inherits it is registered with `files.actions.link_checks.register`. `check_claimed_at`: when a check was
-    last given out; `checked_at`: when one was told of; `check_failures`: failed ones in a row.
+    A model that inherits it is registered with `files.actions.link_checks.register`. `check_claimed_at`: when a check was last
+    claimed; `checked_at`: when one was last reported; `check_failures`: consecutive failures.
     """
 
     checked_at = models.DateTimeField("enlace revisado", null=True)
@@ -130,12 +128,11 @@ class LinkChecked(models.Model):
         return self.check_failures >= BROKEN_AFTER
 
     def reset_checks(self) -> None:
-        """Begin anew, without saving: it holds another link."""
         self.checked_at, self.check_failures, self.check_result = None, 0, ""
 
 
 class ProofUse(models.Model):
-    """That something rests on a proof: where to look in it, and what a review found of it there."""
+    """The use of a piece of evidence: where in it to look, and what the review found of it there."""
 
     place = models.CharField("página o celda", max_length=200, blank=True)
     state = models.CharField("estado", max_length=22, choices=ProofState, default=ProofState.PENDING)
@@ -148,7 +145,7 @@ class ProofUse(models.Model):
 
 
 class DeletedFile(models.Model):
-    """A file that stays for a while after the row that named it was deleted: a backup of yesterday may still need it."""
+    """A file kept for a while after its row was deleted, since yesterday's backup may still need it."""
 
     name = models.CharField("archivo", max_length=100, unique=True)
     deleted_at = models.DateTimeField("borrado")

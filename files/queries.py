@@ -1,4 +1,4 @@
-"""The files that rows name, the files that the disk has, and where the two differ."""
+"""The files that rows name, the files on the disk, and their differences."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from core.stored_files import HALF_KEPT, fingerprint, listed
 from files.choices import FileFault
 from files.models import STORAGE, DeletedFile, StoredContent
 
-AT_ONCE = 500  # names in one query
+AT_ONCE = 500  # names per query
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
 class FileSource:
-    """A model whose rows name private files. `owners`: of those names, return pairs (name, what holds it, in words)."""
+    """A model whose rows name private files. `owners`: file names → pairs (name, description of what holds it)."""
 
     model: type[StoredContent]
     owners: Callable[[Collection[str]], Iterable[tuple[str, str]]]
 
 
-# Both are filled by AppConfig.ready() of the apps above.
+# Both are filled in AppConfig.ready of the apps above.
 SOURCES: list[FileSource] = []
-on_damaged_files = Slot()  # (at=…): tell people that the check found files missing or damaged
+on_damaged_files = Slot()  # (at=…): notify people that the check found files missing or damaged
 
 
 def register(*sources: FileSource) -> None:
@@ -36,7 +36,7 @@ def register(*sources: FileSource) -> None:
 
 @dataclass(frozen=True)
 class NamedFile:
-    """A file as rows know it."""
+    """A file as its row describes it."""
 
     name: str
     sha256: str
@@ -45,7 +45,7 @@ class NamedFile:
 
 @dataclass(frozen=True)
 class FileOnDisk:
-    """A file that lies there. `since`: when it was written or, later, when the row that named it was deleted."""
+    """A file on the disk. `since`: the later of its modification and the deletion of its row."""
 
     name: str
     since: datetime
@@ -54,13 +54,12 @@ class FileOnDisk:
     is_half: bool
 
     def is_over(self, at: datetime) -> bool:
-        """Tell whether no row names it and the days for which such a file is kept are over."""
         kept = HALF_KEPT if self.is_half else timedelta(days=settings.DELETED_FILES_KEPT_DAYS)
         return not self.is_named and self.since < at - kept
 
 
 def named_files(after: str = "") -> Iterator[NamedFile]:
-    """Yield every file that a row names, in the order of names, those up to `after` left out. One query, read in pieces."""
+    """Yield every file that a row names, sorted by name, starting after `after`. One query, read in chunks."""
     parts = [
         source.model.objects.filter(file__gt=after).order_by().values_list("file", "sha256", "size")
         for source in SOURCES
@@ -70,7 +69,7 @@ def named_files(after: str = "") -> Iterator[NamedFile]:
 
 
 def fault_of(file: NamedFile) -> FileFault | None:
-    """Return what is wrong with a file, None when it is as its row says. Reads it in pieces."""
+    """Return the fault of a file, None if it matches its row. Reads it in chunks."""
     try:
         found = fingerprint(STORAGE, file.name)
     except (FileNotFoundError, NotADirectoryError):
@@ -81,7 +80,7 @@ def fault_of(file: NamedFile) -> FileFault | None:
 
 
 def files_on_disk() -> Iterator[FileOnDisk]:
-    """Yield every file that lies in a folder of a source. A query for each source and each AT_ONCE files."""
+    """Yield every file in the folders of the sources. Per AT_ONCE files: one query per source and one more."""
     folders = sorted({source.model.FOLDER for source in SOURCES})
     for batch in batches(chain.from_iterable(listed(STORAGE, folder) for folder in folders)):
         names = [file.name for file in batch]
@@ -93,7 +92,7 @@ def files_on_disk() -> Iterator[FileOnDisk]:
 
 
 def names_in_use(names: Collection[str]) -> set[str]:
-    """Return those of the names that some row names."""
+    """Return the names that a row names. One query per source."""
     return {
         name
         for source in SOURCES
@@ -102,7 +101,7 @@ def names_in_use(names: Collection[str]) -> set[str]:
 
 
 def owners_of(names: Collection[str]) -> dict[str, list[str]]:
-    """Return for each name, in words, what consists of that file now, or did before it was replaced."""
+    """Return, for each name, descriptions of what consists of that file now or did before it was replaced."""
     found: dict[str, list[str]] = {}
     for source in SOURCES:
         for name, owner in source.owners(names):
@@ -111,7 +110,6 @@ def owners_of(names: Collection[str]) -> dict[str, list[str]]:
 
 
 def batches(files: Iterable[Item]) -> Iterator[list[Item]]:
-    """Cut what is listed into lists of AT_ONCE."""
     rest = iter(files)
     while batch := list(islice(rest, AT_ONCE)):
         yield batch

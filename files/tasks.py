@@ -1,4 +1,4 @@
-"""Celery tasks: each does one action, and may run twice without harm."""
+"""Celery tasks of files. Idempotent."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 @shared_task
 def check_stored_files(*, after: str = "") -> int:
-    """Compare stored files with their rows, from one name on and for a bounded time; return how many are wrong."""
+    """Verify stored files after one name for a bounded time; return how many are wrong."""
     from files.actions import stored_files
 
     return stored_files.check(after=after, at=timezone.now())
@@ -16,7 +16,6 @@ def check_stored_files(*, after: str = "") -> int:
 
 @shared_task
 def sweep_stored_files() -> int:
-    """Delete the stored files whose time is over; return how many."""
     from files.actions import stored_files
 
     return stored_files.sweep(at=timezone.now())
@@ -24,7 +23,6 @@ def sweep_stored_files() -> int:
 
 @shared_task
 def check_links() -> int:
-    """Have the links opened that are due; return how many."""
     from files.actions import link_checks
 
     return link_checks.check_due_links(at=timezone.now())
@@ -32,7 +30,7 @@ def check_links() -> int:
 
 @shared_task
 def check_links_of_site(*, links: list[tuple[str, int, str]], claimed_at: str) -> None:
-    """Open the links of one site, (model, primary key, address), one after another."""
+    """`links`: (model, primary key, address)."""
     from files.actions import link_checks
 
     link_checks.check_links_of_site(

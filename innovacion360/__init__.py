@@ -1,4 +1,4 @@
-"""The project: settings, URLs and processes. Wires everything; nobody imports it."""
+"""The project: settings, URLs and processes. Wires everything; no app imports it."""
 
 from innovacion360.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""Settings of the libraries behind the API (docs/api.md); what differs between machines reaches them from settings.py."""
+"""Settings of the API libraries (docs/api.md); what differs between machines is passed in from settings.py."""
 
 import re
 from datetime import timedelta
@@ -19,7 +19,7 @@ RATE = re.compile(r"[1-9]\d*/(?:s|sec|second|m|min|minute|h|hour|d|day)")
 
 
 def framework(*, public_rate: str, proxies: int) -> dict:
-    """Return REST_FRAMEWORK. `public_rate`: requests for each address, as «120/min»; `proxies`: how many stand before us."""
+    """Return REST_FRAMEWORK. `public_rate`: requests per address, such as «120/min»; `proxies`: number of trusted proxies."""
     if not RATE.fullmatch(public_rate):
         raise ImproperlyConfigured(
             f"API_RATE must be a number and a time, as 120/min or 2000/hour, not {public_rate!r}."

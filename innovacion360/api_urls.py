@@ -1,4 +1,4 @@
-"""Addresses of the API, version 1 (docs/api.md)."""
+"""URLs of the API, version 1 (docs/api.md)."""
 
 from django.urls import path
 

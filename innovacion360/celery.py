@@ -12,32 +12,32 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
-    # A week between two looks at a link; every hour a bounded share of them.
+    # Each link once a week; a bounded share of them every hour.
     "check-links": {"task": "files.tasks.check_links", "schedule": crontab(minute=17)},
     "note-expiries": {"task": "diagnostics.review.tasks.note_expiries", "schedule": crontab(minute=5, hour=6)},
     "end-old-reopenings": {
         "task": "diagnostics.review.tasks.end_old_reopenings",
         "schedule": crontab(minute=10, hour=6),
     },
-    # Terms end with the day; every hour, so that a worker that was away at night catches up in the morning.
+    # Deadlines pass at midnight; hourly, so that a worker that was down at night catches up in the morning.
     "end-terms": {"task": "diagnostics.review.tasks.end_terms", "schedule": crontab(minute=20)},
-    # A score asked for while the broker was down was never enqueued: this catches up.
+    # Catches up on scores requested while the broker was down.
     "score-open-rounds": {
         "task": "diagnostics.assessments.tasks.score_open_rounds",
         "schedule": crontab(minute="*/10"),
     },
-    # So was a file of open data, or its folder was lost.
+    # The same for files of open data, also after the loss of their folder.
     "write-missing-open-data": {
         "task": "core.tasks.write_missing_open_data",
         "schedule": crontab(minute="*/10"),
     },
-    # At night every stored file is read and compared with its hash, and what no row names goes when its time is over.
+    # Nightly: verify every stored file by hash, and delete files without a row after their retention.
     "sweep-stored-files": {"task": "files.tasks.sweep_stored_files", "schedule": crontab(minute=30, hour=1)},
     "check-open-data": {"task": "core.tasks.check_open_data", "schedule": crontab(minute=0, hour=2)},
     "check-stored-files": {"task": "files.tasks.check_stored_files", "schedule": crontab(minute=30, hour=2)},
-    # Mails of any kind that did not leave when they were asked for.
+    # Mails of any kind that were not sent when enqueued.
     "send-waiting-mail": {"task": "mail.tasks.send_waiting", "schedule": crontab(minute="*/10")},
-    # Addresses whose answer never came, and those that nobody confirmed.
+    # Addresses without an answer in time, and unconfirmed ones.
     "forget-addresses": {"task": "citizens.tasks.forget_addresses", "schedule": crontab(minute=30, hour=6)},
     "forget-unconfirmed": {"task": "notices.tasks.forget_unconfirmed", "schedule": crontab(minute=30, hour=6)},
     "send-digests": {"task": "notices.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},

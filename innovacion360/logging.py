@@ -1,4 +1,4 @@
-"""Logging: one JSON object a line on standard error, without contents of answers."""
+"""Logging: one JSON object per line on standard error, without the content of answers."""
 
 import json
 import logging
@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as one JSON line: time, level, logger, message and, where there is one, the traceback."""
-
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -21,7 +19,6 @@ class JsonFormatter(logging.Formatter):
 
 
 def configuration(level: str, *, as_json: bool) -> dict:
-    """Return the dictConfig of the process."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

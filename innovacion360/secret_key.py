@@ -1,11 +1,11 @@
-"""The secret of the embedded default: made once, kept beside its database."""
+"""The SECRET_KEY of the embedded default: generated once, stored beside its database."""
 
 import secrets
 from pathlib import Path
 
 
 def kept_in(folder: Path) -> str:
-    """Return the secret of the folder, making it at the first start; only its owner may read the file."""
+    """Return the key of the folder, generating it at the first start; the file is readable by its owner only."""
     file = folder / "secret_key"
     folder.mkdir(parents=True, exist_ok=True)
     try:

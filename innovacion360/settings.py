@@ -1,7 +1,7 @@
-"""Settings, read from the environment: the environment differs between machines, the code does not.
+"""Settings, read from the environment, which is all that differs between machines.
 
 Without any variable the portal runs on its embedded default: SQLite, tasks inside the process, local cache.
-Every variable stands in .env.example.
+Every variable is listed in .env.example.
 """
 
 from pathlib import Path
@@ -19,12 +19,12 @@ env = environ.Env()
 # --- Place ---
 # The embedded default keeps its database and its generated key in this folder.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
-# Where people reach the portal; links in e-mails start with it. HTTPS is switched on by its scheme.
+# Public address of the portal, used for links in mails. Its scheme switches HTTPS on.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 EMBEDDED = not env.str("DATABASE_URL", default="")
 
-# Who answers for what is published, as the data catalogue names it.
+# Publisher and contact in the data catalogue.
 PUBLISHER_NAME = env.str("PUBLISHER_NAME", default="Innovación Pública 360")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
@@ -135,13 +135,13 @@ TEMPLATES = [
 # --- Data ---
 if EMBEDDED:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
-    DATA_DIR.chmod(0o700)  # password hashes and unpublished answers are nobody else's on this machine
+    DATA_DIR.chmod(0o700)  # password hashes and unpublished answers: no other account of this machine
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "db.sqlite3",
             "OPTIONS": {
-                # Several processes write: take the lock at BEGIN and wait for it instead of failing half-way.
+                # Several processes write: take the lock at BEGIN and wait for it instead of failing mid-transaction.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
@@ -170,11 +170,11 @@ else:
     CELERY_BROKER_URL = "memory://localhost/"
     CELERY_TASK_ALWAYS_EAGER = True
     CELERY_TASK_EAGER_PROPAGATES = True
-CELERY_TASK_IGNORE_RESULT = True  # results are rows of ours (ScoreRun)
-CELERY_TASK_ACKS_LATE = True  # tasks are idempotent: better twice than never
+CELERY_TASK_IGNORE_RESULT = True  # results are stored in our tables (ScoreRun)
+CELERY_TASK_ACKS_LATE = True  # tasks are idempotent: better run twice than never
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "America/Bogota"
-# A request that enqueues must not hang while the broker is away; the beat task catches up.
+# A request that enqueues must not hang during a broker outage; beat catches up.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2, "retry_on_timeout": False}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -207,28 +207,28 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_CHANGE_EMAIL = True  # one address per person; the new one counts once its link was opened
+ACCOUNT_CHANGE_EMAIL = True  # one address per person; a new one replaces it once confirmed
 ACCOUNT_EMAIL_VERIFICATION = "optional"  # the invitation's link already proved the address
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # never write to an address only because a stranger typed it
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # never mail an address that only a stranger typed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Innovación Pública 360: "
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end, this one stays
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# Behind a proxy every request comes from its address; the limits below are per person, so look one step further.
+# Behind a proxy every request has its address; the rate limits below are per client, so trust one hop.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Innovación Pública 360"
-MFA_TOTP_TOLERANCE = 1  # telephones whose clock is half a minute off
+MFA_TOTP_TOLERANCE = 1  # accepts phones whose clock is half a minute off
 MFA_FORMS = {
     "authenticate": "accounts.forms.CodeForm",
     "reauthenticate": "accounts.forms.CodeAgainForm",
     "activate_totp": "accounts.forms.ActivateAppForm",
     "deactivate_totp": "accounts.forms.DeactivateAppForm",
 }
-# Who holds a metropolitan role needs a second factor. Off only where nobody real works: the embedded default.
+# Metropolitan roles require a second factor. Off by default only in the embedded default, which has no real users.
 REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not EMBEDDED)
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/5m/key", "reset_password": "20/m/ip,3/10m/key"}
 
@@ -252,12 +252,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# The embedded default serves straight from the source folders; elsewhere `collectstatic` writes hashed names.
+# The embedded default serves from the source folders; elsewhere `collectstatic` writes hashed names.
 WHITENOISE_USE_FINDERS = EMBEDDED
 WHITENOISE_AUTOREFRESH = DEBUG
-# Evidence that people upload: never under a public address, handed out by views that ask who is asking.
+# Uploaded evidence: no public URL, served by views that check permissions.
 PRIVATE_ROOT = Path(env.str("PRIVATE_DIR", default=str(DATA_DIR / "private")))
-# What everybody may download; made again from the database when it is lost.
+# Public downloads; regenerated from the database when lost.
 OPEN_DATA_ROOT = Path(env.str("OPEN_DATA_DIR", default=str(DATA_DIR / "open-data")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -281,24 +281,24 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no page takes more than one; strangers' requests are read too, for their CSRF token
+DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no page takes more than one; anonymous requests are parsed too, for their CSRF token
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "core.web.upload_limit.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "core.web.upload_limit.TemporaryUpload",
 ]
-# How long a file stays that no row names any more: a dump and an archive of some days apart still fit together.
+# Retention of files without a row, so that a database dump and a file archive taken some days apart are consistent.
 DELETED_FILES_KEPT_DAYS = env.int("DELETED_FILES_KEPT_DAYS", default=30)
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 LINK_CHECKS = env.bool("LINK_CHECKS", default=not EMBEDDED)
 LINK_CHECK_PAUSE = 2  # seconds between two links of one site
-LINK_CHECK_ALLOWED: frozenset[tuple[str, int]] = frozenset()  # inner addresses that may be opened: tests alone name one
+LINK_CHECK_ALLOWED: frozenset[tuple[str, int]] = frozenset()  # private addresses that may be opened; only tests set one
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Mail ---
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
-EMAIL_TIMEOUT = 10  # the invitation leaves inside the request
+EMAIL_TIMEOUT = 10  # an invitation is sent inside the request
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Innovación Pública 360 <no-responder@localhost>")
 
 # --- Logs ---

@@ -1,4 +1,4 @@
-"""Every address of the portal. Sets that are not ours, or that may not know accounts, get their audience here."""
+"""Every URL of the portal. URL sets of libraries and of core, which cannot declare an audience, get theirs here."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -6,7 +6,7 @@ from accounts.access import public
 
 
 def for_everyone(patterns: list) -> list:
-    """Mark every view of a URL set as public: allauth guards its own pages, core's are for all."""
+    """Mark every view of a URL set as public: allauth guards its own pages, core's are public."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             for_everyone(pattern.url_patterns)

@@ -1,4 +1,4 @@
-"""Writing reference data."""
+"""Loads reference data."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -22,8 +22,7 @@ MOST_ATTRIBUTION, MOST_LICENCE = 300, 200
 def load_places(*, places: list[Place]) -> tuple[int, int]:
     """Create or update the municipalities of `places`; return how many were created and updated.
 
-    Loading the same places again changes nothing. Facts that the file does not mention stay.
-    Refuses (Refusal) a slug that belongs to another municipality.
+    Idempotent. Fields and facts missing from the file are kept. Refuses a slug that belongs to another municipality.
     """
     known = {m.divipola: m for m in Municipality.objects.filter(divipola__in=[p.divipola for p in places])}
     taken = dict(Municipality.objects.values_list("slug", "divipola"))
@@ -45,7 +44,7 @@ def load_places(*, places: list[Place]) -> tuple[int, int]:
 def load_boundaries(
     *, shapes: dict[str, Shape], attribution: str, licence: str, sha256: str, by: Any, at: datetime
 ) -> tuple[bool, list[Municipality]]:
-    """Draw the boundaries (by DIVIPOLA code) in place of those there were; return whether anything changed, and who has none.
+    """Replace the boundaries by those given (by DIVIPOLA code); return whether anything changed, and who has none.
 
     Refuses (Refusal) an attribution that is blank: the author of the boundaries is named under the map.
     """
@@ -87,7 +86,7 @@ def _facts_of(boundaries: Iterable[Boundary]) -> set[tuple]:
 
 @transaction.atomic
 def remove_boundaries(*, by: Any, at: datetime) -> int:
-    """Take the boundaries away again, and with them the real map; return how many there were."""
+    """Remove the boundaries, and with them the real map; return how many there were."""
     count = Boundary.objects.count()
     for source in BoundarySource.objects.all():
         audit.record(by=by, verb="boundaries.removed", target=source, at=at, data={"boundaries": count})
@@ -115,7 +114,7 @@ def _slug(municipality: Municipality, place: Place, taken: dict[str, str]) -> st
         return slug
     if place.slug:
         raise Refusal(f"La dirección «{slug}» de {place.name} ({place.divipola}) ya es del municipio {owner}.")
-    slug = f"{slug[:58]}-{slugify(place.divipola)}"  # two places with one name: the code tells them apart
+    slug = f"{slug[:58]}-{slugify(place.divipola)}"  # two places with the same name are told apart by their code
     taken[slug] = place.divipola
     return slug
 

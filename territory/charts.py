@@ -1,7 +1,7 @@
-"""Boundaries in degrees → paths of one drawing in whole units. Pure numbers.
+"""Boundaries in degrees → SVG paths of one drawing in whole units. Pure arithmetic.
 
-The projection is the simplest that serves: degrees of longitude shrunk by the cosine of the middle latitude. Over the
-few hundred kilometres of a map of neighbours its error is smaller than a line.
+Equirectangular projection: longitudes scaled by the cosine of the middle latitude. Over a few hundred kilometres its error is
+smaller than a line of the map.
 """
 
 from collections import defaultdict
@@ -10,23 +10,23 @@ from itertools import pairwise
 from math import cos, hypot, radians
 
 LONGER = 1000  # units of the longer side
-MOST_POINTS = 2500  # of the whole drawing: what keeps the home page light
-TOLERANCES = (0, 0.7, 1, 1.5, 2, 3, 4, 6, 8, 12)  # units that a simplified line may leave the true one by
+MOST_POINTS = 2500  # of the whole drawing, to keep the home page light
+TOLERANCES = (0, 0.7, 1, 1.5, 2, 3, 4, 6, 8, 12)  # units of maximum deviation of a simplified line
 SCANS = 41
 
 Position = tuple[float, float]
-Shape = list[list[list[Position]]]  # polygons of rings (the first one outside, holes after it) of closed positions
+Shape = list[list[list[Position]]]  # polygons of closed rings (outer ring first, then holes) of positions
 Point = tuple[int, int]
-Ring = list[Point]  # without the first point again at its end
+Ring = list[Point]  # not closed: the first point is not repeated
 
 
 class TooMuch(Exception):
-    """The drawing cannot be made light: too many separate pieces."""
+    """The drawing exceeds MOST_POINTS at any tolerance: too many separate pieces."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One boundary: SVG path data in whole units, and a point well inside for its label."""
+    """One boundary: SVG path data in whole units, and an interior point for its label."""
 
     path: str
     label: Point
@@ -40,9 +40,9 @@ class Drawing:
 
 
 def drawing(shapes: dict[str, Shape]) -> Drawing:
-    """project, simplify and label boundaries by code: shared borders stay shared, the whole has at most MOST_POINTS points.
+    """Project, simplify and label boundaries by code; shared borders stay shared, the total is at most MOST_POINTS points.
 
-    A boundary never vanishes: what is smaller than a unit keeps a triangle. Raises TooMuch.
+    A boundary never vanishes: below one unit it becomes a triangle. Raises TooMuch.
     """
     polygons, width, height = _projected(shapes)
     for tolerance in TOLERANCES:
@@ -72,7 +72,7 @@ def _projected(shapes: dict[str, Shape]) -> tuple[dict[str, list[list[Ring]]], i
 
 
 def _simplified(polygons: dict[str, list[list[Ring]]], tolerance: float) -> dict[str, list[list[Ring]]]:
-    """Simplify between the points where boundaries part, so that neighbours keep one line between them."""
+    """Simplify between the points where boundaries meet, so that neighbours share one line."""
     beside: dict[Point, set[Point]] = defaultdict(set)
     for pieces in polygons.values():
         for ring in (ring for rings in pieces for ring in rings):
@@ -94,7 +94,7 @@ def _triangle(ring: Ring) -> Ring:
 
 def _simple_ring(ring: Ring, beside: dict[Point, set[Point]], tolerance: float) -> Ring:
     parting = [n for n, point in enumerate(ring) if len(beside[point]) > 2]
-    if not parting and ring:  # an island: the same two points whatever ring it is read from
+    if not parting and ring:  # an island: fixed points that do not depend on where the ring starts
         first = ring.index(min(ring))
         far = max(ring, key=lambda point: (hypot(point[0] - ring[first][0], point[1] - ring[first][1]), point))
         parting = sorted({first, ring.index(far)})
@@ -108,7 +108,7 @@ def _simple_ring(ring: Ring, beside: dict[Point, set[Point]], tolerance: float) 
 
 
 def simplified(line: Ring, tolerance: float) -> Ring:
-    """drop the points of a line that lie within `tolerance` of what remains (Douglas and Peucker, 1973); the ends stay."""
+    """Drop the points of a line within `tolerance` of what remains (Douglas and Peucker, 1973); the ends stay."""
     keep, open_parts = {0, len(line) - 1}, [(0, len(line) - 1)]
     while open_parts:
         first, last = open_parts.pop()
@@ -122,7 +122,6 @@ def simplified(line: Ring, tolerance: float) -> Ring:
 
 
 def _distance(point: Position, start: Point, end: Point) -> float:
-    """From a point to a segment."""
     (x, y), (a, b) = point, start
     dx, dy = end[0] - a, end[1] - b
     along = min(max(((x - a) * dx + (y - b) * dy) / (dx * dx + dy * dy), 0), 1) if dx or dy else 0
@@ -130,7 +129,6 @@ def _distance(point: Position, start: Point, end: Point) -> float:
 
 
 def area_of(ring: Ring) -> float:
-    """return the area that a ring of whole points encloses."""
     return abs(sum(x * v - u * y for (x, y), (u, v) in pairwise([*ring, *ring[:1]]))) / 2
 
 
@@ -139,9 +137,9 @@ def _largest(pieces: list[list[Ring]]) -> list[Ring]:
 
 
 def label_of(rings: list[Ring]) -> Point:
-    """return the point furthest from the border of a polygon among the middles of horizontal cuts, in whole units.
+    """Return, in whole units, the point furthest from the border among the midpoints of horizontal cuts of the polygon.
 
-    Cuts run between whole units, so none meets a corner and each has its inside.
+    Cuts run between whole units, so none meets a vertex and each has an inside.
     """
     sides = [side for ring in rings for side in pairwise([*ring, *ring[:1]])]
     top, bottom = (pick(y for _, y in rings[0]) for pick in (min, max))

@@ -1,6 +1,6 @@
 """Constants of territory."""
 
-# What the log calls the acts of this app.
+# Labels of this app's actions in the audit log.
 ACTS = {
     "boundaries.loaded": "Límites del mapa cargados",
     "boundaries.removed": "Límites del mapa retirados",

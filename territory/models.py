@@ -1,4 +1,4 @@
-"""Municipalities and their facts: reference data only."""
+"""Municipalities, their facts and boundaries: reference data."""
 
 from django.db import models
 from django.urls import reverse
@@ -6,12 +6,12 @@ from django.urls import reverse
 
 class MunicipalityQuerySet(models.QuerySet):
     def in_river_order(self) -> "MunicipalityQuerySet":
-        """Order from north to south, along the river; places without an order come last, by name."""
+        """From north to south along the river; places without an order last, by name."""
         return self.order_by(models.F("order").asc(nulls_last=True), "sort_key", "divipola")
 
 
 class Municipality(models.Model):
-    """A place with a town hall. `facts` keeps every further column of the file it came from, as text."""
+    """A municipality. `facts` keeps the further columns of its source file, as text."""
 
     divipola = models.CharField("código DIVIPOLA", max_length=20, unique=True)
     name = models.CharField("nombre", max_length=120)
@@ -43,7 +43,7 @@ class Municipality(models.Model):
 
 
 class BoundarySource(models.Model):
-    """Where the boundaries on the map come from. One at a time; its drawing has `width` × `height` units."""
+    """Source of the boundaries on the map. At most one row; its drawing has `width` × `height` units."""
 
     attribution = models.CharField("fuente", max_length=300)
     licence = models.CharField("licencia", max_length=200, blank=True)
@@ -64,7 +64,7 @@ class BoundarySource(models.Model):
 
 
 class Boundary(models.Model):
-    """The outline of a municipality: SVG path data in the units of its source's drawing, and where its label stands."""
+    """The outline of a municipality: SVG path data and label position, in the units of its source's drawing."""
 
     municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="boundary")
     source = models.ForeignKey(BoundarySource, models.CASCADE, related_name="boundaries")

@@ -1,4 +1,4 @@
-"""The log, filtered and in rows that people read."""
+"""Queries of the audit log, filtered, as rows of text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.models import AuditEntry
 
 @dataclass(frozen=True)
 class LogRow:
-    """One entry: when, who (an address or «portal»), the act, about what, and what the log kept of it."""
+    """One entry: when, who (a mail address or «portal»), the action, its target, and the recorded data."""
 
     at: datetime
     by: str
@@ -25,7 +25,7 @@ class LogRow:
 
 
 def log_of(wanted: Mapping[str, str]) -> tuple[QuerySet[AuditEntry], dict[str, str]]:
-    """Return the entries that a filter keeps, newest first, and the filter as understood (unreadable parts are dropped)."""
+    """Return the matching entries, newest first, and the filter as applied (invalid parts are dropped)."""
     entries = AuditEntry.objects.select_related("by").order_by("-at", "-pk")
     used: dict[str, str] = {}
     if (verb := wanted.get("verbo", "")) in acts.words():
@@ -40,7 +40,7 @@ def log_of(wanted: Mapping[str, str]) -> tuple[QuerySet[AuditEntry], dict[str, s
 
 
 def log_rows(entries: Iterable[AuditEntry]) -> list[LogRow]:
-    """Return rows with the names of what they are about (one query for each kind of thing)."""
+    """Return rows with the names of their targets. One query per model of the targets."""
     entries = list(entries)
     names, hidden, words = acts.names_of(entries), acts.hidden_in(entries), acts.words()
     return [

@@ -1,4 +1,4 @@
-"""The log of the portal: a page with filters, and its file."""
+"""The audit log: a page with filters, and its CSV."""
 
 from urllib.parse import urlencode
 
@@ -19,7 +19,6 @@ ROWS = 100
 @require_safe
 @requires(Permission.VIEW_LOG)
 def log_list(request: HttpRequest) -> HttpResponse:
-    """The log of the whole portal, newest first."""
     entries, form = log_of(request.GET)
     page = paginate(request, entries, ROWS)
     context = {
@@ -35,7 +34,6 @@ def log_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW_LOG)
 def log_download(request: HttpRequest) -> HttpResponse:
-    """The same entries as CSV."""
     entries, _ = log_of(request.GET)
     response = HttpResponse(log_csv(log_rows(entries)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="bitacora.csv"'

@@ -1,4 +1,4 @@
-"""The mails that nobody knows to have left, and sending them again."""
+"""Mails whose delivery is unknown, and sending them again."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Opening the links that rows hold, site by site, and writing how it went; what follows is up to the app of the row."""
+"""Checks the links that rows hold, site by site, and records the outcome; reactions are up to the app of the row."""
 
 import logging
 import time
@@ -20,12 +20,12 @@ from files.models import LinkChecked
 
 logger = logging.getLogger(__name__)
 
-# One run of a site must end within the time limit of a task, even when every link hangs.
+# The run of one site must end within the time limit of a task, even if every link times out.
 MOST_LINKS, MOST_OF_A_SITE = 150, 12
 
 
 class Link(NamedTuple):
-    """A link to open: the label of its model, the primary key of its row, and its address."""
+    """A link to check: the label of its model, the primary key of its row, and its address."""
 
     model: str
     key: int
@@ -34,11 +34,11 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class LinkSource:
-    """A model whose links are opened, and the module of its app with what is done about them.
+    """A model whose links are checked, and the module of its app that reacts to the outcome.
 
-    The module is imported with the first check, not with the portal, and called in the transaction that writes a check:
-    lock(rows): of rows, one at most, return that one locked, and first whatever the app locks before it; None: it is gone.
-    on_link_broken(row, at): the link surely does not open, for the second time in a row.
+    The module is imported at the first check, not at start-up, and called in the transaction that records a check:
+    lock(rows): return the row of a queryset of at most one, locked, after whatever the app locks before it; None if it is gone.
+    on_link_broken(row, at): the check failed for the second time in a row.
     on_link_restored(row, at): it was broken, and opens again.
     """
 
@@ -46,7 +46,7 @@ class LinkSource:
     module: str
 
 
-SOURCES: dict[str, LinkSource] = {}  # by the label of the model; filled by AppConfig.ready() of the apps above
+SOURCES: dict[str, LinkSource] = {}  # by label of the model; filled in AppConfig.ready of the apps above
 
 
 def register(source: LinkSource) -> None:
@@ -55,10 +55,10 @@ def register(source: LinkSource) -> None:
 
 @transaction.atomic
 def note_check(*, link: Link, outcome: Outcome, at: datetime, claimed_at: datetime | None = None) -> None:
-    """Write how the check of a link went; what changed its address meanwhile is left alone.
+    """Record the outcome of a check; a row whose address changed meanwhile is left alone.
 
-    `claimed_at`: when the check was given out; the same check told twice counts once. Only what is surely gone counts as a
-    failure.
+    `claimed_at`: when the check was claimed, so that a repeated report counts once. Only broken and refused links count as
+    failures, unsure ones do not.
     """
     source = SOURCES[link.model]
     reactions = import_module(source.module)
@@ -78,9 +78,9 @@ def note_check(*, link: Link, outcome: Outcome, at: datetime, claimed_at: dateti
 
 @transaction.atomic
 def claim_due_links(*, at: datetime) -> dict[str, list[Link]]:
-    """Return the links to open now, by site, and mark them as given out so that nobody else opens them.
+    """Claim the links that are due and return them by site.
 
-    A link is due after a week, after a day while it fails; at most MOST_LINKS in all and MOST_OF_A_SITE of one site.
+    A link is due after a week, or after a day while it fails; at most MOST_LINKS in all and MOST_OF_A_SITE per site.
     """
     by_site: dict[str, list[Link]] = {}
     for link in _due(at):
@@ -93,7 +93,6 @@ def claim_due_links(*, at: datetime) -> dict[str, list[Link]]:
 
 
 def _due(at: datetime) -> list[Link]:
-    """Return links that are due: those never opened first, then those that wait longest."""
     found = []
     for label, source in SOURCES.items():
         rows = source.model.objects.due_for_check(at).order_by(F("checked_at").asc(nulls_first=True), "pk")
@@ -104,7 +103,7 @@ def _due(at: datetime) -> list[Link]:
 
 
 def _claim(links: list[Link], at: datetime) -> set[Link]:
-    """Mark links as given out; return those that nobody else took meanwhile."""
+    """Mark links as claimed; return those that no other process claimed meanwhile."""
     taken = set()
     for label, source in SOURCES.items():
         wanted = {link.key: link for link in links if link.model == label}
@@ -116,7 +115,7 @@ def _claim(links: list[Link], at: datetime) -> set[Link]:
 
 
 def check_due_links(*, at: datetime) -> int:
-    """Have the due links opened, one task for each site; return how many. Nothing where link checks are off."""
+    """Enqueue the check of the due links, one task per site; return how many. Nothing if LINK_CHECKS is off."""
     if not settings.LINK_CHECKS:
         return 0
     sites = claim_due_links(at=at)
@@ -126,7 +125,7 @@ def check_due_links(*, at: datetime) -> int:
 
 
 def check_links_of_site(*, links: list[Link], claimed_at: datetime, at: Callable[[], datetime]) -> None:
-    """Open the links of one site one after another, with a pause between them; `at` gives the time of each."""
+    """Check the links of one site in sequence, with a pause between them; `at` is the clock."""
     agent = f"InnovacionPublica360 ({settings.SITE_URL}; revisa si los enlaces abren)"
     for number, link in enumerate(links):
         if number:
@@ -134,5 +133,5 @@ def check_links_of_site(*, links: list[Link], claimed_at: datetime, at: Callable
         outcome = web_check.check(link.url, agent=agent, allowed=settings.LINK_CHECK_ALLOWED)
         try:
             note_check(link=link, outcome=outcome, at=at(), claimed_at=claimed_at)
-        except DatabaseError:  # one that cannot be written now is due again in some hours; the others go on
+        except DatabaseError:  # due again after CLAIM_LASTS; the others go on
             logger.exception("check of %s %d was not written", link.model, link.key)

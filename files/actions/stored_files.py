@@ -1,8 +1,7 @@
-"""Stored files on the disk: written once, deleted by the night only, and compared with their hash.
+"""Stored files on the disk: written once, deleted only by the nightly sweep, and verified by hash.
 
-A request never deletes a file. What fails after a file was written leaves one that no row names; a row that is deleted
-leaves its file. Both stay for DELETED_FILES_KEPT_DAYS, so that a dump of the database and an archive of the folder, taken
-one after the other, fit together.
+A request never deletes a file. A failure after the write leaves a file that no row names; so does a deleted row. Both stay for
+DELETED_FILES_KEPT_DAYS, so that a dump of the database and an archive of the folder, taken one after the other, are consistent.
 """
 
 import logging
@@ -30,18 +29,18 @@ from files.queries import (
 )
 
 logger = logging.getLogger(__name__)
-SECONDS = 120  # of one run of the check; a task may take 300
-MOST_DELETED = 1000  # in one night
-MOST_UNEXPLAINED = 20  # files that no row names and nobody deleted: more look like the wrong database or folder
-MOST_LOGGED = 50  # lines about single files
+SECONDS = 120  # of one run of the check; the limit of a task is 300
+MOST_DELETED = 1000  # per night
+MOST_UNEXPLAINED = 20  # files without a row that were not deleted: more suggest the wrong database or folder
+MOST_LOGGED = 50  # log lines about single files
 
 
 class FileNotKept(Refusal):
-    """The disk does not take the file: it is full, read-only or broken."""
+    """The file cannot be written: the disk is full, read-only or broken."""
 
 
 def assign(row: StoredContent, content: str | Judged) -> None:
-    """Let a row consist of a link or a judged file, without saving it. A file gets its name; `write` keeps its bytes."""
+    """Set the content of a row to a link or a judged file, without saving. A file gets its name; `write` stores its bytes."""
     if isinstance(content, Judged):
         row.url, row.file = None, random_name(row, content.name)
         row.file_name, row.media_type = content.name, content.media_type
@@ -52,9 +51,9 @@ def assign(row: StoredContent, content: str | Judged) -> None:
 
 
 def write(name: str, upload: Judged) -> None:
-    """Write an uploaded file under its name unless it lies there whole; refuses FileNotKept.
+    """Store an uploaded file under its name unless it is already there intact. Refuses FileNotKept.
 
-    The last thing in a transaction: whatever else can refuse has refused by then, and this refusal undoes the rows.
+    Call it last in a transaction: everything else has been validated by then, and this refusal rolls the rows back.
     """
     if fault_of(NamedFile(name, upload.sha256, len(upload.data))) is None:
         return
@@ -66,15 +65,15 @@ def write(name: str, upload: Judged) -> None:
 
 
 def note_deleted(name: str, *, at: datetime) -> None:
-    """Note that a row which named a file was deleted: the days for which it is kept count from now."""
+    """Record that the row naming a file was deleted: its retention starts now."""
     DeletedFile.objects.update_or_create(name=name, defaults={"deleted_at": at})
 
 
 def sweep(*, at: datetime) -> int:
-    """Delete the files that no row has named for DELETED_FILES_KEPT_DAYS; return how many, at most MOST_DELETED.
+    """Delete files without a row for DELETED_FILES_KEPT_DAYS; return how many, at most MOST_DELETED.
 
-    Where files that no row names and nobody deleted outnumber those in use, they stay: then the portal probably runs with
-    another database or folder than its own.
+    If files that have no row and were not deleted outnumber both those in use and MOST_UNEXPLAINED, they stay: the portal
+    probably runs with the wrong database or folder.
     """
     in_use, over = 0, []
     for file in files_on_disk():
@@ -104,7 +103,6 @@ def _delete(files: list[FileOnDisk]) -> int:
 
 
 def _forget_old_notes(at: datetime) -> None:
-    """Delete the notes of which the file is no longer there."""
     old = DeletedFile.objects.filter(deleted_at__lt=at - timedelta(days=settings.DELETED_FILES_KEPT_DAYS))
     gone = [note.pk for note in old.iterator(chunk_size=AT_ONCE) if not STORAGE.exists(note.name)]
     for start in range(0, len(gone), AT_ONCE):
@@ -112,10 +110,10 @@ def _forget_old_notes(at: datetime) -> None:
 
 
 def check(*, after: str = "", at: datetime, seconds: float = SECONDS) -> int:
-    """Compare the files that rows name with their SHA-256 and size, from the name `after` on; return how many are wrong.
+    """Compare the files that rows name with their SHA-256 and size, after the name `after`; return how many are wrong.
 
-    What is wrong stands in the log, and `on_damaged_files` is called. When `seconds` are over, a task of its own goes on
-    from there: nothing is kept between the two but the name.
+    Faults are logged, and `on_damaged_files` is called. After `seconds` a new task continues from the last name, which is the
+    only state passed on.
     """
     until, wrong = time.monotonic() + seconds, {}
     for file in named_files(after):
@@ -130,7 +128,7 @@ def check(*, after: str = "", at: datetime, seconds: float = SECONDS) -> int:
 def _report(wrong: dict[str, FileFault], at: datetime) -> int:
     names = list(wrong)
     in_use = {name for start in range(0, len(names), AT_ONCE) for name in names_in_use(names[start : start + AT_ONCE])}
-    names = [name for name in names if name in in_use]  # some were deleted while others were read
+    names = [name for name in names if name in in_use]  # some were deleted during the check
     for name in names[:MOST_LOGGED]:
         logger.error("the file %s of an evidence is wrong: %s", name, wrong[name].value)
     if len(names) > MOST_LOGGED:

@@ -1,4 +1,4 @@
-"""The file of a workbook → its cells: nothing that is no XLSX, would take too much to read, or would run."""
+"""Reads the cells of an uploaded workbook; refuses other files, oversized ones and active content."""
 
 import io
 import zipfile
@@ -14,35 +14,33 @@ from files.loaders.uploads import judge
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 10 * 1024 * 1024
-MOST_TAGS = (
-    250_000  # in one part that is read: they take much more memory than letters; a hundred questions take 10 000
-)
+MOST_TAGS = 250_000  # per part: tags take far more memory than text; a hundred questions take 10 000
 MOST_ROWS, MOST_COLUMNS = 5000, 60
-LAST_ROW = 1_048_576  # of any sheet
+LAST_ROW = 1_048_576  # of any XLSX sheet
 NO_XLSX = "Suba la planilla XLSX que descargó de aquí."
 _TOO_MUCH = "La planilla ocupa demasiado al abrirla. Descárguela otra vez y copie solo las respuestas."
 
 
 class WrongWorkbook(Refusal):
-    """The file is not the workbook of this diagnosis, or cannot be read as one."""
+    """The file is not the workbook of this assessment, or cannot be read as one."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as the file has it; of a formula, `value` is what the program kept beside it."""
+    """One cell of the file; `value` of a formula is its cached result."""
 
     coordinate: str
     value: Any = None
-    kind: str = "n"  # f: a formula, e: an error
+    kind: str = "n"  # data type of openpyxl; f: formula, e: error
     number_format: str = ""
 
 
-Rows = dict[int, dict[int, Cell]]  # the filled cells, by row and column
+Rows = dict[int, dict[int, Cell]]  # non-empty cells by row and column
 
 
 @dataclass(frozen=True)
 class Book:
-    """What is read of a file: the names of its sheets, what it says of itself, and its answers."""
+    """What is read of a file: its sheet names, its description (key, value) and its answers."""
 
     titles: list[str]
     about: dict[str, str]
@@ -50,21 +48,21 @@ class Book:
 
 
 def read_book(data: bytes, *, rows: str, about: str) -> Book:
-    """Return the rows of the sheet `rows` and the pairs of the sheet `about`, each empty where there is none.
+    """Return the rows of the sheet `rows` and the pairs of the sheet `about`; empty for a missing sheet.
 
-    Refuses WrongWorkbook, and FileRefused for what would run.
+    Refuses WrongWorkbook, and FileRefused for active content.
     """
     check_file(data)
     try:
         return _unpacked(data, rows, about)
     except Refusal:
         raise
-    except Exception:  # a broken file breaks the library in many ways, and all mean the same to the person
+    except Exception:  # a damaged file makes the library fail in many ways; the user gets one message
         raise WrongWorkbook("La planilla está dañada. Ábrala y guárdela otra vez como XLSX.") from None
 
 
 def check_file(data: bytes) -> None:
-    """Refuse what is no XLSX, what would take too much to read, and what would run."""
+    """Refuse anything but an XLSX, oversized content, and active content."""
     if len(data) > MOST_BYTES:
         raise WrongWorkbook("La planilla pesa más de 2 MB. Descárguela otra vez y copie solo las respuestas.")
     try:
@@ -81,14 +79,13 @@ def check_file(data: bytes) -> None:
 
 
 def check_tags(data: bytes, parts: Iterable[str]) -> None:
-    """Refuse a part of more XML than any workbook of ours has: it would take much memory to read."""
+    """Refuse a part with more XML than any of our workbooks: reading it would take too much memory."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if any(archive.read(part).count(b"<") > MOST_TAGS for part in parts):
             raise WrongWorkbook(_TOO_MUCH)
 
 
 def _unpacked(data: bytes, rows_title: str, about_title: str) -> Book:
-    """Read the two sheets that are needed, row by row; the others stay packed."""
     book = _open(data)
     needed = [book[title] for title in (about_title, rows_title) if title in book.sheetnames]
     check_tags(data, [sheet._worksheet_path for sheet in needed])
@@ -112,10 +109,10 @@ def _open(data: bytes, **options: bool) -> Any:
 
 
 def _filled_rows(book: Any, title: str) -> Iterator[tuple[int, dict[int, Cell]]]:
-    """Return the rows of the answers that hold something, however large the file says that the sheet is."""
+    """Yield the non-empty rows, whatever dimensions the file declares."""
     sheet = book[title]
     sheet.reset_dimensions()
-    blank = None  # the library fills a gap with one and the same row
+    blank = None  # the library yields the same object for every row of a gap
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
         if row is blank and number <= LAST_ROW:
             continue

@@ -1,1 +1,1 @@
-"""Files about places → clean rows."""
+"""Files about places → validated rows."""

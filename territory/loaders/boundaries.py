@@ -1,4 +1,4 @@
-"""A GeoJSON file → the boundaries of known municipalities in degrees, with errors that name the figure."""
+"""GeoJSON → boundaries of known municipalities in degrees, with errors that name the feature."""
 
 import json
 from collections.abc import Iterable
@@ -7,22 +7,22 @@ from core.refusals import Refusal
 from core.tables import refuse_all
 from territory.charts import Shape
 
-# How public files call the DIVIPOLA code of a municipality, in lower case.
+# Names of the property with the DIVIPOLA code in public files, in lower case.
 KEYS = (
     "divipola", "mpio_cdpmp", "mpio_ccnct", "cod_divipola", "codigo_divipola", "cod_dane", "codigo_dane", "dane_code",
     "cod_mpio", "codmpio", "mpios", "codigo_municipio", "cod_municipio",
 )  # fmt: skip
-# WGS84, and the national frame of Colombia (MAGNA-SIRGAS), which differs from it by centimetres.
+# WGS84, and the reference frame of Colombia (MAGNA-SIRGAS), which differs from it by centimetres.
 FRAMES = ("CRS84", "4326", "4686")
 MAX_FEATURES = 5_000
 MAX_POSITIONS = 400_000
-MAX_SPAN = 15  # degrees: beyond, the plain projection would deform
+MAX_SPAN = 15  # degrees: beyond this the projection distorts
 
 
 def read_boundaries(text: str, *, name: str, codes: Iterable[str], key: str = "") -> dict[str, Shape]:
-    """Return the polygons of the municipalities with the given codes, by code; figures of other places are left out.
+    """Return the polygons of the municipalities with the given codes, by code; other features are left out.
 
-    `key` names the property that holds the code; without it the usual names are tried. Raises Refusal with every bad figure.
+    `key`: the property that holds the code; without it the usual names are tried. Raises Refusal listing every bad feature.
     """
     features = _features(text, name)
     keys = (key.strip().casefold(),) if key.strip() else KEYS
@@ -64,7 +64,7 @@ def _features(text: str, name: str) -> list:
 
 
 def _code(feature: object, keys: tuple[str, ...], known: set[str]) -> str | None:
-    """The code of a figure, five digits where it is a number; None when it has none."""
+    """Return the code of a feature, zero-padded to five digits if it is an unknown number; None without one."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     values = {str(k).casefold(): v for k, v in properties.items()} if isinstance(properties, dict) else {}
     for key in keys:
@@ -76,7 +76,6 @@ def _code(feature: object, keys: tuple[str, ...], known: set[str]) -> str | None
 
 
 def _polygons(geometry: object) -> tuple[Shape, str]:
-    """The polygons of a geometry, or what is wrong with it."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
         return (

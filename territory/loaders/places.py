@@ -1,4 +1,4 @@
-"""A CSV file of municipalities → clean rows, with errors that name the line."""
+"""CSV of municipalities → validated rows, with errors that name the line."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ MAX_ORDER = 10_000
 
 @dataclass(frozen=True)
 class Place:
-    """One municipality as its file describes it; `facts` holds the columns that have no field of their own."""
+    """One municipality of the file; `facts` holds the columns without a field of their own."""
 
     divipola: str
     name: str
@@ -28,7 +28,7 @@ OWN_COLUMNS = {"divipola", "name", "official_name", "slug", "order_north_to_sout
 
 
 def read_places(text: str, *, name: str) -> list[Place]:
-    """Return the places of a CSV text; only `divipola` and `name` are required. Raises Refusal with every bad line."""
+    """Return the places of a CSV; only `divipola` and `name` are required. Raises Refusal listing every bad line."""
     rows = read_csv(text, name=name, required=["divipola", "name"])
     problems: list[str] = []
     places, seen = [], {}

@@ -1,4 +1,4 @@
-"""Judging uploaded files: what their bytes are, whether they could do harm, whether they seem to hold personal data."""
+"""Judges uploaded files: their real type, whether they are harmful, and whether they seem to hold personal data."""
 
 from files.loaders.uploads.judge import ACCEPTED_NAMES, FileRefused, Judged, judge
 

@@ -1,4 +1,4 @@
-"""Asking a ClamAV daemon, where there is one (protocol INSTREAM: lengths and pieces, then a zero)."""
+"""Client of a ClamAV daemon, if one is configured (protocol INSTREAM: length-prefixed chunks, ended by a zero length)."""
 
 import socket
 from struct import pack
@@ -10,7 +10,7 @@ PATIENCE = 30  # seconds
 
 
 def check(data: bytes, address: str) -> None:
-    """Refuse what the daemon at `address` (a socket's path, or host:port) finds infected, and everything while it is away."""
+    """Refuse infected data, and any data while the daemon at `address` (socket path, or host:port) is unreachable."""
     try:
         answer = _ask(data, address)
     except (OSError, ValueError):

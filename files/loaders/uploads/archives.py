@@ -1,4 +1,4 @@
-"""XLSX, DOCX and ODS are ZIP archives: what is inside, how large it really is, and whether something in it would run."""
+"""XLSX, DOCX and ODS are ZIP archives: checks their parts, real sizes and active content."""
 
 import io
 import lzma
@@ -15,8 +15,8 @@ from files.loaders.uploads.office_text import Words
 from files.loaders.uploads.office_xml import DAMAGED, Listener, looks_like_xml, read_xml, values_of
 
 PIECE = 256 * 1024
-MOST_RATIO = 200  # a sheet of one repeated number packs a hundredfold; a bomb ten thousandfold
-MOST_LETTERS = 1024  # of a part's name
+MOST_RATIO = 200  # a sheet of one repeated number compresses 100:1, a bomb 10 000:1
+MOST_LETTERS = 1024  # in the name of a part
 _MACRO = "trae macros o programas; guárdelo sin ellos, o como PDF"
 _LOCKED = "tiene contraseña; guárdelo sin ella"
 _TYPES = "[Content_Types].xml"
@@ -28,28 +28,31 @@ _RUNS = re.compile(
     r"|oleobject[^/]*\.bin$|\.(exe|dll|js|vbs|bat|cmd|ps1|jar|scr|com|msi)$",
     re.IGNORECASE,
 )
-# Old Office, programs, archives, and RTF, which Word takes in as a piece of the letter with fields and objects of its own.
+# Old Office, executables, archives, and RTF, which Word embeds with its own fields and objects.
 _PROGRAMS = (b"\xd0\xcf\x11\xe0", b"MZ", b"Rar!", b"7z\xbc\xaf", b"{\\rtf")
-# What the ZIP library lets through from archives that break its expectations.
+# Exceptions of the ZIP library on malformed archives.
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError, IndexError, struct.error,
            zlib.error, lzma.LZMAError)  # fmt: skip
 
 
 def read_archive(data: bytes, words: Words) -> str:
-    """Return which of the three documents an archive is, and put what is written in it into `words`. Refuses FileRefused for
-    the rest, bombs, macros, secrets, and what is fetched from afar; the limits hold for all that is inside together."""
+    """Return the document type of an archive, and put its text into `words`.
+
+    Refuses FileRefused: other archives, bombs, macros, encryption, and content fetched from other places. The limits apply to the
+    archive and those nested in it together.
+    """
     return _Archive(Budget(), words).read(data)
 
 
 class _Archive:
     def __init__(self, budget: Budget, words: Words | None):
-        self._budget, self._words = budget, words  # archives inside are only checked, without words
+        self._budget, self._words = budget, words  # nested archives are checked without collecting text
         self._types, self._manifest = _Types(), _Manifest()
         self._mimetype = b""
 
     def read(self, data: bytes) -> str:
         try:
-            # Before the library makes an object of each entry: every entry starts with these four bytes.
+            # Counted before the library makes an object per entry: the signature of a central directory entry.
             self._budget.take("parts", data.count(b"PK\x01\x02"))
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 infos = archive.infolist()
@@ -80,10 +83,10 @@ class _Archive:
                 listener=self._listener(name),
             )
         for _ in pieces:
-            pass  # to its end, so that what is really there is counted and its checksum judged
+            pass  # read to the end, to count the real size and verify the checksum
 
     def _check_inner(self, data: bytes) -> None:
-        """A chart pasted into a letter carries its own sheet; nothing in our documents goes deeper."""
+        """One level of nesting is allowed: an embedded chart carries its own sheet."""
         if self._words is None:
             refuse("trae archivos comprimidos dentro de otros; suba cada documento por aparte")
         self._budget.take("archives")
@@ -111,7 +114,7 @@ class _Archive:
 
 
 def _order(info: zipfile.ZipInfo) -> int:
-    """What the parts are comes before them, and the strings before the cells that point to them."""
+    """Content types and manifest before the parts they describe, shared strings before the cells that refer to them."""
     return {_TYPES: 0, _MANIFEST: 1, _STRINGS: 2}.get(info.filename, 3)
 
 
@@ -136,20 +139,20 @@ def _is_odd(name: str) -> bool:
 
 
 def _pieces(stream: zipfile.ZipExtFile, budget: Budget) -> Iterator[bytes]:
-    """Unpack by what is really there and not by what the headers say."""
+    """Unpack in chunks, counting the real size rather than the declared one."""
     while piece := stream.read(PIECE):
         budget.take("bytes", len(piece))
         yield piece
 
 
 class _Types:
-    """What [Content_Types].xml says of the parts, in small letters."""
+    """Content types declared in [Content_Types].xml, in lower case."""
 
     is_full = False
 
     def __init__(self) -> None:
         self.all: set[str] = set()
-        self._xml: set[str] = set()  # parts by name and endings by «.ending»
+        self._xml: set[str] = set()  # part names, and extensions as «.ext»
 
     def start(self, name: str, attributes: list[str]) -> None:
         kinds = {kind.lower() for kind in values_of(attributes, "contenttype")}
@@ -167,7 +170,7 @@ class _Types:
 
 
 class _Manifest:
-    """The manifest of an ODS, which tells how its parts are encrypted. Refuses those that are."""
+    """The manifest of an ODS. Refuses documents with encrypted parts."""
 
     is_full = False
 

@@ -1,4 +1,4 @@
-"""How much work one uploaded archive may cause, the archives inside it included."""
+"""Limits on the work that one uploaded archive may cause, including nested archives."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from files.loaders.uploads.kinds import refuse
 
 MOST_BYTES = 150 * 1024 * 1024  # unpacked
 MOST_PARTS = 2000
-MOST_ARCHIVES = 20  # inside the document: the sheets behind its charts
-MOST_ELEMENTS = 4_000_000  # of XML; some two million cells
+MOST_ARCHIVES = 20  # nested in the document: the sheets behind its charts
+MOST_ELEMENTS = 4_000_000  # of XML; about two million cells
 TOO_LARGE = "al descomprimirlo ocupa demasiado; parece hecho para dañar"
 _WORDS = {
     "bytes": TOO_LARGE,
@@ -19,7 +19,7 @@ _WORDS = {
 
 @dataclass
 class Budget:
-    """What is left of one upload; one and the same through every archive inside it."""
+    """What is left for one upload, shared by all its nested archives."""
 
     bytes: int = MOST_BYTES
     parts: int = MOST_PARTS
@@ -27,7 +27,6 @@ class Budget:
     elements: int = MOST_ELEMENTS
 
     def take(self, what: str, amount: int = 1) -> None:
-        """Count `amount` of one of the four. Refuses FileRefused where less is left."""
         left = getattr(self, what) - amount
         setattr(self, what, left)
         if left < 0:

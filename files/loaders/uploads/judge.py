@@ -1,4 +1,4 @@
-"""One file from its bytes to what the portal may keep of it."""
+"""Judges one uploaded file: bytes → what the portal may store."""
 
 import hashlib
 import io
@@ -35,7 +35,7 @@ TEXT_SCANNED = 2_000_000  # characters
 
 @dataclass(frozen=True)
 class Judged:
-    """A file that may be kept: its bytes, the type they have, its name to show, its SHA-256 and what the scan counted."""
+    """An accepted file: its bytes, detected type, display name, SHA-256, and the counts of the personal data scan."""
 
     data: bytes = field(repr=False)
     media_type: str
@@ -45,7 +45,7 @@ class Judged:
 
 
 def judge(data: bytes, name: str, *, most_bytes: int, antivirus_at: str = "") -> Judged:
-    """Return what may be kept of an uploaded file. Refuses FileRefused with the reason and what to do."""
+    """Validate an uploaded file. Refuses FileRefused with the reason and a remedy."""
     shown = clean_name(name)
     if not data:
         refuse("está vacío")
@@ -54,7 +54,7 @@ def judge(data: bytes, name: str, *, most_bytes: int, antivirus_at: str = "") ->
     extension = shown.rpartition(".")[2].lower() if "." in shown else ""
     expected = BY_EXTENSION.get(extension)
     if expected is None:
-        kind_of(data)  # says what it is, where that helps more than the list
+        kind_of(data)  # refuses with a more specific message for known types
         refuse(f"se reciben {ACCEPTED_NAMES}, y su nombre termina en «{extension[:12] or 'nada'}»")
     words = Words(TEXT_SCANNED)
     kind = _checked_kind(data, expected, words)
@@ -66,7 +66,7 @@ def judge(data: bytes, name: str, *, most_bytes: int, antivirus_at: str = "") ->
 
 
 def clean_name(name: str) -> str:
-    """Return a file's name to show: without folders and control characters, at most 200 letters, its ending kept."""
+    """Return a display name: without folders and control characters, at most LONGEST_NAME characters, extension kept."""
     last = re.split(r"[/\\]", name)[-1]
     plain = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", last).strip(" .") or "archivo"
     stem, dot, ending = plain.rpartition(".")
@@ -76,11 +76,11 @@ def clean_name(name: str) -> str:
 
 
 def _checked_kind(data: bytes, expected: str, words: Words) -> str:
-    """Return what the bytes are, once nothing in them does harm; `words` takes the text of documents that are archives."""
+    """Return the detected type once the content is proved harmless; `words` collects the text of archives."""
     kind = kind_of(data)
     if kind == ZIP:
         return read_archive(data, words)
-    if kind == CSV != expected:  # bytes of no known kind are taken for text, which these are not said to be
+    if kind == CSV != expected:  # unknown bytes count as text, but the name says otherwise
         refuse(f"su nombre dice {NAMES[expected]} y por dentro no lo es; ábralo y guárdelo otra vez")
     {PDF: check_pdf, PNG: check_png, JPEG: check_jpeg, CSV: _check_csv}[kind](data)
     if kind != CSV and zipfile.is_zipfile(io.BytesIO(data)):
@@ -100,7 +100,7 @@ def _check_csv(data: bytes) -> None:
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of bytes in UTF-8 or, as older offices write, in Latin-1."""
+    """Decode UTF-8 or, as older office software writes, Latin-1."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -108,7 +108,7 @@ def decoded(data: bytes) -> str:
 
 
 def _personal_data(data: bytes, kind: str, words: str) -> dict[str, int]:
-    """Count personal data in the text of a document, bounded; pictures have none. `words` is what was read of an archive."""
+    """Scan a bounded part of the text of a document; pictures have none. `words`: the text of an archive."""
     if kind == PDF:
         return personal_data.scan(text_of_pdf(data, TEXT_SCANNED))
     if kind == CSV:

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, never by its name alone."""
+"""File types by their first bytes, never by name alone."""
 
 from core.refusals import Refusal
 from core.workbook import XLSX
@@ -8,14 +8,14 @@ PNG, JPEG = "image/png", "image/jpeg"
 CSV = "text/csv"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
-ZIP = "application/zip"  # only on the way to one of the three above
+ZIP = "application/zip"  # intermediate: refined to XLSX, DOCX or ODS
 
 BY_EXTENSION = {"pdf": PDF, "png": PNG, "jpg": JPEG, "jpeg": JPEG, "csv": CSV, "xlsx": XLSX, "docx": DOCX, "ods": ODS}
 NAMES = {PDF: "PDF", PNG: "PNG", JPEG: "JPEG", CSV: "CSV", XLSX: "XLSX", DOCX: "DOCX", ODS: "ODS"}
 ACCEPTED_NAMES = "PDF, XLSX, CSV, DOCX, ODS, PNG o JPEG"
 
 _HEADS = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG, b"PK\x03\x04": ZIP}
-# Kinds that people try and that have a way out worth saying.
+# Common wrong types, each with a remedy.
 _REFUSED_HEADS = {
     b"MZ": "es un programa",
     b"\x7fELF": "es un programa",
@@ -31,7 +31,7 @@ _MARKUP = (b"<svg", b"<html", b"<!doctype", b"<script", b"<?xml", b"<?php", b"<i
 
 
 class FileRefused(Refusal):
-    """The file cannot be kept as evidence; the message says why and what to do."""
+    """The file is not accepted; the message gives the reason and a remedy."""
 
 
 def refuse(reason: str) -> None:
@@ -39,13 +39,12 @@ def refuse(reason: str) -> None:
 
 
 def is_markup(head: bytes) -> bool:
-    """Tell whether the first bytes would be read as a page or a drawing with scripts."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\0").lower()
     return start.startswith(_MARKUP)
 
 
 def kind_of(data: bytes) -> str:
-    """Return the media type that the first bytes say; what is nothing else is taken for text. Refuses known strangers."""
+    """Return the media type of the first bytes; anything unknown counts as text. Refuses known unwanted types."""
     for head, kind in _HEADS.items():
         if data.startswith(head):
             return kind

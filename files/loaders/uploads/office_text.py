@@ -1,4 +1,4 @@
-"""What is written in DOCX, XLSX and ODS: one line for each paragraph or row, tabs between cells, never more than a limit."""
+"""The text of DOCX, XLSX and ODS: one line per paragraph or row, tabs between cells, up to a limit."""
 
 import re
 
@@ -6,8 +6,8 @@ from core.personal_data import TABLE
 from files.loaders.uploads.office_xml import Listener, values_of
 
 MOST_STRINGS = 300_000
-MOST_PIECES = 100  # of up to 8 kB, in one cell
-MOST_GAP = 200  # empty cells between two
+MOST_PIECES = 100  # of up to 8 kB, per cell
+MOST_GAP = 200  # empty cells between two filled ones
 _PROSE = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|content\.xml"
     r"|xl/(comments[^/]*|threadedcomments/[^/]+)\.xml"
@@ -21,7 +21,7 @@ _BLANKS = {"tab", "br", "cr", "s", "line-break"}
 
 
 class Words:
-    """The text of a whole document, and the strings that the cells of an XLSX point to; both end at `limit` characters."""
+    """Collects the text of a document, and the shared strings of an XLSX; both end at `limit` characters."""
 
     def __init__(self, limit: int):
         self._pieces: list[str] = []
@@ -54,7 +54,7 @@ class Words:
         return "".join(self._pieces)
 
     def listener(self, part: str) -> Listener | None:
-        """Return who takes the text of a part of this name; None where parts of that name hold nothing to read."""
+        """Return the listener for a part of this name; None for parts without text."""
         name = part.lower()
         if name == "xl/sharedstrings.xml":
             return _Strings(self)
@@ -64,7 +64,7 @@ class Words:
 
 
 class _Prose:
-    """Paragraphs, and tables of Word and of ODS."""
+    """Paragraphs, and the tables of Word and ODS."""
 
     def __init__(self, words: Words):
         self._words, self._rows, self._repeated = words, 0, 1
@@ -100,7 +100,7 @@ class _Prose:
 
 
 class _Strings:
-    """The strings that the cells of all sheets share."""
+    """The shared strings of an XLSX."""
 
     def __init__(self, words: Words):
         self._words, self._pieces, self._is_text = words, [], False
@@ -124,7 +124,7 @@ class _Strings:
 
 
 class _Sheet:
-    """The cells of an XLSX; each says its column, and empty ones are not there."""
+    """The cells of an XLSX; each names its column, since empty cells are omitted."""
 
     def __init__(self, words: Words):
         self._words, self._pieces = words, []
@@ -164,7 +164,7 @@ def _number(text: str) -> int:
 
 
 def _column(reference: str) -> int:
-    """Return 28 for «AB7», 0 for what is no cell."""
+    """«AB7» → 28; 0 for anything that is not a cell reference."""
     number = 0
     for letter in reference[:3]:
         if "A" <= letter <= "Z":

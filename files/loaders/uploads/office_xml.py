@@ -1,6 +1,6 @@
-"""One XML part of a document, read piece by piece: bounded, without DTD, and nothing in it runs or is fetched from afar.
+"""Reads one XML part of a document in chunks: bounded, without DTD; refuses active and remote content.
 
-Names and values are compared after the parser resolved them, so that neither encodings nor entities nor prefixes hide anything.
+Names and values are compared after the parser resolved them, so that encodings, entities and prefixes hide nothing.
 """
 
 import re
@@ -17,10 +17,10 @@ _DRAWING = "trae un dibujo SVG con definiciones que pueden hacer daño; guárdel
 
 LONGEST_TAG = 2 * 1024 * 1024
 DEEPEST = 500
-MOST_NAMES = 5000  # of elements and attributes; the parser remembers each
+MOST_NAMES = 5000  # of elements and attributes; the parser interns each
 MOST_ATTRIBUTES = 1000
 _ENCODINGS = {"utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"}
-_WRONG_ENCODINGS = {18, 19}  # expat's codes for an encoding that is unknown, or not the one that is declared
+_WRONG_ENCODINGS = {18, 19}  # codes of expat: unknown encoding, incorrect encoding
 
 _LIVE = {"ddelink", "dde-link", "dde-source", "dde-connection", "dde-connection-decl", "event-listener"}
 _FETCHED = {"attachedtemplate", "oleobject", "subdocument", "frame", "afchunk", "package", "control"}
@@ -30,14 +30,14 @@ _KEYWORD = "DDEAUTO"
 _DDE = re.compile(r"DDE(AUTO)?\b")
 
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xfe\xff"
-# Encodings that other programs read and expat does not.
+# Encodings that other programs read and expat does not: UTF-32, EBCDIC.
 _FOREIGN = re.compile(
     rb"<\0\0\0[?!A-Za-z_]\0\0\0|\0\0\0<\0\0\0[?!A-Za-z_]|\xff\xfe\0\0<\0\0\0|\0\0\xfe\xff\0\0\0<|\x4c\x6f\xa7\x94"
 )
 
 
 class Listener(Protocol):
-    """Hears what a part holds; names come without prefix and in small letters, attributes as name, value, name, value."""
+    """Receives the content of a part; names without prefix in lower case, attributes as name, value, name, value."""
 
     @property
     def is_full(self) -> bool: ...
@@ -50,7 +50,7 @@ class Listener(Protocol):
 
 
 def looks_like_xml(head: bytes) -> bool:
-    """Tell whether a part begins as XML does, in whatever encoding; blanks alone may still become XML."""
+    """True if a part starts like XML in any encoding; leading whitespace alone may still become XML."""
     start = head.lstrip(_BYTE_ORDER_MARKS + b" \t\r\n\0")
     return not start or start.startswith(b"<") or bool(_FOREIGN.match(head))
 
@@ -58,8 +58,10 @@ def looks_like_xml(head: bytes) -> bool:
 def read_xml(
     pieces: Iterable[bytes], budget: Budget, *, must_parse: bool, may_have_doctype: bool, listener: Listener | None
 ) -> None:
-    """Read one part and tell `listener` what it holds. Refuses FileRefused for what runs, fetches, or is no sound XML; a part
-    that is not declared to be XML and turns out to be none is let be (`must_parse`)."""
+    """Parse one part and report its content to `listener`. Refuses FileRefused for active or remote content and malformed XML.
+
+    Malformed content is accepted in a part that is not declared as XML (`must_parse`).
+    """
     reader = _Reader(budget, listener, may_have_doctype)
     try:
         for number, piece in enumerate(pieces):
@@ -73,8 +75,10 @@ def read_xml(
 
 
 def values_of(attributes: list[str], wanted: str) -> list[str]:
-    """Return the values of all attributes of a name, without prefix in small letters: what a program takes may stand beside
-    one of another namespace that it does not know."""
+    """Return the stripped values of all attributes with that local name, in any namespace.
+
+    All of them, since a program may use one beside another whose namespace it does not know.
+    """
     return [
         value.strip()
         for name, value in zip(attributes[::2], attributes[1::2], strict=True)
@@ -83,8 +87,9 @@ def values_of(attributes: list[str], wanted: str) -> list[str]:
 
 
 class _Instructions:
-    """What fields are told to do. Refuses DDE, also in pieces, and with others between them that Word passes over because
-    they are deleted or of a namespace that it does not know."""
+    """Field instructions. Refuses DDE, also when split, and when Word would skip the fragments in between because they
+    are deleted or in a namespace that it does not know.
+    """
 
     def __init__(self) -> None:
         self._begun = {""}
@@ -122,7 +127,7 @@ class _Reader:
         self._count = 0
         if self._listener is not None and self._listener.is_full:
             self._listener = None
-        # The parser keeps a tag that does not end, and every name; neither may grow without end.
+        # The parser buffers an unterminated tag and interns every name; both must stay bounded.
         if self._fed - self._parser.CurrentByteIndex > LONGEST_TAG or len(self._interned) > MOST_NAMES:
             refuse(DAMAGED)
 

@@ -1,4 +1,4 @@
-"""PDF: that it opens without a key, that nothing in it runs, and its text."""
+"""PDF: opens without a password, contains nothing that runs; and its text."""
 
 import io
 import time
@@ -15,12 +15,12 @@ from files.loaders.uploads.kinds import refuse
 MOST_OBJECTS = 60_000  # dictionaries
 MOST_REFERENCES = 200_000
 MOST_VALUES = 1_500_000
-MOST_STEPS = 10  # from a reference to what it stands for
+MOST_STEPS = 10  # in a chain of references
 MOST_PAGES_READ = 60
-MOST_CONTENT = 3 * 1024 * 1024  # unpacked, of what all pages draw: a page of text has 10 kB
-MOST_SKIPPED = 30 * 1024 * 1024  # unpacked, of pages that draw too much
-PATIENCE = 5.0  # seconds for the text: it is for a warning alone
-# pypdf's own, tightened: the text of a page is small, and so are the streams in which objects are packed.
+MOST_CONTENT = 3 * 1024 * 1024  # unpacked, drawing operators of all pages: a page of text has 10 kB
+MOST_SKIPPED = 30 * 1024 * 1024  # unpacked, of pages skipped for their size
+PATIENCE = 5.0  # seconds for extracting the text, which only serves a warning
+# Limits of pypdf, tightened: page text and object streams are small.
 _LIMITS = {
     "zlib_maximum_output_length": 10 * 1024 * 1024,
     "lzw_maximum_output_length": 10 * 1024 * 1024,
@@ -33,13 +33,13 @@ _DAMAGED = "el PDF está dañado o no es un PDF; ábralo y guárdelo otra vez co
 _RUNS = "el PDF trae programas o acciones que se ejecutan solas; imprímalo otra vez a PDF y suba esa copia"
 _MANY = "el PDF tiene demasiadas piezas; imprímalo otra vez a PDF y suba esa copia"
 _ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE"}
-# What pypdf lets through from files that break its expectations.
+# Exceptions of pypdf on malformed files.
 _BROKEN = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError, AssertionError,
            NotImplementedError, OverflowError, zipfile.BadZipFile)  # fmt: skip
 
 
 def check_pdf(data: bytes) -> None:
-    """Refuse PDF that are damaged, locked, more than a PDF, or that would run something."""
+    """Refuse a PDF that is damaged, locked, has data appended or other files attached, or would run something."""
     tail = data.rstrip(b"\0\r\n\t ")
     if not tail.endswith(b"%%EOF") or zipfile.is_zipfile(io.BytesIO(data)) or b"<script" in data[:2048].lower():
         refuse("el archivo es un PDF con otros datos pegados, o le falta el final; ábralo y guárdelo otra vez como PDF")
@@ -62,7 +62,7 @@ def _check_inside(reader: PdfReader) -> None:
 
 
 def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:
-    """Walk every dictionary that can be reached from the trailer, whichever way, each once."""
+    """Walk every dictionary reachable from the trailer, each once."""
     waiting: list[Any] = [reader.trailer]
     seen: set[tuple[int, int]] = set()
     values = 0
@@ -78,7 +78,7 @@ def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:
                 waiting.append(thing.get_object())
         elif isinstance(thing, DictionaryObject):
             yield thing
-            waiting += dict.values(thing)  # unresolved, so each once
+            waiting += dict.values(thing)  # unresolved, so that each is visited once
         elif isinstance(thing, ArrayObject):
             waiting += list.__iter__(thing)
 
@@ -93,7 +93,6 @@ def _check_object(thing: DictionaryObject) -> None:
 
 
 def _value(thing: DictionaryObject, key: str) -> Any:
-    """Return what stands under a key, itself or behind references; None for nothing."""
     value = dict.get(thing, key)
     for _ in range(MOST_STEPS):
         if not isinstance(value, IndirectObject):
@@ -108,7 +107,7 @@ class _OutOfTime(Exception):
 
 
 class _HurriedReader(PdfReader):
-    """Gives up, wherever it is, once its time is over."""
+    """Raises _OutOfTime once its time is over."""
 
     def __init__(self, data: bytes):
         self._until = time.monotonic() + PATIENCE
@@ -124,8 +123,10 @@ class _HurriedReader(PdfReader):
 
 
 def text_of_pdf(data: bytes, limit: int) -> str:
-    """Return the text of the first pages, at most `limit` characters; "" where it cannot be read (a scanned page). Pages that
-    draw very much are passed over, and after five seconds what was read must do."""
+    """Return the text of the first pages, at most `limit` characters; "" if unreadable, as in a scan.
+
+    Pages that draw too much are skipped, and after PATIENCE seconds what has been read is returned.
+    """
     found: list[str] = []
     with apply_configuration(**_LIMITS):
         try:
@@ -141,7 +142,6 @@ def text_of_pdf(data: bytes, limit: int) -> str:
 
 
 def _readable(reader: PdfReader) -> Iterator[PageObject]:
-    """Walk the first pages while what they draw, unpacked, stays within the limits."""
     left, skipped = MOST_CONTENT, 0
     for page in reader.pages[:MOST_PAGES_READ]:
         size = _drawn_bytes(page, left)
@@ -155,7 +155,7 @@ def _readable(reader: PdfReader) -> Iterator[PageObject]:
 
 
 def _drawn_bytes(page: PageObject, most: int) -> int:
-    """Return how much a page draws, or something beyond `most`."""
+    """Return the unpacked size of a page's operators, or any larger number than `most`."""
     size = 0
     try:
         contents = page["/Contents"].get_object()

@@ -1,14 +1,14 @@
-"""PNG and JPEG: whole, of a sensible size, and ending where a picture ends."""
+"""PNG and JPEG: complete, of a sensible size, without appended data."""
 
 from files.loaders.uploads.kinds import is_markup, refuse
 
-MOST_PIXELS = 120_000_000  # a telephone takes 108 million today
+MOST_PIXELS = 120_000_000  # phone cameras reach 108 million
 _TAIL = "la imagen trae otros datos pegados al final; ábrala y guárdela otra vez como imagen simple"
 _BROKEN = "la imagen está incompleta o dañada; guárdela otra vez"
 
 
 def check_png(data: bytes) -> None:
-    """Refuse what is not a whole PNG and nothing more."""
+    """Refuse anything but one complete PNG."""
     place = 8
     seen: list[bytes] = []
     while place + 12 <= len(data) and (not seen or seen[-1] != b"IEND"):
@@ -25,7 +25,7 @@ def check_png(data: bytes) -> None:
 
 
 def check_jpeg(data: bytes) -> None:
-    """Refuse what is not a whole JPEG and nothing more."""
+    """Refuse anything but one complete JPEG."""
     place, is_sized = 2, False
     while place + 4 <= len(data):
         if data[place] != 0xFF:
@@ -48,7 +48,7 @@ def check_jpeg(data: bytes) -> None:
 
 
 def _end_of_scan(data: bytes, place: int) -> int:
-    """Return where the drawn part ends: at a marker that is neither an escape nor a restart."""
+    """Return where the scan data end: at a marker that is neither an escape nor a restart."""
     while (place := data.find(b"\xff", place)) != -1 and place + 1 < len(data):
         if data[place + 1] not in (0x00, 0xFF) and not 0xD0 <= data[place + 1] <= 0xD7:
             return place

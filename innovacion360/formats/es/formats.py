@@ -1,6 +1,6 @@
-"""Numbers and dates as Colombia writes them: 1.234.567,89 and 9 de marzo de 2026."""
+"""Colombian formats of numbers and dates: 1.234.567,89 and 9 de marzo de 2026."""
 
-from django.conf.locale.es.formats import *  # noqa: F403 – Django's own Spanish, with three changes
+from django.conf.locale.es.formats import *  # noqa: F403 – Django's Spanish formats, overridden below
 
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
