@@ -1,4 +1,4 @@
-"""The same scoring work without any of our code: what the machine needs at least.
+"""The same scoring work without our code, as the lower bound of the machine.
 
 Plain SELECTs, pandas arithmetic in floats (no coverage, status, level or gate, nothing exact), and COPY.
 """
@@ -27,7 +27,7 @@ CELL = [columns.QUESTION, columns.VALUE, columns.EVIDENCE]
 
 
 def select(round: Round, layer: str) -> int:
-    """Fetch what scoring reads: answers and their proofs."""
+    """Fetch what scoring reads: answers and their evidence; return the number of rows."""
     with connection.cursor() as cursor:
         cursor.execute(ANSWERS, [round.pk, layer])
         found = len(cursor.fetchall())
@@ -36,7 +36,7 @@ def select(round: Round, layer: str) -> int:
 
 
 def worth_of(answers: pd.DataFrame, results: Results) -> pd.DataFrame:
-    """Return the score of each distinct cell (CELL), taken from the results: the bare arithmetic reads no values."""
+    """Return the score of each distinct cell (CELL), taken from the results: the bare arithmetic does not interpret values."""
     scores = pd.DataFrame(
         results.question_scores,
         index=pd.Index(results.municipalities, name=columns.MUNICIPALITY),
@@ -59,7 +59,7 @@ def weights_of(instrument: Instrument) -> pd.DataFrame:
 
 
 def arithmetic(answers: pd.DataFrame, worth: pd.DataFrame, weights: pd.DataFrame) -> pd.Series:
-    """Merge with the worth of each cell and the weights, then one groupby per level: totals by municipality."""
+    """Return totals by municipality: merge scores and weights into the answers, then one groupby per level."""
     place = columns.MUNICIPALITY
     cells = answers[~answers[columns.NOT_APPLICABLE]].merge(worth, on=CELL).merge(weights, on=columns.QUESTION)
     indicators = _means(cells, [place, "dimension", "w_dimension", "indicator", "w_indicator"], "w_question")
@@ -74,7 +74,7 @@ def _means(rows: pd.DataFrame, keys: list[str], weight: str) -> pd.DataFrame:
 
 @dataclass
 class Copy:
-    """The rows of a stored run as texts that COPY takes, for a run of its own."""
+    """The rows of a stored run in the text format of COPY, for a run of their own."""
 
     statement: str
     rows: str
@@ -89,7 +89,7 @@ class Copy:
 
 
 def copy_of(run: ScoreRun) -> Copy:
-    """Return the stored rows of `run`, numbered anew and hung on a second run, which is written here."""
+    """Return the stored rows of `run` with new ids, belonging to a second run that is created here."""
     twin = ScoreRun.objects.create(
         round=run.round,
         layer=run.layer,
@@ -98,7 +98,7 @@ def copy_of(run: ScoreRun) -> Copy:
         inputs_sha256="",
         computed_at=run.computed_at,
     )
-    far = 10_000_000  # no other row has such a number
+    far = 10_000_000  # beyond any existing id
     table = MunicipalScore._meta.db_table
     names = [f.column for f in MunicipalScore._meta.concrete_fields]
     picked = ", ".join({"id": f"id + {far}", "run_id": f"{twin.pk}"}.get(name, name) for name in names)

@@ -1,4 +1,4 @@
-"""A page of a given size that asks the database nothing: what Django, our middleware and a template cost at least."""
+"""A page of a given size without database queries: the lower bound for Django, our middleware and a template."""
 
 from functools import cache
 
@@ -9,7 +9,7 @@ from django.urls import path
 from accounts.access import public
 
 LINE = "{{ line.0 }}</td><td>{{ line.1 }}</td></tr>"
-LENGTH = 100  # bytes of a line as rendered
+LENGTH = 100  # bytes of a rendered line
 
 
 @cache

@@ -1,6 +1,6 @@
-"""The portal as it would be with N municipalities: invented answers written in bulk, then moved on by the real actions.
+"""The portal with N municipalities: random answers written in bulk, then processed by the real actions.
 
-Three rounds of the first edition: two published ones, so that pages can compare, and an open one with work in it.
+Three rounds of the first edition: two published ones, so that pages can compare, and an open one in progress.
 """
 
 import random
@@ -35,18 +35,18 @@ ALL_LAYERS = [Layer.SELF_ASSESSED, Layer.REVIEWED, Layer.FINAL]
 
 @dataclass(frozen=True)
 class Portal:
-    """What the measurements need: the rounds, a municipality in the middle of its work, and who works there."""
+    """Fixtures of the measurements: the rounds, an assessment in progress, and its users."""
 
     published: Round
     open: Round
     assessment: Assessment
     official: User
     coordinator: User
-    slugs: list[str]  # of municipalities with a complete result in both published rounds
+    slugs: list[str]  # municipalities with a complete result in both published rounds
 
 
 def fill(number: int) -> Portal:
-    """Empty the (throw-away) database and fill it for `number` municipalities. The same number, the same data."""
+    """Flush the throw-away database and fill it for `number` municipalities. Deterministic by number."""
     call_command("flush", interactive=False, verbosity=0)
     cache.clear()
     chance = random.Random(number)
@@ -54,13 +54,13 @@ def fill(number: int) -> Portal:
     places = Municipality.objects.bulk_create(_place(n, chance) for n in range(number))
     _publish("antes", version, places, [Layer.FINAL], chance)
     published = _publish("ahora", version, places, ALL_LAYERS, chance)
-    closes_on = date(2037, 6, 30)  # never late, whenever the benchmark runs
+    closes_on = date(2037, 6, 30)  # never overdue, whenever the benchmark runs
     opened = rounds.open_round(code="abierto", version=version, municipalities=places, at=AT, closes_on=closes_on)
     _answer(opened, [Layer.SELF_ASSESSED], chance)
     _move(opened, State.SELF_ASSESSMENT)
     scores.compute(round=opened, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=AT)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # the plans of a portal in use, not of a table just written
+        cursor.execute("ANALYZE")  # query plans as in production, not as for a table just written
     place = places[number // 2]
     return Portal(
         published=published,
@@ -73,7 +73,7 @@ def fill(number: int) -> Portal:
 
 
 def _complete() -> list[str]:
-    """A page of a partial result says less and asks less, so that two of them could not be compared."""
+    """Partial results are excluded: their pages show less and run fewer queries, so sizes would not be comparable."""
     partial = MunicipalScore.objects.filter(run__publication__isnull=False, partial=True)
     slugs = Municipality.objects.exclude(scores__in=partial).in_river_order().values_list("slug", flat=True)
     return list(slugs)
@@ -116,7 +116,7 @@ def _move(round: Round, state: State) -> None:
 
 
 def _answer(round: Round, layers: list[Layer], chance: random.Random) -> None:
-    """Write an answer to nearly every question of every municipality, the same in each layer, with a link each."""
+    """Write an answer to about 97 % of the questions of every municipality, the same in each layer, each with a link."""
     ids = dict(QuestionRow.objects.filter(version=round.version).values_list("code", "pk"))
     for assessment in list(Assessment.objects.filter(round=round)):
         rows = []
@@ -150,7 +150,7 @@ def _link(assessment: Assessment, rows: list[Answer]) -> None:
 
 
 def value_of(question: Question, chance: random.Random) -> str:
-    """Return a random valid value; the two numbers of a ratio hardly ever repeat, as in life."""
+    """Return a random valid value; ratios hardly ever repeat, as in real data."""
     if question.type == SCALE:
         return str(chance.randrange(5))
     if question.type == YES_NO:

@@ -1,4 +1,4 @@
-"""Counting queries, CPU and bytes of one piece of work."""
+"""Measures queries, CPU and bytes of one piece of work."""
 
 import gc
 import gzip
@@ -17,7 +17,7 @@ TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 @dataclass(frozen=True)
 class Cost:
-    """What a piece of work costs, in seconds of CPU: of this process, and of PostgreSQL on its behalf."""
+    """Cost of a piece of work; CPU seconds of this process (`cpu`) and of its PostgreSQL backend (`server`)."""
 
     queries: int
     cpu: float
@@ -38,12 +38,12 @@ class Cost:
 
 
 class Undo(Exception):
-    """Leaves a block whose writes must not stay."""
+    """Leaves a block whose writes must be rolled back."""
 
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Roll back what the block writes, so that every run of it finds the same database."""
+    """Roll back the writes of the block, so that every run starts from the same database."""
     try:
         with transaction.atomic():
             yield
@@ -54,7 +54,7 @@ def undone() -> Iterator[None]:
 
 @contextmanager
 def queries() -> Iterator[list[str]]:
-    """Collect the statements of the block, those of transactions left out."""
+    """Collect the SQL statements of the block, except those that control transactions."""
     seen: list[str] = []
 
     def note(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
@@ -67,15 +67,15 @@ def queries() -> Iterator[list[str]]:
 
 
 def cost(work: Callable[[], Any], *, runs: int, before: Callable[[], Any] = lambda: None, writes: bool = False) -> Cost:
-    """Measure `work`: once to warm up, once to count its queries and keep the bytes it returns, then `runs` times.
+    """Measure `work`: one warm-up, one run to count queries and keep the returned bytes, then `runs` timed runs.
 
-    `before` runs ahead of each, unmeasured; with `writes`, each is undone. Times are medians of CPU: the clock on the wall
-    would measure the neighbours too.
+    `before` runs ahead of each, unmeasured; with `writes`, each is rolled back. Times are medians of CPU time: wall time would
+    include other processes.
     """
 
     def once() -> tuple[float, float, Any]:
         before()
-        gc.collect()  # so that nobody pays for what another left behind
+        gc.collect()  # so that no run pays for the garbage of another
         with undone() if writes else nullcontext():
             return timed(work)
 
@@ -88,7 +88,7 @@ def cost(work: Callable[[], Any], *, runs: int, before: Callable[[], Any] = lamb
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
-    """Return CPU seconds of this process, of the database server, and the result."""
+    """Return CPU seconds of this process, CPU seconds of the database server, and the result."""
     server, own = _server_cpu(), time.process_time()
     result = work()
     own = time.process_time() - own
@@ -96,7 +96,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
 
 
 def _server_cpu() -> float:
-    """CPU seconds of this connection's PostgreSQL process; 0 where the system (or another machine) does not tell."""
+    """CPU seconds of this connection's PostgreSQL process; 0 if /proc does not tell (another system or machine)."""
     connection.ensure_connection()
     file = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
     return int(file.read_text().split()[0]) / 1e9 if file.exists() else 0.0

@@ -1,4 +1,4 @@
-"""What a request costs: Django's CPU, statements and bytes, through the test client and all of our middleware."""
+"""Cost of requests: CPU of Django, queries and bytes, through the test client and all middleware."""
 
 import random
 from collections.abc import Callable
@@ -23,7 +23,6 @@ BARE_PAGE = "bare page of that size"
 
 
 def measure(portal: Portal, runs: int) -> dict[str, Cost]:
-    """Return the cost of every page."""
     pages = _signed_in(portal) | _public(portal)
     costs = {name: cost(work, runs=runs, **more) for name, (work, more) in pages.items()}
     with override_settings(ROOT_URLCONF="benchmarks.bare_page"):
@@ -37,7 +36,7 @@ def _signed_in(portal: Portal) -> dict[str, tuple[Callable, dict]]:
     official.force_login(portal.official)
     coordinator.force_login(portal.coordinator)
     filling = filling_of(portal.assessment)
-    # The longest page, and on it the longest question.
+    # The page with most text, and on it the longest question.
     indicator = max(portal.assessment.round.version.parsed.indicators, key=lambda i: sum(map(_length, i.questions)))
     question = max(indicator.questions, key=_length)
     where = [portal.open.code, portal.assessment.municipality.slug]
@@ -76,7 +75,7 @@ def _length(question: Question) -> int:
 
 
 def typed(filling: Filling, question: Question) -> dict[str, object]:
-    """Return what the page would send for a question after the person chose another value."""
+    """Return the POST data of a question after its value was changed."""
     cell, name = filling.cells[question.code], question.code
     value, chance = cell.value, random.Random(name)
     while value == cell.value:

@@ -1,4 +1,4 @@
-"""How PostgreSQL runs the slowest statements of all measured work."""
+"""Query plans of the slowest statements of all measured work."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,12 +11,12 @@ from benchmarks import pages, scoring
 from benchmarks.data import Portal
 
 MOST = 3
-SHOWN = 160  # characters of a statement
+SHOWN = 160  # characters per statement
 
 
 @contextmanager
 def timed_reads() -> Iterator[dict[str, tuple[float, Any]]]:
-    """Collect the SELECTs of the block, each with its slowest run and its parameters."""
+    """Collect the SELECTs of the block: statement → (seconds of its slowest run, parameters)."""
     seen: dict[str, tuple[float, Any]] = {}
 
     def note(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
@@ -32,7 +32,7 @@ def timed_reads() -> Iterator[dict[str, tuple[float, Any]]]:
 
 
 def slowest(portal: Portal) -> list[str]:
-    """Return EXPLAIN ANALYZE of the slowest statements of pages and scoring."""
+    """Return EXPLAIN ANALYZE of the slowest statements of pages and scoring, as lines."""
     with timed_reads() as seen:
         pages.measure(portal, runs=1)
         scoring.measure(portal, runs=1)

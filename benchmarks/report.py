@@ -1,4 +1,4 @@
-"""The plain table and the verdict on each budget."""
+"""Text table of the costs, and the verdict on each budget."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +10,7 @@ from benchmarks.scoring import Scoring
 from benchmarks.served import Served
 
 KB = 1000
-# work: (queries, KB raw)
+# work: (queries, uncompressed KB)
 PAGE_BUDGETS = {
     pages.MY_WORK: (12, None),
     pages.ONE_QUESTION: (12, None),
@@ -24,7 +24,7 @@ PAGE_BUDGETS = {
     pages.MUNICIPALITY_WARM: (0, 60),
     pages.COMPARISON: (10, 80),
 }
-# work: ms of CPU, Django's and PostgreSQL's, at the largest N
+# work: ms of CPU, Django and PostgreSQL together, at the largest N
 TIME_BUDGETS = {pages.QUESTIONNAIRE: 50, pages.AUTOSAVE: 50, pages.PAGE_POST: 50, pages.BOARD: 150}
 RECOMPUTE_QUERIES, ONE_QUERIES = 20, 5
 HEAD = f"{'work':<44}{'N':>6}{'queries':>9}{'CPU ms':>9}{'PG ms':>9}{'KB':>8}{'gzip':>7}{'ratio':>8}"
@@ -32,7 +32,7 @@ HEAD = f"{'work':<44}{'N':>6}{'queries':>9}{'CPU ms':>9}{'PG ms':>9}{'KB':>8}{'g
 
 @dataclass(frozen=True)
 class Verdict:
-    """One budget. Counts and bytes are `exact`; a machine that is busy may break the others."""
+    """One budget. Counts and bytes are `exact`; times may fail on a busy machine."""
 
     budget: str
     found: str
@@ -67,7 +67,7 @@ def scoring_lines(number: int, found: Scoring) -> list[str]:
 
 
 def grows(counts: list[int]) -> bool:
-    """Tell whether a count rises anywhere from a smaller N to a larger one; the first visit of all may cost more."""
+    """True if a count rises with N; it may fall, since the very first run can cost more."""
     return any(larger > smaller for smaller, larger in pairwise(counts))
 
 

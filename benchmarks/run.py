@@ -1,4 +1,4 @@
-"""One run on a database of its own: fill, measure, report, for each number of municipalities."""
+"""One benchmark on its own database: fill, measure, report, for each number of municipalities."""
 
 import platform
 import sys
@@ -17,7 +17,7 @@ def run(sizes: list[int], *, runs: int, with_plans: bool) -> int:
     if connection.vendor != "postgresql":
         print("The figures are about PostgreSQL and Redis: python3 dev.py bench", file=sys.stderr)
         return 2
-    # As in production: hashed names. The database is a new one beside the one that DATABASE_URL names.
+    # Hashed names as in production. The database is a new one, beside that of DATABASE_URL.
     call_command("collectstatic", interactive=False, verbosity=0)
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)

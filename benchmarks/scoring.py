@@ -1,4 +1,4 @@
-"""Scoring against its bare counterparts, all in one run: engine, whole recomputation, one municipality."""
+"""Scoring against its bare counterparts in one run: engine, whole recomputation, one municipality."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Scoring:
     whole: Cost
     bare_select: Cost
     bare_write: Cost
-    written: int  # bytes of the rows of a run
+    written: int  # bytes of a run's rows
     inputs: Cost
     one: Cost
 
@@ -38,7 +38,7 @@ class Scoring:
 
 
 def measure(portal: Portal, runs: int) -> Scoring:
-    """Measure the open round, every run of it on changed answers and undone afterwards."""
+    """Measure the scoring of the open round; writes are rolled back after each run."""
     round = Round.objects.select_related("version").get(pk=portal.open.pk)
     inputs = inputs_of(round, LAYER)
     results = scores.results_for(inputs, MODE)
@@ -66,7 +66,7 @@ def measure(portal: Portal, runs: int) -> Scoring:
 
 
 def _one(portal: Portal, runs: int) -> Cost:
-    """Score the one municipality whose answer changed, as the page that shows its standing does."""
+    """Score the municipality whose answer changed, as its questionnaire does."""
 
     def rescore() -> None:
         assessment = Assessment.objects.with_context().get(pk=portal.assessment.pk)

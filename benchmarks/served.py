@@ -1,6 +1,6 @@
-"""Requests per second of a public page and of a bare one of the same size: gunicorn with two workers, wrk on loopback.
+"""Requests per second of a public page and of a bare page of the same size: gunicorn with two workers, wrk on loopback.
 
-One server and one run, the two pages in turn, so that a busy machine is busy for both. Without wrk nothing is measured.
+One server and one run with alternating pages, so that load on the machine affects both. Without wrk nothing is measured.
 """
 
 import gzip
@@ -30,7 +30,7 @@ PACKED = (".woff2",)
 
 @dataclass(frozen=True)
 class Served:
-    """Requests per second of the page (from the cache), of the bare one, and the bytes of a first visit as they travel."""
+    """Requests per second of the cached page and of the bare one; bytes of HTML and of a first visit, as transferred."""
 
     page: float
     bare: float
@@ -43,7 +43,7 @@ class Served:
 
 
 def measure(portal: Portal) -> Served | None:
-    """Serve the portal as in production and measure; None where wrk is not installed."""
+    """Serve the portal as in production and measure it; None if wrk is not installed."""
     if shutil.which("wrk") is None:
         return None
     path = reverse("portal:municipality", args=[portal.slugs[len(portal.slugs) // 2]])
@@ -96,7 +96,7 @@ def _wait(url: str) -> None:
 
 
 def _fetch(url: str) -> tuple[bytes, bytes]:
-    """Return a body as it travels, and unpacked."""
+    """Return a body as transferred, and decompressed."""
     with urlopen(Request(url, headers={"Accept-Encoding": "gzip"}), timeout=10) as response:  # noqa: S310
         body = response.read()
         is_packed = response.headers.get("Content-Encoding") == "gzip"
@@ -104,7 +104,7 @@ def _fetch(url: str) -> tuple[bytes, bytes]:
 
 
 def _weigh(url: str) -> tuple[int, int, int]:
-    """Return the bytes of the page and of all that its head and its icons fetch, compressed, and the page's raw size."""
+    """Return the transferred bytes of the page, of the page with its styles, scripts and icons, and its raw size."""
     packed, page = _fetch(url)
     text = page.decode()
     links = re.findall(r'<(?:link|script)[^>]*(?:rel="(?:stylesheet|preload|icon)")[^>]*href="([^"]+)"', text)

@@ -1,4 +1,4 @@
-"""The portal's addresses and, beside them, the bare page that it is held against."""
+"""The portal's URLs and the bare page it is compared with."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""What gunicorn serves in the benchmark: the portal as it is, with the bare page beside it."""
+"""WSGI application of the benchmark: the portal and the bare page."""
 
 import os
 

@@ -1,1 +1,1 @@
-"""The public API: what is published, for programs (docs/api.md)."""
+"""The public API of published data (docs/api.md)."""

@@ -1,4 +1,4 @@
-"""Where the API is explained: its index, its schema and two pages to read and try it."""
+"""Documentation of the API: index, schema, catalogue, and the Swagger and Redoc pages."""
 
 from functools import cache
 from typing import Any
@@ -20,8 +20,8 @@ from core.web.page_cache import cached_page
 from portal.api.reading import PublishedView
 from portal.queries.catalogue import catalogue
 
-# Redoc puts its style elements in empty and fills them by script: the hashes of an empty one, and of one that it fills
-# beforehand. Nothing else may be written into a page as a style.
+# Redoc inserts empty style elements and fills them by script: hashes of an empty element, and of the one it fills before
+# inserting. No other inline style is allowed.
 REDOC_STYLES = [
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='",
@@ -74,7 +74,7 @@ class Catalogue(PublishedView):
 @public
 @extend_schema(exclude=True)
 class Schema(PublishedView):
-    """The OpenAPI document of the whole API. It depends on the code alone, so that each process writes it once."""
+    """The OpenAPI document of the whole API. It depends on the code alone, so each process generates it once."""
 
     def get(self, request: Request) -> Response:
         Query.read(request)

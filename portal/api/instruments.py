@@ -1,4 +1,4 @@
-"""The editions of the instrument with which something was published."""
+"""Editions of the instrument used by published rounds."""
 
 from typing import Any
 

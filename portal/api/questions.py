@@ -1,4 +1,4 @@
-"""The questions of a published round, and one of them across all municipalities."""
+"""The questions of a published round, and one of them over all municipalities."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ class OneQuestion(PublishedView):
 
     def read(self, wanted: dict[str, Any], code: str, question: str) -> dict[str, Any]:
         edition = edition_of(code, wanted.get("version"))
-        # Asked before the documents are: the code becomes part of a path inside them.
+        # Checked before the documents are queried: the code becomes part of a JSON path.
         if find_question(edition.round.version.parsed, question) is None:
             raise NotFound("Ese ciclo no tiene una pregunta con ese código.")
         round = edition.round

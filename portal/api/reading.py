@@ -1,4 +1,4 @@
-"""What the public addresses share: what is published, and when an answer may have changed."""
+"""Base of the public endpoints: published data and its validators."""
 
 from rest_framework.exceptions import NotFound
 
@@ -7,7 +7,7 @@ from diagnostics.results.queries import published
 from diagnostics.results.queries.published import Edition
 from portal.queries.freshness import state_of_what_is_public
 
-# Raise it when the same publication gets another body, so that nobody keeps the old one.
+# Raise it when the body for the same publication changes, so that cached responses expire.
 REPRESENTATION = 2
 
 
@@ -17,7 +17,7 @@ class PublishedView(PublicView):
 
 
 def edition_of(code: str, version: int | None = None) -> Edition:
-    """Return a published round; what is not published is not found, as what does not exist."""
+    """Return a published round. Raises NotFound for an unpublished one, as for one that does not exist."""
     found = published.edition(code, version)
     if found is None:
         raise NotFound("No hay un ciclo publicado con ese código o esa versión.")

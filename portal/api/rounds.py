@@ -93,7 +93,7 @@ class Scores(PublishedView):
 
 
 def chosen(rows: list[dict[str, str]], wanted: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the rows of a scores table that a filter keeps. Refuses (400) a municipality or a code that no row has."""
+    """Return the rows of a scores table that match the filter. Refuses (400) a municipality or a code that no row has."""
     for name, what in (("municipality", "un municipio"), ("code", "una parte del instrumento")):
         if name in wanted and all(row[name] != wanted[name] for row in rows):
             raise ValidationError(f"Este ciclo no tiene {what} con el código «{wanted[name]}».")

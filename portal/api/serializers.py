@@ -1,4 +1,4 @@
-"""The shapes of the public answers. Field names are the columns of the files; what they mean is said in Spanish."""
+"""Shapes of the public responses. Field names are the columns of the files; help texts are Spanish."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -33,7 +33,7 @@ class Exact(serializers.CharField):
 
 
 class Pointed(serializers.CharField):
-    """Points of a criterion with a decimal point, rounded to two decimals where they do not end; «–» where there are none."""
+    """Points of a criterion with a decimal point; non-terminating ones rounded to two decimals; «–» for None."""
 
     def get_attribute(self, instance: Any) -> Any:
         value = super().get_attribute(instance)
@@ -42,7 +42,7 @@ class Pointed(serializers.CharField):
 
 @extend_schema_field(OpenApiTypes.URI)
 class Address(serializers.Field):
-    """The address of a thing, from its own fields."""
+    """The URL of an object, built from its fields. `arguments`: URL kwarg → path of attributes."""
 
     def __init__(self, name: str, **arguments: str) -> None:
         super().__init__(source="*", read_only=True)
@@ -54,7 +54,7 @@ class Address(serializers.Field):
 
 
 class Absolute(serializers.URLField):
-    """A path of the portal as a whole address."""
+    """A path of the portal as an absolute URL."""
 
     def to_representation(self, path: str) -> str:
         return self.context["request"].build_absolute_uri(path)
@@ -187,7 +187,7 @@ class InstrumentShape(serializers.Serializer):
     dimensions = DimensionShape(many=True)
 
     def to_representation(self, instrument: Any) -> dict[str, Any]:
-        self.context["instrument"] = instrument  # what a step is worth is the edition's
+        self.context["instrument"] = instrument  # the points of a step depend on the edition
         return super().to_representation(instrument)
 
 

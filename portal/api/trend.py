@@ -1,4 +1,4 @@
-"""How published results changed over the rounds."""
+"""Published results over the rounds."""
 
 from typing import Any
 

@@ -1,13 +1,13 @@
-"""Geometry of the public drawings: here the dot rows of a comparison; the maps have files of their own. Pure numbers."""
+"""Geometry of the public drawings: here the dot rows of a comparison. Pure arithmetic."""
 
 from dataclasses import dataclass
 
-LANE, DOT = 22, 7.5  # height of a lane of dots, and how near (in points of 100) two dots may stand in one
+LANE, DOT = 22, 7.5  # height of a lane in pixels, and minimum distance of its dots in points of 100
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A municipality in a row of dots: `key` says which, `x` is its score (0–100) and `y` the pixel from the top."""
+    """A municipality in a dot row: `key` identifies it, `x` is its score (0–100), `y` the pixels from the top."""
 
     key: int
     x: float
@@ -15,7 +15,7 @@ class Dot:
 
 
 def dots(scores: list[tuple[int, float]]) -> tuple[list[Dot], int]:
-    """spread the scores of one row over lanes so that no two marks cover each other; return them and the row's height."""
+    """Distribute the scores (key, score) of a row over lanes so that no marks overlap; return them and the row's height."""
     lanes: list[float] = []
     placed = []
     for key, score in sorted(scores, key=lambda pair: (pair[1], pair[0])):

@@ -1,17 +1,17 @@
-"""Where the tiles of a schematic map stand when nobody said it: from who borders whom and the order from north to south."""
+"""Layout of a schematic map without given positions: from borders and the order from north to south."""
 
 PER_ROW = 3
-MIDDLE = 2  # the column of a tile that stands alone
+MIDDLE = 2  # column of a single tile
 COLUMNS = {1: (2,), 2: (1, 3), 3: (0, 2, 4)}
 
 Cells = dict[int, tuple[int, int]]
 
 
 def cells_of(keys: list[int], borders: set[frozenset[int]]) -> Cells:
-    """place each key (from north to south) in a cell of its own: row, and column in half tiles from the left.
+    """Return key → (row, column in half tiles from the left) for keys ordered from north to south.
 
-    A place joins the row that is being filled when it hangs from the row above at least as much as from that row; rows
-    hold up to three. Inside a row it stands under its neighbours of the row above.
+    A place joins the row being filled if it has at least as many neighbours in the row above as in that row; rows hold up to
+    three. Within a row, places are sorted under their neighbours in the row above.
     """
     near: dict[int, set[int]] = {key: set() for key in keys}
     for one, other in map(tuple, borders):
@@ -33,6 +33,6 @@ def cells_of(keys: list[int], borders: set[frozenset[int]]) -> Cells:
 
 
 def _pull(neighbours: set[int], cells: Cells, above: int) -> float:
-    """The mean column of the neighbours in the row above."""
+    """Mean column of the neighbours in the row above."""
     columns = [cells[n][1] for n in neighbours if n in cells and cells[n][0] == above]
     return sum(columns) / len(columns) if columns else MIDDLE

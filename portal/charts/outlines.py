@@ -1,18 +1,18 @@
-"""The real map: the outlines that an operator loaded, each with its number where there is room. Pure numbers."""
+"""The real map: loaded outlines, numbered, with labels moved apart. Pure arithmetic."""
 
 from dataclasses import dataclass
 from itertools import combinations
 from math import hypot
 
-APART = 62  # between two numbers, in the units of a map whose longer side has a thousand
-LEAD = 12  # a number that moved further than this is tied to its place by a line
+APART = 62  # minimum distance of two numbers, in units of a map whose longer side is 1000
+LEAD = 12  # a number moved further than this gets a leader line
 ROUNDS = 80
 MARGIN = 32
 
 
 @dataclass(frozen=True)
 class Outline:
-    """A municipality: its path, where its number stands, and the line from there to its place (None when it stands on it)."""
+    """A municipality: path, position of its number, and the end of its leader line (None without one)."""
 
     key: int
     number: int
@@ -31,12 +31,12 @@ class Outlines:
 
     @property
     def box(self) -> str:
-        """The viewBox, with room for numbers at the edge."""
+        """The viewBox, with a margin for numbers at the edge."""
         return f"{-self.margin} {-self.margin} {self.width + 2 * self.margin} {self.height + 2 * self.margin}"
 
 
 def outlines(shapes: list[tuple[int, str, tuple[int, int]]], width: int, height: int) -> Outlines:
-    """number the outlines (key, path, place of the label) in the order given, and move numbers apart that would touch."""
+    """Number the outlines (key, path, label position) in the given order, and move overlapping numbers apart."""
     points = _apart([place for _, _, place in shapes], width, height)
     drawn = []
     for number, ((key, path, place), (x, y)) in enumerate(zip(shapes, points, strict=True), start=1):
@@ -53,7 +53,7 @@ def _apart(places: list[tuple[int, int]], width: int, height: int) -> list[tuple
             distance = hypot(u - x, v - y)
             if distance >= APART:
                 continue
-            # On one spot: by their numbers, so that the same map is drawn every time.
+            # Coincident points are separated in a fixed direction, so that the drawing is deterministic.
             across, down = ((u - x) / distance, (v - y) / distance) if distance else (0.0, 1.0)
             push = (APART - distance) / 2 + 0.5
             points[one] = _within(x - across * push, y - down * push, width, height)

@@ -1,4 +1,4 @@
-"""The schematic map: a tile per municipality, a line between those that border each other, the river. Pure numbers."""
+"""The schematic map: a tile per municipality, lines between neighbours, the river. Pure arithmetic."""
 
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -9,8 +9,8 @@ TILE_WIDTH, TILE_HEIGHT = 118, 72
 COLUMN, ROW = 68, 88  # distance between half-tile columns and between rows
 MARGIN, TOP, WIDTH = 3, 10, 400
 MOST_TILES = 30
-CLEAR, WET = 6, 9  # how near a line may pass by a tile that it has nothing to do with, and by the river
-REACHES = (10, 20, 30, 40, 55, 80)  # how far beyond the tile in between a line may swing out
+CLEAR, WET = 6, 9  # minimum distance of a line from unrelated tiles, and from the river
+REACHES = (10, 20, 30, 40, 55, 80)  # by how much an arc may pass beyond the tiles it avoids
 STEPS = 20
 WEIGHTS = [
     ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3) for t in (n / STEPS for n in range(STEPS + 1))
@@ -21,7 +21,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Tile:
-    """A municipality on the map: `key` says whose, `x` and `y` where its upper left corner is."""
+    """A municipality on the map: `key` identifies it, `x` and `y` are its upper left corner."""
 
     key: int
     x: int
@@ -38,7 +38,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Map:
-    """Tiles from north to south, paths of the borders and of the river («» without one), and the box around it all."""
+    """Tiles from north to south, paths of the borders and of the river ("" without one), and the bounding box."""
 
     tiles: list[Tile]
     borders: list[str]
@@ -50,11 +50,11 @@ class Map:
 
 
 def valley(places: list[tuple[int, str, str]], borders: set[frozenset[int]]) -> Map | None:
-    """place tiles by (key, row, column) as the file of municipalities gives them, and run the river through each row.
+    """Place tiles by (key, row, column), as in the file of municipalities, and draw the river through each row.
 
-    `places` come from north to south; columns count half tiles from the left; `borders` are pairs of keys. Where a place
-    has no position, or two share one, all of them are laid out from the borders, without a river. None when there are no
-    places or too many for a map.
+    `places` come from north to south; columns count half tiles from the left; `borders` are pairs of keys. If a position is
+    missing or taken twice, all tiles are laid out from the borders, without a river. None without places or with more than
+    MOST_TILES.
     """
     if not 0 < len(places) <= MOST_TILES:
         return None
@@ -90,7 +90,7 @@ Curve = tuple[Point, Point, Point, Point]
 
 
 def _course(tiles: list[Tile], height: int) -> list[Point]:
-    """The points of the river: it enters in the direction of the first two rows and runs through the middle of each."""
+    """The points of the river: it enters in the direction of the first two rows and passes the middle of each row."""
     points = []
     for y, group in groupby(tiles, key=lambda tile: tile.y):
         row = list(group)
@@ -109,7 +109,7 @@ def _bends(course: list[Point]) -> list[Curve]:
 
 
 def _border(one: Tile, other: Tile, tiles: list[Tile], water: list[Point]) -> Curve:
-    """A line between two centres; where a third tile would hide it, an arc around that tile, away from the river."""
+    """A line between two centres; if it would pass behind a third tile, an arc around that tile, away from the river."""
     straight = (one.centre, one.centre, other.centre, other.centre)
     top, bottom = sorted((one.y, other.y))
     rest = [tile for tile in tiles if top <= tile.y <= bottom and tile is not one and tile is not other]
@@ -131,14 +131,14 @@ def _border(one: Tile, other: Tile, tiles: list[Tile], water: list[Point]) -> Cu
 
 
 def _sampled(a: Point, b: Point, c: Point, d: Point) -> list[Point]:
-    """Points along a cubic curve."""
+    """Points along a cubic Bézier curve."""
     return [
         (p * a[0] + q * b[0] + r * c[0] + s * d[0], p * a[1] + q * b[1] + r * c[1] + s * d[1]) for p, q, r, s in WEIGHTS
     ]
 
 
 def _path(curves: list[Curve]) -> str:
-    """SVG path data of curves that follow each other; straight ones as lines."""
+    """SVG path data of consecutive curves; straight ones as lines."""
     if not curves:
         return ""
     path = "M{:.0f} {:.0f}".format(*curves[0][0])

@@ -1,4 +1,4 @@
-"""The catalogue of open data for machines: DCAT-AP 3 as JSON-LD that can be read without any other request."""
+"""The catalogue of open data for machines: DCAT-AP 3 as self-contained JSON-LD."""
 
 from datetime import date
 from typing import Any
@@ -33,7 +33,7 @@ Node = dict[str, Any]
 
 
 def catalogue() -> Node:
-    """Return the catalogue: every dataset with the files of its version in force (four queries)."""
+    """Return the catalogue: every dataset with the files of its current version. Four queries."""
     datasets = published_datasets()
     entries = registry.catalogue_entries([dataset.newest.release for dataset in datasets])
     document = {
@@ -132,7 +132,7 @@ def _distribution(file: File, issued: date) -> Node:
 
 
 def _place(code: str, name: str) -> Node:
-    """A municipality by its DIVIPOLA code, under the country by its code."""
+    """A municipality by its DIVIPOLA code."""
     return {
         "@type": "dct:Location",
         "dct:identifier": {"@type": "xsd:string", "@value": code},

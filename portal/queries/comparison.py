@@ -1,4 +1,4 @@
-"""Some municipalities side by side."""
+"""Comparison of several municipalities."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +17,7 @@ from portal.charts import Dot, dots
 
 FEWEST, MOST = 2, 10
 MOST_IN_RADAR = 5
-CHOICES = 60  # chips of a page
+CHOICES = 60  # chips per page
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Comparison:
         return {o.municipality.slug for o in self.chosen}
 
     def choices(self, number: str | None) -> Page:
-        """The municipalities that can be chosen, a page of them; those already chosen stay on every page."""
+        """A page of the municipalities that can be chosen; those already chosen appear on every page."""
         page = Paginator(self.results.comparable, CHOICES).get_page(number)
         offered = {o.municipality.slug for o in page}
         page.object_list = [o for o in self.chosen if o.municipality.slug not in offered] + list(page)
@@ -61,7 +61,7 @@ class Comparison:
 
     @property
     def bands(self) -> list[tuple[int, str, float, float]]:
-        """Number, name, start and width of each level, for the ground of the dot rows."""
+        """Number, name, start and width of each level, for the background of the dot rows."""
         borders = borders_of(self.results.instrument)
         levels = sorted(self.results.instrument.levels, key=lambda level: level.start)
         return [(lv.number, lv.name, a, b - a) for lv, a, b in zip(levels, borders, borders[1:], strict=False)]
@@ -72,7 +72,7 @@ class Comparison:
 
     @property
     def themes(self) -> list[tuple[str, list[Decimal | None], Decimal | None]]:
-        """Name, published score of each chosen municipality and median, for the table."""
+        """Name, published score of each chosen municipality, and median; rows of the table."""
         return [
             (
                 d.short_name,
@@ -89,7 +89,7 @@ class Comparison:
 
 
 def comparison(slugs: list[str]) -> Comparison | None:
-    """Return the comparison of the municipalities asked for, or of all that can be compared; None while nothing is public."""
+    """Compare the municipalities asked for, or all comparable ones if fewer than FEWEST of them are; None if unpublished."""
     shown = edition()
     if shown is None:
         return None

@@ -1,4 +1,4 @@
-"""Whether what is public is still what somebody read."""
+"""Validator of public data."""
 
 from hashlib import sha256
 
@@ -12,7 +12,7 @@ PLACE = ("divipola", "name", "official_name", "slug", "order", "population", "po
 
 
 def state_of_what_is_public() -> str:
-    """Return a fingerprint that changes with every publication, erratum, written file and change of a place. Two queries."""
+    """Return a fingerprint that changes with publications, errata, written files and places. Two queries."""
     last_file = Subquery(DatasetFile.objects.order_by("-pk").values("pk")[:1])
     newest = Publication.objects.order_by("-pk").values_list("pk", "published_at", last_file).first()
     places = list(Municipality.objects.order_by("pk").values_list(*PLACE))

@@ -1,4 +1,4 @@
-"""The home page: the valley at a glance."""
+"""The home page: all municipalities at a glance."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +22,7 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class HomeRow:
-    """A municipality in the list; without `outcome` while nothing is published about it."""
+    """A municipality in the list; `outcome` is None if nothing is published about it."""
 
     municipality: Municipality
     outcome: Outcome | None
@@ -34,7 +34,7 @@ class HomeRow:
 
     @property
     def word(self) -> str:
-        """What stands where the level would: the level, or why there is none."""
+        """The level, or why there is none."""
         return self.outcome.level_words if self.outcome else "Sin publicar"
 
     @property
@@ -65,13 +65,13 @@ class Home:
 
     @cached_property
     def tiles(self) -> list[tuple[HomeRow, Tile]]:
-        """Rows with their tile, from north to south."""
+        """Rows with their tiles, from north to south."""
         by_id = {row.municipality.pk: row for row in self.rows}
         return [(by_id[tile.key], tile) for tile in self.map.tiles] if self.map else []
 
     @cached_property
     def shapes(self) -> list[tuple[HomeRow, Outline]]:
-        """Rows with their outline, from north to south, where the portal has the boundaries of all."""
+        """Rows with their outlines, from north to south; empty unless every municipality has a boundary."""
         by_id = {row.municipality.pk: row for row in self.rows}
         return [(by_id[shape.key], shape) for shape in self.outlines.shapes] if self.outlines else []
 
@@ -111,7 +111,7 @@ def home() -> Home:
 
 
 def _maps(places: list[Municipality]) -> dict[str, Any]:
-    """The real map where every municipality has a boundary, else the schematic one; neither where they are too many."""
+    """The real map if every municipality has a boundary, else the schematic one; neither with more than MOST_TILES."""
     nothing = {"map": None, "outlines": None, "source": None, "borders": []}
     if not 0 < len(places) <= MOST_TILES:
         return nothing

@@ -1,4 +1,4 @@
-"""How it is measured, generated from the instrument of the newest publication."""
+"""The methodology page, generated from the instrument of the newest publication."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ from diagnostics.results.queries.published import Edition, edition
 
 @dataclass(frozen=True)
 class QuestionCard:
-    """A question as citizens read it. `steps`: what each step or option says and its points of 100."""
+    """A question for citizens. `steps`: points of 100 and text of each step or option."""
 
     code: str
     text: str
@@ -82,19 +82,19 @@ class Methodology:
 
     @property
     def minimums(self) -> tuple[Fraction | None, Fraction | None] | None:
-        """The coverage asked of each theme and of the whole, or None when the edition asks none."""
+        """The minimum coverage of each theme and of the whole; None if the edition requires none."""
         low, whole = self.instrument.minimum_dimension_coverage, self.instrument.minimum_global_coverage
         return (low, whole) if low or whole else None
 
     @property
     def caps(self) -> list[tuple[str, Fraction]]:
-        """What a question is worth at most without an accepted proof, by type of question in use."""
+        """The most a question scores without accepted evidence, by type of question in use."""
         used = {q.type for q in self.instrument.questions if q.evidence == "required"}
         return [(TYPES[kind], cap) for kind, cap in self.instrument.evidence_caps.items() if kind in used]
 
     @property
     def others(self) -> list[InstrumentVersion]:
-        """Other editions that published rounds used, newest first."""
+        """Other editions used by published rounds, newest first."""
         used = [p.round.version for p in self.edition.all] if self.edition else []
         return [v for v in dict.fromkeys(used) if v != self.version]
 
@@ -110,7 +110,7 @@ class Methodology:
 def methodology() -> Methodology | None:
     """Return the instrument of the newest publication; before any, the edition frozen last, else the newest draft.
 
-    None when there is none: a draft can still change, and is shown only while nothing better exists.
+    None without an edition. A draft can still change, so it is shown only as a last resort.
     """
     newest = edition()
     version = (
@@ -124,7 +124,7 @@ def methodology() -> Methodology | None:
 
 
 def methodology_of(instrument: str, version: str) -> Methodology | None:
-    """Return the edition named, as a published round used it; None for any other, a draft above all. Two queries."""
+    """Return the named edition if a published round used it; None for any other, drafts included. Two queries."""
     newest = edition()
     for publication in newest.all if newest else []:
         used = publication.round.version

@@ -1,4 +1,4 @@
-"""One municipality's public page: the sentences, its themes, its account, what is strong and what would help most."""
+"""The public page of a municipality: sentences, themes, account of the score, strengths and largest gaps."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,12 +21,12 @@ from diagnostics.results.queries.sentences import change_sentence, change_tag, g
 from territory.models import Municipality
 
 EXACT = Decimal("0.000001")
-MOMENTS = 4  # rounds that the table of changes shows
+MOMENTS = 4  # rounds in the table of changes
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One of the three sentences, with what stands out in it."""
+    """One of the three sentences, with its emphasised parts."""
 
     start: str = ""
     strong: str = ""
@@ -37,7 +37,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Theme:
-    """One dimension as the page tells it. `contribution`: its share of the total, unrounded to six decimals."""
+    """One dimension on the page. `contribution`: its share of the total, to six decimals."""
 
     code: str
     name: str
@@ -48,7 +48,7 @@ class Theme:
     level_number: int
     level_name: str
     coverage: Decimal | None
-    is_low: bool  # answered under the minimum: the score is shown, without a level
+    is_low: bool  # coverage under the minimum: the score is shown, without a level
     median: Decimal | None
     factor: Decimal | None
     contribution: Decimal | None
@@ -70,7 +70,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Page:
-    """What the template prints. `outcome` is None where nothing was published about the municipality in the round."""
+    """Context of the template. `outcome` is None if the round published nothing about the municipality."""
 
     municipality: Municipality
     edition: Edition | None
@@ -85,8 +85,8 @@ class Page:
     borders: tuple[float, ...] = ()
     bands: tuple[tuple[int, str, float, float], ...] = ()
     signed_on: date | None = None
-    corrected: tuple[str, ...] = ()  # questions that an erratum corrected
-    trajectory: Trajectory | None = None  # over the rounds, where there are several to compare
+    corrected: tuple[str, ...] = ()  # codes of questions that an erratum corrected
+    trajectory: Trajectory | None = None  # if several rounds are comparable
 
     @property
     def others(self) -> list[Publication]:
@@ -95,7 +95,7 @@ class Page:
 
     @property
     def moments(self) -> list[Moment]:
-        """The last rounds with a complete result, oldest first; none unless there are two and this one is among them."""
+        """The last rounds with a complete result, oldest first; empty unless there are two and this round is complete too."""
         if self.trajectory is None or not self.outcome or not self.outcome.is_comparable:
             return []
         known = [m for m in self.trajectory.moments if m is not None and m.compared is not None][-MOMENTS:]
@@ -103,7 +103,7 @@ class Page:
 
     @property
     def changes(self) -> list[Change]:
-        """What the section about change prints: every theme, then the total."""
+        """Every theme, then the total."""
         moments = self.moments
         if not moments or not self.outcome:
             return []
@@ -131,7 +131,7 @@ class Page:
 
 
 def municipality_page(slug: str, code: str | None) -> Page | None:
-    """Return the page of a municipality in the newest published round, or in the one named; None when there is no such.
+    """Return the page of a municipality in the newest published round, or in the named one; None if either is missing.
 
     At most six queries with the instrument's document, whatever the number of municipalities.
     """
@@ -245,7 +245,7 @@ def _extremes(best: tuple[str, Decimal], worst: tuple[str, Decimal]) -> Phrase:
 
 
 def _third(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> Phrase:
-    """The change since the round before, where there is one that can be compared; else the place in the valley."""
+    """The change since the previous comparable round; without one, the position relative to the median."""
     now = outcome.total.displayed
     last = trajectory.moments[-2] if trajectory else None
     before = last.compared if last else None
@@ -267,7 +267,7 @@ def _third(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, medi
 
 
 def _in_a_sentence(round: Round) -> str:
-    """«Ciclo 2026-1» inside a sentence is «el ciclo 2026-1»; other names stay as they are."""
+    """«Ciclo 2026-1» becomes «el ciclo 2026-1»; other names stay as they are."""
     name = str(round)
     return f"el c{name[1:]}" if name.startswith("Ciclo ") else name
 

@@ -1,4 +1,4 @@
-"""What changed: publications and errata, newest first, for the page of news and for its feeds."""
+"""Publications and errata, newest first, for the news page and its feeds."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from territory.models import Municipality
 
 @dataclass(frozen=True)
 class News:
-    """One thing that became public. `lines`: sentences; `path`: the page about it; `places`: who is concerned (slugs)."""
+    """A publication or erratum. `lines`: sentences; `path`: its page; `places`: slugs concerned, empty for all."""
 
     publication: Publication
     title: str
@@ -34,12 +34,12 @@ class News:
 
     @property
     def key(self) -> str:
-        """A name for feeds that never changes, whatever the address of the portal."""
+        """Identifier for feeds that does not depend on the portal's address."""
         return uuid5(NAMESPACE_URL, f"ip360:{self.publication.round.code}:{self.publication.version}").urn
 
 
 def news() -> list[News]:
-    """Return everything that became public, newest first. Four queries."""
+    """Return all news, newest first. Four queries."""
     publications = published_rounds()
     if not publications:
         return []
@@ -53,7 +53,7 @@ def news() -> list[News]:
 
 
 def news_of(municipality: Municipality) -> list[News]:
-    """Return the news that concern one municipality: rounds are about all of them, errata about those they correct."""
+    """Return the news that concern one municipality: rounds concern all, errata the municipalities they correct."""
     return [one for one in news() if not one.places or municipality.slug in one.places]
 
 
@@ -76,7 +76,7 @@ def _page_of(publication: Publication) -> str:
 
 
 def _movement(newest: Edition) -> list[str]:
-    """How many rose, fell and stayed since the round before."""
+    """How many municipalities rose, fell and stayed since the previous round."""
     assert newest.previous is not None
     now, before = totals_of(newest.publication), totals_of(newest.previous)
     changes = [now[place] - before[place] for place in now if place in before]

@@ -1,4 +1,4 @@
-"""The page of open data: every version of every dataset with its files, and the dictionary."""
+"""The open data page: every version of every dataset with its files, and the dictionary."""
 
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -31,7 +31,7 @@ HOLDS = {
 
 @dataclass(frozen=True)
 class File:
-    """One file that is offered. `size` in bytes and `sha256` are None until it was written."""
+    """A downloadable file. `size` in bytes and `sha256` are None until it is written."""
 
     name: str
     format: str
@@ -47,15 +47,13 @@ class File:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a dataset with its files."""
-
     release: Release
     files: list[File]
 
 
 @dataclass(frozen=True)
 class PublishedDataset:
-    """A dataset with its versions, the one in force first."""
+    """A dataset with its versions, the current one first."""
 
     versions: list[Version]
 
@@ -90,12 +88,11 @@ class Page:
 
 
 def open_data_page() -> Page:
-    """Return what the page of open data shows: three queries."""
     return Page(published_datasets(), api_page(), settings.SITE_URL)
 
 
 def published_datasets() -> list[PublishedDataset]:
-    """Return every dataset with all its versions and files (one query, and those of the sources)."""
+    """Return every dataset with all its versions and files. One query, and those of the sources."""
     written = all_rows()
     found = []
     for _, releases in groupby(registry.releases(), key=lambda release: release.code):
@@ -105,12 +102,10 @@ def published_datasets() -> list[PublishedDataset]:
 
 
 def files_of(release: Release) -> list[File]:
-    """Return the files of one release. One query."""
     return _files(release, rows_of(release))
 
 
 def _files(release: Release, written: dict[str, DatasetFile]) -> list[File]:
-    """Return the files of a release, with size and hash where they were written."""
     found = []
     for name in release.file_names:
         row = written.get(name)
@@ -120,13 +115,11 @@ def _files(release: Release, written: dict[str, DatasetFile]) -> list[File]:
 
 
 def format_of(name: str) -> str:
-    """Return the format of a file as people call it."""
     ending = name.rpartition(".")[2].upper()
     return ending if ending in TYPES else SUM
 
 
 def type_of(name: str) -> str:
-    """Return the content type of a file."""
     return TYPES[format_of(name)]
 
 
@@ -137,7 +130,7 @@ def _holds(release: Release, name: str) -> str:
 
 
 def api_page() -> str:
-    """Return the address at which the interface for programs can be tried; empty while there is none."""
+    """Return the path of the API's interactive page; "" if it does not resolve."""
     try:
         resolve(API_PAGE)
     except Resolver404:

@@ -1,4 +1,4 @@
-"""Questions as citizens read them: all of an edition with how the valley stands, and one with everybody's answer."""
+"""Questions for citizens: all of an edition with their statistics, and one with every municipality's answer."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from diagnostics.results.queries.question_results import (
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question in the list: to how many it applies and how many answered, median and range of the complete results."""
+    """A question in the list: to how many it applies, how many answered; median and range of complete results."""
 
     question: Question
     asked: int
@@ -38,7 +38,6 @@ class QuestionList:
     themes: list[tuple[Dimension, list[QuestionRow]]]
 
     def table(self) -> Table:
-        """Return the list for a file."""
         rows = [
             [d.code, row.question.code, row.question.text, row.asked, row.answered, row.median, row.lowest, row.highest]
             for d, found in self.themes
@@ -51,7 +50,7 @@ class QuestionList:
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """One question with the answers that were published."""
+    """One question with the published answers."""
 
     edition: Edition
     question_results: QuestionResults
@@ -75,14 +74,14 @@ class QuestionPage:
 
     @cached_property
     def neighbours(self) -> tuple[Question | None, Question | None]:
-        """The question before and the one after."""
+        """The previous and the next question."""
         every = self.question_results.instrument.questions
         at = every.index(self.question)
         return (every[at - 1] if at else None), (every[at + 1] if at + 1 < len(every) else None)
 
     @property
     def sentence(self) -> str:
-        """How the valley stands on this question, in one sentence."""
+        """How many municipalities have all points, and how many none, in one sentence."""
         rows = [g for g in self.question_results.rows if g.outcome.has_result]
         known = [g for g in rows if g.displayed is not None]
         if not known:
@@ -97,7 +96,6 @@ class QuestionPage:
         return start + (f"; {none} de {len(known)} {'tiene' if none == 1 else 'tienen'} cero" if none else "")
 
     def table(self) -> Table:
-        """Return what the page shows of each municipality, for a file."""
         rows = [
             [
                 g.municipality.divipola, str(g.municipality), "; ".join(g.words), g.score, g.displayed, g.status,
@@ -112,13 +110,13 @@ class QuestionPage:
 
 
 def notes_of(shown: Edition) -> list[str]:
-    """Return what every file of a public page says of itself."""
+    """Return the notes of every downloaded table: round, version, licence, demonstration."""
     about = f"{shown.round}, versión {shown.publication.version}. Licencia CC BY 4.0."
     return [f"{DEMO}.", about] if shown.round.is_demo else [about]
 
 
 def question_list(code: str | None) -> QuestionList | None:
-    """Return the questions of the newest published round, or of the one named, with medians and ranges. Three queries."""
+    """Return the questions of the newest published round, or of the named one, with medians and ranges. Three queries."""
     shown = edition(code)
     if shown is None:
         return None
@@ -154,7 +152,7 @@ def _row(question: Question, asked: int, answered: int, scores: list[Decimal]) -
 
 
 def question_page(question: str, code: str | None) -> QuestionPage | None:
-    """Return one question in the newest published round, or in the one named; None when there is no such. Four queries."""
+    """Return one question in the newest published round, or in the named one; None if either is missing. Four queries."""
     shown = edition(code)
     if shown is None:
         return None

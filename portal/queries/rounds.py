@@ -1,4 +1,4 @@
-"""Published rounds and the editions that they used, as programs read them."""
+"""Published rounds and the editions they used, for the API."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ LICENCE = {
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a result. `erratum`: why it was made, None for the first."""
+    """One version of a result. `erratum`: its reason, None for the first."""
 
     publication: Publication
     is_current: bool
@@ -48,7 +48,7 @@ class UsedEdition:
 
 
 def published_round(code: str) -> PublishedRound | None:
-    """Return a published round, None for another code. Two queries."""
+    """Return a published round, None for any other code. Two queries."""
     publications = versions_of(code)
     if not publications:
         return None
@@ -57,7 +57,7 @@ def published_round(code: str) -> PublishedRound | None:
 
 
 def used_editions() -> list[UsedEdition]:
-    """Return the editions of the published rounds, the newest used first. One query."""
+    """Return the editions of the published rounds, most recently used first. One query."""
     found: dict[int, UsedEdition] = {}
     for publication in by_round(published_rounds()):
         round = publication.round

@@ -1,4 +1,4 @@
-"""What a public page shows, as a table to be downloaded: the same figures under the same names."""
+"""Public pages as tables to download: the same figures under the same names."""
 
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ def _name(kind: str, shown: Edition) -> str:
 
 
 def comparison_table(found: Comparison) -> Table:
-    """Return the table of a comparison: a row per theme, a column per municipality and the median of the group."""
+    """Return a row per theme, a column per municipality, and the median of the group."""
     headers = ["Tema", *(str(o.municipality) for o in found.chosen), "Mediana"]
     rows: list[list[Cell]] = [[name, *scores, median] for name, scores, median in found.themes]
     rows.append(["Total", *(o.total.displayed for o in found.chosen), found.medians.total])
@@ -34,7 +34,7 @@ def comparison_table(found: Comparison) -> Table:
 
 
 def municipality_table(page: Page) -> Table | None:
-    """Return the themes of a municipality and its total; None where nothing was published about it, or without result."""
+    """Return the themes of a municipality and its total; None without a published result."""
     if page.edition is None or page.outcome is None or not page.outcome.has_result:
         return None
     headers = ["Tema", "Puntaje", "Puntaje exacto", "Mediana", "Diferencia", "Nivel", "Respondido", "Peso"]
@@ -62,7 +62,7 @@ def municipality_table(page: Page) -> Table | None:
 
 
 def valley_table(home: Home) -> Table | None:
-    """Return every municipality with its level and total, in river order; None while nothing is published."""
+    """Return every municipality with its level and total, in river order; None before a publication."""
     if home.edition is None:
         return None
     headers = ["Código DIVIPOLA", "Municipio", "Nivel", "Puntaje", "Puntaje exacto"]

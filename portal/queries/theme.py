@@ -1,4 +1,4 @@
-"""One theme of one municipality, down to its answers: what was said, with which proof, and why the score is what it is."""
+"""One theme of one municipality down to its answers: answer, evidence, and the account of the score."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,7 +21,7 @@ STATUS_WORDS = {"not_applicable": "No aplica a este municipio.", "unanswered": U
 
 @dataclass(frozen=True)
 class Said:
-    """One thing that was said about an answer: by whom, in a word, why."""
+    """One statement about an answer: author, verdict in words, reason."""
 
     who: str
     verdict: str
@@ -30,7 +30,7 @@ class Said:
 
 @dataclass(frozen=True)
 class AnswerCard:
-    """One question of the theme. `displayed`: its score, None where it does not count; `worth`: its points of the total."""
+    """One question of the theme. `displayed`: its score, None if it does not count; `worth`: its points of the total."""
 
     question: Question
     words: list[str]
@@ -44,7 +44,7 @@ class AnswerCard:
 
     @property
     def contribution(self) -> Decimal | None:
-        """What it brings to the total, rounded for reading."""
+        """Its contribution to the total, rounded for display."""
         if self.displayed is None or self.worth is None:
             return None
         return half_up(str(self.displayed * self.worth / 100))
@@ -92,7 +92,7 @@ class ThemePage:
 
 
 def theme_page(slug: str, dimension_code: str, code: str | None) -> ThemePage | None:
-    """Return one theme of a municipality in the newest published round, or the one named; None where there is no result.
+    """Return one theme of a municipality in the newest published round, or the named one; None without a result.
 
     Four queries besides the instrument's document, whatever the number of municipalities.
     """

@@ -1,4 +1,4 @@
-"""Topics that only the public site can name (notices.queries.topics)."""
+"""Topics that only the public site knows (notices.queries.topics)."""
 
 from django.urls import reverse
 
@@ -7,7 +7,7 @@ from notices.queries.topics import Topic
 
 
 def question(code: str) -> Topic | None:
-    """Return the topic of a question of the newest publication, None when it has no such question. Two queries."""
+    """Return the topic of a question of the newest publication, None if it has no such question. Two queries."""
     shown = edition() if code else None
     found = shown and shown.round.version.parsed.question_by_code.get(code)
     if not found:

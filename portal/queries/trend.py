@@ -1,4 +1,4 @@
-"""The course of published results over the rounds, as rows."""
+"""Published results over the rounds, as rows."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ GLOBAL = "global"
 
 
 def evolution(place: Municipality | None = None) -> Evolution:
-    """Return the evolution over all rounds that can be compared with the newest one; empty before the first. Two queries."""
+    """Return the evolution over all rounds comparable with the newest one; empty before a publication. Two queries."""
     newest = edition()
     if newest is None:
         return Evolution([], [])
@@ -19,7 +19,7 @@ def evolution(place: Municipality | None = None) -> Evolution:
 
 
 def codes_of(evolution: Evolution) -> set[str]:
-    """Return the codes that a row can have: of the total and of every dimension of a round."""
+    """Return the codes that occur in rows: the total and every dimension of a round."""
     moments = [m for trajectory in evolution.trajectories for m in trajectory.moments if m]
     return {GLOBAL, *(code for moment in moments for code in moment.dimensions)}
 

@@ -1,4 +1,4 @@
-"""A municipality's result as a card for its own site, and the code that puts it there."""
+"""A municipality's result as an embeddable card, and its embed code."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from diagnostics.results.queries.sentences import gate_sentence, partial_sentenc
 from territory.models import Municipality
 
 THEMES = {"": "Como prefiera cada visitante", "claro": "Claro", "oscuro": "Oscuro"}
-WIDTH, HEIGHT = 360, 410  # pixels that hold the longest card; narrower ones scroll
+WIDTH, HEIGHT = 360, 410  # pixels that fit the longest card; smaller frames scroll
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the card prints. `outcome` is None where nothing was published about the municipality."""
+    """Context of the card. `outcome` is None if nothing was published about the municipality."""
 
     municipality: Municipality
     edition: Edition | None
@@ -35,7 +35,7 @@ class Card:
 
 
 def card_of(slug: str) -> Card | None:
-    """Return the card of a municipality in the newest published round; None when there is no such municipality.
+    """Return the card of a municipality in the newest published round; None if there is no such municipality.
 
     At most four queries with the instrument's document.
     """
@@ -63,18 +63,16 @@ def _full(shown: Edition, results: Results, outcome: Outcome) -> Card:
 
 
 def theme_of(asked: str | None) -> str:
-    """Return the theme asked for, or "" (as each visitor prefers)."""
+    """Return a valid theme, else "" (as each visitor prefers)."""
     return asked if asked in THEMES else ""
 
 
 def address_of(municipality: Municipality, theme: str) -> str:
-    """Return the path of the card in a theme."""
     path = reverse("portal:widget", args=[municipality.slug])
     return f"{path}?tema={theme}" if theme else path
 
 
 def embed_code(municipality: Municipality, theme: str) -> str:
-    """Return the HTML that shows the card on another site."""
     address = f"{settings.SITE_URL}{address_of(municipality, theme)}"
     return (
         f'<iframe src="{escape(address)}" title="{escape(f"Gobierno abierto en {municipality}: puntaje y nivel")}" '

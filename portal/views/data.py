@@ -1,4 +1,4 @@
-"""Open data: the page, the catalogue and the files. They read what apps publish (core.datasets.registry) and nothing else."""
+"""Open data: the page, the catalogue and the files. Reads only what apps publish (core.datasets.registry)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -23,7 +23,7 @@ Answer = Callable[..., HttpResponseBase]
 
 
 def for_other_sites(view: Answer) -> Answer:
-    """Let pages of other sites read the answer: it is public, and no cookie changes it."""
+    """Allow cross-origin reads: the response is public and does not depend on cookies."""
 
     @wraps(view)
     def open_to_all(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
@@ -47,7 +47,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @for_other_sites
 @cached_page
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Everything that can be downloaded, for machines that collect open data: DCAT-AP 3 as JSON-LD."""
+    """The catalogue for harvesters: DCAT-AP 3 as JSON-LD."""
     return JsonResponse(described(), json_dumps_params={"ensure_ascii": False, "indent": 1}, content_type=JSON_LD)
 
 
@@ -55,7 +55,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @public
 @for_other_sites
 def file(request: HttpRequest, code: str, version: int, name: str) -> HttpResponseBase:
-    """A file of one version of a result, which never changes."""
+    """A file of one version of a dataset, which never changes."""
     return _sent(request, _release(code, version), name, keep=FOREVER)
 
 
@@ -63,7 +63,7 @@ def file(request: HttpRequest, code: str, version: int, name: str) -> HttpRespon
 @public
 @for_other_sites
 def newest_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
-    """A file of the version in force."""
+    """A file of the current version."""
     return _sent(request, _release(code), name, keep=A_MINUTE)
 
 
@@ -71,7 +71,7 @@ def newest_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
 @public
 @for_other_sites
 def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The published scores of a round: the version in force; `?version=` as they were before an erratum."""
+    """The published scores of a round: the current version, or `?version=` as before an erratum."""
     version = request.GET.get("version", "")
     if version and not (version.isascii() and version.isdigit() and len(version) < 4):
         raise Http404("No hay esa versión del resultado.")
@@ -87,16 +87,16 @@ def _release(code: str, version: int | None = None) -> Release:
 
 
 def _sent(request: HttpRequest, release: Release, name: str, *, keep: str, save_as: str = "") -> HttpResponseBase:
-    """Return a file as it was written, from its storage and without reading it whole; a name that is not in the list is a 404.
+    """Stream a stored file; 404 for an unknown name.
 
-    While the worker has not written it yet, the same function that writes it makes the same bytes here: nobody waits.
+    If the worker has not written it yet, the same bytes are generated here, so that a download never waits for it.
     """
     if name not in release.file_names:
         raise Http404("No hay un archivo con ese nombre.")
     written = queries.written_file(release, name)
     made = None if written else registry.files_of(release)
     sha256, size = (written.sha256, written.size) if written else (made.sha256(name), len(made[name]))
-    # Compressed on the way it would be other bytes than its hash and its length say.
+    # Compression by middleware would contradict the hash and the length.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     moment = int(release.published_at.timestamp())
     headers = {
@@ -111,7 +111,7 @@ def _sent(request: HttpRequest, release: Release, name: str, *, keep: str, save_
         return answer
     if written:
         stream = FileResponse(queries.opened(release, name))
-        for header, value in headers.items():  # after it put there what it guessed from the name
+        for header, value in headers.items():  # override what it guessed from the name
             stream[header] = value
         return stream
     return HttpResponse(made[name], headers=headers)

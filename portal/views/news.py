@@ -1,4 +1,4 @@
-"""What changed, as a page and as Atom feeds; and the words of the site explained."""
+"""News, as a page and as Atom feeds; and the glossary of the site."""
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -36,12 +36,12 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 
 def _whole(path: str) -> str:
-    """The address by which everybody reaches the portal: the cached feed must not carry the host of one request."""
+    """Absolute URL by SITE_URL: a cached feed must not carry the host of one request."""
     return f"{settings.SITE_URL}{path}"
 
 
 class NewsFeed(Feed):
-    """The news as Atom, of the valley or of one municipality; entries keep their names when the portal moves."""
+    """The news as Atom, of the valley or of one municipality; entry ids are stable if the portal moves."""
 
     feed_type = Atom1Feed
     language = "es-CO"

@@ -1,4 +1,4 @@
-"""Pages for everybody. They read publications and nothing else."""
+"""Public pages. They read publications only."""
 
 from urllib.parse import urlencode
 
@@ -30,7 +30,6 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def municipality_choose(request: HttpRequest) -> HttpResponse:
-    """Take the form of the home page to the page of the municipality that was chosen."""
     chosen = Municipality.objects.filter(slug=request.GET.get("m", "")).first()
     return redirect(chosen) if chosen else redirect("portal:home")
 
@@ -72,7 +71,7 @@ def method(request: HttpRequest) -> HttpResponse:
 @public
 @cached_page
 def method_of_edition(request: HttpRequest, instrument: str, version: str) -> HttpResponse:
-    """The edition with which a published round was measured, whichever is the newest."""
+    """The edition of a published round, whichever is the newest."""
     method = methodology.methodology_of(instrument, version)
     if method is None:
         raise Http404("Con esa edición no se ha publicado ningún ciclo.")
@@ -83,7 +82,7 @@ def method_of_edition(request: HttpRequest, instrument: str, version: str) -> Ht
 @public
 @cached_page
 def publication(request: HttpRequest, code: str) -> HttpResponse:
-    """How a round came to be published: what the gate checked, every version of its result and why."""
+    """How a round was published: the checks of the gate, every version of its result and its reason."""
     versions = published.versions_of(code)
     if not versions:
         raise Http404("No hay un ciclo publicado con ese código.")
@@ -94,7 +93,6 @@ def publication(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _download(table: Table | None, format: str) -> HttpResponse:
-    """Return what the page shows as a file; a page without a table has none."""
     if table is None:
         raise Http404("Esta página no tiene una tabla para descargar.")
     return table_response(table, format)

@@ -1,4 +1,4 @@
-"""From a theme down to the answers: one theme of a municipality, all questions, one question with everybody's answer."""
+"""From themes down to answers: one theme of a municipality, all questions, one question over all municipalities."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

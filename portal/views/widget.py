@@ -34,7 +34,7 @@ def widget(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @cached_page(choices={"tema": frozenset(cards.THEMES)})
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """How to put the card on another site, with the card as it will look."""
+    """How to embed the card, with a preview."""
     place = get_object_or_404(Municipality, slug=slug)
     theme = cards.theme_of(request.GET.get("tema"))
     context = {
@@ -47,7 +47,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public
 def compare_neighbours(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a reader from a municipality to its comparison with those it borders."""
+    """Redirect to the comparison of a municipality with its neighbours."""
     places = with_neighbours(slug)[:MOST]
     if not places:
         raise Http404("No hay un municipio con ese nombre.")
