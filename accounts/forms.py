@@ -22,7 +22,7 @@ HOW_TO_CHOOSE = "Al menos 10 caracteres. No use su nombre, su correo, solo núme
 
 
 class OurLabels:
-    """Our labels for allauth's forms; labels stand above the fields, so placeholders would only repeat them."""
+    """Spanish labels for allauth's forms; labels are above the fields, so placeholders would only repeat them."""
 
     LABELS = {
         "login": "Correo institucional",

@@ -76,7 +76,7 @@ def errors_as_json(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 
 class Query(serializers.Serializer):
-    """The parameters that an address takes: none, unless a subclass names some."""
+    """The query parameters of an endpoint: none, unless a subclass declares some."""
 
     @classmethod
     def read(cls, request: Request) -> dict[str, Any]:
@@ -133,9 +133,9 @@ def paged(row: type[serializers.Serializer], **more: serializers.Field) -> type[
 
 
 class ReadView(APIView):
-    """An address that is only read: subclasses name `query`, `shape` and what they answer.
+    """A read-only endpoint: subclasses set `query` and `shape` and implement `read()`.
 
-    `shape`: the serializer of the answer. `read()` gets the clean parameters and those of the path.
+    `shape`: the serializer of the response. `read()` gets the validated parameters and those of the path.
     """
 
     http_method_names = ["get", "head", "options"]
@@ -169,7 +169,7 @@ def described(summary: str, description: str = "", *, tag: str = PUBLIC, **where
 
 
 class PublicView(ReadView):
-    """What everybody may read: nobody signs in, other sites may read, and what did not change is not sent again."""
+    """A public endpoint: no sign-in, cross-origin reads allowed, and 304 for an unchanged response."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -208,7 +208,7 @@ class PublicView(ReadView):
 
 
 class StaffView(ReadView):
-    """What a token of the metropolitan team may read; nobody keeps it."""
+    """An endpoint for tokens of the metropolitan team; responses are never cached."""
 
     http_method_names = ["get", "head"]
     throttle_scope = "staff"
