@@ -42,7 +42,8 @@ STEP = """() => {
 WORDS = """(which) => {
   const words = (field) => (field.getAttribute('aria-label') || field.textContent || field.name || '').trim().slice(0, 50);
   const say = (field) => `${field.tagName.toLowerCase()} «${words(field)}»`;
-  const isMissing = (field) => !window[which].has(window.nameOf(field));
+  // The link of a fragment goes when its content comes, which may be while somebody walks.
+  const isMissing = (field) => field.isConnected && !window[which].has(window.nameOf(field));
   return window.stops.filter(isMissing).map(say);
 }"""
 

@@ -183,7 +183,7 @@ def test_session_that_expires_in_the_middle_of_a_page_loses_nothing(page_as, lia
     typed |= {question.code: answer(page, question) for question in (second, third)}
     expect(bar(page)).to_contain_text("Su sesión terminó: 2 respuestas en espera")
     assert set(stored()) == {first.code}
-    with page.context.expect_page() as opened:
+    with page.context.expect_page(timeout=30_000) as opened:  # a busy machine takes its time to open a tab
         page.get_by_role("link", name="Ingresar en otra pestaña").click()
     sign_in(opened.value, liaison.email)
     wait_until_stored(typed)
