@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from core.process import working_days
 from core.process.steps import Process
 from core.refusals import Stale
 
@@ -117,10 +116,6 @@ class WithDeadlines(InProcess):
 
     def is_open_on(self, today: date) -> bool:
         return (self.opens_on is None or today >= self.opens_on) and not self.is_overdue(today)
-
-    def days_to_go(self, today: date) -> int | None:
-        """Working days left, negative when overdue; None without a deadline."""
-        return None if self.due_on is None else working_days.between(today, self.due_on)
 
 
 class DeadlineExtension(models.Model):

@@ -78,7 +78,7 @@ def weight(value: Fraction | None) -> str:
     return MISSING if value is None else f"{trimmed(100 * value, 2)}{NARROW_SPACE}%"
 
 
-def in_words(count: int) -> str:
+def count_in_words(count: int) -> str:
     """2 → dos; 0 → ningún; over twelve in figures: 13."""
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)
 

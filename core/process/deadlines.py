@@ -1,7 +1,7 @@
 """Deadlines of rows in a process: warnings, extensions with a reason, and what happens when one passes."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -97,16 +97,11 @@ def end_passed(rows: QuerySet, endings: Mapping[str, Callable[..., None]], *, to
         endings[row.state](row, at=at)
         return True
 
-    passed = rows.filter(state__in=endings, due_on__lt=today).order_by("pk").values_list("pk", flat=True)
-    return each(list(passed), end, what=f"deadline of {rows.model._meta.label_lower}")
-
-
-def each(keys: Iterable[int], act: Callable[[int], bool], *, what: str) -> int:
-    """Call `act` with each key and return how many calls returned true; one that fails is logged, the others go on."""
-    done = 0
-    for key in keys:
+    ended = 0
+    for key in list(rows.filter(state__in=endings, due_on__lt=today).order_by("pk").values_list("pk", flat=True)):
         try:
-            done += bool(act(key))
-        except Exception:  # whatever it is: the next key must not wait for it
-            logger.exception("%s %d was not handled, it will be tried again", what, key)
-    return done
+            ended += end(key)
+        except Exception:  # whatever it is: the next row must not wait for it
+            label = rows.model._meta.label_lower
+            logger.exception("deadline of %s %d was not handled, it will be tried again", label, key)
+    return ended

@@ -12,7 +12,7 @@ import pandas as pd
 
 from core import charts
 from core.charts import Axis, Chart, own_columns
-from core.numbers import CENTS, in_words
+from core.numbers import CENTS, count_in_words
 from core.numbers import score as number
 
 MOST_LEADERS = 3  # names in a sentence
@@ -63,8 +63,8 @@ def _crowded(frame: pd.DataFrame, levels: int) -> str:
         return "Ningún municipio tiene todavía un nivel"
     names = [str(name) for name, count in zip(frame.columns, on_levels, strict=False) if count == most]
     if len(names) == 1:
-        return f"{names[0]} es el nivel con más municipios: {in_words(most)} de {in_words(total)}"
-    return f"{', '.join(names[:-1])} y {names[-1]} son los niveles con más municipios: {in_words(most)} cada uno"
+        return f"{names[0]} es el nivel con más municipios: {count_in_words(most)} de {count_in_words(total)}"
+    return f"{', '.join(names[:-1])} y {names[-1]} son los niveles con más municipios: {count_in_words(most)} cada uno"
 
 
 def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
@@ -78,9 +78,9 @@ def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
     up, down = sum(c >= least for c in changes), sum(c <= -least for c in changes)
     if not up and not down:
         return f"Nadie cambia {least} puntos o más desde {frame.index[-2]}"
-    rise = f"{in_words(up).capitalize() if up else 'Ninguno'} de {in_words(len(changes))} que se comparan"
+    rise = f"{count_in_words(up).capitalize() if up else 'Ninguno'} de {count_in_words(len(changes))} que se comparan"
     rise = f"{rise} {'sube' if up < 2 else 'suben'}"
-    fall = f"{in_words(down) if down else 'ninguno'} {'baja' if down < 2 else 'bajan'}"
+    fall = f"{count_in_words(down) if down else 'ninguno'} {'baja' if down < 2 else 'bajan'}"
     return f"{rise} {least} puntos o más desde {frame.index[-2]} y {fall}"
 
 
@@ -131,7 +131,7 @@ def _leaders(firsts: dict[str, int], total: int) -> str:
     if not most:
         return "Nadie va adelante en ningún tema"
     if len(names) > MOST_LEADERS:
-        return f"{in_words(len(names)).capitalize()} municipios se reparten los primeros lugares"
+        return f"{count_in_words(len(names)).capitalize()} municipios se reparten los primeros lugares"
     if len(names) > 1:
         return f"{', '.join(names[:-1])} y {names[-1]} van adelante en {_of(most, total, 'tema')} cada uno"
     return f"{names[0]} va adelante en {_of(most, total, 'tema')}"
@@ -168,4 +168,8 @@ def _of(count: int, total: int, noun: str) -> str:
     """«los siete temas», «cinco de siete temas»."""
     if total == 1:
         return f"el único {noun}"
-    return f"los {in_words(total)} {noun}s" if count == total else f"{in_words(count)} de {in_words(total)} {noun}s"
+    return (
+        f"los {count_in_words(total)} {noun}s"
+        if count == total
+        else f"{count_in_words(count)} de {count_in_words(total)} {noun}s"
+    )

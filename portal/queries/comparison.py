@@ -7,7 +7,7 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 
 from core.charts import Chart, abbreviations
-from core.numbers import in_words
+from core.numbers import count_in_words
 from core.words import joined
 from diagnostics.results import charts
 from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of
@@ -107,7 +107,7 @@ def comparison(slugs: list[str]) -> Comparison | None:
 
 def _note(slugs: list[str], asked: list[Outcome], chosen: list[Outcome]) -> str:
     if len(chosen) > MOST:
-        return f"Se comparan hasta {in_words(MOST)} municipios a la vez; aquí están los primeros."
+        return f"Se comparan hasta {count_in_words(MOST)} municipios a la vez; aquí están los primeros."
     if slugs and len(chosen) < FEWEST:
         alone = (
             f"Solo {joined([str(o.municipality) for o in chosen])} se puede comparar. "

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from core.numbers import in_words
+from core.numbers import count_in_words
 from diagnostics.results.queries.level_counts import Rung, ladder_of
 from diagnostics.results.queries.published import Edition, edition, totals_of
 from diagnostics.results.queries.results import Outcome
@@ -57,11 +57,11 @@ class Home:
     @property
     def level_words(self) -> str:
         count = sum(rung.level is not None for rung in self.rungs)
-        return in_words(count).capitalize()
+        return count_in_words(count).capitalize()
 
     @property
     def theme_words(self) -> str:
-        return in_words(self.theme_count) if self.theme_count else "varios"
+        return count_in_words(self.theme_count) if self.theme_count else "varios"
 
     @cached_property
     def tiles(self) -> list[tuple[HomeRow, Tile]]:

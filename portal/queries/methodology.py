@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.db.models import F
 
-from core.numbers import in_words, trimmed
+from core.numbers import count_in_words, trimmed
 from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
 from diagnostics.results.queries.level_counts import bands_of, share
@@ -100,7 +100,7 @@ class Methodology:
 
     @property
     def theme_words(self) -> str:
-        return in_words(len(self.dimensions))
+        return count_in_words(len(self.dimensions))
 
     @property
     def critical_count(self) -> int:

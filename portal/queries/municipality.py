@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.charts import Chart
-from core.numbers import in_words
+from core.numbers import count_in_words
 from core.numbers import score as number
 from diagnostics.assessments.models import Round
 from diagnostics.results import charts
@@ -276,7 +276,7 @@ def _above(count: int, total: int) -> str:
     if not count:
         return "no la supera en ningún tema"
     return "la supera en todos los temas" if count == total else (
-        f"la supera en {in_words(count)} de los {in_words(total)} temas"
+        f"la supera en {count_in_words(count)} de los {count_in_words(total)} temas"
     )  # fmt: skip
 
 

@@ -92,13 +92,9 @@ def close_untouched(*, evidence: Evidence, today: date) -> None:
 
 def end_old(*, today: date, at: datetime) -> int:
     """Hand answers whose term is over back to the review, as they stand; return how many."""
-    ended = 0
-    waiting = Answer.objects.filter(reopened_at__isnull=False).exclude(reopening=Reopening.CLARIFICATION)
-    waiting = waiting.values_list("pk", "assessment", "reopened_at")
-    for key, assessment, since in list(waiting):
-        if working_days.add(timezone.localdate(since), REOPENED_FOR) < today:
-            ended += _end(key, assessment, at)
-    return ended
+    reopened = list(Answer.objects.filter(reopened_at__isnull=False))
+    over = [answer for answer in reopened if answer.reopened_until and answer.reopened_until < today]
+    return sum(_end(answer.pk, answer.assessment_id, at) for answer in over)
 
 
 @transaction.atomic
