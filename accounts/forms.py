@@ -168,7 +168,7 @@ class RosterForm(forms.Form):
 
     file = forms.FileField(
         label="Archivo",
-        help_text="Excel (.xlsx) o CSV, hasta 1 MB y 500 personas. Las fórmulas se leen como texto.",
+        help_text="Excel (.xlsx) o CSV, hasta 1 MB y 500 personas. De las fórmulas se lee el resultado.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"required": "Elija el archivo.", "empty": "El archivo está vacío. Elija otro."},
     )

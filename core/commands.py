@@ -50,16 +50,21 @@ class GeneratedPage(Command):
             raise CommandError(f"docs/{self.name} is not current: python3 dev.py manage {command} > docs/{self.name}")
 
 
-def read_text(path: str) -> str:
-    """Return the UTF-8 text of a file. Refuses files that are missing, over MAX_BYTES or in another encoding."""
+def read_bytes(path: str) -> bytes:
+    """Return the content of a file. Refuses files that are missing or over MAX_BYTES."""
     file = Path(path)
     if not file.is_file():
         raise Refusal(f"No existe el archivo {path}.")
     if file.stat().st_size > MAX_BYTES:
         raise Refusal(f"El archivo {file.name} pesa más de {MAX_BYTES // 1024 // 1024} MB.")
-    raw = file.read_bytes()
+    return file.read_bytes()
+
+
+def read_text(path: str) -> str:
+    """Return the UTF-8 text of a file. Refuses as `read_bytes`, and other encodings."""
+    raw = read_bytes(path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Refusal(f"{file.name}, línea {line}: el texto no está en UTF-8. Guárdelo como UTF-8.") from None
+        raise Refusal(f"{Path(path).name}, línea {line}: el texto no está en UTF-8. Guárdelo como UTF-8.") from None

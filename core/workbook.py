@@ -2,7 +2,7 @@
 
 import io
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -14,6 +14,7 @@ READ_ME = "Léame"
 HEAD = PatternFill("solid", fgColor="12493E")
 # Characters that XLSX cannot hold, and the invisible 7F; line breaks as spreadsheet programs write them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # programs would read «_x0041_» as «A»
 _BREAK = re.compile(r"(?:_x000D_|\r)\n?")
 
 
@@ -22,15 +23,15 @@ def with_plain_breaks(text: str) -> str:
     return _BREAK.sub("\n", text)
 
 
-def as_kept(text: str) -> str:
-    """Return a text as it would be read back from an unchanged sheet."""
-    return CONTROL.sub("", with_plain_breaks(text)).strip()
+def writable(text: str) -> str:
+    """Return a text without what a sheet cannot hold."""
+    return CONTROL.sub("", with_plain_breaks(text))
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Write a text as text: a leading = + - @ is no formula; characters that XLSX cannot hold are dropped."""
     cell = sheet.cell(row, column)
-    text = CONTROL.sub("", with_plain_breaks(text))
+    text = _ESCAPE.sub("_x005F_", writable(text))
     if text:
         cell.value, cell.data_type, cell.number_format = text, "s", "@"
         cell.quotePrefix = text[0] in "=+-@"
@@ -41,6 +42,18 @@ def write_number(sheet: Worksheet, row: int, column: int, value: Decimal | int) 
     if isinstance(value, Decimal):
         decimals = -min(int(value.as_tuple().exponent), 0)
         cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
+
+
+def exact_number(text: str) -> int | float | None:
+    """Return a decimal text as the number that a cell holds exactly; None for other texts and for more than fifteen digits."""
+    try:
+        exact = Decimal(text)
+    except InvalidOperation:
+        return None
+    if not exact.is_finite():
+        return None
+    number = int(exact) if exact == exact.to_integral_value() and abs(exact) < 10**15 else float(exact)
+    return number if Decimal(str(number)) == exact and len(text) <= 15 else None
 
 
 def write_heading(sheet: Worksheet, column: int, text: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.refusals import Refusal
-from core.sheets import read_table
+from core.sheets.listing import read_table
 from core.words import folded
 
 MAX_BYTES, MAX_PEOPLE = 1024 * 1024, 500
@@ -30,11 +30,15 @@ class Line:
 def read_roster(data: bytes) -> list[Line]:
     """Return the people of an uploaded XLSX or CSV, in file order.
 
-    Refuses UnreadableTable, and UnusableRoster for missing, repeated or unknown columns and for a file without people.
+    Refuses UnreadableTable and UnreadableWorkbook; UnusableRoster for missing, repeated or unknown columns, rows longer
+    than the heading, and a file without people.
     """
     (_, heading), *rows = read_table(data, max_bytes=MAX_BYTES, max_rows=MAX_PEOPLE)
     columns = [folded(title) for title in heading]
     _check(columns, heading)
+    longer = [number for number, cells in rows if any(cells[len(columns) :])]
+    if longer:
+        raise UnusableRoster(f"La fila {longer[0]} tiene más celdas que el encabezado. Revise comas y comillas.")
     lines = []
     for number, cells in rows:
         cell = dict(zip(columns, cells, strict=False))

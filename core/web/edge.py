@@ -48,8 +48,8 @@ def attempt(
 
 
 def validated(loader: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call a loader while a form cleans a field; its refusal becomes the error of that field."""
+    """Call a loader while a form cleans a field; its refusal, with every detail, becomes the errors of that field."""
     try:
         return loader(*args, **kwargs)
     except Refusal as refusal:
-        raise ValidationError(refusal.message) from None
+        raise ValidationError([refusal.message, *refusal.details]) from None

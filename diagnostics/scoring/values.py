@@ -5,20 +5,35 @@ ratio: `num/den` · empty = unanswered (docs/scoring.md, section 2).
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
-from diagnostics.scoring.instrument import CHOICE, MULTI, SCALE, YES_NO, Question
+from diagnostics.scoring.instrument import CHOICE, MULTI, SCALE, YES_NO, Option, Question
 
 NONE_OF_THEM = "ninguna"
 YES, NO = "si", "no"
 ZERO_OF_ZERO = None  # the percentage of 0/0 is undefined
-_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
-_SCREEN_NUMBER = re.compile(r"([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
+MOST_DIGITS, MOST_DECIMALS = 18, 9
+_NUMBER = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{1,{MOST_DECIMALS}}})?")
+# How people type numbers, the same in static/js/values.js. A group of thousands never begins with 0.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)(,[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(,[0-9]+)?")
+_POINTED = re.compile(r"[0-9]+\.[0-9]+")
+_EITHER = re.compile(r"[0-9]+\.[0-9]{3}")  # thousands or decimals
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 class InvalidValue(ValueError):
-    """The text is not a value of the question; the message is a Spanish sentence that says what was expected."""
+    """The text is not a value of the question; the message is a Spanish sentence that says what was expected.
+
+    The message speaks of the stored form, as files of answers have it; `on_screen` is for people who type on a page.
+    """
+
+    def __init__(self, words: str, on_screen: str = ""):
+        super().__init__(words)
+        self.on_screen = on_screen or words
 
 
 @dataclass(frozen=True)
@@ -64,13 +79,17 @@ def _options(question: Question, text: str) -> frozenset[str]:
 
 
 def _number(text: str) -> int | Fraction:
-    if "," in text:
-        raise InvalidValue(f"la marca decimal es el punto, sin separador de miles, y dice «{text[:40]}»")
-    if text.startswith("-"):
-        raise InvalidValue(f"el número no puede ser negativo y dice «{text[:40]}»")
     if not _NUMBER.fullmatch(text):
-        raise InvalidValue(f"se esperaba un número y dice «{text[:40]}»")
+        raise InvalidValue(_number_fault(text), number_problem(text))
     return Fraction(text) if "." in text else int(text)  # nearly all are whole, and int is much faster than Fraction
+
+
+def _number_fault(text: str) -> str:
+    if "," in text:
+        return f"la marca decimal es el punto, sin separador de miles, y dice «{text[:40]}»"
+    if text.startswith("-"):
+        return f"el número no puede ser negativo y dice «{text[:40]}»"
+    return _too_long(text) or f"se esperaba un número y dice «{text[:40]}»"
 
 
 def _ratio(question: Question, text: str) -> Fraction | None:
@@ -94,16 +113,130 @@ def _ratio(question: Question, text: str) -> Fraction | None:
 
 
 def number_from_screen(text: str) -> str:
-    """Return the stored form of a number typed by a person: «1.250.000,5» → `1250000.5`.
+    """Return the stored form of a number typed by a person: «1.250.000,5» → `1250000.5`, «1 234» → `1234`.
 
-    Unreadable text is returned as typed, so that it is kept and reported rather than guessed.
+    The comma is the decimal mark; points or blanks separate thousands, in whole groups. A point that cannot separate them
+    («0.125», «1.5») is a decimal mark. Unreadable text is returned as typed (without idle blanks), so that it is kept and
+    reported rather than guessed: `number_problem` says why.
     """
-    typed = text.strip().replace(" ", "").replace(" ", "")
-    if re.fullmatch(r"[0-9]+", typed):
+    typed = _cleaned(text)
+    stored = _stored_form(typed)
+    if _NUMBER.fullmatch(stored):
+        return stored
+    together = typed.replace(" ", "")
+    return typed if _stored_form(together) else together
+
+
+def number_problem(text: str, *, is_shown: bool = True) -> str:
+    """Return why `number_from_screen` cannot read a typed number, a Spanish reason; "" if it can, or if nothing is typed.
+
+    `is_shown`: whether the person sees at once what was read, as on a page. Where not (a cell of text in a workbook),
+    «1.234» and «0.125» are problems too: people write thousands and decimals that way.
+    """
+    typed = _cleaned(text)
+    if not typed:
+        return ""
+    if not _NUMBER.fullmatch(_stored_form(typed)):
+        return _screen_fault(typed)
+    return "" if is_shown or not _EITHER.fullmatch(typed) else _two_readings(typed)
+
+
+def _two_readings(typed: str) -> str:
+    decimals = typed.replace(".", ",")
+    if typed.startswith("0"):
+        return f"«{typed}» lleva un punto que no separa miles; escriba {decimals}, con coma, si son decimales"
+    thousands = typed.replace(".", "")
+    return f"«{typed}» se lee de dos maneras; escriba {thousands} si son miles o {decimals} si son decimales"
+
+
+def _screen_fault(typed: str) -> str:
+    said = f"y dice «{typed[:40]}»"
+    if hidden := next((c for c in typed if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn")), ""):
+        return f"hay un carácter invisible (U+{ord(hidden):04X}); escriba otra vez el número, sin copiarlo"
+    if typed[0] in "-−":
+        return f"el número no puede ser negativo {said}"
+    if typed[0] == "+":
+        return f"el número va sin signo {said}"
+    if stored := _stored_form(typed):
+        return _too_long(stored) or f"tiene más de {MOST_DIGITS} cifras; se esperaba un número más corto"
+    if re.fullmatch(r"[.,][0-9]+", typed):
+        return f"falta el cero antes de la coma: escriba 0,{typed[1:41]} si son decimales"
+    if re.fullmatch(r"[0-9., ]+", typed):
+        return f"la coma es para los decimales y los miles van de a tres cifras, como 1.250.000,5, {said}"
+    if re.fullmatch(r"[0-9.,]+[eE][+-]?[0-9]+", typed):
+        return f"escriba el número completo, sin exponente; se esperaba un número {said}"
+    if re.fullmatch(r"[0-9., ]+%", typed):
+        return f"escriba el número sin el signo % {said}"
+    if any(c.isdigit() and not c.isascii() for c in typed):
+        return f"escriba el número con las cifras 0 a 9; se esperaba un número {said}"
+    return f"se esperaba un número {said}"
+
+
+def _too_long(stored: str) -> str:
+    """Return the reason if a number in point notation has too many decimals, "" otherwise."""
+    count = len(stored.partition(".")[2])
+    if count <= MOST_DECIMALS or not _POINTED.fullmatch(stored):
+        return ""
+    return f"tiene {count} decimales y se guardan hasta {MOST_DECIMALS}; redondéelo"
+
+
+def _cleaned(text: str) -> str:
+    """Return a typed text composed (NFC), without characters of no width, every blank a plain one."""
+    return re.sub(r"\s", " ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).strip()
+
+
+def _stored_form(typed: str) -> str:
+    """Return a typed number in point notation, of any length; "" for anything else."""
+    if _PLAIN.fullmatch(typed):
+        return typed.replace(",", ".")
+    if _GROUPED.fullmatch(typed):
+        return typed.replace(".", "").replace(" ", "").replace(",", ".")
+    return typed if _POINTED.fullmatch(typed) else ""
+
+
+def rounded(text: str) -> tuple[str, bool]:
+    """Return a number in point notation with the decimals that are kept (half up), and whether that changed it."""
+    if not re.fullmatch(rf"[0-9]{{1,{MOST_DIGITS}}}\.[0-9]{{{MOST_DECIMALS + 1},400}}", text):
+        return text, False
+    exact = Fraction(text)
+    units = floor(exact * 10**MOST_DECIMALS + Fraction(1, 2))
+    whole, decimals = divmod(units, 10**MOST_DECIMALS)
+    kept = f"{whole}.{decimals:0{MOST_DECIMALS}}".rstrip("0").rstrip(".")
+    return kept, Fraction(kept) != exact
+
+
+def choice_of(question: Question, text: str) -> str:
+    """Return the code of the option that a typed text names; the text as typed if it names none.
+
+    An exact code wins, then «code · text» as the portal offers it, then a code or an option's text, whatever its capitals
+    and accents. Raises InvalidValue naming the options where a text fits several.
+    """
+    typed = _cleaned(text)
+    if any(option.code == typed for option in question.options):
         return typed
-    if _SCREEN_NUMBER.fullmatch(typed):
-        return typed.replace(".", "").replace(",", ".")
-    return typed
+    wanted = _folded(typed)
+    for fits in (_is_offered, _is_named):
+        found = [option for option in question.options if fits(option, wanted)]
+        if len(found) > 1:
+            names = " y ".join(f"{option.code} · {option.text}" for option in found)
+            raise InvalidValue(f"«{typed[:40]}» puede ser {names}; escriba el código de la opción")
+        if found:
+            return found[0].code
+    return text
+
+
+def _is_offered(option: Option, wanted: str) -> bool:
+    return wanted == _folded(f"{option.code} · {option.text}")
+
+
+def _is_named(option: Option, wanted: str) -> bool:
+    return wanted in (_folded(option.code), _folded(option.text))
+
+
+def _folded(text: str) -> str:
+    """As core.words.folded, which the arithmetic does not know; a final full stop does not count."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", _cleaned(text)) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split()).rstrip(".")
 
 
 def number_for_screen(text: str) -> str:

@@ -1,16 +1,88 @@
 """Web addresses as people type them → addresses that can be stored."""
 
-from urllib.parse import quote, urlsplit
+import re
+import unicodedata
+from urllib.parse import quote, unquote, urlsplit
+
+BLANK_INSIDE = "tiene un espacio: si es de la dirección, escriba %20; si sigue una nota, póngala antes del enlace"
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_PAIRS = {")": "(", "]": "[", "}": "{"}  # belong to an address while they are balanced
+_OPENING, _CLOSING = "<([{«\"“‘',;", '>»"”’,;.'
+_START = re.compile(r"\S*://|[" + re.escape(_OPENING) + r"]*www\.", re.IGNORECASE)
+_AUTHORITY = re.compile(r"(?P<user>[^@]*@)?(?P<host>[^@:]+)(?P<port>:[0-9]*)?")
+
+
+def links_of(line: str) -> tuple[list[str], list[str]]:
+    """Return the links of a typed line, and the parts that look like links but are none (the line, if it has no link at all).
+
+    Words before a link describe it and are left out. Text after it, which may be the rest of an address with a blank
+    (`has_blank`), makes that part none: an address is never cut.
+    """
+    words = line.translate(_INVISIBLE).split()
+    starts = [place for place, word in enumerate(words) if _START.match(word)]
+    if not starts:
+        return [], [" ".join(words)] if words else []
+    links, wrong = [], []
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+        link = clean_link(words[start])
+        if link and (end == start + 1 or _is_wrapped(words[start])):
+            links.append(link)
+        else:
+            wrong.append(" ".join(words[start:end]) if link else words[start])
+    return links, wrong
+
+
+def has_blank(part: str) -> bool:
+    """Whether a part that `links_of` found wrong is an address followed by a blank and more text."""
+    first, _, rest = part.partition(" ")
+    return bool(rest and clean_link(first))
+
+
+def _is_wrapped(word: str) -> bool:
+    return (word[0], word[-1]) in {("(", ")"), ("<", ">"), ("[", "]"), ("«", "»"), ('"', '"'), ("“", "”")}
 
 
 def clean_link(text: str) -> str:
-    """Return a typed address as a storable link, "" if it is none; `www.` is completed with https://."""
-    text = text.strip(",;<>()")
+    """Return one typed address as a storable link, "" if it is none; `www.` is completed with https://.
+
+    What stands around it goes (quotes, brackets without their partner, commas, a full stop); blanks inside become %20. The
+    name of the site stays readable, «alcaldía.gov.co»: core.web.web_check asks the network for its IDNA form.
+    """
+    text = _bare(unicodedata.normalize("NFC", text).translate(_INVISIBLE))
     if text.lower().startswith("www."):
         text = f"https://{text}"
     scheme, separator, rest = text.partition("://")  # phone keyboards write «Https://»
-    link = quote(f"{scheme.lower()}{separator}{rest}", safe=":/?#[]@!$&'()*+,;=%~-._")
-    return link if is_web_link(link) and "." in link.split("//", 1)[1].split("/", 1)[0] else ""
+    authority = re.split("[/?#]", rest, maxsplit=1)[0]
+    site = _readable(authority)
+    path = quote(rest[len(authority) :], safe=":/?#[]@!$&'()*+,;=%~-._")
+    link = f"{scheme.lower()}{separator}{site}{path}"
+    return link if site and is_web_link(link) else ""
+
+
+def _bare(text: str) -> str:
+    before = None
+    while text != before:
+        before = text
+        text = text.strip().lstrip(_OPENING).rstrip(_CLOSING)
+        last = text[-1:]
+        if (last in _PAIRS and text.count(last) > text.count(_PAIRS[last])) or (last == "'" and text.count("'") % 2):
+            text = text[:-1]
+    return text
+
+
+def _readable(authority: str) -> str:
+    """Return user, name and port of a site with its name in letters, "" if it cannot be the name of one."""
+    match = _AUTHORITY.fullmatch(authority)
+    if match is None:
+        return ""
+    name = unicodedata.normalize("NFC", unquote(match["host"]))
+    try:
+        asked = name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+    if "." not in asked.strip(".") or not re.fullmatch(r"[A-Za-z0-9._-]+", asked):
+        return ""
+    return f"{quote(match['user'] or '', safe='@:%')}{name}{match['port'] or ''}"
 
 
 def is_web_link(text: str) -> bool:

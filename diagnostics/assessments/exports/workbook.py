@@ -47,8 +47,8 @@ class Line:
     option: str
     question: str
     how: str
-    answer: str
-    out_of: str = ""
+    answer: str | int | float
+    out_of: str | int | float = ""
     not_applicable: str = ""
     reason: str = ""
     links: str = ""
@@ -120,10 +120,11 @@ def _write_line(sheet: Worksheet, row: int, line: Line, choices: str) -> None:
     }  # fmt: skip
     for column, name in enumerate(WIDTHS, start=1):
         cell = sheet.cell(row, column)
-        if name == VERSION:
-            cell.value = line.version
+        said = line.version if name == VERSION else texts[name]
+        if isinstance(said, str):
+            write_text(sheet, row, column, said)
         else:
-            write_text(sheet, row, column, texts[name])
+            cell.value = said
         is_open = name in line.takes
         cell.fill = _OPEN if is_open else _SHUT
         cell.protection = Protection(locked=not is_open)

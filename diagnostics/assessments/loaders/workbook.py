@@ -1,33 +1,56 @@
 """Reads a filled workbook (exports.workbook); every mistake is named by its cell."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
-from core.workbook import CONTROL, READ_ME, with_plain_breaks
+from core.refusals import Refusal
+from core.sheets.book import Book, Sheet, open_book
+from core.sheets.cells import Cell, Kind, Unfit
+from core.sheets.headings import Headings, find_headings
+from core.words import counted, folded
+from core.workbook import READ_ME
 from diagnostics.assessments.exports import workbook as columns
 from diagnostics.assessments.exports.workbook import ANSWERS, PORTAL, SheetAnswer
+from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in, said_in
 from diagnostics.scoring import values
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Instrument, Question
-from diagnostics.scoring.values import NONE_OF_THEM, InvalidValue, number_from_screen
-from files.loaders.links import clean_link
-from files.loaders.workbook_file import NO_XLSX, Book, Cell, Rows, WrongWorkbook, coordinate, read_book
+from diagnostics.scoring.values import NONE_OF_THEM, InvalidValue
+from files.loaders.links import BLANK_INSIDE, has_blank, links_of
+from files.loaders.uploads import judge
 
+MOST_BYTES = 2 * 1024 * 1024
 MOST_LINKS, LONGEST_REASON = 20, 1000
 NEEDED = (columns.CODE, columns.ANSWER, columns.VERSION)
-YES_WORDS = {"sí", "si", "s", "x", "verdadero", "true", "yes", "1"}
-NO_WORDS = {"no", "n", "falso", "false", "0"}
-_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#¡VALOR!", "#DIV/0!", "#¡DIV/0!", "#NAME?", "#¿NOMBRE?", "#NUM!", "#NULL!"}
+READ = (columns.CODE, columns.OPTION, *columns.TYPED, columns.VERSION)
+_LEVEL = re.compile(r"(?:nivel\s*)?([0-4])\s*(?:[·:.–-]\s*(.*))?")
+NOT_OURS = "Suba la planilla XLSX que descargó de aquí."
+
+
+class WrongWorkbook(Refusal):
+    """The file is not the workbook of this assessment, or its columns are not those of the questionnaire."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A mistake: `cell` is its address in the answers' sheet («E2», «E2:E3»), `code` the question's where it is known."""
+
+    cell: str
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"celdas {self.cell}" if ":" in self.cell else f"celda {self.cell}"
+        return f"{ANSWERS}, {where}{f' ({self.code})' if self.code else ''}: {self.message}."
 
 
 @dataclass
 class SheetReading:
-    """`answers` by question, `problems` one line per mistake, `notes` one per ignored part."""
+    """`answers` by question, `problems` one per mistake, `notes` one line per ignored or rounded part."""
 
     answers: dict[str, SheetAnswer] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -42,60 +65,79 @@ class _Row:
 def read_workbook(data: bytes, *, instrument: Instrument, about: dict[str, str]) -> SheetReading:
     """Read a workbook whose hidden sheet must match `about`.
 
-    Refuses FileRefused and WrongWorkbook; mistakes inside are all collected, each with its cell and what to do.
+    Refuses FileRefused, UnreadableWorkbook and WrongWorkbook; mistakes inside are all collected, with cell and what to do.
     """
-    book = read_book(data, rows=ANSWERS, about=PORTAL)
+    book = open_book(data, most_bytes=MOST_BYTES)
+    judge(data, "planilla.xlsx", most_bytes=MOST_BYTES)
     _check_about(book, about)
     reading = SheetReading()
-    _check_titles(book, reading)
-    places = _columns(book.rows.pop(1, {}))
-    _Reader(instrument, reading, places).read(book.rows)
+    sheet = _answers(book, reading)
+    headings = _headings(sheet, reading)
+    _Reader(instrument, reading, sheet, headings.columns).read()
     return reading
 
 
 def _check_about(book: Book, about: dict[str, str]) -> None:
-    if not {columns.PORTAL, columns.ANSWERS} & set(book.titles):
-        raise WrongWorkbook(NO_XLSX)
-    if columns.PORTAL not in book.titles:
+    said, answers = book.sheet(columns.PORTAL), book.title_of(ANSWERS)
+    if said is None and answers is None:
+        raise WrongWorkbook(NOT_OURS)
+    if said is None:
         raise WrongWorkbook(
             "A la planilla le falta una hoja oculta del portal. Descárguela otra vez y copie las respuestas."
         )
+    found = {_shown(row.get(1)): _shown(row.get(2)) for row in said.rows.values()}
     for key, value in {"formato": columns.FORMAT, **about}.items():
-        if book.about.get(key) != value:
-            said = book.about.get(key, "nada")[:40]
+        if found.get(key) != value:
             raise WrongWorkbook(
-                f"La planilla es de otro diagnóstico ({key}: «{said}»; se esperaba «{value[:40]}»). "
+                f"La planilla es de otro diagnóstico ({key}: «{found.get(key, 'nada')[:40]}»; se esperaba «{value[:40]}»). "
                 "Descargue la de este municipio y ciclo."
             )
 
 
-def _check_titles(book: Book, reading: SheetReading) -> None:
-    known = {columns.ANSWERS, READ_ME, columns.LISTS, columns.PORTAL}
-    if columns.ANSWERS not in book.titles:
-        raise WrongWorkbook(f"Falta la hoja «{columns.ANSWERS}». Si le cambió el nombre, devuélvaselo.")
-    strange = [title[:40] for title in book.titles if title not in known]
+def _shown(cell: Cell | None) -> str:
+    return str(cell.value) if cell else ""
+
+
+def _answers(book: Book, reading: SheetReading) -> Sheet:
+    known = {folded(title) for title in (ANSWERS, READ_ME, columns.LISTS, PORTAL)}
+    strange = [title[:40] for title in book.titles if folded(title) not in known]
     reading.notes += [f"La hoja «{title}» no es de la planilla y no se leyó." for title in strange]
+    sheet = book.sheet(ANSWERS)
+    if sheet is None:
+        raise WrongWorkbook(f"Falta la hoja «{ANSWERS}». Si le cambió el nombre, devuélvaselo.")
+    return sheet
 
 
-def _columns(first: dict[int, Cell]) -> dict[str, int]:
-    heads = {str(cell.value).strip(): column for column, cell in first.items()}
-    for name in NEEDED:
-        if name not in heads:
-            raise WrongWorkbook(f"En la fila 1 falta el encabezado «{name}». Devuélvalo a como estaba.")
-    return {name: heads[name] for name in columns.WIDTHS if name in heads}
+def _headings(sheet: Sheet, reading: SheetReading) -> Headings:
+    """Find the columns. A heading that is not ours is the person's own; where one of ours is missing, it may be that one."""
+    headings = find_headings(sheet, columns.WIDTHS)
+    strange = [f"«{text}» ({where})" for where, text in headings.unknown]
+    if headings.doubled:
+        name, where = headings.doubled[0]
+        raise WrongWorkbook(f"El encabezado «{name}» está dos veces ({where}). Deje uno solo.")
+    missing = [name for name in READ if name in headings.missing and (name in NEEDED or strange)]
+    if missing:
+        also = f" No se conoce {', '.join(strange[:3])}." if strange else ""
+        raise WrongWorkbook(f"En la fila 1 falta el encabezado «{missing[0]}». Devuélvalo a como estaba.{also}")
+    strange += [f"{letter}, sin encabezado" for letter in headings.unnamed]
+    if strange:
+        reading.notes.append(f"No son de la planilla y no se leyeron las columnas {', '.join(strange[:10])}.")
+    return headings
 
 
 class _Reader:
     """Reads the rows of questions; a method that finds a mistake records it and continues."""
 
-    def __init__(self, instrument: Instrument, reading: SheetReading, places: dict[str, int]):
-        self.instrument, self.reading, self.places = instrument, reading, places
+    def __init__(self, instrument: Instrument, reading: SheetReading, sheet: Sheet, places: dict[str, int]):
+        self.instrument, self.reading, self.sheet = instrument, reading, sheet
+        self.places = {name: place for name, place in places.items() if name in READ}
 
-    def read(self, rows: Rows) -> None:
+    def read(self) -> None:
         by_question: dict[str, list[_Row]] = {}
         seen: dict[tuple[str, str], int] = {}
-        for number, filled in rows.items():
-            row = self._row(number, filled)
+        spoilt = self._merged_rows()
+        for number in self.sheet.rows:
+            row = self._row(number) if number > 1 else None
             if row is None:
                 continue
             if (row.code, row.option) in seen:
@@ -105,14 +147,28 @@ class _Reader:
             seen[row.code, row.option] = number
             by_question.setdefault(row.code, []).append(row)
         for code, found in by_question.items():
-            self._question(self.instrument.question_by_code[code], {row.option: row for row in found})
+            is_whole = not any(row.number in spoilt for row in found)
+            self._question(self.instrument.question_by_code[code], {row.option: row for row in found}, is_whole)
+        hidden = [row.number for rows in by_question.values() for row in rows if row.number in self.sheet.hidden_rows]
+        if hidden:
+            also = counted(len(hidden), "fila oculta, que también se leyó", "filas ocultas, que también se leyeron")
+            self.reading.notes.append(f"Hay {also} (la primera es la {min(hidden)}).")
 
-    def _row(self, number: int, filled: dict[int, Cell]) -> _Row | None:
-        cells = {name: filled.get(column) or Cell(coordinate(number, column)) for name, column in self.places.items()}
-        code = self._plain(cells[columns.CODE])
-        option = self._plain(cells.get(columns.OPTION))
+    def _merged_rows(self) -> set[int]:
+        """Record merged cells, of which only the first holds a value, and return the rows that they cover."""
+        found: set[int] = set()
+        for merged in self.sheet.merged_over({*self.places.values()}):
+            problem = "son celdas combinadas; sepárelas y escriba cada respuesta en la suya"
+            self.reading.problems.append(Problem(merged.name, "", problem))
+            found.update(self.sheet.rows_in(merged))
+        return found
+
+    def _row(self, number: int) -> _Row | None:
+        cells = {name: self.sheet.cell(number, column) for name, column in self.places.items()}
+        code = self._text(cells[columns.CODE])
+        option = self._text(cells.get(columns.OPTION))
         if not code:
-            typed = [name for name in columns.TYPED if name in cells and cells[name].value not in (None, "")]
+            typed = [name for name in columns.TYPED if name in cells and cells[name].kind != Kind.BLANK]
             if typed:
                 self._problem(cells[typed[0]], "", "hay una respuesta en una fila sin código de pregunta")
             return None
@@ -125,7 +181,7 @@ class _Reader:
             return None
         return _Row(number, cells, code, option)
 
-    def _question(self, question: Question, rows: dict[str, _Row]) -> None:
+    def _question(self, question: Question, rows: dict[str, _Row], is_whole: bool) -> None:
         """Read one question; what has no row keeps its stored value."""
         main, first = rows.get(""), next(iter(rows.values()))
         before = len(self.reading.problems)
@@ -137,78 +193,50 @@ class _Reader:
             if found is not None:
                 links[option] = found
         version = self._version(question, main or first)
-        if len(self.reading.problems) == before:
-            cell = f"{columns.ANSWERS}, celda {(main or first).cells[columns.ANSWER].coordinate}"
+        if len(self.reading.problems) == before and is_whole:
+            cell = f"{ANSWERS}, celda {(main or first).cells[columns.ANSWER].coordinate}"
             unsaid = tuple(option for option in _options(question) if option not in rows)
             answer = SheetAnswer(question.code, value, is_na, reason, links, version, cell, unsaid)
             self.reading.answers[question.code] = answer
 
     def _value(self, question: Question, row: _Row) -> str:
-        cell = row.cells[columns.ANSWER]
+        cell, second = row.cells[columns.ANSWER], row.cells.get(columns.OUT_OF)
         if question.type == NUMERIC and question.numeric and question.numeric.is_ratio:
-            parts = [self._number(question, row.cells.get(name)) for name in (columns.ANSWER, columns.OUT_OF)]
-            text = "" if not any(parts) else "/".join(part or "" for part in parts)
-        elif question.type == NUMERIC:
-            text = self._number(question, cell) or ""
-        else:
-            if columns.OUT_OF in row.cells and self._plain(row.cells[columns.OUT_OF]):
-                self._problem(
-                    row.cells[columns.OUT_OF], question.code, "esta columna es solo para las preguntas de dos números"
-                )
-            text = self._word(question, cell)
-        return self._checked(question, cell, text)
+            parts = [self._number(question, part) if part else "" for part in (cell, second)]
+            return self._checked(question, cell, "/".join(parts) if any(parts) else "")
+        if second and second.kind != Kind.BLANK:
+            self._problem(second, question.code, "esta columna es solo para las preguntas de dos números")
+        if question.type == NUMERIC:
+            return self._checked(question, cell, self._number(question, cell))
+        read = {SCALE: _level, YES_NO: _yes_or_no, CHOICE: _choice}[question.type]
+        return self._checked(question, cell, self._read(cell, question.code, lambda: read(question, cell)) or "")
 
     def _checked(self, question: Question, cell: Cell, text: str) -> str:
         try:
             values.read(question, text)
         except InvalidValue as mistake:
-            self._problem(cell, question.code, str(mistake))
+            self._problem(cell, question.code, mistake.on_screen)
         return text
 
-    def _word(self, question: Question, cell: Cell) -> str:
-        typed = self._plain(cell)
-        low = typed.lower().rstrip(".")
-        if question.type == SCALE and (found := re.match(r"(?:nivel\s*)?([0-9]+)\s*(?:[·:.-].*)?$", low)):
-            return found.group(1)
-        if question.type == YES_NO:
-            return values.YES if low in YES_WORDS else values.NO if low in NO_WORDS else typed
-        if question.type == CHOICE:
-            for option in question.options:
-                if low in (
-                    option.code.lower(),
-                    option.text.lower().rstrip("."),
-                    f"{option.code} · {option.text}".lower().rstrip("."),
-                ):
-                    return option.code
-        return typed
-
-    def _number(self, question: Question, cell: Cell | None) -> str | None:
-        if cell is None:
-            return None
-        value = self._raw(cell)
-        if isinstance(value, bool):
-            self._problem(cell, question.code, "dice verdadero o falso y se esperaba un número")
-        elif isinstance(value, datetime | date | time | timedelta):
-            self._problem(cell, question.code, "es una fecha y se esperaba un número; cambie el formato de la celda")
-        elif isinstance(value, int | float) and "%" in (cell.number_format or ""):
-            self._problem(cell, question.code, "tiene formato de porcentaje; escriba los números sin porcentaje")
-        elif isinstance(value, int | float):
-            return f"{Decimal(str(value)).normalize():f}"
-        else:
-            return number_from_screen(str(value or "").strip())
-        return None
+    def _number(self, question: Question, cell: Cell) -> str:
+        typed = self._read(cell, question.code, lambda: number_in(cell)) or ""
+        kept, was_rounded = values.rounded(typed)
+        if was_rounded:
+            self.reading.notes.append(
+                f"{cell.coordinate} ({question.code}): el número se redondeó a {values.MOST_DECIMALS} decimales."
+            )
+        return kept
 
     def _multi(self, question: Question, rows: dict[str, _Row]) -> str:
         said: dict[str, bool] = {}
         for option, row in rows.items():
             cell = row.cells[columns.ANSWER]
-            typed = self._plain(cell).lower()
-            if typed and not option:
+            if cell.kind != Kind.BLANK and not option:
                 self._problem(cell, question.code, "esta pregunta se responde en la fila de cada opción")
-            elif typed in YES_WORDS | NO_WORDS:
-                said[option] = typed in YES_WORDS
-            elif typed:
-                self._problem(cell, question.code, f"se esperaba Sí o No y dice «{typed[:40]}»")
+                continue
+            is_chosen = self._flag(cell, question.code)
+            if is_chosen is not None:
+                said[option] = is_chosen
         chosen = [option for option in _options(question) if said.get(option)]
         if not chosen and any(option in said for option in rows if option != NONE_OF_THEM):
             if all(option.code in said for option in question.options):
@@ -224,16 +252,13 @@ class _Reader:
     def _not_applicable(self, question: Question, row: _Row) -> tuple[bool | None, str | None]:
         """Return the mark and its reason; None for a missing column."""
         mark, why = row.cells.get(columns.NOT_APPLICABLE), row.cells.get(columns.REASON)
-        typed = self._plain(mark).lower()
-        reason = self._plain(why, breaks=True) if why else None
-        if typed and typed not in YES_WORDS | NO_WORDS:
-            self._problem(mark, question.code, f"en «No aplica» se esperaba Sí o nada y dice «{typed[:40]}»")
-        is_na = typed in YES_WORDS
+        is_na = bool(mark and self._flag(mark, question.code))
+        reason = self._text(why, question.code, lines=True) if why else None
         if is_na and not question.na_allowed:
             self._problem(mark, question.code, "esta pregunta no admite «no aplica»; bórrelo y respóndala")
         elif is_na and why is None:
             self._problem(mark, question.code, f"falta la columna «{columns.REASON}»; vuelva a ponerla")
-        elif is_na and not reason:
+        elif is_na and why and why.kind == Kind.BLANK:
             self._problem(why, question.code, "falta la razón de «no aplica»; escríbala en una frase")
         if reason and len(reason) > LONGEST_REASON:
             self._problem(why, question.code, f"la razón tiene {len(reason)} letras; el máximo es {LONGEST_REASON}")
@@ -242,7 +267,7 @@ class _Reader:
     def _links(self, question: Question, row: _Row) -> list[str] | None:
         """Return the links of a row; None where it cannot have any, and the stored ones stay."""
         cell = row.cells.get(columns.LINKS)
-        text = self._plain(cell, breaks=True)
+        text = self._text(cell, question.code, lines=True)
         if text and question.evidence == "none":
             self._problem(cell, question.code, "esta pregunta no pide evidencia; borre los enlaces")
         elif text and row.option == NONE_OF_THEM:
@@ -257,62 +282,60 @@ class _Reader:
         return list(dict.fromkeys(found))
 
     def _links_of_line(self, question: Question, cell: Cell, line: str) -> list[str]:
-        """Return the links of one line; descriptive words beside a link are ignored."""
-        links = {word: clean_link(word) for word in line.split()}
-        wrong = [word for word, link in links.items() if not link and "://" in word]
-        if line and not any(links.values()):
-            wrong = [line]
+        """Return the links of one line; words before a link describe it and are left out."""
+        links, wrong = links_of(line)
         for text in wrong:
-            self._problem(
-                cell, question.code, f"«{text[:60]}» no es un enlace; copie la dirección completa, desde https://"
-            )
-        return [link for link in links.values() if link]
+            why = BLANK_INSIDE if has_blank(text) else "no es un enlace; copie la dirección completa, desde https://"
+            self._problem(cell, question.code, f"«{text[:60]}» {why}")
+        return links
 
     def _version(self, question: Question, row: _Row) -> int:
-        value = self._raw(row.cells[columns.VERSION])
-        if (
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and 0 <= value < 10**9
-            and value == int(value)
-        ):
-            return int(value)
-        self._problem(
-            row.cells[columns.VERSION],
-            question.code,
-            "se cambió la columna oculta «Versión»; descargue la planilla otra vez",
-        )
+        cell = row.cells[columns.VERSION]
+        if cell.kind == Kind.NUMBER and 0 <= cell.value < 10**9 and cell.value == int(cell.value):  # type: ignore
+            return int(cell.value)  # type: ignore[arg-type]
+        self._problem(cell, question.code, "se cambió la columna oculta «Versión»; descargue la planilla otra vez")
         return 0
 
-    def _plain(self, cell: Cell | None, *, breaks: bool = False) -> str:
-        value = self._raw(cell) if cell else None
-        if value is None:
-            return ""
-        if isinstance(value, bool):
-            return "sí" if value else "no"
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        text = with_plain_breaks(str(value))
-        if CONTROL.search(text):
-            self._problem(cell, "", "hay caracteres invisibles; escriba otra vez el texto")
-            text = CONTROL.sub("", text)
-        return text.strip() if breaks else " ".join(text.split())
+    def _text(self, cell: Cell | None, code: str = "", *, lines: bool = False) -> str:
+        return self._read(cell, code, lambda: cell.text(lines=lines)) or "" if cell else ""
 
-    def _raw(self, cell: Cell) -> Any:
-        """Return the value of a cell; None, and a problem, for an error or a formula without a result."""
-        if cell.kind == "f" and cell.value is None:
-            self._problem(cell, "", "tiene una fórmula sin resultado; escriba el valor")
-        if cell.kind == "e" or (isinstance(cell.value, str) and cell.value in _ERRORS):
-            self._problem(cell, "", f"la celda tiene un error ({cell.value}); escriba el valor")
+    def _flag(self, cell: Cell, code: str) -> bool | None:
+        return self._read(cell, code, lambda: flag_in(cell))
+
+    def _read(self, cell: Cell, code: str, read: Callable[[], Any]) -> Any:
+        """Return what a cell says; None, and a problem, where it says something else than asked."""
+        try:
+            return read()
+        except (Unfit, InvalidValue) as mistake:
+            self._problem(cell, code, str(mistake))
             return None
-        return cell.value
 
-    def _problem(self, cell: Cell | None, code: str, words: str) -> None:
-        where = f"celda {cell.coordinate}" if cell else "hoja"
-        line = f"{columns.ANSWERS}, {where}{f' ({code})' if code else ''}: {words}."
-        if line not in self.reading.problems:
-            self.reading.problems.append(line)
+    def _problem(self, cell: Cell, code: str, message: str) -> None:
+        problem = Problem(cell.coordinate, code, message)
+        if problem not in self.reading.problems[-3:]:
+            self.reading.problems.append(problem)
 
 
 def _options(question: Question) -> list[str]:
     return [*(option.code for option in question.options), NONE_OF_THEM] if question.type == MULTI else []
+
+
+def _level(question: Question, cell: Cell) -> str:
+    """A level from 0 to 4: its number, «Nivel 3», or the number before the text of that level."""
+    if cell.kind == Kind.BLANK:
+        return ""
+    found = _LEVEL.fullmatch(cell.text().lower().rstrip(".")) if cell.kind == Kind.TEXT else None
+    typed = number_in(cell) if cell.kind == Kind.NUMBER else found[1] if found else ""
+    is_other = found and found[2] and not folded(question.levels[int(typed)]).startswith(folded(found[2]))
+    if typed not in ("0", "1", "2", "3", "4") or is_other:
+        raise Unfit(f"se esperaba un nivel de 0 a 4 y {said_in(cell)}")
+    return typed
+
+
+def _yes_or_no(question: Question, cell: Cell) -> str:
+    said = flag_in(cell)
+    return "" if said is None else values.YES if said else values.NO
+
+
+def _choice(question: Question, cell: Cell) -> str:
+    return values.choice_of(question, cell.text()) if cell.kind != Kind.BLANK else ""

@@ -1,7 +1,9 @@
-"""Finding an edition or a round by its code; a missing one is refused with a sentence."""
+"""Finding an edition, a round or an assessment by its code; a missing one is refused with a sentence."""
+
+from django.db.models import Q
 
 from core.refusals import Refusal
-from diagnostics.assessments.models import Round
+from diagnostics.assessments.models import Assessment, Round
 from diagnostics.instruments.models import InstrumentVersion
 
 
@@ -26,3 +28,13 @@ def round_named(code: str) -> Round:
     if round is None:
         raise Refusal(f"No hay ciclo con el código «{code[:40]}». Ábralo con open_round.")
     return round
+
+
+def assessment_named(round: str, municipality: str) -> Assessment:
+    """Return the assessment of a municipality, named by its DIVIPOLA code or its slug, in a round. Raises Refusal."""
+    found = round_named(round).assessments.with_context().filter(
+        Q(municipality__divipola=municipality.zfill(5)) | Q(municipality__slug=municipality)
+    )  # fmt: skip
+    if not found:
+        raise Refusal(f"El municipio «{municipality[:40]}» no participa en el ciclo {round[:40]}.")
+    return found[0]

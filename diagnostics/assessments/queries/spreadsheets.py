@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.workbook import as_kept
+from core.sheets.cells import as_kept
+from core.workbook import exact_number
 from diagnostics.assessments.exports import workbook as columns
 from diagnostics.assessments.exports.workbook import Line, SheetAnswer
 from diagnostics.assessments.models import Assessment
@@ -72,7 +73,7 @@ def _lines(cell: Cell, before: str) -> Iterator[Line]:
     ratio = question.numeric is not None and question.numeric.is_ratio
     first, _, second = cell.value.partition("/") if ratio else (cell.value, "", "")
     if question.type == NUMERIC:
-        first, second = number_for_screen(first), number_for_screen(second)
+        first, second = _number(first), _number(second)
     yield Line(
         code=question.code,
         option="",
@@ -101,7 +102,13 @@ def _lines(cell: Cell, before: str) -> Iterator[Line]:
             )  # fmt: skip
 
 
-def _said(question: Question, text: str) -> str:
+def _number(text: str) -> str | int | float:
+    """A stored number as the cell of a spreadsheet, where it can hold it exactly."""
+    number = exact_number(text)
+    return number_for_screen(text) if number is None else number
+
+
+def _said(question: Question, text: str | int | float) -> str | int | float:
     if question.type == CHOICE:
         return next((_choice(o.code, o.text) for o in question.options if o.code == text), text)
     return TEXTS.get(text, text) if question.type == YES_NO else text
@@ -233,8 +240,13 @@ def _meaning(question: Question, value: str) -> str | list[str]:
     if question.type == MULTI:
         return sorted(value.split("|"))
     if question.type == NUMERIC:
-        return [number_for_screen(part.strip()) for part in value.split("/")]
+        return [_digits(part.strip()) for part in value.split("/")]
     return value
+
+
+def _digits(text: str) -> str:
+    shown = number_for_screen(text)
+    return shown.rstrip("0").rstrip(",") if "," in shown else shown
 
 
 def _words(question: Question, wanted: Wanted) -> list[str]:

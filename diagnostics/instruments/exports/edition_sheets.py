@@ -15,6 +15,7 @@ class Kind(Enum):
     FLAG = "flag"  # Sí or empty
     CHOICE = "choice"
     LIST = "list"  # several of the choices, with commas
+    OWN = "own"  # the kind of the property that the row names
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ CROSSWALK = Column("Otros formularios", "crosswalk", Kind.LINES, 36)
 TAGS = Column("Etiquetas", "tags", width=24)
 
 # One row per property: its label and its value.
-PAIRS = Sheet("Edición", (Column("Qué", "key", width=44), Column("Valor", "value", Kind.TEXT, 90)), ("key",))
+PAIRS = Sheet("Edición", (Column("Qué", "key", width=44), Column("Valor", "value", Kind.OWN, 90)), ("key",))
 LEVELS = Sheet(
     "Niveles",
     (CODE, NAME, Column("Desde", "from", Kind.NUMBER), Column("Hasta", "to", Kind.NUMBER),

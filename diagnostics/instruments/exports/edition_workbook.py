@@ -1,7 +1,6 @@
 """An edition as a workbook that people edit in a spreadsheet and upload again."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from openpyxl import Workbook
@@ -10,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.workbook import HEAD, saved, write_read_me, write_text
+from core.workbook import HEAD, exact_number, saved, write_read_me, write_text
 from diagnostics.instruments.exports import edition_sheets as sheets
 from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind, Sheet
 from diagnostics.scoring.flat_parts import flat_group, flat_options, flat_question, flat_references, flat_thresholds
@@ -60,7 +59,7 @@ def _pairs(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         value: Any = document
         for key in path:
             value = value.get(key, "") if isinstance(value, dict) else ""
-        yield {"key": label, "value": shown(Column(label, path[-1], kind), value)}
+        yield {"key": label, "value": value, "column": Column(label, path[-1], kind)}
 
 
 def _lists(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -92,26 +91,17 @@ def _write(page: Worksheet, sheet: Sheet, rows: Rows) -> None:
     page.freeze_panes = "C2" if len(sheet.columns) > 3 else "A2"
     for number, row in enumerate(rows, start=2):
         for place, column in enumerate(sheet.columns, start=1):
-            _write_cell(page, number, place, column, shown(column, row.get(column.name, "")))
+            own = row["column"] if column.kind == Kind.OWN else column
+            _write_cell(page, number, place, own, shown(own, row.get(column.name, "")))
 
 
 def _write_cell(page: Worksheet, row: int, place: int, column: Column, text: str) -> None:
-    number = _exact_float(text) if column.kind == Kind.NUMBER else None
+    number = exact_number(text) if column.kind == Kind.NUMBER else None
     if number is None:
         write_text(page, row, place, text)
     else:
         page.cell(row, place, number)
     page.cell(row, place).alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _exact_float(text: str) -> int | float | None:
-    """Return a decimal text as a number; None if a cell could not hold it exactly."""
-    try:
-        exact = Decimal(text)
-    except InvalidOperation:
-        return None
-    number = int(exact) if exact == exact.to_integral_value() and abs(exact) < 10**15 else float(exact)
-    return number if Decimal(str(number)) == exact and len(text) <= 15 else None
 
 
 def _offer(page: Worksheet, place: int, column: Column) -> None:

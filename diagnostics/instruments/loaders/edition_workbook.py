@@ -1,93 +1,106 @@
-"""A workbook of an edition (exports.edition_workbook) → its document; what does not fit is named by row and column."""
+"""A workbook of an edition (exports.edition_workbook) → its document; what does not fit is named by sheet and cell."""
 
-import io
-from itertools import islice
+from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import load_workbook
-
 from core.refusals import Refusal
+from core.sheets.book import Book, Sheet, open_book
+from core.sheets.cells import Cell, Unfit
+from core.sheets.cells import Kind as CellKind
+from core.sheets.headings import find_headings
 from core.words import folded
 from diagnostics.instruments.exports import edition_sheets as sheets
-from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind, Sheet
+from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind
+from diagnostics.instruments.exports.edition_sheets import Sheet as Layout
 from diagnostics.instruments.exports.editions import document_of
+from diagnostics.instruments.loaders.drafts import draft_nodes
 from diagnostics.instruments.loaders.fields import CODE
-from diagnostics.instruments.loaders.instrument import read_instrument
+from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
+from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in
 from diagnostics.scoring import notation
 from diagnostics.scoring.flat_parts import UnreadableTags, group_from, listed, question_from, without_blanks
-from diagnostics.scoring.values import number_from_screen
-from files.loaders.workbook_file import check_file, check_tags
+from files.loaders.uploads import judge
 
 MOST_BYTES = 2 * 1024 * 1024
-MOST_ROWS, MOST_COLUMNS = 3000, 60
-YES_WORDS = {"si", "x", "verdadero", "true", "1"}
-NO_WORDS = {"", "no", "falso", "false", "0"}
 
 
 class WrongEdition(Refusal):
-    """The workbook is not an edition; `details` names each mistake by row and column."""
+    """The workbook is not an edition; `details` names each mistake by sheet and cell."""
+
+
+@dataclass(frozen=True)
+class EditionReading:
+    """A document as a workbook says it, sound or not, and where each coded part stands («Preguntas, fila 7»)."""
+
+    document: dict[str, Any]
+    places: dict[str, str]
 
 
 def read_edition(data: bytes, name: str) -> dict[str, Any]:
-    """Return the document of an XLSX or YAML file. Refuses FileRefused, WrongEdition, and YAML that is no sound instrument."""
-    if not name.lower().endswith((".yaml", ".yml")):
-        return read_edition_workbook(data)
+    """Return the document of an XLSX or YAML file.
+
+    Refuses FileRefused, UnreadableWorkbook, WrongEdition, and YAML that is no sound instrument.
+    """
+    if not _is_yaml(name):
+        return read_edition_workbook(data).document
+    return document_of(read_instrument(_text_of(data)))
+
+
+def read_sound_workbook(data: bytes) -> dict[str, Any]:
+    """Return the canonical content of a sound edition. Refuses as `read_edition_workbook`, and faults with their rows."""
+    reading = read_edition_workbook(data)
+    content, faults = read_nodes(draft_nodes(reading.document))
+    if faults:
+        lines = [f"{reading.places.get(fault.place.part[1], 'La edición')}: {fault}" for fault in faults]
+        raise WrongEdition(_counted(lines), lines)
+    return content
+
+
+def read_edition_workbook(data: bytes) -> EditionReading:
+    """Read a workbook, sound or not. Refuses FileRefused, UnreadableWorkbook, and WrongEdition for what does not fit."""
+    book = open_book(data, most_bytes=MOST_BYTES)
+    judge(data, "planilla.xlsx", most_bytes=MOST_BYTES)
+    reader = _Reader(book)
+    document = {} if reader.problems else reader.document()
+    if reader.problems:
+        raise WrongEdition(_counted(reader.problems), reader.problems)
+    return EditionReading(document, reader.seen)
+
+
+def _is_yaml(name: str) -> bool:
+    return name.lower().endswith((".yaml", ".yml"))
+
+
+def _text_of(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         raise WrongEdition("El archivo pesa más de 2 MB; no es un instrumento.")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise WrongEdition("El texto del archivo no está en UTF-8. Guárdelo como UTF-8.") from None
-    return document_of(read_instrument(text))
 
 
-def read_edition_workbook(data: bytes) -> dict[str, Any]:
-    """Return the document of a workbook, sound or not. Refuses FileRefused, and WrongEdition for what does not fit."""
-    check_file(data)
-    try:
-        pages = _pages(data)
-    except Refusal:
-        raise
-    except Exception:  # a damaged file fails in many ways inside the library; the answer is one
-        raise WrongEdition("La planilla está dañada. Ábrala y guárdela otra vez como XLSX.") from None
-    reader = _Reader(pages)
-    document = reader.document()
-    if reader.problems:
-        count = len(reader.problems)
-        words = "1 error" if count == 1 else f"{count} errores"
-        raise WrongEdition(
-            f"La planilla tiene {words}. Corríjala y súbala otra vez; no se guardó nada.", reader.problems
-        )
-    return document
-
-
-Page = list[tuple[Any, ...]]
-
-
-def _pages(data: bytes) -> dict[str, Page]:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    wanted = [book[sheet.title] for sheet in sheets.SHEETS if sheet.title in book.sheetnames]
-    check_tags(data, [sheet._worksheet_path for sheet in wanted])
-    found = {}
-    for sheet in wanted:
-        sheet.reset_dimensions()  # the size that the file states may be wrong
-        found[sheet.title] = list(islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS + 2))
-    return found
+def _counted(problems: list[str]) -> str:
+    words = "1 error" if len(problems) == 1 else f"{len(problems)} errores"
+    return f"La planilla tiene {words}. Corríjala y súbala otra vez; no se guardó nada."
 
 
 class _Row(dict):
-    """The fields of a row, with its sheet and number."""
+    """The fields of a row, with its sheet, its number and its cells by field."""
 
-    sheet: Sheet
+    sheet: Layout
     number: int
+    cells: dict[str, Cell]
 
 
 class _Reader:
     """Reads sheet after sheet; a method that finds a mistake records it and continues."""
 
-    def __init__(self, pages: dict[str, Page]):
-        self.pages, self.problems = pages, []
+    def __init__(self, book: Book):
+        self.problems: list[str] = []
         self.seen: dict[str, str] = {}
+        self.sheets = {layout.title: book.sheet(layout.title) for layout in sheets.SHEETS}
+        self.columns = {layout.title: self._columns(layout) for layout in sheets.SHEETS}
 
     def document(self) -> dict[str, Any]:
         found = self._pairs()
@@ -107,12 +120,17 @@ class _Reader:
     def _pairs(self) -> dict[str, Any]:
         known = {folded(label): (path, Column(label, path[-1], kind)) for label, path, kind in FIELDS}
         found: dict[str, Any] = {}
+        seen: dict[tuple[str, ...], int] = {}
         for row in self._rows(sheets.PAIRS):
             path, column = known.get(folded(row["key"]), ((), None))
             if column is None:
                 self._problem(row, "key", f"no se conoce «{row['key'][:40]}»")
                 continue
-            value = self._value(column, row.get("value", ""), row, "value")
+            if path in seen:
+                self._problem(row, "key", f"«{row['key'][:40]}» ya está en la fila {seen[path]}; deje una sola")
+                continue
+            seen[path] = row.number
+            value = self._value(column, row.cells["value"], row, "value")
             holder = found
             for key in path[:-1]:
                 holder = holder.setdefault(key, {})
@@ -125,6 +143,8 @@ class _Reader:
         for row in self._rows(sheets.LISTS):
             name = row["list"]
             if name in sheets.MAPPINGS and row.get("key"):
+                if row["key"] in found.get(name, {}):
+                    self._problem(row, "key", f"la clave «{row['key'][:40]}» ya está en la lista; deje una sola")
                 found.setdefault(name, {})[row["key"]] = row.get("value", "")
             elif name in sheets.SEQUENCES:
                 found.setdefault(name, []).append(row.get("value", ""))
@@ -181,7 +201,7 @@ class _Reader:
         else:
             self._problem(row, "inside", f"no hay «{inside[:40]}» en la hoja anterior")
 
-    def _coded(self, sheet: Sheet) -> list[_Row]:
+    def _coded(self, sheet: Layout) -> list[_Row]:
         """Rows with a valid code that is unique in the workbook."""
         found = []
         for row in self._rows(sheet):
@@ -197,62 +217,63 @@ class _Reader:
                 found.append(row)
         return found
 
-    def _by_question(self, sheet: Sheet) -> dict[str, list[_Row]]:
+    def _by_question(self, sheet: Layout) -> dict[str, list[_Row]]:
         found: dict[str, list[_Row]] = {}
         for row in self._rows(sheet):
             found.setdefault(row.pop("question"), []).append(row)
         return found
 
-    def _rows(self, sheet: Sheet) -> list[_Row]:
-        if sheet.title not in self.pages:
-            self.problems.append(f"Falta la hoja «{sheet.title}». Si le cambió el nombre, devuélvaselo.")
-            return []
-        page = self.pages[sheet.title]
-        places = self._places(page, sheet)
-        if len(page) > MOST_ROWS + 1:
-            self.problems.append(
-                f"{sheet.title}: llega más abajo de la fila {MOST_ROWS}. Copie las filas en una planilla nueva."
-            )
-            return []
-        rows = [] if places is None else enumerate(page[1:], start=2)
-        found = [self._row(values, sheet, places or {}, number) for number, values in rows]
-        return [row for row in found if row is not None]
+    def _columns(self, layout: Layout) -> dict[str, int]:
+        """Return the column of each field; the headings that are not those of the sheet are recorded."""
+        sheet, title = self.sheets[layout.title], layout.title
+        if sheet is None:
+            self.problems.append(f"Falta la hoja «{title}». Si le cambió el nombre, devuélvaselo.")
+            return {}
+        found = find_headings(sheet, [column.heading for column in layout.columns])
+        columns = {one.name: found.columns[one.heading] for one in layout.columns if one.heading in found.columns}
+        merged = sheet.merged_over(set(columns.values()), from_row=1)
+        self.problems += [
+            *(f"{title}, fila 1: falta el encabezado «{name}». Devuélvalo a como estaba." for name in found.missing),
+            *(f"{title}, celdas {where}: el encabezado «{name}» está dos veces; deje uno." for name, where in found.doubled),
+            *(f"{title}, celda {where}: no se conoce el encabezado «{text}»; quítelo." for where, text in found.unknown),
+            *(f"{title}, columna {letter}: tiene celdas sin encabezado; bórrelas." for letter in found.unnamed),
+            *(f"{title}, celdas {one.name}: están combinadas; sepárelas." for one in merged),
+        ]  # fmt: skip
+        return columns
 
-    def _places(self, page: Page, sheet: Sheet) -> dict[str, int] | None:
-        heads = {folded(str(value or "")): place for place, value in enumerate(page[0] if page else ())}
-        found = {c.name: heads[folded(c.heading)] for c in sheet.columns if folded(c.heading) in heads}
-        missing = [column.heading for column in sheet.columns if column.name not in found]
-        if missing:
-            self.problems.append(
-                f"{sheet.title}, fila 1: falta el encabezado «{missing[0]}». Devuélvalo a como estaba."
-            )
-            return None
-        return found
+    def _rows(self, layout: Layout) -> list[_Row]:
+        sheet, columns = self.sheets[layout.title], self.columns[layout.title]
+        rows = [self._row(sheet, layout, columns, number) for number in sheet.rows if number > 1] if sheet else []
+        return [row for row in rows if row is not None]
 
-    def _row(self, values: tuple[Any, ...], sheet: Sheet, places: dict[str, int], number: int) -> _Row | None:
+    def _row(self, sheet: Sheet, layout: Layout, columns: dict[str, int], number: int) -> _Row | None:
         row = _Row()
-        row.sheet, row.number = sheet, number
-        texts = {name: _text(values[place] if place < len(values) else None) for name, place in places.items()}
-        if not any(texts.values()):
+        row.sheet, row.number = layout, number
+        row.cells = {name: sheet.cell(number, column) for name, column in columns.items()}
+        if not any(cell.kind != CellKind.BLANK for cell in row.cells.values()):
             return None
-        for column in sheet.columns:
-            row[column.name] = self._value(column, texts[column.name], row, column.name)
-        empty = [name for name in sheet.needed if not row[name]]
-        if empty:
-            self._problem(row, empty[0], f"falta «{sheet.column(empty[0]).heading.lower()}»")
-            return None
-        return row
+        before = len(self.problems)
+        for column in layout.columns:
+            row[column.name] = self._value(column, row.cells[column.name], row, column.name)
+        empty = [name for name in layout.needed if not row[name]]
+        if empty and len(self.problems) == before:
+            self._problem(row, empty[0], f"falta «{layout.column(empty[0]).heading.lower()}»")
+        return None if empty else row
 
-    def _value(self, column: Column, text: str, row: _Row, name: str) -> Any:
-        if column.kind == Kind.LINES:
-            return "\n".join(" ".join(line.split()) for line in text.splitlines())
-        text = " ".join(text.split())
-        if column.kind == Kind.NUMBER:
-            return number_from_screen(text) if "," in text else text
-        if column.kind == Kind.FLAG:
-            if folded(text) not in YES_WORDS | NO_WORDS:
-                self._problem(row, name, f"se esperaba Sí o nada y dice «{text[:40]}»")
-            return folded(text) in YES_WORDS
+    def _value(self, column: Column, cell: Cell, row: _Row, name: str) -> Any:
+        if column.kind == Kind.OWN:
+            return ""
+        try:
+            if column.kind == Kind.LINES:
+                return "\n".join(" ".join(line.split()) for line in cell.text(lines=True).splitlines())
+            if column.kind == Kind.NUMBER:
+                return number_in(cell)
+            if column.kind == Kind.FLAG:
+                return flag_in(cell) or False
+            text = cell.text()
+        except Unfit as unfit:
+            self._problem(row, name, str(unfit))
+            return ""
         if column.kind == Kind.LIST:
             return [self._choice(column, one, row, name) for one in listed(text)]
         return self._choice(column, text, row, name) if column.kind == Kind.CHOICE and text else text
@@ -265,17 +286,9 @@ class _Reader:
 
     def _problem(self, row: _Row, name: str, words: str) -> None:
         heading = row.sheet.column(name).heading
-        self.problems.append(f"{row.sheet.title}, fila {row.number}, «{heading}»: {words}.")
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Sí" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).replace("\0", "")
+        self.problems.append(
+            f"{row.sheet.title}, fila {row.number}, «{heading}» ({row.cells[name].coordinate}): {words}."
+        )
 
 
 def _without_empty(value: dict[str, Any]) -> dict[str, Any]:

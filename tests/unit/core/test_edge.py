@@ -87,4 +87,4 @@ def test_refusal_of_a_loader_becomes_the_error_of_the_field_that_is_cleaned():
     assert validated(double, number=2) == 4
     with pytest.raises(ValidationError) as problem:
         validated(double, number=-1)
-    assert problem.value.messages == [SENTENCE]
+    assert problem.value.messages == [SENTENCE, "Era hasta el martes."]

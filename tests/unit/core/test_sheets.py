@@ -1,14 +1,15 @@
-"""Tables that people upload: what is read, and what is refused before it is read."""
+"""Lists that people upload: what is read, and what is refused before it is read."""
 
-import io
 import zipfile
 from datetime import date
+from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
-from openpyxl.worksheet.formula import ArrayFormula
 
-from core.sheets import LAST_ROW, UnreadableTable, read_table
+from core.refusals import Refusal
+from core.sheets.listing import read_table
+from tests.factories import files
 
 BOMB = 21 * 1024 * 1024
 
@@ -19,17 +20,17 @@ def xlsx(*rows: list, **cells) -> bytes:
         book.active.append(row)
     for place, value in cells.items():
         book.active[place] = value
-    out = io.BytesIO()
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    out = BytesIO()
     book.save(out)
     return out.getvalue()
 
 
 def archive(**parts: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in parts.items():
-            file.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
-    return out.getvalue()
+    return files.zipped({name.replace("__", "/").replace("_xml", ".xml"): content for name, content in parts.items()})
 
 
 def read(data: bytes, max_rows: int = 5) -> list:
@@ -37,9 +38,9 @@ def read(data: bytes, max_rows: int = 5) -> list:
 
 
 def refusal(data: bytes, **limits) -> str:
-    with pytest.raises(UnreadableTable) as refused:
+    with pytest.raises(Refusal) as refused:
         read(data, **limits)
-    return refused.value.message
+    return "\n".join([refused.value.message, *refused.value.details])
 
 
 ROWS = [(1, ["correo", "rol"]), (3, ["ana@a.example", "Enlace"])]
@@ -51,28 +52,67 @@ ROWS = [(1, ["correo", "rol"]), (3, ["ana@a.example", "Enlace"])]
         b"correo,rol\n\nana@a.example,Enlace\n",
         b"\xef\xbb\xbfcorreo;rol\r\n;\r\n ana@a.example ;Enlace;;\r\n",
         b"correo\trol\n\t\nana@a.example\tEnlace",
+        "correo\trol\n\t\nana@a.example\tEnlace".encode("utf-16"),
+        b"sep=;\r\ncorreo;rol\r\n;\r\nana@a.example;Enlace\r\n",
         xlsx(["correo", "rol"], [None, "  "], ["ana@a.example", " Enlace "]),
     ],
-    ids=["commas", "semicolons", "tabs", "xlsx"],
+    ids=["commas", "semicolons", "tabs", "utf-16", "separator line", "xlsx"],
 )
 def test_same_table_is_read_from_every_kind(data):
     assert read(data) == ROWS
 
 
-def test_code_page_of_excel_is_understood():
-    assert read("rol\nCoordinación".encode("cp1252")) == [(1, ["rol"]), (2, ["Coordinación"])]
+@pytest.mark.parametrize("text", ["Coordinación", "Ñáñez, «jefe» — n.º 3", "Güiza O’Neill"])
+def test_code_page_of_excel_is_understood(text):
+    assert read(f"rol;x\n{text};y".encode("cp1252"))[1] == (2, [text, "y"])
 
 
-def test_cells_become_text_and_formulas_stay_what_was_typed():
-    row = ["=1+1", 5, 5.0, 5.25, True, date(2027, 3, 5), "dos\nlíneas", "+57 300"]
-    data = xlsx(["a"], row, I2=ArrayFormula("I2:I3", "=SUM(B2:C2)"))
-    expected = ["=1+1", "5", "5", "5.25", "sí", "2027-03-05T00:00:00", "dos líneas", "+57 300", "=SUM(B2:C2)"]
-    assert read(data)[1] == (2, expected)
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+def test_text_of_another_code_page_is_refused_instead_of_garbled(encoding):
+    assert "No se entienden las tildes" in refusal("nombre\nPeña Málaga Núñez Gómez".encode(encoding))
 
 
-def test_long_cells_and_far_columns_are_cut():
+def test_file_cut_within_a_letter_is_refused_instead_of_garbled():
+    assert "No se entienden las tildes" in refusal("nombre\nGómez\nPeñ".encode()[:-1])
+
+
+def test_rows_are_numbered_as_a_spreadsheet_numbers_them():
+    data = b'correo;nombre\na@a.example;"Ana\nMar\xc3\xada\nRuiz"\n\nb@a.example;Beto\n'
+    assert [(number, cells[1]) for number, cells in read(data)[1:]] == [(2, "Ana María Ruiz"), (4, "Beto")]
+
+
+def test_only_text_and_whole_numbers_are_text():
+    rows = read(xlsx(["a"], [5, 5.0, "dos\nlíneas", "+57 300", "Pen\u0303a\u200b"]))
+    assert rows[1] == (2, ["5", "5", "dos líneas", "+57 300", "Peña"])
+    said = refusal(xlsx(["a"], ["=1+1", 5.25, True, date(2027, 3, 5), "#REF!"]))
+    assert said.splitlines()[1:] == [
+        "Celda A2: tiene una fórmula sin resultado; escriba el valor.",
+        "Celda B2: dice «5,25» y se esperaba un texto; póngale formato de texto a la celda y escríbalo otra vez.",
+        "Celda C2: dice verdadero o falso y se esperaba un texto; póngale formato de texto a la celda y escríbalo otra vez.",
+        "Celda D2: es una fecha y se esperaba un texto; póngale formato de texto a la celda y escríbalo otra vez.",
+        "Celda E2: la celda tiene un error (#REF!); escriba el valor.",
+    ]
+
+
+def test_merged_cells_are_named():
+    book = Workbook()
+    book.active.append(["correo", "rol"])
+    book.active.append(["ana@a.example", "Enlace"])
+    book.active.merge_cells("B2:B3")
+    assert "Celdas B2:B3: están combinadas" in refusal(saved(book))
+
+
+def test_first_sheet_that_people_see_is_read():
+    book = Workbook()
+    book.active.append(["oculta"])
+    book.create_sheet("Personas").append(["correo"])
+    book.worksheets[0].sheet_state = "hidden"
+    assert read(saved(book)) == [(1, ["correo"])]
+
+
+def test_nothing_is_cut():
     (_, cells), *_ = read(xlsx(["a" * 5000, *"b" * 60]))
-    assert (len(cells[0]), len(cells)) == (1000, 40)
+    assert (len(cells[0]), len(cells)) == (5000, 61)
 
 
 def test_as_many_rows_as_allowed_and_one_more():
@@ -90,15 +130,16 @@ def test_as_many_rows_as_allowed_and_one_more():
         (b",,\n,,", "no tiene filas"),
         (xlsx(), "no tiene filas"),
         (b"x" * (1024 * 1024 + 1), "pesa más de 1 MB"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, "Guárdelo como .xlsx sin clave"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, "versión antigua de Excel (.xls)"),
         (b"PK\x03\x04 and then nothing", "está dañado"),
         (xlsx(["a"])[:-200], "está dañado"),
-        (archive(hello_xml=b"x"), "no es una hoja de cálculo"),
+        (archive(hello_xml=b"x"), "no es un libro de Excel"),
         (archive(xl__workbook_xml=b"<broken"), "está dañado"),
-        (archive(xl__workbook_xml=b"x", xl__sheet_xml=b"0" * BOMB), "ocupa demasiado"),
-        (archive(xl__workbook_xml=b"x", **{f"part{n}": b"" for n in range(300)}), "ocupa demasiado"),
+        (archive(xl__workbook_xml=b"x", xl__sheet_xml=b"0" * BOMB), "demasiado adentro"),
+        (archive(xl__workbook_xml=b"x", **{f"part{n}": b"" for n in range(300)}), "demasiado adentro"),
         (b"a,b\0c\n", "no es una hoja de cálculo"),
-        (b'a,"b' + b"c" * 200_000, "comillas"),
+        (b'a,"b' + b"c" * 1000, "comillas"),
+        (b'a,b\nc,"d"e\n', "comillas"),
     ],
 )
 def test_what_is_no_table_is_refused_in_words(data, sentence):
@@ -106,7 +147,7 @@ def test_what_is_no_table_is_refused_in_words(data, sentence):
 
 
 def test_cell_at_the_end_of_the_sheet_is_refused_instead_of_filling_the_memory():
-    assert f"más abajo de la fila {LAST_ROW}" in refusal(xlsx(["a"], XFD1048576="x"))
+    assert "más abajo de la fila 5000" in refusal(xlsx(["a"], XFD1048576="x"))
 
 
 def test_archive_cannot_unpack_to_more_than_it_declares():
@@ -114,7 +155,7 @@ def test_archive_cannot_unpack_to_more_than_it_declares():
     honest = archive(xl__workbook_xml=b"A" * 100_000)
     start = honest.index(b"PK\x01\x02") + 24
     lying = honest[:start] + (10).to_bytes(4, "little") + honest[start + 4 :]
-    assert sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(lying)).infolist()) == 10
+    assert sum(part.file_size for part in zipfile.ZipFile(BytesIO(lying)).infolist()) == 10
     assert "está dañado" in refusal(lying)
 
 

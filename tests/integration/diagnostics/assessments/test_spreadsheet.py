@@ -216,7 +216,7 @@ def test_workbook_of_another_place_is_refused(desk, cast, assessment, browser_of
         (lambda book: book.remove(book["_portal"]), "le falta una hoja oculta"),
         (lambda book: setattr(book["Respuestas"], "title", "Mis respuestas"), "Falta la hoja «Respuestas»"),
         (lambda book: book["Respuestas"].__setitem__("E1", "Contestación"), "falta el encabezado «Respuesta»"),
-        (lambda book: book["Respuestas"].__setitem__("A9000", "A-01"), "llega hasta la fila 9000"),
+        (lambda book: book["Respuestas"].__setitem__("A9000", "A-01"), "llega más abajo de la fila 5000"),
         (lambda book: book["_portal"].__setitem__("B1", "9"), "es de otro diagnóstico (formato"),
     ],
 )
@@ -228,18 +228,23 @@ def test_spoilt_workbook_is_refused_whole(desk, assessment, spoil: Callable, sen
     assert sentence in response.text
 
 
-NOT_OURS = "Suba la planilla XLSX que descargó de aquí"
+NO_BOOK = "no es un libro de Excel (.xlsx)"
 WRONG = [
-    files.pdf, files.png, files.docx, files.ods, files.xlsx, lambda: b"a;b\n1;2\n", lambda: b"<html>", lambda: b"PK\x03\x04",
-    lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 900, lambda: files.zipped({"a.xlsx": files.xlsx()}),
+    (files.pdf, NO_BOOK), (files.png, NO_BOOK), (files.docx, NO_BOOK), (files.ods, "(.ods)"),
+    (files.xlsx, "Suba la planilla XLSX que descargó de aquí"), (lambda: b"a;b\n1;2\n", NO_BOOK),
+    (lambda: b"<html>", "es una página"), (lambda: b"PK\x03\x04", "está dañado"),
+    (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 900, "versión antigua de Excel (.xls)"),
+    (lambda: b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "tiene clave"),
+    (lambda: files.zipped({"a.xlsx": files.xlsx()}), NO_BOOK), (lambda: files.zipped({"xl/workbook.bin": b"x"}), "(.xlsb)"),
+    (lambda: files.zipped({"Index/Document.iwa": b"x"}), "Numbers"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("make", "name", "sentence"),
     [
-        *((make, name, NOT_OURS) for make in WRONG for name in ("planilla.xlsx", "planilla.csv", "acta.pdf")),
-        (files.bomb, "planilla.xlsx", "ocupa demasiado"),
+        *((make, name, sentence) for make, sentence in WRONG for name in ("planilla.xlsx", "planilla.csv", "acta.pdf")),
+        (files.bomb, "planilla.xlsx", "demasiado adentro"),
         (lambda: files.with_parts(files.xlsx(), {"xl/vbaProject.bin": b"x"}), "planilla.xlsx", "trae macros"),
         (lambda: files.xlsx() + b"\0" * 3_000_000, "planilla.xlsx", "pesa más de 2 MB"),
     ],
@@ -280,8 +285,8 @@ THIRTY = [
     "celda E2 (A-01): se esperaba un nivel de 0 a 4 y dice «7»",
     "celda H2 (A-01): la razón tiene 1001 letras; el máximo es 1000",
     "celda I2 (A-01): «htp://a.gov.co» no es un enlace; copie la dirección completa, desde https://",
-    "celda E3 (A-02): se esperaba si o no y dice «quizás»",
-    "celda G3 (A-02): en «No aplica» se esperaba Sí o nada y dice «tal vez»",
+    "celda E3 (A-02): se esperaba Sí o No y dice «quizás»",
+    "celda G3 (A-02): se esperaba Sí o No y dice «tal vez»",
     "celda I3 (A-02): esta pregunta no pide evidencia; borre los enlaces",
     "celda E4 (A-03): esta pregunta se responde en la fila de cada opción",
     "celda E6 (A-03): se esperaba Sí o No y dice «más o menos»",
@@ -306,8 +311,8 @@ SINGLE: list[tuple[str, dict[str, Any], str]] = [
     ("B-01", {"answer": -3, "out_of": 9}, "celda E9 (B-01): el número no puede ser negativo y dice «-3»"),
     ("B-01", {"answer": "unos 5", "out_of": 9}, "celda E9 (B-01): se esperaba un número y dice «unos5»"),
     ("B-01", {"answer": True, "out_of": 9}, "celda E9 (B-01): dice verdadero o falso y se esperaba un número"),
-    ("A-01", {"answer": "=1+1"}, "celda E2: tiene una fórmula sin resultado; escriba el valor"),
-    ("A-01", {"answer": "#REF!"}, "celda E2: la celda tiene un error (#REF!); escriba el valor"),
+    ("A-01", {"answer": "=1+1"}, "celda E2 (A-01): tiene una fórmula sin resultado; escriba el valor"),
+    ("A-01", {"answer": "#REF!"}, "celda E2 (A-01): la celda tiene un error (#REF!); escriba el valor"),
     ("A-02", {"na": "Sí"}, "celda H3 (A-02): falta la razón de «no aplica»; escríbala en una frase"),
     ("A-01", {"links": "\n".join(f"https://a.co/{n}" for n in range(21))}, "celda I2 (A-01): hay 21 enlaces y el máximo es 20"),
     ("A-01", {"version": "x"}, "celda K2 (A-01): se cambió la columna oculta «Versión»; descargue la planilla otra vez"),

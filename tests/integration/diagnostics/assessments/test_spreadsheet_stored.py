@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from core.sheets import archive
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.exports.workbook import SheetAnswer
 from diagnostics.assessments.models import Answer, EvidenceUse
 from diagnostics.assessments.queries.filling import Filling, Proof, build_filling
 from diagnostics.assessments.queries.spreadsheets import SAME, changes_of
 from diagnostics.assessments.queries.teams import Shares
-from files.loaders import workbook_file
 from tests.factories import files
 from tests.factories.diagnostics import BEST, LINK, make_answer, make_evidence, make_filled, parsed
 from tests.integration.diagnostics.assessments.test_spreadsheet import COLUMN, HERE, download, put, rows, sealed, stored
@@ -337,16 +337,24 @@ def test_swollen_sheet_that_is_not_needed_is_not_read(assessment, desk, monkeypa
     ],
 )
 def test_workbook_that_takes_too_much_to_read_is_refused(assessment, desk, monkeypatch, title, xml):
-    monkeypatch.setattr(workbook_file, "MOST_TAGS", 25_000)
+    monkeypatch.setattr(archive, "SHEET_TAGS", 25_000)
     response = upload_book(desk, swollen(download(desk), title, xml))
     assert response.status_code == 422
-    assert "La planilla ocupa demasiado al abrirla." in response.text
+    assert "El archivo tiene demasiado adentro" in response.text
 
 
-def test_row_far_below_is_refused_without_walking_there(assessment, desk):
-    book = download(desk)
-    xml = b'<sheetData><row r="999999999999"><c r="A1"><v>1</v></c></row></sheetData>'
-    assert "llega hasta la fila" in upload_book(desk, swollen(book, "Respuestas", xml)).text
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (b'<row r="999999999999"><c><v>1</v></c></row>', "llega más abajo de la fila 5000"),
+        (b'<row r="7"><c r="A1"><v>1</v></c></row>', "está dañado"),
+        (b'<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>', "está dañado"),
+    ],
+    ids=["far below", "two places for one cell", "two values for one cell"],
+)
+def test_row_that_cannot_be_is_refused_without_walking_there(assessment, desk, rows, sentence):
+    xml = b"<sheetData>" + rows + b"</sheetData>"
+    assert sentence in upload_book(desk, swollen(download(desk), "Respuestas", xml)).text
 
 
 def test_sheet_that_lies_about_its_size_is_read_whole(assessment, desk):

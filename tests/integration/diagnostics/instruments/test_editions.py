@@ -143,7 +143,7 @@ def test_blank_draft_says_what_is_missing(desk):
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        (files.pdf(), "e.xlsx", "Suba la planilla XLSX que descargó de aquí"),
+        (files.pdf(), "e.xlsx", "no es un libro de Excel"),
         (files.xlsx(), "e.xlsx", "Falta la hoja «Edición»"),
         (b"instrument: [", "e.yaml", "YAML"),
         (b"instrument: {code: X}", "e.yml", "línea 1"),
@@ -166,7 +166,11 @@ def test_workbook_with_mistakes_lists_them_all(desk, base):
     book.save(out)
     response = desk.post("/ediciones/", {"file": SimpleUploadedFile("e.xlsx", out.getvalue())})
     assert response.status_code == 422
-    for line in ("La planilla tiene", "fila 2, «Indicador»: no hay «Z.9»", "fila 3, «Código»: «con espacio» no sirve"):
+    for line in (
+        "La planilla tiene",
+        "fila 2, «Indicador» (A2): no hay «Z.9»",
+        "fila 3, «Código» (B3): «con espacio» no sirve",
+    ):
         assert line in response.text
 
 

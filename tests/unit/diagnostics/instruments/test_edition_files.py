@@ -1,6 +1,7 @@
 """An edition goes out as a document, as YAML and as a workbook, and comes back with the same hash."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def read_back(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def through_workbook(document: dict[str, Any]) -> dict[str, Any]:
-    return read_edition_workbook(edition_workbook(document, read_me=["Hola"]))
+    return read_edition_workbook(edition_workbook(document, read_me=["Hola"])).document
 
 
 @settings(max_examples=40, deadline=None)
@@ -73,6 +74,10 @@ def spoilt(change: Callable[[openpyxl.Workbook], None]) -> bytes:
     return out.getvalue()
 
 
+def read(data: bytes) -> dict[str, Any]:
+    return read_edition_workbook(data).document
+
+
 def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Workbook], None]:
     def change(book: openpyxl.Workbook) -> None:
         heads = {cell.value: cell.column for cell in book[sheet][1]}
@@ -94,7 +99,7 @@ def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Wo
         (put("Preguntas", 3, "Tipo", "abierta"),
          "Preguntas, fila 3, «Tipo»: dice «abierta»; se esperaba "
          "Escala, Sí o no, Selección múltiple, Selección única, Numérica."),
-        (put("Preguntas", 3, "Crítica", "quizás"), "Preguntas, fila 3, «Crítica»: se esperaba Sí o nada y dice «quizás»."),
+        (put("Preguntas", 3, "Crítica", "quizás"), "Preguntas, fila 3, «Crítica»: se esperaba Sí o No y dice «quizás»."),
         (put("Preguntas", 3, "Se pregunta solo si", "A-01 ="),
          "Preguntas, fila 3, «Se pregunta solo si»: no se entiende la condición: la condición se acaba y faltaba un valor."),
         (put("Preguntas", 3, "Otros formularios", "ita"),
@@ -106,16 +111,16 @@ def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Wo
 def test_what_has_no_place_is_named_by_its_cell(change, line):
     with pytest.raises(Refusal) as refused:
         read_edition_workbook(spoilt(change))
-    assert refused.value.details[0] == line
+    assert re.sub(r" \([A-Z]+[0-9]+\)(?=: )", "", refused.value.details[0]) == line
 
 
 def test_numbers_are_read_as_people_write_them_here():
-    document = read_edition_workbook(spoilt(put("Preguntas", 2, "Peso", "2,5")))
+    document = read(spoilt(put("Preguntas", 2, "Peso", "2,5")))
     assert document["dimensions"][0]["indicators"][0]["questions"][0]["weight"] == "2.5"
 
 
 def test_what_is_wrong_but_has_a_place_is_kept_for_the_check():
-    document = read_edition_workbook(spoilt(put("Preguntas", 2, "Peso", "mucho")))
+    document = read(spoilt(put("Preguntas", 2, "Peso", "mucho")))
     _, faults = read_nodes(draft_nodes(document))
     assert [str(fault) for fault in faults] == [
         "pregunta A-01: «weight» debe ser un número con punto decimal, y dice «mucho»."
@@ -133,14 +138,13 @@ def test_sheet_that_is_swollen_is_refused_before_it_is_read():
         for row in range(2, 12_000):
             book["Opciones"].append(["A-03", f"o{row}", "x", 1, *"abcdefgh"])
 
-    with pytest.raises(Refusal, match="ocupa demasiado"):
+    with pytest.raises(Refusal, match="demasiado adentro"):
         read_edition_workbook(spoilt(swell))
 
 
 def test_cell_at_the_end_of_a_sheet_is_said_and_not_waited_for():
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match="Umbrales: llega más abajo de la fila 5000"):
         read_edition_workbook(spoilt(put("Umbrales", 1_000_000, "Pregunta", "B-01")))
-    assert "Umbrales: llega más abajo de la fila 3000" in refused.value.details[0]
 
 
 def test_check_names_every_fault_at_its_part():

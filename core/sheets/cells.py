@@ -1,0 +1,166 @@
+"""What a cell holds, as the spreadsheet keeps it; a cell that holds something else than asked is refused, never converted."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+
+from openpyxl.utils.escape import unescape
+
+from core.numbers import trimmed
+from core.workbook import CONTROL, with_plain_breaks, writable
+
+ERRORS = frozenset(
+    [
+        "#REF!",
+        "#¡REF!",
+        "#N/A",
+        "#N/D",
+        "#VALUE!",
+        "#¡VALOR!",
+        "#DIV/0!",
+        "#¡DIV/0!",
+        "#NAME?",
+        "#¿NOMBRE?",
+        "#NUM!",
+        "#¡NUM!",
+        "#NULL!",
+        "#¡NULO!",
+        "#SPILL!",
+        "#CALC!",
+    ]
+)
+# Characters without width or with an effect on others' direction. A joiner stays inside a drawn symbol.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?<![\u2190-\U0010ffff])\u200d"
+)
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_PLACES = re.compile(r"[0#?],+(?![0#?,])")
+PLAIN = frozenset(("General", "0", "@", "GENERAL", "Standard", ""))
+
+
+class Unfit(ValueError):
+    """The cell holds something else than asked; the message says what and what to do, in Spanish, without its address."""
+
+
+class Kind(Enum):
+    BLANK = "blank"
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"  # also a time of day
+    DURATION = "duration"
+    ERROR = "error"
+    PENDING = "pending"  # a formula whose result the file does not keep
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its address («C12»), what it holds and its number format. The value of a formula is the kept result.
+
+    `value`: str (NFC, without invisible characters) for TEXT and ERROR, Decimal for NUMBER, bool, datetime types, else None.
+    """
+
+    coordinate: str
+    kind: Kind = Kind.BLANK
+    value: str | Decimal | bool | date | time | timedelta | None = None
+    number_format: str = "General"
+
+    def text(self, *, lines: bool = False) -> str:
+        """Return the text, with single blanks, or with its line breaks; "" for a blank, digits for a whole number without format.
+
+        Raises Unfit.
+        """
+        if self.kind == Kind.BLANK:
+            return ""
+        if self.kind == Kind.NUMBER and self.number_format in PLAIN and self.value == int(self.value):  # type: ignore[arg-type]
+            return f"{self.value:f}".partition(".")[0]
+        if self.kind != Kind.TEXT:
+            raise Unfit(
+                f"{self._what()} y se esperaba un texto; póngale formato de texto a la celda y escríbalo otra vez"
+            )
+        text = str(self.value)
+        if CONTROL.search(text):
+            raise Unfit("hay caracteres invisibles; escriba otra vez el texto")
+        return text.strip() if lines else " ".join(text.split())
+
+    def number(self) -> Decimal:
+        """Return the number that the sheet shows. Raises Unfit: other kinds, and formats that show another number."""
+        if self.kind != Kind.NUMBER:
+            raise Unfit(f"{self._what()} y se esperaba un número" + _ADVICE.get(self.kind, ""))
+        if "%" in self.number_format:
+            raise Unfit("tiene formato de porcentaje; escriba los números sin porcentaje")
+        if shows_another_number(self.number_format):
+            raise Unfit(
+                "tiene un formato que muestra otro número; póngale formato general a la celda y revise el valor"
+            )
+        return self.value  # type: ignore[return-value]
+
+    def require_value(self) -> None:
+        """Raises Unfit for an error, and for a formula whose result the file does not keep."""
+        if self.kind == Kind.ERROR:
+            raise Unfit(f"la celda tiene un error ({self.value}); escriba el valor")
+        if self.kind == Kind.PENDING:
+            raise Unfit("tiene una fórmula sin resultado; escriba el valor")
+
+    def _what(self) -> str:
+        self.require_value()
+        return _WORDS.get(self.kind) or f"dice «{self.shown()}»"
+
+    def shown(self) -> str:
+        """The value as a message quotes it, forty letters at most."""
+        if self.kind == Kind.NUMBER:
+            number: Decimal = self.value  # type: ignore[assignment]
+            if "%" in self.number_format:
+                return f"{_comma(100 * number)} %"
+            return _comma(number)
+        if self.kind == Kind.BOOLEAN:
+            return "verdadero" if self.value else "falso"
+        if isinstance(self.value, datetime | date):
+            return f"{self.value:%d/%m/%Y}"
+        return str(self.value if self.value is not None else "")[:40]
+
+
+_WORDS = {
+    Kind.BLANK: "está vacía",
+    Kind.BOOLEAN: "dice verdadero o falso",
+    Kind.DATE: "es una fecha",
+    Kind.DURATION: "es una duración",
+}
+_ADVICE = {
+    Kind.DATE: "; cambie el formato de la celda",
+    Kind.DURATION: "; cambie el formato de la celda",
+}
+
+
+def _comma(number: Decimal) -> str:
+    return trimmed(number) if number >= 0 and number == number.quantize(Decimal(1)) else f"{number:f}".replace(".", ",")
+
+
+def shows_another_number(number_format: str) -> bool:
+    """Whether a format multiplies, divides («#,##0,» shows thousands) or writes digits of its own («0\\"000\\"»)."""
+    for section in number_format.split(";"):
+        bare = _BRACKETS.sub("", section)
+        own = "".join(quoted or escaped or "" for quoted, escaped in _QUOTED.findall(bare))
+        if "%" in section or any(letter.isdigit() for letter in own) or _PLACES.search(_QUOTED.sub("", bare)):
+            return True
+    return False
+
+
+def visible(text: str) -> str:
+    """Return a text as people see it: NFC, without invisible characters."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+
+
+def clean_text(text: str) -> str:
+    """Return the `visible` text of a cell: escapes decoded, \\n as line break."""
+    return visible(with_plain_breaks(unescape(text)))
+
+
+def as_kept(text: str) -> str:
+    """Return a text as it would be read back from the sheet that core.workbook writes."""
+    return visible(writable(text)).strip()
