@@ -13,6 +13,7 @@ from core.refusals import Refusal
 
 P = ParamSpec("P")
 T = TypeVar("T")
+MOST_ERRORS = 100  # of one field
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ def attempt(
 
 
 def validated(loader: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call a loader while a form cleans a field; its refusal, with every detail, becomes the errors of that field."""
+    """Call a loader while a form cleans a field; its refusal, with its details, becomes the errors of that field."""
     try:
         return loader(*args, **kwargs)
     except Refusal as refusal:
-        raise ValidationError([refusal.message, *refusal.details]) from None
+        more = [f"Y {len(refusal.details) - MOST_ERRORS} más."] if len(refusal.details) > MOST_ERRORS else []
+        raise ValidationError([refusal.message, *refusal.details[:MOST_ERRORS], *more]) from None

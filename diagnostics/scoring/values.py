@@ -116,15 +116,12 @@ def number_from_screen(text: str) -> str:
     """Return the stored form of a number typed by a person: «1.250.000,5» → `1250000.5`, «1 234» → `1234`.
 
     The comma is the decimal mark; points or blanks separate thousands, in whole groups. A point that cannot separate them
-    («0.125», «1.5») is a decimal mark. Unreadable text is returned as typed (without idle blanks), so that it is kept and
-    reported rather than guessed: `number_problem` says why.
+    («0.125», «1.5») is a decimal mark. Unreadable text is returned as typed, so that it is kept and reported rather than
+    guessed: `number_problem` says why.
     """
     typed = _cleaned(text)
     stored = _stored_form(typed)
-    if _NUMBER.fullmatch(stored):
-        return stored
-    together = typed.replace(" ", "")
-    return typed if _stored_form(together) else together
+    return stored if _NUMBER.fullmatch(stored) else typed
 
 
 def number_problem(text: str, *, is_shown: bool = True) -> str:

@@ -1,5 +1,6 @@
 """Guard 1: who may import whom."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from tests.architecture.tree import PACKAGES, ROOMS, ROOT, SCORING, app_of
+from tests.architecture.tree import PACKAGES, ROOMS, ROOT, SCORING, app_of, python_files, shown
 
 LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
 
@@ -90,3 +91,14 @@ def test_apps_are_entered_through_their_doors_only():
         if not is_open(imported, importer)
     ]
     assert through_walls == []
+
+
+def test_workbooks_have_one_door():
+    """What people upload is typed, bounded and refused in one place (core/sheets): nothing else opens a workbook."""
+    opening = {"load_workbook", "WorkSheetParser", "WorksheetReader", "read_excel"}
+    found = {
+        shown(path)
+        for path in python_files(under=PACKAGES)
+        if opening & set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    }
+    assert found == {"core/sheets/book.py"}

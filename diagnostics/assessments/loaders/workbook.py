@@ -202,14 +202,24 @@ class _Reader:
     def _value(self, question: Question, row: _Row) -> str:
         cell, second = row.cells[columns.ANSWER], row.cells.get(columns.OUT_OF)
         if question.type == NUMERIC and question.numeric and question.numeric.is_ratio:
-            parts = [self._number(question, part) if part else "" for part in (cell, second)]
-            return self._checked(question, cell, "/".join(parts) if any(parts) else "")
+            return self._ratio(question, cell, second)
         if second and second.kind != Kind.BLANK:
             self._problem(second, question.code, "esta columna es solo para las preguntas de dos números")
         if question.type == NUMERIC:
             return self._checked(question, cell, self._number(question, cell))
         read = {SCALE: _level, YES_NO: _yes_or_no, CHOICE: _choice}[question.type]
         return self._checked(question, cell, self._read(cell, question.code, lambda: read(question, cell)) or "")
+
+    def _ratio(self, question: Question, cell: Cell, second: Cell | None) -> str:
+        before = len(self.reading.problems)
+        parts = [self._number(question, part) if part else "" for part in (cell, second)]
+        if len(self.reading.problems) > before or not any(parts):
+            return ""
+        if not all(parts):
+            blank = second if parts[0] and second else cell
+            self._problem(blank, question.code, "falta un número; esta pregunta se responde con dos")
+            return ""
+        return self._checked(question, cell, "/".join(parts))
 
     def _checked(self, question: Question, cell: Cell, text: str) -> str:
         try:
@@ -321,12 +331,12 @@ def _options(question: Question) -> list[str]:
 
 
 def _level(question: Question, cell: Cell) -> str:
-    """A level from 0 to 4: its number, «Nivel 3», or the number before the text of that level."""
+    """A level from 0 to 4: its number, «Nivel 3», or the number before the whole text of that level; «2-3» is two."""
     if cell.kind == Kind.BLANK:
         return ""
     found = _LEVEL.fullmatch(cell.text().lower().rstrip(".")) if cell.kind == Kind.TEXT else None
     typed = number_in(cell) if cell.kind == Kind.NUMBER else found[1] if found else ""
-    is_other = found and found[2] and not folded(question.levels[int(typed)]).startswith(folded(found[2]))
+    is_other = found and found[2] and folded(question.levels[int(typed)]).rstrip(".") != folded(found[2])
     if typed not in ("0", "1", "2", "3", "4") or is_other:
         raise Unfit(f"se esperaba un nivel de 0 a 4 y {said_in(cell)}")
     return typed

@@ -32,8 +32,9 @@ def round_named(code: str) -> Round:
 
 def assessment_named(round: str, municipality: str) -> Assessment:
     """Return the assessment of a municipality, named by its DIVIPOLA code or its slug, in a round. Raises Refusal."""
+    code = municipality.zfill(5) if municipality.isdigit() else municipality
     found = round_named(round).assessments.with_context().filter(
-        Q(municipality__divipola=municipality.zfill(5)) | Q(municipality__slug=municipality)
+        Q(municipality__divipola=code) | Q(municipality__slug=municipality)
     )  # fmt: skip
     if not found:
         raise Refusal(f"El municipio «{municipality[:40]}» no participa en el ciclo {round[:40]}.")

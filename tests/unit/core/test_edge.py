@@ -88,3 +88,12 @@ def test_refusal_of_a_loader_becomes_the_error_of_the_field_that_is_cleaned():
     with pytest.raises(ValidationError) as problem:
         validated(double, number=-1)
     assert problem.value.messages == [SENTENCE, "Era hasta el martes."]
+
+
+def test_first_hundred_details_are_shown_and_the_others_counted():
+    def refuse():
+        raise TermOver(SENTENCE, [f"Celda A{n}." for n in range(250)])
+
+    with pytest.raises(ValidationError) as problem:
+        validated(refuse)
+    assert problem.value.messages[100:] == ["Celda A99.", "Y 150 más."]

@@ -306,10 +306,10 @@ THIRTY = [
 ]
 
 SINGLE: list[tuple[str, dict[str, Any], str]] = [
-    ("B-01", {"answer": "9", "out_of": ""}, "celda E9 (B-01): se esperaba un número y dice «»"),
+    ("B-01", {"answer": "9", "out_of": ""}, "celda F9 (B-01): falta un número; esta pregunta se responde con dos"),
     ("B-01", {"answer": 5, "out_of": 0}, "celda E9 (B-01): no se puede dividir por cero (5/0)"),
     ("B-01", {"answer": -3, "out_of": 9}, "celda E9 (B-01): el número no puede ser negativo y dice «-3»"),
-    ("B-01", {"answer": "unos 5", "out_of": 9}, "celda E9 (B-01): se esperaba un número y dice «unos5»"),
+    ("B-01", {"answer": "unos 5", "out_of": 9}, "celda E9 (B-01): se esperaba un número y dice «unos 5»"),
     ("B-01", {"answer": True, "out_of": 9}, "celda E9 (B-01): dice verdadero o falso y se esperaba un número"),
     ("A-01", {"answer": "=1+1"}, "celda E2 (A-01): tiene una fórmula sin resultado; escriba el valor"),
     ("A-01", {"answer": "#REF!"}, "celda E2 (A-01): la celda tiene un error (#REF!); escriba el valor"),
