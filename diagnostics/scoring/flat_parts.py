@@ -125,6 +125,8 @@ def tags_from(text: str) -> Flat:
             continue
         if not colon or not form.strip() or not several:
             raise UnreadableTags(f"«{line.strip()[:40]}»: escriba la clave del formulario, dos puntos y el ítem")
+        if form.strip() in found:
+            raise UnreadableTags(f"el formulario «{form.strip()[:40]}» está dos veces; deje una sola línea")
         found[form.strip()] = several if len(several) > 1 else several[0]
     return found
 

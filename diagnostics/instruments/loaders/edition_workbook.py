@@ -18,7 +18,14 @@ from diagnostics.instruments.loaders.fields import CODE
 from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
 from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in
 from diagnostics.scoring import notation
-from diagnostics.scoring.flat_parts import UnreadableTags, group_from, listed, question_from, without_blanks
+from diagnostics.scoring.flat_parts import (
+    UnreadableTags,
+    flat_question,
+    group_from,
+    listed,
+    question_from,
+    without_blanks,
+)  # fmt: skip
 from files.loaders.uploads import judge
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -142,12 +149,16 @@ class _Reader:
         found: dict[str, Any] = {}
         for row in self._rows(sheets.LISTS):
             name = row["list"]
-            if name in sheets.MAPPINGS and row.get("key"):
+            if not row["value"]:
+                self._problem(row, "value", "falta el valor")
+            elif name in sheets.MAPPINGS and row["key"]:
                 if row["key"] in found.get(name, {}):
                     self._problem(row, "key", f"la clave «{row['key'][:40]}» ya está en la lista; deje una sola")
-                found.setdefault(name, {})[row["key"]] = row.get("value", "")
+                found.setdefault(name, {})[row["key"]] = row["value"]
+            elif name in sheets.SEQUENCES and not row["key"]:
+                found.setdefault(name, []).append(row["value"])
             elif name in sheets.SEQUENCES:
-                found.setdefault(name, []).append(row.get("value", ""))
+                self._problem(row, "key", f"la lista «{name}» no lleva claves; bórrela")
             else:
                 self._problem(row, "list", f"no se conoce la lista «{name[:40]}», o le falta la clave")
         return found
@@ -171,7 +182,7 @@ class _Reader:
         for row in self._coded(sheets.QUESTIONS):
             inside, code = row.pop("inside"), row["code"]
             asked.add(code)
-            parts = [[without_blanks(one) for one in rows[name].get(code, [])] for name in rows]
+            parts = {name: found.get(code, []) for name, found in rows.items()}
             self._into(indicators, inside, "questions", self._question(row, parts), row)
         for by_question in rows.values():
             for code, found in by_question.items():
@@ -186,14 +197,28 @@ class _Reader:
             self._problem(row, "crosswalk", str(mistake))
             return {"code": row["code"]}
 
-    def _question(self, row: _Row, parts: list[list[dict[str, Any]]]) -> dict[str, Any]:
+    def _question(self, row: _Row, parts: dict[str, list[_Row]]) -> dict[str, Any]:
         try:
-            return question_from(row, *parts)
+            question = question_from(row, *([without_blanks(one) for one in found] for found in parts.values()))
+            self._without_place(row, parts, question)
+            return question
         except notation.UnreadableCondition as mistake:
             self._problem(row, "applies_when", f"no se entiende la condición: {mistake}")
         except UnreadableTags as mistake:
             self._problem(row, "crosswalk", str(mistake))
         return {"code": row["code"]}
+
+    def _without_place(self, row: _Row, parts: dict[str, list[_Row]], question: dict[str, Any]) -> None:
+        """Record the cells that a question of this type does not keep: the text of a level in one of yes or no."""
+        kept = without_blanks(flat_question(question))
+        for name in without_blanks(row):
+            if name not in kept:
+                self._problem(row, name, "no va con el resto de la fila; corríjala o borre esta celda")
+        for name, found in parts.items():
+            if found and name not in question:
+                self._problem(
+                    found[0], "question", f"la pregunta {row['code']} no es de las que llevan estas filas; bórrelas"
+                )
 
     def _into(self, holders: dict[str, dict[str, Any]], inside: str, key: str, part: dict[str, Any], row: _Row) -> None:
         if inside in holders:
