@@ -4,12 +4,23 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import setup_logging
+from django.conf import settings
+
+from innovacion360.logging import configure
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "innovacion360.settings")
 
 app = Celery("innovacion360")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_like_the_portal(**_) -> None:
+    """Worker and beat write the same lines as the web process, instead of Celery's own."""
+    configure(settings.LOGGING)
+
 
 app.conf.beat_schedule = {
     # Each link once a week; a bounded share of them every hour.

@@ -302,5 +302,7 @@ EMAIL_TIMEOUT = 10  # an invitation is sent inside the request
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Innovación Pública 360 <no-responder@localhost>")
 
 # --- Logs ---
-LOGGING_CONFIG = "logging.config.dictConfig"
-LOGGING = configuration(env.str("LOG_LEVEL", default="WARNING" if EMBEDDED else "INFO"), as_json=not EMBEDDED)
+LOGGING_CONFIG = "innovacion360.logging.configure"
+LOGGING = configuration(
+    env.str("LOG_LEVEL", default="WARNING" if EMBEDDED else "INFO"), as_json=not EMBEDDED, apps=INSTALLED_APPS
+)

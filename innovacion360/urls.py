@@ -1,8 +1,12 @@
 """Every URL of the portal. URL sets of libraries and of core, which cannot declare an audience, get theirs here."""
 
+from allauth.account.models import get_emailconfirmation_model
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.access import public
+from core.web.one_time_links import exchanged
+
+confirmation_link = exchanged("key", is_usable=lambda key: get_emailconfirmation_model().from_key(key))
 
 
 def for_everyone(patterns: list) -> list:
@@ -12,6 +16,8 @@ def for_everyone(patterns: list) -> list:
             for_everyone(pattern.url_patterns)
         elif isinstance(pattern, URLPattern):
             pattern.callback = public(pattern.callback)
+            if pattern.name == "account_confirm_email":
+                pattern.callback = confirmation_link(pattern.callback)
     return patterns
 
 

@@ -15,10 +15,12 @@ from accounts.forms import AcceptanceForm
 from accounts.models import Invitation
 from accounts.permissions import Role
 from accounts.queries import has_account, usable_invitation
+from core.web.one_time_links import exchanged
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@exchanged("token", is_usable=lambda token: usable_invitation(token, timezone.now()))
 @public
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = usable_invitation(token, timezone.now())

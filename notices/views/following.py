@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import public
+from core.web.one_time_links import exchanged
 from core.web.rate_limit import goes_on, network_of
 from notices.actions import following
 from notices.choices import DATA_NOTICE_VERSION
@@ -52,6 +53,7 @@ def follow_sent(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@exchanged("token", is_usable=behind)
 @public
 def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Only the button confirms, so that link scanners of mail programs do not."""
@@ -71,6 +73,7 @@ def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @csrf_exempt  # mail programs post here directly (RFC 8058); the token authorises them
+@exchanged("token", is_usable=behind)
 @public
 def follow_leave(request: HttpRequest, token: str) -> HttpResponse:
     """Unsubscribe by button or by mail program. Idempotent."""

@@ -40,9 +40,9 @@ GET  citizens:feedback-detail    200     200     200    200    200      200     
 GET  notices:follow              200     200     200    200    200      200     200   200    200
 POST notices:follow              422     422     422    422    422      422     422   422    422
 GET  notices:follow-sent         200     200     200    200    200      200     200   200    200
-GET  notices:follow-confirm      200     200     200    200    200      200     200   200    200
+GET  notices:follow-confirm      302     302     302    302    302      302     302   302    302
 POST notices:follow-confirm      200     200     200    200    200      200     200   200    200
-GET  notices:follow-leave        200     200     200    200    200      200     200   200    200
+GET  notices:follow-leave        302     302     302    302    302      302     302   302    302
 POST notices:follow-leave        200     200     200    200    200      200     200   200    200
 GET  results:assessment-results 200  200     200    404    200      200     403   403    login
 GET  results:board-compare   403     403     403    403    200      200     403   403    login
@@ -145,7 +145,7 @@ GET  instruments:draft-remove 403     403     403    403    403      200     403
 POST instruments:draft-remove 403     403     403    403    403      302     403   403    login
 GET  accounts:profile            200     200     200    200    200      200     200   200    login
 POST accounts:profile            422     422     422    422    422      422     422   422    login
-GET  accounts:invitation-accept  200     200     200    200    200      200     200   200    200
+GET  accounts:invitation-accept  302     302     302    302    302      302     302   302    302
 POST accounts:invitation-accept  422     422     422    422    422      422     422   422    422
 GET  notices:notice-list         200     200     200    200    200      200     200   200    login
 GET  notices:notice-open         404     302     404    404    404      404     404   404    login
