@@ -93,8 +93,12 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 def traceback_of(error: BaseException) -> str:
     """Return files, lines and functions, the first cause first, without any message."""
-    parts = ["".join(traceback.format_tb(one.__traceback__)) + _described(one) for one in reversed(_chain(error))]
-    return "\nwhich led to:\n".join(parts)
+    return "\nwhich led to:\n".join(_frames(one) + _described(one) for one in reversed(_chain(error)))
+
+
+def _frames(error: BaseException) -> str:
+    frames = [(frame.filename, frame.lineno, frame.name, "") for frame in traceback.extract_tb(error.__traceback__)]
+    return "".join(traceback.StackSummary.from_list(frames).format())
 
 
 class NothingSecret(logging.Filter):

@@ -297,7 +297,8 @@ LINK_CHECK_ALLOWED: frozenset[tuple[str, int]] = frozenset()  # private addresse
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Mail ---
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+# Only the embedded default writes mails where it writes its log: they carry one-time links. Elsewhere they wait for a server.
+vars().update(env.email("EMAIL_URL", default="consolemail://" if EMBEDDED else "smtp://localhost:25"))
 EMAIL_TIMEOUT = 10  # an invitation is sent inside the request
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Innovación Pública 360 <no-responder@localhost>")
 

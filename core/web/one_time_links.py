@@ -38,7 +38,7 @@ def exchanged(parameter: str, *, is_usable: Callable[[str], object]) -> Callable
                 return render(request, "core/link_again.html", status=410)
             if request.method not in ("GET", "HEAD") or not is_usable(given):
                 return view(request, **kwargs)
-            name = PREFIX + sha256(given.encode()).hexdigest()[:16]
+            name = name_of(given)
             others = [(key, value) for key, value in opened.items() if key != name]
             request.session[OPENED] = dict([*others, (name, given)][-MOST:])
             return _redirect(request, {**kwargs, parameter: name})
@@ -46,6 +46,11 @@ def exchanged(parameter: str, *, is_usable: Callable[[str], object]) -> Callable
         return open_link
 
     return decorate
+
+
+def name_of(secret: str) -> str:
+    """Return what stands for a secret in addresses. The same link opened twice has one name."""
+    return PREFIX + sha256(secret.encode()).hexdigest()[:16]
 
 
 def _redirect(request: HttpRequest, kwargs: dict) -> HttpResponse:
