@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from accounts.permissions import Role
 from citizens.models import Feedback
+from core.web.one_time_links import name_of
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Evidence, Round
 from diagnostics.assessments.queries.crosswalk import forms_of
@@ -36,14 +37,23 @@ OF_THE_DIAGNOSIS = {"instruments", "assessments", "review", "results"}
 
 @dataclass(frozen=True)
 class Visit:
-    """`route` is a URL name, `who` a role's account of the demonstration; `holds_demo`: its figures are invented."""
+    """`route` is a URL name, `who` a role's account of the demonstration; `holds_demo`: its figures are invented.
+
+    `secret`: part of the path that the portal exchanges; `lands_on`: another page, to which it redirects.
+    """
 
     route: str
     path: str
     who: str = NOBODY
     status: int = 200
     holds_demo: bool = False
+    secret: str = ""
     lands_on: str = ""
+
+    @property
+    def ends_at(self) -> str:
+        exchanged = self.path.replace(self.secret, name_of(self.secret)) if self.secret else self.path
+        return self.lands_on or exchanged
 
 
 def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
@@ -122,8 +132,8 @@ def _citizens() -> Iterator[Visit]:
     yield Visit("notices:follow", "/seguir/?sobre=municipality:envigado")
     yield Visit("notices:follow-sent", "/seguir/enviado/")
     token = make_question()
-    yield Visit("notices:follow-confirm", f"/seguir/confirmar/{token}/")
-    yield Visit("notices:follow-leave", f"/seguir/salir/{token}/")
+    yield Visit("notices:follow-confirm", f"/seguir/confirmar/{token}/", secret=token)
+    yield Visit("notices:follow-leave", f"/seguir/salir/{token}/", secret=token)
     yield Visit("notices:follow-leave", "/seguir/salir/gastado/", status=410)
 
 
@@ -322,8 +332,8 @@ def _team() -> Iterator[Visit]:
         yield Visit("accounts:absent-list", "/equipo/sin-ingresar/?dias=0", who)
     yield Visit("accounts:membership-end", reverse("accounts:membership-end", args=[member.pk]), Role.LIAISON)
     path = reverse("accounts:invitation-accept", args=[token])
-    yield Visit("accounts:invitation-accept", path)
-    yield Visit("accounts:invitation-accept", path, Role.LIAISON)
+    yield Visit("accounts:invitation-accept", path, secret=token)
+    yield Visit("accounts:invitation-accept", path, Role.LIAISON, secret=token)
     yield Visit("accounts:invitation-accept", reverse("accounts:invitation-accept", args=["gastado"]), status=410)
     yield Visit("accounts:profile", "/cuenta/", Role.CONTRIBUTOR)
     yield Visit("accounts:token-list", "/cuenta/tokens/", Role.REVIEWER)
@@ -356,8 +366,9 @@ def _account() -> Iterator[Visit]:
         "account_reset_password_from_key", reverse("account_reset_password_from_key", args=reset),
         lands_on=reverse("account_reset_password_from_key", args=[reset[0], "set-password"]),
     )  # fmt: skip
-    for key in (EmailConfirmationHMAC(new).key, "gastado"):
-        yield Visit("account_confirm_email", reverse("account_confirm_email", args=[key]))
+    key = EmailConfirmationHMAC(new).key
+    yield Visit("account_confirm_email", reverse("account_confirm_email", args=[key]), secret=key)
+    yield Visit("account_confirm_email", reverse("account_confirm_email", args=["gastado"]))
     for name in ("email", "change_password", "reauthenticate", "logout"):
         yield Visit(f"account_{name}", reverse(f"account_{name}"), Role.CONTRIBUTOR)
 
