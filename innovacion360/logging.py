@@ -113,7 +113,11 @@ class NothingSecret(logging.Filter):
             if record.levelno < logging.ERROR:
                 return False
             record.msg, record.args = f"reported at line {record.lineno} of {record.module}", ()
-        record.msg, record.args = without_secrets(_message(record)), ()
+        try:
+            message = _message(record)
+        except Exception:  # an error here would be one of whoever logs
+            message = f"a message without its arguments, line {record.lineno} of {record.module}"
+        record.msg, record.args = without_secrets(message), ()
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
             record.exc_text = traceback_of(error)  # formatters take it instead of making their own

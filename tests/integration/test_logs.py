@@ -295,6 +295,11 @@ def test_other_libraries_say_where_and_not_what(log):
     assert ("some_reader.inside" in log(), SAID in log()) == (True, False)
 
 
+def test_message_that_does_not_fit_its_arguments_stops_nobody(log):
+    logging.getLogger("files").error("%d of %s", SAID)
+    assert ("line" in log(), SAID in log()) == (True, False)
+
+
 def fail(request: HttpRequest, token: str) -> HttpResponse:
     try:
         int(request.POST["said"])
