@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import DisallowedHost, ImproperlyConfigured
 
 HIDDEN = "***"
 # What follows them in an address is a secret. A test walks all routes and compares.
@@ -64,7 +64,7 @@ def _described(error: BaseException) -> str:
 
 def _codes(error: BaseException) -> Iterator[object]:
     """Yield what says more of an exception and is never a value of somebody: names of the code, of tables, of the system."""
-    if isinstance(error, ImproperlyConfigured):
+    if isinstance(error, ImproperlyConfigured | DisallowedHost):
         yield error  # of the settings, for the operator
     if isinstance(error, OSError):
         yield errno.errorcode.get(error.errno or 0)
@@ -118,11 +118,9 @@ class NothingSecret(logging.Filter):
         except Exception:  # an error here would be one of whoever logs
             message = f"a message without its arguments, line {record.lineno} of {record.module}"
         record.msg, record.args = without_secrets(message), ()
-        error = record.exc_info[1] if record.exc_info else None
-        if error is not None:
-            record.exc_text = traceback_of(error)  # formatters take it instead of making their own
-        if record.exc_text:
-            record.exc_text = without_secrets(record.exc_text)
+        if record.exc_info:  # formatters take the text that is there instead of making their own
+            error = record.exc_info[1]
+            record.exc_text = without_secrets(traceback_of(error)) if isinstance(error, BaseException) else "none"
         return True
 
 
@@ -130,11 +128,14 @@ def _message(record: logging.LogRecord) -> str:
     """Return the message with exceptions described instead of quoted."""
     if isinstance(record.msg, BaseException):
         return described(record.msg)
-    if record.name.partition(".")[0] == "celery":
-        return _of_celery(record)
     if isinstance(record.args, tuple):
         record.args = tuple(described(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
-    return record.getMessage()
+    message = _of_celery(record) if record.name.partition(".")[0] == "celery" else record.getMessage()
+    if record.exc_info and record.exc_info[1]:
+        for one in _chain(record.exc_info[1]):
+            if len(said := str(one)) > 3:  # shorter ones stand in any message
+                message = message.replace(said, _described(one))
+    return message
 
 
 def _of_celery(record: logging.LogRecord) -> str:
@@ -143,8 +144,6 @@ def _of_celery(record: logging.LogRecord) -> str:
         context = {key: value for key, value in record.args.items() if key in ("id", "name", "runtime", "description")}
         kind = re.match(r"(?:Retry in [\w.]+: )?[\w.]*", str(record.args.get("exc", "")))
         record.args = dict.fromkeys(record.args, HIDDEN) | context | {"exc": kind[0] if kind else HIDDEN}
-    elif isinstance(record.args, tuple):
-        record.args = tuple(described(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
     return record.getMessage().partition("\n")[0]
 
 
