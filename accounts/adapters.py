@@ -3,19 +3,21 @@
 import base64
 import re
 import secrets
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from accounts.actions import tokens
+from accounts.actions import links, security
+from accounts.choices import SecurityEvent
 
 TOKEN = re.compile(rb"[0-9a-f]{64}")
 
@@ -44,16 +46,36 @@ class AccountAdapter(DefaultAccountAdapter):
         except ValueError:  # malformed, such as «http://[»
             return False
 
+    @transaction.atomic
     def set_password(self, user, password: str) -> None:
-        """Called for a change and for a reset: tokens made under the old password end with it."""
+        """Called for a change, which keeps its own session afterwards, and for a reset, which keeps none."""
         super().set_password(user, password)
-        tokens.revoke_all(of=user, at=timezone.now())
+        self._end_access(user, SecurityEvent.PASSWORD)
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        return _at_our_site(super().get_reset_password_from_key_url(key))
+    @transaction.atomic
+    def confirm_email(self, request, email_address) -> bool:
+        person, former = email_address.user, email_address.user.email
+        is_own_session = request.user == person  # asked before its hash is the one of before
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed and person.email != former:
+            self._end_access(person, SecurityEvent.EMAIL, former=former)
+            if is_own_session:
+                update_session_auth_hash(request, person)
+        return confirmed
 
-    def get_email_confirmation_url(self, request, emailconfirmation) -> str:
-        return _at_our_site(super().get_email_confirmation_url(request, emailconfirmation))
+    def _end_access(self, person, because: SecurityEvent, *, former: str = "") -> None:
+        origin = self.get_client_ip(self.request) if self.request else ""
+        security.end_access(person=person, because=because, by=person, at=timezone.now(), origin=origin, former=former)
+
+    def send_confirmation_mail(self, request, emailconfirmation, signup: bool) -> None:
+        links.send_email_link(address_id=emailconfirmation.email_address.pk, at=timezone.now())
+
+
+class PasswordLinkTokens(PasswordResetTokenGenerator):
+    """Links to a new password end with everything else that opens the account."""
+
+    def _make_hash_value(self, user, timestamp) -> str:
+        return f"{super()._make_hash_value(user, timestamp)}|{user.access_version}"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -97,8 +119,3 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
 def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(salted_hmac("accounts.second_factor", "", algorithm="sha256").digest()))
-
-
-def _at_our_site(url: str) -> str:
-    """Replace scheme and host by SITE_URL: a link in a mail must not depend on the Host header of the request."""
-    return settings.SITE_URL + urlsplit(url)._replace(scheme="", netloc="").geturl()

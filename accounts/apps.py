@@ -7,13 +7,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.actions import mail_kinds
-        from accounts.choices import ACTS
+        from accounts.choices import ACTS, SecurityEvent
         from accounts.permissions import Permission
         from core import acts
         from core.menus import Link, Menu, register
         from mail import choices as mail_choices
 
-        acts.register(acts.Acts(words=ACTS))
+        acts.register(acts.Acts(words=ACTS, values=dict(SecurityEvent.choices)))
         mail_choices.register(*mail_kinds.KINDS)
         inviting = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
         second_factor = ("activate_totp", "deactivate_totp", "view_recovery_codes", "generate_recovery_codes")

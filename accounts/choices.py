@@ -7,6 +7,9 @@ from django.db.models import TextChoices
 INVITATION_LASTS = timedelta(days=14)
 # Invitations are mailed by the inviting request or its tasks, many in sequence: before this time nothing is late.
 INVITATION_MAIL_TAKES = timedelta(minutes=10)
+# A link that somebody asked for and waits for: after this time they have asked again.
+LINK_MAIL_WAITS = timedelta(hours=1)
+SECURITY_MAIL_WAITS = timedelta(days=7)
 
 # Version of the personal data notice (templates/accounts/components/data_notice.html). Raise it whenever the text
 # changes: acceptance is recorded with the version that the person read.
@@ -28,6 +31,22 @@ class MailKind(TextChoices):
     """The kinds of mail sent through the outbox; its rows store these values."""
 
     INVITATION = "invitation", "Invitación"
+    PASSWORD_LINK = "password_link", "Enlace para escribir una contraseña nueva"
+    EMAIL_LINK = "email_link", "Enlace para confirmar un correo"
+    SECURITY = "security", "Aviso de seguridad de una cuenta"
+
+
+class SecurityEvent(TextChoices):
+    """What touches how an account is reached; its owner is told by mail."""
+
+    PASSWORD = "password", "Cambió su contraseña"
+    EMAIL = "email", "Cambió su correo"
+    FACTOR_ON = "factor_on", "Segundo factor activado"
+    FACTOR_OFF = "factor_off", "Segundo factor desactivado"
+    FACTOR_RESET = "factor_reset", "Segundo factor retirado"
+    RECOVERY_CODES = "recovery_codes", "Códigos de respaldo nuevos"
+    LAST_ROLE = "last_role", "Terminó su último rol"
+    WRONG_CODES = "wrong_codes", "Demasiados códigos equivocados"
 
 
 class MailProblem(TextChoices):
@@ -46,6 +65,7 @@ ACTS = {
     "membership.ended": "Rol retirado",
     "token.made": "Token de la API creado",
     "token.revoked": "Token de la API retirado",
+    "user.access_ended": "Sesiones, tokens y enlaces terminados",
     "user.accepted_data_notice": "Aviso de datos personales aceptado",
     "user.reminded": "Recordatorio enviado",
     "user.renamed": "Nombre cambiado",

@@ -1,15 +1,15 @@
 """Forms of the account pages."""
 
 from allauth.account import forms as allauth_forms
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
+from django.http import HttpRequest
+from django.utils import timezone
 
-from accounts.choices import SECOND_FACTOR_SHOWN
+from accounts.actions import links
 from accounts.loaders.roster import MAX_BYTES, Line, read_roster
 from accounts.models import Invitation, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
@@ -72,7 +72,13 @@ class SetPasswordForm(OurLabels, allauth_forms.SetPasswordForm):
 
 
 class ResetPasswordForm(OurLabels, allauth_forms.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def save(self, request: HttpRequest, **kwargs) -> str:
+        email = self.cleaned_data["email"]
+        links.send_password_link(email=email, at=timezone.now())
+        return email
 
 
 class ResetPasswordKeyForm(OurLabels, allauth_forms.ResetPasswordKeyForm):
@@ -99,23 +105,6 @@ class CodeAgainForm(OneCode, mfa_forms.ReauthenticateForm):
 
 class ActivateAppForm(OneCode, totp_forms.ActivateTOTPForm):
     HINTS = {"code": "Las 6 cifras que muestra la aplicación. Cambian cada 30 segundos."}
-
-    def clean_code(self) -> str:
-        code = super().clean_code()
-        context.request.session[SECOND_FACTOR_SHOWN] = True
-        return code
-
-
-class DeactivateAppForm(totp_forms.DeactivateTOTPForm):
-    def clean(self) -> dict:
-        """Forget that the session proved a second factor: a role that requires one must set up a new one first."""
-        data = super().clean()
-        session = context.request.session
-        if context.request.method == "POST":
-            session.pop(SECOND_FACTOR_SHOWN, None)
-            records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-            session[AUTHENTICATION_METHODS_SESSION_KEY] = [r for r in records if r.get("method") != "mfa"]
-        return data
 
 
 class InvitationForm(forms.Form):

@@ -211,8 +211,8 @@ ACCOUNT_CHANGE_EMAIL = True  # one address per person; a new one replaces it onc
 ACCOUNT_EMAIL_VERIFICATION = "optional"  # the invitation's link already proved the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # never mail an address that only a stranger typed
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "Innovación Pública 360: "
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # accounts.actions.security tells people, by the outbox
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.adapters.PasswordLinkTokens"  # noqa: S105
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end, this one stays
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
@@ -226,7 +226,6 @@ MFA_FORMS = {
     "authenticate": "accounts.forms.CodeForm",
     "reauthenticate": "accounts.forms.CodeAgainForm",
     "activate_totp": "accounts.forms.ActivateAppForm",
-    "deactivate_totp": "accounts.forms.DeactivateAppForm",
 }
 # Metropolitan roles require a second factor. Off by default only in the embedded default, which has no real users.
 REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not EMBEDDED)

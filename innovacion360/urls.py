@@ -4,6 +4,7 @@ from allauth.account.models import get_emailconfirmation_model
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.access import public
+from accounts.views import second_factor
 from core.web.one_time_links import exchanged
 
 confirmation_link = exchanged("key", is_usable=lambda key: get_emailconfirmation_model().from_key(key))
@@ -39,6 +40,13 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("accounts.urls")),
     path("", public_include("core.urls")),
+    path("cuenta/segundo-factor/totp/activate/", second_factor.activate, name="mfa_activate_totp"),
+    path("cuenta/segundo-factor/totp/deactivate/", second_factor.deactivate, name="mfa_deactivate_totp"),
+    path(
+        "cuenta/segundo-factor/recovery-codes/generate/",
+        second_factor.new_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
     path("cuenta/segundo-factor/", public_include("allauth.mfa.urls")),
     path("cuenta/", public_include("allauth.account.urls")),
 ]

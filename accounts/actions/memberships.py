@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.actions import security
+from accounts.choices import SecurityEvent
 from accounts.models import Membership, User
 from accounts.permissions import Role, may_grant
 from accounts.queries import forget_holdings, holdings_of
@@ -21,7 +23,7 @@ class LastCoordinator(Refusal):
 
 @transaction.atomic
 def end(*, membership: Membership, reason: str, by: User, at: datetime) -> None:
-    """End the membership; the row stays, with its end and the reason.
+    """End the membership; the row stays, with its end and the reason. With the last one all access of the person ends.
 
     Refuses users who may not grant that role, an empty reason, ended memberships, and the last coordinator: nobody could invite
     the next one.
@@ -46,3 +48,5 @@ def end(*, membership: Membership, reason: str, by: User, at: datetime) -> None:
     forget_holdings(membership.user)
     forget_holdings(by)
     audit.record(by=by, verb="membership.ended", target=row, at=at, data={"role": row.role})
+    if not Membership.objects.current().filter(user=row.user_id).exists():
+        security.end_access(person=membership.user, because=SecurityEvent.LAST_ROLE, by=by, at=at)

@@ -5,6 +5,8 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from accounts.actions import security
+from accounts.choices import SecurityEvent
 from accounts.models import User
 from core import audit
 from core.refusals import Refusal
@@ -16,7 +18,7 @@ class NoSecondFactor(Refusal):
 
 @transaction.atomic
 def reset(*, person: User, by: User | None, at: datetime) -> None:
-    """Remove the second factor and its recovery codes; if the role requires one, the next sign-in asks to set it up.
+    """Remove the second factor and its recovery codes, and end all access; a role that requires one is asked to set it up.
 
     `by` None: the operator at the command line. Refuses when there is none.
     """
@@ -24,3 +26,4 @@ def reset(*, person: User, by: User | None, at: datetime) -> None:
     if not removed:
         raise NoSecondFactor(f"{person.email} no tiene un segundo factor.")
     audit.record(by=by, verb="user.second_factor_reset", target=person, at=at)
+    security.end_access(person=person, because=SecurityEvent.FACTOR_RESET, by=by, at=at)

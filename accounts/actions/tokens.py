@@ -42,11 +42,3 @@ def revoke(*, token: AuthToken, by: User, at: datetime) -> None:
     deleted, _ = AuthToken.objects.filter(pk=token.pk, user=by).delete()
     if deleted:
         audit.record(by=by, verb="token.revoked", target=by, at=at, data={"starts": token.token_key[:8]})
-
-
-@transaction.atomic
-def revoke_all(*, of: User, at: datetime) -> None:
-    """Revoke every token of a person: a changed password ends all other access."""
-    deleted, _ = AuthToken.objects.filter(user=of).delete()
-    if deleted:
-        audit.record(by=of, verb="token.revoked", target=of, at=at, data={"tokens": deleted})

@@ -1,5 +1,7 @@
 """User accounts."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -38,6 +40,8 @@ class User(AbstractBaseUser):
     name = models.CharField("nombre", max_length=120)
     is_active = models.BooleanField("activa", default=True)
     date_joined = models.DateTimeField("fecha de creación", default=timezone.now)
+    # Part of what sessions, known browsers and links in mails are checked with: raising it ends all of them.
+    access_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -55,6 +59,16 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        return self._of_this_version(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        yield from map(self._of_this_version, super().get_session_auth_fallback_hash())
+
+    def _of_this_version(self, hashed: str) -> str:
+        """Version 0 adds nothing, so that sessions from before there were versions stay."""
+        return f"{hashed}:{self.access_version}" if self.access_version else hashed
 
     def get_full_name(self) -> str:
         return self.name or self.email

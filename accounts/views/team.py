@@ -1,6 +1,7 @@
 """Members and roles: list, invite, end, revoke."""
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -76,6 +77,8 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
         form, memberships.end, membership=membership, reason=form.cleaned_data["reason"], by=request.user,
         at=timezone.now(),
     ):  # fmt: skip
+        if membership.user == request.user:
+            update_session_auth_hash(request, membership.user)
         messages.success(request, f"{membership.user.get_full_name()} ya no tiene el rol «{membership.role_label}».")
         answer = redirect("accounts:team-list")
         if hands_over:
