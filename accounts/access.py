@@ -20,9 +20,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from rest_framework.permissions import BasePermission, IsAuthenticated
 
-from accounts.choices import SECOND_FACTOR_SHOWN
+from accounts.choices import KNOWN_BROWSER, SECOND_FACTOR_SHOWN
 from accounts.permissions import Permission, allows, reach
 from accounts.queries import holdings_of
+from accounts.queries.known_browsers import LASTS, with_mark_of
 from territory.models import Municipality
 
 PUBLIC = "public"
@@ -122,10 +123,20 @@ def _guard(view: Callable, audience: str, is_let_in: Callable[[AbstractBaseUser]
         except PermissionDenied:  # the permission is missing for this municipality
             response = _refuse(request)
         patch_cache_control(response, private=True, no_store=True)  # nothing left behind the back button after sign-out
+        _remember_browser(request, response)
         return response
 
     guarded._audience = audience
     return guarded
+
+
+def _remember_browser(request: HttpRequest, response: HttpResponse) -> None:
+    """Mark the browser as one of the person's: strangers' mistakes do not lock the person out of it."""
+    marked = with_mark_of(request.user, request.COOKIES.get(KNOWN_BROWSER, ""))
+    if marked is not None:
+        response.set_cookie(
+            KNOWN_BROWSER, marked, max_age=LASTS, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -16,8 +16,11 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from accounts.actions import links, security
-from accounts.choices import SecurityEvent
+from accounts.actions import links, security, sign_in
+from accounts.choices import KNOWN_BROWSER, SecurityEvent
+from accounts.queries.known_browsers import is_known
+from core.web.edge import validated
+from core.web.rate_limit import network_of
 
 TOKEN = re.compile(rb"[0-9a-f]{64}")
 
@@ -31,7 +34,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": "Escriba su contraseña actual.",
         "incorrect_password": "La contraseña no es correcta.",
         "invalid_password_reset": "El enlace para cambiar la contraseña ya no sirve. Pida uno nuevo.",
-        "too_many_login_attempts": "Hubo demasiados intentos seguidos. Espere cinco minutos y vuelva a intentar.",
         "unknown_email": "Ese correo no se puede usar. Escriba otro.",
         "same_as_current": "Escriba un valor distinto del actual.",
         "rate_limited": "Hubo demasiadas solicitudes seguidas. Espere unos minutos.",
@@ -45,6 +47,24 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().is_safe_url(url)
         except ValueError:  # malformed, such as «http://[»
             return False
+
+    def authenticate(self, request, **credentials):
+        """Called for signing in and for confirming the password of an open session."""
+        email = credentials["email"].lower()
+        attempt = validated(
+            sign_in.try_password,
+            email=email,
+            network=network_of(self.get_client_ip(request)),
+            is_known_browser=lambda: is_known(request.COOKIES.get(KNOWN_BROWSER, ""), email),
+        )
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            attempt.take_back()
+        return user
+
+    def _delete_login_attempts_cached_email(self, request, **credentials) -> None:
+        """Called when a new password was written by link, for each address of the account."""
+        sign_in.forgive(email=credentials["email"].lower(), network=network_of(self.get_client_ip(request)))
 
     @transaction.atomic
     def set_password(self, user, password: str) -> None:

@@ -6,6 +6,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "cuentas"
 
     def ready(self) -> None:
+        from allauth.core.internal import ratelimit
+        from django.core.cache import caches
+        from django.utils.connection import ConnectionProxy
+
         from accounts.actions import mail_kinds
         from accounts.choices import ACTS, SecurityEvent
         from accounts.permissions import Permission
@@ -13,6 +17,8 @@ class AccountsConfig(AppConfig):
         from core.menus import Link, Menu, register
         from mail import choices as mail_choices
 
+        # allauth has no setting for it. In the default cache its limits would refuse everybody while Redis is away.
+        ratelimit.cache = ConnectionProxy(caches, "counts")
         acts.register(acts.Acts(words=ACTS, values=dict(SecurityEvent.choices)))
         mail_choices.register(*mail_kinds.KINDS)
         inviting = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)

@@ -18,6 +18,9 @@ NOTICE_VERSION = "1"
 # Session key: the authenticator app was set up in this session, which proves the second factor as well as a code does.
 SECOND_FACTOR_SHOWN = "second_factor_shown"
 
+# Cookie that names the people who signed in with a browser (accounts.queries.known_browsers).
+KNOWN_BROWSER = "known_browser"
+
 
 class Verdict(TextChoices):
     """The outcome that inviting one line of a spreadsheet would have."""
@@ -69,5 +72,6 @@ ACTS = {
     "user.accepted_data_notice": "Aviso de datos personales aceptado",
     "user.reminded": "Recordatorio enviado",
     "user.renamed": "Nombre cambiado",
+    "user.second_factor_blocked": "Segundo factor bloqueado por códigos equivocados",
     "user.second_factor_reset": "Segundo factor retirado",
 }

@@ -1,6 +1,8 @@
 """Forms of the account pages."""
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
@@ -9,11 +11,12 @@ from django.core import signing
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.actions import links
+from accounts.actions import links, sign_in
 from accounts.loaders.roster import MAX_BYTES, Line, read_roster
 from accounts.models import Invitation, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
 from core.web.edge import validated
+from core.web.rate_limit import network_of
 from territory.models import Municipality
 
 CHOOSE = ("", "Elija…")
@@ -73,7 +76,10 @@ class SetPasswordForm(OurLabels, allauth_forms.SetPasswordForm):
 
 class ResetPasswordForm(OurLabels, allauth_forms.ResetPasswordForm):
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        network = network_of(get_adapter().get_client_ip(context.request))
+        validated(sign_in.try_link, email=email, network=network)
+        return email
 
     def save(self, request: HttpRequest, **kwargs) -> str:
         email = self.cleaned_data["email"]
@@ -89,17 +95,33 @@ class ReauthenticateForm(OurLabels, allauth_forms.ReauthenticateForm):
     pass
 
 
+class LimitedCode:
+    """Counts wrong codes, and tells the owner of the account when they were too many."""
+
+    def clean_code(self) -> str:
+        attempt = validated(sign_in.try_code, self.user)
+        try:
+            code = super().clean_code()
+        except forms.ValidationError:
+            if attempt.was_last:
+                origin = get_adapter().get_client_ip(context.request)
+                sign_in.tell_of_wrong_codes(person=self.user, at=timezone.now(), origin=origin)
+            raise
+        attempt.take_back()
+        return code
+
+
 class OneCode(OurLabels):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class CodeForm(OneCode, mfa_forms.AuthenticateForm):
+class CodeForm(OneCode, LimitedCode, mfa_forms.AuthenticateForm):
     HINTS = {"code": "Las 6 cifras que muestra su aplicación, o un código de respaldo de 8 cifras."}
 
 
-class CodeAgainForm(OneCode, mfa_forms.ReauthenticateForm):
+class CodeAgainForm(OneCode, LimitedCode, mfa_forms.ReauthenticateForm):
     HINTS = CodeForm.HINTS
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.storage import storages
 from django.db import connection
 from django.test import override_settings
@@ -33,7 +33,8 @@ def _own_redis_database() -> None:
     server, _, _ = settings.REDIS_URL.rpartition("/")
     url = f"{server}/{int(WORKER.removeprefix('gw')) + 1}"
     os.environ["REDIS_URL"] = settings.REDIS_URL = settings.CELERY_BROKER_URL = url
-    settings.CACHES["default"]["LOCATION"] = url
+    for cache in settings.CACHES.values():
+        cache["LOCATION"] = url
 
 
 if WORKER and settings.REDIS_URL:
@@ -113,7 +114,8 @@ def _no_second_factor(settings) -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """A rate limit or a page remembered from one test must not decide another."""
-    cache.clear()
+    for alias in settings.CACHES:
+        caches[alias].clear()
 
 
 @pytest.fixture(scope="session")

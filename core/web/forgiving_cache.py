@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """The calls that the portal makes count as a miss during an outage (rate limits of signing in too)."""
+    """The calls that the portal makes count as a miss during an outage; counts of attempts have a cache of their own."""
 
     def get(self, key, default=None, version=None):
         return self._or(default, super().get, key, default, version)

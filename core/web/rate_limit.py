@@ -1,10 +1,10 @@
-"""Rate limits for people without an account, counted in the cache; during an outage of the cache nothing is limited."""
+"""Rate limits for people without an account, counted in the cache «counts», also while Redis is away."""
 
 from contextlib import suppress
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 
 def goes_on(action: str, who: str, *, most: int, seconds: int) -> bool:
@@ -12,17 +12,17 @@ def goes_on(action: str, who: str, *, most: int, seconds: int) -> bool:
 
     `who`: a network or mail address; only its hash is kept.
     """
-    key = _key(action, who)
-    cache.add(key, 0, timeout=seconds)
+    counts, key = caches["counts"], _key(action, who)
+    counts.add(key, 0, timeout=seconds)
     try:
-        return cache.incr(key) <= most
+        return counts.incr(key) <= most
     except ValueError:  # the key expired in between
         return True
 
 
 def take_back(action: str, who: str) -> None:
     with suppress(ValueError):  # the key expired meanwhile
-        cache.decr(_key(action, who))
+        caches["counts"].decr(_key(action, who))
 
 
 def _key(action: str, who: str) -> str:

@@ -7,7 +7,8 @@ from accounts.models import User
 from accounts.permissions import Role
 from core.words import folded
 from territory.models import Municipality
-from tests.factories.accounts import make_member, make_user
+from tests.factories.accounts import PASSWORD, make_member, make_user
+from tests.integration.accounts.second_factor import Clock, set_up, sign_in
 
 
 @pytest.fixture
@@ -48,3 +49,21 @@ def coordination(db: None) -> User:
 @pytest.fixture
 def ana(db) -> User:
     return make_user(email="ana@aqui.example", name="Ana Ruiz")
+
+
+@pytest.fixture
+def clock(time_machine) -> Clock:
+    return Clock(time_machine)
+
+
+@pytest.fixture
+def rita(db):
+    return make_member(Role.REVIEWER, email="rita@area.example", name="Rita Revisora", password=PASSWORD)
+
+
+@pytest.fixture
+def secret_of(rita, clock) -> str:
+    browser, _ = sign_in(rita)
+    secret = set_up(browser, clock)
+    clock.forward(minutes=2)
+    return secret

@@ -24,7 +24,16 @@ from mail.choices import State
 from mail.models import Outbox
 from mail.queries import unsettled_mails
 from tests.factories.accounts import PASSWORD, make_member, make_membership
-from tests.integration.accounts.test_second_factor import ACTIVATE, CODES, DEACTIVATE, Clock, code_of, set_up, sign_in
+from tests.integration.accounts.second_factor import (
+    ACTIVATE,
+    CODES,
+    DEACTIVATE,
+    READ_AGAIN,
+    Clock,
+    code_of,
+    set_up,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD, NEW_EMAIL = "otra clave larga y nueva", "rita.nueva@area.example"
@@ -33,15 +42,7 @@ STRANGE_EMAIL = "intrusa@otra.example"
 
 @pytest.fixture(autouse=True)
 def _rows_that_libraries_read_again(settings) -> None:
-    settings.ZEAL_ALLOWLIST = [
-        {"model": model, "field": "*"}
-        for model in ("sessions.Session", "account.EmailAddress", "mfa.Authenticator", "accounts.User")
-    ]
-
-
-@pytest.fixture
-def clock(time_machine) -> Clock:
-    return Clock(time_machine)
+    settings.ZEAL_ALLOWLIST = READ_AGAIN
 
 
 @dataclass
