@@ -20,5 +20,6 @@ class Command(BaseCommand):
             raise Refusal(f"No hay ninguna cuenta con el correo {email}.")
         second_factor.reset(person=person, by=None, at=self.now)
         self.stdout.write(
-            f"{person.email} ya no tiene segundo factor. Si su rol lo necesita, se le pedirá al ingresar."
+            f"{person.email} ya no tiene segundo factor. Si su rol lo necesita, se le pedirá al ingresar. "
+            "Sus sesiones y sus tokens de la API terminaron, y se le avisa por correo."
         )
