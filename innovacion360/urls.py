@@ -9,6 +9,13 @@ from core.web.one_time_links import exchanged
 
 confirmation_link = exchanged("key", is_usable=lambda key: get_emailconfirmation_model().from_key(key))
 
+# Views of ours at the addresses of allauth's.
+IN_PLACE_OF = {
+    "mfa_activate_totp": second_factor.activate,
+    "mfa_deactivate_totp": second_factor.deactivate,
+    "mfa_generate_recovery_codes": second_factor.new_recovery_codes,
+}
+
 
 def for_everyone(patterns: list) -> list:
     """Mark every view of a URL set as public: allauth guards its own pages, core's are public."""
@@ -16,7 +23,7 @@ def for_everyone(patterns: list) -> list:
         if isinstance(pattern, URLResolver):
             for_everyone(pattern.url_patterns)
         elif isinstance(pattern, URLPattern):
-            pattern.callback = public(pattern.callback)
+            pattern.callback = public(IN_PLACE_OF.get(pattern.name, pattern.callback))
             if pattern.name == "account_confirm_email":
                 pattern.callback = confirmation_link(pattern.callback)
     return patterns
@@ -40,13 +47,6 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("accounts.urls")),
     path("", public_include("core.urls")),
-    path("cuenta/segundo-factor/totp/activate/", second_factor.activate, name="mfa_activate_totp"),
-    path("cuenta/segundo-factor/totp/deactivate/", second_factor.deactivate, name="mfa_deactivate_totp"),
-    path(
-        "cuenta/segundo-factor/recovery-codes/generate/",
-        second_factor.new_recovery_codes,
-        name="mfa_generate_recovery_codes",
-    ),
     path("cuenta/segundo-factor/", public_include("allauth.mfa.urls")),
     path("cuenta/", public_include("allauth.account.urls")),
 ]

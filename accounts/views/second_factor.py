@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.access import public
 from accounts.actions import security
 from accounts.choices import SECOND_FACTOR_SHOWN, SecurityEvent
 
@@ -54,6 +53,6 @@ def _now(request: HttpRequest) -> dict:
     return {"at": timezone.now(), "origin": get_adapter().get_client_ip(request)}
 
 
-activate = public(Activate.as_view())  # allauth guards its own pages
-deactivate = public(Deactivate.as_view())
-new_recovery_codes = public(NewRecoveryCodes.as_view())
+activate = Activate.as_view()
+deactivate = Deactivate.as_view()
+new_recovery_codes = NewRecoveryCodes.as_view()
