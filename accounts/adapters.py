@@ -5,11 +5,13 @@ import re
 import secrets
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -22,6 +24,8 @@ from accounts.queries.known_browsers import is_known
 from core.web.edge import validated
 from core.web.rate_limit import network_of
 
+# Session key: the version of the account's access when its password was typed.
+ACCESS_VERSION = "access_version"
 TOKEN = re.compile(rb"[0-9a-f]{64}")
 
 
@@ -61,6 +65,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             attempt.take_back()
         return user
+
+    def pre_login(self, request, user, **kwargs):
+        request.session[ACCESS_VERSION] = user.access_version
+        return super().pre_login(request, user, **kwargs)
+
+    def login(self, request, user) -> None:
+        """Called when the code was right too: who typed the password before all access ended begins again."""
+        if request.session.pop(ACCESS_VERSION, user.access_version) != user.access_version:
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def _delete_login_attempts_cached_email(self, request, **credentials) -> None:
         """Called when a new password was written by link, for each address of the account."""

@@ -154,6 +154,20 @@ def test_other_sessions_tokens_and_links_end_and_the_owner_is_told(account, act)
     assert not SecurityNotice.objects.exists(), "an address is forgotten once the mail left"
 
 
+def test_sign_in_that_waits_for_its_code_ends_too(account):
+    secret = account.activate()
+    account.clock.forward(minutes=2)
+    browser, answer = sign_in(account.person)
+    security.end_access(person=account.person, because=SecurityEvent.EMAIL, by=None, at=account.clock.now)
+    code = {"code": code_of(secret, account.clock.now)}
+    assert browser.post(answer.url, code).url == "/cuenta/login/"
+    assert not is_open(browser)
+    account.clock.forward(minutes=2)
+    browser, answer = sign_in(account.person)
+    browser.post(answer.url, {"code": code_of(secret, account.clock.now)})
+    assert is_open(browser)
+
+
 def test_new_recovery_codes_are_told_and_end_nothing(account):
     account.activate()
     assert is_open(account.browser)
