@@ -114,7 +114,7 @@ def _cells(instrument: Instrument, answers: pd.DataFrame, rows: Any, cols: Any, 
         except InvalidValue as error:
             if not drafts:
                 municipality = answers[columns.MUNICIPALITY].iloc[position]
-                raise UnreadableAnswer(municipality, question.code, str(error)) from None
+                raise UnreadableAnswer(municipality, question.code, error.in_file) from None
         declared.append(said)
         scores.append(question_score(instrument, question, said, proof) if said else Fraction(0))
     return _Cells(rows, cols, which, declared, scores)

@@ -22,18 +22,20 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)(,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(,[0-9]+)?")
 _POINTED = re.compile(r"[0-9]+\.[0-9]+")
 _EITHER = re.compile(r"[0-9]+\.[0-9]{3}")  # thousands or decimals
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# The characters of core.sheets.cells, which the arithmetic does not know, and every joiner.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 class InvalidValue(ValueError):
     """The text is not a value of the question; the message is a Spanish sentence that says what was expected.
 
-    The message speaks of the stored form, as files of answers have it; `on_screen` is for people who type on a page.
+    The message is for people who type; `in_file` speaks of the stored form, which files of answers have.
     """
 
-    def __init__(self, words: str, on_screen: str = ""):
-        super().__init__(words)
-        self.on_screen = on_screen or words
+    def __init__(self, in_file: str, words: str = ""):
+        super().__init__(words or in_file)
+        self.in_file = in_file
 
 
 @dataclass(frozen=True)
@@ -96,19 +98,22 @@ def _ratio(question: Question, text: str) -> Fraction | None:
     parts = text.split("/")
     if len(parts) != 2:
         raise InvalidValue(f"se esperaban dos números, como 45/50, y dice «{text[:40]}»")
+    if "" in map(str.strip, parts):
+        raise InvalidValue(f"falta uno de los dos números y dice «{text[:40]}»", "falta uno de los dos números")
     numerator, denominator = _number(parts[0].strip()), _number(parts[1].strip())
     numeric = question.numeric
     assert numeric is not None
     if denominator == 0:
         if numerator != 0:
-            raise InvalidValue(f"no se puede dividir por cero ({text[:40]})")
+            raise InvalidValue(f"no se puede dividir por cero ({text[:40]})", "el segundo número no puede ser 0")
         if numeric.zero_denominator_score is None:
             raise InvalidValue(
                 "esta pregunta no admite 0/0; si no hubo casos, déjela sin responder o marque «no aplica»"
             )
         return ZERO_OF_ZERO
     if numerator > denominator and not numeric.may_exceed:
-        raise InvalidValue(f"el primer número no puede ser mayor que el segundo ({text[:40]})")
+        words, shown = "el primer número no puede ser mayor que el segundo", map(number_for_screen, parts)
+        raise InvalidValue(f"{words} ({text[:40]})", f"{words} ({' de '.join(shown)})")
     return Fraction(100 * numerator, denominator)
 
 
@@ -148,6 +153,8 @@ def _two_readings(typed: str) -> str:
 
 def _screen_fault(typed: str) -> str:
     said = f"y dice «{typed[:40]}»"
+    if "\n" in typed or "\r" in typed:
+        return "hay más de una línea y se esperaba un solo número"
     if hidden := next((c for c in typed if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn")), ""):
         return f"hay un carácter invisible (U+{ord(hidden):04X}); escriba otra vez el número, sin copiarlo"
     if typed[0] in "-−":
@@ -178,8 +185,8 @@ def _too_long(stored: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Return a typed text composed (NFC), without characters of no width, every blank a plain one."""
-    return re.sub(r"\s", " ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).strip()
+    """Return a typed text composed (NFC), without characters of no width, blanks of a line as single plain ones."""
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip(" \r\n")
 
 
 def _stored_form(typed: str) -> str:

@@ -1,6 +1,11 @@
 // Declared values as conditions compare them, with exact numbers: the same reading as diagnostics/scoring/values.py.
 const NUMBER = /^[0-9]{1,18}(\.[0-9]{1,9})?$/;
-const SCREEN_NUMBER = /^([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?$/;
+// How people type numbers. A group of thousands never begins with 0.
+const GROUPED = /^[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)(,[0-9]+)?$/;
+const PLAIN = /^[0-9]+(,[0-9]+)?$/;
+const POINTED = /^[0-9]+\.[0-9]+$/;
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const BLANKS = /[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
 const NONE_OF_THEM = 'ninguna';
 
 /** A fraction of whole numbers, as {top, bottom}, from decimal text. */
@@ -15,11 +20,28 @@ export function compare(one, other) {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
+function pointForm(typed) {
+  if (PLAIN.test(typed)) return typed.replace(',', '.');
+  if (GROUPED.test(typed)) return typed.replace(/[. ]/g, '').replace(',', '.');
+  return POINTED.test(typed) ? typed : '';
+}
+
+/** Whether a text is a number in its stored form. */
+export const isNumber = (text) => NUMBER.test(text);
+
 /** A number as people type it here, «1.250.000,5», in its stored form; what cannot be understood stays as it is. */
 export function numberFromScreen(text) {
-  const typed = text.trim().replaceAll(' ', '').replaceAll('\u00a0', '');
-  if (/^[0-9]+$/.test(typed)) return typed;
-  return SCREEN_NUMBER.test(typed) ? typed.replaceAll('.', '').replace(',', '.') : typed;
+  const typed = text.normalize('NFC').replace(INVISIBLE, '').replace(BLANKS, ' ').replace(/^[ \r\n]+|[ \r\n]+$/g, '');
+  const stored = pointForm(typed);
+  return isNumber(stored) ? stored : typed;
+}
+
+/** A stored number as it is written here: 1250000.5 → «1.250.000,5»; anything else as it is. */
+export function numberForScreen(text) {
+  if (!isNumber(text)) return text;
+  const [whole, decimals] = text.split('.');
+  const grouped = String(BigInt(whole)).replace(/\B(?=([0-9]{3})+$)/g, '.');
+  return decimals ? `${grouped},${decimals}` : grouped;
 }
 
 function options(question, text) {

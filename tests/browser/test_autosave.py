@@ -264,6 +264,41 @@ def test_mistake_in_a_number_is_said_beside_it_and_in_the_bar(page_as, liaison):
     assert 0 < says["y"] - field["y"] < 360, "within the same screen"
 
 
+@pytest.mark.parametrize(
+    ("typed", "echo", "value"),
+    [
+        ("0.125", "Se guarda 0,125", "0.125/1250"),
+        ("1.234", "Se guarda 1.234, sin decimales. Si son decimales, escriba 1,234.", "1234/1250"),
+        ("1\u00a0234", "Se guarda 1.234", "1234/1250"),
+        ("1234,5", "Se guarda 1.234,5", "1234.5/1250"),
+        ("12", "", "12/1250"),
+    ],
+)
+def test_number_is_said_as_it_is_read_while_it_is_typed(page_as, liaison, typed, echo, value):
+    asked = opened(page_as(liaison, 360), "B.1")
+    asked.question("B-01").get_by_label("Denominador").fill("1 250")
+    field = asked.question("B-01").get_by_label("Numerador")
+    field.press_sequentially(typed)
+    expect(field).to_have_accessible_description(echo)
+    with asked.page.expect_response("**/respuestas/B-01/"):
+        field.press("Tab")
+    asked.expect_saved("B-01")
+    assert stored("B-01").value == value
+    expect(field).to_have_value(typed)
+    assert axe(asked.page) == []
+
+
+def test_number_that_cannot_be_read_is_kept_and_told_about_the_comma(page_as, liaison):
+    asked = opened(page_as(liaison, 360), "B.1")
+    asked.question("B-01").get_by_label("Denominador").fill("10")
+    with asked.page.expect_response("**/respuestas/B-01/"):
+        asked.question("B-01").get_by_label("Numerador").fill(",5")
+        asked.question("B-01").get_by_label("Numerador").press("Tab")
+    expect(asked.says("B-01")).to_contain_text("falta el cero antes de la coma: escriba 0,5 si son decimales")
+    asked.page.reload()
+    expect(asked.question("B-01").get_by_label("Numerador")).to_have_value(",5")
+
+
 def test_piece_of_work_is_walked_forth_and_back_and_waits_without_connection(page_as, liaison):
     page = page_as(liaison, 360)
     page.goto("/diagnostico/prueba/riofrio/")

@@ -1,6 +1,7 @@
 """Forms of the questionnaire: answers of a page, facts of the municipality, submission."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -11,6 +12,7 @@ from diagnostics.assessments.choices.wording import PARTIAL_RULE
 from diagnostics.assessments.models.answers import MAX_VALUE
 from diagnostics.scoring.instrument import MULTI, Attribute, Question
 from diagnostics.scoring.typed import read_value, text_of
+from diagnostics.scoring.values import number_for_screen, number_from_screen, number_problem
 from files.loaders.links import clean_link
 
 MAX_LINKS = 20
@@ -98,14 +100,27 @@ class FactsForm(forms.Form):
         return {code: None if value == "" else value for code, value in cleaned.items()}
 
 
+class _WholeNumber(forms.IntegerField):
+    """A whole number, read by the rules of answers: Django's own make 125 of «0.125»."""
+
+    def to_python(self, value: Any) -> int | None:
+        typed = str(value or "")
+        if problem := number_problem(typed):
+            raise forms.ValidationError(f"{problem[0].upper()}{problem[1:]}.")
+        stored = number_from_screen(typed)
+        if "." in stored:
+            raise forms.ValidationError(f"Se esperaba un número entero y dice «{number_for_screen(stored)}».")
+        return super().to_python(stored)
+
+
 def _fact_field(attribute: Attribute, is_read: bool) -> forms.Field:
     # Required to submit, not to save: a fact that is not known yet must not hold back the others.
     hint = attribute.help + ("" if is_read else " Hoy no cambia ninguna pregunta.")
     common = {"label": attribute.name, "help_text": hint.strip(), "required": False}
     if attribute.type == "integer":
         # Text, because a number field rejects «1.200», the local notation.
-        typing = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        return forms.IntegerField(min_value=0, max_value=999_999, localize=True, widget=typing, **common)
+        typing = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-number": ""})
+        return _WholeNumber(min_value=0, max_value=999_999, localize=True, widget=typing, **common)
     if attribute.type == "choice":
         return forms.ChoiceField(choices=[("", "Sin definir"), *((v, v) for v in attribute.values)], **common)
     return forms.TypedChoiceField(

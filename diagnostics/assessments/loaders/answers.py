@@ -68,7 +68,7 @@ def _value_faults(row: Row, question: Question) -> list[str]:
     try:
         values.read(question, row["value"])
     except InvalidValue as error:
-        return [f"{question.code}: {error}"]
+        return [f"{question.code}: {error.in_file}"]
     return [f"{question.code}: el valor es demasiado largo"] if len(row["value"]) > 400 else []
 
 

@@ -217,7 +217,7 @@ class _Reader:
             return ""
         if not all(parts):
             blank = second if parts[0] and second else cell
-            self._problem(blank, question.code, "falta un número; esta pregunta se responde con dos")
+            self._problem(blank, question.code, "falta uno de los dos números")
             return ""
         return self._checked(question, cell, "/".join(parts))
 
@@ -225,7 +225,7 @@ class _Reader:
         try:
             values.read(question, text)
         except InvalidValue as mistake:
-            self._problem(cell, question.code, mistake.on_screen)
+            self._problem(cell, question.code, str(mistake))
         return text
 
     def _number(self, question: Question, cell: Cell) -> str:

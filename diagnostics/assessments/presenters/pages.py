@@ -55,7 +55,8 @@ class Panel:
 
     @property
     def numbers(self) -> list[str]:
-        parts = self.value.split("/") if self.value else []
+        is_ratio = self.question.numeric is not None and self.question.numeric.is_ratio
+        parts = self.value.split("/") if is_ratio else [self.value]
         return [number_for_screen(part.strip()) for part in parts]
 
     @property

@@ -49,6 +49,12 @@ def number_part(value: str, place: int) -> str:
 
 
 @register.filter
+def on_screen(value: str) -> str:
+    """{{ "1250.5"|on_screen }} → 1.250,5; what is no number as typed."""
+    return number_for_screen(value)
+
+
+@register.filter
 def code_for(mapping: dict[str, Any], key: str) -> str:
     """{{ instrument.indicator_of|code_for:question_code }} → the code of what the mapping holds."""
     return mapping[key].code

@@ -134,7 +134,9 @@ class Fields:
 def decimal_text(value: Any, place: Place, name: str, low: int | None = 0, high: int | None = None) -> str:
     """Return the canonical decimal text of a scalar; refuses anything but a plain number within its bounds."""
     if not isinstance(value, Scalar) or not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", value):
-        refuse(place, f"{name} debe ser un número con punto decimal, y dice «{str(value)[:40]}»")
+        # In a file the mark is the point; parts of a draft were typed in the browser or a spreadsheet.
+        expected = "un número, con coma si tiene decimales" if place.part[0] else "un número con punto decimal"
+        refuse(place, f"{name} debe ser {expected}, y dice «{str(value)[:40]}»")
     number = Decimal(value)
     if low is not None and number < low:
         refuse(place, f"{name} no puede ser menor que {low}, y dice {value}")

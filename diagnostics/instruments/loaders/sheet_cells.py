@@ -19,7 +19,7 @@ def number_in(cell: Cell) -> str:
         return ""
     if cell.kind != Kind.TEXT:
         return plain_number(cell.number())
-    typed = cell.text()
+    typed = cell.text(lines=True)
     if not number_problem(typed) and (two_readings := number_problem(typed, is_shown=False)):
         raise Unfit(two_readings)
     return number_from_screen(typed)

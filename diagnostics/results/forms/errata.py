@@ -54,6 +54,12 @@ class ErratumForm(forms.Form):
         return super().clean()
 
     @property
+    def shown_value(self) -> str:
+        """What the inputs of the result hold: as typed, else the definitive answer."""
+        assert self.target is not None
+        return read_value(self.target.question, self.data) if self.is_bound else self.target.answer.value
+
+    @property
     def correction(self) -> Corrected:
         assert self.target is not None  # clean() refused otherwise
         question, value = self.target.question, read_value(self.target.question, self.data)

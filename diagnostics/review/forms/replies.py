@@ -56,6 +56,12 @@ class ReplyForm(forms.Form):
             self.fields[name].is_needed_later = True
 
     @property
+    def shown_value(self) -> str:
+        """What the inputs of the result hold: as typed, else as stored."""
+        stored = self.case.reply.wanted or "" if self.case.reply else ""
+        return read_value(self.case.question, self.data) if self.is_bound else stored
+
+    @property
     def said(self) -> Said:
         data = self.cleaned_data
         contested = data["stance"] != Stance.AGREE
@@ -113,6 +119,10 @@ class DecisionForm(forms.Form):
         self.fields["reason_code"].choices = [
             ("", "Elija…"), *reasons_of(case.item.instrument)
         ]  # fmt: skip
+
+    @property
+    def shown_value(self) -> str:
+        return read_value(self.case.question, self.data) if self.is_bound else ""
 
     @property
     def decision(self) -> Decision:

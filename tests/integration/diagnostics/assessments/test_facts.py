@@ -94,6 +94,28 @@ def test_whole_number_is_checked(cast, browser_of, typed):
     assert round.assessments.get().attributes == {"seats": 17, "has_council": None}
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0.125", "Se esperaba un número entero y dice «0,125»."),
+        ("12,000", "Se esperaba un número entero y dice «12,000»."),
+        (",5", "Falta el cero antes de la coma: escriba 0,5 si son decimales."),
+        (
+            "12.34.5",
+            "La coma es para los decimales y los miles van de a tres cifras, como 1.250.000,5, y dice «12.34.5».",
+        ),
+    ],
+)
+def test_whole_number_is_never_read_into_another(cast, browser_of, typed, said):
+    facts = [{"code": "seats", "type": "integer", "name": "Curules"}, *edition()["municipality_attributes"]]
+    round = make_round(cast.here, version=make_version(edition(municipality_attributes=facts)), code="curules")
+    browser, page = browser_of(cast.liaison), "/diagnostico/curules/aqui/datos/"
+    refused = browser.post(page, {"seats": typed, "has_council": "", "version": "0"})
+    assert (refused.status_code, said in refused.text, f'value="{typed}"' in refused.text) == (422, True, True)
+    assert browser.post(page, {"seats": "1\u00a0234", "has_council": "", "version": "0"}).status_code == 302
+    assert round.assessments.get().attributes["seats"] == 1234
+
+
 @pytest.mark.parametrize("name", ["contributor", "approver", "reviewer"])
 def test_others_read_and_cannot_change(cast, assessment, browser_of, name):
     browser = browser_of(cast.person(name))

@@ -79,6 +79,15 @@ def test_draft_that_cannot_be_read_is_shown_as_typed(desk, assessment):
     assert 'value="&lt;9&gt;"' in page
 
 
+def test_number_that_cannot_be_read_is_shown_whole(desk, cast, assessment):
+    cast.here.facts = {"has_council": "si"}
+    cast.here.save(update_fields=["facts"])
+    make_answer(assessment, "B-03", "3/4")
+    page = desk.get(SECOND).text
+    assert 'value="3/4"' in page, "half of it would be saved with the next link"
+    assert "se esperaba un número y dice «3/4»" in page
+
+
 def test_question_switched_off_by_a_fact_is_named_and_its_answer_kept(desk, assessment):
     make_answer(assessment, "B-03", "4")
     page = desk.get(SECOND).text

@@ -292,7 +292,7 @@ THIRTY = [
     "celda E6 (A-03): se esperaba Sí o No y dice «más o menos»",
     "celda E4 (A-03): se marcó «Ninguna de las anteriores» junto con otra opción; deje una de las dos",
     "celda I5 (A-03): «sitio web de la alcaldía» no es un enlace; copie la dirección completa, desde https://",
-    "celda E9 (B-01): el primer número no puede ser mayor que el segundo (60/50)",
+    "celda E9 (B-01): el primer número no puede ser mayor que el segundo (60 de 50)",
     "celda G9 (B-01): esta pregunta no admite «no aplica»; bórrelo y respóndala",
     "celda I9 (B-01): esta pregunta no pide evidencia; borre los enlaces",
     "celda E10 (B-02): la opción «Por fax» no existe; las opciones son o1, o2",
@@ -306,8 +306,8 @@ THIRTY = [
 ]
 
 SINGLE: list[tuple[str, dict[str, Any], str]] = [
-    ("B-01", {"answer": "9", "out_of": ""}, "celda F9 (B-01): falta un número; esta pregunta se responde con dos"),
-    ("B-01", {"answer": 5, "out_of": 0}, "celda E9 (B-01): no se puede dividir por cero (5/0)"),
+    ("B-01", {"answer": "9", "out_of": ""}, "celda F9 (B-01): falta uno de los dos números"),
+    ("B-01", {"answer": 5, "out_of": 0}, "celda E9 (B-01): el segundo número no puede ser 0"),
     ("B-01", {"answer": -3, "out_of": 9}, "celda E9 (B-01): el número no puede ser negativo y dice «-3»"),
     ("B-01", {"answer": "unos 5", "out_of": 9}, "celda E9 (B-01): se esperaba un número y dice «unos 5»"),
     ("B-01", {"answer": True, "out_of": 9}, "celda E9 (B-01): dice verdadero o falso y se esperaba un número"),

@@ -7,11 +7,22 @@ import time_machine
 
 from diagnostics.assessments.choices import Party
 from diagnostics.assessments.models import Assessment
-from diagnostics.review.actions import clarifications, conversations, decisions, replies
+from diagnostics.review.actions import clarifications, conversations, decisions, replies, reviews
 from diagnostics.review.choices import Ruling, Stance
 from diagnostics.review.models import Message, Reply, ReplyDecision, ReplyEvidence, SecondReview, Signature
+from diagnostics.review.queries.reviewing import reviewing_of
 from tests.budgets import queries_of
-from tests.factories.diagnostics import AT, declare, make_closed, make_marked, make_replied, make_sent, make_submitted
+from tests.factories.diagnostics import (
+    AT,
+    declare,
+    make_closed,
+    make_marked,
+    make_replied,
+    make_sent,
+    make_submitted,
+    mark_answer,
+    mark_of,
+)
 
 pytestmark = pytest.mark.django_db
 HERE, REVIEW = "/diagnostico/ciclo/aqui/", "/revision/ciclo/aqui/"
@@ -109,6 +120,29 @@ def test_reply_is_written_proven_and_sent_in_the_browser(cast, closed, browser_o
     again = writer.post(page, said | {"version": 1, "argument": "Otra cosa"})
     assert again.status_code == 422
     assert Reply.objects.get().argument == "Está en el anexo"
+
+
+def test_number_that_a_reply_or_decision_cannot_read_stays_as_typed(cast, assessment, browser_of):
+    sent = make_sent(assessment, cast.liaison)
+    make_marked(sent, cast.reviewer)
+    item = reviewing_of(sent).items["B-01"]
+    lower = mark_of(item, value="5/10", reason="Solo cinco")
+    mark_answer(sent, lower, by=cast.reviewer, at=AT)
+    closed = reviews.close(assessment=sent, approves_many_na=True, by=cast.reviewer, at=AT)
+    page = f"{HERE}revision/B-01/"
+    typed = {"B-01-value-num": "0.125.000", "B-01-value-den": "1 250"}
+    said = {"operation": "reply", "stance": "disagree", "asks": "other", "argument": "Está en el anexo", "version": 0}
+    refused = browser_of(cast.contributor).post(page, said | typed)
+    assert (refused.status_code, Reply.objects.count()) == (422, 0)
+    assert "B-01: la coma es para los decimales y los miles van de a tres cifras" in refused.text
+    assert ['value="0.125.000"' in refused.text, 'value="1.250"' in refused.text] == [True, True]
+
+    make_replied(closed, cast.liaison, "B-01")
+    declare(closed.round, cast.coordinator)
+    ruling = {"operation": "decide", "ruling": "other", "reason_code": "otra", "reason": "El anexo lo muestra."}
+    refused = browser_of(cast.coordinator).post(f"{REVIEW}casos/B-01/", ruling | typed)
+    assert (refused.status_code, ReplyDecision.objects.count()) == (422, 0)
+    assert ['value="0.125.000"' in refused.text, 'value="1.250"' in refused.text] == [True, True]
 
 
 def test_draft_of_a_reply_is_the_municipalitys_own(cast, closed, browser_of):

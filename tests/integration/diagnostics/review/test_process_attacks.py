@@ -230,6 +230,17 @@ def test_nul_in_a_form_of_publication_or_erratum_does_no_harm(cast, assessment, 
     assert desk.post("/tablero/ciclo/erratas/", fields).status_code in (302, 422)
 
 
+def test_number_that_an_erratum_cannot_read_stays_as_typed(cast, assessment, browser_of):
+    make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer)
+    desk = browser_of(cast.coordinator)
+    assert desk.post("/tablero/ciclo/publicar/", {}).status_code == 302
+    fields = {"municipio": "aqui", "pregunta": "B-01", "reason": "Se leyó mal", "evidence": "on"}
+    refused = desk.post("/tablero/ciclo/erratas/", fields | {"B-01-value-num": ",5", "B-01-value-den": "1 250"})
+    assert refused.status_code == 422
+    assert "B-01: falta el cero antes de la coma: escriba 0,5" in refused.text
+    assert ['value=",5"' in refused.text, 'value="1.250"' in refused.text] == [True, True]
+
+
 def test_year_typed_wrong_gives_no_century(cast, sampled, browser_of):
     Assessment.objects.filter(pk=sampled.pk).update(due_on=date(2027, 3, 29))
     with pytest.raises(deadlines.NoMoreTime, match="año"):

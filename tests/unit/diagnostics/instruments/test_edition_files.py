@@ -123,7 +123,7 @@ def test_what_is_wrong_but_has_a_place_is_kept_for_the_check():
     document = read(spoilt(put("Preguntas", 2, "Peso", "mucho")))
     _, faults = read_nodes(draft_nodes(document))
     assert [str(fault) for fault in faults] == [
-        "pregunta A-01: «weight» debe ser un número con punto decimal, y dice «mucho»."
+        "pregunta A-01: «weight» debe ser un número, con coma si tiene decimales, y dice «mucho»."
     ]
 
 

@@ -1,10 +1,20 @@
+import unicodedata
 from fractions import Fraction
 
 import pytest
 
 from diagnostics.scoring.instrument import Instrument
-from diagnostics.scoring.values import Declared, InvalidValue, number_for_screen, number_from_screen, read
+from diagnostics.scoring.values import (
+    Declared,
+    InvalidValue,
+    number_for_screen,
+    number_from_screen,
+    number_problem,
+    read,
+    rounded,
+)
 from tests.factories.diagnostics import edition, parsed
+from tests.typed_numbers import TYPED
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +94,7 @@ def test_empty_text_is_unanswered(instrument: Instrument, kind: str):
         ("count", "3/4", "se esperaba un número y dice «3/4»"),
         ("ratio", "50", "se esperaban dos números, como 45/50, y dice «50»"),
         ("ratio", "1/2/3", "se esperaban dos números, como 45/50, y dice «1/2/3»"),
-        ("ratio", "/5", "se esperaba un número y dice «»"),
+        ("ratio", "/5", "falta uno de los dos números y dice «/5»"),
         ("ratio", "5/0", "no se puede dividir por cero (5/0)"),
         ("ratio", "51/50", "el primer número no puede ser mayor que el segundo (51/50)"),
         ("ratio", "-1/5", "el número no puede ser negativo y dice «-1»"),
@@ -96,30 +106,69 @@ def test_empty_text_is_unanswered(instrument: Instrument, kind: str):
 def test_other_text_is_refused_with_what_was_expected(instrument: Instrument, kind: str, text: str, reason: str):
     with pytest.raises(InvalidValue) as refused:
         read(instrument.question_by_code[kind], text)
-    assert str(refused.value) == reason
+    assert refused.value.in_file == reason
+
+
+@pytest.mark.parametrize(("typed", "stored"), TYPED["read"])
+def test_number_typed_on_a_screen_is_read(typed: str, stored: str):
+    assert number_from_screen(typed) == stored
+    assert number_problem(typed) == ""
+
+
+@pytest.mark.parametrize(("typed", "reason"), TYPED["kept"])
+def test_other_number_is_kept_as_typed_and_the_reason_said(instrument: Instrument, typed: str, reason: str):
+    kept = number_from_screen(typed)
+    assert kept == unicodedata.normalize("NFC", typed)
+    assert reason in number_problem(typed)
+    with pytest.raises(InvalidValue) as refused:
+        read(instrument.question_by_code["count"], kept)
+    assert reason in str(refused.value)
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored"),
+    ("typed", "reason"),
     [
-        ("12", "12"),
-        (" 12 ", "12"),
-        ("1250000", "1250000"),
-        ("1.250.000", "1250000"),
-        ("1.250.000,5", "1250000.5"),
-        ("1 250", "1250"),
-        ("3,75", "3.75"),
-        ("0,5", "0.5"),
-        ("1.250", "1250"),  # a point groups thousands on Colombian screens
-        ("1.25", "1.25"),  # neither thousands nor a comma: kept as typed, echoed, never guessed
-        ("1,250,000", "1,250,000"),
-        ("doce", "doce"),
-        ("-4", "-4"),
-        ("", ""),
+        ("1.234", "«1.234» se lee de dos maneras; escriba 1234 si son miles o 1,234 si son decimales"),
+        ("0.125", "«0.125» lleva un punto que no separa miles; escriba 0,125, con coma, si son decimales"),
+        ("1.234.567", ""), ("1.25", ""), ("1234", ""), ("1 234", ""), ("1,234", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_number_that_nobody_sees_read_must_have_one_reading(typed: str, reason: str):
+    assert number_problem(typed, is_shown=False) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("12.333333333333334", ("12.333333333", True)),
+        ("0.9999999999", ("1", True)),
+        ("0.1234567895", ("0.12345679", True)),
+        ("0.12345678949", ("0.123456789", True)),
+        ("2.50000000000", ("2.5", False)),
+        ("12.5", ("12.5", False)),
+        ("7", ("7", False)),
+        ("1.250,5", ("1.250,5", False)),
+        ("", ("", False)),
     ],
 )
-def test_number_typed_on_a_screen_is_understood_or_kept(typed: str, stored: str):
-    assert number_from_screen(typed) == stored
+def test_more_decimals_than_are_kept_are_rounded_half_up(text: str, kept: tuple[str, bool]):
+    assert rounded(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        ("ratio", "9/", "falta uno de los dos números"),
+        ("ratio", "1250.5/1000", "el primer número no puede ser mayor que el segundo (1.250,5 de 1.000)"),
+        ("ratio", "5/0", "el segundo número no puede ser 0"),
+        ("ratio", ",5/3", "falta el cero antes de la coma: escriba 0,5 si son decimales"),
+        ("scale", "5", "se esperaba un nivel de 0 a 4 y dice «5»"),
+    ],
+)
+def test_mistake_is_said_as_people_type_on_screens(instrument: Instrument, kind: str, text: str, words: str):
+    with pytest.raises(InvalidValue) as refused:
+        read(instrument.question_by_code[kind], text)
+    assert str(refused.value) == words
 
 
 @pytest.mark.parametrize(
