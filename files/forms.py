@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from core.web.edge import validated
-from files.loaders.links import clean_link
+from files.loaders.links import links_of, problem_of
 from files.loaders.uploads import ACCEPTED_NAMES, Judged, judge
 
 ACCEPTED_ENDINGS = ".pdf,.xlsx,.csv,.docx,.ods,.png,.jpg,.jpeg,image/*"
@@ -46,11 +46,12 @@ class LinkOrFileForm(forms.Form):
         self.upload_problem = upload_problem
 
     def clean_url(self) -> str:
-        typed = self.cleaned_data["url"].strip()
-        link = clean_link(typed) if typed else ""
-        if typed and not link:
-            raise forms.ValidationError("Eso no es un enlace. Copie la dirección completa, desde https://.")
-        return link
+        links, wrong = links_of(self.cleaned_data["url"])
+        if wrong:
+            raise forms.ValidationError(f"«{wrong[0][:60]}» {problem_of(wrong[0])}.")
+        if len(links) > 1:
+            raise forms.ValidationError("Hay más de un enlace. Ponga uno solo.")
+        return links[0] if links else ""
 
     def clean(self) -> dict:
         data = super().clean()

@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv6Address, ip_address, ip_network
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 OK, BROKEN, UNSURE, REFUSED = "ok", "broken", "unsure", "refused"
 MOST_REDIRECTS = 5
@@ -25,6 +25,7 @@ STEP = 6.0  # seconds for one read or write
 PORTS = {"http": 80, "https": 443}
 GONE = {404, 410}
 UNKNOWN_NAMES = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+_TARGET = ":/?#[]@!$&'()*+,;=%~-._"  # stays as it is; letters with accents are quoted
 OPEN_IPV6 = ip_network("2000::/3")
 # Global by their range, yet refused: the platform service of Azure, 6to4 relays, addresses for documentation.
 NEVER = [ip_network(net) for net in ("168.63.129.16/32", "192.88.99.0/24", "3fff::/20")]
@@ -104,7 +105,7 @@ def _ask(
 ) -> tuple[int, str | None]:
     """Return the status and the target of a redirect. A HEAD that fails is repeated as GET."""
     parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
+    host, port = _asked_name(parts.hostname or ""), parts.port or PORTS.get(parts.scheme, 0)
     if parts.scheme not in PORTS or not host or parts.username or parts.password:
         raise _NotPublic("La dirección no es de una página pública.")
     address = _public_address(_resolved(resolver, host, port, until), port, allowed)
@@ -115,7 +116,7 @@ def _ask(
         "Accept": "*/*",
         "Connection": "close",
     }
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_TARGET)
     for method in ("HEAD", "GET"):
         with closing(_connect(parts.scheme, host, address, port, until)) as sock:
             connection = HTTPConnection(address, port)
@@ -129,6 +130,14 @@ def _ask(
             if answer.status < 400 or method == "GET":
                 return answer.status, None
     raise AssertionError("GET always returns")
+
+
+def _asked_name(host: str) -> str:
+    """Return the name of a site as the network knows it: «alcaldía.gov.co» in its IDNA form."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise socket.gaierror(socket.EAI_NONAME, "no name of a site") from None
 
 
 def _resolved(resolver: Resolver, host: str, port: int, until: float) -> list[str]:

@@ -4,8 +4,11 @@ import re
 import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
+from core.sheets.cells import visible
+
+LONGEST = 1000
+NO_LINK = "no es un enlace; copie la dirección completa, desde https://"
 BLANK_INSIDE = "tiene un espacio: si es de la dirección, escriba %20; si sigue una nota, póngala antes del enlace"
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _PAIRS = {")": "(", "]": "[", "}": "{"}  # belong to an address while they are balanced
 _OPENING, _CLOSING = "<([{«\"“‘',;", '>»"”’,;.'
 _START = re.compile(r"\S*://|[" + re.escape(_OPENING) + r"]*www\.", re.IGNORECASE)
@@ -16,9 +19,9 @@ def links_of(line: str) -> tuple[list[str], list[str]]:
     """Return the links of a typed line, and the parts that look like links but are none (the line, if it has no link at all).
 
     Words before a link describe it and are left out. Text after it, which may be the rest of an address with a blank
-    (`has_blank`), makes that part none: an address is never cut.
+    (`problem_of`), makes that part none: an address is never cut.
     """
-    words = line.translate(_INVISIBLE).split()
+    words = visible(line).split()
     starts = [place for place, word in enumerate(words) if _START.match(word)]
     if not starts:
         return [], [" ".join(words)] if words else []
@@ -32,10 +35,10 @@ def links_of(line: str) -> tuple[list[str], list[str]]:
     return links, wrong
 
 
-def has_blank(part: str) -> bool:
-    """Whether a part that `links_of` found wrong is an address followed by a blank and more text."""
+def problem_of(part: str) -> str:
+    """Return why a part that `links_of` found wrong is no link: a Spanish reason that follows the part."""
     first, _, rest = part.partition(" ")
-    return bool(rest and clean_link(first))
+    return BLANK_INSIDE if rest and clean_link(first) else NO_LINK
 
 
 def _is_wrapped(word: str) -> bool:
@@ -45,10 +48,13 @@ def _is_wrapped(word: str) -> bool:
 def clean_link(text: str) -> str:
     """Return one typed address as a storable link, "" if it is none; `www.` is completed with https://.
 
-    What stands around it goes (quotes, brackets without their partner, commas, a full stop); blanks inside become %20. The
-    name of the site stays readable, «alcaldía.gov.co»: core.web.web_check asks the network for its IDNA form.
+    What stands around it goes: quotes, brackets without their partner, commas, a full stop. The name of the site stays
+    readable, «alcaldía.gov.co»: core.web.web_check asks the network for its IDNA form.
     """
-    text = _bare(unicodedata.normalize("NFC", text).translate(_INVISIBLE))
+    text = visible(text)
+    if len(text) > 3 * LONGEST or len(text.split()) > 1:
+        return ""
+    text = _bare(text)
     if text.lower().startswith("www."):
         text = f"https://{text}"
     scheme, separator, rest = text.partition("://")  # phone keyboards write «Https://»
@@ -93,6 +99,6 @@ def is_web_link(text: str) -> bool:
     return (
         text.startswith(("http://", "https://"))  # as the check constraint requires
         and bool(parts.hostname)
-        and len(text) <= 1000
+        and len(text) <= LONGEST
         and not any(c.isspace() for c in text)
     )

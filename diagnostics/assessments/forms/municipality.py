@@ -13,7 +13,7 @@ from diagnostics.assessments.models.answers import MAX_VALUE
 from diagnostics.scoring.instrument import MULTI, Attribute, Question
 from diagnostics.scoring.typed import read_value, text_of
 from diagnostics.scoring.values import number_for_screen, number_from_screen, number_problem
-from files.loaders.links import clean_link
+from files.loaders.links import clean_link, links_of, problem_of
 
 MAX_LINKS = 20
 MAX_REASON = 1000
@@ -33,8 +33,7 @@ class Typed:
             return ""
         if clean_link(self.bad_links[0]):
             return f"Una respuesta lleva hasta {MAX_LINKS} enlaces; los que siguen no se guardaron."
-        shown = self.bad_links[0][:60]
-        return f"«{shown}» no es un enlace y no se guardó. Copie la dirección completa, desde https://."
+        return f"No se guardó «{self.bad_links[0][:60]}»: {problem_of(self.bad_links[0])}."
 
 
 def read_question(question: Question, data: QueryDict) -> Typed | None:
@@ -73,13 +72,12 @@ def _read_links(texts: dict[str, str]) -> tuple[dict[str, list[str]], list[str]]
     links: dict[str, list[str]] = {}
     bad: list[str] = []
     for option, text in texts.items():
-        for word in text.split():
-            link = clean_link(word)
-            if link and len(links.get(option, [])) < MAX_LINKS:
-                links.setdefault(option, []).append(link)
-            else:
-                bad.append(word)
-    return {option: list(dict.fromkeys(urls)) for option, urls in links.items()}, bad
+        read = [links_of(line) for line in text.splitlines()]
+        found = list(dict.fromkeys(link for ones, _ in read for link in ones))
+        if found:
+            links[option] = found[:MAX_LINKS]
+        bad += [part for _, wrong in read for part in wrong] + found[MAX_LINKS:]
+    return links, bad
 
 
 class FactsForm(forms.Form):

@@ -17,7 +17,7 @@ from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in, said
 from diagnostics.scoring import values
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Instrument, Question
 from diagnostics.scoring.values import NONE_OF_THEM, InvalidValue
-from files.loaders.links import BLANK_INSIDE, has_blank, links_of
+from files.loaders.links import links_of, problem_of
 from files.loaders.uploads import judge
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -295,8 +295,7 @@ class _Reader:
         """Return the links of one line; words before a link describe it and are left out."""
         links, wrong = links_of(line)
         for text in wrong:
-            why = BLANK_INSIDE if has_blank(text) else "no es un enlace; copie la dirección completa, desde https://"
-            self._problem(cell, question.code, f"«{text[:60]}» {why}")
+            self._problem(cell, question.code, f"«{text[:60]}» {problem_of(text)}")
         return links
 
     def _version(self, question: Question, row: _Row) -> int:

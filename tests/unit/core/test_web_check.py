@@ -23,6 +23,7 @@ AGENT = "prueba"
 
 class Site(BaseHTTPRequestHandler):
     seen: list[tuple[str, str, str]] = []
+    hosts: list[str] = []
 
     def do_HEAD(self) -> None:
         self._answer()
@@ -32,6 +33,7 @@ class Site(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         self.seen.append((self.command, self.path, self.headers["User-Agent"]))
+        self.hosts.append(self.headers["Host"])
         kind, _, rest = self.path.strip("/").partition("/")
         if kind == "sin-head" and self.command == "HEAD":
             self.send_response(405)
@@ -57,7 +59,7 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site() -> Iterator[tuple[str, int]]:
-    Site.seen = []
+    Site.seen, Site.hosts = [], []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield "127.0.0.1", server.server_port
@@ -117,6 +119,38 @@ def test_inner_and_odd_addresses_are_never_opened(url):
     assert check(url, agent=AGENT).state in (REFUSED, BROKEN, UNSURE)
     if "ejemplo" not in url and url.startswith("http://"):
         assert check(url, agent=AGENT).state == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("http://www.alcaldía.gov.co:{}/información?año=1", "www.xn--alcalda-dza.gov.co"),
+        ("http://ALCALDÍA.gov.co:{}/x", "xn--alcalda-dza.gov.co"),
+        ("http://xn--alcalda-dza.gov.co:{}/x", "xn--alcalda-dza.gov.co"),
+    ],
+)
+def test_name_with_accents_is_asked_for_by_its_idna_form(site, url, asked):
+    names: list[str] = []
+    found = check(
+        url.format(site[1]), agent=AGENT, allowed=frozenset({site}),
+        resolver=lambda host, port: names.append(host) or ["127.0.0.1"],
+    )  # fmt: skip
+    assert (found.state, names) == (OK, [asked])
+    assert Site.hosts == [f"{asked}:{site[1]}"]
+    if "?" in url:
+        assert Site.seen == [("HEAD", "/informaci%C3%B3n?a%C3%B1o=1", AGENT)]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://１２７.0.0.1/", "http://127。0。0。1/", "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/", "http://１６９.254.169.254/latest/"]
+)
+def test_name_that_becomes_an_inner_address_is_never_opened(url):
+    assert check(url, agent=AGENT).state == REFUSED
+
+
+@pytest.mark.parametrize("url", ["http://a..í.co/", f"http://{'í' * 64}.co/"])
+def test_name_that_no_site_can_have_is_broken(url):
+    assert check(url, agent=AGENT, resolver=lambda *_: ["93.184.216.34"]).state == BROKEN
 
 
 def test_ports_besides_the_two_of_the_web_are_refused():

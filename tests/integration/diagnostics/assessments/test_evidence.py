@@ -307,7 +307,7 @@ def test_revision_keeps_what_stood_there(desk, cast, assessment, private_folder)
     [
         ({"new-reason": "x"}, "un enlace o un archivo"),
         ({"new-url": "https://a.gov.co", "new-reason": ""}, "Escriba la razón"),
-        ({"new-url": "javascript:alert(1)", "new-reason": "x"}, "Eso no es un enlace"),
+        ({"new-url": "javascript:alert(1)", "new-reason": "x"}, "«javascript:alert(1)» no es un enlace"),
         ({"new-url": LINK, "new-reason": "x"}, "ya está en la biblioteca"),
         ({"new-url": "https://a.gov.co", "new-reason": "x", "new-version": 9}, "Otra persona cambió"),
     ],

@@ -69,9 +69,18 @@ def test_one_address_of_a_municipality_is_one_evidence(desk):
 def test_what_is_no_link_stays_on_the_screen_and_the_answer_is_saved(desk, text):
     response = save(desk, "A-01", value="3", links={"": f"{ONE}\n{text}"})
     assert response.status_code == 200
-    assert "no es un enlace y no se guardó" in response.text
+    assert "no es un enlace; copie la dirección completa, desde https://" in response.text
     assert Answer.objects.get().value == "3"
     assert uses("A-01") == {("", ONE)}
+
+
+@pytest.mark.parametrize("text", ["https://www.aqui.gov.co/informe final.pdf", "https://www.aqui.gov.co/uno página 3"])
+def test_address_with_a_blank_is_not_cut(desk, text):
+    response = save(desk, "A-01", value="3", links={"": f"{TWO}\n{text}"})
+    assert f"No se guardó «{text}»: tiene un espacio: si es de la dirección, escriba %20" in response.text
+    assert uses("A-01") == {("", TWO)}
+    page = desk.post("/diagnostico/ciclo/aqui/preguntas/A.1/", typed("A-01", value="3", version=1, links={"": text}))
+    assert (page.status_code, f"{text}</textarea>" in page.text) == (409, True)
 
 
 def test_page_without_javascript_shows_what_is_no_link_as_it_was_typed(desk):
@@ -91,6 +100,9 @@ def test_page_without_javascript_shows_what_is_no_link_as_it_was_typed(desk):
         ("Http://aqui.gov.co", "http://aqui.gov.co"),
         ("<https://aqui.gov.co/x>,", "https://aqui.gov.co/x"),
         ("https://aqui.gov.co/año", "https://aqui.gov.co/a%C3%B1o"),
+        ("https://aqui.gov.co/Aquí_(Antioquia)", "https://aqui.gov.co/Aqu%C3%AD_(Antioquia)"),
+        ("(https://aqui.gov.co/x)", "https://aqui.gov.co/x"),
+        ("Acta: https://alcaldía.gov.co/x", "https://alcaldía.gov.co/x"),
         ("https://aqui.gov.co/a%20b?c=1&d=2#e", "https://aqui.gov.co/a%20b?c=1&d=2#e"),
     ],
 )
