@@ -11,6 +11,7 @@ from core.refusals import Refusal, Stale
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import checked, document_from
+from diagnostics.instruments.loaders.fields import code_key
 from diagnostics.instruments.models import EditionDraft, InstrumentVersion
 from diagnostics.instruments.models.drafts import INNER, KINDS, fingerprint, own_fields
 from diagnostics.instruments.queries.editions import numbers_in_use
@@ -66,7 +67,7 @@ def write_part(
             "Otra persona cambió esta parte mientras usted la veía. Copie lo suyo, vuelva a abrirla y complétela."
         )
     if fields["code"] != code:
-        _require_free(draft, fields["code"])
+        _require_free(draft, fields["code"], instead_of=code)
     siblings[place] = fields | {key: part[key] for key in INNER.values() if key in part}
     return _save(draft, by, at)
 
@@ -218,6 +219,12 @@ def _members(draft: EditionDraft, kind: PartKind, inside: str) -> list[Any]:
     return siblings[place].setdefault(INNER[kind], [])
 
 
-def _require_free(draft: EditionDraft, code: str) -> None:
-    if code in draft.codes:
-        raise CodeTaken(f"El código {code} ya lo tiene otra parte de la edición. Elija otro.")
+def _require_free(draft: EditionDraft, code: str, *, instead_of: str = "") -> None:
+    for other in sorted(draft.codes):
+        if code_key(other) == code_key(code) and other != instead_of:
+            said = (
+                "ya lo tiene otra parte"
+                if other == code
+                else f"solo se diferencia por las mayúsculas de {other}, otra parte"
+            )
+            raise CodeTaken(f"El código {code} {said} de la edición. Elija otro.")

@@ -14,7 +14,7 @@ from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind
 from diagnostics.instruments.exports.edition_sheets import Sheet as Layout
 from diagnostics.instruments.exports.editions import document_of
 from diagnostics.instruments.loaders.drafts import draft_nodes
-from diagnostics.instruments.loaders.fields import CODE
+from diagnostics.instruments.loaders.fields import CODE, Seen, code_fault, code_key
 from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
 from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in
 from diagnostics.scoring import notation
@@ -105,7 +105,7 @@ class _Reader:
 
     def __init__(self, book: Book):
         self.problems: list[str] = []
-        self.seen: dict[str, str] = {}
+        self.seen: Seen = {}
         self.sheets = {layout.title: book.sheet(layout.title) for layout in sheets.SHEETS}
         self.columns = {layout.title: self._columns(layout) for layout in sheets.SHEETS}
 
@@ -235,10 +235,10 @@ class _Reader:
                 self._problem(
                     row, "code", f"«{code[:40]}» no sirve de código: letras sin tilde, cifras, punto y guion, hasta 40"
                 )
-            elif code in self.seen:
-                self._problem(row, "code", f"el código {code} ya está en {self.seen[code]}")
+            elif fault := code_fault(code, self.seen):
+                self._problem(row, "code", fault)
             else:
-                self.seen[code] = f"{sheet.title}, fila {row.number}"
+                self.seen[code_key(code)] = code, f"{sheet.title}, fila {row.number}"
                 found.append(row)
         return found
 

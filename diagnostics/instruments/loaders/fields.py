@@ -131,6 +131,9 @@ class Fields:
                 refuse(self.place(key), f"no se conoce la clave «{key[:40]}» en {self.what}")
 
 
+Seen = dict[str, tuple[str, str]]  # code and place by code_key
+
+
 def decimal_text(value: Any, place: Place, name: str, low: int | None = 0, high: int | None = None) -> str:
     """Return the canonical decimal text of a scalar; refuses anything but a plain number within its bounds."""
     if not isinstance(value, Scalar) or not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", value):
@@ -156,10 +159,25 @@ def as_json(node: Any) -> Any:
     return " ".join(node.split())
 
 
-def unique(codes: list[tuple[str, Place]], what: str, seen: dict[str, Place] | None = None) -> None:
-    """Refuse a repeated code; `codes` are (code, place)."""
+def unique(codes: list[tuple[str, Place]], what: str, seen: Seen | None = None) -> None:
+    """Refuse a code that is repeated or differs from another by capitals only; `codes` are (code, place)."""
     seen = {} if seen is None else seen
     for code, place in codes:
-        if code in seen:
-            refuse(place, f"el código {code} de {what} ya está en la {seen[code]}")
-        seen[code] = place
+        if fault := code_fault(code, seen, of=f" de {what}", at="la "):
+            refuse(place, fault)
+        seen[code_key(code)] = code, place
+
+
+def code_key(code: str) -> str:
+    """Return what must differ between two codes: people and spreadsheets do not keep capitals."""
+    return code.casefold()
+
+
+def code_fault(code: str, seen: Seen, *, of: str = "", at: str = "") -> str:
+    """Return why a code cannot stand beside those `seen`, "" if it can."""
+    other, place = seen.get(code_key(code), ("", ""))
+    if not other:
+        return ""
+    if other == code:
+        return f"el código {code}{of} ya está en {at}{place}"
+    return f"el código {code}{of} solo se diferencia por las mayúsculas de {other}, que está en {at}{place}; use otro"

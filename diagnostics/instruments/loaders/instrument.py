@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from diagnostics.instruments.loaders.fields import Fault, Fields, as_json, refuse, unique
-from diagnostics.instruments.loaders.nodes import Mapping, Place, place_of
+from diagnostics.instruments.loaders.fields import Fault, Fields, Seen, as_json, refuse, unique
+from diagnostics.instruments.loaders.nodes import Mapping, place_of
 from diagnostics.instruments.loaders.questions import Readings, read_question
 from diagnostics.instruments.loaders.yaml_document import read_document
 
@@ -233,7 +233,7 @@ def _levels(items: list[Any]) -> list[dict[str, Any]]:
 
 def _attributes(items: list[Any], faults: Faults) -> Readings:
     attributes: Readings = {}
-    seen: dict[str, Place] = {}
+    seen: Seen = {}
     for item in items:
         with faults.gathered():
             f = Fields(item, "un dato del municipio")
@@ -282,7 +282,7 @@ class _Dimensions:
     def __init__(self, attributes: Readings, faults: Faults):
         self.attributes, self.faults = attributes, faults
         self.questions: Readings = {}
-        self.seen: dict[str, Place] = {}
+        self.seen: Seen = {}
 
     def read(self, root: Fields) -> list[dict[str, Any]]:
         items = root.items("dimensions")

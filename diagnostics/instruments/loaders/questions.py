@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from diagnostics.instruments.loaders.fields import Fields, as_json, decimal_text, refuse, unique
+from diagnostics.instruments.loaders.fields import Fields, as_json, code_key, decimal_text, refuse, unique
 from diagnostics.instruments.loaders.nodes import Mapping, Place, Scalar, Sequence, place_of
 from diagnostics.scoring.values import NONE_OF_THEM
 
@@ -130,7 +130,7 @@ def _options(f: Fields, points_key: str) -> list[dict[str, str]]:
     for item in f.items("options"):
         o = Fields(item, f"una opción de {f.what}")
         options.append({"code": o.code(), "text": o.text("text"), "points": o.number(points_key)})
-        if options[-1]["code"] in (NONE_OF_THEM, "si", "no"):
+        if code_key(options[-1]["code"]) in (NONE_OF_THEM, "si", "no"):
             refuse(o.place("code"), f"«{options[-1]['code']}» está reservado; use otro código de opción")
         o.done()
     unique([(o["code"], place_of(i)) for o, i in zip(options, f.items("options"), strict=True)], "opción")

@@ -94,6 +94,9 @@ def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Wo
         (put("Preguntas", 2, "Código", "A 01"),
          "Preguntas, fila 2, «Código»: «A 01» no sirve de código: letras sin tilde, cifras, punto y guion, hasta 40."),
         (put("Preguntas", 3, "Código", "A-01"), "Preguntas, fila 3, «Código»: el código A-01 ya está en Preguntas, fila 2."),
+        (put("Preguntas", 3, "Código", "a-01"),
+         "Preguntas, fila 3, «Código»: el código a-01 solo se diferencia por las mayúsculas de A-01, "
+         "que está en Preguntas, fila 2; use otro."),
         (put("Preguntas", 3, "Indicador", "Z.1"), "Preguntas, fila 3, «Indicador»: no hay «Z.1» en la hoja anterior."),
         (put("Preguntas", 3, "Indicador", None), "Preguntas, fila 3, «Indicador»: falta «indicador»."),
         (put("Preguntas", 3, "Tipo", "abierta"),
@@ -117,6 +120,15 @@ def test_what_has_no_place_is_named_by_its_cell(change, line):
 def test_numbers_are_read_as_people_write_them_here():
     document = read(spoilt(put("Preguntas", 2, "Peso", "2,5")))
     assert document["dimensions"][0]["indicators"][0]["questions"][0]["weight"] == "2.5"
+
+
+def test_options_that_differ_by_capitals_only_are_named_at_their_question():
+    document = read(spoilt(put("Opciones", 3, "Código", "A")))
+    _, faults = read_nodes(draft_nodes(document))
+    assert [str(fault) for fault in faults] == [
+        "pregunta A-03: el código A de opción solo se diferencia por las mayúsculas de a, que está en la pregunta A-03; "
+        "use otro."
+    ]
 
 
 def test_what_is_wrong_but_has_a_place_is_kept_for_the_check():

@@ -1,12 +1,14 @@
 import unicodedata
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
-from diagnostics.scoring.instrument import Instrument
+from diagnostics.scoring.instrument import Instrument, Option
 from diagnostics.scoring.values import (
     Declared,
     InvalidValue,
+    choice_of,
     number_for_screen,
     number_from_screen,
     number_problem,
@@ -15,6 +17,17 @@ from diagnostics.scoring.values import (
 )
 from tests.factories.diagnostics import edition, parsed
 from tests.typed_numbers import TYPED
+
+# Codes that differ by capitals only, as editions of before may have.
+CHOICES = SimpleNamespace(
+    options=[
+        Option(code, text, Fraction(0))
+        for code, text in (
+            ("b", "Por carta"), ("B", "Por la web"), ("c", "Por teléfono"), ("d", "Por correo"), ("e", "D"),
+            ("f", "En persona"), ("g", "en  PERSONA"),
+        )
+    ]
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +182,31 @@ def test_mistake_is_said_as_people_type_on_screens(instrument: Instrument, kind:
     with pytest.raises(InvalidValue) as refused:
         read(instrument.question_by_code[kind], text)
     assert str(refused.value) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("b", "b"), ("B", "B"), (" B ", "B"), ("C", "c"), ("c · Por teléfono", "c"), ("POR TELEFONO.", "c"),
+        ("por tele\u0301fono", "c"), ("por\u00a0tel\u00e9\u200bfono", "c"), ("d", "d"), ("B · Por la web", "B"),
+        ("fax", "fax"), ("", ""),
+    ],
+)  # fmt: skip
+def test_choice_is_read_by_its_exact_code_or_by_its_words(typed: str, code: str):
+    assert choice_of(CHOICES, typed) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [("D.", "d · Por correo y e · D"), ("En persona", "f · En persona y g · en  PERSONA"), ("Por correo", "")],
+)
+def test_text_that_fits_two_options_is_refused_with_both(typed: str, names: str):
+    if not names:
+        assert choice_of(CHOICES, typed) == "d"
+        return
+    with pytest.raises(InvalidValue) as refused:
+        choice_of(CHOICES, typed)
+    assert str(refused.value) == f"«{typed}» puede ser {names}; escriba el código de la opción"
 
 
 @pytest.mark.parametrize(
