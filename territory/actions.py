@@ -10,7 +10,9 @@ from django.utils.text import slugify
 
 from core import audit
 from core.refusals import Refusal
+from core.tables import MAX_ERRORS
 from core.web import page_cache
+from core.words import folded
 from territory.charts import Shape, TooMuch, drawing
 from territory.loaders.places import Place
 from territory.models import Boundary, BoundarySource, Municipality
@@ -22,8 +24,10 @@ MOST_ATTRIBUTION, MOST_LICENCE = 300, 200
 def load_places(*, places: list[Place]) -> tuple[int, int]:
     """Create or update the municipalities of `places`; return how many were created and updated.
 
-    Idempotent. Fields and facts missing from the file are kept. Refuses a slug that belongs to another municipality.
+    Idempotent. Fields and facts missing from the file are kept. Refuses a slug or, for a new municipality or one that is
+    renamed, a name that belongs to another municipality.
     """
+    _refuse_taken_names(places)
     known = {m.divipola: m for m in Municipality.objects.filter(divipola__in=[p.divipola for p in places])}
     taken = dict(Municipality.objects.values_list("slug", "divipola"))
     created = 0
@@ -95,6 +99,26 @@ def remove_boundaries(*, by: Any, at: datetime) -> int:
     return count
 
 
+def _refuse_taken_names(places: list[Place]) -> None:
+    """Two municipalities of one name are nearly always one with its code mistyped; those that exist already may stay."""
+    stored = {code: _name_key(name) for code, name in Municipality.objects.values_list("divipola", "name")}
+    wanted = {place.divipola: _name_key(place.name) for place in places}
+    owners = {key: code for code, key in stored.items() if wanted.get(code, key) == key}
+    problems = []
+    for place in places:
+        key = wanted[place.divipola]
+        owner = owners.setdefault(key, place.divipola)
+        if owner != place.divipola and stored.get(place.divipola) != key:
+            problems.append(f"{place.name} ({place.divipola}): ese nombre ya es del municipio {owner}")
+    if problems:
+        words = "Si es el mismo municipio, use su código; si es otro, distíngalo en el nombre. No se guardó nada."
+        raise Refusal(f"Hay nombres que ya son de otro municipio. {words}", problems[:MAX_ERRORS])
+
+
+def _name_key(name: str) -> str:
+    return folded(name).replace(" ", "")
+
+
 def _fill(municipality: Municipality, place: Place, taken: dict[str, str]) -> None:
     municipality.name = place.name
     municipality.sort_key = _sort_key(place.name)
@@ -114,7 +138,7 @@ def _slug(municipality: Municipality, place: Place, taken: dict[str, str]) -> st
         return slug
     if place.slug:
         raise Refusal(f"La dirección «{slug}» de {place.name} ({place.divipola}) ya es del municipio {owner}.")
-    slug = f"{slug[:58]}-{slugify(place.divipola)}"  # two places with the same name are told apart by their code
+    slug = f"{slug[:58]}-{slugify(place.divipola)}"  # names that differ may give the same address
     taken[slug] = place.divipola
     return slug
 

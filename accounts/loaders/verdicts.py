@@ -11,6 +11,7 @@ from accounts.loaders.roster import Line
 from accounts.models import Invitation, Membership
 from accounts.permissions import INVITED_ROLES, Holding, Role, may_grant
 from core.words import counted, folded
+from territory.loaders.codes import place_code
 from territory.models import Municipality
 
 NAME_LENGTH = Invitation._meta.get_field("name").max_length
@@ -24,6 +25,8 @@ def _names(role: Role) -> set[str]:
 
 
 ROLES = {name: role for role in INVITED_ROLES for name in _names(role)}
+
+Places = dict[str, set[Municipality]]  # by folded name, address and code
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,10 @@ def judge(lines: list[Line], *, held: Iterable[Holding], at: datetime) -> list[J
 
     Three queries, however many lines there are.
     """
-    places = {key: m for m in Municipality.objects.all() for key in map(folded, (m.name, m.slug, m.divipola))}
+    places: Places = {}
+    for one in Municipality.objects.all():
+        for key in map(folded, (one.name, one.slug, one.divipola)):
+            places.setdefault(key, set()).add(one)
     held = tuple(held)
     read = [_read(line, places, held) for line in lines]
     emails = {judged.email for judged in read if judged.email}
@@ -63,7 +69,7 @@ def judge(lines: list[Line], *, held: Iterable[Holding], at: datetime) -> list[J
     return [_compare(judged, has_it, invited, seen) for judged in read]
 
 
-def _read(line: Line, places: dict[str, Municipality], held: tuple[Holding, ...]) -> Judged:
+def _read(line: Line, places: Places, held: tuple[Holding, ...]) -> Judged:
     try:
         email = _email(line)
         role = _role(line, held)
@@ -101,17 +107,19 @@ def _role(line: Line, held: tuple[Holding, ...]) -> Role:
     return role
 
 
-def _place(line: Line, role: Role, places: dict[str, Municipality]) -> Municipality | None:
+def _place(line: Line, role: Role, places: Places) -> Municipality | None:
     if role.is_metropolitan:
         if line.place:
             raise _WrongLine(f"Deje el municipio vacío: «{role.label}» es un rol de toda el área metropolitana.")
         return None
     if not line.place:
         raise _WrongLine(f"Falta el municipio: «{role.label}» es un rol de un municipio.")
-    place = places.get(folded(line.place))
-    if place is None:
+    found = places.get(folded(place_code(line.place, places)), set())
+    if not found:
         raise _WrongLine(f"No se conoce el municipio «{line.place[:60]}».")
-    return place
+    if len(found) > 1:
+        raise _WrongLine(f"Hay más de un municipio «{line.place[:60]}». Escriba su código DIVIPOLA.")
+    return next(iter(found))
 
 
 def _compare(judged: Judged, has_it: set, invited: set, seen: dict[tuple, int]) -> Judged:

@@ -15,7 +15,11 @@ _ENCODING = "No se entienden las tildes del archivo. Guárdelo como «CSV UTF-8�
 # In Windows-1252: letters that no Spanish word has, or a sign between two letters, are another encoding's.
 _LETTERS = "a-zA-ZáéíóúüñçàèìòùâêîôûäëïöÁÉÍÓÚÜÑÇÀÈÌÒÙÂÊÎÔÛÄËÏÖ"
 _SIGNS = "¿¡«»“”‘’–—…·ºª°´€§\u00a0"
-_UNLIKELY = re.compile(f"[^\\x00-\\x7f{_LETTERS}{_SIGNS}]|(?<=[{_LETTERS}])[¿¡«»“‘…ºª°´€§\u00a0](?=[{_LETTERS}])")
+_UNLIKELY = re.compile(
+    f"[^\\x00-\\x7f{_LETTERS}{_SIGNS}]"
+    f"|(?<=[{_LETTERS}])[¿¡«»“‘…ºª°´€§\u00a0](?=[{_LETTERS}])"
+    "|(?<=[a-z])[’”–—](?=[a-z])"  # «Mar’a» of a Macintosh
+)
 
 Rows = list[tuple[int, list[str]]]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from core.refusals import Refusal
 from core.tables import refuse_all
 from territory.charts import Shape
+from territory.loaders.codes import place_code
 
 # Names of the property with the DIVIPOLA code in public files, in lower case.
 KEYS = (
@@ -64,14 +65,13 @@ def _features(text: str, name: str) -> list:
 
 
 def _code(feature: object, keys: tuple[str, ...], known: set[str]) -> str | None:
-    """Return the code of a feature, zero-padded to five digits if it is an unknown number; None without one."""
+    """Return the code of a feature (place_code); None without one."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     values = {str(k).casefold(): v for k, v in properties.items()} if isinstance(properties, dict) else {}
     for key in keys:
         value = values.get(key)
         if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
-            code = str(value).strip()
-            return code if code in known or not code.isdecimal() else code.zfill(5)
+            return place_code(str(value), known)
     return None
 
 

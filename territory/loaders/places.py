@@ -1,9 +1,11 @@
 """CSV of municipalities → validated rows, with errors that name the line."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from core.tables import Row, read_csv, refuse_all
+from territory.loaders.codes import place_code
 
 POPULATION = re.compile(r"population_([0-9]{4})$")
 MAX_ORDER = 10_000
@@ -27,25 +29,29 @@ class Place:
 OWN_COLUMNS = {"divipola", "name", "official_name", "slug", "order_north_to_south", "neighbours_inside_area"}
 
 
-def read_places(text: str, *, name: str) -> list[Place]:
-    """Return the places of a CSV; only `divipola` and `name` are required. Raises Refusal listing every bad line."""
+def read_places(text: str, *, name: str, codes: Container[str] = ()) -> list[Place]:
+    """Return the places of a CSV; only `divipola` and `name` are required. `codes`: those of the municipalities that exist.
+
+    Raises Refusal listing every bad line.
+    """
     rows = read_csv(text, name=name, required=["divipola", "name"])
     problems: list[str] = []
     places, seen = [], {}
     for row in rows:
-        faults = _faults(row, seen)
+        code = place_code(row["divipola"], codes)
+        faults = _faults(row, code, seen)
         problems += [f"línea {row.line}: {fault}" for fault in faults]
         if not faults:
-            seen[row["divipola"]] = row.line
-            places.append(_place(row))
+            seen[code] = row.line
+            places.append(_place(row, code, codes))
     if not rows:
         problems.append("el archivo no tiene municipios")
     refuse_all(problems, name=name)
     return places
 
 
-def _faults(row: Row, seen: dict[str, int]) -> list[str]:
-    code, faults = row["divipola"], []
+def _faults(row: Row, code: str, seen: dict[str, int]) -> list[str]:
+    faults = []
     if not re.fullmatch(r"[\w.-]{1,20}", code):
         faults.append(f"«{code[:30]}» no sirve de código (divipola): hasta 20 letras, cifras, puntos o guiones")
     if code in seen:
@@ -64,19 +70,19 @@ def _faults(row: Row, seen: dict[str, int]) -> list[str]:
     return faults
 
 
-def _place(row: Row) -> Place:
+def _place(row: Row, code: str, codes: Container[str]) -> Place:
     populations = sorted(
         (int(match[1]), int(row[column])) for column in row.cells if (match := POPULATION.match(column)) and row[column]
     )
     year, population = populations[-1] if populations else (None, None)
     return Place(
-        divipola=row["divipola"],
+        divipola=code,
         name=row["name"],
         official_name=row["official_name"],
         slug=row["slug"],
         order=int(row["order_north_to_south"]) if row["order_north_to_south"] else None,
         population=population,
         population_year=year,
-        neighbours=[code.strip() for code in row["neighbours_inside_area"].split(";") if code.strip()],
+        neighbours=[place_code(one, codes) for one in row["neighbours_inside_area"].split(";") if one.strip()],
         facts={column: value for column, value in row.cells.items() if column not in OWN_COLUMNS and value},
     )

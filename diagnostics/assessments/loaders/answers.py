@@ -8,6 +8,7 @@ from diagnostics.scoring import values
 from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.values import InvalidValue
 from files.loaders.links import is_web_link
+from territory.loaders.codes import place_code
 
 COLUMNS = [
     "municipality", "question", "value", "not_applicable", "na_reason", "na_accepted", "evidence", "evidence_accepted",
@@ -39,24 +40,27 @@ def read_answers(
     answers: list[ImportedAnswer] = []
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
-        faults = _faults(row, instrument, municipalities, seen)
+        place = place_code(row["municipality"], municipalities)
+        faults = _faults(row, place, instrument, municipalities, seen)
         problems += [f"línea {row.line}: {fault}" for fault in faults]
         if not faults and not problems:
-            answers.append(_answer(row, layer))
+            answers.append(_answer(row, place, layer))
     refuse_all(problems, name=name)
     return answers
 
 
-def _faults(row: Row, instrument: Instrument, municipalities: set[str], seen: dict[tuple[str, str], int]) -> list[str]:
-    key = (row["municipality"], row["question"])
+def _faults(
+    row: Row, place: str, instrument: Instrument, municipalities: set[str], seen: dict[tuple[str, str], int]
+) -> list[str]:
+    key = (place, row["question"])
     faults = []
-    if row["municipality"] not in municipalities:
+    if place not in municipalities:
         faults.append(f"el municipio «{row['municipality'][:30]}» no participa en el ciclo")
     question = instrument.question_by_code.get(row["question"])
     if question is None:
         return [*faults, f"la pregunta «{row['question'][:40]}» no es del instrumento {instrument.code}"]
     if key in seen:
-        faults.append(f"{row['municipality']}, {question.code} ya está en la línea {seen[key]}")
+        faults.append(f"{place}, {question.code} ya está en la línea {seen[key]}")
     seen.setdefault(key, row.line)
     for column in ("not_applicable", "na_accepted"):
         if row[column] not in YES_NO:
@@ -106,12 +110,12 @@ def _links(row: Row) -> list[str]:
     return list(dict.fromkeys(link.strip() for link in row["evidence"].split("|") if link.strip()))
 
 
-def _answer(row: Row, layer: str) -> ImportedAnswer:
+def _answer(row: Row, place: str, layer: str) -> ImportedAnswer:
     # Municipalities do not accept their own answers: in the self-assessed layer the two columns are ignored.
     is_later = layer != Layer.SELF_ASSESSED
     accepted = row["evidence_accepted"] if is_later else ""
     return ImportedAnswer(
-        municipality=row["municipality"],
+        municipality=place,
         question=row["question"],
         value=row["value"],
         not_applicable=YES_NO[row["not_applicable"]],

@@ -5,6 +5,7 @@ from django.db.models import Q
 from core.refusals import Refusal
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.instruments.models import InstrumentVersion
+from territory.loaders.codes import place_code
 
 
 def version_named(text: str) -> InstrumentVersion:
@@ -32,10 +33,9 @@ def round_named(code: str) -> Round:
 
 def assessment_named(round: str, municipality: str) -> Assessment:
     """Return the assessment of a municipality, named by its DIVIPOLA code or its slug, in a round. Raises Refusal."""
-    code = municipality.zfill(5) if municipality.isdigit() else municipality
-    found = round_named(round).assessments.with_context().filter(
-        Q(municipality__divipola=code) | Q(municipality__slug=municipality)
-    )  # fmt: skip
+    taking_part = round_named(round).assessments.with_context()
+    code = place_code(municipality, set(taking_part.values_list("municipality__divipola", flat=True)))
+    found = taking_part.filter(Q(municipality__divipola=code) | Q(municipality__slug=municipality))
     if not found:
         raise Refusal(f"El municipio «{municipality[:40]}» no participa en el ciclo {round[:40]}.")
     return found[0]

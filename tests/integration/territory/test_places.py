@@ -44,9 +44,55 @@ def test_facts_that_a_file_does_not_mention_stay(tmp_path: Path):
     assert place.population == 10
 
 
-def test_two_places_with_one_name_have_two_addresses(tmp_path: Path):
-    load(tmp_path, "divipola,name", "1,Caldas", "2,Caldas")
+def test_names_of_one_address_are_told_apart_by_their_code(tmp_path: Path):
+    load(tmp_path, "divipola,name", "1,Caldas", "2,Caldas.")
     assert set(Municipality.objects.values_list("slug", flat=True)) == {"caldas", "caldas-2"}
+
+
+@pytest.mark.parametrize("code", ["5079", "05079", " 5079 ", "5079.0", "05079\u200b"])
+def test_code_without_its_zero_is_the_same_municipality(tmp_path: Path, code: str):
+    load(tmp_path, "divipola,name", "05079,Barbosa")
+    lines = ("divipola,name,population_2024,neighbours_inside_area", f"{code},Barbosa,56103,", "5308,Girardota,2,5079")
+    assert load(tmp_path, *lines) == "Municipios: 1 nuevos, 1 actualizados.\n"
+    assert dict(Municipality.objects.values_list("divipola", "population")) == {"05079": 56103, "05308": 2}
+    assert Municipality.objects.get(divipola="05308").neighbours.get().name == "Barbosa"
+
+
+def test_code_without_its_zero_is_stored_with_it(tmp_path: Path):
+    load(tmp_path, "divipola,name", "5079,Barbosa", "1,Aquí", "AT,Allá")
+    assert set(Municipality.objects.values_list("divipola", flat=True)) == {"05079", "1", "AT"}
+    file = write(tmp_path, "m.csv", "divipola,name\n5088,Bello\n05088,Bello\n")
+    assert "línea 3: el código 05088 ya está en la línea 2" in refused("load_municipalities", file)
+
+
+def test_stored_code_stays_as_it_is(tmp_path: Path):
+    """A portal that has 5079 since before goes on with it."""
+    make_municipality(divipola="5079", name="Barbosa")
+    assert load(tmp_path, "divipola,name,population_2024", "5079,Barbosa,7").startswith("Municipios: 0 nuevos")
+    assert Municipality.objects.get().population == 7
+
+
+@pytest.mark.parametrize("name", ["Barbosa", "BARBOSA", " barbosa", "Bárbosa", "Bar bosa"])
+def test_second_municipality_of_a_name_is_refused(tmp_path: Path, name: str):
+    load(tmp_path, "divipola,name", "05079,Barbosa")
+    for lines in ([f"68077,{name}"], ["1,Otra", f"2,{name}"], [f"68077,{name}", "05079,Barbosa"]):
+        file = write(tmp_path, "m.csv", "\n".join(["divipola,name", *lines]))
+        assert "ese nombre ya es del municipio 05079" in refused("load_municipalities", file)
+    file = write(tmp_path, "m.csv", f"divipola,name\n1,Caldas\n2,{name}\n3,Caldas\n")
+    assert refused("load_municipalities", file) == (
+        "Hay nombres que ya son de otro municipio. Si es el mismo municipio, use su código; si es otro, distíngalo en el "
+        "nombre. No se guardó nada.\n"
+        f"  - {name.strip()} (2): ese nombre ya es del municipio 05079\n"
+        "  - Caldas (3): ese nombre ya es del municipio 1"
+    )
+
+
+def test_names_may_change_hands_and_those_that_are_twice_stay_loadable(tmp_path: Path):
+    load(tmp_path, "divipola,name", "1,Aquí", "2,Allá")
+    load(tmp_path, "divipola,name", "1,Allá", "2,Aquí")
+    assert dict(Municipality.objects.values_list("divipola", "name")) == {"1": "Allá", "2": "Aquí"}
+    make_municipality(divipola="3", name="Aquí")  # from before this was refused
+    assert load(tmp_path, "divipola,name", "2,Aquí", "3,AQUÍ") == "Municipios: 0 nuevos, 2 actualizados.\n"
 
 
 def test_address_of_another_place_is_refused(tmp_path: Path):

@@ -10,6 +10,7 @@ from core.refusals import Refusal
 from core.words import counted
 from diagnostics.assessments.actions import rounds
 from diagnostics.assessments.queries.lookups import version_named
+from territory.loaders.codes import place_code
 from territory.models import Municipality
 
 
@@ -52,8 +53,8 @@ def _date(text: str | None) -> date | None:
 def _municipalities(text: str) -> list[Municipality]:
     if text == "all":
         return list(Municipality.objects.all())
-    codes = list(dict.fromkeys(code.strip() for code in text.split(",") if code.strip()))
-    found = {m.divipola: m for m in Municipality.objects.filter(divipola__in=codes)}
+    found = {m.divipola: m for m in Municipality.objects.all()}
+    codes = list(dict.fromkeys(place_code(code, found) for code in text.split(",") if code.strip()))
     unknown = [code for code in codes if code not in found]
     if unknown:
         raise Refusal(f"No hay municipio con el código {', '.join(unknown[:10])}. Cárguelo con load_municipalities.")

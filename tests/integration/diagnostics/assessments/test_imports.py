@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from core.refusals import Refusal
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round, ScoreRun
+from diagnostics.assessments.queries.lookups import assessment_named
+from territory.models import Municipality
 from tests.command_line import refused, row_counts, run, write
 from tests.factories.diagnostics import make_answer, make_answers, make_evidence, make_round
 from tests.factories.territory import make_municipality
@@ -57,6 +60,33 @@ def test_rows_become_answers_of_their_layer(tmp_path: Path):
     )
     assert set(links) == {
         ("05001", "A-01", "https://a.co/1"), ("05001", "A-01", "https://a.co/2"), ("05002", "B-01", "https://a.co/1"),
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("code", ["5001", "5001.0", "05001\u200b"])
+def test_code_that_lost_its_zero_is_the_same_municipality(tmp_path: Path, code: str):
+    load(tmp_path, "final", f"{code},A-01,3")
+    assert set(answers("final")) == {("05001", "A-01")}
+    file = write(tmp_path, "otra.csv", f"{HEADER}05001,A-01,3\n{code},A-01,2\n")
+    sentence = refused("import_answers", "--round", "R1", "--layer", "final", file)
+    assert "línea 3: 05001, A-01 ya está en la línea 2" in sentence
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("name", ["5001", "05001", "municipio-x"])
+def test_diagnosis_is_found_by_code_with_or_without_its_zero_and_by_address(name: str):
+    Municipality.objects.filter(divipola="05001").update(slug="municipio-x")
+    assert assessment_named("R1", name).municipality.divipola == "05001"
+    with pytest.raises(Refusal, match="«5003» no participa en el ciclo R1"):
+        assessment_named("R1", "5003")
+
+
+@pytest.mark.usefixtures("opened")
+def test_round_is_opened_for_codes_without_their_zero():
+    run("open_round", "R2", "--instrument", "CHICO", "--municipalities", "5001, 05002,5001")
+    assert set(Assessment.objects.filter(round__code="R2").values_list("municipality__divipola", flat=True)) == {
+        "05001", "05002",
     }  # fmt: skip
 
 
