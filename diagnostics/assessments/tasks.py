@@ -1,5 +1,7 @@
 """Celery tasks: each runs one action, and may run twice without harm."""
 
+import logging
+
 from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
@@ -7,13 +9,20 @@ from django.utils import timezone
 from diagnostics.assessments.choices import MODE_OF, RoundStatus
 from diagnostics.assessments.models import Answer, Round
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task(autoretry_for=(ConnectionError,), max_retries=5, retry_backoff=True)
-def score_round(*, round_id: int, layer: str, mode: str) -> int:
+def score_round(*, round_id: int, layer: str, mode: str) -> int | None:
+    """Score a layer and return the run; None while it waits for something that people bring, such as facts."""
     from diagnostics.assessments.actions import scores
 
     round = Round.objects.select_related("version").get(pk=round_id)
-    return scores.compute(round=round, layer=layer, mode=mode, at=timezone.now()).pk
+    try:
+        return scores.compute(round=round, layer=layer, mode=mode, at=timezone.now()).pk
+    except scores.CannotScore as refusal:
+        logger.warning("the score of %s, layer %s, waits: %s", round.code, layer, refusal.short)
+        return None
 
 
 @shared_task

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core import audit
 from core.refusals import Refusal
+from core.words import counted, first_ones
 from diagnostics.assessments import tasks
 from diagnostics.assessments.choices import Layer, Mode
 from diagnostics.assessments.models import MunicipalScore, Round, ScoreRun
@@ -19,9 +20,15 @@ from diagnostics.scoring import ENGINE_VERSION, attributes, engine
 from diagnostics.scoring.engine import Results
 from diagnostics.scoring.sheet import UnreadableAnswer
 
+MOST_NAMED = 5
+
 
 class CannotScore(Refusal):
-    """The round cannot be scored as it stands."""
+    """The round cannot be scored as it stands. `short`: what is missing, for one line of the log, without what people wrote."""
+
+    def __init__(self, message: str, details: list[str] | None = None, *, short: str):
+        super().__init__(message, details)
+        self.short = short
 
 
 def enqueue(*, round_id: int, layer: str) -> None:
@@ -61,18 +68,22 @@ def results_for(inputs: Inputs, mode: str) -> Results:
     try:
         return engine.score(inputs.instrument, inputs.answers, inputs.municipalities, inputs.attributes, mode)
     except UnreadableAnswer as error:
-        raise CannotScore(f"Hay una respuesta que no se puede leer: {error}.") from None
+        short = f"no se puede leer la respuesta {error.question} de {error.municipality}"
+        raise CannotScore(f"Hay una respuesta que no se puede leer: {error}.", short=short) from None
 
 
 def _refuse_missing_facts(inputs: Inputs) -> None:
     answering = set(inputs.answers["municipality"])
-    lacking = []
+    lacking: dict[str, str] = {}
     for municipality in inputs.municipalities:
         facts = attributes.missing(inputs.instrument, inputs.attributes[municipality])
         if facts and municipality in answering:
-            lacking.append(f"{municipality}: falta {', '.join(f'{a.name} ({a.code})' for a in facts)}.")
+            lacking[municipality] = f"{municipality}: falta {', '.join(f'{a.name} ({a.code})' for a in facts)}."
     if lacking:
-        raise CannotScore("Faltan datos del municipio que deciden qué preguntas aplican:", lacking)
+        message = "Faltan datos del municipio que deciden qué preguntas aplican:"
+        places = counted(len(lacking), "municipio", "municipios")
+        short = f"faltan datos de {places} ({first_ones([*lacking], MOST_NAMED)})"
+        raise CannotScore(message, [*lacking.values()], short=short)
 
 
 def _totals(run: ScoreRun, inputs: Inputs, results: Results) -> list[MunicipalScore]:

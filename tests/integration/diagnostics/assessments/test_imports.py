@@ -1,5 +1,6 @@
 """Answers of past or external rounds: written over what the layer had, all or nothing."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from core.refusals import Refusal
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round, ScoreRun
 from diagnostics.assessments.queries.lookups import assessment_named
+from diagnostics.assessments.tasks import score_open_rounds
 from territory.models import Municipality
 from tests.command_line import refused, row_counts, run, write
 from tests.factories.diagnostics import make_answer, make_answers, make_evidence, make_round
@@ -182,3 +184,31 @@ def test_answers_already_there_are_kept_when_one_row_is_bad(tmp_path: Path, open
     file = write(tmp_path, "r.csv", HEADER + "05001,A-01,0\n05001,A-02,quizás\n")
     refused("import_answers", "--round", "R1", "--layer", "final", file)
     assert answers("final") == stored
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 municipio (00001)"), (12, "12 municipios (00001, 00002, 00003, 00004, ")]
+)
+def test_score_that_waits_for_facts_is_one_short_line(tmp_path: Path, caplog, count: int, said: str):
+    codes = [f"{number:05}" for number in range(1, count + 1)]
+    make_round(*(make_municipality(divipola=code, facts={}) for code in codes), code="R1")
+    printed = load(tmp_path, "final", *(f"{code},A-01,3" for code in codes))
+    assert printed.startswith("Ciclo R1, definitiva: ")
+    (record,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert record.exc_info is None
+    assert record.getMessage().startswith(f"the score of R1, layer final, waits: faltan datos de {said}")
+    assert len(record.getMessage()) <= 300
+    assert not ScoreRun.objects.exists()
+
+    Municipality.objects.update(facts={"has_council": "no"})
+    score_open_rounds()
+    assert ScoreRun.objects.get().totals.count() == count, "it is computed once they are there"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_log_does_not_repeat_an_answer_that_cannot_be_read(opened: Round, caplog):
+    make_answer(opened.assessments.get(municipality__divipola="05001"), "A-01", "Cédula 123", layer="final")
+    score_open_rounds()
+    assert "no se puede leer la respuesta A-01 de 05001" in caplog.text
+    assert "Cédula" not in caplog.text
