@@ -95,6 +95,6 @@ def test_edition_goes_through_a_spreadsheet(page_as, coordinator, base, tmp_path
     page.goto("/ediciones/")
     page.get_by_label("O de un archivo").set_input_files(changed)
     page.get_by_role("button", name="Empezar el borrador").click()
-    expect(page.get_by_role("main")).to_contain_text("Preguntas, fila 3, «Tipo»: dice «abierta»")
+    expect(page.get_by_role("main")).to_contain_text("Preguntas, fila 3, «Tipo» (C3): dice «abierta»")
     assert axe(page) == []
     assert EditionDraft.objects.count() == 1

@@ -2,6 +2,7 @@
 
 import random
 
+from core.sheets.cells import visible
 from diagnostics.scoring.values import number_for_screen, number_from_screen, number_problem
 from tests.typed_numbers import TYPED
 
@@ -21,6 +22,7 @@ def test_script_reads_the_whole_table_and_random_texts_as_python_does(page_at):
     marks = "0012345678900..,,  \u00a0\u200b\t\n-%"
     texts = ["".join(source.choices(marks, k=source.randint(1, 9))) for _ in range(5000)]
     texts += [typed for typed, _ in TYPED["read"] + TYPED["kept"]]
+    texts += [f"1{letter}2" for letter in map(chr, range(0xD800)) if visible(f"1{letter}2") == "12"]
     expected = []
     for text in texts:
         stored = number_from_screen(text)
