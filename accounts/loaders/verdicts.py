@@ -11,7 +11,7 @@ from accounts.loaders.roster import Line
 from accounts.models import Invitation, Membership
 from accounts.permissions import INVITED_ROLES, Holding, Role, may_grant
 from core.words import counted, folded
-from territory.loaders.codes import place_code
+from territory.choices import place_code
 from territory.models import Municipality
 
 NAME_LENGTH = Invitation._meta.get_field("name").max_length

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from core.refusals import Refusal
 from core.tables import refuse_all
 from territory.charts import Shape
-from territory.loaders.codes import place_code
+from territory.choices import place_code
 
 # Names of the property with the DIVIPOLA code in public files, in lower case.
 KEYS = (

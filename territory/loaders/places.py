@@ -5,7 +5,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from core.tables import Row, read_csv, refuse_all
-from territory.loaders.codes import place_code
+from territory.choices import place_code
 
 POPULATION = re.compile(r"population_([0-9]{4})$")
 MAX_ORDER = 10_000

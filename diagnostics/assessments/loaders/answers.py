@@ -8,7 +8,7 @@ from diagnostics.scoring import values
 from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.values import InvalidValue
 from files.loaders.links import is_web_link
-from territory.loaders.codes import place_code
+from territory.choices import place_code
 
 COLUMNS = [
     "municipality", "question", "value", "not_applicable", "na_reason", "na_accepted", "evidence", "evidence_accepted",

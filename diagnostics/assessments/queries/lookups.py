@@ -5,7 +5,7 @@ from django.db.models import Q
 from core.refusals import Refusal
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.instruments.models import InstrumentVersion
-from territory.loaders.codes import place_code
+from territory.choices import place_code
 
 
 def version_named(text: str) -> InstrumentVersion:

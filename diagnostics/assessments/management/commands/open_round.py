@@ -10,7 +10,7 @@ from core.refusals import Refusal
 from core.words import counted
 from diagnostics.assessments.actions import rounds
 from diagnostics.assessments.queries.lookups import version_named
-from territory.loaders.codes import place_code
+from territory.choices import place_code
 from territory.models import Municipality
 
 

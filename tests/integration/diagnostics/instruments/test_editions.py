@@ -10,17 +10,16 @@ from django.test import Client
 
 from core.models import AuditEntry
 from diagnostics.assessments.actions import rounds
-from diagnostics.instruments.actions import editions, instruments
+from diagnostics.instruments.actions import editions
 from diagnostics.instruments.choices import PartKind, VersionStatus
 from diagnostics.instruments.exports.edition_workbook import edition_workbook
 from diagnostics.instruments.exports.editions import as_yaml, document_of
 from diagnostics.instruments.loaders.drafts import draft_nodes
 from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
 from diagnostics.instruments.models import EditionDraft, InstrumentVersion
-from diagnostics.scoring import values
 from tests.budgets import queries_of
 from tests.factories import files
-from tests.factories.diagnostics import AT, content_of, edition, make_round, make_version, typed
+from tests.factories.diagnostics import AT, edition, make_round, make_version
 
 pytestmark = pytest.mark.django_db
 QUESTION = PartKind.QUESTION
@@ -244,23 +243,6 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(desk, draft, field, val
 def test_capitals_of_a_code_may_change(desk, draft):
     assert change(desk, draft, "pregunta/A-01/", code="a-01").status_code == 302
     assert questions(draft)[:2] == ["a-01", "A-02"]
-
-
-def test_stored_edition_whose_codes_differ_by_capitals_opens_and_is_mended_in_the_next(desk, cast, browser_of):
-    """Editions loaded before such codes were refused go on: they open, are answered by their exact codes and are scored."""
-    content = content_of()
-    content["dimensions"][1]["indicators"][0]["questions"][1]["options"][1]["code"] = "O1"
-    version, _ = instruments.load(content=content, at=AT)
-    assessment = make_round(cast.here, version=version, code="de-antes").assessments.get()
-    saved = browser_of(cast.contributor).post("/diagnostico/de-antes/aqui/respuestas/B-02/", typed("B-02", value="O1"))
-    assert (saved.status_code, assessment.answers.get().value) == (200, "O1")
-    assert "100 puntos de 100" in saved.text
-    assert values.choice_of(version.parsed.question_by_code["B-02"], "O1") == "O1"
-
-    draft = editions.start(name="Siguiente", base=version, by=cast.coordinator, at=AT)
-    words = "el código O1 de opción solo se diferencia por las mayúsculas de o1"
-    assert words in desk.get(address(draft)).text
-    assert words in desk.get(address(draft, "pregunta/B-02/")).text
 
 
 def test_type_may_change_and_options_go_along(desk, draft):
