@@ -11,7 +11,7 @@ from core.refusals import Refusal, Stale
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import checked, document_from
-from diagnostics.instruments.loaders.fields import code_key
+from diagnostics.instruments.loaders.fields import Seen, code_fault, remember
 from diagnostics.instruments.models import EditionDraft, InstrumentVersion
 from diagnostics.instruments.models.drafts import INNER, KINDS, fingerprint, own_fields
 from diagnostics.instruments.queries.editions import numbers_in_use
@@ -67,7 +67,7 @@ def write_part(
             "Otra persona cambió esta parte mientras usted la veía. Copie lo suyo, vuelva a abrirla y complétela."
         )
     if fields["code"] != code:
-        _require_free(draft, fields["code"], instead_of=code)
+        _require_free(draft, kind, fields["code"], instead_of=code)
     siblings[place] = fields | {key: part[key] for key in INNER.values() if key in part}
     return _save(draft, by, at)
 
@@ -94,7 +94,7 @@ def add_part(
     Refuses DraftClosed, NoSuchPart, CodeTaken.
     """
     draft = _open(draft)
-    _require_free(draft, fields["code"])
+    _require_free(draft, kind, fields["code"])
     _members(draft, kind, inside).append(fields)
     return _save(draft, by, at)
 
@@ -137,7 +137,7 @@ def bring_back(*, draft: EditionDraft, code: str, by, at: datetime) -> EditionDr
     question = source.part(PartKind.QUESTION, code)
     if question is None:
         raise NoSuchPart(f"La edición anterior no tiene una pregunta {code}.")
-    _require_free(draft, code)
+    _require_free(draft, PartKind.QUESTION, code)
     inside = next(
         part["code"]
         for kind, part, _ in source.parts()
@@ -219,12 +219,10 @@ def _members(draft: EditionDraft, kind: PartKind, inside: str) -> list[Any]:
     return siblings[place].setdefault(INNER[kind], [])
 
 
-def _require_free(draft: EditionDraft, code: str, *, instead_of: str = "") -> None:
-    for other in sorted(draft.codes):
-        if code_key(other) == code_key(code) and other != instead_of:
-            said = (
-                "ya lo tiene otra parte"
-                if other == code
-                else f"solo se diferencia por las mayúsculas de {other}, otra parte"
-            )
-            raise CodeTaken(f"El código {code} {said} de la edición. Elija otro.")
+def _require_free(draft: EditionDraft, kind: PartKind, code: str, *, instead_of: str = "") -> None:
+    seen: Seen = {}
+    for other, part, _ in draft.parts():
+        if part.get("code") and part["code"] != instead_of:
+            remember(part["code"], seen, other, "la edición")
+    if fault := code_fault(code, seen, kind):
+        raise CodeTaken(f"{fault[0].upper()}{fault[1:]}.")

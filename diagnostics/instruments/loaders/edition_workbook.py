@@ -14,7 +14,7 @@ from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind
 from diagnostics.instruments.exports.edition_sheets import Sheet as Layout
 from diagnostics.instruments.exports.editions import document_of
 from diagnostics.instruments.loaders.drafts import draft_nodes
-from diagnostics.instruments.loaders.fields import CODE, Seen, code_fault, code_key
+from diagnostics.instruments.loaders.fields import CODE, Seen, code_fault, remember
 from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
 from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in
 from diagnostics.scoring import notation
@@ -71,7 +71,7 @@ def read_edition_workbook(data: bytes) -> EditionReading:
     document = {} if reader.problems else reader.document()
     if reader.problems:
         raise WrongEdition(_counted(reader.problems), reader.problems)
-    return EditionReading(document, reader.seen)
+    return EditionReading(document, dict(reader.seen.values()))
 
 
 def _is_yaml(name: str) -> bool:
@@ -235,10 +235,10 @@ class _Reader:
                 self._problem(
                     row, "code", f"«{code[:40]}» no sirve de código: letras sin tilde, cifras, punto y guion, hasta 40"
                 )
-            elif fault := code_fault(code, self.seen):
+            elif fault := code_fault(code, self.seen, sheet.title):
                 self._problem(row, "code", fault)
             else:
-                self.seen[code_key(code)] = code, f"{sheet.title}, fila {row.number}"
+                remember(code, self.seen, sheet.title, f"{sheet.title}, fila {row.number}")
                 found.append(row)
         return found
 

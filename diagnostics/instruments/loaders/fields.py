@@ -131,7 +131,7 @@ class Fields:
                 refuse(self.place(key), f"no se conoce la clave «{key[:40]}» en {self.what}")
 
 
-Seen = dict[str, tuple[str, str]]  # code and place by code_key
+Seen = dict[tuple[str, str], tuple[str, str]]  # code and place, by ("", code) and by (kind, code_key)
 
 
 def decimal_text(value: Any, place: Place, name: str, low: int | None = 0, high: int | None = None) -> str:
@@ -160,12 +160,12 @@ def as_json(node: Any) -> Any:
 
 
 def unique(codes: list[tuple[str, Place]], what: str, seen: Seen | None = None) -> None:
-    """Refuse a code that is repeated or differs from another by capitals only; `codes` are (code, place)."""
+    """Refuse a code that is repeated, or differs from another of the kind by capitals only; `codes` are (code, place)."""
     seen = {} if seen is None else seen
     for code, place in codes:
-        if fault := code_fault(code, seen, of=f" de {what}", at="la "):
+        if fault := code_fault(code, seen, what, of=f" de {what}", at="la "):
             refuse(place, fault)
-        seen[code_key(code)] = code, place
+        remember(code, seen, what, str(place))
 
 
 def code_key(code: str) -> str:
@@ -173,11 +173,14 @@ def code_key(code: str) -> str:
     return code.casefold()
 
 
-def code_fault(code: str, seen: Seen, *, of: str = "", at: str = "") -> str:
-    """Return why a code cannot stand beside those `seen`, "" if it can."""
-    other, place = seen.get(code_key(code), ("", ""))
-    if not other:
-        return ""
-    if other == code:
-        return f"el código {code}{of} ya está en {at}{place}"
-    return f"el código {code}{of} solo se diferencia por las mayúsculas de {other}, que está en {at}{place}; use otro"
+def code_fault(code: str, seen: Seen, kind: str, *, of: str = "", at: str = "") -> str:
+    """Return why a code cannot stand beside those `seen`, "" if it can: it is one of them, or one of its kind but for capitals."""
+    if same := seen.get(("", code)):
+        return f"el código {code}{of} ya está en {at}{same[1]}"
+    if alike := seen.get((kind, code_key(code))):
+        return f"el código {code}{of} solo se diferencia por las mayúsculas de {alike[0]}, en {at}{alike[1]}; use otro"
+    return ""
+
+
+def remember(code: str, seen: Seen, kind: str, place: str) -> None:
+    seen["", code] = seen[kind, code_key(code)] = code, place

@@ -226,8 +226,8 @@ def test_what_is_not_right_yet_is_kept_and_said_on_the_page(desk, draft):
     [
         ("code", "A 01", "Use letras sin tilde"),
         ("code", "", "Escriba un código"),
-        ("code", "A-02", "El código A-02 ya lo tiene otra parte"),
-        ("code", "a-02", "El código a-02 solo se diferencia por las mayúsculas de A-02, otra parte de la edición"),
+        ("code", "A-02", "El código A-02 ya está en la edición"),
+        ("code", "a-02", "El código a-02 solo se diferencia por las mayúsculas de A-02, en la edición; use otro"),
         ("applies_when", "A-02 = ", "No se entiende la condición"),
         ("crosswalk", "ita", "escriba la clave del formulario"),
     ],

@@ -96,7 +96,7 @@ def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Wo
         (put("Preguntas", 3, "Código", "A-01"), "Preguntas, fila 3, «Código»: el código A-01 ya está en Preguntas, fila 2."),
         (put("Preguntas", 3, "Código", "a-01"),
          "Preguntas, fila 3, «Código»: el código a-01 solo se diferencia por las mayúsculas de A-01, "
-         "que está en Preguntas, fila 2; use otro."),
+         "en Preguntas, fila 2; use otro."),
         (put("Preguntas", 3, "Indicador", "Z.1"), "Preguntas, fila 3, «Indicador»: no hay «Z.1» en la hoja anterior."),
         (put("Preguntas", 3, "Indicador", None), "Preguntas, fila 3, «Indicador»: falta «indicador»."),
         (put("Preguntas", 3, "Tipo", "abierta"),
@@ -126,7 +126,7 @@ def test_options_that_differ_by_capitals_only_are_named_at_their_question():
     document = read(spoilt(put("Opciones", 3, "Código", "A")))
     _, faults = read_nodes(draft_nodes(document))
     assert [str(fault) for fault in faults] == [
-        "pregunta A-03: el código A de opción solo se diferencia por las mayúsculas de a, que está en la pregunta A-03; "
+        "pregunta A-03: el código A de opción solo se diferencia por las mayúsculas de a, en la pregunta A-03; "
         "use otro."
     ]
 
