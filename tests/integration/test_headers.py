@@ -1,0 +1,54 @@
+"""Headers of requests that nobody can read, and headers of answers that nobody may keep."""
+
+from io import BytesIO
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+
+from innovacion360.wsgi import application
+
+pytestmark = pytest.mark.django_db
+UNREADABLE = ["text/plain; x*=nope''41", "text/plain; x*=idna''%ff%fe", "text/plain; x*=undefined''41"]
+
+
+def ask(path: str, **environ: str) -> tuple[int, dict[str, str], str]:
+    """Call the application as gunicorn does."""
+    answer: list = []
+    environ = {"PATH_INFO": path, "wsgi.input": BytesIO(), "HTTP_HOST": "localhost", **environ}
+    setup_testing_defaults(environ)
+    body = application(environ, lambda status, headers, *_: answer.extend([int(status[:3]), dict(headers)]))
+    text = b"".join(body).decode()
+    if close := getattr(body, "close", None):
+        close()
+    return answer[0], answer[1], text
+
+
+@pytest.mark.parametrize("content_type", UNREADABLE)
+@pytest.mark.parametrize("path", ["/", "/salud/", "/no-hay/", "/municipios/%C3%A1/"])
+def test_unreadable_content_type_is_a_bad_request(path, content_type):
+    status, headers, text = ask(path, CONTENT_TYPE=content_type)
+    assert (status, headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert text == "Un encabezado de la petición no se puede leer."
+
+
+def test_unreadable_content_type_is_a_bad_request_in_json_under_the_api():
+    status, headers, text = ask("/api/v1/rounds/", CONTENT_TYPE=UNREADABLE[0])
+    assert (status, headers["Content-Type"]) == (400, "application/json")
+    assert text == '{"detail": "Un encabezado de la petición no se puede leer."}'
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"CONTENT_TYPE": "text/plain; charset=utf-8"},
+        {"CONTENT_TYPE": "text/plain; x*=utf-8''41"},
+        {"HTTP_ACCEPT": "application/json; q*=nope''41, */*"},
+    ],
+)
+def test_readable_headers_pass(headers):
+    assert ask("/api/v1/rounds/", **headers)[0] == 200
+
+
+def test_part_of_a_form_with_an_unreadable_header_is_no_fault_of_ours(client):
+    body = b"--b\r\nContent-Disposition: form-data; name*=nope''41\r\n\r\nx\r\n--b--\r\n"
+    assert client.generic("POST", "/cuenta/login/", body, "multipart/form-data; boundary=b").status_code == 200
