@@ -5,6 +5,11 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from core import acts
+        from core.web.checks import failure_pages, static_files
 
         acts.register(acts.Acts(words={"open_data.written": "Archivos de datos abiertos escritos"}))
+        for check in (failure_pages, static_files):
+            checks.register(check, checks.Tags.templates, deploy=True)

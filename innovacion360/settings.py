@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from innovacion360 import api_settings, secret_key
+from innovacion360 import api_settings, database, secret_key
 from innovacion360.logging import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -152,6 +152,7 @@ else:
     DATABASES = {"default": env.db("DATABASE_URL")}
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = database.options(database.WORK, DATABASES["default"].get("OPTIONS", {}))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Tasks and cache ---

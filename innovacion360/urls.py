@@ -35,6 +35,7 @@ def public_include(module: str) -> tuple:
     return patterns, app_name, namespace
 
 
+handler500 = "core.web.failures.handle"
 urlpatterns = [
     path("api/v1/", include("innovacion360.api_urls")),
     path("", include("portal.urls")),

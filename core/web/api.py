@@ -31,6 +31,7 @@ SENTENCES = {
     412: "La versión que pide If-Match ya no es la de ahora.",
     429: "Son demasiadas consultas seguidas.",
     500: "Algo falló de nuestro lado. Inténtelo de nuevo en unos minutos.",
+    503: "El portal no pudo responder a tiempo. Inténtelo de nuevo en unos segundos.",
 }
 
 
@@ -155,7 +156,7 @@ def described(summary: str, description: str = "", *, tag: str = PUBLIC, **where
 
     def decorator(view: type[ReadView]) -> type[ReadView]:
         path = [OpenApiParameter(name, str, OpenApiParameter.PATH, description=text) for name, text in where.items()]
-        statuses = [400, 404, 405, 406, 412, 429] + ([401, 403] if tag == STAFF else [])
+        statuses = [400, 404, 405, 406, 412, 429, 503] + ([401, 403] if tag == STAFF else [])
         problems = {status: OpenApiResponse(Problem, SENTENCES[status]) for status in sorted(statuses)}
         if tag == PUBLIC:
             problems[304] = OpenApiResponse(None, "No cambió desde el ETag de If-None-Match.")

@@ -110,7 +110,7 @@ def test_refused_forms_are_accessible(demo, page_of, who, path, button, answer):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("template", ["403_csrf.html", "429.html", "500.html"])
+@pytest.mark.parametrize("template", ["403_csrf.html", "429.html", "500.html", "503.html"])
 def test_pages_of_failures_are_accessible(page_at, width, template):
     """Nobody reaches them on purpose: the template answers to an address of its own."""
     page = page_at(width)

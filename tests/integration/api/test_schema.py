@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from accounts.actions import tokens
-from innovacion360.wsgi import application
+from django.core.handlers.wsgi import WSGIHandler
 from portal.api.docs import document
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ EXCLUDED = [positive_data_acceptance]
 PLAIN = {"Accept-Encoding": "identity"}  # its client does not unpack
 
 api = schemathesis.openapi.from_dict(document())
-api.app = application
+api.app = WSGIHandler()
 asked = settings(
     max_examples=10, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
