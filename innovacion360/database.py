@@ -5,6 +5,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg2 import OperationalError
+from psycopg2.extensions import POLL_OK, POLL_READ, STATUS_SETUP, set_wait_callback
+
 CONNECT = 3  # seconds for a connection; also per address of a name that has several
 
 
@@ -18,12 +21,12 @@ class Patience:
 
 
 # Somebody waits before the browser, and few threads serve everybody.
-REQUEST = Patience(lock=4, statement=10, idle_in_transaction=60)
+REQUEST = Patience(lock=4, statement=8, idle_in_transaction=60)
 # Commands, migrations and tasks (these end with CELERY_TASK_TIME_LIMIT). A migration that waits for its lock makes everybody
 # wait behind it.
 WORK = Patience(lock=10, statement=0, idle_in_transaction=300)
 # Longer than any statement may take: nothing came from the server, not even its refusal.
-SILENCE = REQUEST.statement + 5
+SILENCE = REQUEST.statement + 4
 
 
 def options(patience: Patience, given: dict[str, Any]) -> dict[str, Any]:
@@ -46,8 +49,6 @@ def serve_requests(databases: dict[str, dict[str, Any]]) -> None:
     database = databases["default"]
     if not database["ENGINE"].endswith("postgresql"):
         return
-    from psycopg2.extensions import set_wait_callback
-
     database["OPTIONS"]["options"] = database["OPTIONS"]["options"].replace(_flags(WORK), _flags(REQUEST))
     set_wait_callback(wait)
 
@@ -66,9 +67,6 @@ def wait(connection) -> None:
 
     The server's own limits, and those of TCP, do not end a wait for a server that is stopped or hangs.
     """
-    from psycopg2 import OperationalError
-    from psycopg2.extensions import POLL_OK, POLL_READ, STATUS_SETUP
-
     until = time.monotonic() + (CONNECT if connection.status == STATUS_SETUP else SILENCE)
     while (state := connection.poll()) != POLL_OK:
         waiting = select.poll()

@@ -17,12 +17,12 @@ from django.test import override_settings
 
 from tests.services import url_of_database
 
-pytest_plugins = ["tests.cast", "tests.database", "tests.demonstration"]
+pytest_plugins = ["tests.cast", "tests.database", "tests.demonstration", "tests.processes"]
 
 ROOT = settings.BASE_DIR
 # A walk through every state, through every page, or the making of the demonstration: a minute or more of the run.
 LONG = {
-    "test_process_property", "test_role_urls", "test_whole_portal", "test_beat", "test_outages",
+    "test_process_property", "test_role_urls", "test_whole_portal", "test_beat", "test_outages", "test_impatience",
     "test_accessibility", "test_keyboard", "test_whole_round",
 }  # fmt: skip
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1" …; empty where one process runs all

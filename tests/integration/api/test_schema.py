@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from accounts.actions import tokens
-from django.core.handlers.wsgi import WSGIHandler
 from portal.api.docs import document
 
 pytestmark = pytest.mark.django_db
