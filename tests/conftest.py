@@ -182,7 +182,7 @@ def celery_worker_process(django_db_setup: None, django_db_blocker) -> Iterator[
         pytest.skip("a worker of its own needs PostgreSQL and Redis")
     name = f"tests-{os.getpid()}@localhost"
     command = [sys.executable, "-m", "celery", "-A", "innovacion360", "worker"]
-    command += ["--pool", "threads", "--concurrency", "2", "--hostname", name, "--loglevel", "warning"]
+    command += ["--pool", "prefork", "--concurrency", "2", "--hostname", name, "--loglevel", "warning"]
     worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url_of_test_database()})
     try:
         until = time.monotonic() + 60
