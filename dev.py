@@ -159,6 +159,7 @@ def check(arguments: list[str]) -> int:
         "ALLOWED_HOSTS": "portal.example.org",
         "DATABASE_URL": "postgresql://portal@db.example.org/portal",
         "REDIS_URL": "redis://redis.example.org:6379/0",
+        "BROKER_URL": "redis://redis.example.org:6379/1",
         "EMAIL_URL": "smtp://mail.example.org:587",
     }
     steps = {

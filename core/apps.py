@@ -8,8 +8,8 @@ class CoreConfig(AppConfig):
         from django.core import checks
 
         from core import acts
-        from core.web.checks import failure_pages, static_files
+        from core.web.checks import broker_apart, failure_pages, static_files
 
         acts.register(acts.Acts(words={"open_data.written": "Archivos de datos abiertos escritos"}))
-        for check in (failure_pages, static_files):
-            checks.register(check, checks.Tags.templates, deploy=True)
+        for check in (broker_apart, failure_pages, static_files):
+            checks.register(check, deploy=True)

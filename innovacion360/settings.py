@@ -4,6 +4,7 @@ Without any variable the portal runs on its embedded default: SQLite, tasks insi
 Every variable is listed in .env.example.
 """
 
+import tomllib
 from pathlib import Path
 
 import environ
@@ -15,6 +16,7 @@ from innovacion360.logging import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+RELEASE = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 # --- Place ---
 # The embedded default keeps its database and its generated key in this folder.
@@ -162,12 +164,17 @@ if REDIS_URL:
         "default": {
             "BACKEND": "core.web.forgiving_cache.ForgivingRedisCache",
             "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+            "OPTIONS": {
+                "serializer": "core.web.json_cache.JsonSerializer",
+                "socket_connect_timeout": 1,
+                "socket_timeout": 2,
+            },
         }
     }
-    CELERY_BROKER_URL = REDIS_URL
+    # A database of its own: who empties the cache does not empty the queue.
+    CELERY_BROKER_URL = env.str("BROKER_URL", default=REDIS_URL)
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {"default": {"BACKEND": "core.web.json_cache.JsonMemoryCache"}}
     CELERY_BROKER_URL = "memory://localhost/"
     CELERY_TASK_ALWAYS_EAGER = True
     CELERY_TASK_EAGER_PROPAGATES = True

@@ -1,7 +1,8 @@
-"""Checks of `manage.py check --deploy`: pages of failures can be shown, and pages can name their static files."""
+"""Checks of `manage.py check --deploy`, for what only a portal with services of its own can have wrong."""
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
@@ -23,3 +24,10 @@ def static_files(app_configs, **kwargs) -> list[CheckMessage]:
     if not isinstance(staticfiles_storage, ManifestFilesMixin) or staticfiles_storage.hashed_files:
         return []
     return [Error("The static files were not collected.", hint="Run manage.py collectstatic.", id="core.E002")]
+
+
+def broker_apart(app_configs, **kwargs) -> list[CheckMessage]:
+    if not settings.REDIS_URL or settings.CELERY_BROKER_URL != settings.REDIS_URL:
+        return []
+    hint = "Set BROKER_URL to another database of Redis, such as /1."
+    return [Warning("Cache and task queue share a database: who empties one empties both.", hint=hint, id="core.W003")]

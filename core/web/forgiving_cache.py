@@ -14,7 +14,10 @@ class ForgivingRedisCache(RedisCache):
     """The calls that the portal makes count as a miss during an outage; counts of attempts have a cache of their own."""
 
     def get(self, key, default=None, version=None):
-        return self._or(default, super().get, key, default, version)
+        try:
+            return self._or(default, super().get, key, default, version)
+        except ValueError:  # not JSON: written by an earlier release
+            return default
 
     def add(self, *args, **kwargs):
         return self._or(False, super().add, *args, **kwargs)

@@ -5,6 +5,7 @@ from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -30,12 +31,12 @@ def cached_page(
         query = _known(request.GET, choices or {})
         if request.method not in ("GET", "HEAD") or query is None or not PERSONAL.isdisjoint(request.COOKIES):
             return view(request, *args, **kwargs)
-        key = f"page-cache:{cache.get(_EDITION, 0)}:{request.path}{query}"
+        key = f"page-cache:{_release()}:{cache.get(_EDITION, 0)}:{request.path}{query}"
         body = cache.get(key)
         if body is None:
             response = view(request, *args, **kwargs)
             if response.status_code == 200:
-                cache.set(key, (response.content, response["Content-Type"]), SECONDS)
+                cache.set(key, [response.text, response["Content-Type"]], SECONDS)
         else:
             response = HttpResponse(body[0], content_type=body[1])
         if not request.COOKIES:
@@ -51,6 +52,11 @@ def _known(query: QueryDict, choices: Mapping[str, frozenset[str]]) -> str | Non
     if any(name not in choices or len(values) > 1 or values[0] not in choices[name] for name, values in query.lists()):
         return None
     return "".join(f"?{name}={query[name]}" for name in sorted(query))
+
+
+def _release() -> str:
+    """The release of the portal and its static files: a page made by another one would name files that are gone."""
+    return f"{settings.RELEASE}-{getattr(staticfiles_storage, 'manifest_hash', '')}"
 
 
 def forget_all() -> None:

@@ -82,3 +82,11 @@ def test_compose_file_holds_no_secret():
 
 def test_database_and_queue_are_not_offered_outside():
     assert [name for name, service in _compose()["services"].items() if "ports" in service] == ["web"]
+
+
+def test_redis_asks_for_a_password_and_keeps_cache_and_queue_apart():
+    services = _compose()["services"]
+    assert "--requirepass ${REDIS_PASSWORD}" in services["redis"]["command"]
+    given = services["worker"]["environment"]
+    addresses = [re.sub(r":\?[^}]*", "", given[name]) for name in ("REDIS_URL", "BROKER_URL")]
+    assert addresses == [f"redis://:${{REDIS_PASSWORD}}@redis:6379/{number}" for number in (0, 1)]

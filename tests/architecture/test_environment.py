@@ -9,9 +9,9 @@ from tests.architecture.tree import ROOT, parsed
 
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 # Read by docker-compose.yml alone.
-COMPOSE_ONLY = {"POSTGRES_PASSWORD", "PUBLISH"}
+COMPOSE_ONLY = {"POSTGRES_PASSWORD", "PUBLISH", "REDIS_PASSWORD"}
 # Read by programs that we start, not by the settings.
-OF_OTHER_PROGRAMS = {"GUNICORN_CMD_ARGS", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+OF_OTHER_PROGRAMS = {"GUNICORN_CMD_ARGS", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "REDISCLI_AUTH"}
 
 
 def _read_by_settings() -> set[str]:
@@ -46,7 +46,7 @@ def test_every_variable_is_explained():
 
 def test_example_holds_no_secret():
     filled = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
-    assert filled["SECRET_KEY"] == filled["POSTGRES_PASSWORD"] == ""
+    assert filled["SECRET_KEY"] == filled["POSTGRES_PASSWORD"] == filled["REDIS_PASSWORD"] == ""
 
 
 def test_compose_sets_only_known_variables():
