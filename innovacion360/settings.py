@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.web.private_answers.keep_private",
     "core.web.api.errors_as_json",
     "core.web.nul_bytes.refuse_nul_bytes",
     "csp.middleware.CSPMiddleware",

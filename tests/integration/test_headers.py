@@ -4,10 +4,15 @@ from io import BytesIO
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
+from django.urls import reverse
 
-from innovacion360.wsgi import application
+from core.web.unreadable_heads import refuse_unreadable_heads
+from tests.public_addresses import public_names
 
 pytestmark = pytest.mark.django_db
+application = refuse_unreadable_heads(WSGIHandler())  # as innovacion360.wsgi, without the limits of its process
 UNREADABLE = ["text/plain; x*=nope''41", "text/plain; x*=idna''%ff%fe", "text/plain; x*=undefined''41"]
 
 
@@ -52,3 +57,32 @@ def test_readable_headers_pass(headers):
 def test_part_of_a_form_with_an_unreadable_header_is_no_fault_of_ours(client):
     body = b"--b\r\nContent-Disposition: form-data; name*=nope''41\r\n\r\nx\r\n--b--\r\n"
     assert client.generic("POST", "/cuenta/login/", body, "multipart/form-data; boundary=b").status_code == 200
+
+
+def is_kept_by_nobody(response) -> bool:
+    return "no-store" in response.get("Cache-Control", "")
+
+
+def test_no_answer_to_somebody_with_a_session_is_kept(cast, browser_of):
+    browser = browser_of(cast.liaison)
+    pages = [reverse(name) for name, arguments in public_names() if not arguments and not name.startswith("api:")]
+    assert len(pages) > 20
+    strange = ["/no-hay/", "/municipios/no-hay/", "/comparar/?m=%00", "/municipios/?m=nada", "/api/v1/nada/"]
+    answers = {path: browser.get(path) for path in [*pages, *strange]}
+    assert {answer.status_code for answer in answers.values()} >= {200, 302, 400, 404}
+    assert [path for path, answer in answers.items() if not is_kept_by_nobody(answer)] == []
+    assert is_kept_by_nobody(browser.post("/glosario/")), "405"
+
+
+def test_answer_that_begins_a_session_is_kept_by_nobody(cast):
+    cast.liaison.set_password("muy-larga-y-rara")
+    cast.liaison.save()
+    entered = Client().post("/cuenta/login/", {"login": cast.liaison.email, "password": "muy-larga-y-rara"})
+    assert entered.status_code == 302
+    assert is_kept_by_nobody(entered)
+
+
+def test_what_says_itself_how_long_it_is_kept_is_left_alone(cast, browser_of):
+    browser = browser_of(cast.liaison)
+    assert browser.get("/api/v1/rounds/")["Cache-Control"] == "public, max-age=60"
+    assert Client().get("/")["Cache-Control"] == "public, max-age=60"
