@@ -107,6 +107,7 @@ def demo(arguments: list[str]) -> int:
         raise Stop(f"demo takes --no-serve and --port N, not {' '.join(arguments)!r}.")
     if serve and answers("127.0.0.1", port):
         raise Stop(f"Port {port} is taken; choose another: python3 dev.py demo --port {port + 1}")
+    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")  # links in mails and documents
     ensure("runtime")
     manage("migrate", "--verbosity", "0")
     manage("seed_demo")

@@ -16,6 +16,8 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView, exception_handler
 
+from core.web.addresses import absolute
+
 _JSON = JSONRenderer()
 PREFIX = "/api/"
 METHODS = "GET, HEAD, OPTIONS"  # of public endpoints
@@ -111,7 +113,7 @@ def api_page(request: Request, wanted: Mapping[str, Any], rows: Sequence) -> dic
     last = max(-(-len(rows) // size), 1)
     if number > last:
         raise NotFound(f"No hay página {number}: la última es la {last}.")
-    here = request.build_absolute_uri()
+    here = absolute(request.get_full_path())
     return {
         "count": len(rows),
         "next": replace_query_param(here, "page", number + 1) if number < last else None,
@@ -204,7 +206,7 @@ class PublicView(ReadView):
         raise NotImplementedError
 
     def _validator(self, request: Request) -> str:
-        state = f"{self.state()} {request.build_absolute_uri()}"
+        state = f"{self.state()} {absolute(request.get_full_path())}"
         return f'"{sha256(state.encode()).hexdigest()[:32]}"'
 
 

@@ -6,15 +6,16 @@ from typing import Any
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from accounts.access import public
+from core.web.addresses import absolute
 from core.web.api import Query, described
 from core.web.page_cache import cached_page
 from portal.api.reading import PublishedView
@@ -42,7 +43,7 @@ class Index(PublishedView):
     shape = IndexShape
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        addresses = {name: reverse(f"api:{name}", request=self.request) for name in LISTED}
+        addresses = {name: absolute(reverse(f"api:{name}")) for name in LISTED}
         return {"title": "Innovación Pública 360: API de datos, versión 1", "addresses": addresses}
 
 

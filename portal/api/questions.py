@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse
 from rest_framework.exceptions import NotFound
-from rest_framework.reverse import reverse
 
 from accounts.access import public
+from core.web.addresses import absolute
 from core.web.api import PagedQuery, api_page, described, paged
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries.question_results import find_question, published_question_results
@@ -30,7 +31,7 @@ class Questions(PublishedView):
                     "dimension": dimension_of[indicator_of[question.code].code].code,
                     "indicator": indicator_of[question.code].code,
                     "question": question,
-                    "url": reverse("api:question", args=[code, question.code], request=self.request),
+                    "url": absolute(reverse("api:question", args=[code, question.code])),
                 }
                 for question in page["results"]
             ]

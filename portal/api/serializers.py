@@ -4,12 +4,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
 from core.numbers import MISSING, shortest
+from core.web.addresses import absolute
 from diagnostics.assessments.choices.wording import PARTIAL_FLAG
 from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
 from diagnostics.results.exports import DEMO
@@ -50,14 +51,14 @@ class Address(serializers.Field):
 
     def to_representation(self, thing: Any) -> str:
         found = {kwarg: _follow(thing, path) for kwarg, path in self.arguments.items()}
-        return reverse(self.name, kwargs=found, request=self.context.get("request"))
+        return absolute(reverse(self.name, kwargs=found))
 
 
 class Absolute(serializers.URLField):
     """A path of the portal as an absolute URL."""
 
     def to_representation(self, path: str) -> str:
-        return self.context["request"].build_absolute_uri(path)
+        return absolute(path)
 
 
 def _follow(thing: Any, path: str) -> Any:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.datasets import registry
 from core.datasets.files import LICENCE, PACKAGE
 from core.datasets.registry import CatalogueEntry
+from core.web.addresses import absolute
 from portal.queries.open_data import CSV, JSON, SUM, XLSX, File, PublishedDataset, published_datasets
 
 JSON_LD = "application/ld+json"
@@ -38,7 +39,7 @@ def catalogue() -> Node:
     entries = registry.catalogue_entries([dataset.newest.release for dataset in datasets])
     document = {
         "@context": CONTEXT,
-        "@id": _address(reverse("portal:data-catalogue")),
+        "@id": absolute(reverse("portal:data-catalogue")),
         "@type": "dcat:Catalog",
         "dct:title": _words("Datos abiertos de Innovación Pública 360"),
         "dct:description": _words(
@@ -49,7 +50,7 @@ def catalogue() -> Node:
         "dct:language": _of(f"{EU}/language/SPA"),
         "dct:license": _of(LICENCE["path"]),
         "dct:conformsTo": _of(PROFILE),
-        "foaf:homepage": _of(_address(reverse("portal:data"))),
+        "foaf:homepage": _of(absolute(reverse("portal:data"))),
         "dcat:dataset": [_dataset(one, entries[one.newest.release.code]) for one in datasets],
     }
     if datasets:
@@ -61,7 +62,7 @@ def catalogue() -> Node:
 
 
 def _dataset(shown: PublishedDataset, entry: CatalogueEntry) -> Node:
-    release, landing = shown.newest.release, _address(f"{reverse('portal:data')}#{shown.newest.release.code}")
+    release, landing = shown.newest.release, absolute(f"{reverse('portal:data')}#{shown.newest.release.code}")
     note = f" {release.note}." if release.note else ""
     newest_day = release.published_at.date()
     node = {
@@ -84,7 +85,7 @@ def _dataset(shown: PublishedDataset, entry: CatalogueEntry) -> Node:
     }
     if entry.conforms_to:
         path, title = entry.conforms_to
-        node["dct:conformsTo"] = {"@id": _address(path), "@type": "dct:Standard", "dct:title": _words(title)}
+        node["dct:conformsTo"] = {"@id": absolute(path), "@type": "dct:Standard", "dct:title": _words(title)}
     if entry.provenance:
         node["dct:provenance"] = {"@type": "dct:ProvenanceStatement", "rdfs:label": _words(entry.provenance)}
     if entry.places:
@@ -102,7 +103,7 @@ def _temporal(entry: CatalogueEntry) -> Node:
 
 
 def _distribution(file: File, issued: date) -> Node:
-    address = _of(_address(file.path))
+    address = _of(absolute(file.path))
     node = {
         "@id": address["@id"],
         "@type": "dcat:Distribution",
@@ -142,18 +143,14 @@ def _place(code: str, name: str) -> Node:
 
 
 def _publisher() -> Node:
-    return {"@id": _address("/#editor"), "@type": "foaf:Agent", "foaf:name": _words(settings.PUBLISHER_NAME)}
+    return {"@id": absolute("/#editor"), "@type": "foaf:Agent", "foaf:name": _words(settings.PUBLISHER_NAME)}
 
 
 def _contact() -> Node:
     card = {"@type": "vcard:Organization", "vcard:fn": _words(settings.PUBLISHER_NAME)}
     if settings.CONTACT_EMAIL:
         return card | {"vcard:hasEmail": _of(f"mailto:{settings.CONTACT_EMAIL}")}
-    return card | {"vcard:hasURL": _of(_address(reverse("portal:data")))}
-
-
-def _address(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+    return card | {"vcard:hasURL": _of(absolute(reverse("portal:data")))}
 
 
 def _of(identifier: str) -> Node:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.html import escape
 
+from core.web.addresses import absolute
 from diagnostics.results.queries.published import Edition, detail_of, document_of, edition
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.results.queries.sentences import gate_sentence, partial_sentence
@@ -73,7 +73,7 @@ def address_of(municipality: Municipality, theme: str) -> str:
 
 
 def embed_code(municipality: Municipality, theme: str) -> str:
-    address = f"{settings.SITE_URL}{address_of(municipality, theme)}"
+    address = absolute(address_of(municipality, theme))
     return (
         f'<iframe src="{escape(address)}" title="{escape(f"Gobierno abierto en {municipality}: puntaje y nivel")}" '
         f'width="{WIDTH}" height="{HEIGHT}" loading="lazy" style="border:0;max-width:100%"></iframe>'

@@ -1,6 +1,5 @@
 """News, as a page and as Atom feeds; and the glossary of the site."""
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
+from core.web.addresses import absolute
 from core.web.page_cache import cached_page
 from core.web.pagination import paginate
 from diagnostics.results.exports import DEMO
@@ -35,11 +35,6 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/glossary.html", {"method": methodology.methodology()})
 
 
-def _whole(path: str) -> str:
-    """Absolute URL by SITE_URL: a cached feed must not carry the host of one request."""
-    return f"{settings.SITE_URL}{path}"
-
-
 class NewsFeed(Feed):
     """The news as Atom, of the valley or of one municipality; entry ids are stable if the portal moves."""
 
@@ -56,10 +51,12 @@ class NewsFeed(Feed):
         return "Publicaciones y fes de erratas del diagnóstico de gobierno abierto."
 
     def link(self, place: Municipality | None) -> str:
-        return _whole(place.get_absolute_url() if place else reverse("portal:news"))
+        return absolute(place.get_absolute_url() if place else reverse("portal:news"))
 
     def feed_url(self, place: Municipality | None) -> str:
-        return _whole(reverse("portal:municipality-feed", args=[place.slug]) if place else reverse("portal:news-feed"))
+        return absolute(
+            reverse("portal:municipality-feed", args=[place.slug]) if place else reverse("portal:news-feed")
+        )
 
     def items(self, place: Municipality | None) -> list[News]:
         return (news_of(place) if place else news())[:ROWS]
@@ -72,7 +69,7 @@ class NewsFeed(Feed):
         return " ".join([*one.lines, *note])
 
     def item_link(self, one: News) -> str:
-        return _whole(one.path)
+        return absolute(one.path)
 
     def item_guid(self, one: News) -> str:
         return one.key

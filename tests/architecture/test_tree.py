@@ -117,3 +117,21 @@ def test_no_print_left_in_the_apps():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("print", "breakpoint")
     ]
     assert printing == []
+
+
+def test_no_address_is_made_of_the_host_header():
+    """What a visitor writes there would stand in documents and data: core.web.addresses knows the portal's own name."""
+    names = {"build_absolute_uri", "get_current_site"}
+    made = [
+        f"{shown(path)}:{node.lineno}"
+        for path in python_files(under=PACKAGES)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+        and (
+            getattr(node.func, "attr", getattr(node.func, "id", "")) in names
+            or (
+                getattr(node.func, "id", "") == "reverse" and any(keyword.arg == "request" for keyword in node.keywords)
+            )
+        )
+    ]
+    assert made == []

@@ -7,8 +7,10 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from core.web.unreadable_heads import refuse_unreadable_heads
+from tests.factories.diagnostics import make_sent
 from tests.public_addresses import public_names
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +88,20 @@ def test_what_says_itself_how_long_it_is_kept_is_left_alone(cast, browser_of):
     browser = browser_of(cast.liaison)
     assert browser.get("/api/v1/rounds/")["Cache-Control"] == "public, max-age=60"
     assert Client().get("/")["Cache-Control"] == "public, max-age=60"
+
+
+def test_documents_and_data_name_the_portal_by_its_own_address(settings, cast, assessment, browser_of):
+    settings.SITE_URL = "https://portal.example"
+    settings.ALLOWED_HOSTS = ["*"]
+    make_sent(assessment, cast.liaison)
+    elsewhere = {"Host": "visitor.example"}
+    act = browser_of(cast.liaison).get("/diagnostico/ciclo/aqui/acta/", headers=elsewhere)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(act.content)).pages)
+    assert "https://portal.example/" in text
+    assert "visitor.example" not in text
+    for address in ("/api/v1/", "/api/v1/municipalities/?page_size=1", "/api/v1/catalogue/", "/datos/catalogo.jsonld"):
+        text = Client().get(address, headers=elsewhere).text
+        assert "https://portal.example/" in text, address
+        assert "visitor.example" not in text, address
+    page = browser_of(cast.contributor).get("/diagnostico/ciclo/aqui/pregunta/A-02/", headers=elsewhere).text
+    assert "visitor.example" not in page

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, require_permission, requires, signed_in
 from accounts.permissions import Permission
+from core.web.addresses import absolute
 from core.web.edge import attempt
 from diagnostics.assessments.actions import sharing
 from diagnostics.assessments.choices import DONE
@@ -85,7 +86,7 @@ def question_fill(request: HttpRequest, round: str, municipality: str, question:
     (panel,) = panels_of(filling, [spec], PageState(opens=opens, previous=previous_of(assessment, [spec])))
     indicator = filling.instrument.indicator_of[question]
     dimension = filling.instrument.dimension_of[indicator.code]
-    address = request.build_absolute_uri(reverse("assessments:question-fill", args=[round, municipality, question]))
+    address = absolute(reverse("assessments:question-fill", args=[round, municipality, question]))
     piece = chunk_of(filling, request.GET.get("tanda", ""))
     context = context_of(
         assessment, panel=panel, indicator=indicator, dimension=dimension, page={"whole": filling.whole}, may_fill=panel.is_open,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, public, requires
 from accounts.permissions import Permission
+from core.web.addresses import absolute
 from core.web.edge import attempt
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.choices import State
@@ -79,7 +80,7 @@ def act_pdf(request: HttpRequest, round: str, municipality: str) -> HttpResponse
     signature = getattr(assessment, "signature", None)
     if signature is None:
         raise Http404
-    address = request.build_absolute_uri(signature.get_absolute_url())
+    address = absolute(signature.get_absolute_url())
     data = write_pdf(act_in_words(signature, assessment.round.version.parsed, address))
     response = HttpResponse(data, content_type="application/pdf")
     name = f"acta-{assessment.municipality.slug}-{assessment.round.code}.pdf"

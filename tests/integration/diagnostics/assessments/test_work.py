@@ -95,7 +95,7 @@ def test_one_question_alone_with_its_way_on(cast, assessment, browser_of):
     assert page.count('class="q stack"') == 1
     assert 'data-save="/diagnostico/ciclo/aqui/respuestas/A-02/"' in page
     assert "Seguir con A-03" in page
-    assert "http%3A//testserver/diagnostico/ciclo/aqui/pregunta/A-02/" in page, (
+    assert "http%3A//127.0.0.1%3A8000/diagnostico/ciclo/aqui/pregunta/A-02/" in page, (
         "the message to a colleague holds the address"
     )
     chunk = work_of(assessment, today=TODAY, user=cast.contributor).chunks[0]
