@@ -9,7 +9,8 @@ from django.utils import timezone
 from mail.models import Outbox
 
 logger = logging.getLogger(__name__)
-PER_BATCH, PER_TURN = 50, 1000
+# A batch ends within CELERY_TASK_TIME_LIMIT also where each mail takes its EMAIL_TIMEOUT.
+PER_BATCH, PER_TURN = 20, 1000
 
 
 @shared_task(bind=True, max_retries=6)
