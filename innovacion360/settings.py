@@ -165,6 +165,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "core.web.forgiving_cache.ForgivingRedisCache",
             "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "json",  # what releases before this one left are pickles, under other keys
             "OPTIONS": {
                 "serializer": "core.web.json_cache.JsonSerializer",
                 "socket_connect_timeout": 1,

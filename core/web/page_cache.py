@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial, wraps
+from threading import Event
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ SECONDS = 600
 # A session or a pending message: such a page is for one person.
 PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
 _EDITION = "page-cache:edition"
+_not_forgotten = Event()  # the cache was away when something was published: it still holds the pages of before
 
 
 def cached_page(
@@ -31,6 +33,8 @@ def cached_page(
         query = _known(request.GET, choices or {})
         if request.method not in ("GET", "HEAD") or query is None or not PERSONAL.isdisjoint(request.COOKIES):
             return view(request, *args, **kwargs)
+        if _not_forgotten.is_set():
+            forget_all()
         key = f"page-cache:{_release()}:{cache.get(_EDITION, 0)}:{request.path}{query}"
         body = cache.get(key)
         if body is None:
@@ -60,6 +64,9 @@ def _release() -> str:
 
 
 def forget_all() -> None:
-    """Invalidate every cached page at once, in all processes that share the cache."""
+    """Invalidate every cached page at once, in all processes that share the cache; if it is away, as soon as it answers."""
     cache.add(_EDITION, 0, timeout=None)
-    cache.incr(_EDITION)
+    if cache.incr(_EDITION):
+        _not_forgotten.clear()
+    else:  # ForgivingRedisCache counts nothing while Redis is away
+        _not_forgotten.set()

@@ -9,7 +9,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils.safestring import SafeString
 
+from core.web import page_cache
 from core.web.json_cache import JsonSerializer
+from tests.factories.territory import make_municipality
+from tests.services import free_port
 
 VALUES = [None, True, 0, -7, 1.5, "señal", ["a", [1, None]], {"a": {"b": [False]}}]
 REFUSED = [
@@ -79,3 +82,17 @@ def test_page_of_another_release_is_not_served(settings, django_assert_num_queri
     settings.RELEASE = "of-tomorrow"
     with django_assert_num_queries(2):
         Client().get("/glosario/")
+
+
+@pytest.mark.services
+@pytest.mark.django_db
+def test_what_was_published_while_redis_was_away_is_not_hidden_by_pages_of_before(settings):
+    reachable = settings.CACHES
+    make_municipality(name="Primera", slug="primera")
+    assert "Segunda" not in Client().get("/").text
+    settings.CACHES = {"default": reachable["default"] | {"LOCATION": f"redis://127.0.0.1:{free_port()}/0"}}
+    make_municipality(name="Segunda", slug="segunda")
+    page_cache.forget_all()
+    assert "Segunda" in Client().get("/").text
+    settings.CACHES = reachable
+    assert "Segunda" in Client().get("/").text

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPConnection
 
 import pytest
 from django.db import OperationalError, connection
@@ -122,6 +123,14 @@ def test_a_database_that_is_not_there_is_answered_in_words(portal_environment):
         is_busy_in_words(port, "/")
         is_busy_in_words(port, "/api/v1/rounds/")
         assert ask(port, "GET", "/salud/")[0] == 503
+
+
+def test_the_web_process_refuses_unreadable_headers_itself(portal_environment):
+    with web(portal_environment) as port:
+        asking = HTTPConnection("127.0.0.1", port, timeout=20)
+        asking.request("GET", "/", headers={"Content-Type": "text/plain; x*=nope''41"})
+        assert asking.getresponse().status == 400
+        asking.close()
 
 
 @pytest.mark.parametrize(
