@@ -175,7 +175,7 @@ def test_mails_are_asked_for_in_batches(letters, now, time_machine, monkeypatch)
     asked = []
     monkeypatch.setattr(tasks.send, "delay", lambda *, keys: asked.append(len(keys)))
     outbox.enqueue_many(kind="letter", subjects={f"letter:{n}": n for n in range(120)}, at=now)
-    assert (tasks.send_waiting(), asked) == (120, [50, 50, 20])
+    assert (tasks.send_waiting(), asked) == (120, [20] * 6)
 
 
 def test_worker_tries_those_after_a_lost_connection_again(letters, now, faulty, monkeypatch, time_machine):
