@@ -2,11 +2,12 @@
 
 import json
 import re
-import unicodedata
 from pathlib import Path
 from typing import Any
 
 import typst
+
+from core.words import composed
 
 FONTS = Path(__file__).parent / "fonts"
 _NOT_IN_EVERY_FONT = re.compile(r"[^\n\t\x20-\x7e\xa0-\xac\xae-\xff\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]")
@@ -25,7 +26,7 @@ def tagged_pdf(page: Path, data: dict[str, Any]) -> bytes:
 
 def _printable(part: Any) -> Any:
     if isinstance(part, str):
-        return _NOT_IN_EVERY_FONT.sub("?", unicodedata.normalize("NFC", part))
+        return _NOT_IN_EVERY_FONT.sub("?", composed(part))
     if isinstance(part, dict):
         return {key: _printable(value) for key, value in part.items()}
     return [_printable(one) for one in part] if isinstance(part, list | tuple) else part

@@ -1,7 +1,9 @@
 """Spanish wording: numbers with their nouns, lists, days; and text folded for comparison."""
 
+import re
 import unicodedata
 from datetime import date
+from functools import cache
 
 from django.utils.formats import date_format
 
@@ -11,10 +13,32 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def composed(text: str) -> str:
+    """Return the text in NFC. The library's time grows with the square of the marks on one letter; here they come sorted."""
+    return text if text.isascii() else unicodedata.normalize("NFC", _piled_marks().sub(_in_order, text))
+
+
 def folded(text: str) -> str:
     """Return the text without accents, capitals and extra spaces, to compare names as people type them."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    bare = text if text.isascii() else _bare(unicodedata.normalize("NFKD", _bare(composed(text))))
     return " ".join(bare.casefold().split())
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
+
+
+@cache
+def _piled_marks() -> re.Pattern[str]:
+    """More combining marks in a row than Unicode's Stream-Safe Text Format has (UAX 15)."""
+    marks = [chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code))]
+    return re.compile(f"[{''.join(marks)}\u0f73\u0f75\u0f81]{{31,}}")  # those three are made of marks
+
+
+def _in_order(marks: re.Match[str]) -> str:
+    """Return the marks in the order in which Unicode keeps them; those of one class stay as they are."""
+    single = "".join(unicodedata.normalize("NFD", mark) for mark in marks[0])
+    return "".join(sorted(single, key=unicodedata.combining))
 
 
 def long_day(day: date, *, with_year: bool = False) -> str:

@@ -1,6 +1,5 @@
 """Loads reference data."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -121,7 +120,7 @@ def _name_key(name: str) -> str:
 
 def _fill(municipality: Municipality, place: Place, taken: dict[str, str]) -> None:
     municipality.name = place.name
-    municipality.sort_key = _sort_key(place.name)
+    municipality.sort_key = folded(place.name)[:120]
     municipality.slug = _slug(municipality, place, taken)
     for attribute in ("official_name", "order", "population", "population_year"):
         if getattr(place, attribute):
@@ -141,8 +140,3 @@ def _slug(municipality: Municipality, place: Place, taken: dict[str, str]) -> st
     slug = f"{slug[:58]}-{slugify(place.divipola)}"  # names that differ may give the same address
     taken[slug] = place.divipola
     return slug
-
-
-def _sort_key(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()[:120]

@@ -5,20 +5,25 @@ import re
 import zipfile
 import zlib
 
+from openpyxl.xml.constants import SHARED_STRINGS
 from openpyxl.xml.functions import fromstring
 
 from core.refusals import Refusal
 
 PARTS, SHEETS = 300, 60
 UNPACKED = 10 * 1024 * 1024  # bytes of all parts
-# Tags of one part: they take far more memory than text. A sheet of ours has 10 000, its strings 5000, its styles 300.
-SHEET_TAGS, TEXT_TAGS, STYLE_TAGS, BOOK_TAGS, OTHER_TAGS = 250_000, 250_000, 40_000, 2_000, 40_000
+# Tags: they take far more memory than text. Of ours, all sheets have 10 000, the strings 5000, the styles 300.
+SHEET_TAGS, TEXT_TAGS, STYLE_TAGS, BOOK_TAGS, OTHER_TAGS = 250_000, 120_000, 40_000, 2_000, 5_000
+LONGEST_TAG = 200_000  # bytes from one > to the next; the parser begins a long tag anew with every piece of the file
 LONGEST_FORMAT = 300  # characters of a number format; Excel writes 255
 MAIN, RELATIONS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+STYLES = "xl/styles.xml"
 STRICT = "http://purl.oclc.org/ooxml/"
 SAVE_AS = "Ábralo y guárdelo como «Libro de Excel (.xlsx)»."
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 _FORMAT = re.compile(rb"""formatCode\s*=\s*(?:"[^"]{%d}|'[^']{%d})""" % (LONGEST_FORMAT, LONGEST_FORMAT))
+_LONG_TAG = re.compile(rb"(?:\A|>)[^>]{%d}" % LONGEST_TAG)
+_ENTRY = b"PK\x01\x02"  # of the list of parts
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -37,6 +42,8 @@ def check_archive(data: bytes, *, most_bytes: int) -> None:
     if not data.startswith(b"PK"):
         raise UnreadableWorkbook(_other_kind(data))
     try:
+        if data.count(_ENTRY) > PARTS:  # before the library makes an object of each
+            raise UnreadableWorkbook(_too_much("datos"))
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_parts(archive)
     except Refusal:
@@ -50,6 +57,7 @@ def check_archive(data: bytes, *, most_bytes: int) -> None:
         RuntimeError,
         EOFError,
         SyntaxError,
+        KeyError,
     ):
         raise UnreadableWorkbook(DAMAGED) from None
 
@@ -76,9 +84,17 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         raise UnreadableWorkbook(_too_much("datos"))
     if MAIN not in parts:
         raise UnreadableWorkbook(_other_archive(archive, parts))
-    for part in parts:
-        _check_part(part, archive.read(part))
+    _check_part(archive.read(TYPES), OTHER_TAGS, "datos")
+    _check_part(archive.read(MAIN), BOOK_TAGS, "hojas o nombres definidos")
+    _check_part(archive.read(RELATIONS), BOOK_TAGS, "hojas o nombres definidos")
     _check_sheets(archive)
+    if STYLES in parts:
+        styles = archive.read(STYLES)
+        _check_part(styles, STYLE_TAGS, "estilos")
+        if _FORMAT.search(styles):
+            raise UnreadableWorkbook(_too_much("estilos"))
+    for part in _string_parts(archive) & parts:
+        _check_part(archive.read(part), TEXT_TAGS, "textos")
 
 
 def _other_archive(archive: zipfile.ZipFile, parts: set[str]) -> str:
@@ -91,37 +107,30 @@ def _other_archive(archive: zipfile.ZipFile, parts: set[str]) -> str:
     return "El archivo no es un libro de Excel (.xlsx). Si es otra tabla, ábrala y guárdela como .xlsx."
 
 
-def _check_part(part: str, content: bytes) -> None:
-    """Count what a part holds. Counting bytes is only honest in UTF-8, in which every spreadsheet program writes."""
-    if not part.endswith((".xml", ".rels")):
-        return
+def _check_part(content: bytes, most: int, what: str) -> int:
+    """Return how many tags a part has. Counting bytes is only honest in UTF-8, in which every spreadsheet program writes."""
     encoding = _ENCODING.match(content[:200])
     if b"\0" in content or b"<!DOCTYPE" in content or (encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii")):
         raise UnreadableWorkbook(DAMAGED)
-    if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-        return  # counted when it is read: of other sheets only the beginning is
-    most, what = _most_tags(part)
-    if content.count(b"<") > most or (part == "xl/styles.xml" and _FORMAT.search(content)):
+    tags = content.count(b"<")
+    if tags > most or _LONG_TAG.search(content):
         raise UnreadableWorkbook(_too_much(what))
+    return tags
 
 
-def check_sheet(data: bytes, part: str) -> None:
-    """Refuse a sheet with more cells than are read."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if archive.read(part.lstrip("/")).count(b"<") > SHEET_TAGS:
-            raise UnreadableWorkbook(_too_much("celdas"))
+def count_sheet(archive: zipfile.ZipFile, part: str, most: int) -> int:
+    """Return how many tags a sheet has. Refuses UnreadableWorkbook for more than `most`."""
+    return _check_part(archive.read(part), most, "celdas")
 
 
-def _most_tags(part: str) -> tuple[int, str]:
-    if part == "xl/sharedStrings.xml":
-        return TEXT_TAGS, "textos"
-    if part == "xl/styles.xml":
-        return STYLE_TAGS, "estilos"
-    return (BOOK_TAGS, "hojas o nombres definidos") if part in (MAIN, RELATIONS) else (OTHER_TAGS, "datos")
+def _string_parts(archive: zipfile.ZipFile) -> set[str]:
+    """The texts of the cells, whatever their part is called."""
+    types = fromstring(archive.read(TYPES))
+    return {one.get("PartName", "")[1:] for one in types if one.get("ContentType") == SHARED_STRINGS}
 
 
 def _check_sheets(archive: zipfile.ZipFile) -> None:
-    """The library reads the beginning of every sheet that is listed: few, each with a part of its own."""
+    """Few sheets are listed, each with a part of its own."""
     book = fromstring(archive.read(MAIN))
     if STRICT in book.tag:
         raise UnreadableWorkbook(

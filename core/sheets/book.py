@@ -3,21 +3,22 @@
 import io
 import warnings
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import cached_property
 from math import isfinite
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.functions import iterparse
 
 from core.refusals import Refusal
-from core.sheets.archive import DAMAGED, UnreadableWorkbook, check_archive, check_sheet
+from core.sheets.archive import DAMAGED, SHEET_TAGS, UnreadableWorkbook, check_archive, count_sheet
 from core.sheets.cells import ERRORS, Cell, Kind, clean_text
 from core.words import folded
 
@@ -83,14 +84,15 @@ class Book:
     """An open workbook; sheets are read when they are asked for. Every method refuses UnreadableWorkbook."""
 
     def __init__(self, data: bytes):
-        self._data, self._left = data, MOST_TEXT
+        self._text_left, self._tags_left = MOST_TEXT, SHEET_TAGS
         self._texts: dict[str, str] = {}
-        self._shown = _guarded(self._load, data_only=True)
-        self.titles: list[str] = list(self._shown.sheetnames)
+        self._reader = _guarded(_opened, data)
+        self._sheets: dict[str, tuple[str, str]] = _guarded(_listed, self._reader)
+        self.titles = list(self._sheets)
 
     @property
     def visible_titles(self) -> list[str]:
-        return [sheet.title for sheet in self._shown.worksheets if sheet.sheet_state == "visible"]
+        return [title for title, (_, state) in self._sheets.items() if state == "visible"]
 
     def title_of(self, wanted: str) -> str | None:
         """Return the sheet's title as the file has it; case, accents and blanks do not matter."""
@@ -103,55 +105,33 @@ class Book:
         title = self.title_of(wanted)
         return _guarded(self._read, title) if title else None
 
-    def _load(self, *, data_only: bool) -> Any:
-        return load_workbook(io.BytesIO(self._data), read_only=True, data_only=data_only, keep_links=False)
-
-    @cached_property
-    def _typed(self) -> Any:
-        return self._load(data_only=False)
-
     def _read(self, title: str) -> Sheet:
-        check_sheet(self._data, self._shown[title]._worksheet_path)
-        parser, cells = self._parsed(self._shown, title)
-        unsaid = any(cell["value"] is None and cell["data_type"] != "str" for cell in cells)
-        formulas = self._formulas(title) if unsaid else set()
-        rows: dict[int, dict[int, Cell]] = {}
-        for raw in cells:
-            found = self._cell(title, raw, is_formula=(raw["row"], raw["column"]) in formulas)
-            if found.kind != Kind.BLANK:
-                rows.setdefault(raw["row"], {})[raw["column"]] = found
+        part, _ = self._sheets[title]
+        self._tags_left -= count_sheet(self._reader.archive, part, self._tags_left)
+        with self._reader.archive.open(part) as source:
+            parser = _SheetParser(source, self._reader)
+            rows: dict[int, dict[int, Cell]] = {}
+            seen: set[tuple[int, int]] = set()
+            for number, row in parser.parse():
+                for raw in row:
+                    place = (raw["row"], raw["column"])
+                    if raw["row"] != number or place in seen:
+                        raise ValueError("a cell stands twice, or says that it lies in another row")
+                    seen.add(place)
+                    found = self._cell(raw)
+                    if found.kind != Kind.BLANK:
+                        rows.setdefault(number, {})[raw["column"]] = found
         if rows and max(rows) > MOST_ROWS:
             raise UnreadableWorkbook(
                 f"{title}: llega más abajo de la fila {MOST_ROWS}. Copie las filas en una planilla nueva."
             )
         return Sheet(title, dict(sorted(rows.items())), _merged(parser, title), *_hidden(parser))
 
-    def _parsed(self, book: Any, title: str) -> tuple[WorkSheetParser, list[dict[str, Any]]]:
-        """Return the cells that the part has, without those that the library's rows fill in between."""
-        sheet = book[title]
-        with sheet._get_source() as source:
-            parser = WorkSheetParser(
-                source, sheet._shared_strings, data_only=book.data_only, epoch=book.epoch,
-                date_formats=book._date_formats, timedelta_formats=book._timedelta_formats,
-            )  # fmt: skip
-            cells = []
-            for number, row in parser.parse():
-                if any(cell["row"] != number for cell in row):
-                    raise ValueError("a cell says that it lies in another row")
-                cells += row
-            if len({(cell["row"], cell["column"]) for cell in cells}) < len(cells):
-                raise ValueError("a cell stands twice")
-            return parser, cells
-
-    def _formulas(self, title: str) -> set[tuple[int, int]]:
-        _, cells = self._parsed(self._typed, title)
-        return {(cell["row"], cell["column"]) for cell in cells if cell["data_type"] == "f"}
-
-    def _cell(self, title: str, raw: dict[str, Any], *, is_formula: bool) -> Cell:
+    def _cell(self, raw: dict[str, Any]) -> Cell:
         where, value = coordinate(raw["row"], raw["column"]), raw["value"]
         if value is None:
-            return Cell(where, Kind.PENDING) if is_formula and raw["data_type"] != "str" else Cell(where)
-        shape = ReadOnlyCell(self._shown[title], **raw).number_format
+            return Cell(where, Kind.PENDING) if raw["is_formula"] and raw["data_type"] != "str" else Cell(where)
+        shape = self._number_format(raw["style_id"])
         if raw["data_type"] == "e":
             return Cell(where, Kind.ERROR, str(value)[:20], shape)
         for kind, types in _KINDS:
@@ -167,9 +147,16 @@ class Book:
             return Cell(where)
         return Cell(where, Kind.ERROR if text.strip() in ERRORS else Kind.TEXT, text, shape)
 
+    def _number_format(self, style: int) -> str:
+        book = self._reader.wb
+        number = book._cell_styles[style].numFmtId
+        if number < BUILTIN_FORMATS_MAX_SIZE:
+            return BUILTIN_FORMATS.get(number, "General")
+        return book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
+
     def _text(self, text: str) -> str:
-        self._left -= len(text)
-        if self._left < 0 or len(text) > LONGEST_TEXT:
+        self._text_left -= len(text)
+        if self._text_left < 0 or len(text) > LONGEST_TEXT:
             raise UnreadableWorkbook(
                 "El archivo tiene demasiado texto. Copie solo lo que hace falta en una planilla nueva."
             )
@@ -183,11 +170,56 @@ _KINDS: list[tuple[Kind, Any]] = [
 ]  # fmt: skip
 
 
-def _merged(parser: WorkSheetParser, title: str) -> list[Merged]:
-    ranges = [one.ref for one in parser.merged_cells.mergeCell] if parser.merged_cells else []
-    if len(ranges) > MOST_MERGED:
+class _SheetParser(WorkSheetParser):
+    """Cells, hidden rows and columns, merged ranges; what else a sheet may hold (rules, links, prints) is not looked at."""
+
+    def __init__(self, source: Any, reader: ExcelReader):
+        book = reader.wb
+        super().__init__(
+            source, reader.shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )  # fmt: skip
+        self.merges: list[str] = []
+
+    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        for _, element in iterparse(self.source):
+            if element.tag == COL_TAG:
+                self.parse_column_dimensions(element)
+            elif element.tag == MERGE_TAG:
+                self.merges += [one.get("ref", "") for one in element]
+            elif element.tag == ROW_TAG:
+                yield self.parse_row(element)
+            else:
+                continue  # a part of one of these, which still needs it
+            element.clear()
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        return {**super().parse_cell(element), "is_formula": element.find(FORMULA_TAG) is not None}
+
+
+def _opened(data: bytes) -> ExcelReader:
+    """Read what the cells refer to: texts, styles, the list of sheets. The library would read much more."""
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    return reader
+
+
+def _listed(reader: ExcelReader) -> dict[str, tuple[str, str]]:
+    """Return part and state («visible», «hidden»…) of each sheet by its title."""
+    sheets: dict[str, tuple[str, str]] = {}
+    for sheet, relation in reader.parser.find_sheets():
+        if relation.target in reader.valid_files and "chartsheet" not in relation.Type:
+            sheets.setdefault(sheet.name, (relation.target, sheet.state))
+    return sheets
+
+
+def _merged(parser: _SheetParser, title: str) -> list[Merged]:
+    if len(parser.merges) > MOST_MERGED:
         raise UnreadableWorkbook(f"{title}: tiene más de {MOST_MERGED} rangos de celdas combinadas. Sepárelas.")
-    return [Merged(name, *range_boundaries(name)) for name in ranges]
+    return [Merged(name, *range_boundaries(name)) for name in parser.merges]
 
 
 def _hidden(parser: WorkSheetParser) -> tuple[frozenset[int], frozenset[int]]:
@@ -197,7 +229,9 @@ def _hidden(parser: WorkSheetParser) -> tuple[frozenset[int], frozenset[int]]:
         for about in parser.column_dimensions.values()
         if about.get("hidden") in _TRUE
     ]
-    return rows, frozenset(column for span in spans[:LAST_COLUMN] for column in span)
+    if sum(map(len, spans)) > LAST_COLUMN:
+        raise ValueError("hidden columns overlap")
+    return rows, frozenset(column for span in spans for column in span)
 
 
 def _guarded(read: Callable[..., Any], *args: Any, **options: Any) -> Any:

@@ -1,7 +1,6 @@
 """What a cell holds, as the spreadsheet keeps it; a cell that holds something else than asked is refused, never converted."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,6 +9,7 @@ from enum import Enum
 from openpyxl.utils.escape import unescape
 
 from core.numbers import trimmed
+from core.words import composed
 from core.workbook import CONTROL, with_plain_breaks, writable
 
 ERRORS = frozenset(
@@ -39,7 +39,7 @@ _INVISIBLE = re.compile(
 )
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
-_PLACES = re.compile(r"[0#?],+(?![0#?,])")
+_PLACES = re.compile(r"[0#?],++(?![0#?])")
 PLAIN = frozenset(("General", "0", "@", "GENERAL", "Standard", ""))
 
 
@@ -116,8 +116,8 @@ class Cell:
         if self.kind == Kind.NUMBER:
             number: Decimal = self.value  # type: ignore[assignment]
             if "%" in self.number_format:
-                return f"{_comma(100 * number)} %"
-            return _comma(number)
+                return f"{_comma(100 * number)[:38]} %"
+            return _comma(number)[:40]
         if self.kind == Kind.BOOLEAN:
             return "verdadero" if self.value else "falso"
         if isinstance(self.value, datetime | date):
@@ -138,7 +138,7 @@ _ADVICE = {
 
 
 def _comma(number: Decimal) -> str:
-    return trimmed(number) if number >= 0 and number == number.quantize(Decimal(1)) else f"{number:f}".replace(".", ",")
+    return trimmed(number) if number >= 0 and number == number.to_integral_value() else f"{number:f}".replace(".", ",")
 
 
 def shows_another_number(number_format: str) -> bool:
@@ -153,7 +153,7 @@ def shows_another_number(number_format: str) -> bool:
 
 def visible(text: str) -> str:
     """Return a text as people see it: NFC, without invisible characters."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return _INVISIBLE.sub("", composed(text))
 
 
 def clean_text(text: str) -> str:

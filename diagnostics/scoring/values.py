@@ -16,6 +16,7 @@ NONE_OF_THEM = "ninguna"
 YES, NO = "si", "no"
 ZERO_OF_ZERO = None  # the percentage of 0/0 is undefined
 MOST_DIGITS, MOST_DECIMALS = 18, 9
+LONGEST_TYPED = 2000  # characters
 _NUMBER = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{1,{MOST_DECIMALS}}})?")
 # How people type numbers, the same in static/js/values.js. A group of thousands never begins with 0.
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)(,[0-9]+)?")
@@ -185,8 +186,13 @@ def _too_long(stored: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Return a typed text composed (NFC), without characters of no width, blanks of a line as single plain ones."""
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip(" \r\n")
+    """Return a typed text composed (NFC), without characters of no width, blanks of a line as single plain ones.
+
+    A text longer than any value is not composed: that takes the square of the marks on one letter.
+    """
+    typed = unicodedata.normalize("NFC", text) if len(text) <= LONGEST_TYPED else text
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", typed)).strip(" 
+")
 
 
 def _stored_form(typed: str) -> str:
@@ -239,7 +245,8 @@ def _is_named(option: Option, wanted: str) -> bool:
 
 def _folded(text: str) -> str:
     """As core.words.folded, which the arithmetic does not know; a final full stop does not count."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", _cleaned(text)) if not unicodedata.combining(c))
+    letters = "".join(c for c in _cleaned(text) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split()).rstrip(".")
 
 

@@ -1,12 +1,13 @@
 """Web addresses as people type them → addresses that can be stored."""
 
 import re
-import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
 from core.sheets.cells import visible
+from core.words import composed
 
-LONGEST = 1000
+LONGEST, LONGEST_TYPED = 1000, 4000  # characters of an address, and of one with what stands around it
+MOST_WRAPPINGS = 50  # brackets and quotes around an address
 NO_LINK = "no es un enlace; copie la dirección completa, desde https://"
 BLANK_INSIDE = "tiene un espacio: si es de la dirección, escriba %20; si sigue una nota, póngala antes del enlace"
 _PAIRS = {")": "(", "]": "[", "}": "{"}  # belong to an address while they are balanced
@@ -51,10 +52,9 @@ def clean_link(text: str) -> str:
     What stands around it goes: quotes, brackets without their partner, commas, a full stop. The name of the site stays
     readable, «alcaldía.gov.co»: core.web.web_check asks the network for its IDNA form.
     """
-    text = visible(text)
-    if len(text) > 3 * LONGEST or len(text.split()) > 1:
+    if len(text) > LONGEST_TYPED or len(text.split()) > 1:
         return ""
-    text = _bare(text)
+    text = _bare(visible(text))
     if text.lower().startswith("www."):
         text = f"https://{text}"
     scheme, separator, rest = text.partition("://")  # phone keyboards write «Https://»
@@ -66,13 +66,14 @@ def clean_link(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    before = None
-    while text != before:
+    for _ in range(MOST_WRAPPINGS):
         before = text
         text = text.strip().lstrip(_OPENING).rstrip(_CLOSING)
         last = text[-1:]
         if (last in _PAIRS and text.count(last) > text.count(_PAIRS[last])) or (last == "'" and text.count("'") % 2):
             text = text[:-1]
+        if text == before:
+            break
     return text
 
 
@@ -81,7 +82,7 @@ def _readable(authority: str) -> str:
     match = _AUTHORITY.fullmatch(authority)
     if match is None:
         return ""
-    name = unicodedata.normalize("NFC", unquote(match["host"]))
+    name = composed(unquote(match["host"]))
     try:
         asked = name.encode("idna").decode("ascii")
     except UnicodeError:

@@ -137,6 +137,15 @@ def xlsx_of(rows: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
+def xlsx_of_sheets(count: int) -> bytes:
+    book = openpyxl.Workbook()
+    for _ in range(count - 1):
+        book.create_sheet()
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def csv_of(rows: list[list[str]], separator: str) -> bytes:
     return "\r\n".join(separator.join(row) for row in rows).encode("latin-1")
 
