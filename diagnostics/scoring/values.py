@@ -245,8 +245,9 @@ def _is_named(option: Option, wanted: str) -> bool:
 
 def _folded(text: str) -> str:
     """As core.words.folded, which the arithmetic does not know; a final full stop does not count."""
-    letters = "".join(c for c in _cleaned(text) if not unicodedata.combining(c))
-    bare = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+    bare = _cleaned(text)
+    if len(bare) <= LONGEST_TYPED:
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split()).rstrip(".")
 
 

@@ -16,6 +16,7 @@ from diagnostics.scoring.values import number_for_screen, number_from_screen, nu
 from files.loaders.links import clean_link, links_of, problem_of
 
 MAX_LINKS = 20
+MOST_WORDS = 200  # that are looked at for links
 MAX_REASON = 1000
 
 
@@ -72,7 +73,8 @@ def _read_links(texts: dict[str, str]) -> tuple[dict[str, list[str]], list[str]]
     links: dict[str, list[str]] = {}
     bad: list[str] = []
     for option, text in texts.items():
-        read = [links_of(line) for line in text.splitlines()]
+        is_readable = len(text.split()) <= MOST_WORDS
+        read = [links_of(line) for line in text.splitlines()] if is_readable else [([], [text])]
         found = list(dict.fromkeys(link for ones, _ in read for link in ones))
         if found:
             links[option] = found[:MAX_LINKS]

@@ -286,7 +286,11 @@ class _Reader:
             )
         if cell is None or question.evidence == "none" or row.option == NONE_OF_THEM:
             return None
-        found = [link for line in text.splitlines() for link in self._links_of_line(question, cell, line.strip())]
+        lines = text.splitlines()
+        if len(lines) > MOST_LINES or text.lower().count("www.") + text.count("://") > MOST_LINES:
+            self._problem(cell, question.code, f"hay demasiado texto; el máximo son {MOST_LINKS} enlaces")
+            return []
+        found = [link for line in lines for link in self._links_of_line(question, cell, line.strip())]
         if len(found) > MOST_LINKS:
             self._problem(cell, question.code, f"hay {len(found)} enlaces y el máximo es {MOST_LINKS}")
         return list(dict.fromkeys(found))
