@@ -43,6 +43,8 @@ _CELLS = {
 }
 HEADER_ROWS = 30  # at the top of a table, searched for headers
 LONGEST_CELL = 60
+MOST_COLUMNS = 300  # of a row, from the left
+MOST_CELLS = 500_000  # of all tables
 
 WORDS = {
     "cedula": ("número de cédula", "números de cédula"),
@@ -88,22 +90,27 @@ def _under_headers(rows: Iterable[list[str]]) -> dict[str, set[str]]:
     """Return the numbers, by kind, in columns whose header names personal data."""
     found: dict[str, set[str]] = {"cedula": set(), "telefono": set()}
     columns: dict[int, str] = {}
-    number = 0
+    number, left = 0, MOST_CELLS
     for row in rows:
         number += 1
+        left -= min(len(row), MOST_COLUMNS)
+        if left < 0:
+            break
         if row == [TABLE]:
             number, columns = 0, {}
         if number <= HEADER_ROWS:
-            columns |= {place: kind for place, cell in enumerate(row) if (kind := _column_kind(cell))}
-        for place, kind in columns.items():
-            cell = row[place].strip() if place < len(row) else ""
-            if len(cell) <= LONGEST_CELL and (match := _CELLS[kind].fullmatch(cell)):
+            columns |= {place: kind for place, cell in enumerate(row[:MOST_COLUMNS]) if (kind := _column_kind(cell))}
+        if not columns:
+            continue
+        for place, cell in enumerate(row[:MOST_COLUMNS]):
+            kind = columns.get(place)
+            if kind and cell and len(cell) <= LONGEST_CELL and (match := _CELLS[kind].fullmatch(cell.strip())):
                 found[kind].add(_digits(match[1])[-10:])
     return found
 
 
 def _column_kind(cell: str) -> str:
-    return _COLUMNS.get(folded(cell).rstrip(":*"), "") if len(cell) <= LONGEST_CELL else ""
+    return _COLUMNS.get(folded(cell).rstrip(":*"), "") if 0 < len(cell) <= LONGEST_CELL else ""
 
 
 def _digits(text: str) -> str:

@@ -22,6 +22,7 @@ from files.loaders.uploads import judge
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINKS, LONGEST_REASON = 20, 1000
+MOST_LINES = 100  # of a cell of links, and what looks like one
 NEEDED = (columns.CODE, columns.ANSWER, columns.VERSION)
 READ = (columns.CODE, columns.OPTION, *columns.TYPED, columns.VERSION)
 _LEVEL = re.compile(r"(?:nivel\s*)?([0-4])\s*(?:[·:.–-]\s*(.*))?")

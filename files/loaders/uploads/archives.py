@@ -35,13 +35,13 @@ _BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, Runtim
            zlib.error, lzma.LZMAError)  # fmt: skip
 
 
-def read_archive(data: bytes, words: Words) -> str:
+def read_archive(data: bytes, words: Words, budget: Budget) -> str:
     """Return the document type of an archive, and put its text into `words`.
 
     Refuses FileRefused: other archives, bombs, macros, encryption, and content fetched from other places. The limits apply to the
     archive and those nested in it together.
     """
-    return _Archive(Budget(), words).read(data)
+    return _Archive(budget, words).read(data)
 
 
 class _Archive:

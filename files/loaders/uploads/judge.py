@@ -4,11 +4,13 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core import personal_data
 from files.loaders.uploads import antivirus
 from files.loaders.uploads.archives import read_archive
+from files.loaders.uploads.budget import Budget, TooSlow
 from files.loaders.uploads.kinds import (
     ACCEPTED_NAMES,
     BY_EXTENSION,
@@ -31,6 +33,7 @@ __all__ = ["ACCEPTED_NAMES", "FileRefused", "Judged", "judge"]
 
 LONGEST_NAME = 200
 TEXT_SCANNED = 2_000_000  # characters
+TOO_SLOW = "se demora demasiado en revisarse; divídalo, guárdelo como PDF o publíquelo en un enlace"
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,8 @@ class Judged:
     personal_data: dict[str, int]
 
 
-def judge(data: bytes, name: str, *, most_bytes: int, antivirus_at: str = "") -> Judged:
-    """Validate an uploaded file. Refuses FileRefused with the reason and a remedy."""
+def judge(data: bytes, name: str, *, most_bytes: int, antivirus_at: str = "", budget: Budget | None = None) -> Judged:
+    """Validate an uploaded file within a budget of work and time. Refuses FileRefused with the reason and a remedy."""
     shown = clean_name(name)
     if not data:
         refuse("está vacío")
@@ -56,13 +59,22 @@ def judge(data: bytes, name: str, *, most_bytes: int, antivirus_at: str = "") ->
     if expected is None:
         kind_of(data)  # refuses with a more specific message for known types
         refuse(f"se reciben {ACCEPTED_NAMES}, y su nombre termina en «{extension[:12] or 'nada'}»")
+    try:
+        return _judged(data, expected, shown, antivirus_at, budget or Budget())
+    except TooSlow:
+        refuse(TOO_SLOW)
+        raise AssertionError from None
+
+
+def _judged(data: bytes, expected: str, shown: str, antivirus_at: str, budget: Budget) -> Judged:
     words = Words(TEXT_SCANNED)
-    kind = _checked_kind(data, expected, words)
+    kind = _checked_kind(data, expected, words, budget)
     if kind != expected:
         refuse(f"su nombre dice {NAMES[expected]} y por dentro es {NAMES[kind]}; corrija el nombre o guárdelo otra vez")
     if antivirus_at:
-        antivirus.check(data, antivirus_at)
-    return Judged(data, kind, shown, hashlib.sha256(data).hexdigest(), _personal_data(data, kind, str(words)))
+        antivirus.check(data, antivirus_at, budget)
+    found = _personal_data(data, kind, str(words), budget)
+    return Judged(data, kind, shown, hashlib.sha256(data).hexdigest(), found)
 
 
 def clean_name(name: str) -> str:
@@ -75,14 +87,17 @@ def clean_name(name: str) -> str:
     )
 
 
-def _checked_kind(data: bytes, expected: str, words: Words) -> str:
+def _checked_kind(data: bytes, expected: str, words: Words, budget: Budget) -> str:
     """Return the detected type once the content is proved harmless; `words` collects the text of archives."""
     kind = kind_of(data)
     if kind == ZIP:
-        return read_archive(data, words)
+        return read_archive(data, words, budget)
     if kind == CSV != expected:  # unknown bytes count as text, but the name says otherwise
         refuse(f"su nombre dice {NAMES[expected]} y por dentro no lo es; ábralo y guárdelo otra vez")
-    {PDF: check_pdf, PNG: check_png, JPEG: check_jpeg, CSV: _check_csv}[kind](data)
+    if kind == PDF:
+        check_pdf(data, budget)
+    else:
+        {PNG: check_png, JPEG: check_jpeg, CSV: _check_csv}[kind](data)
     if kind != CSV and zipfile.is_zipfile(io.BytesIO(data)):
         refuse("trae un archivo comprimido pegado; ábralo y guárdelo otra vez")
     return kind
@@ -107,11 +122,14 @@ def decoded(data: bytes) -> str:
         return data.decode("latin-1")
 
 
-def _personal_data(data: bytes, kind: str, words: str) -> dict[str, int]:
+def _personal_data(data: bytes, kind: str, words: str, budget: Budget) -> dict[str, int]:
     """Scan a bounded part of the text of a document; pictures have none. `words`: the text of an archive."""
+    rows: Iterator[list[str]] = iter(())
     if kind == PDF:
-        return personal_data.scan(text_of_pdf(data, TEXT_SCANNED))
-    if kind == CSV:
-        text = decoded(data[: 4 * TEXT_SCANNED])[:TEXT_SCANNED]
-        return personal_data.scan(text, personal_data.rows_of_csv(text))
-    return personal_data.scan(words, personal_data.rows_of_words(words))
+        words = text_of_pdf(data, TEXT_SCANNED, budget)
+    elif kind == CSV:
+        words = decoded(data[: 4 * TEXT_SCANNED])[:TEXT_SCANNED]
+        rows = personal_data.rows_of_csv(words)
+    else:
+        rows = personal_data.rows_of_words(words)
+    return personal_data.scan(words, budget.watched(rows))

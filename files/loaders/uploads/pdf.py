@@ -3,13 +3,14 @@
 import io
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, StreamObject
 
+from files.loaders.uploads.budget import Budget
 from files.loaders.uploads.kinds import refuse
 
 MOST_OBJECTS = 60_000  # dictionaries
@@ -38,16 +39,30 @@ _BROKEN = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeErr
            NotImplementedError, OverflowError, zipfile.BadZipFile)  # fmt: skip
 
 
-def check_pdf(data: bytes) -> None:
+def check_pdf(data: bytes, budget: Budget) -> None:
     """Refuse a PDF that is damaged, locked, has data appended or other files attached, or would run something."""
     tail = data.rstrip(b"\0\r\n\t ")
     if not tail.endswith(b"%%EOF") or zipfile.is_zipfile(io.BytesIO(data)) or b"<script" in data[:2048].lower():
         refuse("el archivo es un PDF con otros datos pegados, o le falta el final; ábralo y guárdelo otra vez como PDF")
     try:
         with apply_configuration(**_LIMITS):
-            _check_inside(PdfReader(io.BytesIO(data)))
+            _check_inside(PdfReader(_Watched(data, budget.hurry)))
     except _BROKEN:
         refuse(_DAMAGED)
+
+
+class _Watched(io.BytesIO):
+    """A file that looks at the clock while the library reads in it, byte by byte."""
+
+    def __init__(self, data: bytes, hurry: Callable[[], None]):
+        super().__init__(data)
+        self._hurry, self._count = hurry, 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._count += 1
+        if self._count % 256 == 0:
+            self._hurry()
+        return super().read(size)
 
 
 def _check_inside(reader: PdfReader) -> None:
@@ -102,16 +117,16 @@ def _value(thing: DictionaryObject, key: str) -> Any:
     raise AssertionError
 
 
-class _OutOfTime(Exception):
-    pass
+class _OutOfTime(BaseException):
+    """No `except Exception` of the library catches it."""
 
 
 class _HurriedReader(PdfReader):
     """Raises _OutOfTime once its time is over."""
 
-    def __init__(self, data: bytes):
-        self._until = time.monotonic() + PATIENCE
-        super().__init__(io.BytesIO(data))
+    def __init__(self, data: bytes, until: float):
+        self._until = min(time.monotonic() + PATIENCE, until)
+        super().__init__(_Watched(data, self.hurry))
 
     def hurry(self, *about: Any) -> None:
         if time.monotonic() > self._until:
@@ -122,7 +137,7 @@ class _HurriedReader(PdfReader):
         return super().get_object(indirect_reference)
 
 
-def text_of_pdf(data: bytes, limit: int) -> str:
+def text_of_pdf(data: bytes, limit: int, budget: Budget) -> str:
     """Return the text of the first pages, at most `limit` characters; "" if unreadable, as in a scan.
 
     Pages that draw too much are skipped, and after PATIENCE seconds what has been read is returned.
@@ -130,7 +145,7 @@ def text_of_pdf(data: bytes, limit: int) -> str:
     found: list[str] = []
     with apply_configuration(**_LIMITS):
         try:
-            reader = _HurriedReader(data)
+            reader = _HurriedReader(data, budget.until)
             for page in _readable(reader):
                 reader.hurry()
                 found.append(_text_of_page(reader, page)[:limit])

@@ -11,6 +11,7 @@ from pypdf import PageObject
 
 from core.personal_data import scan
 from files.loaders.uploads import judge, pdf
+from files.loaders.uploads.budget import Budget
 from tests.factories import files
 
 
@@ -124,7 +125,7 @@ def test_pages_of_a_pdf_share_what_may_be_drawn(read_pages: list[str]):
     kept = judged(files.pdf_with_pages(60, drawn), "acta.pdf")
     assert len(read_pages) == 3
     assert kept.personal_data == {"telefono": 1}
-    assert pdf.text_of_pdf(files.pdf_with_pages(60, b" " * 4_000_000), 1000) == ""
+    assert pdf.text_of_pdf(files.pdf_with_pages(60, b" " * 4_000_000), 1000, Budget()) == ""
     assert len(read_pages) == 3
 
 
@@ -132,5 +133,5 @@ def test_text_of_a_pdf_ends_with_its_time(monkeypatch, read_pages: list[str]):
     now = itertools.count(step=0.01)
     monkeypatch.setattr(pdf, "time", SimpleNamespace(monotonic=lambda: next(now)))
     data = files.pdf_with_pages(60, b"BT /F 1 Tf " + b"(x) Tj " * 100 + b"ET")
-    assert pdf.text_of_pdf(data, 1000).startswith("x")
+    assert pdf.text_of_pdf(data, 1000, Budget(until=1e9)).startswith("x")
     assert 1 <= len(read_pages) < 10

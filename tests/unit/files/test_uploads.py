@@ -234,11 +234,10 @@ def test_parts_are_read_one_by_one_and_none_is_kept():
     assert peak < 4_000_000
 
 
-def test_cells_are_counted_while_they_are_read(monkeypatch):
-    monkeypatch.setattr(archives, "Budget", lambda: Budget(elements=1000))
-    assert judged(files.docx_of("<w:p/>" * 900), "acta.docx")
+def test_cells_are_counted_while_they_are_read():
+    assert judged(files.docx_of("<w:p/>" * 900), "acta.docx", budget=Budget(elements=1000))
     with pytest.raises(FileRefused, match="demasiadas celdas"):
-        judged(files.docx_of("<w:p/>" * 1100), "acta.docx")
+        judged(files.docx_of("<w:p/>" * 1100), "acta.docx", budget=Budget(elements=1000))
 
 
 def test_pdf_of_very_many_values_is_refused_before_all_are_made(monkeypatch):
@@ -249,7 +248,7 @@ def test_pdf_of_very_many_values_is_refused_before_all_are_made(monkeypatch):
 
 def test_text_that_is_kept_of_a_document_ends_at_its_limit():
     words = Words(1000)
-    archives.read_archive(files.docx("Acta de la reunión " * 500), words)
+    archives.read_archive(files.docx("Acta de la reunión " * 500), words, Budget())
     assert 900 < len(str(words)) <= 1000
 
 
