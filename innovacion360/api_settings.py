@@ -18,19 +18,21 @@ Resultados publicados del diagnóstico de gobierno abierto, para programas. Todo
 RATE = re.compile(r"[1-9]\d*/(?:s|sec|second|m|min|minute|h|hour|d|day)")
 
 
+def checked_rate(name: str, rate: str) -> str:
+    if not RATE.fullmatch(rate):
+        raise ImproperlyConfigured(f"{name} must be a number and a time, as 120/min or 2000/hour, not {rate!r}.")
+    return rate
+
+
 def framework(*, public_rate: str, proxies: int) -> dict:
     """Return REST_FRAMEWORK. `public_rate`: requests per address, such as «120/min»; `proxies`: number of trusted proxies."""
-    if not RATE.fullmatch(public_rate):
-        raise ImproperlyConfigured(
-            f"API_RATE must be a number and a time, as 120/min or 2000/hour, not {public_rate!r}."
-        )
     return {
         "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.adapters.TokenAuthentication"],
         "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
         "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
         "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
         "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-        "DEFAULT_THROTTLE_RATES": {"public": public_rate, "staff": "600/min"},
+        "DEFAULT_THROTTLE_RATES": {"public": checked_rate("API_RATE", public_rate), "staff": "600/min"},
         "NUM_PROXIES": proxies,
         "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
         "EXCEPTION_HANDLER": "core.web.api.as_one_sentence",

@@ -251,7 +251,9 @@ REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=not EMBEDDED)
 # accounts.actions.sign_in counts these; the rest is allauth's.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reauthenticate", "reset_password"))
 
-# --- API ---
+# --- Public pages and API ---
+# Requests of one network for public pages that are made anew each time.
+PUBLIC_RATE = api_settings.checked_rate("PUBLIC_RATE", env.str("PUBLIC_RATE", default="120/min"))
 REST_FRAMEWORK = api_settings.framework(
     public_rate=env.str("API_RATE", default="120/min"), proxies=ALLAUTH_TRUSTED_PROXY_COUNT
 )
@@ -301,6 +303,8 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no page takes more than one; anonymous requests are parsed too, for their CSRF token
+# Files that one person may upload, of any kind: a number and a time (s, min, hour, day).
+UPLOAD_RATE = api_settings.checked_rate("UPLOAD_RATE", env.str("UPLOAD_RATE", default="120/hour"))
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "core.web.upload_limit.LimitedUpload",

@@ -22,6 +22,7 @@ from accounts.queries.rosters import never_accepted, never_signed_in, unmailed
 from core.refusals import Refusal
 from core.web.edge import attempt
 from core.web.pagination import paginate
+from core.web.upload_limit import limited_uploads, tell
 from core.workbook import XLSX
 
 INVITERS = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
@@ -32,9 +33,11 @@ PER_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*INVITERS)
+@limited_uploads
 def roster_upload(request: HttpRequest) -> HttpResponse:
     """Dry run: shows for each row what inviting it would do, and invites no one."""
     form = RosterForm(request.POST, request.FILES) if request.method == "POST" else RosterForm()
+    tell(form, request)
     if request.method == "POST" and form.is_valid():
         return _report(request, form.lines)
     return render(request, "accounts/roster.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,10 +1,12 @@
-"""Rate limits for people without an account, counted in the cache «counts», also while Redis is away."""
+"""Rate limits, counted in the cache «counts», also while Redis is away."""
 
 from contextlib import suppress
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.core.cache import caches
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def goes_on(action: str, who: str, *, most: int, seconds: int) -> bool:
@@ -18,6 +20,12 @@ def goes_on(action: str, who: str, *, most: int, seconds: int) -> bool:
         return counts.incr(key) <= most
     except ValueError:  # the key expired in between
         return True
+
+
+def parsed(rate: str) -> tuple[int, int]:
+    """«120/min» → (120, 60)."""
+    most, _, span = rate.partition("/")
+    return int(most), SECONDS[span[0]]
 
 
 def take_back(action: str, who: str) -> None:

@@ -1,14 +1,20 @@
-"""Upload handlers: drop what exceeds the limit, and report a temporary folder that cannot be written.
+"""Limits of uploads: their size, how many of one person, and a temporary folder that cannot be written.
 
-Both run while the request is parsed, also for anonymous users: the CSRF check reads the whole form.
+The handlers run while the request is parsed, also for anonymous users: the CSRF check reads the whole form. What they and
+the views drop is told by the form: `upload_problem`, `tell`.
 """
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
-from django.http import HttpRequest
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+
+from core.web.rate_limit import goes_on, parsed
 
 logger = logging.getLogger(__name__)
 SLACK = 1024  # one chunk over the limit is enough to know
@@ -18,8 +24,55 @@ NOT_KEPT = (
 )
 
 
+TOO_OFTEN = (
+    "No se recibió el archivo: son muchos en poco tiempo. Lo demás que escribió sigue aquí. "
+    "Espere {wait} y súbalo otra vez."
+)
+_SPANS = {1: "un segundo", 60: "un minuto", 3600: "una hora", 86_400: "un día"}
+
+
+def limited_uploads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Count the requests of a signed-in person that bring a file; 429 for what is beyond UPLOAD_RATE.
+
+    For every view that takes files, below `requires`. The file is dropped before it is read; the view answers with its form,
+    what was typed kept.
+    """
+
+    @wraps(view)
+    def limited(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method != "POST" or not request.FILES:
+            return view(request, *args, **kwargs)
+        most, seconds = parsed(settings.UPLOAD_RATE)
+        if goes_on("upload", f"person {request.user.pk}", most=most, seconds=seconds):
+            return view(request, *args, **kwargs)
+        drop_uploads(request, TOO_OFTEN.format(wait=_SPANS[seconds]))
+        response = view(request, *args, **kwargs)
+        if response.status_code in (200, 422):
+            response.status_code = 429
+        response["Retry-After"] = str(seconds)
+        return response
+
+    limited._limits_uploads = True
+    return limited
+
+
+def drop_uploads(request: HttpRequest, reason: str) -> None:
+    """Forget the files of a request, unread, and why."""
+    request.FILES.clear()
+    request.upload_refusal = reason
+
+
+def tell(form: BaseForm, request: HttpRequest) -> None:
+    """Let a form with a field `file` say why its file did not arrive."""
+    if problem := upload_problem(request):
+        form.fields["file"].required = True
+        form.fields["file"].error_messages["required"] = problem
+
+
 def upload_problem(request: HttpRequest) -> str:
     """Return, in Spanish, why a file of the request was not received; "" if all were."""
+    if refusal := getattr(request, "upload_refusal", ""):
+        return refusal
     if getattr(request, "upload_was_too_large", False):
         most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
         return f"No se recibió el archivo: pesa más de {most} MB; redúzcalo o publíquelo en un enlace."

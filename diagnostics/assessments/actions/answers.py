@@ -13,7 +13,7 @@ from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
 from diagnostics.assessments.choices import Layer, Reopening, State
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.filling import Cell, Filling, Proof, build_filling, filling_of
-from diagnostics.assessments.queries.teams import Shares, gather, works_there
+from diagnostics.assessments.queries.teams import Shares, gather, shares_of, works_there
 
 SAVED, UNCHANGED, CONFLICT = "saved", "unchanged", "conflict"
 MINUTE = timedelta(minutes=1)
@@ -130,6 +130,18 @@ def lock_for_filling(*, assessment: Assessment, questions: list[str], by, at: da
     """
     shares = _lock(assessment)
     filling = filling_of(assessment)
+    _require_fillable(assessment, filling, shares, questions, by, at)
+    return filling
+
+
+def require_fillable(*, assessment: Assessment, questions: list[str], by, at: datetime) -> None:
+    """Refuse as `lock_for_filling` would, without a lock: asked before an upload is judged."""
+    _require_fillable(assessment, filling_of(assessment), shares_of(assessment), questions, by, at)
+
+
+def _require_fillable(
+    assessment: Assessment, filling: Filling, shares: Shares, questions: list[str], by, at: datetime
+) -> None:
     if assessment.is_fillable:
         require_time(assessment, at)
     elif not (questions and all(_is_reopened(assessment, filling.cells[code], at) for code in questions)):
@@ -139,7 +151,6 @@ def lock_for_filling(*, assessment: Assessment, questions: list[str], by, at: da
         dimension = instrument.dimension_of[instrument.indicator_of[code].code]
         if not shares.lets(by, dimension.code):
             raise NotAssigned(f"«{dimension.name}» está a cargo de {shares.names(dimension.code)}.")
-    return filling
 
 
 def _is_reopened(assessment: Assessment, cell: Cell, at: datetime) -> bool:

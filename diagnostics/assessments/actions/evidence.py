@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import audit
 from core.process.transitions import transition
 from core.refusals import Refusal, Stale
-from diagnostics.assessments.actions.answers import lock_for_filling
+from diagnostics.assessments.actions.answers import lock_for_filling, require_fillable
 from diagnostics.assessments.actions.assessments import keep_progress
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, EvidenceUse
@@ -204,10 +204,18 @@ def _assign(evidence: Evidence, content: str | Judged) -> None:
 
 def _lock_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime) -> Evidence:
     """Lock the assessment and return the current evidence; every answer that uses it must be open to changes."""
-    uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
-    questions = sorted(set(uses.values_list("answer__question__code", flat=True)))
-    lock_for_filling(assessment=assessment, questions=questions, by=by, at=at)
+    lock_for_filling(assessment=assessment, questions=_questions_of(evidence), by=by, at=at)
     return _still_there(evidence, assessment)
+
+
+def require_changeable(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
+    """Refuse as `revise` would, without a lock: asked before an upload is judged."""
+    require_fillable(assessment=assessment, questions=_questions_of(evidence), by=by, at=at)
+
+
+def _questions_of(evidence: Evidence) -> list[str]:
+    uses = EvidenceUse.objects.filter(evidence=evidence, answer__layer=Layer.SELF_ASSESSED)
+    return sorted(set(uses.values_list("answer__question__code", flat=True)))
 
 
 def _still_there(evidence: Evidence, assessment: Assessment) -> Evidence:

@@ -1,5 +1,6 @@
 """Pages of evidence: adding it to a question, the library of an assessment, one item, its file."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from accounts.permissions import Permission
 from accounts.queries import has_role_in
 from core.personal_data import in_words
 from core.web.edge import attempt
-from core.web.upload_limit import upload_problem
+from core.web.upload_limit import drop_uploads, limited_uploads, upload_problem
 from diagnostics.assessments.actions import evidence as actions
+from diagnostics.assessments.actions.answers import require_fillable
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.forms.evidence import ChooseForm, DetailsForm, ReviseForm, UploadForm
 from diagnostics.assessments.models import Assessment, Evidence
@@ -44,12 +46,15 @@ def evidence_list(request: HttpRequest, round: str, municipality: str) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.FILL_ANSWERS)
+@limited_uploads
 def evidence_add(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     assessment = fetch(request, round, municipality, Permission.FILL_ANSWERS)
     spec = _question(assessment, question)
     library = list(Evidence.objects.filter(assessment=assessment).order_by("-added_at", "-pk"))
     is_choice = request.method == "POST" and "library-evidence" in request.POST
     is_upload = request.method == "POST" and not is_choice
+    if request.FILES:
+        _ask_first(request, require_fillable, assessment=assessment, questions=[spec.code])
     upload = UploadForm(
         request.POST if is_upload else None, request.FILES if is_upload else None, question=spec,
         upload_problem=upload_problem(request),
@@ -106,6 +111,7 @@ def evidence_detach(request: HttpRequest, round: str, municipality: str, questio
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_ASSESSMENT)
+@limited_uploads
 def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int) -> HttpResponse:
     """One item with its uses and revisions; POST describes, revises or deletes it."""
     assessment = fetch(request, round, municipality)
@@ -115,6 +121,8 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     operation = request.POST.get("operation", "") if request.method == "POST" else ""
     if operation == "forget":
         return _forget(request, assessment, evidence)
+    if request.FILES:
+        _ask_first(request, actions.require_changeable, assessment=assessment, evidence=evidence)
     start = {name: getattr(evidence, name) for name in (*DetailsForm.base_fields,)}
     details = DetailsForm(request.POST if operation == "describe" else None, initial=start, prefix="details")
     files = request.FILES if operation == "revise" else None
@@ -135,6 +143,12 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     return render(
         request, "diagnostics/assessments/evidence/detail.html", context, status=422 if bound is not None else 200
     )
+
+
+def _ask_first(request: HttpRequest, require: Callable[..., None], **about) -> None:
+    """Look at an uploaded file only if it could be kept."""
+    if not (asked := attempt(None, require, by=request.user, at=timezone.now(), **about)):
+        drop_uploads(request, asked.message)
 
 
 def _write(request: HttpRequest, assessment: Assessment, evidence: Evidence, form: DetailsForm | ReviseForm) -> None:

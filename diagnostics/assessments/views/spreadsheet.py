@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import can, require_permission, requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
+from core.web.upload_limit import drop_uploads, limited_uploads, tell
 from core.workbook import XLSX
+from diagnostics.assessments.actions.answers import require_fillable
 from diagnostics.assessments.actions.spreadsheets import apply_workbook
 from diagnostics.assessments.exports.workbook import SheetAnswer, questionnaire_workbook
 from diagnostics.assessments.forms.spreadsheet import WorkbookForm, read_choices, seal, unseal
@@ -48,6 +50,7 @@ def workbook_download(request: HttpRequest, round: str, municipality: str) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_ASSESSMENT)
+@limited_uploads
 def workbook(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """Upload a filled workbook: it is compared first, and saved once the person confirms."""
     assessment = fetch(request, round, municipality)
@@ -56,10 +59,16 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
     if "sealed" in request.POST:
         return _apply(request, assessment)
     posted = request.method == "POST"
+    if request.FILES:
+        now = timezone.now()
+        asked = attempt(None, require_fillable, assessment=assessment, questions=[], by=request.user, at=now)
+        if not asked:
+            drop_uploads(request, asked.message)
     form = WorkbookForm(
         request.POST if posted else None, request.FILES if posted else None,
         instrument=assessment.round.version.parsed, about=about(assessment),
     )  # fmt: skip
+    tell(form, request)
     if form.is_valid():
         return _compare(request, assessment, form.cleaned_data["file"])
     may_fill = assessment.is_fillable and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
+from core.web.upload_limit import limited_uploads, tell
 from core.words import counted
 from core.workbook import XLSX
 from diagnostics.instruments.actions import editions as actions
@@ -32,10 +33,12 @@ READ_ME = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
+@limited_uploads
 def edition_list(request: HttpRequest) -> HttpResponse:
     """The editions and the open drafts; POST starts a draft."""
     posted = request.method == "POST"
     form = StartForm(request.POST if posted else None, request.FILES if posted else None)
+    tell(form, request)
     if form.is_valid():
         started = attempt(
             form, actions.start, name=form.draft_name, base=form.cleaned_data["base"], document=form.document,

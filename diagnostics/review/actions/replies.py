@@ -177,13 +177,18 @@ def _finish(assessment: Assessment, casefile: Casefile, verb: str, by, at: datet
 
 def _lock_for_reply(assessment: Assessment, question: str, at: datetime) -> Casefile:
     assessment = locked(assessment)
-    require_state(assessment, State.REPLY_OPEN)
-    require_time(assessment, at)
     casefile = casefile_of(assessment)
+    require_reply_open(casefile, question, at=at)
+    return casefile
+
+
+def require_reply_open(casefile: Casefile, question: str, *, at: datetime) -> None:
+    """Refuse WrongState, DeadlinePassed and NotAdjusted: also asked before an upload is judged."""
+    require_state(casefile.assessment, State.REPLY_OPEN)
+    require_time(casefile.assessment, at)
     case = casefile.cases.get(question)
     if case is None or not case.item.is_adjusted:
         raise NotAdjusted(f"La revisión no ajustó {question}: no hay qué contestar.")
-    return casefile
 
 
 def _require_readable(case: Case, value: str) -> None:

@@ -12,7 +12,7 @@ from accounts.access import can, require_permission, requires
 from accounts.permissions import Permission
 from accounts.queries import has_role_in
 from core.web.edge import attempt
-from core.web.upload_limit import upload_problem
+from core.web.upload_limit import drop_uploads, limited_uploads, upload_problem
 from diagnostics.assessments.choices import Party, State
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
@@ -42,6 +42,7 @@ def outcome(request: HttpRequest, round: str, municipality: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_ASSESSMENT)
+@limited_uploads
 def outcome_answer(request: HttpRequest, round: str, municipality: str, question: str) -> HttpResponse:
     """One answer through its layers, where the municipality replies, clarifies and writes to the review."""
     assessment = fetch(request, round, municipality)
@@ -51,6 +52,10 @@ def outcome_answer(request: HttpRequest, round: str, municipality: str, question
         raise Http404
     if request.method == "POST":
         require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    if request.FILES and not (
+        asked := attempt(None, replies.require_reply_open, casefile, case.code, at=timezone.now())
+    ):
+        drop_uploads(request, asked.message)
     forms = _forms(request, assessment, case)
     operation = request.POST.get("operation", "") if request.method == "POST" else ""
     bound = forms.get(operation)
