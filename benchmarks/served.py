@@ -64,7 +64,7 @@ def _server() -> Iterator[str]:
     where = f"{settings['HOST'] or 'localhost'}:{settings['PORT'] or 5432}"
     environment = os.environ | {
         "DATABASE_URL": f"postgresql://{settings['USER']}@{where}/{settings['NAME']}", "SECRET_KEY": "x" * 50,
-        "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR",
+        "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR", "PUBLIC_RATE": "1000000/min",
     }  # fmt: skip
     command = [
         sys.executable,

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 
 from core.forms import SampleForm
 from core.gallery import sample_charts, sample_table
+from core.web.public_limit import limited
 
 logger = logging.getLogger(__name__)
 
 
 @require_safe
+@limited
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component with its use; the browser and accessibility tests visit it."""
     context = {

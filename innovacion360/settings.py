@@ -253,7 +253,7 @@ ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reauthenticate", 
 
 # --- Public pages and API ---
 # Requests of one network for public pages that are made anew each time.
-PUBLIC_RATE = api_settings.checked_rate("PUBLIC_RATE", env.str("PUBLIC_RATE", default="120/min"))
+PUBLIC_RATE = api_settings.checked_rate("PUBLIC_RATE", env.str("PUBLIC_RATE", default="300/min"))
 REST_FRAMEWORK = api_settings.framework(
     public_rate=env.str("API_RATE", default="120/min"), proxies=ALLAUTH_TRUSTED_PROXY_COUNT
 )

@@ -1,11 +1,15 @@
 """Every URL of the portal. URL sets of libraries and of core, which cannot declare an audience, get theirs here."""
 
+from collections.abc import Callable
+
 from allauth.account.models import get_emailconfirmation_model
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.access import public
 from accounts.views import second_factor
 from core.web.one_time_links import exchanged
+from core.web.public_limit import limited
 
 confirmation_link = exchanged("key", is_usable=lambda key: get_emailconfirmation_model().from_key(key))
 
@@ -18,15 +22,20 @@ IN_PLACE_OF = {
 
 
 def for_everyone(patterns: list) -> list:
-    """Mark every view of a URL set as public: allauth guards its own pages, core's are public."""
+    """Mark every view of a URL set as public: allauth guards its own pages, core's are public. Those of allauth get our limit."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             for_everyone(pattern.url_patterns)
         elif isinstance(pattern, URLPattern):
-            pattern.callback = public(IN_PLACE_OF.get(pattern.name, pattern.callback))
-            if pattern.name == "account_confirm_email":
-                pattern.callback = confirmation_link(pattern.callback)
+            pattern.callback = _for_everyone(pattern)
     return patterns
+
+
+def _for_everyone(pattern: URLPattern) -> Callable[..., HttpResponseBase]:
+    view = IN_PLACE_OF.get(pattern.name, pattern.callback)
+    if pattern.name == "account_confirm_email":
+        view = confirmation_link(view)
+    return public(view if view.__module__.startswith("core.") else limited(view))
 
 
 def public_include(module: str) -> tuple:

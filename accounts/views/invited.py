@@ -16,12 +16,14 @@ from accounts.models import Invitation
 from accounts.permissions import Role
 from accounts.queries import has_account, usable_invitation
 from core.web.one_time_links import exchanged
+from core.web.public_limit import limited
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@exchanged("token", is_usable=lambda token: usable_invitation(token, timezone.now()))
 @public
+@limited
+@exchanged("token", is_usable=lambda token: usable_invitation(token, timezone.now()))
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = usable_invitation(token, timezone.now())
     try:

@@ -1,6 +1,5 @@
 """Public pages of feedback: the list of answered messages, a new one, and the page of each."""
 
-from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,8 @@ from citizens.forms import FeedbackForm
 from citizens.models import Feedback
 from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, received_as, tallies
 from core.web.pagination import paginate
-from core.web.rate_limit import goes_on, network_of, take_back
+from core.web.public_limit import client_network, limited
+from core.web.rate_limit import goes_on, take_back
 from notices.queries.topics import topic_of
 from territory.models import Municipality
 
@@ -25,6 +25,7 @@ TOO_MANY = "Llegaron muchos mensajes desde su conexión. Espere una hora y enví
 
 @require_safe
 @public
+@limited
 def feedback_list(request: HttpRequest) -> HttpResponse:
     places = list(Municipality.objects.in_river_order())
     place, state = request.GET.get("municipio", ""), request.GET.get("estado", "")
@@ -45,6 +46,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @public
+@limited
 def feedback_new(request: HttpRequest) -> HttpResponse:
     topic = topic_of(request.GET.get("sobre") or "portal")
     if topic is None:
@@ -54,7 +56,7 @@ def feedback_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if standing := received_as(form.form_sha256):
             return redirect(standing)
-        network = network_of(get_adapter().get_client_ip(request))
+        network = client_network(request)
         if goes_on("feedback", network, most=HOURLY, seconds=3600):
             try:
                 return redirect(acts.receive(**form.said, at=timezone.now()))
@@ -72,6 +74,7 @@ def feedback_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @public
+@limited
 def feedback_detail(request: HttpRequest, code: str) -> HttpResponse:
     """The status of one message. Its text shows only once published, so that the page cannot be used to spread it."""
     found = get_object_or_404(Feedback, code=code.upper())

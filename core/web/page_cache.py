@@ -1,6 +1,6 @@
 """Caches whole public pages until something is published."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial, wraps
 from threading import Event
 from typing import Any
@@ -10,6 +10,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from core.web.public_limit import too_many
+
 SECONDS = 600
 # A session or a pending message: such a page is for one person.
 PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
@@ -18,21 +20,27 @@ _not_forgotten = Event()  # the cache was away when something was published: it 
 
 
 def cached_page(
-    view: Callable[..., HttpResponse] | None = None, *, choices: Mapping[str, frozenset[str]] | None = None
+    view: Callable[..., HttpResponse] | None = None,
+    *,
+    choices: Mapping[str, frozenset[str]] | None = None,
+    reads: Collection[str] = (),
 ) -> Callable[..., Any]:
-    """Serve the page from the cache to anonymous users, for addresses without a query.
+    """Serve the page from the cache to anonymous users.
 
-    Signed-in users see their own header, and free queries could fill the cache: both bypass it. `choices`: the parameters, and
-    their few values, that are cached as pages of their own.
+    `choices`: the parameters, and their few values, that are cached as pages of their own. `reads`: parameters of any value,
+    which could fill the cache: such pages are made anew, within PUBLIC_RATE. All other parameters are dropped. Signed-in users
+    see their own header and bypass the cache; whoever only brings a cookie of that name is counted too.
     """
     if view is None:
-        return partial(cached_page, choices=choices)
+        return partial(cached_page, choices=choices, reads=reads)
+    known = {*(choices or {}), *reads}
 
     @wraps(view)
     def cached(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        _drop_unknown(request, known)
         query = _known(request.GET, choices or {})
         if request.method not in ("GET", "HEAD") or query is None or not PERSONAL.isdisjoint(request.COOKIES):
-            return view(request, *args, **kwargs)
+            return too_many(request) or view(request, *args, **kwargs)
         if _not_forgotten.is_set():
             forget_all()
         key = f"page-cache:{_release()}:{cache.get(_EDITION, 0)}:{request.path}{query}"
@@ -48,7 +56,19 @@ def cached_page(
         response["Vary"] = "Cookie"
         return response
 
+    cached._is_limited, cached._reads = True, frozenset(known)
     return cached
+
+
+def _drop_unknown(request: HttpRequest, known: Collection[str]) -> None:
+    """A page that is kept for all must not hold what one visitor wrote into its address."""
+    if all(name in known for name in request.GET):
+        return
+    query = request.GET.copy()
+    for name in set(query) - set(known):
+        del query[name]
+    query._mutable = False
+    request.GET, request.META["QUERY_STRING"] = query, query.urlencode()
 
 
 def _known(query: QueryDict, choices: Mapping[str, frozenset[str]]) -> str | None:

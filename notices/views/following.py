@@ -1,6 +1,5 @@
 """Subscriptions by mail: request, confirm, leave."""
 
-from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import public
 from core.web.one_time_links import exchanged
-from core.web.rate_limit import goes_on, network_of
+from core.web.public_limit import client_network, limited
+from core.web.rate_limit import goes_on
 from notices.actions import following
 from notices.choices import DATA_NOTICE_VERSION
 from notices.forms import FollowForm
@@ -24,6 +24,7 @@ TOO_MANY = "Llegaron muchas solicitudes desde su conexión. Espere una hora y vu
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @public
+@limited
 def follow(request: HttpRequest) -> HttpResponse:
     """Request a subscription. The response reveals neither whether the address is known nor whether its limit is reached."""
     key = request.GET.get("sobre", "")
@@ -33,7 +34,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None, topic=topic)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if goes_on("follow", network_of(get_adapter().get_client_ip(request)), most=HOURLY, seconds=3600):
+        if goes_on("follow", client_network(request), most=HOURLY, seconds=3600):
             # The limit per address keeps the form from flooding somebody's inbox.
             if goes_on("follow-address", form.wanted["email"].lower(), most=MAILS_A_DAY, seconds=24 * 3600):
                 following.ask(**form.wanted, at=timezone.now())
@@ -47,14 +48,16 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@limited
 def follow_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/follow_sent.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@exchanged("token", is_usable=behind)
 @public
+@limited
+@exchanged("token", is_usable=behind)
 def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Only the button confirms, so that link scanners of mail programs do not."""
     found = behind(token)
@@ -73,8 +76,9 @@ def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @csrf_exempt  # mail programs post here directly (RFC 8058); the token authorises them
-@exchanged("token", is_usable=behind)
 @public
+@limited
+@exchanged("token", is_usable=behind)
 def follow_leave(request: HttpRequest, token: str) -> HttpResponse:
     """Unsubscribe by button or by mail program. Idempotent."""
     if request.method == "POST":

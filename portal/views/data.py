@@ -13,6 +13,7 @@ from accounts.access import public
 from core.datasets import queries, registry
 from core.datasets.files import Release
 from core.web.page_cache import cached_page
+from core.web.public_limit import limited
 from diagnostics.results.exports.open_data import SCORES
 from portal.queries.catalogue import JSON_LD
 from portal.queries.catalogue import catalogue as described
@@ -54,6 +55,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 @for_other_sites
+@limited
 def file(request: HttpRequest, code: str, version: int, name: str) -> HttpResponseBase:
     """A file of one version of a dataset, which never changes."""
     return _sent(request, _release(code, version), name, keep=FOREVER)
@@ -62,6 +64,7 @@ def file(request: HttpRequest, code: str, version: int, name: str) -> HttpRespon
 @require_safe
 @public
 @for_other_sites
+@limited
 def newest_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
     """A file of the current version."""
     return _sent(request, _release(code), name, keep=A_MINUTE)
@@ -70,6 +73,7 @@ def newest_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
 @require_safe
 @public
 @for_other_sites
+@limited
 def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     """The published scores of a round: the current version, or `?version=` as before an erratum."""
     version = request.GET.get("version", "")

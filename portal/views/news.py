@@ -21,7 +21,7 @@ ROWS = 50
 
 @require_safe
 @public
-@cached_page
+@cached_page(reads=("page",))
 def news_list(request: HttpRequest) -> HttpResponse:
     page = paginate(request, news(), ROWS)
     newest = page.object_list[0].publication.round if page.object_list else None

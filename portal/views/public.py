@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from core.downloads import Table, table_response
 from core.web.page_cache import cached_page
+from core.web.public_limit import limited
 from diagnostics.results.queries import published
 from portal.queries import comparison, methodology, tables
 from portal.queries import home as valley
@@ -18,7 +19,7 @@ from territory.models import Municipality
 
 @require_safe
 @public
-@cached_page
+@cached_page(reads=("formato", "page"))
 def home(request: HttpRequest) -> HttpResponse:
     page = valley.home()
     if "formato" in request.GET:
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@limited
 def municipality_choose(request: HttpRequest) -> HttpResponse:
     chosen = Municipality.objects.filter(slug=request.GET.get("m", "")).first()
     return redirect(chosen) if chosen else redirect("portal:home")
@@ -36,7 +38,7 @@ def municipality_choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-@cached_page
+@cached_page(reads=("ciclo", "formato"))
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     page = one.municipality_page(slug, request.GET.get("ciclo"))
     if page is None:
@@ -48,6 +50,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public
+@limited
 def compare(request: HttpRequest) -> HttpResponse:
     found = comparison.comparison(request.GET.getlist("m"))
     if "formato" in request.GET:

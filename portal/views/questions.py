@@ -13,7 +13,7 @@ from portal.queries import theme as themes
 
 @require_safe
 @public
-@cached_page
+@cached_page(reads=("ciclo",))
 def theme(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
     page = themes.theme_page(slug, dimension, request.GET.get("ciclo"))
     if page is None:
@@ -23,7 +23,7 @@ def theme(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
 
 @require_safe
 @public
-@cached_page
+@cached_page(reads=("ciclo", "formato"))
 def question_list(request: HttpRequest) -> HttpResponse:
     page = questions.question_list(request.GET.get("ciclo"))
     if page is None and "ciclo" in request.GET:
@@ -35,7 +35,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-@cached_page
+@cached_page(reads=("ciclo", "formato"))
 def question(request: HttpRequest, code: str) -> HttpResponse:
     page = questions.question_page(code, request.GET.get("ciclo"))
     if page is None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from core.web.page_cache import cached_page
+from core.web.public_limit import limited
 from portal.queries import widget as cards
 from portal.queries.comparison import MOST
 from territory.models import Municipality
@@ -46,6 +47,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public
+@limited
 def compare_neighbours(request: HttpRequest, slug: str) -> HttpResponse:
     """Redirect to the comparison of a municipality with its neighbours."""
     places = with_neighbours(slug)[:MOST]

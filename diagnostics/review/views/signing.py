@@ -10,6 +10,7 @@ from accounts.access import can, public, requires
 from accounts.permissions import Permission
 from core.web.addresses import absolute
 from core.web.edge import attempt
+from core.web.public_limit import limited
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.presenters.assessments import context_of, fetch
@@ -90,6 +91,7 @@ def act_pdf(request: HttpRequest, round: str, municipality: str) -> HttpResponse
 
 @require_safe
 @public
+@limited
 def act_verify(request: HttpRequest, code: str) -> HttpResponse:
     """Public check that a record is authentic: who signed what and when, and its hash; never an answer or a score."""
     signature = signature_with(code)

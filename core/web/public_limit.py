@@ -1,0 +1,46 @@
+"""A limit for public pages that are made anew each time, by the network of whoever asks."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from core.web.rate_limit import goes_on, network_of, parsed
+
+View = Callable[..., HttpResponseBase]
+
+
+def limited(view: View) -> View:
+    """Answer 429 to a network beyond PUBLIC_RATE. Signed-in people are not counted: many may share a town hall's address."""
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        return too_many(request) or view(request, *args, **kwargs)
+
+    counted._is_limited = True
+    return counted
+
+
+def too_many(request: HttpRequest) -> HttpResponse | None:
+    """Count a request; return the answer for a network that sent too many, None for the others."""
+    if request.user.is_authenticated:
+        return None
+    most, seconds = parsed(settings.PUBLIC_RATE)
+    if goes_on("public", client_network(request), most=most, seconds=seconds):
+        return None
+    response = render(request, "429.html", {"seconds": seconds}, status=429)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return the network of the client, behind the trusted proxy if there is one."""
+    try:
+        return network_of(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # no address, as behind a socket of this machine
+        return "unknown"
