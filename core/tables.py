@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass
 
 from core.refusals import Refusal
@@ -60,7 +61,8 @@ def _check_header(header: list[str], *, name: str, required: list[str], known: l
         raise Refusal(
             f"{name}, línea 1: falta la columna «{missing[0]}». Se esperaban: {', '.join(known or required)}."
         )
-    repeated = [column for column in header if header.count(column) > 1]
+    often = Counter(header)
+    repeated = [column for column in header if often[column] > 1]
     if repeated:
         raise Refusal(f"{name}, línea 1: la columna «{repeated[0]}» está repetida.")
     unknown = [column for column in header if known and column not in known]

@@ -1,5 +1,6 @@
 """Spreadsheet of people to invite → lines of text with their row number."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from core.refusals import Refusal
@@ -53,7 +54,8 @@ def _check(columns: list[str], heading: list[str]) -> None:
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
         raise UnusableRoster(f"En la primera fila falta la columna «{missing[0]}». {expected}")
-    doubled = [title for column, title in zip(columns, heading, strict=True) if column and columns.count(column) > 1]
+    often = Counter(columns)
+    doubled = [title for column, title in zip(columns, heading, strict=True) if column and often[column] > 1]
     if doubled:
         raise UnusableRoster(f"La columna «{doubled[0][:60]}» está repetida.")
     unknown = [title for column, title in zip(columns, heading, strict=True) if column and column not in KNOWN]

@@ -17,6 +17,7 @@ from diagnostics.assessments.queries.teams import Shares, gather, shares_of, wor
 
 SAVED, UNCHANGED, CONFLICT = "saved", "unchanged", "conflict"
 MINUTE = timedelta(minutes=1)
+SENT = "El diagnóstico ya se envió y no recibe cambios. Nada se perdió: puede verlo tal como quedó."
 WRITTEN = [
     "value", "not_applicable", "na_reason", "previous_claim", "version", "written_from", "changed_at", "changed_by",
 ]  # fmt: skip
@@ -139,13 +140,20 @@ def require_fillable(*, assessment: Assessment, questions: list[str], by, at: da
     _require_fillable(assessment, filling_of(assessment), shares_of(assessment), questions, by, at)
 
 
+def require_open(*, assessment: Assessment, at: datetime) -> None:
+    """Refuse NotFillable and DeadlinePassed, without a lock: asked before a workbook is read."""
+    if not assessment.is_fillable:
+        raise NotFillable(SENT)
+    require_time(assessment, at)
+
+
 def _require_fillable(
     assessment: Assessment, filling: Filling, shares: Shares, questions: list[str], by, at: datetime
 ) -> None:
     if assessment.is_fillable:
         require_time(assessment, at)
     elif not (questions and all(_is_reopened(assessment, filling.cells[code], at) for code in questions)):
-        raise NotFillable("El diagnóstico ya se envió y no recibe cambios. Nada se perdió: puede verlo tal como quedó.")
+        raise NotFillable(SENT)
     instrument = filling.instrument
     for code in questions:
         dimension = instrument.dimension_of[instrument.indicator_of[code].code]

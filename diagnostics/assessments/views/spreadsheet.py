@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from core.web.edge import attempt
 from core.web.upload_limit import drop_uploads, limited_uploads, tell
 from core.workbook import XLSX
-from diagnostics.assessments.actions.answers import require_fillable
+from diagnostics.assessments.actions.answers import require_open
 from diagnostics.assessments.actions.spreadsheets import apply_workbook
 from diagnostics.assessments.exports.workbook import SheetAnswer, questionnaire_workbook
 from diagnostics.assessments.forms.spreadsheet import WorkbookForm, read_choices, seal, unseal
@@ -59,11 +59,8 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
     if "sealed" in request.POST:
         return _apply(request, assessment)
     posted = request.method == "POST"
-    if request.FILES:
-        now = timezone.now()
-        asked = attempt(None, require_fillable, assessment=assessment, questions=[], by=request.user, at=now)
-        if not asked:
-            drop_uploads(request, asked.message)
+    if request.FILES and not (asked := attempt(None, require_open, assessment=assessment, at=timezone.now())):
+        drop_uploads(request, asked.message)
     form = WorkbookForm(
         request.POST if posted else None, request.FILES if posted else None,
         instrument=assessment.round.version.parsed, about=about(assessment),

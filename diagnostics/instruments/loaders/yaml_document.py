@@ -12,6 +12,7 @@ from diagnostics.instruments.loaders.nodes import Mapping, Place, Scalar, Sequen
 
 MAX_CHARACTERS = 3_000_000
 MAX_DEPTH = 20
+MAX_PARTS = 100_000  # lists, groups and texts; an instrument of 300 questions has 15 000
 NO_TEXT = "hay un carácter que no es de un texto."
 
 
@@ -42,8 +43,10 @@ def read_document(text: str) -> Any:
 def _check_events(text: str) -> None:
     """Refuse aliases and deep nesting before the tree is built: libyaml would expand both without limit."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
         line = event.start_mark.line + 1
+        if number > MAX_PARTS:
+            raise Refusal(f"línea {line}: el archivo tiene demasiadas partes; no es un instrumento.")
         if isinstance(event, yaml.AliasEvent):
             raise Refusal(f"línea {line}: no se admiten referencias de YAML (& y *); escriba el texto completo.")
         if isinstance(event, yaml.CollectionStartEvent):
