@@ -23,7 +23,6 @@ from diagnostics.assessments.queries.spreadsheets import lines_of
 from tests.budgets import queries_of
 from tests.factories import files
 from tests.factories.diagnostics import AT, BEST, LINK, make_answer, make_filled, make_round, make_sent, parsed
-from tests.steps import at_most
 
 pytestmark = pytest.mark.django_db
 HERE = "/diagnostico/ciclo/aqui/planilla/"
@@ -341,18 +340,6 @@ def test_further_mistakes_have_their_line(desk, assessment, code, cells, line):
     response = upload(desk, book)
     assert response.status_code == 422
     assert f"<li>Respuestas, {line}." in response.text
-
-
-@pytest.mark.parametrize("text", ["x\n" * 10_000, "www.a " * 5_000, "https://a.example/ " * 1_500])
-def test_cell_of_very_many_links_is_one_mistake(desk, assessment, text: str):
-    book = download(desk)
-    put(book, "A-01", answer="1", links=text)
-    out = io.BytesIO()
-    book.save(out)
-    with at_most(6_000_000):
-        response = upload(desk, out.getvalue())
-    assert response.text.count("<li>Respuestas, celda I2 (A-01)") == 1
-    assert "el máximo son 20 enlaces" in response.text
 
 
 def test_percent_format_is_asked_about_and_not_guessed(desk, assessment):
