@@ -37,11 +37,12 @@ class Steps:
 
 
 def _walked(function: Any) -> int:
-    """What a method of a list or a text walks through at once: elements, or thousands of letters."""
-    of = getattr(function, "__self__", None)
+    """What a method of a list or a text walks through to its end: elements, or thousands of letters."""
+    of, name = getattr(function, "__self__", None), function.__name__
     if isinstance(of, list):
-        return len(of) if function.__name__ in ("count", "index", "remove") else 0
-    return len(of) // 1000 if isinstance(of, str | bytes) else 0
+        return len(of) if name in ("count", "index", "remove") else 0
+    whole = name in ("count", "replace", "split", "lower", "casefold", "translate", "encode", "decode")
+    return len(of) // 1000 if whole and isinstance(of, str | bytes) else 0
 
 
 @contextmanager
