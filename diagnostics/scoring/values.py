@@ -191,8 +191,7 @@ def _cleaned(text: str) -> str:
     A text longer than any value is not composed: that takes the square of the marks on one letter.
     """
     typed = unicodedata.normalize("NFC", text) if len(text) <= LONGEST_TYPED else text
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", typed)).strip(" 
-")
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", typed)).strip(" \r\n")
 
 
 def _stored_form(typed: str) -> str:

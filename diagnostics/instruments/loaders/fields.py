@@ -174,7 +174,7 @@ def code_key(code: str) -> str:
 
 
 def code_fault(code: str, seen: Seen, kind: str, *, of: str = "", at: str = "") -> str:
-    """Return why a code cannot stand beside those `seen`, "" if it can: it is one of them, or one of its kind but for capitals."""
+    """Return why a code cannot stand beside those `seen`, "" if it can: it is one of them, or one of a kind but for capitals."""
     if same := seen.get(("", code)):
         return f"el código {code}{of} ya está en {at}{same[1]}"
     if alike := seen.get((kind, code_key(code))):
