@@ -42,10 +42,13 @@ def _write(casefile: Casefile, layer: Layer, entries: dict[str, Entry], by, at: 
 
 def _uses(case: Case, row: Answer, layer: Layer) -> list[EvidenceUse]:
     """The evidence of a row: what was reviewed and, in the final layer, what a reply added."""
-    judged = {(j.option, j.proof.evidence): (j.proof.place, j.state) for j in case.item.judged}
-    found = judged or {(p.option, p.evidence): (p.place, ProofState.PENDING) for p in case.item.cell.proofs}
-    if layer == Layer.FINAL and case.decision:
-        found |= {(use.option, use.evidence_id): (use.place, use.state) for use in case.proofs}
+    proofs = case.final_proofs if layer == Layer.FINAL else case.item.proofs
+    found = {(j.option, j.proof.evidence): (j.proof.place, j.state) for j in proofs}
+    for use in case.proofs if layer == Layer.FINAL and case.decision else ():
+        key = (use.option, use.evidence_id)
+        # What the review accepted stays accepted where a reply that was not accepted brings it once more.
+        if use.state == ProofState.PERSONAL_DATA or found.get(key, ("", ""))[1] != ProofState.ACCEPTED:
+            found[key] = (use.place, use.state)
     return [
         EvidenceUse(answer=row, evidence_id=evidence, option=option, place=place, state=state)
         for (option, evidence), (place, state) in found.items()

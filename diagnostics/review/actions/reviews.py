@@ -1,7 +1,7 @@
 """Reviewing: marks on answers and their evidence, and closing the review of a municipality."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from core.words import counted, long_day
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence
-from diagnostics.review.actions import layers
+from diagnostics.review.actions import layers, proofs
 from diagnostics.review.models import AnswerReview, SecondReview
 from diagnostics.review.queries.cases import Casefile, casefile_of
 from diagnostics.review.queries.conflicts import part_of
@@ -85,7 +85,7 @@ def require_impartial(assessment: Assessment, by) -> None:
 @transaction.atomic
 def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) -> list[str]:
     """Mark several answers; return one sentence per answer left unmarked (marked by another reviewer or changed by the
-    municipality meanwhile, open for changes, or an adjustment without its reason).
+    municipality meanwhile, open for changes, an adjustment without its reason, or points without an accepted proof).
 
     Refuses WrongState and DeadlinePassed outside the review, OwnMunicipality, NotDeclared.
     """
@@ -106,7 +106,7 @@ def mark(
 ) -> Casefile:
     """Mark one answer with what `read_mark` returns for the locked answer (None: no mark); return the updated cases.
 
-    Refuses as mark_page, Stale and NeedsReason.
+    Refuses as mark_page, Stale, NeedsReason and NoProof.
     """
     casefile = _lock_for_review(assessment, by, at)
     case = casefile.cases.get(question)
@@ -150,7 +150,9 @@ def _write_mark(casefile: Casefile, mark: Mark, by, at: datetime) -> Casefile:
     for name, value in content.items():
         setattr(review, name, value)
     _require_readable(item, review)
-    review.is_adjusted = item.would_adjust(judged_entry(item.cell, review))
+    entry = judged_entry(item.cell, review)
+    proofs.require_proof(item, entry, item.accepted_options(replace(item, review=review).judged))
+    review.is_adjusted = item.would_adjust(entry)
     if review.is_adjusted and not (review.reason_code and review.reason):
         raise NeedsReason(f"{mark.question}: elija la razón y escríbala en una frase que la alcaldía pueda usar.")
     review.version, review.marked_by, review.marked_at = review.version + 1, by, at

@@ -131,4 +131,6 @@ class DecisionForm(forms.Form):
         value = read_value(self.case.question, self.data) if ruling == Ruling.OTHER else ""
         states = {use.pk: self.data.get(f"proof-{use.pk}", "") for use in self.case.proofs}
         proofs = {pk: ProofState(state) for pk, state in states.items() if state in ProofState.values}
-        return Decision(self.case.code, ruling, data["reason_code"], data["reason"], value, proofs)
+        names = {judged.key: self.data.get(f"proof-{judged.key}", "") for judged in self.case.item.proofs}
+        own = {key: ProofState(state) for key, state in names.items() if state in ProofState.values}
+        return Decision(self.case.code, ruling, data["reason_code"], data["reason"], value, proofs, own)

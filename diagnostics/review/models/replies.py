@@ -65,10 +65,15 @@ class ReplyEvidence(ProofUse):
 
 
 class ReplyDecision(AnswerJudgement):
-    """The decision on a contested adjustment, by a person who did not review that dimension. Immutable."""
+    """The decision on a contested adjustment, by a person who did not review that dimension. Immutable.
+
+    `proofs`: the states that it gave to evidence of the answer, {"option:evidence": ProofState}; what it does not name stands as
+    `Case.proofs_after` says. Evidence of the reply has its state in ReplyEvidence.
+    """
 
     reply = models.OneToOneField(Reply, on_delete=models.PROTECT, related_name="decision")
     ruling = models.CharField("decisión", max_length=8, choices=Ruling)
+    proofs = models.JSONField("evidencias miradas", default=dict)
     decided_at = models.DateTimeField("decidida")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

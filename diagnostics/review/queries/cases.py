@@ -1,6 +1,6 @@
 """Each answer as a case: declared, reviewed, contested, decided, with its conversation."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -11,11 +11,13 @@ from diagnostics.assessments.choices import DONE, REPLYING, REVIEWING, Layer, Re
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.corrections import Correction, corrections_within
 from diagnostics.assessments.queries.filling import filling_of
+from diagnostics.review.choices import Ruling
 from diagnostics.review.models import AnswerReview, Message, Reply, ReplyDecision, ReplyEvidence
 from diagnostics.review.queries.entries import Entry, asked_entry, judged_entry
 from diagnostics.review.queries.points_at_stake import PointsAtStake, points_at_stake_of
-from diagnostics.review.queries.reviewing import Item, Reviewing, build_reviewing, reasons_of
+from diagnostics.review.queries.reviewing import Item, JudgedProof, Reviewing, build_reviewing, reasons_of
 from diagnostics.scoring.instrument import Dimension, Indicator, Question
+from files.choices import ProofState
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Case:
     def asked(self) -> Entry:
         """What the municipality asks for: by its reply or, before one, what it declared with all its evidence."""
         if self.reply and self.reply.is_contested:
-            return asked_entry(self.item.cell, self.reply)
+            return asked_entry(self.item.cell, self.reply, has_new_proof=bool(self.proofs))
         return self.item.declared
 
     @property
@@ -68,6 +70,25 @@ class Case:
     def final(self) -> Entry:
         """The final answer; before a decision, the reviewed one."""
         return judged_entry(self.item.cell, self.decision) if self.decision else self.item.entry
+
+    @property
+    def final_proofs(self) -> list[JudgedProof]:
+        """The proofs of the answer as they stand at the end: as the review or, after it, the decision found them."""
+        if self.decision is None:
+            return self.item.proofs
+        return self.proofs_after(Ruling(self.decision.ruling), self.decision.proofs)
+
+    def proofs_after(self, ruling: Ruling, chosen: Mapping[str, str]) -> list[JudgedProof]:
+        """Return the proofs of the answer after a ruling. `chosen`: the states that it gives by key (JudgedProof.key).
+
+        Accepting a reply accepts the rest too, but for what holds personal data.
+        """
+
+        def state_of(judged: JudgedProof) -> str:
+            accepts = ruling == Ruling.ACCEPTED and judged.state != ProofState.PERSONAL_DATA
+            return chosen.get(judged.key, ProofState.ACCEPTED if accepts else judged.state)
+
+        return [replace(judged, state=state_of(judged)) for judged in self.item.proofs]
 
     @property
     def is_contested(self) -> bool:

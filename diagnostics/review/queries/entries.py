@@ -1,5 +1,6 @@
 """The content of an answer in each layer: declared, reviewed, asked for by the reply, decided."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -45,6 +46,25 @@ class Entry:
         if self.not_applicable or not question.is_scored or not self.value:
             return None
         return replace(self, evidence_accepted=YES).score(instrument, question)
+
+    def exceeds(self, instrument: Instrument, question: Question) -> bool:
+        """Whether it is worth more than it could be without any accepted evidence: the edition demands a proof."""
+        score, least = (e.score(instrument, question) for e in (self, replace(self, evidence_accepted="")))
+        return score is not None and least is not None and score > least
+
+    def unproven(self, instrument: Instrument, question: Question, accepted: Collection[str]) -> list[str]:
+        """Return what gives points that only evidence gives, and has none accepted: options, or "" for the whole answer.
+
+        `accepted`: the options with an accepted proof; "" where one proves the whole answer.
+        """
+        if "" in accepted or not self.exceeds(instrument, question):
+            return []
+        if not (question.type == MULTI and instrument.options_need_evidence):
+            return [] if accepted else [""]
+        counted = set(self.value.split("|"))
+        if self.evidence_accepted != YES:
+            counted &= set(self.evidence_accepted.split("|"))
+        return [o.code for o in question.options if o.code in counted and o.points and o.code not in accepted]
 
     def words(self, question: Question) -> list[str]:
         """The answer in words, one line per option; for a multiple, also the options without accepted evidence."""
@@ -94,12 +114,18 @@ def judged_entry(cell: Cell, judgement: AnswerJudgement | None) -> Entry:
     return replace(said, na_accepted=na, evidence_accepted=judgement.evidence_accepted)
 
 
-def asked_entry(cell: Cell, reply: Reply) -> Entry:
-    """Return what holds if a reply is accepted: what it asks for, with all its evidence."""
+def asked_entry(cell: Cell, reply: Reply, *, has_new_proof: bool) -> Entry:
+    """Return what holds if a reply is accepted: what it asks for, with all its evidence.
+
+    `has_new_proof`: the reply brings evidence, which is for the whole answer. Without it, what was declared has the options that
+    were proven, as it had when it was declared.
+    """
+    if reply.wanted is not None:
+        return Entry(reply.wanted, evidence_accepted=full_proof(cell.question, reply.wanted))
     said = declared_entry(cell)
-    if reply.wanted is None:
-        return replace(said, na_accepted=said.not_applicable, evidence_accepted=full_proof(cell.question, said.value))
-    return Entry(reply.wanted, evidence_accepted=full_proof(cell.question, reply.wanted))
+    is_partial = said.evidence_accepted not in ("", YES) and not has_new_proof
+    evidence = said.evidence_accepted if is_partial else full_proof(cell.question, said.value)
+    return replace(said, na_accepted=said.not_applicable, evidence_accepted=evidence)
 
 
 def full_proof(question: Question, value: str) -> str:

@@ -1,5 +1,6 @@
 """The answers of one municipality for the reviewer: content, evidence and marks so far."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -88,6 +89,20 @@ class Item:
         texts = {o.code: o.text for o in self.cell.question.options}
         judged = [JudgedProof(proof, option, ProofState.PENDING, texts.get(option, "")) for option, proof in pairs]
         return [replace(j, state=found.get(j.key, ProofState.PENDING)) for j in judged]
+
+    @property
+    def proofs(self) -> list[JudgedProof]:
+        """Each proof with its state; pending where there is nothing to judge."""
+        return self.judged or [JudgedProof(p, p.option, ProofState.PENDING) for p in self.cell.proofs]
+
+    def accepted_options(self, proofs: Iterable[JudgedProof]) -> set[str]:
+        """Return the options with an accepted proof; "" where one proves the whole answer."""
+        accepted = [judged for judged in proofs if judged.state == ProofState.ACCEPTED]
+        found = {judged.option for judged in accepted}
+        if self.is_by_option and any(not judged.proof.option for judged in accepted):
+            # It was judged for the options that were declared, and may prove any other one as well.
+            found |= {o.code for o in self.cell.question.options} - set(self.proven_options)
+        return found
 
     @property
     def judged_by_option(self) -> list[tuple[str, str, list[JudgedProof]]]:

@@ -52,6 +52,12 @@ def mark(assessment: Assessment, question: str, by, **parts) -> None:
     mark_answer(assessment, given, by=by, at=AT)
 
 
+def mark_exposed(assessment: Assessment, question: str, by) -> None:
+    """A mark that finds personal data in every proof, and so accepts none."""
+    found = proofs_of(item(assessment, question), ProofState.PERSONAL_DATA)
+    mark(assessment, question, by, proofs=found, evidence_accepted="", reason="Trae cédulas")
+
+
 def review_of(question: str) -> AnswerReview:
     return AnswerReview.objects.get(answer__question__code=question)
 
@@ -177,10 +183,9 @@ def proofs_of(found: Item, state: ProofState) -> dict[str, str]:
 
 
 def test_personal_data_hides_the_evidence_at_once_and_shows_it_again(cast, sent):
-    found = proofs_of(item(sent, "A-01"), ProofState.PERSONAL_DATA)
-    mark(sent, "A-01", cast.reviewer, proofs=found)
+    mark_exposed(sent, "A-01", cast.reviewer)
     assert Evidence.objects.get().withheld_at == AT
-    mark(sent, "A-02", cast.reviewer, proofs=proofs_of(item(sent, "A-02"), ProofState.PERSONAL_DATA))
+    mark_exposed(sent, "A-02", cast.reviewer)
     mark(sent, "A-01", cast.reviewer)
     assert Evidence.objects.get().withheld_at == AT, "another answer still says so of the same evidence"
     mark(sent, "A-02", cast.reviewer)
@@ -188,7 +193,7 @@ def test_personal_data_hides_the_evidence_at_once_and_shows_it_again(cast, sent)
 
 
 def test_evidence_whose_mark_was_taken_away_is_shown_again_by_the_next_one(cast, sent):
-    mark(sent, "A-01", cast.reviewer, proofs=proofs_of(item(sent, "A-01"), ProofState.PERSONAL_DATA))
+    mark_exposed(sent, "A-01", cast.reviewer)
     AnswerReview.objects.all().delete()  # as a request for clarification does
     mark(sent, "A-01", cast.reviewer)
     assert Evidence.objects.get().withheld_at is None

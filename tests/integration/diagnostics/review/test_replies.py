@@ -60,6 +60,11 @@ def decide(assessment: Assessment, by, question: str, ruling: Ruling, **parts) -
     )
 
 
+def own_proofs(assessment: Assessment, question: str, state: str) -> dict[str, str]:
+    """That state for every proof that the answer had before its reply."""
+    return {judged.key: state for judged in casefile_of(now(assessment)).cases[question].item.proofs}
+
+
 @pytest.fixture
 def decider(cast, assessment):
     other = make_member(Role.REVIEWER, name="Quien decide")
@@ -221,11 +226,13 @@ def test_who_has_a_part_or_has_not_declared_does_not_decide(cast, closed, person
     [
         (Ruling.ACCEPTED, {}, ("4", False, False, "si")),
         (Ruling.KEPT, {}, ("4", False, False, "")),
-        (Ruling.OTHER, {"value": "3"}, ("3", False, False, "si")),
+        (Ruling.OTHER, {"value": "3", "own_proofs": "accepted"}, ("3", False, False, "si")),
     ],
 )
 def test_decision_makes_the_final_answer(cast, closed, decider, ruling, parts, final):
     sent = make_replied(closed, cast.liaison, "A-01")
+    if "own_proofs" in parts:
+        parts = parts | {"own_proofs": own_proofs(sent, "A-01", parts["own_proofs"])}
     decided = decide(sent, decider, "A-01", ruling, **parts)
     assert (decided.state, decided.due_on, now(decided).disputed_points) == (State.FINAL_READY, None, 0)
     assert rows(Layer.FINAL) == rows(Layer.REVIEWED) | {"A-01": final}
