@@ -25,7 +25,7 @@ from core.datasets.fields import (
 )
 from core.downloads import Cell, Table, as_xlsx, no_formula
 
-FORMAT = "1.0"  # version of the file format; raised when a column or a structure changes
+FORMAT = "1.1"  # version of the file format; raised when a column or a structure changes
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)",

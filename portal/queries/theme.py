@@ -7,7 +7,15 @@ from typing import Any
 
 from diagnostics.results.queries.gaps import Standing, standings_by_question
 from diagnostics.results.queries.level_counts import medians_of, share
-from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, proofs_of
+from diagnostics.results.queries.published import (
+    IMPORTED,
+    Edition,
+    detail_of,
+    document_of,
+    edition,
+    proofs_note,
+    proofs_of,
+)
 from diagnostics.results.queries.question_results import Dimension, Indicator, Instrument, Question
 from diagnostics.results.queries.results import Outcome, Score, half_up
 from diagnostics.review.choices import Ruling, Stance
@@ -41,6 +49,7 @@ class AnswerCard:
     proofs: list[dict[str, str]]
     said: list[Said]
     is_corrected: bool
+    proofs_note: str  # why there are no public ones
 
     @property
     def contribution(self) -> Decimal | None:
@@ -87,6 +96,11 @@ class ThemePage:
         return self.score.coverage is not None and self.score.coverage < minimum
 
     @property
+    def imported_note(self) -> str:
+        """Said once for all answers of a result that was not made here; "" otherwise."""
+        return IMPORTED if any(c.proofs_note == IMPORTED for block in self.blocks for c in block.cards) else ""
+
+    @property
     def card_count(self) -> int:
         return sum(len(block.cards) for block in self.blocks)
 
@@ -108,7 +122,7 @@ def theme_page(slug: str, dimension_code: str, code: str | None) -> ThemePage | 
         return None
     place = outcome.municipality.pk
     outcome = replace(outcome, detail=detail_of(shown.publication, place))
-    answers = document_of(shown.publication, place).get("answers", {})
+    document = document_of(shown.publication, place)
     dimension, score = found
     medians = medians_of(results)
     return ThemePage(
@@ -120,11 +134,14 @@ def theme_page(slug: str, dimension_code: str, code: str | None) -> ThemePage | 
         weight=share(dimension.weight, [d.weight for d in results.instrument.dimensions]),
         median=medians.by_code[dimension.code] if medians.count > 1 and outcome.is_comparable else None,
         median_count=medians.count,
-        blocks=_blocks(results.instrument, dimension, outcome.detail, answers),
+        blocks=_blocks(results.instrument, dimension, outcome.detail, document),
     )
 
 
-def _blocks(instrument: Instrument, dimension: Dimension, detail: dict[str, Any], answers: dict) -> list[Block]:
+def _blocks(
+    instrument: Instrument, dimension: Dimension, detail: dict[str, Any], document: dict[str, Any]
+) -> list[Block]:
+    answers, signed_at = document.get("answers", {}), document.get("signed_at", "")
     worths = {s.question.code: s for s in standings_by_question(instrument, detail)}
     weights = [i.weight for i in dimension.indicators]
     reasons = dict(reasons_of(instrument))
@@ -132,7 +149,15 @@ def _blocks(instrument: Instrument, dimension: Dimension, detail: dict[str, Any]
     for indicator in dimension.indicators:
         cells = detail.get("indicators", {}).get(indicator.code, [None, None, None, ""])
         cards = [
-            _card(instrument, q, detail.get("questions", {}).get(q.code), answers.get(q.code, {}), worths, reasons)
+            _card(
+                instrument,
+                q,
+                detail.get("questions", {}).get(q.code),
+                answers.get(q.code, {}),
+                worths,
+                reasons,
+                signed_at,
+            )
             for q in indicator.questions
         ]
         displayed, coverage = (None if text is None else Decimal(text) for text in cells[1:3])
@@ -142,7 +167,7 @@ def _blocks(instrument: Instrument, dimension: Dimension, detail: dict[str, Any]
 
 def _card(
     instrument: Instrument, question: Question, cell: list | None, answer: dict[str, Any],
-    worths: dict[str, Standing], reasons: dict[str, str],
+    worths: dict[str, Standing], reasons: dict[str, str], signed_at: str,
 ) -> AnswerCard:  # fmt: skip
     score, status = cell or (None, "unanswered")
     displayed = half_up(score)
@@ -160,6 +185,9 @@ def _card(
         proofs=proofs_of(answer),
         said=_said(answer, reasons),
         is_corrected=bool(answer.get("corrected")),
+        proofs_note=proofs_note(answer, signed_at=signed_at, instrument=instrument, question=question)
+        if is_said
+        else "",
     )
 
 

@@ -72,6 +72,21 @@ def test_upgrade_on_postgresql(tmp_path: Path, release: str):
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+# What the decisions of the release gave points for rests on accepted proofs, and they are as immutable as before.
+PROOFS = """
+from django.db import DatabaseError, transaction
+from diagnostics.assessments.models import Round
+from diagnostics.results.queries.publication import points_without_proof
+from diagnostics.review.models import ReplyDecision
+print("without proof:", [points_without_proof(round) for round in Round.objects.order_by("code")])
+try:
+    with transaction.atomic():
+        ReplyDecision.objects.update(reason="Otra")
+except DatabaseError as error:
+    print(error)
+"""
+
+
 def _check_upgrade(counts, **environment: str) -> None:
     before = counts()
     _manage("migrate", "--verbosity", "0", **environment)
@@ -82,6 +97,9 @@ def _check_upgrade(counts, **environment: str) -> None:
     assert before["assessments_answer"] > 1000
     for code in ("demo-0", "demo-1"):
         assert "igual al recalculado" in _manage("verify_scores", code, **environment)
+    said = _manage("shell", "-c", PROOFS, **environment)
+    assert "without proof: [[], [], []]" in said
+    assert "review_replydecision is immutable here" in said
 
 
 def _manage(*arguments: str, **environment: str) -> str:

@@ -20,7 +20,10 @@ from diagnostics.results.queries.publication import gate_of
 from diagnostics.results.queries.snapshots import documents_of
 from diagnostics.review.queries.acts import sha256_of
 from diagnostics.review.queries.agreement import second_readings_of
+from diagnostics.review.queries.entries import Entry
+from diagnostics.scoring.instrument import Question
 from diagnostics.scoring.values import InvalidValue, read
+from files.choices import ProofState
 
 
 class CannotPublish(Refusal):
@@ -142,11 +145,23 @@ def _said(row: Correction) -> dict:
     return {"value": row.value, "not_applicable": row.not_applicable, "evidence_accepted": row.evidence_accepted}
 
 
+def _require_proof(answer: Answer, question: Question, one: Corrected) -> None:
+    """As every judgement of the review; the proofs of a round held elsewhere are not here."""
+    entry = Entry(one.value, one.not_applicable, one.not_applicable, one.evidence_accepted)
+    if answer.assessment.submitted_at is None or not entry.exceeds(answer.assessment.round.version.parsed, question):
+        return
+    if not answer.evidence_uses.filter(state=ProofState.ACCEPTED).exists():
+        raise CannotCorrect(
+            f"{one.question}: ese resultado da puntos que piden prueba, y la respuesta no tiene ninguna aceptada. "
+            "Corríjalo sin evidencia aceptada o a un resultado que no la pida."
+        )
+
+
 def _correction(round: Round, one: Corrected) -> Correction:
     found = Answer.objects.filter(
         assessment__round=round, assessment__municipality__divipola=one.municipality, layer=Layer.FINAL,
         question__code=one.question,
-    ).first()  # fmt: skip
+    ).select_related("assessment").first()  # fmt: skip
     if found is None:
         raise CannotCorrect(f"{one.question} no tiene respuesta definitiva en {one.municipality}.")
     question = round.version.parsed.question_by_code[one.question]
@@ -156,6 +171,8 @@ def _correction(round: Round, one: Corrected) -> Correction:
         raise CannotCorrect(f"{one.question}: {problem}.") from None
     if declared is None and not one.not_applicable:
         raise CannotCorrect(f"{one.question}: elija el resultado correcto.")
+    found.assessment.round = round
+    _require_proof(found, question, one)
     return Correction(
         answer=found, value=one.value, not_applicable=one.not_applicable, evidence_accepted=one.evidence_accepted
     )

@@ -102,6 +102,7 @@ ANSWERS = Resource(
         _SCORE, _DISPLAYED, _STATUS,
         Field("proofs", TEXT, "Pruebas públicas aceptadas: enlace, o nombre y huella SHA-256 del archivo, separadas por |."),
         Field("corrected", BOOLEAN, "Si una fe de erratas la corrigió.", required=True),
+        Field("proofs_note", TEXT, "Por qué no trae pruebas públicas una respuesta cuyos puntos las piden. Vacío si las trae."),
     ),
     ("municipality", "question"), {"municipality": ("municipalities", "municipality")},
 )  # fmt: skip

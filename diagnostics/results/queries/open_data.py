@@ -15,7 +15,7 @@ from core.datasets.registry import CatalogueEntry
 from diagnostics.results.exports.open_data import RESOURCES, SCORES
 from diagnostics.results.exports.scores import DEMO, scores_csv
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
-from diagnostics.results.queries.published import Edition, by_round, public_rows
+from diagnostics.results.queries.published import Edition, by_round, proofs_note, public_rows
 from diagnostics.results.queries.question_results import NOT_APPLICABLE, UNANSWERED
 from diagnostics.results.queries.results import Outcome, published_rounds, results_of
 from diagnostics.review.queries.entries import Entry
@@ -92,6 +92,8 @@ def _contents(publication: Publication) -> Contents:
     )
     outcomes = sorted(results.outcomes, key=lambda o: o.municipality.divipola)
     said = {o.municipality.divipola: documents.get(o.municipality.pk, {}).get("answers", {}) for o in outcomes}
+    signed = {o.municipality.divipola: documents.get(o.municipality.pk, {}).get("signed_at", "") for o in outcomes}
+    answers = _answers(scores, said, signed, instrument)
     identity = publication.run.identity
     edition = {
         "code": instrument.code,
@@ -104,7 +106,7 @@ def _contents(publication: Publication) -> Contents:
             "scores": [{column.name: column.typed(row[column.name]) for column in SCORES.fields} for row in scores],
             "municipalities": _municipalities(outcomes, documents),
             "instrument": _instrument(instrument),
-            "answers": _answers(scores, said, instrument),
+            "answers": answers,
             "errata": _errata(publication),
         },
         keywords=["gobierno abierto", "transparencia", "municipios", "madurez"],
@@ -114,6 +116,7 @@ def _contents(publication: Publication) -> Contents:
         document={"edition": json.loads(json.dumps(edition, sort_keys=True))},
         about=[
             f"Cálculo: motor {identity['engine_version']}, huella de las entradas {identity['inputs_sha256']}.",
+            *sorted({row["proofs_note"] for row in answers} - {""}),
             "score es el puntaje exacto y displayed el publicado, con dos decimales. Vacío no es cero: no hay dato.",
         ],
         # This file was public before the other tables: its bytes must not change.
@@ -216,7 +219,10 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _answers(
-    scores: list[dict[str, str]], said: dict[str, dict[str, dict[str, Any]]], instrument: Instrument
+    scores: list[dict[str, str]],
+    said: dict[str, dict[str, dict[str, Any]]],
+    signed: dict[str, str],
+    instrument: Instrument,
 ) -> list[Row]:
     rows = []
     for score in scores:
@@ -240,6 +246,11 @@ def _answers(
                 "status": score["status"],
                 "proofs": list(dict.fromkeys(map(_proof, answer.get("evidence", [])))),
                 "corrected": answer.get("corrected", False),
+                "proofs_note": proofs_note(
+                    answer, signed_at=signed[score["municipality"]], instrument=instrument, question=question
+                )
+                if applies
+                else "",
             }
         )
     return rows

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from core.numbers import coverage
 from core.numbers import score as number
@@ -14,6 +14,7 @@ from diagnostics.assessments.choices import DONE, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round
 from diagnostics.review.models import Reply, ReplyDecision
 from diagnostics.review.queries.agreement import SecondReadings
+from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import Instrument
 from files.choices import BROKEN_AFTER, ProofState, Visibility
 
@@ -22,13 +23,17 @@ MOST_LINES = 40
 
 @dataclass(frozen=True)
 class Check:
-    """`lines`: the findings. `blocks`: findings hold the publication back; `can_be_waived`: unless a reason is given."""
+    """`lines`: the findings. `blocks`: findings hold the publication back; `can_be_waived`: unless a reason is given.
+
+    `facts`: what was looked at, said whether or not anything was found.
+    """
 
     code: str
     title: str
     lines: list[str] = field(default_factory=list)
     blocks: bool = True
     can_be_waived: bool = False
+    facts: list[str] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
@@ -79,6 +84,12 @@ def gate_of(
         Check("duplicates", "Una sola fila por pregunta y capa", _duplicates(round)),
         Check("weights", "Los pesos del instrumento suman", _weights(round.version.parsed)),
         Check("replies", "Toda réplica está decidida", _open_replies(round)),
+        Check(
+            "proofs",
+            "Los puntos que piden prueba tienen una aceptada",
+            points_without_proof(round),
+            facts=_imported(round),
+        ),
         Check("links", "Los enlaces públicos abren", _dead_links(round), can_be_waived=True),
     ]
     if readings is not None:
@@ -144,6 +155,33 @@ def _open_replies(round: Round) -> list[str]:
         "answer__assessment__municipality__name", "answer__question__code"
     )
     return [f"{place}, {code}: réplica sin decidir." for place, code in rows.order_by("pk")]
+
+
+def points_without_proof(round: Round) -> list[str]:
+    """The last net: no judgement is written so. Rounds held elsewhere have no proofs here."""
+    instrument = round.version.parsed
+    accepted = EvidenceUse.objects.filter(answer=OuterRef("pk"), state=ProofState.ACCEPTED)
+    rows = Answer.objects.filter(
+        ~Exists(accepted), assessment__round=round, assessment__submitted_at__isnull=False, layer=Layer.FINAL
+    ).exclude(evidence_accepted="")
+    fields = (
+        "assessment__municipality__name", "question__code", "value", "not_applicable", "na_accepted", "evidence_accepted",
+    )  # fmt: skip
+    return [
+        f"{place}, {code}: da puntos que piden prueba, y ninguna quedó aceptada."
+        for place, code, *said in rows.order_by("assessment__municipality__order", "question__position").values_list(
+            *fields
+        )
+        if Entry(*said).exceeds(instrument, instrument.question_by_code[code])
+    ]
+
+
+def _imported(round: Round) -> list[str]:
+    answers = Answer.objects.filter(assessment=OuterRef("pk"), layer=Layer.FINAL)
+    count = Assessment.objects.filter(Exists(answers), round=round, submitted_at=None).count()
+    one, many = "municipio tiene", "municipios tienen"
+    said = "un resultado importado: su revisión se hizo fuera del portal, que no tiene sus pruebas."
+    return [f"{counted(count, one, many)} {said}"] if count else []
 
 
 def _dead_links(round: Round) -> list[str]:

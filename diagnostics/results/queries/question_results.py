@@ -17,7 +17,7 @@ from diagnostics.assessments.queries.inputs import attached
 from diagnostics.instruments.queries.criteria import Criterion, steps_of
 from diagnostics.results.models import Publication, PublishedMunicipality
 from diagnostics.results.queries.level_counts import median
-from diagnostics.results.queries.published import proofs_of
+from diagnostics.results.queries.published import proofs_note, proofs_of
 from diagnostics.results.queries.results import Outcome, Results, half_up
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Dimension, Indicator, Instrument, Question
@@ -38,6 +38,7 @@ class Given:
     proofs: list[dict[str, str]] = field(default_factory=list)
     document: dict[str, Any] = field(default_factory=dict)
     full: Decimal | None = None  # the score of the declared value with all its evidence
+    proofs_note: str = ""  # why there are no public ones
 
     @property
     def municipality(self) -> Municipality:
@@ -158,13 +159,16 @@ def question_results_of(run: ScoreRun, round: Round, results: Results, code: str
 def published_question_results(publication: Publication, results: Results, code: str) -> QuestionResults | None:
     """Return a question as published; None for a code that the edition does not have. Two queries."""
     documents = PublishedMunicipality.objects.filter(publication=publication)
-    rows = documents.annotate(said=KeyTransform(code, KeyTransform("answers", "document")))
-    said = {place: document for place, document in rows.values_list("municipality", "said") if document}
+    rows = documents.annotate(
+        said=KeyTransform(code, KeyTransform("answers", "document")), signed=KeyTransform("signed_at", "document")
+    ).values_list("municipality", "said", "signed")
+    said = {place: document for place, document, _ in rows if document}
+    signed = {place: day or "" for place, _, day in rows}
     entries = {
         place: Entry(d["value"], d["not_applicable"], d["not_applicable"], d["evidence_accepted"])
         for place, d in said.items()
     }
-    return _question_results(results, code, entries, said)
+    return _question_results(results, code, entries, said, signed)
 
 
 def stored_question_results(run: ScoreRun, round: Round, results: Results, code: str) -> QuestionResults | None:
@@ -194,7 +198,11 @@ def stored_question_results(run: ScoreRun, round: Round, results: Results, code:
 
 
 def _question_results(
-    results: Results, code: str, entries: Mapping[int, Entry], documents: Mapping[int, dict[str, Any]]
+    results: Results,
+    code: str,
+    entries: Mapping[int, Entry],
+    documents: Mapping[int, dict[str, Any]],
+    signed: Mapping[int, str] | None = None,
 ) -> QuestionResults | None:
     found = find_question(results.instrument, code)
     if found is None:
@@ -213,7 +221,12 @@ def _question_results(
         full = entry.full_score(results.instrument, question) if entry else None
         worth = None if full is None else half_up(str(Decimal(full.numerator) / Decimal(full.denominator)))
         exact = None if score is None else Decimal(score)
-        rows.append(Given(outcome, exact, status, entry, words, proofs_of(document), document, worth))
+        note = ""
+        if signed is not None and entry:
+            note = proofs_note(
+                document, signed_at=signed.get(place, ""), instrument=results.instrument, question=question
+            )
+        rows.append(Given(outcome, exact, status, entry, words, proofs_of(document), document, worth, note))
     return QuestionResults(question, indicator, dimension, results.instrument, rows)
 
 

@@ -17,7 +17,7 @@ SHOWN = {ProofState.ACCEPTED}
 def documents_of(
     round: Round, assessments: list[Assessment], corrections: dict[int, dict[str, Any]]
 ) -> dict[int, dict[str, Any]]:
-    """Return the public document of each municipality, by its primary key (six queries for all).
+    """Return the public document of each municipality, by its primary key (seven queries for all).
 
     `corrections`: fields of an erratum that replace those of a final answer, by the primary key of that answer.
     Evidence is listed only when it is public and was accepted; names of people never are.
@@ -51,7 +51,7 @@ def _answers(round: Round, corrections: dict[int, dict[str, Any]]) -> dict[int, 
         "na_reason",
         "evidence_accepted",
     )
-    proofs, words = _proofs(round), _words(round)
+    proofs, unpublished, words = _proofs(round), _unpublished(round), _words(round)
     found: dict[int, dict[str, dict[str, Any]]] = {}
     for pk, owner, code, value, is_na, na_accepted, na_reason, evidence in rows.values_list(*fields):
         answer = {
@@ -61,6 +61,8 @@ def _answers(round: Round, corrections: dict[int, dict[str, Any]]) -> dict[int, 
             "evidence_accepted": evidence,
             "evidence": proofs.get(pk, []),
         } | words.get((owner, code), {})
+        if pk in unpublished:
+            answer["has_unpublished_proof"] = True
         if pk in corrections:
             answer = _corrected(answer, corrections[pk])
         found.setdefault(owner, {})[code] = answer
@@ -92,6 +94,13 @@ def _proofs(round: Round) -> dict[int, list[dict[str, str]]]:
         }
         found.setdefault(answer, []).append(proof)
     return found
+
+
+def _unpublished(round: Round) -> set[int]:
+    """The answers with an accepted proof that is reserved or withheld."""
+    uses = EvidenceUse.objects.filter(answer__assessment__round=round, answer__layer=Layer.FINAL, state__in=SHOWN)
+    hidden = uses.exclude(evidence__visibility=Visibility.PUBLIC, evidence__withheld_at=None)
+    return set(hidden.values_list("answer", flat=True))
 
 
 def _words(round: Round) -> dict[tuple[int, str], dict[str, Any]]:

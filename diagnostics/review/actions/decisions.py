@@ -38,8 +38,9 @@ class BadRuling(Refusal):
 
 @dataclass(frozen=True)
 class Decision:
-    """`value`: the result of Ruling.OTHER; `proofs`: {primary key of ReplyEvidence: ProofState}; `own_proofs`: of the evidence that
-    the answer had, {JudgedProof.key: ProofState}.
+    """`value`: the result of Ruling.OTHER; `proofs`: {primary key of ReplyEvidence: ProofState}.
+
+    `own_proofs`: states of the evidence that the answer had, {JudgedProof.key: ProofState}.
     """
 
     question: str

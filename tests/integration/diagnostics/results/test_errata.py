@@ -16,6 +16,7 @@ from diagnostics.results.actions.publications import CannotCorrect, CannotPublis
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.errata import corrections_of_round
 from diagnostics.results.queries.publication import gate_of
+from diagnostics.review.actions import replies
 from diagnostics.review.queries.acts import sha256_of
 from diagnostics.review.queries.agreement import AgreementRow, SecondReadings
 from diagnostics.scoring.agreement import agreement
@@ -95,6 +96,17 @@ def test_erratum_is_a_new_version_with_its_own_total_and_the_old_one_stays(cast,
     )
     assert "corrected" not in said_in(first, cast)
     assert all(row.sha256 == sha256_of(row.document) for row in PublishedMunicipality.objects.all())
+
+
+def test_erratum_gives_no_points_for_a_proof_that_was_not_accepted(cast, assessment):
+    closed = make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
+    replies.send(assessment=closed, by=cast.liaison, at=AT)
+    publications.publish(round=closed.round, by=cast.coordinator, at=AT)
+    with pytest.raises(CannotCorrect, match="A-01: ese resultado da puntos que piden prueba"):
+        correct(cast, closed.round, wrong(cast, value="4"))
+    with pytest.raises(CannotCorrect):
+        correct(cast, closed.round, wrong(cast))
+    assert correct(cast, closed.round, wrong(cast, value="0", evidence_accepted="")).version == 2
 
 
 def test_erratum_keeps_its_date_reason_and_corrections(cast, first):
@@ -278,7 +290,7 @@ def test_link_that_failed_once_or_is_not_public_holds_nothing_back(cast, assessm
 
 def test_report_says_what_was_checked_and_how_well_readers_agree(cast, first):
     codes = [(row["code"], row["passed"]) for row in first.report]
-    names = ["states", "layers", "duplicates", "weights", "replies", "links", "agreement"]
+    names = ["states", "layers", "duplicates", "weights", "replies", "proofs", "links", "agreement"]
     assert codes == [(name, True) for name in names]
     assert first.report[-1]["lines"] == [
         "La revisión cambió 0 de 5 respuestas que miró; 0 de 1 de la muestra tuvieron segunda lectura.",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.models import AuditEntry
 from diagnostics.assessments.actions import answers
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
-from diagnostics.assessments.models import Answer, Assessment, Round, ScoreRun
+from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round, ScoreRun
 from diagnostics.results.actions import publications
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.publication import obstacles_of
@@ -170,3 +170,23 @@ def test_action_refuses_with_all_the_reasons(cast, assessment):
     with pytest.raises(publications.CannotPublish) as refused:
         publications.publish(round=Round.objects.get(), by=cast.coordinator, at=timezone.now())
     assert refused.value.details == ["Aquí: autoevaluación en curso."]
+
+
+def test_points_without_an_accepted_proof_do_not_pass_the_gate(closed):
+    """The last net: such a row can only come from an earlier release."""
+    assert obstacles() == []
+    EvidenceUse.objects.filter(answer__layer=Layer.FINAL, answer__question__code="A-01").update(state="insufficient")
+    assert obstacles() == ["Aquí, A-01: da puntos que piden prueba, y ninguna quedó aceptada."]
+    with pytest.raises(publications.CannotPublish):
+        publications.publish(round=closed.round, at=AT, waiver="Se publica así")
+
+
+def test_imported_round_says_that_its_proofs_are_not_here(desk, cast, assessment):
+    make_answer(assessment, "A-01", "4", layer=Layer.FINAL, evidence_accepted="si")
+    Assessment.objects.filter(pk=assessment.pk).update(state=State.FINAL_READY, due_on=None)
+    said = "1 municipio tiene un resultado importado: su revisión se hizo fuera del portal, que no tiene sus pruebas."
+    assert said in desk.get(PUBLISH).text
+    desk.post(PUBLISH)
+    assert said in Client().get("/ciclos/ciclo/publicacion/").text
+    assert "Resultado importado" in Client().get("/preguntas/A-01/").text
+    assert "Resultado importado" in Client().get("/municipios/aqui/temas/A/").text

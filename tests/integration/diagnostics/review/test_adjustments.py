@@ -15,6 +15,7 @@ from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.inputs import inputs_of
 from diagnostics.review.actions import reviews, second_readings, signing
+from diagnostics.review.actions.proofs import NoProof
 from diagnostics.review.models import AnswerReview, SecondReview
 from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import Item, reviewing_of
@@ -197,6 +198,17 @@ def test_evidence_whose_mark_was_taken_away_is_shown_again_by_the_next_one(cast,
     AnswerReview.objects.all().delete()  # as a request for clarification does
     mark(sent, "A-01", cast.reviewer)
     assert Evidence.objects.get().withheld_at is None
+
+
+def test_mark_that_gives_points_without_an_accepted_proof_is_refused(cast, sent):
+    found = proofs_of(item(sent, "A-01"), ProofState.INSUFFICIENT)
+    with pytest.raises(NoProof, match="A-01: Ese resultado da puntos que piden prueba"):
+        mark(sent, "A-01", cast.reviewer, proofs=found, reason="No lo prueba")
+    with pytest.raises(NoProof):
+        mark(sent, "A-01", cast.reviewer, proofs=found, value="3", reason="Llega a 3")
+    assert AnswerReview.objects.count() == 0
+    mark(sent, "A-01", cast.reviewer, proofs=found, evidence_accepted="", reason="No lo prueba")
+    assert AnswerReview.objects.count() == 1
 
 
 def test_who_has_a_part_in_the_diagnosis_marks_nothing(cast, sent):

@@ -10,6 +10,7 @@ from diagnostics.assessments.models import Assessment
 from diagnostics.review.actions import clarifications, conversations, decisions, replies, reviews
 from diagnostics.review.choices import Ruling, Stance
 from diagnostics.review.models import Message, Reply, ReplyDecision, ReplyEvidence, SecondReview, Signature
+from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import reviewing_of
 from tests.budgets import queries_of
 from tests.factories.diagnostics import (
@@ -169,6 +170,27 @@ def test_decision_belongs_to_who_did_not_review_the_dimension(cast, closed, brow
     told = browser_of(cast.liaison).get(f"{HERE}revision/A-01/").text
     assert [words in told for words in ("Se acepta la réplica", "El anexo lo muestra.")] == [True] * 2
     assert cast.coordinator.name not in told
+
+
+def test_decider_says_what_each_proof_of_the_answer_shows(cast, closed, browser_of):
+    make_replied(closed, cast.liaison, "A-01")
+    declare(closed.round, cast.coordinator)
+    page, desk = f"{REVIEW}casos/A-01/", browser_of(cast.coordinator)
+    key = casefile_of(closed).cases["A-01"].item.judged[0].key
+    assert f'name="proof-{key}"' in desk.get(page).text
+    ruling = {
+        "operation": "decide",
+        "ruling": "other",
+        "A-01-value": "3",
+        "reason_code": "otra",
+        "reason": "Llega a 3.",
+    }
+    refused = desk.post(page, ruling | {f"proof-{key}": "out_of_period"})
+    assert (refused.status_code, ReplyDecision.objects.count()) == (422, 0)
+    assert "Acepte una prueba, pida una al municipio o baje el resultado." in refused.text
+    assert 'value="out_of_period" checked' in refused.text
+    assert desk.post(page, ruling | {f"proof-{key}": "accepted"}).status_code == 302
+    assert ReplyDecision.objects.get().proofs == {key: "accepted"}
 
 
 def test_first_mark_of_a_sampled_answer_is_hidden_until_it_was_read_twice(cast, assessment, browser_of):
