@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{BOARD}niveles/", dashboards.levels, name="board-levels"),
     path(f"{BOARD}autoevaluacion/", dashboards.perception, name="board-perception"),
     path(f"{BOARD}publicar/", staff.round_publish, name="round-publish"),
+    path(f"{BOARD}enlaces/", staff.round_links, name="round-links"),
     path(f"{BOARD}acuerdo/", dashboards.agreement, name="agreement"),
     path(f"{BOARD}erratas/", errata.errata, name="errata"),
 ]

@@ -5,21 +5,24 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from core.web import web_check
 from core.web.web_check import Outcome
 from files import tasks
-from files.models import LinkChecked
+from files.models import CLAIM_LASTS, LinkChecked, LinkCheckedQuerySet
 
 logger = logging.getLogger(__name__)
 
+# Addresses that one request has looked at beside the weekly checks; without a worker it waits for them itself.
+MOST_NOW, MOST_NOW_WITHOUT_WORKER = 1000, 4
 # The run of one site must end within the time limit of a task, even if every link times out.
 MOST_LINKS, MOST_OF_A_SITE = 150, 12
 
@@ -124,14 +127,50 @@ def check_due_links(*, at: datetime) -> int:
     return sum(map(len, sites.values()))
 
 
+@transaction.atomic
+def check_now(*, rows: LinkCheckedQuerySet, at: datetime) -> None:
+    """Enqueue on commit the check of rows of one model, whenever they are due; those whose check is under way are left out.
+
+    Also if LINK_CHECKS is off, which stops only the checks that nobody asked for. At most MOST_NOW addresses.
+    """
+    label = rows.model._meta.label_lower
+    under_way = Q(check_claimed_at__gte=at - CLAIM_LASTS) & (
+        Q(checked_at=None) | Q(checked_at__lt=F("check_claimed_at"))
+    )
+    free = rows.exclude(under_way).filter(url__isnull=False)
+    most = MOST_NOW_WITHOUT_WORKER if settings.CELERY_TASK_ALWAYS_EAGER else MOST_NOW
+    urls = list(free.order_by("url").values_list("url", flat=True).distinct()[:most])
+    found = rows.model.objects.filter(pk__in=free.filter(url__in=urls).values("pk"))
+    by_site: dict[str, list[Link]] = {}
+    for key, url in (
+        found.select_for_update(skip_locked=True, of=("self",)).order_by("url", "pk").values_list("pk", "url")
+    ):
+        by_site.setdefault(urlsplit(url).netloc.lower(), []).append(Link(label, key, url))
+    keys = [link.key for links in by_site.values() for link in links]
+    rows.model.objects.filter(pk__in=keys).update(check_claimed_at=at)
+    for links in by_site.values():
+        transaction.on_commit(
+            partial(tasks.check_links_of_site.delay, links=links, claimed_at=at.isoformat()), robust=True
+        )
+
+
 def check_links_of_site(*, links: list[Link], claimed_at: datetime, at: Callable[[], datetime]) -> None:
-    """Check the links of one site in sequence, with a pause between them; `at` is the clock."""
+    """Check the links of one site in sequence, each address once, with a pause between them; `at` is the clock.
+
+    What is more than MOST_OF_A_SITE addresses is left to the next task.
+    """
     agent = f"InnovacionPublica360 ({settings.SITE_URL}; revisa si los enlaces abren)"
-    for number, link in enumerate(links):
+    by_url: dict[str, list[Link]] = {}
+    for link in links:
+        by_url.setdefault(link.url, []).append(link)
+    for number, (url, same) in enumerate(list(by_url.items())[:MOST_OF_A_SITE]):
         if number:
             time.sleep(settings.LINK_CHECK_PAUSE)
-        outcome = web_check.check(link.url, agent=agent, allowed=settings.LINK_CHECK_ALLOWED)
-        try:
-            note_check(link=link, outcome=outcome, at=at(), claimed_at=claimed_at)
-        except DatabaseError:  # due again after CLAIM_LASTS; the others go on
-            logger.exception("check of %s %d was not written", link.model, link.key)
+        outcome = web_check.check(url, agent=agent, allowed=settings.LINK_CHECK_ALLOWED)
+        for link in same:
+            try:
+                note_check(link=link, outcome=outcome, at=at(), claimed_at=claimed_at)
+            except DatabaseError:  # due again after CLAIM_LASTS; the others go on
+                logger.exception("check of %s %d was not written", link.model, link.key)
+    if rest := [link for same in list(by_url.values())[MOST_OF_A_SITE:] for link in same]:
+        tasks.check_links_of_site.delay(links=rest, claimed_at=claimed_at.isoformat())

@@ -188,6 +188,7 @@ def _of_process(to_sign: Round, to_reply: Round, sent: Round) -> dict[str, dict]
         "review:clarifications-send": review,
         "review:second-reading": review,
         "results:agreement": {"round": sent.code},
+        "results:round-links": {"round": sent.code},
         "results:errata": {"round": "publicado"},
     }
 

@@ -4,9 +4,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Assessment, Evidence, EvidenceRevision, EvidenceUse
 from diagnostics.scoring.instrument import Indicator
+from files.choices import ProofState
 
 FILTERS = {"": "Todas", "sin-usar": "Sin usar", "con-problemas": "Con problemas", "reservadas": "Reservadas"}
 
@@ -18,10 +21,15 @@ class Item:
     evidence: Evidence
     uses: list[tuple[str, Indicator, str, str]]
     today: date
+    is_marked_broken: bool = False  # the review, or the decision after it, found that it does not open
 
     @property
     def is_broken(self) -> bool:
-        return self.evidence.is_broken
+        return self.evidence.is_broken or self.is_marked_broken
+
+    @property
+    def broken_because(self) -> str:
+        return self.evidence.check_result if self.evidence.is_broken else "Así lo marcó la revisión."
 
     @property
     def has_expired(self) -> bool:
@@ -41,7 +49,7 @@ class Item:
 
 
 def library_of(assessment: Assessment, *, today: date, only: Evidence | None = None) -> list[Item]:
-    """Return the evidence of an assessment, newest first, or only one (two queries)."""
+    """Return the evidence of an assessment, newest first, or only one (three queries)."""
     rows = Evidence.objects.filter(assessment=assessment).select_related("added_by").order_by("-added_at", "-pk")
     if only:
         rows = rows.filter(pk=only.pk)
@@ -51,7 +59,18 @@ def library_of(assessment: Assessment, *, today: date, only: Evidence | None = N
     found = uses.order_by("answer__question__position", "option")
     for key, code, option, place in found.values_list("evidence", "answer__question__code", "option", "place"):
         by_evidence.setdefault(key, []).append((code, instrument.indicator_of[code], option, place))
-    return [Item(row, by_evidence.get(row.pk, []), today) for row in rows]
+    marked = _marked_broken(EvidenceUse.objects.filter(evidence__in=rows.order_by().values("pk")))
+    return [Item(row, by_evidence.get(row.pk, []), today, row.pk in marked) for row in rows]
+
+
+def _marked_broken(uses: QuerySet[EvidenceUse]) -> set[int]:
+    """The evidence that does not open by the newest judged layer of an answer that uses it."""
+    newest: dict[tuple[int, int], dict[str, str]] = {}
+    judged = uses.filter(answer__layer__in=[Layer.REVIEWED, Layer.FINAL])
+    for key, question, layer, state in judged.values_list("evidence", "answer__question", "answer__layer", "state"):
+        newest.setdefault((key, question), {})[layer] = state
+    broken = ProofState.BROKEN_LINK
+    return {key for (key, _), by in newest.items() if by.get(Layer.FINAL, by.get(Layer.REVIEWED)) == broken}
 
 
 # What identifies evidence, and its title.

@@ -5,18 +5,19 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from core.numbers import coverage
 from core.numbers import score as number
 from core.words import counted
 from diagnostics.assessments.choices import DONE, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round
+from diagnostics.results.queries.links import link_facts, marked_as_broken, public_uses
 from diagnostics.review.models import Reply, ReplyDecision
 from diagnostics.review.queries.agreement import SecondReadings
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import Instrument
-from files.choices import BROKEN_AFTER, ProofState, Visibility
+from files.choices import BROKEN_AFTER, ProofState
 
 MOST_LINES = 40
 
@@ -69,11 +70,11 @@ class PublicationGate:
 def gate_of(
     round: Round, assessments: list[Assessment], *, on: date, readings: SecondReadings | None = None
 ) -> PublicationGate:
-    """Check a round. `readings`: the second readings, to be reported (they hold nothing back)."""
+    """Check a round. `readings`: the second readings, to be reported with all facts (they hold nothing back)."""
     if round.is_published:
         done = f"{round} ya está publicado; una corrección se hace con una fe de erratas."
         return PublicationGate([Check("published", "El ciclo está abierto", [done])])
-    unfinished = _unfinished(assessments, on)
+    unfinished, is_report = _unfinished(assessments, on), readings is not None
     checks = [
         Check("states", "Cada municipio tiene su resultado definitivo, o consta por qué no", unfinished),
         Check(
@@ -88,9 +89,15 @@ def gate_of(
             "proofs",
             "Los puntos que piden prueba tienen una aceptada",
             points_without_proof(round),
-            facts=_imported(round),
+            facts=_imported(round) if is_report else [],
         ),
-        Check("links", "Los enlaces públicos abren", _dead_links(round), can_be_waived=True),
+        Check(
+            "links",
+            "Los enlaces públicos abren",
+            _dead_links(round),
+            can_be_waived=True,
+            facts=link_facts(round) if is_report else [],
+        ),
     ]
     if readings is not None:
         checks.append(Check("agreement", "Acuerdo de la segunda lectura", _agreement(readings), blocks=False))
@@ -185,12 +192,16 @@ def _imported(round: Round) -> list[str]:
 
 
 def _dead_links(round: Round) -> list[str]:
-    uses = EvidenceUse.objects.filter(
-        answer__assessment__round=round, answer__layer=Layer.FINAL, evidence__visibility=Visibility.PUBLIC,
-        evidence__check_failures__gte=BROKEN_AFTER, evidence__withheld_at=None,
-    ).exclude(state__in=[s for s in ProofState if s not in (ProofState.ACCEPTED, ProofState.PENDING)])  # fmt: skip
-    rows = uses.values_list("answer__assessment__municipality__name", "answer__question__code", "evidence__url")
-    return [f"{place}, {code}: {url} no abre." for place, code, url in rows.order_by("answer").distinct()]
+    """The links that the portal could not open twice in a row, and those that somebody in the review found not to open."""
+    marked = marked_as_broken(round).values("evidence")
+    uses = public_uses(round).filter(Q(evidence__check_failures__gte=BROKEN_AFTER) | Q(evidence__in=marked))
+    rows = uses.values_list(
+        "answer__assessment__municipality__name", "answer__question__code", "evidence__url", "evidence__check_failures"
+    )
+    return [
+        f"{place}, {code}: {url} no abre{'' if failures >= BROKEN_AFTER else ', según la revisión'}."
+        for place, code, url, failures in rows.order_by("answer").distinct()
+    ]
 
 
 def _agreement(readings: SecondReadings) -> list[str]:

@@ -1,11 +1,14 @@
 """The first page of the metropolitan board, and the publication of a round."""
 
+from datetime import datetime
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can, requires
 from accounts.permissions import Permission
@@ -13,7 +16,7 @@ from core.downloads import table_response
 from core.web.edge import attempt
 from core.web.pagination import paginate
 from diagnostics.assessments.presenters.assessments import round_of
-from diagnostics.results.actions import publications
+from diagnostics.results.actions import links, publications
 from diagnostics.results.queries.board import (
     LAYER_NAMES,
     gate_with_readings,
@@ -22,6 +25,7 @@ from diagnostics.results.queries.board import (
     rounds_newest_first,
     standing_of,
 )
+from diagnostics.results.queries.links import walk_of
 from diagnostics.results.queries.tables import heat_table
 from diagnostics.scoring.typed import text_of
 
@@ -68,6 +72,15 @@ def _obstacles(sentences: list[str]) -> dict:
     return {"obstacles": sentences[:MOST_OBSTACLES], "more_obstacles": max(len(sentences) - MOST_OBSTACLES, 0)}
 
 
+def moment_of(text: str) -> datetime | None:
+    """Return a moment that a page of ours wrote; None for anything else or a moment to come."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if timezone.is_aware(found) and found <= timezone.now() else None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PUBLISH_ROUND)
 def round_publish(request: HttpRequest, round: str) -> HttpResponse:
@@ -82,4 +95,20 @@ def round_publish(request: HttpRequest, round: str) -> HttpResponse:
         return redirect("results:board-round", chosen.code)
     gate = gate_with_readings(progress_of(chosen, today=timezone.localdate()))
     context = {"round": chosen, "gate": gate} | _obstacles(gate.obstacles)
+    if since := moment_of(request.GET.get("desde", "")):
+        context["walk"] = walk_of(chosen, since, timezone.now())
     return render(request, "diagnostics/results/staff/publish.html", context)
+
+
+@require_POST
+@requires(Permission.PUBLISH_ROUND)
+def round_links(request: HttpRequest, round: str) -> HttpResponse:
+    """Begin a look at all public links or, with the moment when it began (`desde`), go on with it."""
+    chosen, now = round_of(rounds_newest_first(), round), timezone.now()
+    since = moment_of(text_of(request.POST, "desde")) or now
+    done = attempt(request, links.look_at_all, round=chosen, since=since, at=now)
+    if request.htmx and done:
+        context = {"round": chosen, "walk": walk_of(chosen, since, timezone.now())}
+        return render(request, "diagnostics/results/staff/links.html", context)
+    address = reverse("results:round-publish", args=[chosen.code])
+    return redirect(f"{address}?{urlencode({'desde': since.isoformat()})}#enlaces" if done else address)
