@@ -93,7 +93,7 @@ def gate_of(
         ),
         Check(
             "links",
-            "Los enlaces públicos que se miraron abren",
+            "Los enlaces públicos abren",
             _dead_links(round),
             can_be_waived=True,
             facts=link_facts(round) if is_report else [],
