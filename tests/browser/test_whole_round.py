@@ -301,6 +301,7 @@ def coordination_publishes(walk: Walk) -> None:
         "Una sola fila por pregunta y capa: sí",
         "Los pesos del instrumento suman: sí",
         "Toda réplica está decidida: sí",
+        "Los puntos que piden prueba tienen una aceptada: sí",
         "Los enlaces públicos abren: sí",
         "Acuerdo de la segunda lectura",
     ]
