@@ -138,7 +138,7 @@ def check_now(*, rows: LinkCheckedQuerySet, at: datetime) -> None:
         Q(checked_at=None) | Q(checked_at__lt=F("check_claimed_at"))
     )
     free = rows.exclude(under_way).filter(url__isnull=False)
-    most = MOST_NOW_WITHOUT_WORKER if settings.CELERY_TASK_ALWAYS_EAGER else MOST_NOW
+    most = MOST_NOW_WITHOUT_WORKER if tasks.check_links_of_site.app.conf.task_always_eager else MOST_NOW
     urls = list(free.order_by("url").values_list("url", flat=True).distinct()[:most])
     found = rows.model.objects.filter(pk__in=free.filter(url__in=urls).values("pk"))
     by_site: dict[str, list[Link]] = {}

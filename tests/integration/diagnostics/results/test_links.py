@@ -1,5 +1,6 @@
 """The publication gate says what is known of the public links, and coordination has them looked at."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from diagnostics.results.actions.publications import CannotPublish, publish
 from diagnostics.results.queries.links import link_facts, walk_of
 from diagnostics.results.queries.publication import gate_of
 from files.actions import link_checks
+from innovacion360.celery import app
 from tests.factories.diagnostics import AT, BEST, LINK, make_closed
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
 
@@ -29,6 +31,14 @@ def closed(cast, assessment) -> Assessment:
 @pytest.fixture
 def desk(cast, closed, browser_of) -> Client:
     return browser_of(cast.coordinator)
+
+
+@pytest.fixture
+def worker_switch() -> Iterator[None]:
+    """Whether tasks wait for a worker, as it was, after a test that sets it."""
+    before = app.conf.task_always_eager
+    yield
+    app.conf.task_always_eager = before
 
 
 def add_links(closed: Assessment, urls: list[str]) -> None:
@@ -76,8 +86,9 @@ def test_link_that_the_review_could_not_open_is_not_one_that_opens(desk, cast, c
 
 
 def test_coordination_has_all_links_looked_at_although_the_weekly_look_is_off(
-    desk, closed, site, settings, django_capture_on_commit_callbacks  # noqa: F811
+    desk, closed, site, settings, worker_switch, django_capture_on_commit_callbacks  # noqa: F811
 ):  # fmt: skip
+    app.conf.task_always_eager = True
     settings.LINK_CHECKS, settings.LINK_CHECK_PAUSE, settings.LINK_CHECK_ALLOWED = False, 0, frozenset({site})
     root = f"http://127.0.0.1:{site[1]}"
     Evidence.objects.filter(url=LINK).update(url=f"{root}/documento")
@@ -95,8 +106,8 @@ def test_coordination_has_all_links_looked_at_although_the_weekly_look_is_off(
     assert dict(Evidence.objects.values_list("url", "check_failures"))[f"{root}/404"] == 1
 
 
-def test_links_that_are_being_looked_at_are_not_given_out_twice(closed, settings, monkeypatch):
-    settings.CELERY_TASK_ALWAYS_EAGER = False
+def test_links_that_are_being_looked_at_are_not_given_out_twice(closed, worker_switch):
+    app.conf.task_always_eager = False
     add_links(closed, OTHERS)
     now = timezone.now()
     links.look_at_all(round=closed.round, since=now, at=now)
