@@ -37,8 +37,8 @@ from tests.browser.round_walk import (
 )  # fmt: skip
 
 # By hand. Openness (weight 60): A-01 level 3 = 75, weight 2; A-02 yes = 100; A-03 two options, 50 + 30 = 80.
-# Dialogue (weight 40): B-01 5 of 10 = 50; B-02 the better one = 100; B-03 one meeting = 100.
-# Declared, and final once the reply was accepted: 0.6 · (2·75 + 100 + 80) / 4 + 0.4 · 250 / 3 = 49.50 + 33.33 = 82.83.
+# Dialogue (weight 40): B-01 5 of 10 = 50; B-02 the better one = 100; B-03 one meeting = 100. Declared, and final
+# once the reply was accepted: 0.6 · (2·75 + 100 + 80) / 4 + 0.4 · 250 / 3 = 49.50 + 33.33 = 82.83.
 # Reviewed, without the option of 30: 45 + 33.33 = 78.33, 4.50 less. Allá loses 0.6 · 100 / 4 = 15 with all of its A-03.
 # After the erratum, A-01 at level 2 = 50: 0.6 · (100 + 100 + 80) / 4 + 33.33 = 75.33.
 DECLARED, REVIEWED, CORRECTED, AT_STAKE = "82,83", "78,33", "75,33", "+4,50"
@@ -294,8 +294,7 @@ def coordination_gives_time_and_another_decides(walk: Walk) -> None:
 def coordination_publishes(walk: Walk) -> None:
     page = walk.of("coordinacion")
     page.goto("/tablero/ronda/publicar/")
-    checks = page.get_by_role("region", name="Lo que se comprobó").locator("li > p")
-    assert words(checks) == [
+    assert words(page.get_by_role("region", name="Lo que se comprobó").locator("li > p")) == [
         "Cada municipio tiene su resultado definitivo, o consta por qué no: sí",
         "Cada respuesta revisada tiene su versión definitiva: sí",
         "Una sola fila por pregunta y capa: sí",
