@@ -1,6 +1,16 @@
-"""Visibility of evidence, its state in the review, and faults of its file or link."""
+"""Kinds of files; visibility of evidence, its state in the review, and faults of its file or link."""
 
 from django.db.models import TextChoices
+
+from core.workbook import XLSX
+
+PDF = "application/pdf"
+PNG, JPEG = "image/png", "image/jpeg"
+CSV = "text/csv"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+# The accepted types and their names for people.
+FILE_KINDS = {PDF: "PDF", PNG: "PNG", JPEG: "JPEG", CSV: "CSV", XLSX: "XLSX", DOCX: "DOCX", ODS: "ODS"}
 
 BROKEN_AFTER = 2  # consecutive failed checks of a link: a single one may be the network's fault
 

@@ -32,6 +32,11 @@ urlpatterns = [
     path(EVIDENCE, evidence.evidence_list, name="evidence-list"),
     path(f"{EVIDENCE}<int:pk>/", evidence.evidence_detail, name="evidence-detail"),
     path(f"{EVIDENCE}<int:pk>/archivo/", evidence.evidence_file, name="evidence-file"),
+    path(
+        f"{EVIDENCE}<int:pk>/datos-personales/<int:revision>/",
+        evidence.evidence_personal_data,
+        name="evidence-personal-data",
+    ),
     path(f"{ASSESSMENT}respuestas/<str:question>/evidencia/", evidence.evidence_add, name="evidence-add"),
     path(f"{ASSESSMENT}respuestas/<str:question>/evidencia/anterior/", previous.evidence_reuse, name="evidence-reuse"),
     path(

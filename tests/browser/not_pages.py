@@ -33,6 +33,7 @@ NEVER_A_PAGE = {
     "administration:mail-send-all": "takes POST",
     "assessments:answer-save": "takes POST: test_autosave.py",
     "assessments:evidence-detach": "takes POST",
+    "assessments:evidence-personal-data": "takes POST",
     "review:answer-give-back": "takes POST",
     "assessments:workbook-download": "a file",
     "assessments:questionnaire-pdf": "a file",

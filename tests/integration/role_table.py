@@ -87,6 +87,7 @@ POST assessments:evidence-add    422     422     403    404    403      403     
 GET  assessments:evidence-reuse  200     200     403    404    403      403     403   403    login
 POST assessments:evidence-reuse  422     422     403    404    403      403     403   403    login
 POST assessments:evidence-detach 302     302     403    404    403      403     403   403    login
+POST assessments:evidence-personal-data 404 404  404    404    403      403     403   403    login
 GET  review:sign            403     403     200    403    403      403     403   403    login
 POST review:sign            403     403     422    403    403      403     403   403    login
 GET  review:act-pdf         200     200     200    404    200      200     403   403    login

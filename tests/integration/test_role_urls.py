@@ -166,6 +166,7 @@ def _of_evidence(fill: dict, link: Evidence) -> dict[str, dict]:
         "assessments:evidence-add": fill | {"question": "A-01"},
         "assessments:evidence-reuse": fill | {"question": "A-01"},
         "assessments:evidence-detach": fill | {"question": "A-01", "pk": link.pk},
+        "assessments:evidence-personal-data": fill | {"pk": link.pk, "revision": 1},  # only files are scanned
     }
 
 

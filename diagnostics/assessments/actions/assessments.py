@@ -67,8 +67,8 @@ def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version
 def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -> Assessment:
     """Submit the assessment for the mayor's sign-off and freeze the facts.
 
-    Refuses WrongState, DeadlinePassed, and NotReady for invalid values, missing facts, or coverage under the minimum
-    unless `even_if_partial`.
+    Refuses WrongState, DeadlinePassed, and NotReady for invalid values, missing facts, files with personal data that nobody
+    has looked at, or coverage under the minimum unless `even_if_partial`.
     """
     assessment = locked(assessment)
     if assessment.state == State.NOT_STARTED:

@@ -77,7 +77,7 @@ def attach(*, assessment: Assessment, evidence: Evidence, use: Use, by, at: date
     Refuses NotFillable, NotAssigned, TooManyProofs, Stale.
     """
     filling = lock_for_filling(assessment=assessment, questions=[use.question], by=by, at=at)
-    _attach(filling, assessment, _still_there(evidence, assessment), use, by, at)
+    _attach(filling, assessment, still_there(evidence, assessment), use, by, at)
 
 
 @transaction.atomic
@@ -137,6 +137,7 @@ def revise(
     if not is_same_file and content != evidence.url:
         _replace(assessment, evidence, content, reason, seen_version, by, at)
     if isinstance(content, Judged):
+        _note_scan(evidence, content)
         stored_files.write(evidence.file.name, content)
 
 
@@ -148,7 +149,7 @@ def _replace(
         raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
     EvidenceRevision.objects.create(
         evidence=evidence, number=evidence.revision, reason=reason, replaced_at=at, replaced_by=by,
-        was_withheld=evidence.withheld_at is not None, **evidence.content,
+        was_withheld=evidence.withheld_at is not None, personal_data=evidence.personal_data, **evidence.content,
     )  # fmt: skip
     shows_links = bool(evidence.url) or isinstance(content, str)
     _assign(evidence, content)
@@ -200,12 +201,21 @@ def _touch(answers: list[int], *, shows_links: bool, by, at: datetime) -> None:
 def _assign(evidence: Evidence, content: str | Judged) -> None:
     stored_files.assign(evidence, content)
     evidence.personal_data = content.personal_data if isinstance(content, Judged) else {}
+    evidence.declared_clean_at = evidence.declared_clean_by = None
+
+
+def _note_scan(evidence: Evidence, upload: Judged) -> None:
+    """Keep what the newest scan found in the same file; a statement about another finding no longer holds."""
+    if evidence.personal_data != upload.personal_data:
+        evidence.personal_data = upload.personal_data
+        evidence.declared_clean_at = evidence.declared_clean_by = None
+        evidence.save(update_fields=["personal_data", "declared_clean_at", "declared_clean_by"])
 
 
 def _lock_evidence(assessment: Assessment, evidence: Evidence, by, at: datetime) -> Evidence:
     """Lock the assessment and return the current evidence; every answer that uses it must be open to changes."""
     lock_for_filling(assessment=assessment, questions=_questions_of(evidence), by=by, at=at)
-    return _still_there(evidence, assessment)
+    return still_there(evidence, assessment)
 
 
 def require_changeable(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
@@ -218,7 +228,7 @@ def _questions_of(evidence: Evidence) -> list[str]:
     return sorted(set(uses.values_list("answer__question__code", flat=True)))
 
 
-def _still_there(evidence: Evidence, assessment: Assessment) -> Evidence:
+def still_there(evidence: Evidence, assessment: Assessment) -> Evidence:
     current = Evidence.objects.filter(pk=evidence.pk, assessment=assessment).first()
     if current is None:
         raise Stale("Otra persona borró esta evidencia mientras usted la veía. Ponga otra.")
@@ -258,7 +268,7 @@ def get_or_add(*, assessment: Assessment, content: Evidence | str | Judged, by, 
     For a file only the row is written: `stored_files.write` stores its bytes, once nothing else can refuse.
     """
     if isinstance(content, Evidence):
-        return _still_there(content, assessment)
+        return still_there(content, assessment)
     same = {"sha256": content.sha256} if isinstance(content, Judged) else {"url": content}
     evidence = Evidence.objects.filter(assessment=assessment, **same).first()
     if evidence is None:
@@ -267,4 +277,6 @@ def get_or_add(*, assessment: Assessment, content: Evidence | str | Judged, by, 
         evidence.save()
         data = {"sha256": evidence.sha256, "size": evidence.size, "type": evidence.media_type}
         audit.record(by=by, verb="evidence.added", target=evidence, scope=assessment, at=at, data=data)
+    elif isinstance(content, Judged):
+        _note_scan(evidence, content)
     return evidence

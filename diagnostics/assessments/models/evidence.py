@@ -1,6 +1,7 @@
 """Evidence: links and files, the answers that use them, and their earlier contents."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,11 @@ from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.models.answers import Answer
 from diagnostics.assessments.models.rounds import Assessment, Round
 from files.models import LinkChecked, LinkCheckedQuerySet, ProofUse, Reservable, StoredContent
+
+
+def is_flagged(found: Mapping[str, int] | None, *, is_public: bool, declared_clean_at: datetime | None) -> bool:
+    """The scan found personal data in a file, and nobody has hidden it or declared that it holds none."""
+    return bool(found) and is_public and declared_clean_at is None
 
 
 class EvidenceQuerySet(LinkCheckedQuerySet):
@@ -33,7 +39,8 @@ class Evidence(StoredContent, Reservable, LinkChecked, Versioned):
     """A proof of one municipality in one round, for any number of its answers.
 
     `period_*` is the time it is about, not when it was added. `personal_data` counts what the scan found, by kind
-    ({"cedula": 2}), never the text found. `expiry_noted`: the expiry date that was notified. `revision` grows when
+    ({"cedula": 2}), never the text found; `declared_clean_*` is the statement of a person that it holds none, about this
+    content. `expiry_noted`: the expiry date that was notified. `revision` grows when
     the content is replaced; the old content stays as an EvidenceRevision. `withheld_at`: when the review found
     personal data in it; from then on only its municipality can open it, until it is replaced.
     """
@@ -45,6 +52,10 @@ class Evidence(StoredContent, Reservable, LinkChecked, Versioned):
     period_from = models.DateField("trata desde", null=True, blank=True)
     period_to = models.DateField("trata hasta", null=True, blank=True)
     personal_data = models.JSONField("datos personales hallados", default=dict)
+    declared_clean_at = models.DateTimeField("declarada sin datos personales", null=True)
+    declared_clean_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     expires_on = models.DateField("vence", null=True, blank=True)
     expiry_noted = models.DateField("vencimiento avisado", null=True)
     withheld_at = models.DateTimeField("oculta por datos personales", null=True)
@@ -74,9 +85,21 @@ class Evidence(StoredContent, Reservable, LinkChecked, Versioned):
     def name(self) -> str:
         return self.title or self.file_name or self.url or ""
 
+    @property
+    def is_flagged(self) -> bool:
+        return is_flagged(self.personal_data, is_public=self.is_public, declared_clean_at=self.declared_clean_at)
+
+    @property
+    def opens_to_everybody(self) -> bool:
+        """Anybody may open the file once it is published as an accepted proof."""
+        return self.is_file and self.is_public and self.withheld_at is None and not self.is_flagged
+
 
 class EvidenceRevision(StoredContent):
-    """An earlier content of evidence; never changed or deleted."""
+    """An earlier content of evidence; never changed or deleted.
+
+    `personal_data`: what the scan found in it; null if it was replaced before that was kept.
+    """
 
     FOLDER = Evidence.FOLDER
 
@@ -84,6 +107,7 @@ class EvidenceRevision(StoredContent):
     number = models.PositiveSmallIntegerField("revisión")
     reason = models.CharField("por qué se cambió", max_length=300)
     was_withheld = models.BooleanField("estaba oculta por datos personales", default=False)
+    personal_data = models.JSONField("datos personales hallados", null=True)
     replaced_at = models.DateTimeField("cambiada")
     replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -36,12 +36,8 @@ class Item:
         return bool(self.evidence.expires_on and self.evidence.expires_on < self.today)
 
     @property
-    def shows_personal_data(self) -> bool:
-        return bool(self.evidence.personal_data) and self.evidence.is_public
-
-    @property
     def has_problem(self) -> bool:
-        return self.is_broken or self.has_expired or self.shows_personal_data
+        return self.is_broken or self.has_expired or self.evidence.is_flagged
 
     def is_in(self, chosen: str) -> bool:
         kept = {"sin-usar": not self.uses, "con-problemas": self.has_problem, "reservadas": not self.evidence.is_public}

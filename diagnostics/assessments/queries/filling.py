@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
+from core.personal_data import in_words
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Assessment
+from diagnostics.assessments.models.evidence import is_flagged
 from diagnostics.assessments.queries.facts import facts_of
 from diagnostics.instruments.models import Question as QuestionRow
 from diagnostics.scoring import values
@@ -27,7 +29,7 @@ SAID = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepte
         "written_from", "reopened_at", "reopening", "changed_at"]  # fmt: skip
 USED = ["pk", "option", "place", *(f"evidence__{name}" for name in ("pk", "url", "title", "file_name", "visibility",
         "check_failures", "expires_on", "media_type", "size", "period_from", "period_to", "personal_data",
-        "withheld_at"))]  # fmt: skip
+        "withheld_at", "declared_clean_at", "revision"))]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,17 @@ class Proof:
     period_to: date | None = None
     personal_data: dict[str, int] | None = None  # what the scan counted, by kind
     is_withheld: bool = False  # the review found personal data: only its municipality opens it
+    declared_clean_at: datetime | None = None  # somebody stated that it holds no personal data
+    revision: int = 1
 
     @property
-    def shows_personal_data(self) -> bool:
-        return bool(self.personal_data and self.is_public)
+    def finds(self) -> list[str]:
+        """What the scan found, in words."""
+        return in_words(self.personal_data or {})
+
+    @property
+    def is_flagged(self) -> bool:
+        return is_flagged(self.personal_data, is_public=self.is_public, declared_clean_at=self.declared_clean_at)
 
     @property
     def is_file(self) -> bool:
@@ -217,7 +226,7 @@ def _answers(
 def proof_of(
     use: int, option: str, place: str, pk: int, url: str | None, title: str, file_name: str, visibility: str,
     failures: int, expires_on: date | None, media_type: str, size: int | None, first: date | None, last: date | None,
-    personal_data: dict[str, int] | None, withheld_at: datetime | None,
+    personal_data: dict[str, int] | None, withheld_at: datetime | None, declared_clean_at: datetime | None, revision: int,
 ) -> Proof:  # fmt: skip
     """Build a proof from the fields of USED, in order."""
     name, is_public = title or file_name or url or "", visibility == Visibility.PUBLIC
@@ -237,6 +246,8 @@ def proof_of(
         last,
         personal_data,
         withheld_at is not None,
+        declared_clean_at,
+        revision,
     )
 
 

@@ -9,6 +9,7 @@ from diagnostics.assessments.choices.wording import PARTIAL_FORECAST
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.filling import Cell, Filling, filling_of
 from diagnostics.assessments.queries.inputs import inputs_of
+from diagnostics.assessments.queries.personal_data import FlaggedFile, flagged_in
 from diagnostics.scoring import engine
 from diagnostics.scoring.attributes import missing
 from diagnostics.scoring.instrument import Attribute
@@ -25,16 +26,17 @@ class Shortfall:
 
 @dataclass(frozen=True)
 class Readiness:
-    """`invalid` and `missing_facts` block submission; `shortfalls` do unless the liaison accepts a partial result."""
+    """`invalid`, `missing_facts` and `flagged` files block submission; `shortfalls` do unless a partial result is accepted."""
 
     filling: Filling
     invalid: list[Cell]
     missing_facts: list[Attribute]
     shortfalls: list[Shortfall]
+    flagged: list[FlaggedFile]
 
     @property
     def blocks(self) -> bool:
-        return bool(self.invalid or self.missing_facts)
+        return bool(self.invalid or self.missing_facts or self.flagged)
 
     @property
     def is_partial(self) -> bool:
@@ -58,6 +60,7 @@ class Readiness:
     def sentences(self) -> list[str]:
         lines = [f"{c.question.code}: {c.error}." for c in self.invalid]
         lines += [f"Datos del municipio: falta «{a.name}»." for a in self.missing_facts]
+        lines += [file.sentence for file in self.flagged]
         for short in self.shortfalls:
             reached, minimum = coverage(short.coverage), coverage(short.minimum)
             lines.append(f"{short.name}: se respondió el {reached} y el mínimo es {minimum}.")
@@ -71,6 +74,7 @@ def readiness_of(assessment: Assessment) -> Readiness:
         invalid=[c for c in filling.cells.values() if c.error and c.applies],
         missing_facts=missing(filling.instrument, filling.facts),
         shortfalls=_shortfalls(assessment),
+        flagged=flagged_in(filling),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import can, require_permission, requires
 from accounts.permissions import Permission
 from accounts.queries import has_role_in
+from core.downloads import uploaded_file_response
 from core.personal_data import in_words
 from core.web.edge import attempt
 from core.web.upload_limit import drop_uploads, limited_uploads, upload_problem
 from diagnostics.assessments.actions import evidence as actions
+from diagnostics.assessments.actions import personal_data
 from diagnostics.assessments.actions.answers import require_fillable
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.forms.evidence import ChooseForm, DetailsForm, ReviseForm, UploadForm
@@ -23,13 +26,6 @@ from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.assessments.presenters.assessments import BACK, back_to, came_from, context_of, fetch, go_back
 from diagnostics.assessments.queries.evidence import FILTERS, library_of
 from diagnostics.scoring.instrument import Question
-
-# Files are served for download only, never to be displayed or run.
-SAFE_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @require_safe
@@ -115,7 +111,7 @@ def evidence_detach(request: HttpRequest, round: str, municipality: str, questio
 def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int) -> HttpResponse:
     """One item with its uses and revisions; POST describes, revises or deletes it."""
     assessment = fetch(request, round, municipality)
-    evidence = get_object_or_404(assessment.evidence, pk=pk)
+    evidence = get_object_or_404(assessment.evidence.select_related("declared_clean_by"), pk=pk)
     if request.method == "POST":
         require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     operation = request.POST.get("operation", "") if request.method == "POST" else ""
@@ -137,6 +133,7 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     context = context_of(
         assessment, item=item, evidence=evidence, details=details, revise=revise, bound=bound,
         may_fill=can(request.user, Permission.FILL_ANSWERS, assessment.municipality),
+        may_decide=_may_decide(request, assessment),
         back=came_from(request, assessment), is_hidden=_is_hidden_from(request, evidence),
         revisions=evidence.revisions.select_related("replaced_by"), finds=finds_in_words(evidence),
     )  # fmt: skip
@@ -149,6 +146,40 @@ def _ask_first(request: HttpRequest, require: Callable[..., None], **about) -> N
     """Look at an uploaded file only if it could be kept."""
     if not (asked := attempt(None, require, by=request.user, at=timezone.now(), **about)):
         drop_uploads(request, asked.message)
+
+
+@require_POST
+@requires(Permission.FILL_ANSWERS, Permission.SIGN_ASSESSMENT)
+def evidence_personal_data(request: HttpRequest, round: str, municipality: str, pk: int, revision: int) -> HttpResponse:
+    """What a person of the municipality decides about personal data in a file, after having looked at it."""
+    assessment = fetch(request, round, municipality)
+    if not _may_decide(request, assessment):
+        raise PermissionDenied
+    evidence = get_object_or_404(assessment.evidence.exclude(file=""), pk=pk)
+    common = {"assessment": assessment, "evidence": evidence, "by": request.user, "at": timezone.now()}
+    decision = request.POST.get("decision", "")
+    if decision == "hide":
+        done = attempt(request, personal_data.hide, **common)
+        message = "El archivo quedó oculto del público: lo ven su municipio y la revisión."
+    elif decision == "clean":
+        done = attempt(request, personal_data.declare_clean, seen_revision=revision, **common)
+        message = "Quedó anotado, con su nombre y la hora, que el archivo no trae datos personales."
+    elif decision == "withdraw":
+        done = attempt(request, personal_data.withdraw_declaration, **common)
+        message = "La declaración quedó retirada. El archivo espera otra vez que alguien lo mire."
+    else:
+        raise Http404
+    if done:
+        messages.success(request, message)
+    question = request.GET.get("pregunta", "")
+    if question in assessment.round.version.parsed.question_by_code:
+        return go_back(request, assessment, question)
+    return redirect("assessments:evidence-detail", round, municipality, pk)
+
+
+def _may_decide(request: HttpRequest, assessment: Assessment) -> bool:
+    place = assessment.municipality
+    return any(can(request.user, one, place) for one in (Permission.FILL_ANSWERS, Permission.SIGN_ASSESSMENT))
 
 
 def _write(request: HttpRequest, assessment: Assessment, evidence: Evidence, form: DetailsForm | ReviseForm) -> None:
@@ -182,12 +213,7 @@ def evidence_file(request: HttpRequest, round: str, municipality: str, pk: int) 
     is_withheld = evidence.withheld_at if kept is evidence else kept.was_withheld
     if is_withheld and not has_role_in(request.user, assessment.municipality):
         raise Http404("El documento tiene datos personales: solo lo abre su municipio, hasta que lo cambie.")
-    if not kept.is_file or not kept.file.storage.exists(kept.file.name):
-        raise Http404
-    response = FileResponse(kept.file.open(), as_attachment=True, filename=kept.file_name, content_type=kept.media_type)
-    for name, value in SAFE_HEADERS.items():
-        response[name] = value
-    return response
+    return uploaded_file_response(kept.file, name=kept.file_name, media_type=kept.media_type)
 
 
 def _is_hidden_from(request: HttpRequest, evidence: Evidence) -> bool:

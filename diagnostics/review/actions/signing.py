@@ -10,8 +10,10 @@ from django.db import transaction
 from core import audit
 from core.process.transitions import locked, require_reason, require_state, transition
 from diagnostics.assessments.actions import telling
+from diagnostics.assessments.actions.personal_data import require_looked_at
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.review.actions import layers
 from diagnostics.review.choices import SignerRole
 from diagnostics.review.models import SecondReview, Signature
@@ -39,11 +41,13 @@ def send_back(*, assessment: Assessment, reason: str, by, at: datetime) -> Asses
 def sign(*, assessment: Assessment, name: str, role: SignerRole, position: str, by, at: datetime) -> Signature:
     """Sign an assessment: closes the self-assessed layer and draws the sample of the blind second reading.
 
-    Refuses WrongState, DeadlinePassed.
+    Refuses WrongState, DeadlinePassed, FilesNotLookedAt.
     """
     assessment = locked(assessment)
     require_state(assessment, State.SIGN_OFF)
-    document = document_of(assessment)
+    filling = filling_of(assessment)
+    require_looked_at(filling)
+    document = document_of(assessment, filling)
     signature = Signature.objects.create(
         assessment=assessment, signer_name=name, signer_role=role, signer_position=position, code=_code(),
         document=document, sha256=sha256_of(document), signed_at=at, signed_by=by,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -11,14 +12,18 @@ from diagnostics.assessments.choices import DEMO_ANSWERS
 from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.assessments.queries.facts import facts_of
 from diagnostics.assessments.queries.filling import Filling, filling_of
+from diagnostics.assessments.queries.personal_data import LookedAt, looked_at
 from diagnostics.review.models import Signature
 from diagnostics.scoring.instrument import Instrument
 from diagnostics.scoring.values import in_words
 
 
-def document_of(assessment: Assessment) -> dict[str, Any]:
-    """Return what is signed: round, edition with its hash, facts, and each answer with its evidence (two queries)."""
-    filling = filling_of(assessment)
+def document_of(assessment: Assessment, filling: Filling | None = None) -> dict[str, Any]:
+    """Return what is signed: round, edition with its hash, facts, decisions about personal data, each answer with its evidence.
+
+    Two queries, and one more without a `filling`.
+    """
+    filling = filling or filling_of(assessment)
     version, evidence = assessment.round.version, _evidence(filling)
     return {
         "round": assessment.round.code,
@@ -27,6 +32,7 @@ def document_of(assessment: Assessment) -> dict[str, Any]:
         "facts": facts_of(assessment),
         "applicable": filling.whole.total,
         "answered": filling.whole.answered,
+        "personal_data": asdict(looked_at(assessment)),
         "answers": [
             {
                 "question": code,
@@ -63,6 +69,12 @@ def changed_since(signature: Signature) -> list[str]:
     return [code for code in cells if signed.get(code) != now.get(code)]
 
 
+def personal_data_sentence(signature: Signature) -> str:
+    """Say how many files were looked at for personal data and what was decided; "" in records from before that was kept."""
+    counts = signature.document.get("personal_data")
+    return LookedAt(**counts).sentence if counts else ""
+
+
 def signature_with(code: str) -> Signature | None:
     found = Signature.objects.select_related("assessment__round__version__instrument", "assessment__municipality")
     return found.defer("assessment__round__version__content").filter(code=code.upper()).first()
@@ -84,6 +96,7 @@ def act_in_words(signature: Signature, instrument: Instrument, address: str) -> 
         "code": signature.code,
         "sha256": signature.sha256,
         "address": address,
+        "personal_data": personal_data_sentence(signature),
         "demo": DEMO_ANSWERS if assessment.round.is_demo else "",
         "answers": [_row(answer, instrument) for answer in document["answers"]],
     }

@@ -14,11 +14,12 @@ from core.web.public_limit import limited
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.presenters.assessments import context_of, fetch
+from diagnostics.assessments.queries.personal_data import looked_at
 from diagnostics.assessments.queries.readiness import readiness_of
 from diagnostics.review.actions import signing
 from diagnostics.review.exports.act import act_pdf as write_pdf
 from diagnostics.review.forms.signing import ReasonForm, SignForm
-from diagnostics.review.queries.acts import act_in_words, changed_since, signature_with
+from diagnostics.review.queries.acts import act_in_words, changed_since, personal_data_sentence, signature_with
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +37,14 @@ def sign(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
         done = attempt(bound, _send_back if returns else _sign, request, assessment, bound)
         if done:
             return done.result
-    context = context_of(assessment, form=form, back=back, bound=bound, readiness=readiness_of(assessment))
+    context = context_of(
+        assessment,
+        form=form,
+        back=back,
+        bound=bound,
+        readiness=readiness_of(assessment),
+        looked_at=looked_at(assessment),
+    )
     return render(
         request, "diagnostics/review/municipality/sign.html", context, status=422 if bound is not None else 200
     )
@@ -101,5 +109,6 @@ def act_verify(request: HttpRequest, code: str) -> HttpResponse:
         "round": round,
         "code": code,
         "changed": changed_since(signature) if signature else [],
+        "personal_data": personal_data_sentence(signature) if signature else "",
     }
     return render(request, "diagnostics/review/public/act.html", context, status=200 if signature else 404)

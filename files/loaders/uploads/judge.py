@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core import personal_data
+from files.choices import FILE_KINDS
 from files.loaders.uploads import antivirus
 from files.loaders.uploads.archives import read_archive
 from files.loaders.uploads.budget import Budget, TooSlow
@@ -16,7 +17,6 @@ from files.loaders.uploads.kinds import (
     BY_EXTENSION,
     CSV,
     JPEG,
-    NAMES,
     PDF,
     PNG,
     ZIP,
@@ -70,7 +70,9 @@ def _judged(data: bytes, expected: str, shown: str, antivirus_at: str, budget: B
     words = Words(TEXT_SCANNED)
     kind = _checked_kind(data, expected, words, budget)
     if kind != expected:
-        refuse(f"su nombre dice {NAMES[expected]} y por dentro es {NAMES[kind]}; corrija el nombre o guárdelo otra vez")
+        refuse(
+            f"su nombre dice {FILE_KINDS[expected]} y por dentro es {FILE_KINDS[kind]}; corrija el nombre o guárdelo otra vez"
+        )
     if antivirus_at:
         antivirus.check(data, antivirus_at, budget)
     found = _personal_data(data, kind, str(words), budget)
@@ -93,7 +95,7 @@ def _checked_kind(data: bytes, expected: str, words: Words, budget: Budget) -> s
     if kind == ZIP:
         return read_archive(data, words, budget)
     if kind == CSV != expected:  # unknown bytes count as text, but the name says otherwise
-        refuse(f"su nombre dice {NAMES[expected]} y por dentro no lo es; ábralo y guárdelo otra vez")
+        refuse(f"su nombre dice {FILE_KINDS[expected]} y por dentro no lo es; ábralo y guárdelo otra vez")
     if kind == PDF:
         check_pdf(data, budget)
     else:

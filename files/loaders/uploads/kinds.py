@@ -2,16 +2,11 @@
 
 from core.refusals import Refusal
 from core.workbook import XLSX
+from files.choices import CSV, DOCX, JPEG, ODS, PDF, PNG
 
-PDF = "application/pdf"
-PNG, JPEG = "image/png", "image/jpeg"
-CSV = "text/csv"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
 ZIP = "application/zip"  # intermediate: refined to XLSX, DOCX or ODS
 
 BY_EXTENSION = {"pdf": PDF, "png": PNG, "jpg": JPEG, "jpeg": JPEG, "csv": CSV, "xlsx": XLSX, "docx": DOCX, "ods": ODS}
-NAMES = {PDF: "PDF", PNG: "PNG", JPEG: "JPEG", CSV: "CSV", XLSX: "XLSX", DOCX: "DOCX", ODS: "ODS"}
 ACCEPTED_NAMES = "PDF, XLSX, CSV, DOCX, ODS, PNG o JPEG"
 
 _HEADS = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG, b"PK\x03\x04": ZIP}

@@ -130,6 +130,7 @@ def test_document_holds_what_was_declared_and_the_hashes_of_its_evidence(cast, a
         "facts": FACTS,
         "applicable": 5,
         "answered": 5,
+        "personal_data": {"replaced": 0, "hidden": 0, "clean": 0, "waiting": 0},
         "answers": [{"question": q, "value": v, "evidence": proofs[q], **said} for q, v in BEST.items()],
     }
 

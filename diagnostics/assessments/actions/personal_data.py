@@ -1,0 +1,81 @@
+"""What people decide about personal data in a file: hide it from the public, or declare that it holds none."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core import audit
+from core.process.transitions import locked
+from core.refusals import Refusal, Stale
+from core.web import page_cache
+from diagnostics.assessments.actions.evidence import CHANGED_MEANWHILE, still_there
+from diagnostics.assessments.models import Assessment, Evidence
+from diagnostics.assessments.queries.filling import Filling
+from diagnostics.assessments.queries.personal_data import flagged_in
+from files.choices import ReserveGround, Visibility
+
+HIDDEN_BECAUSE = "Contiene datos personales."
+STATEMENT = ("declared_clean_at", "declared_clean_by")
+
+
+class FilesNotLookedAt(Refusal):
+    """Files in which the scan found personal data wait for a person's decision: `details`, one line per file."""
+
+
+def require_looked_at(filling: Filling) -> None:
+    """Refuse FilesNotLookedAt while an answer uses a flagged file."""
+    if flagged := flagged_in(filling):
+        raise FilesNotLookedAt(
+            "Hay archivos que parecen traer datos personales y nadie ha dicho qué hacer con ellos. Oculte cada uno del "
+            "público, cámbielo, o declare que no los trae.",
+            [file.sentence for file in flagged],
+        )
+
+
+@transaction.atomic
+def hide(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
+    """Reserve a file for the review because it holds personal data. Possible in every state, also after publication."""
+    assessment, evidence = _locked(assessment, evidence)
+    if not evidence.is_public:
+        return
+    evidence.visibility = Visibility.REVIEWERS_ONLY
+    evidence.reserve_ground, evidence.reserve_reason = ReserveGround.CLASSIFIED, HIDDEN_BECAUSE
+    evidence.version += 1  # a form opened before must not make it public again
+    _keep(
+        assessment, evidence, "evidence.hidden", ("visibility", "reserve_ground", "reserve_reason", "version"), by, at
+    )
+
+
+@transaction.atomic
+def declare_clean(*, assessment: Assessment, evidence: Evidence, seen_revision: int, by, at: datetime) -> None:
+    """Record a person's statement that a flagged file holds no personal data. Refuses Stale if it was replaced meanwhile."""
+    assessment, evidence = _locked(assessment, evidence)
+    if evidence.revision != seen_revision:
+        raise Stale(CHANGED_MEANWHILE)
+    if not evidence.personal_data or evidence.declared_clean_at:
+        return
+    evidence.declared_clean_at, evidence.declared_clean_by = at, by
+    _keep(assessment, evidence, "evidence.declared_clean", STATEMENT, by, at)
+
+
+@transaction.atomic
+def withdraw_declaration(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> None:
+    """Withdraw that statement: the file is flagged again, and the public no longer opens it."""
+    assessment, evidence = _locked(assessment, evidence)
+    if evidence.declared_clean_at is None:
+        return
+    evidence.declared_clean_at = evidence.declared_clean_by = None
+    _keep(assessment, evidence, "evidence.declaration_withdrawn", STATEMENT, by, at)
+
+
+def _locked(assessment: Assessment, evidence: Evidence) -> tuple[Assessment, Evidence]:
+    assessment = locked(assessment)
+    return assessment, still_there(evidence, assessment)
+
+
+def _keep(assessment: Assessment, evidence: Evidence, verb: str, fields: tuple[str, ...], by, at: datetime) -> None:
+    evidence.save(update_fields=fields)
+    data = {"revision": evidence.revision, "found": evidence.personal_data}
+    audit.record(by=by, verb=verb, target=evidence, scope=assessment, at=at, data=data)
+    if assessment.round.is_published:
+        transaction.on_commit(page_cache.forget_all)
