@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import data, news, public, questions, widget
+from portal.views import data, news, proofs, public, questions, widget
 
 app_name = "portal"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("novedades/", news.news_list, name="news"),
     path("novedades.atom", news.valley_feed, name="news-feed"),
     path("ciclos/<slug:code>/publicacion/", public.publication, name="publication"),
+    path("ciclos/<slug:code>/pruebas/<slug:slug>/<str:sha256>/", proofs.proof_file, name="proof-file"),
     path("datos/", data.data, name="data"),
     path("datos/catalogo.jsonld", data.catalogue, name="data-catalogue"),
     path("datos/<slug:code>/puntajes.csv", data.scores_csv, name="scores-csv"),

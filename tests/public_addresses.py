@@ -44,6 +44,7 @@ def samples_of(
         "code": rounds,
         "dimension": themes,
         "divipola": ["05001"],
+        "sha256": ["a" * 64],
         "api:instrument": [{"code": edition.code, "version": edition.version}],
         "api:question": [{"code": code, "question": question} for code in rounds for question in questions],
         "instrument": [edition.code],

@@ -43,7 +43,7 @@ def cached_page(
             return too_many(request) or view(request, *args, **kwargs)
         if _not_forgotten.is_set():
             forget_all()
-        key = f"page-cache:{_release()}:{cache.get(_EDITION, 0)}:{request.path}{query}"
+        key = f"page-cache:{_release()}:{edition()}:{request.path}{query}"
         body = cache.get(key)
         if body is None:
             response = view(request, *args, **kwargs)
@@ -81,6 +81,11 @@ def _known(query: QueryDict, choices: Mapping[str, frozenset[str]]) -> str | Non
 def _release() -> str:
     """The release of the portal and its static files: a page made by another one would name files that are gone."""
     return f"{settings.RELEASE}-{getattr(staticfiles_storage, 'manifest_hash', '')}"
+
+
+def edition() -> int:
+    """Return a number that changes with every `forget_all`."""
+    return cache.get(_EDITION, 0)
 
 
 def forget_all() -> None:

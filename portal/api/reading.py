@@ -2,18 +2,19 @@
 
 from rest_framework.exceptions import NotFound
 
+from core.web import page_cache
 from core.web.api import PublicView
 from diagnostics.results.queries import published
 from diagnostics.results.queries.published import Edition
 from portal.queries.freshness import state_of_what_is_public
 
 # Raise it when the body for the same publication changes, so that cached responses expire.
-REPRESENTATION = 2
+REPRESENTATION = 3
 
 
 class PublishedView(PublicView):
     def state(self) -> str:
-        return f"{REPRESENTATION} {state_of_what_is_public()}"
+        return f"{REPRESENTATION} {page_cache.edition()} {state_of_what_is_public()}"
 
 
 def edition_of(code: str, version: int | None = None) -> Edition:

@@ -310,6 +310,11 @@ class ProofShape(serializers.Serializer):
 
     name = Text()
     url = Text(allow_blank=True, help_text="Vacío: es un archivo.")
+    file = Absolute(
+        source="file.address", allow_null=True, help_text="Dónde se baja el archivo; null: no se puede abrir."
+    )
+    kind = Text(source="file.kind", allow_blank=True, help_text="Tipo del archivo, como PDF; vacío: es un enlace.")
+    size = Whole(source="file.size", allow_null=True, help_text="Tamaño del archivo en bytes.")
     sha256 = Text(allow_blank=True)
     option = Text(allow_blank=True, help_text="La opción que prueba; vacío: toda la respuesta.")
     place = Text(allow_blank=True, help_text="Dónde mirar en ella.")

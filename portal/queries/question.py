@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.conf import settings
+
 from core.downloads import Table
 from core.words import joined
 from diagnostics.assessments.models import MunicipalScore
@@ -99,7 +101,7 @@ class QuestionPage:
         rows = [
             [
                 g.municipality.divipola, str(g.municipality), "; ".join(g.words), g.score, g.displayed, g.status,
-                " ".join(p["url"] for p in g.proofs if p["url"]),
+                " ".join(filter(None, (p.url or _absolute(p.file.address) for p in g.proofs))),
             ]
             for g in self.question_results.rows
         ]  # fmt: skip
@@ -107,6 +109,10 @@ class QuestionPage:
         round = self.edition.round
         title = f"{self.question.code}. {self.question.text}"
         return Table(f"pregunta-{self.question.code}-{round.code}", title, headers, rows, notes_of(self.edition))
+
+
+def _absolute(path: str | None) -> str:
+    return f"{settings.SITE_URL}{path}" if path else ""
 
 
 def notes_of(shown: Edition) -> list[str]:

@@ -1,5 +1,6 @@
 """One theme of one municipality down to its answers: answer, evidence, and the account of the score."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -7,15 +8,8 @@ from typing import Any
 
 from diagnostics.results.queries.gaps import Standing, standings_by_question
 from diagnostics.results.queries.level_counts import medians_of, share
-from diagnostics.results.queries.published import (
-    IMPORTED,
-    Edition,
-    detail_of,
-    document_of,
-    edition,
-    proofs_note,
-    proofs_of,
-)
+from diagnostics.results.queries.proofs import IMPORTED, PublicFile, PublicProof, files_among, proofs_note, proofs_of
+from diagnostics.results.queries.published import Edition, detail_of, document_of, edition
 from diagnostics.results.queries.question_results import Dimension, Indicator, Instrument, Question
 from diagnostics.results.queries.results import Outcome, Score, half_up
 from diagnostics.review.choices import Ruling, Stance
@@ -46,7 +40,7 @@ class AnswerCard:
     worth: Decimal | None
     is_capped: bool
     not_applicable_because: str
-    proofs: list[dict[str, str]]
+    proofs: list[PublicProof]
     said: list[Said]
     is_corrected: bool
     proofs_note: str  # why there are no public ones
@@ -108,7 +102,7 @@ class ThemePage:
 def theme_page(slug: str, dimension_code: str, code: str | None) -> ThemePage | None:
     """Return one theme of a municipality in the newest published round, or the named one; None without a result.
 
-    Four queries besides the instrument's document, whatever the number of municipalities.
+    Four queries besides the instrument's document, whatever the number of municipalities; one more where files prove answers.
     """
     shown = edition(code)
     if shown is None:
@@ -125,6 +119,9 @@ def theme_page(slug: str, dimension_code: str, code: str | None) -> ThemePage | 
     document = document_of(shown.publication, place)
     dimension, score = found
     medians = medians_of(results)
+    answers = document.get("answers", {})
+    shown_here = [answers.get(q.code, {}) for i in dimension.indicators for q in i.questions]
+    files = files_among([(place, answer) for answer in shown_here], shown.round)
     return ThemePage(
         municipality=outcome.municipality,
         edition=shown,
@@ -134,12 +131,16 @@ def theme_page(slug: str, dimension_code: str, code: str | None) -> ThemePage | 
         weight=share(dimension.weight, [d.weight for d in results.instrument.dimensions]),
         median=medians.by_code[dimension.code] if medians.count > 1 and outcome.is_comparable else None,
         median_count=medians.count,
-        blocks=_blocks(results.instrument, dimension, outcome.detail, document),
+        blocks=_blocks(results.instrument, dimension, outcome.detail, document, files.get(place, {})),
     )
 
 
 def _blocks(
-    instrument: Instrument, dimension: Dimension, detail: dict[str, Any], document: dict[str, Any]
+    instrument: Instrument,
+    dimension: Dimension,
+    detail: dict[str, Any],
+    document: dict[str, Any],
+    files: Mapping[str, PublicFile],
 ) -> list[Block]:
     answers, signed_at = document.get("answers", {}), document.get("signed_at", "")
     worths = {s.question.code: s for s in standings_by_question(instrument, detail)}
@@ -157,6 +158,7 @@ def _blocks(
                 worths,
                 reasons,
                 signed_at,
+                files,
             )
             for q in indicator.questions
         ]
@@ -167,7 +169,7 @@ def _blocks(
 
 def _card(
     instrument: Instrument, question: Question, cell: list | None, answer: dict[str, Any],
-    worths: dict[str, Standing], reasons: dict[str, str], signed_at: str,
+    worths: dict[str, Standing], reasons: dict[str, str], signed_at: str, files: Mapping[str, PublicFile],
 ) -> AnswerCard:  # fmt: skip
     score, status = cell or (None, "unanswered")
     displayed = half_up(score)
@@ -182,7 +184,7 @@ def _card(
         worth=None if standing is None else _decimal(standing),
         is_capped=is_said and full is not None and displayed is not None and full > displayed,
         not_applicable_because=answer.get("na_reason", ""),
-        proofs=proofs_of(answer),
+        proofs=proofs_of(answer, files),
         said=_said(answer, reasons),
         is_corrected=bool(answer.get("corrected")),
         proofs_note=proofs_note(answer, signed_at=signed_at, instrument=instrument, question=question)

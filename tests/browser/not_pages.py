@@ -5,6 +5,7 @@ NEVER_A_PAGE = {
     "portal:municipality-choose": "sends to the municipality that was chosen",
     "portal:compare-neighbours": "sends to the comparison with the neighbours",
     "portal:scores-csv": "a file",
+    "portal:proof-file": "a file",
     "portal:news-feed": "Atom",
     "portal:municipality-feed": "Atom",
     "portal:data-file": "a file",

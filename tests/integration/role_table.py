@@ -26,6 +26,7 @@ GET  portal:news                 200     200     200    200    200      200     
 GET  portal:news-feed            200     200     200    200    200      200     200   200    200
 GET  portal:publication          200     200     200    200    200      200     200   200    200
 GET  portal:scores-csv           200     200     200    200    200      200     200   200    200
+GET  portal:proof-file           404     404     404    404    404      404     404   404    404
 GET  portal:data                 200     200     200    200    200      200     200   200    200
 GET  portal:data-catalogue       200     200     200    200    200      200     200   200    200
 GET  portal:data-newest          200     200     200    200    200      200     200   200    200

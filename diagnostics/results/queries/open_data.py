@@ -15,7 +15,8 @@ from core.datasets.registry import CatalogueEntry
 from diagnostics.results.exports.open_data import RESOURCES, SCORES
 from diagnostics.results.exports.scores import DEMO, scores_csv
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
-from diagnostics.results.queries.published import Edition, by_round, proofs_note, public_rows
+from diagnostics.results.queries.proofs import proofs_note
+from diagnostics.results.queries.published import Edition, by_round, public_rows
 from diagnostics.results.queries.question_results import NOT_APPLICABLE, UNANSWERED
 from diagnostics.results.queries.results import Outcome, published_rounds, results_of
 from diagnostics.review.queries.entries import Entry

@@ -10,13 +10,6 @@ from diagnostics.assessments.models import MunicipalScore, Round
 from diagnostics.results.models import Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.gaps import Said
 from diagnostics.results.queries.results import Results, published_rounds, results_of, score_rows
-from diagnostics.review.queries.entries import Entry
-from diagnostics.scoring.instrument import Instrument, Question
-
-# Why an answer shows no proof.
-IMPORTED = "Resultado importado: su revisión se hizo fuera del portal, que no tiene sus pruebas."
-UNPUBLISHED = "Su prueba aceptada no se publica: está reservada por ley o tiene datos personales."
-NOT_KEPT = "Esta versión se publicó sin su prueba."
 
 
 @dataclass(frozen=True)
@@ -106,25 +99,6 @@ def document_of(publication: Publication, municipality_id: int) -> dict[str, Any
     """Return one municipality's published document (queries.snapshots). One query."""
     rows = PublishedMunicipality.objects.filter(publication=publication, municipality=municipality_id)
     return rows.values_list("document", flat=True).first() or {}
-
-
-def proofs_of(answer: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the distinct public proofs of an answer of a document: the same one may prove several options."""
-    return list({(p["name"], p["url"], p["sha256"], p["place"]): p for p in answer.get("evidence", [])}.values())
-
-
-def proofs_note(answer: dict[str, Any], *, signed_at: str, instrument: Instrument, question: Question) -> str:
-    """Return why an answer of a document has no public proof although the edition demands one; "" otherwise.
-
-    `signed_at`: of its document. Without it the result was not made in this portal.
-    """
-    na = answer.get("not_applicable", False)
-    entry = Entry(answer.get("value", ""), na, na, answer.get("evidence_accepted", ""))
-    if proofs_of(answer) or not entry.exceeds(instrument, question):
-        return ""
-    if not signed_at:
-        return IMPORTED
-    return UNPUBLISHED if answer.get("has_unpublished_proof") else NOT_KEPT
 
 
 def said_of(document: dict[str, Any]) -> Said:

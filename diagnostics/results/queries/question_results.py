@@ -17,7 +17,7 @@ from diagnostics.assessments.queries.inputs import attached
 from diagnostics.instruments.queries.criteria import Criterion, steps_of
 from diagnostics.results.models import Publication, PublishedMunicipality
 from diagnostics.results.queries.level_counts import median
-from diagnostics.results.queries.published import proofs_note, proofs_of
+from diagnostics.results.queries.proofs import FilesByPlace, PublicProof, files_among, proofs_note, proofs_of
 from diagnostics.results.queries.results import Outcome, Results, half_up
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import MULTI, NUMERIC, Dimension, Indicator, Instrument, Question
@@ -35,7 +35,7 @@ class Given:
     status: str
     entry: Entry | None
     words: list[str]
-    proofs: list[dict[str, str]] = field(default_factory=list)
+    proofs: list[PublicProof] = field(default_factory=list)
     document: dict[str, Any] = field(default_factory=dict)
     full: Decimal | None = None  # the score of the declared value with all its evidence
     proofs_note: str = ""  # why there are no public ones
@@ -157,7 +157,7 @@ def question_results_of(run: ScoreRun, round: Round, results: Results, code: str
 
 
 def published_question_results(publication: Publication, results: Results, code: str) -> QuestionResults | None:
-    """Return a question as published; None for a code that the edition does not have. Two queries."""
+    """Return a question as published; None for a code that the edition does not have. Two queries, three where files prove it."""
     documents = PublishedMunicipality.objects.filter(publication=publication)
     rows = documents.annotate(
         said=KeyTransform(code, KeyTransform("answers", "document")), signed=KeyTransform("signed_at", "document")
@@ -168,7 +168,7 @@ def published_question_results(publication: Publication, results: Results, code:
         place: Entry(d["value"], d["not_applicable"], d["not_applicable"], d["evidence_accepted"])
         for place, d in said.items()
     }
-    return _question_results(results, code, entries, said, signed)
+    return _question_results(results, code, entries, said, files_among(said.items(), publication.round), signed)
 
 
 def stored_question_results(run: ScoreRun, round: Round, results: Results, code: str) -> QuestionResults | None:
@@ -194,7 +194,7 @@ def stored_question_results(run: ScoreRun, round: Round, results: Results, code:
             place: Entry(value, is_na, is_na and bool(reason.strip()), proof)
             for (_, place, value, is_na, _, _, reason), proof in zip(answers, proofs, strict=True)
         }
-    return _question_results(results, code, entries, {})
+    return _question_results(results, code, entries, {}, {})
 
 
 def _question_results(
@@ -202,6 +202,7 @@ def _question_results(
     code: str,
     entries: Mapping[int, Entry],
     documents: Mapping[int, dict[str, Any]],
+    files: FilesByPlace,
     signed: Mapping[int, str] | None = None,
 ) -> QuestionResults | None:
     found = find_question(results.instrument, code)
@@ -221,12 +222,13 @@ def _question_results(
         full = entry.full_score(results.instrument, question) if entry else None
         worth = None if full is None else half_up(str(Decimal(full.numerator) / Decimal(full.denominator)))
         exact = None if score is None else Decimal(score)
+        proofs = proofs_of(document, files.get(place, {}))
         note = ""
         if signed is not None and entry:
             note = proofs_note(
                 document, signed_at=signed.get(place, ""), instrument=results.instrument, question=question
             )
-        rows.append(Given(outcome, exact, status, entry, words, proofs_of(document), document, worth, note))
+        rows.append(Given(outcome, exact, status, entry, words, proofs, document, worth, note))
     return QuestionResults(question, indicator, dimension, results.instrument, rows)
 
 
