@@ -1,5 +1,6 @@
 """What people decide about personal data in a file: hide it from the public, or declare that it holds none."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,10 +9,10 @@ from core import audit
 from core.process.transitions import locked
 from core.refusals import Refusal, Stale
 from core.web import page_cache
+from core.words import joined
 from diagnostics.assessments.actions.evidence import CHANGED_MEANWHILE, still_there
 from diagnostics.assessments.models import Assessment, Evidence
-from diagnostics.assessments.queries.filling import Filling
-from diagnostics.assessments.queries.personal_data import flagged_in
+from diagnostics.assessments.queries.filling import Proof
 from files.choices import ReserveGround, Visibility
 
 HIDDEN_BECAUSE = "Contiene datos personales."
@@ -19,16 +20,15 @@ STATEMENT = ("declared_clean_at", "declared_clean_by")
 
 
 class FilesNotLookedAt(Refusal):
-    """Files in which the scan found personal data wait for a person's decision: `details`, one line per file."""
+    """Files in which the scan found personal data wait for a person's decision; the message names them."""
 
 
-def require_looked_at(filling: Filling) -> None:
-    """Refuse FilesNotLookedAt while an answer uses a flagged file."""
-    if flagged := flagged_in(filling):
+def require_looked_at(proofs: Iterable[Proof | Evidence]) -> None:
+    """Refuse FilesNotLookedAt while one of the proofs is a flagged file."""
+    if names := list(dict.fromkeys(f"«{proof.name}»" for proof in proofs if proof.is_flagged)):
         raise FilesNotLookedAt(
-            "Hay archivos que parecen traer datos personales y nadie ha dicho qué hacer con ellos. Oculte cada uno del "
-            "público, cámbielo, o declare que no los trae.",
-            [file.sentence for file in flagged],
+            f"Parece que hay datos personales y nadie ha dicho qué hacer con ellos: {joined(names)}. Oculte cada archivo del "
+            "público, cámbielo, o declare que no los trae."
         )
 
 

@@ -172,6 +172,11 @@ class Filling:
     def whole(self) -> Part:
         return Part(self.instrument.dimensions[0], list(self.cells.values()))
 
+    @property
+    def proofs(self) -> list[Proof]:
+        """Every use of evidence, also by answers that do not apply."""
+        return [proof for cell in self.cells.values() for proof in cell.proofs]
+
     @cached_property
     def dimensions(self) -> list[Part]:
         return [self.part(d) for d in self.instrument.dimensions]

@@ -9,6 +9,7 @@ from core.process.transitions import locked, require_state, require_time, transi
 from core.refusals import Refusal
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.answers import lock_for_filling
+from diagnostics.assessments.actions.personal_data import require_looked_at
 from diagnostics.assessments.choices import Party, Reopening, State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.actions import second_readings
@@ -85,7 +86,7 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
 def clarify(*, assessment: Assessment, question: str, text: str, by, at: datetime) -> Assessment:
     """Answer one request and hand its answer back as it is; the last one returns the assessment to review.
 
-    Refuses WrongState, DeadlinePassed, NotAsked, NotFillable, NotAssigned.
+    Refuses WrongState, DeadlinePassed, NotAsked, NotFillable, NotAssigned, FilesNotLookedAt.
     """
     assessment = locked(assessment)
     require_state(assessment, State.CLARIFICATION)
@@ -96,6 +97,7 @@ def clarify(*, assessment: Assessment, question: str, text: str, by, at: datetim
         raise NotAsked(f"La revisión no espera una aclaración sobre {question}.")
     if case.item.cell.error:
         raise NotAsked(f"{question}: {case.item.cell.error}. Corríjala antes de devolverla.")
+    require_looked_at(case.item.cell.proofs)
     lock_for_filling(assessment=assessment, questions=[question], by=by, at=at)
     write(assessment, case.item.cell.answer, Party.MUNICIPALITY, text, by, at)
     hand_back([case.item.cell.answer.pk], assessment=assessment, filling=casefile.reviewing.filling, at=at)

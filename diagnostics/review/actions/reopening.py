@@ -18,6 +18,7 @@ from core.process.transitions import locked
 from core.refusals import Refusal
 from core.words import long_day
 from diagnostics.assessments.actions.answers import lock_for_filling, revision_of
+from diagnostics.assessments.actions.personal_data import require_looked_at
 from diagnostics.assessments.choices import REOPENED_FOR, Layer, Reopening
 from diagnostics.assessments.choices.notifications import EVIDENCE
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
@@ -64,7 +65,10 @@ def reopen(*, assessment: Assessment, evidence: Evidence, why: Reopening, at: da
 
 @transaction.atomic
 def finish(*, assessment: Assessment, question: str, by, at: datetime) -> None:
-    """Hand a reopened answer back to the review, as it now stands. Refuses NotReopened, NotFillable, NotAssigned."""
+    """Hand a reopened answer back to the review, as it now stands.
+
+    Refuses NotReopened, NotFillable, NotAssigned, FilesNotLookedAt.
+    """
     filling = lock_for_filling(assessment=assessment, questions=[question], by=by, at=at)
     answer = filling.cells[question].answer
     if answer is None or not answer.reopened_at:
@@ -73,6 +77,7 @@ def finish(*, assessment: Assessment, question: str, by, at: datetime) -> None:
         raise NotReopened(f"La revisión espera su aclaración sobre {question}: respóndala para devolverla.")
     if filling.cells[question].error:
         raise NotReopened(f"{question}: {filling.cells[question].error}. Corríjala antes de devolverla.")
+    require_looked_at(filling.cells[question].proofs)
     hand_back([answer.pk], assessment=assessment, filling=filling, at=at)
     audit.record(by=by, verb="answer.given_back", target=answer, scope=assessment, at=at)
 

@@ -11,6 +11,7 @@ from core.refusals import Refusal
 from core.words import long_day
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.evidence import get_or_add
+from diagnostics.assessments.actions.personal_data import require_looked_at
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.review.actions import layers
@@ -124,7 +125,7 @@ def detach(*, assessment: Assessment, question: str, use: int, by, at: datetime)
 def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
     """Send all replies; an adjustment without a reply counts as accepted.
 
-    Refuses WrongState, DeadlinePassed, UnfinishedReply with a line per contested adjustment without argument.
+    Refuses WrongState, DeadlinePassed, UnfinishedReply with a line per contested adjustment without argument, FilesNotLookedAt.
     """
     assessment = locked(assessment)
     require_state(assessment, State.REPLY_OPEN)
@@ -136,6 +137,7 @@ def send(*, assessment: Assessment, by, at: datetime) -> Assessment:
         raise UnfinishedReply(
             "Escriba por qué no está de acuerdo; sin argumento no hay qué decidir.", [f"{code}." for code in unfinished]
         )
+    require_looked_at(use.evidence for case in written for use in case.proofs)
     Reply.objects.filter(pk__in=[case.reply.pk for case in written]).update(sent_at=at)
     casefile = casefile_of(assessment)
     contested = len(casefile.contested)

@@ -46,7 +46,7 @@ def sign(*, assessment: Assessment, name: str, role: SignerRole, position: str, 
     assessment = locked(assessment)
     require_state(assessment, State.SIGN_OFF)
     filling = filling_of(assessment)
-    require_looked_at(filling)
+    require_looked_at(filling.proofs)
     document = document_of(assessment, filling)
     signature = Signature.objects.create(
         assessment=assessment, signer_name=name, signer_role=role, signer_position=position, code=_code(),

@@ -50,7 +50,7 @@ def document_of(assessment: Assessment, filling: Filling | None = None) -> dict[
 
 
 def _evidence(filling: Filling) -> dict[int, dict[str, str]]:
-    keys = {proof.evidence for cell in filling.cells.values() for proof in cell.proofs}
+    keys = {proof.evidence for proof in filling.proofs}
     rows = Evidence.objects.filter(pk__in=keys).values_list("pk", "url", "sha256")
     return {pk: {"url": url or "", "sha256": sha256} for pk, url, sha256 in rows}
 

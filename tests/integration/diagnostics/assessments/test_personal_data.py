@@ -1,5 +1,7 @@
 """A file in which the scan found personal data waits for a person: until then nobody sends or signs."""
 
+from functools import partial
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -10,17 +12,18 @@ from diagnostics.assessments.actions import answers, assessments, evidence, pers
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.actions.personal_data import FilesNotLookedAt
 from diagnostics.assessments.choices import State
-from diagnostics.assessments.models import Assessment, Evidence
+from diagnostics.assessments.models import Answer, Assessment, Evidence
 from diagnostics.assessments.queries.personal_data import LookedAt, looked_at
 from diagnostics.assessments.queries.readiness import readiness_of
-from diagnostics.review.actions import signing
+from diagnostics.review.actions import clarifications, reopening, replies, signing
 from diagnostics.review.choices import SignerRole
 from diagnostics.review.models import Signature
 from diagnostics.review.queries.acts import act_in_words
 from files.choices import ReserveGround, Visibility
 from files.loaders.uploads import Judged, judge
 from tests.factories import files
-from tests.factories.diagnostics import AT, make_filled, make_round, make_sent
+from tests.factories.diagnostics import AT, make_closed, make_filled, make_round, make_sent
+from tests.factories.diagnostics import declare as declare_conflicts
 
 pytestmark = pytest.mark.django_db
 HERE = "/diagnostico/ciclo/aqui/"
@@ -128,7 +131,7 @@ def test_statement_withdrawn_at_the_town_hall_stops_signing(cast, filled, flagge
     withdraw(cast, flagged)
     with pytest.raises(FilesNotLookedAt) as refused:
         sign(cast, sent)
-    assert refused.value.details == [SENTENCE]
+    assert "«lista.pdf»" in refused.value.message
     assert not Signature.objects.exists()
     declare(cast, flagged)
     assert sign(cast, sent).document["personal_data"]["clean"] == 1
@@ -287,3 +290,45 @@ def test_upload_that_is_flagged_leads_to_the_decision(filled, desk):
     upload = SimpleUploadedFile("lista.pdf", files.pdf(LIST))
     page = desk.post(f"{HERE}respuestas/A-01/evidencia/", {"file": upload, "place": ""}, follow=True)
     assert page.text.count('name="decision"') == 2
+
+
+def test_reply_with_a_flagged_file_is_not_sent(cast, assessment, browser_of):
+    values = {"A-01": "4", "A-02": "si"}
+    closed = make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, values=values, rejects=("A-01",))
+    said = replies.Said("A-01", "disagree", "Sí lo prueba", seen_version=0)
+    replies.write(assessment=closed, said=said, by=cast.liaison, at=AT)
+    use = replies.attach(
+        assessment=closed, question="A-01", evidence=judged(), place="", dated_on=AT.date(), by=cast.liaison, at=AT
+    )
+    with pytest.raises(FilesNotLookedAt, match=r"«lista\.pdf»"):
+        replies.send(assessment=closed, by=cast.liaison, at=AT)
+    page = browser_of(cast.liaison).get(f"{HERE}revision/A-01/").text
+    assert f'<a href="{HERE}evidencias/{use.evidence_id}/">decida qué hacer con él' in page
+    declare(cast, use.evidence)
+    assert replies.send(assessment=closed, by=cast.liaison, at=AT).state == State.REPLY_DECISION
+
+
+def test_reopened_answer_with_a_flagged_file_is_not_given_back(cast, assessment):
+    sent = make_sent(assessment, cast.liaison)
+    Answer.objects.filter(assessment=sent, question__code="A-01").update(reopened_at=AT, reopening="link_broken")
+    row = add(cast, sent)
+    with pytest.raises(FilesNotLookedAt, match=r"«lista\.pdf»"):
+        reopening.finish(assessment=sent, question="A-01", by=cast.liaison, at=AT)
+    hide(cast, row)
+    reopening.finish(assessment=sent, question="A-01", by=cast.liaison, at=AT)
+
+
+def test_clarified_answer_with_a_flagged_file_is_not_given_back(cast, assessment):
+    sent = make_sent(assessment, cast.liaison)
+    declare_conflicts(sent.round, cast.reviewer)
+    clarifications.ask(assessment=sent, question="A-01", text="¿Dónde está?", by=cast.reviewer, at=AT)
+    clarifications.send(assessment=sent, by=cast.reviewer, at=AT)
+    sent.refresh_from_db()
+    row = add(cast, sent)
+    clarify = partial(
+        clarifications.clarify, assessment=sent, question="A-01", text="En la lista", by=cast.liaison, at=AT
+    )
+    with pytest.raises(FilesNotLookedAt, match=r"«lista\.pdf»"):
+        clarify()
+    declare(cast, row)
+    assert clarify().state == State.IN_REVIEW
