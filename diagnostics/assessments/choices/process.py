@@ -38,10 +38,11 @@ REVIEW, COORDINATION, PORTAL, DECIDER = "Revisión", "Coordinación", "El portal
 STEPS = (
     Step(State.NOT_STARTED, State.SELF_ASSESSMENT, "assessment.begun", TEAM, "Guarda la primera respuesta."),
     Step(State.SELF_ASSESSMENT, State.SIGN_OFF, "assessment.submitted", LIAISON,
-         "Envía: valores válidos, datos completos y cobertura mínima (o acepta un resultado parcial)."),
+         "Envía: valores válidos, datos completos, ningún archivo señalado por datos personales sin mirar y cobertura mínima "
+         "(o acepta un resultado parcial)."),
     Step(State.SIGN_OFF, State.SELF_ASSESSMENT, "signature.refused", MAYOR, "Devuelve el diagnóstico con una razón."),
     Step(State.SIGN_OFF, State.IN_REVIEW, "assessment.signed", MAYOR,
-         "Firma: se cierra la capa de autoevaluación y se levanta el acta."),
+         "Firma, sin archivos señalados por mirar: se cierra la capa de autoevaluación y se levanta el acta."),
     Step(State.IN_REVIEW, State.CLARIFICATION, "clarification.sent", REVIEW, "Envía las aclaraciones que pide, una vez."),
     Step(State.CLARIFICATION, State.IN_REVIEW, "clarification.answered", TEAM, "Responde la última solicitud."),
     Step(State.CLARIFICATION, State.IN_REVIEW, "clarification.expired", PORTAL,

@@ -15,6 +15,7 @@ class FlaggedFile:
     """A file that nobody has looked at since the scan found personal data in it. `question`: the first one that it proves."""
 
     question: str
+    applies: bool
     proof: Proof
 
     @property
@@ -28,7 +29,7 @@ def flagged_in(filling: Filling) -> list[FlaggedFile]:
     for code, cell in filling.cells.items():
         for proof in cell.proofs:
             if proof.is_flagged and proof.evidence is not None:
-                found.setdefault(proof.evidence, FlaggedFile(code, proof))
+                found.setdefault(proof.evidence, FlaggedFile(code, cell.applies, proof))
     return list(found.values())
 
 

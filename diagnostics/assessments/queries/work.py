@@ -15,8 +15,10 @@ from diagnostics.assessments.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator
 
 CHUNK_MINUTES, MOST_IN_CHUNK = 10, 20
-MINUTES = {"reopened": 3, "broken": 2, "expired": 2, "invalid": 1, "reason": 1, "unanswered": 3, "proof": 2}
-URGENT = {"reopened", "broken", "expired"}
+MINUTES = {
+    "reopened": 3, "flagged": 2, "broken": 2, "expired": 2, "invalid": 1, "reason": 1, "unanswered": 3, "proof": 2,
+}  # fmt: skip
+URGENT = {"reopened", "flagged", "broken", "expired"}
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ def _kind(cell: Cell) -> str:
         "reopened": cell.is_reopened,
         "invalid": bool(cell.error),
         "reason": cell.lacks_reason,
+        "flagged": any(proof.is_flagged for proof in cell.proofs),
         "unanswered": not cell.is_answered,
         "broken": any(proof.is_broken for proof in cell.proofs),
         "expired": any(proof.is_late for proof in cell.proofs),

@@ -13,8 +13,10 @@ from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.actions.personal_data import FilesNotLookedAt
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Answer, Assessment, Evidence
+from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.assessments.queries.personal_data import LookedAt, looked_at
 from diagnostics.assessments.queries.readiness import readiness_of
+from diagnostics.assessments.queries.work import tasks_of
 from diagnostics.review.actions import clarifications, reopening, replies, signing
 from diagnostics.review.choices import SignerRole
 from diagnostics.review.models import Signature
@@ -118,11 +120,13 @@ def test_file_that_no_answer_uses_and_one_named_twice(cast, filled, flagged):
     assert readiness_of(filled).flagged == []
 
 
-def test_answer_that_does_not_apply_is_looked_at_too(cast, filled):
+def test_answer_that_does_not_apply_is_looked_at_too(cast, filled, desk):
     """Its file stays with the assessment and may be published when a fact changes."""
     answers.store(assessment=filled, drafts=[answers.Draft("B-03", "4", 0)], by=cast.liaison, at=AT)
-    add(cast, filled, question="B-03")
+    row = add(cast, filled, question="B-03")
     assert [file.question for file in readiness_of(filled).flagged] == ["B-03"]
+    page = desk.get(f"{HERE}enviar/").text
+    assert (f'href="{HERE}evidencias/{row.pk}/"' in page, "#B-03" in page) == (True, False)
 
 
 def test_statement_withdrawn_at_the_town_hall_stops_signing(cast, filled, flagged):
@@ -213,6 +217,14 @@ def test_act_of_before_says_nothing(cast, assessment):
     signature = Signature.objects.get(assessment=make_sent(assessment, cast.liaison))
     del signature.document["personal_data"]
     assert act_in_words(signature, signature.assessment.round.version.parsed, "")["personal_data"] == ""
+
+
+def test_work_is_not_done_while_a_file_waits(cast, filled, flagged):
+    """Otherwise «Mi trabajo» would offer to send what cannot be sent."""
+    tasks = tasks_of(filling_of(filled))
+    assert [(task.code, task.kind, task.is_urgent) for task in tasks] == [("A-01", "flagged", True)]
+    hide(cast, flagged)
+    assert tasks_of(filling_of(filled)) == []
 
 
 @pytest.fixture
