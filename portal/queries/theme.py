@@ -121,7 +121,7 @@ def theme_page(slug: str, dimension_code: str, code: str | None) -> ThemePage | 
     medians = medians_of(results)
     answers = document.get("answers", {})
     shown_here = [answers.get(q.code, {}) for i in dimension.indicators for q in i.questions]
-    files = files_among([(place, answer) for answer in shown_here], shown.round)
+    files = files_among([(place, answer) for answer in shown_here], shown.publication)
     return ThemePage(
         municipality=outcome.municipality,
         edition=shown,

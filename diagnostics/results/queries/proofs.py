@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from diagnostics.assessments.models import Evidence, Round
-from diagnostics.results.models import PublishedMunicipality
+from diagnostics.assessments.models import Evidence
+from diagnostics.results.models import Publication, PublishedMunicipality
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import Instrument, Question
 from files.choices import FILE_KINDS
@@ -70,7 +70,7 @@ def proofs_note(answer: Mapping[str, Any], *, signed_at: str, instrument: Instru
     return UNPUBLISHED if answer.get("has_unpublished_proof") else NOT_KEPT
 
 
-def files_among(answers: Iterable[tuple[int, Mapping[str, Any]]], round: Round) -> FilesByPlace:
+def files_among(answers: Iterable[tuple[int, Mapping[str, Any]]], publication: Publication) -> FilesByPlace:
     """Return the files that prove answers, given as (primary key of the municipality, answer). One query, none without files."""
     wanted: dict[int, set[str]] = {}
     for place, answer in answers:
@@ -78,11 +78,12 @@ def files_among(answers: Iterable[tuple[int, Mapping[str, Any]]], round: Round) 
             wanted.setdefault(place, set()).update(found)
     if not wanted:
         return {}
+    code = publication.round.code
     rows: dict[tuple[int, str], list[Evidence]] = {}
     for row in _evidence(assessment__municipality__in=list(wanted), sha256__in=list(set().union(*wanted.values()))):
         rows.setdefault((row.assessment.municipality_id, row.sha256), []).append(row)
     return {
-        place: {sha256: _file(rows.get((place, sha256), []), round.code) for sha256 in hashes}
+        place: {sha256: _file(rows.get((place, sha256), []), code) for sha256 in hashes}
         for place, hashes in wanted.items()
     }
 

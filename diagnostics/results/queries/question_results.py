@@ -168,7 +168,7 @@ def published_question_results(publication: Publication, results: Results, code:
         place: Entry(d["value"], d["not_applicable"], d["not_applicable"], d["evidence_accepted"])
         for place, d in said.items()
     }
-    return _question_results(results, code, entries, said, files_among(said.items(), publication.round), signed)
+    return _question_results(results, code, entries, said, files_among(said.items(), publication), signed)
 
 
 def stored_question_results(run: ScoreRun, round: Round, results: Results, code: str) -> QuestionResults | None:

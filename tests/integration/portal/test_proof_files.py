@@ -250,3 +250,14 @@ def test_what_strangers_ask_for_costs_one_query(client, portal, django_assert_nu
     portal.publish()
     with django_assert_num_queries(1):
         Client().get(f"/ciclos/ciclo/pruebas/lugar-01/{'b' * 64}/")
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_files_on_a_page_cost_one_query_whatever_their_number(client, portal, cold, django_assert_num_queries, count):
+    for number in range(count):
+        prove(portal.assessment, files.pdf(f"Acta {number}"), question=("INF-01", "INF-02")[number % 2])
+    portal.publish()
+    for address in ("/municipios/lugar-01/temas/INF/", "/preguntas/INF-01/"):
+        cold()
+        with django_assert_num_queries(5 + bool(count)):
+            client.get(address)
