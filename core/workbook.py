@@ -2,7 +2,7 @@
 
 import io
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -15,6 +15,7 @@ HEAD = PatternFill("solid", fgColor="12493E")
 # Characters that XLSX cannot hold, and the invisible 7F; line breaks as spreadsheet programs write them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # programs would read «_x0041_» as «A»
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _BREAK = re.compile(r"(?:_x000D_|\r)\n?")
 
 
@@ -45,13 +46,10 @@ def write_number(sheet: Worksheet, row: int, column: int, value: Decimal | int) 
 
 
 def exact_number(text: str) -> int | float | None:
-    """Return a decimal text as the number that a cell holds exactly; None for other texts and for more than fifteen digits."""
-    try:
-        exact = Decimal(text)
-    except InvalidOperation:
+    """Return a decimal text as the number that a cell holds exactly; None for other texts («1e3») and for over fifteen digits."""
+    if not _DECIMAL.fullmatch(text):
         return None
-    if not exact.is_finite():
-        return None
+    exact = Decimal(text)
     number = int(exact) if exact == exact.to_integral_value() and abs(exact) < 10**15 else float(exact)
     return number if Decimal(str(number)) == exact and len(text) <= 15 else None
 

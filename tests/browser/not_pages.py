@@ -35,6 +35,7 @@ NEVER_A_PAGE = {
     "assessments:answer-save": "takes POST: test_autosave.py",
     "assessments:evidence-detach": "takes POST",
     "assessments:evidence-personal-data": "takes POST",
+    "results:round-links": "takes POST",
     "review:answer-give-back": "takes POST",
     "assessments:workbook-download": "a file",
     "assessments:questionnaire-pdf": "a file",

@@ -36,7 +36,7 @@ SAID = "Cedula 43567890 VIH positivo"
 SECRETS = {"token", "key"}
 NO_SECRETS = {
     "code", "dimension", "divipola", "indicator", "instrument", "kind", "municipality", "name", "number", "pk", "question",
-    "round", "slug", "start", "uidb36", "version",
+    "revision", "round", "sha256", "slug", "start", "uidb36", "version",
 }  # fmt: skip
 
 

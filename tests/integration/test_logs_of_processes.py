@@ -15,7 +15,7 @@ from queue import Empty, Queue
 import pytest
 from django.conf import settings
 
-from tests.integration.test_outages import free_port
+from tests.services import free_port
 
 SECRET, SAID = "Zq7-SECRETO_kk3", "Cedula 43567890 VIH positivo"
 FAILED = "Internal Server Error|Error handling request"  # of Django, or of gunicorn where no page could be made either

@@ -41,9 +41,8 @@ def hide(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> Non
     evidence.visibility = Visibility.REVIEWERS_ONLY
     evidence.reserve_ground, evidence.reserve_reason = ReserveGround.CLASSIFIED, HIDDEN_BECAUSE
     evidence.version += 1  # a form opened before must not make it public again
-    _keep(
-        assessment, evidence, "evidence.hidden", ("visibility", "reserve_ground", "reserve_reason", "version"), by, at
-    )
+    fields = ("visibility", "reserve_ground", "reserve_reason", "version")
+    _keep(assessment, evidence, fields, verb="evidence.hidden", by=by, at=at)
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def declare_clean(*, assessment: Assessment, evidence: Evidence, seen_revision: 
     if not evidence.personal_data or evidence.declared_clean_at:
         return
     evidence.declared_clean_at, evidence.declared_clean_by = at, by
-    _keep(assessment, evidence, "evidence.declared_clean", STATEMENT, by, at)
+    _keep(assessment, evidence, STATEMENT, verb="evidence.declared_clean", by=by, at=at)
 
 
 @transaction.atomic
@@ -65,7 +64,7 @@ def withdraw_declaration(*, assessment: Assessment, evidence: Evidence, by, at: 
     if evidence.declared_clean_at is None:
         return
     evidence.declared_clean_at = evidence.declared_clean_by = None
-    _keep(assessment, evidence, "evidence.declaration_withdrawn", STATEMENT, by, at)
+    _keep(assessment, evidence, STATEMENT, verb="evidence.declaration_withdrawn", by=by, at=at)
 
 
 def _locked(assessment: Assessment, evidence: Evidence) -> tuple[Assessment, Evidence]:
@@ -73,7 +72,7 @@ def _locked(assessment: Assessment, evidence: Evidence) -> tuple[Assessment, Evi
     return assessment, still_there(evidence, assessment)
 
 
-def _keep(assessment: Assessment, evidence: Evidence, verb: str, fields: tuple[str, ...], by, at: datetime) -> None:
+def _keep(assessment: Assessment, evidence: Evidence, fields: tuple[str, ...], *, verb: str, by, at: datetime) -> None:
     evidence.save(update_fields=fields)
     data = {"revision": evidence.revision, "found": evidence.personal_data}
     audit.record(by=by, verb=verb, target=evidence, scope=assessment, at=at, data=data)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from core.web import page_cache
+from core.web.addresses import absolute
 from diagnostics.assessments.actions import evidence, personal_data, scores
 from diagnostics.assessments.actions.evidence import get_or_add
 from diagnostics.assessments.choices import Layer, Mode, State
@@ -187,7 +188,7 @@ def test_pages_show_name_kind_and_size(portal, page, client):
         assert f"PDF, {size}" in text
     (proof,) = client.get("/api/v1/rounds/ciclo/questions/INF-01/").json()["answers"][0]["proofs"]
     assert proof == {
-        "name": "acta.pdf", "url": "", "file": f"http://testserver{address_of(row)}", "kind": "PDF", "size": len(DATA),
+        "name": "acta.pdf", "url": "", "file": absolute(address_of(row)), "kind": "PDF", "size": len(DATA),
         "sha256": row.sha256, "option": "", "place": "página 2",
     }  # fmt: skip
     (line,) = csv.DictReader(io.StringIO(client.get("/preguntas/INF-01/?formato=csv").text))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from core.sheets import archive
+from core.sheets import book as sheets_book
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.exports.workbook import SheetAnswer
 from diagnostics.assessments.models import Answer, EvidenceUse
@@ -337,7 +337,7 @@ def test_swollen_sheet_that_is_not_needed_is_not_read(assessment, desk, monkeypa
     ],
 )
 def test_workbook_that_takes_too_much_to_read_is_refused(assessment, desk, monkeypatch, title, xml):
-    monkeypatch.setattr(archive, "SHEET_TAGS", 25_000)
+    monkeypatch.setattr(sheets_book, "SHEET_TAGS", 25_000)
     response = upload_book(desk, swollen(download(desk), title, xml))
     assert response.status_code == 422
     assert "El archivo tiene demasiado adentro" in response.text

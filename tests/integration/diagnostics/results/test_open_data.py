@@ -26,7 +26,7 @@ from diagnostics.results.actions import publications
 from diagnostics.results.exports.open_data import RESOURCES
 from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.models import Publication
-from diagnostics.results.queries.published import IMPORTED, UNPUBLISHED
+from diagnostics.results.queries.proofs import IMPORTED, UNPUBLISHED
 from diagnostics.review.queries.entries import Entry
 from files.choices import Visibility
 from tests.factories.diagnostics import AT, LINK, make_closed

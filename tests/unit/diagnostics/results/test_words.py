@@ -29,5 +29,5 @@ def test_share_is_cut_and_never_reaches_a_minimum_it_missed(share, shown):
 
 def test_shortfall_is_said_with_the_same_words():
     short = Shortfall("Apertura", Fraction(799, 1000), Fraction(4, 5))
-    lines = Readiness(filling=None, invalid=[], missing_facts=[], shortfalls=[short]).sentences
+    lines = Readiness(filling=None, invalid=[], missing_facts=[], shortfalls=[short], flagged=[]).sentences
     assert lines == [f"Apertura: se respondió el 79{SPACE}% y el mínimo es 80{SPACE}%."]
