@@ -259,6 +259,7 @@ def test_mistake_in_a_number_is_said_beside_it_and_in_the_bar(page_as, liaison):
         asked.question("B-01").get_by_label("Denominador").fill("10")
         asked.question("B-01").get_by_label("Denominador").press("Tab")
     expect(asked.bar).to_contain_text("falta corregir B-01")
+    expect(asked.says("B-01")).to_be_visible()
     says = asked.says("B-01").bounding_box()
     field = asked.question("B-01").get_by_label("Numerador").bounding_box()
     assert 0 < says["y"] - field["y"] < 360, "within the same screen"

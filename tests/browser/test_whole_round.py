@@ -129,7 +129,7 @@ def act_is_for_everybody(walk: Walk) -> None:
     said = dict(zip(words(citizen.locator("dt")), words(citizen.locator("dd")), strict=True))
     assert said["Firma"] == "Ana Alcaldesa, Alcaldesa municipal (alcalde o alcaldesa)"
     assert list(said) == [
-        "Código", "Fecha", "Firma", "Instrumento", "Preguntas respondidas", "Huella SHA-256 de lo firmado"
+        "Código", "Fecha", "Firma", "Instrumento", "Preguntas respondidas", "Datos personales", "Huella SHA-256 de lo firmado"
     ]  # fmt: skip
     nobody_reads(walk.citizen(), DECLARED, REVIEWED, CORRECTED)
 
