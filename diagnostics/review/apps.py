@@ -9,7 +9,7 @@ class ReviewConfig(AppConfig):
         from accounts.permissions import Permission
         from core import acts, menus
         from diagnostics.assessments.models import Evidence
-        from diagnostics.review.choices import ACTS, REOPENED
+        from diagnostics.review.choices import ACTS, MESSAGE, REOPENED
         from diagnostics.review.queries.log import hidden_acts
         from files.actions.link_checks import LinkSource, register
         from notices import choices as notices
@@ -17,5 +17,5 @@ class ReviewConfig(AppConfig):
         acts.register(acts.Acts(words=ACTS, hidden=hidden_acts))
         permissions = (Permission.REVIEW_ANSWERS,)
         menus.register(menus.Link("review", "Revisión", "review:review-list", 30, permissions=permissions))
-        notices.register(REOPENED)
+        notices.register(MESSAGE, REOPENED)
         register(LinkSource(Evidence, module="diagnostics.review.actions.maintenance"))

@@ -53,6 +53,12 @@ def mark_read(*, notification: Notification, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def mark_seen(*, about: str, by: User, at: datetime) -> None:
+    """Mark the user's notifications as read whose `key` begins with `about`: the person opened the page itself."""
+    Notification.objects.unread().filter(user=by, key__startswith=about).update(read_at=at)
+
+
+@transaction.atomic
 def mark_all_read(*, by: User, at: datetime) -> int:
     """Mark the user's notifications up to `at` as read; return how many were unread."""
     return Notification.objects.unread().filter(user=by, created_at__lte=at).update(read_at=at)

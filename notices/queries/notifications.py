@@ -15,6 +15,11 @@ def unread_count(user: User) -> int:
     return Notification.objects.unread().filter(user=user.pk).count()
 
 
+def unread_keys(user: User, about: str) -> list[str]:
+    """Return the keys of the user's unread notifications that begin with `about`. One query."""
+    return list(Notification.objects.unread().filter(user=user.pk, key__startswith=about).values_list("key", flat=True))
+
+
 def deliveries_of(user: User) -> dict[NotificationKind, DeliveryMode]:
     """Return the user's delivery for each registered kind: the chosen one, else the default. One query."""
     chosen = dict(NotificationPreference.objects.filter(user=user.pk).values_list("kind", "delivery"))

@@ -3,14 +3,20 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
+from accounts.permissions import Permission
+from accounts.queries import people_who
 from core import audit
 from core.process.transitions import locked, require_state, require_time
 from core.refusals import Refusal
 from diagnostics.assessments.choices import REPLYING, Party, State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.review.actions.reviews import require_impartial
-from diagnostics.review.models import Message, ReplyDecision
+from diagnostics.review.choices import MESSAGE
+from diagnostics.review.models import AnswerReview, Message, ReplyDecision
+from diagnostics.review.queries.unread_messages import key_of
+from notices.actions.notifications import mark_seen, notify
 
 OPEN_IN = {State.IN_REVIEW, State.CLARIFICATION} | REPLYING
 
@@ -21,7 +27,7 @@ class ConversationClosed(Refusal):
 
 @transaction.atomic
 def say(*, assessment: Assessment, question: str, party: Party, text: str, by, at: datetime) -> Message:
-    """Add a message to the conversation about an answer.
+    """Add a message to the conversation about an answer, and tell the other side.
 
     Refuses WrongState, DeadlinePassed, ConversationClosed; for the review also OwnMunicipality and NotDeclared.
     """
@@ -33,7 +39,36 @@ def say(*, assessment: Assessment, question: str, party: Party, text: str, by, a
     answer = answer_of(assessment, question)
     if ReplyDecision.objects.filter(reply__answer=answer).exists():
         raise ConversationClosed(f"La decisión sobre {question} cerró la conversación.")
-    return write(assessment, answer, party, text, by, at)
+    message = write(assessment, answer, party, text, by, at)
+    _tell_the_other_side(assessment, question, message, at)
+    return message
+
+
+def opened(*, assessment: Assessment, question: str, by, at: datetime) -> None:
+    """The person sees the conversation: its messages no longer wait to be read."""
+    mark_seen(about=key_of(assessment, question), by=by, at=at)
+
+
+def _tell_the_other_side(assessment: Assessment, question: str, message: Message, at: datetime) -> None:
+    place = [assessment.round.code, assessment.municipality.slug, question]
+    if message.party == Party.REVIEW:
+        people = {person.pk for person in people_who(Permission.FILL_ANSWERS, assessment.municipality)}
+        title, page = f"La revisión le escribe sobre {question} de {assessment.municipality}", "review:outcome-answer"
+    else:
+        people = _reviewers_of(assessment, message)
+        title, page = f"{assessment.municipality} le escribe sobre {question}", "review:case"
+    notify(
+        to=people - {message.written_by_id}, kind=MESSAGE, key=f"{key_of(assessment, question)}{message.pk}", title=title,
+        body="Lea el mensaje y contéstelo en la página de esa respuesta.", url=reverse(page, args=place), at=at,
+    )  # fmt: skip
+
+
+def _reviewers_of(assessment: Assessment, message: Message) -> set[int]:
+    """Those who marked the answer or wrote about it and may still read it; all who review where there are none."""
+    everybody = {person.pk for person in people_who(Permission.REVIEW_ANSWERS, assessment.municipality)}
+    marked = AnswerReview.objects.filter(answer=message.answer_id).values_list("marked_by", flat=True)
+    wrote = Message.objects.filter(answer=message.answer_id, party=Party.REVIEW).values_list("written_by", flat=True)
+    return ({*marked, *wrote} & everybody) or everybody
 
 
 def write(assessment: Assessment, answer: Answer, party: Party, text: str, by, at: datetime) -> Message:

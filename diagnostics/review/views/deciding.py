@@ -23,6 +23,7 @@ from diagnostics.review.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.review.queries.conflicts import part_of, reviewed_dimensions
 from diagnostics.review.queries.reviewing import reasons_of
 from diagnostics.review.queries.second_reading import blind_for, second_reading_of
+from diagnostics.review.queries.unread_messages import questions_with_unread_messages
 from diagnostics.review.views.reviewer import fetch_signed
 
 ASK_HINT = "Se envían todas juntas, una sola vez. El municipio puede corregir la respuesta y poner otra evidencia."
@@ -45,6 +46,10 @@ def case_detail(request: HttpRequest, round: str, municipality: str, question: s
         done = attempt(bound or request, OPERATIONS[operation], request, assessment, case, bound)
         if done:
             return done.result
+    unread = questions_with_unread_messages(assessment, request.user)
+    if case.code in unread and request.method == "GET":
+        conversations.opened(assessment=assessment, question=case.code, by=request.user, at=timezone.now())
+        unread.remove(case.code)
     order = request.GET.get("orden", "")
     cases, part = _queue(casefile, order), part_of(request.user, assessment)
     context = context_of(
@@ -52,7 +57,7 @@ def case_detail(request: HttpRequest, round: str, municipality: str, question: s
         cases=cases, following=after(cases, case), today=timezone.localdate(), stake=part.stake,
         reviewed=reviewed_dimensions(request.user, assessment), has_declared=part.has_declared,
         may_decide=can(request.user, Permission.DECIDE_REPLIES, assessment.municipality), proof_states=JUDGED,
-        is_blind=question in blind,
+        is_blind=question in blind, unread=unread,
     )  # fmt: skip
     return render(request, "diagnostics/review/reviewer/case.html", context, status=422 if bound is not None else 200)
 

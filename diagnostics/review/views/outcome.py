@@ -22,6 +22,7 @@ from diagnostics.review.forms.reviewer import WordsForm
 from diagnostics.review.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.review.queries.history import history_of
 from diagnostics.review.queries.second_reading import blind_for
+from diagnostics.review.queries.unread_messages import questions_with_unread_messages
 
 
 @require_safe
@@ -32,6 +33,7 @@ def outcome(request: HttpRequest, round: str, municipality: str) -> HttpResponse
     context = context_of(
         assessment,
         casefile=casefile,
+        unread=questions_with_unread_messages(assessment, request.user),
         today=timezone.localdate(),
         may_write=can(request.user, Permission.FILL_ANSWERS, assessment.municipality),
         may_send=can(request.user, Permission.SEND_REPLY, assessment.municipality),
@@ -62,11 +64,15 @@ def outcome_answer(request: HttpRequest, round: str, municipality: str, question
     is_complete = operation == "detach" or (bound is not None and bound.is_valid())
     if is_complete and attempt(bound or request, OPERATIONS[operation], request, assessment, case, bound):
         return redirect("review:outcome-answer", round, municipality, question)
+    unread = questions_with_unread_messages(assessment, request.user)
+    if case.code in unread and request.method == "GET":
+        conversations.opened(assessment=assessment, question=case.code, by=request.user, at=timezone.now())
+        unread.remove(case.code)
     cases = _listed(casefile)
     context = context_of(
         assessment, casefile=casefile, case=case, forms=forms, today=timezone.localdate(),
         cases=cases, following=after(cases, case), bound=bound,
-        may_write=can(request.user, Permission.FILL_ANSWERS, assessment.municipality),
+        unread=unread, may_write=can(request.user, Permission.FILL_ANSWERS, assessment.municipality),
         is_staff=not has_role_in(request.user, assessment.municipality),
     )  # fmt: skip
     return render(request, "diagnostics/review/outcome/answer.html", context, status=422 if bound is not None else 200)

@@ -24,6 +24,7 @@ from diagnostics.review.queries.conflicts import Part, has_declared, part_of
 from diagnostics.review.queries.queue import SORTS, queue_of, rounds_in_hand
 from diagnostics.review.queries.reviewing import Reviewing, reasons_of
 from diagnostics.review.queries.second_reading import blind_for, left_to_read
+from diagnostics.review.queries.unread_messages import questions_with_unread_messages
 from diagnostics.scoring.instrument import Indicator
 
 HALF = "Falta mirar las otras pruebas; todavía no se guarda."
@@ -76,6 +77,7 @@ def _detail(request: HttpRequest, assessment: Assessment, form: CloseForm, statu
         may_extend=can(request.user, Permission.EXTEND_TERMS, assessment.municipality),
         may_approve_na=can(request.user, Permission.APPROVE_MANY_NOT_APPLICABLE, assessment.municipality),
         second=left_to_read(request.user, whole),
+        unread=questions_with_unread_messages(assessment, request.user),
         extensions=assessment.extensions.select_related("granted_by"),
         today=timezone.localdate(),
         form=form,
