@@ -12,13 +12,17 @@ from core.workbook import CONTROL as _CONTROL
 COLUMNS = 40
 _BOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 _ENCODING = "No se entienden las tildes del archivo. Guárdelo como «CSV UTF-8», o como .xlsx."
-# In Windows-1252: letters that no Spanish word has, or a sign between two letters, are another encoding's.
-_LETTERS = "a-zA-ZáéíóúüñçàèìòùâêîôûäëïöÁÉÍÓÚÜÑÇÀÈÌÒÙÂÊÎÔÛÄËÏÖ"
+# In Windows-1252: letters that no Spanish word has, or in a place where none has them, are another encoding's.
+_CAPITALS, _SMALL = "A-ZÁÉÍÓÚÜÑÇÀÈÌÒÙÂÊÎÔÛÄËÏ", "a-záéíóúüñçàèìòùâêîôûäëïö"
+_LETTERS, _FOREIGN = _CAPITALS + _SMALL, "çàèìòùâêîôûäëïö"
 _SIGNS = "¿¡«»“”‘’–—…·ºª°´€§\u00a0"
 _UNLIKELY = re.compile(
     f"[^\\x00-\\x7f{_LETTERS}{_SIGNS}]"
-    f"|(?<=[{_LETTERS}])[¿¡«»“‘…ºª°´€§\u00a0](?=[{_LETTERS}])"
-    "|(?<=[a-z])[’”–—](?=[a-z])"  # «Mar’a» of a Macintosh
+    f"|(?<=[{_LETTERS}])(?:[¿¡]|[«“‘…ºª°´€§\u00a0](?=[{_LETTERS}]))"
+    f"|(?<=[{_LETTERS}])[’”–—](?=[{_SMALL}])|(?<=[{_SMALL}])’(?![{_LETTERS}])"  # «Mar’a», «L—pez», «Mart’» of a Macintosh
+    f"|[áéíóúüñ{_FOREIGN}](?=[{_CAPITALS}])|(?<=[{_CAPITALS}][{_CAPITALS}])[áéíóúüñ{_FOREIGN}]"  # «LîPEZ», or «LàPEZ» of DOS
+    f"|(?<![{_LETTERS}])[é{_FOREIGN}](?=[{_LETTERS}])"  # «îscar», «érsula»
+    "|(?<=[b-df-hj-np-tv-z])\u00a0"  # «Bogot » of DOS
 )
 
 Rows = list[tuple[int, list[str]]]

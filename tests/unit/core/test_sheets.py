@@ -72,6 +72,32 @@ def test_text_of_another_code_page_is_refused_instead_of_garbled(encoding):
     assert "No se entienden las tildes" in refusal("nombre\nPeña Málaga Núñez Gómez".encode(encoding))
 
 
+NAMES = [
+    "López",
+    "LÓPEZ",
+    "JESÚS MARÍA",
+    "Álvaro",
+    "Óscar",
+    "Úrsula",
+    "Íngrid",
+    "José Martí",
+    "Alcalá",
+    "Ríos",
+    "Ñáñez",
+]
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+@pytest.mark.parametrize("name", NAMES)
+def test_one_name_of_another_code_page_is_enough(encoding, name):
+    assert "No se entienden las tildes" in refusal(f"nombre;x\n{name};y".encode(encoding))
+
+
+@pytest.mark.parametrize("name", [*NAMES, "Ética y cía. «Bello»", "François Nguyên", "N.º 2 – Niquía", "Bello\u00a0"])
+def test_the_same_name_of_excel_is_read(name):
+    assert read(f"nombre;x\n{name};y".encode("cp1252"))[1] == (2, [name.strip(), "y"])
+
+
 def test_file_cut_within_a_letter_is_refused_instead_of_garbled():
     assert "No se entienden las tildes" in refusal("nombre\nGómez\nPeñ".encode()[:-1])
 
