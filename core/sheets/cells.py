@@ -40,6 +40,8 @@ _INVISIBLE = re.compile(
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _PLACES = re.compile(r"[0#?],++(?![0#?])")
+_MAGNITUDES = re.compile(r"\b((?i:mil|miles|mill[oó]n|millones|cientos|docenas|k)|M|MM)\b")
+_CONDITION = re.compile(r"\[[<>=]")
 PLAIN = frozenset(("General", "0", "@", "GENERAL", "Standard", ""))
 
 
@@ -142,13 +144,22 @@ def _comma(number: Decimal) -> str:
 
 
 def shows_another_number(number_format: str) -> bool:
-    """Whether a format multiplies, divides («#,##0,» shows thousands) or writes digits of its own («0\\"000\\"»)."""
-    for section in number_format.split(";"):
+    """Whether a format multiplies, divides («#,##0,» shows thousands), writes digits or «mil» of its own, or shows no number."""
+    sections = number_format.split(";")
+    for section in sections:
         bare = _BRACKETS.sub("", section)
         own = "".join(quoted or escaped or "" for quoted, escaped in _QUOTED.findall(bare))
-        if "%" in section or any(letter.isdigit() for letter in own) or _PLACES.search(_QUOTED.sub("", bare)):
+        is_other = any(letter.isdigit() or letter in "‰½¼¾" for letter in own) or _MAGNITUDES.search(own)
+        if "%" in section or "‰" in section or is_other or _PLACES.search(_QUOTED.sub("", bare)):
             return True
-    return False
+    # The second section is for negative numbers, the third for zero («-» in accounts), unless conditions say otherwise.
+    shown = sections if _CONDITION.search(number_format) else sections[:1]
+    return number_format not in PLAIN and not all(map(_shows_digits, shown))
+
+
+def _shows_digits(section: str) -> bool:
+    bare = _QUOTED.sub("", _BRACKETS.sub("", section))
+    return any(place in bare for place in "0#?@") or "general" in bare.casefold() or "standard" in bare.casefold()
 
 
 def visible(text: str) -> str:

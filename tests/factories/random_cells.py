@@ -26,8 +26,24 @@ SHOWN = [
     '#,##0 "personas"',
     "[Red]0;[Blue]-0",
     "00000",
+    '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-',
+    '0" m"',
 ]
-OTHERWISE = ["0%", "0.00%", "#,##0,", "0.0,,", '0"000"', "yyyy\\-mm\\-dd", "d/m/yy h:mm", "[h]:mm:ss", "mmm\\-yy"]
+OTHERWISE = [
+    "0%",
+    "0.00%",
+    "#,##0,",
+    "0.0,,",
+    '0"000"',
+    "yyyy\\-mm\\-dd",
+    "d/m/yy h:mm",
+    "[h]:mm:ss",
+    "mmm\\-yy",
+    ";;;",
+    '"Sí";;"No"',
+    '0" mil"',
+    "[$-404]e",
+]
 ERRORS = ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"]
 INVISIBLE = dict.fromkeys(
     [

@@ -25,7 +25,7 @@ MOST_LINKS, LONGEST_REASON = 20, 1000
 MOST_LINES = 100  # of a cell of links, and what looks like one
 NEEDED = (columns.CODE, columns.ANSWER, columns.VERSION)
 READ = (columns.CODE, columns.OPTION, *columns.TYPED, columns.VERSION)
-_LEVEL = re.compile(r"(?:nivel\s*)?([0-4])\s*(?:[·:.–-]\s*(.*))?")
+_LEVEL = re.compile(r"(?:nivel\s*)?([0-4])\s*(?:[·:]|[·:.–-]\s*(.+))?")
 NOT_OURS = "Suba la planilla XLSX que descargó de aquí."
 
 
