@@ -31,7 +31,7 @@ def framework(*, public_rate: str, proxies: int) -> dict:
         "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
         "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
         "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-        "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
+        "DEFAULT_THROTTLE_CLASSES": ["core.web.api_limit.NetworkThrottle"],
         "DEFAULT_THROTTLE_RATES": {"public": checked_rate("API_RATE", public_rate), "staff": "600/min"},
         "NUM_PROXIES": proxies,
         "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

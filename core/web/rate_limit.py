@@ -38,9 +38,14 @@ def _key(action: str, who: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """Return the network that stands for one connection: an IPv4 address, or the /64 of an IPv6 one."""
+    """Return the network that stands for one connection: an IPv4 address, or the /64 of an IPv6 one.
+
+    A server that listens to both names IPv4 addresses «::ffff:190.0.2.7», which all lie in one /64.
+    """
     try:
         parsed = ip_address(address)
     except ValueError:
         return address
-    return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else address
+    if not isinstance(parsed, IPv6Address):
+        return address
+    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))

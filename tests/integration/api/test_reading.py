@@ -139,6 +139,13 @@ def test_each_address_has_its_own_limit(client, valley, rates):
     assert client.get(ROUNDS, REMOTE_ADDR="198.51.100.7").status_code == 200
 
 
+def test_the_addresses_of_one_network_share_a_limit(client, valley, rates):
+    rates["public"] = "3/min"
+    statuses = [client.get(ROUNDS, REMOTE_ADDR=f"2001:db8:1:2::{number}").status_code for number in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    assert client.get(ROUNDS, REMOTE_ADDR="2001:db8:1:3::1").status_code == 200
+
+
 def test_limit_of_the_environment_is_read_or_refused():
     assert framework(public_rate="7/hour", proxies=1)["DEFAULT_THROTTLE_RATES"]["public"] == "7/hour"
     for wrong in ("", "0/min", "120", "many/min", "5/fortnight"):

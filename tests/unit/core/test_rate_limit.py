@@ -35,6 +35,8 @@ def test_counts_go_on_in_the_process_while_redis_is_away(settings, monkeypatch):
         ("190.0.2.7", "190.0.2.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("::ffff:190.0.2.7", "190.0.2.7"),
+        ("::ffff:be00:207", "190.0.2.7"),
         ("no address", "no address"),
     ],
 )
