@@ -10,9 +10,11 @@ LONGEST, LONGEST_TYPED = 1000, 4000  # characters of an address, and of one with
 MOST_WRAPPINGS = 50  # brackets and quotes around an address
 NO_LINK = "no es un enlace; copie la dirección completa, desde https://"
 BLANK_INSIDE = "tiene un espacio: si es de la dirección, escriba %20; si sigue una nota, póngala antes del enlace"
+TOGETHER = "son dos direcciones pegadas; escriba un espacio entre ellas"
 _PAIRS = {")": "(", "]": "[", "}": "{"}  # belong to an address while they are balanced
 _OPENING, _CLOSING = "<([{«\"“‘',;", '>»"”’,;.'
 _START = re.compile(r"\S*://|[" + re.escape(_OPENING) + r"]*www\.", re.IGNORECASE)
+_TOGETHER = re.compile(r"[,;](?:https?://|www\.)", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?P<user>[^@]*@)?(?P<host>[^@:]+)(?P<port>:[0-9]*)?")
 
 
@@ -39,6 +41,8 @@ def links_of(line: str) -> tuple[list[str], list[str]]:
 def problem_of(part: str) -> str:
     """Return why a part that `links_of` found wrong is no link: a Spanish reason that follows the part."""
     first, _, rest = part.partition(" ")
+    if _TOGETHER.search(first):
+        return TOGETHER
     return BLANK_INSIDE if rest and clean_link(first) else NO_LINK
 
 
@@ -52,7 +56,7 @@ def clean_link(text: str) -> str:
     What stands around it goes: quotes, brackets without their partner, commas, a full stop. The name of the site stays
     readable, «alcaldía.gov.co»: core.web.web_check asks the network for its IDNA form.
     """
-    if len(text) > LONGEST_TYPED or len(text.split()) > 1:
+    if len(text) > LONGEST_TYPED or len(text.split()) > 1 or _TOGETHER.search(text):
         return ""
     text = _bare(visible(text))
     if text.lower().startswith("www."):

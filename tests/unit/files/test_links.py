@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from files.forms import LinkOrFileForm
-from files.loaders.links import BLANK_INSIDE, NO_LINK, clean_link, links_of, problem_of
+from files.loaders.links import BLANK_INSIDE, NO_LINK, TOGETHER, clean_link, links_of, problem_of
 
 X, Y = "https://a.gov.co/x", "https://a.gov.co/y"
 
@@ -37,6 +37,8 @@ def test_links_of_a_line_are_read_whole(line: str, links: list[str]):
         ("https://a.gov.co/informe\u00a0final.pdf", [], ["https://a.gov.co/informe final.pdf"], BLANK_INSIDE),
         (f"{X} página 3", [], [f"{X} página 3"], BLANK_INSIDE),
         (f"{X} {Y} final", [X], [f"{Y} final"], BLANK_INSIDE),
+        (f"{X};{Y}", [], [f"{X};{Y}"], TOGETHER),
+        (f"{X},www.a.gov.co", [], [f"{X},www.a.gov.co"], TOGETHER),
         ("acta del concejo", [], ["acta del concejo"], NO_LINK),
         ("a.gov.co/x", [], ["a.gov.co/x"], NO_LINK),
         ("htp://a.gov.co", [], ["htp://a.gov.co"], NO_LINK),
