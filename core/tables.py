@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from core.refusals import Refusal
+from core.sheets.cells import visible
 
 MAX_ERRORS = 50
 MAX_ROWS = 250_000  # 500 places with 500 questions; protects the memory
@@ -23,12 +24,12 @@ class Row:
 
 
 def read_csv(text: str, *, name: str, required: list[str], known: list[str] | None = None) -> list[Row]:
-    """Return the rows of a comma-separated text with a header.
+    """Return the rows of a comma-separated text with a header, in NFC and without invisible characters.
 
     `required` columns must exist; with `known`, any other column is refused. Trailing cells may be left out.
     Raises Refusal naming the file and line.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(visible(text), newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         _check_header(header, name=name, required=required, known=known)

@@ -87,6 +87,14 @@ def test_second_municipality_of_a_name_is_refused(tmp_path: Path, name: str):
     )
 
 
+def test_invisible_characters_make_no_second_municipality(tmp_path: Path):
+    load(tmp_path, "divipola,name", "05079,Barbosa")
+    file = write(tmp_path, "m.csv", "divipola,name\n68077,Bar\u200bbosa\n")
+    assert "ese nombre ya es del municipio 05079" in refused("load_municipalities", file)
+    load(tmp_path, "divi\u200bpola,name", "05360,Itagu\u0308i\u0301")
+    assert Municipality.objects.get(divipola="05360").name == "Itagüí"
+
+
 def test_names_may_change_hands_and_those_that_are_twice_stay_loadable(tmp_path: Path):
     load(tmp_path, "divipola,name", "1,Aquí", "2,Allá")
     load(tmp_path, "divipola,name", "1,Allá", "2,Aquí")
