@@ -12,7 +12,7 @@ from core.refusals import Refusal
 from core.web import page_cache
 from diagnostics.assessments.actions import scores, telling
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
-from diagnostics.assessments.models import Answer, Assessment, Round, ScoreRun
+from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round, ScoreRun
 from diagnostics.assessments.queries.corrections import corrections_of
 from diagnostics.assessments.queries.facts import facts_of
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
@@ -148,13 +148,25 @@ def _said(row: Correction) -> dict:
 def _require_proof(answer: Answer, question: Question, one: Corrected) -> None:
     """As every judgement of the review; the proofs of a round held elsewhere are not here."""
     entry = Entry(one.value, one.not_applicable, one.not_applicable, one.evidence_accepted)
-    if answer.assessment.submitted_at is None or not entry.exceeds(answer.assessment.round.version.parsed, question):
+    instrument = answer.assessment.round.version.parsed
+    if answer.assessment.submitted_at is None or not entry.unproven(instrument, question, _accepted(answer, question)):
         return
-    if not answer.evidence_uses.filter(state=ProofState.ACCEPTED).exists():
-        raise CannotCorrect(
-            f"{one.question}: ese resultado da puntos que piden prueba, y la respuesta no tiene ninguna aceptada. "
-            "Corríjalo sin evidencia aceptada o a un resultado que no la pida."
-        )
+    raise CannotCorrect(
+        f"{one.question}: ese resultado da puntos que piden prueba, y la respuesta no tiene una aceptada para cada uno. "
+        "Corríjalo sin evidencia aceptada o a un resultado que no la pida."
+    )
+
+
+def _accepted(answer: Answer, question: Question) -> set[str]:
+    """The options with an accepted proof. One for the whole answer was judged for those that were declared."""
+    uses = list(answer.evidence_uses.all())
+    accepted = [use for use in uses if use.state == ProofState.ACCEPTED]
+    is_whole = EvidenceUse.objects.filter(
+        answer__assessment=answer.assessment, answer__question=answer.question_id, answer__layer=Layer.SELF_ASSESSED,
+        option="", evidence__in=[use.evidence_id for use in accepted],
+    ).exists()  # fmt: skip
+    others = {option.code for option in question.options} - {use.option for use in uses}
+    return {use.option for use in accepted} | (others if is_whole else set())
 
 
 def _correction(round: Round, one: Corrected) -> Correction:

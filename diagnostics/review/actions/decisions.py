@@ -71,7 +71,9 @@ def decide(*, assessment: Assessment, decision: Decision, by, at: datetime) -> A
         raise BadRuling("Elija la razón y escríbala en una frase que la alcaldía pueda usar.")
     entry = _ruled(case, decision)
     own = {judged.key: judged for judged in case.proofs_after(decision.ruling, decision.own_proofs)}
-    if decision.ruling != Ruling.KEPT:
+    if (
+        decision.ruling != Ruling.KEPT or case.item.has_proof_of_its_points
+    ):  # a mark of before may lack it: the gate says so
         proofs.require_proof(case.item, entry, _accepted(case, decision, own.values()))
     ReplyDecision.objects.create(
         reply=case.reply, ruling=decision.ruling, value=None if entry.not_applicable else entry.value,

@@ -105,6 +105,10 @@ class Item:
         return found
 
     @property
+    def has_proof_of_its_points(self) -> bool:
+        return not self.entry.unproven(self.instrument, self.cell.question, self.accepted_options(self.proofs))
+
+    @property
     def judged_by_option(self) -> list[tuple[str, str, list[JudgedProof]]]:
         """(code, text, proofs) of each proven option of a multiple; a single unnamed group for other types."""
         if not self.is_by_option:

@@ -16,9 +16,10 @@ from diagnostics.results.actions.publications import CannotCorrect, CannotPublis
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.errata import corrections_of_round
 from diagnostics.results.queries.publication import gate_of
-from diagnostics.review.actions import replies
+from diagnostics.review.actions import replies, reviews
 from diagnostics.review.queries.acts import sha256_of
 from diagnostics.review.queries.agreement import AgreementRow, SecondReadings
+from diagnostics.review.queries.reviewing import reviewing_of
 from diagnostics.scoring.agreement import agreement
 from files.choices import ReserveGround, Visibility
 from tests.command_line import run
@@ -30,9 +31,12 @@ from tests.factories.diagnostics import (
     make_closed,
     make_evidence,
     make_filled,
+    make_marked,
     make_replied,
     make_round,
     make_sent,
+    mark_answer,
+    mark_of,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +111,23 @@ def test_erratum_gives_no_points_for_a_proof_that_was_not_accepted(cast, assessm
     with pytest.raises(CannotCorrect):
         correct(cast, closed.round, wrong(cast))
     assert correct(cast, closed.round, wrong(cast, value="0", evidence_accepted="")).version == 2
+
+
+def test_erratum_gives_no_points_for_an_option_without_its_own_accepted_proof(cast, assessment):
+    sent = make_sent(assessment, cast.liaison)
+    make_marked(sent, cast.reviewer)
+    item = reviewing_of(sent).items["A-03"]
+    found = {judged.key: "accepted" if judged.option == "b" else "insufficient" for judged in item.judged}
+    less = mark_of(item, evidence_accepted="b", proofs=found, reason="Solo hay actas")
+    mark_answer(sent, less, by=cast.reviewer, at=AT)
+    closed = reviews.close(assessment=sent, approves_many_na=True, by=cast.reviewer, at=AT)
+    replies.send(assessment=closed, by=cast.liaison, at=AT)
+    publications.publish(round=closed.round, by=cast.coordinator, at=AT)
+    for accepted in ("si", "a|b", "a"):
+        with pytest.raises(CannotCorrect, match="A-03: ese resultado da puntos que piden prueba"):
+            correct(cast, closed.round, wrong(cast, question="A-03", value="a|b", evidence_accepted=accepted))
+    one = wrong(cast, question="A-03", value="b", evidence_accepted="si")
+    assert correct(cast, closed.round, one).version == 2
 
 
 def test_erratum_keeps_its_date_reason_and_corrections(cast, first):

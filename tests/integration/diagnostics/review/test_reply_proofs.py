@@ -83,6 +83,21 @@ def test_own_ruling_needs_an_accepted_proof_for_what_only_a_proof_gives(cast, cl
     assert rows(Layer.FINAL)["A-01"][0] == "1", "worth no more with a proof than without"
 
 
+@pytest.mark.parametrize("found", ["insufficient", "contains_personal_data"])
+def test_adjustment_does_not_stay_when_the_decision_refuses_the_proof_of_its_points(cast, assessment, decider, found):
+    sent = make_sent(assessment, cast.liaison)
+    make_marked(sent, cast.reviewer)
+    lower = mark_of(reviewing_of(sent).items["A-01"], value="3", reason="Falta una parte")
+    mark_answer(sent, lower, by=cast.reviewer, at=AT)
+    closed = reviews.close(assessment=now(sent), approves_many_na=True, by=cast.reviewer, at=AT)
+    replied = make_replied(closed, cast.liaison, "A-01")
+    own = own_proofs(replied, "A-01", found)
+    with pytest.raises(NoProof, match="A-01: Ese resultado da puntos que piden prueba"):
+        decide(replied, decider, "A-01", Ruling.KEPT, own_proofs=own)
+    assert (ReplyDecision.objects.count(), Evidence.objects.exclude(withheld_at=None).count()) == (0, 0)
+    assert decide(replied, decider, "A-01", Ruling.OTHER, value="1", own_proofs=own).state == State.FINAL_READY
+
+
 def test_reply_whose_proofs_are_all_refused_is_not_accepted(cast, closed, paper, decider):
     say(closed, cast.liaison)
     use = attach(closed, paper, cast.liaison, date(2026, 11, 3))
