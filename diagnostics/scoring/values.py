@@ -92,7 +92,7 @@ def _number_fault(text: str) -> str:
         return f"la marca decimal es el punto, sin separador de miles, y dice «{text[:40]}»"
     if text.startswith("-"):
         return f"el número no puede ser negativo y dice «{text[:40]}»"
-    return _too_long(text) or f"se esperaba un número y dice «{text[:40]}»"
+    return too_many_decimals(text) or f"se esperaba un número y dice «{text[:40]}»"
 
 
 def _ratio(question: Question, text: str) -> Fraction | None:
@@ -163,7 +163,7 @@ def _screen_fault(typed: str) -> str:
     if typed[0] == "+":
         return f"el número va sin signo {said}"
     if stored := _stored_form(typed):
-        return _too_long(stored) or f"tiene más de {MOST_DIGITS} cifras; se esperaba un número más corto"
+        return too_many_decimals(stored) or f"tiene más de {MOST_DIGITS} cifras; se esperaba un número más corto"
     if re.fullmatch(r"[.,][0-9]+", typed):
         return f"falta el cero antes de la coma: escriba 0,{typed[1:41]} si son decimales"
     if re.fullmatch(r"[0-9., ]+", typed):
@@ -177,7 +177,7 @@ def _screen_fault(typed: str) -> str:
     return f"se esperaba un número {said}"
 
 
-def _too_long(stored: str) -> str:
+def too_many_decimals(stored: str) -> str:
     """Return the reason if a number in point notation has too many decimals, "" otherwise."""
     count = len(stored.partition(".")[2])
     if count <= MOST_DECIMALS or not _POINTED.fullmatch(stored):

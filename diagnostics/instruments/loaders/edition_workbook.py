@@ -26,6 +26,7 @@ from diagnostics.scoring.flat_parts import (
     question_from,
     without_blanks,
 )  # fmt: skip
+from diagnostics.scoring.values import too_many_decimals
 from files.loaders.uploads import judge
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -292,7 +293,10 @@ class _Reader:
             if column.kind == Kind.LINES:
                 return "\n".join(" ".join(line.split()) for line in cell.text(lines=True).splitlines())
             if column.kind == Kind.NUMBER:
-                return number_in(cell)
+                typed = number_in(cell)
+                if surplus := too_many_decimals(typed):
+                    raise Unfit(surplus)
+                return typed
             if column.kind == Kind.FLAG:
                 return flag_in(cell) or False
             text = cell.text()

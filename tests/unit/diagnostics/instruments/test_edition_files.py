@@ -102,6 +102,8 @@ def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Wo
         (put("Preguntas", 3, "Tipo", "abierta"),
          "Preguntas, fila 3, «Tipo»: dice «abierta»; se esperaba "
          "Escala, Sí o no, Selección múltiple, Selección única, Numérica."),
+        (put("Dimensiones", 2, "Peso", 100 / 3),
+         "Dimensiones, fila 2, «Peso»: tiene 14 decimales y se guardan hasta 9; redondéelo."),
         (put("Preguntas", 3, "Crítica", "quizás"), "Preguntas, fila 3, «Crítica»: se esperaba Sí o No y dice «quizás»."),
         (put("Preguntas", 3, "Se pregunta solo si", "A-01 ="),
          "Preguntas, fila 3, «Se pregunta solo si»: no se entiende la condición: la condición se acaba y faltaba un valor."),
