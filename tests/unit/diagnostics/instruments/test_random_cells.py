@@ -85,7 +85,7 @@ def is_same(column: Column, now: str, typed: Typed) -> bool:
             else typed.kind == "text" and now == " ".join(visible(typed).split())
         )
     if typed.kind == "number":
-        return now.isdecimal() and Decimal(now) == typed.number
+        return re.fullmatch("-?[0-9]+", now) is not None and Decimal(now) == typed.number
     if column.kind == Kind.CHOICE:
         return text_of(now) == plain(typed)
     if column.kind == Kind.LIST or column.name in SEVERAL:
