@@ -22,7 +22,7 @@ from accounts.actions import links, security, sign_in
 from accounts.choices import KNOWN_BROWSER, SecurityEvent
 from accounts.queries.known_browsers import is_known
 from core.web.edge import validated
-from core.web.rate_limit import network_of
+from core.web.rate_limit import client_network
 
 # Session key: the version of the account's access when its password was typed.
 ACCESS_VERSION = "access_version"
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         attempt = validated(
             sign_in.try_password,
             email=email,
-            network=network_of(self.get_client_ip(request)),
+            network=client_network(request),
             is_known_browser=lambda: is_known(request.COOKIES.get(KNOWN_BROWSER, ""), email),
         )
         user = super().authenticate(request, **credentials)
@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _delete_login_attempts_cached_email(self, request, **credentials) -> None:
         """Called when a new password was written by link, for each address of the account."""
-        sign_in.forgive(email=credentials["email"].lower(), network=network_of(self.get_client_ip(request)))
+        sign_in.forgive(email=credentials["email"].lower(), network=client_network(request))
 
     @transaction.atomic
     def set_password(self, user, password: str) -> None:

@@ -16,7 +16,7 @@ from accounts.loaders.roster import MAX_BYTES, Line, read_roster
 from accounts.models import Invitation, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
 from core.web.edge import validated
-from core.web.rate_limit import network_of
+from core.web.rate_limit import client_network
 from territory.models import Municipality
 
 CHOOSE = ("", "Elija…")
@@ -77,8 +77,7 @@ class SetPasswordForm(OurLabels, allauth_forms.SetPasswordForm):
 class ResetPasswordForm(OurLabels, allauth_forms.ResetPasswordForm):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
-        network = network_of(get_adapter().get_client_ip(context.request))
-        validated(sign_in.try_link, email=email, network=network)
+        validated(sign_in.try_link, email=email, network=client_network(context.request))
         return email
 
     def save(self, request: HttpRequest, **kwargs) -> str:

@@ -1,4 +1,4 @@
-"""Spanish wording: numbers with their nouns, lists, days; and text folded for comparison."""
+"""Spanish wording: numbers with their nouns, lists, days; and text as people see it, folded for comparison."""
 
 import re
 import unicodedata
@@ -6,6 +6,12 @@ from datetime import date
 from functools import cache
 
 from django.utils.formats import date_format
+
+# Characters without width or with an effect on others' direction. A joiner stays inside a drawn symbol.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?<![\u2190-\U0010ffff])\u200d"
+)
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -16,6 +22,11 @@ def counted(number: int, one: str, many: str) -> str:
 def composed(text: str) -> str:
     """Return the text in NFC. The library's time grows with the square of the marks on one letter; here they come sorted."""
     return text if text.isascii() else unicodedata.normalize("NFC", _piled_marks().sub(_in_order, text))
+
+
+def visible(text: str) -> str:
+    """Return a text as people see it: NFC, without invisible characters."""
+    return _INVISIBLE.sub("", composed(text))
 
 
 def folded(text: str) -> str:

@@ -10,7 +10,7 @@ CSV = "text/csv"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 # The accepted types and their names for people.
-FILE_KINDS = {PDF: "PDF", PNG: "PNG", JPEG: "JPEG", CSV: "CSV", XLSX: "XLSX", DOCX: "DOCX", ODS: "ODS"}
+FILE_KINDS = {PDF: "PDF", XLSX: "XLSX", CSV: "CSV", DOCX: "DOCX", ODS: "ODS", PNG: "PNG", JPEG: "JPEG"}
 
 BROKEN_AFTER = 2  # consecutive failed checks of a link: a single one may be the network's fault
 

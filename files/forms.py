@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from core.web.edge import validated
 from files.loaders.links import links_of, problem_of
 from files.loaders.uploads import ACCEPTED_NAMES, Judged, judge
+from files.loaders.uploads.kinds import BY_EXTENSION
 
-ACCEPTED_ENDINGS = ".pdf,.xlsx,.csv,.docx,.ods,.png,.jpg,.jpeg,image/*"
+ACCEPTED_ENDINGS = ",".join([*(f".{ending}" for ending in BY_EXTENSION), "image/*"])
 
 
 class JudgedFileField(forms.FileField):

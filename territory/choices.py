@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 
-from core.sheets.cells import visible
+from core.words import visible
 
 # Labels of this app's actions in the audit log.
 ACTS = {

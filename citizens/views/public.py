@@ -13,8 +13,8 @@ from citizens.forms import FeedbackForm
 from citizens.models import Feedback
 from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, received_as, tallies
 from core.web.pagination import paginate
-from core.web.public_limit import client_network, limited
-from core.web.rate_limit import goes_on, take_back
+from core.web.public_limit import limited
+from core.web.rate_limit import client_network, goes_on, take_back
 from notices.queries.topics import topic_of
 from territory.models import Municipality
 

@@ -20,6 +20,8 @@ MAIN, RELATIONS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Cont
 STYLES = "xl/styles.xml"
 STRICT = "http://purl.oclc.org/ooxml/"
 SAVE_AS = "Ábralo y guárdelo como «Libro de Excel (.xlsx)»."
+DAMAGED = f"El archivo está dañado. {SAVE_AS}"
+NO_WORKBOOK = "El archivo no es un libro de Excel (.xlsx). Si es otra tabla, ábrala y guárdela como .xlsx."
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 _FORMAT = re.compile(rb"""formatCode\s*=\s*(?:"[^"]{%d}|'[^']{%d})""" % (LONGEST_FORMAT, LONGEST_FORMAT))
 _LONG_TAG = re.compile(rb"(?:\A|>)[^>]{%d}" % LONGEST_TAG)
@@ -62,9 +64,6 @@ def check_archive(data: bytes, *, most_bytes: int) -> None:
         raise UnreadableWorkbook(DAMAGED) from None
 
 
-DAMAGED = f"El archivo está dañado. {SAVE_AS}"
-
-
 def _other_kind(data: bytes) -> str:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -73,7 +72,7 @@ def _other_kind(data: bytes) -> str:
     start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml")):
         return f"El archivo es una página o un XML con nombre de planilla. {SAVE_AS}"
-    return "El archivo no es un libro de Excel (.xlsx). Si es otra tabla, ábrala y guárdela como .xlsx."
+    return NO_WORKBOOK
 
 
 def _check_parts(archive: zipfile.ZipFile) -> None:
@@ -104,7 +103,7 @@ def _other_archive(archive: zipfile.ZipFile, parts: set[str]) -> str:
         return f"El archivo es un libro binario (.xlsb). {SAVE_AS}"
     if "Index/Document.iwa" in parts:
         return "El archivo es de Numbers. Expórtelo a Excel (.xlsx)."
-    return "El archivo no es un libro de Excel (.xlsx). Si es otra tabla, ábrala y guárdela como .xlsx."
+    return NO_WORKBOOK
 
 
 def _check_part(content: bytes, most: int, what: str) -> int:

@@ -9,7 +9,7 @@ from enum import Enum
 from openpyxl.utils.escape import unescape
 
 from core.numbers import trimmed
-from core.words import composed
+from core.words import visible
 from core.workbook import CONTROL, with_plain_breaks, writable
 
 ERRORS = frozenset(
@@ -31,11 +31,6 @@ ERRORS = frozenset(
         "#SPILL!",
         "#CALC!",
     ]
-)
-# Characters without width or with an effect on others' direction. A joiner stays inside a drawn symbol.
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-    "|(?<![\u2190-\U0010ffff])\u200d"
 )
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -160,11 +155,6 @@ def shows_another_number(number_format: str) -> bool:
 def _shows_digits(section: str) -> bool:
     bare = _QUOTED.sub("", _BRACKETS.sub("", section))
     return any(place in bare for place in "0#?@") or "general" in bare.casefold() or "standard" in bare.casefold()
-
-
-def visible(text: str) -> str:
-    """Return a text as people see it: NFC, without invisible characters."""
-    return _INVISIBLE.sub("", composed(text))
 
 
 def clean_text(text: str) -> str:

@@ -6,7 +6,8 @@ import re
 
 from core.refusals import Refusal
 from core.sheets.book import open_book
-from core.sheets.cells import Unfit, visible
+from core.sheets.cells import Unfit
+from core.words import visible
 from core.workbook import CONTROL as _CONTROL
 
 COLUMNS = 40

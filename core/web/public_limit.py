@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from core.web.rate_limit import goes_on, network_of, parsed
+from core.web.rate_limit import client_network, goes_on, parsed
 
 View = Callable[..., HttpResponseBase]
 
@@ -36,11 +34,3 @@ def too_many(request: HttpRequest) -> HttpResponse | None:
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def client_network(request: HttpRequest) -> str:
-    """Return the network of the client, behind the trusted proxy if there is one."""
-    try:
-        return network_of(get_adapter().get_client_ip(request))
-    except PermissionDenied:  # no address, as behind a socket of this machine
-        return "unknown"

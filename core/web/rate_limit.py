@@ -4,7 +4,10 @@ from contextlib import suppress
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import caches
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -35,6 +38,14 @@ def take_back(action: str, who: str) -> None:
 
 def _key(action: str, who: str) -> str:
     return f"rate:{action}:{sha256(who.encode()).hexdigest()}"
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return the network of the client, behind the trusted proxy if there is one."""
+    try:
+        return network_of(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # no address, as behind a socket of this machine
+        return "unknown"
 
 
 def network_of(address: str) -> str:

@@ -22,8 +22,6 @@ NOT_KEPT = (
     "No se guardó el archivo: el portal no pudo escribirlo en su disco. Lo demás que escribió sigue aquí. Elija el archivo "
     "otra vez más tarde, o ponga un enlace. La falla quedó anotada para quien opera el portal."
 )
-
-
 TOO_OFTEN = (
     "No se recibió el archivo: son muchos en poco tiempo. Lo demás que escribió sigue aquí. "
     "Espere {wait} y súbalo otra vez."

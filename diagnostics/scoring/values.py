@@ -23,7 +23,7 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)(,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(,[0-9]+)?")
 _POINTED = re.compile(r"[0-9]+\.[0-9]+")
 _EITHER = re.compile(r"[0-9]+\.[0-9]{3}")  # thousands or decimals
-# The characters of core.sheets.cells, which the arithmetic does not know, and every joiner.
+# The characters of core.words, which the arithmetic does not know, and every joiner.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 

@@ -3,8 +3,7 @@
 import re
 from urllib.parse import quote, unquote, urlsplit
 
-from core.sheets.cells import visible
-from core.words import composed
+from core.words import composed, visible
 
 LONGEST, LONGEST_TYPED = 1000, 4000  # characters of an address, and of one with what stands around it
 MOST_WRAPPINGS = 50  # brackets and quotes around an address

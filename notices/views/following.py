@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import public
 from core.web.one_time_links import exchanged
-from core.web.public_limit import client_network, limited
-from core.web.rate_limit import goes_on
+from core.web.public_limit import limited
+from core.web.rate_limit import client_network, goes_on
 from notices.actions import following
 from notices.choices import DATA_NOTICE_VERSION
 from notices.forms import FollowForm

@@ -2,7 +2,7 @@
 
 import random
 
-from core.sheets.cells import visible
+from core.words import visible
 from diagnostics.scoring.values import number_for_screen, number_from_screen, number_problem
 from tests.typed_numbers import TYPED
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.tables import Row, read_csv, refuse_all
 from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.models.answers import MAX_VALUE
 from diagnostics.scoring import values
 from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.values import InvalidValue
@@ -73,7 +74,7 @@ def _value_faults(row: Row, question: Question) -> list[str]:
         values.read(question, row["value"])
     except InvalidValue as error:
         return [f"{question.code}: {error.in_file}"]
-    return [f"{question.code}: el valor es demasiado largo"] if len(row["value"]) > 400 else []
+    return [f"{question.code}: el valor es demasiado largo"] if len(row["value"]) > MAX_VALUE else []
 
 
 def _na_faults(row: Row, question: Question) -> list[str]:

@@ -13,6 +13,7 @@ from core.words import counted, folded
 from core.workbook import READ_ME
 from diagnostics.assessments.exports import workbook as columns
 from diagnostics.assessments.exports.workbook import ANSWERS, PORTAL, SheetAnswer
+from diagnostics.assessments.models.answers import MAX_LINKS, MAX_NA_REASON
 from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in, said_in
 from diagnostics.scoring import values
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Instrument, Question
@@ -21,7 +22,6 @@ from files.loaders.links import links_of, problem_of
 from files.loaders.uploads import judge
 
 MOST_BYTES = 2 * 1024 * 1024
-MOST_LINKS, LONGEST_REASON = 20, 1000
 MOST_LINES = 100  # of a cell of links, and what looks like one
 NEEDED = (columns.CODE, columns.ANSWER, columns.VERSION)
 READ = (columns.CODE, columns.OPTION, *columns.TYPED, columns.VERSION)
@@ -271,8 +271,8 @@ class _Reader:
             self._problem(mark, question.code, f"falta la columna «{columns.REASON}»; vuelva a ponerla")
         elif is_na and why and why.kind == Kind.BLANK:
             self._problem(why, question.code, "falta la razón de «no aplica»; escríbala en una frase")
-        if reason and len(reason) > LONGEST_REASON:
-            self._problem(why, question.code, f"la razón tiene {len(reason)} letras; el máximo es {LONGEST_REASON}")
+        if reason and len(reason) > MAX_NA_REASON:
+            self._problem(why, question.code, f"la razón tiene {len(reason)} letras; el máximo es {MAX_NA_REASON}")
         return is_na if mark else None, reason
 
     def _links(self, question: Question, row: _Row) -> list[str] | None:
@@ -289,11 +289,11 @@ class _Reader:
             return None
         lines = text.splitlines()
         if len(lines) > MOST_LINES or text.lower().count("www.") + text.count("://") > MOST_LINES:
-            self._problem(cell, question.code, f"hay demasiado texto; el máximo son {MOST_LINKS} enlaces")
+            self._problem(cell, question.code, f"hay demasiado texto; el máximo son {MAX_LINKS} enlaces")
             return []
         found = [link for line in lines for link in self._links_of_line(question, cell, line.strip())]
-        if len(found) > MOST_LINKS:
-            self._problem(cell, question.code, f"hay {len(found)} enlaces y el máximo es {MOST_LINKS}")
+        if len(found) > MAX_LINKS:
+            self._problem(cell, question.code, f"hay {len(found)} enlaces y el máximo es {MAX_LINKS}")
         return list(dict.fromkeys(found))
 
     def _links_of_line(self, question: Question, cell: Cell, line: str) -> list[str]:

@@ -12,7 +12,7 @@ from diagnostics.assessments.choices import REOPENED_FOR, Claim, Layer, Reopenin
 from diagnostics.assessments.models.rounds import Assessment
 from diagnostics.instruments.models.instruments import Question
 
-MAX_VALUE = 400
+MAX_VALUE, MAX_NA_REASON, MAX_LINKS = 400, 1000, 20
 
 
 class AnswerQuerySet(models.QuerySet):
@@ -38,7 +38,7 @@ class Answer(models.Model):
     layer = models.CharField("capa", max_length=14, choices=Layer)
     value = models.CharField("valor", max_length=MAX_VALUE, blank=True)
     not_applicable = models.BooleanField("no aplica", default=False)
-    na_reason = models.CharField("por qué no aplica", max_length=1000, blank=True)
+    na_reason = models.CharField("por qué no aplica", max_length=MAX_NA_REASON, blank=True)
     na_accepted = models.BooleanField("no aplica aceptado", default=False)
     evidence_accepted = models.CharField("evidencia aceptada", max_length=MAX_VALUE, blank=True)
     previous_claim = models.CharField("frente al ciclo anterior", max_length=10, choices=Claim, blank=True)
@@ -90,7 +90,7 @@ class AnswerRevision(models.Model):
     version = models.PositiveIntegerField("versión")
     value = models.CharField("valor", max_length=MAX_VALUE, blank=True)
     not_applicable = models.BooleanField("no aplica", default=False)
-    na_reason = models.CharField("por qué no aplica", max_length=1000, blank=True)
+    na_reason = models.CharField("por qué no aplica", max_length=MAX_NA_REASON, blank=True)
     written_at = models.DateTimeField("escrita")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

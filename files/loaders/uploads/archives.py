@@ -9,8 +9,10 @@ import zlib
 from collections.abc import Iterator
 from itertools import chain
 
+from core.workbook import XLSX
+from files.choices import DOCX, ODS
 from files.loaders.uploads.budget import TOO_LARGE, Budget
-from files.loaders.uploads.kinds import DOCX, ODS, XLSX, refuse
+from files.loaders.uploads.kinds import refuse
 from files.loaders.uploads.office_text import Words
 from files.loaders.uploads.office_xml import DAMAGED, Listener, looks_like_xml, read_xml, values_of
 

@@ -8,17 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core import personal_data
-from files.choices import FILE_KINDS
+from core.words import visible
+from files.choices import CSV, FILE_KINDS, JPEG, PDF, PNG
 from files.loaders.uploads import antivirus
 from files.loaders.uploads.archives import read_archive
 from files.loaders.uploads.budget import Budget, TooSlow
 from files.loaders.uploads.kinds import (
     ACCEPTED_NAMES,
     BY_EXTENSION,
-    CSV,
-    JPEG,
-    PDF,
-    PNG,
     ZIP,
     FileRefused,
     is_markup,
@@ -80,9 +77,9 @@ def _judged(data: bytes, expected: str, shown: str, antivirus_at: str, budget: B
 
 
 def clean_name(name: str) -> str:
-    """Return a display name: without folders and control characters, at most LONGEST_NAME characters, extension kept."""
+    """Return a display name: without folders and characters that nobody sees, at most LONGEST_NAME characters, extension kept."""
     last = re.split(r"[/\\]", name)[-1]
-    plain = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", last).strip(" .") or "archivo"
+    plain = re.sub(r"[\x00-\x1f\x7f]", "", visible(last)).strip(" .") or "archivo"
     stem, dot, ending = plain.rpartition(".")
     return (
         plain if len(plain) <= LONGEST_NAME else f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}"[:LONGEST_NAME]

@@ -1,13 +1,13 @@
 """File types by their first bytes, never by name alone."""
 
 from core.refusals import Refusal
-from core.workbook import XLSX
-from files.choices import CSV, DOCX, JPEG, ODS, PDF, PNG
+from files.choices import CSV, FILE_KINDS, JPEG, PDF, PNG
 
 ZIP = "application/zip"  # intermediate: refined to XLSX, DOCX or ODS
 
-BY_EXTENSION = {"pdf": PDF, "png": PNG, "jpg": JPEG, "jpeg": JPEG, "csv": CSV, "xlsx": XLSX, "docx": DOCX, "ods": ODS}
-ACCEPTED_NAMES = "PDF, XLSX, CSV, DOCX, ODS, PNG o JPEG"
+BY_EXTENSION = {name.lower(): kind for kind, name in FILE_KINDS.items()} | {"jpg": JPEG}
+*_FIRST, _LAST = FILE_KINDS.values()
+ACCEPTED_NAMES = f"{', '.join(_FIRST)} o {_LAST}"
 
 _HEADS = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG, b"PK\x03\x04": ZIP}
 # Common wrong types, each with a remedy.

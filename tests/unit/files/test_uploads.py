@@ -259,6 +259,7 @@ def test_text_that_is_kept_of_a_document_ends_at_its_limit():
         ("C:\\Users\\x\\Informe.pdf", "Informe.pdf"),
         ("inform\u202efdp.exe\n.pdf", "informfdp.exe.pdf"),
         ("a\0b.pdf", "ab.pdf"),
+        ("ac\u2060ta\ufeff.pdf", "acta.pdf"),
         ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
         ("..", "archivo"),
     ],

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.sheets.cells import visible
+from core.words import visible
 from diagnostics.scoring.instrument import Instrument, Option
 from diagnostics.scoring.values import (
     Declared,
