@@ -1,6 +1,7 @@
 """A web process and a worker of their own for tests of the machine, as production starts them."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -46,8 +47,8 @@ def portal_environment(portal_folder, settings) -> dict[str, str]:
 
 
 @contextmanager
-def process(*command: str, environment: dict[str, str]) -> Iterator[subprocess.Popen]:
-    running = subprocess.Popen([sys.executable, "-m", *command], cwd=settings.BASE_DIR, env=environment)
+def process(*command: str, environment: dict[str, str], **outputs) -> Iterator[subprocess.Popen]:
+    running = subprocess.Popen([sys.executable, "-m", *command], cwd=settings.BASE_DIR, env=environment, **outputs)
     try:
         yield running
     finally:
@@ -57,6 +58,13 @@ def process(*command: str, environment: dict[str, str]) -> Iterator[subprocess.P
         except subprocess.TimeoutExpired:
             running.kill()
             running.wait()
+        if running.stdout:
+            running.stdout.close()
+
+
+def of_the_procfile(name: str) -> str:
+    """The command by which production starts a process."""
+    return re.search(rf"^{name}: (.+)$", (settings.BASE_DIR / "Procfile").read_text(), re.MULTILINE)[1]
 
 
 @contextmanager
@@ -77,19 +85,8 @@ def web(environment: dict[str, str], *, threads: int = 2) -> Iterator[int]:
 
 
 def worker(environment: dict[str, str]):
-    command = [
-        "celery",
-        "-A",
-        "innovacion360",
-        "worker",
-        "--pool",
-        "prefork",
-        "--concurrency",
-        "2",
-        "--loglevel",
-        "error",
-    ]
-    return process(*command, environment=environment)
+    command = "celery -A innovacion360 worker --pool prefork --concurrency 2 --loglevel error"
+    return process(*command.split(), environment=environment)
 
 
 def ask(port: int, method: str, path: str, body: dict | None = None, user: User | None = None) -> tuple[int, str]:

@@ -15,11 +15,11 @@ from queue import Empty, Queue
 import pytest
 from django.conf import settings
 
+from tests.processes import PATIENCE, of_the_procfile, process
 from tests.services import free_port
 
 SECRET, SAID = "Zq7-SECRETO_kk3", "Cedula 43567890 VIH positivo"
 FAILED = "Internal Server Error|Error handling request"  # of Django, or of gunicorn where no page could be made either
-PATIENCE = 60  # seconds for a line that is waited for
 
 
 @pytest.fixture
@@ -51,25 +51,10 @@ class Lines:
 
 
 @contextmanager
-def process(command: str, environment: dict[str, str]) -> Iterator[Lines]:
-    running = subprocess.Popen(
-        [sys.executable, "-m", *shlex.split(command)], cwd=settings.BASE_DIR, env=environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    try:
+def lines_of(command: str, environment: dict[str, str]) -> Iterator[Lines]:
+    outputs = {"text": True, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with process(*shlex.split(command), environment=environment, **outputs) as running:
         yield Lines(running)
-    finally:
-        running.terminate()
-        try:
-            running.wait(20)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
-        running.stdout.close()
-
-
-def of_the_procfile(name: str) -> str:
-    return re.search(rf"^{name}: (.+)$", (settings.BASE_DIR / "Procfile").read_text(), re.MULTILINE)[1]
 
 
 def ask(port: int, path: str, **headers: str) -> int:
@@ -83,7 +68,7 @@ def test_web_process_writes_json_without_links_and_values(environment, tmp_path,
     port, link = free_port(), f"/cuenta/invitacion/{SECRET}/"
     file = "-" if access_log == "-" else tmp_path / access_log
     environment["GUNICORN_CMD_ARGS"] = f"--bind 127.0.0.1:{port} --access-logfile {file}"
-    with process(of_the_procfile("web"), environment) as lines:
+    with lines_of(of_the_procfile("web"), environment) as lines:
         lines.until("Booting worker")
         assert ask(port, link, Referer=f"http://127.0.0.1:{port}{link}") == 500
         assert ask(port, "/salud/", Referer=f"http://127.0.0.1:{port}{link}") == 200
@@ -103,7 +88,7 @@ def test_web_process_writes_json_without_links_and_values(environment, tmp_path,
 @pytest.mark.parametrize(("name", "sign"), [("worker", " ready"), ("beat", "Starting")])
 def test_worker_and_beat_write_json_from_their_first_line(environment, tmp_path, name, sign):
     command = of_the_procfile(name).replace("var/beat", str(tmp_path / "beat"))
-    with process(command, environment) as lines:
+    with lines_of(command, environment) as lines:
         lines.until(sign)
     assert {line["logger"].split(".")[0] for line in lines.as_json()} >= {"celery"}
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
-from django.conf import settings
 
 from innovacion360.celery import app
-from tests.processes import process, wait_for
+from tests.processes import of_the_procfile, process, wait_for
 from tests.services import redis
 
 
@@ -25,8 +24,7 @@ def test_worker_knows_every_task_that_beat_asks_for(celery_worker_process):
 
 def command_of_worker() -> list[str]:
     """What production starts, with one place for tasks, so that a second task waits for the first."""
-    (command,) = re.findall(r"^worker: (.+)$", (settings.BASE_DIR / "Procfile").read_text(), re.MULTILINE)
-    return shlex.split(re.sub(r"--concurrency \d+", "--concurrency 1", command))
+    return shlex.split(re.sub(r"--concurrency \d+", "--concurrency 1", of_the_procfile("worker")))
 
 
 @pytest.mark.services
