@@ -1,4 +1,8 @@
-"""Rate limits, counted in the cache «counts», also while Redis is away."""
+"""Rate limits for what may be sent often, counted in the cache «counts», also while Redis is away.
+
+One counter for each span, however high the limit; a span begins with its first action. Limits of signing in, which are few and
+name the true waiting time, are `core.web.attempts`.
+"""
 
 from contextlib import suppress
 from hashlib import sha256
