@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 from core.words import composed, visible
 
 LONGEST, LONGEST_TYPED = 1000, 4000  # characters of an address, and of one with what stands around it
+MOST_WORDS = 100  # of what is quoted as no link
 MOST_WRAPPINGS = 50  # brackets and quotes around an address
 NO_LINK = "no es un enlace; copie la dirección completa, desde https://"
 BLANK_INSIDE = "tiene un espacio: si es de la dirección, escriba %20; si sigue una nota, póngala antes del enlace"
@@ -39,6 +40,8 @@ def links_of(line: str) -> tuple[list[str], list[str]]:
 
 def problem_of(part: str) -> str:
     """Return why a part that `links_of` found wrong is no link: a Spanish reason that follows the part."""
+    if part.count(" ") > MOST_WORDS:
+        return "es demasiado texto; deje solo los enlaces, uno por línea"
     first, _, rest = part.partition(" ")
     if _TOGETHER.search(first):
         return TOGETHER

@@ -82,3 +82,9 @@ def test_long_line_takes_few_steps(end: str):
         sys.setprofile(None)
     assert links == []
     assert steps < 200
+
+
+def test_a_page_of_words_is_said_to_be_too_much():
+    text = "la alcaldía publica sus contratos " * 50
+    assert links_of(text) == ([], [text.strip()])
+    assert problem_of(text.strip()) == "es demasiado texto; deje solo los enlaces, uno por línea"
