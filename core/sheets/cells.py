@@ -90,7 +90,9 @@ class Cell:
         if self.kind != Kind.NUMBER:
             raise Unfit(f"{self._what()} y se esperaba un número" + _ADVICE.get(self.kind, ""))
         if "%" in self.number_format:
-            raise Unfit("tiene formato de porcentaje; escriba los números sin porcentaje")
+            raise Unfit(
+                "tiene formato de porcentaje; póngale formato general a la celda y escriba el número sin porcentaje"
+            )
         if shows_another_number(self.number_format):
             raise Unfit(
                 "tiene un formato que muestra otro número; póngale formato general a la celda y revise el valor"

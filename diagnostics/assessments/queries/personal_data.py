@@ -59,7 +59,8 @@ class LookedAt:
         said = ", ".join(counted(*decision) for decision in decisions if decision[0])
         waiting = f" Por mirar: {self.waiting}." if self.waiting else ""
         start = f"La búsqueda automática señaló posibles datos personales en {counted(flagged, 'archivo', 'archivos')}."
-        return f"{start}{f' Se miraron {self.decided}: {said}.' if said else ''}{waiting}"
+        looked = f" Se {'miró' if self.decided == 1 else 'miraron'} {self.decided}: {said}." if said else ""
+        return f"{start}{looked}{waiting}"
 
 
 def looked_at(assessment: Assessment) -> LookedAt:

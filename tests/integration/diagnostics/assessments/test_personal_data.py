@@ -271,7 +271,7 @@ def test_town_hall_reads_and_decides_before_it_signs(cast, filled, flagged, brow
     assert not Signature.objects.exists()
     mayor.post(decision_url(flagged), {"decision": "clean"})
     page = mayor.get(f"{HERE}firma/").text
-    assert "Se miraron 1: 1 declarado sin ellos." in page
+    assert "Se miró 1: 1 declarado sin ellos." in page
     assert mayor.post(f"{HERE}firma/", who).status_code == 302
 
 

@@ -173,6 +173,9 @@ def test_publishing_publishes_all_at_once_and_says_so(client, coordinator):
     again = client.post("/tablero/ciclo/publicar/", follow=True)
     assert "ya está publicado" in again.content.decode()
     assert Publication.objects.count() == 1
+    page = read(client, "/tablero/ciclo/publicar/")
+    assert "Ver cómo se publicó" in page
+    assert "El ciclo está abierto" not in page, "the report of a published round is the one it was published with"
 
 
 def test_reviewer_sees_no_button_to_publish(client):

@@ -56,7 +56,7 @@ def dead(round: Round) -> list[str]:
 
 def test_gate_says_how_many_links_were_looked_at_when_and_how_many_never(desk, closed):
     add_links(closed, OTHERS)
-    assert "4 enlaces públicos: el portal no ha mirado ninguno." in desk.get(PUBLISH).text
+    assert "4 enlaces públicos: el portal no ha mirado ninguno. No se sabe si abren." in desk.get(PUBLISH).text
     Evidence.objects.filter(url=LINK).update(checked_at=AT - timedelta(days=5))
     Evidence.objects.filter(url=OTHERS[0]).update(checked_at=AT, check_failures=1)
     assert link_facts(closed.round) == [
