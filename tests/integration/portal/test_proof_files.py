@@ -101,6 +101,12 @@ def test_accepted_public_file_is_streamed_as_an_attachment_that_runs_nothing(cli
     }  # fmt: skip
 
 
+def test_page_sets_the_place_in_a_file_apart_from_its_size(portal, page):
+    prove(portal.assessment)
+    portal.publish()
+    assert ' <span class="meta">· página 2</span></li>' in page()
+
+
 def test_public_and_work_pages_serve_a_file_with_the_same_headers(client, portal, browser_of, cast):
     row = prove(portal.assessment)
     portal.publish()

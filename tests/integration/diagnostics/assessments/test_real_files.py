@@ -131,6 +131,17 @@ def test_cell_that_fits_is_read(desk, assessment, tmp_path, change, code, expect
     assert upload(desk, data).status_code == 200
 
 
+def test_page_says_how_to_mend_one_cell_and_where_to_go_then(desk, assessment):
+    book = download(desk)
+    typed("A-01", answer=0.75, shape="0%")(book)
+    page = upload(desk, book).text
+    assert "póngale formato general a la celda" in page, "what is typed into a per-cent cell stays a per cent"
+    assert "Hay 1 cosa por corregir en la planilla" in page
+    assert "<p>Corríjala en el archivo y súbalo otra vez." in page
+    assert "Subir el archivo corregido</a>" in page
+    assert "Volver sin guardar" not in page
+
+
 def test_rounding_is_said(desk, assessment, tmp_path):
     book = download(desk)
     put(book, "B-01", answer=12.333333333333334, out_of=20)
