@@ -301,7 +301,7 @@ def coordination_publishes(walk: Walk) -> None:
         "Los pesos del instrumento suman: sí",
         "Toda réplica está decidida: sí",
         "Los puntos que piden prueba tienen una aceptada: sí",
-        "Los enlaces públicos abren: sí",
+        "Ningún enlace público está caído: sí",
         "Acuerdo de la segunda lectura",
     ]
     assert axe(page) == []

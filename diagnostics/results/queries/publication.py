@@ -93,7 +93,7 @@ def gate_of(
         ),
         Check(
             "links",
-            "Los enlaces públicos abren",
+            "Ningún enlace público está caído",
             _dead_links(round),
             can_be_waived=True,
             facts=link_facts(round) if is_report else [],
