@@ -132,7 +132,7 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     (item,) = library_of(assessment, today=timezone.localdate(), only=evidence)
     context = context_of(
         assessment, item=item, evidence=evidence, details=details, revise=revise, bound=bound,
-        may_fill=can(request.user, Permission.FILL_ANSWERS, assessment.municipality),
+        may_fill=bound is not None or _may_change(request, assessment, evidence),
         may_decide=_may_decide(request, assessment),
         back=came_from(request, assessment), is_hidden=_is_hidden_from(request, evidence),
         revisions=evidence.revisions.select_related("replaced_by"), finds=finds_in_words(evidence),
@@ -140,6 +140,13 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
     return render(
         request, "diagnostics/assessments/evidence/detail.html", context, status=422 if bound is not None else 200
     )
+
+
+def _may_change(request: HttpRequest, assessment: Assessment, evidence: Evidence) -> bool:
+    """Whether to offer changes: the person may fill, and the answers that it proves are open to that."""
+    about = {"assessment": assessment, "evidence": evidence, "by": request.user, "at": timezone.now()}
+    is_filler = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    return is_filler and bool(attempt(None, actions.require_changeable, **about))
 
 
 def _ask_first(request: HttpRequest, require: Callable[..., None], **about) -> None:

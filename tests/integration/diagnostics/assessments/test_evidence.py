@@ -379,3 +379,11 @@ def test_pages_keep_their_budget_with_files(desk, cast, assessment):
     }
     budgets = {"questions": 12, "library": 12, "autosave": 11}
     assert {name: cost for name, cost in costs.items() if cost > budgets[name]} == {}
+
+
+def test_page_of_a_sent_diagnosis_offers_no_changes(desk, cast, assessment):
+    evidence = add(cast, assessment)
+    page, offered = f"{HERE}evidencias/{evidence.pk}/", ("Quitar", "Guardar los datos", "Cambiar la evidencia")
+    assert all(words in desk.get(page).text for words in offered)
+    make_sent(assessment, cast.liaison)
+    assert not any(words in desk.get(page).text for words in offered)
