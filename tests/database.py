@@ -94,6 +94,7 @@ def copy_database(source: Path, target: str) -> sqlite3.Connection:
 def _template() -> str:
     name = f"{PREFIX}{_digest()}"
     with connection._nodb_cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")  # the other process migrates, which may take longer than a request waits
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
         there = {row[0] for row in cursor.fetchall()}
