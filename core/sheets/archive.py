@@ -3,11 +3,11 @@
 import io
 import re
 import zipfile
-import zlib
 
 from openpyxl.xml.constants import SHARED_STRINGS
 from openpyxl.xml.functions import fromstring
 
+from core.broken_zip import BROKEN_ZIP
 from core.refusals import Refusal
 
 PARTS, SHEETS = 300, 60
@@ -50,17 +50,7 @@ def check_archive(data: bytes, *, most_bytes: int) -> None:
             _check_parts(archive)
     except Refusal:
         raise
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        ValueError,
-        OSError,
-        RuntimeError,
-        EOFError,
-        SyntaxError,
-        KeyError,
-    ):
+    except (*BROKEN_ZIP, SyntaxError, KeyError):  # also XML that is none, parts that are listed and missing
         raise UnreadableWorkbook(DAMAGED) from None
 
 

@@ -1,14 +1,12 @@
 """XLSX, DOCX and ODS are ZIP archives: checks their parts, real sizes and active content."""
 
 import io
-import lzma
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import chain
 
+from core.broken_zip import BROKEN_ZIP
 from core.workbook import XLSX
 from files.choices import DOCX, ODS
 from files.loaders.uploads.budget import TOO_LARGE, Budget
@@ -32,9 +30,6 @@ _RUNS = re.compile(
 )
 # Old Office, executables, archives, and RTF, which Word embeds with its own fields and objects.
 _PROGRAMS = (b"\xd0\xcf\x11\xe0", b"MZ", b"Rar!", b"7z\xbc\xaf", b"{\\rtf")
-# Exceptions of the ZIP library on malformed archives.
-_BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError, IndexError, struct.error,
-           zlib.error, lzma.LZMAError)  # fmt: skip
 
 
 def read_archive(data: bytes, words: Words, budget: Budget) -> str:
@@ -62,7 +57,7 @@ class _Archive:
                 for info in sorted(infos, key=_order):
                     with archive.open(info) as stream:
                         self._check_part(info.filename, _pieces(stream, self._budget))
-        except _BROKEN:
+        except BROKEN_ZIP:
             refuse(DAMAGED)
         return self._kind({info.filename for info in infos})
 

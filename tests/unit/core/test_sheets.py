@@ -188,3 +188,11 @@ def test_archive_cannot_unpack_to_more_than_it_declares():
 def test_entities_of_the_document_type_are_not_expanded():
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><workbook>&b;</workbook>'
     assert "está dañado" in refusal(archive(xl__workbook_xml=bomb))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_stream_that_is_none_is_refused_in_words(method):
+    """Each way of packing fails with exceptions of its own."""
+    whole = files.zipped({"[Content_Types].xml": b"x" * 5000, "xl/workbook.xml": b"y" * 5000}, method=method)
+    for start in range(50, 80):
+        assert "está dañado" in refusal(whole[:start] + b"\xff" * 30 + whole[start + 30 :])
