@@ -107,6 +107,15 @@ class WithDeadlines(InProcess):
         """What opens on `opens_on`, as the subject of a sentence."""
         return str(self)
 
+    @property
+    def days_off(self) -> frozenset[date]:
+        """Days that do not count for its deadlines, besides weekends and public holidays."""
+        return frozenset()
+
+    def term_of(self, state: str) -> int | None:
+        """Return the working days of a state; None without a term."""
+        return self.process.terms.get(self.process.states(state))
+
     def own_due_on(self, state: str) -> date | None:
         """Return the last day of a state of `process.own_terms`."""
         return None

@@ -1,11 +1,13 @@
 """Queries about people, their roles and permissions."""
 
 from accounts.queries.roles import (
+    MissingRole,
     forget_holdings,
     has_account,
     has_role_in,
     holdings_of,
     mark_manageable,
+    missing_roles,
     pending_invitations_of,
     people_who,
     team_of,
@@ -14,11 +16,13 @@ from accounts.queries.roles import (
 )
 
 __all__ = [
+    "MissingRole",
     "forget_holdings",
     "has_account",
     "has_role_in",
     "holdings_of",
     "mark_manageable",
+    "missing_roles",
     "pending_invitations_of",
     "people_who",
     "team_of",

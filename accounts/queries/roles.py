@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -99,3 +100,26 @@ def teams_who(permissions: Iterable[Permission]) -> dict[int, list[int]]:
     for place, user in rows.order_by("user").values_list("municipality_id", "user_id").distinct():
         teams.setdefault(place, []).append(user)
     return teams
+
+
+class MissingRole(NamedTuple):
+    role: Role
+    is_invited: bool  # an invitation to it waits for an answer
+
+
+ROLES_OF_A_ROUND = (Role.LIAISON, Role.APPROVER)
+
+
+def missing_roles(places: Iterable[Municipality], at: datetime) -> dict[int, list[MissingRole]]:
+    """Return the roles of a round that nobody active holds, by id of the municipality that lacks any. Two queries."""
+    ids = [place.pk for place in places]
+    of_round = {"municipality_id__in": ids, "role__in": ROLES_OF_A_ROUND}
+    held = set(
+        Membership.objects.current().filter(user__is_active=True, **of_round).values_list("municipality_id", "role")
+    )
+    invited = set(Invitation.objects.usable(at).filter(**of_round).values_list("municipality_id", "role"))
+    missing = {
+        key: [MissingRole(role, (key, role) in invited) for role in ROLES_OF_A_ROUND if (key, role) not in held]
+        for key in ids
+    }
+    return {key: roles for key, roles in missing.items() if roles}

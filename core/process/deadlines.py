@@ -34,8 +34,13 @@ class NoMoreTime(Refusal):
 def due_warnings(rows: QuerySet[Row], today: date) -> list[tuple[Row, int, int]]:
     """Return the rows of which a warning is due today, in the order of `rows`: (row, working days left, key of WARNINGS)."""
     near = list(rows.filter(due_on__range=(today, today + HORIZON)))
-    days_left = {day: working_days.between(today, day) for day in {row.due_on for row in near}}
-    return [(row, left, warning) for row in near if (warning := warning_due(left := days_left[row.due_on])) is not None]
+    days = {(row.due_on, row.days_off) for row in near}
+    left_until = {key: working_days.between(today, *key) for key in days}
+    return [
+        (row, left, warning)
+        for row in near
+        if (warning := warning_due(left := left_until[row.due_on, row.days_off])) is not None
+    ]
 
 
 def warning_due(days_left: int) -> int | None:

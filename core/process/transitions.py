@@ -119,12 +119,13 @@ def _due_on(row: WithDeadlines, target: str, today: date) -> date | None:
     if target in process.own_terms:
         return row.own_due_on(target)
     if target in process.paused_in.values() and row.days_left is not None:
-        return working_days.add(today, row.days_left)
-    return working_days.add(today, process.terms[target]) if target in process.terms else None
+        return working_days.add(today, row.days_left, row.days_off)
+    term = row.term_of(target)
+    return None if term is None else working_days.add(today, term, row.days_off)
 
 
 def _days_left(row: WithDeadlines, target: str, today: date) -> int | None:
     """Working days left in the state whose clock stops (at least 1); None when no clock stops."""
     if row.process.paused_in.get(target) != row.state or row.due_on is None:
         return None
-    return max(working_days.between(today, row.due_on), 1)
+    return max(working_days.between(today, row.due_on, row.days_off), 1)

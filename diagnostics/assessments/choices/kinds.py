@@ -8,6 +8,8 @@ DEMO_ANSWERS = "Datos de demostración: respuestas inventadas, no describen a ni
 class RoundStatus(TextChoices):
     OPEN = "open", "Abierto"
     PUBLISHED = "published", "Publicado"
+    ENDED = "ended", "Terminado"  # a rehearsal that is over
+    CANCELLED = "cancelled", "Cancelado"
 
 
 class Layer(TextChoices):

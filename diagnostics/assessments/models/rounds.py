@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from accounts.access import municipalities_of
 from accounts.permissions import Permission
@@ -22,9 +23,17 @@ class RoundQuerySet(models.QuerySet):
     def published(self) -> "RoundQuerySet":
         return self.filter(status=RoundStatus.PUBLISHED)
 
+    def in_force(self) -> "RoundQuerySet":
+        """Without the cancelled ones, which no board and no public page shows."""
+        return self.exclude(status=RoundStatus.CANCELLED)
+
 
 class Round(models.Model):
-    """One cycle of assessments with one edition of an instrument. `is_demo`: all its data are invented."""
+    """One cycle of assessments with one edition of an instrument.
+
+    `is_demo`: all its data are invented. `is_rehearsal`: it is never published. `terms`: working days of the states whose
+    length is its own, by state; the other states last as long as the process says. `extra_days_off`: ISO dates.
+    """
 
     code = models.SlugField("código", max_length=40, unique=True)
     name = models.CharField("nombre", max_length=120)
@@ -33,6 +42,11 @@ class Round(models.Model):
     )
     status = models.CharField("estado", max_length=10, choices=RoundStatus, default=RoundStatus.OPEN)
     is_demo = models.BooleanField("datos de demostración", default=False)
+    is_rehearsal = models.BooleanField("ensayo", default=False)
+    terms = models.JSONField("días hábiles de cada etapa", default=dict, blank=True)
+    extra_days_off = models.JSONField("días no hábiles propios", default=list, blank=True)
+    second_reading_percent = models.PositiveSmallIntegerField("porcentaje de segundas lecturas", default=15)
+    ended_because = models.CharField("por qué se canceló o terminó", max_length=500, blank=True)
     opens_on = models.DateField("abre", null=True, blank=True)
     closes_on = models.DateField("cierra", null=True, blank=True)
     cutoff_on = models.DateField("fecha de corte", null=True, blank=True)
@@ -49,6 +63,15 @@ class Round(models.Model):
                 name="round_closes_after_it_opens",
             ),
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status=RoundStatus.PUBLISHED) | Q(is_rehearsal=False), name="rehearsal_is_never_published"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=RoundStatus.CANCELLED) | Q(ended_because__gt=""), name="cancellation_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(second_reading_percent__lte=100), name="second_reading_percent_is_a_percent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,12 +85,17 @@ class Round(models.Model):
     def is_published(self) -> bool:
         return self.status == RoundStatus.PUBLISHED
 
+    @cached_property
+    def days_off(self) -> frozenset[date]:
+        return frozenset(date.fromisoformat(day) for day in self.extra_days_off)
+
 
 class AssessmentQuerySet(InProcessQuerySet):
     def visible_to(self, user) -> "AssessmentQuerySet":
-        """Keep the assessments whose unpublished contents the user may see."""
+        """Keep the assessments whose unpublished contents the user may see; none of a cancelled round."""
         allowed = municipalities_of(user, Permission.VIEW_ASSESSMENT)
-        return self if allowed is None else self.filter(municipality_id__in=allowed)
+        rows = self.exclude(round__status=RoundStatus.CANCELLED)
+        return rows if allowed is None else rows.filter(municipality_id__in=allowed)
 
     def with_context(self) -> "AssessmentQuerySet":
         """Join round, instrument version and municipality, without the instrument's document."""
@@ -158,6 +186,13 @@ class Assessment(WithDeadlines):
     @property
     def opened_with(self) -> str:
         return str(self.round)
+
+    @property
+    def days_off(self) -> frozenset[date]:
+        return self.round.days_off
+
+    def term_of(self, state: str) -> int | None:
+        return self.round.terms.get(state, super().term_of(state))
 
     def own_due_on(self, state: str) -> date | None:
         # An extension stays in force when the mayor's office returns the assessment.

@@ -127,7 +127,9 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
         has_begun=bool(stopped_at),
         missing_facts=[a for a in filling.instrument.attributes_read if filling.facts.get(a.code) is None],
         days_left=(due_on - today).days if due_on else None,
-        working_days_left=working_days.between(today, due_on) if due_on and due_on >= today else None,
+        working_days_left=working_days.between(today, due_on, assessment.days_off)
+        if due_on and due_on >= today
+        else None,
         counts={kind: sum(task.kind == kind for task in mine) for kind in MINUTES},
     )
 

@@ -21,7 +21,6 @@ from diagnostics.review.queries.acts import document_of, sha256_of
 from diagnostics.review.queries.reviewing import reviewing_of
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without lookalikes: a code is read out and typed
-SECOND_READING = 0.15  # of the answers with something to mark (domain dossier, section 5)
 
 
 @transaction.atomic
@@ -68,6 +67,6 @@ def _code() -> str:
 def _draw_sample(assessment: Assessment, at: datetime) -> None:
     # Random, so that a first reader cannot predict the sample.
     answers = [item.cell.answer for item in reviewing_of(assessment).to_mark]
-    drawn = SystemRandom().sample(answers, ceil(SECOND_READING * len(answers)))
+    drawn = SystemRandom().sample(answers, ceil(len(answers) * assessment.round.second_reading_percent / 100))
     SecondReview.objects.bulk_create(SecondReview(answer=answer) for answer in drawn)
     audit.record(by=None, verb="sample.drawn", target=assessment, at=at, data={"answers": len(drawn)})

@@ -52,7 +52,7 @@ class QueueRow:
             return ""
         if self.days_late:
             return f"Venció el {long_day(due)}: tarde {counted(self.days_late, 'día hábil', 'días hábiles')}"
-        left = working_days.between(self.today, due)
+        left = working_days.between(self.today, due, self.assessment.days_off)
         if left == 0:
             return f"Vence {'hoy' if due == self.today else f'el {long_day(due)}'}"
         return f"Vence el {long_day(due)}: {'queda' if left == 1 else 'quedan'} {counted(left, 'día hábil', 'días hábiles')}"
@@ -105,12 +105,12 @@ def queue_of(round: Round, *, today: date, sort: str = USUAL, reader=None) -> Qu
     )
     if reader is not None:
         found = found.annotate(is_blind=Exists(hidden_marks(reader).filter(answer__assessment=OuterRef("pk"))))
-    rows = []
+    rows, days_off = [], round.days_off
     for assessment in found.in_river_order():
         assessment.round = round
-        late = -working_days.between(today, assessment.due_on) if assessment.is_overdue(today) else 0
+        late = -working_days.between(today, assessment.due_on, days_off) if assessment.is_overdue(today) else 0
         since = timezone.localdate(assessment.state_since) if assessment.state_since else today
-        days = max(working_days.between(since, today), 0)
+        days = max(working_days.between(since, today, days_off), 0)
         hides = assessment.is_being_reviewed and getattr(assessment, "is_blind", False)
         rows.append(QueueRow(assessment, Party(assessment.waits_for), days, late, today, hides))
     rows.sort(key=SORTS[sort][1])
