@@ -1,6 +1,17 @@
+from django.db.models import TextChoices
+
+
+class ProposalState(TextChoices):
+    PENDING = "pending", "Espera confirmación"
+    PUBLISHED = "published", "Publicada"
+    WITHDRAWN = "withdrawn", "Retirada"
+
+
 # The words of the log for the actions of this app.
 ACTS = {
+    "erratum.proposed": "Fe de erratas propuesta",
     "erratum.published": "Fe de erratas publicada",
+    "erratum.withdrawn": "Propuesta de fe de erratas retirada",
     "round.published": "Ciclo publicado",
     "assessment.published": "Diagnóstico publicado",
 }

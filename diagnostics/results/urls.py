@@ -21,4 +21,5 @@ urlpatterns = [
     path(f"{BOARD}enlaces/", staff.round_links, name="round-links"),
     path(f"{BOARD}acuerdo/", dashboards.agreement, name="agreement"),
     path(f"{BOARD}erratas/", errata.errata, name="errata"),
+    path(f"{BOARD}erratas/<int:pk>/", errata.proposal, name="erratum-proposal"),
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.words import counted, joined
 from diagnostics.results.models import Erratum, Publication
+from diagnostics.results.queries.errata import AnswerChange, changes_of
 from diagnostics.results.queries.published import Edition, edition, totals_of
 from diagnostics.results.queries.results import published_rounds
 from diagnostics.results.queries.sentences import NO_CHANGE
@@ -43,25 +44,21 @@ def news() -> list[News]:
     publications = published_rounds()
     if not publications:
         return []
-    errata = _errata()
+    errata = {erratum.publication_id: erratum for erratum in Erratum.objects.select_related("publication")}
+    changes = changes_of(errata.values())
     newest = edition()
     found = []
     for publication in publications:
-        is_first = publication.version == 1
-        found.append(_first(publication, newest) if is_first else _correction(publication, errata.get(publication.pk)))
+        if publication.version == 1:
+            found.append(_first(publication, newest))
+        elif erratum := errata.get(publication.pk):
+            found.append(_correction(publication, erratum, changes[erratum.pk]))
     return found
 
 
 def news_of(municipality: Municipality) -> list[News]:
     """Return the news that concern one municipality: rounds concern all, errata the municipalities they correct."""
     return [one for one in news() if not one.places or municipality.slug in one.places]
-
-
-def _errata() -> dict[int, Erratum]:
-    rows = Erratum.objects.prefetch_related(
-        "corrections__answer__question", "corrections__answer__assessment__municipality"
-    )
-    return {erratum.publication_id: erratum for erratum in rows}
 
 
 def _first(publication: Publication, newest: Edition | None) -> News:
@@ -92,12 +89,8 @@ def _movement(newest: Edition) -> list[str]:
     return [f"Frente a {newest.previous.round}: {joined(parts)}."]
 
 
-def _correction(publication: Publication, erratum: Erratum | None) -> News:
-    corrections = list(erratum.corrections.all()) if erratum else []
-    about = [f"{c.answer.assessment.municipality} ({c.answer.question.code})" for c in corrections]
-    lines = [erratum.reason] if erratum else []
-    if about:
-        lines.append(f"Se corrigió {joined(about)}.")
+def _correction(publication: Publication, erratum: Erratum, changes: list[AnswerChange]) -> News:
     title = f"Fe de erratas de {publication.round}, versión {publication.version}"
-    places = frozenset(c.answer.assessment.municipality.slug for c in corrections)
+    places = frozenset(change.municipality.slug for change in changes)
+    lines = [erratum.reason, *(str(change) for change in changes)]
     return News(publication, title, lines, _page_of(publication), places)

@@ -11,6 +11,7 @@ from core.downloads import Table, table_response
 from core.web.page_cache import cached_page
 from core.web.public_limit import limited
 from diagnostics.results.queries import published
+from diagnostics.results.queries.errata import changes_of
 from portal.queries import comparison, methodology, tables
 from portal.queries import home as valley
 from portal.queries import municipality as one
@@ -90,7 +91,12 @@ def publication(request: HttpRequest, code: str) -> HttpResponse:
     if not versions:
         raise Http404("No hay un ciclo publicado con ese código.")
     errata = {erratum.publication_id: erratum for erratum in published.errata_of(versions[0].round)}
-    rows = [(version, errata.get(version.pk)) for version in versions]
+    changes = changes_of(errata.values())
+    rows = [
+        (version, erratum, changes.get(erratum.pk, []) if erratum else [])
+        for version in versions
+        for erratum in [errata.get(version.pk)]
+    ]
     context = {"round": versions[0].round, "versions": rows, "report": versions[-1].report}
     return render(request, "portal/publication.html", context)
 

@@ -4,7 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import public
+from accounts.access import can, public
+from accounts.permissions import Permission
 from core.downloads import table_response
 from core.web.page_cache import cached_page
 from portal.queries import question as questions
@@ -18,7 +19,10 @@ def theme(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
     page = themes.theme_page(slug, dimension, request.GET.get("ciclo"))
     if page is None:
         raise Http404("No hay un resultado publicado de ese tema y municipio.")
-    return render(request, "portal/theme.html", {"page": page, "round": page.edition.round})
+    may_correct = can(request.user, Permission.CORRECT_PUBLISHED)
+    return render(
+        request, "portal/theme.html", {"page": page, "round": page.edition.round, "may_correct": may_correct}
+    )
 
 
 @require_safe

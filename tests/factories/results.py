@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.models import User
 from core.datasets import actions, registry
 from core.datasets.files import Files, Release
 from diagnostics.assessments.actions import rounds, scores
@@ -16,9 +17,9 @@ from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.exports.editions import as_yaml
 from diagnostics.instruments.loaders.instrument import read_instrument
 from diagnostics.instruments.models import InstrumentVersion, Question
-from diagnostics.results.actions import publications
+from diagnostics.results.actions import errata, publications
 from diagnostics.results.exports.open_data import RESOURCES
-from diagnostics.results.models import Publication
+from diagnostics.results.models import ErratumProposal, Publication
 from diagnostics.results.queries.open_data import SOURCE, release_of
 from diagnostics.scoring import instrument as spec
 from territory.models import Municipality
@@ -149,11 +150,17 @@ def five_outcomes(places: list[Municipality]) -> dict[Municipality, dict[str, in
 
 def make_erratum(publication: Publication, place: Municipality, question: str, value: str) -> Publication:
     """A correction of one answer, a day after the publication."""
-    wrong = publications.Corrected(place.divipola, question, value, not_applicable=False, evidence_accepted="")
+    wrong = errata.Corrected(place.divipola, question, value, not_applicable=False, evidence_accepted="")
     at = publication.published_at + timedelta(days=1)
-    return publications.correct(
+    return errata.correct(
         round=publication.round, corrections=[wrong], reason="Se leyó mal el documento", by=make_user(), at=at
     )
+
+
+def make_proposal(round: Round, place: Municipality, question: str, value: str, *, by: User) -> ErratumProposal:
+    """A correction of a published answer that waits for a second person."""
+    wrong = errata.Corrected(place.divipola, question, value, not_applicable=False, evidence_accepted="si")
+    return errata.propose(round=round, correction=wrong, reason="Se leyó mal el documento", by=by, at=AT)
 
 
 def make_real_round(places: list[Municipality], *, code: str, seed: int) -> Publication:

@@ -1,5 +1,7 @@
 """What tests through the whole portal stand on."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -7,6 +9,7 @@ import pytest
 import time_machine
 from django.core import signing
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import HttpResponse
 
 from core.forms import SALT
 from tests.factories.mail import FAULTY, Faulty
@@ -46,3 +49,15 @@ def started() -> Callable[[int], str]:
             return signing.TimestampSigner(salt=SALT).sign("x")
 
     return moment
+
+
+@pytest.fixture
+def text_of() -> Callable[[HttpResponse], str]:
+    """What a person reads on a page: without markup, spaces as one."""
+
+    def text(response: HttpResponse) -> str:
+        body = re.sub(r"<script.*?</script>|<title>.*?</title>", " ", response.content.decode(), flags=re.DOTALL)
+        words = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(?:p|li|h\d|td|th|dt|dd|a)>", " ", body)))
+        return re.sub(r"\s+", " ", words)
+
+    return text

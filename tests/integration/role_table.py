@@ -114,6 +114,8 @@ POST review:rejoin          403     403     403    403    403      302     403  
 GET  results:agreement       403     403     403    403    200      200     403   403    login
 GET  results:errata          403     403     403    403    403      200     403   403    login
 POST results:errata          403     403     403    403    403      422     403   403    login
+GET  results:erratum-proposal 403    403     403    403    403      200     403   403    login
+POST results:erratum-proposal 403    403     403    403    403      422     403   403    login
 GET  administration:log-list        403     403     403    403    403      200     200   403    login
 GET  administration:log-download    403     403     403    403    403      200     200   403    login
 GET  review:review-list     403     403     403    403    200      200     403   403    login

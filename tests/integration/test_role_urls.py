@@ -22,6 +22,7 @@ from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.factories.notices import make_notification, make_question
+from tests.factories.results import make_proposal
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def arguments(cast) -> dict[str, dict]:
         | _of_evidence(fill, link)
         | _of_portal(open_one)
         | _of_citizens(cast)
-        | _of_board(open_one, fill)
+        | _of_board(cast, open_one, fill)
         | _of_tokens(cast)
         | {
             "assessments:assessment-detail": fill,
@@ -145,11 +146,13 @@ def _of_citizens(cast) -> dict[str, dict]:
     }
 
 
-def _of_board(open_one: Round, fill: dict) -> dict[str, dict]:
+def _of_board(cast, open_one: Round, fill: dict) -> dict[str, dict]:
+    proposal = make_proposal(Round.objects.get(code="publicado"), cast.here, "A-01", "2", by=cast.coordinator)
     views = ("round", "compare", "questions", "levels")
     return {f"results:board-{view}": {"round": open_one.code} for view in views} | {
         "results:board-question": {"round": "publicado", "question": "A-01"},
         "results:board-perception": {"round": "publicado"},
+        "results:erratum-proposal": {"round": "publicado", "pk": proposal.pk},
         "results:assessment-results": fill,
     }
 

@@ -47,9 +47,9 @@ def compute(
     # One computation of a round at a time: of two with the same inputs, the second finds the first.
     Round.objects.select_for_update().values_list("pk").get(pk=round.pk)
     inputs = inputs_of(round, layer, corrections=corrections)
-    sha256 = inputs.sha256(layer=layer, mode=mode, engine_version=ENGINE_VERSION)
+    sha256, _ = identity = identity_of(inputs, layer, mode)
     newest = newest_run(round, layer, mode)
-    if newest and (newest.inputs_sha256, newest.engine_version) == (sha256, ENGINE_VERSION):
+    if newest and (newest.inputs_sha256, newest.engine_version) == identity:
         return newest
     results = results_for(inputs, mode)
     run = ScoreRun.objects.create(
@@ -59,6 +59,16 @@ def compute(
     MunicipalScore.objects.bulk_create(_totals(run, inputs, results), batch_size=2000)
     audit.record(by=by, verb="score.computed", target=run, scope=round, at=at, data={"inputs": sha256})
     return run
+
+
+def identity_of(inputs: Inputs, layer: str, mode: str) -> tuple[str, str]:
+    """Return what makes two runs the same: the hash of all that they read, and the version of the engine."""
+    return inputs.sha256(layer=layer, mode=mode, engine_version=ENGINE_VERSION), ENGINE_VERSION
+
+
+def totals_of(run: ScoreRun, inputs: Inputs) -> list[MunicipalScore]:
+    """Score the inputs for a run, without storing anything. Refuses CannotScore."""
+    return _totals(run, inputs, results_for(inputs, run.mode))
 
 
 def results_for(inputs: Inputs, mode: str) -> Results:
@@ -166,9 +176,7 @@ def differences(*, run: ScoreRun, inputs: Inputs) -> list[str]:
         return ["las respuestas o los datos cambiaron después de calcular; vuelva a ejecutar score_round."]
     stored = {t.municipality_id: t for t in run.totals.all()}
     found = []
-    for municipality, fresh in zip(
-        inputs.municipalities, _totals(run, inputs, results_for(inputs, run.mode)), strict=True
-    ):
+    for municipality, fresh in zip(inputs.municipalities, totals_of(run, inputs), strict=True):
         parts = _different_parts(stored.get(fresh.municipality_id), fresh)
         found += [f"{municipality}: {part} guardado no es igual al recalculado." for part in parts]
     return found

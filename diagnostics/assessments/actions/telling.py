@@ -92,10 +92,12 @@ def that_it_was_published(*, round: Round, places: list[Municipality], at: datet
     _tell_all(round, places, f"published:{round.pk}", title, [body], at)
 
 
-def that_it_was_corrected(*, round: Round, places: list[Municipality], version: int, reason: str, at: datetime) -> None:
-    """Notify people and followers of the municipalities that an erratum corrects."""
+def that_it_was_corrected(
+    *, round: Round, places: list[Municipality], version: int, changes: list[str], reason: str, at: datetime
+) -> None:
+    """Notify people and followers of the municipalities that an erratum corrects. `changes`: one sentence per answer."""
     title = f"Fe de erratas de {round}: cambia el resultado de {', '.join(str(place) for place in places)}"
-    _tell_all(round, places, f"erratum:{round.pk}:{version}", title, [f"Razón: {reason}"], at)
+    _tell_all(round, places, f"erratum:{round.pk}:{version}", title, [*changes, f"Razón: {reason}"], at)
 
 
 def that_files_are_damaged(*, at: datetime) -> None:

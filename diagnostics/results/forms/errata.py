@@ -7,7 +7,9 @@ from django.http import QueryDict
 
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Round
-from diagnostics.results.actions.publications import Corrected
+from diagnostics.results.actions.errata import Corrected
+from diagnostics.results.queries.errata import published_entry
+from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import MULTI, Question
 from diagnostics.scoring.typed import read_value, text_of
 from diagnostics.scoring.values import YES
@@ -18,7 +20,11 @@ from territory.models import Municipality
 class Target:
     municipality: Municipality
     question: Question
-    answer: Answer
+    published: Entry
+
+    @property
+    def says(self) -> list[str]:
+        return self.published.words(self.question)
 
 
 def find_target(round: Round, data: QueryDict) -> Target | None:
@@ -31,7 +37,7 @@ def find_target(round: Round, data: QueryDict) -> Target | None:
         question__code=question.code,
     ).select_related("assessment__municipality")  # fmt: skip
     found = answer.first()
-    return Target(found.assessment.municipality, question, found) if found else None
+    return Target(found.assessment.municipality, question, published_entry(found)) if found else None
 
 
 class ErratumForm(forms.Form):
@@ -55,9 +61,9 @@ class ErratumForm(forms.Form):
 
     @property
     def shown_value(self) -> str:
-        """What the inputs of the result hold: as typed, else the definitive answer."""
+        """What the inputs of the result hold: as typed, else what is published."""
         assert self.target is not None
-        return read_value(self.target.question, self.data) if self.is_bound else self.target.answer.value
+        return read_value(self.target.question, self.data) if self.is_bound else self.target.published.value
 
     @property
     def correction(self) -> Corrected:
@@ -66,3 +72,19 @@ class ErratumForm(forms.Form):
         accepted = self.cleaned_data["evidence"] and value not in ("", "ninguna")
         proof = (value if question.type == MULTI else YES) if accepted else ""
         return Corrected(self.target.municipality.divipola, question.code, value, False, proof)
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label="Por qué se retira",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Queda en la bitácora; no se publica.",
+        error_messages={"required": "Escriba por qué se retira la propuesta."},
+    )
+
+
+class ConfirmationForm(forms.Form):
+    """`version`: the published version against which the effect was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "Vuelva a abrir la página."})

@@ -1,7 +1,65 @@
-"""Corrections that errata made to final answers."""
+"""Corrections that errata made to final answers, those that wait, and the published answers that can be corrected."""
 
-from diagnostics.assessments.models import Assessment, Round
-from diagnostics.results.models import Correction
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.permissions import Permission
+from accounts.queries import people_who
+from core.words import folded, joined
+from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.models import Answer, Assessment, Round
+from diagnostics.results.choices import ProposalState
+from diagnostics.results.models import Correction, Erratum, ErratumProposal
+from diagnostics.review.queries.entries import Entry
+from diagnostics.scoring.instrument import Question
+from territory.models import Municipality
+
+MOST_FOUND = 50  # answers on one page of search results
+
+
+@dataclass(frozen=True)
+class AnswerChange:
+    """The replacement of one published answer."""
+
+    municipality: Municipality
+    question: Question
+    before: Entry
+    after: Entry
+
+    @property
+    def was(self) -> str:
+        return self._line(self.before, self.after)
+
+    @property
+    def now(self) -> str:
+        return self._line(self.after, self.before)
+
+    def _line(self, entry: Entry, other: Entry) -> str:
+        """The answer in words; where only the accepted evidence differs, that too."""
+        words = joined(entry.words(self.question)).rstrip(".")
+        if entry.words(self.question) != other.words(self.question):
+            return words
+        return f"{words}, {'con' if entry.evidence_accepted else 'sin'} evidencia aceptada"
+
+    def __str__(self) -> str:
+        return f"{self.question.code} de {self.municipality}: decía «{self.was}»; dice «{self.now}»."
+
+
+@dataclass(frozen=True)
+class PublishedAnswer:
+    """A final answer as it is published now."""
+
+    municipality: Municipality
+    question: Question
+    entry: Entry
+
+    @property
+    def words(self) -> str:
+        return joined(self.entry.words(self.question))
 
 
 def corrections_of_round(round: Round, *, up_to: int | None = None) -> dict[int, Correction]:
@@ -20,3 +78,91 @@ def corrections_of_assessment(assessment: Assessment) -> list[Correction]:
     rows = Correction.objects.filter(answer__assessment=assessment)
     rows = rows.select_related("answer__question", "erratum__publication")
     return list(rows.order_by("erratum__publication__version"))
+
+
+def changes_of(errata: Iterable[Erratum]) -> dict[int, list[AnswerChange]]:
+    """Return what each erratum changed, by its primary key. Two queries for all, none without errata."""
+    codes = {erratum.publication.round_id for erratum in errata}
+    if not codes:
+        return {}
+    rounds = {round.pk: round for round in Round.objects.filter(pk__in=codes).select_related("version")}
+    rows = Correction.objects.filter(erratum__publication__round__in=rounds).select_related(
+        "answer__question", "answer__assessment__municipality", "erratum__publication"
+    )
+    last: dict[int, Entry] = {}
+    changes: dict[int, list[AnswerChange]] = defaultdict(list)
+    for row in rows.order_by("erratum__publication__version", "answer__question__position"):
+        answer = row.answer
+        question = rounds[row.erratum.publication.round_id].version.parsed.question_by_code[answer.question.code]
+        after = corrected_entry(row)
+        before = last.get(answer.pk) or final_entry(answer)
+        changes[row.erratum_id].append(AnswerChange(answer.assessment.municipality, question, before, after))
+        last[answer.pk] = after
+    return changes
+
+
+def change_of(proposal: ErratumProposal) -> AnswerChange:
+    """Return what a proposal would change of what is published now. One query."""
+    answer = proposal.answer
+    question = answer.assessment.round.version.parsed.question_by_code[answer.question.code]
+    after = Entry(proposal.value, evidence_accepted=proposal.evidence_accepted)
+    return AnswerChange(answer.assessment.municipality, question, published_entry(answer), after)
+
+
+def published_entry(answer: Answer) -> Entry:
+    """Return a final answer as it is published now: as the newest erratum about it says, if there is one. One query."""
+    newest = Correction.objects.filter(answer=answer).order_by("-erratum__publication__version").first()
+    return corrected_entry(newest) if newest else final_entry(answer)
+
+
+def final_entry(answer: Answer) -> Entry:
+    return Entry(answer.value, answer.not_applicable, answer.na_accepted, answer.evidence_accepted)
+
+
+def corrected_entry(row: Correction) -> Entry:
+    return Entry(row.value, row.not_applicable, row.not_applicable, row.evidence_accepted)
+
+
+def find_published(round: Round, *, words: str, municipality: str) -> list[PublishedAnswer]:
+    """Return the published answers of the municipality (slug; empty: all) to the questions that contain all the words.
+
+    Words are looked for in code, text, indicator and dimension, whatever their accents. At most MOST_FOUND + 1; three queries.
+    """
+    instrument = round.version.parsed
+    wanted = folded(words).split()
+    questions = {q.code: q for q in instrument.questions if all(w in _searched(instrument, q) for w in wanted)}
+    rows = Answer.objects.filter(assessment__round=round, layer=Layer.FINAL, question__code__in=questions)
+    if municipality:
+        rows = rows.filter(assessment__municipality__slug=municipality)
+    rows = rows.select_related("question", "assessment__municipality").order_by(
+        "question__position", "assessment__municipality__order", "pk"
+    )
+    corrections = corrections_of_round(round)
+    return [
+        PublishedAnswer(
+            row.assessment.municipality,
+            questions[row.question.code],
+            corrected_entry(corrections[row.pk]) if row.pk in corrections else final_entry(row),
+        )
+        for row in rows[: MOST_FOUND + 1]
+    ]
+
+
+def _searched(instrument, question: Question) -> str:
+    indicator = instrument.indicator_of[question.code]
+    dimension = instrument.dimension_of[indicator.code]
+    return folded(f"{question.code} {question.text} {indicator.name} {dimension.name}")
+
+
+def pending_of(round: Round) -> QuerySet[ErratumProposal]:
+    rows = ErratumProposal.objects.with_context().filter(answer__assessment__round=round)
+    return rows.filter(state=ProposalState.PENDING).order_by("proposed_at")
+
+
+def who_may_confirm(proposal: ErratumProposal) -> list[User]:
+    return may_confirm_besides(proposal.proposed_by_id)
+
+
+def may_confirm_besides(person: int) -> list[User]:
+    """Return who may confirm a correction that this person (user id) proposes. One query."""
+    return [user for user in people_who(Permission.CORRECT_PUBLISHED, None) if user.pk != person]

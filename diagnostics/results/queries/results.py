@@ -1,5 +1,6 @@
 """Stored results: the newest run of a layer, and its rows as other systems read them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -93,15 +94,26 @@ class Results:
     def comparable(self) -> list[Outcome]:
         return [o for o in self.outcomes if o.is_comparable]
 
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """The place of each comparable result by its displayed total, by slug; equal totals share one (1, 2, 2, 4)."""
+        totals = sorted((o.total.displayed for o in self.comparable if o.total.displayed is not None), reverse=True)
+        return {o.municipality.slug: totals.index(o.total.displayed) + 1 for o in self.comparable}
+
 
 def results_of(run: ScoreRun, round: Round) -> Results:
     """Return the results of all municipalities in river order (one query). `round` provides the instrument.
 
     The detail of 1,100 municipalities would be megabytes: a page that shows one reads `MunicipalScore.detail` itself.
     """
+    totals = run.totals.select_related("municipality").only(*TOTAL_FIELDS, *MUNICIPALITY_FIELDS)
+    return results_from(totals, run, round)
+
+
+def results_from(totals: Iterable[MunicipalScore], run: ScoreRun, round: Round) -> Results:
+    """Return the results that these totals make, each with its municipality, whether they are stored or not."""
     instrument = round.version.parsed
     levels = {level.number: level for level in instrument.levels}
-    totals = run.totals.select_related("municipality").only(*TOTAL_FIELDS, *MUNICIPALITY_FIELDS)
     outcomes = [_outcome(total, instrument, levels) for total in totals]
     outcomes.sort(key=lambda o: (o.municipality.order is None, o.municipality.order or 0, o.municipality.sort_key))
     return Results(run, instrument, outcomes)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.charts import abbreviations
 from core.downloads import Table, table_response
@@ -99,7 +99,8 @@ def question(request: HttpRequest, round: str, question: str) -> HttpResponse:
     states = {a.municipality_id: a for a in context["progress"].assessments}
     page = paginate(request, list(zip(question_results.rows, table.rows, strict=True)))
     rows = [(states.get(given.municipality.pk), given, cells) for given, cells in page]
-    context |= {"question_results": question_results, "rows": rows, "page": page}
+    may_correct = standing.round.is_published and can(request.user, Permission.CORRECT_PUBLISHED)
+    context |= {"question_results": question_results, "rows": rows, "page": page, "may_correct": may_correct}
     return _answer(request, "question", context, table)
 
 

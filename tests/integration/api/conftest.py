@@ -8,8 +8,8 @@ from rest_framework.throttling import ScopedRateThrottle
 
 from diagnostics.assessments.models import Answer, Round
 from diagnostics.instruments.models import instruments
-from diagnostics.results.actions import publications
-from diagnostics.results.actions.publications import Corrected
+from diagnostics.results.actions import errata
+from diagnostics.results.actions.errata import Corrected
 from territory.models import Municipality
 from tests.factories.accounts import make_user
 from tests.factories.diagnostics import AT, make_evidence
@@ -34,7 +34,7 @@ def valley(db: None) -> Valley:
     publication = make_published_round(
         second, code="ciclo-2", name="Ciclo 2", version="1.1.0", is_demo=True, at=AT + timedelta(days=200)
     )
-    publications.correct(
+    errata.correct(
         round=publication.round, corrections=[Corrected(places[0].divipola, "INF-01", "4", False, "")],
         reason="Se leyó mal el documento.", by=make_user(), at=AT + timedelta(days=230),
     )  # fmt: skip

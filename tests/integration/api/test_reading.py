@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from diagnostics.assessments.models import Round
-from diagnostics.results.actions import publications
-from diagnostics.results.actions.publications import Corrected
+from diagnostics.results.actions import errata
+from diagnostics.results.actions.errata import Corrected
 from innovacion360.api_settings import framework
 from tests.budgets import queries_of
 from tests.factories.accounts import make_user
@@ -106,7 +106,7 @@ def test_publication_erratum_and_places_make_a_new_tag(client, valley):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="ciclo-3", version="1.2.0")
     tags.append(client.get(ROUNDS).headers["ETag"])
     correction = Corrected(places[0].divipola, "INF-01", "3", False, "")
-    publications.correct(
+    errata.correct(
         round=Round.objects.get(code="ciclo-3"), corrections=[correction], reason="Otra.", by=make_user(), at=AT
     )
     tags.append(client.get(ROUNDS).headers["ETag"])

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import AuditEntry
-from diagnostics.results.actions import publications
-from diagnostics.results.actions.publications import Corrected
+from diagnostics.results.actions import errata
+from diagnostics.results.actions.errata import Corrected
 from mail import tasks as mail_tasks
 from mail.actions import outbox
 from mail.actions.handover import MailDelayed
@@ -348,7 +348,7 @@ def test_publishing_and_correcting_tell_the_followers(committed):
     mail.outbox.clear()
     change = Corrected(places[0].divipola, "INF-01", "1", False, "")
     with committed():
-        publications.correct(
+        errata.correct(
             round=publication.round, corrections=[change], reason="Se leyó mal.", by=make_user(), at=timezone.now()
         )
     assert sent_to() == [followed.email]

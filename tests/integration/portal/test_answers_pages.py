@@ -13,7 +13,7 @@ from core.web import page_cache
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.models import Evidence, EvidenceUse, MunicipalScore
-from diagnostics.results.actions import publications
+from diagnostics.results.actions import errata, publications
 from diagnostics.results.exports import DEMO
 from diagnostics.results.models import Publication
 from files.choices import Visibility
@@ -183,8 +183,8 @@ def test_before_any_publication_the_list_says_when(client, text_of):
 
 
 def test_correction_is_marked_on_its_answer(published, places, read, cast):
-    corrected = publications.Corrected(places[0].divipola, "RES-01", "3", False, "")
-    publications.correct(
+    corrected = errata.Corrected(places[0].divipola, "RES-01", "3", False, "")
+    errata.correct(
         round=published.round,
         corrections=[corrected],
         reason="Se leyó mal.",
@@ -256,8 +256,8 @@ def test_erratum_takes_back_proofs_and_reasons_that_no_longer_hold(client, cast)
     (place,) = make_places(1)
     published = publish_with_proofs(place)
     assert "prueba.gov.co/INF-01" in client.get(f"/municipios/{place.slug}/temas/INF/").content.decode()
-    change = publications.Corrected(place.divipola, "INF-01", "2", False, "")
-    publications.correct(
+    change = errata.Corrected(place.divipola, "INF-01", "2", False, "")
+    errata.correct(
         round=published.round, corrections=[change], reason="La prueba era de otra entidad.", by=cast.coordinator,
         at=AT + timedelta(days=3),
     )  # fmt: skip

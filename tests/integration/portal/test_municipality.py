@@ -7,7 +7,7 @@ import pytest
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.models import MunicipalScore
-from diagnostics.results.actions import publications
+from diagnostics.results.actions import errata, publications
 from tests.factories.diagnostics import AT, make_round, make_version
 from tests.factories.results import answer_with, edition_of_three, levels, make_places, make_published_round
 
@@ -127,8 +127,8 @@ def test_erratum_of_an_earlier_round_does_not_make_it_the_newest(page, cast):
     (place,) = make_places(1)
     old = make_published_round({place: levels(1, 1, 1)}, code="antes", name="Ciclo 2026-1", at=AT - timedelta(days=365))
     make_published_round({place: levels(4, 4, 4)}, code="ahora", name="Ciclo 2027-1")
-    change = publications.Corrected(place.divipola, "INF-01", "2", False, "")
-    publications.correct(
+    change = errata.Corrected(place.divipola, "INF-01", "2", False, "")
+    errata.correct(
         round=old.round, corrections=[change], reason="Se leyó mal.", by=cast.coordinator, at=AT + timedelta(days=9)
     )
     assert "sumó 100,00 de 100 puntos" in page(place.slug)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from diagnostics.results.actions import publications
+from diagnostics.results.actions import errata
 from tests.factories.diagnostics import AT
 from tests.factories.results import levels, make_places, make_published_round, make_scored_round
 
@@ -16,8 +16,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture
 def corrected(published, places, cast):
     """A publication and an erratum about the first municipality."""
-    made = publications.Corrected(places[0].divipola, "RES-01", "3", False, "")
-    return publications.correct(
+    made = errata.Corrected(places[0].divipola, "RES-01", "3", False, "")
+    return errata.correct(
         round=published.round,
         corrections=[made],
         reason="Se leyó mal el anexo.",
@@ -35,7 +35,7 @@ def entries(client, address: str) -> list[ET.Element]:
 def test_news_say_how_many_moved_and_what_was_corrected(client, corrected, text_of):
     text = text_of(client.get("/novedades/"))
     assert text.index("Fe de erratas de Ciclo 2027-1, versión 2") < text.index("Se publicó Ciclo 2027-1")
-    assert "Se leyó mal el anexo. Se corrigió Lugar 01 (RES-01)." in text
+    assert "Se leyó mal el anexo. RES-01 de Lugar 01: decía «Nivel 2: La mitad»; dice «Nivel 3: Casi todo»." in text
     assert "Datos de demostración" in text
 
 

@@ -11,8 +11,9 @@ from core.models import AuditEntry
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.choices import Layer, RoundStatus, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, MunicipalScore, Round, ScoreRun
-from diagnostics.results.actions import publications
-from diagnostics.results.actions.publications import CannotCorrect, CannotPublish, Corrected
+from diagnostics.results.actions import errata, publications
+from diagnostics.results.actions.errata import CannotCorrect, Corrected
+from diagnostics.results.actions.publications import CannotPublish
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.errata import corrections_of_round
 from diagnostics.results.queries.publication import gate_of
@@ -59,7 +60,7 @@ def wrong(cast, **parts) -> Corrected:
 
 
 def correct(cast, round: Round, *rows: Corrected, reason: str = WHY) -> Publication:
-    return publications.correct(round=round, corrections=list(rows), reason=reason, by=cast.coordinator, at=LATER)
+    return errata.correct(round=round, corrections=list(rows), reason=reason, by=cast.coordinator, at=LATER)
 
 
 def total(publication: Publication, cast) -> Decimal:
