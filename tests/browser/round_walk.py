@@ -210,12 +210,13 @@ def decide(page: Page, why: str) -> None:
 
 
 def everybody_comes(walk: Walk) -> None:
-    """Coordination invites five, the liaison invites who fills with her; each opens the link that came by mail."""
+    """Coordination invites six, the liaison invites who fills with her; each opens the link that came by mail."""
     for who, role in (("enlace", Role.LIAISON), ("alcaldia", Role.APPROVER)):
         invite(walk.of("coordinacion"), who, role, "Aquí")
     for who in ("revisora", "segunda", "decisora"):
         invite(walk.of("coordinacion"), who, Role.REVIEWER, "Toda el área metropolitana")
-    for who in ("enlace", "alcaldia", "revisora", "segunda", "decisora"):
+    invite(walk.of("coordinacion"), "confirmadora", Role.COORDINATOR, "Toda el área metropolitana")
+    for who in ("enlace", "alcaldia", "revisora", "segunda", "decisora", "confirmadora"):
         walk.pages[who] = accept_invitation(walk.page_at(PHONE if who in ("enlace", "alcaldia") else DESK), who)
     invite(walk.of("enlace"), "colaboradora", Role.CONTRIBUTOR, "Aquí")
     walk.pages["colaboradora"] = accept_invitation(walk.page_at(PHONE), "colaboradora")

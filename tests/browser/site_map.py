@@ -27,6 +27,7 @@ from diagnostics.instruments.models.drafts import fingerprint, own_fields
 from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
+from tests.browser.samples import proposal
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.mail import make_unsettled
 from tests.factories.notices import make_notification, make_question
@@ -285,7 +286,9 @@ def _coordination() -> Iterator[Visit]:
         yield Visit("results:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
         yield Visit("results:errata", _at("errata", round), who, holds_demo=True)
     target = f"municipio=copacabana&pregunta={_judged('demo-1', 'copacabana')}"
-    yield Visit("results:errata", f"{_at('errata', 'demo-1')}?{target}", who, holds_demo=True)
+    for query in (target, "buscar=actas&municipio=copacabana"):
+        yield Visit("results:errata", f"{_at('errata', 'demo-1')}?{query}", who, holds_demo=True)
+    yield Visit("results:erratum-proposal", proposal().get_absolute_url(), who, holds_demo=True)
     for reader in (who, Role.ADMIN):
         yield Visit("administration:log-list", "/bitacora/", reader)
 

@@ -7,10 +7,17 @@ import pytest
 from playwright.sync_api import expect
 
 from core import acts
-from diagnostics.assessments.models import Answer, Assessment, Round
+from diagnostics.assessments.models import Answer, Round
 from diagnostics.review import tasks
 from diagnostics.review.models import SecondReview
 from tests.browser.axe import axe
+from tests.browser.erratum_walk import (
+    CORRECTED,
+    ERRATUM,
+    another_confirms_it,
+    citizen_reads_the_erratum,
+    coordination_proposes_a_correction,
+)
 from tests.browser.questionnaire import Questionnaire
 from tests.browser.round_walk import (
     Walk,
@@ -32,7 +39,6 @@ from tests.browser.round_walk import (
     says,
     send,
     sign,
-    totals_of,
     words,
 )  # fmt: skip
 
@@ -41,7 +47,7 @@ from tests.browser.round_walk import (
 # once the reply was accepted: 0.6 · (2·75 + 100 + 80) / 4 + 0.4 · 250 / 3 = 49.50 + 33.33 = 82.83.
 # Reviewed, without the option of 30: 45 + 33.33 = 78.33, 4.50 less. Allá loses 0.6 · 100 / 4 = 15 with all of its A-03.
 # After the erratum, A-01 at level 2 = 50: 0.6 · (100 + 100 + 80) / 4 + 33.33 = 75.33.
-DECLARED, REVIEWED, CORRECTED, AT_STAKE = "82,83", "78,33", "75,33", "+4,50"
+DECLARED, REVIEWED, AT_STAKE = "82,83", "78,33", "+4,50"
 BACK = "A-01 es el nivel 3: las actas se publican completas."
 WHY = "El enlace abre el archivo, no las actas de 2026."
 ASKED = "¿En qué página está la lista de lo publicado?"
@@ -49,7 +55,6 @@ ANSWERED = "Página 4, tabla 2."
 ARGUMENT = "Las actas están en la segunda pestaña del enlace."
 WRITTEN = "Cambiamos el sitio en noviembre."
 DECIDED = "Las actas de 2026 están completas en el enlace nuevo."
-ERRATUM = "El nivel 3 se leyó de un documento de otro municipio."
 
 
 @pytest.fixture
@@ -83,7 +88,8 @@ def test_whole_round_from_the_invitations_to_an_erratum(page_at, page_as, time_m
     citizen_reads(walk)
 
     walk.on("2027-03-23")
-    coordination_corrects(walk)
+    coordination_proposes_a_correction(walk)
+    another_confirms_it(walk)
     citizen_reads_the_erratum(walk)
     log_tells_all(walk)
     history_tells_all(walk)
@@ -317,39 +323,6 @@ def citizen_reads(walk: Walk) -> None:
     expect(page.locator(".gate .big .score")).to_have_text(DECLARED)
     page.goto("/municipios/lejos/")
     expect(page.locator(".gate")).to_contain_text("Sin resultado")
-
-
-def coordination_corrects(walk: Walk) -> None:
-    page = walk.of("coordinacion")
-    page.goto("/tablero/ronda/erratas/")
-    page.get_by_label("Municipio").select_option(label="Aquí")
-    page.get_by_label("Pregunta").fill("A-01")
-    page.get_by_role("button", name="Buscar la respuesta").click()
-    page.get_by_label("Nivel que demuestra la evidencia").select_option("2")
-    page.get_by_role("button", name="Publicar la corrección").click()
-    refuses(page, "Escriba la razón: se publica con la corrección.")
-    page.get_by_label("Nivel que demuestra la evidencia").select_option("2")
-    page.get_by_label("Razón de la corrección").fill(ERRATUM)
-    page.get_by_role("button", name="Publicar la corrección").click()
-    says(page, "Fe de erratas publicada")
-
-
-def citizen_reads_the_erratum(walk: Walk) -> None:
-    page = walk.citizen()
-    page.goto("/municipios/aqui/")
-    expect(page.locator(".gate .big .score")).to_have_text(CORRECTED)
-    expect(page.get_by_text("Fe de erratas. Se corrigió A-01 después de publicar.")).to_be_visible()
-    page.get_by_role("link", name="Ver la razón y la versión anterior").click()
-    versions = page.get_by_role("region", name="Versiones del resultado").get_by_role("listitem")
-    assert words(versions.locator("p:nth-of-type(-n+2)")) == [
-        "Versión 2, 23 de marzo de 2027 Vigente", f"Fe de erratas. {ERRATUM}",
-        "Versión 1, 19 de marzo de 2027", "Primera publicación.",
-    ]  # fmt: skip
-    files = [downloaded(page, versions.nth(n).get_by_role("link")) for n in (0, 1)]
-    here = Assessment.objects.get(municipality__slug="aqui").municipality.divipola
-    after, before = map(totals_of, files)
-    assert (before[here], after[here]) == (DECLARED.replace(",", "."), CORRECTED.replace(",", "."))
-    assert before | {here: ""} == after | {here: ""}
 
 
 STEPS = [

@@ -157,9 +157,11 @@ def make_erratum(publication: Publication, place: Municipality, question: str, v
     )
 
 
-def make_proposal(round: Round, place: Municipality, question: str, value: str, *, by: User) -> ErratumProposal:
+def make_proposal(
+    round: Round, place: Municipality, question: str, value: str, *, by: User, evidence_accepted: str = "si"
+) -> ErratumProposal:
     """A correction of a published answer that waits for a second person."""
-    wrong = errata.Corrected(place.divipola, question, value, not_applicable=False, evidence_accepted="si")
+    wrong = errata.Corrected(place.divipola, question, value, False, evidence_accepted)
     return errata.propose(round=round, correction=wrong, reason="Se leyó mal el documento", by=by, at=AT)
 
 
