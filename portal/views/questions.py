@@ -20,9 +20,7 @@ def theme(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
     if page is None:
         raise Http404("No hay un resultado publicado de ese tema y municipio.")
     may_correct = can(request.user, Permission.CORRECT_PUBLISHED)
-    return render(
-        request, "portal/theme.html", {"page": page, "round": page.edition.round, "may_correct": may_correct}
-    )
+    return render(request, "portal/theme.html", {"page": page, "round": page.edition.round, "may_correct": may_correct})
 
 
 @require_safe

@@ -61,9 +61,7 @@ def errata(request: HttpRequest, round: str) -> HttpResponse:
 @requires(Permission.CORRECT_PUBLISHED)
 def proposal(request: HttpRequest, round: str, pk: int) -> HttpResponse:
     """The effect of a proposed correction; who did not propose it confirms it, and anybody who may correct withdraws it."""
-    found = get_object_or_404(
-        ErratumProposal.objects.with_context(), pk=pk, answer__assessment__round__code=round
-    )
+    found = get_object_or_404(ErratumProposal.objects.with_context(), pk=pk, answer__assessment__round__code=round)
     chosen, now = found.answer.assessment.round, timezone.now()
     action = request.POST.get("accion", "")
     confirmation = ConfirmationForm(request.POST if action == "confirmar" else None)
