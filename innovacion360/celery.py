@@ -46,6 +46,10 @@ app.conf.beat_schedule = {
     "sweep-stored-files": {"task": "files.tasks.sweep_stored_files", "schedule": crontab(minute=30, hour=1)},
     "check-open-data": {"task": "core.tasks.check_open_data", "schedule": crontab(minute=0, hour=2)},
     "check-stored-files": {"task": "files.tasks.check_stored_files", "schedule": crontab(minute=30, hour=2)},
+    "verify-scores": {
+        "task": "diagnostics.results.tasks.verify_all_scores",
+        "schedule": crontab(minute=30, hour=5),
+    },
     # Mails of any kind that were not sent when enqueued.
     "send-waiting-mail": {"task": "mail.tasks.send_waiting", "schedule": crontab(minute="*/10")},
     # Addresses without an answer in time, and unconfirmed ones.

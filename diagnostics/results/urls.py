@@ -1,6 +1,6 @@
 from django.urls import path
 
-from diagnostics.results.views import dashboards, errata, situation, staff
+from diagnostics.results.views import dashboards, errata, scores, situation, staff
 
 app_name = "results"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{BOARD}autoevaluacion/", dashboards.perception, name="board-perception"),
     path(f"{BOARD}publicar/", staff.round_publish, name="round-publish"),
     path(f"{BOARD}enlaces/", staff.round_links, name="round-links"),
+    path(f"{BOARD}puntajes/", scores.round_scores, name="round-scores"),
     path(f"{BOARD}acuerdo/", dashboards.agreement, name="agreement"),
     path(f"{BOARD}erratas/", errata.errata, name="errata"),
     path(f"{BOARD}erratas/<int:pk>/", errata.proposal, name="erratum-proposal"),

@@ -285,6 +285,7 @@ def _coordination() -> Iterator[Visit]:
     for round in ("demo-1", "demo-2"):
         yield Visit("results:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
         yield Visit("results:errata", _at("errata", round), who, holds_demo=True)
+        yield Visit("results:round-scores", _at("round-scores", round), who, holds_demo=True)
     target = f"municipio=copacabana&pregunta={_judged('demo-1', 'copacabana')}"
     for query in (target, "buscar=actas&municipio=copacabana"):
         yield Visit("results:errata", f"{_at('errata', 'demo-1')}?{query}", who, holds_demo=True)

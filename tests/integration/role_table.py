@@ -128,6 +128,8 @@ GET  results:board           403     403     403    403    200      200     403 
 GET  results:board-round     403     403     403    403    200      200     403   403    login
 GET  results:round-publish   403     403     403    403    403      200     403   403    login
 POST results:round-publish   403     403     403    403    403      302     403   403    login
+GET  results:round-scores    403     403     403    403    403      200     403   403    login
+POST results:round-scores    403     403     403    403    403      400     403   403    login
 POST results:round-links     403     403     403    403    403      302     403   403    login
 GET  instruments:edition-list 403     403     403    403    403      200     403   403    login
 POST instruments:edition-list 403     403     403    403    403      302     403   403    login

@@ -28,7 +28,7 @@ from diagnostics.assessments.actions import evidence as evidence_actions
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, ScoreRun
-from diagnostics.results.models import Publication
+from diagnostics.results.models import Publication, ScoreCheck
 from diagnostics.review.actions import maintenance
 from files.loaders.uploads import judge
 from files.models import DeletedFile
@@ -199,6 +199,15 @@ def damaged_open_data_are_written_again(portal: Portal) -> Iterator[None]:
     assert place.read_bytes() == whole
     assert not half.exists()
     assert portal.result == 1
+
+
+@case("verify-scores")
+def published_scores_are_verified(portal: Portal) -> Iterator[None]:
+    yield
+    checks = list(ScoreCheck.objects.order_by("round"))
+    assert portal.result == len(checks) == 2
+    assert [(check.is_equal, check.checked_by) for check in checks] == [(True, None)] * 2
+    assert all(check.runs for check in checks)
 
 
 @case("sweep-stored-files")

@@ -194,6 +194,7 @@ def _of_process(to_sign: Round, to_reply: Round, sent: Round) -> dict[str, dict]
         "review:second-reading": review,
         "results:agreement": {"round": sent.code},
         "results:round-links": {"round": sent.code},
+        "results:round-scores": {"round": sent.code},
         "results:errata": {"round": "publicado"},
     }
 

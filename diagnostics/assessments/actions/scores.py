@@ -173,7 +173,7 @@ def differences(*, run: ScoreRun, inputs: Inputs) -> list[str]:
     """Recompute a run; return one sentence per number that differs from the stored one (empty: all equal)."""
     sha256 = inputs.sha256(layer=run.layer, mode=run.mode, engine_version=run.engine_version)
     if sha256 != run.inputs_sha256:
-        return ["las respuestas o los datos cambiaron después de calcular; vuelva a ejecutar score_round."]
+        return ["las respuestas o los datos cambiaron después de calcular; calcule otra vez."]
     stored = {t.municipality_id: t for t in run.totals.all()}
     found = []
     for municipality, fresh in zip(inputs.municipalities, totals_of(run, inputs), strict=True):

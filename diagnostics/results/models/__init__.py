@@ -1,3 +1,4 @@
+from diagnostics.results.models.checks import ScoreCheck
 from diagnostics.results.models.errata import ErratumProposal
 from diagnostics.results.models.publications import Correction, Erratum, Publication, PublishedMunicipality
 
@@ -7,4 +8,5 @@ __all__ = [
     "ErratumProposal",
     "Publication",
     "PublishedMunicipality",
+    "ScoreCheck",
 ]

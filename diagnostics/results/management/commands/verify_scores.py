@@ -3,12 +3,8 @@
 from core.commands import Command as BaseCommand
 from core.refusals import Refusal
 from core.words import counted
-from diagnostics.assessments.actions import scores
-from diagnostics.assessments.choices import Layer, Mode
-from diagnostics.assessments.queries.inputs import inputs_of
 from diagnostics.assessments.queries.lookups import round_named
-from diagnostics.assessments.queries.runs import newest_run
-from diagnostics.results.queries.errata import corrections_of_round
+from diagnostics.results.actions import verification
 
 
 class Command(BaseCommand):
@@ -19,19 +15,11 @@ class Command(BaseCommand):
 
     def run(self, *, code: str, **options) -> None:
         round = round_named(code)
-        runs = [run for layer in Layer for mode in Mode if (run := newest_run(round, layer, mode))]
-        published = list(round.publications.select_related("run__round"))
-        runs += [p.run for p in published if p.run not in runs]
-        versions = {p.run_id: p.version for p in published}  # each with the corrections that were in force
-        if not runs:
-            raise Refusal(f"{round} no tiene puntajes calculados. Calcúlelos con score_round.")
-        wrong = []
-        for run in runs:
-            corrections = corrections_of_round(round, up_to=versions.get(run.pk))
-            found = scores.differences(run=run, inputs=inputs_of(round, run.layer, corrections=corrections))
-            wrong += [f"{run}: {sentence}" for sentence in found]
-            if not found:
-                places = counted(run.totals.count(), "municipio", "municipios")
-                self.stdout.write(f"{run}: {places}, igual al recalculado.")
-        if wrong:
+        check = verification.compare(round)
+        for run in check.runs:
+            if not run["differences"]:
+                places = counted(run["municipalities"], "municipio", "municipios")
+                self.stdout.write(f"{run['name']}: {places}, igual al recalculado.")
+        if not check.is_equal:
+            wrong = check.differences
             raise Refusal(f"{round}: {counted(len(wrong), 'diferencia', 'diferencias')}.", wrong)

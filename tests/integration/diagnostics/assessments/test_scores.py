@@ -13,6 +13,7 @@ from diagnostics.assessments.actions import scores
 from diagnostics.assessments.models import Answer, MunicipalScore, Round, ScoreRun
 from diagnostics.scoring import ENGINE_VERSION
 from tests.command_line import refused, run, table
+from tests.database import tamper
 from tests.factories.diagnostics import AT, BEST, make_answer, make_answers, make_evidence, make_round
 from tests.factories.territory import make_municipality
 
@@ -73,7 +74,7 @@ def test_other_inputs_give_another_run_and_verification_says_so(answered: Round,
     run("score_round", "R1")
     change(answered)
     sentence = refused("verify_scores", "R1")
-    assert sentence.endswith("las respuestas o los datos cambiaron después de calcular; vuelva a ejecutar score_round.")
+    assert sentence.endswith("las respuestas o los datos cambiaron después de calcular; calcule otra vez.")
     assert len(sentence.splitlines()) == 2
     run("score_round", "R1")
     assert ScoreRun.objects.count() == 2
@@ -127,14 +128,7 @@ def test_every_layer_and_mode_has_its_own_run():
 def test_stored_number_that_was_tampered_with_is_found(table: str, change: str, what: str):
     run("score_round", "R1")
     answered = MunicipalScore.objects.exclude(score=None).get()
-    only = f"id = {answered.pk}"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending foreign keys would hold the table
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        else:
-            cursor.execute(f"DROP TRIGGER {table}_no_update")
-        cursor.execute(f"UPDATE {table} SET {change} WHERE {only}")  # noqa: S608 – literals of this file
+    tamper(table, change, key=answered.pk)
     difference = refused("verify_scores", "R1").splitlines()[1]
     assert difference.endswith(f": {answered.municipality.divipola}: {what}")
 

@@ -1,0 +1,79 @@
+"""Verifying stored scores against a recomputation, for one round or, each night, for all published ones."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.permissions import Permission
+from accounts.queries import people_who
+from core.refusals import Refusal
+from diagnostics.assessments.actions import scores
+from diagnostics.assessments.choices.notifications import EVIDENCE
+from diagnostics.assessments.models import Round
+from diagnostics.assessments.queries.inputs import inputs_of
+from diagnostics.results.models import ScoreCheck
+from diagnostics.results.queries.checks import runs_to_verify
+from diagnostics.results.queries.errata import corrections_of_round
+from notices.actions.notifications import notify
+
+KEPT = 30  # verifications of one round
+
+
+class NothingScored(Refusal):
+    """The round has no scores yet."""
+
+
+def verify(*, round: Round, at: datetime, by=None) -> ScoreCheck:
+    """Store how the scores of a round compare with a recomputation. Refuses NothingScored.
+
+    A difference is told to those who run the portal, once a day.
+    """
+    check = compare(round)
+    check.checked_at, check.checked_by = at, by
+    return _stored(check)
+
+
+def compare(round: Round) -> ScoreCheck:
+    """Recompute the newest run of every layer and mode, and every published run; nothing is stored. Refuses NothingScored."""
+    runs = runs_to_verify(round)
+    if not runs:
+        raise NothingScored(f"{round} no tiene puntajes calculados. Calcúlelos primero.")
+    rows = []
+    for run, version in runs:
+        corrections = corrections_of_round(round, up_to=version)  # a published run has those that were in force
+        found = scores.differences(run=run, inputs=inputs_of(round, run.layer, corrections=corrections))
+        rows.append({"name": str(run), "municipalities": run.totals.count(), "differences": found})
+    return ScoreCheck(round=round, is_equal=not any(row["differences"] for row in rows), runs=rows)
+
+
+@transaction.atomic
+def _stored(check: ScoreCheck) -> ScoreCheck:
+    check.save()
+    round = check.round
+    kept = ScoreCheck.objects.filter(round=round).values("pk")[:KEPT]
+    ScoreCheck.objects.filter(round=round).exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
+    if not check.is_equal:
+        _tell(check)
+    return check
+
+
+def verify_all(*, at: datetime) -> int:
+    """Verify every published round; return how many. Those of open rounds may be behind their answers for some minutes."""
+    rounds = list(Round.objects.published().select_related("version").order_by("pk"))
+    for round in rounds:
+        verify(round=round, at=at)
+    return len(rounds)
+
+
+def _tell(check: ScoreCheck) -> None:
+    notify(
+        to=[person.pk for person in people_who(Permission.VIEW_LOG, None)],
+        kind=EVIDENCE,
+        key=f"scores-differ:{check.round_id}:{timezone.localdate(check.checked_at)}",
+        title=f"Los puntajes de {check.round} no son iguales a los recalculados",
+        body="\n".join(check.differences[:5]),
+        url=reverse("results:round-scores", args=[check.round.code]),
+        at=check.checked_at,
+    )
