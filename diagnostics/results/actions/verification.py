@@ -13,6 +13,7 @@ from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices.notifications import EVIDENCE
 from diagnostics.assessments.models import Round
 from diagnostics.assessments.queries.inputs import inputs_of
+from diagnostics.results import tasks
 from diagnostics.results.models import ScoreCheck
 from diagnostics.results.queries.checks import runs_to_verify
 from diagnostics.results.queries.errata import corrections_of_round
@@ -23,6 +24,10 @@ KEPT = 30  # verifications of one round
 
 class NothingScored(Refusal):
     """The round has no scores yet."""
+
+
+def enqueue(*, round: Round, by) -> None:
+    tasks.enqueue_verification(round_id=round.pk, by_id=by.pk)
 
 
 def verify(*, round: Round, at: datetime, by=None) -> ScoreCheck:

@@ -10,7 +10,7 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.presenters.assessments import round_of
-from diagnostics.results import tasks
+from diagnostics.results.actions import verification
 from diagnostics.results.queries.board import rounds_newest_first
 from diagnostics.results.queries.checks import last_check, layers_with_answers, runs_to_verify
 
@@ -31,7 +31,7 @@ def round_scores(request: HttpRequest, round: str) -> HttpResponse:
 def _ask(request: HttpRequest, round) -> HttpResponse:
     action = request.POST.get("accion")
     if action == "verificar":
-        tasks.enqueue_verification(round_id=round.pk, by_id=request.user.pk)
+        verification.enqueue(round=round, by=request.user)
         messages.info(request, "La verificación está en marcha. El resultado aparece en esta página.")
     elif action == "calcular" and not round.is_published:
         for layer in layers_with_answers(round):
