@@ -287,7 +287,7 @@ def _coordination() -> Iterator[Visit]:
         yield Visit("results:errata", _at("errata", round), who, holds_demo=True)
         yield Visit("results:round-scores", _at("round-scores", round), who, holds_demo=True)
     target = f"municipio=copacabana&pregunta={_judged('demo-1', 'copacabana')}"
-    for query in (target, "buscar=actas&municipio=copacabana"):
+    for query in (target, "buscar=datos&municipio=copacabana"):
         yield Visit("results:errata", f"{_at('errata', 'demo-1')}?{query}", who, holds_demo=True)
     yield Visit("results:erratum-proposal", proposal().get_absolute_url(), who, holds_demo=True)
     for reader in (who, Role.ADMIN):

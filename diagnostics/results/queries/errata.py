@@ -126,7 +126,7 @@ def corrected_entry(row: Correction) -> Entry:
 def find_published(round: Round, *, words: str, municipality: str) -> list[PublishedAnswer]:
     """Return the published answers of the municipality (slug; empty: all) to the questions that contain all the words.
 
-    Words are looked for in code, text, indicator and dimension, whatever their accents. At most MOST_FOUND + 1; three queries.
+    Words are looked for in code, text, possible answers, indicator and dimension, whatever their accents. At most MOST_FOUND + 1; three queries.
     """
     instrument = round.version.parsed
     wanted = folded(words).split()
@@ -151,7 +151,8 @@ def find_published(round: Round, *, words: str, municipality: str) -> list[Publi
 def _searched(instrument, question: Question) -> str:
     indicator = instrument.indicator_of[question.code]
     dimension = instrument.dimension_of[indicator.code]
-    return folded(f"{question.code} {question.text} {indicator.name} {dimension.name}")
+    answers = [*question.levels, *(option.text for option in question.options)]
+    return folded(" ".join([question.code, question.text, *answers, indicator.name, dimension.name]))
 
 
 def pending_of(round: Round) -> QuerySet[ErratumProposal]:
