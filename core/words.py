@@ -19,6 +19,14 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def about_time(minutes: int) -> str:
+    """How long work takes, as people say it: «unos 20 minutos», «una hora», «unas 3 horas y media» (to the half hour)."""
+    if minutes < 60:
+        return "un minuto" if minutes <= 1 else f"unos {minutes} minutos"
+    hours, half = divmod((minutes + 15) // 30, 2)
+    return f"{'una hora' if hours == 1 else f'unas {hours} horas'}{' y media' if half else ''}"
+
+
 def composed(text: str) -> str:
     """Return the text in NFC. The library's time grows with the square of the marks on one letter; here they come sorted."""
     return text if text.isascii() else unicodedata.normalize("NFC", _piled_marks().sub(_in_order, text))

@@ -1,16 +1,16 @@
-"""Icons, level badges and the number formats of core.numbers."""
+"""Icons, level badges, the number formats of core.numbers and the wording of core.words."""
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from core import numbers
+from core import numbers, words
 
 register = template.Library()
 for write in (
     numbers.score, numbers.signed, numbers.points, numbers.percent, numbers.coverage, numbers.share, numbers.cell,
-    numbers.coordinate, numbers.exact, numbers.trimmed, numbers.weight,
+    numbers.coordinate, numbers.exact, numbers.trimmed, numbers.weight, words.about_time,
 ):  # fmt: skip
     register.filter(write)
 

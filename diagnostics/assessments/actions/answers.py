@@ -10,9 +10,9 @@ from django.utils import timezone
 from core.process.transitions import DeadlinePassed, require_time, transition
 from core.refusals import Refusal
 from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
-from diagnostics.assessments.choices import Layer, Reopening, State
+from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
-from diagnostics.assessments.queries.filling import Cell, Filling, Proof, build_filling, filling_of
+from diagnostics.assessments.queries.filling import Cell, Filling, Proof, build_filling, filling_of, takes_changes
 from diagnostics.assessments.queries.teams import Shares, gather, shares_of, works_there
 
 SAVED, UNCHANGED, CONFLICT = "saved", "unchanged", "conflict"
@@ -150,23 +150,16 @@ def require_open(*, assessment: Assessment, at: datetime) -> None:
 def _require_fillable(
     assessment: Assessment, filling: Filling, shares: Shares, questions: list[str], by, at: datetime
 ) -> None:
+    today = timezone.localdate(at)
     if assessment.is_fillable:
         require_time(assessment, at)
-    elif not (questions and all(_is_reopened(assessment, filling.cells[code], at) for code in questions)):
+    elif not (questions and all(takes_changes(assessment, filling.cells[code], today) for code in questions)):
         raise NotFillable(SENT)
     instrument = filling.instrument
     for code in questions:
         dimension = instrument.dimension_of[instrument.indicator_of[code].code]
         if not shares.lets(by, dimension.code):
             raise NotAssigned(f"«{dimension.name}» está a cargo de {shares.names(dimension.code)}.")
-
-
-def _is_reopened(assessment: Assessment, cell: Cell, at: datetime) -> bool:
-    if not assessment.is_being_reviewed or not cell.is_reopened:
-        return False
-    if cell.answer.reopening == Reopening.CLARIFICATION:
-        return assessment.is_open_on(timezone.localdate(at))
-    return timezone.localdate(at) <= cell.answer.reopened_until
 
 
 def _lock(assessment: Assessment) -> Shares:

@@ -10,7 +10,7 @@ from diagnostics.assessments.choices import Claim
 from diagnostics.assessments.forms.municipality import Typed
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.feedback import Feedback, feedback_of
-from diagnostics.assessments.queries.filling import Cell, Filling, OptionLinks, Part
+from diagnostics.assessments.queries.filling import Cell, Filling, OptionLinks, Part, takes_changes
 from diagnostics.assessments.queries.teams import Shares
 from diagnostics.scoring.instrument import Dimension, Indicator, Instrument, Question, atoms
 from diagnostics.scoring.values import in_words, number_for_screen
@@ -208,14 +208,9 @@ def opener(
 
     def opens(cell: Cell) -> bool:
         dimension = instrument.dimension_of[instrument.indicator_of[cell.question.code].code]
-        is_time = assessment.is_open_on(today) if assessment.is_fillable else _is_reopened(assessment, cell)
-        return may_fill and is_time and shares.lets(user, dimension.code)
+        return may_fill and takes_changes(assessment, cell, today) and shares.lets(user, dimension.code)
 
     return opens
-
-
-def _is_reopened(assessment: Assessment, cell: Cell) -> bool:
-    return assessment.is_being_reviewed and cell.is_reopened
 
 
 def rules_of(filling: Filling, questions: Iterable[Question]) -> dict[str, Any]:

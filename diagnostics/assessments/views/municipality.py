@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import ask_to_sign_in, can, require_permission, requires
 from accounts.permissions import Permission
+from accounts.queries import invited_to, people_who
 from core.web.autosave import CONFLICT, REFUSED, SAVED, is_current_user, outcome_response
 from core.web.edge import attempt
 from diagnostics.assessments.actions import answers, assessments
@@ -188,6 +189,16 @@ def assessment_submit(request: HttpRequest, round: str, municipality: str) -> Ht
     if not assessment.is_fillable:
         messages.info(request, "Este diagnóstico ya se envió.")
         return redirect(assessment)
+    asks = request.POST.get("operation") == "ask"
+    if asks and (asked := attempt(request, assessments.ask_for_signer, assessment=assessment, by=request.user,
+                                  at=timezone.now())):  # fmt: skip
+        messages.success(
+            request,
+            "La coordinación recibió su solicitud: le avisa cuando la alcaldía tenga cuenta." if asked.result else
+            "La coordinación ya recibió hoy esta solicitud.",
+        )  # fmt: skip
+    if asks:
+        return redirect("assessments:assessment-submit", round, municipality)
     form = SubmitForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         agreed = form.cleaned_data["even_if_partial"]
@@ -201,7 +212,15 @@ def assessment_submit(request: HttpRequest, round: str, municipality: str) -> Ht
             form.add_error("even_if_partial", f"{PARTIAL_FORECAST}. Marque la casilla si quiere enviarlo así.")
         else:
             form.add_error(None, sent.message)
-    context = context_of(assessment, form=form, readiness=readiness_of(assessment))
+    place = assessment.municipality
+    context = context_of(
+        assessment,
+        form=form,
+        readiness=readiness_of(assessment),
+        signers=people_who(Permission.SIGN_ASSESSMENT, place),
+        invited=invited_to(Permission.SIGN_ASSESSMENT, place),
+        is_late=assessment.is_overdue(timezone.localdate()),
+    )
     return render(
         request, "diagnostics/assessments/municipality/submit.html", context, status=409 if form.errors else 200
     )

@@ -137,7 +137,7 @@ def test_body_over_the_limit_is_refused_and_nothing_written(desk):
 
 
 def test_first_answer_starts_the_assessment_and_counts(desk, assessment):
-    assert counts_of(assessment) == {"applicable_count": 6, "answered_count": 0, "unproven_count": 0}
+    assert counts_of(assessment) == {"applicable_count": 5, "answered_count": 0, "unproven_count": 0}
     save(desk, "A-01", value="4")
     assessment.refresh_from_db()
     assert (assessment.state, assessment.submitted_at) == (State.SELF_ASSESSMENT, None)
