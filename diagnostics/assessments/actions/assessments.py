@@ -11,6 +11,7 @@ from accounts.queries import people_who
 from core import audit
 from core.process.transitions import WrongState, locked, require_time, transition
 from core.refusals import Refusal, Stale
+from core.words import changed_meanwhile
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment
@@ -85,7 +86,9 @@ def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version
     if assessment.attributes == facts:
         return assessment
     if assessment.attributes_version != seen_version:
-        raise Stale("Otra persona cambió estos datos mientras usted los veía. Revíselos antes de guardar.")
+        mine_at = audit.own_change(assessment, by, "facts.confirmed")
+        said = changed_meanwhile("cambió estos datos", mine_at=mine_at, seen="los veía")
+        raise Stale(f"{said} Revíselos antes de guardar.")
     assessment.attributes, assessment.attributes_version = facts, seen_version + 1
     assessment.changed_at = at
     keep_progress(assessment, filling_of(assessment), fields=["attributes", "attributes_version", "changed_at"])

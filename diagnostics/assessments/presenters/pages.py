@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.words import changed_meanwhile, moment
 from diagnostics.assessments.choices import Claim
 from diagnostics.assessments.forms.municipality import Typed
 from diagnostics.assessments.models import Assessment
@@ -27,6 +28,7 @@ class Panel:
     typed: Typed | None = None
     is_open: bool = False  # the current user may answer it
     previous: Any = None  # its answer of the previous round
+    reader: int | None = None  # user id of the current user
 
     @property
     def question(self) -> Question:
@@ -40,6 +42,24 @@ class Panel:
     @property
     def is_conflict(self) -> bool:
         return self.outcome == "conflict"
+
+    @property
+    def is_own_change(self) -> bool:
+        """The stored answer was written by the current user: in a conflict, in another window of theirs."""
+        return self.cell.answer is not None and self.cell.answer.changed_by_id == self.reader
+
+    @property
+    def changed_meanwhile(self) -> str:
+        mine_at = self.cell.answer.changed_at if self.cell.answer and self.is_own_change else None
+        return changed_meanwhile("cambió esta respuesta", mine_at=mine_at, seen="la escribía")
+
+    @property
+    def stored_by(self) -> str:
+        answer = self.cell.answer
+        if answer is None:
+            return ""
+        name = "Usted, en otra ventana" if self.is_own_change else answer.author or "Otra persona"
+        return f"{name}, {moment(answer.changed_at)}"
 
     @property
     def link_error(self) -> str:
@@ -140,13 +160,14 @@ class PageState:
     """What a page of the questionnaire shows beside the answers, by the code of the question.
 
     `opens` tells whether the current user may answer a question; `typed` and `outcomes` are what was just submitted
-    and its result; `previous` is the answer of the previous round.
+    and its result; `previous` is the answer of the previous round; `reader` is the id of the current user.
     """
 
     opens: Callable[[Cell], bool] = lambda cell: False
     typed: dict[str, Any] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     previous: dict[str, Any] = field(default_factory=dict)
+    reader: int | None = None
 
 
 def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageState) -> list[Panel]:
@@ -159,6 +180,7 @@ def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageS
             typed=page_state.typed.get(cell.question.code),
             is_open=page_state.opens(cell),
             previous=page_state.previous.get(cell.question.code),
+            reader=page_state.reader,
         )
         for cell in (filling.cells[question.code] for question in questions)
     ]

@@ -222,7 +222,7 @@ def _answers(
         .annotate(said=FilteredRelation("answers", condition=condition))
         .values_list(
             "pk", "code", "said__assessment_id", "said__pk", *(f"said__{name}" for name in SAID),
-            "said__changed_by__name", *(f"said__evidence_uses__{name}" for name in USED),
+            "said__changed_by_id", "said__changed_by__name", *(f"said__evidence_uses__{name}" for name in USED),
         )
         .order_by("said__evidence_uses__pk")
     )  # fmt: skip
@@ -234,10 +234,10 @@ def _answers(
         if pk is None:
             continue
         if code not in answers.setdefault(owner, {}):
-            parts = dict(zip(SAID, said, strict=False))
+            parts = dict(zip([*SAID, "changed_by_id"], said, strict=False))
             answers[owner][code] = Answer(pk=pk, assessment_id=owner, question_id=question, layer=layer, **parts)
-            answers[owner][code].author = said[len(SAID)] or ""
-        use = said[len(SAID) + 1 :]
+            answers[owner][code].author = said[len(SAID) + 1] or ""
+        use = said[len(SAID) + 2 :]
         if use[0] is not None:
             proofs.setdefault(owner, {}).setdefault(code, []).append(proof_of(*use))
     return ids, answers, proofs

@@ -116,7 +116,8 @@ def _page_state(
     shares = shares_of(assessment)
     fills_there = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills_there)
-    return PageState(opens=opens, previous=previous_of(assessment, questions), **submitted), shares
+    previous = previous_of(assessment, questions)
+    return PageState(opens=opens, previous=previous, reader=request.user.pk, **submitted), shares
 
 
 def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:
@@ -171,7 +172,7 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
             request, "diagnostics/assessments/municipality/answer_refused.html", context, outcome=REFUSED
         )
     saved = stored.result
-    page_state = PageState(typed={question: typed}, outcomes=saved.outcomes)
+    page_state = PageState(typed={question: typed}, outcomes=saved.outcomes, reader=request.user.pk)
     page = fill_page(saved.filling, instrument.indicator_of[question], page_state)
     panel = next(panel for panel in page.panels if panel.question.code == question)
     context = context_of(assessment, page=page, panel=panel)

@@ -8,7 +8,7 @@ from django.db import transaction
 from core import audit
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal
-from core.words import long_day
+from core.words import changed_meanwhile, long_day
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.evidence import get_or_add
 from diagnostics.assessments.actions.personal_data import require_looked_at
@@ -61,10 +61,9 @@ def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
     content = (said.stance, said.argument, said.wanted)
     if reply.version and (reply.stance, reply.argument, reply.wanted) == content:
         return reply
-    reply.require_seen(
-        said.seen_version,
-        f"Otra persona escribió sobre {said.question} mientras usted la veía. Mírela antes de guardar.",
-    )
+    mine_at = reply.written_at if reply.written_by_id == by.pk else None
+    who = changed_meanwhile(f"escribió sobre {said.question}", mine_at=mine_at, seen="la veía")
+    reply.require_seen(said.seen_version, f"{who} Mírelo antes de guardar.")
     reply.stance, reply.argument, reply.wanted = content
     reply.version, reply.written_at, reply.written_by = reply.version + 1, at, by
     reply.save()

@@ -11,6 +11,7 @@ from accounts.access import require_permission, requires
 from accounts.permissions import Permission
 from core.web.autosave import is_current_user
 from core.web.edge import attempt
+from core.words import changed_meanwhile
 from diagnostics.assessments.actions import answers
 from diagnostics.assessments.forms.municipality import read_question
 from diagnostics.assessments.presenters.assessments import fetch
@@ -34,9 +35,10 @@ def answer_give_back(request: HttpRequest, round: str, municipality: str, questi
         if not saved:
             return redirect(assessment)
         if saved.result.outcomes[question] == answers.CONFLICT:
-            messages.error(
-                request, f"Otra persona cambió {question} mientras usted la veía. Mírela antes de devolverla."
-            )
+            answer = saved.result.filling.cells[question].answer
+            mine_at = answer.changed_at if answer.changed_by_id == request.user.pk else None
+            who = changed_meanwhile(f"cambió {question}", mine_at=mine_at, seen="la veía")
+            messages.error(request, f"{who} Mírela antes de devolverla.")
             return redirect("assessments:question-fill", round, municipality, question)
     if attempt(request, reopening.finish, question=question, **common):
         messages.success(request, f"{question} quedó en manos de la revisión.")
