@@ -1,5 +1,7 @@
 """Icons, level badges, the number formats of core.numbers and the wording of core.words."""
 
+from typing import Any
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -39,6 +41,21 @@ def level(number: int | None, name: str, size: str = "") -> SafeString:
         step,
         name,
     )
+
+
+@register.filter
+def counted_limit(widget: dict[str, Any]) -> int:
+    """{{ widget|counted_limit }} → the limit of letters of a text of words; 0 for numbers, addresses, codes and secrets."""
+    attrs = widget["attrs"]
+    is_words = widget.get("type", "textarea") in ("textarea", "text") and attrs.get("inputmode", "text") == "text"
+    return int(attrs.get("maxlength") or 0) if is_words and attrs.get("id") else 0
+
+
+@register.filter
+def described_by(widget: dict[str, Any]) -> str:
+    """{{ widget|described_by }} → the ids of what describes a widget: hint, error, and the count of its letters."""
+    counted = f"{widget['attrs']['id']}_limit" if counted_limit(widget) else ""
+    return f"{widget['attrs'].get('aria-describedby', '')} {counted}".strip()
 
 
 @register.simple_tag(takes_context=True)

@@ -44,6 +44,15 @@ class Panel:
         return self.outcome == "conflict"
 
     @property
+    def is_too_long(self) -> bool:
+        return self.outcome == "too_long"
+
+    @property
+    def is_as_typed(self) -> bool:
+        """The inputs show what was typed, because it was not saved."""
+        return self.typed is not None and (self.is_conflict or self.is_too_long)
+
+    @property
     def is_own_change(self) -> bool:
         """The stored answer was written by the current user: in a conflict, in another window of theirs."""
         return self.cell.answer is not None and self.cell.answer.changed_by_id == self.reader
@@ -67,7 +76,7 @@ class Panel:
 
     @property
     def value(self) -> str:
-        return self.typed.draft.value if self.typed and self.is_conflict else self.cell.value
+        return self.typed.draft.value if self.is_as_typed else self.cell.value
 
     @property
     def chosen(self) -> set[str]:
@@ -81,13 +90,13 @@ class Panel:
 
     @property
     def not_applicable(self) -> bool:
-        if self.typed and self.is_conflict:
+        if self.is_as_typed:
             return self.typed.draft.not_applicable
         return bool(self.cell.answer and self.cell.answer.not_applicable)
 
     @property
     def claim(self) -> str:
-        if self.typed and self.is_conflict:
+        if self.is_as_typed:
             return self.typed.draft.claim
         return self.cell.answer.previous_claim if self.cell.answer else ""
 
@@ -103,21 +112,21 @@ class Panel:
 
     @property
     def na_reason(self) -> str:
-        if self.typed and self.is_conflict:
+        if self.is_as_typed:
             return self.typed.draft.na_reason
         return self.cell.answer.na_reason if self.cell.answer else ""
 
     @property
     def link_texts(self) -> dict[str, str]:
         """Contents of the link inputs by option: as typed while part of them was not saved."""
-        if self.typed and (self.is_conflict or self.link_error):
+        if self.is_as_typed or self.link_error:
             return self.typed.link_texts
         return {option: "\n".join(urls) for option, urls in self.cell.links.items()}
 
     @property
     def seen_version(self) -> int:
         """The version this page has seen: after a conflict still the old one, until the person chooses."""
-        return self.typed.draft.seen_version if self.typed and self.is_conflict else self.cell.version
+        return self.typed.draft.seen_version if self.is_as_typed else self.cell.version
 
     @property
     def mine_in_words(self) -> list[str]:
@@ -152,7 +161,7 @@ class FillPage:
 
     @property
     def has_faults(self) -> bool:
-        return any(p.is_conflict or p.link_error for p in self.panels)
+        return any(p.is_as_typed or p.link_error for p in self.panels)
 
 
 @dataclass(frozen=True)

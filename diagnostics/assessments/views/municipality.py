@@ -134,11 +134,11 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
     if not stored:
         return redirect(assessment)
     saved = stored.result
-    if any(outcome == answers.CONFLICT for outcome in saved.outcomes.values()) or any(
-        t.link_error for t in typed.values()
-    ):
+    not_written = [outcome for outcome in saved.outcomes.values() if outcome in answers.NOT_WRITTEN]
+    if not_written or any(t.link_error for t in typed.values()):
+        status = 422 if answers.TOO_LONG in not_written else 409
         submitted = {"typed": typed, "outcomes": saved.outcomes}
-        return _show_page(request, assessment, indicator, saved.filling, status=409, **submitted)
+        return _show_page(request, assessment, indicator, saved.filling, status=status, **submitted)
     messages.success(request, f"Guardado a las {timezone.localtime():%H:%M}.")
     _, following = neighbours_of(saved.filling.instrument, indicator)
     then = request.POST.get("then", "")
@@ -176,11 +176,11 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
     page = fill_page(saved.filling, instrument.indicator_of[question], page_state)
     panel = next(panel for panel in page.panels if panel.question.code == question)
     context = context_of(assessment, page=page, panel=panel)
-    outcome = CONFLICT if panel.is_conflict else SAVED
-    version = panel.cell.version
+    outcome = CONFLICT if panel.is_conflict else REFUSED if panel.is_too_long else SAVED
     return outcome_response(
-        request, "diagnostics/assessments/municipality/answer_saved.html", context, outcome=outcome, version=version
-    )
+        request, "diagnostics/assessments/municipality/answer_saved.html", context, outcome=outcome,
+        version=panel.cell.version, status=422 if panel.is_too_long else 0,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -48,6 +48,24 @@ class Said:
     wanted: str | None = None
 
 
+@dataclass(frozen=True)
+class NewProof:
+    """Evidence that a reply brings: of the library, a link or a judged file. `dated_on`: the date that the document bears."""
+
+    evidence: Evidence | str | Judged
+    place: str
+    dated_on: date
+
+
+@transaction.atomic
+def save(*, assessment: Assessment, said: Said, proof: NewProof | None, by, at: datetime) -> ReplyEvidence | None:
+    """Save the reply to an adjustment with the evidence that it brings, both or none. Refuses as `write` and `attach`."""
+    write(assessment=assessment, said=said, by=by, at=at)
+    if proof is None:
+        return None
+    return attach(assessment=assessment, question=said.question, by=by, at=at, **vars(proof))
+
+
 @transaction.atomic
 def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
     """Save the reply to an adjustment, as a draft until all are sent.
@@ -103,7 +121,7 @@ def attach(
 
 def _require_room(case: Case, cutoff: date | None, dated_on: date) -> None:
     if case.reply is None or not case.reply.is_contested:
-        raise UnfinishedReply(f"Diga primero en qué no está de acuerdo sobre {case.code}.")
+        raise UnfinishedReply(f"Una evidencia acompaña un desacuerdo: diga en qué no está de acuerdo sobre {case.code}, o quite la evidencia.")
     if cutoff and dated_on > cutoff:
         raise TooRecent(
             f"La fecha de corte es el {long_day(cutoff, with_year=True)}: ese documento vale para el ciclo siguiente."

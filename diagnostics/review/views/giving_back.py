@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -14,7 +14,7 @@ from core.web.edge import attempt
 from core.words import changed_meanwhile
 from diagnostics.assessments.actions import answers
 from diagnostics.assessments.forms.municipality import read_question
-from diagnostics.assessments.presenters.assessments import fetch
+from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.review.actions import reopening
 
 
@@ -34,6 +34,9 @@ def answer_give_back(request: HttpRequest, round: str, municipality: str, questi
         saved = attempt(request, answers.store, drafts=[typed.draft], **common)
         if not saved:
             return redirect(assessment)
+        if saved.result.outcomes[question] == answers.TOO_LONG:
+            context = context_of(assessment, question=spec, text=typed.draft.na_reason or typed.draft.value)
+            return render(request, "diagnostics/review/municipality/too_long.html", context, status=422)
         if saved.result.outcomes[question] == answers.CONFLICT:
             answer = saved.result.filling.cells[question].answer
             mine_at = answer.changed_at if answer.changed_by_id == request.user.pk else None
