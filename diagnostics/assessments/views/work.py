@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from core.web.addresses import absolute
 from core.web.edge import attempt
 from diagnostics.assessments.actions import sharing
-from diagnostics.assessments.choices import DONE
+from diagnostics.assessments.choices import DONE, State
 from diagnostics.assessments.forms.sharing import HandOverForm, SplitForm
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
@@ -40,6 +40,9 @@ def work_home(request: HttpRequest) -> HttpResponse:
         return redirect(unfinished[0])
     far = timezone.localdate().replace(year=9999)
     mine.sort(key=lambda a: (a.state in DONE, a.due_on or far))
+    for one in unfinished:
+        waits = one.state == State.SIGN_OFF
+        one.may_be_signed = waits and can(request.user, Permission.SIGN_ASSESSMENT, one.municipality)
     return render(request, "diagnostics/assessments/municipality/home.html", {"assessments": mine})
 
 

@@ -1,6 +1,6 @@
 """The right of reply: what a municipality says about each adjustment, with its evidence, and sending all of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -60,10 +60,9 @@ class NewProof:
 @transaction.atomic
 def save(*, assessment: Assessment, said: Said, proof: NewProof | None, by, at: datetime) -> ReplyEvidence | None:
     """Save the reply to an adjustment with the evidence that it brings, both or none. Refuses as `write` and `attach`."""
-    write(assessment=assessment, said=said, by=by, at=at)
-    if proof is None:
-        return None
-    return attach(assessment=assessment, question=said.question, by=by, at=at, **vars(proof))
+    case = _lock_for_reply(assessment, said.question, at).cases[said.question]
+    reply = _write(assessment, case, said, by, at)
+    return _attach(assessment, replace(case, reply=reply), proof, by, at) if proof else None
 
 
 @transaction.atomic
@@ -72,7 +71,10 @@ def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
 
     Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply (an invalid value), Stale.
     """
-    case = _lock_for_reply(assessment, said.question, at).cases[said.question]
+    return _write(assessment, _lock_for_reply(assessment, said.question, at).cases[said.question], said, by, at)
+
+
+def _write(assessment: Assessment, case: Case, said: Said, by, at: datetime) -> Reply:
     if said.wanted is not None:
         _require_readable(case, said.wanted)
     reply = case.reply or Reply(answer=case.item.cell.answer, version=0)
@@ -107,15 +109,19 @@ def attach(
     after the cut-off, FileNotKept.
     """
     case = _lock_for_reply(assessment, question, at).cases[question]
-    _require_room(case, assessment.round.cutoff_on, dated_on)
-    row = get_or_add(assessment=assessment, content=evidence, by=by, at=at)
+    return _attach(assessment, case, NewProof(evidence, place, dated_on), by, at)
+
+
+def _attach(assessment: Assessment, case: Case, proof: NewProof, by, at: datetime) -> ReplyEvidence:
+    _require_room(case, assessment.round.cutoff_on, proof.dated_on)
+    row = get_or_add(assessment=assessment, content=proof.evidence, by=by, at=at)
     use, _ = ReplyEvidence.objects.update_or_create(
-        reply=case.reply, evidence=row, option="", defaults={"place": place, "dated_on": dated_on}
+        reply=case.reply, evidence=row, option="", defaults={"place": proof.place, "dated_on": proof.dated_on}
     )
     data = {"evidence": row.pk}
     audit.record(by=by, verb="reply.evidence_added", target=case.item.cell.answer, scope=assessment, at=at, data=data)
-    if isinstance(evidence, Judged):
-        stored_files.write(row.file.name, evidence)
+    if isinstance(proof.evidence, Judged):
+        stored_files.write(row.file.name, proof.evidence)
     return use
 
 
