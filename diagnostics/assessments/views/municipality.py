@@ -32,7 +32,7 @@ from diagnostics.scoring.instrument import Indicator, Question
 @requires(Permission.VIEW_ASSESSMENT)
 def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     assessment = fetch(request, round, municipality)
-    may_edit = assessment.is_fillable and (
+    may_edit_there = assessment.is_fillable and (
         can(request.user, Permission.CONFIRM_ATTRIBUTES, assessment.municipality)
         or can(request.user, Permission.CORRECT_ATTRIBUTES, assessment.municipality)
     )
@@ -44,8 +44,9 @@ def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpRespo
         required={a.code for a in instrument.attributes_read},
         initial={**filling.facts, "version": assessment.attributes_version},
     )
-    if form.is_bound and not may_edit:
+    if form.is_bound and not may_edit_there:
         raise PermissionDenied
+    may_edit = may_edit_there and (form.is_bound or assessment.is_open_on(timezone.localdate()))
     if form.is_valid() and attempt(
         form, assessments.confirm_facts, assessment=assessment, facts=form.facts,
         seen_version=form.cleaned_data["version"], by=request.user, at=timezone.now(),
