@@ -76,7 +76,7 @@ class ErratumForm(forms.Form):
 
 
 class WithdrawalForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongText(
         label="Por qué se retira",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
