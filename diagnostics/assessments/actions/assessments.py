@@ -41,8 +41,8 @@ class NobodySigns(Refusal):
 
     def __init__(self, municipality: Municipality):
         super().__init__(
-            f"La alcaldía de {municipality} no tiene cuenta: no hay quién firme. Pida aquí mismo a la coordinación que la invite; "
-            "lo guardado sigue ahí."
+            f"La alcaldía de {municipality} no tiene cuenta: no hay quién firme. Pida aquí mismo a la coordinación que la "
+            "invite; lo guardado sigue ahí."
         )
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from core.refusals import Refusal
 from core.forms import LongText
+from core.refusals import Refusal
 from diagnostics.instruments.choices import PartKind, QuestionType
 from diagnostics.instruments.exports.edition_sheets import FACTS
 from diagnostics.instruments.forms.edition_fields import (

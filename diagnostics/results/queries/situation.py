@@ -131,7 +131,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Gain:
-    """A question of the published round that would bring points. `answer_url`: where it is answered now, "" where it cannot be."""
+    """A question of the published round that would bring points. `answer_url`: where it is answered now, "" if nowhere."""
 
     gap: gaps.Gap
     url: str
@@ -140,7 +140,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class Situation:
-    """`own` and `steps` are of the assessment's round; `published` and `gains` of the newest publication, which may be another.
+    """`own` and `steps` are of the assessment's round; `published` and `gains` of the newest publication, maybe of another.
 
     `published`: None before the first publication in which the municipality has a result.
     """

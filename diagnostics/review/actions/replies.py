@@ -127,7 +127,9 @@ def _attach(assessment: Assessment, case: Case, proof: NewProof, by, at: datetim
 
 def _require_room(case: Case, cutoff: date | None, dated_on: date) -> None:
     if case.reply is None or not case.reply.is_contested:
-        raise UnfinishedReply(f"Una evidencia acompaña un desacuerdo: diga en qué no está de acuerdo sobre {case.code}, o quite la evidencia.")
+        raise UnfinishedReply(
+            f"Una evidencia acompaña un desacuerdo: diga en qué no está de acuerdo sobre {case.code}, o quite la evidencia."
+        )
     if cutoff and dated_on > cutoff:
         raise TooRecent(
             f"La fecha de corte es el {long_day(cutoff, with_year=True)}: ese documento vale para el ciclo siguiente."

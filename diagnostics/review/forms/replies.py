@@ -7,7 +7,6 @@ from django import forms
 from django.http import QueryDict
 
 from core.forms import LongText
-from diagnostics.assessments.models import Evidence
 from diagnostics.review.actions.decisions import Decision
 from diagnostics.review.actions.replies import NewProof, Said
 from diagnostics.review.choices import Ruling, Stance
@@ -25,6 +24,7 @@ AREA = forms.Textarea(attrs={"rows": 4})
 class ReplyForm(forms.Form):
     stance = forms.ChoiceField(
         label="¿Está de acuerdo con el ajuste?",
+        help_text="Si no lo está, diga por qué y, si la tiene, agregue evidencia nueva antes de guardar.",
         choices=Stance.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Elija si está de acuerdo, en parte o en desacuerdo."},

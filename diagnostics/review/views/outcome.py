@@ -107,7 +107,7 @@ def _forms(request: HttpRequest, assessment: Assessment, case: Case) -> dict:
     brings = operation == "reply" and ReplyEvidenceForm.is_begun(request.POST, request.FILES, problem)
     proof = ReplyEvidenceForm(
         data if brings else None, request.FILES if brings else None, library=evidence,
-        cutoff_on=assessment.round.cutoff_on, upload_problem=problem,
+        cutoff_on=assessment.round.cutoff_on, upload_problem=problem, use_required_attribute=False,
     )  # fmt: skip
     return {
         "reply": ReplyForm(data if operation == "reply" else None, case=case, proof=proof),

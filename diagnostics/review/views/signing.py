@@ -19,8 +19,8 @@ from diagnostics.assessments.queries.readiness import readiness_of
 from diagnostics.review.actions import signing
 from diagnostics.review.exports.act import act_pdf as write_pdf
 from diagnostics.review.forms.signing import ReasonForm, SignForm
-from diagnostics.review.queries.before_signing import before_signing
 from diagnostics.review.queries.acts import act_in_words, changed_since, personal_data_sentence, signature_with
+from diagnostics.review.queries.before_signing import before_signing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -110,7 +110,7 @@ def totals(cast, browser_of) -> dict[str, set[str]]:
 
 
 def same(total: str) -> dict[str, set[str]]:
-    return dict.fromkeys(("", "enviar/", "imprimir/", "resultados/", "preguntas/A.1/", "board"), {total})
+    return {path: {total} for path in ("", "enviar/", "imprimir/", "resultados/", "preguntas/A.1/", "board")}
 
 
 def test_every_page_says_the_same_total(cast, assessment, browser_of):
@@ -123,7 +123,9 @@ def test_every_page_says_the_same_total(cast, assessment, browser_of):
 
 
 def test_round_held_elsewhere_counts_the_answers_that_were_loaded(cast, assessment, browser_of):
-    rows = [ImportedAnswer(cast.here.divipola, code, BEST[code], False, "", False, [], "si") for code in ("A-01", "A-02")]
+    rows = [
+        ImportedAnswer(cast.here.divipola, code, BEST[code], False, "", False, [], "si") for code in ("A-01", "A-02")
+    ]
     imports.import_answers(round=assessment.round, layer=Layer.FINAL, answers=rows, at=AT, by=cast.coordinator)
     stored = Assessment.objects.with_context().get(pk=assessment.pk)
     whole = filling_of(stored).whole
@@ -171,5 +173,12 @@ def test_pending_invitation_of_the_mayors_office_is_said(cast, assessment, brows
 def test_work_left_is_told_in_hours(cast, browser_of):
     from core.words import about_time
 
-    said = {1: "un minuto", 12: "unos 12 minutos", 60: "una hora", 85: "una hora y media", 216: "unas 3 horas y media", 240: "unas 4 horas"}
+    said = {
+        1: "un minuto",
+        12: "unos 12 minutos",
+        60: "una hora",
+        85: "una hora y media",
+        216: "unas 3 horas y media",
+        240: "unas 4 horas",
+    }
     assert {minutes: about_time(minutes) for minutes in said} == said

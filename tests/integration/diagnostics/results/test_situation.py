@@ -119,7 +119,10 @@ def test_round_that_runs_shows_the_newest_published_result_and_its_own_state(cli
     )  # fmt: skip
     Assessment.objects.filter(round=open_one).update(applicable_count=6, unproven_count=1, due_on=date(2027, 3, 31))
     text = read(client, page("abierto"))
-    assert f"Resultado publicado de Ciclo uno {ONLY} nada de Ciclo abierto entra en estos números. 50,00 Establecido" in text
+    assert (
+        f"Resultado publicado de Ciclo uno {ONLY} nada de Ciclo abierto entra en estos números. 50,00 Establecido"
+        in text
+    )
     assert "Ciclo abierto: autoevaluación en curso" in text
     assert (
         "El plazo de este paso vence el miércoles 31 de marzo . Ha respondido 1 de 6 preguntas y 1 no tiene evidencia."

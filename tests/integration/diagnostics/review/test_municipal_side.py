@@ -1,4 +1,4 @@
-"""The municipality's side of the review: signing on one screen, a reply with its evidence, texts that are never cut, own windows."""
+"""The municipality's side of the review: signing on one screen, a reply with its evidence, uncut texts, own windows."""
 
 import re
 
@@ -11,15 +11,23 @@ from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.models import Answer, Evidence
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.assessments.queries.teams import shares_of
+from diagnostics.results.actions import publications
 from diagnostics.review.actions import replies
 from diagnostics.review.choices import Stance
 from diagnostics.review.models import AnswerReview, Reply, ReplyEvidence
 from diagnostics.review.models.reviews import MAX_WORDS
 from diagnostics.review.queries.before_signing import before_signing, strongest_claims
-from diagnostics.results.actions import publications
 from tests.factories.accounts import make_member
 from tests.factories.diagnostics import (
-    AT, judged, make_answer, make_closed, make_evidence, make_filled, make_sent, make_submitted, typed,
+    AT,
+    judged,
+    make_answer,
+    make_closed,
+    make_evidence,
+    make_filled,
+    make_sent,
+    make_submitted,
+    typed,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
