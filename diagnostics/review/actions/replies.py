@@ -58,7 +58,7 @@ class NewProof:
 
 
 @transaction.atomic
-def save(*, assessment: Assessment, said: Said, proof: NewProof | None, by, at: datetime) -> ReplyEvidence | None:
+def store(*, assessment: Assessment, said: Said, proof: NewProof | None, by, at: datetime) -> ReplyEvidence | None:
     """Save the reply to an adjustment with the evidence that it brings, both or none. Refuses as `write` and `attach`."""
     case = _lock_for_reply(assessment, said.question, at).cases[said.question]
     reply = _write(assessment, case, said, by, at)

@@ -117,7 +117,7 @@ def _forms(request: HttpRequest, assessment: Assessment, case: Case) -> dict:
 
 
 def _reply(request: HttpRequest, assessment: Assessment, case: Case, form: ReplyForm) -> None:
-    use = replies.save(assessment=assessment, said=form.said, proof=form.new_proof, by=request.user, at=timezone.now())
+    use = replies.store(assessment=assessment, said=form.said, proof=form.new_proof, by=request.user, at=timezone.now())
     brings = f" con «{use.evidence.name}»" if use else ""
     messages.success(request, f"Guardado{brings}. La réplica sobre {case.code} se envía con las demás.")
 
