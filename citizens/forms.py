@@ -7,20 +7,11 @@ from django import forms
 
 from citizens.choices import LONGEST, SHORTEST, DeclineRule, FeedbackKind
 from citizens.models import Feedback
-from core.forms import AddressField, ForPeople
+from core.forms import AddressField, ForPeople, LongText
 from notices.queries.topics import Topic, place_topic, portal_topic
 from territory.models import Municipality
 
 FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
-
-
-class LongText(forms.CharField):
-    """Normalises line breaks: browsers send two characters but count one in maxlength."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: str | None) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
 
 
 class FeedbackForm(ForPeople):

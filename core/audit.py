@@ -13,6 +13,12 @@ def record_many(entries: Iterable[AuditEntry]) -> None:
     AuditEntry.objects.bulk_create(entries)
 
 
+def own_change(target: Model, by, *verbs: str) -> datetime | None:
+    """Return when `by` did the last of these acts on `target`; None where that was somebody else, or nobody."""
+    last = AuditEntry.of(target).filter(verb__in=verbs).last()
+    return last.at if last and last.by_id == by.pk else None
+
+
 def record(
     *,
     by,

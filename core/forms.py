@@ -23,6 +23,15 @@ class AddressField(forms.EmailField):
         super().__init__(max_length=MOST_OF_AN_ADDRESS, **kwargs)
 
 
+class LongText(forms.CharField):
+    """A text of several lines. Line breaks are normalised: browsers send two characters and count one."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: str | None) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class ForPeople(forms.Form):
     """A form that programs fail: a honeypot field that must stay empty, and a signed time of rendering."""
 
@@ -86,8 +95,9 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    reason = forms.CharField(
+    reason = LongText(
         label="Razón",
+        max_length=300,
         help_text="Una o dos frases.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Escriba la razón en una frase. Sin ella la pregunta cuenta como no respondida."},

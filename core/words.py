@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 # Characters without width or with an effect on others' direction. A joiner stays inside a drawn symbol.
@@ -17,6 +18,14 @@ _INVISIBLE = re.compile(
 def counted(number: int, one: str, many: str) -> str:
     """«1 municipio», «10 municipios»."""
     return f"{number} {one if number == 1 else many}"
+
+
+def about_time(minutes: int) -> str:
+    """How long work takes, as people say it: «unos 20 minutos», «una hora», «unas 3 horas y media» (to the half hour)."""
+    if minutes < 60:
+        return "un minuto" if minutes <= 1 else f"unos {minutes} minutos"
+    hours, half = divmod((minutes + 15) // 30, 2)
+    return f"{'una hora' if hours == 1 else f'unas {hours} horas'}{' y media' if half else ''}"
 
 
 def composed(text: str) -> str:
@@ -55,6 +64,23 @@ def _in_order(marks: re.Match[str]) -> str:
 def long_day(day: date, *, with_year: bool = False) -> str:
     """«lunes 8 de marzo», or «lunes 8 de marzo de 2027»."""
     return date_format(day, r"l j \d\e F \d\e Y" if with_year else r"l j \d\e F")
+
+
+def moment(at: datetime) -> str:
+    """«a las 10:42» of today, «el 8 de marzo a las 10:42» of another day."""
+    local = timezone.localtime(at)
+    day = "" if local.date() == timezone.localdate() else date_format(local, r"\e\l j \d\e F ")
+    return f"{day}a las {local:%H:%M}"
+
+
+def changed_meanwhile(what: str, *, mine_at: datetime | None, seen: str) -> str:
+    """Say who changed what a person was looking at: «Otra persona cambió el reparto mientras usted lo veía.»
+
+    `mine_at`: when the person did so themselves in another window; None where somebody else did. `seen`: «la veía».
+    """
+    if mine_at:
+        return f"Usted {what} en otra ventana, {moment(mine_at)}."
+    return f"Otra persona {what} mientras usted {seen}."
 
 
 def joined(items: list[str]) -> str:

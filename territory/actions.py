@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from core import audit
 from core.refusals import Refusal
+from core.slots import Slot
 from core.tables import MAX_ERRORS
 from core.web import page_cache
 from core.words import folded
@@ -17,6 +18,9 @@ from territory.loaders.places import Place
 from territory.models import Boundary, BoundarySource, Municipality
 
 MOST_ATTRIBUTION, MOST_LICENCE = 300, 200
+
+# (municipalities=[…]): bring up to date what was counted from their facts; within the same transaction.
+on_facts_changed = Slot()
 
 
 @transaction.atomic
@@ -30,15 +34,21 @@ def load_places(*, places: list[Place]) -> tuple[int, int]:
     known = {m.divipola: m for m in Municipality.objects.filter(divipola__in=[p.divipola for p in places])}
     taken = dict(Municipality.objects.values_list("slug", "divipola"))
     created = 0
+    changed: list[Municipality] = []
     for place in places:
         municipality = known.get(place.divipola) or Municipality(divipola=place.divipola)
         created += municipality.pk is None
+        before = municipality.facts
         _fill(municipality, place, taken)
         municipality.save()
         known[place.divipola] = municipality
+        if municipality.facts != before:
+            changed.append(municipality)
     for place in places:
         if place.neighbours:
             known[place.divipola].neighbours.set([known[c] for c in place.neighbours if c in known])
+    for follow in on_facts_changed if changed else ():
+        follow(municipalities=changed)
     transaction.on_commit(page_cache.forget_all)
     return created, len(places) - created
 

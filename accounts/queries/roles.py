@@ -89,6 +89,13 @@ def people_who(permission: Permission, municipality: Municipality | None) -> lis
     return list(User.objects.filter(pk__in=holders, is_active=True).order_by("name", "pk"))
 
 
+def invited_to(permission: Permission, municipality: Municipality) -> list[Invitation]:
+    """Return the unanswered invitations to a role of that municipality that grants the permission, newest first. One query."""
+    roles = [role for role in roles_with(permission) if role.is_municipal]
+    rows = Invitation.objects.pending().filter(role__in=roles, municipality=municipality)
+    return list(rows.order_by("-created_at", "-pk"))
+
+
 def teams_who(permissions: Iterable[Permission]) -> dict[int, list[int]]:
     """Return the ids of active users with a municipal role that grants one of the permissions, by municipality id.
 

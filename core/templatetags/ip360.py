@@ -1,16 +1,18 @@
-"""Icons, level badges and the number formats of core.numbers."""
+"""Icons, level badges, the number formats of core.numbers and the wording of core.words."""
+
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from core import numbers
+from core import numbers, words
 
 register = template.Library()
 for write in (
     numbers.score, numbers.signed, numbers.points, numbers.percent, numbers.coverage, numbers.share, numbers.cell,
-    numbers.coordinate, numbers.exact, numbers.trimmed, numbers.weight,
+    numbers.coordinate, numbers.exact, numbers.trimmed, numbers.weight, words.about_time,
 ):  # fmt: skip
     register.filter(write)
 
@@ -39,6 +41,21 @@ def level(number: int | None, name: str, size: str = "") -> SafeString:
         step,
         name,
     )
+
+
+@register.filter
+def counted_limit(widget: dict[str, Any]) -> int:
+    """{{ widget|counted_limit }} → the limit of letters of a text of words; 0 for numbers, addresses, codes and secrets."""
+    attrs = widget["attrs"]
+    is_words = widget.get("type", "textarea") in ("textarea", "text") and attrs.get("inputmode", "text") == "text"
+    return int(attrs.get("maxlength") or 0) if is_words and attrs.get("id") else 0
+
+
+@register.filter
+def described_by(widget: dict[str, Any]) -> str:
+    """{{ widget|described_by }} → the ids of what describes a widget: hint, error, and the count of its letters."""
+    counted = f"{widget['attrs']['id']}_limit" if counted_limit(widget) else ""
+    return f"{widget['attrs'].get('aria-describedby', '')} {counted}".strip()
 
 
 @register.simple_tag(takes_context=True)

@@ -8,13 +8,14 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         from core import acts, menus
         from core.process import steps
-        from diagnostics.assessments.actions import telling
+        from diagnostics.assessments.actions import assessments, telling
         from diagnostics.assessments.choices import ACTS, PROCESS, State
         from diagnostics.assessments.choices.notifications import NOTIFICATION_KINDS
         from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, Round
         from diagnostics.assessments.queries.evidence import former_owners_of_files, owners_of_files
         from files.queries import FileSource, on_damaged_files, register
         from notices import choices as notices
+        from territory.actions import on_facts_changed
 
         named = {
             Assessment: ("municipality__name", "round__name"),
@@ -28,3 +29,4 @@ class AssessmentsConfig(AppConfig):
         notices.register(*NOTIFICATION_KINDS)
         register(FileSource(Evidence, owners_of_files), FileSource(EvidenceRevision, former_owners_of_files))
         on_damaged_files.fill(telling.that_files_are_damaged)
+        on_facts_changed.fill(assessments.recount)

@@ -30,4 +30,5 @@ def read_value(question: Question, data: Sent) -> str:
 
 
 def text_of(data: Sent, name: str) -> str:
-    return data.get(name, "").replace("\0", "").strip()  # PostgreSQL cannot store that character
+    """Return a text without NUL, which PostgreSQL cannot store, and with breaks of one character, as browsers count them."""
+    return data.get(name, "").replace("\0", "").replace("\r\n", "\n").strip()

@@ -199,7 +199,7 @@ def accept_by_key(page: Page, code: str) -> None:
 def attach(page: Page, day: str) -> None:
     page.get_by_label("O un enlace").fill("https://www.aqui.example/actas-2026")
     page.get_by_label("Fecha del documento").fill(day)
-    page.get_by_role("button", name="Agregar a la réplica").click()
+    page.get_by_role("button", name="Guardar lo que digo de A-03").click()
 
 
 def decide(page: Page, why: str) -> None:

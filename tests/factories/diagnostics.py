@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from accounts.permissions import Permission, Role
+from accounts.queries import people_who
 from diagnostics.assessments.actions import answers, assessments, rounds
 from diagnostics.assessments.choices import FILLABLE, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round
@@ -24,6 +26,7 @@ from diagnostics.scoring import columns
 from diagnostics.scoring import instrument as spec
 from files.choices import ProofState
 from territory.models import Municipality
+from tests.factories.accounts import make_member
 from tests.factories.territory import make_municipality
 from tests.oracle import Said
 
@@ -200,8 +203,10 @@ def make_filled(assessment: Assessment, by, values: dict[str, str] | None = None
 
 
 def make_submitted(assessment: Assessment, by, values: dict[str, str] | None = None) -> Assessment:
-    """Filled and sent to the town hall for its signature."""
+    """Filled and sent to the town hall for its signature; one that has no account gets one."""
     make_filled(assessment, by, values)
+    if not people_who(Permission.SIGN_ASSESSMENT, assessment.municipality):
+        make_member(Role.APPROVER, assessment.municipality)
     return assessments.submit(assessment=assessment, even_if_partial=True, by=by, at=AT)
 
 

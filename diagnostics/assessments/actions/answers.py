@@ -10,12 +10,14 @@ from django.utils import timezone
 from core.process.transitions import DeadlinePassed, require_time, transition
 from core.refusals import Refusal
 from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
-from diagnostics.assessments.choices import Layer, Reopening, State
+from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
-from diagnostics.assessments.queries.filling import Cell, Filling, Proof, build_filling, filling_of
+from diagnostics.assessments.models.answers import MAX_NA_REASON, MAX_VALUE
+from diagnostics.assessments.queries.filling import Cell, Filling, Proof, build_filling, filling_of, takes_changes
 from diagnostics.assessments.queries.teams import Shares, gather, shares_of, works_there
 
-SAVED, UNCHANGED, CONFLICT = "saved", "unchanged", "conflict"
+SAVED, UNCHANGED, CONFLICT, TOO_LONG = "saved", "unchanged", "conflict", "too_long"
+NOT_WRITTEN = (CONFLICT, TOO_LONG)
 MINUTE = timedelta(minutes=1)
 SENT = "El diagnóstico ya se envió y no recibe cambios. Nada se perdió: puede verlo tal como quedó."
 WRITTEN = [
@@ -67,6 +69,10 @@ class Draft:
     def linked(self, cell: Cell) -> set[tuple[str, str]]:
         return _linked(cell.links if self.links is None else self.links)
 
+    @property
+    def is_too_long(self) -> bool:
+        return len(self.value) > MAX_VALUE or len(self.na_reason) > MAX_NA_REASON
+
     def follows(self, cell: Cell) -> bool:
         """Whether the writer saw the stored version, or wrote it from the same opened page."""
         wrote_it = bool(self.written_from and cell.answer and cell.answer.written_from == self.written_from)
@@ -75,7 +81,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Saved:
-    """`outcomes` by question: saved, unchanged or conflict; `filling`: the questionnaire after the save."""
+    """`outcomes` by question: saved, unchanged, conflict or too_long; `filling`: the questionnaire after the save."""
 
     outcomes: dict[str, str]
     filling: Filling
@@ -89,7 +95,8 @@ def _linked(links: dict[str, list[str]]) -> set[tuple[str, str]]:
 def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> Saved:
     """Save drafts, even invalid ones: values are validated at submission.
 
-    A draft over an unseen version is a conflict: it is not written, the others are. A draft equal to the stored
+    A draft over an unseen version is a conflict, and one with a text over its limit too long: neither is written, the others
+    are. A draft equal to the stored
     answer is unchanged, whatever its version and even after submission, so that a repeated request does no harm.
     Refuses NotFillable (a submitted assessment takes only reopened answers), DeadlinePassed, and NotAssigned (dimensions
     assigned to others).
@@ -150,23 +157,16 @@ def require_open(*, assessment: Assessment, at: datetime) -> None:
 def _require_fillable(
     assessment: Assessment, filling: Filling, shares: Shares, questions: list[str], by, at: datetime
 ) -> None:
+    today = timezone.localdate(at)
     if assessment.is_fillable:
         require_time(assessment, at)
-    elif not (questions and all(_is_reopened(assessment, filling.cells[code], at) for code in questions)):
+    elif not (questions and all(takes_changes(assessment, filling.cells[code], today) for code in questions)):
         raise NotFillable(SENT)
     instrument = filling.instrument
     for code in questions:
         dimension = instrument.dimension_of[instrument.indicator_of[code].code]
         if not shares.lets(by, dimension.code):
             raise NotAssigned(f"«{dimension.name}» está a cargo de {shares.names(dimension.code)}.")
-
-
-def _is_reopened(assessment: Assessment, cell: Cell, at: datetime) -> bool:
-    if not assessment.is_being_reviewed or not cell.is_reopened:
-        return False
-    if cell.answer.reopening == Reopening.CLARIFICATION:
-        return assessment.is_open_on(timezone.localdate(at))
-    return timezone.localdate(at) <= cell.answer.reopened_until
 
 
 def _lock(assessment: Assessment) -> Shares:
@@ -189,6 +189,8 @@ def _lock(assessment: Assessment) -> Shares:
 
 
 def _outcome(draft: Draft, cell: Cell) -> str:
+    if draft.is_too_long:
+        return TOO_LONG
     if draft.matches(cell):
         return UNCHANGED
     return SAVED if draft.follows(cell) else CONFLICT

@@ -1,19 +1,24 @@
 """Confirming the facts of the municipality and submitting the assessment."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from accounts.permissions import Permission
+from accounts.queries import people_who
 from core import audit
 from core.process.transitions import WrongState, locked, require_time, transition
 from core.refusals import Refusal, Stale
+from core.words import changed_meanwhile
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.facts import facts_of
-from diagnostics.assessments.queries.filling import Filling, filling_of
+from diagnostics.assessments.queries.filling import Filling, filling_of, fillings_of
 from diagnostics.assessments.queries.readiness import Readiness, readiness_of
+from territory.models import Municipality
 
 PROGRESS = ["applicable_count", "answered_count", "unproven_count"]
 SUBMITTED = ("attributes", "attributes_frozen_at", "submitted_at", "submitted_by", "returned_because", *PROGRESS)
@@ -25,6 +30,20 @@ class NotReady(Refusal):
     def __init__(self, readiness: Readiness):
         super().__init__("El diagnóstico todavía no se puede enviar.", readiness.sentences)
         self.blocks = readiness.blocks
+
+
+class HasSigner(Refusal):
+    """Somebody of the mayor's office can sign already."""
+
+
+class NobodySigns(Refusal):
+    """The mayor's office of the municipality has no account: nobody could sign what is submitted."""
+
+    def __init__(self, municipality: Municipality):
+        super().__init__(
+            f"La alcaldía de {municipality} no tiene cuenta: no hay quién firme. Pida aquí mismo a la coordinación que la "
+            "invite; lo guardado sigue ahí."
+        )
 
 
 def count_progress(assessment: Assessment, filling: Filling) -> None:
@@ -41,6 +60,20 @@ def keep_progress(assessment: Assessment, filling: Filling, *, fields: list[str]
 
 
 @transaction.atomic
+def recount(*, municipalities: Iterable[Municipality]) -> None:
+    """Bring the stored counts up to date after facts of municipalities changed, where an assessment still follows them."""
+    rows = Assessment.objects.filter(municipality__in=municipalities, attributes_frozen_at=None).with_context()
+    groups: dict[tuple[int, str], list[Assessment]] = {}
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):
+        groups.setdefault((row.round_id, row.own_layer), []).append(row)
+    for (_, layer), group in groups.items():
+        fillings = fillings_of(group, layer)
+        for row in group:
+            count_progress(row, fillings[row.pk])
+        Assessment.objects.bulk_update(group, PROGRESS, batch_size=500)
+
+
+@transaction.atomic
 def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version: int, by, at: datetime) -> Assessment:
     """Store the confirmed facts of the municipality (typed, None = unknown).
 
@@ -53,7 +86,9 @@ def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version
     if assessment.attributes == facts:
         return assessment
     if assessment.attributes_version != seen_version:
-        raise Stale("Otra persona cambió estos datos mientras usted los veía. Revíselos antes de guardar.")
+        mine_at = audit.own_change(assessment, by, "facts.confirmed")
+        said = changed_meanwhile("cambió estos datos", mine_at=mine_at, seen="los veía")
+        raise Stale(f"{said} Revíselos antes de guardar.")
     assessment.attributes, assessment.attributes_version = facts, seen_version + 1
     assessment.changed_at = at
     keep_progress(assessment, filling_of(assessment), fields=["attributes", "attributes_version", "changed_at"])
@@ -67,12 +102,14 @@ def confirm_facts(*, assessment: Assessment, facts: dict[str, Any], seen_version
 def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -> Assessment:
     """Submit the assessment for the mayor's sign-off and freeze the facts.
 
-    Refuses WrongState, DeadlinePassed, and NotReady for invalid values, missing facts, files with personal data that nobody
-    has looked at, or coverage under the minimum unless `even_if_partial`.
+    Refuses WrongState, DeadlinePassed, NobodySigns where the mayor's office has no account, and NotReady for invalid values,
+    missing facts, files with personal data that nobody has looked at, or coverage under the minimum unless `even_if_partial`.
     """
     assessment = locked(assessment)
     if assessment.state == State.NOT_STARTED:
         raise WrongState(f"{assessment.municipality} no ha respondido nada todavía.")
+    if not people_who(Permission.SIGN_ASSESSMENT, assessment.municipality):
+        raise NobodySigns(assessment.municipality)
     readiness = readiness_of(assessment)
     if readiness.blocks or (readiness.is_partial and not even_if_partial):
         raise NotReady(readiness)
@@ -83,3 +120,18 @@ def submit(*, assessment: Assessment, even_if_partial: bool, by, at: datetime) -
     transition(assessment, "assessment.submitted", State.SIGN_OFF, by=by, at=at, data=data, fields=SUBMITTED)
     telling.that_it_waits_for_signature(assessment=assessment, at=at)
     return assessment
+
+
+@transaction.atomic
+def ask_for_signer(*, assessment: Assessment, by, at: datetime) -> bool:
+    """Ask those who invite to give the mayor's office an account; False if they were asked today already.
+
+    Refuses HasSigner where somebody can sign.
+    """
+    assessment = locked(assessment)
+    if people_who(Permission.SIGN_ASSESSMENT, assessment.municipality):
+        raise HasSigner(f"La alcaldía de {assessment.municipality} ya tiene cuenta: puede enviar.")
+    if not telling.that_nobody_signs(assessment=assessment, by=by, at=at):
+        return False
+    audit.record(by=by, verb="assessment.signer_asked", target=assessment, at=at)
+    return True

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core import audit
 from core.process.transitions import transition
 from core.refusals import Refusal, Stale
+from core.words import changed_meanwhile
 from diagnostics.assessments.actions.answers import lock_for_filling, require_fillable
 from diagnostics.assessments.actions.assessments import keep_progress
 from diagnostics.assessments.choices import Layer, State
@@ -20,7 +21,17 @@ from files.choices import ReserveGround, Visibility
 from files.loaders.uploads import Judged
 
 MAX_PROOFS = 20
-CHANGED_MEANWHILE = "Otra persona cambió esta evidencia mientras usted la veía. Mírela antes de guardar."
+
+
+CHANGES = ("evidence.described", "evidence.revised", "evidence.hidden")  # acts that give it a new version
+
+
+def require_seen(evidence: Evidence, seen: int, *, now: int, by) -> None:
+    """Refuse Stale unless the version (or revision) that the person saw is the one that is stored `now`."""
+    if seen != now:
+        mine_at = audit.own_change(evidence, by, *CHANGES)
+        said = changed_meanwhile("cambió esta evidencia", mine_at=mine_at, seen="la veía")
+        raise Stale(f"{said} Mírela antes de guardar.")
 
 
 class EvidenceInUse(Refusal):
@@ -108,7 +119,7 @@ def describe(
     changed = sorted(name for name, value in after.items() if getattr(evidence, name) != value)
     if not changed:
         return
-    evidence.require_seen(seen_version, CHANGED_MEANWHILE)
+    require_seen(evidence, seen_version, now=evidence.version, by=by)
     for name, value in after.items():
         setattr(evidence, name, value)
     evidence.version += 1
@@ -144,7 +155,7 @@ def revise(
 def _replace(
     assessment: Assessment, evidence: Evidence, content: str | Judged, reason: str, seen_version: int, by, at: datetime
 ) -> None:
-    evidence.require_seen(seen_version, CHANGED_MEANWHILE)
+    require_seen(evidence, seen_version, now=evidence.version, by=by)
     if isinstance(content, str) and Evidence.objects.filter(assessment=assessment, url=content).exists():
         raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
     EvidenceRevision.objects.create(

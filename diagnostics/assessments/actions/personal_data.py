@@ -7,10 +7,10 @@ from django.db import transaction
 
 from core import audit
 from core.process.transitions import locked
-from core.refusals import Refusal, Stale
+from core.refusals import Refusal
 from core.web import page_cache
 from core.words import joined
-from diagnostics.assessments.actions.evidence import CHANGED_MEANWHILE, still_there
+from diagnostics.assessments.actions.evidence import require_seen, still_there
 from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.assessments.queries.filling import Proof
 from files.choices import ReserveGround, Visibility
@@ -49,8 +49,7 @@ def hide(*, assessment: Assessment, evidence: Evidence, by, at: datetime) -> Non
 def declare_clean(*, assessment: Assessment, evidence: Evidence, seen_revision: int, by, at: datetime) -> None:
     """Record a person's statement that a flagged file holds no personal data. Refuses Stale if it was replaced meanwhile."""
     assessment, evidence = _locked(assessment, evidence)
-    if evidence.revision != seen_revision:
-        raise Stale(CHANGED_MEANWHILE)
+    require_seen(evidence, seen_revision, now=evidence.revision, by=by)
     if not evidence.personal_data or evidence.declared_clean_at:
         return
     evidence.declared_clean_at, evidence.declared_clean_by = at, by

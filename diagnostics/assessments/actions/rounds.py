@@ -8,7 +8,8 @@ from core import audit
 from core.refusals import Refusal
 from core.web import page_cache
 from diagnostics.assessments.models import Assessment, Round
-from diagnostics.assessments.queries.facts import unreadable_facts
+from diagnostics.assessments.queries.facts import facts_of, unreadable_facts
+from diagnostics.assessments.queries.filling import applicable_count
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.models import InstrumentVersion
 from territory.models import Municipality
@@ -50,11 +51,10 @@ def open_round(
         code=code, name=name or f"Ciclo {code}", version=version, is_demo=is_demo, opened_at=at,
         opens_on=opens_on, closes_on=closes_on, cutoff_on=cutoff_on,
     )  # fmt: skip
-    applicable = len(version.parsed.questions)
-    Assessment.objects.bulk_create(
-        Assessment(round=round, municipality=m, applicable_count=applicable, state_since=at, due_on=closes_on)
-        for m in municipalities
-    )
+    rows = [Assessment(round=round, municipality=m, state_since=at, due_on=closes_on) for m in municipalities]
+    for row in rows:
+        row.applicable_count = applicable_count(version.parsed, facts_of(row))
+    Assessment.objects.bulk_create(rows)
     transaction.on_commit(page_cache.forget_all)  # the public methodology may be this edition's from now on
     audit.record(by=by, verb="round.opened", target=round, at=at, data={"municipalities": len(municipalities)})
     return round

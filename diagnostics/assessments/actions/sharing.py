@@ -8,6 +8,7 @@ from accounts.permissions import Permission
 from accounts.queries import people_who
 from core import audit
 from core.refusals import Refusal, Stale
+from core.words import changed_meanwhile
 from diagnostics.assessments.actions.assessments import locked
 from diagnostics.assessments.choices.notifications import ASSIGNED, HANDED_OVER
 from diagnostics.assessments.models import Assessment, DimensionAssignment
@@ -35,7 +36,9 @@ def split(*, assessment: Assessment, wanted: dict[str, set[int]], seen: str, by,
     if not assessment.is_fillable:
         raise NothingToSplit("El diagnóstico ya se envió: no queda trabajo por repartir.")
     if shares_of(assessment).fingerprint != seen:
-        raise Stale("Otra persona cambió el reparto mientras usted lo veía. Mírelo antes de guardar.")
+        mine_at = audit.own_change(assessment, by, "work.split", "work.handed_over")
+        said = changed_meanwhile("cambió el reparto", mine_at=mine_at, seen="lo veía")
+        raise Stale(f"{said} Mírelo antes de guardar.")
     team = {person.pk for person in people_who(Permission.FILL_ANSWERS, assessment.municipality)}
     if not set().union(*wanted.values()) <= team:
         raise NotOfTheTeam("Una de esas personas ya no responde en este municipio. Mire el equipo otra vez.")

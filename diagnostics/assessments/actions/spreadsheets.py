@@ -6,7 +6,7 @@ from django.db import transaction
 
 from core import audit
 from core.refusals import Refusal
-from diagnostics.assessments.actions.answers import CONFLICT, SAVED, Draft, store
+from diagnostics.assessments.actions.answers import NOT_WRITTEN, SAVED, Draft, store
 from diagnostics.assessments.models import Assessment
 
 
@@ -21,7 +21,7 @@ def apply_workbook(*, assessment: Assessment, drafts: list[Draft], by, at: datet
     Refuses ChangedMeanwhile, NotFillable, DeadlinePassed and NotAssigned; then nothing is written.
     """
     saved = store(assessment=assessment, drafts=drafts, by=by, at=at)
-    stale = [code for code, outcome in saved.outcomes.items() if outcome == CONFLICT]
+    stale = [code for code, outcome in saved.outcomes.items() if outcome in NOT_WRITTEN]
     if stale:
         raise ChangedMeanwhile(
             "Alguien cambió respuestas mientras usted miraba la comparación. Mírela otra vez.", stale

@@ -25,6 +25,21 @@ def that_it_waits_for_signature(*, assessment: Assessment, at: datetime) -> None
     _tell(assessment, Permission.SIGN_ASSESSMENT, TURN, title, body, SIGN, at)
 
 
+def that_nobody_signs(*, assessment: Assessment, by, at: datetime) -> int:
+    """Ask those who invite, once a day, to give the mayor's office an account; return how many were told now."""
+    place = assessment.municipality
+    return notify(
+        to={person.pk for person in people_who(Permission.INVITE_ANYONE, None)},
+        kind=TURN,
+        key=f"nobody-signs:{assessment.pk}:{timezone.localdate(at)}",
+        title=f"{place}: falta la cuenta de la alcaldía para firmar",
+        body=f"{by.name} quiere enviar el diagnóstico de {assessment.round} y la alcaldía no tiene cuenta. Invítela con el rol "
+        "«Alcaldía o delegado/a».",
+        url=f"{reverse('accounts:team-list')}?municipio={place.slug}",
+        at=at,
+    )
+
+
 def that_it_came_back(*, assessment: Assessment, reason: str, at: datetime) -> None:
     title = f"La alcaldía devolvió el diagnóstico de {assessment.municipality}"
     _tell(assessment, Permission.FILL_ANSWERS, TURN, title, f"Razón: {reason} {_term(assessment)}", "", at)

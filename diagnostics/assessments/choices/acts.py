@@ -19,6 +19,7 @@ ACTS = {
     "work.handed_over": "Trabajo entregado a otra persona",
     "work.split": "Reparto del trabajo",
     "assessment.begun": "Empezó la autoevaluación",
+    "assessment.signer_asked": "Se pidió una cuenta para la alcaldía",
     "assessment.submitted": "Enviado a la alcaldía",
     "assessment.withdrawn": "Municipio retirado del ciclo",
     "assessment.rejoined": "Municipio de vuelta en el ciclo",

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.forms import LongText
 from diagnostics.assessments.actions.evidence import Details, Use
 from diagnostics.assessments.models import Evidence
 from diagnostics.scoring.instrument import MULTI, Question
@@ -76,7 +77,7 @@ class DetailsForm(forms.Form):
     reserve_ground = forms.ChoiceField(
         label="Por qué no es pública", choices=[("", "Elija la norma"), *ReserveGround.choices], required=False
     )
-    reserve_reason = forms.CharField(
+    reserve_reason = LongText(
         label="Razón de la reserva",
         max_length=500,
         required=False,

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.choices import Claim
 from diagnostics.assessments.choices.wording import PARTIAL_RULE
-from diagnostics.assessments.models.answers import MAX_LINKS, MAX_NA_REASON, MAX_VALUE
+from diagnostics.assessments.models.answers import MAX_LINKS
 from diagnostics.scoring.instrument import MULTI, Attribute, Question
 from diagnostics.scoring.typed import read_value, text_of
 from diagnostics.scoring.values import number_for_screen, number_from_screen, number_problem
@@ -47,10 +47,10 @@ def read_question(question: Question, data: QueryDict) -> Typed | None:
     clears = f"{name}-clear" in data
     draft = Draft(
         question=name,
-        value="" if clears else read_value(question, data)[:MAX_VALUE],
+        value="" if clears else read_value(question, data),
         seen_version=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
         not_applicable=question.na_allowed and f"{name}-na" in data and not clears,
-        na_reason=text_of(data, f"{name}-reason")[:MAX_NA_REASON] if question.na_allowed else "",
+        na_reason=text_of(data, f"{name}-reason") if question.na_allowed else "",
         links=links,
         claim="" if clears else _among(Claim.values, text_of(data, f"{name}-claim")),
         written_from=text_of(data, "written_from")[:36],

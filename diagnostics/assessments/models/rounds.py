@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from accounts.access import municipalities_of
 from accounts.permissions import Permission
 from core.models import InProcessQuerySet, WithDeadlines
-from diagnostics.assessments.choices import FILLABLE, PROCESS, REVIEWING, UNSIGNED, RoundStatus, State
+from diagnostics.assessments.choices import FILLABLE, PROCESS, REVIEWING, UNSIGNED, Layer, RoundStatus, State
 from diagnostics.instruments.models.instruments import InstrumentVersion
 from territory.models import Municipality
 
@@ -165,6 +165,13 @@ class Assessment(WithDeadlines):
     @property
     def is_being_reviewed(self) -> bool:
         return self.state in REVIEWING
+
+    @property
+    def own_layer(self) -> Layer:
+        """The layer that holds the municipality's answers: a later one where a file brought only that one."""
+        if self.submitted_at or self.state in UNSIGNED | {State.WITHDRAWN}:
+            return Layer.SELF_ASSESSED
+        return Layer.REVIEWED if self.state in REVIEWING else Layer.FINAL
 
     @property
     def was_signed(self) -> bool:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.words import changed_meanwhile, moment
 from diagnostics.assessments.choices import Claim
 from diagnostics.assessments.forms.municipality import Typed
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.feedback import Feedback, feedback_of
-from diagnostics.assessments.queries.filling import Cell, Filling, OptionLinks, Part
+from diagnostics.assessments.queries.filling import Cell, Filling, OptionLinks, Part, takes_changes
 from diagnostics.assessments.queries.teams import Shares
 from diagnostics.scoring.instrument import Dimension, Indicator, Instrument, Question, atoms
 from diagnostics.scoring.values import in_words, number_for_screen
@@ -27,6 +28,7 @@ class Panel:
     typed: Typed | None = None
     is_open: bool = False  # the current user may answer it
     previous: Any = None  # its answer of the previous round
+    reader: int | None = None  # user id of the current user
 
     @property
     def question(self) -> Question:
@@ -42,12 +44,39 @@ class Panel:
         return self.outcome == "conflict"
 
     @property
+    def is_too_long(self) -> bool:
+        return self.outcome == "too_long"
+
+    @property
+    def is_as_typed(self) -> bool:
+        """The inputs show what was typed, because it was not saved."""
+        return self.typed is not None and (self.is_conflict or self.is_too_long)
+
+    @property
+    def is_own_change(self) -> bool:
+        """The stored answer was written by the current user: in a conflict, in another window of theirs."""
+        return self.cell.answer is not None and self.cell.answer.changed_by_id == self.reader
+
+    @property
+    def changed_meanwhile(self) -> str:
+        mine_at = self.cell.answer.changed_at if self.cell.answer and self.is_own_change else None
+        return changed_meanwhile("cambió esta respuesta", mine_at=mine_at, seen="la escribía")
+
+    @property
+    def stored_by(self) -> str:
+        answer = self.cell.answer
+        if answer is None:
+            return ""
+        name = "Usted, en otra ventana" if self.is_own_change else answer.author or "Otra persona"
+        return f"{name}, {moment(answer.changed_at)}"
+
+    @property
     def link_error(self) -> str:
         return self.typed.link_error if self.typed else ""
 
     @property
     def value(self) -> str:
-        return self.typed.draft.value if self.typed and self.is_conflict else self.cell.value
+        return self.typed.draft.value if self.is_as_typed else self.cell.value
 
     @property
     def chosen(self) -> set[str]:
@@ -61,13 +90,13 @@ class Panel:
 
     @property
     def not_applicable(self) -> bool:
-        if self.typed and self.is_conflict:
+        if self.is_as_typed:
             return self.typed.draft.not_applicable
         return bool(self.cell.answer and self.cell.answer.not_applicable)
 
     @property
     def claim(self) -> str:
-        if self.typed and self.is_conflict:
+        if self.is_as_typed:
             return self.typed.draft.claim
         return self.cell.answer.previous_claim if self.cell.answer else ""
 
@@ -83,21 +112,21 @@ class Panel:
 
     @property
     def na_reason(self) -> str:
-        if self.typed and self.is_conflict:
+        if self.is_as_typed:
             return self.typed.draft.na_reason
         return self.cell.answer.na_reason if self.cell.answer else ""
 
     @property
     def link_texts(self) -> dict[str, str]:
         """Contents of the link inputs by option: as typed while part of them was not saved."""
-        if self.typed and (self.is_conflict or self.link_error):
+        if self.is_as_typed or self.link_error:
             return self.typed.link_texts
         return {option: "\n".join(urls) for option, urls in self.cell.links.items()}
 
     @property
     def seen_version(self) -> int:
         """The version this page has seen: after a conflict still the old one, until the person chooses."""
-        return self.typed.draft.seen_version if self.typed and self.is_conflict else self.cell.version
+        return self.typed.draft.seen_version if self.is_as_typed else self.cell.version
 
     @property
     def mine_in_words(self) -> list[str]:
@@ -132,7 +161,7 @@ class FillPage:
 
     @property
     def has_faults(self) -> bool:
-        return any(p.is_conflict or p.link_error for p in self.panels)
+        return any(p.is_as_typed or p.link_error for p in self.panels)
 
 
 @dataclass(frozen=True)
@@ -140,13 +169,14 @@ class PageState:
     """What a page of the questionnaire shows beside the answers, by the code of the question.
 
     `opens` tells whether the current user may answer a question; `typed` and `outcomes` are what was just submitted
-    and its result; `previous` is the answer of the previous round.
+    and its result; `previous` is the answer of the previous round; `reader` is the id of the current user.
     """
 
     opens: Callable[[Cell], bool] = lambda cell: False
     typed: dict[str, Any] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     previous: dict[str, Any] = field(default_factory=dict)
+    reader: int | None = None
 
 
 def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageState) -> list[Panel]:
@@ -159,6 +189,7 @@ def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageS
             typed=page_state.typed.get(cell.question.code),
             is_open=page_state.opens(cell),
             previous=page_state.previous.get(cell.question.code),
+            reader=page_state.reader,
         )
         for cell in (filling.cells[question.code] for question in questions)
     ]
@@ -208,14 +239,9 @@ def opener(
 
     def opens(cell: Cell) -> bool:
         dimension = instrument.dimension_of[instrument.indicator_of[cell.question.code].code]
-        is_time = assessment.is_open_on(today) if assessment.is_fillable else _is_reopened(assessment, cell)
-        return may_fill and is_time and shares.lets(user, dimension.code)
+        return may_fill and takes_changes(assessment, cell, today) and shares.lets(user, dimension.code)
 
     return opens
-
-
-def _is_reopened(assessment: Assessment, cell: Cell) -> bool:
-    return assessment.is_being_reviewed and cell.is_reopened
 
 
 def rules_of(filling: Filling, questions: Iterable[Question]) -> dict[str, Any]:

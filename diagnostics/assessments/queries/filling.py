@@ -182,9 +182,24 @@ class Filling:
         return [self.part(d) for d in self.instrument.dimensions]
 
 
-def filling_of(assessment: Assessment, layer: str = Layer.SELF_ASSESSED) -> Filling:
-    """Read the answers of one layer with their links (one query)."""
-    return fillings_of([assessment], layer)[assessment.pk]
+def filling_of(assessment: Assessment, layer: str = "") -> Filling:
+    """Read the answers of one layer with their links (one query); without a layer, the municipality's (Assessment.own_layer)."""
+    return fillings_of([assessment], layer or assessment.own_layer)[assessment.pk]
+
+
+def takes_changes(assessment: Assessment, cell: Cell, today: date) -> bool:
+    """Whether state and deadlines let an answer be changed: any during filling, later a reopened one within its own term."""
+    if assessment.is_fillable:
+        return assessment.is_open_on(today)
+    if not assessment.is_being_reviewed or not cell.is_reopened:
+        return False
+    until = cell.answer.reopened_until
+    return assessment.is_open_on(today) if until is None else today <= until
+
+
+def applicable_count(instrument: Instrument, facts: dict[str, Any]) -> int:
+    """Return how many questions apply to a municipality that has not answered anything."""
+    return build_filling(instrument, facts, {}, {}, {}).whole.total
 
 
 def fillings_of(assessments: list[Assessment], layer: str = Layer.SELF_ASSESSED) -> dict[int, Filling]:
@@ -207,7 +222,7 @@ def _answers(
         .annotate(said=FilteredRelation("answers", condition=condition))
         .values_list(
             "pk", "code", "said__assessment_id", "said__pk", *(f"said__{name}" for name in SAID),
-            "said__changed_by__name", *(f"said__evidence_uses__{name}" for name in USED),
+            "said__changed_by_id", "said__changed_by__name", *(f"said__evidence_uses__{name}" for name in USED),
         )
         .order_by("said__evidence_uses__pk")
     )  # fmt: skip
@@ -219,10 +234,10 @@ def _answers(
         if pk is None:
             continue
         if code not in answers.setdefault(owner, {}):
-            parts = dict(zip(SAID, said, strict=False))
+            parts = dict(zip([*SAID, "changed_by_id"], said, strict=False))
             answers[owner][code] = Answer(pk=pk, assessment_id=owner, question_id=question, layer=layer, **parts)
-            answers[owner][code].author = said[len(SAID)] or ""
-        use = said[len(SAID) + 1 :]
+            answers[owner][code].author = said[len(SAID) + 1] or ""
+        use = said[len(SAID) + 2 :]
         if use[0] is not None:
             proofs.setdefault(owner, {}).setdefault(code, []).append(proof_of(*use))
     return ids, answers, proofs

@@ -167,6 +167,7 @@ class Change:
     before: list[str]
     after: list[str]
     author: str
+    author_id: int | None
     at: datetime | None
     version: int
     seen_version: int
@@ -196,7 +197,8 @@ def _change(filling: Filling, cell: Cell, said: SheetAnswer, shares: Shares, by)
         before, after = _all_words(cell.question, there), _all_words(cell.question, wanted)
     return Change(
         question=cell.question, indicator=indicator, state=state, wanted=wanted, before=before, after=after,
-        author=getattr(stored, "author", "") if stored else "", at=stored.changed_at if stored else None,
+        author=getattr(stored, "author", "") if stored else "", author_id=stored.changed_by_id if stored else None,
+        at=stored.changed_at if stored else None,
         version=cell.version, seen_version=said.seen_version, holders=shares.names(dimension),
     )  # fmt: skip
 

@@ -76,6 +76,15 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Load:
+    """The dimensions of a person (or of the whole team) and what is left in them: answers and evidence."""
+
+    name: str
+    dimensions: list[str]
+    left: int
+
+
+@dataclass(frozen=True)
 class Team:
     """The liaison's view of the assignments. `people`: those to whom a dimension may be assigned."""
 
@@ -83,6 +92,20 @@ class Team:
     rows: list[Share]
     people: list[User]
     filling: Filling
+
+    @property
+    def loads(self) -> list[Load]:
+        """Everybody who may have dimensions, with theirs; a shared one counts for each."""
+        return [self._load(one.name, [row for row in self.rows if one.pk in row.people]) for one in self.people]
+
+    @property
+    def unassigned(self) -> Load | None:
+        rows = [row for row in self.rows if not row.people]
+        return self._load("", rows) if rows else None
+
+    def _load(self, name: str, rows: list[Share]) -> Load:
+        left = sum(row.part.total - row.part.answered + row.part.unproven for row in rows)
+        return Load(name, [row.part.spec.short_name for row in rows], left)
 
     @property
     def gone(self) -> dict[int, str]:

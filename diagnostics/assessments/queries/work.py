@@ -1,5 +1,6 @@
 """«Mi trabajo»: what is left to do in an assessment, for whom, in which order, in chunks of ten minutes."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from core.process import working_days
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.assessments.queries.feedback import feedback_of
-from diagnostics.assessments.queries.filling import Cell, Filling, filling_of
+from diagnostics.assessments.queries.filling import Cell, Filling, filling_of, takes_changes
 from diagnostics.assessments.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator
 
@@ -85,10 +86,13 @@ def chunks_of(tasks: Iterable[Task]) -> list[Chunk]:
 class Work:
     """Progress of the questionnaire and what is left: urgent tasks first, then by points.
 
-    `tasks`: of the user, or of the whole team; `others`: how many are in dimensions assigned to other people.
+    `pending`: what the user, or the whole team, has left; `tasks`: those of them that state and deadlines let be done today,
+    the only ones to offer; `others`: how many are in dimensions assigned to other people.
     """
 
     filling: Filling
+    shares: Shares
+    pending: list[Task]
     tasks: list[Task]
     others: int
     first: Task | None
@@ -97,6 +101,7 @@ class Work:
     days_left: int | None
     working_days_left: int | None
     counts: dict[str, int] = field(default_factory=dict)
+    left_by_dimension: dict[str, int] = field(default_factory=dict)  # of the whole team
 
     @cached_property
     def chunks(self) -> list[Chunk]:
@@ -106,9 +111,12 @@ class Work:
     def minutes(self) -> int:
         return sum(task.minutes for task in self.tasks)
 
+    def left_in(self, dimension: str) -> int:
+        return self.left_by_dimension.get(dimension, 0)
+
     @property
     def is_complete(self) -> bool:
-        return not self.tasks and not self.others and not self.missing_facts
+        return not self.pending and not self.others and not self.missing_facts
 
 
 def work_of(assessment: Assessment, *, today: date, user=None, everything: bool = False) -> Work:
@@ -117,13 +125,16 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
     shares = shares_of(assessment)
     whole = tasks_of(filling)
     mine = whole if everything or user is None else assigned_to(user, whole, filling, shares)
+    doable = [task for task in mine if takes_changes(assessment, task.cell, today)]
     due_on = assessment.due_on
     stopped_at = _stopped_at(assessment, user)
     return Work(
         filling=filling,
-        tasks=mine,
+        shares=shares,
+        pending=mine,
+        tasks=doable,
         others=len(whole) - len(mine),
-        first=_next_after(stopped_at, mine, filling) if mine else None,
+        first=_next_after(stopped_at, doable, filling) if doable else None,
         has_begun=bool(stopped_at),
         missing_facts=[a for a in filling.instrument.attributes_read if filling.facts.get(a.code) is None],
         days_left=(due_on - today).days if due_on else None,
@@ -131,6 +142,7 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
         if due_on and due_on >= today
         else None,
         counts={kind: sum(task.kind == kind for task in mine) for kind in MINUTES},
+        left_by_dimension=Counter(filling.instrument.dimension_of[task.indicator.code].code for task in whole),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from core.numbers import trimmed
-from diagnostics.scoring.values import number_for_screen
+from diagnostics.scoring.values import in_words, number_for_screen
 
 register = template.Library()
 
@@ -33,6 +33,12 @@ def in_words_of(entry: Any, question: Any) -> list[str]:
 def short_of(entry: Any, question: Any) -> str:
     """{{ case.final|short_of:case.question }} → an entry, abbreviated."""
     return entry.short(question)
+
+
+@register.filter
+def declared_words(cell: Any) -> list[str]:
+    """{{ cell|declared_words }} → what was answered, one line per option."""
+    return in_words(cell.question, cell.value)
 
 
 @register.filter

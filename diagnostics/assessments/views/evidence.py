@@ -61,9 +61,11 @@ def evidence_add(request: HttpRequest, round: str, municipality: str, question: 
         added = attempt(bound, _add, request, assessment, spec, bound)
         if added:
             return added.result
+    asked = {"assessment": assessment, "questions": [spec.code], "by": request.user, "at": timezone.now()}
+    closed = "" if bound is not None else attempt(None, require_fillable, **asked).message
     context = context_of(
         assessment, question=spec, back=back_to(request, assessment, question), back_name=BACK,
-        upload=upload, choose=choose, library=library, bound=bound,
+        upload=upload, choose=choose, library=library, bound=bound, closed=closed,
     )  # fmt: skip
     return render(
         request, "diagnostics/assessments/evidence/add.html", context, status=422 if bound is not None else 200

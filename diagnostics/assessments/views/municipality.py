@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import ask_to_sign_in, can, require_permission, requires
 from accounts.permissions import Permission
+from accounts.queries import invited_to, people_who
 from core.web.autosave import CONFLICT, REFUSED, SAVED, is_current_user, outcome_response
 from core.web.edge import attempt
 from diagnostics.assessments.actions import answers, assessments
@@ -31,7 +32,7 @@ from diagnostics.scoring.instrument import Indicator, Question
 @requires(Permission.VIEW_ASSESSMENT)
 def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     assessment = fetch(request, round, municipality)
-    may_edit = assessment.is_fillable and (
+    may_edit_there = assessment.is_fillable and (
         can(request.user, Permission.CONFIRM_ATTRIBUTES, assessment.municipality)
         or can(request.user, Permission.CORRECT_ATTRIBUTES, assessment.municipality)
     )
@@ -43,8 +44,9 @@ def facts_edit(request: HttpRequest, round: str, municipality: str) -> HttpRespo
         required={a.code for a in instrument.attributes_read},
         initial={**filling.facts, "version": assessment.attributes_version},
     )
-    if form.is_bound and not may_edit:
+    if form.is_bound and not may_edit_there:
         raise PermissionDenied
+    may_edit = may_edit_there and (form.is_bound or assessment.is_open_on(timezone.localdate()))
     if form.is_valid() and attempt(
         form, assessments.confirm_facts, assessment=assessment, facts=form.facts,
         seen_version=form.cleaned_data["version"], by=request.user, at=timezone.now(),
@@ -115,7 +117,8 @@ def _page_state(
     shares = shares_of(assessment)
     fills_there = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills_there)
-    return PageState(opens=opens, previous=previous_of(assessment, questions), **submitted), shares
+    previous = previous_of(assessment, questions)
+    return PageState(opens=opens, previous=previous, reader=request.user.pk, **submitted), shares
 
 
 def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:
@@ -132,11 +135,11 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
     if not stored:
         return redirect(assessment)
     saved = stored.result
-    if any(outcome == answers.CONFLICT for outcome in saved.outcomes.values()) or any(
-        t.link_error for t in typed.values()
-    ):
+    not_written = [outcome for outcome in saved.outcomes.values() if outcome in answers.NOT_WRITTEN]
+    if not_written or any(t.link_error for t in typed.values()):
+        status = 422 if answers.TOO_LONG in not_written else 409
         submitted = {"typed": typed, "outcomes": saved.outcomes}
-        return _show_page(request, assessment, indicator, saved.filling, status=409, **submitted)
+        return _show_page(request, assessment, indicator, saved.filling, status=status, **submitted)
     messages.success(request, f"Guardado a las {timezone.localtime():%H:%M}.")
     _, following = neighbours_of(saved.filling.instrument, indicator)
     then = request.POST.get("then", "")
@@ -170,15 +173,15 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
             request, "diagnostics/assessments/municipality/answer_refused.html", context, outcome=REFUSED
         )
     saved = stored.result
-    page_state = PageState(typed={question: typed}, outcomes=saved.outcomes)
+    page_state = PageState(typed={question: typed}, outcomes=saved.outcomes, reader=request.user.pk)
     page = fill_page(saved.filling, instrument.indicator_of[question], page_state)
     panel = next(panel for panel in page.panels if panel.question.code == question)
     context = context_of(assessment, page=page, panel=panel)
-    outcome = CONFLICT if panel.is_conflict else SAVED
-    version = panel.cell.version
+    outcome = CONFLICT if panel.is_conflict else REFUSED if panel.is_too_long else SAVED
     return outcome_response(
-        request, "diagnostics/assessments/municipality/answer_saved.html", context, outcome=outcome, version=version
-    )
+        request, "diagnostics/assessments/municipality/answer_saved.html", context, outcome=outcome,
+        version=panel.cell.version, status=422 if panel.is_too_long else 0,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -188,6 +191,16 @@ def assessment_submit(request: HttpRequest, round: str, municipality: str) -> Ht
     if not assessment.is_fillable:
         messages.info(request, "Este diagnóstico ya se envió.")
         return redirect(assessment)
+    asks = request.POST.get("operation") == "ask"
+    if asks and (asked := attempt(request, assessments.ask_for_signer, assessment=assessment, by=request.user,
+                                  at=timezone.now())):  # fmt: skip
+        messages.success(
+            request,
+            "La coordinación recibió su solicitud: le avisa cuando la alcaldía tenga cuenta." if asked.result else
+            "La coordinación ya recibió hoy esta solicitud.",
+        )  # fmt: skip
+    if asks:
+        return redirect("assessments:assessment-submit", round, municipality)
     form = SubmitForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         agreed = form.cleaned_data["even_if_partial"]
@@ -201,7 +214,15 @@ def assessment_submit(request: HttpRequest, round: str, municipality: str) -> Ht
             form.add_error("even_if_partial", f"{PARTIAL_FORECAST}. Marque la casilla si quiere enviarlo así.")
         else:
             form.add_error(None, sent.message)
-    context = context_of(assessment, form=form, readiness=readiness_of(assessment))
+    place = assessment.municipality
+    context = context_of(
+        assessment,
+        form=form,
+        readiness=readiness_of(assessment),
+        signers=people_who(Permission.SIGN_ASSESSMENT, place),
+        invited=invited_to(Permission.SIGN_ASSESSMENT, place),
+        is_late=assessment.is_overdue(timezone.localdate()),
+    )
     return render(
         request, "diagnostics/assessments/municipality/submit.html", context, status=409 if form.errors else 200
     )

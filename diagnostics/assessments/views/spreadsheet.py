@@ -68,7 +68,8 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
     tell(form, request)
     if form.is_valid():
         return _compare(request, assessment, form.cleaned_data["file"])
-    may_fill = assessment.is_fillable and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    is_open = assessment.is_fillable and assessment.is_open_on(timezone.localdate())
+    may_fill = is_open and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     context = context_of(assessment, form=form, may_fill=may_fill)
     return render(request, "diagnostics/assessments/spreadsheet/upload.html", context, status=422 if posted else 200)
 

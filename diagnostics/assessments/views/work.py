@@ -14,11 +14,12 @@ from accounts.permissions import Permission
 from core.web.addresses import absolute
 from core.web.edge import attempt
 from diagnostics.assessments.actions import sharing
-from diagnostics.assessments.choices import DONE
+from diagnostics.assessments.choices import DONE, State
 from diagnostics.assessments.forms.sharing import HandOverForm, SplitForm
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.assessments.presenters.pages import PageState, opener, panels_of, rules_of
+from diagnostics.assessments.presenters.work import awaited, dimension_rows, heading_of
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.assessments.queries.previous import previous_of
 from diagnostics.assessments.queries.teams import Team, shares_of, team_work_of
@@ -39,6 +40,9 @@ def work_home(request: HttpRequest) -> HttpResponse:
         return redirect(unfinished[0])
     far = timezone.localdate().replace(year=9999)
     mine.sort(key=lambda a: (a.state in DONE, a.due_on or far))
+    for one in unfinished:
+        waits = one.state == State.SIGN_OFF
+        one.may_be_signed = waits and can(request.user, Permission.SIGN_ASSESSMENT, one.municipality)
     return render(request, "diagnostics/assessments/municipality/home.html", {"assessments": mine})
 
 
@@ -49,22 +53,24 @@ def assessment_detail(request: HttpRequest, round: str, municipality: str) -> Ht
     splits = can(request.user, Permission.SPLIT_WORK, assessment.municipality)
     fills = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     everything = not fills or (splits and request.GET.get("ver") != "mio")
-    work = work_of(assessment, today=timezone.localdate(), user=request.user, everything=everything)
+    today = timezone.localdate()
+    work = work_of(assessment, today=today, user=request.user, everything=everything)
     context = {
         "work": work,
-        "may_fill": fills
-        and (
-            assessment.is_open_on(timezone.localdate())
-            if assessment.is_fillable
-            else any(task.kind == "reopened" for task in work.tasks)
+        "heading": heading_of(
+            work, place=str(assessment.municipality), is_reader=not fills, is_whole_team=everything and splits
         ),
+        "dimensions": dimension_rows(work, request.user),
+        "awaited": awaited(work, request.user) if splits and assessment.is_fillable else [],
+        "may_fill": fills and (assessment.is_open_on(today) if assessment.is_fillable else bool(work.tasks)),
+        "is_early": assessment.opens_on is not None and today < assessment.opens_on,
         "is_reader": not fills,
         "may_submit": can(request.user, Permission.SUBMIT_ASSESSMENT, assessment.municipality),
         "may_sign": can(request.user, Permission.SIGN_ASSESSMENT, assessment.municipality),
         "may_send_reply": can(request.user, Permission.SEND_REPLY, assessment.municipality),
         "may_withdraw": can(request.user, Permission.WITHDRAW, assessment.municipality),
         "signature": getattr(assessment, "signature", None),
-        "today": timezone.localdate(),
+        "today": today,
         "may_split": splits,
         "everything": everything,
     }

@@ -20,6 +20,9 @@ class Words(forms.CharField):
         super().__init__(label=label, help_text=hint, required=False, max_length=limit, widget=widget, **kwargs)
         self.is_needed_later = True  # the check of the draft says what is missing
 
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
     def clean(self, value: Any) -> str:
         return " ".join(super().clean(value).replace("\0", "").split())
 

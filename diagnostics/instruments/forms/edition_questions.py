@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from core.forms import LongText
 from diagnostics.instruments.choices import QuestionType
 from diagnostics.instruments.exports.edition_sheets import ACCEPTS, DIRECTIONS, REQUIREMENTS
 from diagnostics.instruments.forms.edition_fields import (
@@ -94,7 +95,7 @@ class QuestionForm(SeenForm):
         limit=2000,
     )
     tags = Words("Etiquetas", hint="Separadas por coma.")
-    crosswalk = forms.CharField(
+    crosswalk = LongText(
         label="Ítems de otros formularios que responde",
         required=False,
         max_length=4000,

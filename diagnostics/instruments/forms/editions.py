@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from core.forms import LongText
 from core.refusals import Refusal
 from diagnostics.instruments.choices import PartKind, QuestionType
 from diagnostics.instruments.exports.edition_sheets import FACTS
@@ -292,7 +293,7 @@ class DimensionForm(GroupForm):
     short_name = Words("Nombre corto", hint="Para tablas y teléfonos.", limit=60)
     weight = Number("Peso", hint="Frente a las otras dimensiones.")
     definition = Words("Qué mira", rows=3)
-    crosswalk = forms.CharField(
+    crosswalk = LongText(
         label="A qué corresponde en otros formularios",
         required=False,
         max_length=4000,

@@ -19,9 +19,15 @@ from diagnostics.results.queries.snapshots import documents_of
 from diagnostics.review.queries.acts import sha256_of
 from diagnostics.review.queries.agreement import second_readings_of
 
+MAX_WAIVER = 500  # characters
+
 
 class CannotPublish(Refusal):
     """The gate holds the publication back; `details` say why, one line each."""
+
+
+class WaiverTooLong(Refusal):
+    """The reason for publishing although links do not open is longer than the report holds."""
 
 
 @transaction.atomic
@@ -29,8 +35,10 @@ def publish(*, round: Round, at: datetime, by=None, waiver: str = "") -> Publica
     """Publish the final results of all municipalities of a round at once.
 
     Municipalities that never answered appear as «sin resultado», withdrawn ones with their reason. `waiver`: why it is published
-    although public links do not open. Refuses CannotPublish with the list of obstacles.
+    although public links do not open. Refuses CannotPublish with the list of obstacles, and WaiverTooLong.
     """
+    if len(waiver) > MAX_WAIVER:
+        raise WaiverTooLong(f"La razón pasa de {MAX_WAIVER} letras. Acórtela: no se publicó nada.")
     round = Round.objects.select_for_update().select_related("version").get(pk=round.pk)
     assessments = locked_all(round)
     gate = gate_of(round, assessments, on=timezone.localdate(at), readings=second_readings_of(round))

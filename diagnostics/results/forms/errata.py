@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 
+from core.forms import LongText
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Round
 from diagnostics.results.actions.errata import Corrected
@@ -42,7 +43,7 @@ def find_target(round: Round, data: QueryDict) -> Target | None:
 
 class ErratumForm(forms.Form):
     evidence = forms.BooleanField(label="La evidencia de ese resultado está aceptada", required=False, initial=True)
-    reason = forms.CharField(
+    reason = LongText(
         label="Razón de la corrección",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -75,7 +76,7 @@ class ErratumForm(forms.Form):
 
 
 class WithdrawalForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongText(
         label="Por qué se retira",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

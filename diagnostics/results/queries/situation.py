@@ -127,17 +127,29 @@ class NextStep:
     text: str
     url: str
     hint: str = ""
-    gap: gaps.Gap | None = None  # set when the step is a question that would bring points
+
+
+@dataclass(frozen=True)
+class Gain:
+    """A question of the published round that would bring points. `answer_url`: where it is answered now, "" if nowhere."""
+
+    gap: gaps.Gap
+    url: str
+    answer_url: str
 
 
 @dataclass(frozen=True)
 class Situation:
-    """`published`: None before the first publication in which the municipality has a result."""
+    """`own` and `steps` are of the assessment's round; `published` and `gains` of the newest publication, maybe of another.
+
+    `published`: None before the first publication in which the municipality has a result.
+    """
 
     assessment: Assessment
     published: Published | None
     own: Own | None
     steps: list[NextStep]
+    gains: list[Gain]
 
 
 def situation_of(assessment: Assessment, *, today: date) -> Situation:
@@ -148,7 +160,8 @@ def situation_of(assessment: Assessment, *, today: date) -> Situation:
     """
     shown = _shown(assessment)
     published = _published(*shown, assessment) if shown else None
-    return Situation(assessment, published, _own(assessment), _steps(assessment, published, today))
+    gains = [_gain(gap, assessment, published, today) for gap in published.gaps] if published else []
+    return Situation(assessment, published, _own(assessment), _steps(assessment, today), gains)
 
 
 def _shown(assessment: Assessment) -> tuple[Edition, dict[str, Any]] | None:
@@ -217,7 +230,8 @@ def _own(assessment: Assessment) -> Own | None:
     return Own(*found) if found and found[1].has_result else None
 
 
-def _steps(assessment: Assessment, published: Published | None, today: date) -> list[NextStep]:
+def _steps(assessment: Assessment, today: date) -> list[NextStep]:
+    """What the state of this round lets be done."""
     own, where = assessment, (assessment.round.code, assessment.municipality.slug)
     until = f"Hasta el {own.due_on:%d/%m/%Y}." if own.due_on and not own.is_overdue(today) else ""
     home, outcome = own.get_absolute_url(), reverse("review:outcome", args=where)
@@ -227,7 +241,7 @@ def _steps(assessment: Assessment, published: Published | None, today: date) -> 
         State.CLARIFICATION: [NextStep("Aclarar lo que pide la revisión", outcome, until)],
         State.REPLY_OPEN: [NextStep("Contestar los ajustes de la revisión", outcome, until)],
     }.get(State(own.state), [])
-    if own.is_fillable:
+    if own.is_fillable and own.is_open_on(today):
         unanswered = f"Responder {missing} {'pregunta' if missing == 1 else 'preguntas'}"
         if not own.answered_count:
             steps.append(NextStep("Empezar a responder", home, until))
@@ -238,14 +252,13 @@ def _steps(assessment: Assessment, published: Published | None, today: date) -> 
             steps.append(NextStep(proofs, reverse("assessments:evidence-list", args=where)))
         if own.answered_count and missing <= 0:
             steps.append(NextStep("Revisar y enviar el diagnóstico", home, until))
-    for gap in published.gaps if published else ():
-        words = f"{gap.question.code} {gap.question.text}"
-        steps.append(NextStep(words, _address(gap, assessment, published), gap.next_step, gap))
     return steps
 
 
-def _address(gap: gaps.Gap, assessment: Assessment, published: Published) -> str:
-    """The question in the current round if its edition still has it; otherwise in the published round."""
-    code, known = gap.question.code, assessment.round.version.parsed.question_by_code
-    round = assessment.round.code if code in known else published.edition.round.code
-    return reverse("assessments:question-fill", args=[round, assessment.municipality.slug, code])
+def _gain(gap: gaps.Gap, assessment: Assessment, published: Published, today: date) -> Gain:
+    code, place = gap.question.code, assessment.municipality.slug
+    takes = assessment.is_fillable and assessment.is_open_on(today)
+    is_asked = code in assessment.round.version.parsed.question_by_code
+    here = reverse("assessments:question-fill", args=[assessment.round.code, place, code])
+    there = reverse("assessments:question-fill", args=[published.edition.round.code, place, code])
+    return Gain(gap, there, here if takes and is_asked else "")

@@ -86,18 +86,20 @@ def moment_of(text: str) -> datetime | None:
 def round_publish(request: HttpRequest, round: str) -> HttpResponse:
     chosen = round_of(rounds_newest_first(), round)
     if request.method == "POST":
-        waiver = text_of(request.POST, "waiver")[:500]
+        waiver = text_of(request.POST, "waiver")
         done = attempt(None, publications.publish, round=chosen, by=request.user, at=timezone.now(), waiver=waiver)
-        if done.refusal:
-            messages.error(request, " ".join([done.message, *done.refusal.details[:MOST_OBSTACLES]]))
-        else:
+        if done:
             messages.success(request, f"{chosen} quedó publicado. Los resultados ya están en el sitio público.")
-        return redirect("results:board-round", chosen.code)
+            return redirect("results:board-round", chosen.code)
+        messages.error(request, " ".join([done.message, *done.refusal.details[:MOST_OBSTACLES]]))
+        if not isinstance(done.refusal, publications.WaiverTooLong):
+            return redirect("results:board-round", chosen.code)
     gate = gate_with_readings(progress_of(chosen, today=timezone.localdate()))
-    context = {"round": chosen, "gate": gate} | _obstacles(gate.obstacles)
+    context = {"round": chosen, "gate": gate, "waiver": request.POST.get("waiver", "")} | _obstacles(gate.obstacles)
     if since := moment_of(request.GET.get("desde", "")):
         context["walk"] = walk_of(chosen, since, timezone.now())
-    return render(request, "diagnostics/results/staff/publish.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "diagnostics/results/staff/publish.html", context, status=status)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """The right of reply: what a municipality says about each adjustment, with its evidence, and sending all of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db import transaction
 from core import audit
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal
-from core.words import long_day
+from core.words import changed_meanwhile, long_day
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.evidence import get_or_add
 from diagnostics.assessments.actions.personal_data import require_looked_at
@@ -48,23 +48,42 @@ class Said:
     wanted: str | None = None
 
 
+@dataclass(frozen=True)
+class NewProof:
+    """Evidence that a reply brings: of the library, a link or a judged file. `dated_on`: the date that the document bears."""
+
+    evidence: Evidence | str | Judged
+    place: str
+    dated_on: date
+
+
+@transaction.atomic
+def store(*, assessment: Assessment, said: Said, proof: NewProof | None, by, at: datetime) -> ReplyEvidence | None:
+    """Save the reply to an adjustment with the evidence that it brings, both or none. Refuses as `write` and `attach`."""
+    case = _lock_for_reply(assessment, said.question, at).cases[said.question]
+    reply = _write(assessment, case, said, by, at)
+    return _attach(assessment, replace(case, reply=reply), proof, by, at) if proof else None
+
+
 @transaction.atomic
 def write(*, assessment: Assessment, said: Said, by, at: datetime) -> Reply:
     """Save the reply to an adjustment, as a draft until all are sent.
 
     Refuses WrongState, DeadlinePassed, NotAdjusted, UnfinishedReply (an invalid value), Stale.
     """
-    case = _lock_for_reply(assessment, said.question, at).cases[said.question]
+    return _write(assessment, _lock_for_reply(assessment, said.question, at).cases[said.question], said, by, at)
+
+
+def _write(assessment: Assessment, case: Case, said: Said, by, at: datetime) -> Reply:
     if said.wanted is not None:
         _require_readable(case, said.wanted)
     reply = case.reply or Reply(answer=case.item.cell.answer, version=0)
     content = (said.stance, said.argument, said.wanted)
     if reply.version and (reply.stance, reply.argument, reply.wanted) == content:
         return reply
-    reply.require_seen(
-        said.seen_version,
-        f"Otra persona escribió sobre {said.question} mientras usted la veía. Mírela antes de guardar.",
-    )
+    mine_at = reply.written_at if reply.written_by_id == by.pk else None
+    who = changed_meanwhile(f"escribió sobre {said.question}", mine_at=mine_at, seen="la veía")
+    reply.require_seen(said.seen_version, f"{who} Mírelo antes de guardar.")
     reply.stance, reply.argument, reply.wanted = content
     reply.version, reply.written_at, reply.written_by = reply.version + 1, at, by
     reply.save()
@@ -90,21 +109,27 @@ def attach(
     after the cut-off, FileNotKept.
     """
     case = _lock_for_reply(assessment, question, at).cases[question]
-    _require_room(case, assessment.round.cutoff_on, dated_on)
-    row = get_or_add(assessment=assessment, content=evidence, by=by, at=at)
+    return _attach(assessment, case, NewProof(evidence, place, dated_on), by, at)
+
+
+def _attach(assessment: Assessment, case: Case, proof: NewProof, by, at: datetime) -> ReplyEvidence:
+    _require_room(case, assessment.round.cutoff_on, proof.dated_on)
+    row = get_or_add(assessment=assessment, content=proof.evidence, by=by, at=at)
     use, _ = ReplyEvidence.objects.update_or_create(
-        reply=case.reply, evidence=row, option="", defaults={"place": place, "dated_on": dated_on}
+        reply=case.reply, evidence=row, option="", defaults={"place": proof.place, "dated_on": proof.dated_on}
     )
     data = {"evidence": row.pk}
     audit.record(by=by, verb="reply.evidence_added", target=case.item.cell.answer, scope=assessment, at=at, data=data)
-    if isinstance(evidence, Judged):
-        stored_files.write(row.file.name, evidence)
+    if isinstance(proof.evidence, Judged):
+        stored_files.write(row.file.name, proof.evidence)
     return use
 
 
 def _require_room(case: Case, cutoff: date | None, dated_on: date) -> None:
     if case.reply is None or not case.reply.is_contested:
-        raise UnfinishedReply(f"Diga primero en qué no está de acuerdo sobre {case.code}.")
+        raise UnfinishedReply(
+            f"Una evidencia acompaña un desacuerdo: diga en qué no está de acuerdo sobre {case.code}, o quite la evidencia."
+        )
     if cutoff and dated_on > cutoff:
         raise TooRecent(
             f"La fecha de corte es el {long_day(cutoff, with_year=True)}: ese documento vale para el ciclo siguiente."

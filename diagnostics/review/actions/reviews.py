@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core import audit
+from core.models import MAX_REASON
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal, Stale
 from core.words import counted, long_day
@@ -145,6 +146,8 @@ def _write_mark(casefile: Casefile, mark: Mark, by, at: datetime) -> Casefile:
     is_same = review.version and all(getattr(review, name) == value for name, value in content.items())
     if is_same and not _is_hidden_from(review, by):
         return casefile
+    if len(mark.reason) > MAX_REASON:
+        raise NeedsReason(f"{mark.question}: la razón pasa de {MAX_REASON} letras. Acórtela; no se guardó.")
     _require_current(item, review, mark)
     _require_first_reading(item, by)
     for name, value in content.items():

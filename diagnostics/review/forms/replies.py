@@ -1,13 +1,14 @@
 """The municipality's reply to an adjustment, and the decision on it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import forms
 from django.http import QueryDict
 
-from diagnostics.assessments.models import Evidence
+from core.forms import LongText
 from diagnostics.review.actions.decisions import Decision
-from diagnostics.review.actions.replies import Said
+from diagnostics.review.actions.replies import NewProof, Said
 from diagnostics.review.choices import Ruling, Stance
 from diagnostics.review.models.reviews import MAX_WORDS
 from diagnostics.review.queries.cases import Case
@@ -15,7 +16,6 @@ from diagnostics.review.queries.reviewing import reasons_of
 from diagnostics.scoring.typed import read_value
 from files.choices import ProofState
 from files.forms import LinkOrFileForm
-from files.loaders.uploads import Judged
 
 OWN, OTHER = "own", "other"
 AREA = forms.Textarea(attrs={"rows": 4})
@@ -24,6 +24,7 @@ AREA = forms.Textarea(attrs={"rows": 4})
 class ReplyForm(forms.Form):
     stance = forms.ChoiceField(
         label="¿Está de acuerdo con el ajuste?",
+        help_text="Si no lo está, diga por qué y, si la tiene, agregue evidencia nueva antes de guardar.",
         choices=Stance.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Elija si está de acuerdo, en parte o en desacuerdo."},
@@ -35,7 +36,7 @@ class ReplyForm(forms.Form):
         required=False,
         initial=OWN,
     )
-    argument = forms.CharField(
+    argument = LongText(
         label="Por qué",
         max_length=MAX_WORDS,
         required=False,
@@ -44,16 +45,24 @@ class ReplyForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data: QueryDict | None = None, *, case: Case):
+    def __init__(self, data: QueryDict | None = None, *, case: Case, proof: "ReplyEvidenceForm"):
+        """`proof`: the fields of a new evidence on the same page, bound if something of one was sent."""
         reply = case.reply
         initial = {"version": reply.version if reply else 0}
         if reply:
             asks = OWN if reply.wanted is None else OTHER
             initial |= {"stance": reply.stance, "argument": reply.argument, "asks": asks}
         super().__init__(data, initial=initial)
-        self.case = case
+        self.case, self.proof = case, proof
         for name in ("asks", "argument"):
             self.fields[name].is_needed_later = True
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), not self.proof.is_bound or self.proof.is_valid()])
+
+    @property
+    def new_proof(self) -> NewProof | None:
+        return self.proof.new_proof if self.proof.is_bound else None
 
     @property
     def shown_value(self) -> str:
@@ -92,9 +101,16 @@ class ReplyEvidenceForm(LinkOrFileForm):
         if cutoff_on:
             self.fields["dated_on"].help_text = f"Anterior a la fecha de corte del ciclo, {cutoff_on:%d/%m/%Y}."
 
+    @classmethod
+    def is_begun(cls, data: QueryDict, files: Mapping, upload_problem: str) -> bool:
+        """Whether something of an evidence was sent; without anything the reply goes alone."""
+        names = ("evidence", "url", "dated_on", "place")
+        return bool(files or upload_problem) or any(data.get(name, "").strip() for name in names)
+
     @property
-    def content(self) -> Evidence | str | Judged:
-        return self.cleaned_data["evidence"] or super().content
+    def new_proof(self) -> NewProof:
+        data = self.cleaned_data
+        return NewProof(data["evidence"] or super().content, data["place"], data["dated_on"])
 
 
 class DecisionForm(forms.Form):
@@ -105,7 +121,7 @@ class DecisionForm(forms.Form):
         error_messages={"required": "Elija la decisión."},
     )
     reason_code = forms.ChoiceField(label="Razón", error_messages={"required": "Elija la razón."})
-    reason = forms.CharField(
+    reason = LongText(
         label="Una frase que la alcaldía pueda usar",
         max_length=MAX_WORDS,
         widget=AREA,

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
+from core.forms import LongText
 from diagnostics.review.actions.reviews import Mark
 from diagnostics.review.models.reviews import MAX_WORDS
 from diagnostics.review.queries.reviewing import Item, reasons_of
@@ -39,7 +40,7 @@ def read_mark(item: Item, data: QueryDict) -> Mark | None:
         seen_answer=int(versions[1]),
         value=value,
         reason_code=reason_code if reason_code in reason_codes else "",
-        reason=text_of(data, f"{code}-why")[:MAX_WORDS],
+        reason=text_of(data, f"{code}-why"),
         proofs=proofs,
     )
 
@@ -68,7 +69,7 @@ class CloseForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    text = forms.CharField(
+    text = LongText(
         label="Mensaje",
         max_length=MAX_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.forms import LongText
 from diagnostics.review.choices import SignerRole
 
 
@@ -33,7 +34,7 @@ class SignForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongText(
         label="Razón",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

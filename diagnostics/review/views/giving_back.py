@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -11,9 +11,10 @@ from accounts.access import require_permission, requires
 from accounts.permissions import Permission
 from core.web.autosave import is_current_user
 from core.web.edge import attempt
+from core.words import changed_meanwhile
 from diagnostics.assessments.actions import answers
 from diagnostics.assessments.forms.municipality import read_question
-from diagnostics.assessments.presenters.assessments import fetch
+from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.review.actions import reopening
 
 
@@ -33,10 +34,14 @@ def answer_give_back(request: HttpRequest, round: str, municipality: str, questi
         saved = attempt(request, answers.store, drafts=[typed.draft], **common)
         if not saved:
             return redirect(assessment)
+        if saved.result.outcomes[question] == answers.TOO_LONG:
+            context = context_of(assessment, question=spec, text=typed.draft.na_reason or typed.draft.value)
+            return render(request, "diagnostics/review/municipality/too_long.html", context, status=422)
         if saved.result.outcomes[question] == answers.CONFLICT:
-            messages.error(
-                request, f"Otra persona cambió {question} mientras usted la veía. Mírela antes de devolverla."
-            )
+            answer = saved.result.filling.cells[question].answer
+            mine_at = answer.changed_at if answer.changed_by_id == request.user.pk else None
+            who = changed_meanwhile(f"cambió {question}", mine_at=mine_at, seen="la veía")
+            messages.error(request, f"{who} Mírela antes de devolverla.")
             return redirect("assessments:question-fill", round, municipality, question)
     if attempt(request, reopening.finish, question=question, **common):
         messages.success(request, f"{question} quedó en manos de la revisión.")

@@ -103,32 +103,23 @@ def _forms(request: HttpRequest, assessment: Assessment, case: Case) -> dict:
         "label": "Su aclaración",
         "hint": "Diga dónde está lo que la revisión busca. Puede corregir antes la respuesta.",
     }
+    problem = upload_problem(request)
+    brings = operation == "reply" and ReplyEvidenceForm.is_begun(request.POST, request.FILES, problem)
+    proof = ReplyEvidenceForm(
+        data if brings else None, request.FILES if brings else None, library=evidence,
+        cutoff_on=assessment.round.cutoff_on, upload_problem=problem, use_required_attribute=False,
+    )  # fmt: skip
     return {
-        "reply": ReplyForm(data if operation == "reply" else None, case=case),
-        "proof": ReplyEvidenceForm(
-            data if operation == "proof" else None,
-            request.FILES if operation == "proof" else None,
-            library=evidence,
-            cutoff_on=assessment.round.cutoff_on,
-            upload_problem=upload_problem(request),
-        ),
+        "reply": ReplyForm(data if operation == "reply" else None, case=case, proof=proof),
         "message": WordsForm(data if operation == "message" else None, label="Mensaje a la revisión", prefix="message"),
         "clarify": WordsForm(data if operation == "clarify" else None, prefix="clarify", **words),
     }
 
 
 def _reply(request: HttpRequest, assessment: Assessment, case: Case, form: ReplyForm) -> None:
-    replies.write(assessment=assessment, said=form.said, by=request.user, at=timezone.now())
-    messages.success(request, f"Guardado. La réplica sobre {case.code} se envía con las demás.")
-
-
-def _proof(request: HttpRequest, assessment: Assessment, case: Case, form: ReplyEvidenceForm) -> None:
-    now, data = timezone.now(), form.cleaned_data
-    use = replies.attach(
-        assessment=assessment, question=case.code, evidence=form.content, place=data["place"],
-        dated_on=data["dated_on"], by=request.user, at=now,
-    )  # fmt: skip
-    messages.success(request, f"«{use.evidence.name}» acompaña su réplica.")
+    use = replies.store(assessment=assessment, said=form.said, proof=form.new_proof, by=request.user, at=timezone.now())
+    brings = f" con «{use.evidence.name}»" if use else ""
+    messages.success(request, f"Guardado{brings}. La réplica sobre {case.code} se envía con las demás.")
 
 
 def _detach(request: HttpRequest, assessment: Assessment, case: Case, form: None) -> None:
@@ -154,7 +145,7 @@ def _clarify(request: HttpRequest, assessment: Assessment, case: Case, form: Wor
 
 
 OPERATIONS: dict[str, Callable] = {
-    "reply": _reply, "proof": _proof, "detach": _detach, "message": _message, "clarify": _clarify,
+    "reply": _reply, "detach": _detach, "message": _message, "clarify": _clarify,
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from diagnostics.review.actions import signing
 from diagnostics.review.exports.act import act_pdf as write_pdf
 from diagnostics.review.forms.signing import ReasonForm, SignForm
 from diagnostics.review.queries.acts import act_in_words, changed_since, personal_data_sentence, signature_with
+from diagnostics.review.queries.before_signing import before_signing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,13 +38,16 @@ def sign(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
         done = attempt(bound, _send_back if returns else _sign, request, assessment, bound)
         if done:
             return done.result
+    readiness = readiness_of(assessment)
     context = context_of(
         assessment,
         form=form,
         back=back,
         bound=bound,
-        readiness=readiness_of(assessment),
+        readiness=readiness,
         looked_at=looked_at(assessment),
+        summary=before_signing(assessment, readiness.filling),
+        is_late=assessment.is_overdue(timezone.localdate()),
     )
     return render(
         request, "diagnostics/review/municipality/sign.html", context, status=422 if bound is not None else 200

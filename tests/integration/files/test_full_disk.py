@@ -23,6 +23,7 @@ from tests.factories.diagnostics import AT, make_answer, make_closed, make_evide
 pytestmark = pytest.mark.django_db
 HERE = "/diagnostico/ciclo/aqui/"
 ADD = f"{HERE}respuestas/A-01/evidencia/"
+REPLY = {"operation": "reply", "stance": "disagree", "asks": "own", "argument": "Sí lo prueba", "version": 1}
 MODELS: list[type[models.Model]] = [
     Answer, Assessment, AuditEntry, Evidence, EvidenceRevision, EvidenceUse, Reply, ReplyEvidence,
 ]  # fmt: skip
@@ -84,7 +85,7 @@ def test_proof_of_a_reply_is_refused(cast, assessment, browser_of, place, monkey
     make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
     said = replies.Said("A-01", Stance.DISAGREE, "Sí lo prueba", seen_version=0)
     replies.write(assessment=assessment, said=said, by=cast.contributor, at=AT)
-    data = {"operation": "proof", "file": paper(), "dated_on": "2027-02-20", "place": "página 3"}
+    data = {**REPLY, "file": paper(), "dated_on": "2027-02-20", "place": "página 3"}
     page = attempt(browser_of(cast.contributor), place, monkeypatch, f"{HERE}revision/A-01/", data, caplog)
     assert "página 3" in page.text
 
@@ -111,7 +112,7 @@ def test_large_upload_is_refused_where_the_temporary_folder_takes_none(
         make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
         said = replies.Said("A-01", Stance.DISAGREE, "Sí lo prueba", seen_version=0)
         replies.write(assessment=assessment, said=said, by=cast.contributor, at=AT)
-        page, data = f"{HERE}revision/A-01/", {**data, "operation": "proof", "dated_on": "2027-02-20"}
+        page, data = f"{HERE}revision/A-01/", {**data, **REPLY, "dated_on": "2027-02-20"}
     before = stored()
     with place() as folder, caplog.at_level(logging.ERROR):
         settings.FILE_UPLOAD_TEMP_DIR = str(folder)

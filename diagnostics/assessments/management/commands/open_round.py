@@ -32,9 +32,11 @@ class Command(BaseCommand):
             raise Refusal(f"«{code[:40]}» no sirve de código de ciclo: letras sin tilde, cifras y guiones.") from None
         if len(code) > 40:
             raise Refusal("El código del ciclo tiene más de 40 letras.")
+        if len(name) > 120:
+            raise Refusal("El nombre del ciclo tiene más de 120 letras.")
         dates = {f"{key}_on": _date(options[key]) for key in ("opens", "closes", "cutoff")}
         round = rounds.open_round(
-            code=code, version=version_named(instrument), municipalities=_municipalities(municipalities), name=name[:120],
+            code=code, version=version_named(instrument), municipalities=_municipalities(municipalities), name=name,
             at=self.now, **dates,
         )  # fmt: skip
         places = counted(round.assessments.count(), "municipio", "municipios")

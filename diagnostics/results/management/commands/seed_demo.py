@@ -62,6 +62,7 @@ PROFILES = [
     (3.2, 0.0, None), (4.0, 0.0, None), (2.4, 0.02, None), (3.5, 0.0, None), (1.9, 0.0, None),
 ]  # fmt: skip
 SECOND_REVIEWER = "segunda-revision@demo.example"
+OTHER_MAYORS = "otras-alcaldias@demo.example"
 # How far each municipality got in the open round: share answered, and the state in which it stops. The third one, where the
 # demonstration's municipal people work, is still being filled.
 PROGRESS = [
@@ -105,6 +106,7 @@ class Command(BaseCommand):
         self.places = self.load()
         self.people = self.invite_everyone()
         self.invite_second_reviewer()
+        self.invite_other_mayors()
         self.earlier_round()
         self.published_round()
         self.open_round()
@@ -135,6 +137,19 @@ class Command(BaseCommand):
         )
         name = "Segunda revisión (demostración)"
         self.second_reviewer = invitations.accept(token=token, name=name, password=PASSWORD, at=self.now)
+
+    def invite_other_mayors(self) -> None:
+        """Nothing is submitted where nobody could sign: one account stands for the mayors of the other municipalities."""
+        mayor = None
+        for place in self.places[:2] + self.places[3:]:
+            _, token = invitations.invite(
+                email=OTHER_MAYORS, role=Role.APPROVER, municipality=place, by=None, at=self.now
+            )  # fmt: skip
+            if mayor:
+                invitations.accept_as(token=token, by=mayor, at=self.now)
+            else:
+                name = "Otras alcaldías (demostración)"
+                mayor = invitations.accept(token=token, name=name, password=PASSWORD, at=self.now)
 
     def earlier_round(self) -> None:
         """Import a round held elsewhere: enough to show changes between rounds."""
@@ -305,6 +320,7 @@ class Command(BaseCommand):
         for role in INVITED_ROLES:
             self.stdout.write(f"  {role.value + '@demo.example':<32}{role.label}")
         self.stdout.write(f"  {SECOND_REVIEWER:<32}{Role.REVIEWER.label}, la segunda")
+        self.stdout.write(f"  {OTHER_MAYORS:<32}{Role.APPROVER.label}, de los otros municipios")
 
 
 class DemoAuthor:

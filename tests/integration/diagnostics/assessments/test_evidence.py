@@ -222,7 +222,7 @@ def test_details_are_written_and_a_second_writer_is_told(desk, cast, assessment)
     )
     stale = desk.post(page, data | {"details-title": "Otro"})
     assert stale.status_code == 422
-    assert "Otra persona cambió esta evidencia" in stale.text
+    assert "Usted cambió esta evidencia en otra ventana, a las " in stale.text
     evidence.refresh_from_db()
     assert (evidence.title, evidence.version) == ("Informe de PQRSD", 2)
     assert "solo para la revisión" in desk.get(f"{HERE}preguntas/A.1/").text

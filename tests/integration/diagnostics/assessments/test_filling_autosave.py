@@ -99,11 +99,11 @@ def test_draft_that_is_not_valid_is_kept_and_said(desk, assessment, question, pa
 
 
 @pytest.mark.parametrize("length", [401, 5_000, 100_000])
-def test_value_that_is_too_long_is_cut_and_never_read_as_valid(desk, length):
-    assert save(desk, "B-01", value_num="1", value_den="9" * length).status_code == 200
-    value, *_ = stored("B-01")
-    assert len(value) == 400
-    assert filling_of(Assessment.objects.with_context().get(municipality__slug="aqui")).cells["B-01"].error
+def test_value_that_is_too_long_is_refused_whole(desk, length):
+    response = save(desk, "B-01", value_num="1", value_den="9" * length)
+    assert (response.status_code, response["X-Answer"]) == (422, "refused")
+    assert "No se guardó: el texto pasa del límite." in response.text
+    assert stored("B-01") is None
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_body_over_the_limit_is_refused_and_nothing_written(desk):
 
 
 def test_first_answer_starts_the_assessment_and_counts(desk, assessment):
-    assert counts_of(assessment) == {"applicable_count": 6, "answered_count": 0, "unproven_count": 0}
+    assert counts_of(assessment) == {"applicable_count": 5, "answered_count": 0, "unproven_count": 0}
     save(desk, "A-01", value="4")
     assessment.refresh_from_db()
     assert (assessment.state, assessment.submitted_at) == (State.SELF_ASSESSMENT, None)
@@ -240,8 +240,8 @@ def test_not_applicable_where_the_edition_does_not_allow_it_is_not_read(desk):
     assert stored("A-01") == ("3", False, "", 1)
 
 
-def test_reason_is_cut_to_what_fits(desk):
-    save(desk, "A-02", na="1", reason="a" * 5000)
+def test_reason_up_to_its_limit_is_kept(desk):
+    assert save(desk, "A-02", na="1", reason="a" * 1000).status_code == 200
     assert stored("A-02")[2] == "a" * 1000
 
 

@@ -217,7 +217,7 @@ def test_beat_asks_at_seven_in_bogota_and_the_mail_leaves(
         assert tasks.remind_of_deadlines() == 3
     (message,) = [message for message in mail.outbox if message.to == [cast.liaison.email]]
     assert message.subject == "Quedan 7 días hábiles para enviar el diagnóstico de Aquí"
-    assert "Faltan 6 respuestas de 6." in message.body
+    assert "Faltan 5 respuestas de 5." in message.body
 
 
 def test_reading_the_terms_costs_the_same_for_many_municipalities(cast, django_assert_num_queries):

@@ -169,7 +169,7 @@ def test_conflict_shows_both_and_the_person_chooses(desk, cast, assessment):
     drafts = [Draft("A-01", "2", seen["A-01"]), Draft("B-02", "", seen["B-02"])]
     store(assessment=assessment, drafts=drafts, by=cast.liaison, at=AT)
     compared = upload(desk, book)
-    assert "Otra persona las cambió" in compared.text
+    assert "Cambiaron en el portal después de que usted descargó la planilla" in compared.text
     assert cast.liaison.name in compared.text
     assert "Nivel 2: la mitad" in compared.text
     assert "Nivel 4: todo" in compared.text

@@ -123,7 +123,7 @@ def test_withdrawn_value_beside_not_applicable_differs_and_is_shown(cast, assess
     book = download(desk)
     Answer.objects.update(value="si", version=2)
     compared = upload_book(desk, book)
-    assert "Otra persona la cambió después" in compared.text
+    assert "Cambió en el portal después" in compared.text
     assert '<li class="break">Respuesta: Sí</li>' in compared.text
     assert '<li class="break">Respuesta: No</li>' in compared.text
     apply(desk, book, **{"A-02": "2"})
@@ -180,7 +180,7 @@ def test_breaks_of_a_reason_are_kept(assessment, desk):
     assert Answer.objects.get(question__code="A-02").na_reason == "uno\ndos\n\ntres"
 
 
-@pytest.mark.parametrize(("count", "said"), [(1, "Otra persona la cambió"), (2, "Otra persona las cambió")])
+@pytest.mark.parametrize(("count", "said"), [(1, "Cambió en el portal"), (2, "Cambiaron en el portal")])
 def test_heading_of_conflicts_counts(cast, assessment, desk, count, said):
     book = download(desk)
     for code, value in [("A-01", "4"), ("A-02", "Sí")][:count]:

@@ -81,8 +81,8 @@ def test_file_for_a_closed_diagnosis_is_not_looked_at(cast, assessment, browser_
 
 def test_file_for_a_reply_that_is_not_open_is_not_looked_at(cast, assessment, browser_of):
     make_sent(assessment, cast.liaison)
-    about = {"operation": "proof", "proof-place": "página 14"}
-    response = browser_of(cast.contributor).post(f"{HERE}revision/A-01/", {**about, "proof-file": program()})
+    about = {"operation": "reply", "stance": "disagree", "argument": "Sí lo prueba", "version": 0, "place": "página 14"}
+    response = browser_of(cast.contributor).post(f"{HERE}revision/A-01/", {**about, "file": program()})
     assert response.status_code == 422
-    assert response.context["forms"]["proof"].errors["file"]
-    assert "es un programa" not in str(response.context["forms"]["proof"].errors)
+    assert response.context["forms"]["reply"].proof.errors["file"]
+    assert "es un programa" not in str(response.context["forms"]["reply"].proof.errors)

@@ -167,7 +167,7 @@ def test_page_of_the_team_gives_out_and_tells(cast, assessment, browser_of):
     assert AuditEntry.objects.get(verb="work.split").data == {"given": 3, "taken": 0}
     stale = desk.post(f"{HOME}equipo/", {"seen": seen})
     assert stale.status_code == 409
-    assert "Otra persona cambió el reparto" in stale.text
+    assert "Usted cambió el reparto en otra ventana, a las " in stale.text
     assert DimensionAssignment.objects.count() == 3
 
 

@@ -20,6 +20,7 @@ from tests.integration.diagnostics.results.test_dashboards import csv_rows, page
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2027, 3, 20, 15, tzinfo=UTC)
+ONLY = "De aquí en adelante todo es de Ciclo uno, lo último que se publicó;"
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +119,10 @@ def test_round_that_runs_shows_the_newest_published_result_and_its_own_state(cli
     )  # fmt: skip
     Assessment.objects.filter(round=open_one).update(applicable_count=6, unproven_count=1, due_on=date(2027, 3, 31))
     text = read(client, page("abierto"))
-    assert "Resultado publicado de Ciclo uno 50,00 Establecido" in text
+    assert (
+        f"Resultado publicado de Ciclo uno {ONLY} nada de Ciclo abierto entra en estos números. 50,00 Establecido"
+        in text
+    )
     assert "Ciclo abierto: autoevaluación en curso" in text
     assert (
         "El plazo de este paso vence el miércoles 31 de marzo . Ha respondido 1 de 6 preguntas y 1 no tiene evidencia."
@@ -137,7 +141,25 @@ def test_who_missed_the_newest_publication_sees_its_last_one(client, places):
     publish(places, levels(2, 2, 2), code="uno", name="Ciclo uno")
     publish(places, {}, code="dos", name="Ciclo dos")
     make_scored_round({places[0]: {}}, code="abierto")
-    assert "Resultado publicado de Ciclo uno 50,00" in read(client, page("abierto"))
+    text = read(client, page("abierto"))
+    assert f"Resultado publicado de Ciclo uno {ONLY}" in text
+    assert "entra en estos números. 50,00" in text
+
+
+def test_two_rounds_are_never_mixed(client, places):
+    publish(places, levels(2, 2, 2), code="uno", name="Ciclo uno")
+    make_scored_round({places[0]: {"INF-01": 4}}, code="abierto", name="Ciclo abierto", layer=Layer.SELF_ASSESSED)
+    running, published = read(client, page("abierto")).split("Resultado publicado de Ciclo uno")
+    assert "Qué sigue en Ciclo abierto" in running
+    assert "INF-01" not in running
+    assert "Lo que más rinde, según Ciclo uno" in published
+    assert "Tema por tema en Ciclo uno" in published
+    assert "Responderla en Ciclo abierto" in published
+    assert "Responder 5" not in published
+    body = client.get(page("abierto")).content.decode()
+    assert '<a href="/diagnostico/uno/lugar-01/pregunta/RES-01/">' in body, "what was published is read where it stood"
+    Assessment.objects.filter(round__code="abierto").update(state=State.IN_REVIEW)
+    assert "Responderla en" not in read(client, page("abierto"))
 
 
 @pytest.mark.parametrize(

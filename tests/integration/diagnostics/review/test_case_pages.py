@@ -107,11 +107,11 @@ def test_reply_is_written_proven_and_sent_in_the_browser(cast, closed, browser_o
     page = f"{HERE}revision/A-01/"
     said = {"operation": "reply", "stance": "disagree", "asks": "own", "argument": "Está en el anexo", "version": 0}
     assert writer.post(page, said).status_code == 302
-    late = writer.post(page, {"operation": "proof", "url": "https://a.gov.co/anexo", "dated_on": "2027-03-02"})
+    again = said | {"version": 1, "url": "https://a.gov.co/anexo"}
+    late = writer.post(page, again | {"dated_on": "2027-03-02"})
     assert late.status_code == 422
     assert "La fecha de corte es el lunes 1 de marzo de 2027" in late.text
-    proof = {"operation": "proof", "url": "https://a.gov.co/anexo", "dated_on": "2027-02-20", "place": "página 3"}
-    assert writer.post(page, proof).status_code == 302
+    assert writer.post(page, again | {"dated_on": "2027-02-20", "place": "página 3"}).status_code == 302
     assert ReplyEvidence.objects.get().place == "página 3"
     assert writer.get(f"{HERE}revision/enviar/").status_code == 403
     assert "Sin contestar: se acepta" in liaison.get(f"{HERE}revision/enviar/").text
