@@ -14,9 +14,11 @@ class CitizensConfig(AppConfig):
         from citizens.models import Feedback
         from core import acts, menus
         from core.process import steps
+        from core.task_log import registry
         from mail.choices import register
 
         steps.register(PROCESS)
+        registry.register(registry.KnownTask("citizens.tasks.forget_addresses", "Borrar correos de opiniones sin respuesta"))
         acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}))
         queue = "citizens:feedback-queue"
         menus.register(menus.Link("opinions", "Opiniones", queue, 60, permissions=(Permission.ANSWER_FEEDBACK,)))

@@ -12,6 +12,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from core import acts
         from core.menus import Link, Menu, register
+        from core.task_log import registry
         from mail import choices as mail_choices
         from notices import choices
         from notices.actions import mail_kinds
@@ -23,6 +24,10 @@ class NoticesConfig(AppConfig):
         register(
             Link("inbox", "Avisos", "notices:notice-list", 80, count=unread_count, count_label="sin leer"),
             Link("preferences", "Avisos", "notices:notice-preferences", 50, menu=Menu.ACCOUNT),
+        )
+        registry.register(
+            registry.KnownTask("notices.tasks.send_digests", "Enviar el resumen semanal de avisos"),
+            registry.KnownTask("notices.tasks.forget_unconfirmed", "Borrar suscripciones sin confirmar"),
         )
         mail_choices.register(*mail_kinds.KINDS)
         choices.register(choices.OTHER)

@@ -15,6 +15,8 @@ PERMANENT = 500
 class MailDelayed(Exception):
     """The message was certainly not sent; it may be retried."""
 
+    words_for_people = "El servidor de correo no respondió, o pidió esperar."
+
 
 class MailRefused(Exception):
     """The server rejects this message permanently."""
