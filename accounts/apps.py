@@ -11,9 +11,10 @@ class AccountsConfig(AppConfig):
         from django.utils.connection import ConnectionProxy
 
         from accounts.actions import mail_kinds
-        from accounts.choices import ACTS, SecurityEvent
+        from accounts.choices import ACTS, TEXTS, SecurityEvent
         from accounts.permissions import Permission
         from core import acts
+        from core.versioned_text import registry as texts
         from core.menus import Link, Menu, register
         from mail import choices as mail_choices
 
@@ -21,6 +22,7 @@ class AccountsConfig(AppConfig):
         ratelimit.cache = ConnectionProxy(caches, "counts")
         acts.register(acts.Acts(words=ACTS, values=dict(SecurityEvent.choices)))
         mail_choices.register(*mail_kinds.KINDS)
+        texts.register(*TEXTS)
         inviting = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
         second_factor = ("activate_totp", "deactivate_totp", "view_recovery_codes", "generate_recovery_codes")
         register(

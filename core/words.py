@@ -57,6 +57,11 @@ def long_day(day: date, *, with_year: bool = False) -> str:
     return date_format(day, r"l j \d\e F \d\e Y" if with_year else r"l j \d\e F")
 
 
+def long_date(day: date) -> str:
+    """«8 de marzo de 2027»."""
+    return date_format(day, r"j \d\e F \d\e Y")
+
+
 def joined(items: list[str]) -> str:
     """«a», «a y b», «a, b e Itagüí»: the conjunction is «e» before the sound i."""
     if len(items) < 2:

@@ -13,6 +13,7 @@ class NoticesConfig(AppConfig):
         from core import acts
         from core.menus import Link, Menu, register
         from core.task_log import registry
+        from core.versioned_text import registry as texts
         from mail import choices as mail_choices
         from notices import choices
         from notices.actions import mail_kinds
@@ -30,6 +31,7 @@ class NoticesConfig(AppConfig):
             registry.KnownTask("notices.tasks.forget_unconfirmed", "Borrar suscripciones sin confirmar"),
         )
         mail_choices.register(*mail_kinds.KINDS)
+        texts.register(*choices.TEXTS)
         choices.register(choices.OTHER)
         topics.register(*topics.OURS)
         checks.register(kinds_are_complete)

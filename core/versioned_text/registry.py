@@ -11,7 +11,9 @@ from django.core import checks
 from django.template.loader import get_template
 
 from core.versioned_text import markup
-from core.versioned_text.markup import Block, Value
+from core.versioned_text.markup import Address, Block, Value
+
+__all__ = ["Address", "Block", "Placeholder", "RegisteredText", "Value", "Wording", "register"]
 
 MAILS, PAGES = "Correos", "Páginas del sitio público"
 
