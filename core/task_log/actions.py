@@ -126,6 +126,7 @@ def run_again(*, number: int, by, at: datetime) -> str:
 
 def _publish(task_id: str, name: str, arguments: dict) -> None:
     try:
+        current_app.loader.import_default_modules()  # a web process knows only the tasks that its actions enqueue
         current_app.tasks[name].apply_async(arguments["args"], arguments["kwargs"], task_id=task_id)
     except Exception as error:
         # Without a worker the run itself failed, and is noted; else the queue did not take it, and nothing will run it.

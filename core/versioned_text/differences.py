@@ -56,7 +56,7 @@ def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[boo
 
 
 def _joined(pieces: Iterator[Piece]) -> list[Piece]:
-    """Join neighbours: a blank between two changed words belongs to the change, so that what is taken out reads as one."""
+    """Join neighbours of one kind, and leave empty ones out."""
     out: list[Piece] = []
     for piece in pieces:
         if not piece.text:
