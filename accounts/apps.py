@@ -14,8 +14,8 @@ class AccountsConfig(AppConfig):
         from accounts.choices import ACTS, TEXTS, SecurityEvent
         from accounts.permissions import Permission
         from core import acts
-        from core.versioned_text import registry as texts
         from core.menus import Link, Menu, register
+        from core.versioned_text import registry as texts
         from mail import choices as mail_choices
 
         # allauth has no setting for it. In the default cache its limits would refuse everybody while Redis is away.

@@ -19,7 +19,9 @@ class CitizensConfig(AppConfig):
         from mail.choices import register
 
         steps.register(PROCESS)
-        registry.register(registry.KnownTask("citizens.tasks.forget_addresses", "Borrar correos de opiniones sin respuesta"))
+        registry.register(
+            registry.KnownTask("citizens.tasks.forget_addresses", "Borrar correos de opiniones sin respuesta")
+        )
         acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}))
         queue = "citizens:feedback-queue"
         menus.register(menus.Link("opinions", "Opiniones", queue, 60, permissions=(Permission.ANSWER_FEEDBACK,)))

@@ -12,7 +12,10 @@ TEXTS = (
         group=PAGES,
         used_in="Página pública, con enlace al pie de todas.",
         default="portal/texts/privacy.txt",
-        placeholders=(Placeholder("entidad", "la entidad que opera el portal", "La entidad de ejemplo", True), _CONTACT),
+        placeholders=(
+            Placeholder("entidad", "la entidad que opera el portal", "La entidad de ejemplo", True),
+            _CONTACT,
+        ),
         heading_label="Título",
         url_name="portal:privacy",
     ),

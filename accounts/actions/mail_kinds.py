@@ -32,7 +32,7 @@ from mail.choices import About, Kind, State
 from mail.models import Outbox
 
 MOMENT = r"j \d\e F \d\e Y, H:i"
-BREAK = mark_safe("<br>")  # noqa: S308  a constant
+BREAK = mark_safe("<br>")
 ADVICE = "Si no fue usted ni lo pidió, recupere su contraseña y avise a la coordinación metropolitana."
 LAST_ROLE_ADVICE = "Si no lo esperaba, pregunte a la coordinación metropolitana."
 
@@ -117,7 +117,9 @@ def _security(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
         "asunto": str(event.label),
         "nombre": person.get_full_name(),
         "que_paso": render_to_string("accounts/mail/security_sentences.txt", context).strip(),
-        "cuando": Block("\n".join(lines), format_html("<p>{}</p>", format_html_join(BREAK, "{}", ((line,) for line in lines)))),
+        "cuando": Block(
+            "\n".join(lines), format_html("<p>{}</p>", format_html_join(BREAK, "{}", ((line,) for line in lines)))
+        ),
         "que_hacer": LAST_ROLE_ADVICE if event == SecurityEvent.LAST_ROLE else ADVICE,
     }
     return compose(to=notice.email, text="mail-security", values=values)

@@ -122,7 +122,9 @@ def _clock(tasks: TaskState) -> Part:
         worst = max(task.late_by for task in tasks.late if task.late_by)
         said = f"Lleva {_span(worst)} sin pedir «{tasks.late[0].label}»"
         more = f" y {counted(len(tasks.late) - 1, 'tarea más', 'tareas más')}" if len(tasks.late) > 1 else ""
-        return Part(name, Light.BAD, f"{said}{more}. Puede que se haya detenido.", f"el reloj lleva {_span(worst)} de retraso")
+        return Part(
+            name, Light.BAD, f"{said}{more}. Puede que se haya detenido.", f"el reloj lleva {_span(worst)} de retraso"
+        )
     return Part(name, Light.OK, "Pide cada tarea a su hora.")
 
 

@@ -100,4 +100,3 @@ def _text(code: str) -> RegisteredText:
 
 def _key(code: str) -> str:
     return f"text-draft:{code}"
-

@@ -95,12 +95,12 @@ def _tell(run: TaskRun | None, at: datetime) -> None:
 
 
 def _kept(arguments: dict) -> dict | None:
-    """Return the arguments as JSON holds them; None where they cannot be kept."""
+    """Return the arguments if JSON holds them and they are not too long; else None."""
     try:
-        text = json.dumps(arguments, cls=DjangoJSONEncoder)
+        length = len(json.dumps(arguments, cls=DjangoJSONEncoder))
     except (TypeError, ValueError):
         return None
-    return json.loads(text) if len(text) <= MOST_ARGUMENTS else None
+    return arguments if length <= MOST_ARGUMENTS else None
 
 
 @transaction.atomic
@@ -114,7 +114,9 @@ def run_again(*, number: int, by, at: datetime) -> str:
     if run is None:
         raise NotRepeated("Esa tarea ya no está entre las que fallaron: alguien la pidió otra vez.")
     if not may_repeat(run.name) or run.arguments is None:
-        raise NotRepeated(f"«{label_of(run.name)}» no se puede pedir otra vez: el portal la pide solo cuando haga falta.")
+        raise NotRepeated(
+            f"«{label_of(run.name)}» no se puede pedir otra vez: el portal la pide solo cuando haga falta."
+        )
     task_id, name, arguments = str(uuid4()), run.name, run.arguments
     TaskRun.objects.filter(pk=run.pk).update(
         task_id=task_id, state=RunState.WAITING, since=at, queued_at=at, by_beat=False, **NOTHING_WRONG

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -41,7 +42,7 @@ class TaskRun(models.Model):
     since = models.DateTimeField("desde")
     queued_at = models.DateTimeField("en cola desde", null=True)
     by_beat = models.BooleanField("la pidió el reloj", default=False)
-    arguments = models.JSONField("argumentos", null=True)
+    arguments = models.JSONField("argumentos", null=True, encoder=DjangoJSONEncoder)
     error = models.CharField("error", max_length=NAME_LENGTH, blank=True)
     place = models.CharField("dónde", max_length=NAME_LENGTH, blank=True)
     reason = models.CharField("razón", max_length=REASON_LENGTH, blank=True)
@@ -54,7 +55,8 @@ class TaskRun(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(task_id=""), name="task_run_names_itself"),
             models.CheckConstraint(
-                condition=Q(state=RunState.FAILED, reason__gt="") | (~Q(state=RunState.FAILED) & Q(reason="", error="")),
+                condition=Q(state=RunState.FAILED, reason__gt="")
+                | (~Q(state=RunState.FAILED) & Q(reason="", error="")),
                 name="task_run_says_why_it_failed",
             ),
         ]

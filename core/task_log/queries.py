@@ -74,7 +74,7 @@ def task_state(at: datetime) -> TaskState:
         waiting=rows[RunState.WAITING],
         running=rows[RunState.RUNNING],
         failed=rows[RunState.FAILED],
-        counts={state: 0 for state in rows} | dict(counted),
+        counts=dict.fromkeys(rows, 0) | dict(counted),
         scheduled=sorted(scheduled, key=lambda task: task.label),
         beat_at=max(asked, default=None),
     )
@@ -108,7 +108,9 @@ def _rows(state: RunState, at: datetime) -> list[RunRow]:
 def _last_runs() -> dict[str, tuple[datetime | None, datetime | None]]:
     """Return (when beat asked last, when a run ended well last) by name."""
     rows = TaskRun.objects.filter(name__in=KNOWN).order_by().values_list("name")
-    found = rows.annotate(asked=Max("queued_at", filter=Q(by_beat=True)), done=Max("since", filter=Q(state=RunState.DONE)))
+    found = rows.annotate(
+        asked=Max("queued_at", filter=Q(by_beat=True)), done=Max("since", filter=Q(state=RunState.DONE))
+    )
     return {name: (asked, done) for name, asked, done in found}
 
 

@@ -55,7 +55,9 @@ def waits_again(sender: Task, request: Any = None, **_) -> None:
 
 
 @task_failure.connect
-def failed(sender: Task, task_id: str = "", exception: BaseException | None = None, args: Any = (), kwargs: Any = None, **_):
+def failed(
+    sender: Task, task_id: str = "", exception: BaseException | None = None, args: Any = (), kwargs: Any = None, **_
+):
     if sender.name in KNOWN and exception is not None:
         actions.note_failed(
             task_id=task_id, name=sender.name, arguments={"args": list(args or ()), "kwargs": dict(kwargs or {})},

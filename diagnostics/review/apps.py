@@ -18,7 +18,9 @@ class ReviewConfig(AppConfig):
         acts.register(acts.Acts(words=ACTS, hidden=hidden_acts))
         registry.register(
             registry.KnownTask("diagnostics.review.tasks.note_expiries", "Anotar las evidencias que vencieron"),
-            registry.KnownTask("diagnostics.review.tasks.end_old_reopenings", "Cerrar las respuestas reabiertas sin uso"),
+            registry.KnownTask(
+                "diagnostics.review.tasks.end_old_reopenings", "Cerrar las respuestas reabiertas sin uso"
+            ),
             registry.KnownTask("diagnostics.review.tasks.end_terms", "Cerrar los plazos que terminaron"),
         )
         permissions = (Permission.REVIEW_ANSWERS,)

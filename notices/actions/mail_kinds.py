@@ -13,8 +13,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from core.words import counted
 from core.versioned_text.markup import Address, Block, Value
+from core.words import counted
 from mail.actions.handover import compose, greeting
 from mail.choices import About, Kind, State
 from mail.models import Outbox

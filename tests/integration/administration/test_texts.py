@@ -101,7 +101,10 @@ def test_example_shows_the_text_with_invented_data_and_saves_nothing(desk):
     answer = desk.post(page_of(INVITATION), form(example="1"))
     assert answer.status_code == 302
     page = desk.get(answer["Location"].partition("#")[0])
-    assert "Ejemplo Todavía no se ha guardado. Los datos son inventados. Su invitación Buen día, Ana Ejemplo:" in text_of(page)
+    assert (
+        "Ejemplo Todavía no se ha guardado. Los datos son inventados. Su invitación Buen día, Ana Ejemplo:"
+        in text_of(page)
+    )
     assert "Acepte aquí su rol:\n{enlace}" in page.text.replace("\r", "")  # what was typed stays in the form
     assert "Más corto." in page.text
     assert TextVersion.objects.count() == 0
@@ -157,8 +160,9 @@ def test_second_writer_is_refused_keeps_her_words_and_sees_the_difference(cast, 
     assert answer.status_code == 409
     assert "Alguien guardó una versión nueva de este texto mientras usted escribía." in text_of(answer)
     assert "Saludos." in answer.text
-    assert '<del><span class="vh">Se quita: </span>Gracias.</del><ins><span class="vh">Se pone: </span>Saludos.</ins>' in (
-        answer.text
+    assert (
+        '<del><span class="vh">Se quita: </span>Gracias.</del><ins><span class="vh">Se pone: </span>Saludos.</ins>'
+        in (answer.text)
     )
     assert 'name="seen_version" value="1"' in answer.text
     assert desk.post(page_of(INVITATION), form(body=BODY + "\n\nSaludos.", seen_version=1)).status_code == 302
@@ -238,7 +242,9 @@ def test_unknown_text_is_not_found(desk):
 # --- Legal pages ---
 
 
-@pytest.mark.parametrize(("route", "title"), [("privacy", "Protección de datos personales"), ("accessibility", "Accesibilidad")])
+@pytest.mark.parametrize(
+    ("route", "title"), [("privacy", "Protección de datos personales"), ("accessibility", "Accesibilidad")]
+)
 def test_legal_pages_are_public_and_linked_from_every_page(client, settings, route: str, title: str):
     settings.CONTACT_EMAIL = "contacto@portal.example"
     page = client.get(reverse(f"portal:{route}"))

@@ -1,6 +1,7 @@
 """Word differences and the mark-up of editable texts: exact, escaped, and bounded in time."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def test_pieces_make_up_both_texts(before: str, after: str):
     pieces = word_differences(before, after)
     assert "".join(piece.text for piece in pieces if piece.kind != IN) == before
     assert "".join(piece.text for piece in pieces if piece.kind != OUT) == after
-    assert all(one.kind != other.kind for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.kind != other.kind for one, other in pairwise(pieces))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,12 @@ def test_heading_is_one_line():
 
 def test_braces():
     assert names_in("{a} {b c} {}") == ["a", "b c", ""]
-    assert (stray_braces("{a}"), stray_braces("{a"), stray_braces("a}"), stray_braces("{{a}}")) == (False, True, True, True)
+    assert (stray_braces("{a}"), stray_braces("{a"), stray_braces("a}"), stray_braces("{{a}}")) == (
+        False,
+        True,
+        True,
+        True,
+    )
 
 
 def test_long_text_is_read_quickly():
