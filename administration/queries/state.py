@@ -114,7 +114,7 @@ def _clock(tasks: TaskState) -> Part:
     if not tasks.has_worker:
         return Part(
             name, Light.OFF,
-            "Esta instalación no tiene quién pida las tareas de cada día: recordatorios, resúmenes y comprobaciones no salen solos.",
+            "Esta instalación no tiene quién pida las tareas de cada día: los recordatorios y los resúmenes no salen solos.",
         )  # fmt: skip
     if tasks.beat_at is None:
         return Part(name, Light.LOOK, "Todavía no ha pedido ninguna tarea.", "el reloj no ha pedido tareas")

@@ -23,7 +23,7 @@ def unread_keys(user: User, about: str) -> list[str]:
 
 
 def deliveries_of(user: User) -> dict[NotificationKind, DeliveryMode]:
-    """Return the user's delivery for each kind that may reach them: the chosen one, else the default. One query, and the roles."""
+    """Return the user's delivery for each kind that may reach them: the chosen one, else the default. Two queries."""
     chosen = dict(NotificationPreference.objects.filter(user=user.pk).values_list("kind", "delivery"))
     held = holdings_of(user)
     return {
