@@ -14,6 +14,7 @@ import django
 from django.conf import settings
 from django.db import connection
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 
 from core.task_log.queries import TaskState, task_state
 from core.words import counted, joined
@@ -110,22 +111,22 @@ def _tasks(tasks: TaskState) -> Part:
 
 
 def _clock(tasks: TaskState) -> Part:
-    name = "Reloj"
+    name = "Tareas de cada día"
     if not tasks.has_worker:
         return Part(
             name, Light.OFF,
-            "Esta instalación no tiene quién pida las tareas de cada día: los recordatorios y los resúmenes no salen solos.",
+            "Esta instalación no tiene quién las pida: los recordatorios y los resúmenes no salen solos.",
         )  # fmt: skip
     if tasks.beat_at is None:
-        return Part(name, Light.LOOK, "Todavía no ha pedido ninguna tarea.", "el reloj no ha pedido tareas")
+        return Part(name, Light.LOOK, "El reloj del portal todavía no ha pedido ninguna.", "el reloj del portal no ha pedido tareas")
     if tasks.late:
         worst = max(task.late_by for task in tasks.late if task.late_by)
-        said = f"Lleva {_span(worst)} sin pedir «{tasks.late[0].label}»"
+        said = f"El reloj del portal lleva {_span(worst)} sin pedir «{tasks.late[0].label}»"
         more = f" y {counted(len(tasks.late) - 1, 'tarea más', 'tareas más')}" if len(tasks.late) > 1 else ""
         return Part(
-            name, Light.BAD, f"{said}{more}. Puede que se haya detenido.", f"el reloj lleva {_span(worst)} de retraso"
+            name, Light.BAD, f"{said}{more}. Puede que se haya detenido.", f"el reloj del portal lleva {_span(worst)} de retraso"
         )
-    return Part(name, Light.OK, "Pide cada tarea a su hora.")
+    return Part(name, Light.OK, "El reloj del portal pide cada una a su hora.")
 
 
 def _mails(mails: MailCounts, at: datetime) -> Part:
@@ -146,7 +147,8 @@ def _mails(mails: MailCounts, at: datetime) -> Part:
 
 def _links(waiting: int) -> Part:
     name = "Enlaces de las evidencias"
-    due = f"{counted(waiting, 'espera', 'esperan')} su comprobación de la semana" if waiting else "Ninguno espera"
+    due = f"{number_format(waiting)} {'espera' if waiting == 1 else 'esperan'} su comprobación de la semana"
+    due = due if waiting else "Ninguno espera"
     if not settings.LINK_CHECKS:
         return Part(name, Light.OFF, f"{due}. Esta instalación no los abre sola.")
     return Part(name, Light.OK, f"{due}.")

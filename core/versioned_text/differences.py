@@ -56,13 +56,24 @@ def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[boo
 
 
 def _joined(pieces: Iterator[Piece]) -> list[Piece]:
-    """Join neighbours of one kind, and leave empty ones out."""
+    """Join neighbours: blanks between two changed words belong to the change, so that each passage reads as one."""
     out: list[Piece] = []
+    same = taken = put = ""
+
+    def close() -> None:
+        out.extend(Piece(kind, text) for kind, text in ((OUT, taken), (IN, put)) if text)
+
     for piece in pieces:
-        if not piece.text:
+        if piece.kind == SAME:
+            same += piece.text
             continue
-        if out and out[-1].kind == piece.kind:
-            out[-1] = Piece(piece.kind, out[-1].text + piece.text)
-        else:
-            out.append(piece)
-    return out
+        if same and (same.strip() or "\n" in same or not (taken or put)):
+            close()
+            out.append(Piece(SAME, same))
+            taken = put = same = ""
+        taken, put = taken + same, put + same
+        same = ""
+        taken += piece.text if piece.kind == OUT else ""
+        put += piece.text if piece.kind == IN else ""
+    close()
+    return [*out, Piece(SAME, same)] if same else out

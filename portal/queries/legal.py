@@ -7,7 +7,7 @@ from django.conf import settings
 
 from core.versioned_text.queries import Filled, current, fill
 
-NO_CONTACT = "la coordinación metropolitana"
+NOBODY_NAMED, NO_CONTACT = "la entidad que lo opera", "la coordinación metropolitana"
 
 
 @dataclass(frozen=True)
@@ -22,5 +22,9 @@ class LegalPage:
 def legal_page(key: str) -> LegalPage:
     """One query."""
     now = current(key)
-    values = {"entidad": settings.PUBLISHER_NAME, "contacto": settings.CONTACT_EMAIL or NO_CONTACT}
+    publisher = settings.PUBLISHER_NAME
+    values = {
+        "entidad": NOBODY_NAMED if publisher == settings.PORTAL_NAME else publisher,
+        "contacto": settings.CONTACT_EMAIL or NO_CONTACT,
+    }
     return LegalPage(fill(now.wording, values), now.number, now.last.at if now.last else None)

@@ -144,7 +144,7 @@ def test_clock_that_stopped_is_seen(cast, browser_of, with_worker):
         task_id="a", name="mail.tasks.send_waiting", state="done", since=asked, queued_at=asked, by_beat=True
     )
     page = text_of(browser_of(cast.admin).get(PAGE))
-    assert "Lleva 2 horas sin pedir «Enviar los correos que esperan». Puede que se haya detenido." in page
+    assert "El reloj del portal lleva 2 horas sin pedir «Enviar los correos que esperan». Puede que se haya detenido." in page
 
 
 def test_mails_that_wait_and_that_were_refused_are_seen(cast, browser_of):

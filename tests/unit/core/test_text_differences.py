@@ -18,6 +18,13 @@ def said(before: str, after: str) -> str:
     return "".join(marks[piece.kind].format(piece.text) for piece in word_differences(before, after))
 
 
+def test_changed_words_side_by_side_read_as_one_passage():
+    assert said("Para aceptar, abra este enlace: a", "Acepte aquí su invitación: a") == (
+        "[-Para aceptar, abra este enlace:-][+Acepte aquí su invitación:+] a"
+    )
+    assert said("uno dos\n\ntres", "1 2\n\n3") == "[-uno dos-][+1 2+]\n\n[-tres-][+3+]"
+
+
 def test_difference_names_the_words_that_changed():
     assert said("Para aceptar, abra este enlace", "Para aceptar, use este enlace") == (
         "Para aceptar, [-abra-][+use+] este enlace"
