@@ -114,7 +114,7 @@ ROLE_SENTENCES = {
     Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
     Role.FACILITATOR: "Conducirá agendas y talleres de cocreación. Todavía no ve ni cambia nada sin publicar.",
     Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",
-    Role.ADMIN: "Administra cuentas, invitaciones, correos y textos, y cuida que el portal funcione. No ve respuestas sin publicar.",
+    Role.ADMIN: "Administra cuentas, correos y textos, y cuida que el portal funcione. No ve respuestas sin publicar.",
     Role.CITIZEN: "Podrá proponer ideas, tomar cursos y seguir compromisos. Hoy lee lo publicado, sin cuenta.",
 }
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("bitacora/descargar/", log.log_download, name="log-download"),
     path("administracion/", state.portal_state, name="state"),
     path("administracion/tareas/<int:number>/otra-vez/", state.task_run_again, name="task-run-again"),
+    path("administracion/tareas/<int:number>/quitar/", state.task_dismiss, name="task-dismiss"),
     path("administracion/textos/", texts.text_list, name="text-list"),
     path("administracion/textos/<slug:code>/", texts.text_edit, name="text-edit"),
     path("administracion/textos/<slug:code>/versiones/", texts.text_versions, name="text-versions"),

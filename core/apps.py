@@ -17,6 +17,7 @@ class CoreConfig(AppConfig):
 
         words = {
             "open_data.written": "Archivos de datos abiertos escritos",
+            "task.dismissed": "Tarea que falló quitada de la lista",
             "task.run_again": "Tarea ejecutada otra vez",
             "text.edited": "Texto del portal cambiado",
             "text.restored": "Texto del portal recuperado",

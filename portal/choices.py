@@ -13,7 +13,7 @@ TEXTS = (
         used_in="Página pública, con enlace al pie de todas.",
         default="portal/texts/privacy.txt",
         placeholders=(
-            Placeholder("entidad", "la entidad que opera el portal", "La entidad de ejemplo", True),
+            Placeholder("entidad", "la entidad que opera el portal", "la entidad de ejemplo", True),
             _CONTACT,
         ),
         heading_label="Título",

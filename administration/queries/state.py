@@ -118,22 +118,24 @@ def _clock(tasks: TaskState) -> Part:
             "Esta instalación no tiene quién las pida: los recordatorios y los resúmenes no salen solos.",
         )  # fmt: skip
     if tasks.beat_at is None:
-        return Part(name, Light.LOOK, "El reloj del portal todavía no ha pedido ninguna.", "el reloj del portal no ha pedido tareas")
+        said = "El reloj del portal todavía no ha pedido ninguna."
+        return Part(name, Light.LOOK, said, "el reloj del portal no ha pedido tareas")
     if tasks.late:
-        worst = max(task.late_by for task in tasks.late if task.late_by)
-        said = f"El reloj del portal lleva {_span(worst)} sin pedir «{tasks.late[0].label}»"
+        worst = max(tasks.late, key=lambda task: task.late_by or timedelta(0))
+        late = _span(worst.late_by or timedelta(0))
+        said = f"El reloj del portal lleva {late} sin pedir «{worst.label}»"
         more = f" y {counted(len(tasks.late) - 1, 'tarea más', 'tareas más')}" if len(tasks.late) > 1 else ""
-        return Part(
-            name, Light.BAD, f"{said}{more}. Puede que se haya detenido.", f"el reloj del portal lleva {_span(worst)} de retraso"
-        )
+        said = f"{said}{more}. Puede que se haya detenido."
+        return Part(name, Light.BAD, said, f"el reloj del portal lleva {late} de retraso")
     return Part(name, Light.OK, "El reloj del portal pide cada una a su hora.")
 
 
 def _mails(mails: MailCounts, at: datetime) -> Part:
     name = "Correos"
     if mails.unsettled:
-        said = f"de {counted(mails.unsettled, 'correo', 'correos')} no se sabe si salió"
-        return Part(name, Light.LOOK, f"{said[0].upper()}{said[1:]}. Decida si se envía otra vez.", said)
+        left = "salió" if mails.unsettled == 1 else "salieron"
+        said = f"e {counted(mails.unsettled, 'correo', 'correos')} no se sabe si {left}"
+        return Part(name, Light.LOOK, f"D{said}. Decida en «Correos» si van otra vez.", f"d{said}")
     if mails.oldest and at - mails.oldest > MAILS_LATE:
         said = f"{counted(mails.waiting, 'correo espera', 'correos esperan')} hace {_span(at - mails.oldest)}"
         return Part(name, Light.BAD, f"{said}. Puede que el servidor de correo no responda.", said)

@@ -1,4 +1,4 @@
-"""The state of the portal, and running a failed task again."""
+"""The state of the portal, running a failed task again, and taking one off the list."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,14 @@ def task_run_again(request: HttpRequest, number: int) -> HttpResponse:
     asked = attempt(request, actions.run_again, number=number, by=request.user, at=timezone.now())
     if asked:
         _say_how_it_went(request, state_of_run(asked.result or ""))
+    return redirect("administration:state")
+
+
+@require_POST
+@requires(Permission.VIEW_PORTAL_STATE)
+def task_dismiss(request: HttpRequest, number: int) -> HttpResponse:
+    if attempt(request, actions.dismiss, number=number, by=request.user, at=timezone.now()):
+        messages.success(request, "La tarea salió de la lista. Queda en la bitácora.")
     return redirect("administration:state")
 
 

@@ -65,8 +65,17 @@ def note_started(*, task_id: str, name: str, arguments: dict, at: datetime) -> N
 
 
 @_never_raises
-def note_done(*, task_id: str, at: datetime) -> None:
+def note_done(*, task_id: str, name: str, arguments: dict, at: datetime) -> None:
+    """Note that a run ended well: earlier failures of the same, with the same arguments, are over.
+
+    Of a task that is not repeated, whose arguments name a moment, every earlier failure is.
+    """
     TaskRun.objects.filter(task_id=task_id).update(state=RunState.DONE, since=at, arguments=None, **NOTHING_WRONG)
+    over = TaskRun.objects.failed().filter(name=name)
+    if may_repeat(name):
+        kept = _kept(arguments)
+        over = over.filter(arguments=kept) if kept is not None else over.none()
+    over.delete()
 
 
 @_never_raises
@@ -124,6 +133,16 @@ def run_again(*, number: int, by, at: datetime) -> str:
     audit.record(by=by, verb="task.run_again", target=run, at=at, data={"task": label_of(name)})
     transaction.on_commit(lambda: _publish(task_id, name, arguments), robust=True)
     return task_id
+
+
+@transaction.atomic
+def dismiss(*, number: int, by, at: datetime) -> None:
+    """Take a failed run off the list: somebody saw to it otherwise. Refuses what is no longer there."""
+    run = TaskRun.objects.select_for_update().failed().filter(pk=number).first()
+    if run is None:
+        raise NotRepeated("Esa tarea ya no está entre las que fallaron.")
+    audit.record(by=by, verb="task.dismissed", target=run, at=at, data={"task": label_of(run.name)}, reason=run.reason)
+    run.delete()
 
 
 def _publish(task_id: str, name: str, arguments: dict) -> None:

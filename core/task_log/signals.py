@@ -45,7 +45,11 @@ def started(sender: Task, task_id: str = "", args: Any = (), kwargs: Any = None,
 @task_success.connect
 def done(sender: Task, **_) -> None:
     if sender.name in KNOWN:
-        actions.note_done(task_id=sender.request.id, at=timezone.now())
+        request = sender.request
+        actions.note_done(
+            task_id=request.id, name=sender.name, at=timezone.now(),
+            arguments={"args": list(request.args or ()), "kwargs": dict(request.kwargs or {})},
+        )  # fmt: skip
 
 
 @task_retry.connect

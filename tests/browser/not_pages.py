@@ -32,6 +32,7 @@ NEVER_A_PAGE = {
     "accounts:token-revoke": "takes POST",
     "administration:mail-send": "takes POST",
     "administration:task-run-again": "takes POST",
+    "administration:task-dismiss": "takes POST",
     "administration:text-restore": "takes POST",
     "administration:mail-send-all": "takes POST",
     "assessments:answer-save": "takes POST: test_autosave.py",

@@ -177,6 +177,7 @@ GET  portal:privacy              200     200     200    200    200      200     
 GET  portal:accessibility        200     200     200    200    200      200     200   200    200
 GET  administration:state        403     403     403    403    403      200     200   403    login
 POST administration:task-run-again 403   403     403    403    403      302     302   403    login
+POST administration:task-dismiss 403     403     403    403    403      302     302   403    login
 GET  administration:text-list    403     403     403    403    403      200     200   403    login
 GET  administration:text-edit    403     403     403    403    403      200     200   403    login
 POST administration:text-edit    403     403     403    403    403      422     422   403    login

@@ -121,6 +121,7 @@ def _of_administration() -> dict[str, dict]:
     return {
         "administration:mail-send": {"number": 1},
         "administration:task-run-again": {"number": 1},
+        "administration:task-dismiss": {"number": 1},
         "administration:text-edit": text,
         "administration:text-versions": text,
         "administration:text-restore": text | {"version": 1},

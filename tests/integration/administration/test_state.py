@@ -126,6 +126,12 @@ def test_task_asked_for_twice_is_asked_for_once(cast, browser_of, fail):
     assert "alguien la pidió otra vez" in answer.text
 
 
+def test_failure_is_taken_off_the_list(cast, browser_of, fail):
+    answer = browser_of(cast.admin).post(f"/administracion/tareas/{fail().pk}/quitar/", follow=True)
+    assert "La tarea salió de la lista. Queda en la bitácora." in answer.text
+    assert "Todo funciona." in text_of(answer)
+
+
 def test_queue_that_nobody_works_off_is_seen(cast, browser_of, with_worker):
     now = timezone.now()
     for key, state, age in (("a", "waiting", 45), ("b", "waiting", 1), ("c", "running", 1)):
@@ -144,7 +150,10 @@ def test_clock_that_stopped_is_seen(cast, browser_of, with_worker):
         task_id="a", name="mail.tasks.send_waiting", state="done", since=asked, queued_at=asked, by_beat=True
     )
     page = text_of(browser_of(cast.admin).get(PAGE))
-    assert "El reloj del portal lleva 2 horas sin pedir «Enviar los correos que esperan». Puede que se haya detenido." in page
+    assert (
+        "El reloj del portal lleva 2 horas sin pedir «Enviar los correos que esperan». Puede que se haya detenido."
+        in page
+    )
 
 
 def test_mails_that_wait_and_that_were_refused_are_seen(cast, browser_of):
@@ -158,6 +167,19 @@ def test_mails_that_wait_and_that_were_refused_are_seen(cast, browser_of):
     page = text_of(browser_of(cast.admin).get(PAGE))
     assert "No admitidos en 30 días 1 Quedan 7 días" in page
     assert f"Para: {cast.liaison.name}" in page
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "De 1 correo no se sabe si salió."), (2, "De 2 correos no se sabe si salieron.")]
+)
+def test_mails_whose_delivery_is_unknown_are_seen(cast, browser_of, count, said):
+    then = timezone.now() - timedelta(hours=2)
+    for number in range(count):
+        notice = make_notification(cast.liaison, at=then, key=str(number))
+        make_mail("notice", notice.pk, at=then, state=State.UNSURE)
+    page = text_of(browser_of(cast.admin).get(PAGE))
+    assert said in page
+    assert "Decidir si se envían otra vez" in page
 
 
 def test_disk_that_fills_up_is_seen(cast, browser_of, monkeypatch):

@@ -91,7 +91,7 @@ def test_queue_running_and_done_come_in_any_order():
     assert TaskRun.objects.values_list("state", "by_beat").get() == ("waiting", False)
     actions.note_started(task_id="a", name=score_open_rounds.name, arguments={}, at=timezone.now())
     assert TaskRun.objects.get().state == "running"
-    actions.note_done(task_id="a", at=timezone.now())
+    actions.note_done(task_id="a", name=score_open_rounds.name, arguments={}, at=timezone.now())
     published("a")
     assert TaskRun.objects.get().state == "done"
 
@@ -121,6 +121,32 @@ def test_clock_that_stopped_is_late(settings):
         assert queries.task_state(now).late == []  # nothing asks for them where there is no worker
     finally:
         current_app.conf.task_always_eager = before
+
+
+def noted_failure(task_id: str, name: str, **kwargs) -> None:
+    arguments = {"args": [], "kwargs": kwargs}
+    actions.note_failed(task_id=task_id, name=name, arguments=arguments, error=ConnectionError(), at=timezone.now())
+
+
+def test_next_run_that_ends_well_ends_the_failure_of_the_same_task_only():
+    noted_failure("a", score_open_rounds.name)
+    noted_failure("b", score_round.name, **NOBODYS_ROUND)
+    noted_failure("c", "files.tasks.check_links_of_site", claimed_at="2027-03-08")
+    score_open_rounds.delay()
+    assert sorted(TaskRun.objects.failed().values_list("task_id", flat=True)) == ["b", "c"]
+    later = {"args": [], "kwargs": {"claimed_at": "2027-03-09"}}
+    actions.note_done(task_id="d", name="files.tasks.check_links_of_site", arguments=later, at=timezone.now())
+    assert list(TaskRun.objects.failed().values_list("task_id", flat=True)) == ["b"]
+
+
+def test_failure_that_somebody_saw_to_leaves_the_list_and_stays_in_the_log(cast):
+    run = fail()
+    actions.dismiss(number=run.pk, by=cast.admin, at=timezone.now())
+    assert not TaskRun.objects.failed().exists()
+    entry = AuditEntry.objects.get(verb="task.dismissed")
+    assert (entry.reason, entry.data) == (run.reason, {"task": "Calcular los puntajes de un ciclo"})
+    with pytest.raises(actions.NotRepeated):
+        actions.dismiss(number=run.pk, by=cast.admin, at=timezone.now())
 
 
 # --- Again ---
