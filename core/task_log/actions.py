@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -147,7 +148,7 @@ def dismiss(*, number: int, by, at: datetime) -> None:
 
 def _publish(task_id: str, name: str, arguments: dict) -> None:
     try:
-        current_app.loader.import_default_modules()  # a web process knows only the tasks that its actions enqueue
+        import_module(name.rpartition(".")[0])  # a web process knows only the tasks that its actions enqueue
         current_app.tasks[name].apply_async(arguments["args"], arguments["kwargs"], task_id=task_id)
     except Exception as error:
         # Without a worker the run itself failed, and is noted; else the queue did not take it, and nothing will run it.
