@@ -11,16 +11,18 @@ class AccountsConfig(AppConfig):
         from django.utils.connection import ConnectionProxy
 
         from accounts.actions import mail_kinds
-        from accounts.choices import ACTS, SecurityEvent
+        from accounts.choices import ACTS, TEXTS, SecurityEvent
         from accounts.permissions import Permission
         from core import acts
         from core.menus import Link, Menu, register
+        from core.versioned_text import registry as texts
         from mail import choices as mail_choices
 
         # allauth has no setting for it. In the default cache its limits would refuse everybody while Redis is away.
         ratelimit.cache = ConnectionProxy(caches, "counts")
         acts.register(acts.Acts(words=ACTS, values=dict(SecurityEvent.choices)))
         mail_choices.register(*mail_kinds.KINDS)
+        texts.register(*TEXTS)
         inviting = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
         second_factor = ("activate_totp", "deactivate_totp", "view_recovery_codes", "generate_recovery_codes")
         register(

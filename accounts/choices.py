@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 from django.db.models import TextChoices
+from django.utils.safestring import mark_safe
+
+from core.versioned_text.registry import MAILS, Address, Block, Placeholder, RegisteredText
 
 INVITATION_LASTS = timedelta(days=14)
 # Invitations are mailed by the inviting request or its tasks, many in sequence: before this time nothing is late.
@@ -75,3 +78,79 @@ ACTS = {
     "user.second_factor_blocked": "Segundo factor bloqueado por códigos equivocados",
     "user.second_factor_reset": "Segundo factor retirado",
 }
+
+_GREETING = Placeholder("saludo", "«Buen día», con el nombre de la persona si se conoce", "Buen día, Ana Ejemplo")
+_LINK = "https://portal.example/"
+
+# Texts of this app that people may edit.
+TEXTS = (
+    RegisteredText(
+        key="mail-invitation",
+        name="Invitación",
+        group=MAILS,
+        used_in="Lo recibe quien se invita a tener una cuenta o un rol.",
+        default="accounts/texts/invitation.txt",
+        placeholders=(
+            _GREETING,
+            Placeholder("quien_invita", "quién invita, con el verbo", "Marta Ejemplo lo invita"),
+            Placeholder("rol", "el rol y su municipio", "Enlace municipal de Municipio de ejemplo"),
+            Placeholder("que_hace", "qué hace ese rol, en una frase", "Coordina el diagnóstico de su municipio."),
+            Placeholder("enlace", "el enlace para aceptar, distinto en cada correo", Address(f"{_LINK}invitacion/"), True),
+            Placeholder("vence", "el día en que el enlace deja de servir", "15 de marzo de 2027"),
+        ),
+    ),
+    RegisteredText(
+        key="mail-account-waiting",
+        name="Recordatorio a quien no ha ingresado",
+        group=MAILS,
+        used_in="Lo recibe quien tiene cuenta y no ha ingresado, cuando alguien se lo recuerda.",
+        default="accounts/texts/account_waiting.txt",
+        placeholders=(
+            _GREETING,
+            Placeholder("correo", "el correo con que ingresa", "ana@alcaldia.example"),
+            Placeholder("ingreso", "la dirección de la página de ingreso", Address(f"{_LINK}ingreso/"), True),
+            Placeholder("contrasena", "la dirección para escribir otra contraseña", Address(f"{_LINK}contrasena/")),
+        ),
+    ),
+    RegisteredText(
+        key="mail-password-link",
+        name="Contraseña nueva",
+        group=MAILS,
+        used_in="Lo recibe quien pide escribir otra contraseña.",
+        default="accounts/texts/password_link.txt",
+        placeholders=(
+            Placeholder("enlace", "el enlace para escribirla, distinto en cada correo", Address(f"{_LINK}contrasena/"), True),
+        ),
+    ),
+    RegisteredText(
+        key="mail-email-link",
+        name="Confirmar un correo",
+        group=MAILS,
+        used_in="Llega al correo nuevo de quien quiere cambiar el suyo.",
+        default="accounts/texts/email_link.txt",
+        placeholders=(
+            Placeholder("nombre", "el nombre de la persona", "Ana Ejemplo"),
+            Placeholder("enlace", "el enlace para confirmar, distinto en cada correo", Address(f"{_LINK}correo/"), True),
+        ),
+    ),
+    RegisteredText(
+        key="mail-security",
+        name="Aviso de seguridad de una cuenta",
+        group=MAILS,
+        used_in="Lo recibe la persona cuando cambia su contraseña, su correo, su segundo factor o su último rol.",
+        default="accounts/texts/security.txt",
+        placeholders=(
+            Placeholder("asunto", "qué pasó, en pocas palabras", "Cambió su contraseña"),
+            Placeholder("nombre", "el nombre de la persona", "Ana Ejemplo"),
+            Placeholder("que_paso", "qué pasó y qué dejó de servir", "La contraseña de su cuenta cambió.", True),
+            Placeholder(
+                "cuando", "cuándo y desde dónde",
+                Block("Cuándo: 8 de marzo de 2027, 10:15", mark_safe("<p>Cuándo: 8 de marzo de 2027, 10:15</p>")), True,
+            ),
+            Placeholder(
+                "que_hacer", "qué hacer si no fue la persona",
+                "Si no fue usted ni lo pidió, recupere su contraseña y avise a la coordinación metropolitana.", True,
+            ),
+        ),
+    ),
+)  # fmt: skip

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     INVITE_ANYONE = "invite_anyone"
     ANSWER_FEEDBACK = "answer_feedback"
     SEND_MAILS_AGAIN = "send_mails_again"
+    VIEW_PORTAL_STATE = "view_portal_state"
+    EDIT_TEXTS = "edit_texts"
 
 
 PERMISSION_SENTENCES = {
@@ -61,6 +63,8 @@ PERMISSION_SENTENCES = {
     Permission.INVITE_ANYONE: "Invitar y retirar a cualquier persona, con cualquier rol.",
     Permission.ANSWER_FEEDBACK: "Publicar y responder lo que opina la ciudadanía, o decir por qué no se publica.",
     Permission.SEND_MAILS_AGAIN: "Ver los correos que quedaron a medias y enviarlos otra vez.",
+    Permission.VIEW_PORTAL_STATE: "Ver el estado del portal y pedir otra vez las tareas que fallaron.",
+    Permission.EDIT_TEXTS: "Cambiar los textos de los correos y de las páginas legales.",
 }
 
 
@@ -110,7 +114,7 @@ ROLE_SENTENCES = {
     Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
     Role.FACILITATOR: "Conducirá agendas y talleres de cocreación. Todavía no ve ni cambia nada sin publicar.",
     Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",
-    Role.ADMIN: "Administra cuentas, invitaciones y correos. No ve respuestas sin publicar.",
+    Role.ADMIN: "Administra cuentas, correos y textos, y cuida que el portal funcione. No ve respuestas sin publicar.",
     Role.CITIZEN: "Podrá proponer ideas, tomar cursos y seguir compromisos. Hoy lee lo publicado, sin cuenta.",
 }
 
@@ -163,12 +167,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.INVITE_ANYONE,
             Permission.ANSWER_FEEDBACK,
             Permission.SEND_MAILS_AGAIN,
+            Permission.VIEW_PORTAL_STATE,
+            Permission.EDIT_TEXTS,
         }
     ),
     Role.ADVISOR: frozenset(),
     Role.FACILITATOR: frozenset(),
     Role.INSTRUCTOR: frozenset(),
-    Role.ADMIN: frozenset({Permission.INVITE_ANYONE, Permission.VIEW_LOG, Permission.SEND_MAILS_AGAIN}),
+    Role.ADMIN: frozenset(
+        {
+            Permission.INVITE_ANYONE,
+            Permission.VIEW_LOG,
+            Permission.SEND_MAILS_AGAIN,
+            Permission.VIEW_PORTAL_STATE,
+            Permission.EDIT_TEXTS,
+        }
+    ),
     Role.CITIZEN: frozenset(),
 }
 

@@ -7,9 +7,15 @@ class AdministrationConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
+        from administration.actions import failures
+        from administration.choices import TASK_FAILED
         from core.menus import Link, Menu, register
+        from core.task_log import registry
+        from notices import choices as notices
 
+        notices.register(TASK_FAILED)
+        registry.TASK_FAILED.fill(failures.tell)
         register(
-            Link("mails", "Correos", "administration:mail-list", 70, permissions=(Permission.SEND_MAILS_AGAIN,)),
+            Link("portal", "Portal", "administration:state", 70, permissions=(Permission.VIEW_PORTAL_STATE,)),
             Link("log", "Bitácora", "administration:log-list", 10, menu=Menu.FOOT, permissions=(Permission.VIEW_LOG,)),
         )

@@ -10,17 +10,23 @@ class CitizensConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from citizens.actions import mail_kinds
-        from citizens.choices import ACTS, PROCESS
+        from citizens.choices import ACTS, PROCESS, TEXTS
         from citizens.models import Feedback
         from core import acts, menus
         from core.process import steps
+        from core.task_log import registry
+        from core.versioned_text import registry as texts
         from mail.choices import register
 
         steps.register(PROCESS)
+        registry.register(
+            registry.KnownTask("citizens.tasks.forget_addresses", "Borrar correos de opiniones sin respuesta")
+        )
         acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}))
         queue = "citizens:feedback-queue"
         menus.register(menus.Link("opinions", "Opiniones", queue, 60, permissions=(Permission.ANSWER_FEEDBACK,)))
         register(*mail_kinds.KINDS)
+        texts.register(*TEXTS)
         checks.register(stored_topics_are_registered, checks.Tags.database)
 
 

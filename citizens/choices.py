@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from django.db.models import TextChoices
+from django.utils.safestring import mark_safe
 
 from core.process.steps import Process, Step
+from core.versioned_text.registry import MAILS, Address, Block, Placeholder, RegisteredText
 
 # Version of the personal data notice (templates/citizens/components/data_notice.html). Raise it whenever the text changes.
 NOTICE_VERSION = "1"
@@ -63,3 +65,24 @@ ACTS = {
     "feedback.received": "Opinión recibida",
     "feedback.withdrawn": "Opinión retirada de lo público",
 }
+
+# Texts of this app that people may edit.
+TEXTS = (
+    RegisteredText(
+        key="mail-opinion-result",
+        name="Qué pasó con una opinión",
+        group=MAILS,
+        used_in="Lo recibe quien opinó y dejó su correo, una sola vez.",
+        default="citizens/texts/answer.txt",
+        placeholders=(
+            Placeholder("asunto", "sobre qué opinó y qué pasó", "Su opinión sobre El portal: respondida"),
+            Placeholder("sobre", "sobre qué opinó", "El portal"),
+            Placeholder("fecha", "el día en que opinó", "8 de marzo de 2027"),
+            Placeholder(
+                "resultado", "la respuesta, o la razón por la que no se publicó",
+                Block("Se publicó con una respuesta.", mark_safe("<p>Se publicó con una respuesta.</p>")), True,
+            ),
+            Placeholder("enlace", "la página de la opinión", Address("https://portal.example/opiniones/"), True),
+        ),
+    ),
+)  # fmt: skip

@@ -32,6 +32,14 @@ def check_open_data() -> int:
     return actions.maintain(at=timezone.now())
 
 
+@shared_task
+def keep_task_log() -> int:
+    """Note runs that were lost with their process, and delete old rows of the task log; return how many were lost."""
+    from core.task_log import actions
+
+    return actions.clean_up(at=timezone.now())
+
+
 def enqueue_open_data(*, code: str, version: int) -> None:
     """Enqueue `write_open_data` on commit; without a broker, beat's `write_missing_open_data` makes up for it."""
     transaction.on_commit(lambda: write_open_data.delay(code=code, version=version), robust=True)

@@ -83,6 +83,11 @@ def changed_meanwhile(what: str, *, mine_at: datetime | None, seen: str) -> str:
     return f"Otra persona {what} mientras usted {seen}."
 
 
+def long_date(day: date) -> str:
+    """«8 de marzo de 2027»."""
+    return date_format(day, r"j \d\e F \d\e Y")
+
+
 def joined(items: list[str]) -> str:
     """«a», «a y b», «a, b e Itagüí»: the conjunction is «e» before the sound i."""
     if len(items) < 2:

@@ -45,6 +45,8 @@ app.conf.beat_schedule = {
     # Nightly: verify every stored file by hash, and delete files without a row after their retention.
     "sweep-stored-files": {"task": "files.tasks.sweep_stored_files", "schedule": crontab(minute=30, hour=1)},
     "check-open-data": {"task": "core.tasks.check_open_data", "schedule": crontab(minute=0, hour=2)},
+    # Runs lost with their process are seen within the hour; rows of runs that ended well go after two weeks.
+    "keep-task-log": {"task": "core.tasks.keep_task_log", "schedule": crontab(minute=40)},
     "check-stored-files": {"task": "files.tasks.check_stored_files", "schedule": crontab(minute=30, hour=2)},
     "verify-scores": {
         "task": "diagnostics.results.tasks.verify_all_scores",

@@ -27,7 +27,8 @@ HTTPS = SITE_URL.startswith("https://")
 EMBEDDED = not env.str("DATABASE_URL", default="")
 
 # Publisher and contact in the data catalogue.
-PUBLISHER_NAME = env.str("PUBLISHER_NAME", default="Innovación Pública 360")
+PORTAL_NAME = "Innovación Pública 360"
+PUBLISHER_NAME = env.str("PUBLISHER_NAME", default=PORTAL_NAME)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 # --- Safety ---

@@ -11,8 +11,13 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from core import acts
+        from core.task_log.registry import KnownTask, register
         from mail.choices import ACTS
 
+        register(
+            KnownTask("mail.tasks.send", "Enviar correos"),
+            KnownTask("mail.tasks.send_waiting", "Enviar los correos que esperan"),
+        )
         acts.register(acts.Acts(words=ACTS))
         checks.register(kinds_have_names_of_their_own)
         checks.register(kinds_of_stored_mails_are_known, checks.Tags.database)

@@ -1,15 +1,20 @@
-"""Mails whose delivery is unknown."""
+"""Mails that wait, that the server refused, and those whose delivery is unknown."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from mail.choices import KINDS
+from django.db.models import Count, Min, Q
+
+from mail.choices import KINDS, State
 from mail.models import Outbox
+
+REFUSED_SHOWN = timedelta(days=30)
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
 class UnsettledMail:
-    """An unsettled mail for the administration. `number`: primary key of its row; `since`: when it was claimed."""
+    """A mail for the administration. `number`: primary key of its row; `since`: when it was claimed, or refused."""
 
     number: int
     kind: str
@@ -24,7 +29,39 @@ def unsettled_mails(at: datetime) -> list[UnsettledMail]:
 
     One query, plus those of each kind among them.
     """
-    rows = list(Outbox.objects.unsettled(at).order_by("claimed_at", "pk"))
+    return _described(list(Outbox.objects.unsettled(at).order_by("claimed_at", "pk")), at)
+
+
+def refused_mails(at: datetime) -> list[UnsettledMail]:
+    """Return the newest mails that the server refused in the last 30 days and that are still needed. Queries as above."""
+    rows = Outbox.objects.filter(state=State.REFUSED, settled_at__gt=at - REFUSED_SHOWN)
+    return _described(list(rows.order_by("-settled_at", "-pk")[:MOST_SHOWN]), at)
+
+
+@dataclass(frozen=True)
+class MailCounts:
+    """`waiting`: will be sent by themselves; `oldest`: since when the first of them should have left, None if none should."""
+
+    waiting: int
+    oldest: datetime | None
+    refused: int
+    unsettled: int
+
+
+def mail_counts(at: datetime) -> MailCounts:
+    """Count the mails by what became of them; refused ones of the last 30 days. One query."""
+    waiting = Q(state=State.WAITING, waits_until__gt=at)
+    found = Outbox.objects.aggregate(
+        waiting=Count("pk", filter=waiting),
+        oldest=Min("due_at", filter=waiting & Q(due_at__lte=at)),
+        refused=Count("pk", filter=Q(state=State.REFUSED, settled_at__gt=at - REFUSED_SHOWN)),
+        unsettled=Count("pk", filter=Q(pk__in=Outbox.objects.unsettled(at).values("pk"))),
+    )
+    return MailCounts(**found)
+
+
+def _described(rows: list[Outbox], at: datetime) -> list[UnsettledMail]:
+    """Leaves out the mails that are no longer needed, and those of unknown kinds."""
     found = {}
     for kind in KINDS:
         of_kind = [row for row in rows if row.kind == kind.name]
@@ -32,8 +69,9 @@ def unsettled_mails(at: datetime) -> list[UnsettledMail]:
             found[number] = kind, about
     return [
         UnsettledMail(
-            row.pk, row.kind, found[row.pk][0].label, found[row.pk][1].what, found[row.pk][1].to, row.claimed_at
+            row.pk, row.kind, found[row.pk][0].label, found[row.pk][1].what, found[row.pk][1].to,
+            row.claimed_at or row.settled_at,
         )
         for row in rows
         if row.pk in found
-    ]
+    ]  # fmt: skip

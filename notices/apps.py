@@ -12,6 +12,8 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from core import acts
         from core.menus import Link, Menu, register
+        from core.task_log import registry
+        from core.versioned_text import registry as texts
         from mail import choices as mail_choices
         from notices import choices
         from notices.actions import mail_kinds
@@ -24,7 +26,12 @@ class NoticesConfig(AppConfig):
             Link("inbox", "Avisos", "notices:notice-list", 80, count=unread_count, count_label="sin leer"),
             Link("preferences", "Avisos", "notices:notice-preferences", 50, menu=Menu.ACCOUNT),
         )
+        registry.register(
+            registry.KnownTask("notices.tasks.send_digests", "Enviar el resumen semanal de avisos"),
+            registry.KnownTask("notices.tasks.forget_unconfirmed", "Borrar suscripciones sin confirmar"),
+        )
         mail_choices.register(*mail_kinds.KINDS)
+        texts.register(*choices.TEXTS)
         choices.register(choices.OTHER)
         topics.register(*topics.OURS)
         checks.register(kinds_are_complete)

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import TextChoices
+from django.utils.safestring import mark_safe
+
+from accounts.permissions import Permission
+from core.versioned_text.registry import MAILS, Address, Block, Placeholder, RegisteredText
 
 # Version of the personal data notice (templates/notices/components/data_notice.html). Raise it whenever the text changes.
 DATA_NOTICE_VERSION = "1"
@@ -28,13 +32,14 @@ class DeliveryMode(TextChoices):
 class NotificationKind:
     """A kind of notification, with a delivery preference per person. `name` is stored in rows.
 
-    `position`: sort key on the page of preferences.
+    `position`: sort key on the page of preferences. `permissions`: any one of them shows it there; with none, everybody sees it.
     """
 
     name: str
     label: str
     usual_delivery: DeliveryMode
     position: int
+    permissions: tuple[Permission, ...] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -69,3 +74,75 @@ ACTS = {
     "subscription.ended": "Suscripción por correo terminada",
     "user.chose_notices": "Preferencias de avisos",
 }
+
+_GREETING = Placeholder("saludo", "«Buen día», con el nombre de la persona si se conoce", "Buen día, Ana Ejemplo")
+_FOLLOWS = Placeholder("que_sigue", "los municipios que sigue", "Todo el valle")
+_LEAVE = Placeholder(
+    "salir", "la dirección para salir y borrar el correo, distinta en cada envío", Address("https://portal.example/salir/"),
+    True,
+)  # fmt: skip
+_PAGE = Address("https://portal.example/pagina/")
+
+# Texts of this app that people may edit.
+TEXTS = (
+    RegisteredText(
+        key="mail-notification",
+        name="Aviso",
+        group=MAILS,
+        used_in="Lleva cada aviso del portal a quien eligió recibirlo por correo al momento.",
+        default="notices/texts/notification.txt",
+        placeholders=(
+            Placeholder("titulo", "el título del aviso", "Quedan 7 días hábiles", True),
+            _GREETING,
+            Placeholder(
+                "mensaje", "el aviso, de uno o varios párrafos",
+                Block("Faltan 4 respuestas.", mark_safe("<p>Faltan 4 respuestas.</p>")), True,
+            ),
+            Placeholder("enlace", "la dirección de la página del aviso", _PAGE, True),
+        ),
+    ),
+    RegisteredText(
+        key="mail-digest",
+        name="Resumen de la semana",
+        group=MAILS,
+        used_in="Lo recibe cada lunes quien tiene avisos sin leer.",
+        default="notices/texts/digest.txt",
+        placeholders=(
+            Placeholder("cuantos", "cuántos avisos trae", "1 aviso"),
+            _GREETING,
+            Placeholder(
+                "avisos", "la lista de avisos, cada uno con su enlace",
+                Block(
+                    "* Quedan 7 días hábiles. 8 de marzo",
+                    mark_safe("<ul><li>Quedan 7 días hábiles. 8 de marzo</li></ul>"),
+                ),
+                True,
+            ),
+        ),
+    ),
+    RegisteredText(
+        key="mail-confirm",
+        name="Confirmar una suscripción",
+        group=MAILS,
+        used_in="Llega al correo que alguien escribió para recibir novedades.",
+        default="notices/texts/confirm.txt",
+        placeholders=(_FOLLOWS, Placeholder("enlace", "la dirección para confirmar", _PAGE, True), _LEAVE),
+    ),
+    RegisteredText(
+        key="mail-news",
+        name="Novedades",
+        group=MAILS,
+        used_in="Lo recibe quien sigue el portal por correo cuando se publica o se corrige un resultado.",
+        default="notices/texts/news.txt",
+        placeholders=(
+            Placeholder("asunto", "qué se publicó", "Se publicaron los resultados"),
+            Placeholder(
+                "novedades", "qué cambió, en uno o varios párrafos",
+                Block("Los de todos los municipios.", mark_safe("<p>Los de todos los municipios.</p>")), True,
+            ),
+            Placeholder("enlace", "la dirección de lo publicado", _PAGE, True),
+            _FOLLOWS,
+            _LEAVE,
+        ),
+    ),
+)  # fmt: skip

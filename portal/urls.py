@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import data, news, proofs, public, questions, widget
+from portal.views import data, legal, news, proofs, public, questions, widget
 
 app_name = "portal"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("glosario/", news.glossary, name="glossary"),
     path("novedades/", news.news_list, name="news"),
     path("novedades.atom", news.valley_feed, name="news-feed"),
+    path("datos-personales/", legal.privacy, name="privacy"),
+    path("accesibilidad/", legal.accessibility, name="accessibility"),
     path("ciclos/<slug:code>/publicacion/", public.publication, name="publication"),
     path("ciclos/<slug:code>/pruebas/<slug:slug>/<str:sha256>/", proofs.proof_file, name="proof-file"),
     path("datos/", data.data, name="data"),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.choices import INVITATION_LASTS, NOTICE_VERSION, MailKind
 from accounts.models import Invitation, Membership, User
@@ -16,8 +17,10 @@ from accounts.permissions import INVITED_ROLES, Role, may_grant
 from accounts.queries import forget_holdings, has_account, holdings_of
 from core import audit
 from core.refusals import Refusal
+from core.versioned_text.markup import Address
+from core.words import long_date
 from mail.actions import outbox
-from mail.actions.handover import compose
+from mail.actions.handover import compose, greeting
 from territory.models import Municipality
 
 
@@ -185,9 +188,16 @@ def _join(invitation: Invitation, user: User, at: datetime) -> None:
 
 def message_of(invitation: Invitation, token: str) -> EmailMultiAlternatives:
     """Return the mail with the link, the only place where the token appears."""
-    context = {"invitation": invitation, "role": Role(invitation.role), "link": link_of(token)}
-    subject = "Invitación a Innovación Pública 360"
-    return compose(to=invitation.email, subject=subject, template="accounts/mail/invitation", context=context)
+    role, by, place = Role(invitation.role), invitation.invited_by, invitation.municipality
+    values = {
+        "saludo": greeting(invitation.name),
+        "quien_invita": f"{by.get_full_name()} lo invita" if by else "Lo invitamos",
+        "rol": f"{role.label} de {place}" if place else str(role.label),
+        "que_hace": role.sentence,
+        "enlace": Address(link_of(token)),
+        "vence": long_date(timezone.localtime(invitation.expires_at)),
+    }
+    return compose(to=invitation.email, text="mail-invitation", values=values)
 
 
 def mail_key(invitation: Invitation) -> str:

@@ -8,7 +8,12 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from accounts.actions.invitations import message_of
 from accounts.choices import (
@@ -21,9 +26,15 @@ from accounts.choices import (
     SecurityEvent,
 )
 from accounts.models import Invitation, SecurityNotice, User
+from core.versioned_text.markup import Address, Block
 from mail.actions.handover import compose
 from mail.choices import About, Kind, State
 from mail.models import Outbox
+
+MOMENT = r"j \d\e F \d\e Y, H:i"
+BREAK = mark_safe("<br>")
+ADVICE = "Si no fue usted ni lo pidió, recupere su contraseña y avise a la coordinación metropolitana."
+LAST_ROLE_ADVICE = "Si no lo esperaba, pregunte a la coordinación metropolitana."
 
 
 def _invitation(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
@@ -68,9 +79,8 @@ def _password_link(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     return compose(
         to=person.email,
-        subject=_subject("Escriba una contraseña nueva"),
-        template="accounts/mail/password_link",
-        context={"link": settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)},
+        text="mail-password-link",
+        values={"enlace": Address(settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key))},
     )
 
 
@@ -84,12 +94,9 @@ def _email_link(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     if address is None:
         return None
     key = EmailConfirmationHMAC(address).key
-    return compose(
-        to=address.email,
-        subject=_subject("Confirme su correo"),
-        template="accounts/mail/email_link",
-        context={"person": address.user, "link": settings.SITE_URL + reverse("account_confirm_email", args=[key])},
-    )
+    link = Address(settings.SITE_URL + reverse("account_confirm_email", args=[key]))
+    values = {"nombre": address.user.get_full_name(), "enlace": link}
+    return compose(to=address.email, text="mail-email-link", values=values)
 
 
 def _about_email_links(mails: list[Outbox], at: datetime) -> dict[int, About]:
@@ -102,12 +109,20 @@ def _security(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     notice = SecurityNotice.objects.select_related("person").filter(pk=mail.subject_id).first()
     if notice is None:
         return None
-    return compose(
-        to=notice.email,
-        subject=_subject(SecurityEvent(notice.event).label),
-        template="accounts/mail/security",
-        context={"notice": notice, "person": notice.person},
-    )
+    event, person = SecurityEvent(notice.event), notice.person
+    context = {"notice": notice, "person": person}
+    when = f"Cuándo: {date_format(timezone.localtime(notice.at), MOMENT)}"
+    lines = [when, f"Desde: {notice.origin}"] if notice.origin else [when]
+    values = {
+        "asunto": str(event.label),
+        "nombre": person.get_full_name(),
+        "que_paso": render_to_string("accounts/mail/security_sentences.txt", context).strip(),
+        "cuando": Block(
+            "\n".join(lines), format_html("<p>{}</p>", format_html_join(BREAK, "{}", ((line,) for line in lines)))
+        ),
+        "que_hacer": LAST_ROLE_ADVICE if event == SecurityEvent.LAST_ROLE else ADVICE,
+    }
+    return compose(to=notice.email, text="mail-security", values=values)
 
 
 def _note_security(mail: Outbox, state: State, at: datetime) -> None:
@@ -122,10 +137,6 @@ def _about_security(mails: list[Outbox], at: datetime) -> dict[int, About]:
 
 def _about(mail: Outbox, person: User) -> About:
     return About(MailKind(mail.kind).label, person.get_full_name(), person)
-
-
-def _subject(text: str) -> str:
-    return f"Innovación Pública 360: {text}"
 
 
 KINDS = [

@@ -3,7 +3,9 @@
 from datetime import datetime
 from secrets import token_urlsafe
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.actions.invitations import mail_key
 from accounts.choices import INVITATION_LASTS, MailKind, Verdict
@@ -15,8 +17,9 @@ from accounts.queries import holdings_of
 from accounts.queries.rosters import unmailed
 from core import audit
 from core.refusals import Refusal
+from core.versioned_text.markup import Address
 from mail.actions import outbox
-from mail.actions.handover import compose
+from mail.actions.handover import compose, greeting
 
 
 class CannotInviteAll(Refusal):
@@ -95,9 +98,12 @@ def remind(*, person: User, by: User, at: datetime) -> None:
         raise MayNotRemind("Su rol no le permite escribirle a esta persona.")
     if person.last_login is not None:
         raise MayNotRemind(f"{person.get_full_name()} ya ingresó.")
-    subject = "Su cuenta de Innovación Pública 360 lo espera"
-    message = compose(
-        to=person.email, subject=subject, template="accounts/mail/account_waiting", context={"person": person}
-    )
+    values = {
+        "saludo": greeting(person.name),
+        "correo": person.email,
+        "ingreso": Address(settings.SITE_URL + reverse("account_login")),
+        "contrasena": Address(settings.SITE_URL + reverse("account_reset_password")),
+    }
+    message = compose(to=person.email, text="mail-account-waiting", values=values)
     audit.record(by=by, verb="user.reminded", target=person, at=at)
     transaction.on_commit(lambda: message.send(), robust=True)

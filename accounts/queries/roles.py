@@ -96,6 +96,12 @@ def invited_to(permission: Permission, municipality: Municipality) -> list[Invit
     return list(rows.order_by("-created_at", "-pk"))
 
 
+def people_with_role(role: Role) -> list[int]:
+    """Return the ids of the active users who hold the role anywhere. One query."""
+    holders = Membership.objects.current().filter(role=role, user__is_active=True)
+    return list(holders.order_by("user").values_list("user", flat=True).distinct())
+
+
 def teams_who(permissions: Iterable[Permission]) -> dict[int, list[int]]:
     """Return the ids of active users with a municipal role that grants one of the permissions, by municipality id.
 

@@ -2,10 +2,16 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from citizens.choices import ADDRESS_KEPT, FeedbackState, MailKind
 from citizens.models import Feedback
+from core.versioned_text.markup import Address, Block
+from core.words import long_date
 from mail.actions.handover import compose
 from mail.choices import About, Kind, State
 from mail.models import Outbox
@@ -16,12 +22,16 @@ def _result(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     feedback = Feedback.objects.select_for_update().exclude(email="").filter(pk=mail.subject_id).first()
     if feedback is None or feedback.state == FeedbackState.WAITING:
         return None
-    return compose(
-        to=feedback.email,
-        subject=f"Su opinión sobre {feedback.title}: {feedback.get_state_display().lower()}",
-        template="citizens/mail/answer",
-        context={"feedback": feedback},
-    )
+    kinds = ("txt", "html")
+    text, html = (render_to_string(f"citizens/mail/result.{kind}", {"feedback": feedback}).strip() for kind in kinds)
+    values = {
+        "asunto": f"Su opinión sobre {feedback.title}: {feedback.get_state_display().lower()}",
+        "sobre": feedback.title,
+        "fecha": long_date(timezone.localtime(feedback.received_at)),
+        "resultado": Block(text, mark_safe(html)),  # noqa: S308  a template's own
+        "enlace": Address(settings.SITE_URL + feedback.get_absolute_url()),
+    }
+    return compose(to=feedback.email, text="mail-opinion-result", values=values)
 
 
 def _note_result(mail: Outbox, state: State, at: datetime) -> None:

@@ -8,6 +8,7 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         from core import acts, menus
         from core.process import steps
+        from core.task_log import registry
         from diagnostics.assessments.actions import assessments, telling
         from diagnostics.assessments.choices import ACTS, PROCESS, State
         from diagnostics.assessments.choices.notifications import NOTIFICATION_KINDS
@@ -24,6 +25,11 @@ class AssessmentsConfig(AppConfig):
             Round: ("name",),
         }
         steps.register(PROCESS)
+        registry.register(
+            registry.KnownTask("diagnostics.assessments.tasks.score_round", "Calcular los puntajes de un ciclo"),
+            registry.KnownTask("diagnostics.assessments.tasks.score_open_rounds", "Poner al día los puntajes"),
+            registry.KnownTask("diagnostics.assessments.tasks.remind_of_deadlines", "Recordar los plazos que vencen"),
+        )
         acts.register(acts.Acts(words=ACTS, named=named, values=dict(State.choices)))
         menus.register(menus.Link("work", "Mi trabajo", "assessments:work-home", 10))
         notices.register(*NOTIFICATION_KINDS)

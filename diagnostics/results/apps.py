@@ -9,6 +9,7 @@ class ResultsConfig(AppConfig):
         from accounts.permissions import Permission
         from core import acts, menus, slots
         from core.datasets import registry
+        from core.task_log import registry as tasks
         from diagnostics.assessments.queries import corrections
         from diagnostics.results.choices import ACTS
         from diagnostics.results.queries.errata import corrections_of_assessment, corrections_of_round
@@ -16,6 +17,10 @@ class ResultsConfig(AppConfig):
 
         acts.register(acts.Acts(words=ACTS))
         registry.register(SOURCE)
+        tasks.register(
+            tasks.KnownTask("diagnostics.results.tasks.verify_scores", "Verificar los puntajes de un ciclo"),
+            tasks.KnownTask("diagnostics.results.tasks.verify_all_scores", "Verificar los puntajes publicados"),
+        )
         menus.register(menus.Link("board", "Tablero", "results:board", 20, permissions=(Permission.VIEW_BOARD,)))
         slots.register_fragment("agreement", "Acuerdo de la segunda lectura", "results:agreement")
         corrections.of_rounds.fill(corrections_of_round)

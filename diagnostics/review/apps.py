@@ -8,6 +8,7 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from core import acts, menus
+        from core.task_log import registry
         from diagnostics.assessments.models import Evidence
         from diagnostics.review.choices import ACTS, MESSAGE, REOPENED
         from diagnostics.review.queries.log import hidden_acts
@@ -15,6 +16,13 @@ class ReviewConfig(AppConfig):
         from notices import choices as notices
 
         acts.register(acts.Acts(words=ACTS, hidden=hidden_acts))
+        registry.register(
+            registry.KnownTask("diagnostics.review.tasks.note_expiries", "Anotar las evidencias que vencieron"),
+            registry.KnownTask(
+                "diagnostics.review.tasks.end_old_reopenings", "Cerrar las respuestas reabiertas sin uso"
+            ),
+            registry.KnownTask("diagnostics.review.tasks.end_terms", "Cerrar los plazos que terminaron"),
+        )
         permissions = (Permission.REVIEW_ANSWERS,)
         menus.register(menus.Link("review", "Revisión", "review:review-list", 30, permissions=permissions))
         notices.register(MESSAGE, REOPENED)

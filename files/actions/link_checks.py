@@ -127,6 +127,11 @@ def check_due_links(*, at: datetime) -> int:
     return sum(map(len, sites.values()))
 
 
+def links_waiting(at: datetime) -> int:
+    """Return how many links are due for a check. One query per model with links."""
+    return sum(source.model.objects.due_for_check(at).count() for source in SOURCES.values())
+
+
 @transaction.atomic
 def check_now(*, rows: LinkCheckedQuerySet, at: datetime) -> None:
     """Enqueue on commit the check of rows of one model, whenever they are due; those whose check is under way are left out.

@@ -9,11 +9,16 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
+from core.versioned_text.markup import Values
+from core.versioned_text.queries import filled
+
 PERMANENT = 500
 
 
 class MailDelayed(Exception):
     """The message was certainly not sent; it may be retried."""
+
+    words_for_people = "El servidor de correo no respondió, o pidió esperar."
 
 
 class MailRefused(Exception):
@@ -21,20 +26,26 @@ class MailRefused(Exception):
 
 
 def compose(
-    *, to: str, subject: str, template: str, context: dict, headers: dict[str, str] | None = None
+    *, to: str, text: str, values: Values, foot: str = "", headers: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
-    """Return a message in plain text and HTML from `TEMPLATE.txt` and `TEMPLATE.html`."""
-    context = {"site": settings.SITE_URL, **context}
+    """Return a message in plain text and HTML from the registered text with this key, as it is worded now.
+
+    `foot`: a template, without its ending, that stands below the text whatever people make of it. One query.
+    """
+    written = filled(text, values)
+    context = {"site": settings.SITE_URL, "filled": written, "foot": foot}
     # Suppresses automatic replies such as out-of-office notes.
     headers = {"Auto-Submitted": "auto-generated", **(headers or {})}
     message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),
-        body=render_to_string(f"{template}.txt", context),
-        to=[to],
-        headers=headers,
+        subject=written.heading, body=render_to_string("mail/text.txt", context), to=[to], headers=headers
     )
-    message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    message.attach_alternative(render_to_string("mail/text.html", context), "text/html")
     return message
+
+
+def greeting(name: str) -> str:
+    """«Buen día, Ana», or «Buen día» to somebody whose name is not known."""
+    return f"Buen día, {name}" if name else "Buen día"
 
 
 @contextmanager

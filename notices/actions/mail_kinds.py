@@ -6,11 +6,16 @@ from secrets import token_urlsafe
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
+from django.template.defaultfilters import linebreaks
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.models import User
+from core.versioned_text.markup import Address, Block, Value
 from core.words import counted
-from mail.actions.handover import compose
+from mail.actions.handover import compose, greeting
 from mail.choices import About, Kind, State
 from mail.models import Outbox
 from notices.choices import MAIL_WAITS, NEWS_WAIT, DeliveryMode, MailKind
@@ -18,6 +23,7 @@ from notices.models import Delivery, Notification, Subscription
 from notices.queries.following import names_of
 
 IN_DIGEST = 40
+FOOT = "notices/mail/foot"  # how to choose what comes by mail, whatever the text says
 
 
 def _notice(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
@@ -28,12 +34,14 @@ def _notice(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
         return None
     if notification.created_at <= at - MAIL_WAITS:
         return _digest_message(notification.user, [notification])
-    return compose(
-        to=notification.user.email,
-        subject=notification.title,
-        template="notices/mail/notification",
-        context={"notification": notification, "person": notification.user},
-    )
+    person, body = notification.user, notification.body.strip()
+    values = {
+        "titulo": notification.title,
+        "saludo": greeting(person.name),
+        "mensaje": Block(body, linebreaks(body, autoescape=True) if body else SafeString()),
+        "enlace": Address(_page_of(notification)),
+    }
+    return compose(to=person.email, text="mail-notification", values=values, foot=FOOT)
 
 
 def _note_notice(mail: Outbox, state: State, at: datetime) -> None:
@@ -66,12 +74,18 @@ def _digest(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
 
 def _digest_message(person: User, notifications: list[Notification]) -> EmailMultiAlternatives:
     count = len(notifications)
-    return compose(
-        to=person.email,
-        subject=f"Su semana en Innovación Pública 360: {counted(count, 'aviso', 'avisos')}",
-        template="notices/mail/digest",
-        context={"shown": notifications[:IN_DIGEST], "more": max(0, count - IN_DIGEST), "person": person},
-    )
+    context = {
+        "shown": notifications[:IN_DIGEST], "more": max(0, count - IN_DIGEST), "site": settings.SITE_URL
+    }  # fmt: skip
+    text, html = (render_to_string(f"notices/mail/digest_rows.{kind}", context) for kind in ("txt", "html"))
+    values = {
+        "cuantos": counted(count, "aviso", "avisos"), "saludo": greeting(person.name), "avisos": Block(text.strip(), html)
+    }  # fmt: skip
+    return compose(to=person.email, text="mail-digest", values=values, foot=FOOT)
+
+
+def _page_of(notification: Notification) -> str:
+    return settings.SITE_URL + reverse("notices:notice-open", args=[notification.pk])
 
 
 def _note_digest(mail: Outbox, state: State, at: datetime) -> None:
@@ -113,21 +127,20 @@ def _news(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
 
 def _news_message(delivery: Delivery, token: str) -> EmailMultiAlternatives:
     way_out = settings.SITE_URL + reverse("notices:follow-leave", args=[token])
-    context = {"news": delivery.news, "way_out": way_out, "follows": names_of(delivery.subscription)}
-    if delivery.news is None:
-        context["link"] = settings.SITE_URL + reverse("notices:follow-confirm", args=[token])
-        subject, template = "Confirme que quiere recibir novedades de Innovación Pública 360", "confirm"
+    values: dict[str, Value] = {"que_sigue": ", ".join(names_of(delivery.subscription)), "salir": Address(way_out)}
+    if (news := delivery.news) is None:
+        values["enlace"] = Address(settings.SITE_URL + reverse("notices:follow-confirm", args=[token]))
+        text = "mail-confirm"
     else:
-        subject, template = delivery.news.subject, "news"
+        lines = format_html_join("\n", "<p>{}</p>", ((line,) for line in news.lines))
+        values |= {
+            "asunto": news.subject, "novedades": Block("\n\n".join(news.lines), lines),
+            "enlace": Address(settings.SITE_URL + news.path),
+        }  # fmt: skip
+        text = "mail-news"
     # One-click unsubscribe in the mail program (RFC 8058).
     headers = {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return compose(
-        to=delivery.subscription.email,
-        subject=subject,
-        template=f"notices/mail/{template}",
-        context=context,
-        headers=headers,
-    )
+    return compose(to=delivery.subscription.email, text=text, values=values, headers=headers)
 
 
 def _note_news(mail: Outbox, state: State, at: datetime) -> None:

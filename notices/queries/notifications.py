@@ -3,6 +3,8 @@
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.models import User
+from accounts.permissions import allows
+from accounts.queries import holdings_of
 from notices.choices import DeliveryMode, NotificationKind, notification_kinds
 from notices.models import Notification, NotificationPreference
 
@@ -21,9 +23,14 @@ def unread_keys(user: User, about: str) -> list[str]:
 
 
 def deliveries_of(user: User) -> dict[NotificationKind, DeliveryMode]:
-    """Return the user's delivery for each registered kind: the chosen one, else the default. One query."""
+    """Return the user's delivery for each kind that may reach them: the chosen one, else the default. Two queries."""
     chosen = dict(NotificationPreference.objects.filter(user=user.pk).values_list("kind", "delivery"))
-    return {kind: DeliveryMode(chosen.get(kind.name, kind.usual_delivery)) for kind in notification_kinds()}
+    held = holdings_of(user)
+    return {
+        kind: DeliveryMode(chosen.get(kind.name, kind.usual_delivery))
+        for kind in notification_kinds()
+        if not kind.permissions or any(allows(held, one) for one in kind.permissions)
+    }
 
 
 def delivery_by_person(people: QuerySet[User], kind: NotificationKind) -> dict[int, DeliveryMode]:

@@ -29,6 +29,7 @@ from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.browser.samples import proposal
 from tests.factories.accounts import make_invitation, make_user
+from tests.factories.core import make_failed_task, make_text_version
 from tests.factories.mail import make_unsettled
 from tests.factories.notices import make_notification, make_question
 
@@ -103,6 +104,8 @@ def _public() -> Iterator[Visit]:
         yield Visit("portal:question", f"/preguntas/{question.code}/", holds_demo=True)
     yield Visit("portal:news", "/novedades/", holds_demo=True)
     yield Visit("portal:glossary", "/glosario/")
+    yield Visit("portal:privacy", "/datos-personales/")
+    yield Visit("portal:accessibility", "/accesibilidad/")
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
     yield Visit("portal:data", "/datos/", holds_demo=True)
     act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
@@ -114,8 +117,17 @@ def _public() -> Iterator[Visit]:
 
 def _administration() -> Iterator[Visit]:
     make_unsettled(User.objects.get(email=f"{Role.LIAISON}@demo.example"), at=timezone.now() - timedelta(hours=2))
+    make_failed_task()
+    admin = User.objects.get(email=f"{Role.ADMIN}@demo.example")
+    for more in ("Gracias.", "Muchas gracias."):
+        make_text_version("mail-invitation", by=admin, more=more)
     for who in (Role.ADMIN, Role.COORDINATOR):
         yield Visit("administration:mail-list", "/administracion/correos/", who)
+        yield Visit("administration:state", "/administracion/", who)
+        yield Visit("administration:text-list", "/administracion/textos/", who)
+    for text in ("mail-invitation", "page-privacy"):
+        yield Visit("administration:text-edit", f"/administracion/textos/{text}/", Role.ADMIN)
+        yield Visit("administration:text-versions", f"/administracion/textos/{text}/versiones/", Role.ADMIN)
 
 
 def _citizens() -> Iterator[Visit]:

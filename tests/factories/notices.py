@@ -42,7 +42,7 @@ def state_of(notification: Notification) -> str:
 
 
 def usual_deliveries() -> dict[NotificationKind, DeliveryMode]:
-    return {kind: kind.usual_delivery for kind in notification_kinds()}
+    return {kind: kind.usual_delivery for kind in notification_kinds() if not kind.permissions}
 
 
 def tell(*people: User, at, **fields) -> int:

@@ -173,6 +173,16 @@ GET  accounts:roster-template    403     200     403    200    403      200     
 GET  accounts:absent-list        403     200     403    200    403      200     200   403    login
 POST accounts:absent-mail        403     302     403    302    403      302     302   403    login
 POST accounts:person-remind      403     302     403    404    403      302     302   403    login
+GET  portal:privacy              200     200     200    200    200      200     200   200    200
+GET  portal:accessibility        200     200     200    200    200      200     200   200    200
+GET  administration:state        403     403     403    403    403      200     200   403    login
+POST administration:task-run-again 403   403     403    403    403      302     302   403    login
+POST administration:task-dismiss 403     403     403    403    403      302     302   403    login
+GET  administration:text-list    403     403     403    403    403      200     200   403    login
+GET  administration:text-edit    403     403     403    403    403      200     200   403    login
+POST administration:text-edit    403     403     403    403    403      422     422   403    login
+GET  administration:text-versions 403    403     403    403    403      200     200   403    login
+POST administration:text-restore 403     403     403    403    403      302     302   403    login
 GET  administration:mail-list    403     403     403    403    403      200     200   403    login
 POST administration:mail-send-all 403    403     403    403    403      302     302   403    login
 POST administration:mail-send    403     403     403    403    403      302     302   403    login

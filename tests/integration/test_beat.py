@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
 from core.datasets import actions as open_data
+from core.models import TaskRun
 from core.process import working_days
 from diagnostics.assessments.actions import evidence as evidence_actions
 from diagnostics.assessments.actions.evidence import Use
@@ -221,6 +222,18 @@ def deleted_files_go(portal: Portal) -> Iterator[None]:
     yield
     assert not (portal.private / evidence.file.name).exists()
     assert (DeletedFile.objects.count(), portal.result) == (0, 1)
+
+
+@case("keep-task-log")
+def lost_runs_are_told(portal: Portal) -> Iterator[None]:
+    lost = {"task_id": "lost", "name": "mail.tasks.send_waiting", "state": "running"}
+    TaskRun.objects.create(**lost, since=portal.moment - timedelta(hours=1))
+    before = last_notification()
+    yield
+    assert TaskRun.objects.get(task_id="lost").state == "failed"
+    title = "Falló una tarea del portal: Enviar los correos que esperan"
+    assert told(before) == {("admin@demo.example", title)}
+    assert portal.result == 1
 
 
 @case("check-stored-files")

@@ -80,6 +80,7 @@ def arguments(cast) -> dict[str, dict]:
         | _of_citizens(cast)
         | _of_board(cast, open_one, fill)
         | _of_tokens(cast)
+        | _of_administration()
         | {
             "assessments:assessment-detail": fill,
             "assessments:team-now": {"municipality": "aqui"},
@@ -109,11 +110,22 @@ def arguments(cast) -> dict[str, dict]:
             "accounts:invitation-revoke": {"pk": invitation.pk},
             "accounts:invitation-resend": {"pk": invitation.pk},
             "accounts:person-remind": {"pk": cast.contributor.pk},
-            "administration:mail-send": {"number": 1},
             "account_confirm_email": {"key": "x"},
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         }
     )
+
+
+def _of_administration() -> dict[str, dict]:
+    text = {"code": "mail-invitation"}
+    return {
+        "administration:mail-send": {"number": 1},
+        "administration:task-run-again": {"number": 1},
+        "administration:task-dismiss": {"number": 1},
+        "administration:text-edit": text,
+        "administration:text-versions": text,
+        "administration:text-restore": text | {"version": 1},
+    }
 
 
 def _of_portal(round: Round) -> dict[str, dict]:

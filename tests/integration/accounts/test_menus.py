@@ -25,7 +25,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         "contributor": EVERYBODY,
         "liaison": ["Mi trabajo", "Equipo", "Opiniones", "Avisos"],
         "coordinator": [
-            "Mi trabajo", "Tablero", "Revisión", "Ediciones", "Equipo", "Opiniones", "Correos", "Avisos",
+            "Mi trabajo", "Tablero", "Revisión", "Ediciones", "Equipo", "Opiniones", "Portal", "Avisos",
         ],
     }  # fmt: skip
     own = ["Datos y roles", "Correo", "Contraseña", "Segundo factor", "Avisos"]

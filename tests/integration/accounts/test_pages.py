@@ -343,9 +343,9 @@ def test_profile_asks_who_is_there(client, db):
         (Role.REVIEWER, ["Mi trabajo", "Tablero", "Revisión", "Avisos"]),
         (
             Role.COORDINATOR,
-            ["Mi trabajo", "Tablero", "Revisión", "Ediciones", "Equipo", "Opiniones", "Correos", "Avisos"],
+            ["Mi trabajo", "Tablero", "Revisión", "Ediciones", "Equipo", "Opiniones", "Portal", "Avisos"],
         ),
-        (Role.ADMIN, ["Mi trabajo", "Equipo", "Correos", "Avisos"]),
+        (Role.ADMIN, ["Mi trabajo", "Equipo", "Portal", "Avisos"]),
         (Role.ADVISOR, ["Mi trabajo", "Avisos"]),
         (Role.CITIZEN, ["Mi trabajo", "Avisos"]),
     ],

@@ -108,9 +108,11 @@ def make_left(now, *, subscription: Subscription) -> Outbox:
 
 def test_link_to_the_page_is_for_those_who_may(cast, browser_of):
     found = {
-        name: PAGE in browser_of(cast.person(name)).get("/avisos/").text for name in ("admin", "coordinator", "liaison")
+        name: '<a href="/administracion/">Portal</a>' in browser_of(cast.person(name)).get("/avisos/").text
+        for name in ("admin", "coordinator", "liaison")
     }
     assert found == {"admin": True, "coordinator": True, "liaison": False}
+    assert f'<a href="{PAGE}">Correos</a>' in browser_of(cast.admin).get("/administracion/").text
 
 
 # --- Sending again ---

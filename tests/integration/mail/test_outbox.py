@@ -41,7 +41,7 @@ def sent() -> list[str]:
 
 
 def test_mail_leaves_after_the_commit_of_who_asked(letters, now, time_machine, django_capture_on_commit_callbacks):
-    time_machine.move_to(now)
+    time_machine.move_to(now, tick=False)
     with django_capture_on_commit_callbacks(execute=True):
         ask(1, now)
         assert mail.outbox == []
@@ -58,7 +58,7 @@ def test_what_was_undone_sends_nothing(letters, now, django_capture_on_commit_ca
 
 
 def test_the_same_is_told_once(letters, now, time_machine, django_capture_on_commit_callbacks):
-    time_machine.move_to(now)
+    time_machine.move_to(now, tick=False)
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             ask(1, now)
@@ -154,7 +154,7 @@ def test_mail_is_settled_by_its_own_claim_only(letters, now):
 
 
 def test_beat_sends_what_is_due_and_drops_what_is_late(letters, now, time_machine):
-    time_machine.move_to(now)
+    time_machine.move_to(now, tick=False)
     for subject_id, age in ((1, timedelta(0)), (2, DAY - MINUTE), (3, DAY), (4, -MINUTE)):
         make_mail("letter", subject_id, at=now - age)
     assert (tasks.send_waiting(), tasks.send_waiting()) == (2, 0)
@@ -171,7 +171,7 @@ def test_beat_leaves_alone_what_the_request_that_made_it_may_be_sending(letters,
 
 
 def test_mails_are_asked_for_in_batches(letters, now, time_machine, monkeypatch):
-    time_machine.move_to(now)
+    time_machine.move_to(now, tick=False)
     asked = []
     monkeypatch.setattr(tasks.send, "delay", lambda *, keys: asked.append(len(keys)))
     outbox.enqueue_many(kind="letter", subjects={f"letter:{n}": n for n in range(120)}, at=now)
@@ -179,7 +179,7 @@ def test_mails_are_asked_for_in_batches(letters, now, time_machine, monkeypatch)
 
 
 def test_worker_tries_those_after_a_lost_connection_again(letters, now, faulty, monkeypatch, time_machine):
-    time_machine.move_to(now)
+    time_machine.move_to(now, tick=False)
     waits = []
 
     class Again(Exception):
@@ -325,7 +325,7 @@ def test_stored_mails_whose_kind_is_gone_are_refused(letters, now):
 
 
 def test_mail_of_a_kind_that_is_gone_stops_nothing(letters, now, time_machine):
-    time_machine.move_to(now)
+    time_machine.move_to(now, tick=False)
     for subject_id, at, state in (
         (1, now, State.WAITING),
         (2, now - DAY, State.CLAIMED),

@@ -266,7 +266,7 @@ def test_mails_leave_in_batches_and_cost_the_same_queries_each(cast, committed, 
     Outbox.objects.update(state="waiting", settled_at=None)
     # Which of them wait; each claims and settles in a transaction of its own: its row, what it says, its link, its state.
     told = keys()[:10]
-    with django_assert_num_queries(1 + 10 * 11):
+    with django_assert_num_queries(1 + 10 * 12):
         outbox.send(keys=told, at=timezone.now())
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from diagnostics.assessments.choices.notifications import SENT
-from notices.choices import DeliveryMode, notification_kinds
+from notices.choices import DeliveryMode
 from notices.models import Notification
 from notices.queries.notifications import deliveries_of, unread_count
 from tests.budgets import queries_of
@@ -135,14 +135,14 @@ def test_preferences_show_the_usual_and_keep_what_is_chosen(desk, ana):
         assert f'for="id_{kind}"' in page
         select = page[page.index(f'name="{kind}"') :].partition("</select>")[0]
         assert f'value="{delivery}" selected' in select
-    chosen = dict.fromkeys(notification_kinds(), DeliveryMode.PORTAL) | {SENT: DeliveryMode.AT_ONCE}
+    chosen = dict.fromkeys(usual_deliveries(), DeliveryMode.PORTAL) | {SENT: DeliveryMode.AT_ONCE}
     answer = desk.post(CHOICES, {str(kind): str(delivery) for kind, delivery in chosen.items()}, follow=True)
     assert "Guardó cómo quiere recibir los avisos." in answer.text
     assert deliveries_of(ana) == chosen
 
 
 def test_unknown_choice_is_refused_and_changes_nothing(desk, ana):
-    form = {str(kind): "portal" for kind in notification_kinds()} | {"sent": "paloma"}
+    form = {str(kind): "portal" for kind in usual_deliveries()} | {"sent": "paloma"}
     answer = desk.post(CHOICES, form)
     assert answer.status_code == 422
     assert "data-error-summary" in answer.text

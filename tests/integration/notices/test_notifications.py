@@ -102,7 +102,7 @@ def test_mail_leaves_after_the_commit_in_plain_text_and_html(
     ana, now, settings, time_machine, django_capture_on_commit_callbacks
 ):
     settings.SITE_URL = "https://portal.example"
-    time_machine.move_to(now)
+    time_machine.move_to(now, tick=False)
     with django_capture_on_commit_callbacks(execute=True):
         tell(ana, at=now, title="Quedan 7 días\nhábiles & <más>")
         assert mail.outbox == []
@@ -197,7 +197,7 @@ def test_mail_that_may_have_left_is_never_sent_again(ana, now, faulty, lost):
 def test_request_does_not_wait_for_a_mail_server_that_is_away(
     ana, now, faulty, time_machine, django_capture_on_commit_callbacks
 ):
-    time_machine.move_to(now)
+    time_machine.move_to(now, tick=False)
     faulty.on_open = ConnectionRefusedError("no server")
     with django_capture_on_commit_callbacks(execute=True):
         tell(ana, at=now)
@@ -208,7 +208,7 @@ def test_request_does_not_wait_for_a_mail_server_that_is_away(
 
 
 def test_beat_sends_what_waits_and_nothing_twice(ana, now, time_machine):
-    time_machine.move_to(now)
+    time_machine.move_to(now, tick=False)
     for age in (timedelta(minutes=1), MAIL_WAITS - timedelta(minutes=1), MAIL_WAITS):
         make_notification(ana, at=now - age, mail=State.WAITING)
     make_notification(ana, at=now, delivery=DeliveryMode.DIGEST)

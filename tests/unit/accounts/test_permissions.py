@@ -45,6 +45,8 @@ TABLE = {
     "invite_anyone":               ". . . . x . . . x .",
     "answer_feedback":             ". x . . x . . . . .",
     "send_mails_again":            ". . . . x . . . x .",
+    "view_portal_state":           ". . . . x . . . x .",
+    "edit_texts":                  ". . . . x . . . x .",
 }
 # fmt: on
 CELLS = [

@@ -1,0 +1,102 @@
+"""Texts as they hold now, and their versions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from core.versioned_text import markup
+from core.versioned_text.markup import Values
+from core.versioned_text.models import TextVersion, VersionedText
+from core.versioned_text.registry import TEXTS, RegisteredText, Wording
+
+
+@dataclass(frozen=True)
+class Current:
+    """The wording that holds. `number` 0: never edited, so the default of the program holds; `last`: the newest version."""
+
+    wording: Wording
+    number: int = 0
+    last: TextVersion | None = None
+
+    @property
+    def is_default(self) -> bool:
+        return self.last is None or self.last.is_default
+
+
+@dataclass(frozen=True)
+class Listed:
+    text: RegisteredText
+    number: int
+    last: TextVersion | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version as people compare it. Number 0 is the default of the program."""
+
+    number: int
+    wording: Wording
+    is_default: bool
+    reason: str = ""
+    at: datetime | None = None
+    by: str = ""
+
+
+def current(key: str) -> Current:
+    """Return the wording of a registered text that holds now. One query."""
+    text = TEXTS[key]
+    last = TextVersion.objects.filter(text__key=key).select_related("by").order_by("-number").first()
+    if last is None:
+        return Current(text.wording)
+    return Current(_wording(last, text), last.number, last)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A text with its values: `heading` and `text` are plain, `html` is safe HTML."""
+
+    heading: str
+    text: str
+    html: SafeString
+
+
+def filled(key: str, values: Values) -> Filled:
+    """Return the wording that holds now with these values. Raises LookupError if a placeholder gets no value. One query."""
+    if missing := {one.name for one in TEXTS[key].placeholders} - values.keys():
+        raise LookupError(f"The text {key!r} gets no value for {sorted(missing)}.")
+    return fill(current(key).wording, values)
+
+
+def fill(wording: Wording, values: Values) -> Filled:
+    return Filled(
+        markup.as_line(wording.heading, values),
+        markup.as_text(wording.body, values),
+        markup.as_html(wording.body, values),
+    )
+
+
+def listed_texts() -> list[Listed]:
+    """Return every registered text in order of group and name, with its newest version. Two queries."""
+    numbers = dict(VersionedText.objects.filter(key__in=TEXTS).values_list("key", "version"))
+    newest = TextVersion.objects.filter(text__key__in=TEXTS).select_related("by", "text").order_by("number")
+    last = {version.text.key: version for version in newest if version.number == numbers.get(version.text.key)}
+    texts = sorted(TEXTS.values(), key=lambda text: (text.group, text.name))
+    return [Listed(text, numbers.get(text.key, 0), last.get(text.key)) for text in texts]
+
+
+def versions_of(text: RegisteredText) -> list[Version]:
+    """Return the versions of a registered text, newest first; the last one is the default of the program. One query."""
+    rows = TextVersion.objects.filter(text__key=text.key).select_related("by").order_by("-number")
+    found = [
+        Version(
+            row.number, _wording(row, text), row.is_default, row.reason, row.at,
+            row.by.get_full_name() if row.by else "El portal",
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [*found, Version(0, text.wording, is_default=True)]
+
+
+def _wording(version: TextVersion, text: RegisteredText) -> Wording:
+    return text.wording if version.is_default else Wording(version.heading, version.body)
