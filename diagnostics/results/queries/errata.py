@@ -126,7 +126,8 @@ def corrected_entry(row: Correction) -> Entry:
 def find_published(round: Round, *, words: str, municipality: str) -> list[PublishedAnswer]:
     """Return the published answers of the municipality (slug; empty: all) to the questions that contain all the words.
 
-    Words are looked for in code, text, possible answers, indicator and dimension, whatever their accents. At most MOST_FOUND + 1; three queries.
+    Words are looked for in code, text, possible answers, indicator and dimension, whatever their accents. Two queries, at most
+    MOST_FOUND + 1 answers.
     """
     instrument = round.version.parsed
     wanted = folded(words).split()
