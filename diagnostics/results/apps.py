@@ -9,7 +9,6 @@ class ResultsConfig(AppConfig):
         from accounts.permissions import Permission
         from core import acts, menus, slots
         from core.datasets import registry
-        from core.task_log import registry as task_log
         from core.task_log import registry as tasks
         from diagnostics.assessments.queries import corrections
         from diagnostics.results.choices import ACTS
@@ -17,10 +16,6 @@ class ResultsConfig(AppConfig):
         from diagnostics.results.queries.open_data import SOURCE
 
         acts.register(acts.Acts(words=ACTS))
-        task_log.register(
-            task_log.KnownTask("diagnostics.results.tasks.verify_scores", "Verificar los puntajes de un ciclo"),
-            task_log.KnownTask("diagnostics.results.tasks.verify_all_scores", "Verificar los puntajes publicados"),
-        )
         registry.register(SOURCE)
         tasks.register(
             tasks.KnownTask("diagnostics.results.tasks.verify_scores", "Verificar los puntajes de un ciclo"),
