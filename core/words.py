@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 # Characters without width or with an effect on others' direction. A joiner stays inside a drawn symbol.
@@ -55,6 +56,17 @@ def _in_order(marks: re.Match[str]) -> str:
 def long_day(day: date, *, with_year: bool = False) -> str:
     """«lunes 8 de marzo», or «lunes 8 de marzo de 2027»."""
     return date_format(day, r"l j \d\e F \d\e Y" if with_year else r"l j \d\e F")
+
+
+def moment_in_words(moment: datetime, now: datetime) -> str:
+    """«hoy, 8:42», «ayer, 17:05», «hace 12 días», «el 3 de agosto de 2026», in the portal's time zone."""
+    moment, now = timezone.localtime(moment), timezone.localtime(now)
+    days = (now.date() - moment.date()).days
+    if days <= 0:
+        return f"hoy, {date_format(moment, 'G:i')}"
+    if days == 1:
+        return f"ayer, {date_format(moment, 'G:i')}"
+    return f"hace {days} días" if days < 30 else date_format(moment, r"\e\l j \d\e F \d\e Y")
 
 
 def joined(items: list[str]) -> str:

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.actions.invitations import message_of
@@ -98,6 +99,27 @@ def _about_email_links(mails: list[Outbox], at: datetime) -> dict[int, About]:
     return {mail.pk: _about(mail, found[mail.subject_id].user) for mail in mails if mail.subject_id in found}
 
 
+def _account_waiting(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
+    person = _unused().filter(pk=mail.subject_id).first()
+    if person is None:
+        return None
+    return compose(
+        to=person.email,
+        subject="Su cuenta de Innovación Pública 360 lo espera",
+        template="accounts/mail/account_waiting",
+        context={"person": person},
+    )
+
+
+def _about_account_waiting(mails: list[Outbox], at: datetime) -> dict[int, About]:
+    people = _unused().in_bulk([mail.subject_id for mail in mails])
+    return {mail.pk: _about(mail, people[mail.subject_id]) for mail in mails if mail.subject_id in people}
+
+
+def _unused() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, last_login=None)
+
+
 def _security(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     notice = SecurityNotice.objects.select_related("person").filter(pk=mail.subject_id).first()
     if notice is None:
@@ -159,5 +181,12 @@ KINDS = [
         compose=_security,
         about=_about_security,
         settled=_note_security,
+    ),
+    Kind(
+        name=MailKind.ACCOUNT_WAITING,
+        label=MailKind.ACCOUNT_WAITING.label,
+        waits=SECURITY_MAIL_WAITS,
+        compose=_account_waiting,
+        about=_about_account_waiting,
     ),
 ]

@@ -5,8 +5,9 @@ from secrets import token_urlsafe
 
 from django.db import IntegrityError, transaction
 
+from accounts.actions import links
 from accounts.actions.invitations import mail_key
-from accounts.choices import INVITATION_LASTS, MailKind, Verdict
+from accounts.choices import INVITATION_LASTS, REMIND_AFTER, MailKind, Verdict
 from accounts.loaders.roster import MAX_PEOPLE, Line
 from accounts.loaders.verdicts import Judged, judge
 from accounts.models import Invitation, User
@@ -14,9 +15,9 @@ from accounts.permissions import may_grant
 from accounts.queries import holdings_of
 from accounts.queries.rosters import unmailed
 from core import audit
+from core.models import AuditEntry
 from core.refusals import Refusal
 from mail.actions import outbox
-from mail.actions.handover import compose
 
 
 class CannotInviteAll(Refusal):
@@ -89,15 +90,19 @@ def mail_what_did_not_leave(*, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def remind(*, person: User, by: User, at: datetime) -> None:
-    """Mail a person who never signed in how to do it. Refuses senders who may grant none of the roles, and those who came."""
+    """Mail a person who never signed in how to do it, after the commit.
+
+    Refuses senders who may grant none of the roles, those who came, closed accounts, and who was written to less than REMIND_AFTER ago.
+    """
     held = holdings_of(by)
     if not any(may_grant(held, holding.role, holding.municipality_id) for holding in holdings_of(person)):
         raise MayNotRemind("Su rol no le permite escribirle a esta persona.")
     if person.last_login is not None:
         raise MayNotRemind(f"{person.get_full_name()} ya ingresó.")
-    subject = "Su cuenta de Innovación Pública 360 lo espera"
-    message = compose(
-        to=person.email, subject=subject, template="accounts/mail/account_waiting", context={"person": person}
-    )
+    if not person.is_active:
+        raise MayNotRemind("Su cuenta está cerrada.")
+    User.objects.select_for_update().get(pk=person.pk)  # the second of two presses waits here
+    if AuditEntry.of(person).filter(verb="user.reminded", at__gt=at - REMIND_AFTER).exists():
+        raise MayNotRemind(f"A {person.get_full_name()} ya se le escribió hace menos de un día.")
     audit.record(by=by, verb="user.reminded", target=person, at=at)
-    transaction.on_commit(lambda: message.send(), robust=True)
+    links.send_account_waiting(person_id=person.pk, at=at)
