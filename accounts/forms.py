@@ -156,8 +156,8 @@ class OfferedRole(forms.Form):
         if role in dict(self.fields["role"].choices):
             self.initial["role"] = role
         is_metropolitan = role in Role.values and Role(role).is_metropolitan
-        found = [WHOLE_AREA] if is_metropolitan else [pk for pk, place in self.places.items() if place.slug == slug]
-        self.initial.update({"municipality": pk for pk in found})
+        found = (pk for pk, place in self.places.items() if place.slug == slug)
+        self.initial["municipality"] = WHOLE_AREA if is_metropolitan else next(found, "")
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

@@ -57,7 +57,10 @@ def team_sentence(people: Sequence[Listed], kept: Sequence[Listed], wanted: Want
     return f"{said} y {counted(invited, 'persona invitada que no ha respondido', 'personas invitadas que no han respondido')}."
 
 
-SHORT_NAMES = {Role.LIAISON: ("enlace", "Invitar al enlace"), Role.APPROVER: ("cuenta de la alcaldía", "Invitar a la alcaldía")}
+SHORT_NAMES = {
+    Role.LIAISON: ("enlace", "Invitar al enlace"),
+    Role.APPROVER: ("cuenta de la alcaldía", "Invitar a la alcaldía"),
+}
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,8 @@ def change(
 ) -> Membership:
     """End the membership and grant its person another role in one step; return the new one. The person is told by mail.
 
-    Sessions stay: what they may do follows from the roles. An unanswered invitation for the same role is revoked. Refuses as `end`
-    does, roles that `by` may not grant, roles that do not fit the place or are held already, and closed accounts.
+    Sessions stay: what they may do follows from the roles. An unanswered invitation for the same role is revoked. Refuses as
+    `end` does, roles that `by` may not grant, roles that do not fit the place or are held already, and closed accounts.
     """
     row = _lock_for_end(membership, reason=reason, by=by)
     check_role_fits(role, municipality)

@@ -48,8 +48,8 @@ def ask_address(*, person: User, email: str, by: User, at: datetime) -> None:
     """Mail a one-time link to an address that shall replace the person's, and tell the present one.
 
     Nothing changes until the link is opened: then all access ends and both addresses are told, as when people change their own.
-    Another request replaces this one; a new password, or `withdraw_address`, ends it. Refuses users who may not invite anyone, the
-    own account (which asks for its password instead), closed accounts, and addresses that are invalid, the same or another account's.
+    Another request replaces this one; a new password, or `withdraw_address`, ends it. Refuses users who may not invite anyone,
+    the own account (which asks for its password instead), closed accounts, and addresses that are invalid, the same or taken.
     """
     email = email.strip().lower()
     _require_other(person, by)

@@ -92,7 +92,7 @@ def mail_what_did_not_leave(*, by: User, at: datetime) -> int:
 def remind(*, person: User, by: User, at: datetime) -> None:
     """Mail a person who never signed in how to do it, after the commit.
 
-    Refuses senders who may grant none of the roles, those who came, closed accounts, and who was written to less than REMIND_AFTER ago.
+    Refuses senders who may grant none of the roles, those who came, closed accounts, and a second one within REMIND_AFTER.
     """
     held = holdings_of(by)
     if not any(may_grant(held, holding.role, holding.municipality_id) for holding in holdings_of(person)):

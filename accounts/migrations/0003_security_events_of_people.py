@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_access_version_and_security_notice'),
+        ("accounts", "0002_access_version_and_security_notice"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='securitynotice',
-            name='event',
-            field=models.CharField(choices=[('password', 'Cambió su contraseña'), ('email', 'Cambió su correo'), ('factor_on', 'Segundo factor activado'), ('factor_off', 'Segundo factor desactivado'), ('factor_reset', 'Segundo factor retirado'), ('recovery_codes', 'Códigos de respaldo nuevos'), ('last_role', 'Terminó su último rol'), ('wrong_codes', 'Demasiados códigos equivocados'), ('email_asked', 'Pidieron cambiar su correo'), ('role', 'Cambió su rol')], max_length=20, verbose_name='qué pasó'),
+            model_name="securitynotice",
+            name="event",
+            field=models.CharField(
+                choices=[
+                    ("password", "Cambió su contraseña"),
+                    ("email", "Cambió su correo"),
+                    ("factor_on", "Segundo factor activado"),
+                    ("factor_off", "Segundo factor desactivado"),
+                    ("factor_reset", "Segundo factor retirado"),
+                    ("recovery_codes", "Códigos de respaldo nuevos"),
+                    ("last_role", "Terminó su último rol"),
+                    ("wrong_codes", "Demasiados códigos equivocados"),
+                    ("email_asked", "Pidieron cambiar su correo"),
+                    ("role", "Cambió su rol"),
+                ],
+                max_length=20,
+                verbose_name="qué pasó",
+            ),
         ),
     ]

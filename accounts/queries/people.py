@@ -141,7 +141,7 @@ class Wanted:
     def keeps(self, one: Listed) -> bool:
         return (
             (not self.text or one.has(self.text))
-            and (not self.role and not self.place or any(self._fits(held) for held in one.held))
+            and ((not self.role and not self.place) or any(self._fits(held) for held in one.held))
             and (not self.state or one.state in STATES[self.state][1])
         )
 
@@ -230,7 +230,7 @@ class Event:
 
 
 def history_of(person: User, *, viewer: User) -> list[Event]:
-    """Return what the log says of the person's roles that the viewer may see, newest first; with INVITE_ANYONE of the account too.
+    """Return what the log says of those roles that the viewer may see, newest first; with INVITE_ANYONE of the account too.
 
     Three queries.
     """

@@ -63,10 +63,11 @@ def invitations_of(user: AbstractBaseUser) -> InvitationQuerySet:
 
 
 def may_manage(user: AbstractBaseUser, person: AbstractBaseUser) -> bool:
-    """Return whether the user may correct the person's data: who may invite anyone, or may grant every role that the person holds."""
-    held, of_person = holdings_of(user), holdings_of(person)
+    """Return whether the user may correct the person's data: they may invite anyone, or grant every role that the person holds."""
+    held = holdings_of(user)
     if allows(held, Permission.INVITE_ANYONE):
         return True
+    of_person = holdings_of(person)
     return bool(of_person) and all(may_grant(held, one.role, one.municipality_id) for one in of_person)
 
 
