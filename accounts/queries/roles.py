@@ -63,7 +63,7 @@ def invitations_of(user: AbstractBaseUser) -> InvitationQuerySet:
 
 
 def may_manage(user: AbstractBaseUser, person: AbstractBaseUser) -> bool:
-    """Return whether the user may correct the data of the person: may invite anyone, or grant every role that the person holds."""
+    """Return whether the user may correct the data: may invite anyone, or grant every role that the person holds."""
     held = holdings_of(user)
     if allows(held, Permission.INVITE_ANYONE):
         return True
