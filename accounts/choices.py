@@ -12,6 +12,9 @@ INVITATION_LASTS = timedelta(days=14)
 INVITATION_MAIL_TAKES = timedelta(minutes=10)
 # A link that somebody asked for and waits for: after this time they have asked again.
 LINK_MAIL_WAITS = timedelta(hours=1)
+# One and the same invitation, and one and the same reminder, are not mailed again before this time.
+RESEND_AFTER = timedelta(minutes=1)
+REMIND_AFTER = timedelta(days=1)
 SECURITY_MAIL_WAITS = timedelta(days=7)
 
 # Version of the personal data notice (templates/accounts/components/data_notice.html). Raise it whenever the text
@@ -33,6 +36,18 @@ class Verdict(TextChoices):
     ERROR = "error", "Error"
 
 
+class PersonState(TextChoices):
+    """Where a person of a team stands: the most telling of what may be true at once."""
+
+    INVITED = "invited", "Invitación pendiente"
+    EXPIRED = "expired", "Invitación vencida"
+    UNUSED = "unused", "Cuenta sin usar"
+    CLOSED = "closed", "Cuenta cerrada"
+    NO_ROLE = "no_role", "Sin rol"
+    NO_FACTOR = "no_factor", "Falta el segundo factor"
+    ACTIVE = "active", "Cuenta activa"
+
+
 class MailKind(TextChoices):
     """The kinds of mail sent through the outbox; its rows store these values."""
 
@@ -40,6 +55,7 @@ class MailKind(TextChoices):
     PASSWORD_LINK = "password_link", "Enlace para escribir una contraseña nueva"
     EMAIL_LINK = "email_link", "Enlace para confirmar un correo"
     SECURITY = "security", "Aviso de seguridad de una cuenta"
+    ACCOUNT_WAITING = "account_waiting", "Recordatorio de que hay una cuenta sin usar"
 
 
 class SecurityEvent(TextChoices):
@@ -53,6 +69,8 @@ class SecurityEvent(TextChoices):
     RECOVERY_CODES = "recovery_codes", "Códigos de respaldo nuevos"
     LAST_ROLE = "last_role", "Terminó su último rol"
     WRONG_CODES = "wrong_codes", "Demasiados códigos equivocados"
+    EMAIL_ASKED = "email_asked", "Pidieron cambiar su correo"
+    ROLE = "role", "Cambió su rol"
 
 
 class MailProblem(TextChoices):
@@ -69,10 +87,13 @@ ACTS = {
     "invitation.revoked": "Invitación retirada",
     "invitation.sent": "Invitación enviada",
     "membership.ended": "Rol retirado",
+    "membership.granted": "Rol dado en lugar de otro",
     "token.made": "Token de la API creado",
     "token.revoked": "Token de la API retirado",
     "user.access_ended": "Sesiones, tokens y enlaces terminados",
     "user.accepted_data_notice": "Aviso de datos personales aceptado",
+    "user.email_change_asked": "Cambio de correo pedido",
+    "user.email_change_withdrawn": "Cambio de correo anulado",
     "user.reminded": "Recordatorio enviado",
     "user.renamed": "Nombre cambiado",
     "user.second_factor_blocked": "Segundo factor bloqueado por códigos equivocados",

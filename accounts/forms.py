@@ -128,9 +128,45 @@ class ActivateAppForm(OneCode, totp_forms.ActivateTOTPForm):
     HINTS = {"code": "Las 6 cifras que muestra la aplicación. Cambian cada 30 segundos."}
 
 
-class InvitationForm(forms.Form):
-    """Offers only the roles and places that the inviter may grant."""
+class OfferedRole(forms.Form):
+    """Role and place, only those that a person with these holdings may grant."""
 
+    role = forms.ChoiceField(label="Rol", error_messages={"required": "Elija el rol."})
+    municipality = forms.ChoiceField(label="Municipio", error_messages={"required": "Elija el municipio."})
+
+    def __init__(self, *args, holdings, **kwargs):
+        super().__init__(*args, **kwargs)
+        places = list(Municipality.objects.in_river_order().only("name", "divipola", "slug"))
+        pks = [None, *(place.pk for place in places)]
+        allowed = {role: [pk for pk in pks if may_grant(holdings, role, pk)] for role in INVITED_ROLES}
+        roles = [(role.value, role.label) for role in INVITED_ROLES if allowed[role]]
+        offered = {pk for pks in allowed.values() for pk in pks}
+        self.places = {str(place.pk): place for place in places if place.pk in offered}
+        choices = [(pk, place.name) for pk, place in self.places.items()]
+        if None in offered:
+            choices.insert(0, (WHOLE_AREA, "Toda el área metropolitana"))
+            self.fields["municipality"].help_text = "Un rol metropolitano es de toda el área."
+        # A single choice is preselected.
+        self.fields["role"].choices = roles if len(roles) == 1 else [CHOOSE, *roles]
+        self.fields["municipality"].choices = choices if len(choices) == 1 else [CHOOSE, *choices]
+        self.is_fixed = len(roles) == len(choices) == 1
+
+    def propose(self, role: str, slug: str) -> None:
+        """Preselect a role and the place of that slug; what is not offered is left to be chosen."""
+        if role in dict(self.fields["role"].choices):
+            self.initial["role"] = role
+        is_metropolitan = role in Role.values and Role(role).is_metropolitan
+        found = (pk for pk, place in self.places.items() if place.slug == slug)
+        self.initial["municipality"] = WHOLE_AREA if is_metropolitan else next(found, "")
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+    def clean_municipality(self) -> Municipality | None:
+        return self.places.get(self.cleaned_data["municipality"])
+
+
+class InvitationForm(OfferedRole):
     email = forms.EmailField(
         label="Correo institucional",
         help_text="Por ejemplo, planeacion@alcaldia.gov.co. Allí llega el enlace.",
@@ -147,30 +183,16 @@ class InvitationForm(forms.Form):
         help_text="Para saludarla en el correo.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label="Rol", error_messages={"required": "Elija el rol."})
-    municipality = forms.ChoiceField(label="Municipio", error_messages={"required": "Elija el municipio."})
+    field_order = ("email", "name", "role", "municipality")
 
-    def __init__(self, *args, holdings, **kwargs):
-        super().__init__(*args, **kwargs)
-        places = list(Municipality.objects.in_river_order().only("name", "divipola"))
-        pks = [None, *(place.pk for place in places)]
-        allowed = {role: [pk for pk in pks if may_grant(holdings, role, pk)] for role in INVITED_ROLES}
-        roles = [(role.value, role.label) for role in INVITED_ROLES if allowed[role]]
-        offered = {pk for pks in allowed.values() for pk in pks}
-        self.places = {str(place.pk): place for place in places if place.pk in offered}
-        choices = [(pk, place.name) for pk, place in self.places.items()]
-        if None in offered:
-            choices.insert(0, (WHOLE_AREA, "Toda el área metropolitana"))
-            self.fields["municipality"].help_text = "Un rol metropolitano es de toda el área."
-        # A single choice is preselected.
-        self.fields["role"].choices = roles if len(roles) == 1 else [CHOOSE, *roles]
-        self.fields["municipality"].choices = choices if len(choices) == 1 else [CHOOSE, *choices]
 
-    def clean_role(self) -> Role:
-        return Role(self.cleaned_data["role"])
-
-    def clean_municipality(self) -> Municipality | None:
-        return self.places.get(self.cleaned_data["municipality"])
+class RoleChangeForm(OfferedRole):
+    reason = forms.CharField(
+        label="Razón",
+        max_length=300,
+        help_text="Una frase. Queda guardada con el cambio.",
+        error_messages={"required": "Escriba la razón en una frase."},
+    )
 
 
 class RosterForm(forms.Form):
@@ -228,6 +250,44 @@ class ProfileForm(forms.ModelForm):
         labels = {"name": "Nombre y apellido"}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
         error_messages = {"name": {"required": "Escriba su nombre y su apellido."}}
+
+
+class AddressForm(forms.Form):
+    """Another address for somebody else's account. Counted like the links that people ask for themselves."""
+
+    email = forms.EmailField(
+        label="Correo nuevo",
+        help_text="Allí llega un enlace, y al correo de hoy un aviso. Mientras no se abra el enlace, nada cambia.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Escriba el correo nuevo.",
+            "invalid": "Escriba un correo completo, por ejemplo planeacion@alcaldia.gov.co.",
+        },
+    )
+
+    def __init__(self, *args, network: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.network = network
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        validated(sign_in.try_link, email=email, network=self.network)
+        return email
+
+
+class PersonNameForm(forms.Form):
+    name = forms.CharField(
+        label="Nombre y apellido",
+        max_length=User._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Escriba el nombre y el apellido."},
+    )
+
+
+class ResetReasonForm(ReasonForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "Cómo comprobó que la persona es quien dice ser. Queda en la bitácora."
 
 
 class AcceptanceForm(forms.Form):

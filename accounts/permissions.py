@@ -59,8 +59,10 @@ PERMISSION_SENTENCES = {
     Permission.CORRECT_PUBLISHED: "Corregir un resultado publicado con una fe de erratas.",
     Permission.VIEW_LOG: "Leer y descargar la bitácora.",
     Permission.EDIT_INSTRUMENTS: "Escribir y publicar ediciones del instrumento.",
-    Permission.INVITE_TO_MUNICIPALITY: "Invitar y retirar a quienes diligencian en su municipio.",
-    Permission.INVITE_ANYONE: "Invitar y retirar a cualquier persona, con cualquier rol.",
+    Permission.INVITE_TO_MUNICIPALITY: "Invitar, retirar y corregir el nombre de quienes diligencian en su municipio.",
+    Permission.INVITE_ANYONE: (
+        "Invitar y retirar a cualquier persona, con cualquier rol; cambiar su nombre y su correo, y retirar su segundo factor."
+    ),
     Permission.ANSWER_FEEDBACK: "Publicar y responder lo que opina la ciudadanía, o decir por qué no se publica.",
     Permission.SEND_MAILS_AGAIN: "Ver los correos que quedaron a medias y enviarlos otra vez.",
     Permission.VIEW_PORTAL_STATE: "Ver el estado del portal y pedir otra vez las tareas que fallaron.",

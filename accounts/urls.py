@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import invited, person, rosters, team, tokens
+from accounts.views import invited, people, person, rosters, team, tokens
 
 app_name = "accounts"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("cuenta/tokens/", tokens.token_list, name="token-list"),
     path("cuenta/tokens/<slug:start>/retirar/", tokens.token_revoke, name="token-revoke"),
     path("equipo/", team.team_list, name="team-list"),
+    path("equipo/invitar/", team.invite, name="invite"),
+    path("equipo/roles/<int:pk>/cambiar/", team.membership_change, name="membership-change"),
     path("equipo/roles/<int:pk>/retirar/", team.membership_end, name="membership-end"),
     path("equipo/invitaciones/<int:pk>/anular/", team.invitation_revoke, name="invitation-revoke"),
     path("equipo/invitaciones/<int:pk>/reenviar/", team.invitation_resend, name="invitation-resend"),
@@ -18,5 +20,7 @@ urlpatterns = [
     path("equipo/varias/plantilla.xlsx", rosters.roster_template, name="roster-template"),
     path("equipo/sin-ingresar/", rosters.absent_list, name="absent-list"),
     path("equipo/sin-ingresar/enviar/", rosters.absent_mail, name="absent-mail"),
-    path("equipo/personas/<int:pk>/recordar/", rosters.person_remind, name="person-remind"),
+    path("equipo/personas/<int:pk>/", people.person_detail, name="person-detail"),
+    path("equipo/personas/<int:pk>/recordar/", people.person_remind, name="person-remind"),
+    path("equipo/personas/<int:pk>/segundo-factor/", people.factor_reset, name="factor-reset"),
 ]

@@ -88,6 +88,17 @@ def long_date(day: date) -> str:
     return date_format(day, r"j \d\e F \d\e Y")
 
 
+def moment_in_words(moment: datetime, now: datetime) -> str:
+    """«hoy, 8:42», «ayer, 17:05», «hace 12 días», «el 3 de agosto de 2026», in the portal's time zone."""
+    moment, now = timezone.localtime(moment), timezone.localtime(now)
+    days = (now.date() - moment.date()).days
+    if days <= 0:
+        return f"hoy, {date_format(moment, 'G:i')}"
+    if days == 1:
+        return f"ayer, {date_format(moment, 'G:i')}"
+    return f"hace {days} días" if days < 30 else date_format(moment, r"\e\l j \d\e F \d\e Y")
+
+
 def joined(items: list[str]) -> str:
     """«a», «a y b», «a, b e Itagüí»: the conjunction is «e» before the sound i."""
     if len(items) < 2:

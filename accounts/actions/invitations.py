@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.choices import INVITATION_LASTS, NOTICE_VERSION, MailKind
+from accounts.choices import INVITATION_LASTS, NOTICE_VERSION, RESEND_AFTER, MailKind
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
 from accounts.queries import forget_holdings, has_account, holdings_of
@@ -53,6 +53,15 @@ class OtherAccount(Refusal):
     pass
 
 
+class NotPending(Refusal):
+    def __init__(self):
+        super().__init__("Esa invitación ya no está pendiente: se aceptó, se anuló o se envió otra vez.")
+
+
+class TooSoon(Refusal):
+    pass
+
+
 @transaction.atomic
 def invite(
     *, email: str, role: Role, municipality: Municipality | None, by: User | None, at: datetime, name: str = ""
@@ -60,16 +69,20 @@ def invite(
     """Offer a role to an address and mail the link on commit; return the row and the only copy of its token.
 
     `by` None: the operator at the command line. Replaces a pending invitation for the same role and place.
-    Refuses invalid addresses, roles that do not fit the place, roles that `by` may not grant, and current members.
+    Refuses invalid addresses, roles that do not fit the place, roles that `by` may not grant, current members, and what was
+    sent less than RESEND_AFTER ago.
     """
     email = email.strip().lower()
-    _check_offer(email, role, municipality)
+    _check_email(email)
+    check_role_fits(role, municipality)
     place_id = municipality.pk if municipality else None
     if by is not None and not may_grant(holdings_of(by), role, place_id):
         raise MayNotInvite(f"Su rol no le permite invitar con el rol «{role.label}» en ese lugar.")
     if Membership.objects.current().filter(user__email=email, role=role, municipality=municipality).exists():
         raise AlreadyMember(f"{email} ya tiene el rol «{role.label}» allí.")
     same = Invitation.objects.pending().filter(email=email, role=role, municipality=municipality)
+    if by is not None and same.filter(created_at__gt=at - RESEND_AFTER).exists():
+        raise TooSoon(f"La invitación a {email} salió hace menos de un minuto. Espere a que llegue.")
     replaced = same.update(revoked_at=at)
     token = token_urlsafe(32)
     try:
@@ -97,13 +110,16 @@ def invite(
     return invitation, token
 
 
+@transaction.atomic
 def resend(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
     """Send a pending invitation again with a new link, on commit; the previous link stops working.
 
     Refuses like `invite`, and answered invitations.
     """
-    if not Invitation.objects.pending().filter(pk=invitation.pk).exists():
-        raise InvitationUnusable
+    # Locked: the second of two presses waits here, and then finds it replaced.
+    row = Invitation.objects.select_for_update().pending().filter(pk=invitation.pk).first()
+    if row is None:
+        raise NotPending
     again, _ = invite(
         email=invitation.email, name=invitation.name, role=Role(invitation.role),
         municipality=invitation.municipality, by=by, at=at,
@@ -142,7 +158,7 @@ def revoke(*, invitation: Invitation, by: User, at: datetime) -> None:
     """Make a pending invitation unusable. Refuses users who could not have sent it, and answered invitations."""
     row = Invitation.objects.select_for_update().pending().filter(pk=invitation.pk).first()
     if row is None:
-        raise InvitationUnusable
+        raise NotPending
     if not may_grant(holdings_of(by), Role(row.role), row.municipality_id):
         raise MayNotInvite("Su rol no le permite anular esta invitación.")
     row.revoked_at = at
@@ -154,11 +170,15 @@ def link_of(token: str) -> str:
     return settings.SITE_URL + reverse("accounts:invitation-accept", args=[token])
 
 
-def _check_offer(email: str, role: Role, municipality: Municipality | None) -> None:
+def _check_email(email: str) -> None:
     try:
         Invitation._meta.get_field("email").run_validators(email)
     except ValidationError:
         raise RoleDoesNotFit("Escriba un correo completo, por ejemplo planeacion@alcaldia.gov.co.") from None
+
+
+def check_role_fits(role: Role, municipality: Municipality | None) -> None:
+    """Refuse roles that nobody is given, municipal ones without a municipality, and metropolitan ones with one."""
     if role not in INVITED_ROLES:
         raise RoleDoesNotFit(f"El rol «{role.label}» no se da por invitación.")
     if role.is_municipal and municipality is None:

@@ -25,5 +25,11 @@ def send_email_link(*, address_id: int, at: datetime) -> None:
     _enqueue(MailKind.EMAIL_LINK, address_id, at)
 
 
+@transaction.atomic
+def send_account_waiting(*, person_id: int, at: datetime) -> None:
+    """Mail a person who never signed in how to do it."""
+    _enqueue(MailKind.ACCOUNT_WAITING, person_id, at)
+
+
 def _enqueue(kind: MailKind, subject_id: int, at: datetime) -> None:
     outbox.enqueue(kind=kind, subject_id=subject_id, key=f"{kind}:{uuid4()}", at=at)

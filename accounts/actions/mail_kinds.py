@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -27,14 +28,14 @@ from accounts.choices import (
 )
 from accounts.models import Invitation, SecurityNotice, User
 from core.versioned_text.markup import Address, Block
-from mail.actions.handover import compose
+from mail.actions.handover import compose, greeting
 from mail.choices import About, Kind, State
 from mail.models import Outbox
 
 MOMENT = r"j \d\e F \d\e Y, H:i"
 BREAK = mark_safe("<br>")
 ADVICE = "Si no fue usted ni lo pidió, recupere su contraseña y avise a la coordinación metropolitana."
-LAST_ROLE_ADVICE = "Si no lo esperaba, pregunte a la coordinación metropolitana."
+ROLE_ADVICE = "Si no lo esperaba, pregunte a la coordinación metropolitana."
 
 
 def _invitation(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
@@ -105,6 +106,28 @@ def _about_email_links(mails: list[Outbox], at: datetime) -> dict[int, About]:
     return {mail.pk: _about(mail, found[mail.subject_id].user) for mail in mails if mail.subject_id in found}
 
 
+def _account_waiting(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
+    person = _unused().filter(pk=mail.subject_id).first()
+    if person is None:
+        return None
+    values = {
+        "saludo": greeting(person.name),
+        "correo": person.email,
+        "ingreso": Address(settings.SITE_URL + reverse("account_login")),
+        "contrasena": Address(settings.SITE_URL + reverse("account_reset_password")),
+    }
+    return compose(to=person.email, text="mail-account-waiting", values=values)
+
+
+def _about_account_waiting(mails: list[Outbox], at: datetime) -> dict[int, About]:
+    people = _unused().in_bulk([mail.subject_id for mail in mails])
+    return {mail.pk: _about(mail, people[mail.subject_id]) for mail in mails if mail.subject_id in people}
+
+
+def _unused() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, last_login=None)
+
+
 def _security(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     notice = SecurityNotice.objects.select_related("person").filter(pk=mail.subject_id).first()
     if notice is None:
@@ -120,7 +143,7 @@ def _security(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
         "cuando": Block(
             "\n".join(lines), format_html("<p>{}</p>", format_html_join(BREAK, "{}", ((line,) for line in lines)))
         ),
-        "que_hacer": LAST_ROLE_ADVICE if event == SecurityEvent.LAST_ROLE else ADVICE,
+        "que_hacer": ROLE_ADVICE if event in (SecurityEvent.LAST_ROLE, SecurityEvent.ROLE) else ADVICE,
     }
     return compose(to=notice.email, text="mail-security", values=values)
 
@@ -170,5 +193,12 @@ KINDS = [
         compose=_security,
         about=_about_security,
         settled=_note_security,
+    ),
+    Kind(
+        name=MailKind.ACCOUNT_WAITING,
+        label=MailKind.ACCOUNT_WAITING.label,
+        waits=SECURITY_MAIL_WAITS,
+        compose=_account_waiting,
+        about=_about_account_waiting,
     ),
 ]

@@ -3,12 +3,11 @@
 from datetime import datetime
 from secrets import token_urlsafe
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
+from accounts.actions import links
 from accounts.actions.invitations import mail_key
-from accounts.choices import INVITATION_LASTS, MailKind, Verdict
+from accounts.choices import INVITATION_LASTS, REMIND_AFTER, MailKind, Verdict
 from accounts.loaders.roster import MAX_PEOPLE, Line
 from accounts.loaders.verdicts import Judged, judge
 from accounts.models import Invitation, User
@@ -16,10 +15,9 @@ from accounts.permissions import may_grant
 from accounts.queries import holdings_of
 from accounts.queries.rosters import unmailed
 from core import audit
+from core.models import AuditEntry
 from core.refusals import Refusal
-from core.versioned_text.markup import Address
 from mail.actions import outbox
-from mail.actions.handover import compose, greeting
 
 
 class CannotInviteAll(Refusal):
@@ -92,18 +90,19 @@ def mail_what_did_not_leave(*, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def remind(*, person: User, by: User, at: datetime) -> None:
-    """Mail a person who never signed in how to do it. Refuses senders who may grant none of the roles, and those who came."""
+    """Mail a person who never signed in how to do it, after the commit.
+
+    Refuses senders who may grant none of the roles, those who came, closed accounts, and a second one within REMIND_AFTER.
+    """
     held = holdings_of(by)
     if not any(may_grant(held, holding.role, holding.municipality_id) for holding in holdings_of(person)):
         raise MayNotRemind("Su rol no le permite escribirle a esta persona.")
     if person.last_login is not None:
         raise MayNotRemind(f"{person.get_full_name()} ya ingresó.")
-    values = {
-        "saludo": greeting(person.name),
-        "correo": person.email,
-        "ingreso": Address(settings.SITE_URL + reverse("account_login")),
-        "contrasena": Address(settings.SITE_URL + reverse("account_reset_password")),
-    }
-    message = compose(to=person.email, text="mail-account-waiting", values=values)
+    if not person.is_active:
+        raise MayNotRemind("Su cuenta está cerrada.")
+    User.objects.select_for_update().get(pk=person.pk)  # the second of two presses waits here
+    if AuditEntry.of(person).filter(verb="user.reminded", at__gt=at - REMIND_AFTER).exists():
+        raise MayNotRemind(f"A {person.get_full_name()} ya se le escribió hace menos de un día.")
     audit.record(by=by, verb="user.reminded", target=person, at=at)
-    transaction.on_commit(lambda: message.send(), robust=True)
+    links.send_account_waiting(person_id=person.pk, at=at)

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import Invitation, Membership, User
-from accounts.permissions import Holding, Permission, Role, may_grant, reach, roles_with
+from accounts.models.roles import InvitationQuerySet
+from accounts.permissions import Holding, Permission, Role, allows, may_grant, reach, roles_with
 from territory.models import Municipality
 
 _CACHE = "_holdings"
+Rows = TypeVar("Rows", bound=QuerySet)
 
 
 def holdings_of(user: AbstractBaseUser | AnonymousUser) -> tuple[Holding, ...]:
@@ -51,8 +53,28 @@ def team_of(user: AbstractBaseUser) -> QuerySet[Membership]:
 
 def pending_invitations_of(user: AbstractBaseUser) -> QuerySet[Invitation]:
     """Return the unanswered invitations that the user may see, newest first."""
-    rows = Invitation.objects.pending().select_related("municipality", "invited_by")
+    return invitations_of(user).pending()
+
+
+def invitations_of(user: AbstractBaseUser) -> InvitationQuerySet:
+    """Return the invitations that the user may see, answered ones too, newest first."""
+    rows = Invitation.objects.select_related("municipality", "invited_by")
     return _within_reach(rows, user).order_by("-created_at", "-pk")
+
+
+def may_manage(user: AbstractBaseUser, person: AbstractBaseUser) -> bool:
+    """Return whether the user may correct the data: may invite anyone, or grant every role that the person holds."""
+    held = holdings_of(user)
+    if allows(held, Permission.INVITE_ANYONE):
+        return True
+    of_person = holdings_of(person)
+    return bool(of_person) and all(may_grant(held, one.role, one.municipality_id) for one in of_person)
+
+
+def has_roles_to_choose(user: AbstractBaseUser) -> bool:
+    """Return whether the user may grant more than one role or place, so that one can be given in place of another."""
+    held = holdings_of(user)
+    return allows(held, Permission.INVITE_ANYONE) or len(reach(held, Permission.INVITE_TO_MUNICIPALITY) or ()) > 1
 
 
 def mark_manageable(rows: Iterable[Membership | Invitation], user: AbstractBaseUser) -> list:
@@ -63,7 +85,7 @@ def mark_manageable(rows: Iterable[Membership | Invitation], user: AbstractBaseU
     return rows
 
 
-def _within_reach(rows: QuerySet, user: AbstractBaseUser) -> QuerySet:
+def _within_reach(rows: Rows, user: AbstractBaseUser) -> Rows:
     held = holdings_of(user)
     if reach(held, Permission.INVITE_ANYONE) is None:
         return rows

@@ -2,21 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from accounts.choices import INVITATION_MAIL_TAKES
-from accounts.models import Invitation, Membership, User
-from accounts.queries.roles import mark_manageable, pending_invitations_of, team_of
+from accounts.models import Invitation, User
+from accounts.queries.people import Listed, people_of
+from accounts.queries.roles import mark_manageable, pending_invitations_of
 
 
-def never_accepted(user: User, *, before: datetime) -> QuerySet[Invitation]:
-    return pending_invitations_of(user).filter(created_at__lte=before).order_by("created_at", "pk")
-
-
-def never_signed_in(user: User, *, before: datetime) -> QuerySet[Membership]:
-    """Return the memberships, visible to the user, of accounts created before that moment and never used, oldest first."""
-    rows = team_of(user).filter(user__last_login=None, user__is_active=True, user__date_joined__lte=before)
-    return rows.order_by("user__date_joined", "user", "pk")
+def never_came(user: User, *, before: datetime, at: datetime) -> list[Listed]:
+    """Return whom the user may see, was invited or got an account before that moment, and never signed in; oldest first."""
+    absent = [one for one in people_of(user, at=at) if one.is_absent and one.since <= before]
+    return sorted(absent, key=lambda one: (one.since, one.email))
 
 
 def unmailed(user: User, *, at: datetime) -> list[Invitation]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,10 +15,10 @@ from accounts.exports import roster_template as template_file
 from accounts.forms import InvitationForm, RosterAgainForm, RosterForm
 from accounts.loaders.roster import KNOWN, MAX_PEOPLE, Line
 from accounts.loaders.verdicts import judge, summary_of
-from accounts.models import User
 from accounts.permissions import Permission
-from accounts.queries import holdings_of, mark_manageable, team_of
-from accounts.queries.rosters import never_accepted, never_signed_in, unmailed
+from accounts.presenters import absent_sentence
+from accounts.queries import holdings_of
+from accounts.queries.rosters import never_came, unmailed
 from core.refusals import Refusal
 from core.web.edge import attempt
 from core.web.pagination import paginate
@@ -95,13 +95,11 @@ def absent_list(request: HttpRequest) -> HttpResponse:
     days = int(asked) if asked in map(str, PERIODS) else USUAL_PERIOD
     now = timezone.now()
     before = now - timedelta(days=days)
-    invited = paginate(request, never_accepted(request.user, before=before), PER_PAGE)
-    accounts = never_signed_in(request.user, before=before)
+    people = never_came(request.user, before=before, at=now)
     missing = unmailed(request.user, at=now)
     context = {
-        "page": invited,
-        "pending": mark_manageable(invited, request.user),
-        "idle": mark_manageable(accounts, request.user),
+        "page": paginate(request, people, PER_PAGE),
+        "sentence": absent_sentence(people),
         "unmailed": len(missing),
         "refused": sum(invitation.mail_problem == MailProblem.REFUSED for invitation in missing),
         "days": days,
@@ -116,13 +114,4 @@ def absent_list(request: HttpRequest) -> HttpResponse:
 def absent_mail(request: HttpRequest) -> HttpResponse:
     count = rosters.mail_what_did_not_leave(by=request.user, at=timezone.now())
     messages.info(request, f"Correos en camino: {count}." if count else "No hay correos por enviar.")
-    return redirect("accounts:absent-list")
-
-
-@require_POST
-@requires(*INVITERS)
-def person_remind(request: HttpRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(User.objects.filter(pk__in=team_of(request.user).values("user")), pk=pk)
-    if attempt(request, rosters.remind, person=person, by=request.user, at=timezone.now()):
-        messages.success(request, f"Se le escribió otra vez a {person.email}.")
     return redirect("accounts:absent-list")

@@ -15,6 +15,7 @@ for write in (
     numbers.coordinate, numbers.exact, numbers.trimmed, numbers.weight, words.about_time,
 ):  # fmt: skip
     register.filter(write)
+register.filter("in_words", words.moment_in_words)
 
 
 @register.simple_tag

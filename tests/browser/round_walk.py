@@ -72,7 +72,7 @@ def open_round() -> Round:
 
 
 def invite(page: Page, who: str, role: Role, place: str) -> None:
-    page.goto("/equipo/")
+    page.goto("/equipo/invitar/")
     page.get_by_label("Correo institucional").fill(address(who))
     page.get_by_label("Rol").select_option(label=role.label)
     page.get_by_label(re.compile("^Municipio")).select_option(label=place)

@@ -4,7 +4,6 @@ A new address of the portal fails `test_every_address_is_sampled` until it stand
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
@@ -17,7 +16,6 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from accounts.permissions import Role
 from citizens.models import Feedback
-from core.web.one_time_links import name_of
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Evidence, Round
 from diagnostics.assessments.queries.crosswalk import forms_of
@@ -27,35 +25,15 @@ from diagnostics.instruments.models.drafts import fingerprint, own_fields
 from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
+from tests.browser.people_map import people_visits
 from tests.browser.samples import proposal
+from tests.browser.visits import Visit
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.core import make_failed_task, make_text_version
 from tests.factories.mail import make_unsettled
 from tests.factories.notices import make_notification, make_question
 
-NOBODY = ""
 OF_THE_DIAGNOSIS = {"instruments", "assessments", "review", "results"}
-
-
-@dataclass(frozen=True)
-class Visit:
-    """`route` is a URL name, `who` a role's account of the demonstration; `holds_demo`: its figures are invented.
-
-    `secret`: part of the path that the portal exchanges; `lands_on`: another page, to which it redirects.
-    """
-
-    route: str
-    path: str
-    who: str = NOBODY
-    status: int = 200
-    holds_demo: bool = False
-    secret: str = ""
-    lands_on: str = ""
-
-    @property
-    def ends_at(self) -> str:
-        exchanged = self.path.replace(self.secret, name_of(self.secret)) if self.secret else self.path
-        return self.lands_on or exchanged
 
 
 def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
@@ -342,6 +320,9 @@ def _team() -> Iterator[Visit]:
     member = Membership.objects.get(role=Role.CONTRIBUTOR)
     yield Visit("accounts:team-list", "/equipo/", Role.LIAISON)
     yield Visit("accounts:team-list", "/equipo/", Role.ADMIN)
+    yield Visit("accounts:team-list", "/equipo/?q=nadie", Role.COORDINATOR)
+    yield Visit("accounts:team-list", "/equipo/?estado=invitadas&orden=municipio", Role.COORDINATOR)
+    yield from people_visits(member)
     yield Visit("accounts:team-list", f"/equipo/?entregar={town.slug}", Role.LIAISON)
     for who in (Role.LIAISON, Role.COORDINATOR):
         yield Visit("accounts:roster-upload", "/equipo/varias/", who)

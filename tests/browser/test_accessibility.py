@@ -12,7 +12,8 @@ from accounts.permissions import Role
 from tests.browser.axe import axe, contrast
 from tests.browser.not_pages import NEVER_A_PAGE
 from tests.browser.settling import settle
-from tests.browser.site_map import NOBODY, Visit, addresses, visits
+from tests.browser.site_map import addresses, visits
+from tests.browser.visits import NOBODY, Visit
 
 WIDTHS = [360, 1280]
 
@@ -91,7 +92,7 @@ REFUSED = [  # who, the page, the button that is pressed with nothing (or nonsen
     (NOBODY, "/cuenta/login/", "Ingresar", "Escriba su correo."),
     (NOBODY, "/cuenta/password/reset/", "Enviar el enlace", "Escriba un correo."),
     (Role.CONTRIBUTOR, "/cuenta/password/change/", "Cambiar la contraseña", "Escriba su contraseña actual."),
-    (Role.LIAISON, "/equipo/", "Enviar la invitación", "Escriba el correo de la persona."),
+    (Role.LIAISON, "/equipo/invitar/", "Enviar la invitación", "Escriba el correo de la persona."),
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/enviar/", "Enviar con", "Marque la casilla"),
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/respuestas/TRA-04/evidencia/", "Subir y usar", "Elija el archivo."),
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/planilla/", "Comparar con el portal", "Elija la planilla."),

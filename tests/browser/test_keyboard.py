@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 from accounts.models import User
 from accounts.permissions import Role
 from tests.browser.settling import settle
-from tests.browser.site_map import NOBODY, Visit, visits
+from tests.browser.site_map import visits
+from tests.browser.visits import NOBODY, Visit
 
 # What Tab must reach: one of each group of radio buttons, nothing that is hidden, closed, switched off or taken out on purpose.
 STOPS = """() => {

@@ -15,7 +15,8 @@ from playwright.sync_api import Page
 from accounts.models import User
 from accounts.permissions import Role
 from tests.browser.settling import settle
-from tests.browser.site_map import NOBODY, visits
+from tests.browser.site_map import visits
+from tests.browser.visits import NOBODY
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "pictures"

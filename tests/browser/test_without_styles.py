@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from accounts.permissions import Role
-from tests.browser.site_map import NOBODY, visits
+from tests.browser.site_map import visits
+from tests.browser.visits import NOBODY
 
 FIGURES = """() => [...document.querySelectorAll('figure.chart')].filter((f) => f.querySelector('[data-chart]')).map((f) => ({
   id: f.id,

@@ -161,7 +161,14 @@ POST notices:notice-read-all     302     302     302    302    302      302     
 GET  notices:notice-preferences  200     200     200    200    200      200     200   200    login
 POST notices:notice-preferences  422     422     422    422    422      422     422   422    login
 GET  accounts:team-list          403     200     403    200    403      200     200   403    login
-POST accounts:team-list          403     422     403    422    403      422     422   403    login
+GET  accounts:invite             403     200     403    200    403      200     200   403    login
+POST accounts:invite             403     422     403    422    403      422     422   403    login
+GET  accounts:membership-change  403     200     403    404    403      200     200   403    login
+POST accounts:membership-change  403     422     403    404    403      422     422   403    login
+GET  accounts:person-detail      403     200     403    404    403      200     200   403    login
+POST accounts:person-detail      403     422     403    404    403      422     422   403    login
+GET  accounts:factor-reset       403     403     403    403    403      200     200   403    login
+POST accounts:factor-reset       403     403     403    403    403      422     422   403    login
 GET  accounts:membership-end     403     200     403    404    403      200     200   403    login
 POST accounts:membership-end     403     422     403    404    403      422     422   403    login
 POST accounts:invitation-revoke  403     302     403    404    403      302     302   403    login

@@ -81,6 +81,7 @@ def arguments(cast) -> dict[str, dict]:
         | _of_board(cast, open_one, fill)
         | _of_tokens(cast)
         | _of_administration()
+        | _of_people(cast)
         | {
             "assessments:assessment-detail": fill,
             "assessments:team-now": {"municipality": "aqui"},
@@ -106,10 +107,10 @@ def arguments(cast) -> dict[str, dict]:
             "accounts:invitation-accept": {"token": token},
             "notices:notice-open": {"pk": notice.pk},
             "notices:notice-read": {"pk": notice.pk},
-            "accounts:membership-end": {"pk": Membership.objects.get(user=cast.contributor).pk},
             "accounts:invitation-revoke": {"pk": invitation.pk},
             "accounts:invitation-resend": {"pk": invitation.pk},
             "accounts:person-remind": {"pk": cast.contributor.pk},
+            "administration:mail-send": {"number": 1},
             "account_confirm_email": {"key": "x"},
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         }
@@ -166,6 +167,13 @@ def _of_board(cast, open_one: Round, fill: dict) -> dict[str, dict]:
         "results:board-perception": {"round": "publicado"},
         "results:erratum-proposal": {"round": "publicado", "pk": proposal.pk},
         "results:assessment-results": fill,
+    }
+
+
+def _of_people(cast) -> dict[str, dict]:
+    person, membership = {"pk": cast.contributor.pk}, {"pk": Membership.objects.get(user=cast.contributor).pk}
+    return {f"accounts:{name}": person for name in ("person-detail", "person-remind", "factor-reset")} | {
+        f"accounts:membership-{name}": membership for name in ("end", "change")
     }
 
 

@@ -76,14 +76,18 @@ def test_invitation_is_sent_again_from_the_report(desk, here, django_capture_on_
     assert (new.email, new.name, new.pk != old.pk) == (old.email, "Ana", True)
     assert [message.to for message in mail.outbox] == [[old.email]]
     assert usable_invitation(token, timezone.now()) is None
-    assert desk.post(f"/equipo/invitaciones/{old.pk}/reenviar/").status_code == 404
+    again = desk.post(f"/equipo/invitaciones/{old.pk}/reenviar/", {"from": "absent"}, follow=True)
+    assert "Esa invitación ya no está pendiente" in again.text, "the second of two presses"
+    assert len(mail.outbox) == 1
 
 
 def test_person_who_never_came_is_written_to(desk, here, settings, django_capture_on_commit_callbacks):
     settings.SITE_URL = "https://portal.example"
     ana = make_member(Role.CONTRIBUTOR, here, email="ana@a.example", name="Ana")
     with django_capture_on_commit_callbacks(execute=True):
-        assert desk.post(f"/equipo/personas/{ana.pk}/recordar/").url == ABSENT
+        assert desk.post(f"/equipo/personas/{ana.pk}/recordar/", {"from": "absent"}).url == ABSENT
+        again = desk.post(f"/equipo/personas/{ana.pk}/recordar/", {"from": "absent"}, follow=True)
+    assert "A Ana ya se le escribió hace menos de un día." in again.text
     (message,) = mail.outbox
     assert message.to == ["ana@a.example"]
     for link in ("https://portal.example/cuenta/login/", "https://portal.example/cuenta/password/reset/"):
@@ -98,7 +102,7 @@ def test_person_with_two_roles_is_written_to_once(desk, here, there, django_capt
     ana = make_member(Role.CONTRIBUTOR, here, email="ana@a.example")
     make_membership(Role.LIAISON, there, user=ana)
     with django_capture_on_commit_callbacks(execute=True):
-        assert desk.post(f"/equipo/personas/{ana.pk}/recordar/").url == ABSENT
+        assert desk.post(f"/equipo/personas/{ana.pk}/recordar/").url == "/equipo/"
     assert [message.to for message in mail.outbox] == [["ana@a.example"]]
 
 

@@ -127,7 +127,10 @@ BY_HERSELF = {
     "change_password": (SecurityEvent.PASSWORD, "La contraseña de su cuenta cambió."),
 }
 BY_OTHERS = {
-    "reset_by_operator": (SecurityEvent.FACTOR_RESET, "Quien opera el portal retiró el segundo factor"),
+    "reset_by_operator": (
+        SecurityEvent.FACTOR_RESET,
+        "Se retiró el segundo factor de su cuenta: se ingresa solo con la contraseña.",
+    ),
     "lose_role": (SecurityEvent.LAST_ROLE, "Se retiró el último rol que usted tenía."),
 }
 
@@ -186,6 +189,7 @@ def test_role_that_is_not_the_last_one_ends_no_session(account, here):
 
 def test_who_takes_away_her_own_last_role_stays_signed_in(coordination):
     admin = make_member(Role.ADMIN)
+    make_member(Role.ADMIN)
     browser, other = Client(), Client()
     for one in (browser, other):
         one.force_login(admin)

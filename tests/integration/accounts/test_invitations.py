@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.access import can
 from accounts.actions import invitations
+from accounts.choices import RESEND_AFTER
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import Permission, Role
 from accounts.queries import usable_invitation
@@ -140,7 +141,9 @@ def test_token_gives_the_role_that_was_offered_and_no_other(here, now, role):
 def test_new_invitation_replaces_the_pending_one(own_liaison, here, now):
     offer = {"email": "ana@alcaldia.example", "role": Role.CONTRIBUTOR, "municipality": here, "by": own_liaison}
     _, first = invitations.invite(**offer, at=now)
-    _, second = invitations.invite(**offer, at=now)
+    with pytest.raises(invitations.TooSoon, match="hace menos de un minuto"):
+        invitations.invite(**offer, at=now + RESEND_AFTER - timedelta(seconds=1))
+    _, second = invitations.invite(**offer, at=now + RESEND_AFTER)
     with pytest.raises(invitations.InvitationUnusable):
         accept(first, now)
     assert accept(second, now).email == "ana@alcaldia.example"
@@ -234,7 +237,7 @@ def test_neighbour_cannot_revoke(other_liaison, here, now):
 def test_answered_invitation_cannot_be_revoked(own_liaison, here, now):
     invitation, token = make_invitation(Role.CONTRIBUTOR, here, at=now)
     accept(token, now)
-    with pytest.raises(invitations.InvitationUnusable):
+    with pytest.raises(invitations.NotPending):
         invitations.revoke(invitation=invitation, by=own_liaison, at=now)
 
 

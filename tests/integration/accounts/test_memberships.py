@@ -53,12 +53,19 @@ def test_role_ends_once(own_liaison, here, now):
     assert AuditEntry.of(membership).count() == 1
 
 
-def test_last_coordinator_stays(coordination, now):
+def test_last_active_coordinator_and_administrator_stay(coordination, now):
     admin = make_member(Role.ADMIN)
-    only = coordination.memberships.get()
+    make_member(Role.COORDINATOR, is_active=False)
     for by in (coordination, admin):
-        with pytest.raises(memberships.LastCoordinator):
-            memberships.end(membership=only, reason="Se va.", by=by, at=now)
+        for only in (coordination.memberships.get(), admin.memberships.get()):
+            with pytest.raises(memberships.LastOfRole, match="Es la última persona en la"):
+                memberships.end(membership=only, reason="Se va.", by=by, at=now)
+            with pytest.raises(memberships.LastOfRole):
+                memberships.change(
+                    membership=only, role=Role.REVIEWER, municipality=None, reason="Se va.", by=by, at=now
+                )
+    assert can(coordination, Permission.INVITE_ANYONE)
+    only = coordination.memberships.get()
     make_member(Role.COORDINATOR)
     memberships.end(membership=only, reason="Se va.", by=coordination, at=now)
     assert not can(coordination, Permission.INVITE_ANYONE)
