@@ -75,3 +75,11 @@ ACTS = {
     "user.second_factor_blocked": "Segundo factor bloqueado por códigos equivocados",
     "user.second_factor_reset": "Segundo factor retirado",
 }
+ACT_DETAILS = {
+    "because": "por qué",
+    "bulk": "de una lista",
+    "replaced": "invitaciones reemplazadas",
+    "role": "rol",
+    "starts": "empieza con",
+    "tokens": "tokens terminados",
+}

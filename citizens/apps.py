@@ -10,14 +10,15 @@ class CitizensConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from citizens.actions import mail_kinds
-        from citizens.choices import ACTS, PROCESS
+        from citizens.choices import ACT_DETAILS, ACTS, PROCESS, DeclineRule, FeedbackKind, FeedbackState
         from citizens.models import Feedback
         from core import acts, menus
         from core.process import steps
         from mail.choices import register
 
         steps.register(PROCESS)
-        acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}))
+        values = dict(FeedbackState.choices) | dict(FeedbackKind.choices) | dict(DeclineRule.choices)
+        acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}, values=values, details=ACT_DETAILS))
         queue = "citizens:feedback-queue"
         menus.register(menus.Link("opinions", "Opiniones", queue, 60, permissions=(Permission.ANSWER_FEEDBACK,)))
         register(*mail_kinds.KINDS)

@@ -63,3 +63,4 @@ ACTS = {
     "feedback.received": "Opinión recibida",
     "feedback.withdrawn": "Opinión retirada de lo público",
 }
+ACT_DETAILS = {"kind": "tipo", "rule": "regla"}

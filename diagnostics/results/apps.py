@@ -10,11 +10,11 @@ class ResultsConfig(AppConfig):
         from core import acts, menus, slots
         from core.datasets import registry
         from diagnostics.assessments.queries import corrections
-        from diagnostics.results.choices import ACTS
+        from diagnostics.results.choices import ACT_DETAILS, ACTS
         from diagnostics.results.queries.errata import corrections_of_assessment, corrections_of_round
         from diagnostics.results.queries.open_data import SOURCE
 
-        acts.register(acts.Acts(words=ACTS))
+        acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))
         registry.register(SOURCE)
         menus.register(menus.Link("board", "Tablero", "results:board", 20, permissions=(Permission.VIEW_BOARD,)))
         slots.register_fragment("agreement", "Acuerdo de la segunda lectura", "results:agreement")

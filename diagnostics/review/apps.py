@@ -9,12 +9,13 @@ class ReviewConfig(AppConfig):
         from accounts.permissions import Permission
         from core import acts, menus
         from diagnostics.assessments.models import Evidence
-        from diagnostics.review.choices import ACTS, MESSAGE, REOPENED
+        from diagnostics.review.choices import ACT_DETAILS, ACTS, MESSAGE, REOPENED, Ruling, Stance
         from diagnostics.review.queries.log import hidden_acts
         from files.actions.link_checks import LinkSource, register
         from notices import choices as notices
 
-        acts.register(acts.Acts(words=ACTS, hidden=hidden_acts))
+        values = dict(Stance.choices) | dict(Ruling.choices)
+        acts.register(acts.Acts(words=ACTS, values=values, details=ACT_DETAILS, hidden=hidden_acts))
         permissions = (Permission.REVIEW_ANSWERS,)
         menus.register(menus.Link("review", "Revisión", "review:review-list", 30, permissions=permissions))
         notices.register(MESSAGE, REOPENED)
