@@ -34,6 +34,7 @@ class Permission(StrEnum):
     INVITE_TO_MUNICIPALITY = "invite_to_municipality"
     INVITE_ANYONE = "invite_anyone"
     ANSWER_FEEDBACK = "answer_feedback"
+    ANSWER_REPORTS = "answer_reports"
     SEND_MAILS_AGAIN = "send_mails_again"
 
 
@@ -60,6 +61,7 @@ PERMISSION_SENTENCES = {
     Permission.INVITE_TO_MUNICIPALITY: "Invitar y retirar a quienes diligencian en su municipio.",
     Permission.INVITE_ANYONE: "Invitar y retirar a cualquier persona, con cualquier rol.",
     Permission.ANSWER_FEEDBACK: "Publicar y responder lo que opina la ciudadanía, o decir por qué no se publica.",
+    Permission.ANSWER_REPORTS: "Leer y responder los errores del portal que reporta la gente.",
     Permission.SEND_MAILS_AGAIN: "Ver los correos que quedaron a medias y enviarlos otra vez.",
 }
 
@@ -162,13 +164,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_INSTRUMENTS,
             Permission.INVITE_ANYONE,
             Permission.ANSWER_FEEDBACK,
+            Permission.ANSWER_REPORTS,
             Permission.SEND_MAILS_AGAIN,
         }
     ),
     Role.ADVISOR: frozenset(),
     Role.FACILITATOR: frozenset(),
     Role.INSTRUCTOR: frozenset(),
-    Role.ADMIN: frozenset({Permission.INVITE_ANYONE, Permission.VIEW_LOG, Permission.SEND_MAILS_AGAIN}),
+    Role.ADMIN: frozenset(
+        {Permission.INVITE_ANYONE, Permission.VIEW_LOG, Permission.ANSWER_REPORTS, Permission.SEND_MAILS_AGAIN}
+    ),
     Role.CITIZEN: frozenset(),
 }
 

@@ -1,11 +1,15 @@
 """Icons, level badges and the number formats of core.numbers."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core import numbers
+from core.web.pages import known_page
 
 register = template.Library()
 for write in (
@@ -39,6 +43,14 @@ def level(number: int | None, name: str, size: str = "") -> SafeString:
         step,
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def report_address(context: template.Context) -> str:
+    """{% report_address %} is the form to report an error of the current page."""
+    request = context.get("request")
+    page = known_page(request.path) if request else "/"
+    return f"{reverse('citizens:report-new')}?{urlencode({'en': page})}"
 
 
 @register.simple_tag(takes_context=True)

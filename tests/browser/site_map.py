@@ -29,6 +29,7 @@ from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.browser.samples import proposal
 from tests.factories.accounts import make_invitation, make_user
+from tests.factories.citizens import make_report
 from tests.factories.mail import make_unsettled
 from tests.factories.notices import make_notification, make_question
 
@@ -130,6 +131,13 @@ def _citizens() -> Iterator[Visit]:
         yield Visit("citizens:feedback-attend", f"/opiniones/atender/{code}/", Role.COORDINATOR)
     for page in ("", "?estado=respondidas"):
         yield Visit("citizens:feedback-queue", f"/opiniones/atender/{page}", Role.LIAISON)
+    yield Visit("citizens:report-new", "/reportar/?en=/municipios/envigado/")
+    yield Visit("citizens:report-new", "/reportar/?en=/tablero/", Role.COORDINATOR)
+    report = make_report(User.objects.get(email=f"{Role.LIAISON}@demo.example"), at=timezone.now())
+    yield Visit("citizens:report-detail", report.get_absolute_url())
+    yield Visit("citizens:report-detail", report.get_absolute_url(), Role.LIAISON)
+    yield Visit("citizens:report-queue", "/reportes/", Role.ADMIN)
+    yield Visit("citizens:report-answer", reverse("citizens:report-answer", args=[report.code]), Role.ADMIN)
     yield Visit("notices:follow", "/seguir/?sobre=municipality:envigado")
     yield Visit("notices:follow-sent", "/seguir/enviado/")
     token = make_question()
@@ -340,6 +348,8 @@ def _team() -> Iterator[Visit]:
     yield Visit("accounts:invitation-accept", path, Role.LIAISON, secret=token)
     yield Visit("accounts:invitation-accept", reverse("accounts:invitation-accept", args=["gastado"]), status=410)
     yield Visit("accounts:profile", "/cuenta/", Role.CONTRIBUTOR)
+    for who, words in ((Role.LIAISON, "plan"), (Role.COORDINATOR, "demostracion"), (Role.ADVISOR, "")):
+        yield Visit("accounts:search", f"/buscar/?q={words}", who)
     yield Visit("accounts:token-list", "/cuenta/tokens/", Role.REVIEWER)
     yield Visit("mfa_index", "/cuenta/segundo-factor/", Role.CONTRIBUTOR)
     for role in (Role.LIAISON, Role.CONTRIBUTOR):

@@ -19,7 +19,7 @@ from diagnostics.instruments.actions import editions
 from diagnostics.results.actions import publications
 from diagnostics.review.models import Signature
 from tests.factories.accounts import make_invitation
-from tests.factories.citizens import make_feedback
+from tests.factories.citizens import make_feedback, make_report
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
@@ -138,9 +138,12 @@ def _of_portal(round: Round) -> dict[str, dict]:
 
 def _of_citizens(cast) -> dict[str, dict]:
     said, link = {"code": make_feedback(cast.here).code}, {"token": make_question()}
+    report = {"code": make_report().code}
     return {
         "citizens:feedback-attend": said,
         "citizens:feedback-detail": said,
+        "citizens:report-answer": report,
+        "citizens:report-detail": report,
         "notices:follow-confirm": link,
         "notices:follow-leave": link,
     }
