@@ -61,7 +61,7 @@ class ReportState(TextChoices):
 
 
 REPORT_LONGEST = 1000  # characters of each of the two texts of a report
-REPORTED = NotificationKind("error_report", "Reportan un error del portal", DeliveryMode.AT_ONCE, position=60)
+REPORTED = NotificationKind("error_report", "Reportan un error del portal", DeliveryMode.AT_ONCE, position=900)
 REPORT_PROCESS = Process(
     title="An error report",
     states=ReportState,
