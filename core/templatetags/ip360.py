@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core import numbers
+from core.slots import help_of_page
 from core.web.pages import known_page
 
 register = template.Library()
@@ -43,6 +44,13 @@ def level(number: int | None, name: str, size: str = "") -> SafeString:
         step,
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context: template.Context) -> str:
+    """{% help_address %} is the help of the current page."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return next((address(match.view_name if match else "") for address in help_of_page), "")
 
 
 @register.simple_tag(takes_context=True)

@@ -103,6 +103,9 @@ def _public() -> Iterator[Visit]:
     for question in {q.type: q for q in instrument.questions}.values():  # one of every type
         yield Visit("portal:question", f"/preguntas/{question.code}/", holds_demo=True)
     yield Visit("portal:news", "/novedades/", holds_demo=True)
+    yield Visit("portal:help", "/ayuda/")
+    yield Visit("portal:help-manual", "/ayuda/manual/enlace/")
+    yield Visit("portal:help-topic", "/ayuda/responder/")
     yield Visit("portal:glossary", "/glosario/")
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
     yield Visit("portal:data", "/datos/", holds_demo=True)

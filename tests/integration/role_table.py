@@ -21,6 +21,9 @@ GET  portal:theme                200     200     200    200    200      200     
 GET  portal:methodology-edition  200     200     200    200    200      200     200   200    200
 GET  portal:question-list        200     200     200    200    200      200     200   200    200
 GET  portal:question             200     200     200    200    200      200     200   200    200
+GET  portal:help                 200     200     200    200    200      200     200   200    200
+GET  portal:help-manual          200     200     200    200    200      200     200   200    200
+GET  portal:help-topic           200     200     200    200    200      200     200   200    200
 GET  portal:glossary             200     200     200    200    200      200     200   200    200
 GET  portal:news                 200     200     200    200    200      200     200   200    200
 GET  portal:news-feed            200     200     200    200    200      200     200   200    200

@@ -129,6 +129,8 @@ def _of_portal(round: Round) -> dict[str, dict]:
             "portal:theme": {"slug": "aqui", "dimension": "A"},
             "portal:methodology-edition": {"instrument": edition.instrument.code, "version": edition.version},
             "portal:question": {"code": "A-01"},
+            "portal:help-manual": {"manual": "enlace"},
+            "portal:help-topic": {"topic": "responder"},
             "portal:proof-file": {"code": "publicado", "slug": "aqui", "sha256": "a" * 64},  # its proofs are links
             "portal:data-newest": {"code": "publicado", "name": "municipios.csv"},
             "portal:data-file": {"code": "publicado", "version": 1, "name": "municipios.csv"},

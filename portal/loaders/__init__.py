@@ -1,0 +1,1 @@
+"""Reads the manual of the help."""
