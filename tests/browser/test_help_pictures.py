@@ -19,7 +19,7 @@ from tests.browser.settling import settle
 from tests.browser.site_map import NOBODY, visits
 
 FOLDER = Path(__file__).parents[2] / "static" / "help"
-SIZE = (960, 600)
+SIZE = (1000, 625)
 HEAVY, MOST = 60_000, 20  # bytes of a picture, pictures
 WANTED = os.environ.get("PICTURES", "")
 # task: (address, who opens it): the first visit of the site map for which both fit
@@ -36,7 +36,7 @@ SHOWN = {
     "opiniones": ("citizens:feedback-queue", Role.LIAISON),
     "revisar": ("review:review-indicator", Role.REVIEWER),
     "tablero": ("results:board", Role.COORDINATOR),
-    "ediciones": ("instruments:draft-detail", Role.COORDINATOR),
+    "ediciones": ("instruments:edition-list", Role.COORDINATOR),
     "bitacora": ("administration:log-list", Role.COORDINATOR),
 }
 # A canvas writes WebP; the screenshot itself is PNG or JPEG.
