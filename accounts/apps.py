@@ -15,8 +15,9 @@ class AccountsConfig(AppConfig):
         from accounts.models import Invitation, Membership, User
         from accounts.permissions import Permission, Role
         from accounts.queries.search import PEOPLE
-        from core import acts, search
+        from core import acts
         from core.menus import Link, Menu, register
+        from core.search import sources
         from mail import choices as mail_choices
 
         # allauth has no setting for it. In the default cache its limits would refuse everybody while Redis is away.
@@ -25,7 +26,7 @@ class AccountsConfig(AppConfig):
         values = dict(SecurityEvent.choices) | dict(Role.choices)
         acts.register(acts.Acts(words=ACTS, named=named, values=values, details=ACT_DETAILS))
         mail_choices.register(*mail_kinds.KINDS)
-        search.register(PEOPLE)
+        sources.register(PEOPLE)
         inviting = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
         second_factor = ("activate_totp", "deactivate_totp", "view_recovery_codes", "generate_recovery_codes")
         register(

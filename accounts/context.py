@@ -11,7 +11,6 @@ from accounts.queries import holdings_of
 from core import menus
 from core.menus import Link, Menu
 
-
 MOST = 6  # links of the header; those after them stand under «Más»
 
 

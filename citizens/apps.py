@@ -30,7 +30,11 @@ class CitizensConfig(AppConfig):
         steps.register(REPORT_PROCESS)
         notices.register(REPORTED)
         values = dict(FeedbackState.choices) | dict(FeedbackKind.choices) | dict(DeclineRule.choices)
-        acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",), ErrorReport: ("code",)}, values=values, details=ACT_DETAILS))
+        acts.register(
+            acts.Acts(
+                words=ACTS, named={Feedback: ("title",), ErrorReport: ("code",)}, values=values, details=ACT_DETAILS
+            )
+        )
         queue = "citizens:feedback-queue"
         menus.register(menus.Link("opinions", "Opiniones", queue, 60, permissions=(Permission.ANSWER_FEEDBACK,)))
         menus.register(

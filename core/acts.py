@@ -65,7 +65,10 @@ def _day_in_words(value: str) -> str:
 
 
 def details_of(entry: AuditEntry) -> list[str]:
-    """Return the recorded data in words, as «label: value»; a change of state as «de A a B». What is empty or false is left out."""
+    """Return the recorded data in words, as «label: value»; a change of state as «de A a B».
+
+    What is empty or false is left out.
+    """
     labels = {key: label for acts in _registered for key, label in acts.details.items()}
     data = dict(entry.data)
     found = []
@@ -73,7 +76,9 @@ def details_of(entry: AuditEntry) -> list[str]:
     if states is not None and {data.get("from"), data.get("to")} <= set(states.values):
         before, after = (states(data[key]).label for key in ("from", "to"))
         found.append(f"de «{before}» a «{after}»")
-    said = {key: value for key, value in data.items() if value not in (None, "") and value is not False and key in labels}
+    said = {
+        key: value for key, value in data.items() if value not in (None, "") and value is not False and key in labels
+    }
     return found + [f"{labels[key]}: {value_in_words(value)}" for key, value in said.items()]
 
 

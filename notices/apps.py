@@ -21,7 +21,15 @@ class NoticesConfig(AppConfig):
 
         acts.register(acts.Acts(words=choices.ACTS, named={Notification: ("title",)}))
         register(
-            Link("inbox", "Avisos", "notices:notice-list", 20, menu=Menu.TOOLS, count=unread_count, count_label="sin leer"),
+            Link(
+                "inbox",
+                "Avisos",
+                "notices:notice-list",
+                20,
+                menu=Menu.TOOLS,
+                count=unread_count,
+                count_label="sin leer",
+            ),
             Link("preferences", "Avisos", "notices:notice-preferences", 50, menu=Menu.ACCOUNT),
         )
         mail_choices.register(*mail_kinds.KINDS)

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts.models import Membership, User
 from accounts.queries.roles import team_of
-from core.folding import having_words
-from core.search import Found, Source
+from core.search.columns import having_words
+from core.search.sources import Found, Source
 
 
 def _rows(user: User, text: str) -> QuerySet[User]:

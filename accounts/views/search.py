@@ -1,12 +1,12 @@
-"""Search over everything that the apps offer to the user (core.search)."""
+"""Search over everything that the apps offer to the user (core.search.sources)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
-from core.folding import LONGEST_QUERY, words_of
-from core.search import sources
+from core.search.columns import LONGEST_QUERY, words_of
+from core.search.sources import sources
 from core.web.pagination import paginate
 
 FIRST, PER_PAGE = 6, 30  # results of a group: of all groups at once, and of one alone

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import acts
-from core.folding import LONGEST_QUERY, having_words
+from core.search.columns import LONGEST_QUERY, having_words
 from core.models import AuditEntry
 from core.words import folded
 from diagnostics.assessments.models import Round

@@ -20,7 +20,13 @@ ROWS = 100
 def log_list(request: HttpRequest) -> HttpResponse:
     entries, form = log_of(request.GET)
     page = paginate(request, entries, ROWS)
-    context = {"page": page, "form": form, "query": urlencode(form), "rows": log_rows(page.object_list), **log_choices()}
+    context = {
+        "page": page,
+        "form": form,
+        "query": urlencode(form),
+        "rows": log_rows(page.object_list),
+        **log_choices(),
+    }
     return render(request, "administration/log.html", context)
 
 

@@ -8,34 +8,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('citizens', '0001_initial'),
+        ("citizens", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ErrorReport',
+            name="ErrorReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_since', models.DateTimeField(null=True, verbose_name='en este estado desde')),
-                ('code', models.CharField(max_length=19, unique=True, verbose_name='número')),
-                ('form_sha256', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('path', models.CharField(max_length=300, verbose_name='página')),
-                ('did', models.TextField(verbose_name='qué hizo')),
-                ('expected', models.TextField(verbose_name='qué esperaba')),
-                ('received_at', models.DateTimeField(verbose_name='recibido')),
-                ('state', models.CharField(choices=[('open', 'Abierto'), ('answered', 'Respondido')], default='open', max_length=10, verbose_name='estado')),
-                ('answer', models.TextField(blank=True, verbose_name='respuesta')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='quién')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state_since", models.DateTimeField(null=True, verbose_name="en este estado desde")),
+                ("code", models.CharField(max_length=19, unique=True, verbose_name="número")),
+                ("form_sha256", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("path", models.CharField(max_length=300, verbose_name="página")),
+                ("did", models.TextField(verbose_name="qué hizo")),
+                ("expected", models.TextField(verbose_name="qué esperaba")),
+                ("received_at", models.DateTimeField(verbose_name="recibido")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Abierto"), ("answered", "Respondido")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="estado",
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="respuesta")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="quién",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'error reportado',
-                'verbose_name_plural': 'errores reportados',
-                'indexes': [models.Index(fields=['state', '-received_at'], name='report_queue')],
-                'constraints': [models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('did'), 10), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('did'), 1000), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('expected'), 10), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('expected'), 1000)), name='report_text_fits'), models.CheckConstraint(condition=models.Q(('path__startswith', '/'), models.Q(('path__startswith', '//'), _negated=True), models.Q(('path__contains', '?'), _negated=True)), name='report_path_is_of_the_portal'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by', None), ('state', 'open'), ('state_since', None)), models.Q(('answer__gt', ''), ('answered_by__isnull', False), ('state', 'answered'), ('state_since__isnull', False)), _connector='OR'), name='report_is_open_or_answered')],
+                "verbose_name": "error reportado",
+                "verbose_name_plural": "errores reportados",
+                "indexes": [models.Index(fields=["state", "-received_at"], name="report_queue")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Length("did"), 10
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("did"), 1000
+                            ),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Length("expected"), 10
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("expected"), 1000
+                            ),
+                        ),
+                        name="report_text_fits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("path__startswith", "/"),
+                            models.Q(("path__startswith", "//"), _negated=True),
+                            models.Q(("path__contains", "?"), _negated=True),
+                        ),
+                        name="report_path_is_of_the_portal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_by", None), ("state", "open"), ("state_since", None)),
+                            models.Q(
+                                ("answer__gt", ""),
+                                ("answered_by__isnull", False),
+                                ("state", "answered"),
+                                ("state_since__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_is_open_or_answered",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,8 +7,9 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
-        from core import acts, menus, search
+        from core import acts, menus
         from core.process import steps
+        from core.search import sources
         from diagnostics.assessments.actions import telling
         from diagnostics.assessments.choices import ACT_DETAILS, ACTS, PROCESS, Layer, Reopening, State
         from diagnostics.assessments.choices.notifications import NOTIFICATION_KINDS
@@ -25,7 +26,7 @@ class AssessmentsConfig(AppConfig):
             Round: ("name",),
         }
         steps.register(PROCESS)
-        search.register(QUESTIONS, EVIDENCE)
+        sources.register(QUESTIONS, EVIDENCE)
         values = dict(State.choices) | dict(Layer.choices) | dict(Reopening.choices)
         acts.register(acts.Acts(words=ACTS, named=named, values=values, details=ACT_DETAILS))
         # Whoever has the board starts there, and the page of this link leads to it.

@@ -12,4 +12,8 @@ class InstrumentsConfig(AppConfig):
 
         acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))
         permissions = (Permission.EDIT_INSTRUMENTS,)
-        menus.register(menus.Link("editions", "Ediciones", "instruments:edition-list", 40, menu=menus.Menu.MORE, permissions=permissions))
+        menus.register(
+            menus.Link(
+                "editions", "Ediciones", "instruments:edition-list", 40, menu=menus.Menu.MORE, permissions=permissions
+            )
+        )

@@ -1,9 +1,14 @@
-"""The help: which task belongs to a page, and the tasks of each manual."""
+"""The help: the tasks of data/help/manual.yaml, which of them belongs to a page, and those of each manual."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+from django.conf import settings
 
 from accounts.permissions import Role
 from accounts.queries import holdings_of
 from portal.choices import Manual
-from portal.loaders.manual import Topic, topics
 
 _OF_ROLE = {
     Role.CONTRIBUTOR: Manual.CONTRIBUTOR,
@@ -13,6 +18,44 @@ _OF_ROLE = {
     Role.COORDINATOR: Manual.COORDINATOR,
     Role.ADMIN: Manual.ADMIN,
 }
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One task. `key`: part of its address. `pages`: names of addresses, or how they begin, whose help it is.
+
+    `picture`: what static/help/KEY.webp shows, or nothing.
+    """
+
+    key: str
+    title: str
+    who: tuple[Manual, ...]
+    pages: tuple[str, ...]
+    steps: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    picture: str = ""
+
+    @property
+    def image(self) -> str:
+        return f"help/{self.key}.webp"
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """Return the tasks in the order of the manual."""
+    text = (settings.BASE_DIR / "data" / "help" / "manual.yaml").read_text(encoding="utf-8")
+    return tuple(
+        Topic(
+            key=one["key"],
+            title=one["title"],
+            who=tuple(Manual(name) for name in one["who"]),
+            pages=tuple(one["pages"]),
+            steps=tuple(one["steps"]),
+            notes=tuple(one.get("notes", ())),
+            picture=one.get("picture", ""),
+        )
+        for one in yaml.safe_load(text)
+    )
 
 
 def topic_of_page(view_name: str) -> Topic | None:

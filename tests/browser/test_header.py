@@ -21,7 +21,9 @@ NAME = "María Fernanda de los Ángeles Echavarría-Villavicencio y Restrepo Gut
 def test_header_is_the_same_on_all_work_pages(demo, page_as, role):
     User.objects.filter(email=f"{role.value}@demo.example").update(name=NAME)
     person = User.objects.get(email=f"{role.value}@demo.example")
-    paths = {visit.route: visit.path for visit in visits() if visit.who == role and visit.status == 200 and not visit.secret}
+    paths = {
+        visit.route: visit.path for visit in visits() if visit.who == role and visit.status == 200 and not visit.secret
+    }
     assert len(paths) > 10
     for width in (360, 1280):
         page = page_as(person, width)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from accounts.permissions import Role
-from portal.loaders.manual import topics
+from portal.queries.manual import topics
 from tests.browser.settling import settle
 from tests.browser.site_map import NOBODY, visits
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts.access import can
 from accounts.permissions import Permission
-from core.folding import having_words, words_of
-from core.search import Found, Source
+from core.search.columns import having_words, words_of
+from core.search.sources import Found, Source
 from core.words import folded
 from diagnostics.assessments.models import Assessment, Evidence, Round
 
@@ -77,7 +77,8 @@ def _shown_evidence(user, rows: Sequence[Evidence]) -> list[Found]:
         Found(
             title=row.name,
             url=reverse(
-                "assessments:evidence-detail", args=[row.assessment.round.code, row.assessment.municipality.slug, row.pk]
+                "assessments:evidence-detail",
+                args=[row.assessment.round.code, row.assessment.municipality.slug, row.pk],
             ),
             note=" · ".join(filter(None, [str(row.assessment.municipality), str(row.assessment.round), row.url])),
         )

@@ -48,7 +48,14 @@ def test_links_beyond_six_stand_under_more(cast, browser_of, monkeypatch):
     menus.register(*(Link(f"extra{number}", f"Parte {number}", "core:gallery", 61 + number) for number in range(4)))
     page = browser_of(cast.person("coordinator")).get("/cuenta/").text
     first, _, more = page[page.index('<nav aria-label="Trabajo"') :].partition("<summary")
-    assert re.findall(r"<a [^>]*>([^<]+)", first) == ["Tablero", "Revisión", "Equipo", "Opiniones", "Parte 0", "Parte 1"]
+    assert re.findall(r"<a [^>]*>([^<]+)", first) == [
+        "Tablero",
+        "Revisión",
+        "Equipo",
+        "Opiniones",
+        "Parte 0",
+        "Parte 1",
+    ]
     assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:3] == ["Parte 2", "Parte 3", "Ediciones"]
 
 

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from accounts.permissions import Role
-from core.folding import having_words, words_of
+from core.search.columns import having_words, words_of
 from diagnostics.assessments.models import Assessment, Evidence
+from territory.models import Municipality
 from tests.budgets import queries_of
 from tests.factories.accounts import make_member
 from tests.factories.diagnostics import AT, make_answer, make_evidence
-from territory.models import Municipality
 
 pytestmark = pytest.mark.django_db
 

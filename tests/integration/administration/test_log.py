@@ -31,7 +31,9 @@ def verbs_of_the_source() -> set[str]:
 
 
 def make_entry(**fields) -> AuditEntry:
-    return AuditEntry.objects.create(**{"at": AT, "verb": "term.extended", "target_type": "x", "target_id": "1"} | fields)
+    return AuditEntry.objects.create(
+        **{"at": AT, "verb": "term.extended", "target_type": "x", "target_id": "1"} | fields
+    )
 
 
 def filtered(**wanted: str) -> set[str]:

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from portal.choices import Manual
-from portal.loaders.manual import topics
-from portal.queries.manual import topic_of_page, topics_of
+from portal.queries.manual import topic_of_page, topics, topics_of
 from tests.browser.not_pages import NEVER_A_PAGE
 from tests.browser.site_map import addresses
 
@@ -47,7 +46,8 @@ def test_task_of_a_page_is_the_one_that_names_it_best(page, key):
 
 
 @pytest.mark.parametrize(
-    ("path", "key"), [("/", "resultado"), ("/datos/", "datos"), ("/cuenta/login/", "ingresar"), ("/reportar/", "reportar")]
+    ("path", "key"),
+    [("/", "resultado"), ("/datos/", "datos"), ("/cuenta/login/", "ingresar"), ("/reportar/", "reportar")],
 )
 def test_public_page_links_to_its_task_and_to_all(client, path, key):
     page = client.get(path).text
@@ -81,11 +81,17 @@ def test_manual_holds_the_tasks_of_its_readers(client):
 def test_own_manual_comes_first(cast, browser_of, client):
     headings = {
         name: re.findall(r"/ayuda/manual/([a-z]+)/", browser.get("/ayuda/").text)[0]
-        for name, browser in (("nobody", client), ("approver", browser_of(cast.approver)), ("admin", browser_of(cast.admin)))
+        for name, browser in (
+            ("nobody", client),
+            ("approver", browser_of(cast.approver)),
+            ("admin", browser_of(cast.admin)),
+        )
     }
     assert headings == {"nobody": "ciudadania", "approver": "alcaldia", "admin": "administracion"}
 
 
 def test_picture_is_served_as_what_it_is(client):
     response = client.get("/static/help/responder.webp")
-    assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
+    content = b"".join(response.streaming_content)
+    response.close()
+    assert (response["Content-Type"], content[8:12]) == ("image/webp", b"WEBP")

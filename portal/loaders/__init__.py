@@ -1,1 +1,0 @@
-"""Reads the manual of the help."""
