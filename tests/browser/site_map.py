@@ -103,9 +103,8 @@ def _public() -> Iterator[Visit]:
     for question in {q.type: q for q in instrument.questions}.values():  # one of every type
         yield Visit("portal:question", f"/preguntas/{question.code}/", holds_demo=True)
     yield Visit("portal:news", "/novedades/", holds_demo=True)
-    yield Visit("portal:help", "/ayuda/")
-    yield Visit("portal:help-manual", "/ayuda/manual/enlace/")
-    yield Visit("portal:help-topic", "/ayuda/responder/")
+    for page, path in (("help", "/ayuda/"), ("help-manual", "/ayuda/manual/enlace/"), ("help-topic", "/ayuda/responder/")):
+        yield Visit(f"portal:{page}", path)
     yield Visit("portal:glossary", "/glosario/")
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
     yield Visit("portal:data", "/datos/", holds_demo=True)
@@ -135,10 +134,9 @@ def _citizens() -> Iterator[Visit]:
     for page in ("", "?estado=respondidas"):
         yield Visit("citizens:feedback-queue", f"/opiniones/atender/{page}", Role.LIAISON)
     yield Visit("citizens:report-new", "/reportar/?en=/municipios/envigado/")
-    yield Visit("citizens:report-new", "/reportar/?en=/tablero/", Role.COORDINATOR)
     report = make_report(User.objects.get(email=f"{Role.LIAISON}@demo.example"), at=timezone.now())
-    yield Visit("citizens:report-detail", report.get_absolute_url())
-    yield Visit("citizens:report-detail", report.get_absolute_url(), Role.LIAISON)
+    for who in (NOBODY, Role.LIAISON):
+        yield Visit("citizens:report-detail", report.get_absolute_url(), who)
     yield Visit("citizens:report-queue", "/reportes/", Role.ADMIN)
     yield Visit("citizens:report-answer", reverse("citizens:report-answer", args=[report.code]), Role.ADMIN)
     yield Visit("notices:follow", "/seguir/?sobre=municipality:envigado")
