@@ -11,22 +11,29 @@ class AccountsConfig(AppConfig):
         from django.utils.connection import ConnectionProxy
 
         from accounts.actions import mail_kinds
-        from accounts.choices import ACTS, TEXTS, SecurityEvent
-        from accounts.permissions import Permission
+        from accounts.choices import ACT_DETAILS, ACTS, TEXTS, SecurityEvent
+        from accounts.models import Invitation, Membership, User
+        from accounts.permissions import Permission, Role
+        from accounts.queries.search import PEOPLE
         from core import acts
         from core.menus import Link, Menu, register
+        from core.search import sources
         from core.versioned_text import registry as texts
         from mail import choices as mail_choices
 
         # allauth has no setting for it. In the default cache its limits would refuse everybody while Redis is away.
         ratelimit.cache = ConnectionProxy(caches, "counts")
-        acts.register(acts.Acts(words=ACTS, values=dict(SecurityEvent.choices)))
+        named = {User: ("name",), Membership: ("user__name",), Invitation: ("email",)}
+        values = dict(SecurityEvent.choices) | dict(Role.choices)
+        acts.register(acts.Acts(words=ACTS, named=named, values=values, details=ACT_DETAILS))
         mail_choices.register(*mail_kinds.KINDS)
         texts.register(*TEXTS)
+        sources.register(PEOPLE)
         inviting = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
         second_factor = ("activate_totp", "deactivate_totp", "view_recovery_codes", "generate_recovery_codes")
         register(
             Link("team", "Equipo", "accounts:team-list", 50, permissions=inviting),
+            Link("search", "Buscar", "accounts:search", 10, menu=Menu.TOOLS),
             Link("profile", "Datos y roles", "accounts:profile", 10, menu=Menu.ACCOUNT),
             Link("email", "Correo", "account_email", 20, menu=Menu.ACCOUNT),
             Link("password", "Contraseña", "account_change_password", 30, menu=Menu.ACCOUNT),

@@ -175,3 +175,11 @@ TEXTS = (
         ),
     ),
 )  # fmt: skip
+ACT_DETAILS = {
+    "because": "por qué",
+    "bulk": "de una lista",
+    "replaced": "invitaciones reemplazadas",
+    "role": "rol",
+    "starts": "empieza con",
+    "tokens": "tokens terminados",
+}

@@ -11,18 +11,24 @@ from accounts.queries import holdings_of
 from core import menus
 from core.menus import Link, Menu
 
+MOST = 6  # links of the header; those after them stand under «Más»
+
 
 def navigation(request: HttpRequest) -> dict:
-    """Return `links` by name, `nav` and `account_tabs` in order, and `who`.
+    """Return `links` by name; `nav`, `nav_more`, `nav_tools` and `account_tabs` in order; `who`: «Name · role», and its
+    `who_parts`.
 
     All lazy: a public page that prints none of them costs no query.
     """
     links = SimpleLazyObject(lambda: _links(request))
     return {
         "links": links,
-        "nav": SimpleLazyObject(lambda: _of_menu(links, Menu.WORK)),
+        "nav": SimpleLazyObject(lambda: _of_menu(links, Menu.WORK)[:MOST]),
+        "nav_more": SimpleLazyObject(lambda: _of_menu(links, Menu.WORK)[MOST:] + _of_menu(links, Menu.MORE)),
+        "nav_tools": SimpleLazyObject(lambda: _of_menu(links, Menu.TOOLS)),
         "account_tabs": SimpleLazyObject(lambda: _of_menu(links, Menu.ACCOUNT)),
-        "who": SimpleLazyObject(lambda: _who(request)),
+        "who": SimpleLazyObject(lambda: " · ".join(filter(None, _who(request)))),
+        "who_parts": SimpleLazyObject(lambda: _who(request)),
     }
 
 
@@ -33,7 +39,8 @@ def _links(request: HttpRequest) -> dict[str, dict]:
     return {
         link.name: _shown(request, link)
         for link in menus.links()
-        if not link.permissions or any(allows(held, one) for one in link.permissions)
+        if (not link.permissions or any(allows(held, one) for one in link.permissions))
+        and not any(allows(held, one) for one in link.unless)
     }
 
 
@@ -50,24 +57,21 @@ def _shown(request: HttpRequest, link: Link) -> dict:
 
 
 def _is_current(request: HttpRequest, link: Link, url: str) -> bool:
-    """True if the open page belongs to the link: only work links match by prefix, since account pages nest in one another."""
+    """True if the open page belongs to the link: account links do not match by prefix, since their pages nest."""
     match = request.resolver_match
     if match and match.view_name in (link.url_name, *link.views):
         return True
-    return link.menu == Menu.WORK and request.path.startswith(url)
+    return link.menu in (Menu.WORK, Menu.MORE, Menu.TOOLS) and request.path.startswith(url)
 
 
 def _of_menu(links: dict[str, dict], menu: Menu) -> list[dict]:
     return [link for link in links.values() if link["menu"] == menu]
 
 
-def _who(request: HttpRequest) -> str:
-    """Return «Name · role» for the header; with several roles, the first one and how many more."""
+def _who(request: HttpRequest) -> tuple[str, str]:
+    """Return the name and the role, as «Role de Place»; with several roles, the first one and how many more."""
     if not request.user.is_authenticated:
-        return ""
+        return "", ""
     held = holdings_of(request.user)
-    parts = [request.user.get_full_name()]
-    if held:
-        more = f" y {len(held) - 1} más" if len(held) > 1 else ""
-        parts.append(f"{held[0].label}{more}")
-    return " · ".join(parts)
+    more = f" y {len(held) - 1} más" if len(held) > 1 else ""
+    return request.user.get_full_name(), f"{held[0].label}{more}" if held else ""

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     INVITE_TO_MUNICIPALITY = "invite_to_municipality"
     INVITE_ANYONE = "invite_anyone"
     ANSWER_FEEDBACK = "answer_feedback"
+    ANSWER_REPORTS = "answer_reports"
     SEND_MAILS_AGAIN = "send_mails_again"
     VIEW_PORTAL_STATE = "view_portal_state"
     EDIT_TEXTS = "edit_texts"
@@ -64,6 +65,7 @@ PERMISSION_SENTENCES = {
         "Invitar y retirar a cualquier persona, con cualquier rol; cambiar su nombre y su correo, y retirar su segundo factor."
     ),
     Permission.ANSWER_FEEDBACK: "Publicar y responder lo que opina la ciudadanía, o decir por qué no se publica.",
+    Permission.ANSWER_REPORTS: "Leer y responder los errores del portal que reporta la gente.",
     Permission.SEND_MAILS_AGAIN: "Ver los correos que quedaron a medias y enviarlos otra vez.",
     Permission.VIEW_PORTAL_STATE: "Ver el estado del portal y pedir otra vez las tareas que fallaron.",
     Permission.EDIT_TEXTS: "Cambiar los textos de los correos y de las páginas legales.",
@@ -168,6 +170,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_INSTRUMENTS,
             Permission.INVITE_ANYONE,
             Permission.ANSWER_FEEDBACK,
+            Permission.ANSWER_REPORTS,
             Permission.SEND_MAILS_AGAIN,
             Permission.VIEW_PORTAL_STATE,
             Permission.EDIT_TEXTS,
@@ -180,6 +183,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             Permission.INVITE_ANYONE,
             Permission.VIEW_LOG,
+            Permission.ANSWER_REPORTS,
             Permission.SEND_MAILS_AGAIN,
             Permission.VIEW_PORTAL_STATE,
             Permission.EDIT_TEXTS,

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from accounts.views import invited, people, person, rosters, team, tokens
+from accounts.views import invited, people, person, rosters, search, team, tokens
 
 app_name = "accounts"
 
 urlpatterns = [
+    path("buscar/", search.search, name="search"),
     path("cuenta/", person.profile, name="profile"),
     path("cuenta/invitacion/<str:token>/", invited.invitation_accept, name="invitation-accept"),
     path("cuenta/tokens/", tokens.token_list, name="token-list"),

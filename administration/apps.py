@@ -16,6 +16,13 @@ class AdministrationConfig(AppConfig):
         notices.register(TASK_FAILED)
         registry.TASK_FAILED.fill(failures.tell)
         register(
-            Link("portal", "Portal", "administration:state", 70, permissions=(Permission.VIEW_PORTAL_STATE,)),
-            Link("log", "Bitácora", "administration:log-list", 10, menu=Menu.FOOT, permissions=(Permission.VIEW_LOG,)),
+            Link(
+                "portal",
+                "Portal",
+                "administration:state",
+                70,
+                menu=Menu.MORE,
+                permissions=(Permission.VIEW_PORTAL_STATE,),
+            ),
+            Link("log", "Bitácora", "administration:log-list", 90, menu=Menu.MORE, permissions=(Permission.VIEW_LOG,)),
         )

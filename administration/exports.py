@@ -8,16 +8,21 @@ from typing import Protocol
 
 from core.downloads import no_formula
 
-HEADER = ["momento", "quien", "acto", "sobre", "datos", "razon"]
+HEADER = ["momento", "quien", "correo", "acto", "sobre", "municipio", "ciclo", "detalle", "razon", "codigo", "datos"]
 
 
 class LogRow(Protocol):
     """Attributes of a log row (administration.queries.log)."""
 
     at: datetime
+    who: str
     by: str
     verb: str
+    act: str
     about: str
+    place: str
+    round: str
+    details: list[str]
     data: str
     reason: str
 
@@ -28,5 +33,6 @@ def log_csv(rows: Iterable[LogRow]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADER)
     for row in rows:
-        writer.writerow(map(no_formula, [row.at.isoformat(), row.by, row.verb, row.about, row.data, row.reason]))
+        cells = [row.at.isoformat(), row.who, row.by, row.act, row.about, row.place, row.round, "; ".join(row.details)]
+        writer.writerow(map(no_formula, [*cells, row.reason, row.verb, row.data]))
     return out.getvalue()

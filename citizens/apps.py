@@ -10,21 +10,45 @@ class CitizensConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from citizens.actions import mail_kinds
-        from citizens.choices import ACTS, PROCESS, TEXTS
-        from citizens.models import Feedback
+        from citizens.choices import (
+            ACT_DETAILS,
+            ACTS,
+            PROCESS,
+            REPORT_PROCESS,
+            REPORTED,
+            TEXTS,
+            DeclineRule,
+            FeedbackKind,
+            FeedbackState,
+        )
+        from citizens.models import ErrorReport, Feedback
         from core import acts, menus
         from core.process import steps
         from core.task_log import registry
         from core.versioned_text import registry as texts
         from mail.choices import register
+        from notices import choices as notices
 
         steps.register(PROCESS)
         registry.register(
             registry.KnownTask("citizens.tasks.forget_addresses", "Borrar correos de opiniones sin respuesta")
         )
-        acts.register(acts.Acts(words=ACTS, named={Feedback: ("title",)}))
+        steps.register(REPORT_PROCESS)
+        notices.register(REPORTED)
+        values = dict(FeedbackState.choices) | dict(FeedbackKind.choices) | dict(DeclineRule.choices)
+        acts.register(
+            acts.Acts(
+                words=ACTS, named={Feedback: ("title",), ErrorReport: ("code",)}, values=values, details=ACT_DETAILS
+            )
+        )
         queue = "citizens:feedback-queue"
         menus.register(menus.Link("opinions", "Opiniones", queue, 60, permissions=(Permission.ANSWER_FEEDBACK,)))
+        menus.register(
+            menus.Link(
+                "reports", "Errores reportados", "citizens:report-queue", 75, menu=menus.Menu.MORE,
+                permissions=(Permission.ANSWER_REPORTS,),
+            )
+        )  # fmt: skip
         register(*mail_kinds.KINDS)
         texts.register(*TEXTS)
         checks.register(stored_topics_are_registered, checks.Tags.database)

@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 
 from core.process.steps import Process, Step
 from core.versioned_text.registry import MAILS, Address, Block, Placeholder, RegisteredText
+from notices.choices import DeliveryMode, NotificationKind
 
 # Version of the personal data notice (templates/citizens/components/data_notice.html). Raise it whenever the text changes.
 NOTICE_VERSION = "1"
@@ -52,6 +53,27 @@ class DeclineRule(TextChoices):
     OFF_TOPIC = "off_topic", "No trata de este portal ni de lo que publica."
 
 
+class ReportState(TextChoices):
+    OPEN = "open", "Abierto"
+    ANSWERED = "answered", "Respondido"
+
+    @property
+    def plural(self) -> str:
+        return f"{self.label}s"
+
+
+REPORT_LONGEST = 1000  # characters of each of the two texts of a report
+REPORTED = NotificationKind("error_report", "Reportan un error del portal", DeliveryMode.AT_ONCE, position=900)
+REPORT_PROCESS = Process(
+    title="An error report",
+    states=ReportState,
+    initial=ReportState.OPEN,
+    steps=(
+        Step(ReportState.OPEN, ReportState.ANSWERED, "report.answered", "Quienes llevan el portal", "La responden."),
+    ),
+)
+
+
 class MailKind(TextChoices):
     """The kinds of mail sent through the outbox; its rows store these values."""
 
@@ -64,6 +86,8 @@ ACTS = {
     "feedback.declined": "Opinión no publicada",
     "feedback.received": "Opinión recibida",
     "feedback.withdrawn": "Opinión retirada de lo público",
+    "report.answered": "Error reportado: respondido",
+    "report.received": "Error reportado",
 }
 
 # Texts of this app that people may edit.
@@ -86,3 +110,4 @@ TEXTS = (
         ),
     ),
 )  # fmt: skip
+ACT_DETAILS = {"kind": "tipo", "page": "página", "rule": "regla"}

@@ -5,9 +5,10 @@ from secrets import token_urlsafe
 
 from django import forms
 
-from citizens.choices import LONGEST, SHORTEST, DeclineRule, FeedbackKind
-from citizens.models import Feedback
+from citizens.choices import LONGEST, REPORT_LONGEST, SHORTEST, DeclineRule, FeedbackKind
+from citizens.models import ErrorReport, Feedback
 from core.forms import AddressField, ForPeople, LongText
+from core.web.pages import known_page
 from notices.queries.topics import Topic, place_topic, portal_topic
 from territory.models import Municipality
 
@@ -70,6 +71,54 @@ class FeedbackForm(ForPeople):
     @property
     def chosen(self) -> Topic:
         return self.topics[self.cleaned_data["about"]]
+
+
+class ReportForm(ForPeople):
+    """An error of the portal. `page`: the one it is reported from."""
+
+    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
+    page = forms.CharField(widget=forms.HiddenInput, required=False)
+    did = LongText(
+        label="Qué hizo", min_length=SHORTEST, max_length=REPORT_LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Por ejemplo: «Elegí mi municipio y presioné Descargar». No escriba contraseñas, cédulas ni teléfonos.",
+        error_messages={"required": "Escriba qué hizo.", "min_length": f"Escriba al menos {SHORTEST} letras."},
+    )  # fmt: skip
+    expected = LongText(
+        label="Qué pasó y qué esperaba", min_length=SHORTEST, max_length=REPORT_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Escriba qué pasó y qué esperaba.", "min_length": f"Escriba al menos {SHORTEST} letras.",
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args, page: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["page"] = page
+        self.initial["form_id"] = token_urlsafe(16)
+        if self.is_bound and not FORM_ID.fullmatch(self.data.get(self.add_prefix("form_id"), "")):
+            self._start_again("form_id")
+
+    def clean_page(self) -> str:
+        return known_page(self.cleaned_data["page"])
+
+    @property
+    def shown_page(self) -> str:
+        return known_page(self["page"].value() or "/")
+
+    @property
+    def said(self) -> dict:
+        """Arguments for the action, of a valid form."""
+        data = self.cleaned_data
+        texts = {"path": data["page"], "did": data["did"], "expected": data["expected"]}
+        return texts | {"form_sha256": ErrorReport.hash_of(data["form_id"], *texts.values())}
+
+
+class ReportAnswerForm(forms.Form):
+    text = LongText(
+        label="Respuesta", min_length=SHORTEST, max_length=REPORT_LONGEST, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="La lee quien lo reportó. Diga qué se hizo o qué se hará.",
+        error_messages={"required": "Escriba la respuesta.", "min_length": f"Escriba al menos {SHORTEST} letras."},
+    )  # fmt: skip
 
 
 class AnswerForm(forms.Form):

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.apps import apps
 from django.db.models import Model
+from django.utils.formats import date_format
 
 from core.models import AuditEntry
+from core.process.steps import registered
+from core.words import joined
 
 Hidden = Callable[[list[AuditEntry]], set[tuple[str, str]]]
 
@@ -14,12 +19,14 @@ Hidden = Callable[[list[AuditEntry]], set[tuple[str, str]]]
 class Acts:
     """`words`: label of each verb. `named`: field paths that name a target. `values`: labels of stored values.
 
+    `details`: labels of the keys of recorded data that people read; the others (hashes, row numbers) are only in the file.
     `hidden`: returns the (verb, target id) pairs whose details the log does not show.
     """
 
     words: Mapping[str, str]
     named: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
     hidden: Hidden | None = None
 
 
@@ -41,9 +48,47 @@ def words() -> dict[str, str]:
 def value_in_words(value: object) -> str:
     """Return the label of a value stored in the log; lists are joined, unknown values printed as they are."""
     if isinstance(value, list):
-        return " ".join(map(str, value))
-    said = [acts.values[value] for acts in _registered if isinstance(value, str) and value in acts.values]
-    return said[0] if said else str(value)
+        return joined([value_in_words(one) for one in value]) or "ninguno"
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    if not isinstance(value, str):
+        return str(value)
+    said = [acts.values[value] for acts in _registered if value in acts.values]
+    return said[0] if said else _day_in_words(value)
+
+
+def _day_in_words(value: str) -> str:
+    try:
+        return date_format(date.fromisoformat(value), r"j \d\e F \d\e Y")
+    except ValueError:
+        return value
+
+
+def details_of(entry: AuditEntry) -> list[str]:
+    """Return the recorded data in words, as «label: value»; a change of state as «de A a B».
+
+    What is empty or false is left out.
+    """
+    labels = {key: label for acts in _registered for key, label in acts.details.items()}
+    data = dict(entry.data)
+    found = []
+    states = next((one.states for one in registered() if any(step.verb == entry.verb for step in one.steps)), None)
+    if states is not None and {data.get("from"), data.get("to")} <= set(states.values):
+        before, after = (states(data[key]).label for key in ("from", "to"))
+        found.append(f"de «{before}» a «{after}»")
+    said = {
+        key: value for key, value in data.items() if value not in (None, "") and value is not False and key in labels
+    }
+    return found + [f"{labels[key]}: {value_in_words(value)}" for key, value in said.items()]
+
+
+def noun_of(entry: AuditEntry) -> str:
+    """Return what kind of thing the target is, with its number: for targets without a name, or gone."""
+    try:
+        noun = apps.get_model(entry.target_type)._meta.verbose_name
+    except (LookupError, ValueError):
+        noun = entry.target_type
+    return f"{str(noun)[:1].upper()}{str(noun)[1:]} {entry.target_id}"
 
 
 def names_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 class Menu(StrEnum):
     WORK = "work"  # header of every page
+    MORE = "more"  # the same header, under «Más»: what is opened now and then
+    TOOLS = "tools"  # beside the name
     ACCOUNT = "account"  # tabs of the account pages
     FOOT = "foot"
 
@@ -16,7 +18,7 @@ class Menu(StrEnum):
 class Link:
     """One link of a menu. Templates get it by `name`: {{ links.NAME }}.
 
-    permissions: any one of them shows the link; with none, every signed-in user sees it.
+    permissions: any one of them shows the link; with none, every signed-in user sees it. unless: any one of them hides it.
     position: sort key in the menu.
     count: number of items waiting for a user, called only where it is printed; `count_label`: the noun after it.
     views: further views for which the link is marked as current.
@@ -28,6 +30,7 @@ class Link:
     position: int
     menu: Menu = Menu.WORK
     permissions: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     count: Callable[[Any], int] | None = None
     count_label: str = ""
     views: tuple[str, ...] = ()

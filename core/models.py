@@ -42,7 +42,10 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = "asiento de la bitácora"
         verbose_name_plural = "bitácora"
-        indexes = [models.Index(fields=["target_type", "target_id", "at"], name="audit_target")]
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "at"], name="audit_target"),
+            models.Index(fields=["-at", "-id"], name="audit_newest"),  # the page of the log
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.target_type} {self.target_id}"

@@ -23,7 +23,15 @@ class NoticesConfig(AppConfig):
 
         acts.register(acts.Acts(words=choices.ACTS, named={Notification: ("title",)}))
         register(
-            Link("inbox", "Avisos", "notices:notice-list", 80, count=unread_count, count_label="sin leer"),
+            Link(
+                "inbox",
+                "Avisos",
+                "notices:notice-list",
+                20,
+                menu=Menu.TOOLS,
+                count=unread_count,
+                count_label="sin leer",
+            ),
             Link("preferences", "Avisos", "notices:notice-preferences", 50, menu=Menu.ACCOUNT),
         )
         registry.register(

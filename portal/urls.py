@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import data, legal, news, proofs, public, questions, widget
+from portal.views import data, legal, manual, news, proofs, public, questions, widget
 
 app_name = "portal"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("como-se-mide/<str:instrument>/<str:version>/", public.method_of_edition, name="methodology-edition"),
     path("preguntas/", questions.question_list, name="question-list"),
     path("preguntas/<str:code>/", questions.question, name="question"),
+    path("ayuda/", manual.help_index, name="help"),
+    path("ayuda/manual/<slug:manual>/", manual.help_manual, name="help-manual"),
+    path("ayuda/<slug:topic>/", manual.help_topic, name="help-topic"),
     path("glosario/", news.glossary, name="glossary"),
     path("novedades/", news.news_list, name="news"),
     path("novedades.atom", news.valley_feed, name="news-feed"),

@@ -6,6 +6,6 @@ class TerritoryConfig(AppConfig):
 
     def ready(self) -> None:
         from core import acts
-        from territory.choices import ACTS
+        from territory.choices import ACT_DETAILS, ACTS
 
-        acts.register(acts.Acts(words=ACTS))
+        acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))

@@ -17,3 +17,6 @@ def place_code(text: str, known: Container[str] = ()) -> str:
     code = visible(text).strip()
     number = re.fullmatch(r"([1-9][0-9]{3,4})(\.0)?", code)
     return number[1].zfill(5) if number and code not in known else code
+
+
+ACT_DETAILS = {"boundaries": "límites"}

@@ -1,4 +1,4 @@
-"""Queries of the audit log, filtered, as rows of text."""
+"""Queries of the audit log: entries by filter, rows in words, and what can be chosen in the filter."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,19 +7,34 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from core import acts
 from core.models import AuditEntry
+from core.search.columns import LONGEST_QUERY, having_words
+from core.words import folded
+from diagnostics.assessments.models import Round
+from territory.models import Municipality
+
+PORTAL = "portal"  # who: what the portal, a task or a command did
+ROUND = "round:"
 
 
 @dataclass(frozen=True)
 class LogRow:
-    """One entry: when, who (a mail address or «portal»), the action, its target, and the recorded data."""
+    """One entry. `who`: name of the person, or «El portal»; `by`: their mail address, or `portal`; `place` and `round`: names.
+
+    `details`: the recorded data that people read; `data`: all of it, as text.
+    """
 
     at: datetime
+    who: str
     by: str
     verb: str
     act: str
     about: str
+    place: str
+    round: str
+    details: list[str]
     data: str
     reason: str
 
@@ -28,8 +43,16 @@ def log_of(wanted: Mapping[str, str]) -> tuple[QuerySet[AuditEntry], dict[str, s
     """Return the matching entries, newest first, and the filter as applied (invalid parts are dropped)."""
     entries = AuditEntry.objects.select_related("by").order_by("-at", "-pk")
     used: dict[str, str] = {}
-    if (verb := wanted.get("verbo", "")) in acts.words():
-        entries, used["verbo"] = entries.filter(verb=verb), verb
+    if who := wanted.get("quien", "").strip()[:LONGEST_QUERY]:
+        entries, used["quien"] = _by(entries, who), who
+    for name, column, known in (
+        ("municipio", "place", _places()),
+        ("ciclo", "process", _rounds()),
+        ("verbo", "verb", acts.words()),
+    ):
+        if (value := wanted.get(name, "")) in known:
+            entries = entries.filter(**{column: f"{ROUND}{value}" if name == "ciclo" else value})
+            used[name] = value
     for name, lookup in (("desde", "at__date__gte"), ("hasta", "at__date__lte")):
         try:
             day = date.fromisoformat(wanted.get(name, ""))
@@ -39,22 +62,49 @@ def log_of(wanted: Mapping[str, str]) -> tuple[QuerySet[AuditEntry], dict[str, s
     return entries, used
 
 
+def _by(entries: QuerySet[AuditEntry], who: str) -> QuerySet[AuditEntry]:
+    if folded(who) in (PORTAL, f"el {PORTAL}"):
+        return entries.filter(by=None)
+    return entries.filter(by__in=having_words(User.objects.all(), who, "name", "email"))
+
+
+def _places() -> dict[str, str]:
+    return dict(Municipality.objects.in_river_order().values_list("divipola", "name"))
+
+
+def _rounds() -> dict[str, str]:
+    return dict(Round.objects.order_by("-opened_at", "-pk").values_list("code", "name"))
+
+
+def log_choices() -> dict[str, dict[str, str]]:
+    """Return what the filter offers, value → label: acts, municipalities by their code, rounds by theirs. Two queries."""
+    return {"acts": acts.words(), "places": _places(), "rounds": _rounds()}
+
+
 def log_rows(entries: Iterable[AuditEntry]) -> list[LogRow]:
-    """Return rows with the names of their targets. One query per model of the targets."""
+    """Return rows with the names of their targets. One query per model of the targets, and two for places and rounds."""
     entries = list(entries)
     names, hidden, words = acts.names_of(entries), acts.hidden_in(entries), acts.words()
-    return [
-        LogRow(
-            timezone.localtime(e.at),
-            e.by.email if e.by else "portal",
-            e.verb,
-            words.get(e.verb, e.verb),
-            names.get((e.target_type, e.target_id), f"{e.target_type} {e.target_id}"),
-            _data(e) if (e.verb, e.target_id) not in hidden else "",
-            e.reason,
+    places, rounds = _places(), _rounds()
+    rows = []
+    for e in entries:
+        shows = (e.verb, e.target_id) not in hidden
+        rows.append(
+            LogRow(
+                at=timezone.localtime(e.at),
+                who=e.by.get_full_name() if e.by else "El portal",
+                by=e.by.email if e.by else PORTAL,
+                verb=e.verb,
+                act=words.get(e.verb, e.verb),
+                about=names.get((e.target_type, e.target_id)) or acts.noun_of(e),
+                place=places.get(e.place, e.place),
+                round=rounds.get(e.process.removeprefix(ROUND), e.process),
+                details=acts.details_of(e) if shows else [],
+                data=_data(e) if shows else "",
+                reason=e.reason,
+            )
         )
-        for e in entries
-    ]
+    return rows
 
 
 def _data(entry: AuditEntry) -> str:

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.permissions import Permission
 from administration.exports import log_csv
-from administration.queries.log import log_of, log_rows
-from core import acts
+from administration.queries.log import log_choices, log_of, log_rows
 from core.web.pagination import paginate
 
 ROWS = 100
@@ -25,8 +24,8 @@ def log_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "query": urlencode(form),
-        "acts": acts.words(),
         "rows": log_rows(page.object_list),
+        **log_choices(),
     }
     return render(request, "administration/log.html", context)
 

@@ -23,6 +23,11 @@ from notices.queries.topics import Topic, kind_of
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without look-alikes
 
 
+def new_code() -> str:
+    """Return a public number that nobody guesses."""
+    return "-".join("".join(choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
 class MayNotAnswer(Refusal):
     pass
 
@@ -52,7 +57,7 @@ def receive(
     try:
         with transaction.atomic():
             feedback = Feedback.objects.create(
-                code="-".join("".join(choice(LETTERS) for _ in range(4)) for _ in range(4)),
+                code=new_code(),
                 form_sha256=form_sha256, topic=topic.key, title=topic.title, path=topic.path,
                 municipality=topic.municipality, kind=kind, text=text.strip(), email=email.strip(), received_at=at,
             )  # fmt: skip

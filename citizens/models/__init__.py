@@ -1,5 +1,6 @@
-"""Citizen feedback."""
+"""Citizen feedback and error reports."""
 
 from citizens.models.feedback import Feedback
+from citizens.models.reports import ErrorReport
 
-__all__ = ["Feedback"]
+__all__ = ["ErrorReport", "Feedback"]

@@ -1,13 +1,17 @@
 """Icons, level badges, the number formats of core.numbers and the wording of core.words."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core import numbers, words
+from core.slots import help_of_page
+from core.web.pages import known_page
 
 register = template.Library()
 for write in (
@@ -57,6 +61,21 @@ def described_by(widget: dict[str, Any]) -> str:
     """{{ widget|described_by }} → the ids of what describes a widget: hint, error, and the count of its letters."""
     counted = f"{widget['attrs']['id']}_limit" if counted_limit(widget) else ""
     return f"{widget['attrs'].get('aria-describedby', '')} {counted}".strip()
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context: template.Context) -> str:
+    """{% help_address %} is the help of the current page."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return next((address(match.view_name if match else "") for address in help_of_page), "")
+
+
+@register.simple_tag(takes_context=True)
+def report_address(context: template.Context) -> str:
+    """{% report_address %} is the form to report an error of the current page."""
+    request = context.get("request")
+    page = known_page(request.path) if request else "/"
+    return f"{reverse('citizens:report-new')}?{urlencode({'en': page})}"
 
 
 @register.simple_tag(takes_context=True)

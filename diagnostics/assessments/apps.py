@@ -6,14 +6,17 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "diagnósticos"
 
     def ready(self) -> None:
+        from accounts.permissions import Permission
         from core import acts, menus
         from core.process import steps
+        from core.search import sources
         from core.task_log import registry
         from diagnostics.assessments.actions import assessments, telling
-        from diagnostics.assessments.choices import ACTS, PROCESS, State
+        from diagnostics.assessments.choices import ACT_DETAILS, ACTS, PROCESS, Layer, Reopening, State
         from diagnostics.assessments.choices.notifications import NOTIFICATION_KINDS
         from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, Round
         from diagnostics.assessments.queries.evidence import former_owners_of_files, owners_of_files
+        from diagnostics.assessments.queries.search import EVIDENCE, QUESTIONS
         from files.queries import FileSource, on_damaged_files, register
         from notices import choices as notices
         from territory.actions import on_facts_changed
@@ -30,8 +33,11 @@ class AssessmentsConfig(AppConfig):
             registry.KnownTask("diagnostics.assessments.tasks.score_open_rounds", "Poner al día los puntajes"),
             registry.KnownTask("diagnostics.assessments.tasks.remind_of_deadlines", "Recordar los plazos que vencen"),
         )
-        acts.register(acts.Acts(words=ACTS, named=named, values=dict(State.choices)))
-        menus.register(menus.Link("work", "Mi trabajo", "assessments:work-home", 10))
+        sources.register(QUESTIONS, EVIDENCE)
+        values = dict(State.choices) | dict(Layer.choices) | dict(Reopening.choices)
+        acts.register(acts.Acts(words=ACTS, named=named, values=values, details=ACT_DETAILS))
+        # Whoever has the board starts there, and the page of this link leads to it.
+        menus.register(menus.Link("work", "Mi trabajo", "assessments:work-home", 10, unless=(Permission.VIEW_BOARD,)))
         notices.register(*NOTIFICATION_KINDS)
         register(FileSource(Evidence, owners_of_files), FileSource(EvidenceRevision, former_owners_of_files))
         on_damaged_files.fill(telling.that_files_are_damaged)

@@ -8,8 +8,12 @@ class InstrumentsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from core import acts, menus
-        from diagnostics.instruments.choices import ACTS
+        from diagnostics.instruments.choices import ACT_DETAILS, ACTS
 
-        acts.register(acts.Acts(words=ACTS))
+        acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))
         permissions = (Permission.EDIT_INSTRUMENTS,)
-        menus.register(menus.Link("editions", "Ediciones", "instruments:edition-list", 40, permissions=permissions))
+        menus.register(
+            menus.Link(
+                "editions", "Ediciones", "instruments:edition-list", 40, menu=menus.Menu.MORE, permissions=permissions
+            )
+        )

@@ -31,3 +31,4 @@ ACTS = {
     "edition_draft.started": "Borrador de edición empezado",
     "instrument.frozen": "Edición congelada",
 }
+ACT_DETAILS = {"base": "sobre la edición", "edition": "edición"}

@@ -15,3 +15,4 @@ ACTS = {
     "round.published": "Ciclo publicado",
     "assessment.published": "Diagnóstico publicado",
 }
+ACT_DETAILS = {"files": "archivos", "version": "versión"}

@@ -55,3 +55,21 @@ ACTS = {
     "reply.expired": "Venció el plazo de réplica",
     "reply.decided": "Última réplica decidida",
 }
+ACT_DETAILS = {
+    "accepted_by_silence": "ajustes aceptados por silencio",
+    "adjusted": "ajustes",
+    "agreed": "de acuerdo",
+    "answers": "respuestas",
+    "approved_many_na": "con muchas «no aplica»",
+    "before": "vencía",
+    "code": "código del acta",
+    "contested": "en desacuerdo",
+    "drafts": "sin enviar",
+    "municipalities": "municipios",
+    "questions": "preguntas",
+    "ruling": "decisión",
+    "stance": "postura",
+    "state": "etapa",
+    "unanswered": "sin respuesta",
+    "why": "por qué",
+}

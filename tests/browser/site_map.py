@@ -27,8 +27,9 @@ from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.browser.people_map import people_visits
 from tests.browser.samples import proposal
-from tests.browser.visits import Visit
+from tests.browser.visits import NOBODY, Visit
 from tests.factories.accounts import make_invitation, make_user
+from tests.factories.citizens import make_report
 from tests.factories.core import make_failed_task, make_text_version
 from tests.factories.mail import make_unsettled
 from tests.factories.notices import make_notification, make_question
@@ -81,6 +82,12 @@ def _public() -> Iterator[Visit]:
     for question in {q.type: q for q in instrument.questions}.values():  # one of every type
         yield Visit("portal:question", f"/preguntas/{question.code}/", holds_demo=True)
     yield Visit("portal:news", "/novedades/", holds_demo=True)
+    for page, path in (
+        ("help", "/ayuda/"),
+        ("help-manual", "/ayuda/manual/enlace/"),
+        ("help-topic", "/ayuda/responder/"),
+    ):
+        yield Visit(f"portal:{page}", path)
     yield Visit("portal:glossary", "/glosario/")
     yield Visit("portal:privacy", "/datos-personales/")
     yield Visit("portal:accessibility", "/accesibilidad/")
@@ -120,6 +127,12 @@ def _citizens() -> Iterator[Visit]:
         yield Visit("citizens:feedback-attend", f"/opiniones/atender/{code}/", Role.COORDINATOR)
     for page in ("", "?estado=respondidas"):
         yield Visit("citizens:feedback-queue", f"/opiniones/atender/{page}", Role.LIAISON)
+    yield Visit("citizens:report-new", "/reportar/?en=/municipios/envigado/")
+    report = make_report(User.objects.get(email=f"{Role.LIAISON}@demo.example"), at=timezone.now())
+    for who in (NOBODY, Role.LIAISON):
+        yield Visit("citizens:report-detail", report.get_absolute_url(), who)
+    yield Visit("citizens:report-queue", "/reportes/", Role.ADMIN)
+    yield Visit("citizens:report-answer", reverse("citizens:report-answer", args=[report.code]), Role.ADMIN)
     yield Visit("notices:follow", "/seguir/?sobre=municipality:envigado")
     yield Visit("notices:follow-sent", "/seguir/enviado/")
     token = make_question()
@@ -333,6 +346,8 @@ def _team() -> Iterator[Visit]:
     yield Visit("accounts:invitation-accept", path, Role.LIAISON, secret=token)
     yield Visit("accounts:invitation-accept", reverse("accounts:invitation-accept", args=["gastado"]), status=410)
     yield Visit("accounts:profile", "/cuenta/", Role.CONTRIBUTOR)
+    for who, words in ((Role.LIAISON, "plan"), (Role.COORDINATOR, "demostracion"), (Role.ADVISOR, "")):
+        yield Visit("accounts:search", f"/buscar/?q={words}", who)
     yield Visit("accounts:token-list", "/cuenta/tokens/", Role.REVIEWER)
     yield Visit("mfa_index", "/cuenta/segundo-factor/", Role.CONTRIBUTOR)
     for role in (Role.LIAISON, Role.CONTRIBUTOR):

@@ -36,7 +36,9 @@ def said(page: Page, words: str) -> None:
 def test_edition_is_written_checked_seen_and_published(page_as, coordinator, base, width):
     page = page_as(coordinator, width)
     page.goto("/trabajo/")
-    page.get_by_role("navigation", name="Trabajo").get_by_role("link", name="Ediciones").click()
+    menu = page.get_by_role("navigation", name="Trabajo")
+    menu.get_by_text("Más").click()
+    menu.get_by_role("link", name="Ediciones").click()
     page.get_by_label("Nombre de trabajo").fill("Edición siguiente")
     page.get_by_label("A partir de").select_option(label=str(base))
     page.get_by_role("button", name="Empezar el borrador").click()

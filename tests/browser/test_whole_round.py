@@ -333,17 +333,17 @@ STEPS = [
 def log_tells_all(walk: Walk) -> None:
     page = walk.of("coordinacion")
     page.goto("/bitacora/")
-    rows = page.get_by_role("region", name="Bitácora").get_by_role("row").filter(has_text="Aquí, Ronda 2027")
-    shown = words(rows.locator("td:nth-of-type(2)"))
+    rows = page.locator(".log > li").filter(has_text="Aquí, Ronda 2027")
+    shown = words(rows.locator("strong"))
     expected = [acts.words()[verb] for verb in STEPS]
     assert [act for act in reversed(shown) if act in expected] == expected
     with downloaded(page, page.get_by_role("link", name="Descargar CSV")).open(encoding="utf-8", newline="") as file:
         entries = list(csv.DictReader(file))
-    told = [entry for entry in entries if entry["sobre"] == "Aquí, Ronda 2027" and entry["acto"] in STEPS]
-    assert [entry["acto"] for entry in reversed(told)] == STEPS
-    refused = next(entry for entry in told if entry["acto"] == "signature.refused")
-    assert (refused["quien"], refused["razon"]) == (address("alcaldia"), BACK)
-    assert {"round.published", "erratum.published"} <= {entry["acto"] for entry in entries}
+    told = [entry for entry in entries if entry["sobre"] == "Aquí, Ronda 2027" and entry["codigo"] in STEPS]
+    assert [entry["codigo"] for entry in reversed(told)] == STEPS
+    refused = next(entry for entry in told if entry["codigo"] == "signature.refused")
+    assert (refused["correo"], refused["razon"]) == (address("alcaldia"), BACK)
+    assert {"round.published", "erratum.published"} <= {entry["codigo"] for entry in entries}
 
 
 def history_tells_all(walk: Walk) -> None:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from accounts.models import User
-from citizens.actions import feedback
+from citizens.actions import feedback, reports
 from citizens.choices import FeedbackKind
-from citizens.models import Feedback
+from citizens.models import ErrorReport, Feedback
 from notices.queries.topics import place_topic, portal_topic
 from territory.models import Municipality
 from tests.factories.diagnostics import AT
@@ -24,3 +24,9 @@ def make_answered(
     place: Municipality | None, by: User, *, at: datetime = AT, until: datetime | None = None
 ) -> Feedback:
     return feedback.answer(feedback=make_feedback(place, at=at), text=REPLY, by=by, at=until or at)
+
+
+def make_report(by: User | None = None, *, at: datetime = AT, **fields) -> ErrorReport:
+    """An error report that waits, received through its action; without `by`, of somebody without an account."""
+    values = {"path": "/municipios/aqui/", "did": "Presioné Descargar.", "expected": "Esperaba un archivo y no llegó."}
+    return reports.receive(by=by, at=at, **values | fields)

@@ -21,6 +21,9 @@ GET  portal:theme                200     200     200    200    200      200     
 GET  portal:methodology-edition  200     200     200    200    200      200     200   200    200
 GET  portal:question-list        200     200     200    200    200      200     200   200    200
 GET  portal:question             200     200     200    200    200      200     200   200    200
+GET  portal:help                 200     200     200    200    200      200     200   200    200
+GET  portal:help-manual          200     200     200    200    200      200     200   200    200
+GET  portal:help-topic           200     200     200    200    200      200     200   200    200
 GET  portal:glossary             200     200     200    200    200      200     200   200    200
 GET  portal:news                 200     200     200    200    200      200     200   200    200
 GET  portal:news-feed            200     200     200    200    200      200     200   200    200
@@ -38,6 +41,13 @@ GET  citizens:feedback-queue     403     200     403    200    403      200     
 GET  citizens:feedback-attend    403     200     403    404    403      200     403   403    login
 POST citizens:feedback-attend    403     422     403    404    403      422     403   403    login
 GET  citizens:feedback-detail    200     200     200    200    200      200     200   200    200
+GET  citizens:report-new         200     200     200    200    200      200     200   200    200
+POST citizens:report-new         422     422     422    422    422      422     422   422    422
+GET  citizens:report-detail      200     200     200    200    200      200     200   200    200
+GET  citizens:report-queue       403     403     403    403    403      200     200   403    login
+GET  citizens:report-answer      403     403     403    403    403      200     200   403    login
+POST citizens:report-answer      403     403     403    403    403      422     422   403    login
+GET  accounts:search             200     200     200    200    200      200     200   200    login
 GET  notices:follow              200     200     200    200    200      200     200   200    200
 POST notices:follow              422     422     422    422    422      422     422   422    422
 GET  notices:follow-sent         200     200     200    200    200      200     200   200    200

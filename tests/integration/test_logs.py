@@ -22,6 +22,7 @@ from zeal import zeal_ignore
 
 from accounts.models import User
 from accounts.permissions import Role
+from core.web.pages import SECRET_PARAMETERS as SECRETS
 from innovacion360.celery import app
 from notices.models import Subscription
 from tests.factories.accounts import PASSWORD, make_invitation, make_user
@@ -33,10 +34,9 @@ SECRET = "Zq7-SECRETO_kk3"
 SAID = "Cedula 43567890 VIH positivo"
 
 # Each parameter of a route is one or the other. Whoever adds a name decides.
-SECRETS = {"token", "key"}
 NO_SECRETS = {
-    "code", "dimension", "divipola", "indicator", "instrument", "kind", "municipality", "name", "number", "pk", "question",
-    "revision", "round", "sha256", "slug", "start", "uidb36", "version",
+    "code", "dimension", "divipola", "indicator", "instrument", "kind", "manual", "municipality", "name", "number", "pk",
+    "question", "revision", "round", "sha256", "slug", "start", "topic", "uidb36", "version",
 }  # fmt: skip
 
 

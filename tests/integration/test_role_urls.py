@@ -19,7 +19,7 @@ from diagnostics.instruments.actions import editions
 from diagnostics.results.actions import publications
 from diagnostics.review.models import Signature
 from tests.factories.accounts import make_invitation
-from tests.factories.citizens import make_feedback
+from tests.factories.citizens import make_feedback, make_report
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
@@ -142,6 +142,8 @@ def _of_portal(round: Round) -> dict[str, dict]:
             "portal:theme": {"slug": "aqui", "dimension": "A"},
             "portal:methodology-edition": {"instrument": edition.instrument.code, "version": edition.version},
             "portal:question": {"code": "A-01"},
+            "portal:help-manual": {"manual": "enlace"},
+            "portal:help-topic": {"topic": "responder"},
             "portal:proof-file": {"code": "publicado", "slug": "aqui", "sha256": "a" * 64},  # its proofs are links
             "portal:data-newest": {"code": "publicado", "name": "municipios.csv"},
             "portal:data-file": {"code": "publicado", "version": 1, "name": "municipios.csv"},
@@ -151,9 +153,12 @@ def _of_portal(round: Round) -> dict[str, dict]:
 
 def _of_citizens(cast) -> dict[str, dict]:
     said, link = {"code": make_feedback(cast.here).code}, {"token": make_question()}
+    report = {"code": make_report().code}
     return {
         "citizens:feedback-attend": said,
         "citizens:feedback-detail": said,
+        "citizens:report-answer": report,
+        "citizens:report-detail": report,
         "notices:follow-confirm": link,
         "notices:follow-leave": link,
     }
@@ -304,4 +309,4 @@ def test_what_does_not_exist_looks_like_what_is_not_hers(cast, browser_of, argum
     hidden = browser.get("/diagnostico/ciclo/aqui/preguntas/A.1/")
     absent = browser.get("/diagnostico/ciclo/nada/preguntas/A.1/")
     assert (hidden.status_code, absent.status_code) == (404, 404)
-    assert hidden.text == absent.text
+    assert hidden.text == absent.text.replace("%2Fnada%2F", "%2Faqui%2F")  # the address that was asked for, in the foot

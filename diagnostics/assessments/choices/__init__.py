@@ -1,6 +1,6 @@
 """Choices of an assessment: its kinds and layers, and its process of states and steps."""
 
-from diagnostics.assessments.choices.acts import ACTS
+from diagnostics.assessments.choices.acts import ACT_DETAILS, ACTS
 from diagnostics.assessments.choices.kinds import (
     DEMO_ANSWERS,
     MODE_OF,
@@ -26,6 +26,7 @@ from diagnostics.assessments.choices.process import (
 
 __all__ = [
     "ACTS",
+    "ACT_DETAILS",
     "DEMO_ANSWERS",
     "DONE",
     "FILLABLE",

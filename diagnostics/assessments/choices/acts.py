@@ -1,4 +1,4 @@
-"""Names of the actions on an assessment in the log."""
+"""Names of the actions on an assessment in the log, and of what it records of them."""
 
 ACTS = {
     "answers.from_workbook": "Respuestas desde una planilla",
@@ -23,4 +23,16 @@ ACTS = {
     "assessment.submitted": "Enviado a la alcaldía",
     "assessment.withdrawn": "Municipio retirado del ciclo",
     "assessment.rejoined": "Municipio de vuelta en el ciclo",
+}
+ACT_DETAILS = {
+    "changed": "respuestas cambiadas",
+    "dimensions": "dimensiones",
+    "due": "vence",
+    "given": "dimensiones entregadas",
+    "layer": "capa",
+    "partial": "incompleto",
+    "question": "pregunta",
+    "questions": "preguntas",
+    "rows": "filas",
+    "taken": "dimensiones quitadas",
 }

@@ -9,7 +9,7 @@ from core.menus import Link, Menu
 from tests.budgets import queries_of
 
 pytestmark = pytest.mark.django_db
-EVERYBODY = ["Mi trabajo", "Avisos"]
+TOOLS = ["Buscar", "Avisos"]
 
 
 def shown(page: str, name: str) -> list[str]:
@@ -17,26 +17,51 @@ def shown(page: str, name: str) -> list[str]:
     return re.findall(r"<a [^>]*>([^<]+)", nav[: nav.index("</nav>")])
 
 
+def tools(page: str) -> list[str]:
+    part = page[page.index('<ul class="tools"') :]
+    return [name.strip() for name in re.findall(r"<a [^>]*>([^<]+)", part[: part.index("</ul>")])]
+
+
 def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of):
     pages = {
         name: browser_of(cast.person(name)).get("/cuenta/").text for name in ("contributor", "liaison", "coordinator")
     }
     assert {name: shown(page, "Trabajo") for name, page in pages.items()} == {
-        "contributor": EVERYBODY,
-        "liaison": ["Mi trabajo", "Equipo", "Opiniones", "Avisos"],
+        "contributor": ["Mi trabajo"],
+        "liaison": ["Mi trabajo", "Equipo", "Opiniones"],
         "coordinator": [
-            "Mi trabajo", "Tablero", "Revisión", "Ediciones", "Equipo", "Opiniones", "Portal", "Avisos",
+            "Tablero", "Revisión", "Equipo", "Opiniones", "Ediciones", "Portal", "Errores reportados", "Bitácora",
         ],
     }  # fmt: skip
+    assert [tools(page)[:2] for page in pages.values()] == [TOOLS] * 3
     own = ["Datos y roles", "Correo", "Contraseña", "Segundo factor", "Avisos"]
     assert shown(pages["liaison"], "Su cuenta") == own
     assert shown(pages["coordinator"], "Su cuenta") == [*own, "Tokens"]
     assert [name for name, page in pages.items() if 'href="/bitacora/"' in page] == ["coordinator"]
+    more = pages["coordinator"][pages["coordinator"].index("<summary") :]
+    assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:1] == ["Ediciones"]
+    assert "<summary" not in pages["liaison"][: pages["liaison"].index("</header>")]
+
+
+def test_links_beyond_six_stand_under_more(cast, browser_of, monkeypatch):
+    monkeypatch.setattr(menus, "_registered", dict(menus._registered))
+    menus.register(*(Link(f"extra{number}", f"Parte {number}", "core:gallery", 61 + number) for number in range(4)))
+    page = browser_of(cast.person("coordinator")).get("/cuenta/").text
+    first, _, more = page[page.index('<nav aria-label="Trabajo"') :].partition("<summary")
+    assert re.findall(r"<a [^>]*>([^<]+)", first) == [
+        "Tablero",
+        "Revisión",
+        "Equipo",
+        "Opiniones",
+        "Parte 0",
+        "Parte 1",
+    ]
+    assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:3] == ["Parte 2", "Parte 3", "Ediciones"]
 
 
 @pytest.mark.parametrize(
     ("page", "work", "account"),
-    [("/cuenta/", [], ["Datos y roles"]), ("/cuenta/avisos/", [], ["Avisos"]), ("/avisos/", ["Avisos"], [])],
+    [("/cuenta/", [], ["Datos y roles"]), ("/cuenta/avisos/", [], ["Avisos"]), ("/equipo/", ["Equipo"], [])],
 )
 def test_open_page_is_marked(cast, browser_of, page, work, account):
     text = browser_of(cast.person("liaison")).get(page).text
@@ -59,7 +84,7 @@ def test_registered_link_with_its_count_needs_no_other_change(cast, browser_of, 
     menus.register(Link("hidden", "Oculta", "core:gallery", 15, menu=Menu.FOOT, count=lambda user: 1 / 0))
     browser = browser_of(cast.person("contributor"))
     page = browser.get("/cuenta/").text
-    assert shown(page, "Trabajo") == ["Mi trabajo", "Cartas ", "Avisos"]
+    assert shown(page, "Trabajo") == ["Mi trabajo", "Cartas "]
     assert '<span class="count">3<span class="vh"> por abrir</span></span>' in page
     assert asked == [cast.person("contributor")]
     with pytest.raises(AssertionError, match="letters"):

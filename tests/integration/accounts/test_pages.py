@@ -139,17 +139,14 @@ def test_profile_asks_who_is_there(client, db):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.CONTRIBUTOR, ["Mi trabajo", "Avisos"]),
-        (Role.LIAISON, ["Mi trabajo", "Equipo", "Opiniones", "Avisos"]),
-        (Role.APPROVER, ["Mi trabajo", "Avisos"]),
-        (Role.REVIEWER, ["Mi trabajo", "Tablero", "Revisión", "Avisos"]),
-        (
-            Role.COORDINATOR,
-            ["Mi trabajo", "Tablero", "Revisión", "Ediciones", "Equipo", "Opiniones", "Portal", "Avisos"],
-        ),
-        (Role.ADMIN, ["Mi trabajo", "Equipo", "Portal", "Avisos"]),
-        (Role.ADVISOR, ["Mi trabajo", "Avisos"]),
-        (Role.CITIZEN, ["Mi trabajo", "Avisos"]),
+        (Role.CONTRIBUTOR, ["Mi trabajo"]),
+        (Role.LIAISON, ["Mi trabajo", "Equipo", "Opiniones"]),
+        (Role.APPROVER, ["Mi trabajo"]),
+        (Role.REVIEWER, ["Tablero", "Revisión"]),
+        (Role.COORDINATOR, ["Tablero", "Revisión", "Equipo", "Opiniones"]),
+        (Role.ADMIN, ["Mi trabajo", "Equipo"]),
+        (Role.ADVISOR, ["Mi trabajo"]),
+        (Role.CITIZEN, ["Mi trabajo"]),
     ],
 )
 def test_navigation_opens_what_the_role_may(rf, here, role, labels):

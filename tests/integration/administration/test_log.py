@@ -3,6 +3,8 @@
 import ast
 import csv
 import io
+import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -11,7 +13,9 @@ from core import acts
 from core.models import AuditEntry
 from core.process.steps import registered
 from tests.architecture.tree import PACKAGES, parsed, python_files
-from tests.factories.diagnostics import make_closed
+from tests.budgets import queries_of
+from tests.factories.accounts import make_user
+from tests.factories.diagnostics import AT, make_closed
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +30,17 @@ def verbs_of_the_source() -> set[str]:
     return found
 
 
+def make_entry(**fields) -> AuditEntry:
+    return AuditEntry.objects.create(
+        **{"at": AT, "verb": "term.extended", "target_type": "x", "target_id": "1"} | fields
+    )
+
+
+def filtered(**wanted: str) -> set[str]:
+    """Ids of the targets of the entries that a filter leaves."""
+    return set(log_of(wanted)[0].values_list("target_id", flat=True))
+
+
 def test_every_act_has_its_words():
     assert set(acts.words()) == verbs_of_the_source()
 
@@ -35,14 +50,50 @@ def test_rows_say_who_what_and_about_what(cast, assessment):
     entries, used = log_of({"verbo": "assessment.signed"})
     row = log_rows(entries)[0]
     assert (len(entries), used) == (1, {"verbo": "assessment.signed"})
-    assert (row.by, row.act, row.about) == (cast.liaison.email, "Firmado por la alcaldía", "Aquí, Ciclo de prueba")
+    assert (row.who, row.by, row.act, row.about) == (
+        cast.liaison.name, cast.liaison.email, "Firmado por la alcaldía", "Aquí, Ciclo de prueba",
+    )  # fmt: skip
     marked, _ = log_of({"verbo": "answer.marked"})
     assert {r.about.partition(",")[0] for r in log_rows(marked)} == {"A-01", "A-02", "A-03", "B-01", "B-02"}
 
 
+def test_what_was_recorded_is_read_in_words_and_hashes_stay_in_the_file(cast, assessment, browser_of):
+    make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer)
+    row = log_rows(log_of({"verbo": "assessment.signed"})[0])[0]
+    assert row.details[0] == "de «En aprobación de la alcaldía» a «En revisión metropolitana»"
+    assert row.details[1].startswith("vence: ")
+    assert "sha256" in row.data
+    page = browser_of(cast.coordinator).get("/bitacora/").text
+    assert not re.search(r"sha256|in_review|[0-9a-f]{40}|>assessments\.", page)
+
+
+def test_target_without_a_name_is_called_by_its_kind(cast, assessment):
+    make_entry(verb="score.computed", target_type="assessments.scorerun", target_id="7")
+    make_entry(verb="score.computed", target_type="gone.model", target_id="8")
+    assert {row.about for row in log_rows(log_of({"verbo": "score.computed"})[0])} == {"Cálculo 7", "Gone.model 8"}
+
+
+def test_entries_are_found_by_person_municipality_and_round(cast, assessment):
+    other = make_user(name="Íngrid Muñoz Ñáñez", email="ingrid@bello.example")
+    make_entry(target_id="portal", by=None, place=cast.here.divipola)
+    make_entry(target_id="ingrid", by=other, process="round:ciclo")
+    make_entry(target_id="liaison", by=cast.liaison, place=cast.there.divipola, process="round:otro")
+    made = {"portal", "ingrid", "liaison"}
+    assert filtered(quien="ingrid munoz") == filtered(quien="INGRID@bello") == {"ingrid"}
+    assert filtered(quien="portal") & made == filtered(quien="El portal") & made == {"portal"}
+    assert filtered(quien="nadie así") == set()
+    assert filtered(municipio=cast.here.divipola) & made == {"portal"}
+    assert filtered(ciclo="ciclo") & made == {"ingrid"}
+    assert filtered(quien="munoz", municipio=cast.here.divipola) == set()
+
+
 @pytest.mark.parametrize(
-    "wanted", [{"verbo": "otra.cosa"}, {"desde": "ayer"}, {"hasta": "2027-02-30"}, {"desde": "9" * 400}, {"page": "x"}]
-)
+    "wanted",
+    [
+        {"verbo": "otra.cosa"}, {"desde": "ayer"}, {"hasta": "2027-02-30"}, {"desde": "9" * 400}, {"page": "x"},
+        {"municipio": "99999"}, {"ciclo": "no-hay"}, {"quien": "  "},
+    ],
+)  # fmt: skip
 def test_filter_that_says_nothing_filters_nothing(cast, assessment, browser_of, wanted):
     make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer)
     response = browser_of(cast.coordinator).get("/bitacora/", wanted)
@@ -50,16 +101,47 @@ def test_filter_that_says_nothing_filters_nothing(cast, assessment, browser_of, 
     assert log_of(wanted)[0].count() == AuditEntry.objects.count()
 
 
+def test_filter_is_in_the_address_of_the_page_and_of_its_file(cast, assessment, browser_of):
+    make_entry(target_id="1", by=cast.liaison, place=cast.here.divipola, process="round:ciclo", reason="de aquí")
+    make_entry(target_id="2", by=cast.neighbour, place=cast.there.divipola, process="round:ciclo", reason="de allá")
+    wanted = {"quien": cast.liaison.email, "municipio": cast.here.divipola, "ciclo": "ciclo"}
+    staff = browser_of(cast.coordinator)
+    page = staff.get("/bitacora/", wanted).text
+    assert "de aquí" in page
+    assert "de allá" not in page
+    address = f"/bitacora/descargar/?{urlencode(wanted)}"
+    assert address.replace("&", "&amp;") in page
+    rows = list(csv.DictReader(io.StringIO(staff.get(address).text)))
+    assert [(row["razon"], row["municipio"], row["ciclo"], row["acto"]) for row in rows] == [
+        ("de aquí", "Aquí", "Ciclo de prueba", "Prórroga")
+    ]
+
+
 def test_file_holds_the_same_rows_and_no_formula(cast, assessment, browser_of):
     make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer)
-    AuditEntry.objects.create(
-        at=assessment.round.opened_at, verb="term.extended", target_type="x", target_id="1", reason="=1+1"
-    )
+    make_entry(at=assessment.round.opened_at, reason="=1+1")
     response = browser_of(cast.admin).get("/bitacora/descargar/")
-    rows = list(csv.reader(io.StringIO(response.text)))
-    assert rows[0] == ["momento", "quien", "acto", "sobre", "datos", "razon"]
-    assert len(rows) == AuditEntry.objects.count() + 1
-    assert [row[5] for row in rows[1:] if row[5]] == ["'=1+1"]
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert list(rows[0]) == [
+        "momento", "quien", "correo", "acto", "sobre", "municipio", "ciclo", "detalle", "razon", "codigo", "datos",
+    ]  # fmt: skip
+    assert len(rows) == AuditEntry.objects.count()
+    assert [row["razon"] for row in rows if row["razon"]] == ["'=1+1"]
+
+
+def test_page_takes_as_many_queries_for_many_rows_as_for_few(cast, assessment, browser_of):
+    staff = browser_of(cast.coordinator)
+    make_entry(by=cast.liaison)
+    few = len(queries_of(lambda: staff.get("/bitacora/", {"verbo": "term.extended"})))
+    for _ in range(20):
+        make_entry(by=cast.liaison, place=cast.here.divipola, process="round:ciclo")
+    assert len(queries_of(lambda: staff.get("/bitacora/", {"verbo": "term.extended"}))) == few
+
+
+@pytest.mark.parametrize("name", ["coordinator", "admin"])
+def test_log_is_in_the_menu_of_those_who_may_read_it(cast, browser_of, name):
+    page = browser_of(cast.person(name)).get("/cuenta/").text
+    assert ">Bitácora</a>" in page[page.index('aria-label="Trabajo"') : page.index("</header>")]
 
 
 @pytest.mark.parametrize("name", ["liaison", "approver", "reviewer", "citizen"])

@@ -41,7 +41,7 @@ def test_page_of_preferences_lists_the_kinds_of_all_apps_in_their_order(ana, cli
     assert labels(client.get(CHOICES).text) == [
         "Se acerca un plazo", "Le asignan una dimensión", "Le entregan el trabajo de otra persona", "Se reabre una respuesta",
         "Le escriben sobre una respuesta", "Una evidencia dejó de abrir o venció", "Le toca actuar en un diagnóstico",
-        "Un diagnóstico se envía a revisión", "Otros avisos",
+        "Un diagnóstico se envía a revisión", "Reportan un error del portal", "Otros avisos",
     ]  # fmt: skip
 
 

@@ -44,6 +44,7 @@ TABLE = {
     "invite_to_municipality":      ". x . . . . . . . .",
     "invite_anyone":               ". . . . x . . . x .",
     "answer_feedback":             ". x . . x . . . . .",
+    "answer_reports":              ". . . . x . . . x .",
     "send_mails_again":            ". . . . x . . . x .",
     "view_portal_state":           ". . . . x . . . x .",
     "edit_texts":                  ". . . . x . . . x .",

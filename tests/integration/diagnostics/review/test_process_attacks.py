@@ -108,8 +108,12 @@ def test_log_says_no_more_of_a_hidden_mark_than_that_it_was_made(cast, sampled, 
     first_mark(sampled, cast.reviewer, accepts=False, reason="No abre")
     first_mark(sampled, cast.reviewer, code="A-03", accepts=False, reason="No abre")
     reader = browser_of(cast.coordinator)
-    for page in ("/bitacora/?verbo=answer.marked", "/bitacora/descargar/?verbo=answer.marked"):
-        assert reader.get(page).text.count("adjusted: True") == 1, page
+    pages = {
+        "/bitacora/?verbo=answer.marked": "Ajustes: sí",
+        "/bitacora/descargar/?verbo=answer.marked": "adjusted: sí",
+    }
+    for page, said in pages.items():
+        assert reader.get(page).text.count(said) == 1, page
 
 
 def test_agreement_counts_no_hidden_mark_while_the_review_lasts(cast, sampled):
@@ -189,11 +193,11 @@ def test_review_learns_nothing_of_an_unsent_draft_from_history_and_log(cast, ass
     history = f"{HERE}respuestas/A-01/historia/"
     assert "El municipio escribió su réplica" not in staff.get(history).text
     assert "El municipio escribió su réplica" in own.get(history).text
-    assert "disagree" not in staff.get("/bitacora/?verbo=reply.written").text
-    assert "disagree" not in staff.get("/bitacora/descargar/?verbo=reply.written").text
+    for page in ("/bitacora/", "/bitacora/descargar/"):
+        assert "En desacuerdo" not in staff.get(f"{page}?verbo=reply.written").text
     replies.send(assessment=now(assessment), by=cast.liaison, at=AT)
     assert "El municipio escribió su réplica" in staff.get(history).text
-    assert "stance: disagree" in staff.get("/bitacora/?verbo=reply.written").text
+    assert "Postura: En desacuerdo" in staff.get("/bitacora/?verbo=reply.written").text
 
 
 def test_link_with_personal_data_is_hidden_with_its_address(cast, assessment, browser_of):

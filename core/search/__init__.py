@@ -1,0 +1,1 @@
+"""Search: what apps offer to it (`sources`), and words in text columns (`columns`)."""

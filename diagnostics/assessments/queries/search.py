@@ -1,0 +1,90 @@
+"""Questions of the round in hand, and evidence, for the search of people who are signed in."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.access import can
+from accounts.permissions import Permission
+from core.search.columns import having_words, words_of
+from core.search.sources import Found, Source
+from core.words import folded
+from diagnostics.assessments.models import Assessment, Evidence, Round
+
+
+class _Hit(NamedTuple):
+    code: str
+    text: str
+    url: str
+    note: str
+
+
+def _questions(user, text: str) -> list[_Hit]:
+    """Return the questions of the newest round of the user's municipalities, once for each of these; of the newest round for
+    metropolitan roles, and of the newest published one for those who see no assessment. At most three queries.
+    """
+    if can(user, Permission.VIEW_BOARD):
+        places = [(Round.objects.select_related("version").newest_first().first(), "results:board-question", "")]
+    elif mine := _newest(user):
+        places = [(one.round, "assessments:question-fill", one.municipality) for one in mine]
+    else:
+        published = Round.objects.select_related("version").published().newest_first().first()
+        places = [(published, "portal:question", "")]
+    hits = [hit for round, name, place in places if round for hit in _matching(round, name, place, words_of(text))]
+    return sorted(hits, key=lambda hit: not hit.code.casefold().startswith(text.strip().casefold()))
+
+
+def _newest(user) -> list[Assessment]:
+    rows = Assessment.objects.visible_to(user).select_related("round__version", "municipality")
+    newest: dict[int, Assessment] = {}
+    for row in rows.order_by("-round__opened_at", "-round", "municipality__sort_key"):
+        newest.setdefault(row.municipality_id, row)
+    return list(newest.values())
+
+
+def _matching(round: Round, name: str, place, words: list[str]) -> list[_Hit]:
+    found = []
+    for indicator in round.version.parsed.indicators:
+        for question in indicator.questions:
+            options = " ".join(option.text for option in question.options)
+            whole = folded(f"{question.code} {question.text} {question.help} {options} {indicator.name}")
+            if all(word in whole for word in words):
+                found.append(_hit(question.code, question.text, indicator.name, round, name, place))
+    return found
+
+
+def _hit(code: str, text: str, indicator: str, round: Round, name: str, place) -> _Hit:
+    if name == "portal:question":
+        url = reverse(name, args=[code])
+    else:
+        url = reverse(name, args=[round.code, place.slug, code] if place else [round.code, code])
+    return _Hit(code, text, url, " · ".join(map(str, filter(None, [indicator, place, round]))))
+
+
+def _shown_questions(user, hits: Sequence[_Hit]) -> list[Found]:
+    return [Found(f"{hit.code}. {hit.text}", hit.url, hit.note) for hit in hits]
+
+
+def _evidence(user, text: str) -> QuerySet[Evidence]:
+    rows = Evidence.objects.visible_to(user).select_related("assessment__municipality", "assessment__round")
+    return having_words(rows, text, "title", "file_name", "url").order_by("-added_at", "-pk")
+
+
+def _shown_evidence(user, rows: Sequence[Evidence]) -> list[Found]:
+    return [
+        Found(
+            title=row.name,
+            url=reverse(
+                "assessments:evidence-detail",
+                args=[row.assessment.round.code, row.assessment.municipality.slug, row.pk],
+            ),
+            note=" · ".join(filter(None, [str(row.assessment.municipality), str(row.assessment.round), row.url])),
+        )
+        for row in rows
+    ]
+
+
+QUESTIONS = Source("preguntas", "Preguntas", 10, _questions, _shown_questions)
+EVIDENCE = Source("evidencias", "Evidencias", 30, _evidence, _shown_evidence)

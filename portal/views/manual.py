@@ -1,0 +1,40 @@
+"""The help: manuals by role, and the page of each task."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import public
+from core.web.page_cache import cached_page
+from portal.choices import Manual
+from portal.queries.manual import own_manuals, topic_named, topics_of
+
+
+@require_safe
+@public
+@cached_page
+def help_index(request: HttpRequest) -> HttpResponse:
+    own = own_manuals(request.user)
+    manuals = [(manual, topics_of(manual)) for manual in sorted(Manual, key=lambda manual: manual not in own)]
+    return render(request, "portal/help.html", {"manuals": manuals, "own": own})
+
+
+@require_safe
+@public
+@cached_page
+def help_manual(request: HttpRequest, manual: str) -> HttpResponse:
+    if manual not in Manual.values:
+        raise Http404
+    found = Manual(manual)
+    return render(request, "portal/help_manual.html", {"manual": found, "topics": topics_of(found)})
+
+
+@require_safe
+@public
+@cached_page
+def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
+    found = topic_named(topic)
+    if found is None:
+        raise Http404
+    near = [one for one in topics_of(found.who[0]) if one != found]
+    return render(request, "portal/help_topic.html", {"topic": found, "near": near, "manual": found.who[0]})
