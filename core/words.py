@@ -28,6 +28,15 @@ def about_time(minutes: int) -> str:
     return f"{'una hora' if hours == 1 else f'unas {hours} horas'}{' y media' if half else ''}"
 
 
+_NUMBERS = ("cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez")
+
+
+def counted_in_words(number: int, one: str, many: str, *, feminine: bool = False) -> str:
+    """«una decisión», «tres recordatorios», «12 recordatorios»: up to ten the number is a word."""
+    said = "una" if feminine and number == 1 else _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return f"{said} {one if number == 1 else many}"
+
+
 def composed(text: str) -> str:
     """Return the text in NFC. The library's time grows with the square of the marks on one letter; here they come sorted."""
     return text if text.isascii() else unicodedata.normalize("NFC", _piled_marks().sub(_in_order, text))
@@ -81,6 +90,17 @@ def changed_meanwhile(what: str, *, mine_at: datetime | None, seen: str) -> str:
     if mine_at:
         return f"Usted {what} en otra ventana, {moment(mine_at)}."
     return f"Otra persona {what} mientras usted {seen}."
+
+
+def moment_in_words(moment: datetime, now: datetime) -> str:
+    """«hoy, 8:42», «ayer, 17:05», «hace 12 días», «el 3 de agosto de 2026», in the portal's time zone."""
+    moment, now = timezone.localtime(moment), timezone.localtime(now)
+    days = (now.date() - moment.date()).days
+    if days <= 0:
+        return f"hoy, {date_format(moment, 'G:i')}"
+    if days == 1:
+        return f"ayer, {date_format(moment, 'G:i')}"
+    return f"hace {days} días" if days < 30 else date_format(moment, r"\e\l j \d\e F \d\e Y")
 
 
 def joined(items: list[str]) -> str:

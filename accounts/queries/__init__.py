@@ -1,5 +1,6 @@
 """Queries about people, their roles and permissions."""
 
+from accounts.queries.contacts import Contact, contacts_of, who_may
 from accounts.queries.roles import (
     MissingRole,
     forget_holdings,
@@ -17,7 +18,9 @@ from accounts.queries.roles import (
 )
 
 __all__ = [
+    "Contact",
     "MissingRole",
+    "contacts_of",
     "forget_holdings",
     "has_account",
     "has_role_in",
@@ -30,4 +33,5 @@ __all__ = [
     "team_of",
     "teams_who",
     "usable_invitation",
+    "who_may",
 ]

@@ -115,3 +115,12 @@ def queue_of(round: Round, *, today: date, sort: str = USUAL, reader=None) -> Qu
         rows.append(QueueRow(assessment, Party(assessment.waits_for), days, late, today, hides))
     rows.sort(key=SORTS[sort][1])
     return Queue(rows, sort)
+
+
+def running_terms(round: Round) -> list[Assessment]:
+    """Return the assessments of a round whose state has a deadline, the earliest first. One query."""
+    rows = Assessment.objects.filter(round=round, due_on__isnull=False, state__in=Assessment.process.with_deadline)
+    found = list(rows.select_related("municipality").order_by("due_on", "municipality__sort_key"))
+    for assessment in found:
+        assessment.round = round
+    return found
