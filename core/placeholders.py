@@ -20,7 +20,8 @@ def require_known(text: str, known: Collection[str]) -> None:
     strange = [name for name in dict.fromkeys(_PLACEHOLDER.findall(text)) if name not in known]
     if strange:
         said = joined([f"{{{name}}}" for name in strange])
-        raise UnknownPlaceholder(f"{said} no se puede llenar. Entre llaves caben: {offered}.")
+        verb = "se puede" if len(strange) == 1 else "se pueden"
+        raise UnknownPlaceholder(f"{said} no {verb} llenar. Entre llaves caben: {offered}.")
     if _BRACE.search(_PLACEHOLDER.sub("", text)):
         raise UnknownPlaceholder(f"Hay una llave sin su pareja. Entre llaves caben: {offered}.")
 

@@ -1,6 +1,6 @@
 """Queries about people, their roles and permissions."""
 
-from accounts.queries.contacts import Contact, contacts_of, who_may
+from accounts.queries.contacts import Contact, Unstaffed, contacts_of, who_may
 from accounts.queries.roles import (
     MissingRole,
     forget_holdings,
@@ -20,6 +20,7 @@ from accounts.queries.roles import (
 __all__ = [
     "Contact",
     "MissingRole",
+    "Unstaffed",
     "contacts_of",
     "forget_holdings",
     "has_account",

@@ -18,6 +18,7 @@ from accounts.loaders.verdicts import judge, summary_of
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import holdings_of, mark_manageable, team_of
+from accounts.queries.contacts import unstaffed_for
 from accounts.queries.rosters import never_accepted, never_signed_in, unmailed
 from core.refusals import Refusal
 from core.web.edge import attempt
@@ -107,6 +108,7 @@ def absent_list(request: HttpRequest) -> HttpResponse:
         "days": days,
         "periods": PERIODS,
         "now": now,
+        "unstaffed": unstaffed_for(request.user, at=now),
     }
     return render(request, "accounts/absent.html", context)
 

@@ -305,7 +305,7 @@ def coordination_publishes(walk: Walk) -> None:
         "Los pesos del instrumento suman: sí",
         "Toda réplica está decidida: sí",
         "Los puntos que piden prueba tienen una aceptada: sí",
-        "Ningún enlace público está caído: sí",
+        "Ninguna dirección pública está caída: sí",
         "Acuerdo de la segunda lectura",
     ]
     assert axe(page) == []

@@ -67,9 +67,7 @@ def _remind(one: Waiting, to: list[int], subject: str, text: str, by, at: dateti
         Reminder(assessment=assessment, person_id=person, sent_at=at, sent_on=day, sent_by=by) for person in to
     )
     _write(one, to, REMINDER, f"reminder:{assessment.pk}:{at.isoformat()}", subject, text, at)
-    audit.record(
-        by=by, verb="assessment.reminded", target=assessment, at=at, data={"people": len(to)}, reason=subject
-    )
+    audit.record(by=by, verb="assessment.reminded", target=assessment, at=at, data={"people": len(to)}, reason=subject)
 
 
 def _why_not(one: Waiting) -> str:
@@ -109,9 +107,7 @@ def write_to_liaisons(*, round: Round, subject: str, text: str, by, at: datetime
     return Sent(people, places, left_out)
 
 
-def _write(
-    one: Waiting, to: list[int], kind: NotificationKind, key: str, subject: str, text: str, at: datetime
-) -> int:
+def _write(one: Waiting, to: list[int], kind: NotificationKind, key: str, subject: str, text: str, at: datetime) -> int:
     title, body = filled(subject, one.values), filled(text, one.values)
     return notify(to=to, kind=kind, key=key, title=title, body=body, url=one.path, at=at)
 

@@ -3,9 +3,7 @@
 from notices.choices import DeliveryMode, NotificationKind
 
 DEADLINE = NotificationKind("deadline", "Se acerca un plazo", DeliveryMode.AT_ONCE, position=10)
-REMINDER = NotificationKind(
-    "reminder", "La coordinación le recuerda lo que falta", DeliveryMode.AT_ONCE, position=15
-)
+REMINDER = NotificationKind("reminder", "La coordinación le recuerda lo que falta", DeliveryMode.AT_ONCE, position=15)
 COORDINATION = NotificationKind(
     "coordination", "La coordinación escribe a los enlaces", DeliveryMode.AT_ONCE, position=17
 )

@@ -1,4 +1,4 @@
-"""The municipalities of a round that coordination waits for: what each lacks, whom to write to, and when they were last reminded."""
+"""The municipalities that a round waits for: what each lacks, whom to write to, and when they were last reminded."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -99,7 +99,10 @@ class Waiting:
         if assessment.state == State.REPLY_OPEN:
             return "la réplica a los ajustes de la revisión"
         facts = len(missing(assessment.round.version.parsed, facts_of(assessment)))
-        parts = [*answers_left(assessment), *([counted(facts, "dato del municipio", "datos del municipio")] if facts else [])]
+        parts = [
+            *answers_left(assessment),
+            *([counted(facts, "dato del municipio", "datos del municipio")] if facts else []),
+        ]
         return joined(parts) or "enviarlo a la alcaldía"
 
     @property
@@ -134,9 +137,7 @@ def answers_left(assessment: Assessment) -> list[str]:
     return parts
 
 
-def waited_for(
-    round: Round, at: datetime, *, contacts: Mapping[int, list[Contact]] | None = None
-) -> list[Waiting]:
+def waited_for(round: Round, at: datetime, *, contacts: Mapping[int, list[Contact]] | None = None) -> list[Waiting]:
     """Return the municipalities that must act, the latest first. Four queries, three with the `contacts` of the round."""
     rows = Assessment.objects.filter(round=round, state__in=STATES_WAITED_FOR).select_related("municipality")
     return waiting_of(round, rows.in_river_order(), at, contacts=contacts)
@@ -149,8 +150,12 @@ def liaisons_of(round: Round, at: datetime) -> list[Waiting]:
 
 
 def waiting_of(
-    round: Round, rows: Iterable[Assessment], at: datetime, *,
-    contacts: Mapping[int, list[Contact]] | None = None, role: Role | None = None,
+    round: Round,
+    rows: Iterable[Assessment],
+    at: datetime,
+    *,
+    contacts: Mapping[int, list[Contact]] | None = None,
+    role: Role | None = None,
 ) -> list[Waiting]:
     """Return the assessments of a round, the latest first, with whom to write to: who must act, or who has the `role`."""
     today, assessments = timezone.localdate(at), list(rows)
@@ -187,4 +192,3 @@ def _distance(assessment: Assessment, today: date) -> tuple[int, int | None]:
     if assessment.is_overdue(today):
         return (today - assessment.due_on).days, None
     return 0, working_days.between(today, assessment.due_on, assessment.days_off)
-

@@ -86,7 +86,7 @@ def reminder_panel(
 ) -> ReminderPanel:
     """Return the form with its municipalities.
 
-    Chosen are those of `data` (what was sent), else those of the `draft`, else `only` (a slug), else all that are late or due soon.
+    Chosen are those of `data` (what was sent), else those of the `draft`, else `only` (a slug), else all that are urgent.
     """
     places = [(one.assessment.municipality.slug, str(one.assessment.municipality)) for one in rows]
     form = ReminderForm(data, places=places, initial=REMINDER | (draft or {}))
@@ -96,9 +96,7 @@ def reminder_panel(
         chosen = draft["places"]
     else:
         chosen = [only] if only else [one.assessment.municipality.slug for one in rows if one.is_urgent]
-    recipients = [
-        Recipient(one, bool(one.to_remind) and one.assessment.municipality.slug in chosen) for one in rows
-    ]
+    recipients = [Recipient(one, bool(one.to_remind) and one.assessment.municipality.slug in chosen) for one in rows]
     shown = next((one.waiting for one in recipients if one.is_ticked), None)
     return ReminderPanel(form, recipients, preview_of(form, shown), bool(draft))
 

@@ -105,9 +105,7 @@ class Progress:
     def is_past(self) -> bool:
         return self.round.closes_on is not None and self.today > self.round.closes_on
 
-    def steps(
-        self, assessments: Iterable[Assessment], missing: Mapping[int, list[MissingRole]]
-    ) -> list[ProgressRow]:
+    def steps(self, assessments: Iterable[Assessment], missing: Mapping[int, list[MissingRole]]) -> list[ProgressRow]:
         return [
             ProgressRow(
                 a,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.permissions import Role
-from accounts.queries import Contact, MissingRole, contacts_of, missing_roles
+from accounts.queries import Contact, MissingRole, Unstaffed, contacts_of, missing_roles
 from core.words import moment_in_words
-from diagnostics.assessments.choices import Party
+from diagnostics.assessments.choices import Party, RoundStatus
 from diagnostics.results.queries.board import Progress
 from diagnostics.results.queries.today import ToDo, invitation_of
 from territory.models import Municipality
@@ -37,13 +37,16 @@ class BoardPeople:
 
 
 def people_of(progress: Progress, *, at: datetime) -> BoardPeople:
-    """Return the people of a round; nobody is missed where it waits for nobody. Four queries."""
+    """Return the people of a round; nobody is missed where it waits for nobody. Four queries, one once the round is over."""
     places = [a.municipality for a in progress.assessments]
+    groups = groups_of([place.pk for place in places])
+    if progress.round.status != RoundStatus.OPEN:
+        return BoardPeople({}, {}, groups, [])
     contacts = contacts_of([place.pk for place in places])
     ended = {a.municipality_id for a in progress.assessments if a.waits_for == Party.NOBODY}
     missing = {key: roles for key, roles in missing_roles(places, at).items() if key not in ended}
     listed = [_place(place, contacts.get(place.pk, []), missing.get(place.pk, []), at) for place in places]
-    return BoardPeople(contacts, missing, groups_of([place.pk for place in places]), listed)
+    return BoardPeople(contacts, missing, groups, listed)
 
 
 def _place(place: Municipality, contacts: list[Contact], missing: list[MissingRole], at: datetime) -> PlaceContacts:
@@ -52,7 +55,7 @@ def _place(place: Municipality, contacts: list[Contact], missing: list[MissingRo
         for one in contacts
         if one.role in (Role.LIAISON, Role.APPROVER)
     ]
-    return PlaceContacts(place, people, invitation_of(place, missing) if missing else None)
+    return PlaceContacts(place, people, invitation_of(Unstaffed(place, missing)) if missing else None)
 
 
 def _last(person: Contact, at: datetime) -> str:

@@ -91,4 +91,3 @@ def rows_of(
     rows.sort(key=SORTS[sort][1])
     choices = [Choice(name, label, chosen[name], options) for name, (label, options) in offered.items()]
     return BoardRows(rows, len(every), [one for one in choices if one.options])
-

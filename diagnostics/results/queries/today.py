@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from accounts.access import can
 from accounts.permissions import Permission, Role
-from accounts.queries import Contact, MissingRole
+from accounts.queries import Contact, MissingRole, Unstaffed
 from core.numbers import score as number
 from core.words import counted, counted_in_words, joined, long_day
 from diagnostics.assessments.choices import Party
@@ -20,10 +20,6 @@ from diagnostics.assessments.queries.waiting import Waiting, waited_for
 from diagnostics.results.queries.board import Progress
 from diagnostics.review.queries.decisions import OpenReplies, OpenReview, open_replies_of, open_reviews_of
 from files.choices import BROKEN_AFTER
-from territory.models import Municipality
-
-NAMED_ROLES = {Role.LIAISON: "enlace", Role.APPROVER: "alcaldía"}
-MOST_INVITATIONS = 12
 
 
 @dataclass(frozen=True)
@@ -135,30 +131,23 @@ def _publish(progress: Progress) -> list[ToDo]:
 
 def _invite(progress: Progress, missing: Mapping[int, list[MissingRole]]) -> list[ToDo]:
     return [
-        invitation_of(one.municipality, missing[one.municipality_id])
+        invitation_of(Unstaffed(one.municipality, missing[one.municipality_id]))
         for one in progress.assessments
         if one.municipality_id in missing and one.waits_for != Party.NOBODY
     ]
 
 
-def without(roles: list[MissingRole]) -> str:
-    """«no tiene enlace ni alcaldía»."""
-    return f"no tiene {' ni '.join(NAMED_ROLES[one.role] for one in roles)}"
-
-
-def invitation_of(place: Municipality, roles: list[MissingRole]) -> ToDo:
+def invitation_of(one: Unstaffed) -> ToDo:
     """«Barbosa no tiene enlace», with the form to invite one; if all were invited, with their invitations."""
-    title, wanted = f"{place} {without(roles)}", next((one for one in roles if not one.is_invited), None)
-    page = reverse("accounts:team-list")
-    if wanted is None:
-        return ToDo(
-            title, "La invitación espera respuesta. Puede enviarse otra vez.",
-            f"{page}?{urlencode({'municipio': place.slug})}#h-pending", f"Ver la invitación de {place}",
-        )  # fmt: skip
-    query = urlencode({"rol": wanted.role.value, "municipio": place.slug})
-    whom = "al enlace" if wanted.role == Role.LIAISON else "a la alcaldía"
-    text = "Nadie recibe los avisos ni puede responder." if wanted.role == Role.LIAISON else "Nadie puede firmar."
-    return ToDo(title, text, f"{page}?{query}#h-invite", f"Invitar {whom} de {place}")
+    page, place = reverse("accounts:team-list"), one.place
+    if not one.wanted:
+        url = f"{page}?{urlencode({'municipio': place.slug})}#h-pending"
+        return ToDo(one.sentence, f"{one.invited} Puede enviarse otra vez.", url, f"Ver la invitación de {place}")
+    query = urlencode({"rol": one.wanted, "municipio": place.slug})
+    text = "Nadie recibe los avisos ni puede responder." if one.wanted == Role.LIAISON else "Nadie puede firmar."
+    return ToDo(
+        one.sentence, f"{text} {one.invited}".strip(), f"{page}?{query}#h-invite", f"Invitar {one.whom} de {place}"
+    )
 
 
 def _links(round: Round) -> list[ToDo]:

@@ -40,7 +40,8 @@ def remind(request: HttpRequest, round: str) -> HttpResponse:
         if done:
             request.session.pop(key, None)
             return _sent(request, done.result, "Recordatorio enviado a", chosen.code)
-        _add_details(panel.form, done.refusal)
+        for line in done.details:
+            panel.form.add_error(None, line)
     context = {"round": chosen, "panel": panel, "now": now}
     return render(request, "diagnostics/results/staff/remind.html", context, status=422 if panel.form.errors else 200)
 
@@ -61,7 +62,8 @@ def write_liaisons(request: HttpRequest, round: str) -> HttpResponse:
         if done:
             request.session.pop(key, None)
             return _sent(request, done.result, "Mensaje enviado a los enlaces de", chosen.code)
-        _add_details(panel.form, done.refusal)
+        for line in done.details:
+            panel.form.add_error(None, line)
     context = {"round": chosen, "panel": panel, "now": now}
     status = 422 if panel.form.errors else 200
     return render(request, "diagnostics/results/staff/write_liaisons.html", context, status=status)
@@ -79,8 +81,3 @@ def _sent(request: HttpRequest, sent: writing.Sent, what: str, round: str) -> Ht
     if sent.left_out:
         messages.warning(request, f"No se escribió a todos. {' '.join(sent.left_out)}")
     return redirect("results:board-round", round)
-
-
-def _add_details(form, refusal) -> None:
-    for line in refusal.details if refusal else ():
-        form.add_error(None, line)

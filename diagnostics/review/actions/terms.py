@@ -30,18 +30,22 @@ assert ENDINGS.keys() == Assessment.process.moves_on
 def extend(*, assessment: Assessment, until: date, reason: str, by, at: datetime) -> Extension:
     """Extend the deadline of an assessment's state, and notify those who act in it. Refuses as `deadlines.extend`."""
     extension = deadlines.extend(assessment, until=until, reason=reason, by=by, at=at, verb="term.extended")
-    assessment = extension.assessment
+    _tell(extension, at)
+    return extension
+
+
+def _tell(extension: Extension, at: datetime) -> None:
+    assessment, until = extension.assessment, extension.due_on
     permission = WHO_ACTS.get(State(assessment.state), Permission.FILL_ANSWERS)
     notify(
         to=[person.pk for person in people_who(permission, assessment.municipality)],
         kind=DEADLINE,
         key=f"extension:{extension.pk}",
         title=f"Más plazo para {assessment.municipality}: hasta el {long_day(until)}",
-        body=f"{assessment.get_state_display()}, {assessment.round}. Razón: {reason}",
+        body=f"{assessment.get_state_display()}, {assessment.round}. Razón: {extension.reason}",
         url=assessment.get_absolute_url(),
         at=at,
     )
-    return extension
 
 
 class CannotExtendAll(Refusal):
@@ -59,17 +63,20 @@ def extend_many(
     require_reason(reason)
     rows = Assessment.objects.select_for_update(of=("self",)).filter(round=round, municipality__slug__in=places)
     granted, refused = [], []
-    for assessment in rows.select_related("municipality", "round").order_by("pk"):
-        name = str(assessment.municipality)
+    for assessment in rows.with_context().order_by("pk"):
         try:
-            with transaction.atomic():
-                granted.append(extend(assessment=assessment, until=until, reason=reason, by=by, at=at))
+            granted.append(
+                deadlines.extend_locked(assessment, until=until, reason=reason, by=by, at=at, verb="term.extended")
+            )
         except Refusal as refusal:
+            name = str(assessment.municipality)
             refused.append(refusal.message if name in refusal.message else f"{name}: {refusal.message}")
     if refused:
         raise CannotExtendAll("No se prorrogó ningún plazo.", refused)
     if not granted:
         raise CannotExtendAll("Elija al menos un municipio.")
+    for extension in granted:
+        _tell(extension, at)
     return granted
 
 

@@ -50,7 +50,7 @@ def terms_extend(request: HttpRequest, round: str) -> HttpResponse:
     names = [(a.municipality.slug, str(a.municipality)) for a in rows]
     data = request.POST if request.method == "POST" else None
     form = ManyExtensionsForm(data, places=names)
-    ticked = data.getlist("places") if data is not None else request.GET.getlist("municipio")
+    ticked = data.getlist("places") if data else request.GET.getlist("municipio")
     if form.is_valid():
         done = attempt(
             form, terms.extend_many, round=chosen, **form.cleaned_data, by=request.user, at=timezone.now()
@@ -60,7 +60,7 @@ def terms_extend(request: HttpRequest, round: str) -> HttpResponse:
             until = form.cleaned_data["until"]
             messages.success(request, f"Plazo de {places}: hasta el {until:%d/%m/%Y}. Se avisó a quienes actúan.")
             return redirect("results:board-round", chosen.code)
-        for line in done.refusal.details:
+        for line in done.details:
             form.add_error(None, line)
     context = {"round": chosen, "form": form, "rows": rows, "ticked": ticked, "today": timezone.localdate()}
     return render(request, "diagnostics/review/staff/extend_many.html", context, status=422 if form.errors else 200)
