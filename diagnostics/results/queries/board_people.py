@@ -1,6 +1,6 @@
 """Who works in the municipalities of a round: contacts, roles that nobody holds, and groups of comparable municipalities."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from accounts.permissions import Role
 from accounts.queries import Contact, MissingRole, Unstaffed, contacts_of, missing_roles
 from core.words import moment_in_words
 from diagnostics.assessments.choices import Party, RoundStatus
-from diagnostics.results.queries.board import Progress
+from diagnostics.results.queries.board import Progress, ProgressRow
 from diagnostics.results.queries.today import ToDo, invitation_of
 from territory.models import Municipality
 from territory.queries import Group, groups_of
@@ -28,12 +28,16 @@ class BoardPeople:
     contacts: Mapping[int, list[Contact]]
     missing: Mapping[int, list[MissingRole]]
     groups: list[Group]
-    places: list[PlaceContacts]
 
     @property
     def without_sign_in(self) -> int:
         """Municipalities with people of which nobody ever signed in."""
-        return sum(bool(one.people) and not any(c.last_login for _, c, _ in one.people) for one in self.places)
+        return sum(not any(one.last_login for one in people) for people in self.contacts.values())
+
+    def listed(self, rows: Iterable[ProgressRow], at: datetime) -> list[PlaceContacts]:
+        """The contacts of the municipalities of some rows, in their order."""
+        places = [row.assessment.municipality for row in rows]
+        return [_place(one, self.contacts.get(one.pk, []), self.missing.get(one.pk, []), at) for one in places]
 
 
 def people_of(progress: Progress, *, at: datetime) -> BoardPeople:
@@ -41,12 +45,11 @@ def people_of(progress: Progress, *, at: datetime) -> BoardPeople:
     places = [a.municipality for a in progress.assessments]
     groups = groups_of([place.pk for place in places])
     if progress.round.status != RoundStatus.OPEN:
-        return BoardPeople({}, {}, groups, [])
+        return BoardPeople({}, {}, groups)
     contacts = contacts_of([place.pk for place in places])
     ended = {a.municipality_id for a in progress.assessments if a.waits_for == Party.NOBODY}
     missing = {key: roles for key, roles in missing_roles(places, at).items() if key not in ended}
-    listed = [_place(place, contacts.get(place.pk, []), missing.get(place.pk, []), at) for place in places]
-    return BoardPeople(contacts, missing, groups, listed)
+    return BoardPeople(contacts, missing, groups)
 
 
 def _place(place: Municipality, contacts: list[Contact], missing: list[MissingRole], at: datetime) -> PlaceContacts:

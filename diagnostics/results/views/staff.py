@@ -36,6 +36,7 @@ from diagnostics.results.queries.today import today_of
 from diagnostics.scoring.typed import text_of
 
 MOST_OBSTACLES = 12
+MOST_REMINDED = 30  # on the board; the page of reminders lists all
 MAY = {
     "can_publish": Permission.PUBLISH_ROUND, "may_review": Permission.REVIEW_ANSWERS,
     "may_write": Permission.WRITE_TO_MUNICIPALITIES, "may_extend": Permission.EXTEND_TERMS,
@@ -76,7 +77,11 @@ def board(request: HttpRequest, round: str = "") -> HttpResponse:
         today = today_of(
             progress, request.user, at=now, contacts=people.contacts, missing=people.missing, obstacles=obstacles
         )
-        context |= {"today": today, "panel": reminder_panel(today.reminders) if today.reminders else None}
+        first = today.reminders[:MOST_REMINDED]
+        context |= {
+            "today": today, "panel": reminder_panel(first) if first else None, "contacts": people.listed(page, now),
+            "more_reminders": len(today.reminders) - len(first),
+        }  # fmt: skip
     if standing is not None:
         context["heat_page"] = paginate(request, standing.results.outcomes)
     return render(request, "diagnostics/results/staff/board.html", context)

@@ -13,6 +13,8 @@ from diagnostics.review.models import AnswerReview, Reply, ReplyDecision
 from diagnostics.review.queries.conflicts import dimensions_reviewed_in, must_not_judge
 from diagnostics.review.queries.reviewing import build_reviewing
 
+MOST = 60  # of each kind, the earliest deadlines first: each questionnaire is read whole
+
 
 @dataclass(frozen=True)
 class OpenReview:
@@ -40,7 +42,7 @@ class OpenReplies:
 
 
 def open_reviews_of(round: Round, reader) -> list[OpenReview]:
-    """Return the reviews that wait for the team, the earliest deadline first. Five queries, one when there are none."""
+    """Return the first MOST reviews that wait for the team, by deadline. Five queries, one when there are none."""
     assessments = _in_state(round, State.IN_REVIEW)
     if not assessments:
         return []
@@ -58,7 +60,7 @@ def open_reviews_of(round: Round, reader) -> list[OpenReview]:
 
 
 def open_replies_of(round: Round, reader) -> list[OpenReplies]:
-    """Return the replies that wait for a decision, the earliest deadline first. Five queries, one when there are none."""
+    """Return the first MOST replies that wait for a decision, by deadline. Five queries, one when there are none."""
     assessments = _in_state(round, State.REPLY_DECISION)
     if not assessments:
         return []
@@ -81,7 +83,7 @@ def open_replies_of(round: Round, reader) -> list[OpenReplies]:
 
 def _in_state(round: Round, state: State) -> list[Assessment]:
     rows = Assessment.objects.filter(round=round, state=state).select_related("municipality")
-    assessments = list(rows.order_by("due_on", "municipality__sort_key"))
+    assessments = list(rows.order_by("due_on", "municipality__sort_key")[:MOST])
     for assessment in assessments:
         assessment.round = round
     return assessments

@@ -171,7 +171,7 @@ def test_round_that_is_over_has_nothing_for_today(desk):
     assert "/recordar/" not in desk.get(BOARD).text
 
 
-@pytest.mark.parametrize("count", [3, 12])
+@pytest.mark.parametrize("count", [3, 12, 150])
 def test_queries_do_not_grow_with_municipalities(desk, cast, count):
     """One in review and one in decision for every two that fill; the rest of the page has its own budget."""
     places = make_places(count)
