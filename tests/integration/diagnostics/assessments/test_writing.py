@@ -55,7 +55,7 @@ def test_reminder_reaches_the_liaison_by_notice_and_mail(cast, late, django_capt
     told = Notification.objects.get()
     assert (told.user, told.kind, told.title) == (cast.liaison, "reminder", "Aquí: falta un paso")
     body = (
-        "Aquí está en «Sin iniciar» hasta el lunes 19 de abril de 2027. Falta: 6 respuestas de 6. "
+        "Aquí está en «Sin iniciar» hasta el lunes 19 de abril de 2027. Falta: 5 respuestas de 5. "
         f"{settings.SITE_URL}/diagnostico/ciclo/aqui/"
     )
     assert told.body == body
@@ -75,7 +75,7 @@ def test_reminder_is_logged_for_each_municipality(cast, late):
 @pytest.mark.parametrize(
     ("state", "who", "lacks", "page"),
     [
-        (State.SELF_ASSESSMENT, {"liaison"}, "6 respuestas de 6", ""),
+        (State.SELF_ASSESSMENT, {"liaison"}, "5 respuestas de 5", ""),
         (State.SIGN_OFF, {"approver"}, "la firma de la alcaldía", "firma/"),
         (State.CLARIFICATION, {"liaison"}, "responder las aclaraciones", "revision/"),
         (State.REPLY_OPEN, {"liaison", "approver"}, "la réplica a los ajustes de la revisión", "revision/"),
@@ -194,4 +194,4 @@ def test_message_leaves_out_who_withdrew_and_says_who_has_no_liaison(cast, late)
 def test_queries_do_not_grow_with_municipalities(cast, late, django_assert_num_queries):
     round = Round.objects.select_related("version").get(pk=late.round_id)
     with django_assert_num_queries(4):
-        assert [one.lacks for one in waited_for(round, NOW)] == ["6 respuestas de 6"] * 2
+        assert [one.lacks for one in waited_for(round, NOW)] == ["5 respuestas de 5"] * 2

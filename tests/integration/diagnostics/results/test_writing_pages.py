@@ -84,7 +84,7 @@ def test_preview_is_what_the_municipality_gets_and_sends_nothing(desk):
     asked = desk.post(REMIND, WORDS | {"places": ["alla", "aqui"], "operation": "preview"})
     assert (asked.status_code, asked.url) == (302, f"{REMIND}?ver=1#vista")
     page = desk.get(asked.url).text
-    assert "Así lo recibe Aquí Aquí: falta un paso Falta: 6 respuestas de 6." in text_of(page)
+    assert "Así lo recibe Aquí Aquí: falta un paso Falta: 5 respuestas de 5." in text_of(page)
     assert 'value="{municipio}: falta un paso"' in page
     assert ticked(page) == {"aqui": (True, True), "alla": (True, True)}
     assert not Notification.objects.exists()
