@@ -25,6 +25,7 @@ class Permission(StrEnum):
     APPROVE_MANY_NOT_APPLICABLE = "approve_many_not_applicable"
     DECIDE_REPLIES = "decide_replies"
     EXTEND_TERMS = "extend_terms"
+    WRITE_TO_MUNICIPALITIES = "write_to_municipalities"
     CORRECT_ATTRIBUTES = "correct_attributes"
     VIEW_BOARD = "view_board"
     PUBLISH_ROUND = "publish_round"
@@ -54,6 +55,7 @@ PERMISSION_SENTENCES = {
     Permission.APPROVE_MANY_NOT_APPLICABLE: "Cerrar una revisión con muchas respuestas «no aplica».",
     Permission.DECIDE_REPLIES: "Decidir las réplicas de dimensiones que no revisó.",
     Permission.EXTEND_TERMS: "Prorrogar un plazo, con su razón.",
+    Permission.WRITE_TO_MUNICIPALITIES: "Recordar un plazo a un municipio y escribir a todos los enlaces.",
     Permission.CORRECT_ATTRIBUTES: "Corregir los datos de un municipio.",
     Permission.VIEW_BOARD: "Ver el tablero de todos los municipios.",
     Permission.PUBLISH_ROUND: "Publicar los resultados del ciclo.",
@@ -161,6 +163,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE_MANY_NOT_APPLICABLE,
             Permission.DECIDE_REPLIES,
             Permission.EXTEND_TERMS,
+            Permission.WRITE_TO_MUNICIPALITIES,
             Permission.WITHDRAW,
             Permission.CORRECT_ATTRIBUTES,
             Permission.VIEW_BOARD,

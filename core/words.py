@@ -28,6 +28,15 @@ def about_time(minutes: int) -> str:
     return f"{'una hora' if hours == 1 else f'unas {hours} horas'}{' y media' if half else ''}"
 
 
+_NUMBERS = ("cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez")
+
+
+def counted_in_words(number: int, one: str, many: str, *, feminine: bool = False) -> str:
+    """«una decisión», «tres recordatorios», «12 recordatorios»: up to ten the number is a word."""
+    said = "una" if feminine and number == 1 else _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return f"{said} {one if number == 1 else many}"
+
+
 def composed(text: str) -> str:
     """Return the text in NFC. The library's time grows with the square of the marks on one letter; here they come sorted."""
     return text if text.isascii() else unicodedata.normalize("NFC", _piled_marks().sub(_in_order, text))

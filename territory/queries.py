@@ -1,6 +1,9 @@
-"""Neighbouring municipalities."""
+"""Neighbouring municipalities, and groups of comparable ones."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.text import slugify
 
 from territory.models import Municipality
 
@@ -17,3 +20,35 @@ def with_neighbours(slug: str) -> list[Municipality]:
     """Return the municipality with that slug, then its neighbours from north to south; [] if missing. Two queries."""
     place = Municipality.objects.filter(slug=slug).first()
     return [place, *place.neighbours.in_river_order()] if place else []
+
+
+# Inhabitants from which a group begins, and its name.
+SIZES = ((0, "Hasta 60 mil habitantes"), (60_000, "De 60 a 100 mil habitantes"),
+         (100_000, "De 100 a 500 mil habitantes"), (500_000, "Más de 500 mil habitantes"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """Municipalities of one zone or of like size. `code` stands in addresses; `places` are primary keys."""
+
+    code: str
+    name: str
+    places: frozenset[int]
+
+
+def groups_of(places: Iterable[int]) -> list[Group]:
+    """Return the groups of those municipalities: by zone (a fact of their file), then by population. One query.
+
+    A group that holds all of them, or nobody, tells nothing and is left out.
+    """
+    rows = list(Municipality.objects.filter(pk__in=list(places)).values_list("pk", "population", "facts__zone"))
+    found: dict[tuple[str, str], set[int]] = {}
+    for key, _, zone in sorted(rows, key=lambda row: str(row[2] or "")):
+        if zone:
+            found.setdefault((f"zona-{slugify(zone)}", f"Zona {zone}"), set()).add(key)
+    for key, population, _ in sorted(rows, key=lambda row: row[1] or 0):
+        if population:
+            least, name = max(size for size in SIZES if size[0] <= population)
+            found.setdefault((f"desde-{least}", name), set()).add(key)
+    groups = [Group(code, name, frozenset(keys)) for (code, name), keys in found.items()]
+    return [group for group in groups if len(group.places) < len(rows)]

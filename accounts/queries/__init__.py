@@ -1,5 +1,6 @@
 """Queries about people, their roles and permissions."""
 
+from accounts.queries.contacts import Contact, Unstaffed, contacts_of, who_may
 from accounts.queries.roles import (
     MissingRole,
     forget_holdings,
@@ -20,7 +21,10 @@ from accounts.queries.roles import (
 )
 
 __all__ = [
+    "Contact",
     "MissingRole",
+    "Unstaffed",
+    "contacts_of",
     "forget_holdings",
     "has_account",
     "has_role_in",
@@ -36,4 +40,5 @@ __all__ = [
     "team_of",
     "teams_who",
     "usable_invitation",
+    "who_may",
 ]

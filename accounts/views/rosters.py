@@ -18,6 +18,7 @@ from accounts.loaders.verdicts import judge, summary_of
 from accounts.permissions import Permission
 from accounts.presenters import absent_sentence
 from accounts.queries import holdings_of
+from accounts.queries.contacts import unstaffed_for
 from accounts.queries.rosters import never_came, unmailed
 from core.refusals import Refusal
 from core.web.edge import attempt
@@ -105,6 +106,7 @@ def absent_list(request: HttpRequest) -> HttpResponse:
         "days": days,
         "periods": PERIODS,
         "now": now,
+        "unstaffed": unstaffed_for(request.user, at=now),
     }
     return render(request, "accounts/absent.html", context)
 

@@ -64,7 +64,11 @@ def extend(row: WithDeadlines, *, until: date, reason: str, by, at: datetime, ve
     Refuses ReasonMissing, WrongState if the state has no deadline, NoMoreTime.
     """
     require_reason(reason)
-    row = locked(row)
+    return extend_locked(locked(row), until=until, reason=reason, by=by, at=at, verb=verb)
+
+
+def extend_locked(row: WithDeadlines, *, until: date, reason: str, by, at: datetime, verb: str) -> DeadlineExtension:
+    """`extend` for a row that the caller has locked, with its context."""
     require_state(row, *row.process.with_deadline)
     if not row.takes_extensions:
         raise NoMoreTime(f"{row.display_name}: este plazo no admite prórroga.")

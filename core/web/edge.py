@@ -30,6 +30,10 @@ class Attempt(Generic[T]):
     def message(self) -> str:
         return self.refusal.message if self.refusal else ""
 
+    @property
+    def details(self) -> list[str]:
+        return list(self.refusal.details) if self.refusal else []
+
 
 def attempt(
     report_to: BaseForm | HttpRequest | None, action: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs

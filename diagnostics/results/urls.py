@@ -1,6 +1,6 @@
 from django.urls import path
 
-from diagnostics.results.views import dashboards, errata, scores, situation, staff
+from diagnostics.results.views import dashboards, errata, scores, situation, staff, writing
 
 app_name = "results"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path(f"{BOARD}publicar/", staff.round_publish, name="round-publish"),
     path(f"{BOARD}enlaces/", staff.round_links, name="round-links"),
     path(f"{BOARD}puntajes/", scores.round_scores, name="round-scores"),
+    path(f"{BOARD}recordar/", writing.remind, name="remind"),
+    path(f"{BOARD}mensaje/", writing.write_liaisons, name="write-liaisons"),
     path(f"{BOARD}acuerdo/", dashboards.agreement, name="agreement"),
     path(f"{BOARD}erratas/", errata.errata, name="errata"),
     path(f"{BOARD}erratas/<int:pk>/", errata.proposal, name="erratum-proposal"),

@@ -28,5 +28,6 @@ urlpatterns = [
     path(f"{REVIEW}aclaraciones/enviar/", reviewer.clarifications_send, name="clarifications-send"),
     path(f"{REVIEW}segunda-lectura/", deciding.second_reading, name="second-reading"),
     path(f"{REVIEW}plazo/", coordination.term_extend, name="term-extend"),
+    path("prorrogas/<slug:round>/", coordination.terms_extend, name="terms-extend"),
     path(f"{REVIEW}volver/", coordination.rejoin, name="rejoin"),
 ]

@@ -14,3 +14,8 @@ def names_of(subscription: Subscription) -> list[str]:
     if subscription.whole_valley:
         return ["Todo el valle"]
     return [place.name for place in sorted(subscription.municipalities.all(), key=lambda p: (p.order or 0, p.sort_key))]
+
+
+def followers_of(slugs: list[str]) -> int:
+    """Return how many confirmed subscriptions follow one of the municipalities or the whole valley. One query."""
+    return Subscription.objects.confirmed().of(slugs).count()

@@ -285,6 +285,9 @@ def _deciding() -> Iterator[Visit]:
 def _coordination() -> Iterator[Visit]:
     who = Role.COORDINATOR
     yield Visit("review:term-extend", _at("term-extend", "demo-2", "medellin"), who, holds_demo=True)
+    yield Visit("review:terms-extend", _at("terms-extend", "demo-2"), who, holds_demo=True)
+    yield Visit("results:remind", _at("remind", "demo-2"), who, holds_demo=True)
+    yield Visit("results:write-liaisons", _at("write-liaisons", "demo-2"), who, holds_demo=True)
     for round in ("demo-1", "demo-2"):
         yield Visit("results:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
         yield Visit("results:errata", _at("errata", round), who, holds_demo=True)

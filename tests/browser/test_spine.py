@@ -278,11 +278,10 @@ def see_on_board(page: Page, town: Municipality) -> None:
 
 
 def publish(page: Page) -> None:
-    page.get_by_role("link", name="Publicar los resultados").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
+    page.get_by_role("link", name="Ver antes de publicar").click()
+    expect(page.get_by_role("complementary", name="Qué pasa al publicar")).to_be_visible()
     assert axe(page) == []
-    dialog.get_by_role("button", name="Publicar los resultados").click()
+    page.get_by_role("button", name="Publicar los resultados").click()
     expect(page.get_by_role("status")).to_contain_text("quedó publicado")
 
 

@@ -298,14 +298,14 @@ def coordination_gives_time_and_another_decides(walk: Walk) -> None:
 def coordination_publishes(walk: Walk) -> None:
     page = walk.of("coordinacion")
     page.goto("/tablero/ronda/publicar/")
-    assert words(page.get_by_role("region", name="Lo que se comprobó").locator("li > p")) == [
+    assert words(page.get_by_role("region", name="Lo que se comprobó").locator(".check p:not(.meta)")) == [
         "Cada municipio tiene su resultado definitivo, o consta por qué no: sí",
         "Cada respuesta revisada tiene su versión definitiva: sí",
         "Una sola fila por pregunta y capa: sí",
         "Los pesos del instrumento suman: sí",
         "Toda réplica está decidida: sí",
         "Los puntos que piden prueba tienen una aceptada: sí",
-        "Ningún enlace público está caído: sí",
+        "Ninguna dirección pública está caída: sí",
         "Acuerdo de la segunda lectura",
     ]
     assert axe(page) == []

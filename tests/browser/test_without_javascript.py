@@ -199,7 +199,7 @@ def test_publishing_and_reading(page_of, page_at, reviewer, liaison, assessment)
     make_closed(assessment, by=liaison, reviewer=reviewer)
     staff = page_of(make_member(Role.COORDINATOR), 1280)
     staff.goto("/tablero/")
-    staff.get_by_role("link", name="Publicar los resultados").click()
+    staff.get_by_role("link", name="Ver antes de publicar").click()
     staff.get_by_role("button", name=re.compile("^Publicar los resultados")).click()
     expect(staff.get_by_role("status").first).to_contain_text("quedó publicado")
     assert Publication.objects.get().round.code == "prueba"

@@ -120,6 +120,8 @@ GET  review:second-reading  403     403     403    403    200      200     403  
 POST review:second-reading  403     403     403    403    422      422     403   403    login
 GET  review:term-extend     403     403     403    403    403      200     403   403    login
 POST review:term-extend     403     403     403    403    403      422     403   403    login
+GET  review:terms-extend    403     403     403    403    403      200     403   403    login
+POST review:terms-extend    403     403     403    403    403      422     403   403    login
 POST review:rejoin          403     403     403    403    403      302     403   403    login
 GET  results:agreement       403     403     403    403    200      200     403   403    login
 GET  results:errata          403     403     403    403    403      200     403   403    login
@@ -141,6 +143,10 @@ POST results:round-publish   403     403     403    403    403      302     403 
 GET  results:round-scores    403     403     403    403    403      200     403   403    login
 POST results:round-scores    403     403     403    403    403      400     403   403    login
 POST results:round-links     403     403     403    403    403      302     403   403    login
+GET  results:remind          403     403     403    403    403      200     403   403    login
+POST results:remind          403     403     403    403    403      422     403   403    login
+GET  results:write-liaisons  403     403     403    403    403      200     403   403    login
+POST results:write-liaisons  403     403     403    403    403      422     403   403    login
 GET  instruments:edition-list 403     403     403    403    403      200     403   403    login
 POST instruments:edition-list 403     403     403    403    403      302     403   403    login
 GET  instruments:edition-download 403     403     403    403    403      404     403   403    login

@@ -12,6 +12,7 @@ from core.words import counted, long_day
 from diagnostics.assessments.choices.notifications import DEADLINE
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.deadlines import Deadline, due_deadlines
+from diagnostics.assessments.queries.waiting import answers_left
 from notices.actions.notifications import notify
 
 WHO_WORKS = (Permission.FILL_ANSWERS, Permission.SUBMIT_ASSESSMENT)
@@ -51,13 +52,8 @@ def _work_left(assessment: Assessment, missing_facts: int) -> list[str]:
     if missing_facts:
         is_one = missing_facts == 1
         facts = [f"Falta{'' if is_one else 'n'} {counted(missing_facts, 'dato', 'datos')} del municipio."]
-    missing = assessment.applicable_count - assessment.answered_count
-    parts = []
-    if missing:
-        parts.append(f"{counted(missing, 'respuesta', 'respuestas')} de {assessment.applicable_count}")
-    if assessment.unproven_count:
-        parts.append(counted(assessment.unproven_count, "evidencia", "evidencias"))
+    parts = answers_left(assessment)
     if not parts:
         return ["Todo está respondido y con evidencia.", *facts] if facts else [ALL_DONE]
-    is_one = missing + (0 if missing else assessment.unproven_count) == 1 and len(parts) == 1
+    is_one = len(parts) == 1 and parts[0].startswith("1 ")
     return [f"{'Falta' if is_one else 'Faltan'} {' y '.join(parts)}.", *facts]

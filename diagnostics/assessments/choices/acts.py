@@ -18,6 +18,8 @@ ACTS = {
     "score.computed": "Puntajes calculados",
     "work.handed_over": "Trabajo entregado a otra persona",
     "work.split": "Reparto del trabajo",
+    "assessment.reminded": "Recordatorio de la coordinación",
+    "assessment.written_to": "Mensaje de la coordinación a los enlaces",
     "assessment.begun": "Empezó la autoevaluación",
     "assessment.signer_asked": "Se pidió una cuenta para la alcaldía",
     "assessment.submitted": "Enviado a la alcaldía",

@@ -1,7 +1,7 @@
 """The metropolitan board: who acts next in a round, and its results."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +9,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from accounts.permissions import Role
+from accounts.queries import MissingRole
 from core.numbers import score as number
 from core.words import first_ones, joined
 from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Layer, Mode, Party, State
@@ -40,10 +42,14 @@ class Lane:
 
 @dataclass(frozen=True)
 class ProgressRow:
-    """One assessment in the table of progress. `late_days`: calendar days after its deadline, 0 before it."""
+    """One assessment in the table of progress. `late_days`: calendar days after its deadline, 0 before it.
+
+    `missing`: roles that nobody holds there, while the municipality takes part.
+    """
 
     assessment: Assessment
     late_days: int
+    missing: list[MissingRole] = field(default_factory=list)
 
     @property
     def percent(self) -> float:
@@ -53,6 +59,21 @@ class ProgressRow:
     @property
     def late(self) -> str:
         return "Tarde 1 día" if self.late_days == 1 else f"Tarde {self.late_days} días"
+
+    @property
+    def waits_for_us(self) -> bool:
+        return self.assessment.waits_for in WAITS_FOR_METROPOLITAN_TEAM
+
+    @property
+    def waits_for_them(self) -> bool:
+        return self.assessment.waits_for in (Party.MUNICIPALITY, Party.MAYOR)
+
+    @property
+    def lacks(self) -> str:
+        """«Sin enlace», «Sin alcaldía», «Sin personas»; "" where both have somebody."""
+        if len(self.missing) > 1:
+            return "Sin personas"
+        return "".join("Sin enlace" if one.role == Role.LIAISON else "Sin alcaldía" for one in self.missing)
 
     @property
     def opens_review(self) -> bool:
@@ -84,8 +105,15 @@ class Progress:
     def is_past(self) -> bool:
         return self.round.closes_on is not None and self.today > self.round.closes_on
 
-    def steps(self, assessments: Iterable[Assessment]) -> list[ProgressRow]:
-        return [ProgressRow(a, max((self.today - a.due_on).days, 0) if a.due_on else 0) for a in assessments]
+    def steps(self, assessments: Iterable[Assessment], missing: Mapping[int, list[MissingRole]]) -> list[ProgressRow]:
+        return [
+            ProgressRow(
+                a,
+                max((self.today - a.due_on).days, 0) if a.due_on else 0,
+                missing.get(a.municipality_id, []) if a.waits_for != Party.NOBODY else [],
+            )
+            for a in assessments
+        ]
 
     @property
     def sentence(self) -> tuple[str, str]:

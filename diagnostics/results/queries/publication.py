@@ -93,7 +93,7 @@ def gate_of(
         ),
         Check(
             "links",
-            "Ningún enlace público está caído",
+            "Ninguna dirección pública está caída",
             _dead_links(round),
             can_be_waived=True,
             facts=link_facts(round) if is_report else [],

@@ -1,17 +1,20 @@
 """The tables of the dashboards: the same cells in page, CSV and XLSX."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import pandas as pd
 from django.utils import timezone
 
+from accounts.permissions import Role
+from accounts.queries import Contact
 from core.downloads import Cell, Table
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.choices.wording import PARTIAL
 from diagnostics.assessments.models import Round, ScoreRun
 from diagnostics.results.exports import DEMO
-from diagnostics.results.queries.board import Standing
+from diagnostics.results.queries.board import Progress, Standing
+from diagnostics.results.queries.board_rows import BoardRows
 from diagnostics.results.queries.distribution import Distribution
 from diagnostics.results.queries.evolution import Evolution, Trajectory
 from diagnostics.results.queries.level_counts import MEDIAN, Medians, names_of
@@ -50,6 +53,27 @@ def heat_table(standing: Standing) -> Table:
         rows.append([MEDIAN, *(medians.by_code[d.code] for d in dimensions), medians.total, None])
     headers = [PLACE, *(d.short_name for d in dimensions), TOTAL, LEVEL]
     return Table(_name("resultados", standing), "Resultados por tema", headers, rows, _notes(standing))
+
+
+def progress_table(progress: Progress, board: BoardRows, contacts: Mapping[int, list[Contact]]) -> Table:
+    """A row per municipality that the filters let through, in their order, with the liaisons to write to."""
+    rows: list[list[Cell]] = []
+    for row in board.rows:
+        assessment, due = row.assessment, row.assessment.due_on
+        liaisons = [c for c in contacts.get(assessment.municipality_id, []) if c.role == Role.LIAISON]
+        moved = f"{timezone.localtime(assessment.changed_at):%Y-%m-%d %H:%M}" if assessment.changed_at else None
+        rows.append([
+            str(assessment.municipality), assessment.get_state_display(), str(assessment.waits_for.label),
+            assessment.answered_count, assessment.applicable_count, assessment.unproven_count,
+            due.isoformat() if due else None, row.late_days, moved,
+            ", ".join(f"{one.name} <{one.email}>" for one in liaisons) or None,
+        ])  # fmt: skip
+    headers = [
+        PLACE, "Estado", "Espera a", "Respondidas", "Aplican", "Sin evidencia", "Vence", "Días de retraso",
+        "Último movimiento", "Enlaces",
+    ]  # fmt: skip
+    notes = [*notes_of(progress.round), *(f"{words}." for words in board.words), f"Orden: {board.sort_words}."]
+    return Table(f"avance-{progress.round.code}", "Avance por municipio", headers, rows, notes)
 
 
 def _scores(outcome: Outcome, standing: Standing) -> list[Decimal | None]:

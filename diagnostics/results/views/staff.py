@@ -15,8 +15,10 @@ from accounts.permissions import Permission
 from core.downloads import table_response
 from core.web.edge import attempt
 from core.web.pagination import paginate
+from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.presenters.assessments import round_of
 from diagnostics.results.actions import links, publications
+from diagnostics.results.presenters.writing import reminder_panel
 from diagnostics.results.queries.board import (
     LAYER_NAMES,
     gate_with_readings,
@@ -25,11 +27,21 @@ from diagnostics.results.queries.board import (
     rounds_newest_first,
     standing_of,
 )
+from diagnostics.results.queries.board_people import people_of
+from diagnostics.results.queries.board_rows import FILTERS, rows_of
 from diagnostics.results.queries.links import walk_of
-from diagnostics.results.queries.tables import heat_table
+from diagnostics.results.queries.publication_plan import plan_of
+from diagnostics.results.queries.tables import heat_table, progress_table
+from diagnostics.results.queries.today import today_of
 from diagnostics.scoring.typed import text_of
 
 MOST_OBSTACLES = 12
+MOST_REMINDED = 30  # on the board; the page of reminders lists all
+MAY = {
+    "can_publish": Permission.PUBLISH_ROUND, "may_review": Permission.REVIEW_ANSWERS,
+    "may_write": Permission.WRITE_TO_MUNICIPALITIES, "may_extend": Permission.EXTEND_TERMS,
+    "may_invite": Permission.INVITE_ANYONE,
+}  # fmt: skip
 # The round filter keeps the view.
 VIEWS = {"comparar": "compare", "preguntas": "questions", "niveles": "levels", "autoevaluacion": "perception"}
 
@@ -46,25 +58,42 @@ def board(request: HttpRequest, round: str = "") -> HttpResponse:
     now = timezone.localtime()
     progress = progress_of(chosen, today=now.date())
     standing = standing_of(progress, request.GET.get("capa", ""))
-    if "formato" in request.GET and standing is not None:
+    if "formato" in request.GET and request.GET.get("tabla") != "avance" and standing is not None:
         return table_response(heat_table(standing), request.GET["formato"])
-    page = paginate(request, progress.assessments)
+    people = people_of(progress, at=now)
+    rows = rows_of(progress, people.groups, request.GET, people.missing)
+    if "formato" in request.GET:
+        return table_response(progress_table(progress, rows, people.contacts), request.GET["formato"])
+    page = paginate(request, rows.rows)
+    may = {name: can(request.user, permission) for name, permission in MAY.items()}
     context = {
-        "rounds": known, "round": chosen, "now": now, "progress": progress, "page": page,
-        "steps": progress.steps(page), "layers": LAYER_NAMES, "standing": standing,
-        "can_publish": can(request.user, Permission.PUBLISH_ROUND), "may_review": can(request.user, Permission.REVIEW_ANSWERS),
+        "rounds": known, "round": chosen, "now": now, "progress": progress, "page": page, "steps": page.object_list,
+        "board": rows, "layers": LAYER_NAMES, "standing": standing, "people": people, **may,
     }  # fmt: skip
-    if context["can_publish"]:
-        context |= _obstacles(missing_for_publication(progress))
+    obstacles = missing_for_publication(progress) if may["can_publish"] else None
+    if obstacles is not None:
+        context |= _obstacles(obstacles)
+    if chosen.status == RoundStatus.OPEN:
+        today = today_of(
+            progress, request.user, at=now, contacts=people.contacts, missing=people.missing, obstacles=obstacles
+        )
+        first = today.reminders[:MOST_REMINDED]
+        context |= {
+            "today": today, "panel": reminder_panel(first) if first else None, "contacts": people.listed(page, now),
+            "more_reminders": len(today.reminders) - len(first),
+        }  # fmt: skip
     if standing is not None:
-        context["heat"] = paginate(request, standing.results.outcomes).object_list
+        context["heat_page"] = paginate(request, standing.results.outcomes)
     return render(request, "diagnostics/results/staff/board.html", context)
 
 
 def _to_view(request: HttpRequest, round: str) -> HttpResponse:
     view = VIEWS.get(request.GET.get("vista", ""), "round")
     layer = request.GET.get("capa", "")
-    query = f"?capa={layer}" if layer in LAYER_NAMES else ""
+    kept = {"capa": layer} if layer in LAYER_NAMES else {}
+    if view == "round":
+        kept |= {name: value for name in FILTERS if (value := request.GET.get(name, ""))}
+    query = f"?{urlencode(kept)}" if kept else ""
     return redirect(reverse(f"results:board-{view}", args=[round]) + query)
 
 
@@ -94,8 +123,11 @@ def round_publish(request: HttpRequest, round: str) -> HttpResponse:
         messages.error(request, " ".join([done.message, *done.refusal.details[:MOST_OBSTACLES]]))
         if not isinstance(done.refusal, publications.WaiverTooLong):
             return redirect("results:board-round", chosen.code)
-    gate = gate_with_readings(progress_of(chosen, today=timezone.localdate()))
-    context = {"round": chosen, "gate": gate, "waiver": request.POST.get("waiver", "")} | _obstacles(gate.obstacles)
+    progress = progress_of(chosen, today=timezone.localdate())
+    gate, waiver = gate_with_readings(progress), request.POST.get("waiver", "")
+    context = {"round": chosen, "gate": gate, "progress": progress, "waiver": waiver} | _obstacles(gate.obstacles)
+    if not chosen.is_published:
+        context["plan"] = plan_of(progress, gate)
     if since := moment_of(request.GET.get("desde", "")):
         context["walk"] = walk_of(chosen, since, timezone.now())
     status = 422 if request.method == "POST" else 200

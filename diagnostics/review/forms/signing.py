@@ -53,3 +53,20 @@ class ExtensionForm(ReasonForm):
         error_messages={"required": "Elija el nuevo último día.", "invalid": "Escriba una fecha: día, mes y año."},
     )
     field_order = ["until", "reason"]
+
+
+class ManyExtensionsForm(ExtensionForm):
+    """One new deadline for several municipalities. `places`: (slug, name) of those whose deadline is running."""
+
+    places = forms.MultipleChoiceField(
+        label="Municipios",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Elija al menos un municipio.",
+            "invalid_choice": "Uno de los municipios ya no tiene un plazo que corra. Elija otra vez.",
+        },
+    )
+
+    def __init__(self, *args, places: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, label="Razón de la prórroga", **kwargs)
+        self.fields["places"].choices = places

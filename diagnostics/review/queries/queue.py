@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.process import working_days
 from core.words import counted, long_day
-from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Party, State
+from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Party, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.review.queries.second_reading import hidden_marks
 
@@ -115,3 +115,14 @@ def queue_of(round: Round, *, today: date, sort: str = USUAL, reader=None) -> Qu
         rows.append(QueueRow(assessment, Party(assessment.waits_for), days, late, today, hides))
     rows.sort(key=SORTS[sort][1])
     return Queue(rows, sort)
+
+
+def running_terms(round: Round) -> list[Assessment]:
+    """Return the assessments of an open round whose state has a deadline, the earliest first. One query at most."""
+    if round.status != RoundStatus.OPEN:
+        return []
+    rows = Assessment.objects.filter(round=round, due_on__isnull=False, state__in=Assessment.process.with_deadline)
+    found = list(rows.select_related("municipality").order_by("due_on", "municipality__sort_key"))
+    for assessment in found:
+        assessment.round = round
+    return found

@@ -2,17 +2,20 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
+from core.words import joined
 from diagnostics.assessments.actions import participation
+from diagnostics.assessments.models import Round
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.review.actions import terms
-from diagnostics.review.forms.signing import ExtensionForm
+from diagnostics.review.forms.signing import ExtensionForm, ManyExtensionsForm
+from diagnostics.review.queries.queue import running_terms
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +39,31 @@ def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResp
         extensions=assessment.extensions.select_related("granted_by"),
     )  # fmt: skip
     return render(request, "diagnostics/review/staff/extend.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.EXTEND_TERMS)
+def terms_extend(request: HttpRequest, round: str) -> HttpResponse:
+    """One new deadline for several municipalities."""
+    chosen = get_object_or_404(Round.objects.in_force().select_related("version__instrument"), code=round)
+    rows = running_terms(chosen)
+    names = [(a.municipality.slug, str(a.municipality)) for a in rows]
+    data = request.POST if request.method == "POST" else None
+    form = ManyExtensionsForm(data, places=names)
+    ticked = data.getlist("places") if data else request.GET.getlist("municipio")
+    if form.is_valid():
+        done = attempt(
+            form, terms.extend_many, round=chosen, **form.cleaned_data, by=request.user, at=timezone.now()
+        )  # fmt: skip
+        if done:
+            places = joined([str(one.assessment.municipality) for one in done.result])
+            until = form.cleaned_data["until"]
+            messages.success(request, f"Plazo de {places}: hasta el {until:%d/%m/%Y}. Se avisó a quienes actúan.")
+            return redirect("results:board-round", chosen.code)
+        for line in done.details:
+            form.add_error(None, line)
+    context = {"round": chosen, "form": form, "rows": rows, "ticked": ticked, "today": timezone.localdate()}
+    return render(request, "diagnostics/review/staff/extend_many.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

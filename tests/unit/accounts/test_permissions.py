@@ -35,6 +35,7 @@ TABLE = {
     "approve_many_not_applicable": ". . . . x . . . . .",
     "decide_replies":              ". . . x x . . . . .",
     "extend_terms":                ". . . . x . . . . .",
+    "write_to_municipalities":     ". . . . x . . . . .",
     "correct_attributes":          ". . . . x . . . . .",
     "view_board":                  ". . . x x . . . . .",
     "publish_round":               ". . . . x . . . . .",

@@ -2,18 +2,22 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts.permissions import Role
 from core.models import AuditEntry
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
-from diagnostics.assessments.models import Answer, Assessment, Evidence, Round, ScoreRun
+from diagnostics.assessments.models import Answer, Assessment, Evidence, Reminder, Round, ScoreRun
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.results.models import Publication
 from diagnostics.review.models import AnswerReview, SecondReview, Signature
+from notices.models import Notification
+from tests.factories.accounts import make_member
 from tests.factories.diagnostics import declare, make_closed, make_filled, make_marked, make_sent, typed
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -243,3 +247,20 @@ def test_publishing_while_who_never_started_writes_a_first_answer(cast, assessme
     theirs = Assessment.objects.get(municipality=cast.there)
     outcome = (saved.status_code, theirs.state, theirs.answers.count(), Publication.objects.count())
     assert outcome in [(409, State.PUBLISHED, 0, 1), (200, State.SELF_ASSESSMENT, 1, 0)]
+
+
+@pytest.mark.parametrize("round", ROUNDS)
+def test_two_coordinators_who_press_at_once_remind_a_person_once(cast, assessment, browser_of, round):
+    Assessment.objects.update(due_on=date(2026, 1, 5))
+    words = {
+        "places": ["aqui", "alla"],
+        "subject": "Falta un paso",
+        "text": "Falta: {lo que falta}.",
+        "operation": "send",
+    }
+    desks = [browser_of(cast.coordinator), browser_of(make_member(Role.COORDINATOR))]
+    assert statuses(*(posting(desk, "/tablero/ciclo/recordar/", words) for desk in desks)) == [302, 422]
+    people = sorted([cast.liaison.pk, cast.neighbour.pk])
+    assert sorted(Reminder.objects.values_list("person", flat=True)) == people
+    assert sorted(Notification.objects.filter(kind="reminder").values_list("user", flat=True)) == people
+    assert AuditEntry.objects.filter(verb="assessment.reminded").count() == 2

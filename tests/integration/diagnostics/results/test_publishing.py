@@ -62,7 +62,7 @@ def test_last_evening_of_the_term_still_belongs_to_it(cast, closed):
 
 def test_publishing_with_obstacles_is_refused_and_changes_nothing(desk, cast, assessment):
     make_sent(assessment, cast.liaison)
-    assert "Todavía no se puede publicar." in desk.get(PUBLISH).text
+    assert "Todavía no se puede publicar: falta 1 cosa." in desk.get(PUBLISH).text
     response = desk.post(PUBLISH, follow=True)
     assert response.redirect_chain == [(BOARD, 302)]
     assert "Ciclo de prueba no se puede publicar todavía. Aquí: en revisión metropolitana." in response.text

@@ -1,0 +1,31 @@
+"""Placeholders in texts that people write: «{municipio}» becomes the name of each municipality."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from core.refusals import Refusal
+from core.words import joined
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_BRACE = re.compile(r"[{}]")
+
+
+class UnknownPlaceholder(Refusal):
+    """A text holds a placeholder that means nothing, or a brace that opens or closes none."""
+
+
+def require_known(text: str, known: Collection[str]) -> None:
+    """Refuse UnknownPlaceholder: a misspelt one would reach everybody as it stands."""
+    offered = joined([f"{{{name}}}" for name in known])
+    strange = [name for name in dict.fromkeys(_PLACEHOLDER.findall(text)) if name not in known]
+    if strange:
+        said = joined([f"{{{name}}}" for name in strange])
+        verb = "se puede" if len(strange) == 1 else "se pueden"
+        raise UnknownPlaceholder(f"{said} no {verb} llenar. Entre llaves caben: {offered}.")
+    if _BRACE.search(_PLACEHOLDER.sub("", text)):
+        raise UnknownPlaceholder(f"Hay una llave sin su pareja. Entre llaves caben: {offered}.")
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Return the text with the value of each known placeholder; what is unknown stays."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)

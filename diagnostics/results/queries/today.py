@@ -1,0 +1,172 @@
+"""«Para hoy»: what the metropolitan team must decide, publish, remind and see to in a round, for one reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from accounts.access import can
+from accounts.permissions import Permission, Role
+from accounts.queries import Contact, MissingRole, Unstaffed
+from core.numbers import score as number
+from core.words import counted, counted_in_words, joined, long_day
+from diagnostics.assessments.choices import Party
+from diagnostics.assessments.models import Assessment, Evidence, EvidenceUse, Round
+from diagnostics.assessments.queries.waiting import Waiting, waited_for
+from diagnostics.results.queries.board import Progress
+from diagnostics.review.queries.decisions import OpenReplies, OpenReview, open_replies_of, open_reviews_of
+from files.choices import BROKEN_AFTER
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing to do: its title, a sentence, and the page where it is done. Without `url` it is somebody else's."""
+
+    title: str
+    text: str
+    url: str = ""
+    action: str = ""
+
+    @property
+    def is_mine(self) -> bool:
+        return bool(self.url)
+
+
+@dataclass(frozen=True)
+class Today:
+    """`reminders`: whom to remind (late or due soon); those written to within 24 hours are among them and wait."""
+
+    decide: list[ToDo]
+    publish: list[ToDo] = field(default_factory=list)
+    invite: list[ToDo] = field(default_factory=list)
+    links: list[ToDo] = field(default_factory=list)
+    reminders: list[Waiting] = field(default_factory=list)
+    next_deadline: str = ""
+
+    @property
+    def to_remind(self) -> list[Waiting]:
+        return [one for one in self.reminders if one.to_remind]
+
+    @property
+    def title(self) -> str:
+        """«Para hoy: tres decisiones, tres recordatorios y una publicación»."""
+        parts = [
+            (sum(one.is_mine for one in self.decide), "decisión", "decisiones", True),
+            (len(self.to_remind), "recordatorio", "recordatorios", False),
+            (len(self.publish), "publicación", "publicaciones", True),
+            (len(self.invite), "invitación", "invitaciones", True),
+        ]
+        said = [counted_in_words(n, one, many, feminine=female) for n, one, many, female in parts if n]
+        return f"Para hoy: {joined(said)}" if said else "Nada para hoy"
+
+
+def today_of(
+    progress: Progress, reader, *, at: datetime, contacts: Mapping[int, list[Contact]],
+    missing: Mapping[int, list[MissingRole]], obstacles: list[str] | None,
+) -> Today:  # fmt: skip
+    """Return what there is to do in an open round. Queries do not grow with its municipalities.
+
+    `obstacles`: what holds the publication back; None for a reader who may not publish.
+    """
+    round, day = progress.round, timezone.localdate(at)
+    decide: list[ToDo] = []
+    if can(reader, Permission.REVIEW_ANSWERS):
+        decide += [_review(one, day) for one in open_reviews_of(round, reader)]
+    if can(reader, Permission.DECIDE_REPLIES):
+        decide += [_replies(one, day) for one in open_replies_of(round, reader)]
+    decide.sort(key=lambda one: not one.is_mine)
+    writes = can(reader, Permission.WRITE_TO_MUNICIPALITIES)
+    waiting = [one for one in waited_for(round, at, contacts=contacts) if one.is_urgent] if writes else []
+    invite = _invite(progress, missing) if can(reader, Permission.INVITE_ANYONE) else []
+    publish = _publish(progress) if obstacles == [] and not round.is_rehearsal else []
+    return Today(decide, publish, invite, _links(round) if writes else [], waiting, _next(progress))
+
+
+def _when(assessment: Assessment, day) -> str:
+    due = assessment.due_on
+    if due is None:
+        return ""
+    late = (day - due).days
+    if late == 1:
+        return "Venció ayer."
+    return f"Venció hace {late} días." if late > 1 else f"Vence el {long_day(due)}."
+
+
+def _review(one: OpenReview, day) -> ToDo:
+    place, when = one.assessment.municipality, _when(one.assessment, day)
+    verb = "Falta" if one.left == 1 else "Faltan"
+    left = f"{verb} {one.left} de {counted(one.total, 'respuesta', 'respuestas')} por marcar."
+    text = f"{left if one.left else 'Todo está marcado: falta cerrar la revisión.'} {when}".strip()
+    if one.is_barred:
+        return ToDo(f"Terminar {place}", f"{text} Le toca a otra persona: usted tiene parte en ese diagnóstico.")
+    url = reverse("review:review-detail", args=[one.assessment.round.code, place.slug])
+    return ToDo(f"Terminar {place}", text, url, f"{'Seguir' if one.left else 'Cerrar'} la revisión de {place}")
+
+
+def _replies(one: OpenReplies, day) -> ToDo:
+    place, when = one.assessment.municipality, _when(one.assessment, day)
+    many = counted_in_words(one.count, "respuesta", "respuestas", feminine=True).capitalize()
+    text, title = f"{many}, {number(one.points)} puntos en total. {when}".strip(), f"Decidir la réplica de {place}"
+    if not one.first:
+        why = "tiene parte en ese diagnóstico" if one.is_barred else "revisó esas dimensiones"
+        return ToDo(title, f"{text} Le toca a otra persona: usted {why}.")
+    url = reverse("review:case", args=[one.assessment.round.code, place.slug, one.first])
+    return ToDo(title, text, url, f"Empezar por {one.first}")
+
+
+def _publish(progress: Progress) -> list[ToDo]:
+    many = counted_in_words(len(progress.assessments), "municipio tiene", "municipios tienen").capitalize()
+    text = f"{many} resultado definitivo, o consta por qué no. Nada lo detiene."
+    return [
+        ToDo(
+            f"Publicar {progress.round}", text, reverse("results:round-publish", args=[progress.round.code]),
+            "Ver antes de publicar",
+        )
+    ]  # fmt: skip
+
+
+def _invite(progress: Progress, missing: Mapping[int, list[MissingRole]]) -> list[ToDo]:
+    return [
+        invitation_of(Unstaffed(one.municipality, missing[one.municipality_id]))
+        for one in progress.assessments
+        if one.municipality_id in missing and one.waits_for != Party.NOBODY
+    ]
+
+
+def invitation_of(one: Unstaffed) -> ToDo:
+    """«Barbosa no tiene enlace», with the form to invite one; if all were invited, with their invitations."""
+    page, place = reverse("accounts:team-list"), one.place
+    if not one.wanted:
+        url = f"{page}?{urlencode({'municipio': place.slug})}#h-pending"
+        return ToDo(one.sentence, f"{one.invited} Puede enviarse otra vez.", url, f"Ver la invitación de {place}")
+    query = urlencode({"rol": one.wanted, "municipio": place.slug})
+    text = "Nadie recibe los avisos ni puede responder." if one.wanted == Role.LIAISON else "Nadie puede firmar."
+    return ToDo(
+        one.sentence, f"{text} {one.invited}".strip(), f"{page}?{query}#h-invite", f"Invitar {one.whom} de {place}"
+    )
+
+
+def _links(round: Round) -> list[ToDo]:
+    """The addresses that evidence rests on and that no longer open, by municipality. One query."""
+    used = EvidenceUse.objects.filter(evidence=OuterRef("pk"))
+    rows = Evidence.objects.filter(Exists(used), assessment__round=round, check_failures__gte=BROKEN_AFTER)
+    fields = ("assessment__municipality__name", "assessment__municipality__slug")
+    found = []
+    for name, slug, many in rows.values_list(*fields).annotate(many=Count("pk")).order_by("-many", *fields):
+        title = f"{name}: {counted(many, 'dirección no abre', 'direcciones no abren')}"
+        url = reverse("assessments:evidence-list", args=[round.code, slug])
+        found.append(ToDo(title, "El municipio ya recibió el aviso.", url, f"Ver las evidencias de {name}"))
+    return found
+
+
+def _next(progress: Progress) -> str:
+    """The next deadline of the round in a sentence; "" without one."""
+    coming = [a for a in progress.assessments if a.due_on and not a.is_overdue(progress.today)]
+    if not coming:
+        return ""
+    first = min(coming, key=lambda a: a.due_on)
+    return f"El próximo plazo es el de {first.municipality}: {long_day(first.due_on)}."
