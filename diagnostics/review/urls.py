@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{ASSESSMENT}respuestas/<str:question>/historia/", outcome.answer_history, name="answer-history"),
     path("revision/", reviewer.review_list, name="review-list"),
     path("conflictos/<slug:round>/", deciding.conflicts_declare, name="conflicts-declare"),
+    path("asignaciones/<slug:round>/", coordination.review_assign, name="review-assign"),
     path(REVIEW, reviewer.review_detail, name="review-detail"),
     path(f"{REVIEW}cerrar/", reviewer.review_close, name="review-close"),
     path(f"{REVIEW}preguntas/<str:indicator>/", marking.review_indicator, name="review-indicator"),

@@ -3,7 +3,7 @@
 from notices.choices import DeliveryMode, NotificationKind
 
 DEADLINE = NotificationKind("deadline", "Se acerca un plazo", DeliveryMode.AT_ONCE, position=10)
-ASSIGNED = NotificationKind("assigned", "Le asignan una dimensión", DeliveryMode.AT_ONCE, position=20)
+ASSIGNED = NotificationKind("assigned", "Le asignan una dimensión o una revisión", DeliveryMode.AT_ONCE, position=20)
 HANDED_OVER = NotificationKind(
     "handed_over", "Le entregan el trabajo de otra persona", DeliveryMode.AT_ONCE, position=30
 )

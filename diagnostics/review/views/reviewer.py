@@ -39,11 +39,16 @@ def review_list(request: HttpRequest) -> HttpResponse:
     round = next((r for r in rounds if r.code == code), None) or (rounds[0] if rounds else None)
     context: dict = {"round": round, "rounds": rounds, "sorts": [(word, label) for word, (label, _) in SORTS.items()]}
     if round:
-        queue = queue_of(round, today=timezone.localdate(), sort=request.GET.get("orden", ""), reader=request.user)
-        page = paginate(request, queue.rows)
+        queue = queue_of(
+            round, today=timezone.localdate(), sort=request.GET.get("orden", ""), show=request.GET.get("ver", ""),
+            reader=request.user,
+        )  # fmt: skip
+        page = paginate(request, queue.shown)
         context |= {
             "queue": queue, "page": page, "has_declared": has_declared(request.user, round),
             "may_extend": can(request.user, Permission.EXTEND_TERMS),
+            "may_assign": can(request.user, Permission.ASSIGN_REVIEWS) and not round.is_published,
+            "dimension_names": {d.code: d.short_name for d in round.version.parsed.dimensions},
         }  # fmt: skip
     return render(request, "diagnostics/review/reviewer/list.html", context)
 
