@@ -103,6 +103,7 @@ def arguments(cast) -> dict[str, dict]:
             "review:review-close": review,
             "review:review-indicator": review | {"indicator": "A.1"},
             "review:answer-mark": review | {"question": "A-01"},
+            "review:marks-undo": review,  # of nothing: who may undo learns that there is no such press
             "results:round-publish": {"round": "listo"},
             "accounts:invitation-accept": {"token": token},
             "notices:notice-open": {"pk": notice.pk},
@@ -209,6 +210,7 @@ def _of_process(to_sign: Round, to_reply: Round, sent: Round) -> dict[str, dict]
         "review:reply-send": reply,
         "review:answer-history": reply | {"question": "A-01"},
         "review:conflicts-declare": {"round": sent.code},
+        "review:review-assign": {"round": sent.code},
         "review:case": review | {"question": "A-01"},
         "review:clarifications-send": review,
         "review:second-reading": review,

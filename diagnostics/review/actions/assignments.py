@@ -111,18 +111,18 @@ def _tell(round: Round, person: User, places: list[str], dimensions: list[str], 
     names = {d.code: d.short_name for d in round.version.parsed.dimensions}
     lines = []
     if places:
-        lines.append(f"La revisión de {joined(places)}.")
+        lines.append(f"la revisión de {joined(places)}")
     if dimensions:
         bound = {place for user, place in bonds_in(round, [person.pk]) if user == person.pk}
         without = [str(a.municipality) for a in _assessments(round).values() if a.municipality_id in bound]
         less = f", menos {joined(without)} por su conflicto de interés" if without else ""
-        lines.append(f"{joined([names[code] for code in dimensions])} en todos los municipios{less}.")
+        lines.append(f"la revisión de «{joined([names[code] for code in dimensions])}» en todos los municipios{less}")
     notify(
         to=[person.pk],
         kind=ASSIGNED,
         key=f"{ASSIGNED} review {round.pk} {at.isoformat()}",
         title=f"Le asignaron una revisión de {round}",
-        body=f"{by.name} se la dio: {' '.join(lines)} Otra persona también puede ayudar.",
+        body=f"{by.name} le dio {joined(lines)}. Otra persona también puede ayudar.",
         url=f"{reverse('review:review-list')}?ciclo={round.code}",
         at=at,
     )

@@ -130,7 +130,7 @@ def rounds_in_hand() -> list[Round]:
     return [r for r in known if not r.is_published] + [r for r in known if r.is_published][:1]
 
 
-def queue_of(round: Round, *, today: date, sort: str = USUAL, show: str = "", reader=None) -> Queue:
+def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reader=None) -> Queue:
     """Return the queue of a round (two queries, two more for a reader); rows with a mark that must stay hidden from `reader` show no
     points. In the usual order the reader's own come first; `show`: a key of SHOWS.
     """

@@ -23,11 +23,12 @@ from core.commands import Command as BaseCommand
 from core.commands import read_text
 from core.numbers import score as written
 from core.refusals import Refusal
+from core.web.web_check import BROKEN, OK, Outcome
 from diagnostics.assessments.actions import answers, assessments, imports, rounds, scores
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.loaders.answers import ImportedAnswer
-from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.loaders.instrument import read_instrument
@@ -48,6 +49,7 @@ from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import Item, reasons_of, reviewing_of
 from diagnostics.review.queries.second_reading import second_reading_of
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Question
+from files.actions.link_checks import Link, note_check
 from files.choices import ProofState
 from notices.queries.topics import place_topic, portal_topic
 from territory.models import Municipality
@@ -61,6 +63,7 @@ PROFILES = [
     (2.5, 0.0, None), (1.0, 0.0, None), (3.1, 0.0, 2), (2.2, 0.3, None), (3.4, 0.0, None),
     (3.2, 0.0, None), (4.0, 0.0, None), (2.4, 0.02, None), (3.5, 0.0, None), (1.9, 0.0, None),
 ]  # fmt: skip
+OPENS = Outcome(OK, "Abre.")
 SECOND_REVIEWER = "segunda-revision@demo.example"
 OTHER_MAYORS = "otras-alcaldias@demo.example"
 # How far each municipality got in the open round: share answered, and the state in which it stops. The third one, where the
@@ -251,6 +254,8 @@ class Command(BaseCommand):
             assessment=assessment, name="Firma de demostración", role=SignerRole.MAYOR, position="Alcaldía (demostración)",
             by=self.people[Role.APPROVER], at=self.moment,
         )  # fmt: skip
+        if state in (State.CLARIFICATION, State.IN_REVIEW):
+            self.check_links(assessment)
         if state == State.CLARIFICATION:
             self.ask(assessment)
             return
@@ -265,6 +270,14 @@ class Command(BaseCommand):
         assessment.refresh_from_db(fields=["state"])
         if assessment.state == State.REPLY_DECISION:
             self.decide(assessment, all_of_them=state != State.REPLY_DECISION)
+
+    def check_links(self, assessment: Assessment) -> None:
+        """Record what the weekly check would find: every link opens, but for the last one, which failed once."""
+        rows = Evidence.objects.filter(assessment=assessment, url__isnull=False).order_by("pk")
+        links = [Link(Evidence._meta.label_lower, *row) for row in rows.values_list("pk", "url")]
+        for link in links:
+            outcome = Outcome(BROKEN, "El sitio responde que no existe (código 404).") if link == links[-1] else OPENS
+            note_check(link=link, outcome=outcome, at=self.moment)
 
     def ask(self, assessment: Assessment) -> None:
         reviewer = self.people[Role.REVIEWER]
