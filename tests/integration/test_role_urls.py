@@ -103,7 +103,6 @@ def arguments(cast) -> dict[str, dict]:
             "review:review-close": review,
             "review:review-indicator": review | {"indicator": "A.1"},
             "review:answer-mark": review | {"question": "A-01"},
-            "review:marks-undo": review,  # of nothing: who may undo learns that there is no such press
             "results:round-publish": {"round": "listo"},
             "accounts:invitation-accept": {"token": token},
             "notices:notice-open": {"pk": notice.pk},
@@ -213,6 +212,7 @@ def _of_process(to_sign: Round, to_reply: Round, sent: Round) -> dict[str, dict]
         "review:review-assign": {"round": sent.code},
         "review:case": review | {"question": "A-01"},
         "review:clarifications-send": review,
+        "review:marks-undo": review,  # of nothing: who may undo learns that there is no such press
         "review:second-reading": review,
         "results:agreement": {"round": sent.code},
         "results:round-links": {"round": sent.code},

@@ -83,9 +83,7 @@ class Proof:
     @property
     def is_known_to_open(self) -> bool:
         """A file, or a link that opened when it was last tried."""
-        return self.is_file or (
-            self.checked_at is not None and self.check_failures == 0 and not self.check_result
-        )
+        return self.is_file or (self.checked_at is not None and self.check_failures == 0 and not self.check_result)
 
     @property
     def is_late(self) -> bool:

@@ -6,70 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0003_declared_clean'),
-        ('instruments', '0002_triggers'),
-        ('review', '0003_decision_proofs'),
+        ("assessments", "0003_declared_clean"),
+        ("instruments", "0002_triggers"),
+        ("review", "0003_decision_proofs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReviewAssignment',
+            name="ReviewAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assigned_at', models.DateTimeField(verbose_name='asignada')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("assigned_at", models.DateTimeField(verbose_name="asignada")),
             ],
             options={
-                'verbose_name': 'reparto de la revisión',
-                'verbose_name_plural': 'reparto de la revisión',
+                "verbose_name": "reparto de la revisión",
+                "verbose_name_plural": "reparto de la revisión",
             },
         ),
         migrations.AddField(
-            model_name='answerreview',
-            name='accepted_together',
-            field=models.UUIDField(null=True, verbose_name='aceptadas juntas'),
+            model_name="answerreview",
+            name="accepted_together",
+            field=models.UUIDField(null=True, verbose_name="aceptadas juntas"),
         ),
         migrations.AddConstraint(
-            model_name='answerreview',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_together', None), ('is_adjusted', False), _connector='OR'), name='nothing_is_adjusted_together'),
+            model_name="answerreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_together", None), ("is_adjusted", False), _connector="OR"),
+                name="nothing_is_adjusted_together",
+            ),
         ),
         migrations.AddField(
-            model_name='reviewassignment',
-            name='assessment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='review_assignments', to='assessments.assessment'),
+            model_name="reviewassignment",
+            name="assessment",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="review_assignments",
+                to="assessments.assessment",
+            ),
         ),
         migrations.AddField(
-            model_name='reviewassignment',
-            name='assigned_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewassignment",
+            name="assigned_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='reviewassignment',
-            name='dimension',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='review_assignments', to='instruments.dimension'),
+            model_name="reviewassignment",
+            name="dimension",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="review_assignments",
+                to="instruments.dimension",
+            ),
         ),
         migrations.AddField(
-            model_name='reviewassignment',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_assignments', to='assessments.round'),
+            model_name="reviewassignment",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="review_assignments", to="assessments.round"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewassignment',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_assignments', to=settings.AUTH_USER_MODEL),
+            model_name="reviewassignment",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="review_assignments",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessment', None), ('dimension__isnull', False)), models.Q(('assessment__isnull', False), ('dimension', None)), _connector='OR'), name='review_of_a_place_or_a_dimension'),
+            model_name="reviewassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assessment", None), ("dimension__isnull", False)),
+                    models.Q(("assessment__isnull", False), ("dimension", None)),
+                    _connector="OR",
+                ),
+                name="review_of_a_place_or_a_dimension",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('dimension', None)), fields=('assessment', 'user'), name='place_assigned_once_per_reviewer'),
+            model_name="reviewassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dimension", None)),
+                fields=("assessment", "user"),
+                name="place_assigned_once_per_reviewer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('assessment', None)), fields=('round', 'dimension', 'user'), name='dimension_assigned_once_per_reviewer'),
+            model_name="reviewassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("assessment", None)),
+                fields=("round", "dimension", "user"),
+                name="dimension_assigned_once_per_reviewer",
+            ),
         ),
     ]

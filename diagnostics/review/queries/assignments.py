@@ -26,7 +26,9 @@ class ReviewShares:
     @property
     def fingerprint(self) -> str:
         """A short hash of the assignments, to detect a concurrent change."""
-        whole = sorted((str(key), user) for part in (self.places, self.dimensions) for key, who in part.items() for user in who)
+        whole = sorted(
+            (str(key), user) for part in (self.places, self.dimensions) for key, who in part.items() for user in who
+        )
         return sha256(repr(whole).encode()).hexdigest()[:16]
 
     def names(self, assessment: int) -> list[str]:
@@ -87,10 +89,10 @@ def review_team_of(round: Round) -> ReviewTeam:
     """Return the assignments of a round with their conflicts (five queries)."""
     people, shares = reviewers(), review_shares_of(round)
     bonds = bonds_in(round, [person.pk for person in people])
-    rows = Assessment.objects.filter(round=round).select_related("municipality").defer("municipality__facts", "attributes")
-    places = [
-        PlaceShare(a, shares.places.get(a.pk, {}), _bound(a, people, bonds)) for a in rows.in_river_order()
-    ]
+    rows = (
+        Assessment.objects.filter(round=round).select_related("municipality").defer("municipality__facts", "attributes")
+    )
+    places = [PlaceShare(a, shares.places.get(a.pk, {}), _bound(a, people, bonds)) for a in rows.in_river_order()]
     return ReviewTeam(shares, places, round.version.parsed.dimensions, people, bonds)
 
 

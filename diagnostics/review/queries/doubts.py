@@ -39,8 +39,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class SharedProof:
-    """A link or file that one verdict may serve. `here`: its further uses by the same answer; `elsewhere`: other answers that wait
-    for their mark and rest on it alone.
+    """A link or file that one verdict may serve.
+
+    `here`: its further uses by the same answer; `elsewhere`: other answers that wait for their mark and rest on it alone.
     """
 
     key: str
@@ -107,7 +108,8 @@ def doubts_of(
 
 def _doubts_of_proof(proof: Proof, cutoff: date | None) -> list[str]:
     checks = {
-        "en una evidencia se hallaron datos personales": proof.is_withheld or (bool(proof.personal_data) and proof.is_public),
+        "en una evidencia se hallaron datos personales": proof.is_withheld
+        or (bool(proof.personal_data) and proof.is_public),
         "una dirección no abre": not proof.is_file and bool(proof.check_failures or proof.check_result),
         "el portal todavía no ha revisado si una dirección abre": not proof.is_file and proof.checked_at is None,
         "una evidencia venció": proof.is_late,
@@ -163,10 +165,7 @@ def desk_of(
     cutoff = assessment.round.cutoff_on
     found = {c.code: doubts_of(c, cutoff=cutoff, read_again=read_again, differing=differing) for c in waits}
     return Desk(
-        {
-            c.code: Waiting(c, found[c.code], not c.item.cell.is_reopened and c.code not in read_again)
-            for c in waits
-        }
+        {c.code: Waiting(c, found[c.code], not c.item.cell.is_reopened and c.code not in read_again) for c in waits}
     )
 
 

@@ -131,8 +131,10 @@ def rounds_in_hand() -> list[Round]:
 
 
 def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reader=None) -> Queue:
-    """Return the queue of a round (two queries, two more for a reader); rows with a mark that must stay hidden from `reader` show no
-    points. In the usual order the reader's own come first; `show`: a key of SHOWS.
+    """Return the queue of a round (two queries; two more for a reader of whole dimensions).
+
+    Rows with a mark that must stay hidden from `reader` show no points. In the usual order the reader's own come first.
+    `show`: a key of SHOWS.
     """
     is_usual = sort not in SORTS
     sort = USUAL if is_usual else sort

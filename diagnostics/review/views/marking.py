@@ -1,4 +1,4 @@
-"""Marking: the answers of an indicator with their evidence, one by one or together, and taking back what was accepted together."""
+"""Marking: the answers of an indicator with their evidence, one by one or together, and taking the latter back."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -54,7 +54,12 @@ def review_indicator(request: HttpRequest, round: str, municipality: str, indica
 
 
 def _indicator(
-    request: HttpRequest, assessment: Assessment, casefile: Casefile, indicator: Indicator, part: Part, refusal: str = ""
+    request: HttpRequest,
+    assessment: Assessment,
+    casefile: Casefile,
+    indicator: Indicator,
+    part: Part,
+    refusal: str = "",
 ) -> HttpResponse:
     """The page; with a refusal the choices of the form stay where they still fit."""
     previous = previous_of(assessment, indicator.questions)
@@ -106,9 +111,7 @@ def _accept(
     desk = desk_of(request.user, after.seen_by_review(blind), blind=blind)
     sieve = sieve_of(request.GET, after.reviewing.instrument)
     stays = bool(refused or half) or any(code in desk.waiting for code in desk.of(indicator.questions).waiting)
-    following = (
-        indicator if stays else next_waiting(after.reviewing.instrument, desk, indicator, sieve.dimension)
-    )
+    following = indicator if stays else next_waiting(after.reviewing.instrument, desk, indicator, sieve.dimension)
     return _go(assessment, following, sieve, together=key)
 
 

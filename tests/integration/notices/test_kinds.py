@@ -39,7 +39,8 @@ def labels(page: str) -> list[str]:
 def test_page_of_preferences_lists_the_kinds_of_all_apps_in_their_order(ana, client):
     client.force_login(ana)
     assert labels(client.get(CHOICES).text) == [
-        "Se acerca un plazo", "Le asignan una dimensión o una revisión", "Le entregan el trabajo de otra persona", "Se reabre una respuesta",
+        "Se acerca un plazo", "Le asignan una dimensión o una revisión",
+        "Le entregan el trabajo de otra persona", "Se reabre una respuesta",
         "Le escriben sobre una respuesta", "Una evidencia dejó de abrir o venció", "Le toca actuar en un diagnóstico",
         "Un diagnóstico se envía a revisión", "Otros avisos",
     ]  # fmt: skip

@@ -142,7 +142,10 @@ def test_evidence_in_doubt_is_put_aside_with_its_reason(desk, cast, sent, fields
 
 def test_reserved_evidence_with_personal_data_is_where_it_belongs(cast, sent):
     Evidence.objects.filter(url=f"{LINK}/a").update(
-        personal_data={"cedula": 2}, visibility="reviewers_only", reserve_ground="classified", reserve_reason="Tiene nombres"
+        personal_data={"cedula": 2},
+        visibility="reviewers_only",
+        reserve_ground="classified",
+        reserve_reason="Tiene nombres",
     )
     assert doubts(cast.reviewer) == {}
 
@@ -161,7 +164,9 @@ def test_not_applicable_and_what_is_asked_or_open_to_change_is_put_aside(cast, a
 def test_answer_that_contradicts_its_claim_about_the_round_before_is_put_aside(cast, sent):
     case = casefile_of(sent).cases["A-01"]
     assert doubts_of(case, cutoff=None) == []
-    assert doubts_of(case, cutoff=None, differing={"A-01"}) == ["dice algo distinto de lo que afirma sobre el ciclo anterior"]
+    assert doubts_of(case, cutoff=None, differing={"A-01"}) == [
+        "dice algo distinto de lo que afirma sobre el ciclo anterior"
+    ]
     Answer.objects.filter(question__code="A-01").update(previous_claim=Claim.SAME)
     assert doubts(cast.reviewer) == {}, "there was no round before"
 
@@ -206,7 +211,7 @@ def test_mark_of_another_person_refuses_the_whole_press(cast, sent):
     old = shown(cast.reviewer)
     mark = mark_of(casefile_of(sent).cases["A-02"].item, accepts=False, reason="No lo prueba")
     assert reviews.mark_page(assessment=sent, marks=[mark], by=cast.coordinator, at=AT) == []
-    with pytest.raises(Stale, match="^A-02: cambió"):
+    with pytest.raises(Stale, match=r"^A-02: cambió"):
         accept(cast.reviewer, old)
     assert marks() == {"A-02": ""}
 
@@ -214,7 +219,7 @@ def test_mark_of_another_person_refuses_the_whole_press(cast, sent):
 def test_link_that_broke_meanwhile_refuses_the_whole_press_with_the_reason(cast, sent):
     old = shown(cast.reviewer)
     Evidence.objects.filter(url=f"{LINK}/b-01").update(check_failures=1)
-    with pytest.raises(accepting.InDoubt, match="B-01, una dirección no abre. No se aceptó nada"):
+    with pytest.raises(accepting.InDoubt, match=r"B-01, una dirección no abre\. No se aceptó nada"):
         accept(cast.reviewer, old)
     assert marks() == {}
 

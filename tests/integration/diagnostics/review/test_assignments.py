@@ -114,7 +114,7 @@ def test_dimension_of_all_municipalities_leaves_out_those_of_a_conflict(cast, as
 
 def test_declared_conflict_refuses_the_assignment_in_words(office, cast, other):
     declare(round_now(), other, conflicts={cast.there.pk: "Trabajé allí"})
-    with pytest.raises(assignments.Bound, match="^Otra que revisa declaró un conflicto de interés con Allá: asígnele"):
+    with pytest.raises(assignments.Bound, match=r"^Otra que revisa declaró un conflicto de interés con Allá: asígnele"):
         assign(cast, places={there(cast).pk: {other.pk}})
     page = office.get(PAGE).text
     row = page.partition(f'name="place-{there(cast).pk}"')[0].rpartition("<li")[2] + page.partition("Allá")[2]
@@ -185,7 +185,11 @@ def test_pages_cost_the_same_with_more_municipalities(office, cast, assessment, 
     places = [make_municipality(name=f"Lugar {n}", facts={"has_council": "no"}) for n in range(4)]
     big = make_round(*places, code="grande", name="Ciclo grande")
     declare(big, cast.coordinator)
-    costs = {code: len(queries_of(lambda code=code: office.get(f"/asignaciones/{code}/"))) for code in ("ciclo", "grande")}
+    costs = {
+        code: len(queries_of(lambda code=code: office.get(f"/asignaciones/{code}/"))) for code in ("ciclo", "grande")
+    }
     assert costs["ciclo"] == costs["grande"]
-    costs = {code: len(queries_of(lambda code=code: office.get(f"/revision/?ciclo={code}"))) for code in ("ciclo", "grande")}
+    costs = {
+        code: len(queries_of(lambda code=code: office.get(f"/revision/?ciclo={code}"))) for code in ("ciclo", "grande")
+    }
     assert costs["ciclo"] == costs["grande"]

@@ -108,7 +108,9 @@ def test_points_of_what_somebody_else_marked_and_waits_for_its_second_reading_ar
 
 
 def test_points_are_not_told_where_nothing_is_marked_any_more(desk, cast, sent):
-    marks = [mark_of(case.item) for case in casefile_of(sent).cases.values() if case.item.needs_mark and not case.review]
+    marks = [
+        mark_of(case.item) for case in casefile_of(sent).cases.values() if case.item.needs_mark and not case.review
+    ]
     assert reviews.mark_page(assessment=sent, marks=marks, by=cast.reviewer, at=AT) == []
     reviews.close(assessment=sent, approves_many_na=False, by=cast.reviewer, at=AT)
     assert "Si acepta menos" not in desk.get(PAGE).text

@@ -83,7 +83,7 @@ def test_accepted_verdict_goes_to_every_option_of_a_multiple(desk, cast, sent):
 
 
 def test_verdict_on_one_option_goes_to_the_others_when_it_is_ticked(desk, cast, sent):
-    first = {f"A-03-version": 0, "A-03-answer": 1, f"A-03-proof-a:{key()}": "accepted"}
+    first = {"A-03-version": 0, "A-03-answer": 1, f"A-03-proof-a:{key()}": "accepted"}
     half = desk.post(f"{HOME}respuestas/A-03/", first)
     assert (half["X-Answer"], states()) == ("unfinished", {})
     desk.post(f"{HOME}respuestas/A-03/", first | {f"A-03-same-a:{key()}": "si"})
