@@ -12,7 +12,7 @@ from core.words import joined
 from diagnostics.assessments.models import Assessment
 from diagnostics.review.actions.reviews import Mark, keep_disputed, lock_for_review, mark_each, write_mark
 from diagnostics.review.models import AnswerReview
-from diagnostics.review.queries.doubts import desk_of
+from diagnostics.review.queries.doubts import worklist_of
 from diagnostics.review.queries.reviewing import Item
 from diagnostics.review.queries.second_reading import blind_for
 from files.choices import ProofState
@@ -35,7 +35,7 @@ def accept_together(
     """
     casefile = lock_for_review(assessment, by, at)
     blind = blind_for(by, casefile.assessment)
-    waiting = desk_of(by, casefile.seen_by_review(blind), blind=blind).waiting
+    waiting = worklist_of(by, casefile.seen_by_review(blind), blind=blind).waiting
     if not shown:
         raise Stale("Ya no queda nada por aceptar junto: mire lo que falta.")
     changed = [code for code, seen in shown.items() if code not in waiting or waiting[code].fingerprint != seen]

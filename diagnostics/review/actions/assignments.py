@@ -17,7 +17,7 @@ from diagnostics.assessments.models import Assessment, Round
 from diagnostics.instruments.models import Dimension
 from diagnostics.review.models import ReviewAssignment
 from diagnostics.review.queries.assignments import review_shares_of, reviewers
-from diagnostics.review.queries.conflicts import bonds_in, part_of
+from diagnostics.review.queries.conflicts import involvements_in, part_of
 from notices.actions.notifications import notify
 
 
@@ -25,7 +25,7 @@ class NotAReviewer(Refusal):
     """A review is assigned only to people who review."""
 
 
-class Bound(Refusal):
+class HasConflict(Refusal):
     """The person must not judge that municipality."""
 
 
@@ -46,7 +46,7 @@ def assign(
     """Assign exactly these people (user ids) to each assessment (primary key) and dimension (code); return the rows changed.
 
     `seen` is the ReviewShares.fingerprint that the person saw. Who gets something new is notified.
-    Refuses Stale, NotAReviewer, NothingToReview, and Bound for a person with a part in that assessment or a declared conflict.
+    Refuses Stale, NotAReviewer, NothingToReview, and HasConflict for who took part in that assessment or declared a conflict.
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
     if round.is_published:
@@ -80,9 +80,11 @@ def _assessments(round: Round) -> dict[int, Assessment]:
 
 
 def _require_free(person: User, assessment: Assessment) -> None:
-    bond = part_of(person, assessment).bond
-    if bond:
-        raise Bound(f"{bond.of(person.name, assessment.municipality)}: asígnele esa revisión a otra persona.")
+    involvement = part_of(person, assessment).involvement
+    if involvement:
+        raise HasConflict(
+            f"{involvement.of(person.name, assessment.municipality)}: asígnele esa revisión a otra persona."
+        )
 
 
 def _take(round: Round, places: Mapping[int, Collection[int]], dimensions: Mapping[str, Collection[int]]) -> int:
@@ -113,7 +115,7 @@ def _tell(round: Round, person: User, places: list[str], dimensions: list[str], 
     if places:
         lines.append(f"la revisión de {joined(places)}")
     if dimensions:
-        bound = {place for user, place in bonds_in(round, [person.pk]) if user == person.pk}
+        bound = {place for user, place in involvements_in(round, [person.pk]) if user == person.pk}
         without = [str(a.municipality) for a in _assessments(round).values() if a.municipality_id in bound]
         less = f", menos {joined(without)} por su conflicto de interés" if without else ""
         lines.append(f"la revisión de «{joined([names[code] for code in dimensions])}» en todos los municipios{less}")

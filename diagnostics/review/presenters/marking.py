@@ -10,7 +10,7 @@ from django.http import QueryDict
 from core.words import joined
 from diagnostics.review.forms.reviewer import typed_review
 from diagnostics.review.queries.cases import Case, Casefile
-from diagnostics.review.queries.doubts import Desk, SharedProof, Waiting
+from diagnostics.review.queries.doubts import SharedProof, Waiting, Worklist
 from diagnostics.review.queries.points_at_stake import Stake
 from diagnostics.review.queries.reviewing import Item
 from diagnostics.scoring.instrument import Indicator
@@ -41,16 +41,16 @@ class Panel:
 
 
 def panels_of(
-    cases: list[Case], desk: Desk, *, stakes: Mapping[str, Stake] | None = None, data: QueryDict | None = None
+    cases: list[Case], worklist: Worklist, *, stakes: Mapping[str, Stake] | None = None, data: QueryDict | None = None
 ) -> list[Panel]:
     """`data`: a refused form, whose choices are kept where nothing of the answer changed since."""
     return [
         Panel(
             case,
             _shown(case.item, data),
-            desk.waiting.get(case.code),
+            worklist.waiting.get(case.code),
             (stakes or {}).get(case.code),
-            desk.shared(case.item),
+            worklist.shared(case.item),
         )
         for case in cases
     ]

@@ -10,7 +10,7 @@ from accounts.queries import people_who
 from core.words import joined
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.review.models import ReviewAssignment
-from diagnostics.review.queries.conflicts import Bond, bonds_in
+from diagnostics.review.queries.conflicts import Involvement, involvements_in
 from diagnostics.scoring.instrument import Dimension
 
 People = dict[int, str]  # names by user id
@@ -30,9 +30,6 @@ class ReviewShares:
             (str(key), user) for part in (self.places, self.dimensions) for key, who in part.items() for user in who
         )
         return sha256(repr(whole).encode()).hexdigest()[:16]
-
-    def names(self, assessment: int) -> list[str]:
-        return sorted(self.places.get(assessment, {}).values())
 
     def dimensions_of(self, user: int) -> list[str]:
         """The codes of the dimensions that a person reviews in every municipality."""
@@ -73,11 +70,7 @@ class ReviewTeam:
     places: list[PlaceShare]
     dimensions: tuple[Dimension, ...]
     people: list[User]
-    bonds: dict[tuple[int, int], Bond]
-
-    def without(self, user: int) -> list[str]:
-        """The municipalities that a person must not review."""
-        return [str(row.assessment.municipality) for row in self.places if user in row.bound]
+    involvements: dict[tuple[int, int], Involvement]
 
 
 def reviewers() -> list[User]:
@@ -88,15 +81,19 @@ def reviewers() -> list[User]:
 def review_team_of(round: Round) -> ReviewTeam:
     """Return the assignments of a round with their conflicts (five queries)."""
     people, shares = reviewers(), review_shares_of(round)
-    bonds = bonds_in(round, [person.pk for person in people])
+    involvements = involvements_in(round, [person.pk for person in people])
     rows = (
         Assessment.objects.filter(round=round).select_related("municipality").defer("municipality__facts", "attributes")
     )
-    places = [PlaceShare(a, shares.places.get(a.pk, {}), _bound(a, people, bonds)) for a in rows.in_river_order()]
-    return ReviewTeam(shares, places, round.version.parsed.dimensions, people, bonds)
+    places = [
+        PlaceShare(a, shares.places.get(a.pk, {}), _bound(a, people, involvements)) for a in rows.in_river_order()
+    ]
+    return ReviewTeam(shares, places, round.version.parsed.dimensions, people, involvements)
 
 
-def _bound(assessment: Assessment, people: Collection[User], bonds: dict[tuple[int, int], Bond]) -> dict[int, str]:
+def _bound(
+    assessment: Assessment, people: Collection[User], involvements: dict[tuple[int, int], Involvement]
+) -> dict[int, str]:
     place = assessment.municipality
-    found = {person: bonds.get((person.pk, place.pk)) for person in people}
-    return {person.pk: bond.of(person.name, place) for person, bond in found.items() if bond}
+    found = {person: involvements.get((person.pk, place.pk)) for person in people}
+    return {person.pk: involvement.of(person.name, place) for person, involvement in found.items() if involvement}

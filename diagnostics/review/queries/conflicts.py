@@ -22,7 +22,7 @@ MARKED, READ_AGAIN = "answer.marked", "answer.read_again"
 WORKED = ("submitted_by", "signature__signed_by", "answers__revisions__written_by", "answers__reply__written_by")
 
 
-class Bond(StrEnum):
+class Involvement(StrEnum):
     """Why a person must not judge an assessment: what they did, to go after their name."""
 
     ROLE = "tiene un rol en {place}"
@@ -42,7 +42,7 @@ class Part:
 
     stake: str
     has_declared: bool
-    bond: Bond | None = None
+    involvement: Involvement | None = None
 
 
 def has_declared(user, round: Round) -> bool:
@@ -55,14 +55,16 @@ def part_of(user, assessment: Assessment) -> Part:
     named = DeclaredConflict.objects.filter(declaration=OuterRef("pk"), municipality=place)
     said = ConflictDeclaration.objects.filter(round=assessment.round_id, user=user).annotate(names=Exists(named))
     declared = list(said.values_list("names", flat=True))
-    bond = _bond(user, assessment, names_it=declared == [True])
-    stake = f"{bond.of('Usted', place)}: puede leer, y la revisión le toca a otra persona." if bond else ""
-    return Part(stake, bool(declared), bond)
+    involvement = _involvement(user, assessment, names_it=declared == [True])
+    stake = (
+        f"{involvement.of('Usted', place)}: puede leer, y la revisión le toca a otra persona." if involvement else ""
+    )
+    return Part(stake, bool(declared), involvement)
 
 
-def _bond(user, assessment: Assessment, *, names_it: bool) -> Bond | None:
+def _involvement(user, assessment: Assessment, *, names_it: bool) -> Involvement | None:
     if has_role_in(user, assessment.municipality):
-        return Bond.ROLE
+        return Involvement.ROLE
     did = reduce(or_, (Q(**{path: user}) for path in WORKED))
     did |= Q(answers__layer=Layer.SELF_ASSESSED, answers__changed_by=user)  # also people who only attached evidence
     # Others may overwrite `changed_by` of an answer, never evidence that the person added or messages they wrote.
@@ -70,19 +72,19 @@ def _bond(user, assessment: Assessment, *, names_it: bool) -> Bond | None:
     said = Message.objects.filter(answer__assessment=OuterRef("pk"), party=Party.MUNICIPALITY, written_by=user)
     did |= Q(Exists(said))
     if Assessment.objects.filter(did, pk=assessment.pk).exists():
-        return Bond.WORKED
-    return Bond.DECLARED if names_it else None
+        return Involvement.WORKED
+    return Involvement.DECLARED if names_it else None
 
 
-def bonds_in(round: Round, people: Collection[int]) -> dict[tuple[int, int], Bond]:
+def involvements_in(round: Round, people: Collection[int]) -> dict[tuple[int, int], Involvement]:
     """Return who of these people (user ids) has a role in a municipality of the round or declared a conflict with it, by
     (user id, municipality id). Two queries; who worked in one of its diagnoses is found by `part_of`.
     """
     places = Assessment.objects.filter(round=round).values("municipality")
     declared = DeclaredConflict.objects.filter(declaration__round=round, declaration__user__in=people)
-    found = dict.fromkeys(declared.values_list("declaration__user", "municipality"), Bond.DECLARED)
+    found = dict.fromkeys(declared.values_list("declaration__user", "municipality"), Involvement.DECLARED)
     held = Membership.objects.current().filter(user__in=people, municipality__in=places)
-    return found | dict.fromkeys(held.values_list("user", "municipality"), Bond.ROLE)
+    return found | dict.fromkeys(held.values_list("user", "municipality"), Involvement.ROLE)
 
 
 def judged_by(user, assessment: Assessment, *verbs: str) -> QuerySet[Answer]:

@@ -51,7 +51,7 @@ class SharedProof:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Worklist:
     """What waits for a mark of one person, by question; without answers whose mark must stay hidden from them."""
 
     waiting: dict[str, Waiting] = field(default_factory=dict)
@@ -72,13 +72,13 @@ class Desk:
         """Return the evidence of an answer that other options or answers use as well, by its first key there."""
         return {shared.key: shared for shared in _shared(self, item)}
 
-    def as_shown(self, seen: Mapping[str, str]) -> "Desk":
+    def as_shown(self, seen: Mapping[str, str]) -> "Worklist":
         """Keep the answers that a screen shows as they are now. `seen`: its fingerprints by question."""
-        return Desk({code: one for code, one in self.waiting.items() if seen.get(code) == one.fingerprint})
+        return Worklist({code: one for code, one in self.waiting.items() if seen.get(code) == one.fingerprint})
 
-    def of(self, questions: Iterable[Question]) -> "Desk":
+    def of(self, questions: Iterable[Question]) -> "Worklist":
         codes = [question.code for question in questions]
-        return Desk({code: self.waiting[code] for code in codes if code in self.waiting})
+        return Worklist({code: self.waiting[code] for code in codes if code in self.waiting})
 
 
 def doubts_of(
@@ -120,7 +120,7 @@ def _doubts_of_proof(proof: Proof, cutoff: date | None) -> list[str]:
     return [words for words, holds in checks.items() if holds]
 
 
-def _shared(desk: Desk, item: Item) -> Iterable[SharedProof]:
+def _shared(worklist: Worklist, item: Item) -> Iterable[SharedProof]:
     seen: set[str] = set()
     for judged in item.judged:
         content = judged.proof.content_key
@@ -130,7 +130,7 @@ def _shared(desk: Desk, item: Item) -> Iterable[SharedProof]:
         here = [other for other in item.judged if other.key != judged.key and other.proof.content_key == content]
         elsewhere = [
             one
-            for one in desk.waiting.values()
+            for one in worklist.waiting.values()
             if one.code != item.code and one.may_mark and one.case.item.rests_on(content)
         ]
         if here or elsewhere:
@@ -143,13 +143,13 @@ def fingerprint_of(item: Item) -> str:
     return sha256(repr((item.cell.version, item.version, proofs)).encode()).hexdigest()[:16]
 
 
-def desk_of(
+def worklist_of(
     user,
     casefile: Casefile,
     *,
     blind: Collection[str],
     differing: Collection[str] | None = None,
-) -> Desk:
+) -> Worklist:
     """Return what waits for a mark of this person (one query, and those of `previous_of` without `differing`).
 
     `blind`: the questions whose mark they must not see.
@@ -157,14 +157,14 @@ def desk_of(
     assessment = casefile.assessment
     waits = [c for c in casefile.cases.values() if c.item.needs_mark and c.item.review is None and c.code not in blind]
     if not waits:
-        return Desk()
+        return Worklist()
     if differing is None:
         differing = differing_of(assessment, casefile, [case.question for case in waits])
     again = SecondReview.objects.filter(answer__assessment=assessment, marked_by=user)
     read_again = set(again.values_list("answer__question__code", flat=True))
     cutoff = assessment.round.cutoff_on
     found = {c.code: doubts_of(c, cutoff=cutoff, read_again=read_again, differing=differing) for c in waits}
-    return Desk(
+    return Worklist(
         {c.code: Waiting(c, found[c.code], not c.item.cell.is_reopened and c.code not in read_again) for c in waits}
     )
 

@@ -13,7 +13,7 @@ from core.words import counted, long_day
 from diagnostics.assessments.choices import DONE, REPLYING, WAITS_FOR_METROPOLITAN_TEAM, Party, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.review.queries.assignments import review_shares_of
-from diagnostics.review.queries.conflicts import bonds_in
+from diagnostics.review.queries.conflicts import involvements_in
 from diagnostics.review.queries.second_reading import hidden_marks
 
 AFTER_REVIEW = DONE | REPLYING | {State.WITHDRAWN}
@@ -30,7 +30,8 @@ class QueueRow:
     days_late: int
     today: date
     hides_points: bool = False  # the points include a mark that the reader must not see yet
-    reviewers: tuple[str, ...] = ()  # names of those to whom the municipality is assigned
+    is_assigned: bool = False  # somebody is in charge of the municipality
+    reviewers: tuple[str, ...] = ()  # names of those in charge, without the reader's
     is_mine: bool = False  # assigned to the reader, as a municipality or by a dimension
     own_dimensions: tuple[str, ...] = ()  # codes of the dimensions that the reader reviews everywhere
 
@@ -41,7 +42,7 @@ class QueueRow:
     @property
     def is_unassigned(self) -> bool:
         """Nobody is in charge of its review, which is still to come or under way."""
-        return not self.reviewers and self.assessment.state not in AFTER_REVIEW
+        return not self.is_assigned and self.assessment.state not in AFTER_REVIEW
 
     @property
     def points(self) -> Decimal:
@@ -145,7 +146,7 @@ def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reade
     if reader is not None:
         found = found.annotate(is_blind=Exists(hidden_marks(reader).filter(answer__assessment=OuterRef("pk"))))
         own = tuple(shares.dimensions_of(reader.pk))
-        bound = {place for _, place in bonds_in(round, [reader.pk])} if own else set()
+        bound = {place for _, place in involvements_in(round, [reader.pk])} if own else set()
     rows, days_off = [], round.days_off
     for assessment in found.in_river_order():
         assessment.round = round
@@ -154,11 +155,14 @@ def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reade
         days = max(working_days.between(since, today, days_off), 0)
         hides = assessment.is_being_reviewed and getattr(assessment, "is_blind", False)
         theirs = own if assessment.municipality_id not in bound else ()
-        is_mine = bool(theirs) or (reader is not None and reader.pk in shares.places.get(assessment.pk, {}))
+        in_charge = shares.places.get(assessment.pk, {})
+        own_key = reader.pk if reader is not None else None
+        others = tuple(sorted(name for user, name in in_charge.items() if user != own_key))
+        is_mine = bool(theirs) or own_key in in_charge
         rows.append(
             QueueRow(
                 assessment, Party(assessment.waits_for), days, late, today, hides,
-                tuple(shares.names(assessment.pk)), is_mine, theirs,
+                bool(in_charge), others, is_mine, theirs,
             )
         )  # fmt: skip
     rows.sort(key=SORTS[sort][1])

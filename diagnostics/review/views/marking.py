@@ -21,11 +21,11 @@ from diagnostics.assessments.presenters.assessments import context_of
 from diagnostics.assessments.queries.previous import contradictions, previous_of
 from diagnostics.review.actions import accepting, reviews
 from diagnostics.review.forms.reviewer import JUDGED, is_half_marked, read_accepted, read_mark, read_shown
+from diagnostics.review.presenters.filters import WAITING, AnswerFilter, filter_of, neighbours_within, next_waiting
 from diagnostics.review.presenters.marking import batches_of, panels_of
-from diagnostics.review.presenters.sieves import WAITING, Sieve, neighbours_within, next_waiting, sieve_of
 from diagnostics.review.queries.cases import Casefile, casefile_of
 from diagnostics.review.queries.conflicts import Part, part_of
-from diagnostics.review.queries.doubts import Desk, desk_of
+from diagnostics.review.queries.doubts import Worklist, worklist_of
 from diagnostics.review.queries.reviewing import reasons_of
 from diagnostics.review.queries.second_reading import blind_for
 from diagnostics.review.views.reviewer import fetch_signed
@@ -81,12 +81,12 @@ def _save(
     _say_refused(request, [*refused, *_half_in_words(half)])
     if not refused and not half:
         messages.success(request, f"Marcas guardadas a las {timezone.localtime():%H:%M}.")
-    sieve = sieve_of(request.GET, casefile.reviewing.instrument)
-    desk = Desk()
-    if not sieve.is_open:
-        desk = desk_of(request.user, casefile, blind=blind_for(request.user, assessment))
-    _, following = neighbours_within(sieve, casefile, desk, indicator)
-    return _go(assessment, None if refused or half else following, sieve)
+    answer_filter = filter_of(request.GET, casefile.reviewing.instrument)
+    worklist = Worklist()
+    if not answer_filter.is_open:
+        worklist = worklist_of(request.user, casefile, blind=blind_for(request.user, assessment))
+    _, following = neighbours_within(answer_filter, casefile, worklist, indicator)
+    return _go(assessment, None if refused or half else following, answer_filter)
 
 
 def _accept(
@@ -108,11 +108,13 @@ def _accept(
     _say_refused(request, [*refused, *_half_in_words(half)])
     after = casefile_of(assessment)
     blind = blind_for(request.user, assessment)
-    desk = desk_of(request.user, after.seen_by_review(blind), blind=blind)
-    sieve = sieve_of(request.GET, after.reviewing.instrument)
-    stays = bool(refused or half) or any(code in desk.waiting for code in desk.of(indicator.questions).waiting)
-    following = indicator if stays else next_waiting(after.reviewing.instrument, desk, indicator, sieve.dimension)
-    return _go(assessment, following, sieve, together=key)
+    worklist = worklist_of(request.user, after.seen_by_review(blind), blind=blind)
+    answer_filter = filter_of(request.GET, after.reviewing.instrument)
+    stays = bool(refused or half) or any(code in worklist.waiting for code in worklist.of(indicator.questions).waiting)
+    following = (
+        indicator if stays else next_waiting(after.reviewing.instrument, worklist, indicator, answer_filter.dimension)
+    )
+    return _go(assessment, following, answer_filter, together=key)
 
 
 def _say_refused(request: HttpRequest, sentences: list[str]) -> None:
@@ -125,14 +127,14 @@ def _half_in_words(codes: list[str]) -> list[str]:
 
 
 def _go(
-    assessment: Assessment, indicator: Indicator | None, sieve: Sieve, *, together: UUID | None = None
+    assessment: Assessment, indicator: Indicator | None, answer_filter: AnswerFilter, *, together: UUID | None = None
 ) -> HttpResponse:
     place = [assessment.round.code, assessment.municipality.slug]
     if indicator is None:
         page = reverse("review:review-detail", args=place)
     else:
         page = reverse("review:review-indicator", args=[*place, indicator.code])
-    query = sieve.query
+    query = answer_filter.query
     if together:
         query += f"{'&' if query else '?'}{urlencode({TOGETHER: together})}"
     return redirect(f"{page}{query}")
@@ -148,13 +150,13 @@ def marks_undo(request: HttpRequest, round: str, municipality: str) -> HttpRespo
     except ValueError:
         raise Http404 from None
     done = attempt(request, accepting.undo, assessment=assessment, together=key, by=request.user, at=timezone.now())
-    sieve = sieve_of(request.GET, assessment.round.version.parsed)
+    answer_filter = filter_of(request.GET, assessment.round.version.parsed)
     if not done:
-        return _go(assessment, None, sieve)
+        return _go(assessment, None, answer_filter)
     codes = done.result
     what = counted(len(codes), "marca deshecha", "marcas deshechas")
     messages.success(request, f"{what}: {joined(codes)}.")
-    return _go(assessment, assessment.round.version.parsed.indicator_of[codes[0]], sieve)
+    return _go(assessment, assessment.round.version.parsed.indicator_of[codes[0]], answer_filter)
 
 
 @require_POST
@@ -174,7 +176,7 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
     panel = next(one for one in context["panels"] if one.code == question)
     context |= {
         "item": panel.item, "case": panel.case, "panel": panel, "refusal": refusal,
-        "desk": context["desk"].as_shown(read_shown(question, request.POST)),
+        "worklist": context["worklist"].as_shown(read_shown(question, request.POST)),
         "others": [one for one in context["panels"] if one.code != question],
     }  # fmt: skip
     return outcome_response(
@@ -205,38 +207,38 @@ def _page(
     *,
     is_whole: bool = False,
 ) -> dict:
-    """`is_whole`: for the whole page, with the points of each answer and what the sieve keeps; not for the state of one."""
+    """`is_whole`: the whole page, filtered and with the points of each answer; otherwise the state of one answer."""
     reviewing = casefile.reviewing
     blind = blind_for(request.user, assessment)
     seen = casefile.seen_by_review(blind)
-    desk = desk_of(request.user, seen, blind=blind)
-    sieve = sieve_of(request.GET, reviewing.instrument)
-    before, after = neighbours_within(sieve, seen, desk, indicator)
+    worklist = worklist_of(request.user, seen, blind=blind)
+    answer_filter = filter_of(request.GET, reviewing.instrument)
+    before, after = neighbours_within(answer_filter, seen, worklist, indicator)
     dimension = reviewing.instrument.dimension_of[indicator.code]
     may_mark = assessment.is_in_review and not part.stake
     every = [seen.cases[q.code] for q in indicator.questions]
-    cases = (sieve.of(indicator, seen, desk) or every) if is_whole else every
+    cases = (answer_filter.of(indicator, seen, worklist) or every) if is_whole else every
     codes = [case.code for case in cases if case.code not in blind]
     stakes = seen.points_if_refused(codes) if is_whole and may_mark else {}
     data = request.POST if is_whole and request.method == "POST" else None
     just = request.GET.get(TOGETHER, "")
     batches = batches_of(request.user, seen) if may_mark and is_whole else []
     own = {question.code for question in indicator.questions}
-    following = next_waiting(reviewing.instrument, desk, indicator, sieve.dimension)
+    following = next_waiting(reviewing.instrument, worklist, indicator, answer_filter.dimension)
     return context_of(
         assessment,
         reviewing=reviewing,
         indicator=indicator,
         dimension=dimension,
-        panels=panels_of(cases, desk, stakes=stakes, data=data),
+        panels=panels_of(cases, worklist, stakes=stakes, data=data),
         hidden=len(every) - len(cases),
-        desk=desk.of([case.question for case in cases]),
-        sieve=sieve,
-        siblings=[(i, len(desk.of(i.questions).waiting)) for i in dimension.indicators],
+        worklist=worklist.of([case.question for case in cases]),
+        answer_filter=answer_filter,
+        siblings=[(i, len(worklist.of(i.questions).waiting)) for i in dimension.indicators],
         before=before,
         after=after,
         following=following if following != indicator else None,
-        waiting_query=Sieve(WAITING, sieve.dimension).query,
+        waiting_query=AnswerFilter(WAITING, answer_filter.dimension).query,
         batches=[b for b in batches if str(b.key) == just or own & set(b.codes)],
         marked=len(reviewing.to_mark) - len(reviewing.pending),
         may_mark=may_mark,

@@ -14,10 +14,10 @@ from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.review.actions import clarifications, reviews
 from diagnostics.review.forms.reviewer import CloseForm
-from diagnostics.review.presenters.sieves import chapters_of, choices_of, sieve_of
+from diagnostics.review.presenters.filters import chapters_of, choices_of, filter_of
 from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.conflicts import has_declared, part_of
-from diagnostics.review.queries.doubts import desk_of
+from diagnostics.review.queries.doubts import worklist_of
 from diagnostics.review.queries.queue import SORTS, queue_of, rounds_in_hand
 from diagnostics.review.queries.second_reading import blind_for, left_to_read
 from diagnostics.review.queries.unread_messages import questions_with_unread_messages
@@ -64,17 +64,17 @@ def _detail(request: HttpRequest, assessment: Assessment, form: CloseForm, statu
     whole, part = casefile_of(assessment), part_of(request.user, assessment)
     blind = blind_for(request.user, assessment)
     casefile, reviewing = whole.seen_by_review(blind), whole.reviewing
-    desk = desk_of(request.user, casefile, blind=blind)
-    sieve = sieve_of(request.GET, reviewing.instrument)
+    worklist = worklist_of(request.user, casefile, blind=blind)
+    answer_filter = filter_of(request.GET, reviewing.instrument)
     context = context_of(
         assessment,
         casefile=casefile,
         reviewing=reviewing,
         heavy_na=(casefile if reviewing.pending else whole).reviewing.heavy_na,
-        desk=desk,
-        sieve=sieve,
-        choices=choices_of(sieve, casefile, desk),
-        chapters=chapters_of(sieve, casefile, desk),
+        worklist=worklist,
+        answer_filter=answer_filter,
+        choices=choices_of(answer_filter, casefile, worklist),
+        chapters=chapters_of(answer_filter, casefile, worklist),
         blind=blind,
         stake=part.stake,
         has_declared=part.has_declared,

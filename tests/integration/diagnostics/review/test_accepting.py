@@ -16,7 +16,7 @@ from diagnostics.assessments.models import Answer, Assessment, Evidence, Round
 from diagnostics.review.actions import accepting, clarifications, reviews
 from diagnostics.review.models import AnswerReview, SecondReview
 from diagnostics.review.queries.cases import casefile_of
-from diagnostics.review.queries.doubts import Desk, desk_of, doubts_of
+from diagnostics.review.queries.doubts import Worklist, doubts_of, worklist_of
 from diagnostics.review.queries.second_reading import blind_for
 from tests.budgets import queries_of
 from tests.factories.accounts import make_member
@@ -56,9 +56,9 @@ def here() -> Assessment:
     return Assessment.objects.with_context().get(round__code="ciclo", municipality__slug="aqui")
 
 
-def seen_by(person) -> Desk:
+def seen_by(person) -> Worklist:
     blind = blind_for(person, here())
-    return desk_of(person, casefile_of(here()).seen_by_review(blind), blind=blind)
+    return worklist_of(person, casefile_of(here()).seen_by_review(blind), blind=blind)
 
 
 def shown(person, *codes: str) -> dict[str, str]:

@@ -114,7 +114,9 @@ def test_dimension_of_all_municipalities_leaves_out_those_of_a_conflict(cast, as
 
 def test_declared_conflict_refuses_the_assignment_in_words(office, cast, other):
     declare(round_now(), other, conflicts={cast.there.pk: "Trabajé allí"})
-    with pytest.raises(assignments.Bound, match=r"^Otra que revisa declaró un conflicto de interés con Allá: asígnele"):
+    with pytest.raises(
+        assignments.HasConflict, match=r"^Otra que revisa declaró un conflicto de interés con Allá: asígnele"
+    ):
         assign(cast, places={there(cast).pk: {other.pk}})
     page = office.get(PAGE).text
     row = page.partition(f'name="place-{there(cast).pk}"')[0].rpartition("<li")[2] + page.partition("Allá")[2]
@@ -128,12 +130,12 @@ def test_declared_conflict_refuses_the_assignment_in_words(office, cast, other):
 
 def test_role_in_the_municipality_and_work_in_its_diagnosis_refuse_it_too(cast, assessment, other):
     Membership.objects.create(user=other, role=Role.CONTRIBUTOR, municipality=cast.there, began_at=AT)
-    with pytest.raises(assignments.Bound, match="tiene un rol en Allá"):
+    with pytest.raises(assignments.HasConflict, match="tiene un rol en Allá"):
         assign(cast, places={there(cast).pk: {other.pk}})
     sent = make_sent(assessment, cast.liaison)
     Membership.objects.filter(user=cast.liaison).update(ended_at=AT)
     Membership.objects.create(user=cast.liaison, role=Role.REVIEWER, municipality=None, began_at=AT)
-    with pytest.raises(assignments.Bound, match="trabajó en este diagnóstico de Aquí"):
+    with pytest.raises(assignments.HasConflict, match="trabajó en este diagnóstico de Aquí"):
         assign(cast, places={sent.pk: {cast.liaison.pk}})
 
 

@@ -8,7 +8,7 @@ from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.review.actions import reviews
 from diagnostics.review.models import AnswerReview, SecondReview
 from diagnostics.review.queries.cases import casefile_of
-from diagnostics.review.queries.doubts import desk_of, fingerprint_of
+from diagnostics.review.queries.doubts import fingerprint_of, worklist_of
 from tests.factories.diagnostics import AT, LINK, judged, make_signed, mark_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("declared")]
@@ -121,5 +121,5 @@ def test_hidden_marks_and_answers_open_to_change_are_not_offered(cast, sent):
     assert reviews.mark_page(assessment=here(), marks=[mark], by=cast.coordinator, at=AT) == []
     SecondReview.objects.create(answer=answer)
     casefile = casefile_of(here()).seen_by_review({"B-01"})
-    shared = desk_of(cast.reviewer, casefile, blind={"B-01"}).shared(casefile.cases["A-01"].item)
+    shared = worklist_of(cast.reviewer, casefile, blind={"B-01"}).shared(casefile.cases["A-01"].item)
     assert [one.code for found in shared.values() for one in found.elsewhere] == ["A-03"]
