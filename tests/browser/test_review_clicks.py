@@ -40,6 +40,7 @@ def test_seventy_one_answers_without_a_doubt_cost_at_most_forty_five_presses(dem
     assert 0 < presses <= MOST, presses
     assert one_by_one(assessment) > 2 * presses, "what it cost before"
     takes_the_last_ones_back(page, assessment)
+    gives_one_verdict_to_all_options(page, assessment)
 
 
 def whole_town() -> Assessment:
@@ -79,3 +80,17 @@ def takes_the_last_ones_back(page: Page, assessment: Assessment) -> None:
     undo.click()
     expect(page.get_by_role("status").filter(has_text=re.compile("deshecha"))).to_be_visible()
     assert reviewing_of(assessment).pending != []
+
+
+def gives_one_verdict_to_all_options(page: Page, assessment: Assessment) -> None:
+    """Tick, choose once: the script shows the verdict on the other options, and all are saved."""
+    item = next(item for item in reviewing_of(assessment).pending if len(item.judged) > 1)
+    article = page.locator(f"article[id='{item.code}']")
+    article.get_by_label(re.compile("otras? .*opci.* de esta pregunta")).check()
+    with page.expect_response(f"**/respuestas/{item.code}/"):
+        article.get_by_label("Aceptada").first.check()
+    expect(article.locator(".when-idle")).to_have_text("Marcada")
+    expect(article.locator("input[value=accepted]:checked")).to_have_count(len(item.judged))
+    review = reviewing_of(assessment).items[item.code].review
+    assert set(review.proofs.values()) == {"accepted"}
+    expect(page.locator("#juntas")).not_to_contain_text(item.code)
