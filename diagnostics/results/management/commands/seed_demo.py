@@ -63,7 +63,7 @@ PROFILES = [
     (2.5, 0.0, None), (1.0, 0.0, None), (3.1, 0.0, 2), (2.2, 0.3, None), (3.4, 0.0, None),
     (3.2, 0.0, None), (4.0, 0.0, None), (2.4, 0.02, None), (3.5, 0.0, None), (1.9, 0.0, None),
 ]  # fmt: skip
-OPENS = Outcome(OK, "Abre.")
+OPENS, GONE = Outcome(OK, "Abre."), Outcome(BROKEN, "El sitio responde que no existe (código 404).")
 SECOND_REVIEWER = "segunda-revision@demo.example"
 OTHER_MAYORS = "otras-alcaldias@demo.example"
 # How far each municipality got in the open round: share answered, and the state in which it stops. The third one, where the
@@ -273,11 +273,10 @@ class Command(BaseCommand):
 
     def check_links(self, assessment: Assessment) -> None:
         """Record what the weekly check would find: every link opens, but for the last one, which failed once."""
-        rows = Evidence.objects.filter(assessment=assessment, url__isnull=False).order_by("pk")
-        links = [Link(Evidence._meta.label_lower, *row) for row in rows.values_list("pk", "url")]
+        rows = Evidence.objects.filter(assessment=assessment, url__isnull=False).order_by("pk").values_list("pk", "url")
+        links = [Link(Evidence._meta.label_lower, *row) for row in rows]
         for link in links:
-            outcome = Outcome(BROKEN, "El sitio responde que no existe (código 404).") if link == links[-1] else OPENS
-            note_check(link=link, outcome=outcome, at=self.moment)
+            note_check(link=link, outcome=GONE if link == links[-1] else OPENS, at=self.moment)
 
     def ask(self, assessment: Assessment) -> None:
         reviewer = self.people[Role.REVIEWER]
@@ -391,13 +390,9 @@ class DemoAuthor:
 
     def mark(self, item: Item) -> reviews.Mark:
         proofs = {j.key: self.finding() for j in item.judged}
-        options = {key.partition(":")[0] for key, state in proofs.items() if state == ProofState.ACCEPTED}
-        accepted = (
-            "|".join(o for o in item.proven_options if o in options) if item.is_by_option else "si" if options else ""
-        )
         lowers = any(state != ProofState.ACCEPTED for state in proofs.values())
         return reviews.Mark(
-            item.code, accepted, na_accepted=item.cell.is_not_applicable, seen_version=0, seen_answer=item.cell.version,
+            item.code, item.accepted_evidence(proofs), item.cell.is_not_applicable, 0, seen_answer=item.cell.version,
             reason_code=reasons_of(item.instrument)[0][0] if lowers else "", reason=LINES[""] if lowers else "",
             proofs=proofs,
         )  # fmt: skip
