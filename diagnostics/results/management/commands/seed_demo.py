@@ -274,7 +274,7 @@ class Command(BaseCommand):
     def check_links(self, assessment: Assessment) -> None:
         """Record what the weekly check would find: every link opens, but for the last one, which failed once."""
         rows = Evidence.objects.filter(assessment=assessment, url__isnull=False).order_by("pk").values_list("pk", "url")
-        links = [Link(Evidence._meta.label_lower, *row) for row in rows]
+        links = [Link("assessments.evidence", *row) for row in rows]
         for link in links:
             note_check(link=link, outcome=GONE if link == links[-1] else OPENS, at=self.moment)
 
@@ -369,9 +369,7 @@ class DemoAuthor:
         """An answer as in the import file of a past round, with all its evidence accepted."""
         draft = self.draft(question)
         links = draft.links.get("", [])
-        return ImportedAnswer(
-            self.place, question.code, draft.value, False, "", False, links, "si" if links else ""
-        )  # fmt: skip
+        return ImportedAnswer(self.place, question.code, draft.value, False, "", False, links, "si" if links else "")
 
     def value(self, question: Question, level: int) -> str:
         if question.type == SCALE:
