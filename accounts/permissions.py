@@ -22,6 +22,7 @@ class Permission(StrEnum):
     WITHDRAW = "withdraw"
     REVIEW_ANSWERS = "review_answers"
     CLOSE_REVIEW = "close_review"
+    ASSIGN_REVIEWS = "assign_reviews"
     APPROVE_MANY_NOT_APPLICABLE = "approve_many_not_applicable"
     DECIDE_REPLIES = "decide_replies"
     EXTEND_TERMS = "extend_terms"
@@ -51,6 +52,7 @@ PERMISSION_SENTENCES = {
     Permission.SEND_REPLY: "Enviar la réplica a los ajustes de la revisión.",
     Permission.WITHDRAW: "Retirar un municipio del ciclo, con una razón que se publica.",
     Permission.REVIEW_ANSWERS: "Revisar cada respuesta, sus evidencias y cada «no aplica», y pedir aclaraciones.",
+    Permission.ASSIGN_REVIEWS: "Repartir la revisión entre quienes revisan.",
     Permission.CLOSE_REVIEW: "Cerrar la revisión de un municipio.",
     Permission.APPROVE_MANY_NOT_APPLICABLE: "Cerrar una revisión con muchas respuestas «no aplica».",
     Permission.DECIDE_REPLIES: "Decidir las réplicas de dimensiones que no revisó.",
@@ -160,6 +162,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_ASSESSMENT,
             Permission.REVIEW_ANSWERS,
             Permission.CLOSE_REVIEW,
+            Permission.ASSIGN_REVIEWS,
             Permission.APPROVE_MANY_NOT_APPLICABLE,
             Permission.DECIDE_REPLIES,
             Permission.EXTEND_TERMS,

@@ -29,6 +29,7 @@ class SignerRole(TextChoices):
 ACTS = {
     "answer.given_back": "Respuesta devuelta a la revisión",
     "answer.marked": "Respuesta revisada",
+    "answer.unmarked": "Marca de una respuesta deshecha",
     "answer.read_again": "Segunda lectura de una respuesta",
     "answer.reopened": "Respuesta reabierta",
     "answer.reopening_ended": "Terminó el plazo de una respuesta reabierta",
@@ -40,6 +41,8 @@ ACTS = {
     "message.sent": "Mensaje sobre una respuesta",
     "reply.evidence_added": "Evidencia puesta en una réplica",
     "reply.evidence_removed": "Evidencia quitada de una réplica",
+    "review.assigned": "Reparto de la revisión",
+    "review.unassigned": "Revisión retirada por un conflicto de interés",
     "reply.ruled": "Réplica decidida",
     "reply.written": "Réplica escrita",
     "sample.drawn": "Muestra de la segunda lectura",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from diagnostics.review.views import coordination, deciding, giving_back, outcome, reviewer, signing
+from diagnostics.review.views import coordination, deciding, giving_back, marking, outcome, reviewer, signing
 
 app_name = "review"
 
@@ -20,10 +20,12 @@ urlpatterns = [
     path(f"{ASSESSMENT}respuestas/<str:question>/historia/", outcome.answer_history, name="answer-history"),
     path("revision/", reviewer.review_list, name="review-list"),
     path("conflictos/<slug:round>/", deciding.conflicts_declare, name="conflicts-declare"),
+    path("asignaciones/<slug:round>/", coordination.review_assign, name="review-assign"),
     path(REVIEW, reviewer.review_detail, name="review-detail"),
     path(f"{REVIEW}cerrar/", reviewer.review_close, name="review-close"),
-    path(f"{REVIEW}preguntas/<str:indicator>/", reviewer.review_indicator, name="review-indicator"),
-    path(f"{REVIEW}respuestas/<str:question>/", reviewer.answer_mark, name="answer-mark"),
+    path(f"{REVIEW}preguntas/<str:indicator>/", marking.review_indicator, name="review-indicator"),
+    path(f"{REVIEW}deshacer/", marking.marks_undo, name="marks-undo"),
+    path(f"{REVIEW}respuestas/<str:question>/", marking.answer_mark, name="answer-mark"),
     path(f"{REVIEW}casos/<str:question>/", deciding.case_detail, name="case"),
     path(f"{REVIEW}aclaraciones/enviar/", reviewer.clarifications_send, name="clarifications-send"),
     path(f"{REVIEW}segunda-lectura/", deciding.second_reading, name="second-reading"),

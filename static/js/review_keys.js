@@ -34,6 +34,30 @@ const OPERATIONS = {
   r: (panel) => panel.querySelector('select[name$="-reason-code"]')?.focus(),
 };
 
+// A verdict that is given to other uses of the same evidence shows there too; those of other answers are saved with this one.
+function mirror(tick) {
+  const chosen = tick.checked && document.querySelector(`input[name="${CSS.escape(tick.dataset.source)}"]:checked`);
+  for (const name of chosen ? tick.dataset.same.trim().split(' ') : []) {
+    const radio = document.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(chosen.value)}"]`);
+    if (radio) radio.checked = true;
+  }
+}
+
+for (const kind of ['input', 'change']) { // before autosave.js, which hears the form, reads the inputs
+  document.addEventListener(kind, (event) => {
+    const panel = event.target.closest('[data-review-keys]');
+    for (const tick of panel?.querySelectorAll('[data-same]') ?? []) mirror(tick);
+  }, true);
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-accept]');
+  const panel = button?.closest('[data-review-keys]');
+  if (!panel) return;
+  event.preventDefault();
+  accept(panel);
+});
+
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const panel = event.target.closest('[data-review-keys]');

@@ -47,6 +47,7 @@ NEVER_A_PAGE = {
     "instruments:edition-download": "a file",
     "instruments:draft-download": "a file",
     "review:answer-mark": "takes POST: test_spine.py",
+    "review:marks-undo": "takes POST: test_review_clicks.py",
     "review:review-close": "takes POST: test_spine.py",
     "review:clarifications-send": "takes POST",
     "review:rejoin": "takes POST",

@@ -104,7 +104,7 @@ def queue_row(page: Page, place: str) -> list[str]:
     """State, who acts, since when, points in dispute and term, as the queue of the staff says them."""
     page.goto("/revision/")
     row = page.get_by_role("region", name="Cola de la revisión").get_by_role("row").filter(has_text=place)
-    return [text.strip() for text in row.locator("td").all_inner_texts()][:-1]
+    return [text.strip() for text in row.locator("td").all_inner_texts()][:5]
 
 
 def article(page: Page, code: str) -> Locator:

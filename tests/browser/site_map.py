@@ -203,7 +203,11 @@ def _one_of_every_kind(instrument: Instrument) -> list[Indicator]:
 
 def _metropolitan() -> Iterator[Visit]:
     instrument = Round.objects.select_related("version").get(code="demo-2").version.parsed
-    yield Visit("review:review-list", "/revision/", Role.REVIEWER, holds_demo=True)
+    for query in ("", "?ver=mias"):
+        yield Visit("review:review-list", f"/revision/{query}", Role.REVIEWER, holds_demo=True)
+    for query in ("?ver=por-marcar", "?ver=con-duda&dimension=GOB"):
+        path = f"{_at('review-detail', 'demo-2', 'medellin')}{query}"
+        yield Visit("review:review-detail", path, Role.REVIEWER, holds_demo=True)
     for slug, who in (("medellin", Role.REVIEWER), ("bello", Role.COORDINATOR), ("itagui", Role.COORDINATOR)):
         if slug == "medellin":
             for indicator in _one_of_every_kind(instrument):
@@ -288,6 +292,7 @@ def _coordination() -> Iterator[Visit]:
     yield Visit("review:terms-extend", _at("terms-extend", "demo-2"), who, holds_demo=True)
     yield Visit("results:remind", _at("remind", "demo-2"), who, holds_demo=True)
     yield Visit("results:write-liaisons", _at("write-liaisons", "demo-2"), who, holds_demo=True)
+    yield Visit("review:review-assign", _at("review-assign", "demo-2"), who, holds_demo=True)
     for round in ("demo-1", "demo-2"):
         yield Visit("results:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
         yield Visit("results:errata", _at("errata", round), who, holds_demo=True)

@@ -122,6 +122,8 @@ GET  review:term-extend     403     403     403    403    403      200     403  
 POST review:term-extend     403     403     403    403    403      422     403   403    login
 GET  review:terms-extend    403     403     403    403    403      200     403   403    login
 POST review:terms-extend    403     403     403    403    403      422     403   403    login
+GET  review:review-assign   403     403     403    403    403      200     403   403    login
+POST review:review-assign   403     403     403    403    403      422     403   403    login
 POST review:rejoin          403     403     403    403    403      302     403   403    login
 GET  results:agreement       403     403     403    403    200      200     403   403    login
 GET  results:errata          403     403     403    403    403      200     403   403    login
@@ -136,6 +138,7 @@ POST review:review-close    403     403     403    403    302      302     403  
 GET  review:review-indicator 403    403     403    403    200      200     403   403    login
 POST review:review-indicator 403    403     403    403    302      302     403   403    login
 POST review:answer-mark     403     403     403    403    200      200     403   403    login
+POST review:marks-undo      403     403     403    403    404      404     403   403    login
 GET  results:board           403     403     403    403    200      200     403   403    login
 GET  results:board-round     403     403     403    403    200      200     403   403    login
 GET  results:round-publish   403     403     403    403    403      200     403   403    login

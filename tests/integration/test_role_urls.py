@@ -100,7 +100,6 @@ def arguments(cast) -> dict[str, dict]:
             "assessments:report-list": fill,
             "assessments:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
             "review:review-detail": review,
-            "review:review-close": review,
             "review:review-indicator": review | {"indicator": "A.1"},
             "review:answer-mark": review | {"question": "A-01"},
             "results:round-publish": {"round": "listo"},
@@ -215,8 +214,11 @@ def _of_process(to_sign: Round, to_reply: Round, sent: Round) -> dict[str, dict]
         "review:reply-send": reply,
         "review:answer-history": reply | {"question": "A-01"},
         "review:conflicts-declare": {"round": sent.code},
+        "review:review-assign": {"round": sent.code},
         "review:case": review | {"question": "A-01"},
         "review:clarifications-send": review,
+        "review:review-close": review,
+        "review:marks-undo": review,  # of nothing: who may undo learns that there is no such press
         "review:second-reading": review,
         "results:agreement": {"round": sent.code},
         "results:remind": {"round": sent.code},

@@ -7,7 +7,7 @@ REMINDER = NotificationKind("reminder", "La coordinación le recuerda lo que fal
 COORDINATION = NotificationKind(
     "coordination", "La coordinación escribe a los enlaces", DeliveryMode.AT_ONCE, position=17
 )
-ASSIGNED = NotificationKind("assigned", "Le asignan una dimensión", DeliveryMode.AT_ONCE, position=20)
+ASSIGNED = NotificationKind("assigned", "Le asignan una dimensión o una revisión", DeliveryMode.AT_ONCE, position=20)
 HANDED_OVER = NotificationKind(
     "handed_over", "Le entregan el trabajo de otra persona", DeliveryMode.AT_ONCE, position=30
 )

@@ -29,7 +29,8 @@ SAID = ["value", "not_applicable", "na_reason", "na_accepted", "evidence_accepte
         "written_from", "reopened_at", "reopening", "changed_at"]  # fmt: skip
 USED = ["pk", "option", "place", *(f"evidence__{name}" for name in ("pk", "url", "title", "file_name", "visibility",
         "check_failures", "expires_on", "media_type", "size", "period_from", "period_to", "personal_data",
-        "withheld_at", "declared_clean_at", "revision"))]  # fmt: skip
+        "withheld_at", "declared_clean_at", "revision", "checked_at",
+        "check_result", "sha256"))]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,9 @@ class Proof:
     is_withheld: bool = False  # the review found personal data: only its municipality opens it
     declared_clean_at: datetime | None = None  # somebody stated that it holds no personal data
     revision: int = 1
+    checked_at: datetime | None = None  # when its link was last tried
+    check_result: str = ""  # what was found then; "" where it opened
+    sha256: str = ""  # of a file
 
     @property
     def finds(self) -> list[str]:
@@ -68,8 +72,18 @@ class Proof:
         return not self.url
 
     @property
+    def content_key(self) -> str:
+        """Equal for the same address and for files with the same bytes."""
+        return self.sha256 or f"link {self.evidence}"
+
+    @property
     def is_broken(self) -> bool:
         return self.check_failures >= BROKEN_AFTER
+
+    @property
+    def is_known_to_open(self) -> bool:
+        """A file, or a link that opened when it was last tried."""
+        return self.is_file or (self.checked_at is not None and self.check_failures == 0 and not self.check_result)
 
     @property
     def is_late(self) -> bool:
@@ -247,6 +261,7 @@ def proof_of(
     use: int, option: str, place: str, pk: int, url: str | None, title: str, file_name: str, visibility: str,
     failures: int, expires_on: date | None, media_type: str, size: int | None, first: date | None, last: date | None,
     personal_data: dict[str, int] | None, withheld_at: datetime | None, declared_clean_at: datetime | None, revision: int,
+    checked_at: datetime | None, check_result: str, sha256: str,
 ) -> Proof:  # fmt: skip
     """Build a proof from the fields of USED, in order."""
     name, is_public = title or file_name or url or "", visibility == Visibility.PUBLIC
@@ -268,6 +283,9 @@ def proof_of(
         withheld_at is not None,
         declared_clean_at,
         revision,
+        checked_at,
+        check_result,
+        sha256,
     )
 
 

@@ -73,9 +73,3 @@ def fact_in_words(facts: dict[str, Any], code: str) -> str:
     if isinstance(value, bool):
         return "Sí" if value else "No"
     return "Sin definir" if value is None else str(value)
-
-
-@register.filter
-def pending_count(items: list[Any]) -> int:
-    """{{ items|pending_count }} → how many items still need a mark."""
-    return sum(item.needs_mark and item.review is None for item in items)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from diagnostics.review.actions import layers, proofs
 from diagnostics.review.models import AnswerReview, SecondReview
 from diagnostics.review.queries.cases import Casefile, casefile_of
 from diagnostics.review.queries.conflicts import part_of
+from diagnostics.review.queries.doubts import fingerprint_of
 from diagnostics.review.queries.entries import judged_entry
 from diagnostics.review.queries.reviewing import Item, Reviewing
 from diagnostics.scoring.values import InvalidValue, read
@@ -51,10 +53,20 @@ class NeedsReason(Refusal):
 
 
 @dataclass(frozen=True)
+class Also:
+    """Another answer that rests on the same evidence: it takes that verdict and its reason. `seen`: its fingerprint (doubts)."""
+
+    question: str
+    seen: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Mark:
     """A reviewer's choices for one answer: evidence accepted ("", "si" or options "a|c"), «no aplica» accepted, another
     value (None: the declared one), the state of each proof ({"option:evidence": ProofState}) and the reason.
 
+    `also`: other answers that take the verdict on a shared proof.
     `seen_version`: the mark's version on the reviewer's screen (0 = none yet); `seen_answer`: the answer's.
     """
 
@@ -67,6 +79,7 @@ class Mark:
     reason_code: str = ""
     reason: str = ""
     proofs: dict[str, str] = field(default_factory=dict)
+    also: tuple[Also, ...] = ()
 
     @property
     def content(self) -> dict:
@@ -90,15 +103,21 @@ def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) ->
 
     Refuses WrongState and DeadlinePassed outside the review, OwnMunicipality, NotDeclared.
     """
-    casefile = _lock_for_review(assessment, by, at)
+    casefile, refused = mark_each(lock_for_review(assessment, by, at), marks, by, at)
+    keep_disputed(casefile)
+    return refused
+
+
+def mark_each(casefile: Casefile, marks: list[Mark], by, at: datetime) -> tuple[Casefile, list[str]]:
+    """Write marks of a locked assessment; return the updated cases and a sentence per mark that was refused."""
     refused = []
     for mark in marks:
         try:
-            casefile = _write_mark(casefile, mark, by, at)
+            with transaction.atomic():
+                casefile = _write_all(casefile, mark, by, at)
         except Refusal as refusal:
             refused.append(refusal.message)
-    _keep_disputed(casefile)
-    return refused
+    return casefile, refused
 
 
 @transaction.atomic
@@ -109,17 +128,18 @@ def mark(
 
     Refuses as mark_page, Stale, NeedsReason and NoProof.
     """
-    casefile = _lock_for_review(assessment, by, at)
+    casefile = lock_for_review(assessment, by, at)
     case = casefile.cases.get(question)
     mark = read_mark(case.item) if case and case.item.cell.is_answered else None
     if mark is None:
         return casefile
-    casefile = _write_mark(casefile, mark, by, at)
-    _keep_disputed(casefile)
+    casefile = _write_all(casefile, mark, by, at)
+    keep_disputed(casefile)
     return casefile
 
 
-def _lock_for_review(assessment: Assessment, by, at: datetime) -> Casefile:
+def lock_for_review(assessment: Assessment, by, at: datetime) -> Casefile:
+    """Lock an assessment in review and return its cases. Refuses WrongState, DeadlinePassed, OwnMunicipality, NotDeclared."""
     assessment = locked(assessment)
     require_state(assessment, State.IN_REVIEW)
     require_time(assessment, at)
@@ -127,7 +147,7 @@ def _lock_for_review(assessment: Assessment, by, at: datetime) -> Casefile:
     return casefile_of(assessment)
 
 
-def _keep_disputed(casefile: Casefile) -> None:
+def keep_disputed(casefile: Casefile) -> None:
     """Store the disputed points, so that lists need not compute them."""
     assessment = casefile.assessment
     if assessment.disputed_points != casefile.points_at_stake.disputed:
@@ -135,7 +155,31 @@ def _keep_disputed(casefile: Casefile) -> None:
         assessment.save(update_fields=["disputed_points"])
 
 
-def _write_mark(casefile: Casefile, mark: Mark, by, at: datetime) -> Casefile:
+def _write_all(casefile: Casefile, mark: Mark, by, at: datetime) -> Casefile:
+    """Write a mark and those that it gives to other answers."""
+    casefile = write_mark(casefile, mark, by, at)
+    for also in mark.also:
+        case = casefile.cases.get(also.question)
+        if case is None or not case.item.judged:
+            continue
+        states = {judged.key: also.state for judged in case.item.judged}
+        if case.item.review and case.item.review.proofs == states and case.item.review.marked_by_id == by.pk:
+            continue  # sent twice
+        if case.item.review or fingerprint_of(case.item) != also.seen:
+            raise Stale(f"{also.question} cambió mientras usted la veía: mírela antes de darle el mismo resultado.")
+        other = Mark(
+            also.question, case.item.accepted_evidence(states), False, case.item.version, case.item.cell.version,
+            reason_code=mark.reason_code, reason=mark.reason, proofs=states,
+        )  # fmt: skip
+        casefile = write_mark(casefile, other, by, at)
+    return casefile
+
+
+def write_mark(casefile: Casefile, mark: Mark, by, at: datetime, *, together: UUID | None = None) -> Casefile:
+    """Write one mark of a locked assessment and return the updated cases. `together`: as AnswerReview.accepted_together.
+
+    Refuses Stale, NeedsReason and NoProof.
+    """
     item = casefile.reviewing.items.get(mark.question)
     if item is None or not item.cell.is_answered:
         return casefile
@@ -159,9 +203,12 @@ def _write_mark(casefile: Casefile, mark: Mark, by, at: datetime) -> Casefile:
     if review.is_adjusted and not (review.reason_code and review.reason):
         raise NeedsReason(f"{mark.question}: elija la razón y escríbala en una frase que la alcaldía pueda usar.")
     review.version, review.marked_by, review.marked_at = review.version + 1, by, at
+    review.accepted_together = together
     review.save()
     has_shown_or_hidden = _withhold(review, at)
     data = {"version": review.version, "adjusted": review.is_adjusted, "reason": review.reason_code}
+    if together:
+        data["together"] = str(together)
     audit.record(by=by, verb="answer.marked", target=item.cell.answer, scope=casefile.assessment, at=at, data=data)
     return casefile_of(casefile.assessment) if has_shown_or_hidden else casefile.with_review(item.code, review)
 

@@ -4,7 +4,8 @@ from django import forms
 from django.http import QueryDict
 
 from core.forms import LongText
-from diagnostics.review.actions.reviews import Mark
+from diagnostics.review.actions.reviews import Also, Mark
+from diagnostics.review.models import AnswerReview
 from diagnostics.review.models.reviews import MAX_WORDS
 from diagnostics.review.queries.reviewing import Item, reasons_of
 from diagnostics.scoring.typed import read_value, text_of
@@ -13,6 +14,7 @@ from files.choices import ProofState
 
 JUDGED = [state for state in ProofState if state != ProofState.PENDING]
 OTHER = "other"
+ALL = "todas"  # the button that accepts every answer without a doubt on the page
 
 
 def read_mark(item: Item, data: QueryDict) -> Mark | None:
@@ -34,7 +36,7 @@ def read_mark(item: Item, data: QueryDict) -> Mark | None:
     reason_code = text_of(data, f"{code}-reason-code")
     return Mark(
         question=code,
-        evidence_accepted=_accepted(item, proofs, value),
+        evidence_accepted=item.accepted_evidence(proofs, as_declared=value is None),
         na_accepted=item.cell.is_not_applicable and na == YES and value is None,
         seen_version=int(versions[0]),
         seen_answer=int(versions[1]),
@@ -42,20 +44,64 @@ def read_mark(item: Item, data: QueryDict) -> Mark | None:
         reason_code=reason_code if reason_code in reason_codes else "",
         reason=text_of(data, f"{code}-why"),
         proofs=proofs,
+        also=_also(item, proofs, data),
     )
 
 
 def _proofs(item: Item, data: QueryDict) -> dict[str, str]:
     chosen = {judged.key: data.get(f"{item.code}-proof-{judged.key}", "") for judged in item.judged}
-    return {key: state for key, state in chosen.items() if state in JUDGED}
+    contents = {judged.key: judged.proof.content_key for judged in item.judged}
+    same = {contents[key]: state for key, state in chosen.items() if data.get(f"{item.code}-same-{key}")}
+    found = {key: state or same.get(contents[key], "") for key, state in chosen.items()}
+    return {key: state for key, state in found.items() if state in JUDGED}
 
 
-def _accepted(item: Item, proofs: dict[str, str], value: str | None) -> str:
-    """Return the accepted evidence as scoring reads it: by option for a multiple, otherwise as a whole."""
-    options = {key.partition(":")[0] for key, state in proofs.items() if state == ProofState.ACCEPTED}
-    if item.is_by_option and value is None:
-        return "|".join(code for code in item.proven_options if code in options)
-    return YES if options else ""
+def _also(item: Item, proofs: dict[str, str], data: QueryDict) -> tuple[Also, ...]:
+    """Read the other answers that take a verdict; each is sent as «CODE fingerprint»."""
+    found = []
+    for key, state in proofs.items():
+        for sent in data.getlist(f"{item.code}-also-{key}"):
+            question, _, seen = sent.partition(" ")
+            found.append(Also(question, seen, state))
+    return tuple(found)
+
+
+def read_shown(question: str, data: QueryDict) -> dict[str, str]:
+    """Return the fingerprints of what the page of an answer showed without a doubt, by question."""
+    return dict(sent.split(" ", 1) for sent in data.getlist(f"{question}-shown") if " " in sent)
+
+
+def read_seen(data: QueryDict) -> dict[str, str]:
+    """Return the fingerprints of the answers that the page offers to accept together, by question."""
+    return dict(sent.split(" ", 1) for sent in data.getlist("seen") if " " in sent)
+
+
+def read_accepted(items: list[Item], data: QueryDict) -> dict[str, str]:
+    """Return the answers that the pressed button accepts together, without those for which something else was chosen."""
+    seen, wanted = read_seen(data), data.get("accept", "")
+    untouched = {item.code for item in items if not is_touched(item, data)}
+    return {code: one for code, one in seen.items() if code in untouched and wanted in (ALL, code)}
+
+
+def is_touched(item: Item, data: QueryDict) -> bool:
+    return bool(_proofs(item, data)) or data.get(f"{item.code}-result") == OTHER or bool(data.get(f"{item.code}-na"))
+
+
+def typed_review(item: Item, data: QueryDict) -> AnswerReview | None:
+    """Return the choices of a refused form as a mark that is not stored; None where there are none, or the answer changed."""
+    seen = (data.get(f"{item.code}-version"), data.get(f"{item.code}-answer"))
+    if seen != (str(item.version), str(item.cell.version)) or not is_touched(item, data):
+        return None
+    result = data.get(f"{item.code}-result", "")
+    return AnswerReview(
+        answer=item.cell.answer,
+        version=item.version,
+        value=(read_value(item.cell.question, data) or "") if result == OTHER else None,
+        na_accepted=data.get(f"{item.code}-na") == YES,
+        reason_code=text_of(data, f"{item.code}-reason-code")[:20],
+        reason=text_of(data, f"{item.code}-why"),
+        proofs=_proofs(item, data),
+    )
 
 
 def is_half_marked(item: Item, data: QueryDict) -> bool:

@@ -31,12 +31,14 @@ class AnswerReview(AnswerJudgement, Versioned):
     """The reviewer's mark on one self-assessed answer, until closing the review turns it into a layer.
 
     `proofs`: {"option:evidence": ProofState}. `is_adjusted`: it departs from the declared answer (queries.entries.differs),
-    so a reason is required.
+    so a reason is required. `accepted_together`: shared by marks that one press gave to several answers without a doubt, until
+    one of them is marked by itself.
     """
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="review")
     proofs = models.JSONField("evidencias miradas", default=dict)
     is_adjusted = models.BooleanField("ajustada", default=False)
+    accepted_together = models.UUIDField("aceptadas juntas", null=True)
     marked_at = models.DateTimeField("marcada")
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -46,6 +48,9 @@ class AnswerReview(AnswerJudgement, Versioned):
         constraints = [
             models.CheckConstraint(condition=HAS_REASON | Q(is_adjusted=False), name="adjustment_has_a_reason"),
             models.CheckConstraint(condition=Q(value=None) | Q(is_adjusted=True), name="other_value_is_an_adjustment"),
+            models.CheckConstraint(
+                condition=Q(accepted_together=None) | Q(is_adjusted=False), name="nothing_is_adjusted_together"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.review.choices import Ruling
 from diagnostics.review.models import AnswerReview, Message, Reply, ReplyDecision, ReplyEvidence
 from diagnostics.review.queries.entries import Entry, asked_entry, judged_entry
-from diagnostics.review.queries.points_at_stake import PointsAtStake, points_at_stake_of
+from diagnostics.review.queries.points_at_stake import PointsAtStake, Stake, points_at_stake_of
 from diagnostics.review.queries.reviewing import Item, JudgedProof, Reviewing, build_reviewing, reasons_of
 from diagnostics.scoring.instrument import Dimension, Indicator, Question
 from files.choices import ProofState
@@ -166,6 +166,19 @@ class Casefile:
         settled = {case.code: case.item.entry for case in self.adjusted if not self._is_at_stake(case)}
         return points_at_stake_of(self.assessment, base, others, settled)
 
+    def points_if_refused(self, codes: Collection[str]) -> dict[str, Stake]:
+        """Return what each of these answers loses, by question, if none of its evidence (or its «no aplica») is accepted.
+
+        Measured from the declared answer, whatever its mark; without answers that a refusal would not change. One run of the
+        engine.
+        """
+        items = {code: self.cases[code].item for code in codes}
+        others = {code: item.refused for code, item in items.items() if item.needs_mark}
+        base = {code: _standing(case) for code, case in self.cases.items() if case.item.cell.is_answered}
+        declared = {code: items[code].declared for code in others if items[code].review}
+        stakes = points_at_stake_of(self.assessment, base, others, declared).by_code if others else {}
+        return {code: stake for code, stake in stakes.items() if stake.points or stake.moves_level}
+
     def _is_at_stake(self, case: Case) -> bool:
         if self.assessment.state == State.REPLY_DECISION:
             return case.is_open
@@ -203,8 +216,8 @@ class Casefile:
 
         return self._with(seen)
 
-    def with_review(self, code: str, review: AnswerReview) -> "Casefile":
-        """A copy with a stored mark of one answer, to save reading all cases again."""
+    def with_review(self, code: str, review: AnswerReview | None) -> "Casefile":
+        """A copy with the stored mark of one answer (None: without one), to save reading all cases again."""
 
         def marked(case: Case) -> Case:
             return replace(case, item=replace(case.item, review=review)) if case.code == code else case

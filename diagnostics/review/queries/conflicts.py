@@ -1,21 +1,36 @@
 """Who must not judge an assessment: people who took part in it, and people who have not declared their conflicts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import reduce
 from operator import or_
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
+from accounts.models import Membership
 from accounts.queries import has_role_in
 from core.models import AuditEntry
 from diagnostics.assessments.choices import Layer, Party
 from diagnostics.assessments.models import Answer, Assessment, Evidence, Round
 from diagnostics.review.models import ConflictDeclaration, DeclaredConflict, Message
+from territory.models import Municipality
 
 MARKED, READ_AGAIN = "answer.marked", "answer.read_again"
 # Work for the municipality in an assessment, even if others overwrote it since.
 WORKED = ("submitted_by", "signature__signed_by", "answers__revisions__written_by", "answers__reply__written_by")
+
+
+class Involvement(StrEnum):
+    """Why a person must not judge an assessment: what they did, to go after their name."""
+
+    ROLE = "tiene un rol en {place}"
+    WORKED = "trabajó en este diagnóstico de {place}"
+    DECLARED = "declaró un conflicto de interés con {place}"
+
+    def of(self, name: str, place: Municipality) -> str:
+        return f"{name} {self.format(place=place)}"
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Part:
 
     stake: str
     has_declared: bool
+    involvement: Involvement | None = None
 
 
 def has_declared(user, round: Round) -> bool:
@@ -39,18 +55,30 @@ def part_of(user, assessment: Assessment) -> Part:
     named = DeclaredConflict.objects.filter(declaration=OuterRef("pk"), municipality=place)
     said = ConflictDeclaration.objects.filter(round=assessment.round_id, user=user).annotate(names=Exists(named))
     declared = list(said.values_list("names", flat=True))
-    return Part(_stake(user, assessment, names_it=declared == [True]), bool(declared))
+    involvement = _involvement(user, assessment, names_it=declared == [True])
+    stake = (
+        f"{involvement.of('Usted', place)}: puede leer, y la revisión le toca a otra persona." if involvement else ""
+    )
+    return Part(stake, bool(declared), involvement)
 
 
-def _stake(user, assessment: Assessment, *, names_it: bool) -> str:
-    place = assessment.municipality
-    if has_role_in(user, place):
-        return f"Usted tiene un rol en {place}: puede leer, y la revisión le toca a otra persona."
+def _involvement(user, assessment: Assessment, *, names_it: bool) -> Involvement | None:
+    if has_role_in(user, assessment.municipality):
+        return Involvement.ROLE
     if Assessment.objects.filter(_worked(user), pk=assessment.pk).exists():
-        return f"Usted trabajó en este diagnóstico de {place}: puede leer, y la revisión le toca a otra persona."
-    if names_it:
-        return f"Usted declaró un conflicto de interés con {place}: puede leer, y la revisión le toca a otra persona."
-    return ""
+        return Involvement.WORKED
+    return Involvement.DECLARED if names_it else None
+
+
+def involvements_in(round: Round, people: Collection[int]) -> dict[tuple[int, int], Involvement]:
+    """Return who of these people (user ids) has a role in a municipality of the round or declared a conflict with it, by
+    (user id, municipality id). Two queries; who worked in one of its diagnoses is found by `part_of`.
+    """
+    places = Assessment.objects.filter(round=round).values("municipality")
+    declared = DeclaredConflict.objects.filter(declaration__round=round, declaration__user__in=people)
+    found = dict.fromkeys(declared.values_list("declaration__user", "municipality"), Involvement.DECLARED)
+    held = Membership.objects.current().filter(user__in=people, municipality__in=places)
+    return found | dict.fromkeys(held.values_list("user", "municipality"), Involvement.ROLE)
 
 
 def _worked(user) -> Q:

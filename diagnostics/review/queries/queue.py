@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from core.process import working_days
 from core.words import counted, long_day
-from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Party, RoundStatus, State
+from diagnostics.assessments.choices import DONE, REPLYING, WAITS_FOR_METROPOLITAN_TEAM, Party, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round
+from diagnostics.review.queries.assignments import review_shares_of
+from diagnostics.review.queries.conflicts import involvements_in
 from diagnostics.review.queries.second_reading import hidden_marks
 
+AFTER_REVIEW = DONE | REPLYING | {State.WITHDRAWN}
 STATES, PARTIES = list(State), list(Party)
 
 
@@ -27,10 +30,19 @@ class QueueRow:
     days_late: int
     today: date
     hides_points: bool = False  # the points include a mark that the reader must not see yet
+    is_assigned: bool = False  # somebody is in charge of the municipality
+    reviewers: tuple[str, ...] = ()  # names of those in charge, without the reader's
+    is_mine: bool = False  # assigned to the reader, as a municipality or by a dimension
+    own_dimensions: tuple[str, ...] = ()  # codes of the dimensions that the reader reviews everywhere
 
     @property
     def waits_for_us(self) -> bool:
         return self.acts in WAITS_FOR_METROPOLITAN_TEAM
+
+    @property
+    def is_unassigned(self) -> bool:
+        """Nobody is in charge of its review, which is still to come or under way."""
+        return not self.is_assigned and self.assessment.state not in AFTER_REVIEW
 
     @property
     def points(self) -> Decimal:
@@ -68,12 +80,34 @@ SORTS: dict[str, tuple[str, Callable[[QueueRow], object]]] = {
     "plazo": ("Plazo", lambda row: (-row.days_late, row.assessment.due_on or date.max)),
 }
 USUAL = "plazo"
+MINE, UNASSIGNED = "mias", "sin-asignar"
+SHOWS: dict[str, tuple[str, Callable[[QueueRow], bool]]] = {
+    "": ("Todas", lambda row: True),
+    MINE: ("Mías", lambda row: row.is_mine),
+    UNASSIGNED: ("Sin asignar", lambda row: row.is_unassigned),
+}
 
 
 @dataclass(frozen=True)
 class Queue:
+    """`rows`: all of the round; `shown`: those that the filter `show` keeps."""
+
     rows: list[QueueRow]
     sort: str
+    show: str = ""
+
+    @property
+    def shown(self) -> list[QueueRow]:
+        return [row for row in self.rows if SHOWS[self.show][1](row)]
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        """(word, label, number of rows) of each filter."""
+        return [(word, label, sum(map(keeps, self.rows))) for word, (label, keeps) in SHOWS.items()]
+
+    @property
+    def mine(self) -> int:
+        return sum(row.is_mine for row in self.rows)
 
     @property
     def ours(self) -> int:
@@ -97,14 +131,22 @@ def rounds_in_hand() -> list[Round]:
     return [r for r in known if not r.is_published] + [r for r in known if r.is_published][:1]
 
 
-def queue_of(round: Round, *, today: date, sort: str = USUAL, reader=None) -> Queue:
-    """Return the queue of a round (one query); rows with a mark that must stay hidden from `reader` show no points."""
-    sort = sort if sort in SORTS else USUAL
+def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reader=None) -> Queue:
+    """Return the queue of a round (two queries; two more for a reader of whole dimensions).
+
+    Rows with a mark that must stay hidden from `reader` show no points. In the usual order the reader's own come first.
+    `show`: a key of SHOWS.
+    """
+    is_usual = sort not in SORTS
+    sort = USUAL if is_usual else sort
     found = (
         Assessment.objects.filter(round=round).select_related("municipality").defer("attributes", "municipality__facts")
     )
+    shares, bound, own = review_shares_of(round), set(), ()
     if reader is not None:
         found = found.annotate(is_blind=Exists(hidden_marks(reader).filter(answer__assessment=OuterRef("pk"))))
+        own = tuple(shares.dimensions_of(reader.pk))
+        bound = {place for _, place in involvements_in(round, [reader.pk])} if own else set()
     rows, days_off = [], round.days_off
     for assessment in found.in_river_order():
         assessment.round = round
@@ -112,9 +154,21 @@ def queue_of(round: Round, *, today: date, sort: str = USUAL, reader=None) -> Qu
         since = timezone.localdate(assessment.state_since) if assessment.state_since else today
         days = max(working_days.between(since, today, days_off), 0)
         hides = assessment.is_being_reviewed and getattr(assessment, "is_blind", False)
-        rows.append(QueueRow(assessment, Party(assessment.waits_for), days, late, today, hides))
+        theirs = own if assessment.municipality_id not in bound else ()
+        in_charge = shares.places.get(assessment.pk, {})
+        own_key = reader.pk if reader is not None else None
+        others = tuple(sorted(name for user, name in in_charge.items() if user != own_key))
+        is_mine = bool(theirs) or own_key in in_charge
+        rows.append(
+            QueueRow(
+                assessment, Party(assessment.waits_for), days, late, today, hides,
+                bool(in_charge), others, is_mine, theirs,
+            )
+        )  # fmt: skip
     rows.sort(key=SORTS[sort][1])
-    return Queue(rows, sort)
+    if is_usual:
+        rows.sort(key=lambda row: not row.is_mine)
+    return Queue(rows, sort, show if show in SHOWS else "")
 
 
 def running_terms(round: Round) -> list[Assessment]:

@@ -1,6 +1,6 @@
 """The answers of one municipality for the reviewer: content, evidence and marks so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +12,7 @@ from diagnostics.assessments.queries.filling import Cell, Filling, Proof, fillin
 from diagnostics.review.models import AnswerReview
 from diagnostics.review.queries.entries import Entry, declared_entry, differs, judged_entry
 from diagnostics.scoring.instrument import MULTI, Dimension, Indicator, Instrument
-from diagnostics.scoring.values import in_words
+from diagnostics.scoring.values import YES, in_words
 from files.choices import ProofState
 
 
@@ -90,6 +90,20 @@ class Item:
         judged = [JudgedProof(proof, option, ProofState.PENDING, texts.get(option, "")) for option, proof in pairs]
         return [replace(j, state=found.get(j.key, ProofState.PENDING)) for j in judged]
 
+    def rests_on(self, content: str) -> bool:
+        """Whether all its evidence is the one with this content (Proof.content_key)."""
+        return bool(self.judged) and {judged.proof.content_key for judged in self.judged} == {content}
+
+    def accepted_evidence(self, proofs: Mapping[str, str], *, as_declared: bool = True) -> str:
+        """Return the accepted evidence as scoring reads it (AnswerJudgement), from the state of each proof by key.
+
+        By option for a multiple, unless another value holds than the declared one; otherwise as a whole.
+        """
+        options = {key.partition(":")[0] for key, state in proofs.items() if state == ProofState.ACCEPTED}
+        if self.is_by_option and as_declared:
+            return "|".join(code for code in self.proven_options if code in options)
+        return YES if options else ""
+
     @property
     def proofs(self) -> list[JudgedProof]:
         """Each proof with its state; pending where there is nothing to judge."""
@@ -126,6 +140,11 @@ class Item:
     def entry(self) -> Entry:
         """The answer after the review so far; before a mark, without any evidence accepted."""
         return judged_entry(self.cell, self.review)
+
+    @property
+    def refused(self) -> Entry:
+        """What was declared, without any of its evidence and without its «no aplica»."""
+        return replace(self.declared, na_accepted=False, evidence_accepted="")
 
     def points_of(self, entry: Entry) -> Fraction | None:
         return entry.score(self.instrument, self.cell.question)
@@ -209,9 +228,6 @@ class Reviewing:
 
     def of(self, indicator: Indicator) -> list[Item]:
         return [self.items[q.code] for q in indicator.questions]
-
-    def pending_in(self, indicator: Indicator) -> int:
-        return sum(i.needs_mark and i.review is None for i in self.of(indicator))
 
 
 def reviewing_of(assessment: Assessment) -> Reviewing:

@@ -1,4 +1,4 @@
-"""Decisions of coordination during a round: extensions, and withdrawn municipalities that come back."""
+"""Decisions of coordination during a round: extensions, who reviews what, and withdrawn municipalities that come back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +13,10 @@ from core.words import joined
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.models import Round
 from diagnostics.assessments.presenters.assessments import context_of, fetch
-from diagnostics.review.actions import terms
+from diagnostics.review.actions import assignments, terms
+from diagnostics.review.forms.assignments import ReviewAssignForm
 from diagnostics.review.forms.signing import ExtensionForm, ManyExtensionsForm
+from diagnostics.review.queries.assignments import review_team_of
 from diagnostics.review.queries.queue import running_terms
 
 
@@ -73,3 +75,22 @@ def rejoin(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     if attempt(request, participation.rejoin, assessment=assessment, by=request.user, at=timezone.now()):
         messages.success(request, f"{assessment.municipality} vuelve a participar en {assessment.round}.")
     return redirect(assessment)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ASSIGN_REVIEWS)
+def review_assign(request: HttpRequest, round: str) -> HttpResponse:
+    """Who reviews what in a round."""
+    chosen = get_object_or_404(Round.objects.select_related("version__instrument"), code=round)
+    team = review_team_of(chosen)
+    form = ReviewAssignForm(request.POST if request.method == "POST" else None, team=team)
+    if form.is_valid():
+        done = attempt(
+            form, assignments.assign, round=chosen, places=form.places, dimensions=form.dimensions,
+            seen=form.cleaned_data["seen"], by=request.user, at=timezone.now(),
+        )  # fmt: skip
+        if done:
+            messages.success(request, "Reparto guardado." if done.result else "El reparto queda como estaba.")
+            return redirect("review:review-assign", chosen.code)
+    context = {"round": chosen, "form": form, "team": team}
+    return render(request, "diagnostics/review/staff/assign.html", context, status=422 if form.errors else 200)

@@ -32,6 +32,7 @@ TABLE = {
     "withdraw":                    ". . x . x . . . . .",
     "review_answers":              ". . . x x . . . . .",
     "close_review":                ". . . x x . . . . .",
+    "assign_reviews":              ". . . . x . . . . .",
     "approve_many_not_applicable": ". . . . x . . . . .",
     "decide_replies":              ". . . x x . . . . .",
     "extend_terms":                ". . . . x . . . . .",

@@ -23,11 +23,12 @@ from core.commands import Command as BaseCommand
 from core.commands import read_text
 from core.numbers import score as written
 from core.refusals import Refusal
+from core.web.web_check import BROKEN, OK, Outcome
 from diagnostics.assessments.actions import answers, assessments, imports, rounds, scores
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.loaders.answers import ImportedAnswer
-from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.loaders.instrument import read_instrument
@@ -48,6 +49,7 @@ from diagnostics.review.queries.cases import casefile_of
 from diagnostics.review.queries.reviewing import Item, reasons_of, reviewing_of
 from diagnostics.review.queries.second_reading import second_reading_of
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Question
+from files.actions.link_checks import Link, note_check
 from files.choices import ProofState
 from notices.queries.topics import place_topic, portal_topic
 from territory.models import Municipality
@@ -61,6 +63,7 @@ PROFILES = [
     (2.5, 0.0, None), (1.0, 0.0, None), (3.1, 0.0, 2), (2.2, 0.3, None), (3.4, 0.0, None),
     (3.2, 0.0, None), (4.0, 0.0, None), (2.4, 0.02, None), (3.5, 0.0, None), (1.9, 0.0, None),
 ]  # fmt: skip
+OPENS, GONE = Outcome(OK, "Abre."), Outcome(BROKEN, "El sitio responde que no existe (código 404).")
 SECOND_REVIEWER = "segunda-revision@demo.example"
 OTHER_MAYORS = "otras-alcaldias@demo.example"
 # How far each municipality got in the open round: share answered, and the state in which it stops. The third one, where the
@@ -251,6 +254,8 @@ class Command(BaseCommand):
             assessment=assessment, name="Firma de demostración", role=SignerRole.MAYOR, position="Alcaldía (demostración)",
             by=self.people[Role.APPROVER], at=self.moment,
         )  # fmt: skip
+        if state in (State.CLARIFICATION, State.IN_REVIEW):
+            self.check_links(assessment)
         if state == State.CLARIFICATION:
             self.ask(assessment)
             return
@@ -265,6 +270,13 @@ class Command(BaseCommand):
         assessment.refresh_from_db(fields=["state"])
         if assessment.state == State.REPLY_DECISION:
             self.decide(assessment, all_of_them=state != State.REPLY_DECISION)
+
+    def check_links(self, assessment: Assessment) -> None:
+        """Record what the weekly check would find: every link opens, but for the last one, which failed once."""
+        rows = Evidence.objects.filter(assessment=assessment, url__isnull=False).order_by("pk").values_list("pk", "url")
+        links = [Link("assessments.evidence", *row) for row in rows]
+        for link in links:
+            note_check(link=link, outcome=GONE if link == links[-1] else OPENS, at=self.moment)
 
     def ask(self, assessment: Assessment) -> None:
         reviewer = self.people[Role.REVIEWER]
@@ -357,9 +369,7 @@ class DemoAuthor:
         """An answer as in the import file of a past round, with all its evidence accepted."""
         draft = self.draft(question)
         links = draft.links.get("", [])
-        return ImportedAnswer(
-            self.place, question.code, draft.value, False, "", False, links, "si" if links else ""
-        )  # fmt: skip
+        return ImportedAnswer(self.place, question.code, draft.value, False, "", False, links, "si" if links else "")
 
     def value(self, question: Question, level: int) -> str:
         if question.type == SCALE:
@@ -378,13 +388,9 @@ class DemoAuthor:
 
     def mark(self, item: Item) -> reviews.Mark:
         proofs = {j.key: self.finding() for j in item.judged}
-        options = {key.partition(":")[0] for key, state in proofs.items() if state == ProofState.ACCEPTED}
-        accepted = (
-            "|".join(o for o in item.proven_options if o in options) if item.is_by_option else "si" if options else ""
-        )
         lowers = any(state != ProofState.ACCEPTED for state in proofs.values())
         return reviews.Mark(
-            item.code, accepted, na_accepted=item.cell.is_not_applicable, seen_version=0, seen_answer=item.cell.version,
+            item.code, item.accepted_evidence(proofs), item.cell.is_not_applicable, 0, seen_answer=item.cell.version,
             reason_code=reasons_of(item.instrument)[0][0] if lowers else "", reason=LINES[""] if lowers else "",
             proofs=proofs,
         )  # fmt: skip
