@@ -22,6 +22,7 @@ from accounts.actions import links, security, sign_in
 from accounts.choices import KNOWN_BROWSER, SecurityEvent
 from accounts.queries.known_browsers import is_known
 from core.web.edge import validated
+from core.web.interrupted_forms import answers as interrupted_forms
 from core.web.rate_limit import client_network
 
 # Session key: the version of the account's access when its password was typed.
@@ -65,6 +66,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             attempt.take_back()
         return user
+
+    def get_login_redirect_url(self, request) -> str:
+        """Called where the sign-in page had no `next`: back to the form that the end of a session interrupted, if any."""
+        return interrupted_forms.page_waiting_for(request.user) or super().get_login_redirect_url(request)
 
     def pre_login(self, request, user, **kwargs):
         request.session[ACCESS_VERSION] = user.access_version

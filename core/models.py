@@ -202,3 +202,34 @@ class DatasetFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dataset} v{self.version}, {self.name}"
+
+
+class InterruptedFormQuerySet(models.QuerySet):
+    def kept_for(self, user) -> "InterruptedFormQuerySet":
+        return self.filter(owner=user)
+
+
+class InterruptedForm(models.Model):
+    """What a person typed into a form that the end of their session interrupted: theirs alone, encrypted, for a short time.
+
+    `page`: address of the page with the form; `action`: where the form sends. `fields`: ciphertext of names and values.
+    """
+
+    key = models.CharField("clave", max_length=32, unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="de quién", on_delete=models.CASCADE, related_name="+"
+    )
+    page = models.CharField("página", max_length=2000)
+    action = models.CharField("destino", max_length=2000)
+    fields = models.TextField("lo escrito")
+    had_files = models.BooleanField("traía archivos", default=False)
+    kept_at = models.DateTimeField("guardado", db_index=True)
+
+    objects = InterruptedFormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "formulario interrumpido"
+        verbose_name_plural = "formularios interrumpidos"
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.kept_at:%Y-%m-%d %H:%M}"

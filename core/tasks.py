@@ -32,6 +32,14 @@ def check_open_data() -> int:
     return actions.maintain(at=timezone.now())
 
 
+@shared_task
+def forget_interrupted_forms() -> int:
+    """Delete what interrupted forms held once its time is over."""
+    from core.web.interrupted_forms import actions
+
+    return actions.forget(at=timezone.now())
+
+
 def enqueue_open_data(*, code: str, version: int) -> None:
     """Enqueue `write_open_data` on commit; without a broker, beat's `write_missing_open_data` makes up for it."""
     transaction.on_commit(lambda: write_open_data.delay(code=code, version=version), robust=True)

@@ -49,6 +49,9 @@ app.conf.beat_schedule = {
     "verify-scores": {
         "task": "diagnostics.results.tasks.verify_all_scores",
         "schedule": crontab(minute=30, hour=5),
+    "forget-interrupted-forms": {
+        "task": "core.tasks.forget_interrupted_forms",
+        "schedule": crontab(minute=40),
     },
     # Mails of any kind that were not sent when enqueued.
     "send-waiting-mail": {"task": "mail.tasks.send_waiting", "schedule": crontab(minute="*/10")},
