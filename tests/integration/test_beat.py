@@ -23,7 +23,9 @@ from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
 from core.datasets import actions as open_data
+from core.models import InterruptedForm
 from core.process import working_days
+from core.web.interrupted_forms.actions import keep
 from diagnostics.assessments.actions import evidence as evidence_actions
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.choices import State
@@ -263,6 +265,16 @@ def digests_leave(portal: Portal) -> Iterator[None]:
     yield
     sent = [(message.to, message.subject) for message in mail.outbox]
     assert sent == [(["liaison@demo.example"], "Su semana en Innovación Pública 360: 1 aviso")]
+    assert portal.result == 1
+
+
+@case("forget-interrupted-forms")
+def interrupted_forms_are_forgotten(portal: Portal) -> Iterator[None]:
+    writer = User.objects.get(email="coordinator@demo.example")
+    for page, at in (("/hoy/", portal.moment), ("/antier/", portal.moment - 2 * DAY)):  # keeping one forgets the old
+        keep(owner_id=writer.pk, page=page, action=page, fields=[("text", "Hola")], had_files=False, at=at)
+    yield
+    assert list(InterruptedForm.objects.values_list("page", flat=True)) == ["/hoy/"]
     assert portal.result == 1
 
 
