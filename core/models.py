@@ -204,32 +204,30 @@ class DatasetFile(models.Model):
         return f"{self.dataset} v{self.version}, {self.name}"
 
 
-class InterruptedFormQuerySet(models.QuerySet):
-    def kept_for(self, user) -> "InterruptedFormQuerySet":
-        return self.filter(owner=user)
+class SetAsideQuerySet(models.QuerySet):
+    def of(self, user, kind: str) -> "SetAsideQuerySet":
+        return self.filter(owner=user, kind=kind)
 
 
-class InterruptedForm(models.Model):
-    """What a person typed into a form that the end of their session interrupted: theirs alone, encrypted, for a short time.
+class SetAside(models.Model):
+    """Something that waits for one person between two of their requests: theirs alone, encrypted, for a day at most.
 
-    `page`: address of the page with the form; `action`: where the form sends. `fields`: ciphertext of names and values.
+    `content`: ciphertext of JSON.
     """
 
     key = models.CharField("clave", max_length=32, unique=True)
+    kind = models.CharField("clase", max_length=20)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="de quién", on_delete=models.CASCADE, related_name="+"
     )
-    page = models.CharField("página", max_length=2000)
-    action = models.CharField("destino", max_length=2000)
-    fields = models.TextField("lo escrito")
-    had_files = models.BooleanField("traía archivos", default=False)
+    content = models.TextField("contenido")
     kept_at = models.DateTimeField("guardado", db_index=True)
 
-    objects = InterruptedFormQuerySet.as_manager()
+    objects = SetAsideQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "formulario interrumpido"
-        verbose_name_plural = "formularios interrumpidos"
+        verbose_name = "asunto apartado"
+        verbose_name_plural = "asuntos apartados"
 
     def __str__(self) -> str:
-        return f"{self.owner_id} {self.kept_at:%Y-%m-%d %H:%M}"
+        return f"{self.kind} {self.owner_id} {self.kept_at:%Y-%m-%d %H:%M}"

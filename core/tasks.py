@@ -33,9 +33,9 @@ def check_open_data() -> int:
 
 
 @shared_task
-def forget_interrupted_forms() -> int:
-    """Delete what interrupted forms held once its time is over."""
-    from core.web.interrupted_forms import actions
+def forget_set_aside() -> int:
+    """Delete what waited for somebody for a day."""
+    from core.web.set_aside import actions
 
     return actions.forget(at=timezone.now())
 

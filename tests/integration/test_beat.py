@@ -23,9 +23,9 @@ from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
 from core.datasets import actions as open_data
-from core.models import InterruptedForm
+from core.models import SetAside
 from core.process import working_days
-from core.web.interrupted_forms.actions import keep
+from core.web.set_aside.actions import put
 from diagnostics.assessments.actions import evidence as evidence_actions
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.choices import State
@@ -268,13 +268,12 @@ def digests_leave(portal: Portal) -> Iterator[None]:
     assert portal.result == 1
 
 
-@case("forget-interrupted-forms")
-def interrupted_forms_are_forgotten(portal: Portal) -> Iterator[None]:
-    writer = User.objects.get(email="coordinator@demo.example")
-    for page, at in (("/hoy/", portal.moment), ("/antier/", portal.moment - 2 * DAY)):  # keeping one forgets the old
-        keep(owner_id=writer.pk, page=page, action=page, fields=[("text", "Hola")], had_files=False, at=at)
+@case("forget-set-aside")
+def set_aside_is_forgotten(portal: Portal) -> Iterator[None]:
+    for kind, at in (("today", portal.moment), ("old", portal.moment - 2 * DAY)):  # putting one aside forgets older ones
+        put(kind=kind, owner_id=portal.person("coordinator").pk, content="Hola", at=at)
     yield
-    assert list(InterruptedForm.objects.values_list("page", flat=True)) == ["/hoy/"]
+    assert list(SetAside.objects.values_list("kind", flat=True)) == ["today"]
     assert portal.result == 1
 
 

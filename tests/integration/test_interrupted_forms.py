@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from citizens.models import Feedback
-from core.models import InterruptedForm
-from core.tasks import forget_interrupted_forms
-from core.web.interrupted_forms import actions
+from core.models import SetAside
+from core.tasks import forget_set_aside
+from core.web.interrupted_forms import keeping
+from core.web.set_aside import actions as set_aside
 from diagnostics.assessments.models import Assessment
 from diagnostics.review.choices import Stance
 from tests.factories.accounts import PASSWORD
@@ -117,7 +118,7 @@ def test_nothing_is_done_until_the_button_is_pressed_again_and_then_once(cast, b
     fields = again.values | {"answer-confirm": "on", "answer-confirmed": "on"}
     assert browser.post(again.action, fields).status_code == 302
     assert Feedback.objects.get().is_answered
-    assert InterruptedForm.objects.count() == 0
+    assert SetAside.objects.count() == 0
 
 
 def test_it_stays_while_the_form_is_refused(cast, browser_of, page, form):
@@ -150,12 +151,12 @@ def test_somebody_else_who_signs_in_there_does_not_see_it(cast, browser_of, form
     answer = browser_of(cast.reviewer).get(there)
     assert TEXT not in answer.text
     assert "lo-que-escribio" not in answer.text
-    assert InterruptedForm.objects.count() == 1  # it still waits for the coordinator
+    assert SetAside.objects.count() == 1  # it still waits for the coordinator
 
 
 def test_colleague_of_the_same_page_is_told_that_it_is_not_theirs(cast, browser_of, page, form):
     there = resumed(form)
-    InterruptedForm.objects.update(owner=cast.admin)
+    SetAside.objects.update(owner=cast.admin)
     answer = browser_of(cast.coordinator).get(there)
     assert (answer.status_code, "solo para la persona que lo escribió" in answer.text) == (200, True)
     assert "lo-que-escribio" not in answer.text
@@ -164,7 +165,7 @@ def test_colleague_of_the_same_page_is_told_that_it_is_not_theirs(cast, browser_
 @pytest.mark.parametrize("mark", ["", "7", "7:abc:def"])
 def test_form_of_nobody_we_know_keeps_nothing(cast, form, mark):
     assert resumed(form, form_owner=mark) == form.page
-    assert InterruptedForm.objects.count() == 0
+    assert SetAside.objects.count() == 0
 
 
 def test_pages_for_visitors_say_of_nobody(client, cast):
@@ -182,12 +183,13 @@ def test_way_back_leads_nowhere_else(form):
 def test_it_is_a_cipher_and_holds_no_passwords_or_files(cast, form):
     file = SimpleUploadedFile("acta.pdf", b"%PDF-1.4 secreto")
     resumed(form, password1="mi clave larga", api_token="abc", file=file)
-    kept = InterruptedForm.objects.get()
-    assert "alcaldesa" not in kept.fields
-    said = dict(actions.fields_of(kept))
+    kept = SetAside.objects.get()
+    assert "alcaldesa" not in kept.content
+    form = keeping.find(key=kept.key, user=cast.coordinator, at=timezone.now())
+    said = dict(form.fields)
     assert TEXT in "".join(said.values())
     assert {"password1", "api_token", "file", "form_owner", "csrfmiddlewaretoken"} & set(said) == set()
-    assert kept.had_files
+    assert form.had_files
 
 
 def test_whoever_sent_a_file_is_told_to_choose_it_again(cast, browser_of, form):
@@ -197,25 +199,25 @@ def test_whoever_sent_a_file_is_told_to_choose_it_again(cast, browser_of, form):
 
 def test_after_a_day_it_is_gone_and_said(cast, browser_of, form, time_machine):
     there = resumed(form)
-    time_machine.move_to(timezone.now() + actions.LASTS, tick=False)
+    time_machine.move_to(timezone.now() + set_aside.LASTS, tick=False)
     answer = browser_of(cast.coordinator).get(there)
     assert "ya no está: se guarda un día" in answer.text
     assert "alcaldesa" not in answer.text
-    assert forget_interrupted_forms() == 1
-    assert InterruptedForm.objects.count() == 0
+    assert forget_set_aside() == 1
+    assert SetAside.objects.count() == 0
 
 
 def test_one_person_has_few_of_them(cast, form):
-    for _ in range(actions.MOST + 2):
+    for _ in range(set_aside.MOST + 2):
         resumed(form)
-    assert InterruptedForm.objects.filter(owner=cast.coordinator).count() == actions.MOST
+    assert SetAside.objects.filter(owner=cast.coordinator).count() == set_aside.MOST
 
 
 def test_longer_than_may_be_kept_is_shown_to_be_sent_again(cast, browser_of, form):
-    long = "palabra " * (actions.MOST_CHARACTERS // 8)
+    long = "palabra " * (keeping.MOST_CHARACTERS // 8)
     answer = send_without_session(form, form.typed(TEXT) | {"answer-text": long})
     assert (answer.status_code, long in answer.text, "no-store" in answer["Cache-Control"]) == (401, True, True)
-    assert InterruptedForm.objects.count() == 0
+    assert SetAside.objects.count() == 0
     [again] = forms_of(form.page, answer.text)
     assert again.action == form.action
     assert [long] in again.values.values()
@@ -265,7 +267,7 @@ def test_other_person_who_signed_in_meanwhile_neither_sees_nor_sends_it(cast, br
 def test_other_sites_plant_nothing(cast, form, origin):
     answer = send_without_session(form, form.typed(TEXT), strict(), Origin=origin, Referer=f"{origin}/x/")
     assert (answer.status_code, "alcaldesa" in answer.text) == (403, False)
-    assert InterruptedForm.objects.count() == 0
+    assert SetAside.objects.count() == 0
 
 
 def test_pages_with_passwords_keep_and_show_nothing(cast, form):
@@ -276,7 +278,7 @@ def test_pages_with_passwords_keep_and_show_nothing(cast, form):
             headers={"Origin": "http://testserver"},
         )
         assert (answer.status_code, "alcaldesa" in answer.text, "una clave larga" in answer.text) == (403, False, False)
-    assert InterruptedForm.objects.count() == 0
+    assert SetAside.objects.count() == 0
 
 
 # --- Citizens, who never sign in ---

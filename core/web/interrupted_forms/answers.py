@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
-from core.models import InterruptedForm
 from core.web.addresses import is_own, page_of
 from core.web.edge import attempt
-from core.web.interrupted_forms import actions
+from core.web.interrupted_forms import keeping
 from core.web.interrupted_forms.filling import Fields
+from core.web.interrupted_forms.keeping import Interrupted
 from core.web.interrupted_forms.owners import owner_of
 
 RESUME = "retomar"  # parameter that names what is put back
@@ -62,16 +62,16 @@ def unsent(request: HttpRequest, *, status: int, because: str) -> HttpResponse |
     return _unsent(request, status, because) if _texts(fields_of(request)) else None
 
 
-def nowhere(request: HttpRequest, kept: InterruptedForm, fields: Fields) -> HttpResponse:
+def nowhere(request: HttpRequest, kept: Interrupted) -> HttpResponse:
     """The page of a text whose form is not there any more, to be copied."""
-    context = {"texts": _texts(fields), "page": kept.page, "because": SESSION_OVER}
+    context = {"texts": _texts(kept.fields), "page": kept.page, "because": SESSION_OVER}
     return _private(render(request, "core/unsent.html", context))
 
 
 def page_waiting_for(user) -> str:
     """Return the page where the person's newest interrupted form waits; "" if none does."""
-    kept = actions.newest_of(user=user, at=timezone.now())
-    return resumed(kept.page, kept.key) if kept else ""
+    found = keeping.newest_of(user=user, at=timezone.now())
+    return resumed(found[1].page, found[0]) if found else ""
 
 
 def fields_of(request: HttpRequest) -> Fields:
@@ -88,8 +88,8 @@ def resumed(page: str, key: str) -> str:
 
 def _keep(request: HttpRequest, owner: int, page: str) -> str | None:
     """Return the address that resumes the form; None if it was not kept."""
-    form = {"page": page, "action": request.get_full_path(), "fields": fields_of(request)}
-    kept = attempt(None, actions.keep, owner_id=owner, had_files=bool(request.FILES), at=timezone.now(), **form)
+    form = Interrupted(page, request.get_full_path(), fields_of(request), had_files=bool(request.FILES))
+    kept = attempt(None, keeping.keep, form, owner_id=owner, at=timezone.now())
     return resumed(page, kept.result) if kept else None
 
 
@@ -110,12 +110,12 @@ def _is_from_our_page(request: HttpRequest) -> bool:
 
 def _texts(fields: Fields) -> list[str]:
     """What looks typed; everything where nothing does."""
-    values = [value for _, value in actions.typed(fields) if value.strip()]
+    values = [value for _, value in keeping.typed(fields) if value.strip()]
     return [value for value in values if " " in value.strip() or len(value) > SHORT] or values
 
 
 def _unsent(request: HttpRequest, status: int, because: str, sign_in: str = "") -> HttpResponse:
-    fields = actions.typed(fields_of(request))
+    fields = keeping.typed(fields_of(request))
     texts = set(_texts(fields))
     context = {
         "because": because, "action": request.get_full_path(), "sign_in": sign_in, "had_files": bool(request.FILES),

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.web.interrupted_forms.actions import typed
 from core.web.interrupted_forms.answers import resumed
 from core.web.interrupted_forms.filling import filled
+from core.web.interrupted_forms.keeping import typed
 
 
 def fill(inside: str, *fields: tuple[str, str], before: str = "", after: str = "") -> tuple[str, list]:
