@@ -5,7 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from core import numbers
+from core import numbers, words
 
 register = template.Library()
 for write in (
@@ -13,6 +13,10 @@ for write in (
     numbers.coordinate, numbers.exact, numbers.trimmed, numbers.weight,
 ):  # fmt: skip
     register.filter(write)
+
+
+# {% counted n "respuesta" "respuestas" %}: the number with its noun. Other words of the sentence agree by `pluralize`.
+register.simple_tag(words.counted)
 
 
 @register.simple_tag

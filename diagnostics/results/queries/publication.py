@@ -206,7 +206,7 @@ def _dead_links(round: Round) -> list[str]:
 
 def _agreement(readings: SecondReadings) -> list[str]:
     lines = [
-        f"La revisión cambió {readings.adjusted} de {readings.reviewed} respuestas que miró; "
+        f"La revisión cambió {readings.adjusted} de {counted(readings.reviewed, 'respuesta', 'respuestas')} que miró; "
         f"{readings.read} de {readings.drawn} de la muestra tuvieron segunda lectura."
     ]
     for row in readings.rows:

@@ -33,7 +33,11 @@ class Command(BaseCommand):
             return
         version, outcome = instruments.load(content=content, at=self.now)
         parsed = version.parsed
+        parts = (
+            counted(len(parsed.dimensions), "dimensión", "dimensiones"),
+            counted(len(parsed.indicators), "indicador", "indicadores"),
+            counted(len(parsed.questions), "pregunta", "preguntas"),
+        )
         self.stdout.write(
-            f"Instrumento {version}: {WORDS[outcome]}. {len(parsed.dimensions)} dimensiones, "
-            f"{len(parsed.indicators)} indicadores, {len(parsed.questions)} preguntas; huella {version.content_sha256[:12]}."
+            f"Instrumento {version}: {WORDS[outcome]}. {', '.join(parts)}; huella {version.content_sha256[:12]}."
         )
