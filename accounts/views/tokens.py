@@ -15,7 +15,6 @@ from accounts.queries.tokens import tokens_of
 from core.web.edge import Attempt, attempt
 from core.web.set_aside import actions as set_aside
 
-
 NEW, KIND = "nuevo", "token"
 
 

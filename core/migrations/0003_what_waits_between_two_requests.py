@@ -6,26 +6,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_triggers'),
+        ("core", "0002_triggers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SetAside',
+            name="SetAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=32, unique=True, verbose_name='clave')),
-                ('kind', models.CharField(max_length=20, verbose_name='clase')),
-                ('content', models.TextField(verbose_name='contenido')),
-                ('kept_at', models.DateTimeField(db_index=True, verbose_name='guardado')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='de quién')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=32, unique=True, verbose_name="clave")),
+                ("kind", models.CharField(max_length=20, verbose_name="clase")),
+                ("content", models.TextField(verbose_name="contenido")),
+                ("kept_at", models.DateTimeField(db_index=True, verbose_name="guardado")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="de quién",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'asunto apartado',
-                'verbose_name_plural': 'asuntos apartados',
+                "verbose_name": "asunto apartado",
+                "verbose_name_plural": "asuntos apartados",
             },
         ),
     ]

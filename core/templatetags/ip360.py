@@ -17,6 +17,7 @@ for write in (
 
 # {% counted n "respuesta" "respuestas" %}: the number with its noun. Other words of the sentence agree by `pluralize`.
 register.simple_tag(words.counted)
+register.filter(words.named)  # {{ round|named:"de" }}: «del ciclo 2026-1»
 
 
 @register.simple_tag

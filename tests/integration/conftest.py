@@ -53,12 +53,14 @@ def _received_forms_are_answered_by_a_redirect(monkeypatch: pytest.MonkeyPatch) 
 
 def _is_page(response) -> bool:
     request, match = response.wsgi_request, response.wsgi_request.resolver_match
-    if not response.get("Content-Type", "").startswith("text/html") or request.headers.get("HX-Request") or match is None:
+    if (
+        not response.get("Content-Type", "").startswith("text/html")
+        or request.headers.get("HX-Request")
+        or match is None
+    ):
         return False
     return not (
-        match.view_name in FRAGMENTS
-        or match.view_name.startswith(OF_LIBRARIES)
-        or "List-Unsubscribe" in request.POST
+        match.view_name in FRAGMENTS or match.view_name.startswith(OF_LIBRARIES) or "List-Unsubscribe" in request.POST
     )
 
 

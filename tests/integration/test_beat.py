@@ -270,7 +270,10 @@ def digests_leave(portal: Portal) -> Iterator[None]:
 
 @case("forget-set-aside")
 def set_aside_is_forgotten(portal: Portal) -> Iterator[None]:
-    for kind, at in (("today", portal.moment), ("old", portal.moment - 2 * DAY)):  # putting one aside forgets older ones
+    for kind, at in (
+        ("today", portal.moment),
+        ("old", portal.moment - 2 * DAY),
+    ):  # putting one aside forgets older ones
         put(kind=kind, owner_id=portal.person("coordinator").pk, content="Hola", at=at)
     yield
     assert list(SetAside.objects.values_list("kind", flat=True)) == ["today"]

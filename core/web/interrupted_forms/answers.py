@@ -30,7 +30,7 @@ def never_kept(view: Callable) -> Callable:
 
 
 def resumed_after(request: HttpRequest, way_back: Callable[[str], str]) -> HttpResponse:
-    """Redirect to `way_back(page)`, such as the sign-in page. What a form held is kept for its writer, and that page then shows it."""
+    """Redirect to `way_back(page)`, such as the sign-in page; afterwards that page shows its writer what a form held."""
     page, owner = page_of(request), _owner_of_form(request)
     if owner is None or (request.user.is_authenticated and request.user.pk != owner):
         return HttpResponseRedirect(way_back(page))
@@ -51,7 +51,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.user.is_authenticated and request.user.pk != owner:
         return render(request, "403_csrf.html", {"is_of_another": True, "is_kept": kept is not None}, status=403)
     if kept is None:
-        return _unsent(request, 403, SESSION_OVER, sign_in="" if request.user.is_authenticated else _sign_in(page_of(request)))
+        return _unsent(
+            request, 403, SESSION_OVER, sign_in="" if request.user.is_authenticated else _sign_in(page_of(request))
+        )
     return HttpResponseRedirect(kept if request.user.is_authenticated else _sign_in(kept))
 
 

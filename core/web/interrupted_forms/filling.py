@@ -86,7 +86,9 @@ def _edits(form: _Form, fields: Fields) -> tuple[list[Edit], Fields]:
         elif one.tag == "option" or one.kind in TICKED:
             chosen = "selected" if one.tag == "option" else "checked"
             rest = {key: value for key, value in one.attrs.items() if key != chosen}
-            edits.append((one.start, one.end, _tag(one.tag, rest | ({chosen: None} if _take(values, one.value) else {}))))
+            edits.append(
+                (one.start, one.end, _tag(one.tag, rest | ({chosen: None} if _take(values, one.value) else {})))
+            )
         elif one.kind not in NEVER_FILLED and values:
             value = values.pop(0)
             if one.tag == "textarea" and one.close:

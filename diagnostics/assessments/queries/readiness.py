@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.numbers import coverage
+from core.words import counted
 from diagnostics.assessments.choices import Layer, Mode
 from diagnostics.assessments.choices.wording import PARTIAL_FORECAST
 from diagnostics.assessments.models import Assessment

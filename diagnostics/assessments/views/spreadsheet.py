@@ -78,9 +78,7 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
         if reading.problems:
             return _compare(request, assessment, reading)
         kept = {"sealed": seal(assessment, request.user, reading.answers), "notes": reading.notes}
-        put = attempt(
-            form, set_aside.put, kind=KIND, owner_id=request.user.pk, content=kept, at=timezone.now()
-        )
+        put = attempt(form, set_aside.put, kind=KIND, owner_id=request.user.pk, content=kept, at=timezone.now())
         if put:
             return redirect(f"{request.path}?{urlencode({COMPARED: put.result})}")
     may_fill = assessment.is_fillable and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core.words import named
 from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal, Stale
@@ -124,7 +125,7 @@ def propose(*, round: Round, correction: Corrected, reason: str, by, at: datetim
         kind=TURN,
         key=f"erratum:proposed:{proposal.pk}",
         title=f"Una corrección de {shown.municipality} espera que otra persona la confirme",
-        body=f"{by.name} propone corregir {correction.question} en lo publicado de {round}. Razón: {reason}",
+        body=f"{by.name} propone corregir {correction.question} en lo publicado {named(round, 'de')}. Razón: {reason}",
         url=proposal.get_absolute_url(),
         at=at,
     )

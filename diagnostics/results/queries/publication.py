@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.text import capfirst
 
 from core.numbers import coverage
 from core.numbers import score as number
-from core.words import counted
+from core.words import counted, named
 from diagnostics.assessments.choices import DONE, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round
 from diagnostics.results.queries.links import link_facts, marked_as_broken, public_uses
@@ -72,7 +73,7 @@ def gate_of(
 ) -> PublicationGate:
     """Check a round. `readings`: the second readings, to be reported with all facts (they hold nothing back)."""
     if round.is_published:
-        done = f"{round} ya está publicado; una corrección se hace con una fe de erratas."
+        done = f"{capfirst(named(round))} ya está publicado; una corrección se hace con una fe de erratas."
         return PublicationGate([Check("published", "El ciclo está abierto", [done])])
     unfinished, is_report = _unfinished(assessments, on), readings is not None
     checks = [

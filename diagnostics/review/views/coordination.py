@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
+from core.words import named
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.review.actions import terms
@@ -43,5 +44,5 @@ def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResp
 def rejoin(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     assessment = fetch(request, round, municipality)
     if attempt(request, participation.rejoin, assessment=assessment, by=request.user, at=timezone.now()):
-        messages.success(request, f"{assessment.municipality} vuelve a participar en {assessment.round}.")
+        messages.success(request, f"{assessment.municipality} vuelve a participar {named(assessment.round, 'en')}.")
     return redirect(assessment)

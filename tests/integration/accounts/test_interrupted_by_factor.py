@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from accounts.permissions import Role
 from tests.factories.accounts import PASSWORD, make_member
 from tests.factories.citizens import make_feedback
-from accounts.permissions import Role
 from tests.integration.accounts.second_factor import AGAIN, AUTHENTICATE, Clock, code_of, set_up, sign_in
 from tests.interrupted import SHOWN, after_signing_in, form_at, send_without_session
 

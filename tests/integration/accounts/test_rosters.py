@@ -279,13 +279,17 @@ def test_dry_run_shows_each_row_and_invites_nobody(desk, here):
 
 def test_dry_run_names_the_municipality_that_a_code_was_read_as(desk):
     make_municipality(name="Barbosa", divipola="05079")
-    page = desk.post(UPLOAD, {"file": csv_of("ana@a.example,,Enlace,5079", "luz@a.example,,Enlace,Ríonegro")}, follow=True).text
+    page = desk.post(
+        UPLOAD, {"file": csv_of("ana@a.example,,Enlace,5079", "luz@a.example,,Enlace,Ríonegro")}, follow=True
+    ).text
     assert '<p class="meta">Enlace municipal · Barbosa</p>' in page
     assert '<p class="meta">Enlace · Ríonegro</p>' in page, "what is not known stands as it was written"
 
 
 def test_confirming_invites_those_of_the_report(desk, here, django_capture_on_commit_callbacks):
-    page = desk.post(UPLOAD, {"file": csv_of("ana@a.example,,Enlace,Aquí", "luz@a.example,,Docente,")}, follow=True).text
+    page = desk.post(
+        UPLOAD, {"file": csv_of("ana@a.example,,Enlace,Aquí", "luz@a.example,,Docente,")}, follow=True
+    ).text
     carried = re.search(r'name="lines" value="([^"]+)"', page).group(1)
     with django_capture_on_commit_callbacks(execute=True):
         answer = desk.post(CONFIRM, {"lines": carried}, follow=True)

@@ -44,7 +44,10 @@ def test_each_kind_of_field_takes_its_value(inside, fields, becomes):
 
 
 def test_what_has_no_place_is_left_over():
-    assert fill('<input name="t">', ("t", "1"), ("t", "2"), ("gone", "texto"), ("empty", " "))[1] == [("t", "2"), ("gone", "texto")]
+    assert fill('<input name="t">', ("t", "1"), ("t", "2"), ("gone", "texto"), ("empty", " "))[1] == [
+        ("t", "2"),
+        ("gone", "texto"),
+    ]
 
 
 def test_field_outside_of_its_form_belongs_to_it():
@@ -62,7 +65,10 @@ def test_form_in_a_closed_part_of_the_page_is_opened():
 
 def test_note_stands_first_in_the_form():
     page = '<form method="post"><p>a</p></form>'
-    assert filled(page, page="/a/", action="/a/", fields=[], note="<b></b>")[0] == '<form method="post"><b></b><p>a</p></form>'
+    assert (
+        filled(page, page="/a/", action="/a/", fields=[], note="<b></b>")[0]
+        == '<form method="post"><b></b><p>a</p></form>'
+    )
 
 
 def test_of_several_forms_the_one_with_the_same_hidden_values_and_button_is_filled():
@@ -87,7 +93,16 @@ def test_any_text_comes_back_as_it_was(text):
 
 
 def test_passwords_and_tokens_are_never_kept():
-    names = ["text", "password1", "oldpassword", "csrfmiddlewaretoken", "token", "form_owner", "contrasena", "interrupted_form"]
+    names = [
+        "text",
+        "password1",
+        "oldpassword",
+        "csrfmiddlewaretoken",
+        "token",
+        "form_owner",
+        "contrasena",
+        "interrupted_form",
+    ]
     assert [name for name, _ in typed([(name, "x") for name in names])] == ["text"]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from core.commands import Command as BaseCommand
 from core.commands import read_bytes, read_text
 from core.refusals import Refusal
+from core.words import counted
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.loaders.edition_workbook import read_sound_workbook
 from diagnostics.instruments.loaders.instrument import read_instrument

@@ -378,7 +378,11 @@ def test_comparison_has_an_address_of_its_own_so_that_back_and_again_send_nothin
     [(there, status)] = compared.redirect_chain
     assert (status, there.startswith(f"{HERE}?comparacion=")) == (302, True)
     again = desk.get(there)
-    assert (again.status_code, sealed(again)[:20], "Cambia 1 respuesta" in again.text) == (200, sealed(compared)[:20], True)
+    assert (again.status_code, sealed(again)[:20], "Cambia 1 respuesta" in again.text) == (
+        200,
+        sealed(compared)[:20],
+        True,
+    )
     assert stored()["A-01"] != "2"
     assert "La comparación venció" in desk.get(f"{HERE}?comparacion=otra", follow=True).text
 
