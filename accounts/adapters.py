@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": "Ese ya es el correo de su cuenta.",
         "enter_current_password": "Escriba su contraseña actual.",
         "incorrect_password": "La contraseña no es correcta.",
-        "invalid_password_reset": "El enlace para cambiar la contraseña ya no sirve. Pida uno nuevo.",
+        "invalid_password_reset": "El correo para cambiar la contraseña ya no sirve. Pida uno nuevo.",
         "unknown_email": "Ese correo no se puede usar. Escriba otro.",
         "same_as_current": "Escriba un valor distinto del actual.",
         "rate_limited": "Hubo demasiadas solicitudes seguidas. Espere unos minutos.",

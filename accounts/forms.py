@@ -133,7 +133,7 @@ class InvitationForm(forms.Form):
 
     email = forms.EmailField(
         label="Correo institucional",
-        help_text="Por ejemplo, planeacion@alcaldia.gov.co. Allí llega el enlace.",
+        help_text="Por ejemplo, planeacion@alcaldia.gov.co. Allí llega la invitación.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": "Escriba el correo de la persona.",

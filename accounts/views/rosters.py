@@ -66,7 +66,7 @@ def roster_invite(request: HttpRequest) -> HttpResponse:
     if not invited:
         return _report(request, lines, refusal=invited.refusal)
     count = invited.result
-    said = "1 invitación creada. Su enlace sirve" if count == 1 else f"{count} invitaciones creadas. Cada enlace sirve"
+    said = "1 invitación creada. Sirve" if count == 1 else f"{count} invitaciones creadas. Cada una sirve"
     messages.success(request, f"{said} 14 días y una sola vez.")
     return redirect("accounts:team-list")
 

@@ -29,7 +29,7 @@ def team_list(request: HttpRequest) -> HttpResponse:
         invited = attempt(form, invitations.invite, **form.cleaned_data, by=request.user, at=timezone.now())
         if invited:
             email = invited.result[0].email
-            messages.success(request, f"Invitación creada para {email}. El enlace sirve 14 días y una sola vez.")
+            messages.success(request, f"Invitación creada para {email}. La invitación sirve 14 días y una sola vez.")
             return redirect("accounts:team-list")
     return render(request, "accounts/team.html", _team(request, form), status=422 if form.errors else 200)
 
@@ -93,7 +93,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(pending_invitations_of(request.user), pk=pk)
     if attempt(request, invitations.resend, invitation=invitation, by=request.user, at=timezone.now()):
-        messages.success(request, f"Invitación enviada otra vez a {invitation.email}. El enlace anterior ya no abre.")
+        messages.success(request, f"Invitación enviada otra vez a {invitation.email}. El correo anterior ya no sirve.")
     return redirect("accounts:absent-list" if request.POST.get("from") == "absent" else "accounts:team-list")
 
 
@@ -102,5 +102,5 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(pending_invitations_of(request.user), pk=pk)
     if attempt(request, invitations.revoke, invitation=invitation, by=request.user, at=timezone.now()):
-        messages.success(request, f"Se anuló la invitación a {invitation.email}. Su enlace ya no abre.")
+        messages.success(request, f"Se anuló la invitación a {invitation.email}. Ya no sirve.")
     return redirect("accounts:team-list")

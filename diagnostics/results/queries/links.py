@@ -47,25 +47,25 @@ def link_facts(round: Round) -> list[str]:
     marked = marked_as_broken(round).values("evidence").distinct().count()
     lines = [_looked(**{name: found[name] for name in ("total", "looked", "first", "last")})]
     if found["once"]:
-        failed = counted(found["once"], "enlace falló", "enlaces fallaron")
-        lines.append(f"{failed} la última vez; se da por caído con dos fallos seguidos.")
+        failed = counted(found["once"], "dirección falló", "direcciones fallaron")
+        lines.append(f"{failed} la última vez; se da por caída con dos fallos seguidos.")
     if marked:
         lines.append(
-            f"La revisión marcó {counted(marked, 'enlace', 'enlaces')} como «No abre»: no cuenta como prueba aceptada."
+            f"La revisión marcó {counted(marked, 'dirección', 'direcciones')} como «No abre»: no cuenta como evidencia aceptada."
         )
     return lines
 
 
 def _looked(*, total: int, looked: int, first: datetime | None, last: datetime | None) -> str:
     if not total:
-        return "No hay enlaces públicos."
+        return "No hay direcciones públicas."
     if first is None or last is None:
-        return f"{counted(total, 'enlace público', 'enlaces públicos')}: el portal no ha mirado ninguno. No se sabe si abren."
+        return f"{counted(total, 'dirección pública', 'direcciones públicas')}: el portal no ha mirado ninguna. No se sabe si abren."
     days = [long_day(timezone.localdate(day), with_year=True) for day in (first, last)]
     when = f"el {days[0]}" if days[0] == days[1] else f"entre el {days[0]} y el {days[1]}"
     never = f" {total - looked} nunca se {'ha' if total - looked == 1 else 'han'} mirado." if looked < total else ""
     verb = "se miró" if looked == 1 else "se miraron"
-    return f"De {counted(total, 'enlace público', 'enlaces públicos')} {verb} {looked}, {when}.{never}"
+    return f"De {counted(total, 'dirección pública', 'direcciones públicas')} {verb} {looked}, {when}.{never}"
 
 
 @dataclass(frozen=True)

@@ -88,13 +88,13 @@ def gate_of(
         Check("replies", "Toda réplica está decidida", _open_replies(round)),
         Check(
             "proofs",
-            "Los puntos que piden prueba tienen una aceptada",
+            "Los puntos que piden evidencia tienen una aceptada",
             points_without_proof(round),
             facts=_imported(round) if is_report else [],
         ),
         Check(
             "links",
-            "Ningún enlace público está caído",
+            "Ninguna dirección pública está caída",
             _dead_links(round),
             can_be_waived=True,
             facts=link_facts(round) if is_report else [],
@@ -176,7 +176,7 @@ def points_without_proof(round: Round) -> list[str]:
         "assessment__municipality__name", "question__code", "value", "not_applicable", "na_accepted", "evidence_accepted",
     )  # fmt: skip
     return [
-        f"{place}, {code}: da puntos que piden prueba, y ninguna quedó aceptada."
+        f"{place}, {code}: da puntos que piden evidencia, y ninguna quedó aceptada."
         for place, code, *said in rows.order_by("assessment__municipality__order", "question__position").values_list(
             *fields
         )
@@ -188,7 +188,7 @@ def _imported(round: Round) -> list[str]:
     answers = Answer.objects.filter(assessment=OuterRef("pk"), layer=Layer.FINAL)
     count = Assessment.objects.filter(Exists(answers), round=round, submitted_at=None).count()
     one, many = "municipio tiene", "municipios tienen"
-    said = "un resultado importado: su revisión se hizo fuera del portal, que no tiene sus pruebas."
+    said = "un resultado importado: su revisión se hizo fuera del portal, que no tiene sus evidencias."
     return [f"{counted(count, one, many)} {said}"] if count else []
 
 

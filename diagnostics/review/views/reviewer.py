@@ -27,7 +27,7 @@ from diagnostics.review.queries.second_reading import blind_for, left_to_read
 from diagnostics.review.queries.unread_messages import questions_with_unread_messages
 from diagnostics.scoring.instrument import Indicator
 
-HALF = "Falta mirar las otras pruebas; todavía no se guarda."
+HALF = "Falta mirar las otras evidencias; todavía no se guarda."
 
 
 def fetch_signed(request: HttpRequest, round: str, municipality: str) -> Assessment:

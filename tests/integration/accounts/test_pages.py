@@ -15,7 +15,7 @@ from tests.factories.territory import make_municipality
 
 pytestmark = pytest.mark.django_db
 
-GONE = "Este enlace de invitación no sirve: venció, se anuló o ya se usó."
+GONE = "Esta invitación no sirve: venció, se anuló o ya se usó."
 
 
 def signed_in(client, user: User):

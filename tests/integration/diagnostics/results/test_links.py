@@ -56,13 +56,13 @@ def dead(round: Round) -> list[str]:
 
 def test_gate_says_how_many_links_were_looked_at_when_and_how_many_never(desk, closed):
     add_links(closed, OTHERS)
-    assert "4 enlaces públicos: el portal no ha mirado ninguno. No se sabe si abren." in desk.get(PUBLISH).text
+    assert "4 direcciones públicas: el portal no ha mirado ninguna. No se sabe si abren." in desk.get(PUBLISH).text
     Evidence.objects.filter(url=LINK).update(checked_at=AT - timedelta(days=5))
     Evidence.objects.filter(url=OTHERS[0]).update(checked_at=AT, check_failures=1)
     assert link_facts(closed.round) == [
-        "De 4 enlaces públicos se miraron 2, entre el viernes 26 de febrero de 2027 y el miércoles 3 de marzo de 2027."
+        "De 4 direcciones públicas se miraron 2, entre el viernes 26 de febrero de 2027 y el miércoles 3 de marzo de 2027."
         " 2 nunca se han mirado.",
-        "1 enlace falló la última vez; se da por caído con dos fallos seguidos.",
+        "1 enlace falló la última vez; se da por caída con dos fallos seguidos.",
     ]
     assert dead(closed.round) == [], "only dead ones hold the publication back"
     publication = publish(round=closed.round, at=AT)
@@ -78,11 +78,11 @@ def test_link_that_the_review_could_not_open_is_not_one_that_opens(desk, cast, c
     EvidenceUse.objects.filter(answer__layer=Layer.FINAL, answer__question__code="A-01").update(state="broken_link")
     told = browser_of(cast.liaison).get(page).text
     assert ": abre</dd>" not in told
-    assert ("El enlace no abre." in told, "Así lo marcó la revisión." in told) == (True, True)
+    assert ("La dirección no abre." in told, "Así lo marcó la revisión." in told) == (True, True)
     assert dead(closed.round) == [
         f"Aquí, {code}: {LINK} no abre, según la revisión." for code in BEST if code != "A-01"
     ]
-    assert "La revisión marcó 1 enlace como «No abre»: no cuenta como prueba aceptada." in link_facts(closed.round)
+    assert "La revisión marcó 1 enlace como «No abre»: no cuenta como evidencia aceptada." in link_facts(closed.round)
 
 
 def test_coordination_has_all_links_looked_at_although_the_weekly_look_is_off(
@@ -132,11 +132,11 @@ def test_one_task_looks_at_a_bounded_share_and_at_each_address_once(closed, site
 @pytest.mark.parametrize("since", ["", "ayer", "2027-03-03", "2999-01-01T00:00:00+00:00"])
 def test_moment_that_no_page_wrote_begins_anew(desk, since):
     assert desk.post(LOOK, {"desde": since}).status_code == 302
-    assert "Mirar todos los enlaces ahora" in desk.get(f"{PUBLISH}?desde={since}").text
+    assert "Mirar todas las direcciones ahora" in desk.get(f"{PUBLISH}?desde={since}").text
 
 
 def test_links_of_a_published_round_are_left_to_beat(desk, closed):
     publish(round=closed.round, at=AT)
     with pytest.raises(CannotPublish):
         links.look_at_all(round=Round.objects.get(), since=AT, at=AT)
-    assert "Mirar todos los enlaces ahora" not in desk.get(PUBLISH).text
+    assert "Mirar todas las direcciones ahora" not in desk.get(PUBLISH).text

@@ -109,7 +109,7 @@ def test_proof_of_a_multiple_is_marked_by_option(desk, cast, assessment):
     assert shown == [True, True, False], "only what has proof is marked"
     half = mark(desk, "A-03", {"a": "accepted"})
     assert (half.status_code, half["X-Answer"]) == (200, "unfinished")
-    assert "Falta mirar las otras pruebas" in half.text
+    assert "Falta mirar las otras evidencias" in half.text
     assert marks() == {}, "half of the proofs is no mark yet"
     mark(desk, "A-03", {"a": "accepted", "b": "broken_link", "c": "accepted"}, **WHY)
     assert marks() == {"A-03": ("a", False, 1)}
