@@ -41,7 +41,7 @@ def assessment(transactional_db) -> Assessment:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_question_comes_and_goes_with_the_answers_it_depends_on_and_keeps_its_own(page_as, assessment, width):
-    liaison = make_member(Role.LIAISON, assessment.municipality, name="Dirección")
+    liaison = make_member(Role.LIAISON, assessment.municipality, name="Enlace")
     page = page_as(liaison, width)
     page.goto("/diagnostico/prueba/riofrio/preguntas/A.1/")
     asked = Questionnaire(page)

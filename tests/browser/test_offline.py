@@ -49,7 +49,7 @@ def assessment(transactional_db) -> Assessment:
 @pytest.fixture
 def liaison(assessment):
     return make_member(
-        Role.LIAISON, assessment.municipality, name="Dirección", email="enlace@alcaldia.example", password=PASSWORD
+        Role.LIAISON, assessment.municipality, name="Enlace", email="enlace@alcaldia.example", password=PASSWORD
     )
 
 

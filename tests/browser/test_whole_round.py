@@ -54,7 +54,7 @@ ASKED = "¿En qué página está la lista de lo publicado?"
 ANSWERED = "Página 4, tabla 2."
 ARGUMENT = "Las actas están en la segunda pestaña de la dirección."
 WRITTEN = "Cambiamos el sitio en noviembre."
-DECIDED = "Las actas de 2026 están completas en el enlace nuevo."
+DECIDED = "Las actas de 2026 están completas en la dirección nuevo."
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def _texts() -> st.SearchStrategy[str]:
         "4 -", "1.234", "0.125", "1.234,5", ",5", "1\u00a0234", "12 34", "1,234", "+5", "5%", "7 de 9", "5/9", "1e3", "٣",
         "3\u200b", "\ufeff2", "Por la web", "o2", "O1 · por carta", "Por", "a", "ninguna", "Ninguna de las anteriores", "=1+1",
         "'5", " 3 ", "3\n4", "#REF!", "https://a.gov.co/x_(y)", "https://a.gov.co/a b", "www.alcaldía.gov.co",
-        "ana@a.example", "Dirección", "Escala", "-", "n/a",
+        "ana@a.example", "Enlace", "Escala", "-", "n/a",
     ])  # fmt: skip
     figures = st.from_regex(r"[0-9]{1,4}([., ][0-9]{1,4}){0,3}", fullmatch=True)
     alphabet = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")

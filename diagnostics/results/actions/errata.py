@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from core.words import named
 from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal, Stale
+from core.words import named
 from diagnostics.assessments.actions import scores, telling
 from diagnostics.assessments.choices import Layer, Mode
 from diagnostics.assessments.choices.notifications import TURN
@@ -234,7 +234,7 @@ def _require_proof(answer: Answer, question: Question, one: Corrected) -> None:
     if answer.assessment.submitted_at is None or not entry.unproven(instrument, question, _accepted(answer, question)):
         return
     raise CannotCorrect(
-        f"{one.question}: ese resultado da puntos que piden prueba, y la respuesta no tiene una aceptada para cada uno. "
+        f"{one.question}: ese resultado da puntos que piden evidencia, y la respuesta no tiene una aceptada para cada uno. "
         "Corríjalo sin evidencia aceptada o a un resultado que no la pida."
     )
 

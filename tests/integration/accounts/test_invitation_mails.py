@@ -104,7 +104,7 @@ def test_invitation_that_is_over_is_not_mailed(here, now, fields, time_machine):
 
 
 def test_invitations_that_the_broker_lost_leave_with_the_next_turn_of_beat(coordination, here, now, time_machine):
-    lines = [Line(n, name, "", "Dirección", "Aquí") for n, name in ((2, "ana@a.example"), (3, "luz@a.example"))]
+    lines = [Line(n, name, "", "Enlace", "Aquí") for n, name in ((2, "ana@a.example"), (3, "luz@a.example"))]
     rosters.invite_many(lines=lines, by=coordination, at=now)  # no task follows
     time_machine.move_to(now + timedelta(minutes=9))
     assert (tasks.send_waiting(), mail.outbox) == (0, [])

@@ -51,7 +51,7 @@ def test_columns_may_come_in_any_order_and_spelling():
     book = Workbook()
     for row in (
         ["Rol", "MUNICIPIO ", "Correo"],
-        ["Dirección", "Aquí", "ana@a.example"],
+        ["Enlace", "Aquí", "ana@a.example"],
         [],
         ["Docente", None, "luz@a.example"],
     ):
@@ -59,7 +59,7 @@ def test_columns_may_come_in_any_order_and_spelling():
     out = io.BytesIO()
     book.save(out)
     assert read_roster(out.getvalue()) == [
-        Line(2, "ana@a.example", "", "Dirección", "Aquí"),
+        Line(2, "ana@a.example", "", "Enlace", "Aquí"),
         Line(4, "luz@a.example", "", "Docente", ""),
     ]
 
@@ -138,7 +138,7 @@ def test_wrong_line_says_what_is_wrong(coordination, here, now, cells, sentence)
         assert said == sentence
 
 
-@pytest.mark.parametrize(("role", "place"), [("Dirección", "Aquí"), ("Diligenciador/a", "Allá"), ("Docente", "")])
+@pytest.mark.parametrize(("role", "place"), [("Enlace", "Aquí"), ("Diligenciador/a", "Allá"), ("Docente", "")])
 def test_liaison_invites_only_contributors_of_her_municipality(own_liaison, here, there, now, role, place):
     ((verdict, said),) = verdicts(line(role=role, place=place), by=own_liaison, at=now)
     assert (verdict, said[:35]) == ("error", "Su rol no le permite invitar con el")

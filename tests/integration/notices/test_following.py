@@ -222,8 +222,7 @@ def test_leaving_takes_what_waits_for_the_same_address_too(cast, client):
     token = make_question(cast.here, email=ME)
     make_subscription(email=ME)
     other = make_subscription()
-    left = client.post(f"/seguir/salir/{token}/", follow=True)
-    assert (left.redirect_chain[0][1], "Ya no le escribimos" in left.text) == (302, True)
+    assert "Ya no le escribimos" in client.post(f"/seguir/salir/{token}/", follow=True).text
     assert list(Subscription.objects.all()) == [other]
 
 

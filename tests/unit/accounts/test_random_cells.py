@@ -11,13 +11,13 @@ from core.refusals import Refusal
 from core.workbook import saved
 from tests.factories.random_cells import Canvas, Typed, cells, is_blank, visible
 
-PERSON = ("ana@a.example", "Ana María", "Dirección", "Aquí")
+PERSON = ("ana@a.example", "Ana María", "Enlace", "Aquí")
 
 
 @cache
 def canvas() -> Canvas:
     book = Workbook()
-    for row in (KNOWN, PERSON, ("beto@a.example", "Beto", "Dirección", "Aquí")):
+    for row in (KNOWN, PERSON, ("beto@a.example", "Beto", "Enlace", "Aquí")):
         book.active.append(row)
     return Canvas(saved(book))
 
@@ -42,4 +42,4 @@ def test_person_is_what_the_cells_say_or_the_cell_is_named(letter: str, typed: T
         return
     said = dict(zip("ABCD", PERSON, strict=True)) | {letter: text_of(typed)}
     assert first == Line(2, *said.values())
-    assert second == Line(3, "beto@a.example", "Beto", "Dirección", "Aquí")
+    assert second == Line(3, "beto@a.example", "Beto", "Enlace", "Aquí")

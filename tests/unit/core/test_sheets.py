@@ -43,7 +43,7 @@ def refusal(data: bytes, **limits) -> str:
     return "\n".join([refused.value.message, *refused.value.details])
 
 
-ROWS = [(1, ["correo", "rol"]), (3, ["ana@a.example", "Dirección"])]
+ROWS = [(1, ["correo", "rol"]), (3, ["ana@a.example", "Enlace"])]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_only_text_and_whole_numbers_are_text():
 def test_merged_cells_are_named():
     book = Workbook()
     book.active.append(["correo", "rol"])
-    book.active.append(["ana@a.example", "Dirección"])
+    book.active.append(["ana@a.example", "Enlace"])
     book.active.merge_cells("B2:B3")
     assert "Celdas B2:B3: están combinadas" in refusal(saved(book))
 

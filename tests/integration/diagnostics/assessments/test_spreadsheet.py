@@ -370,29 +370,6 @@ def test_sent_diagnosis_takes_no_workbook(desk, cast, assessment):
     assert stored() == BEST
 
 
-def test_comparison_has_an_address_of_its_own_so_that_back_and_again_send_nothing(desk, cast, assessment):
-    make_filled(assessment, cast.contributor)
-    book = download(desk)
-    put(book, "A-01", answer="2")
-    compared = upload(desk, book)
-    [(there, status)] = compared.redirect_chain
-    assert (status, there.startswith(f"{HERE}?comparacion=")) == (302, True)
-    again = desk.get(there)
-    assert (again.status_code, sealed(again)[:20], "Cambia 1 respuesta" in again.text) == (
-        200,
-        sealed(compared)[:20],
-        True,
-    )
-    assert stored()["A-01"] != "2"
-    assert "La comparación venció" in desk.get(f"{HERE}?comparacion=otra", follow=True).text
-
-
-def test_comparison_is_of_whoever_uploaded_it(desk, cast, assessment, browser_of):
-    make_filled(assessment, cast.contributor)
-    [(there, _)] = upload(desk, download(desk)).redirect_chain
-    assert browser_of(cast.liaison).get(there).status_code == 302
-
-
 def test_workbook_costs_little(desk, cast, assessment):
     make_filled(assessment, cast.contributor)
     assert len(queries_of(lambda: desk.get(f"{HERE}descargar/"))) <= 6
