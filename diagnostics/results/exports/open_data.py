@@ -100,9 +100,9 @@ ANSWERS = Resource(
         Field("not_applicable", BOOLEAN, "Si la pregunta no aplica al municipio.", required=True),
         Field("evidence_accepted", TEXT, "Evidencia aceptada: si toda, códigos de opciones, o vacío si ninguna."),
         _SCORE, _DISPLAYED, _STATUS,
-        Field("proofs", TEXT, "Evidencias públicas aceptadas: dirección, o nombre y huella SHA-256 del archivo, separadas por |."),
+        Field("proofs", TEXT, "Evidencias públicas aceptadas: dirección, o nombre y huella SHA-256 del archivo, unidas por |."),
         Field("corrected", BOOLEAN, "Si una fe de erratas la corrigió.", required=True),
-        Field("proofs_note", TEXT, "Por qué no trae evidencias públicas una respuesta cuyos puntos las piden. Vacío si las trae."),
+        Field("proofs_note", TEXT, "Por qué no trae evidencias públicas una respuesta que las pide. Vacío si las trae."),
     ),
     ("municipality", "question"), {"municipality": ("municipalities", "municipality")},
 )  # fmt: skip

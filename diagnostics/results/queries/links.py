@@ -60,7 +60,8 @@ def _looked(*, total: int, looked: int, first: datetime | None, last: datetime |
     if not total:
         return "No hay direcciones públicas."
     if first is None or last is None:
-        return f"{counted(total, 'dirección pública', 'direcciones públicas')}: el portal no ha mirado ninguna. No se sabe si abren."
+        of_all = counted(total, "dirección pública", "direcciones públicas")
+        return f"{of_all}: el portal no ha mirado ninguna. No se sabe si abren."
     days = [long_day(timezone.localdate(day), with_year=True) for day in (first, last)]
     when = f"el {days[0]}" if days[0] == days[1] else f"entre el {days[0]} y el {days[1]}"
     never = f" {total - looked} nunca se {'ha' if total - looked == 1 else 'han'} mirado." if looked < total else ""
