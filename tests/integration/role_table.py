@@ -81,7 +81,7 @@ GET  assessments:report-list     200     200     200    404    200      200     
 GET  assessments:report-download 404     404     404    404    404      404     403   403    login
 GET  assessments:evidence-list   200     200     200    404    200      200     403   403    login
 GET  assessments:evidence-detail 200     200     200    404    200      200     403   403    login
-POST assessments:evidence-detail 200     200     403    404    403      403     403   403    login
+POST assessments:evidence-detail 422     422     403    404    403      403     403   403    login
 GET  assessments:evidence-file   404     404     404    404    404      404     403   403    login
 GET  assessments:evidence-add    200     200     403    404    403      403     403   403    login
 POST assessments:evidence-add    422     422     403    404    403      403     403   403    login

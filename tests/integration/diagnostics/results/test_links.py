@@ -62,7 +62,7 @@ def test_gate_says_how_many_links_were_looked_at_when_and_how_many_never(desk, c
     assert link_facts(closed.round) == [
         "De 4 direcciones públicas se miraron 2, entre el viernes 26 de febrero de 2027 y el miércoles 3 de marzo de 2027."
         " 2 nunca se han mirado.",
-        "1 enlace falló la última vez; se da por caída con dos fallos seguidos.",
+        "1 dirección falló la última vez; se da por caída con dos fallos seguidos.",
     ]
     assert dead(closed.round) == [], "only dead ones hold the publication back"
     publication = publish(round=closed.round, at=AT)
@@ -82,7 +82,7 @@ def test_link_that_the_review_could_not_open_is_not_one_that_opens(desk, cast, c
     assert dead(closed.round) == [
         f"Aquí, {code}: {LINK} no abre, según la revisión." for code in BEST if code != "A-01"
     ]
-    assert "La revisión marcó 1 enlace como «No abre»: no cuenta como evidencia aceptada." in link_facts(closed.round)
+    assert "La revisión marcó 1 dirección como «No abre»: no cuenta como evidencia aceptada." in link_facts(closed.round)
 
 
 def test_coordination_has_all_links_looked_at_although_the_weekly_look_is_off(
@@ -97,12 +97,12 @@ def test_coordination_has_all_links_looked_at_although_the_weekly_look_is_off(
         begun = desk.post(LOOK)
     assert begun.status_code == 302
     page = desk.get(begun.url).text
-    assert "Se miraron 4 enlaces de 7." in page, "as many as a portal without a worker looks at in one request"
+    assert "Se miraron 4 direcciones de 7." in page, "as many as a portal without a worker looks at in one request"
     since = page.split('name="desde" value="')[1].split('"')[0]
     with django_capture_on_commit_callbacks(execute=True):
         rest = desk.post(LOOK, {"desde": since}, headers={"HX-Request": "true"})
     assert (rest.status_code, Evidence.objects.filter(checked_at=None).count()) == (200, 0)
-    assert "Se miraron todos: 7 de 7." in desk.get(begun.url).text
+    assert "Se miraron todas: 7 de 7." in desk.get(begun.url).text
     assert dict(Evidence.objects.values_list("url", "check_failures"))[f"{root}/404"] == 1
 
 
