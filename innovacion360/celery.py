@@ -49,9 +49,6 @@ app.conf.beat_schedule = {
     "verify-scores": {
         "task": "diagnostics.results.tasks.verify_all_scores",
         "schedule": crontab(minute=30, hour=5),
-    "forget-interrupted-forms": {
-        "task": "core.tasks.forget_interrupted_forms",
-        "schedule": crontab(minute=40),
     },
     # Interrupted forms and the like, a day old.
     "forget-set-aside": {"task": "core.tasks.forget_set_aside", "schedule": crontab(minute=40)},

@@ -1,7 +1,5 @@
 """Recompute the newest run of every layer and mode of a round, and the published run, and compare with the stored scores."""
 
-from django.utils.text import capfirst
-
 from core.commands import Command as BaseCommand
 from core.refusals import Refusal
 from core.words import counted

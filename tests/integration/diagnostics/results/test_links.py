@@ -82,7 +82,9 @@ def test_link_that_the_review_could_not_open_is_not_one_that_opens(desk, cast, c
     assert dead(closed.round) == [
         f"Aquí, {code}: {LINK} no abre, según la revisión." for code in BEST if code != "A-01"
     ]
-    assert "La revisión marcó 1 dirección como «No abre»: no cuenta como evidencia aceptada." in link_facts(closed.round)
+    assert "La revisión marcó 1 dirección como «No abre»: no cuenta como evidencia aceptada." in link_facts(
+        closed.round
+    )
 
 
 def test_coordination_has_all_links_looked_at_although_the_weekly_look_is_off(
