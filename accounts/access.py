@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,16 +13,18 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, render, resolve_url
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from rest_framework.permissions import BasePermission, IsAuthenticated
 
 from accounts.choices import KNOWN_BROWSER, SECOND_FACTOR_SHOWN
 from accounts.permissions import Permission, allows, reach
 from accounts.queries import holdings_of
 from accounts.queries.known_browsers import LASTS, with_mark_of
+from core.web.addresses import page_of
+from core.web.interrupted_forms import answers as interrupted_forms
 from territory.models import Municipality
 
 PUBLIC = "public"
@@ -139,31 +140,18 @@ def _remember_browser(request: HttpRequest, response: HttpResponse) -> None:
         )
 
 
-def _page_of(request: HttpRequest) -> str:
-    """Return the address to return to after signing in: the open page, never an address that only takes POST."""
-    if _is_htmx(request):
-        try:
-            return request.htmx.current_url_abs_path or "/"
-        except ValueError:  # HX-Current-URL is malformed
-            return "/"
-    if request.method in ("GET", "HEAD"):
-        return request.get_full_path()
-    came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
-        return urlsplit(came_from)._replace(scheme="", netloc="").geturl()
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
 def _is_htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Redirect to the sign-in page and back; an htmx request gets 401 with a message instead."""
-    to_login = redirect_to_login(_page_of(request), login_url=resolve_url(settings.LOGIN_URL))
+    """Redirect to the sign-in page and back; an htmx request gets 401 with a message instead.
+
+    What a form held stands in it again afterwards.
+    """
     if not _is_htmx(request):
-        return to_login
-    sign_in = to_login.url
+        return interrupted_forms.resumed_after(request, _sign_in_page)
+    sign_in = _sign_in_page(page_of(request))
     response = render(request, "accounts/components/session_over.html", {"sign_in_url": sign_in}, status=401)
     if request.method == "GET":
         # Only on reads: leaving the page during a write would discard what was just typed.
@@ -187,10 +175,17 @@ def _must_show_second_factor(request: HttpRequest) -> bool:
 
 def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
     """Redirect to the code page, or to the setup of a factor; an htmx request gets 403 with a message instead."""
-    if is_mfa_enabled(request.user):
-        page = f"{reverse('mfa_reauthenticate')}?{urlencode({'next': _page_of(request)})}"
-    else:
-        page = reverse("mfa_activate_totp")
     if not _is_htmx(request):
-        return redirect(page)
+        return interrupted_forms.resumed_after(request, lambda page: _code_page(request, page))
+    page = _code_page(request, page_of(request))
     return render(request, "accounts/components/second_factor.html", {"page": page}, status=403)
+
+
+def _sign_in_page(page: str) -> str:
+    return redirect_to_login(page, login_url=resolve_url(settings.LOGIN_URL)).url
+
+
+def _code_page(request: HttpRequest, page: str) -> str:
+    if is_mfa_enabled(request.user):
+        return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': page})}"
+    return reverse("mfa_activate_totp")

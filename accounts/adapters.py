@@ -22,6 +22,7 @@ from accounts.actions import links, security, sign_in
 from accounts.choices import KNOWN_BROWSER, SecurityEvent
 from accounts.queries.known_browsers import is_known
 from core.web.edge import validated
+from core.web.interrupted_forms import answers as interrupted_forms
 from core.web.rate_limit import client_network
 
 # Session key: the version of the account's access when its password was typed.
@@ -37,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": "Ese ya es el correo de su cuenta.",
         "enter_current_password": "Escriba su contraseña actual.",
         "incorrect_password": "La contraseña no es correcta.",
-        "invalid_password_reset": "El enlace para cambiar la contraseña ya no sirve. Pida uno nuevo.",
+        "invalid_password_reset": "El correo para cambiar la contraseña ya no sirve. Pida uno nuevo.",
         "unknown_email": "Ese correo no se puede usar. Escriba otro.",
         "same_as_current": "Escriba un valor distinto del actual.",
         "rate_limited": "Hubo demasiadas solicitudes seguidas. Espere unos minutos.",
@@ -65,6 +66,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             attempt.take_back()
         return user
+
+    def get_login_redirect_url(self, request) -> str:
+        """Called where the sign-in page had no `next`: back to the form that the end of a session interrupted, if any."""
+        return interrupted_forms.page_waiting_for(request.user) or super().get_login_redirect_url(request)
 
     def pre_login(self, request, user, **kwargs):
         request.session[ACCESS_VERSION] = user.access_version

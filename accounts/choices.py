@@ -52,8 +52,8 @@ class MailKind(TextChoices):
     """The kinds of mail sent through the outbox; its rows store these values."""
 
     INVITATION = "invitation", "Invitación"
-    PASSWORD_LINK = "password_link", "Enlace para escribir una contraseña nueva"
-    EMAIL_LINK = "email_link", "Enlace para confirmar un correo"
+    PASSWORD_LINK = "password_link", "Correo para escribir una contraseña nueva"
+    EMAIL_LINK = "email_link", "Correo para confirmar una dirección"
     SECURITY = "security", "Aviso de seguridad de una cuenta"
     ACCOUNT_WAITING = "account_waiting", "Recordatorio de que hay una cuenta sin usar"
 
@@ -90,7 +90,7 @@ ACTS = {
     "membership.granted": "Rol dado en lugar de otro",
     "token.made": "Token de la API creado",
     "token.revoked": "Token de la API retirado",
-    "user.access_ended": "Sesiones, tokens y enlaces terminados",
+    "user.access_ended": "Sesiones, tokens y correos de acceso terminados",
     "user.accepted_data_notice": "Aviso de datos personales aceptado",
     "user.email_change_asked": "Cambio de correo pedido",
     "user.email_change_withdrawn": "Cambio de correo anulado",

@@ -169,7 +169,7 @@ class OfferedRole(forms.Form):
 class InvitationForm(OfferedRole):
     email = forms.EmailField(
         label="Correo institucional",
-        help_text="Por ejemplo, planeacion@alcaldia.gov.co. Allí llega el enlace.",
+        help_text="Por ejemplo, planeacion@alcaldia.gov.co. Allí llega la invitación.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": "Escriba el correo de la persona.",

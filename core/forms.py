@@ -80,8 +80,8 @@ class SampleForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label="Tipo de evidencia",
-        choices=[("link", "Enlace público"), ("file", "Documento")],
-        help_text="El enlace debe abrir sin contraseña.",
+        choices=[("link", "Dirección pública"), ("file", "Documento")],
+        help_text="La dirección debe abrir sin contraseña.",
     )
     changed = forms.ChoiceField(
         label="¿Cambió desde el ciclo anterior?",

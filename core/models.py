@@ -212,3 +212,32 @@ class DatasetFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dataset} v{self.version}, {self.name}"
+
+
+class SetAsideQuerySet(models.QuerySet):
+    def of(self, user, kind: str) -> "SetAsideQuerySet":
+        return self.filter(owner=user, kind=kind)
+
+
+class SetAside(models.Model):
+    """Something that waits for one person between two of their requests: theirs alone, encrypted, for a day at most.
+
+    `content`: ciphertext of JSON.
+    """
+
+    key = models.CharField("clave", max_length=32, unique=True)
+    kind = models.CharField("clase", max_length=20)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="de quién", on_delete=models.CASCADE, related_name="+"
+    )
+    content = models.TextField("contenido")
+    kept_at = models.DateTimeField("guardado", db_index=True)
+
+    objects = SetAsideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "asunto apartado"
+        verbose_name_plural = "asuntos apartados"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.owner_id} {self.kept_at:%Y-%m-%d %H:%M}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.refusals import Refusal
 from core.sheets.cells import visible
+from core.words import counted
 
 MAX_ERRORS = 50
 MAX_ROWS = 250_000  # 500 places with 500 questions; protects the memory
@@ -40,9 +41,8 @@ def read_csv(text: str, *, name: str, required: list[str], known: list[str] | No
             if len(rows) == MAX_ROWS:
                 raise Refusal(f"{name}, línea {reader.line_num}: el archivo tiene más de {MAX_ROWS // 1000} mil filas.")
             if len(cells) > len(header):
-                raise Refusal(
-                    f"{name}, línea {reader.line_num}: hay {len(cells)} columnas y el encabezado tiene {len(header)}."
-                )
+                columns = counted(len(cells), "columna", "columnas")
+                raise Refusal(f"{name}, línea {reader.line_num}: hay {columns} y el encabezado tiene {len(header)}.")
             values = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
             if any("\0" in value for value in values.values()):
                 raise Refusal(

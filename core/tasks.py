@@ -40,6 +40,14 @@ def keep_task_log() -> int:
     return actions.clean_up(at=timezone.now())
 
 
+@shared_task
+def forget_set_aside() -> int:
+    """Delete what waited for somebody for a day."""
+    from core.web.set_aside import actions
+
+    return actions.forget(at=timezone.now())
+
+
 def enqueue_open_data(*, code: str, version: int) -> None:
     """Enqueue `write_open_data` on commit; without a broker, beat's `write_missing_open_data` makes up for it."""
     transaction.on_commit(lambda: write_open_data.delay(code=code, version=version), robust=True)

@@ -37,6 +37,29 @@ def counted_in_words(number: int, one: str, many: str, *, feminine: bool = False
     return f"{said} {one if number == 1 else many}"
 
 
+# First words of names that a sentence reads with an article.
+_ARTICLES = {
+    **dict.fromkeys(("ciclo", "ensayo", "diagnóstico", "piloto", "primer", "segundo", "tercer", "cuarto"), "el"),
+    **dict.fromkeys(
+        ("medición", "ronda", "evaluación", "demostración", "primera", "segunda", "tercera", "cuarta"), "la"
+    ),
+}
+
+
+def named(name: object, after: str = "") -> str:
+    """Return a name as a sentence says it, with its article: «el ciclo 2026-1», after «de» «del ciclo 2026-1».
+
+    `after`: the preposition that goes before it. Names of no known kind stay as they are.
+    """
+    written = str(name)
+    first, _, rest = written.partition(" ")
+    article = _ARTICLES.get(first.lower())
+    said = f"{article} {first[0].lower()}{first[1:]} {rest}".rstrip() if article else written
+    if article == "el" and after.lower() in ("de", "a"):
+        return f"{after}l {said.removeprefix('el ')}"
+    return f"{after} {said}".lstrip()
+
+
 def composed(text: str) -> str:
     """Return the text in NFC. The library's time grows with the square of the marks on one letter; here they come sorted."""
     return text if text.isascii() else unicodedata.normalize("NFC", _piled_marks().sub(_in_order, text))

@@ -36,11 +36,11 @@ class LinkOrFileForm(forms.Form):
     """A link or a file; subclasses may add alternatives to `one_of`. `upload_problem`: why the file did not arrive, or ""."""
 
     url = forms.CharField(
-        label="Enlace", required=False, max_length=1000, widget=forms.URLInput(attrs={"autocomplete": "off"})
+        label="Dirección", required=False, max_length=1000, widget=forms.URLInput(attrs={"autocomplete": "off"})
     )
     file = JudgedFileField(label="O un archivo", required=False)
     one_of = ("url", "file")
-    not_one = "Ponga un enlace o un archivo: uno de los dos."
+    not_one = "Ponga una dirección o un archivo: uno de los dos."
 
     def __init__(self, *args, upload_problem: str = "", **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,7 +51,7 @@ class LinkOrFileForm(forms.Form):
         if wrong:
             raise forms.ValidationError(f"«{wrong[0][:60]}» {problem_of(wrong[0])}.")
         if len(links) > 1:
-            raise forms.ValidationError("Hay más de un enlace. Ponga uno solo.")
+            raise forms.ValidationError("Hay más de una dirección. Ponga una sola.")
         return links[0] if links else ""
 
     def clean(self) -> dict:

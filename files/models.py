@@ -34,7 +34,7 @@ class StoredContent(models.Model):
 
     FOLDER: ClassVar[str]
 
-    url = models.URLField("enlace", max_length=1000, null=True, blank=True)
+    url = models.URLField("dirección", max_length=1000, null=True, blank=True)
     file = models.FileField("archivo", storage=private_storage, upload_to=random_name, max_length=100, blank=True)
     file_name = models.CharField("nombre del archivo", max_length=200, blank=True)
     media_type = models.CharField("tipo", max_length=100, blank=True)
@@ -113,9 +113,9 @@ class LinkChecked(models.Model):
     claimed; `checked_at`: when one was last reported; `check_failures`: consecutive failures.
     """
 
-    checked_at = models.DateTimeField("enlace revisado", null=True)
+    checked_at = models.DateTimeField("dirección revisada", null=True)
     check_claimed_at = models.DateTimeField("revisión encargada", null=True)
-    check_failures = models.PositiveSmallIntegerField("fallos seguidos del enlace", default=0)
+    check_failures = models.PositiveSmallIntegerField("fallos seguidos de la dirección", default=0)
     check_result = models.CharField("resultado de la última revisión", max_length=200, blank=True)
 
     objects = LinkCheckedQuerySet.as_manager()

@@ -52,6 +52,8 @@ app.conf.beat_schedule = {
         "task": "diagnostics.results.tasks.verify_all_scores",
         "schedule": crontab(minute=30, hour=5),
     },
+    # Interrupted forms and the like, a day old.
+    "forget-set-aside": {"task": "core.tasks.forget_set_aside", "schedule": crontab(minute=40)},
     # Mails of any kind that were not sent when enqueued.
     "send-waiting-mail": {"task": "mail.tasks.send_waiting", "schedule": crontab(minute="*/10")},
     # Addresses without an answer in time, and unconfirmed ones.

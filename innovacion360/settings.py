@@ -116,7 +116,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.web.interrupted_forms.middleware.resume",
 ]
+CSRF_FAILURE_VIEW = "core.web.interrupted_forms.answers.csrf_failure"
 ROOT_URLCONF = "innovacion360.urls"
 WSGI_APPLICATION = "innovacion360.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -126,12 +128,13 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["core.templatetags.owned_forms"],  # each form says whose it is
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.navigation",
-            ]
+            ],
         },
     }
 ]

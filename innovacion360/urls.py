@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.access import public
 from accounts.views import second_factor
+from core.web.interrupted_forms import answers as interrupted_forms
 from core.web.one_time_links import exchanged
 from core.web.public_limit import limited
 
@@ -35,7 +36,9 @@ def _for_everyone(pattern: URLPattern) -> Callable[..., HttpResponseBase]:
     view = IN_PLACE_OF.get(pattern.name, pattern.callback)
     if pattern.name == "account_confirm_email":
         view = confirmation_link(view)
-    return public(view if view.__module__.startswith("core.") else limited(view))
+    if view.__module__.startswith("core."):
+        return public(view)
+    return public(interrupted_forms.never_kept(limited(view)))  # passwords and codes
 
 
 def public_include(module: str) -> tuple:

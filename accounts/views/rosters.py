@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
@@ -23,6 +24,7 @@ from accounts.queries.rosters import never_came, unmailed
 from core.refusals import Refusal
 from core.web.edge import attempt
 from core.web.pagination import paginate
+from core.web.set_aside import actions as set_aside
 from core.web.upload_limit import limited_uploads, tell
 from core.workbook import XLSX
 
@@ -30,17 +32,26 @@ INVITERS = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
 PERIODS = (0, 3, 7, 14, 30)
 USUAL_PERIOD = 7
 PER_PAGE = 50
+READ, KIND = "revision", "roster"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*INVITERS)
 @limited_uploads
 def roster_upload(request: HttpRequest) -> HttpResponse:
-    """Dry run: shows for each row what inviting it would do, and invites no one."""
+    """Dry run: shows for each row what inviting it would do, at an address of its own, and invites no one."""
+    if request.method != "POST" and (key := request.GET.get(READ)):
+        return _read(request, key)
     form = RosterForm(request.POST, request.FILES) if request.method == "POST" else RosterForm()
     tell(form, request)
     if request.method == "POST" and form.is_valid():
-        return _report(request, form.lines)
+        report = _report(request, form.lines)
+        if report.status_code != 200:
+            return report
+        rows = RosterAgainForm(person=request.user).carrying(form.lines).initial["lines"]
+        kept = attempt(form, set_aside.put, kind=KIND, owner_id=request.user.pk, content=rows, at=timezone.now())
+        if kept:
+            return redirect(f"{request.path}?{urlencode({READ: kept.result})}")
     return render(request, "accounts/roster.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -56,9 +67,18 @@ def roster_invite(request: HttpRequest) -> HttpResponse:
     if not invited:
         return _report(request, lines, refusal=invited.refusal)
     count = invited.result
-    said = "1 invitación creada. Su enlace sirve" if count == 1 else f"{count} invitaciones creadas. Cada enlace sirve"
+    said = "1 invitación creada. Sirve" if count == 1 else f"{count} invitaciones creadas. Cada una sirve"
     messages.success(request, f"{said} 14 días y una sola vez.")
     return redirect("accounts:team-list")
+
+
+def _read(request: HttpRequest, key: str) -> HttpResponse:
+    kept = set_aside.get(kind=KIND, key=key, user=request.user, at=timezone.now())
+    again = RosterAgainForm({"lines": kept or ""}, person=request.user)
+    if not again.is_valid():
+        messages.error(request, "La revisión venció. Suba el archivo otra vez.")
+        return redirect("accounts:roster-upload")
+    return _report(request, again.cleaned_data["lines"])
 
 
 def _report(request: HttpRequest, lines: list[Line], refusal: Refusal | None = None) -> HttpResponse:

@@ -56,7 +56,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         invited = attempt(form, invitations.invite, **form.cleaned_data, by=request.user, at=timezone.now())
         if invited:
             email = invited.result[0].email
-            messages.success(request, f"Invitación creada para {email}. El enlace sirve 14 días y una sola vez.")
+            messages.success(request, f"Invitación creada para {email}. La invitación sirve 14 días y una sola vez.")
             return redirect("accounts:team-list")
     roles = [Role(value) for value, _ in form.fields["role"].choices if value]
     context = {"form": form, "roles": roles}
@@ -126,7 +126,7 @@ def _to_team(left: Membership | None) -> HttpResponseRedirect:
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(invitations_of(request.user), pk=pk)
     if attempt(request, invitations.resend, invitation=invitation, by=request.user, at=timezone.now()):
-        messages.success(request, f"Invitación enviada otra vez a {invitation.email}. El enlace anterior ya no abre.")
+        messages.success(request, f"Invitación enviada otra vez a {invitation.email}. El correo anterior ya no sirve.")
     return back_to_list(request)
 
 
@@ -135,7 +135,7 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(invitations_of(request.user), pk=pk)
     if attempt(request, invitations.revoke, invitation=invitation, by=request.user, at=timezone.now()):
-        messages.success(request, f"Se anuló la invitación a {invitation.email}. Su enlace ya no abre.")
+        messages.success(request, f"Se anuló la invitación a {invitation.email}. Ya no sirve.")
     return back_to_list(request)
 
 

@@ -22,6 +22,11 @@ for write in (
 register.filter("in_words", words.moment_in_words)
 
 
+# {% counted n "respuesta" "respuestas" %}: the number with its noun. Other words of the sentence agree by `pluralize`.
+register.simple_tag(words.counted)
+register.filter(words.named)  # {{ round|named:"de" }}: «del ciclo 2026-1»
+
+
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """{% icon "check" %} draws a symbol of the sprite; hidden from screen readers, since a word always accompanies it."""

@@ -1,8 +1,33 @@
-"""Whole addresses of the portal, for what leaves it: documents, data, messages."""
+"""Whole addresses of the portal, for what leaves it: documents, data, messages; and the page a request came from."""
+
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def absolute(path: str) -> str:
     """Return the address by SITE_URL. The Host header is what a visitor writes, and no part of a document."""
     return f"{settings.SITE_URL}{path}"
+
+
+def page_of(request: HttpRequest) -> str:
+    """Return the address to return to after signing in: the open page, never an address that only takes POST."""
+    if getattr(request, "htmx", False):
+        try:
+            return request.htmx.current_url_abs_path or "/"
+        except ValueError:  # HX-Current-URL is malformed
+            return "/"
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if is_own(request, came_from):
+        return urlsplit(came_from)._replace(scheme="", netloc="", fragment="").geturl()
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def is_own(request: HttpRequest, address: str) -> bool:
+    """True for a whole address of the host that was asked."""
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())

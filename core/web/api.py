@@ -17,6 +17,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView, exception_handler
 
 from core.web.addresses import absolute
+from core.words import counted
 
 _JSON = JSONRenderer()
 PREFIX = "/api/"
@@ -49,7 +50,7 @@ def as_one_sentence(error: Exception, context: Mapping[str, Any]) -> Response | 
     if response is None:
         return None
     if isinstance(error, Throttled):
-        sentence = f"{SENTENCES[429]} Espere {ceil(error.wait or 1)} segundos."
+        sentence = f"{SENTENCES[429]} Espere {counted(ceil(error.wait or 1), 'segundo', 'segundos')}."
     elif isinstance(error, ValidationError):
         sentence = " ".join(map(str, error.detail))
     elif isinstance(error, NotFound):

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from core.web.interrupted_forms import answers as interrupted_forms
 from core.web.rate_limit import client_network, goes_on, parsed
 
+TOO_MANY = "Llegaron demasiadas solicitudes desde su conexión. Espere un minuto y envíelo otra vez."
 View = Callable[..., HttpResponseBase]
 
 
@@ -30,7 +32,9 @@ def too_many(request: HttpRequest) -> HttpResponse | None:
     most, seconds = parsed(settings.PUBLIC_RATE)
     if goes_on("public", client_network(request), most=most, seconds=seconds):
         return None
-    response = render(request, "429.html", {"seconds": seconds}, status=429)
+    response = interrupted_forms.unsent(request, status=429, because=TOO_MANY) or render(
+        request, "429.html", {"seconds": seconds}, status=429
+    )
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response

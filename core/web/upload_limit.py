@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 SLACK = 1024  # one chunk over the limit is enough to know
 NOT_KEPT = (
     "No se guardó el archivo: el portal no pudo escribirlo en su disco. Lo demás que escribió sigue aquí. Elija el archivo "
-    "otra vez más tarde, o ponga un enlace. La falla quedó anotada para quien opera el portal."
+    "otra vez más tarde, o ponga una dirección. La falla quedó anotada para quien opera el portal."
 )
 TOO_OFTEN = (
     "No se recibió el archivo: son muchos en poco tiempo. Lo demás que escribió sigue aquí. "
@@ -73,7 +73,7 @@ def upload_problem(request: HttpRequest) -> str:
         return refusal
     if getattr(request, "upload_was_too_large", False):
         most = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
-        return f"No se recibió el archivo: pesa más de {most} MB; redúzcalo o publíquelo en un enlace."
+        return f"No se recibió el archivo: pesa más de {most} MB; redúzcalo o publíquelo en una dirección."
     return NOT_KEPT if getattr(request, "upload_was_not_kept", False) else ""
 
 

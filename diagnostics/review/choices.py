@@ -37,7 +37,7 @@ ACTS = {
     "clarification.dropped": "Solicitud de aclaración borrada",
     "clarification.written": "Solicitud de aclaración escrita",
     "conflicts.declared": "Declaración de conflictos de interés",
-    "evidence.opens_again": "Un enlace vuelve a abrir",
+    "evidence.opens_again": "Una dirección vuelve a abrir",
     "message.sent": "Mensaje sobre una respuesta",
     "reply.evidence_added": "Evidencia puesta en una réplica",
     "reply.evidence_removed": "Evidencia quitada de una réplica",

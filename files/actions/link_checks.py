@@ -164,7 +164,7 @@ def check_links_of_site(*, links: list[Link], claimed_at: datetime, at: Callable
 
     What is more than MOST_OF_A_SITE addresses is left to the next task.
     """
-    agent = f"InnovacionPublica360 ({settings.SITE_URL}; revisa si los enlaces abren)"
+    agent = f"InnovacionPublica360 ({settings.SITE_URL}; revisa si las direcciones abren)"
     by_url: dict[str, list[Link]] = {}
     for link in links:
         by_url.setdefault(link.url, []).append(link)

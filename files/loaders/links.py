@@ -8,8 +8,8 @@ from core.words import composed, visible
 LONGEST, LONGEST_TYPED = 1000, 4000  # characters of an address, and of one with what stands around it
 MOST_WORDS = 100  # of what is quoted as no link
 MOST_WRAPPINGS = 50  # brackets and quotes around an address
-NO_LINK = "no es un enlace; copie la dirección completa, desde https://"
-BLANK_INSIDE = "tiene un espacio: si es de la dirección, escriba %20; si sigue una nota, póngala antes del enlace"
+NO_LINK = "no es una dirección; cópiela completa, desde https://"
+BLANK_INSIDE = "tiene un espacio: si es de la dirección, escriba %20; si sigue una nota, póngala antes de la dirección"
 TOGETHER = "son dos direcciones pegadas; escriba un espacio entre ellas"
 _PAIRS = {")": "(", "]": "[", "}": "{"}  # belong to an address while they are balanced
 _OPENING, _CLOSING = "<([{«\"“‘',;", '>»"”’,;.'
@@ -41,7 +41,7 @@ def links_of(line: str) -> tuple[list[str], list[str]]:
 def problem_of(part: str) -> str:
     """Return why a part that `links_of` found wrong is no link: a Spanish reason that follows the part."""
     if part.count(" ") > MOST_WORDS:
-        return "es demasiado texto; deje solo los enlaces, uno por línea"
+        return "es demasiado texto; deje solo las direcciones, una por línea"
     first, _, rest = part.partition(" ")
     if _TOGETHER.search(first):
         return TOGETHER

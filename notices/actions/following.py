@@ -24,7 +24,7 @@ class LinkUnusable(Refusal):
     """The same sentence for unknown, expired and used links, so that guessing reveals nothing."""
 
     def __init__(self):
-        super().__init__("Este enlace ya no sirve: venció, o la suscripción terminó. Puede pedir uno nuevo.")
+        super().__init__("Este correo ya no sirve: venció, o la suscripción terminó. Puede pedir otro.")
 
 
 @transaction.atomic

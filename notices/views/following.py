@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import public
+from core.web.edge import attempt
 from core.web.one_time_links import exchanged
 from core.web.public_limit import limited
 from core.web.rate_limit import client_network, goes_on
@@ -18,6 +19,7 @@ from notices.queries.following import behind, names_of
 from notices.queries.topics import topic_of
 
 HOURLY, MAILS_A_DAY = 20, 3
+LEFT = "listo"
 TOO_MANY = "Llegaron muchas solicitudes desde su conexión. Espere una hora y vuelva a intentar."
 
 
@@ -60,16 +62,13 @@ def follow_sent(request: HttpRequest) -> HttpResponse:
 @exchanged("token", is_usable=behind)
 def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Only the button confirms, so that link scanners of mail programs do not."""
+    confirmed = request.method == "POST" and attempt(None, following.confirm, token=token, at=timezone.now())
+    if confirmed:
+        return redirect(request.path)
     found = behind(token)
-    context = {"follows": names_of(found) if found else [], "step": "ask"}
-    if request.method == "POST":
-        try:
-            context |= {"follows": names_of(following.confirm(token=token, at=timezone.now())), "step": "done"}
-        except following.LinkUnusable as refusal:
-            found, context["refusal"] = None, refusal.message
-    if found is None:
-        context |= {"refusal": following.LinkUnusable().message}
-        return render(request, "notices/follow_gone.html", context, status=410)
+    if found is None or request.method == "POST":
+        return render(request, "notices/follow_gone.html", {"refusal": following.LinkUnusable().message}, status=410)
+    context = {"follows": names_of(found), "step": "done" if found.confirmed_at else "ask"}
     return render(request, "notices/follow_confirm.html", context)
 
 
@@ -83,6 +82,9 @@ def follow_leave(request: HttpRequest, token: str) -> HttpResponse:
     """Unsubscribe by button or by mail program. Idempotent."""
     if request.method == "POST":
         following.leave(token=token, at=timezone.now())
+        is_mail_program = "List-Unsubscribe" in request.POST  # RFC 8058: no redirect for them
+        return render(request, "notices/follow_left.html") if is_mail_program else redirect(f"{request.path}?{LEFT}=1")
+    if behind(token) is None and LEFT in request.GET:
         return render(request, "notices/follow_left.html")
     if behind(token) is None:
         context = {"refusal": following.LinkUnusable().message}

@@ -313,7 +313,7 @@ class ProofShape(serializers.Serializer):
     file = Absolute(
         source="file.address", allow_null=True, help_text="Dónde se baja el archivo; null: no se puede abrir."
     )
-    kind = Text(source="file.kind", allow_blank=True, help_text="Tipo del archivo, como PDF; vacío: es un enlace.")
+    kind = Text(source="file.kind", allow_blank=True, help_text="Tipo del archivo, como PDF; vacío: es una dirección.")
     size = Whole(source="file.size", allow_null=True, help_text="Tamaño del archivo en bytes.")
     sha256 = Text(allow_blank=True)
     option = Text(allow_blank=True, help_text="La opción que prueba; vacío: toda la respuesta.")
@@ -332,7 +332,7 @@ class GivenShape(serializers.Serializer):
     partial = Flag(source="outcome.partial", allow_null=True, help_text=PARTIAL_FLAG)
     capped = Flag(
         source="is_capped", allow_null=True,
-        help_text="Respondió más de lo que valen sus pruebas aceptadas; null: sin puntaje.",
+        help_text="Respondió más de lo que valen sus evidencias aceptadas; null: sin puntaje.",
     )  # fmt: skip
     corrected = serializers.SerializerMethodField(help_text="Una fe de erratas cambió esta respuesta.")
     proofs = ProofShape(many=True)

@@ -44,7 +44,7 @@ def catalogue() -> Node:
         "dct:title": _words("Datos abiertos de Innovación Pública 360"),
         "dct:description": _words(
             "Resultados publicados del diagnóstico de gobierno abierto de las alcaldías del Valle de Aburrá: puntajes, "
-            "respuestas, pruebas públicas, instrumento y correcciones."
+            "respuestas, evidencias públicas, instrumento y correcciones."
         ),
         "dct:publisher": _publisher(),
         "dct:language": _of(f"{EU}/language/SPA"),

@@ -9,7 +9,7 @@ from typing import Any
 from core.charts import Chart
 from core.numbers import count_in_words
 from core.numbers import score as number
-from diagnostics.assessments.models import Round
+from core.words import named
 from diagnostics.results import charts
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.evolution import Moment, Trajectory, evolution_of
@@ -250,7 +250,7 @@ def _third(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, medi
     last = trajectory.moments[-2] if trajectory else None
     before = last.compared if last else None
     if now is not None and before is not None and shown.previous:
-        since = f" desde {_in_a_sentence(shown.previous.round)}: de {number(before)} a {number(now)} puntos."
+        since = f" {named(shown.previous.round, 'desde')}: de {number(before)} a {number(now)} puntos."
         return Phrase("", change_sentence(now, before), since)
     if medians.count < 2 or medians.total is None or now is None:
         return Phrase(
@@ -264,12 +264,6 @@ def _third(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, medi
     joint = "aunque" if (now < medians.total) == bool(above) else "y"
     tail = f" ({number(medians.total)}), {joint} {_above(above, len(outcome.dimensions))}."
     return Phrase("En total está ", f"{where} la mediana del valle", tail)
-
-
-def _in_a_sentence(round: Round) -> str:
-    """«Ciclo 2026-1» becomes «el ciclo 2026-1»; other names stay as they are."""
-    name = str(round)
-    return f"el c{name[1:]}" if name.startswith("Ciclo ") else name
 
 
 def _above(count: int, total: int) -> str:

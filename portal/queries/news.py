@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.urls import reverse
 
-from core.words import counted, joined
+from core.words import counted, joined, named
 from diagnostics.results.models import Erratum, Publication
 from diagnostics.results.queries.errata import AnswerChange, changes_of
 from diagnostics.results.queries.published import Edition, edition, totals_of
@@ -65,7 +65,7 @@ def _first(publication: Publication, newest: Edition | None) -> News:
     lines = ["El puntaje, el nivel y la cuenta completa de cada municipio, el mismo día para todos."]
     if newest and newest.publication == publication and newest.previous:
         lines += _movement(newest)
-    return News(publication, f"Se publicó {publication.round}", lines, _page_of(publication), frozenset())
+    return News(publication, f"Se publicó {named(publication.round)}", lines, _page_of(publication), frozenset())
 
 
 def _page_of(publication: Publication) -> str:
@@ -86,11 +86,11 @@ def _movement(newest: Edition) -> list[str]:
         counted(down, "bajó", "bajaron"),
         counted(same, "sigue sin cambio apreciable", "siguen sin cambio apreciable"),
     ]
-    return [f"Frente a {newest.previous.round}: {joined(parts)}."]
+    return [f"Frente {named(newest.previous.round, 'a')}: {joined(parts)}."]
 
 
 def _correction(publication: Publication, erratum: Erratum, changes: list[AnswerChange]) -> News:
-    title = f"Fe de erratas de {publication.round}, versión {publication.version}"
+    title = f"Fe de erratas {named(publication.round, 'de')}, versión {publication.version}"
     places = frozenset(change.municipality.slug for change in changes)
     lines = [erratum.reason, *(str(change) for change in changes)]
     return News(publication, title, lines, _page_of(publication), places)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from core.datasets.files import LICENCE
 from core.downloads import Cell, Table
 from core.numbers import coverage, weight
+from core.words import named
 from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.queries.published import Edition
 from portal.queries.comparison import Comparison
@@ -68,7 +69,7 @@ def valley_table(home: Home) -> Table | None:
     headers = ["Código DIVIPOLA", "Municipio", "Nivel", "Puntaje", "Puntaje exacto"]
     before = home.edition.previous
     if before:
-        headers.append(f"Frente a {before.round}")
+        headers.append(f"Frente {named(before.round, 'a')}")
     rows: list[list[Cell]] = []
     for row in home.rows:
         total = row.outcome.total if row.outcome else None

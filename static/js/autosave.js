@@ -76,7 +76,7 @@ function onAnswer({ detail }) {
   if (isWhole) say(`Guardado ${now()}`);
   else if (detail.state === 'saved' && panel.querySelector('[data-value-error]')) say(`Guardado como borrador: falta corregir ${panel.id}`, 'bad');
   else if (detail.state === 'unfinished') say(`Falta terminar ${panel.id}`, 'bad');
-  else if (detail.state === 'saved') say('Un enlace no se guardó: mírelo', 'bad');
+  else if (detail.state === 'saved') say('Una dirección no se guardó: mírela', 'bad');
   else say('Una respuesta no se guardó: mírela', 'bad');
 }
 

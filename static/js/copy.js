@@ -4,6 +4,6 @@ for (const button of document.querySelectorAll('[data-copy]')) {
   button.hidden = false;
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(button.dataset.copy);
-    button.querySelector('span').textContent = button.dataset.done || 'Enlace copiado';
+    button.querySelector('span').textContent = button.dataset.done || 'Dirección copiada';
   });
 }

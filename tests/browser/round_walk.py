@@ -140,18 +140,18 @@ def fill(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^Continuar en A-01")).click()
     asked = Questionnaire(page)
     asked.choose("A-01", "la mitad")
-    asked.write("A-01", "Enlaces que lo prueban", "https://www.aqui.example/publica")
+    asked.write("A-01", "Direcciones que lo prueban", "https://www.aqui.example/publica")
     asked.choose("A-02", "Sí")
     for n, option in enumerate(("Datos", "Actas")):
         asked.choose("A-03", option)
-        link = asked.question("A-03").get_by_label("Enlace que prueba esta opción").nth(n)
+        link = asked.question("A-03").get_by_label("Dirección que prueba esta opción").nth(n)
         with page.expect_response("**/respuestas/A-03/"):
             link.fill(f"https://www.aqui.example/{option.lower()}")
             link.press("Tab")
     page.get_by_role("button", name="Guardar y seguir").click()
     asked.question("B-01").get_by_label("Numerador").fill("5")
     asked.write("B-01", "Denominador", "10")
-    asked.write("B-01", "Enlaces que lo prueban", "https://www.aqui.example/respuestas")
+    asked.write("B-01", "Direcciones que lo prueban", "https://www.aqui.example/respuestas")
     asked.choose("B-02", "Por la web")
     asked.write("B-03", "Número", "1")
     page.goto("/diagnostico/ronda/aqui/")
@@ -197,7 +197,7 @@ def accept_by_key(page: Page, code: str) -> None:
 
 
 def attach(page: Page, day: str) -> None:
-    page.get_by_label("O un enlace").fill("https://www.aqui.example/actas-2026")
+    page.get_by_label("O una dirección").fill("https://www.aqui.example/actas-2026")
     page.get_by_label("Fecha del documento").fill(day)
     page.get_by_role("button", name="Guardar lo que digo de A-03").click()
 

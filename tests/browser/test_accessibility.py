@@ -90,7 +90,7 @@ def test_every_page_is_accessible(demo, page_of, width):
 
 REFUSED = [  # who, the page, the button that is pressed with nothing (or nonsense) in the form, what it answers
     (NOBODY, "/cuenta/login/", "Ingresar", "Escriba su correo."),
-    (NOBODY, "/cuenta/password/reset/", "Enviar el enlace", "Escriba un correo."),
+    (NOBODY, "/cuenta/password/reset/", "Enviar el correo", "Escriba un correo."),
     (Role.CONTRIBUTOR, "/cuenta/password/change/", "Cambiar la contraseña", "Escriba su contraseña actual."),
     (Role.LIAISON, "/equipo/invitar/", "Enviar la invitación", "Escriba el correo de la persona."),
     (Role.LIAISON, "/diagnostico/demo-2/copacabana/enviar/", "Enviar con", "Marque la casilla"),

@@ -78,7 +78,7 @@ def test_conflict_can_end_with_the_stored_value(page_as, liaison, contributor):
 
 def test_writing_a_link_saves_without_leaving_the_field(page_as, liaison, assessment):
     asked = opened(page_as(liaison, 1280))
-    field = asked.question("A-01").get_by_label("Enlaces que lo prueban")
+    field = asked.question("A-01").get_by_label("Direcciones que lo prueban")
     field.press_sequentially(f"{LINK}\nwww.otra.example/acta", delay=5)
     expect(asked.bar).to_contain_text(SAVED)
     expect(asked.says("A-01").get_by_role("link")).to_have_count(2)
@@ -138,7 +138,7 @@ def test_what_is_chosen_before_the_script_arrives_is_saved_when_it_does(page_as,
     page.goto("/diagnostico/prueba/riofrio/preguntas/A.1/", wait_until="commit")
     asked = Questionnaire(page)
     asked.question("A-01").get_by_text("la mitad").click()
-    asked.question("A-01").get_by_label("Enlaces que lo prueban").fill(LINK)
+    asked.question("A-01").get_by_label("Direcciones que lo prueban").fill(LINK)
     until = time.monotonic() + 10
     while not late and time.monotonic() < until:
         page.wait_for_timeout(50)
@@ -237,7 +237,7 @@ def test_session_that_ended_is_said_and_the_answer_is_saved_after_signing_in_els
 def test_emptied_answer_can_be_put_back(page_as, liaison):
     asked = opened(page_as(liaison, 360))
     asked.choose("A-01", "casi todo")
-    asked.write("A-01", "Enlaces que lo prueban", LINK)
+    asked.write("A-01", "Direcciones que lo prueban", LINK)
     with asked.page.expect_response("**/respuestas/A-01/"):
         asked.question("A-01").get_by_role("button", name="Borrar esta respuesta").click()
     expect(asked.question("A-01").get_by_text("Respuesta borrada")).to_be_visible()

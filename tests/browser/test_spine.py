@@ -118,16 +118,16 @@ def answer_everything(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^Continuar en A-01")).click()
     asked = Questionnaire(page)
     asked.choose("A-01", "casi todo")
-    asked.write("A-01", "Enlaces que lo prueban", "https://www.alcaldia.example/publica")
+    asked.write("A-01", "Direcciones que lo prueban", "https://www.alcaldia.example/publica")
     asked.question("A-02").get_by_label("No aplica en este municipio").check()
     asked.write("A-02", "¿Por qué no aplica?", REASON)
     asked.choose("A-03", "Datos")
-    asked.question("A-03").get_by_label("Enlace que prueba esta opción").first.fill(
+    asked.question("A-03").get_by_label("Dirección que prueba esta opción").first.fill(
         "https://www.alcaldia.example/datos"
     )
     asked.choose("A-03", "Actas")
-    asked.question("A-03").get_by_label("Enlace que prueba esta opción").nth(1).fill("www.alcaldia.example/actas")
-    asked.write("A-03", "Enlaces que prueban todas", "")
+    asked.question("A-03").get_by_label("Dirección que prueba esta opción").nth(1).fill("www.alcaldia.example/actas")
+    asked.write("A-03", "Direcciones que prueban todas", "")
     assert axe(page) == []
     page.get_by_role("button", name="Guardar y seguir").click()
 
@@ -136,7 +136,7 @@ def answer_everything(page: Page) -> None:
     asked.write("B-01", "Denominador", "10")
     asked.choose("B-02", "Por carta")
     asked.write("B-03", "Número", "0")
-    asked.write("B-04", "Enlaces que lo prueban", "https://www.alcaldia.example/presupuesto")
+    asked.write("B-04", "Direcciones que lo prueban", "https://www.alcaldia.example/presupuesto")
     asked.question("B-04").get_by_label("Número de pesos").fill("mil")
     expect(asked.bar).to_contain_text("Guardado como borrador: falta corregir B-04")
     expect(asked.says("B-04")).to_contain_text("Corrija el valor")
@@ -154,14 +154,14 @@ def everything_is_there(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^Apertura")).click()
     asked = Questionnaire(page)
     expect(asked.question("A-01").get_by_label("casi todo")).to_be_checked()
-    expect(asked.question("A-01").get_by_label("Enlaces que lo prueban")).to_have_value(
+    expect(asked.question("A-01").get_by_label("Direcciones que lo prueban")).to_have_value(
         "https://www.alcaldia.example/publica"
     )
     expect(asked.question("A-02").get_by_label("No aplica en este municipio")).to_be_checked()
     expect(asked.question("A-02").get_by_label("¿Por qué no aplica?")).to_have_value(REASON)
     chosen = asked.question("A-03").locator("input[type=checkbox]:checked")
     assert chosen.evaluate_all("boxes => boxes.map(box => box.value)") == ["a", "b"]
-    links = asked.question("A-03").get_by_label("Enlace que prueba esta opción")
+    links = asked.question("A-03").get_by_label("Dirección que prueba esta opción")
     expect(links.nth(0)).to_have_value("https://www.alcaldia.example/datos")
     expect(links.nth(1)).to_have_value("https://www.alcaldia.example/actas")
     page.get_by_role("button", name="Guardar y seguir").click()
@@ -245,7 +245,7 @@ def review_and_close(page: Page, town: Municipality) -> None:
     page.get_by_role("button", name="Guardar y seguir").click()
     mark(page, "B-04", "Aceptada")
     page.get_by_role("button", name="Guardar las marcas").click()
-    expect(page.get_by_text("Todas las respuestas con prueba")).to_be_visible()
+    expect(page.get_by_text("Todas las respuestas con evidencia")).to_be_visible()
     page.get_by_role("button", name=f"Cerrar la revisión de {town.name}").click()
     expect(page.get_by_role("status")).to_contain_text("cerrada")
 

@@ -52,9 +52,9 @@ BACK = "A-01 es el nivel 3: las actas se publican completas."
 WHY = "El enlace abre el archivo, no las actas de 2026."
 ASKED = "¿En qué página está la lista de lo publicado?"
 ANSWERED = "Página 4, tabla 2."
-ARGUMENT = "Las actas están en la segunda pestaña del enlace."
+ARGUMENT = "Las actas están en la segunda pestaña de la dirección."
 WRITTEN = "Cambiamos el sitio en noviembre."
-DECIDED = "Las actas de 2026 están completas en el enlace nuevo."
+DECIDED = "Las actas de 2026 están completas en la dirección nueva."
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def review_marks(walk: Walk) -> None:
     article(page, "B-01").locator("input[type=radio]").first.focus()
     accept_by_key(page, "B-01")
     page.get_by_role("button", name="Guardar las marcas").click()
-    expect(page.get_by_text("Todas las respuestas con prueba o «no aplica» están marcadas.")).to_be_visible()
+    expect(page.get_by_text("Todas las respuestas con evidencia o «no aplica» están marcadas.")).to_be_visible()
 
 
 def second_reader_sees_no_mark(walk: Walk) -> None:
@@ -304,7 +304,7 @@ def coordination_publishes(walk: Walk) -> None:
         "Una sola fila por pregunta y capa: sí",
         "Los pesos del instrumento suman: sí",
         "Toda réplica está decidida: sí",
-        "Los puntos que piden prueba tienen una aceptada: sí",
+        "Los puntos que piden evidencia tienen una aceptada: sí",
         "Ninguna dirección pública está caída: sí",
         "Acuerdo de la segunda lectura",
     ]
@@ -352,7 +352,7 @@ def history_tells_all(walk: Walk) -> None:
     page.get_by_role("link", name="Historia completa de esta respuesta").click()
     assert events_of(page)[3:] == [  # the first three were saved while she filled
         "Cambió su evidencia Colaboradora · 3 mar 2027",
-        f"La revisión la marcó Revisión · 8 mar 2027 Datos Actas (sin prueba aceptada) Otra razón (explicar) {WHY}",
+        f"La revisión la marcó Revisión · 8 mar 2027 Datos Actas (sin evidencia aceptada) Otra razón (explicar) {WHY}",
         "Tuvo una segunda lectura, sin ver la primera Revisión · 8 mar 2027",
         "El municipio escribió su réplica Enlace · 9 mar 2027",
         "El municipio agregó una evidencia a su réplica Enlace · 9 mar 2027",

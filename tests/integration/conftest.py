@@ -10,6 +10,7 @@ import time_machine
 from django.core import signing
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponse
+from django.test import Client
 
 from core.forms import SALT
 from tests.factories.mail import FAULTY, Faulty
@@ -27,6 +28,39 @@ def _connection_of_the_test_stays(monkeypatch: pytest.MonkeyPatch) -> None:
         BaseDatabaseWrapper,
         "close_if_unusable_or_obsolete",
         lambda connection: None if connection.in_atomic_block else _close(connection),
+    )
+
+
+# Forms whose answer is a part of the page that sent them: autosave by script.
+FRAGMENTS = {"assessments:answer-save", "review:answer-mark"}
+# Those of the library, which shows its own refusals with 200 and redirects on success; and mail programs (RFC 8058).
+OF_LIBRARIES = ("account_", "mfa_")
+
+
+@pytest.fixture(autouse=True)
+def _received_forms_are_answered_by_a_redirect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test posts: a page with status 200 would be sent again by «back» and «again»."""
+    ask = Client.request
+
+    def request(client: Client, **asked):
+        response = ask(client, **asked)
+        if asked.get("REQUEST_METHOD") == "POST" and response.status_code == 200 and _is_page(response):
+            pytest.fail(f"POST {asked['PATH_INFO']} was answered by a page, not by a redirect")
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+def _is_page(response) -> bool:
+    request, match = response.wsgi_request, response.wsgi_request.resolver_match
+    if (
+        not response.get("Content-Type", "").startswith("text/html")
+        or request.headers.get("HX-Request")
+        or match is None
+    ):
+        return False
+    return not (
+        match.view_name in FRAGMENTS or match.view_name.startswith(OF_LIBRARIES) or "List-Unsubscribe" in request.POST
     )
 
 

@@ -52,9 +52,9 @@ GET  notices:follow              200     200     200    200    200      200     
 POST notices:follow              422     422     422    422    422      422     422   422    422
 GET  notices:follow-sent         200     200     200    200    200      200     200   200    200
 GET  notices:follow-confirm      302     302     302    302    302      302     302   302    302
-POST notices:follow-confirm      200     200     200    200    200      200     200   200    200
+POST notices:follow-confirm      302     302     302    302    302      302     302   302    302
 GET  notices:follow-leave        302     302     302    302    302      302     302   302    302
-POST notices:follow-leave        200     200     200    200    200      200     200   200    200
+POST notices:follow-leave        302     302     302    302    302      302     302   302    302
 GET  results:assessment-results 200  200     200    404    200      200     403   403    login
 GET  results:board-compare   403     403     403    403    200      200     403   403    login
 GET  results:board-questions 403     403     403    403    200      200     403   403    login
@@ -63,7 +63,7 @@ GET  results:board-levels    403     403     403    403    200      200     403 
 GET  results:board-perception 403    403     403    403    200      200     403   403    login
 GET  results:board-evolution 403     403     403    403    200      200     403   403    login
 GET  accounts:token-list         403     403     403    403    200      200     403   403    login
-POST accounts:token-list         403     403     403    403    200      200     403   403    login
+POST accounts:token-list         403     403     403    403    302      302     403   403    login
 POST accounts:token-revoke       403     403     403    403    302      404     403   403    login
 GET  core:gallery                200     200     200    200    200      200     200   200    200
 GET  core:health                 200     200     200    200    200      200     200   200    200
@@ -91,7 +91,7 @@ GET  assessments:report-list     200     200     200    404    200      200     
 GET  assessments:report-download 404     404     404    404    404      404     403   403    login
 GET  assessments:evidence-list   200     200     200    404    200      200     403   403    login
 GET  assessments:evidence-detail 200     200     200    404    200      200     403   403    login
-POST assessments:evidence-detail 200     200     403    404    403      403     403   403    login
+POST assessments:evidence-detail 422     422     403    404    403      403     403   403    login
 GET  assessments:evidence-file   404     404     404    404    404      404     403   403    login
 GET  assessments:evidence-add    200     200     403    404    403      403     403   403    login
 POST assessments:evidence-add    422     422     403    404    403      403     403   403    login

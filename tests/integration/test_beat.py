@@ -23,8 +23,9 @@ from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
 from core.datasets import actions as open_data
-from core.models import TaskRun
+from core.models import SetAside, TaskRun
 from core.process import working_days
+from core.web.set_aside.actions import put
 from diagnostics.assessments.actions import evidence as evidence_actions
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.choices import State
@@ -276,6 +277,18 @@ def digests_leave(portal: Portal) -> Iterator[None]:
     yield
     sent = [(message.to, message.subject) for message in mail.outbox]
     assert sent == [(["liaison@demo.example"], "Su semana en Innovación Pública 360: 1 aviso")]
+    assert portal.result == 1
+
+
+@case("forget-set-aside")
+def set_aside_is_forgotten(portal: Portal) -> Iterator[None]:
+    for kind, at in (
+        ("today", portal.moment),
+        ("old", portal.moment - 2 * DAY),
+    ):  # putting one aside forgets older ones
+        put(kind=kind, owner_id=portal.person("coordinator").pk, content="Hola", at=at)
+    yield
+    assert list(SetAside.objects.values_list("kind", flat=True)) == ["today"]
     assert portal.result == 1
 
 

@@ -253,7 +253,7 @@ def test_address_of_an_ended_session_says_to_open_the_link_again(client, links):
     for name, (url, _) in links.items():
         if name != "account_reset_password_from_key":
             page = Client().get(client.get(url).url)
-            assert (page.status_code, "Abra otra vez el enlace de su correo" in page.text) == (410, True)
+            assert (page.status_code, "Abra otra vez el mensaje de su correo" in page.text) == (410, True)
 
 
 def test_confirming_an_address_survives_the_end_of_somebody_elses_session(client, links):

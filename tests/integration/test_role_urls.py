@@ -23,6 +23,7 @@ from tests.factories.citizens import make_feedback, make_report
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
+from tests.integration.conftest import FRAGMENTS
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
 
 pytestmark = pytest.mark.django_db
@@ -275,6 +276,12 @@ def _asks_to_sign_in(response: HttpResponse) -> bool:
 def test_every_address_stands_in_the_tables():
     known = list(dict.fromkeys(name for _, name in ROWS)) + list(THEIRS)
     assert sorted(known) == sorted(_names(get_resolver()))
+
+
+def test_what_was_sent_and_received_is_answered_by_a_redirect():
+    """Back and again send nothing twice. The rest of the guard: what any test posts (tests/integration/conftest.py)."""
+    in_place = {name for (method, name), answers in ROWS.items() if method == "POST" and "200" in answers}
+    assert in_place == FRAGMENTS
 
 
 def test_every_address_answers_everybody_as_the_table_says(cast, browser_of, arguments):

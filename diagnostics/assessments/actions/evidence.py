@@ -157,7 +157,7 @@ def _replace(
 ) -> None:
     require_seen(evidence, seen_version, now=evidence.version, by=by)
     if isinstance(content, str) and Evidence.objects.filter(assessment=assessment, url=content).exists():
-        raise SameLink("Ese enlace ya está en la biblioteca. Úselo desde allí en vez de este.")
+        raise SameLink("Esa dirección ya está en la biblioteca. Úsela desde allí en vez de esta.")
     EvidenceRevision.objects.create(
         evidence=evidence, number=evidence.revision, reason=reason, replaced_at=at, replaced_by=by,
         was_withheld=evidence.withheld_at is not None, personal_data=evidence.personal_data, **evidence.content,

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import capfirst
 
 from core import audit
 from core.refusals import Refusal
+from core.words import named
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
 from diagnostics.assessments.choices import Layer, State
@@ -56,7 +58,7 @@ def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], a
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
     if round.is_published:
-        raise RoundIsPublished(f"{round} ya está publicado: sus respuestas no cambian.")
+        raise RoundIsPublished(f"{capfirst(named(round))} ya está publicado: sus respuestas no cambian.")
     layer = Layer(layer)
     codes = {a.municipality for a in answers}
     assessments = {

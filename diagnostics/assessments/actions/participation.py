@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from core.process.transitions import WrongState, locked, require_reason, transition
 from core.refusals import Refusal
+from core.words import named
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
 
@@ -41,7 +43,7 @@ def rejoin(*, assessment: Assessment, by, at: datetime) -> Assessment:
     # Checked after the lock, which publishing takes too.
     if Round.objects.published().filter(pk=assessment.round_id).exists():
         raise WrongState(
-            f"{assessment.round} ya está publicado: {assessment.municipality} puede volver en el siguiente."
+            f"{capfirst(named(assessment.round))} ya está publicado: {assessment.municipality} puede volver en el siguiente."
         )
     assessment.withdrawn_because = ""
     assessment.attributes_frozen_at = assessment.submitted_at = assessment.submitted_by = None

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.queries import teams_who
 from core.process.deadlines import time_left
-from core.words import counted, long_day
+from core.words import counted, long_day, named
 from diagnostics.assessments.choices.notifications import DEADLINE
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.deadlines import Deadline, due_deadlines
@@ -35,7 +35,7 @@ def remind_of_deadlines(*, at: datetime) -> int:
 def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
     assessment, closes_on = deadline.assessment, deadline.assessment.due_on
     left = time_left(deadline.days_left, closes_on, timezone.localdate(at))
-    term = f"El plazo de {assessment.round} vence el {long_day(closes_on, with_year=True)}."
+    term = f"El plazo {named(assessment.round, 'de')} vence el {long_day(closes_on, with_year=True)}."
     return notify(
         to=team,
         kind=DEADLINE,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.queries import people_who, teams_who
-from core.words import counted, long_day
+from core.words import counted, long_day, named
 from diagnostics.assessments.choices.notifications import EVIDENCE, SENT, TURN
 from diagnostics.assessments.models import Assessment, Round
 from notices.actions import following
@@ -49,10 +49,10 @@ def that_it_was_signed(*, assessment: Assessment, at: datetime) -> None:
     """Notify the municipal team and the reviewers that the assessment is in review."""
     day = long_day(timezone.localdate(at), with_year=True)
     title = f"El diagnóstico de {assessment.municipality} está en revisión"
-    body = f"La alcaldía firmó las respuestas de {assessment.round} el {day}. Ya no se cambian."
+    body = f"La alcaldía firmó las respuestas {named(assessment.round, 'de')} el {day}. Ya no se cambian."
     _tell(assessment, Permission.VIEW_ASSESSMENT, SENT, title, body, "", at, only_municipal=True)
     title = f"{assessment.municipality} envió su diagnóstico"
-    body = f"Ya puede revisar sus respuestas de {assessment.round}. {_term(assessment)}"
+    body = f"Ya puede revisar sus respuestas {named(assessment.round, 'de')}. {_term(assessment)}"
     _tell(assessment, Permission.REVIEW_ANSWERS, SENT, title, body, REVIEW, at)
 
 
@@ -102,7 +102,7 @@ def that_it_is_final(*, assessment: Assessment, silent: bool, at: datetime) -> N
 
 def that_it_was_published(*, round: Round, places: list[Municipality], at: datetime) -> None:
     """Notify people and followers of all municipalities that the results are public: one notification per person."""
-    title = f"Se publicaron los resultados de {round}"
+    title = f"Se publicaron los resultados {named(round, 'de')}"
     body = "Los de todos los municipios, el mismo día. Una corrección se hace con una fe de erratas."
     _tell_all(round, places, f"published:{round.pk}", title, [body], at)
 
@@ -111,7 +111,7 @@ def that_it_was_corrected(
     *, round: Round, places: list[Municipality], version: int, changes: list[str], reason: str, at: datetime
 ) -> None:
     """Notify people and followers of the municipalities that an erratum corrects. `changes`: one sentence per answer."""
-    title = f"Fe de erratas de {round}: cambia el resultado de {', '.join(str(place) for place in places)}"
+    title = f"Fe de erratas {named(round, 'de')}: cambia el resultado de {', '.join(str(place) for place in places)}"
     _tell_all(round, places, f"erratum:{round.pk}:{version}", title, [*changes, f"Razón: {reason}"], at)
 
 

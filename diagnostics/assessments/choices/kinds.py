@@ -49,6 +49,6 @@ REOPENED_FOR = 5
 class Reopening(TextChoices):
     """Why one answer of a submitted assessment takes changes again."""
 
-    LINK_BROKEN = "link_broken", "El enlace dejó de abrir"
+    LINK_BROKEN = "link_broken", "La dirección dejó de abrir"
     EXPIRED = "expired", "La evidencia venció"
     CLARIFICATION = "clarified", "La revisión pidió una aclaración"

@@ -127,4 +127,4 @@ class ReviseForm(LinkOrFileForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["url"].label, self.fields["file"].label = "Enlace nuevo", "O archivo nuevo"
+        self.fields["url"].label, self.fields["file"].label = "Dirección nueva", "O archivo nuevo"

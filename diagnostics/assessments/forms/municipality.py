@@ -31,7 +31,7 @@ class Typed:
         if not self.bad_links:
             return ""
         if clean_link(self.bad_links[0]):
-            return f"Una respuesta lleva hasta {MAX_LINKS} enlaces; los que siguen no se guardaron."
+            return f"Una respuesta lleva hasta {MAX_LINKS} direcciones; las que siguen no se guardaron."
         return f"No se guardó «{self.bad_links[0][:60]}»: {problem_of(self.bad_links[0])}."
 
 

@@ -52,9 +52,9 @@ class ReuseForm(forms.Form):
     """Proofs of the previous round to reuse for a question; each keeps its option and place."""
 
     proofs = forms.MultipleChoiceField(
-        label="Pruebas que todavía sirven",
+        label="Evidencias que todavía sirven",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Marque al menos una prueba, o vuelva sin usar ninguna."},
+        error_messages={"required": "Marque al menos una evidencia, o vuelva sin usar ninguna."},
     )
 
     def __init__(self, *args, question: Question, before: Previous | None, **kwargs):
@@ -75,6 +75,6 @@ class ReuseForm(forms.Form):
 
 
 def _in_words(proof: Proof) -> str:
-    parts = ["Archivo" if proof.is_file else "Enlace", proof.name, proof.place]
+    parts = ["Archivo" if proof.is_file else "Dirección", proof.name, proof.place]
     parts += [f"opción {proof.option}" if proof.option else "", "" if proof.is_public else "solo para la revisión"]
     return " · ".join(part for part in parts if part)

@@ -96,7 +96,7 @@ def _evidence_faults(row: Row, question: Question) -> list[str]:
     faults = []
     for link in _links(row):
         if not is_web_link(link):
-            faults.append(f"{question.code}: «{link[:60]}» no es un enlace; debe empezar por http:// o https://")
+            faults.append(f"{question.code}: «{link[:60]}» no es una dirección; debe empezar por http:// o https://")
     accepted = row["evidence_accepted"]
     if accepted not in YES_NO:
         options = {o.code for o in question.options} if question.type == MULTI else set()

@@ -280,20 +280,20 @@ class _Reader:
         cell = row.cells.get(columns.LINKS)
         text = self._text(cell, question.code, lines=True)
         if text and question.evidence == "none":
-            self._problem(cell, question.code, "esta pregunta no pide evidencia; borre los enlaces")
+            self._problem(cell, question.code, "esta pregunta no pide evidencia; borre las direcciones")
         elif text and row.option == NONE_OF_THEM:
             self._problem(
-                cell, question.code, "los enlaces van en la fila de la pregunta o de una opción que se cumple"
+                cell, question.code, "las direcciones van en la fila de la pregunta o de una opción que se cumple"
             )
         if cell is None or question.evidence == "none" or row.option == NONE_OF_THEM:
             return None
         lines = text.splitlines()
         if len(lines) > MOST_LINES or text.lower().count("www.") + text.count("://") > MOST_LINES:
-            self._problem(cell, question.code, f"hay demasiado texto; el máximo son {MAX_LINKS} enlaces")
+            self._problem(cell, question.code, f"hay demasiado texto; el máximo son {MAX_LINKS} direcciones")
             return []
         found = [link for line in lines for link in self._links_of_line(question, cell, line.strip())]
         if len(found) > MAX_LINKS:
-            self._problem(cell, question.code, f"hay {len(found)} enlaces y el máximo es {MAX_LINKS}")
+            self._problem(cell, question.code, f"hay {len(found)} direcciones y el máximo es {MAX_LINKS}")
         return list(dict.fromkeys(found))
 
     def _links_of_line(self, question: Question, cell: Cell, line: str) -> list[str]:

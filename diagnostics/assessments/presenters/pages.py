@@ -143,7 +143,7 @@ class Panel:
 def _said(question: Question, value: str, na_reason: str | None, links: OptionLinks) -> list[str]:
     """Return an answer and its proofs in words; `na_reason` is None unless «no aplica» was declared."""
     words = in_words(question, value) if na_reason is None else [f"No aplica: {na_reason or 'sin razón escrita'}"]
-    return words + [f"Prueba: {url}" for urls in links.values() for url in urls]
+    return words + [f"Evidencia: {url}" for urls in links.values() for url in urls]
 
 
 @dataclass(frozen=True)

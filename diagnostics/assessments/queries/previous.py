@@ -254,7 +254,7 @@ def _result(instrument: Instrument, question: Question, row: StoredAnswer, final
     assert declared is not None
     points = question_score(instrument, question, declared, final.evidence_accepted)
     proven = question_score(instrument, question, declared, YES)
-    why = "" if points == proven else ", porque no se aceptó toda la prueba"
+    why = "" if points == proven else ", porque no se aceptó toda la evidencia"
     return f"{left}Resultado definitivo: {trimmed(points)} puntos de 100{why}."
 
 

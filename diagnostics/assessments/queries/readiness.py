@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.numbers import coverage
+from core.words import counted
 from diagnostics.assessments.choices import Layer, Mode
 from diagnostics.assessments.choices.wording import PARTIAL_FORECAST
 from diagnostics.assessments.models import Assessment
@@ -103,4 +104,5 @@ def facts_sentence(before: Filling, after: Filling) -> str:
         return ""
     gone = [c for c in before.whole.applicable if c.is_answered and not after.cells[c.question.code].applies]
     kept = f" {', '.join(c.question.code for c in gone)}: lo respondido se conserva y no cuenta." if gone else ""
-    return f" Ahora aplican {after.whole.total} preguntas en vez de {before.whole.total}.{kept}"
+    applies = "Ahora aplica" if after.whole.total == 1 else "Ahora aplican"
+    return f" {applies} {counted(after.whole.total, 'pregunta', 'preguntas')} en vez de {before.whole.total}.{kept}"

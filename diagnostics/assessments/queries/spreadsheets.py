@@ -42,7 +42,7 @@ def read_me(assessment: Assessment, at: datetime) -> list[str]:
         f"1. Responda en la hoja «{columns.ANSWERS}», en las celdas blancas. Elija de la lista donde la haya.",
         "2. En las preguntas de dos números, el primero va en «Respuesta» y el segundo en «De un total de».",
         "3. En las preguntas de varias opciones, responda Sí o No en la fila de cada opción.",
-        "4. Los enlaces van uno debajo de otro en la misma celda, completos, desde https://.",
+        "4. Las direcciones van una debajo de otra en la misma celda, completas, desde https://.",
         "5. Puede ordenar o borrar filas: lo que no esté en la planilla queda en el portal como estaba.",
         "6. Suba la planilla al portal. Antes de guardar verá, fila por fila, qué cambia y qué hay que corregir.",
     ]
@@ -138,7 +138,7 @@ def _how(question: Question) -> str:
     elif question.type == MULTI:
         parts.append("Responda Sí o No en cada opción, abajo.")
     if question.evidence != "none":
-        parts.append(f"Evidencia: {question.evidence_describe or 'un enlace público'}")
+        parts.append(f"Evidencia: {question.evidence_describe or 'un dirección pública'}")
     return "\n".join(part for part in parts if part)
 
 

@@ -140,7 +140,10 @@ def evidence_detail(request: HttpRequest, round: str, municipality: str, pk: int
         revisions=evidence.revisions.select_related("replaced_by"), finds=finds_in_words(evidence),
     )  # fmt: skip
     return render(
-        request, "diagnostics/assessments/evidence/detail.html", context, status=422 if bound is not None else 200
+        request,
+        "diagnostics/assessments/evidence/detail.html",
+        context,
+        status=422 if request.method == "POST" else 200,
     )
 
 

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, require_permission, requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
+from core.web.set_aside import actions as set_aside
 from core.web.upload_limit import drop_uploads, limited_uploads, tell
 from core.workbook import XLSX
 from diagnostics.assessments.actions.answers import require_open
@@ -34,6 +36,9 @@ from diagnostics.assessments.queries.spreadsheets import (
 )
 from diagnostics.assessments.queries.teams import shares_of
 
+COMPARED, KIND = "comparacion", "workbook"
+EXPIRED = "La comparación venció o se dañó. Suba la planilla otra vez; no se guardó nada."
+
 
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
@@ -52,8 +57,10 @@ def workbook_download(request: HttpRequest, round: str, municipality: str) -> Ht
 @requires(Permission.VIEW_ASSESSMENT)
 @limited_uploads
 def workbook(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
-    """Upload a filled workbook: it is compared first, and saved once the person confirms."""
+    """Upload a filled workbook: it is compared first, on a page of its own address, and saved once the person confirms."""
     assessment = fetch(request, round, municipality)
+    if request.method != "POST" and (key := request.GET.get(COMPARED)):
+        return _compared(request, assessment, key)
     if request.method == "POST":
         require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     if "sealed" in request.POST:
@@ -67,11 +74,27 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
     )  # fmt: skip
     tell(form, request)
     if form.is_valid():
-        return _compare(request, assessment, form.cleaned_data["file"])
+        reading: SheetReading = form.cleaned_data["file"]
+        if reading.problems:
+            return _compare(request, assessment, reading)
+        kept = {"sealed": seal(assessment, request.user, reading.answers), "notes": reading.notes}
+        put = attempt(form, set_aside.put, kind=KIND, owner_id=request.user.pk, content=kept, at=timezone.now())
+        if put:
+            return redirect(f"{request.path}?{urlencode({COMPARED: put.result})}")
     is_open = assessment.is_fillable and assessment.is_open_on(timezone.localdate())
     may_fill = is_open and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     context = context_of(assessment, form=form, may_fill=may_fill)
     return render(request, "diagnostics/assessments/spreadsheet/upload.html", context, status=422 if posted else 200)
+
+
+def _compared(request: HttpRequest, assessment: Assessment, key: str) -> HttpResponse:
+    """The comparison of a workbook that was read, with what is stored now."""
+    kept = set_aside.get(kind=KIND, key=key, user=request.user, at=timezone.now())
+    answers = unseal(kept["sealed"], assessment, request.user) if kept else None
+    if kept is None or answers is None:
+        messages.error(request, EXPIRED)
+        return redirect("assessments:workbook", assessment.round.code, assessment.municipality.slug)
+    return _compare(request, assessment, SheetReading(answers, notes=kept["notes"]))
 
 
 def _compare(
@@ -95,7 +118,7 @@ def _compare(
 def _apply(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     answers: dict[str, SheetAnswer] | None = unseal(request.POST["sealed"], assessment, request.user)
     if answers is None:
-        messages.error(request, "La comparación venció o se dañó. Suba la planilla otra vez; no se guardó nada.")
+        messages.error(request, EXPIRED)
         return redirect("assessments:workbook", assessment.round.code, assessment.municipality.slug)
     changes = _changes(request, assessment, answers)
     drafts = read_choices(request.POST, changes)

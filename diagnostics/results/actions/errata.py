@@ -8,6 +8,7 @@ from django.db import transaction
 from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal, Stale
+from core.words import named
 from diagnostics.assessments.actions import scores, telling
 from diagnostics.assessments.choices import Layer, Mode
 from diagnostics.assessments.choices.notifications import TURN
@@ -124,7 +125,7 @@ def propose(*, round: Round, correction: Corrected, reason: str, by, at: datetim
         kind=TURN,
         key=f"erratum:proposed:{proposal.pk}",
         title=f"Una corrección de {shown.municipality} espera que otra persona la confirme",
-        body=f"{by.name} propone corregir {correction.question} en lo publicado de {round}. Razón: {reason}",
+        body=f"{by.name} propone corregir {correction.question} en lo publicado {named(round, 'de')}. Razón: {reason}",
         url=proposal.get_absolute_url(),
         at=at,
     )
@@ -233,7 +234,7 @@ def _require_proof(answer: Answer, question: Question, one: Corrected) -> None:
     if answer.assessment.submitted_at is None or not entry.unproven(instrument, question, _accepted(answer, question)):
         return
     raise CannotCorrect(
-        f"{one.question}: ese resultado da puntos que piden prueba, y la respuesta no tiene una aceptada para cada uno. "
+        f"{one.question}: ese resultado da puntos que piden evidencia, y la respuesta no tiene una aceptada para cada uno. "
         "Corríjalo sin evidencia aceptada o a un resultado que no la pida."
     )
 

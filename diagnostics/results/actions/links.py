@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.utils.text import capfirst
+
+from core.words import named
 from diagnostics.assessments.models import Round
 from diagnostics.results.actions.publications import CannotPublish
 from diagnostics.results.queries.links import unseen_since
@@ -14,5 +17,5 @@ def look_at_all(*, round: Round, since: datetime, at: datetime) -> None:
     Refuses CannotPublish once the round is published: beat looks at its links.
     """
     if round.is_published:
-        raise CannotPublish(f"{round} ya está publicado: el portal mira sus enlaces cada semana.")
+        raise CannotPublish(f"{capfirst(named(round))} ya está publicado: el portal mira sus direcciones cada semana.")
     link_checks.check_now(rows=unseen_since(round, since), at=at)

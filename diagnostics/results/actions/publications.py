@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from core import audit, tasks
 from core.process.transitions import transition_many
 from core.refusals import Refusal
 from core.web import page_cache
+from core.words import named
 from diagnostics.assessments.actions import scores, telling
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round, ScoreRun
@@ -44,7 +46,7 @@ def publish(*, round: Round, at: datetime, by=None, waiver: str = "") -> Publica
     gate = gate_of(round, assessments, on=timezone.localdate(at), readings=second_readings_of(round))
     obstacles = gate.obstacles + ([] if waiver else gate.waivable)
     if obstacles:
-        raise CannotPublish(f"{round} no se puede publicar todavía.", obstacles)
+        raise CannotPublish(f"{capfirst(named(round))} no se puede publicar todavía.", obstacles)
     run = scores.compute(round=round, layer=Layer.FINAL, mode=Mode.OFFICIAL, at=at, by=by)
     _close(assessments, by, at)
     round.status = RoundStatus.PUBLISHED

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core.refusals import Refusal
+from core.words import named
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices.notifications import EVIDENCE
 from diagnostics.assessments.models import Round
@@ -77,7 +78,7 @@ def _tell(check: ScoreCheck) -> None:
         to=[person.pk for person in people_who(Permission.VIEW_LOG, None)],
         kind=EVIDENCE,
         key=f"scores-differ:{check.round_id}:{timezone.localdate(check.checked_at)}",
-        title=f"Los puntajes de {check.round} no son iguales a los recalculados",
+        title=f"Los puntajes {named(check.round, 'de')} no son iguales a los recalculados",
         body="\n".join(check.differences[:5]),
         url=reverse("results:round-scores", args=[check.round.code]),
         at=check.checked_at,

@@ -72,7 +72,8 @@ MUNICIPALITIES = Resource(
 )  # fmt: skip
 
 INSTRUMENT = Resource(
-    "instrument", "instrumento.csv", "Instrumento", "Dimensiones, indicadores y preguntas con su peso y la prueba que se pide.",
+    "instrument", "instrumento.csv", "Instrumento",
+    "Dimensiones, indicadores y preguntas con su peso y la evidencia que se pide.",
     (
         Field("kind", TEXT, "Qué parte del instrumento es.", enum=KINDS[1:], required=True),
         Field("code", TEXT, "Código de la parte.", required=True),
@@ -81,8 +82,8 @@ INSTRUMENT = Resource(
         Field("type", TEXT, "Tipo de pregunta.", enum=tuple(QuestionType.values)),
         Field("weight", NUMBER, "Peso frente a las demás partes de la misma parte mayor.", "peso"),
         Field("points_of_total", NUMBER, "Lo que vale del total cuando todo aplica.", "puntos de 100", bounds=(0, 100)),
-        Field("evidence", TEXT, "Si se pide prueba: none no, recommended se recomienda, required obligatoria.", enum=EVIDENCE),
-        Field("evidence_asked", TEXT, "Qué prueba se pide."),
+        Field("evidence", TEXT, "Si se pide evidencia: none no, recommended se recomienda, required obligatoria.", enum=EVIDENCE),
+        Field("evidence_asked", TEXT, "Qué evidencia se pide."),
         Field("critical", BOOLEAN, "Si es una pregunta crítica, que puede frenar el nivel."),
         Field("na_allowed", BOOLEAN, "Si admite «no aplica» con una razón."),
         Field("conditional", BOOLEAN, "Si solo aplica cuando se cumple una condición."),
@@ -91,18 +92,18 @@ INSTRUMENT = Resource(
 )  # fmt: skip
 
 ANSWERS = Resource(
-    "answers", "respuestas.csv", "Respuestas", "Respuesta definitiva a cada pregunta, con sus pruebas públicas.",
+    "answers", "respuestas.csv", "Respuestas", "Respuesta definitiva a cada pregunta, con sus evidencias públicas.",
     (
         _PLACE,
         Field("question", TEXT, "Código de la pregunta.", required=True),
         Field("value", TEXT, "Respuesta definitiva como la lee el cálculo: nivel, si o no, códigos de opciones, número o a/b."),
         Field("in_words", TEXT, "La respuesta en palabras, un renglón por opción, separados por |."),
         Field("not_applicable", BOOLEAN, "Si la pregunta no aplica al municipio.", required=True),
-        Field("evidence_accepted", TEXT, "Prueba aceptada: si toda, códigos de opciones, o vacío si ninguna."),
+        Field("evidence_accepted", TEXT, "Evidencia aceptada: si toda, códigos de opciones, o vacío si ninguna."),
         _SCORE, _DISPLAYED, _STATUS,
-        Field("proofs", TEXT, "Pruebas públicas aceptadas: enlace, o nombre y huella SHA-256 del archivo, separadas por |."),
+        Field("proofs", TEXT, "Evidencias públicas aceptadas: dirección, o nombre y huella SHA-256 del archivo, unidas por |."),
         Field("corrected", BOOLEAN, "Si una fe de erratas la corrigió.", required=True),
-        Field("proofs_note", TEXT, "Por qué no trae pruebas públicas una respuesta cuyos puntos las piden. Vacío si las trae."),
+        Field("proofs_note", TEXT, "Por qué no trae evidencias públicas una respuesta que las pide. Vacío si las trae."),
     ),
     ("municipality", "question"), {"municipality": ("municipalities", "municipality")},
 )  # fmt: skip
@@ -117,7 +118,7 @@ ERRATA = Resource(
         Field("question", TEXT, "Código de la pregunta corregida.", required=True),
         Field("value", TEXT, "Respuesta correcta."),
         Field("not_applicable", BOOLEAN, "Si lo correcto es que no aplica.", required=True),
-        Field("evidence_accepted", TEXT, "Prueba aceptada: si toda, códigos de opciones, o vacío si ninguna."),
+        Field("evidence_accepted", TEXT, "Evidencia aceptada: si toda, códigos de opciones, o vacío si ninguna."),
     ),
     ("version", "municipality", "question"), {"municipality": ("municipalities", "municipality")},
 )  # fmt: skip

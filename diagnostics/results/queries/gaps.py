@@ -121,8 +121,8 @@ def _proof(
     if question.type == MULTI and instrument.options_need_evidence:
         accepted = evidence.split("|")
         lacking = [o for o in question.options if o.code in declared.options and o.code not in accepted]
-        return proven, f"Lograr que se acepte una prueba de {_quoted(lacking)}."
-    return proven, "Lograr que se acepte una prueba de lo que respondió."
+        return proven, f"Lograr que se acepte una evidencia de {_quoted(lacking)}."
+    return proven, "Lograr que se acepte una evidencia de lo que respondió."
 
 
 def _quoted(options: list[Option]) -> str:
@@ -145,8 +145,8 @@ def _next_score(instrument: Instrument, standing: Standing, declared: Declared |
     is_proven = question.evidence == "required"
     if question.type == MULTI:
         open_ones = [o for o in question.options if declared is None or o.code not in declared.options]
-        return Fraction(100), f"Sumar {_quoted(open_ones)}{', con prueba' if is_proven else ''}."
-    return Fraction(100), f"Que la respuesta sea «sí»{', con su prueba' if is_proven else ''}."
+        return Fraction(100), f"Sumar {_quoted(open_ones)}{', con evidencia' if is_proven else ''}."
+    return Fraction(100), f"Que la respuesta sea «sí»{', con su evidencia' if is_proven else ''}."
 
 
 def _next_threshold(question: Question, score: Fraction) -> tuple[Fraction, str] | None:

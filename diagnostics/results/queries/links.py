@@ -52,7 +52,7 @@ def link_facts(round: Round) -> list[str]:
         lines.append(f"{failed} la última vez; se da por caída con dos fallos seguidos.")
     if marked:
         lines.append(
-            f"La revisión marcó {counted(marked, 'dirección', 'direcciones')} como «No abre»: no cuenta como prueba aceptada."
+            f"La revisión marcó {counted(marked, 'dirección', 'direcciones')} como «No abre»: no cuenta como evidencia aceptada."
         )
     return lines
 

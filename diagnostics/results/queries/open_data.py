@@ -129,7 +129,7 @@ def _catalogued(release: Release, places: list[tuple[str, str]]) -> CatalogueEnt
     round, run = release.target, release.origin.run
     return CatalogueEntry(
         description="Puntaje exacto y publicado de cada municipio, en total y por dimensión, indicador y pregunta, con las "
-        "respuestas definitivas, sus pruebas públicas, el instrumento y las correcciones.",
+        "respuestas definitivas, sus evidencias públicas, el instrumento y las correcciones.",
         keywords=["gobierno abierto", "transparencia", "participación", "municipios"],
         conforms_to=(reverse("portal:methodology"), f"{round.version.name}, versión {round.version.version}"),
         provenance=f"Cálculo con el motor {run.engine_version}; huella SHA-256 de las entradas {run.inputs_sha256}.",

@@ -17,9 +17,9 @@ from diagnostics.scoring.instrument import Instrument, Question
 from files.choices import FILE_KINDS
 
 # Why an answer shows no proof.
-IMPORTED = "Resultado importado: su revisión se hizo fuera del portal, que no tiene sus pruebas."
-UNPUBLISHED = "Su prueba aceptada no se publica: está reservada por ley o tiene datos personales."
-NOT_KEPT = "Esta versión se publicó sin su prueba."
+IMPORTED = "Resultado importado: su revisión se hizo fuera del portal, que no tiene sus evidencias."
+UNPUBLISHED = "Su evidencia aceptada no se publica: está reservada por ley o tiene datos personales."
+NOT_KEPT = "Esta versión se publicó sin su evidencia."
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.text import capfirst
 
 from core.numbers import coverage
 from core.numbers import score as number
-from core.words import counted
+from core.words import counted, named
 from diagnostics.assessments.choices import DONE, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round
 from diagnostics.results.queries.links import link_facts, marked_as_broken, public_uses
@@ -72,7 +73,7 @@ def gate_of(
 ) -> PublicationGate:
     """Check a round. `readings`: the second readings, to be reported with all facts (they hold nothing back)."""
     if round.is_published:
-        done = f"{round} ya está publicado; una corrección se hace con una fe de erratas."
+        done = f"{capfirst(named(round))} ya está publicado; una corrección se hace con una fe de erratas."
         return PublicationGate([Check("published", "El ciclo está abierto", [done])])
     unfinished, is_report = _unfinished(assessments, on), readings is not None
     checks = [
@@ -87,7 +88,7 @@ def gate_of(
         Check("replies", "Toda réplica está decidida", _open_replies(round)),
         Check(
             "proofs",
-            "Los puntos que piden prueba tienen una aceptada",
+            "Los puntos que piden evidencia tienen una aceptada",
             points_without_proof(round),
             facts=_imported(round) if is_report else [],
         ),
@@ -175,7 +176,7 @@ def points_without_proof(round: Round) -> list[str]:
         "assessment__municipality__name", "question__code", "value", "not_applicable", "na_accepted", "evidence_accepted",
     )  # fmt: skip
     return [
-        f"{place}, {code}: da puntos que piden prueba, y ninguna quedó aceptada."
+        f"{place}, {code}: da puntos que piden evidencia, y ninguna quedó aceptada."
         for place, code, *said in rows.order_by("assessment__municipality__order", "question__position").values_list(
             *fields
         )
@@ -187,7 +188,7 @@ def _imported(round: Round) -> list[str]:
     answers = Answer.objects.filter(assessment=OuterRef("pk"), layer=Layer.FINAL)
     count = Assessment.objects.filter(Exists(answers), round=round, submitted_at=None).count()
     one, many = "municipio tiene", "municipios tienen"
-    said = "un resultado importado: su revisión se hizo fuera del portal, que no tiene sus pruebas."
+    said = "un resultado importado: su revisión se hizo fuera del portal, que no tiene sus evidencias."
     return [f"{counted(count, one, many)} {said}"] if count else []
 
 
@@ -206,7 +207,7 @@ def _dead_links(round: Round) -> list[str]:
 
 def _agreement(readings: SecondReadings) -> list[str]:
     lines = [
-        f"La revisión cambió {readings.adjusted} de {readings.reviewed} respuestas que miró; "
+        f"La revisión cambió {readings.adjusted} de {counted(readings.reviewed, 'respuesta', 'respuestas')} que miró; "
         f"{readings.read} de {readings.drawn} de la muestra tuvieron segunda lectura."
     ]
     for row in readings.rows:

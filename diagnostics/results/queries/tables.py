@@ -122,7 +122,7 @@ def question_table(standing: Standing, question_results: QuestionResults) -> Tab
 
 def remark_of(given: Given) -> str | None:
     if given.is_capped:
-        return f"Con toda su prueba valdría {str(given.full).replace('.', ',')}"
+        return f"Con toda su evidencia valdría {str(given.full).replace('.', ',')}"
     return PARTIAL if given.outcome.has_result and given.outcome.partial else None
 
 

@@ -17,8 +17,8 @@ def require_proof(item: Item, entry: Entry, accepted: Collection[str]) -> None:
     missing = entry.unproven(item.instrument, question, accepted)
     if not missing:
         return
-    what = "Ese resultado da puntos que piden prueba, y ninguna quedó aceptada."
+    what = "Ese resultado da puntos que piden evidencia, y ninguna quedó aceptada."
     if any(missing):
         texts = [f"«{o.text}»" for o in question.options if o.code in missing]
-        what = f"Da puntos por {', '.join(texts)} sin una prueba aceptada."
-    raise NoProof(f"{item.code}: {what} Acepte una prueba, pida una al municipio o baje el resultado.")
+        what = f"Da puntos por {', '.join(texts)} sin una evidencia aceptada."
+    raise NoProof(f"{item.code}: {what} Acepte una evidencia, pida una al municipio o baje el resultado.")

@@ -11,7 +11,7 @@ from core import audit
 from core.models import MAX_REASON
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal, Stale
-from core.words import counted, long_day
+from core.words import counted, long_day, named
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence
@@ -93,7 +93,7 @@ def require_impartial(assessment: Assessment, by) -> None:
     if part.stake:
         raise OwnMunicipality(part.stake)
     if not part.has_declared:
-        raise NotDeclared(f"Antes de revisar, declare si tiene conflictos de interés en {assessment.round}.")
+        raise NotDeclared(f"Antes de revisar, declare si tiene conflictos de interés {named(assessment.round, 'en')}.")
 
 
 @transaction.atomic

@@ -92,12 +92,12 @@ class ReplyEvidenceForm(LinkOrFileForm):
     )
     field_order = ["evidence", "url", "file", "dated_on", "place"]
     one_of = ("evidence", "url", "file")
-    not_one = "Elija una evidencia de la biblioteca, o ponga un enlace, o un archivo: una de las tres."
+    not_one = "Elija una evidencia de la biblioteca, o ponga una dirección, o un archivo: una de las tres."
 
     def __init__(self, *args, library, cutoff_on: date | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["evidence"].queryset = library
-        self.fields["url"].label = "O un enlace"
+        self.fields["url"].label = "O una dirección"
         if cutoff_on:
             self.fields["dated_on"].help_text = f"Anterior a la fecha de corte del ciclo, {cutoff_on:%d/%m/%Y}."
 
@@ -125,7 +125,7 @@ class DecisionForm(forms.Form):
         label="Una frase que la alcaldía pueda usar",
         max_length=MAX_WORDS,
         widget=AREA,
-        help_text="Diga qué prueba vio y qué falta para el siguiente nivel. Es pública, sin su nombre.",
+        help_text="Diga qué evidencia vio y qué falta para el siguiente nivel. Es pública, sin su nombre.",
         error_messages={"required": "Escriba la razón en una frase."},
     )
 

@@ -128,7 +128,7 @@ class ConflictDeclaration(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "user"], name="one_declaration_per_round")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} en {self.round}"
+        return f"{self.user_id}, {self.round}"
 
 
 class DeclaredConflict(models.Model):

@@ -74,7 +74,7 @@ class Entry:
             return in_words(question, self.value)
         marked, proven = self.value.split("|"), self.evidence_accepted.split("|")
         options = [o for o in question.options if o.code in marked]
-        return [o.text if o.code in proven else f"{o.text} (sin prueba aceptada)" for o in options]
+        return [o.text if o.code in proven else f"{o.text} (sin evidencia aceptada)" for o in options]
 
     def _by_option(self, question: Question) -> bool:
         is_some = bool(self.value) and self.value != NONE_OF_THEM

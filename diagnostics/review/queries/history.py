@@ -30,7 +30,7 @@ REVIEW_WORDS = {
     "answer.read_again": "Tuvo una segunda lectura, sin ver la primera",
     "clarification.dropped": "La revisión borró la solicitud de aclaración",
 }
-WHY = {"link_broken": "el enlace dejó de abrir", "expired": "la evidencia venció"}
+WHY = {"link_broken": "la dirección dejó de abrir", "expired": "la evidencia venció"}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
-from core.words import joined
+from core.words import joined, named
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.models import Round
 from diagnostics.assessments.presenters.assessments import context_of, fetch
@@ -73,7 +73,7 @@ def terms_extend(request: HttpRequest, round: str) -> HttpResponse:
 def rejoin(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     assessment = fetch(request, round, municipality)
     if attempt(request, participation.rejoin, assessment=assessment, by=request.user, at=timezone.now()):
-        messages.success(request, f"{assessment.municipality} vuelve a participar en {assessment.round}.")
+        messages.success(request, f"{assessment.municipality} vuelve a participar {named(assessment.round, 'en')}.")
     return redirect(assessment)
 
 

@@ -144,7 +144,7 @@ def second_reading(request: HttpRequest, round: str, municipality: str) -> HttpR
         item = next((i for i in reading.items if i.code == request.POST.get("question")), None)
         mark = read_mark(item, request.POST) if item else None
         if mark is None:
-            problem = "Mire cada prueba antes de guardar. Todavía no se guardó nada."
+            problem = "Mire cada evidencia antes de guardar. Todavía no se guardó nada."
         else:
             saved = attempt(
                 None, second_readings.mark, assessment=assessment, mark=mark, by=request.user, at=timezone.now()

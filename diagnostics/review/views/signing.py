@@ -11,6 +11,7 @@ from accounts.permissions import Permission
 from core.web.addresses import absolute
 from core.web.edge import attempt
 from core.web.public_limit import limited
+from core.words import named
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.presenters.assessments import context_of, fetch
@@ -80,7 +81,7 @@ def withdraw(request: HttpRequest, round: str, municipality: str) -> HttpRespons
         form, participation.withdraw, assessment=assessment, reason=form.cleaned_data["reason"], by_mayors_office=own,
         by=request.user, at=timezone.now(),
     ):  # fmt: skip
-        messages.success(request, f"{assessment.municipality} no participa en {assessment.round}.")
+        messages.success(request, f"{assessment.municipality} no participa {named(assessment.round, 'en')}.")
         return redirect(assessment)
     context = context_of(assessment, form=form)
     return render(request, "diagnostics/review/municipality/withdraw.html", context, status=422 if form.errors else 200)

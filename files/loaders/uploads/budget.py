@@ -18,7 +18,7 @@ _WORDS = {
     "bytes": TOO_LARGE,
     "parts": TOO_LARGE,
     "archives": f"trae más de {MOST_ARCHIVES} archivos comprimidos adentro; guárdelo como PDF o suba cada uno por aparte",
-    "elements": "tiene demasiadas celdas para revisarlo; divídalo o publíquelo en un enlace",
+    "elements": "tiene demasiadas celdas para revisarlo; divídalo o publíquelo en una dirección",
 }
 
 

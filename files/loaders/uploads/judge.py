@@ -30,7 +30,7 @@ __all__ = ["ACCEPTED_NAMES", "FileRefused", "Judged", "judge"]
 
 LONGEST_NAME = 200
 TEXT_SCANNED = 2_000_000  # characters
-TOO_SLOW = "se demora demasiado en revisarse; divídalo, guárdelo como PDF o publíquelo en un enlace"
+TOO_SLOW = "se demora demasiado en revisarse; divídalo, guárdelo como PDF o publíquelo en una dirección"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def judge(data: bytes, name: str, *, most_bytes: int, antivirus_at: str = "", bu
     if not data:
         refuse("está vacío")
     if len(data) > most_bytes:
-        refuse(f"pesa más de {most_bytes // 1024 // 1024} MB; redúzcalo o publíquelo en un enlace")
+        refuse(f"pesa más de {most_bytes // 1024 // 1024} MB; redúzcalo o publíquelo en una dirección")
     extension = shown.rpartition(".")[2].lower() if "." in shown else ""
     expected = BY_EXTENSION.get(extension)
     if expected is None:

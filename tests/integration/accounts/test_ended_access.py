@@ -143,7 +143,7 @@ def test_other_sessions_tokens_and_links_end_and_the_owner_is_told(account, act)
     assert not is_open(account.other)
     assert is_open(account.browser) is (act in BY_HERSELF), "she goes on where she did it herself, and only there"
     assert not AuthToken.objects.exists()
-    assert "El enlace ya no sirve" in Client().get(account.link, follow=True).text
+    assert "Ese correo ya no sirve" in Client().get(account.link, follow=True).text
     assert not EmailAddress.objects.filter(email=STRANGE_EMAIL).exists(), "its link would take the account over"
     entry = AuditEntry.of(account.person).filter(verb="user.access_ended").latest("pk")
     assert entry.data == {"because": event.value, "tokens": 1}

@@ -13,7 +13,7 @@ from tests.factories.accounts import PASSWORD, make_invitation, make_member, mak
 
 pytestmark = pytest.mark.django_db
 
-GONE = "Este enlace de invitación no sirve: venció, se anuló o ya se usó."
+GONE = "Esta invitación no sirve: venció, se anuló o ya se usó."
 
 
 def signed_in(client, user: User):

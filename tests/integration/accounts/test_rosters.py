@@ -265,7 +265,7 @@ def test_what_somebody_else_did_meanwhile_refuses_all(coordination, here, now, m
 def test_dry_run_shows_each_row_and_invites_nobody(desk, here):
     make_member(Role.LIAISON, here, email="tiene@a.example")
     rows = ["ana@a.example,Ana Ruiz,Enlace,Aquí", "tiene@a.example,,Enlace,Aquí"]
-    answer = desk.post(UPLOAD, {"file": csv_of(*rows)})
+    answer = desk.post(UPLOAD, {"file": csv_of(*rows)}, follow=True)
     assert answer.status_code == 200
     assert "<h1>1 invitación nueva, 1 persona que ya está, 0 filas con error</h1>" in answer.text
     found = re.findall(
@@ -279,13 +279,17 @@ def test_dry_run_shows_each_row_and_invites_nobody(desk, here):
 
 def test_dry_run_names_the_municipality_that_a_code_was_read_as(desk):
     make_municipality(name="Barbosa", divipola="05079")
-    page = desk.post(UPLOAD, {"file": csv_of("ana@a.example,,Enlace,5079", "luz@a.example,,Enlace,Ríonegro")}).text
+    page = desk.post(
+        UPLOAD, {"file": csv_of("ana@a.example,,Enlace,5079", "luz@a.example,,Enlace,Ríonegro")}, follow=True
+    ).text
     assert '<p class="meta">Enlace municipal · Barbosa</p>' in page
     assert '<p class="meta">Enlace · Ríonegro</p>' in page, "what is not known stands as it was written"
 
 
 def test_confirming_invites_those_of_the_report(desk, here, django_capture_on_commit_callbacks):
-    page = desk.post(UPLOAD, {"file": csv_of("ana@a.example,,Enlace,Aquí", "luz@a.example,,Docente,")}).text
+    page = desk.post(
+        UPLOAD, {"file": csv_of("ana@a.example,,Enlace,Aquí", "luz@a.example,,Docente,")}, follow=True
+    ).text
     carried = re.search(r'name="lines" value="([^"]+)"', page).group(1)
     with django_capture_on_commit_callbacks(execute=True):
         answer = desk.post(CONFIRM, {"lines": carried}, follow=True)
@@ -316,7 +320,7 @@ def test_rows_with_errors_are_listed_with_their_number_and_cannot_be_confirmed(d
     ],
 )  # fmt: skip
 def test_file_that_cannot_be_read_says_why(desk, content, sentence):
-    answer = desk.post(UPLOAD, {"file": SimpleUploadedFile("personas.csv", content)})
+    answer = desk.post(UPLOAD, {"file": SimpleUploadedFile("personas.csv", content)}, follow=True)
     assert (answer.status_code, sentence in answer.text) == (422, True)
     assert "Elija el archivo." in desk.post(UPLOAD).text
 
@@ -325,7 +329,7 @@ def test_rows_of_the_report_cannot_be_changed_nor_used_by_another_person(
     desk, here, client, admin_of_portal, time_machine
 ):
     time_machine.move_to(timezone.now(), tick=False)
-    page = desk.post(UPLOAD, {"file": csv_of("ana@a.example,,Enlace,Aquí")}).text
+    page = desk.post(UPLOAD, {"file": csv_of("ana@a.example,,Enlace,Aquí")}, follow=True).text
     carried = re.search(r'name="lines" value="([^"]+)"', page).group(1)
     for wrong in ("", "x", f"A{carried[1:]}" if carried[0] != "A" else f"B{carried[1:]}", carried[:-1]):
         assert "La revisión venció." in desk.post(CONFIRM, {"lines": wrong}, follow=True).text
@@ -342,7 +346,7 @@ def admin_of_portal(db) -> User:
 def test_report_is_good_for_an_hour(desk, here, time_machine):
     start = timezone.now()
     time_machine.move_to(start, tick=False)
-    page = desk.post(UPLOAD, {"file": csv_of("ana@a.example,,Enlace,Aquí")}).text
+    page = desk.post(UPLOAD, {"file": csv_of("ana@a.example,,Enlace,Aquí")}, follow=True).text
     carried = re.search(r'name="lines" value="([^"]+)"', page).group(1)
     time_machine.move_to(start + timedelta(minutes=61), tick=False)
     assert "La revisión venció." in desk.post(CONFIRM, {"lines": carried}, follow=True).text
@@ -366,5 +370,5 @@ def test_filled_template_is_read_back(desk, here, there):
     book.worksheets[0].append(["ana@a.example", "Ana", "Enlace municipal", "Allá"])
     out = io.BytesIO()
     book.save(out)
-    answer = desk.post(UPLOAD, {"file": SimpleUploadedFile("personas.xlsx", out.getvalue())})
+    answer = desk.post(UPLOAD, {"file": SimpleUploadedFile("personas.xlsx", out.getvalue())}, follow=True)
     assert "1 invitación nueva, 0 personas que ya están, 0 filas con error" in answer.text

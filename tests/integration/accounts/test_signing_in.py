@@ -69,7 +69,7 @@ def check(page, heading: str, header: str) -> None:
         ("inactive/", "Esta cuenta está desactivada"),
         ("password/reset/", "Recuperar la contraseña"),
         ("password/reset/done/", "Revise su correo"),
-        ("password/reset/key/1-x/", "El enlace ya no sirve"),
+        ("password/reset/key/1-x/", "Ese correo ya no sirve"),
         ("password/reset/key/done/", "Contraseña guardada"),
         ("confirm-email/", "Revise su correo"),
         ("confirm-email/nada/", "Confirmar el correo"),
@@ -164,7 +164,7 @@ def test_lost_password_is_written_anew_with_the_mailed_link(client, ana, setting
     client.post(form_url, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
     ana.refresh_from_db()
     assert ana.check_password(NEW_PASSWORD)
-    assert "El enlace ya no sirve" in client.get(path, follow=True).text
+    assert "Ese correo ya no sirve" in client.get(path, follow=True).text
 
 
 def test_lost_password_tells_nobody_who_has_an_account(client, ana, sent):

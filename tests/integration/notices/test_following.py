@@ -83,11 +83,11 @@ def test_only_the_button_behind_the_link_confirms(cast, ask, client):
     page = client.get(links["confirmar"], follow=True)  # what a scanner of links does
     assert (page.status_code, "De: Aquí." in page.text) == (200, True)
     assert Subscription.objects.confirmed().count() == 0
-    done = client.post(page.request["PATH_INFO"])
+    done = client.post(page.request["PATH_INFO"], follow=True)
     assert "Desde hoy recibe las novedades de: Aquí." in done.text
     kept = Subscription.objects.get()
     assert (kept.email, kept.whole_valley, list(kept.municipalities.all())) == (ME, False, [cast.here])
-    assert client.post(links["confirmar"]).status_code == 200  # again, it changes nothing
+    assert client.post(links["confirmar"]).status_code == 302  # again, it changes nothing
     assert [(e.verb, e.data) for e in AuditEntry.of(kept)] == [("subscription.confirmed", {"notice_version": "1"})]
 
 
@@ -125,7 +125,7 @@ def test_link_ends_after_seven_days(cast, client):
         make_question(cast.here, at=timezone.now() - age)
         for age in (CONFIRM_WITHIN, CONFIRM_WITHIN - timedelta(minutes=1))
     )
-    assert [client.post(f"/seguir/confirmar/{token}/").status_code for token in (old, fresh, "nada")] == [410, 200, 410]
+    assert [client.post(f"/seguir/confirmar/{token}/").status_code for token in (old, fresh, "nada")] == [410, 302, 410]
     assert Subscription.objects.confirmed().count() == 1
 
 
@@ -222,7 +222,7 @@ def test_leaving_takes_what_waits_for_the_same_address_too(cast, client):
     token = make_question(cast.here, email=ME)
     make_subscription(email=ME)
     other = make_subscription()
-    client.post(f"/seguir/salir/{token}/")
+    assert "Ya no le escribimos" in client.post(f"/seguir/salir/{token}/", follow=True).text
     assert list(Subscription.objects.all()) == [other]
 
 

@@ -89,7 +89,7 @@ def test_accepted_public_proofs_stand_beside_the_answer_and_reserved_ones_do_not
 def test_answer_worth_more_than_its_proof_says_so(read):
     (place,) = make_places(1)
     publish_with_proofs(place)
-    note = "sin prueba aceptada para todo lo dicho"
+    note = "sin evidencia aceptada para todo lo dicho"
     assert f"¿Resuelve? Nivel 4: Todo. 25,00 de 100 · aporta 2,50 de 10,00 puntos del total · {note}" in read(
         f"/municipios/{place.slug}/temas/RES/"
     )

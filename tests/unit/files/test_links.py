@@ -55,10 +55,10 @@ def test_what_may_be_cut_or_is_none_is_named_with_the_reason(line: str, links: l
 @pytest.mark.parametrize(
     ("typed", "link", "said"),
     [
-        (f" {X} ", X, ""), ("", "", "Ponga un enlace o un archivo: uno de los dos."), (f"Acta: {X}", X, ""),
+        (f" {X} ", X, ""), ("", "", "Ponga una dirección o un archivo: uno de los dos."), (f"Acta: {X}", X, ""),
         ("https://a.gov.co/x_(y)", "https://a.gov.co/x_(y)", ""),
         ("https://a.gov.co/informe final.pdf", "", f"«https://a.gov.co/informe final.pdf» {BLANK_INSIDE}."),
-        (f"{X} {Y}", "", "Hay más de un enlace. Ponga uno solo."), ("acta", "", f"«acta» {NO_LINK}."),
+        (f"{X} {Y}", "", "Hay más de una dirección. Ponga una sola."), ("acta", "", f"«acta» {NO_LINK}."),
     ],
 )  # fmt: skip
 def test_form_of_one_link(typed: str, link: str, said: str):
@@ -87,4 +87,4 @@ def test_long_line_takes_few_steps(end: str):
 def test_a_page_of_words_is_said_to_be_too_much():
     text = "la alcaldía publica sus contratos " * 50
     assert links_of(text) == ([], [text.strip()])
-    assert problem_of(text.strip()) == "es demasiado texto; deje solo los enlaces, uno por línea"
+    assert problem_of(text.strip()) == "es demasiado texto; deje solo las direcciones, una por línea"

@@ -5,6 +5,7 @@ from pathlib import Path
 from core.commands import Command as BaseCommand
 from core.commands import read_bytes, read_text
 from core.refusals import Refusal
+from core.words import counted
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.loaders.edition_workbook import read_sound_workbook
 from diagnostics.instruments.loaders.instrument import read_instrument
@@ -33,7 +34,11 @@ class Command(BaseCommand):
             return
         version, outcome = instruments.load(content=content, at=self.now)
         parsed = version.parsed
+        parts = (
+            counted(len(parsed.dimensions), "dimensión", "dimensiones"),
+            counted(len(parsed.indicators), "indicador", "indicadores"),
+            counted(len(parsed.questions), "pregunta", "preguntas"),
+        )
         self.stdout.write(
-            f"Instrumento {version}: {WORDS[outcome]}. {len(parsed.dimensions)} dimensiones, "
-            f"{len(parsed.indicators)} indicadores, {len(parsed.questions)} preguntas; huella {version.content_sha256[:12]}."
+            f"Instrumento {version}: {WORDS[outcome]}. {', '.join(parts)}; huella {version.content_sha256[:12]}."
         )

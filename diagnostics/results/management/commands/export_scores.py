@@ -1,7 +1,10 @@
 """Print the scores of the newest run of a layer as CSV or JSON."""
 
+from django.utils.text import capfirst
+
 from core.commands import Command as BaseCommand
 from core.refusals import Refusal
+from core.words import named
 from diagnostics.assessments.choices import Layer, Mode
 from diagnostics.assessments.queries.lookups import round_named
 from diagnostics.assessments.queries.runs import newest_run
@@ -23,7 +26,7 @@ class Command(BaseCommand):
         run = newest_run(round, layer, mode)
         if run is None:
             raise Refusal(
-                f"{round} no tiene puntajes de la capa {layer} en modo {mode}. Calcúlelos con "
+                f"{capfirst(named(round))} no tiene puntajes de la capa {layer} en modo {mode}. Calcúlelos con "
                 f"score_round {code} --layer {layer} --mode {mode}."
             )
         rows = score_rows(run)

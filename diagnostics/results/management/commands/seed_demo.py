@@ -74,7 +74,7 @@ PROGRESS = [
     (1.0, State.REPLY_DECISION), (0.0, State.NOT_STARTED),
 ]  # fmt: skip
 LINES = {
-    "": "La prueba no muestra lo que la pregunta pide. Publique el documento completo y diga en qué página está.",
+    "": "La evidencia no muestra lo que la pregunta pide. Publique el documento completo y diga en qué página está.",
     "reply": "El documento sí lo muestra: está en el anexo, con fecha anterior al corte.",
     "ruling": "El anexo muestra lo que faltaba. Para el nivel siguiente publique también los resultados.",
     "ask": "¿En qué página del documento está lo que respondieron?",

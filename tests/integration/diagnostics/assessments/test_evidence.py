@@ -305,9 +305,9 @@ def test_revision_keeps_what_stood_there(desk, cast, assessment, private_folder)
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"new-reason": "x"}, "un enlace o un archivo"),
+        ({"new-reason": "x"}, "una dirección o un archivo"),
         ({"new-url": "https://a.gov.co", "new-reason": ""}, "Escriba la razón"),
-        ({"new-url": "javascript:alert(1)", "new-reason": "x"}, "«javascript:alert(1)» no es un enlace"),
+        ({"new-url": "javascript:alert(1)", "new-reason": "x"}, "«javascript:alert(1)» no es una dirección"),
         ({"new-url": LINK, "new-reason": "x"}, "ya está en la biblioteca"),
         ({"new-url": "https://a.gov.co", "new-reason": "x", "new-version": 9}, "Otra persona cambió"),
     ],

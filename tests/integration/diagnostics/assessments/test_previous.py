@@ -114,8 +114,8 @@ def test_result_is_told_once_that_round_is_published(cast, assessment):
     assert {p.said[0].result for p in previous_of(assessment).values()} == {""}
     Round.objects.filter(pk=own.round_id).update(status="published")
     assert {code: p.said[0].result for code, p in previous_of(assessment).items() if p.is_answered} == {
-        "A-01": "Resultado definitivo: 25 puntos de 100, porque no se aceptó toda la prueba.",
-        "A-03": "Resultado definitivo: 50 puntos de 100, porque no se aceptó toda la prueba.",
+        "A-01": "Resultado definitivo: 25 puntos de 100, porque no se aceptó toda la evidencia.",
+        "A-03": "Resultado definitivo: 50 puntos de 100, porque no se aceptó toda la evidencia.",
         "B-01": "Resultado definitivo: 50 puntos de 100.",
     }
 

@@ -20,4 +20,4 @@ def test_cell_of_very_many_links_is_one_mistake(cast, assessment, browser_of, te
     with at_most(6_000_000):
         response = upload(desk, out.getvalue())
     assert response.text.count("<li>Respuestas, celda I2 (A-01)") == 1
-    assert "el máximo son 20 enlaces" in response.text
+    assert "el máximo son 20 direcciones" in response.text

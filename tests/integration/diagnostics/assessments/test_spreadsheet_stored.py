@@ -292,14 +292,14 @@ def test_text_among_links_is_one_problem_for_each_line(assessment, desk, text, p
     put(book, "A-01", links=text)
     response = upload_book(desk, book)
     assert response.status_code == (422 if problems else 200)
-    said = re.findall(r"celda I2 \(A-01\): «([^»]*)» no es un enlace", unescape(response.text))
+    said = re.findall(r"celda I2 \(A-01\): «([^»]*)» no es una dirección", unescape(response.text))
     assert said == problems
 
 
 def test_link_beside_none_of_them_is_asked_about(assessment, desk):
     book = download(desk)
     put(book, "A-03", "ninguna", links="https://a.gov.co/")
-    assert "los enlaces van en la fila de la pregunta" in upload_book(desk, book).text
+    assert "las direcciones van en la fila de la pregunta" in upload_book(desk, book).text
 
 
 # --- What it takes to read ---

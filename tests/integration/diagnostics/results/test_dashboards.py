@@ -142,13 +142,13 @@ def test_question_leads_to_the_answer_and_its_history(client):
 
 
 def test_declared_proofs_count_in_the_declared_layer(client, cast):
-    """What a municipality attached to its own answer is no «sin prueba aceptada»: its score counts it."""
+    """What a municipality attached to its own answer is no «sin evidencia aceptada»: its score counts it."""
     round = make_round(cast.here, code="pruebas")
     answer = make_answer(round.assessments.get(), "A-03", "a|b")
     make_evidence(answer, option="a")
     scores.compute(round=round, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=AT)
     text = read(client, "/tablero/pruebas/preguntas/A-03/?capa=provisional")
-    assert "Aquí Datos; Actas (sin prueba aceptada) 50,00 Con toda su prueba valdría 80,00" in text
+    assert "Aquí Datos; Actas (sin evidencia aceptada) 50,00 Con toda su evidencia valdría 80,00" in text
     make_evidence(answer, "https://www.ejemplo.gov.co/actas", option="b")
     scores.compute(round=round, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=AT + timedelta(hours=1))
     assert "Aquí Datos; Actas 80,00 Resultado parcial" in read(

@@ -107,7 +107,7 @@ def test_erratum_gives_no_points_for_a_proof_that_was_not_accepted(cast, assessm
     closed = make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
     replies.send(assessment=closed, by=cast.liaison, at=AT)
     publications.publish(round=closed.round, by=cast.coordinator, at=AT)
-    with pytest.raises(CannotCorrect, match="A-01: ese resultado da puntos que piden prueba"):
+    with pytest.raises(CannotCorrect, match="A-01: ese resultado da puntos que piden evidencia"):
         correct(cast, closed.round, wrong(cast, value="4"))
     with pytest.raises(CannotCorrect):
         correct(cast, closed.round, wrong(cast))
@@ -125,7 +125,7 @@ def test_erratum_gives_no_points_for_an_option_without_its_own_accepted_proof(ca
     replies.send(assessment=closed, by=cast.liaison, at=AT)
     publications.publish(round=closed.round, by=cast.coordinator, at=AT)
     for accepted in ("si", "a|b", "a"):
-        with pytest.raises(CannotCorrect, match="A-03: ese resultado da puntos que piden prueba"):
+        with pytest.raises(CannotCorrect, match="A-03: ese resultado da puntos que piden evidencia"):
             correct(cast, closed.round, wrong(cast, question="A-03", value="a|b", evidence_accepted=accepted))
     one = wrong(cast, question="A-03", value="b", evidence_accepted="si")
     assert correct(cast, closed.round, one).version == 2

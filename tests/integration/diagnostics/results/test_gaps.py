@@ -16,7 +16,7 @@ STEP = {"A-01": "3", "A-02": "si", "A-03": "a|b|c", "B-01": "9/10", "B-02": "o2"
 ASKS = {
     "A-01": "casi todo",
     "A-02": "Que la respuesta sea «sí».",
-    "A-03": "Sumar «Actas» y «Contratos», con prueba.",
+    "A-03": "Sumar «Actas» y «Contratos», con evidencia.",
     "B-01": "Llegar al menos a 90 %.",
     "B-02": "Por la web",
 }
@@ -73,7 +73,7 @@ def test_question_that_does_not_apply_is_neither_gap_nor_strength(assessment):
 
 
 CAPPED = {"A-01": "4", "A-02": "si", "A-03": "a|b", "B-01": "5/10", "B-02": "o2"}
-PROOF = "Lograr que se acepte una prueba de lo que respondió."
+PROOF = "Lograr que se acepte una evidencia de lo que respondió."
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def capped() -> Assessment:
 
 @pytest.mark.parametrize(
     ("code", "asks"),
-    [(code, "Lograr que se acepte una prueba de «Datos»." if code == "A-03" else PROOF) for code in CAPPED],
+    [(code, "Lograr que se acepte una evidencia de «Datos»." if code == "A-03" else PROOF) for code in CAPPED],
 )
 def test_where_only_the_proof_is_missing_the_step_is_the_proof(capped, code, asks):
     gap, before = gaps_found(capped)[code], total_of(capped).score
@@ -105,7 +105,7 @@ def test_where_only_the_proof_is_missing_the_step_is_the_proof(capped, code, ask
 def test_once_the_proof_is_accepted_the_step_is_the_next_one(capped):
     Answer.objects.update(evidence_accepted="si")
     assert {code: gap.next_step for code, gap in gaps_found(capped).items()} == {
-        "A-03": "Sumar «Contratos», con prueba.",
+        "A-03": "Sumar «Contratos», con evidencia.",
         "B-01": "Llegar al menos a 90 %.",
     }
 

@@ -78,11 +78,13 @@ def test_link_that_the_review_could_not_open_is_not_one_that_opens(desk, cast, c
     EvidenceUse.objects.filter(answer__layer=Layer.FINAL, answer__question__code="A-01").update(state="broken_link")
     told = browser_of(cast.liaison).get(page).text
     assert ": abre</dd>" not in told
-    assert ("El enlace no abre." in told, "Así lo marcó la revisión." in told) == (True, True)
+    assert ("La dirección no abre." in told, "Así lo marcó la revisión." in told) == (True, True)
     assert dead(closed.round) == [
         f"Aquí, {code}: {LINK} no abre, según la revisión." for code in BEST if code != "A-01"
     ]
-    assert "La revisión marcó 1 dirección como «No abre»: no cuenta como prueba aceptada." in link_facts(closed.round)
+    assert "La revisión marcó 1 dirección como «No abre»: no cuenta como evidencia aceptada." in link_facts(
+        closed.round
+    )
 
 
 def test_coordination_has_all_links_looked_at_although_the_weekly_look_is_off(

@@ -176,7 +176,7 @@ def test_points_without_an_accepted_proof_do_not_pass_the_gate(closed):
     """The last net: such a row can only come from an earlier release."""
     assert obstacles() == []
     EvidenceUse.objects.filter(answer__layer=Layer.FINAL, answer__question__code="A-01").update(state="insufficient")
-    assert obstacles() == ["Aquí, A-01: da puntos que piden prueba, y ninguna quedó aceptada."]
+    assert obstacles() == ["Aquí, A-01: da puntos que piden evidencia, y ninguna quedó aceptada."]
     with pytest.raises(publications.CannotPublish):
         publications.publish(round=closed.round, at=AT, waiver="Se publica así")
 
@@ -184,7 +184,9 @@ def test_points_without_an_accepted_proof_do_not_pass_the_gate(closed):
 def test_imported_round_says_that_its_proofs_are_not_here(desk, cast, assessment):
     make_answer(assessment, "A-01", "4", layer=Layer.FINAL, evidence_accepted="si")
     Assessment.objects.filter(pk=assessment.pk).update(state=State.FINAL_READY, due_on=None)
-    said = "1 municipio tiene un resultado importado: su revisión se hizo fuera del portal, que no tiene sus pruebas."
+    said = (
+        "1 municipio tiene un resultado importado: su revisión se hizo fuera del portal, que no tiene sus evidencias."
+    )
     assert said in desk.get(PUBLISH).text
     desk.post(PUBLISH)
     assert said in Client().get("/ciclos/ciclo/publicacion/").text

@@ -202,7 +202,7 @@ def test_evidence_whose_mark_was_taken_away_is_shown_again_by_the_next_one(cast,
 
 def test_mark_that_gives_points_without_an_accepted_proof_is_refused(cast, sent):
     found = proofs_of(item(sent, "A-01"), ProofState.INSUFFICIENT)
-    with pytest.raises(NoProof, match="A-01: Ese resultado da puntos que piden prueba"):
+    with pytest.raises(NoProof, match="A-01: Ese resultado da puntos que piden evidencia"):
         mark(sent, "A-01", cast.reviewer, proofs=found, reason="No lo prueba")
     with pytest.raises(NoProof):
         mark(sent, "A-01", cast.reviewer, proofs=found, value="3", reason="Llega a 3")

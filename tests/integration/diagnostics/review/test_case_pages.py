@@ -187,7 +187,7 @@ def test_decider_says_what_each_proof_of_the_answer_shows(cast, closed, browser_
     }
     refused = desk.post(page, ruling | {f"proof-{key}": "out_of_period"})
     assert (refused.status_code, ReplyDecision.objects.count()) == (422, 0)
-    assert "Acepte una prueba, pida una al municipio o baje el resultado." in refused.text
+    assert "Acepte una evidencia, pida una al municipio o baje el resultado." in refused.text
     assert 'value="out_of_period" checked' in refused.text
     assert desk.post(page, ruling | {f"proof-{key}": "accepted"}).status_code == 302
     assert ReplyDecision.objects.get().proofs == {key: "accepted"}

@@ -85,7 +85,7 @@ def test_people_are_told_once_each_what_concerns_them(cast, in_review):
     link = Evidence.objects.get(url=LINK)
     note(link, GONE, GONE, GONE, GONE)
     municipal, review = (
-        "El enlace dejó de abrir: A-01, A-02, A-03, B-01",
+        "La dirección dejó de abrir: A-01, A-02, A-03, B-01",
         "Por marcar otra vez: A-01, A-02, A-03, B-01 de Aquí",
     )
     assert told() == {
@@ -105,7 +105,7 @@ def test_reopened_answer_takes_changes_and_the_others_do_not(cast, in_review, br
     note(Evidence.objects.get(url=LINK), GONE, GONE)
     desk: Client = browser_of(cast.contributor)
     page = desk.get(f"{HERE}preguntas/A.1/").text
-    assert "Esta respuesta se reabrió: el enlace dejó de abrir." in page
+    assert "Esta respuesta se reabrió: la dirección dejó de abrir." in page
     assert page.count("data-save=") == 3
     assert desk.get(f"{HERE}preguntas/B.1/").text.count("data-save=") == 1, "B-02 rests on another link"
     version = Answer.objects.get(assessment=in_review, question__code="A-01").version
@@ -266,7 +266,7 @@ def test_while_it_is_being_filled_it_is_one_more_thing_to_do(cast, assessment, b
     make_filled(assessment, cast.contributor)
     note(Evidence.objects.get(url=LINK), GONE, GONE)
     assert reopened() == {}
-    assert {title for _, title in told()} == {"El enlace dejó de abrir: A-01, A-02, A-03, B-01, B-02"}
+    assert {title for _, title in told()} == {"La dirección dejó de abrir: A-01, A-02, A-03, B-01, B-02"}
     assert "No abre" in browser_of(cast.contributor).get(f"{HERE}preguntas/A.1/").text
     assert filling_of(assessment).cells["A-01"].score == 100, "a check that runs at night moves no number"
 

@@ -68,7 +68,7 @@ def test_proof_with_personal_data_is_not_accepted_with_the_reply(cast, assessmen
     )
     closed = reviews.close(assessment=now(sent), approves_many_na=True, by=cast.reviewer, at=AT)
     replied = make_replied(closed, cast.liaison, "A-01")
-    with pytest.raises(NoProof, match="A-01: Ese resultado da puntos que piden prueba"):
+    with pytest.raises(NoProof, match="A-01: Ese resultado da puntos que piden evidencia"):
         decide(replied, decider, "A-01", Ruling.ACCEPTED)
     assert ReplyDecision.objects.count() == 0
     assert decide(replied, decider, "A-01", Ruling.KEPT).state == State.FINAL_READY
@@ -92,7 +92,7 @@ def test_adjustment_does_not_stay_when_the_decision_refuses_the_proof_of_its_poi
     closed = reviews.close(assessment=now(sent), approves_many_na=True, by=cast.reviewer, at=AT)
     replied = make_replied(closed, cast.liaison, "A-01")
     own = own_proofs(replied, "A-01", found)
-    with pytest.raises(NoProof, match="A-01: Ese resultado da puntos que piden prueba"):
+    with pytest.raises(NoProof, match="A-01: Ese resultado da puntos que piden evidencia"):
         decide(replied, decider, "A-01", Ruling.KEPT, own_proofs=own)
     assert (ReplyDecision.objects.count(), Evidence.objects.exclude(withheld_at=None).count()) == (0, 0)
     assert decide(replied, decider, "A-01", Ruling.OTHER, value="1", own_proofs=own).state == State.FINAL_READY
