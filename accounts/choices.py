@@ -116,8 +116,8 @@ TEXTS = (
             Placeholder("quien_invita", "quién invita, con el verbo", "Marta Ejemplo lo invita"),
             Placeholder("rol", "el rol y su municipio", "Enlace municipal de Municipio de ejemplo"),
             Placeholder("que_hace", "qué hace ese rol, en una frase", "Coordina el diagnóstico de su municipio."),
-            Placeholder("enlace", "el enlace para aceptar, distinto en cada correo", Address(f"{_LINK}invitacion/"), True),
-            Placeholder("vence", "el día en que el enlace deja de servir", "15 de marzo de 2027"),
+            Placeholder("direccion", "la dirección para aceptar, distinta en cada correo", Address(f"{_LINK}invitacion/"), True),
+            Placeholder("vence", "el día en que la invitación deja de servir", "15 de marzo de 2027"),
         ),
     ),
     RegisteredText(
@@ -140,7 +140,9 @@ TEXTS = (
         used_in="Lo recibe quien pide escribir otra contraseña.",
         default="accounts/texts/password_link.txt",
         placeholders=(
-            Placeholder("enlace", "el enlace para escribirla, distinto en cada correo", Address(f"{_LINK}contrasena/"), True),
+            Placeholder(
+                "direccion", "la dirección para escribirla, distinta en cada correo", Address(f"{_LINK}contrasena/"), True
+            ),
         ),
     ),
     RegisteredText(
@@ -151,7 +153,7 @@ TEXTS = (
         default="accounts/texts/email_link.txt",
         placeholders=(
             Placeholder("nombre", "el nombre de la persona", "Ana Ejemplo"),
-            Placeholder("enlace", "el enlace para confirmar, distinto en cada correo", Address(f"{_LINK}correo/"), True),
+            Placeholder("direccion", "la dirección para confirmar, distinta en cada correo", Address(f"{_LINK}correo/"), True),
         ),
     ),
     RegisteredText(

@@ -257,7 +257,7 @@ class AddressForm(forms.Form):
 
     email = forms.EmailField(
         label="Correo nuevo",
-        help_text="Allí llega un enlace, y al correo de hoy un aviso. Mientras no se abra el enlace, nada cambia.",
+        help_text="Allí llega un mensaje para confirmarlo, y al correo de hoy un aviso. Mientras no se confirme, nada cambia.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": "Escriba el correo nuevo.",

@@ -106,7 +106,7 @@ TEXTS = (
                 "resultado", "la respuesta, o la razón por la que no se publicó",
                 Block("Se publicó con una respuesta.", mark_safe("<p>Se publicó con una respuesta.</p>")), True,
             ),
-            Placeholder("enlace", "la página de la opinión", Address("https://portal.example/opiniones/"), True),
+            Placeholder("direccion", "la página de la opinión", Address("https://portal.example/opiniones/"), True),
         ),
     ),
 )  # fmt: skip

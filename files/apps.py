@@ -10,9 +10,9 @@ class FilesConfig(AppConfig):
         from core.task_log.registry import KnownTask, register
 
         register(
-            KnownTask("files.tasks.check_links", "Abrir los enlaces de las evidencias"),
+            KnownTask("files.tasks.check_links", "Abrir las direcciones de las evidencias"),
             # What it is asked to open is asked for anew every hour, with another moment.
-            KnownTask("files.tasks.check_links_of_site", "Abrir los enlaces de un sitio", may_repeat=False),
+            KnownTask("files.tasks.check_links_of_site", "Abrir las direcciones de un sitio", may_repeat=False),
             KnownTask("files.tasks.check_stored_files", "Comprobar los archivos guardados"),
             KnownTask("files.tasks.sweep_stored_files", "Borrar los archivos que ya nadie usa"),
         )

@@ -98,7 +98,7 @@ TEXTS = (
                 "mensaje", "el aviso, de uno o varios párrafos",
                 Block("Faltan 4 respuestas.", mark_safe("<p>Faltan 4 respuestas.</p>")), True,
             ),
-            Placeholder("enlace", "la dirección de la página del aviso", _PAGE, True),
+            Placeholder("direccion", "la dirección de la página del aviso", _PAGE, True),
         ),
     ),
     RegisteredText(
@@ -111,7 +111,7 @@ TEXTS = (
             Placeholder("cuantos", "cuántos avisos trae", "1 aviso"),
             _GREETING,
             Placeholder(
-                "avisos", "la lista de avisos, cada uno con su enlace",
+                "avisos", "la lista de avisos, cada uno con su dirección",
                 Block(
                     "* Quedan 7 días hábiles. 8 de marzo",
                     mark_safe("<ul><li>Quedan 7 días hábiles. 8 de marzo</li></ul>"),
@@ -126,7 +126,7 @@ TEXTS = (
         group=MAILS,
         used_in="Llega al correo que alguien escribió para recibir novedades.",
         default="notices/texts/confirm.txt",
-        placeholders=(_FOLLOWS, Placeholder("enlace", "la dirección para confirmar", _PAGE, True), _LEAVE),
+        placeholders=(_FOLLOWS, Placeholder("direccion", "la dirección para confirmar", _PAGE, True), _LEAVE),
     ),
     RegisteredText(
         key="mail-news",
@@ -140,7 +140,7 @@ TEXTS = (
                 "novedades", "qué cambió, en uno o varios párrafos",
                 Block("Los de todos los municipios.", mark_safe("<p>Los de todos los municipios.</p>")), True,
             ),
-            Placeholder("enlace", "la dirección de lo publicado", _PAGE, True),
+            Placeholder("direccion", "la dirección de lo publicado", _PAGE, True),
             _FOLLOWS,
             _LEAVE,
         ),

@@ -12,7 +12,7 @@ TEXTS = (
         key=PRIVACY,
         name="Protección de datos personales",
         group=PAGES,
-        used_in="Página pública, con enlace al pie de todas.",
+        used_in="Página pública; se abre desde el pie de todas.",
         default="portal/texts/privacy.txt",
         placeholders=(
             Placeholder("entidad", "la entidad que opera el portal", "la entidad de ejemplo", True),
@@ -25,7 +25,7 @@ TEXTS = (
         key=ACCESSIBILITY,
         name="Accesibilidad",
         group=PAGES,
-        used_in="Página pública, con enlace al pie de todas.",
+        used_in="Página pública; se abre desde el pie de todas.",
         default="portal/texts/accessibility.txt",
         placeholders=(_CONTACT,),
         heading_label="Título",

@@ -212,7 +212,7 @@ def message_of(invitation: Invitation, token: str) -> EmailMultiAlternatives:
         "quien_invita": f"{by.get_full_name()} lo invita" if by else "Lo invitamos",
         "rol": f"{role.label} de {place}" if place else str(role.label),
         "que_hace": role.sentence,
-        "enlace": Address(link_of(token)),
+        "direccion": Address(link_of(token)),
         "vence": long_date(timezone.localtime(invitation.expires_at)),
     }
     return compose(to=invitation.email, text="mail-invitation", values=values)

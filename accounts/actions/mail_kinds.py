@@ -81,7 +81,7 @@ def _password_link(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     return compose(
         to=person.email,
         text="mail-password-link",
-        values={"enlace": Address(settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key))},
+        values={"direccion": Address(settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key))},
     )
 
 
@@ -96,7 +96,7 @@ def _email_link(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
         return None
     key = EmailConfirmationHMAC(address).key
     link = Address(settings.SITE_URL + reverse("account_confirm_email", args=[key]))
-    values = {"nombre": address.user.get_full_name(), "enlace": link}
+    values = {"nombre": address.user.get_full_name(), "direccion": link}
     return compose(to=address.email, text="mail-email-link", values=values)
 
 

@@ -34,10 +34,10 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if asked == "address" and address.is_valid():
         email = address.cleaned_data["email"]
         if attempt(address, people.ask_address, person=person, email=email, **sent):
-            messages.success(request, f"El enlace para confirmar va en camino a {email}. Hasta entonces nada cambia.")
+            messages.success(request, f"El mensaje para confirmar va en camino a {email}. Hasta entonces nada cambia.")
             return _to_person(person)
     if asked == "withdraw" and attempt(request, people.withdraw_address, person=person, **sent):
-        messages.success(request, "Cambio de correo anulado. El enlace ya no abre.")
+        messages.success(request, "Cambio de correo anulado. El mensaje para confirmarlo ya no sirve.")
         return _to_person(person)
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/person.html", _page(request, person, name, address), status=status)

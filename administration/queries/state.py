@@ -148,7 +148,7 @@ def _mails(mails: MailCounts, at: datetime) -> Part:
 
 
 def _links(waiting: int) -> Part:
-    name = "Enlaces de las evidencias"
+    name = "Direcciones de las evidencias"
     due = f"{number_format(waiting)} {'espera' if waiting == 1 else 'esperan'} su comprobación de la semana"
     due = due if waiting else "Ninguno espera"
     if not settings.LINK_CHECKS:

@@ -29,7 +29,7 @@ def _result(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
         "sobre": feedback.title,
         "fecha": long_date(timezone.localtime(feedback.received_at)),
         "resultado": Block(text, mark_safe(html)),  # noqa: S308  a template's own
-        "enlace": Address(settings.SITE_URL + feedback.get_absolute_url()),
+        "direccion": Address(settings.SITE_URL + feedback.get_absolute_url()),
     }
     return compose(to=feedback.email, text="mail-opinion-result", values=values)
 

@@ -39,7 +39,7 @@ def _notice(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
         "titulo": notification.title,
         "saludo": greeting(person.name),
         "mensaje": Block(body, linebreaks(body, autoescape=True) if body else SafeString()),
-        "enlace": Address(_page_of(notification)),
+        "direccion": Address(_page_of(notification)),
     }
     return compose(to=person.email, text="mail-notification", values=values, foot=FOOT)
 
@@ -129,13 +129,13 @@ def _news_message(delivery: Delivery, token: str) -> EmailMultiAlternatives:
     way_out = settings.SITE_URL + reverse("notices:follow-leave", args=[token])
     values: dict[str, Value] = {"que_sigue": ", ".join(names_of(delivery.subscription)), "salir": Address(way_out)}
     if (news := delivery.news) is None:
-        values["enlace"] = Address(settings.SITE_URL + reverse("notices:follow-confirm", args=[token]))
+        values["direccion"] = Address(settings.SITE_URL + reverse("notices:follow-confirm", args=[token]))
         text = "mail-confirm"
     else:
         lines = format_html_join("\n", "<p>{}</p>", ((line,) for line in news.lines))
         values |= {
             "asunto": news.subject, "novedades": Block("\n\n".join(news.lines), lines),
-            "enlace": Address(settings.SITE_URL + news.path),
+            "direccion": Address(settings.SITE_URL + news.path),
         }  # fmt: skip
         text = "mail-news"
     # One-click unsubscribe in the mail program (RFC 8058).

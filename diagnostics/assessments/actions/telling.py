@@ -33,8 +33,8 @@ def that_nobody_signs(*, assessment: Assessment, by, at: datetime) -> int:
         kind=TURN,
         key=f"nobody-signs:{assessment.pk}:{timezone.localdate(at)}",
         title=f"{place}: falta la cuenta de la alcaldía para firmar",
-        body=f"{by.name} quiere enviar el diagnóstico de {assessment.round} y la alcaldía no tiene cuenta. Invítela con el rol "
-        "«Alcaldía o delegado/a».",
+        body=f"{by.name} quiere enviar el diagnóstico {named(assessment.round, 'de')} y la alcaldía no tiene "
+        "cuenta. Invítela con el rol «Alcaldía o delegado/a».",
         url=f"{reverse('accounts:team-list')}?municipio={place.slug}",
         at=at,
     )

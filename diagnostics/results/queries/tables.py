@@ -70,7 +70,7 @@ def progress_table(progress: Progress, board: BoardRows, contacts: Mapping[int, 
         ])  # fmt: skip
     headers = [
         PLACE, "Estado", "Espera a", "Respondidas", "Aplican", "Sin evidencia", "Vence", "Días de retraso",
-        "Último movimiento", "Enlaces",
+        "Último movimiento", "Enlaces municipales",
     ]  # fmt: skip
     notes = [*notes_of(progress.round), *(f"{words}." for words in board.words), f"Orden: {board.sort_words}."]
     return Table(f"avance-{progress.round.code}", "Avance por municipio", headers, rows, notes)

@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from accounts.queries import people_who
 from core import audit
 from core.refusals import Refusal, Stale
-from core.words import joined
+from core.words import joined, named
 from diagnostics.assessments.choices.notifications import ASSIGNED
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.instruments.models import Dimension
@@ -123,7 +123,7 @@ def _tell(round: Round, person: User, places: list[str], dimensions: list[str], 
         to=[person.pk],
         kind=ASSIGNED,
         key=f"{ASSIGNED} review {round.pk} {at.isoformat()}",
-        title=f"Le asignaron una revisión de {round}",
+        title=f"Le asignaron una revisión {named(round, 'de')}",
         body=f"{by.name} le dio {joined(lines)}. Otra persona también puede ayudar.",
         url=f"{reverse('review:review-list')}?ciclo={round.code}",
         at=at,
@@ -146,7 +146,7 @@ def withdraw(*, round: Round, user, municipalities: Collection[int], at: datetim
         kind=ASSIGNED,
         key=f"{ASSIGNED} withdrawn {round.pk} {user.pk} {at.isoformat()}",
         title=f"Falta quién revise {joined(places)}",
-        body=f"{user.name} declaró un conflicto de interés en {round}, y dejó de estar a cargo de {joined(places)}.",
+        body=f"{user.name} declaró un conflicto de interés {named(round, 'en')}, y dejó de estar a cargo de {joined(places)}.",
         url=reverse("review:review-assign", args=[round.code]),
         at=at,
     )

@@ -19,7 +19,7 @@ from core.versioned_text.registry import TEXTS, defaults_are_sound, faults_of
 
 pytestmark = pytest.mark.django_db
 LIST, PRIVACY, INVITATION = "/administracion/textos/", "page-privacy", "mail-invitation"
-BODY = "{saludo}:\n\nAcepte aquí su rol:\n{enlace}"
+BODY = "{saludo}:\n\nAcepte aquí su rol:\n{direccion}"
 
 
 def page_of(code: str, more: str = "") -> str:
@@ -105,7 +105,7 @@ def test_example_shows_the_text_with_invented_data_and_saves_nothing(desk):
         "Ejemplo Todavía no se ha guardado. Los datos son inventados. Su invitación Buen día, Ana Ejemplo:"
         in text_of(page)
     )
-    assert "Acepte aquí su rol:\n{enlace}" in page.text.replace("\r", "")  # what was typed stays in the form
+    assert "Acepte aquí su rol:\n{direccion}" in page.text.replace("\r", "")  # what was typed stays in the form
     assert "Más corto." in page.text
     assert TextVersion.objects.count() == 0
 
@@ -120,7 +120,7 @@ def test_example_of_a_faulty_text_says_what_is_wrong(desk):
     ("fields", "said"),
     [
         ({"body": BODY + "{municipio}"}, "«{municipio}» no es un dato de este texto."),
-        ({"body": "Hola"}, "Falta «{enlace}» en el texto"),
+        ({"body": "Hola"}, "Falta «{direccion}» en el texto"),
         ({"body": BODY + " {"}, "Hay una llave suelta."),
         ({"heading": "De {nadie}"}, "«{nadie}» no es un dato de este texto."),
         ({"heading": " "}, "Escriba el asunto."),

@@ -116,8 +116,8 @@ def test_nobody_to_receive_it_turns_into_an_invitation(desk, cast):
 
 def test_message_counts_who_gets_it_and_is_shown_before_it_is_sent(desk, cast, django_capture_on_commit_callbacks):
     text = read(desk, LETTER)
-    assert "Lo reciben 2 enlaces de 2 municipios de Ciclo de prueba" in text
-    assert "Enviar a 2 enlaces" in text
+    assert "Lo reciben 2 enlaces municipales, de 2 municipios del ciclo de prueba" in text
+    assert "Enviar a 2 enlaces municipales" in text
     words = {"subject": "Taller", "text": "Buenos días, {municipio}."}
     shown = desk.post(LETTER, words | {"operation": "preview"})
     assert "Así lo recibe Allá Taller Buenos días, Allá." in read(desk, shown.url)
@@ -134,5 +134,5 @@ def test_message_counts_who_gets_it_and_is_shown_before_it_is_sent(desk, cast, d
 def test_municipality_without_liaison_is_named_before_the_message_is_written(desk, cast):
     cast.neighbour.memberships.update(ended_at=NOW, end_reason="Se fue")
     text = read(desk, LETTER)
-    assert "Lo recibe 1 enlace de 1 municipio de Ciclo de prueba" in text
+    assert "Lo recibe 1 enlace municipal, de 1 municipio del ciclo de prueba" in text
     assert "Un municipio no tiene enlace y no lo recibe: Allá · Invitar al enlace de Allá" in text
