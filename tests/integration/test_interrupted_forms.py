@@ -26,7 +26,7 @@ TEXT = 'Lo dijo «la alcaldesa» & "todos" <b>'
 # Who types, the page, what it is asked, and words of the form: those that issue 15 names.
 NAMED = {
     "message": ("reviewer", "review:case", "", 'value="message"'),
-    "invitation": ("coordinator", "accounts:team-list", "", 'name="email"'),
+    "invitation": ("coordinator", "accounts:invite", "", 'name="email"'),
     "opinion": ("coordinator", "citizens:feedback-attend", "", 'value="answer"'),
     "reply": ("liaison", "review:outcome-answer", "", 'value="reply"'),
     "erratum": ("coordinator", "results:errata", "?municipio=aqui&pregunta=A-01", "<textarea"),
@@ -135,7 +135,7 @@ def test_what_was_loaded_with_the_form_comes_back_too_so_that_nobody_is_overwrit
     browser = browser_of(cast.liaison)
     old = form_at(browser, page, 'value="reply"')
     [version] = [name for name in old.values if name.endswith("version")]
-    first = {**old.typed("Otra cosa"), old.texts[-1]: ["Otra cosa"]}
+    first = old.values | {"argument": ["Otra cosa"]}
     stances = {name.replace("version", "stance"): "disagree" for name in [version]}
     assert browser.post(page, first | stances).status_code == 302
     back = put_back(page, browser.get(after_signing_in(send_without_session(old, old.typed(TEXT) | stances))).text)
