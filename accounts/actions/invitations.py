@@ -40,7 +40,7 @@ class InvitationUnusable(Refusal):
     """The same sentence for unknown, expired, revoked and used links, so that guessing reveals nothing."""
 
     def __init__(self):
-        super().__init__("Esta invitación no sirve: venció, se anuló o ya se usó. Pida uno nuevo a quien lo invitó.")
+        super().__init__("Esta invitación no sirve: venció, se anuló o ya se usó. Pida una nueva a quien lo invitó.")
 
 
 class AccountExists(Refusal):

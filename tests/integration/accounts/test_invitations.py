@@ -18,7 +18,7 @@ from tests.factories.accounts import PASSWORD, make_invitation, make_member, mak
 
 pytestmark = pytest.mark.django_db
 
-GONE = "Esta invitación no sirve: venció, se anuló o ya se usó. Pida uno nuevo a quien lo invitó."
+GONE = "Esta invitación no sirve: venció, se anuló o ya se usó. Pida una nueva a quien lo invitó."
 
 
 def accept(token: str, now, name: str = "Ana Ruiz") -> User:
