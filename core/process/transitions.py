@@ -18,6 +18,10 @@ class WrongState(Refusal):
     """The process has no such step from the current state."""
 
 
+class ProcessOver(WrongState):
+    """What the row belongs to has ended or was cancelled."""
+
+
 class ReasonMissing(Refusal):
     """The action requires a reason."""
 
@@ -27,8 +31,17 @@ class DeadlinePassed(Refusal):
 
 
 def locked(row: Row) -> Row:
-    """Return the row as it is now, locked until the transaction ends."""
-    return type(row).objects.select_for_update(of=("self",)).with_context().get(pk=row.pk)
+    """Return the row as it is now, locked until the transaction ends. Refuses ProcessOver."""
+    row = type(row).objects.select_for_update(of=("self",)).with_context().get(pk=row.pk)
+    require_in_force(row)
+    return row
+
+
+def require_in_force(row: InProcess) -> None:
+    """Refuse ProcessOver. Call it on a locked row: who ends the process locks its rows too, so that one of both comes first."""
+    row.refresh_over()
+    if row.over_because:
+        raise ProcessOver(row.over_because)
 
 
 def require_state(row: InProcess, *states: str) -> None:
@@ -43,6 +56,8 @@ def require_time(row: WithDeadlines, at: datetime) -> None:
     today = timezone.localdate(at)
     if row.is_open_on(today):
         return
+    if row.over_because:
+        raise ProcessOver(row.over_because)
     if row.is_overdue(today):
         more_time = " La coordinación puede dar una prórroga; lo guardado sigue ahí." if row.takes_extensions else ""
         raise DeadlinePassed(f"El plazo venció el {long_day(row.due_on)}.{more_time}")

@@ -152,10 +152,20 @@ def make_version(document: dict[str, Any] | None = None) -> InstrumentVersion:
 def make_round(
     *municipalities: Municipality, version: InstrumentVersion | None = None, code: str | None = None, **fields
 ) -> Round:
-    """A round opened through its action, for one municipality when none is named."""
+    """A round opened through its action, for one municipality when none is named.
+
+    As one held elsewhere: on any days, beside any other, and without a word to anybody. Tests of the opening say otherwise.
+    An invented one may stand beside real ones, as in portals from before that was refused.
+    """
+    fields.setdefault("held_elsewhere", True)
+    is_demo = fields.pop("is_demo", False)
     places = list(municipalities) or [make_municipality(facts={"has_council": "no"})]
     code = code or f"ciclo-{next(_numbers)}"
-    return rounds.open_round(code=code, version=version or make_version(), municipalities=places, at=AT, **fields)
+    round = rounds.open_round(code=code, version=version or make_version(), municipalities=places, at=AT, **fields)
+    if is_demo:
+        round.is_demo = True
+        round.save(update_fields=["is_demo"])
+    return round
 
 
 def end_term(round: Round, day: date | None) -> None:

@@ -117,7 +117,7 @@ def make_scored_round(
 ) -> Round:
     """An open round whose answers stand in a layer and are scored; municipalities without answers have not started."""
     round = rounds.open_round(
-        code=code, version=version_of_three(version), municipalities=list(answers), at=AT, **fields
+        code=code, version=version_of_three(version), municipalities=list(answers), at=AT, held_elsewhere=True, **fields
     )
     step = {"state": State.FINAL_READY, "due_on": None} if layer == Layer.FINAL else {"state": State.SELF_ASSESSMENT}
     for assessment in round.assessments.select_related("round", "municipality"):
@@ -169,7 +169,10 @@ def make_real_round(places: list[Municipality], *, code: str, seed: int) -> Publ
     """A published round of the first real edition, with answers drawn at random; some are left out, some do not apply."""
     file = settings.BASE_DIR / "data" / "instruments" / "ip360-ga.yaml"
     version = instruments.load(content=read_instrument(file.read_text(encoding="utf-8")), at=AT)[0]
-    round, draw = rounds.open_round(code=code, version=version, municipalities=places, at=AT), Random(seed)
+    round, draw = (
+        rounds.open_round(code=code, version=version, municipalities=places, at=AT, held_elsewhere=True),
+        Random(seed),
+    )
     questions = dict(Question.objects.filter(version=version).values_list("code", "pk"))
     for assessment in round.assessments.select_related("municipality"):
         given = [q for q in version.parsed.questions if draw.random() < 0.95]

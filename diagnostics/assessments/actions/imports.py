@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core import audit
+from core.process.transitions import ProcessOver
 from core.refusals import Refusal
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
@@ -57,6 +58,8 @@ def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], a
     round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
     if round.is_published:
         raise RoundIsPublished(f"{round} ya está publicado: sus respuestas no cambian.")
+    if round.is_over:
+        raise ProcessOver(round.over_because)
     layer = Layer(layer)
     codes = {a.municipality for a in answers}
     assessments = {
