@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CORRECT_PUBLISHED = "correct_published"
     VIEW_LOG = "view_log"
     EDIT_INSTRUMENTS = "edit_instruments"
+    MANAGE_ROUNDS = "manage_rounds"
     INVITE_TO_MUNICIPALITY = "invite_to_municipality"
     INVITE_ANYONE = "invite_anyone"
     ANSWER_FEEDBACK = "answer_feedback"
@@ -64,6 +65,7 @@ PERMISSION_SENTENCES = {
     Permission.CORRECT_PUBLISHED: "Corregir un resultado publicado con una fe de erratas.",
     Permission.VIEW_LOG: "Leer y descargar la bitácora.",
     Permission.EDIT_INSTRUMENTS: "Escribir y publicar ediciones del instrumento.",
+    Permission.MANAGE_ROUNDS: "Abrir ciclos, cambiar sus fechas y municipios, cerrarlos antes o cancelarlos.",
     Permission.INVITE_TO_MUNICIPALITY: "Invitar, retirar y corregir el nombre de quienes diligencian en su municipio.",
     Permission.INVITE_ANYONE: (
         "Invitar y retirar a cualquier persona, con cualquier rol; cambiar su nombre y su correo, y retirar su segundo factor."
@@ -118,7 +120,7 @@ ROLE_SENTENCES = {
     Role.LIAISON: "Coordina el diagnóstico de su municipio: confirma los datos, invita, envía y contesta la revisión.",
     Role.APPROVER: "Lee el diagnóstico de su municipio, lo firma o lo devuelve, y envía la réplica.",
     Role.REVIEWER: "Revisa respuestas y evidencias, cierra cada revisión y decide réplicas de lo que no revisó.",
-    Role.COORDINATOR: "Conduce el ciclo: revisa, decide, prorroga, corrige datos, publica e invita a las personas.",
+    Role.COORDINATOR: "Abre y conduce los ciclos: revisa, decide, prorroga, corrige datos, publica e invita a las personas.",
     Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
     Role.FACILITATOR: "Conducirá agendas y talleres de cocreación. Todavía no ve ni cambia nada sin publicar.",
     Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",
@@ -174,6 +176,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CORRECT_PUBLISHED,
             Permission.VIEW_LOG,
             Permission.EDIT_INSTRUMENTS,
+            Permission.MANAGE_ROUNDS,
             Permission.INVITE_ANYONE,
             Permission.ANSWER_FEEDBACK,
             Permission.ANSWER_REPORTS,

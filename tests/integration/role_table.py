@@ -69,6 +69,17 @@ GET  core:gallery                200     200     200    200    200      200     
 GET  core:health                 200     200     200    200    200      200     200   200    200
 GET  assessments:work-home       200     200     200    200    302      302     200   200    login
 GET  assessments:assessment-detail 200   200     200    404    200      200     403   403    login
+GET  assessments:round-list 403 403 403 403 403 200 403 403 login
+GET  assessments:round-open 403 403 403 403 403 200 403 403 login
+POST assessments:round-open 403 403 403 403 403 422 403 403 login
+GET  assessments:round-detail 403 403 403 403 403 200 403 403 login
+POST assessments:round-rename 403 403 403 403 403 422 403 403 login
+POST assessments:round-redate 403 403 403 403 403 422 403 403 login
+POST assessments:round-municipality-add 403 403 403 403 403 422 403 403 login
+POST assessments:round-municipality-remove 403 403 403 403 403 302 403 403 login
+POST assessments:round-close-early 403 403 403 403 403 422 403 403 login
+POST assessments:round-end-rehearsal 403 403 403 403 403 422 403 403 login
+POST assessments:round-cancel 403 403 403 403 403 422 403 403 login
 GET  assessments:facts-edit      200     200     200    404    200      200     403   403    login
 POST assessments:facts-edit      403     302     403    404    403      302     403   403    login
 GET  assessments:assessment-submit 403   200     403    404    403      403     403   403    login

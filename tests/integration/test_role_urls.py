@@ -40,6 +40,7 @@ def rows() -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 ROWS = rows()
+OF_ONE_ROUND = ("detail", "rename", "redate", "municipality-add", "close-early", "end-rehearsal", "cancel")
 
 
 def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -85,6 +86,8 @@ def arguments(cast) -> dict[str, dict]:
         | {
             "assessments:assessment-detail": fill,
             "assessments:team-now": {"municipality": "aqui"},
+            **{f"assessments:round-{name}": {"round": open_one.code} for name in OF_ONE_ROUND},
+            "assessments:round-municipality-remove": {"round": open_one.code, "municipality": "alla"},
             "assessments:facts-edit": fill,
             "assessments:assessment-submit": fill,
             "assessments:questionnaire-fill": fill,

@@ -15,7 +15,7 @@ from diagnostics.assessments.actions.rounds import NAME_LENGTH, take_part
 from diagnostics.assessments.choices import ROUND_OVER, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.facts import unreadable_facts
-from diagnostics.assessments.queries.rounds import fillable_without_extension, overlaps
+from diagnostics.assessments.queries.rounds import FARTHEST, fillable_without_extension, overlaps
 from territory.models import Municipality
 
 DAYS = ("opens_on", "closes_on", "cutoff_on")
@@ -94,6 +94,8 @@ def _require_days(round: Round, wanted: dict[str, date | None], today: date) -> 
             faults["opens_on"] = [f"La apertura ya pasó. {first_day}"]
     if opens_on and closes_on < opens_on:
         faults["closes_on"] = ["El cierre va antes de la apertura. Escriba una fecha posterior."]
+    elif closes_on > today + FARTHEST:
+        faults["closes_on"] = ["El cierre queda a más de dos años. Revise el año de la fecha."]
     elif closes_on < today and closes_on != round.closes_on:
         faults["closes_on"] = [f"El cierre ya pasó. {first_day}"]
     if cutoff_on and cutoff_on > closes_on:

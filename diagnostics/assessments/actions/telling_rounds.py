@@ -2,36 +2,19 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import NamedTuple
 
 from django.urls import reverse
 
 from accounts.permissions import Permission
 from accounts.queries import people_who, teams_who
-from core.words import counted, long_day
+from core.words import counted
 from diagnostics.assessments.choices.notifications import ROUND
 from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.queries.round_words import FIRST_STEPS, day_words, opening_message, period_of
 from notices.actions.notifications import notify
 from territory.models import Municipality
 
-# What each does first, and the permission by which they are found.
-LIAISON, MAYOR = Permission.SUBMIT_ASSESSMENT, Permission.SIGN_ASSESSMENT
-FIRST_STEPS = {
-    LIAISON: "Lo primero: confirme los datos del municipio, invite a su equipo y reparta las dimensiones.",
-    MAYOR: "Ahora no tiene que hacer nada. Cuando el enlace envíe el diagnóstico, se le pedirá la firma con otro aviso.",
-}
 CONFLICTS = "review:conflicts-declare"
-
-
-class Message(NamedTuple):
-    title: str
-    body: str
-
-
-def opening_message(round: Round, place: Municipality | str, who: Permission) -> Message:
-    """What the liaison (LIAISON) or the mayor's office (MAYOR) of a municipality is told; also shown before it is sent."""
-    rehearsal = "Es un ensayo: nada de lo que se responda se publica. " if round.is_rehearsal else ""
-    return Message(f"Se abre {round} para {place}", f"{rehearsal}{_period(round)} {FIRST_STEPS[who]}")
 
 
 def that_it_opened(*, round: Round, places: Collection[Municipality], at: datetime) -> int:
@@ -42,7 +25,7 @@ def that_it_opened(*, round: Round, places: Collection[Municipality], at: dateti
         kind=ROUND,
         key=f"round:{round.pk}:opened:reviewers",
         title=f"Se abre {round} con {counted(len(places), 'municipio', 'municipios')}",
-        body=f"{_period(round)} Antes de revisar, diga si algo lo une a algún municipio.",
+        body=f"{period_of(round)} Antes de revisar, diga si algo lo une a algún municipio.",
         url=reverse(CONFLICTS, args=[round.code]),
         at=at,
     )
@@ -62,12 +45,12 @@ def that_it_was_removed(*, round: Round, place: Municipality, at: datetime) -> N
 def that_days_changed(*, round: Round, before: dict[str, date | None], reason: str, at: datetime) -> None:
     """`before`: the days that changed, by the name of the field."""
     names = {"opens_on": "Abre", "closes_on": "Cierra", "cutoff_on": "Corte"}
-    lines = [f"{names[name]}: {_day(day)} → {_day(getattr(round, name))}." for name, day in before.items()]
+    lines = [f"{names[name]}: {day_words(day)} → {day_words(getattr(round, name))}." for name, day in before.items()]
     _tell_everybody(round, "days", f"Cambian las fechas de {round}", f"{' '.join(lines)} Razón: {reason}", at)
 
 
 def that_it_closes_early(*, round: Round, reason: str, at: datetime) -> None:
-    body = f"El último día para responder es hoy, {_day(round.closes_on)}. Quien tiene prórroga la conserva. Razón: {reason}"
+    body = f"El último día para responder es hoy, {day_words(round.closes_on)}. Quien tiene prórroga la conserva. Razón: {reason}"
     _tell_everybody(round, "closed", f"La autoevaluación de {round} cierra hoy", body, at)
 
 
@@ -104,17 +87,3 @@ def _tell(people: Collection[int], round: Round, event: str, title: str, body: s
     key = f"round:{round.pk}:{event}:{at.isoformat()}"
     url = url or reverse("assessments:work-home")
     return notify(to=people, kind=ROUND, key=key, title=title, body=body, url=url, at=at)
-
-
-def _period(round: Round) -> str:
-    if round.closes_on is None:
-        return "El cierre todavía no tiene fecha."
-    until = f"el {long_day(round.closes_on, with_year=True)}"
-    cutoff = f" Se responde con corte al {long_day(round.cutoff_on, with_year=True)}." if round.cutoff_on else ""
-    if round.opens_on is None:
-        return f"Se responde hasta {until}.{cutoff}"
-    return f"Se responde desde el {long_day(round.opens_on)} hasta {until}.{cutoff}"
-
-
-def _day(day: date | None) -> str:
-    return long_day(day, with_year=True) if day else "sin fecha"

@@ -16,7 +16,9 @@ from territory.models import Municipality
 
 NAME_LENGTH = Round._meta.get_field("name").max_length
 LONGEST_TERM = 250  # working days, about a year
+FARTHEST = timedelta(days=731)  # guards against a mistyped year, and the end of the calendar
 MOST_DAYS_OFF = 60
+LAST_YEAR = 9990  # no term reaches the end of the calendar before it
 LONGEST_CODE = 40
 NOT_CODES = {"abrir", "evolucion"}  # words of addresses in which the code of a round may stand too
 STAGE_NAMES = {
@@ -57,6 +59,8 @@ class Plan:
         length = self.terms.get(State.SELF_ASSESSMENT)
         if self.closes_on or self.opens_on is None or length is None or not 0 < length <= LONGEST_TERM:
             return self.closes_on
+        if self.opens_on.year > LAST_YEAR:
+            return None
         return last_day_of(self.opens_on, length, self.days_off)
 
 
@@ -146,6 +150,8 @@ def _mixture(plan: Plan) -> list[str]:
 
 
 def _past(day: date | None, today: date, what: str) -> list[str]:
+    if day is not None and day > today + FARTHEST:
+        return [f"{what} queda a más de dos años. Revise el año de la fecha."]
     if day is None or day >= today:
         return []
     return [
