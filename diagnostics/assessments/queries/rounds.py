@@ -18,7 +18,7 @@ NAME_LENGTH = Round._meta.get_field("name").max_length
 LONGEST_TERM = 250  # working days, about a year
 FARTHEST = timedelta(days=731)  # guards against a mistyped year, and the end of the calendar
 MOST_DAYS_OFF = 60
-LAST_YEAR = 9990  # no term reaches the end of the calendar before it
+COUNTED_YEARS = range(1990, 2200)  # public holidays are known, and no term leaves the calendar
 LONGEST_CODE = 40
 NOT_CODES = {"abrir", "evolucion"}  # words of addresses in which the code of a round may stand too
 STAGE_NAMES = {
@@ -59,7 +59,7 @@ class Plan:
         length = self.terms.get(State.SELF_ASSESSMENT)
         if self.closes_on or self.opens_on is None or length is None or not 0 < length <= LONGEST_TERM:
             return self.closes_on
-        if self.opens_on.year > LAST_YEAR:
+        if self.opens_on.year not in COUNTED_YEARS:
             return None
         return last_day_of(self.opens_on, length, self.days_off)
 

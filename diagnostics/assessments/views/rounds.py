@@ -67,24 +67,26 @@ def round_open(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('assessments:round-open')}?{query_of(request.POST, places, names)}#h-sig")
     posted, now = request.method == "POST", timezone.now()
     form = OpenForm(_typed(request, versions, places), versions=versions, places=places)
-    summary, staff = None, staff_of(places, now)
+    staff, shown = staff_of(places, now), {}
     if form.is_valid():
-        summary = summary_of(form.plan, staff, timezone.localdate(now))
+        # Before any error is added: a form forgets the value of a field that has one.
+        plan, fingerprint = form.plan, form.fingerprint
+        shown = {"plan": plan, "fingerprint": fingerprint, "summary": summary_of(plan, staff, timezone.localdate(now))}
         if not posted:
-            attempt(form, rounds.require_openable, form.plan, at=now)
-        elif form.cleaned_data["summary"] != form.fingerprint:
+            attempt(form, rounds.require_openable, plan, at=now)
+        elif form.cleaned_data["summary"] != fingerprint:
             form.add_error(None, CHANGED_SINCE)
         else:
             opened = attempt(form, rounds.open_round, **form.arguments, by=request.user, at=now)
             if opened:
                 return _opened(request, opened.result)
     context = {
-        "form": form, "summary": summary, "now": timezone.localtime(now), "posted": posted,
+        "form": form, "now": timezone.localtime(now), "posted": posted,
         "title": _title(form, posted=posted), "choices": list(zip(form["municipalities"].subwidgets, staff, strict=True)),
         "has_demo": Round.objects.in_force().filter(is_demo=True).exists(),
         "mail_goes_nowhere": can(request.user, Permission.SEND_MAILS_AGAIN) and mail_goes_nowhere(),
     }  # fmt: skip
-    return render(request, "diagnostics/assessments/rounds/open.html", context, status=422 if posted else 200)
+    return render(request, "diagnostics/assessments/rounds/open.html", context | shown, status=422 if posted else 200)
 
 
 @require_safe
