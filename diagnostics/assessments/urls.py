@@ -7,8 +7,6 @@ from diagnostics.assessments.views import (
     preview,
     previous,
     printing,
-    round_changes,
-    rounds,
     sharing,
     spreadsheet,
     work,
@@ -18,7 +16,6 @@ app_name = "assessments"
 
 ASSESSMENT = "diagnostico/<slug:round>/<slug:municipality>/"
 EVIDENCE = f"{ASSESSMENT}evidencias/"
-ROUND = "ciclos/<slug:round>/"
 DRAFT = "ediciones/borradores/<int:pk>/"
 
 urlpatterns = [
@@ -53,19 +50,5 @@ urlpatterns = [
     path(f"{ASSESSMENT}imprimir/pdf/", printing.questionnaire_pdf, name="questionnaire-pdf"),
     path(f"{ASSESSMENT}reportes/", crosswalk.report_list, name="report-list"),
     path(f"{ASSESSMENT}reportes/descargar/", crosswalk.report_download, name="report-download"),
-    path("ciclos/", rounds.round_list, name="round-list"),
-    path("ciclos/abrir/", rounds.round_open, name="round-open"),
-    path(ROUND, rounds.round_detail, name="round-detail"),
-    path(f"{ROUND}nombre/", round_changes.rename, name="round-rename"),
-    path(f"{ROUND}fechas/", round_changes.redate, name="round-redate"),
-    path(f"{ROUND}municipios/sumar/", round_changes.add_municipality, name="round-municipality-add"),
-    path(
-        f"{ROUND}municipios/<slug:municipality>/sacar/",
-        round_changes.remove_municipality,
-        name="round-municipality-remove",
-    ),
-    path(f"{ROUND}cerrar-antes/", round_changes.close_early, name="round-close-early"),
-    path(f"{ROUND}terminar/", round_changes.end_rehearsal, name="round-end-rehearsal"),
-    path(f"{ROUND}cancelar/", round_changes.cancel, name="round-cancel"),
     path(f"{DRAFT}vista-previa/", preview.draft_preview, name="draft-preview"),
 ]

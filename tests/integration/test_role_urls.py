@@ -86,8 +86,6 @@ def arguments(cast) -> dict[str, dict]:
         | {
             "assessments:assessment-detail": fill,
             "assessments:team-now": {"municipality": "aqui"},
-            **{f"assessments:round-{name}": {"round": open_one.code} for name in OF_ONE_ROUND},
-            "assessments:round-municipality-remove": {"round": open_one.code, "municipality": "alla"},
             "assessments:facts-edit": fill,
             "assessments:assessment-submit": fill,
             "assessments:questionnaire-fill": fill,
@@ -169,12 +167,19 @@ def _of_citizens(cast) -> dict[str, dict]:
 def _of_board(cast, open_one: Round, fill: dict) -> dict[str, dict]:
     proposal = make_proposal(Round.objects.get(code="publicado"), cast.here, "A-01", "2", by=cast.coordinator)
     views = ("round", "compare", "questions", "levels")
-    return {f"results:board-{view}": {"round": open_one.code} for view in views} | {
-        "results:board-question": {"round": "publicado", "question": "A-01"},
-        "results:board-perception": {"round": "publicado"},
-        "results:erratum-proposal": {"round": "publicado", "pk": proposal.pk},
-        "results:assessment-results": fill,
-    }
+    here = {"round": open_one.code}
+    boards = {f"results:board-{view}": here for view in views}
+    return (
+        boards
+        | {f"results:round-{name}": here for name in OF_ONE_ROUND}
+        | {
+            "results:round-municipality-remove": here | {"municipality": "alla"},
+            "results:board-question": {"round": "publicado", "question": "A-01"},
+            "results:board-perception": {"round": "publicado"},
+            "results:erratum-proposal": {"round": "publicado", "pk": proposal.pk},
+            "results:assessment-results": fill,
+        }
+    )
 
 
 def _of_people(cast) -> dict[str, dict]:

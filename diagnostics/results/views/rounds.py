@@ -19,9 +19,11 @@ from core.web.pagination import paginate
 from core.words import counted
 from diagnostics.assessments.actions import rounds
 from diagnostics.assessments.choices import RoundStatus
-from diagnostics.assessments.forms.rounds import OpenForm, proposed
 from diagnostics.assessments.models import Round
-from diagnostics.assessments.presenters.rounds import (
+from diagnostics.assessments.queries.rounds import calendar_of
+from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.results.forms.rounds import OpenForm, proposed
+from diagnostics.results.presenters.rounds import (
     expanded,
     forms_of,
     others_of,
@@ -30,10 +32,8 @@ from diagnostics.assessments.presenters.rounds import (
     skipped_words,
     summary_of,
 )
-from diagnostics.assessments.queries.round_list import ListedRound, last_close, listed_rounds
-from diagnostics.assessments.queries.round_people import staff_of, told_of
-from diagnostics.assessments.queries.rounds import calendar_of
-from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.results.queries.round_list import ListedRound, last_close, listed_rounds
+from diagnostics.results.queries.round_people import staff_of, told_of
 from mail.queries import mail_goes_nowhere
 from territory.models import Municipality
 
@@ -47,7 +47,7 @@ CHANGED_SINCE = "Lo que está escrito cambió desde el resumen. Mire el que qued
 def round_list(request: HttpRequest) -> HttpResponse:
     known = listed_rounds(timezone.localdate())
     context = {"page": paginate(request, known), "sentence": _sentence(known)}
-    return render(request, "diagnostics/assessments/rounds/list.html", context)
+    return render(request, "diagnostics/results/rounds/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,12 +59,10 @@ def round_open(request: HttpRequest) -> HttpResponse:
     """
     versions, places = _versions(), list(Municipality.objects.in_river_order())
     if not versions or not places:
-        return render(
-            request, "diagnostics/assessments/rounds/open_empty.html", {"versions": versions, "places": places}
-        )
+        return render(request, "diagnostics/results/rounds/open_empty.html", {"versions": versions, "places": places})
     if request.method == "POST" and "calcular" in request.POST:
         names = [name for name in OpenForm(versions=versions, places=places).fields if name not in OF_OTHERS]
-        return redirect(f"{reverse('assessments:round-open')}?{query_of(request.POST, places, names)}#h-sig")
+        return redirect(f"{reverse('results:round-open')}?{query_of(request.POST, places, names)}#h-sig")
     posted, now = request.method == "POST", timezone.now()
     form = OpenForm(_typed(request, versions, places), versions=versions, places=places)
     staff, shown = staff_of(places, now), {}
@@ -86,7 +84,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
         "has_demo": Round.objects.in_force().filter(is_demo=True).exists(),
         "mail_goes_nowhere": can(request.user, Permission.SEND_MAILS_AGAIN) and mail_goes_nowhere(),
     }  # fmt: skip
-    return render(request, "diagnostics/assessments/rounds/open.html", context | shown, status=422 if posted else 200)
+    return render(request, "diagnostics/results/rounds/open.html", context | shown, status=422 if posted else 200)
 
 
 @require_safe
@@ -113,7 +111,7 @@ def show(
         "has_begun": round.opens_on is None or round.opens_on <= today,
         "is_filled": round.closes_on is None or round.closes_on > today,
     }  # fmt: skip
-    return render(request, "diagnostics/assessments/rounds/detail.html", context, status=422 if refused else 200)
+    return render(request, "diagnostics/results/rounds/detail.html", context, status=422 if refused else 200)
 
 
 def _calendar(round: Round) -> dict[str, Any]:
@@ -153,7 +151,7 @@ def _opened(request: HttpRequest, round: Round) -> HttpResponse:
     told = told_of([row.municipality for row in round.assessments.select_related("municipality")])
     people = counted(told.people + told.reviewers, "persona recibió", "personas recibieron")
     messages.success(request, f"{round} quedó abierto. {people} el aviso.")
-    return redirect("assessments:round-detail", round.code)
+    return redirect("results:round-detail", round.code)
 
 
 def _sentence(rounds: list[ListedRound]) -> str:

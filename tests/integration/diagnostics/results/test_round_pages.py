@@ -41,7 +41,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
         if (
             name
             and name[1] != "csrfmiddlewaretoken"
-            and ("checked" in tag or 'type="radio"' not in tag and "checkbox" not in tag)
+            and ("checked" in tag or ('type="radio"' not in tag and "checkbox" not in tag))
         ):
             found.setdefault(name[1], []).append(value[1] if value else "")
     found["version"] = re.findall(r'<option value="(\d+)" selected', form)

@@ -13,11 +13,11 @@ from django.utils.http import urlencode
 from core.numbers import count_in_words
 from core.words import joined
 from diagnostics.assessments.choices import State
-from diagnostics.assessments.forms import rounds as forms
 from diagnostics.assessments.models import Assessment, Round
-from diagnostics.assessments.queries.round_people import Staff, Told, staff_of, told_of
 from diagnostics.assessments.queries.round_words import LIAISON, MAYOR, Message, opening_message
 from diagnostics.assessments.queries.rounds import FARTHEST, LONGEST_TERM, Calendar, Plan, calendar_of
+from diagnostics.results.forms import rounds as forms
+from diagnostics.results.queries.round_people import Staff, Told, staff_of, told_of
 from territory.models import Municipality
 
 ALL, BUT = "todos", "menos"  # query parameters in place of hundreds of municipalities

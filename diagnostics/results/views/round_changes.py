@@ -14,9 +14,9 @@ from accounts.permissions import Permission
 from core.web.edge import attempt
 from core.words import long_day
 from diagnostics.assessments.actions import round_changes
-from diagnostics.assessments.forms.rounds import EmptyForm
-from diagnostics.assessments.presenters.rounds import forms_of, others_of
-from diagnostics.assessments.views.rounds import fetch, show
+from diagnostics.results.forms.rounds import EmptyForm
+from diagnostics.results.presenters.rounds import forms_of, others_of
+from diagnostics.results.views.rounds import fetch, show
 from territory.models import Municipality
 
 MANAGE = Permission.MANAGE_ROUNDS
@@ -33,7 +33,7 @@ def _change(
         made = attempt(form, action, round=round, **form.cleaned_data, by=request.user, at=timezone.now())
         if made:
             messages.success(request, done(made.result))
-            return redirect("assessments:round-detail", code)
+            return redirect("results:round-detail", code)
     if name != "add":
         forms["add"] = forms_of(round, others_of(round))["add"]
     return show(request, round, forms, refused=form)
@@ -70,7 +70,7 @@ def remove_municipality(request: HttpRequest, round: str, municipality: str) -> 
         form, round_changes.remove_municipality, round=chosen, municipality=place, by=request.user, at=timezone.now()
     ):
         messages.success(request, f"{place} ya no participa en {chosen}.")
-        return redirect("assessments:round-detail", round)
+        return redirect("results:round-detail", round)
     return show(request, chosen, refused=form)
 
 
