@@ -152,19 +152,20 @@ def make_version(document: dict[str, Any] | None = None) -> InstrumentVersion:
 def make_round(
     *municipalities: Municipality, version: InstrumentVersion | None = None, code: str | None = None, **fields
 ) -> Round:
-    """A round opened through its action, for one municipality when none is named.
-
-    As one held elsewhere: on any days, beside any other, and without a word to anybody. Tests of the opening say otherwise.
-    An invented one may stand beside real ones, as in portals from before that was refused.
-    """
-    fields.setdefault("held_elsewhere", True)
-    is_demo = fields.pop("is_demo", False)
+    """A round opened through its action, for one municipality when none is named."""
     places = list(municipalities) or [make_municipality(facts={"has_council": "no"})]
     code = code or f"ciclo-{next(_numbers)}"
-    round = rounds.open_round(code=code, version=version or make_version(), municipalities=places, at=AT, **fields)
-    if is_demo:
-        round.is_demo = True
-        round.save(update_fields=["is_demo"])
+    return open_any(code=code, version=version or make_version(), municipalities=places, at=AT, **fields)
+
+
+def open_any(*, is_demo: bool = False, is_rehearsal: bool = False, **fields) -> Round:
+    """Open a round on any days, of any kind beside any other, and without a word to anybody.
+
+    As one held elsewhere; its kind is set afterwards, as in portals from before mixing them was refused.
+    """
+    round = rounds.open_round(**{"held_elsewhere": True, "is_rehearsal": True} | fields)
+    round.is_demo, round.is_rehearsal = is_demo, is_rehearsal
+    round.save(update_fields=["is_demo", "is_rehearsal"])
     return round
 
 
