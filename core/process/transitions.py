@@ -12,6 +12,7 @@ from core.refusals import Refusal
 from core.words import long_day
 
 Row = TypeVar("Row", bound=InProcess)
+TAKEN_OUT = "Otra persona lo sacó mientras usted lo veía: ya no recibe cambios."
 
 
 class WrongState(Refusal):
@@ -32,9 +33,11 @@ class DeadlinePassed(Refusal):
 
 def locked(row: Row) -> Row:
     """Return the row as it is now, locked until the transaction ends. Refuses ProcessOver."""
-    row = type(row).objects.select_for_update(of=("self",)).with_context().get(pk=row.pk)
-    require_in_force(row)
-    return row
+    found = type(row).objects.select_for_update(of=("self",)).with_context().filter(pk=row.pk).first()
+    if found is None:
+        raise ProcessOver(TAKEN_OUT)
+    require_in_force(found)
+    return found
 
 
 def require_in_force(row: InProcess) -> None:

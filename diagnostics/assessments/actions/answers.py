@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core.process.transitions import DeadlinePassed, ProcessOver, require_in_force, require_time, transition
+from core.process.transitions import TAKEN_OUT, DeadlinePassed, ProcessOver, require_in_force, require_time, transition
 from core.refusals import Refusal
 from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
 from diagnostics.assessments.choices import Layer, State
@@ -184,6 +184,8 @@ def _lock(assessment: Assessment) -> Shares:
     }
     rows = Assessment.objects.select_for_update(of=("self",)).filter(pk=assessment.pk).annotate(**given).only(*fields)
     current = list(rows)
+    if not current:
+        raise ProcessOver(TAKEN_OUT)
     for name in fields:
         setattr(assessment, name, getattr(current[0], name))
     return gather(assessment.municipality_id, [(r.dimension, r.to, r.person, r.is_there) for r in current])

@@ -10,10 +10,10 @@ from core.process.transitions import require_reason
 from core.refusals import Refusal
 from core.web import page_cache
 from core.words import long_day
-from diagnostics.assessments.actions import telling_rounds
+from diagnostics.assessments.actions import scores, telling_rounds
 from diagnostics.assessments.actions.rounds import NAME_LENGTH, take_part
 from diagnostics.assessments.choices import ROUND_OVER, RoundStatus, State
-from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.models import Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.facts import unreadable_facts
 from diagnostics.assessments.queries.rounds import FARTHEST, fillable_without_extension, overlaps
 from territory.models import Municipality
@@ -155,6 +155,7 @@ def add_municipality(*, round: Round, municipality: Municipality, by, at: dateti
     assessment = round.assessments.with_context().get(municipality=municipality)
     audit.record(by=by, verb="round.municipality_added", target=round, at=at, data={"code": municipality.divipola})
     telling_rounds.that_it_joined(round=round, place=municipality, at=at)
+    _score_again(round)
     return assessment
 
 
@@ -180,6 +181,13 @@ def remove_municipality(*, round: Round, municipality: Municipality, by, at: dat
     audit.record(by=by, verb="round.municipality_removed", target=round, at=at, data={"code": municipality.divipola})
     found.delete()
     telling_rounds.that_it_was_removed(round=round, place=municipality, at=at)
+    _score_again(round)
+
+
+def _score_again(round: Round) -> None:
+    """The municipalities of a run are those of its round."""
+    for layer in ScoreRun.objects.filter(round=round).values_list("layer", flat=True).distinct().order_by("layer"):
+        scores.enqueue(round_id=round.pk, layer=layer)
 
 
 def holds_something(assessment: Assessment) -> bool:

@@ -8,10 +8,10 @@ from django.utils import timezone
 from accounts.permissions import Role
 from core.models import AuditEntry
 from core.process.transitions import ProcessOver, ReasonMissing
-from diagnostics.assessments.actions import answers, imports, round_changes
+from diagnostics.assessments.actions import answers, imports, round_changes, scores
 from diagnostics.assessments.actions.round_changes import CannotChangeRound
-from diagnostics.assessments.choices import Layer, RoundStatus, State
-from diagnostics.assessments.models import Answer, Assessment, Round
+from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
+from diagnostics.assessments.models import Answer, Assessment, Round, ScoreRun
 from diagnostics.assessments.tasks import score_open_rounds, score_round
 from diagnostics.results.actions import publications
 from diagnostics.review.actions import terms
@@ -152,6 +152,23 @@ def test_municipality_without_any_work_leaves_as_if_it_had_never_been_there(cast
     assert told("Allá ya no participa en Ciclo de prueba") == {cast.neighbour}
     with pytest.raises(CannotChangeRound, match="es el único municipio"):
         round_changes.remove_municipality(round=round, municipality=cast.here, by=cast.coordinator, at=AT)
+
+
+def test_who_had_the_page_of_a_municipality_that_left_is_told(cast, round):
+    fetched = assessment_of(round, cast.there)
+    round_changes.remove_municipality(round=round, municipality=cast.there, by=cast.coordinator, at=AT)
+    with pytest.raises(ProcessOver, match="ya no recibe cambios"):
+        answers.store(assessment=fetched, drafts=[answers.Draft("A-01", "4", seen_version=0)], by=cast.neighbour, at=AT)
+    with pytest.raises(ProcessOver, match="ya no recibe cambios"):
+        terms.extend(assessment=fetched, until=date(2027, 3, 31), reason="Tarde", by=cast.coordinator, at=AT)
+
+
+def test_scores_follow_the_municipalities_of_the_round(cast, round, django_capture_on_commit_callbacks):
+    make_filled(assessment_of(round, cast.here), cast.liaison)
+    scores.compute(round=round, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=AT)
+    with django_capture_on_commit_callbacks(execute=True):
+        round_changes.remove_municipality(round=round, municipality=cast.there, by=cast.coordinator, at=AT)
+    assert list(ScoreRun.objects.last().totals.values_list("municipality__name", flat=True)) == ["Aquí"]
 
 
 def test_municipality_with_work_is_withdrawn_and_not_taken_out(cast, round):
