@@ -93,9 +93,7 @@ def open_round(
 
 def take_part(round: Round, places: Collection[Municipality], at: datetime) -> None:
     """Add a new assessment of each municipality to the round."""
-    rows = [
-        Assessment(round=round, municipality=place, state_since=at, due_on=round.closes_on) for place in places
-    ]
+    rows = [Assessment(round=round, municipality=place, state_since=at, due_on=round.closes_on) for place in places]
     for row in rows:
         row.applicable_count = applicable_count(round.version.parsed, facts_of(row))
     Assessment.objects.bulk_create(rows)

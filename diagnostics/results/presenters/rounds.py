@@ -21,7 +21,7 @@ from diagnostics.results.queries.round_people import Staff, Told, staff_of, told
 from territory.models import Municipality
 
 ALL, BUT = "todos", "menos"  # query parameters in place of hundreds of municipalities
-LONGEST = 300  # letters of one parameter
+LONGEST = 1001  # letters of one parameter: more than any field takes, so that what is cut is refused
 
 
 @dataclass(frozen=True)
