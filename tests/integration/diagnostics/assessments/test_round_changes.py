@@ -128,7 +128,9 @@ def test_municipality_joins_and_its_people_are_told(cast, round):
     place = make_municipality(name="Nuevo", facts={"has_council": "no"})
     liaison = make_member(Role.LIAISON, place)
     added = round_changes.add_municipality(round=round, municipality=place, by=cast.coordinator, at=AT)
-    assert (added.due_on, added.state, added.applicable_count) == (CLOSES, State.NOT_STARTED, 5), "without the one that does not apply"
+    assert (added.due_on, added.state, added.applicable_count) == (CLOSES, State.NOT_STARTED, 5), (
+        "without the one that does not apply"
+    )
     assert told("Se abre Ciclo de prueba para Nuevo") == {liaison}
     assert AuditEntry.objects.get(verb="round.municipality_added").data == {"code": place.divipola}
 

@@ -84,7 +84,7 @@ def test_summary_says_calendar_people_and_who_is_missing(cast, office, version):
     assert "Firma de la alcaldía" in said
     assert "A un municipio le falta gente." in said
     assert "Allá no tiene cuenta de alcaldía (ya se invitó). Invitar al despacho" in said
-    assert f"?rol=approver&amp;municipio={cast.there.slug}#h-invite" in page
+    assert f'href="/equipo/invitar/?rol=approver&amp;municipio={cast.there.slug}"' in page
     assert "aviso y correo 3 personas de 2 municipios, y 2 del equipo metropolitano" in said
     assert "Se abre Ciclo" in said, "the mail, before it is sent"
 
