@@ -30,7 +30,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         "contributor": ["Mi trabajo"],
         "liaison": ["Mi trabajo", "Equipo", "Opiniones"],
         "coordinator": [
-            "Tablero", "Revisión", "Equipo", "Opiniones", "Ediciones", "Portal", "Errores reportados", "Bitácora",
+            "Tablero", "Revisión", "Ciclos", "Equipo", "Opiniones", "Ediciones", "Portal", "Errores reportados", "Bitácora",
         ],
     }  # fmt: skip
     assert [tools(page)[:2] for page in pages.values()] == [TOOLS] * 3
