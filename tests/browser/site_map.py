@@ -26,6 +26,7 @@ from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.browser.people_map import people_visits
+from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
 from tests.browser.visits import NOBODY, Visit
 from tests.factories.accounts import make_invitation, make_user
@@ -293,12 +294,7 @@ def _coordination() -> Iterator[Visit]:
     yield Visit("results:remind", _at("remind", "demo-2"), who, holds_demo=True)
     yield Visit("results:write-liaisons", _at("write-liaisons", "demo-2"), who, holds_demo=True)
     yield Visit("review:review-assign", _at("review-assign", "demo-2"), who, holds_demo=True)
-    yield Visit("results:round-list", "/ciclos/", who)
-    yield Visit("results:round-open", "/ciclos/abrir/", who)
-    refused = "is_rehearsal=no&name=Otro&code=demo-2&opens_on=2020-01-01&second_reading_percent=200&todos=1"
-    yield Visit("results:round-open", f"/ciclos/abrir/?{refused}", who)
-    for round in ("demo-1", "demo-2"):
-        yield Visit("results:round-detail", reverse("results:round-detail", args=[round]), who, holds_demo=True)
+    yield from round_visits()
     for round in ("demo-1", "demo-2"):
         yield Visit("results:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
         yield Visit("results:errata", _at("errata", round), who, holds_demo=True)

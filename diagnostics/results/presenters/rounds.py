@@ -15,8 +15,9 @@ from core.words import joined
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.round_words import LIAISON, MAYOR, Message, opening_message
-from diagnostics.assessments.queries.rounds import FARTHEST, LONGEST_TERM, Calendar, Plan, calendar_of
+from diagnostics.assessments.queries.rounds import FARTHEST, LONGEST_TERM, Plan
 from diagnostics.results.forms import rounds as forms
+from diagnostics.results.queries.round_calendar import Calendar, calendar_of
 from diagnostics.results.queries.round_people import Staff, Told, staff_of, told_of
 from territory.models import Municipality
 

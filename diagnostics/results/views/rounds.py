@@ -20,7 +20,6 @@ from core.words import counted
 from diagnostics.assessments.actions import rounds
 from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.models import Round
-from diagnostics.assessments.queries.rounds import calendar_of
 from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.results.forms.rounds import OpenForm, proposed
 from diagnostics.results.presenters.rounds import (
@@ -32,6 +31,7 @@ from diagnostics.results.presenters.rounds import (
     skipped_words,
     summary_of,
 )
+from diagnostics.results.queries.round_calendar import calendar_of
 from diagnostics.results.queries.round_list import ListedRound, last_close, listed_rounds
 from diagnostics.results.queries.round_people import staff_of, told_of
 from mail.queries import mail_goes_nowhere
