@@ -1,4 +1,4 @@
-"""The pages of rounds with sample arguments, for `site_map`."""
+"""The pages by which coordination conducts a round, with sample arguments; for `site_map`."""
 
 from collections.abc import Iterator
 
@@ -16,4 +16,10 @@ def round_visits() -> Iterator[Visit]:
     yield Visit("results:round-open", "/ciclos/abrir/", who)
     yield Visit("results:round-open", f"/ciclos/abrir/?{REFUSED}", who)
     for round in ("demo-1", "demo-2"):
-        yield Visit("results:round-detail", reverse("results:round-detail", args=[round]), who, holds_demo=True)
+        for route in ("results:round-detail", "results:errata", "results:round-scores"):
+            yield Visit(route, reverse(route, args=[round]), who, holds_demo=True)
+        yield Visit("results:agreement", reverse("results:agreement", args=[round]), Role.REVIEWER, holds_demo=True)
+    for route in ("review:terms-extend", "results:remind", "results:write-liaisons", "review:review-assign"):
+        yield Visit(route, reverse(route, args=["demo-2"]), who, holds_demo=True)
+    one = reverse("review:term-extend", args=["demo-2", "medellin"])
+    yield Visit("review:term-extend", one, who, holds_demo=True)

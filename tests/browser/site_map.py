@@ -289,16 +289,7 @@ def _deciding() -> Iterator[Visit]:
 
 def _coordination() -> Iterator[Visit]:
     who = Role.COORDINATOR
-    yield Visit("review:term-extend", _at("term-extend", "demo-2", "medellin"), who, holds_demo=True)
-    yield Visit("review:terms-extend", _at("terms-extend", "demo-2"), who, holds_demo=True)
-    yield Visit("results:remind", _at("remind", "demo-2"), who, holds_demo=True)
-    yield Visit("results:write-liaisons", _at("write-liaisons", "demo-2"), who, holds_demo=True)
-    yield Visit("review:review-assign", _at("review-assign", "demo-2"), who, holds_demo=True)
     yield from round_visits()
-    for round in ("demo-1", "demo-2"):
-        yield Visit("results:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
-        yield Visit("results:errata", _at("errata", round), who, holds_demo=True)
-        yield Visit("results:round-scores", _at("round-scores", round), who, holds_demo=True)
     target = f"municipio=copacabana&pregunta={_judged('demo-1', 'copacabana')}"
     for query in (target, "buscar=datos&municipio=copacabana"):
         yield Visit("results:errata", f"{_at('errata', 'demo-1')}?{query}", who, holds_demo=True)

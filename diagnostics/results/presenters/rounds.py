@@ -17,8 +17,8 @@ from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.round_words import LIAISON, MAYOR, Message, opening_message
 from diagnostics.assessments.queries.rounds import FARTHEST, LONGEST_TERM, Plan
 from diagnostics.results.forms import rounds as forms
-from diagnostics.results.queries.round_calendar import Calendar, calendar_of
 from diagnostics.results.queries.round_people import Staff, Told, staff_of, told_of
+from diagnostics.results.queries.rounds import Calendar, calendar_of
 from territory.models import Municipality
 
 ALL, BUT = "todos", "menos"  # query parameters in place of hundreds of municipalities

@@ -31,9 +31,8 @@ from diagnostics.results.presenters.rounds import (
     skipped_words,
     summary_of,
 )
-from diagnostics.results.queries.round_calendar import calendar_of
-from diagnostics.results.queries.round_list import ListedRound, last_close, listed_rounds
 from diagnostics.results.queries.round_people import staff_of, told_of
+from diagnostics.results.queries.rounds import ListedRound, calendar_of, last_close, listed_rounds
 from mail.queries import mail_goes_nowhere
 from territory.models import Municipality
 

@@ -10,7 +10,7 @@ from core.models import AuditEntry
 from diagnostics.assessments.actions.rounds import CannotOpenRound, open_round
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
-from diagnostics.results.queries.round_calendar import calendar_of
+from diagnostics.results.queries.rounds import calendar_of
 from mail.models import Outbox
 from notices.models import Notification
 from tests.factories.accounts import make_member
