@@ -41,6 +41,7 @@ class Permission(StrEnum):
     SEND_MAILS_AGAIN = "send_mails_again"
     VIEW_PORTAL_STATE = "view_portal_state"
     EDIT_TEXTS = "edit_texts"
+    MANAGE_PLACES = "manage_places"
 
 
 PERMISSION_SENTENCES = {
@@ -75,6 +76,7 @@ PERMISSION_SENTENCES = {
     Permission.SEND_MAILS_AGAIN: "Ver los correos que quedaron a medias y enviarlos otra vez.",
     Permission.VIEW_PORTAL_STATE: "Ver el estado del portal y pedir otra vez las tareas que fallaron.",
     Permission.EDIT_TEXTS: "Cambiar los textos de los correos y de las páginas legales.",
+    Permission.MANAGE_PLACES: "Cargar los municipios, sus datos y los límites del mapa.",
 }
 
 
@@ -183,6 +185,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEND_MAILS_AGAIN,
             Permission.VIEW_PORTAL_STATE,
             Permission.EDIT_TEXTS,
+            Permission.MANAGE_PLACES,
         }
     ),
     Role.ADVISOR: frozenset(),
@@ -196,6 +199,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEND_MAILS_AGAIN,
             Permission.VIEW_PORTAL_STATE,
             Permission.EDIT_TEXTS,
+            Permission.MANAGE_PLACES,
         }
     ),
     Role.CITIZEN: frozenset(),

@@ -111,6 +111,7 @@ def _administration() -> Iterator[Visit]:
         yield Visit("administration:mail-list", "/administracion/correos/", who)
         yield Visit("administration:state", "/administracion/", who)
         yield Visit("administration:text-list", "/administracion/textos/", who)
+        yield Visit("administration:places", "/administracion/municipios/", who)
     for text in ("mail-invitation", "page-privacy"):
         yield Visit("administration:text-edit", f"/administracion/textos/{text}/", Role.ADMIN)
         yield Visit("administration:text-versions", f"/administracion/textos/{text}/versiones/", Role.ADMIN)

@@ -220,6 +220,11 @@ GET  administration:text-edit    403     403     403    403    403      200     
 POST administration:text-edit    403     403     403    403    403      422     422   403    login
 GET  administration:text-versions 403    403     403    403    403      200     200   403    login
 POST administration:text-restore 403     403     403    403    403      302     302   403    login
+GET  administration:places       403    403     403    403    403      200     200   403    login
+POST administration:places       403    403     403    403    403      422     422   403    login
+POST administration:places-load  403    403     403    403    403      302     302   403    login
+POST administration:boundaries-load 403 403     403    403    403      422     422   403    login
+POST administration:boundaries-remove 403 403   403    403    403      302     302   403    login
 GET  administration:mail-list    403     403     403    403    403      200     200   403    login
 POST administration:mail-send-all 403    403     403    403    403      302     302   403    login
 POST administration:mail-send    403     403     403    403    403      302     302   403    login

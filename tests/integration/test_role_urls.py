@@ -110,7 +110,6 @@ def arguments(cast) -> dict[str, dict]:
             "accounts:invitation-revoke": {"pk": invitation.pk},
             "accounts:invitation-resend": {"pk": invitation.pk},
             "accounts:person-remind": {"pk": cast.contributor.pk},
-            "administration:mail-send": {"number": 1},
             "account_confirm_email": {"key": "x"},
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         }
