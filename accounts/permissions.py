@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CORRECT_PUBLISHED = "correct_published"
     VIEW_LOG = "view_log"
     EDIT_INSTRUMENTS = "edit_instruments"
+    MANAGE_ROUNDS = "manage_rounds"
     INVITE_TO_MUNICIPALITY = "invite_to_municipality"
     INVITE_ANYONE = "invite_anyone"
     ANSWER_FEEDBACK = "answer_feedback"
@@ -40,6 +41,7 @@ class Permission(StrEnum):
     SEND_MAILS_AGAIN = "send_mails_again"
     VIEW_PORTAL_STATE = "view_portal_state"
     EDIT_TEXTS = "edit_texts"
+    MANAGE_PLACES = "manage_places"
 
 
 PERMISSION_SENTENCES = {
@@ -64,6 +66,7 @@ PERMISSION_SENTENCES = {
     Permission.CORRECT_PUBLISHED: "Corregir un resultado publicado con una fe de erratas.",
     Permission.VIEW_LOG: "Leer y descargar la bitácora.",
     Permission.EDIT_INSTRUMENTS: "Escribir y publicar ediciones del instrumento.",
+    Permission.MANAGE_ROUNDS: "Abrir ciclos, cambiar sus fechas y municipios, cerrarlos antes o cancelarlos.",
     Permission.INVITE_TO_MUNICIPALITY: "Invitar, retirar y corregir el nombre de quienes diligencian en su municipio.",
     Permission.INVITE_ANYONE: (
         "Invitar y retirar a cualquier persona, con cualquier rol; cambiar su nombre y su correo, y retirar su segundo factor."
@@ -73,6 +76,7 @@ PERMISSION_SENTENCES = {
     Permission.SEND_MAILS_AGAIN: "Ver los correos que quedaron a medias y enviarlos otra vez.",
     Permission.VIEW_PORTAL_STATE: "Ver el estado del portal y pedir otra vez las tareas que fallaron.",
     Permission.EDIT_TEXTS: "Cambiar los textos de los correos y de las páginas legales.",
+    Permission.MANAGE_PLACES: "Cargar los municipios, sus datos y los límites del mapa.",
 }
 
 
@@ -118,7 +122,7 @@ ROLE_SENTENCES = {
     Role.LIAISON: "Coordina el diagnóstico de su municipio: confirma los datos, invita, envía y contesta la revisión.",
     Role.APPROVER: "Lee el diagnóstico de su municipio, lo firma o lo devuelve, y envía la réplica.",
     Role.REVIEWER: "Revisa respuestas y evidencias, cierra cada revisión y decide réplicas de lo que no revisó.",
-    Role.COORDINATOR: "Conduce el ciclo: revisa, decide, prorroga, corrige datos, publica e invita a las personas.",
+    Role.COORDINATOR: "Abre y conduce los ciclos: revisa, decide, prorroga, corrige datos, publica e invita a las personas.",
     Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
     Role.FACILITATOR: "Conducirá agendas y talleres de cocreación. Todavía no ve ni cambia nada sin publicar.",
     Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",
@@ -174,12 +178,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CORRECT_PUBLISHED,
             Permission.VIEW_LOG,
             Permission.EDIT_INSTRUMENTS,
+            Permission.MANAGE_ROUNDS,
             Permission.INVITE_ANYONE,
             Permission.ANSWER_FEEDBACK,
             Permission.ANSWER_REPORTS,
             Permission.SEND_MAILS_AGAIN,
             Permission.VIEW_PORTAL_STATE,
             Permission.EDIT_TEXTS,
+            Permission.MANAGE_PLACES,
         }
     ),
     Role.ADVISOR: frozenset(),
@@ -193,6 +199,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEND_MAILS_AGAIN,
             Permission.VIEW_PORTAL_STATE,
             Permission.EDIT_TEXTS,
+            Permission.MANAGE_PLACES,
         }
     ),
     Role.CITIZEN: frozenset(),

@@ -32,6 +32,15 @@ class LongText(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar."""
+
+    default_error_messages = {"required": "Escriba una fecha.", "invalid": "Escriba una fecha: día, mes y año."}
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
 class ForPeople(forms.Form):
     """A form that programs fail: a honeypot field that must stay empty, and a signed time of rendering."""
 

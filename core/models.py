@@ -85,6 +85,14 @@ class InProcess(models.Model):
         """The party that must act next, if any."""
         return self.process.waits_for.get(self.process.states(self.state))
 
+    @property
+    def over_because(self) -> str:
+        """A sentence that says why nothing is written any more, whatever the state; "" while it may be."""
+        return ""
+
+    def refresh_over(self) -> None:
+        """Read again what `over_because` depends on; called once the row is locked."""
+
     def set_moved(self, at: datetime) -> list[str]:
         """Hook of a transition: set further fields and return their names."""
         return []
@@ -134,7 +142,8 @@ class WithDeadlines(InProcess):
         return self.due_on is not None and today > self.due_on
 
     def is_open_on(self, today: date) -> bool:
-        return (self.opens_on is None or today >= self.opens_on) and not self.is_overdue(today)
+        has_begun = self.opens_on is None or today >= self.opens_on
+        return has_begun and not self.is_overdue(today) and not self.over_because
 
 
 class DeadlineExtension(models.Model):

@@ -1,8 +1,9 @@
-"""Mails that wait, that the server refused, and those whose delivery is unknown."""
+"""Mails that wait, that the server refused, those whose delivery is unknown; and whether mail is delivered at all."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min, Q
 
 from mail.choices import KINDS, State
@@ -10,6 +11,7 @@ from mail.models import Outbox
 
 REFUSED_SHOWN = timedelta(days=30)
 MOST_SHOWN = 100
+UNSENT = {f"django.core.mail.backends.{name}" for name in ("console", "filebased", "dummy")}
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,8 @@ def _described(rows: list[Outbox], at: datetime) -> list[UnsettledMail]:
         for row in rows
         if row.pk in found
     ]  # fmt: skip
+
+
+def mail_goes_nowhere() -> bool:
+    """True where mail is not handed to a server: it is printed, written to a file or dropped."""
+    return settings.EMAIL_BACKEND.rpartition(".")[0] in UNSENT

@@ -1,10 +1,15 @@
 """Loads reference data."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from itertools import permutations
+from operator import or_
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from core import audit
@@ -14,8 +19,10 @@ from core.tables import MAX_ERRORS
 from core.web import page_cache
 from core.words import folded
 from territory.charts import Shape, TooMuch, drawing
-from territory.loaders.places import Place
+from territory.loaders.boundaries import read_boundaries
+from territory.loaders.places import Place, read_places
 from territory.models import Boundary, BoundarySource, Municipality
+from territory.queries import codes_of_municipalities
 
 MOST_ATTRIBUTION, MOST_LICENCE = 300, 200
 
@@ -23,12 +30,68 @@ MOST_ATTRIBUTION, MOST_LICENCE = 300, 200
 on_facts_changed = Slot()
 
 
+def places_in(text: str, *, name: str) -> list[Place]:
+    """Return the places of a CSV that is called `name`. Raises Refusal listing every bad line."""
+    return read_places(text, name=name, codes=codes_of_municipalities())
+
+
+def shapes_in(text: str, *, name: str, key: str = "") -> dict[str, Shape]:
+    """Return the polygons of known municipalities in a GeoJSON that is called `name`, by code (see `read_boundaries`)."""
+    return read_boundaries(text, name=name, codes=codes_of_municipalities(), key=key)
+
+
+@dataclass(frozen=True)
+class PlaceChange:
+    """What loading a file does to one municipality. `fields`: (name of the field, before, after), empty for a new one."""
+
+    municipality: Municipality
+    is_new: bool
+    fields: list[tuple[str, str, str]]
+
+
+def preview_places(*, places: list[Place]) -> list[PlaceChange]:
+    """Return what `load_places` would create and change, and change nothing. Refuses as it does."""
+    codes = [place.divipola for place in places]
+    with transaction.atomic():
+        before = _snapshot(codes)
+        load_places(places=places)
+        after = _snapshot(codes)
+        rows = Municipality.objects.in_river_order().filter(divipola__in=codes)
+        changes = [
+            PlaceChange(row, row.divipola not in before, _differences(before.get(row.divipola), after[row.divipola]))
+            for row in rows
+        ]
+        transaction.set_rollback(True)
+    return [change for change in changes if change.is_new or change.fields]
+
+
+def _snapshot(codes: list[str]) -> dict[str, dict[str, str]]:
+    """Return every field and fact of the municipalities as text, by code."""
+    rows = Municipality.objects.filter(divipola__in=codes).prefetch_related("neighbours")
+    return {row.divipola: _as_text(row) for row in rows}
+
+
+def _as_text(row: Municipality) -> dict[str, str]:
+    fields = {
+        str(Municipality._meta.get_field(name).verbose_name): str(getattr(row, name) or "")
+        for name in ("name", "official_name", "slug", "order", "population", "population_year")
+    }
+    return fields | {"vecinos": ", ".join(sorted(map(str, row.neighbours.all())))} | row.facts
+
+
+def _differences(before: dict[str, str] | None, after: dict[str, str]) -> list[tuple[str, str, str]]:
+    if before is None:
+        return []
+    return [(name, before.get(name, ""), text) for name, text in after.items() if before.get(name, "") != text]
+
+
 @transaction.atomic
-def load_places(*, places: list[Place]) -> tuple[int, int]:
+def load_places(*, places: list[Place], by: Any = None, at: datetime | None = None) -> tuple[int, int]:
     """Create or update the municipalities of `places`; return how many were created and updated.
 
-    Idempotent. Fields and facts missing from the file are kept. Refuses a slug or, for a new municipality or one that is
-    renamed, a name that belongs to another municipality.
+    `at`: the moment for the log, one entry per municipality; None writes none. Idempotent. Fields and facts missing from the
+    file are kept. Refuses a slug or, for a new municipality or one that is renamed, a name that belongs to another
+    municipality.
     """
     _refuse_taken_names(places)
     known = {m.divipola: m for m in Municipality.objects.filter(divipola__in=[p.divipola for p in places])}
@@ -44,13 +107,22 @@ def load_places(*, places: list[Place]) -> tuple[int, int]:
         known[place.divipola] = municipality
         if municipality.facts != before:
             changed.append(municipality)
-    for place in places:
-        if place.neighbours:
-            known[place.divipola].neighbours.set([known[c] for c in place.neighbours if c in known])
+    _set_neighbours(places, known)
     for follow in on_facts_changed if changed else ():
         follow(municipalities=changed)
+    if at is not None:
+        loaded = [known[place.divipola] for place in places]
+        audit.record_many(audit.entry_of(by=by, verb="municipality.loaded", target=one, at=at) for one in loaded)
     transaction.on_commit(page_cache.forget_all)
     return created, len(places) - created
+
+
+def preview_boundaries(**loading: Any) -> tuple[bool, list[Municipality]]:
+    """Return what `load_boundaries` would, and change nothing. Refuses as it does."""
+    with transaction.atomic():
+        result = load_boundaries(**loading)
+        transaction.set_rollback(True)
+    return result
 
 
 @transaction.atomic
@@ -106,6 +178,35 @@ def remove_boundaries(*, by: Any, at: datetime) -> int:
         source.delete()
     transaction.on_commit(page_cache.forget_all)
     return count
+
+
+def _set_neighbours(places: list[Place], known: dict[str, Municipality]) -> None:
+    """Make the neighbours of the places that name any exactly those named by either side. Three statements."""
+    named = [place for place in places if place.neighbours]
+    wanted = {
+        frozenset((known[place.divipola].pk, known[code].pk))
+        for place in named
+        for code in place.neighbours
+        if code in known and code != place.divipola
+    }
+    rows = Municipality.neighbours.through.objects
+    owners = [known[place.divipola].pk for place in named]
+    stored = rows.filter(from_municipality__in=owners).values_list("from_municipality_id", "to_municipality_id")
+    there = {frozenset(pair) for pair in stored}
+    if gone := there - wanted:
+        rows.filter(reduce(or_, map(_pair, gone))).delete()
+    rows.bulk_create(
+        [
+            Municipality.neighbours.through(from_municipality_id=one, to_municipality_id=other)
+            for pair in wanted - there
+            for one, other in permutations(pair)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _pair(pair: frozenset[int]) -> Q:
+    return Q(from_municipality__in=pair, to_municipality__in=pair)
 
 
 def _refuse_taken_names(places: list[Place]) -> None:

@@ -8,6 +8,7 @@ from core.words import visible
 # Labels of this app's actions in the audit log.
 ACTS = {
     "boundaries.loaded": "Límites del mapa cargados",
+    "municipality.loaded": "Municipio cargado desde un archivo",
     "boundaries.removed": "Límites del mapa retirados",
 }
 

@@ -16,6 +16,10 @@ def borders_within(places: Iterable[Municipality]) -> set[frozenset[int]]:
     return {pair for pair in pairs if len(pair) == 2}
 
 
+def codes_of_municipalities() -> set[str]:
+    return set(Municipality.objects.values_list("divipola", flat=True))
+
+
 def with_neighbours(slug: str) -> list[Municipality]:
     """Return the municipality with that slug, then its neighbours from north to south; [] if missing. Two queries."""
     place = Municipality.objects.filter(slug=slug).first()

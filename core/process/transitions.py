@@ -12,10 +12,15 @@ from core.refusals import Refusal
 from core.words import long_day
 
 Row = TypeVar("Row", bound=InProcess)
+TAKEN_OUT = "Otra persona lo sacó mientras usted lo veía: ya no recibe cambios."
 
 
 class WrongState(Refusal):
     """The process has no such step from the current state."""
+
+
+class ProcessOver(WrongState):
+    """What the row belongs to has ended or was cancelled."""
 
 
 class ReasonMissing(Refusal):
@@ -27,8 +32,19 @@ class DeadlinePassed(Refusal):
 
 
 def locked(row: Row) -> Row:
-    """Return the row as it is now, locked until the transaction ends."""
-    return type(row).objects.select_for_update(of=("self",)).with_context().get(pk=row.pk)
+    """Return the row as it is now, locked until the transaction ends. Refuses ProcessOver."""
+    found = type(row).objects.select_for_update(of=("self",)).with_context().filter(pk=row.pk).first()
+    if found is None:
+        raise ProcessOver(TAKEN_OUT)
+    require_in_force(found)
+    return found
+
+
+def require_in_force(row: InProcess) -> None:
+    """Refuse ProcessOver. Call it on a locked row: who ends the process locks its rows too, so that one of both comes first."""
+    row.refresh_over()
+    if row.over_because:
+        raise ProcessOver(row.over_because)
 
 
 def require_state(row: InProcess, *states: str) -> None:
@@ -43,6 +59,8 @@ def require_time(row: WithDeadlines, at: datetime) -> None:
     today = timezone.localdate(at)
     if row.is_open_on(today):
         return
+    if row.over_because:
+        raise ProcessOver(row.over_because)
     if row.is_overdue(today):
         more_time = " La coordinación puede dar una prórroga; lo guardado sigue ahí." if row.takes_extensions else ""
         raise DeadlinePassed(f"El plazo venció el {long_day(row.due_on)}.{more_time}")

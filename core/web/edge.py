@@ -48,8 +48,15 @@ def attempt(
         if isinstance(report_to, HttpRequest):
             messages.error(report_to, refusal.message)
         elif report_to is not None:
-            report_to.add_error(None, refusal.message)
+            _report(report_to, refusal)
         return Attempt(refusal=refusal)
+
+
+def _report(form: BaseForm, refusal: Refusal) -> None:
+    if not refusal.fields:
+        form.add_error(None, refusal.message)
+    for name, sentences in refusal.fields.items():
+        form.add_error(name if name in form.fields else None, list(sentences))
 
 
 def validated(loader: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

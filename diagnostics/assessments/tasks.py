@@ -14,10 +14,12 @@ logger = logging.getLogger(__name__)
 
 @shared_task(autoretry_for=(ConnectionError,), max_retries=5, retry_backoff=True)
 def score_round(*, round_id: int, layer: str, mode: str) -> int | None:
-    """Score a layer and return the run; None while it waits for something that people bring, such as facts."""
+    """Score a layer and return the run; None while it waits for something that people bring, or in a round that is over."""
     from diagnostics.assessments.actions import scores
 
     round = Round.objects.select_related("version").get(pk=round_id)
+    if round.is_over:
+        return None
     try:
         return scores.compute(round=round, layer=layer, mode=mode, at=timezone.now()).pk
     except scores.CannotScore as refusal:

@@ -22,6 +22,9 @@ class ResultsConfig(AppConfig):
             tasks.KnownTask("diagnostics.results.tasks.verify_all_scores", "Verificar los puntajes publicados"),
         )
         menus.register(menus.Link("board", "Tablero", "results:board", 20, permissions=(Permission.VIEW_BOARD,)))
+        of_rounds = ("results:round-open", "results:round-detail")
+        manages = (Permission.MANAGE_ROUNDS,)
+        menus.register(menus.Link("rounds", "Ciclos", "results:round-list", 35, permissions=manages, views=of_rounds))
         slots.register_fragment("agreement", "Acuerdo de la segunda lectura", "results:agreement")
         corrections.of_rounds.fill(corrections_of_round)
         corrections.of_assessments.fill(corrections_of_assessment)

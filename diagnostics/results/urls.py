@@ -1,10 +1,20 @@
 from django.urls import path
 
-from diagnostics.results.views import dashboards, errata, scores, situation, staff, writing
+from diagnostics.results.views import (
+    dashboards,
+    errata,
+    round_changes,
+    rounds,
+    scores,
+    situation,
+    staff,
+    writing,
+)
 
 app_name = "results"
 
 ASSESSMENT = "diagnostico/<slug:round>/<slug:municipality>/"
+ROUND = "ciclos/<slug:round>/"
 BOARD = "tablero/<slug:round>/"
 
 urlpatterns = [
@@ -25,4 +35,18 @@ urlpatterns = [
     path(f"{BOARD}acuerdo/", dashboards.agreement, name="agreement"),
     path(f"{BOARD}erratas/", errata.errata, name="errata"),
     path(f"{BOARD}erratas/<int:pk>/", errata.proposal, name="erratum-proposal"),
+    path("ciclos/", rounds.round_list, name="round-list"),
+    path("ciclos/abrir/", rounds.round_open, name="round-open"),
+    path(ROUND, rounds.round_detail, name="round-detail"),
+    path(f"{ROUND}nombre/", round_changes.rename, name="round-rename"),
+    path(f"{ROUND}fechas/", round_changes.redate, name="round-redate"),
+    path(f"{ROUND}municipios/sumar/", round_changes.add_municipality, name="round-municipality-add"),
+    path(
+        f"{ROUND}municipios/<slug:municipality>/sacar/",
+        round_changes.remove_municipality,
+        name="round-municipality-remove",
+    ),
+    path(f"{ROUND}cerrar-antes/", round_changes.close_early, name="round-close-early"),
+    path(f"{ROUND}terminar/", round_changes.end_rehearsal, name="round-end-rehearsal"),
+    path(f"{ROUND}cancelar/", round_changes.cancel, name="round-cancel"),
 ]

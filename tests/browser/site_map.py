@@ -26,6 +26,7 @@ from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.browser.people_map import people_visits
+from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
 from tests.browser.visits import NOBODY, Visit
 from tests.factories.accounts import make_invitation, make_user
@@ -110,6 +111,7 @@ def _administration() -> Iterator[Visit]:
         yield Visit("administration:mail-list", "/administracion/correos/", who)
         yield Visit("administration:state", "/administracion/", who)
         yield Visit("administration:text-list", "/administracion/textos/", who)
+        yield Visit("administration:places", "/administracion/municipios/", who)
     for text in ("mail-invitation", "page-privacy"):
         yield Visit("administration:text-edit", f"/administracion/textos/{text}/", Role.ADMIN)
         yield Visit("administration:text-versions", f"/administracion/textos/{text}/versiones/", Role.ADMIN)
@@ -288,15 +290,7 @@ def _deciding() -> Iterator[Visit]:
 
 def _coordination() -> Iterator[Visit]:
     who = Role.COORDINATOR
-    yield Visit("review:term-extend", _at("term-extend", "demo-2", "medellin"), who, holds_demo=True)
-    yield Visit("review:terms-extend", _at("terms-extend", "demo-2"), who, holds_demo=True)
-    yield Visit("results:remind", _at("remind", "demo-2"), who, holds_demo=True)
-    yield Visit("results:write-liaisons", _at("write-liaisons", "demo-2"), who, holds_demo=True)
-    yield Visit("review:review-assign", _at("review-assign", "demo-2"), who, holds_demo=True)
-    for round in ("demo-1", "demo-2"):
-        yield Visit("results:agreement", _at("agreement", round), Role.REVIEWER, holds_demo=True)
-        yield Visit("results:errata", _at("errata", round), who, holds_demo=True)
-        yield Visit("results:round-scores", _at("round-scores", round), who, holds_demo=True)
+    yield from round_visits()
     target = f"municipio=copacabana&pregunta={_judged('demo-1', 'copacabana')}"
     for query in (target, "buscar=datos&municipio=copacabana"):
         yield Visit("results:errata", f"{_at('errata', 'demo-1')}?{query}", who, holds_demo=True)

@@ -155,7 +155,18 @@ def make_round(
     """A round opened through its action, for one municipality when none is named."""
     places = list(municipalities) or [make_municipality(facts={"has_council": "no"})]
     code = code or f"ciclo-{next(_numbers)}"
-    return rounds.open_round(code=code, version=version or make_version(), municipalities=places, at=AT, **fields)
+    return open_any(code=code, version=version or make_version(), municipalities=places, at=AT, **fields)
+
+
+def open_any(*, is_demo: bool = False, is_rehearsal: bool = False, **fields) -> Round:
+    """Open a round on any days, of any kind beside any other, and without a word to anybody.
+
+    As one held elsewhere; its kind is set afterwards, as in portals from before mixing them was refused.
+    """
+    round = rounds.open_round(**{"held_elsewhere": True, "is_rehearsal": True} | fields)
+    round.is_demo, round.is_rehearsal = is_demo, is_rehearsal
+    round.save(update_fields=["is_demo", "is_rehearsal"])
+    return round
 
 
 def end_term(round: Round, day: date | None) -> None:

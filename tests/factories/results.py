@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.models import User
 from core.datasets import actions, registry
 from core.datasets.files import Files, Release
-from diagnostics.assessments.actions import rounds, scores
+from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices import MODE_OF, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Round
 from diagnostics.instruments.actions import instruments
@@ -24,7 +24,7 @@ from diagnostics.results.queries.open_data import SOURCE, release_of
 from diagnostics.scoring import instrument as spec
 from territory.models import Municipality
 from tests.factories.accounts import make_user
-from tests.factories.diagnostics import AT
+from tests.factories.diagnostics import AT, open_any
 from tests.factories.territory import make_municipality
 
 LEVELS = ["Nada.", "Algo.", "La mitad.", "Casi todo.", "Todo."]
@@ -116,9 +116,7 @@ def make_scored_round(
     **fields,
 ) -> Round:
     """An open round whose answers stand in a layer and are scored; municipalities without answers have not started."""
-    round = rounds.open_round(
-        code=code, version=version_of_three(version), municipalities=list(answers), at=AT, **fields
-    )
+    round = open_any(code=code, version=version_of_three(version), municipalities=list(answers), at=AT, **fields)
     step = {"state": State.FINAL_READY, "due_on": None} if layer == Layer.FINAL else {"state": State.SELF_ASSESSMENT}
     for assessment in round.assessments.select_related("round", "municipality"):
         given = answers[assessment.municipality]
@@ -169,7 +167,10 @@ def make_real_round(places: list[Municipality], *, code: str, seed: int) -> Publ
     """A published round of the first real edition, with answers drawn at random; some are left out, some do not apply."""
     file = settings.BASE_DIR / "data" / "instruments" / "ip360-ga.yaml"
     version = instruments.load(content=read_instrument(file.read_text(encoding="utf-8")), at=AT)[0]
-    round, draw = rounds.open_round(code=code, version=version, municipalities=places, at=AT), Random(seed)
+    round, draw = (
+        open_any(code=code, version=version, municipalities=places, at=AT),
+        Random(seed),
+    )
     questions = dict(Question.objects.filter(version=version).values_list("code", "pk"))
     for assessment in round.assessments.select_related("municipality"):
         given = [q for q in version.parsed.questions if draw.random() < 0.95]

@@ -41,6 +41,7 @@ def rows() -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 ROWS = rows()
+OF_ONE_ROUND = ("detail", "rename", "redate", "municipality-add", "close-early", "end-rehearsal", "cancel")
 
 
 def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -110,7 +111,6 @@ def arguments(cast) -> dict[str, dict]:
             "accounts:invitation-revoke": {"pk": invitation.pk},
             "accounts:invitation-resend": {"pk": invitation.pk},
             "accounts:person-remind": {"pk": cast.contributor.pk},
-            "administration:mail-send": {"number": 1},
             "account_confirm_email": {"key": "x"},
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         }
@@ -167,12 +167,19 @@ def _of_citizens(cast) -> dict[str, dict]:
 def _of_board(cast, open_one: Round, fill: dict) -> dict[str, dict]:
     proposal = make_proposal(Round.objects.get(code="publicado"), cast.here, "A-01", "2", by=cast.coordinator)
     views = ("round", "compare", "questions", "levels")
-    return {f"results:board-{view}": {"round": open_one.code} for view in views} | {
-        "results:board-question": {"round": "publicado", "question": "A-01"},
-        "results:board-perception": {"round": "publicado"},
-        "results:erratum-proposal": {"round": "publicado", "pk": proposal.pk},
-        "results:assessment-results": fill,
-    }
+    here = {"round": open_one.code}
+    boards = {f"results:board-{view}": here for view in views}
+    return (
+        boards
+        | {f"results:round-{name}": here for name in OF_ONE_ROUND}
+        | {
+            "results:round-municipality-remove": here | {"municipality": "alla"},
+            "results:board-question": {"round": "publicado", "question": "A-01"},
+            "results:board-perception": {"round": "publicado"},
+            "results:erratum-proposal": {"round": "publicado", "pk": proposal.pk},
+            "results:assessment-results": fill,
+        }
+    )
 
 
 def _of_people(cast) -> dict[str, dict]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core.process.transitions import DeadlinePassed, require_time, transition
+from core.process.transitions import TAKEN_OUT, DeadlinePassed, ProcessOver, require_in_force, require_time, transition
 from core.refusals import Refusal
 from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
 from diagnostics.assessments.choices import Layer, State
@@ -103,7 +103,7 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
     """
     try:
         before = lock_for_filling(assessment=assessment, questions=[draft.question for draft in drafts], by=by, at=at)
-    except (NotFillable, DeadlinePassed):
+    except (NotFillable, DeadlinePassed, ProcessOver):
         before = filling_of(assessment)
         if not all(draft.matches(before.cells[draft.question]) for draft in drafts):
             raise
@@ -134,9 +134,10 @@ def _keep_progress(assessment: Assessment, filling: Filling, by, at: datetime) -
 def lock_for_filling(*, assessment: Assessment, questions: list[str], by, at: datetime) -> Filling:
     """Lock the assessment for changes to some questions and return its questionnaire; call inside a transaction.
 
-    Refuses NotFillable, DeadlinePassed and NotAssigned.
+    Refuses ProcessOver, NotFillable, DeadlinePassed and NotAssigned.
     """
     shares = _lock(assessment)
+    require_in_force(assessment)
     filling = filling_of(assessment)
     _require_fillable(assessment, filling, shares, questions, by, at)
     return filling
@@ -183,6 +184,8 @@ def _lock(assessment: Assessment) -> Shares:
     }
     rows = Assessment.objects.select_for_update(of=("self",)).filter(pk=assessment.pk).annotate(**given).only(*fields)
     current = list(rows)
+    if not current:
+        raise ProcessOver(TAKEN_OUT)
     for name in fields:
         setattr(assessment, name, getattr(current[0], name))
     return gather(assessment.municipality_id, [(r.dimension, r.to, r.person, r.is_there) for r in current])

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.text import capfirst
 
 from core import audit
+from core.process.transitions import ProcessOver
 from core.refusals import Refusal
 from core.words import named
 from diagnostics.assessments.actions import scores
@@ -59,6 +60,8 @@ def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], a
     round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
     if round.is_published:
         raise RoundIsPublished(f"{capfirst(named(round))} ya está publicado: sus respuestas no cambian.")
+    if round.is_over:
+        raise ProcessOver(round.over_because)
     layer = Layer(layer)
     codes = {a.municipality for a in answers}
     assessments = {

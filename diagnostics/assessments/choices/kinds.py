@@ -4,12 +4,17 @@ from django.db.models import TextChoices
 
 DEMO_ANSWERS = "Datos de demostración: respuestas inventadas, no describen a ningún municipio real"
 
+REHEARSAL = "Ensayo: nada de esto se publica"
+
 
 class RoundStatus(TextChoices):
     OPEN = "open", "Abierto"
     PUBLISHED = "published", "Publicado"
     ENDED = "ended", "Terminado"  # a rehearsal that is over
     CANCELLED = "cancelled", "Cancelado"
+
+
+ROUND_OVER = {RoundStatus.ENDED, RoundStatus.CANCELLED}  # nothing is written in such a round
 
 
 class Layer(TextChoices):

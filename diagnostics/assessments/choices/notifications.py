@@ -14,4 +14,5 @@ HANDED_OVER = NotificationKind(
 EVIDENCE = NotificationKind("evidence", "Una evidencia dejó de abrir o venció", DeliveryMode.DIGEST, position=50)
 TURN = NotificationKind("turn", "Le toca actuar en un diagnóstico", DeliveryMode.AT_ONCE, position=60)
 SENT = NotificationKind("sent", "Un diagnóstico se envía a revisión", DeliveryMode.DIGEST, position=70)
-NOTIFICATION_KINDS = (DEADLINE, REMINDER, COORDINATION, ASSIGNED, HANDED_OVER, EVIDENCE, TURN, SENT)
+ROUND = NotificationKind("round", "Se abre un ciclo, o cambia", DeliveryMode.AT_ONCE, position=5)
+NOTIFICATION_KINDS = (ROUND, DEADLINE, REMINDER, COORDINATION, ASSIGNED, HANDED_OVER, EVIDENCE, TURN, SENT)

@@ -99,6 +99,17 @@ PROCESS = Process(
     paused_in={State.CLARIFICATION: State.IN_REVIEW},
 )
 
+# Working days of each stage of a round, in their order, where it does not say otherwise. That of the publication binds nobody's
+# single assessment: all are published together.
+USUAL_TERMS = {
+    State.SELF_ASSESSMENT: 20,
+    State.SIGN_OFF: PROCESS.terms[State.SIGN_OFF],
+    State.IN_REVIEW: PROCESS.terms[State.IN_REVIEW],
+    State.REPLY_OPEN: PROCESS.terms[State.REPLY_OPEN],
+    State.REPLY_DECISION: PROCESS.terms[State.REPLY_DECISION],
+    State.FINAL_READY: 5,
+}
+
 FILLABLE = {State.NOT_STARTED, State.SELF_ASSESSMENT}
 UNSIGNED = FILLABLE | {State.SIGN_OFF}  # not signed: nothing of it is reviewed
 REVIEWING = {State.IN_REVIEW, State.CLARIFICATION}  # the reviewed layer is in progress

@@ -11,7 +11,18 @@ from django.utils.functional import cached_property
 from accounts.access import municipalities_of
 from accounts.permissions import Permission
 from core.models import InProcessQuerySet, WithDeadlines
-from diagnostics.assessments.choices import FILLABLE, PROCESS, REVIEWING, UNSIGNED, Layer, RoundStatus, State
+from diagnostics.assessments.choices import (
+    DEMO_ANSWERS,
+    FILLABLE,
+    PROCESS,
+    REHEARSAL,
+    REVIEWING,
+    ROUND_OVER,
+    UNSIGNED,
+    Layer,
+    RoundStatus,
+    State,
+)
 from diagnostics.instruments.models.instruments import InstrumentVersion
 from territory.models import Municipality
 
@@ -84,6 +95,27 @@ class Round(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == RoundStatus.PUBLISHED
+
+    @property
+    def caveat(self) -> str:
+        """What its papers must say about its data; "" in a real round."""
+        return ". ".join([DEMO_ANSWERS] * self.is_demo + [REHEARSAL] * self.is_rehearsal)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == RoundStatus.OPEN
+
+    @property
+    def is_over(self) -> bool:
+        """It ended as a rehearsal or was cancelled: nothing is written in it any more."""
+        return self.status in ROUND_OVER
+
+    @property
+    def over_because(self) -> str:
+        if not self.is_over:
+            return ""
+        how = "terminó" if self.status == RoundStatus.ENDED else "se canceló"
+        return f"{self} {how}: ya no recibe cambios.{f' Razón: {self.ended_because}' if self.ended_because else ''}"
 
     @cached_property
     def days_off(self) -> frozenset[date]:
@@ -198,13 +230,22 @@ class Assessment(WithDeadlines):
     def days_off(self) -> frozenset[date]:
         return self.round.days_off
 
+    @property
+    def over_because(self) -> str:
+        return self.round.over_because
+
+    def refresh_over(self) -> None:
+        # A query of its own: the lock of this row says nothing about the round that was joined to it.
+        self.round.refresh_from_db(fields=["status", "ended_because"])
+
     def term_of(self, state: str) -> int | None:
-        return self.round.terms.get(state, super().term_of(state))
+        usual = super().term_of(state)
+        return None if usual is None else self.round.terms.get(state, usual)
 
     def own_due_on(self, state: str) -> date | None:
         # An extension stays in force when the mayor's office returns the assessment.
-        granted = self.extensions.filter(state__in=FILLABLE).last()
-        return granted.due_on if granted else self.round.closes_on
+        granted, closes_on = self.extensions.filter(state__in=FILLABLE).last(), self.round.closes_on
+        return max(granted.due_on, closes_on or granted.due_on) if granted else closes_on
 
     def set_moved(self, at: datetime) -> list[str]:
         self.changed_at = at

@@ -8,15 +8,28 @@ from django.urls import reverse
 
 from accounts import access
 from accounts.permissions import Permission
+from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.models import Assessment, Round
 
+VIEW = Permission.VIEW_ASSESSMENT
 BACK = "volver"  # query parameter: the page within the assessment to return to
 
 
 def fetch(request: HttpRequest, round: str, municipality: str, permission: Permission | None = None) -> Assessment:
     """Return the assessment of a URL: 404 where the user may not see it, 403 without the permission there."""
     visible = Assessment.objects.visible_to(request.user).with_context()
-    return access.fetch(request, visible, permission, round__code=round, municipality__slug=municipality)
+    try:
+        return access.fetch(request, visible, permission, round__code=round, municipality__slug=municipality)
+    except Http404:
+        request.over_because = _cancelled(request, round, municipality)
+        raise
+
+
+def _cancelled(request: HttpRequest, round: str, municipality: str) -> str:
+    """Return why a round was cancelled, for the page that says so to those who could see the assessment; else ""."""
+    rows = Assessment.objects.filter(round__code=round, round__status=RoundStatus.CANCELLED)
+    found = rows.filter(municipality__slug=municipality).select_related("round").first()
+    return found.over_because if found and access.can(request.user, VIEW, found.municipality_id) else ""
 
 
 def round_of(known: list[Round], code: str) -> Round:

@@ -18,7 +18,7 @@ from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.questions import question_score
 from diagnostics.scoring.values import YES, InvalidValue, in_words, read
 
-OF_ROUND = ("pk", "name", "status", "is_demo", "opens_on", "opened_at")
+OF_ROUND = ("pk", "name", "status", "is_demo", "is_rehearsal", "opens_on", "opened_at")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def previous_of(assessment: Assessment, questions: Iterable[Question] | None = N
 def _history(assessment: Assessment) -> tuple[list[InstrumentVersion], list[_Visit]]:
     """Return the editions of the instrument and the earlier rounds with answers of the municipality (one query).
 
-    Real rounds follow only real ones, and demonstrations only demonstrations.
+    Real rounds follow only real ones, and demonstrations only demonstrations; nothing follows a rehearsal or what was cancelled.
     """
     theirs = Q(rounds__assessments__municipality=assessment.municipality_id)
     rows = (
@@ -164,6 +164,8 @@ def _history(assessment: Assessment) -> tuple[list[InstrumentVersion], list[_Vis
     for row in rows:
         versions[row.pk] = row
         if not row.took_part or row.of_is_demo != now.is_demo:
+            continue
+        if row.of_is_rehearsal or row.of_status == RoundStatus.CANCELLED:
             continue
         began = _began(row.of_opens_on, row.of_opened_at)
         if (began, row.of_pk) < limit:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from core.words import counted
-from diagnostics.assessments.choices import DEMO_ANSWERS
 from diagnostics.assessments.exports import crosswalk as columns
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.crosswalk import Form, Line, Support
@@ -26,7 +25,7 @@ def about(assessment: Assessment, form: Form, at: datetime) -> dict[str, str]:
 
 
 def notes(assessment: Assessment, form: Form, lines: list[Line]) -> list[str]:
-    demo = [f"{DEMO_ANSWERS}."] if assessment.round.is_demo else []
+    demo = [f"{assessment.round.caveat}."] if assessment.round.caveat else []
     reserved = {s.evidence.pk for line in lines for s in line.supports if not s.evidence.is_public}
     some = counted(len(reserved), "evidencia reservada", "evidencias reservadas")
     warning = [f"Trae {some}: no publique el archivo así."] if reserved else []

@@ -26,7 +26,9 @@ def _questions(user, text: str) -> list[_Hit]:
     metropolitan roles, and of the newest published one for those who see no assessment. At most three queries.
     """
     if can(user, Permission.VIEW_BOARD):
-        places = [(Round.objects.select_related("version").newest_first().first(), "results:board-question", "")]
+        places = [
+            (Round.objects.in_force().select_related("version").newest_first().first(), "results:board-question", "")
+        ]
     elif mine := _newest(user):
         places = [(one.round, "assessments:question-fill", one.municipality) for one in mine]
     else:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.sheets.cells import as_kept
 from core.workbook import exact_number
+from diagnostics.assessments.choices import REHEARSAL
 from diagnostics.assessments.exports import workbook as columns
 from diagnostics.assessments.exports.workbook import Line, SheetAnswer
 from diagnostics.assessments.models import Assessment
@@ -38,6 +39,7 @@ def read_me(assessment: Assessment, at: datetime) -> list[str]:
     return [
         f"{assessment.round.version.name}: {assessment.municipality}, {assessment.round.name}",
         *demo,
+        *([f"{REHEARSAL}."] if assessment.round.is_rehearsal else []),
         f"Descargada el {at:%d/%m/%Y a las %H:%M}.",
         f"1. Responda en la hoja «{columns.ANSWERS}», en las celdas blancas. Elija de la lista donde la haya.",
         "2. En las preguntas de dos números, el primero va en «Respuesta» y el segundo en «De un total de».",

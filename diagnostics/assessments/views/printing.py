@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
-from diagnostics.assessments.choices import DEMO_ANSWERS
 from diagnostics.assessments.exports.printed import questionnaire_pdf as write_pdf
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.assessments.queries.filling import filling_of
@@ -36,7 +35,7 @@ def questionnaire_pdf(request: HttpRequest, round: str, municipality: str) -> Ht
         place=str(assessment.municipality),
         round=assessment.round.name,
         date=formats.date_format(now, r"j \d\e F \d\e Y, H:i"),
-        demo=DEMO_ANSWERS if assessment.round.is_demo else "",
+        demo=assessment.round.caveat,
     )
     response = HttpResponse(data, content_type="application/pdf")
     name = f"cuestionario-{assessment.municipality.slug}-{assessment.round.code}.pdf"

@@ -35,11 +35,11 @@ def work_home(request: HttpRequest) -> HttpResponse:
     mine = []
     if can(request.user, Permission.VIEW_ASSESSMENT):
         mine = list(Assessment.objects.visible_to(request.user).with_context().order_by("-round__opened_at", "pk"))
-    unfinished = [a for a in mine if a.state not in DONE]
+    unfinished = [a for a in mine if a.state not in DONE and not a.over_because]
     if len(unfinished) == 1:
         return redirect(unfinished[0])
     far = timezone.localdate().replace(year=9999)
-    mine.sort(key=lambda a: (a.state in DONE, a.due_on or far))
+    mine.sort(key=lambda a: (a not in unfinished, a.due_on or far))
     for one in unfinished:
         waits = one.state == State.SIGN_OFF
         one.may_be_signed = waits and can(request.user, Permission.SIGN_ASSESSMENT, one.municipality)

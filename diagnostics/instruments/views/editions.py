@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import requires
+from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
 from core.web.upload_limit import limited_uploads, tell
@@ -49,8 +50,11 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     drafts = (
         EditionDraft.objects.open().select_related("base__instrument", "changed_by").defer("document", "base__content")
     )
+    known = editions()
     context = {
-        "editions": editions(),
+        "editions": known,
+        "published": next((e.version for e in known if str(e.version.pk) == request.GET.get("publicada")), None),
+        "may_open_rounds": can(request.user, Permission.MANAGE_ROUNDS),
         "drafts": drafts,
         "form": form,
         "details": form.details,
@@ -147,7 +151,7 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
         if published:
             number = published.result.version
             messages.success(request, f"La edición {number} quedó publicada. Ya puede abrirse un ciclo con ella.")
-            return redirect("instruments:edition-list")
+            return redirect(f"{reverse('instruments:edition-list')}?publicada={published.result.pk}")
         refusal = published.refusal
     check = checked(draft, numbers_in_use())
     context = {"draft": draft, "check": check, "obstacles": obstacles_of(draft, check), "refusal": refusal}

@@ -233,7 +233,8 @@ class Standing:
 
 
 def rounds_newest_first() -> list[Round]:
-    return list(Round.objects.select_related("version__instrument").defer("version__content").newest_first())
+    known = Round.objects.in_force().select_related("version__instrument").defer("version__content")
+    return list(known.newest_first())
 
 
 def progress_of(round: Round, *, today: date) -> Progress:

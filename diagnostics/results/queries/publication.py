@@ -75,6 +75,11 @@ def gate_of(
     if round.is_published:
         done = f"{capfirst(named(round))} ya está publicado; una corrección se hace con una fe de erratas."
         return PublicationGate([Check("published", "El ciclo está abierto", [done])])
+    if round.is_over:
+        return PublicationGate([Check("over", "El ciclo está abierto", [round.over_because])])
+    if round.is_rehearsal:
+        never = f"{round} es un ensayo: nunca se publica."
+        return PublicationGate([Check("rehearsal", "El ciclo no es un ensayo", [never])])
     unfinished, is_report = _unfinished(assessments, on), readings is not None
     checks = [
         Check("states", "Cada municipio tiene su resultado definitivo, o consta por qué no", unfinished),

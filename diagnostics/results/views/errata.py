@@ -30,7 +30,7 @@ from diagnostics.scoring.typed import text_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.CORRECT_PUBLISHED)
 def errata(request: HttpRequest, round: str) -> HttpResponse:
-    chosen = get_object_or_404(Round.objects.select_related("version"), code=round)
+    chosen = get_object_or_404(Round.objects.in_force().select_related("version"), code=round)
     target = find_target(chosen, request.POST or request.GET)
     form = ErratumForm(request.POST if request.method == "POST" else None, round=chosen, target=target)
     if form.is_valid():

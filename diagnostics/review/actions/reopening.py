@@ -19,7 +19,7 @@ from core.refusals import Refusal
 from core.words import long_day
 from diagnostics.assessments.actions.answers import lock_for_filling, revision_of
 from diagnostics.assessments.actions.personal_data import require_looked_at
-from diagnostics.assessments.choices import REOPENED_FOR, Layer, Reopening
+from diagnostics.assessments.choices import REOPENED_FOR, ROUND_OVER, Layer, Reopening
 from diagnostics.assessments.choices.notifications import EVIDENCE
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.filling import Filling, filling_of
@@ -97,7 +97,8 @@ def close_untouched(*, evidence: Evidence, today: date) -> None:
 
 def end_old(*, today: date, at: datetime) -> int:
     """Hand answers whose term is over back to the review, as they stand; return how many."""
-    reopened = list(Answer.objects.filter(reopened_at__isnull=False))
+    in_force = Answer.objects.exclude(assessment__round__status__in=ROUND_OVER)
+    reopened = list(in_force.filter(reopened_at__isnull=False))
     over = [answer for answer in reopened if answer.reopened_until and answer.reopened_until < today]
     return sum(_end(answer.pk, answer.assessment_id, at) for answer in over)
 

@@ -11,7 +11,7 @@ from core.process import deadlines
 from core.process.transitions import require_reason
 from core.refusals import Refusal
 from core.words import long_day
-from diagnostics.assessments.choices import State
+from diagnostics.assessments.choices import RoundStatus, State
 from diagnostics.assessments.choices.notifications import DEADLINE
 from diagnostics.assessments.models import Assessment, Extension, Round
 from diagnostics.review.actions import clarifications, replies
@@ -81,4 +81,5 @@ def extend_many(
 
 
 def end_terms(*, today: date, at: datetime) -> int:
-    return deadlines.end_passed(Assessment.objects.all(), ENDINGS, today=today, at=at)
+    rows = Assessment.objects.filter(round__status=RoundStatus.OPEN)
+    return deadlines.end_passed(rows, ENDINGS, today=today, at=at)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.words import long_day
-from diagnostics.assessments.choices import DEMO_ANSWERS
+from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.assessments.queries.facts import facts_of
 from diagnostics.assessments.queries.filling import Filling, filling_of
@@ -76,8 +76,12 @@ def personal_data_sentence(signature: Signature) -> str:
 
 
 def signature_with(code: str) -> Signature | None:
+    """Return the record with a code, for anybody: none of a rehearsal, whose records bind nobody, or of a cancelled round."""
     found = Signature.objects.select_related("assessment__round__version__instrument", "assessment__municipality")
-    return found.defer("assessment__round__version__content").filter(code=code.upper()).first()
+    public = found.filter(assessment__round__is_rehearsal=False).exclude(
+        assessment__round__status=RoundStatus.CANCELLED
+    )
+    return public.defer("assessment__round__version__content").filter(code=code.upper()).first()
 
 
 def act_in_words(signature: Signature, instrument: Instrument, address: str) -> dict[str, Any]:
@@ -97,7 +101,7 @@ def act_in_words(signature: Signature, instrument: Instrument, address: str) -> 
         "sha256": signature.sha256,
         "address": address,
         "personal_data": personal_data_sentence(signature),
-        "demo": DEMO_ANSWERS if assessment.round.is_demo else "",
+        "demo": assessment.round.caveat,
         "answers": [_row(answer, instrument) for answer in document["answers"]],
     }
 

@@ -126,9 +126,9 @@ class Queue:
 
 
 def rounds_in_hand() -> list[Round]:
-    """Return the unpublished rounds, newest first, then the one published last: its cases are still read."""
+    """Return the open rounds, newest first, then the one published last: its cases are still read."""
     known = list(Round.objects.select_related("version__instrument").defer("version__content").newest_first())
-    return [r for r in known if not r.is_published] + [r for r in known if r.is_published][:1]
+    return [r for r in known if r.is_open] + [r for r in known if r.is_published][:1]
 
 
 def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reader=None) -> Queue:

@@ -81,7 +81,7 @@ def rejoin(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
 @requires(Permission.ASSIGN_REVIEWS)
 def review_assign(request: HttpRequest, round: str) -> HttpResponse:
     """Who reviews what in a round."""
-    chosen = get_object_or_404(Round.objects.select_related("version__instrument"), code=round)
+    chosen = get_object_or_404(Round.objects.in_force().select_related("version__instrument"), code=round)
     team = review_team_of(chosen)
     form = ReviewAssignForm(request.POST if request.method == "POST" else None, team=team)
     if form.is_valid():

@@ -164,7 +164,7 @@ def second_reading(request: HttpRequest, round: str, municipality: str) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.REVIEW_ANSWERS, Permission.DECIDE_REPLIES)
 def conflicts_declare(request: HttpRequest, round: str) -> HttpResponse:
-    chosen = get_object_or_404(Round.objects.select_related("version__instrument"), code=round)
+    chosen = get_object_or_404(Round.objects.in_force().select_related("version__instrument"), code=round)
     places = [a.municipality for a in chosen.assessments.select_related("municipality").in_river_order()]
     known = ConflictDeclaration.objects.filter(round=chosen, user=request.user).prefetch_related("conflicts").first()
     before = {c.municipality_id: c.reason for c in known.conflicts.all()} if known else {}

@@ -7,8 +7,6 @@ from core.commands import Command as BaseCommand
 from core.commands import read_text
 from core.refusals import Refusal
 from territory import actions
-from territory.loaders.boundaries import read_boundaries
-from territory.models import Municipality
 
 
 class Command(BaseCommand):
@@ -30,8 +28,7 @@ class Command(BaseCommand):
             return
         if not file:
             raise Refusal("Diga qué archivo GeoJSON cargar, o use --remove para retirar los límites.")
-        codes = Municipality.objects.values_list("divipola", flat=True)
-        shapes = read_boundaries(read_text(file), name=Path(file).name, codes=codes, key=key)
+        shapes = actions.shapes_in(read_text(file), name=Path(file).name, key=key)
         sha256 = hashlib.sha256(Path(file).read_bytes()).hexdigest()
         changed, lacking = actions.load_boundaries(
             shapes=shapes, attribution=attribution, licence=licence, sha256=sha256, by=None, at=self.now

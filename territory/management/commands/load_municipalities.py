@@ -5,8 +5,6 @@ from pathlib import Path
 from core.commands import Command as BaseCommand
 from core.commands import read_text
 from territory import actions
-from territory.loaders.places import read_places
-from territory.models import Municipality
 
 
 class Command(BaseCommand):
@@ -16,8 +14,6 @@ class Command(BaseCommand):
         parser.add_argument("file")
 
     def run(self, *, file: str, **options) -> None:
-        text = read_text(file)
-        codes = set(Municipality.objects.values_list("divipola", flat=True))
-        places = read_places(text, name=Path(file).name, codes=codes)
-        created, updated = actions.load_places(places=places)
+        places = actions.places_in(read_text(file), name=Path(file).name)
+        created, updated = actions.load_places(places=places, at=self.now)
         self.stdout.write(f"Municipios: {created} nuevos, {updated} actualizados.")

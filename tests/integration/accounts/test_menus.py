@@ -30,7 +30,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         "contributor": ["Mi trabajo"],
         "liaison": ["Mi trabajo", "Equipo", "Opiniones"],
         "coordinator": [
-            "Tablero", "Revisión", "Equipo", "Opiniones", "Ediciones", "Portal", "Errores reportados", "Bitácora",
+            "Tablero", "Revisión", "Ciclos", "Equipo", "Opiniones", "Ediciones", "Portal", "Errores reportados", "Bitácora",
         ],
     }  # fmt: skip
     assert [tools(page)[:2] for page in pages.values()] == [TOOLS] * 3
@@ -51,12 +51,17 @@ def test_links_beyond_six_stand_under_more(cast, browser_of, monkeypatch):
     assert re.findall(r"<a [^>]*>([^<]+)", first) == [
         "Tablero",
         "Revisión",
+        "Ciclos",
         "Equipo",
         "Opiniones",
         "Parte 0",
-        "Parte 1",
     ]
-    assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:3] == ["Parte 2", "Parte 3", "Ediciones"]
+    assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:4] == [
+        "Parte 1",
+        "Parte 2",
+        "Parte 3",
+        "Ediciones",
+    ]
 
 
 @pytest.mark.parametrize(

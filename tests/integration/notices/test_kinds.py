@@ -39,6 +39,7 @@ def labels(page: str) -> list[str]:
 def test_page_of_preferences_lists_the_kinds_of_all_apps_in_their_order(ana, client):
     client.force_login(ana)
     assert labels(client.get(CHOICES).text) == [
+        "Se abre un ciclo, o cambia",
         "Se acerca un plazo", "La coordinación le recuerda lo que falta", "La coordinación escribe a los enlaces",
         "Le asignan una dimensión o una revisión", "Le entregan el trabajo de otra persona", "Se reabre una respuesta",
         "Le escriben sobre una respuesta", "Una evidencia dejó de abrir o venció", "Le toca actuar en un diagnóstico",
@@ -48,7 +49,7 @@ def test_page_of_preferences_lists_the_kinds_of_all_apps_in_their_order(ana, cli
 
 def test_registered_kind_is_told_shown_and_chosen(ana, now, client, letter):
     client.force_login(ana)
-    assert labels(client.get(CHOICES).text)[4] == "Le llega una carta"
+    assert labels(client.get(CHOICES).text)[5] == "Le llega una carta"
     assert tell(ana, at=now, kind=letter, title="Llegó una carta") == 1
     assert Notification.objects.values_list("kind", "delivery").get() == ("letter", "portal")
     assert "Llegó una carta" in client.get("/avisos/").text

@@ -43,6 +43,7 @@ TABLE = {
     "correct_published":           ". . . . x . . . . .",
     "view_log":                    ". . . . x . . . x .",
     "edit_instruments":            ". . . . x . . . . .",
+    "manage_rounds":               ". . . . x . . . . .",
     "invite_to_municipality":      ". x . . . . . . . .",
     "invite_anyone":               ". . . . x . . . x .",
     "answer_feedback":             ". x . . x . . . . .",
@@ -50,6 +51,7 @@ TABLE = {
     "send_mails_again":            ". . . . x . . . x .",
     "view_portal_state":           ". . . . x . . . x .",
     "edit_texts":                  ". . . . x . . . x .",
+    "manage_places":               ". . . . x . . . x .",
 }
 # fmt: on
 CELLS = [

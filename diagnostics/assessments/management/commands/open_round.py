@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from django.core.validators import validate_slug
-from django.forms import ValidationError
-
 from core.commands import Command as BaseCommand
 from core.refusals import Refusal
 from core.words import counted
 from diagnostics.assessments.actions import rounds
 from diagnostics.assessments.queries.lookups import version_named
+from diagnostics.assessments.queries.rounds import malformed
 from territory.choices import place_code
 from territory.models import Municipality
 
@@ -22,22 +20,22 @@ class Command(BaseCommand):
         parser.add_argument("--instrument", required=True, metavar="CODE[@VERSION]")
         parser.add_argument("--municipalities", default="all", metavar="all|c1,c2,…")
         parser.add_argument("--name", default="")
+        parser.add_argument(
+            "--past", action="store_true", help="held elsewhere: its dates may be past, and nobody is told"
+        )
+        parser.add_argument("--rehearsal", action="store_true", help="a rehearsal, which is never published")
         for option in ("--opens", "--closes", "--cutoff"):
             parser.add_argument(option, metavar="AAAA-MM-DD")
 
-    def run(self, *, code: str, instrument: str, municipalities: str, name: str, **options) -> None:
-        try:
-            validate_slug(code)
-        except ValidationError:
-            raise Refusal(f"«{code[:40]}» no sirve de código de ciclo: letras sin tilde, cifras y guiones.") from None
-        if len(code) > 40:
-            raise Refusal("El código del ciclo tiene más de 40 letras.")
-        if len(name) > 120:
-            raise Refusal("El nombre del ciclo tiene más de 120 letras.")
+    def run(
+        self, *, code: str, instrument: str, municipalities: str, name: str, past: bool, rehearsal: bool, **options
+    ) -> None:
+        if faults := malformed(code):
+            raise Refusal(faults[0])
         dates = {f"{key}_on": _date(options[key]) for key in ("opens", "closes", "cutoff")}
         round = rounds.open_round(
             code=code, version=version_named(instrument), municipalities=_municipalities(municipalities), name=name,
-            at=self.now, **dates,
+            at=self.now, held_elsewhere=past, is_rehearsal=rehearsal, **dates,
         )  # fmt: skip
         places = counted(round.assessments.count(), "municipio", "municipios")
         self.stdout.write(f"{round.name}: abierto con {round.version} para {places}.")

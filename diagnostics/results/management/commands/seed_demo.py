@@ -217,7 +217,7 @@ class Command(BaseCommand):
         version = instruments.load(content=read_instrument(read_text(str(EDITION))), at=self.moment)[0]
         round = rounds.open_round(
             code=code, name=name, version=version, municipalities=self.places, is_demo=True, opens_on=opens_on,
-            closes_on=closes_on, cutoff_on=opens_on, by=self.people[Role.COORDINATOR],
+            closes_on=closes_on, cutoff_on=opens_on, held_elsewhere=code == EARLIER, by=self.people[Role.COORDINATOR],
             at=datetime.combine(opens_on, time(8), timezone.get_current_timezone()),
         )  # fmt: skip
         for person in (self.people[Role.REVIEWER], self.people[Role.COORDINATOR], self.second_reviewer):

@@ -1,0 +1,79 @@
+"""Who works in a round: the people of each municipality, those it lacks, and those who are told that it opens."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.permissions import Permission, Role
+from accounts.queries import MissingRole, missing_roles, people_who, teams_who
+from core.words import counted
+from diagnostics.assessments.queries.round_words import FIRST_STEPS
+from territory.models import Municipality
+
+LACKS = {Role.LIAISON: "enlace", Role.APPROVER: "cuenta de alcaldía"}
+INVITES = {Role.LIAISON: "Invitar al enlace", Role.APPROVER: "Invitar al despacho"}
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A role that nobody of a municipality holds yet."""
+
+    place: Municipality
+    missing: MissingRole
+
+    @property
+    def words(self) -> str:
+        return LACKS[self.missing.role] + (" (ya se invitó)" if self.missing.is_invited else "")
+
+    @property
+    def invitation(self) -> str:
+        return INVITES[self.missing.role]
+
+    @property
+    def query(self) -> str:
+        """Of the page of invitations, to fill its form."""
+        return f"rol={self.missing.role.value}&municipio={self.place.slug}"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The active people of one municipality. `lacks`: liaison or mayor's office, where nobody holds the role."""
+
+    place: Municipality
+    people: int
+    lacks: list[Lack]
+
+    @property
+    def words(self) -> str:
+        return counted(self.people, "persona", "personas")
+
+    @property
+    def lack_words(self) -> str:
+        """«no tiene enlace ni cuenta de alcaldía»."""
+        return f"no tiene {' ni '.join(lack.words for lack in self.lacks)}"
+
+
+def staff_of(places: Collection[Municipality], at: datetime) -> list[Staff]:
+    """Return the people of each municipality, in the order given. Three queries, however many there are."""
+    teams, missing = teams_who([Permission.VIEW_ASSESSMENT]), missing_roles(places, at)
+    return [
+        Staff(place, len(teams.get(place.pk, [])), [Lack(place, role) for role in missing.get(place.pk, [])])
+        for place in places
+    ]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many people the opening tells. `places`: municipalities with anybody to tell."""
+
+    people: int
+    places: int
+    reviewers: int
+
+
+def told_of(places: Collection[Municipality]) -> Told:
+    """Count those whom the opening of a round with these municipalities tells. Two queries."""
+    teams, keys = teams_who(list(FIRST_STEPS)), {place.pk for place in places}
+    chosen = {key: team for key, team in teams.items() if key in keys}
+    people = {person for team in chosen.values() for person in team}
+    return Told(len(people), len(chosen), len(people_who(Permission.REVIEW_ANSWERS, None)))

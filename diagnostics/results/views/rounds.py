@@ -1,0 +1,162 @@
+"""«Ciclos»: the list, opening one with a summary of what follows, and one with its municipalities and changes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import can, requires
+from accounts.permissions import Permission
+from core.numbers import count_in_words
+from core.web.edge import attempt
+from core.web.pagination import paginate
+from core.words import counted
+from diagnostics.assessments.actions import rounds
+from diagnostics.assessments.choices import RoundStatus
+from diagnostics.assessments.models import Round
+from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.results.forms.rounds import OpenForm, proposed
+from diagnostics.results.presenters.rounds import (
+    expanded,
+    forms_of,
+    others_of,
+    query_of,
+    rows_of,
+    skipped_words,
+    summary_of,
+)
+from diagnostics.results.queries.round_people import staff_of, told_of
+from diagnostics.results.queries.rounds import ListedRound, calendar_of, last_close, listed_rounds
+from mail.queries import mail_goes_nowhere
+from territory.models import Municipality
+
+OF_OTHERS = {"municipalities", "summary"}  # fields that do not go into the address as they are
+MANAGE = Permission.MANAGE_ROUNDS
+CHANGED_SINCE = "Lo que está escrito cambió desde el resumen. Mire el que quedó al lado y vuelva a pedir que se abra."
+
+
+@require_safe
+@requires(MANAGE)
+def round_list(request: HttpRequest) -> HttpResponse:
+    known = listed_rounds(timezone.localdate())
+    context = {"page": paginate(request, known), "sentence": _sentence(known)}
+    return render(request, "diagnostics/results/rounds/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(MANAGE)
+def round_open(request: HttpRequest) -> HttpResponse:
+    """POST with «calcular» shows what is written with its summary, at an address of its own; without, it opens the round.
+
+    It opens only what the summary on the page was made of.
+    """
+    versions, places = _versions(), list(Municipality.objects.in_river_order())
+    if not versions or not places:
+        return render(request, "diagnostics/results/rounds/open_empty.html", {"versions": versions, "places": places})
+    if request.method == "POST" and "calcular" in request.POST:
+        names = [name for name in OpenForm(versions=versions, places=places).fields if name not in OF_OTHERS]
+        return redirect(f"{reverse('results:round-open')}?{query_of(request.POST, places, names)}#h-sig")
+    posted, now = request.method == "POST", timezone.now()
+    form = OpenForm(_typed(request, versions, places), versions=versions, places=places)
+    staff, shown = staff_of(places, now), {}
+    if form.is_valid():
+        # Before any error is added: a form forgets the value of a field that has one.
+        plan, fingerprint = form.plan, form.fingerprint
+        shown = {"plan": plan, "fingerprint": fingerprint, "summary": summary_of(plan, staff, timezone.localdate(now))}
+        if not posted:
+            attempt(form, rounds.require_openable, plan, at=now)
+        elif form.cleaned_data["summary"] != fingerprint:
+            form.add_error(None, CHANGED_SINCE)
+        else:
+            opened = attempt(form, rounds.open_round, **form.arguments, by=request.user, at=now)
+            if opened:
+                return _opened(request, opened.result)
+    context = {
+        "form": form, "now": timezone.localtime(now), "posted": posted,
+        "title": _title(form, posted=posted), "choices": list(zip(form["municipalities"].subwidgets, staff, strict=True)),
+        "has_demo": Round.objects.in_force().filter(is_demo=True).exists(),
+        "mail_goes_nowhere": can(request.user, Permission.SEND_MAILS_AGAIN) and mail_goes_nowhere(),
+    }  # fmt: skip
+    return render(request, "diagnostics/results/rounds/open.html", context | shown, status=422 if posted else 200)
+
+
+@require_safe
+@requires(MANAGE)
+def round_detail(request: HttpRequest, round: str) -> HttpResponse:
+    return show(request, fetch(round))
+
+
+def fetch(code: str) -> Round:
+    rows = Round.objects.select_related("version__instrument").defer("version__content")
+    return get_object_or_404(rows, code=code)
+
+
+def show(
+    request: HttpRequest, round: Round, forms: dict[str, Form] | None = None, refused: Form | None = None
+) -> HttpResponse:
+    """Render the page of a round. `forms`: its forms of change, of which `refused` holds what was sent and why not."""
+    today, rows = timezone.localdate(), rows_of(round, timezone.now())
+    context = {
+        "round": round, "page": paginate(request, rows), "listed": ListedRound(round, len(rows), today),
+        "forms": forms or forms_of(round, others_of(round)), "refused": refused, "calendar": _calendar(round),
+        "has_pages": round.status != RoundStatus.CANCELLED,
+        "may_cancel": round.status not in (RoundStatus.CANCELLED, RoundStatus.PUBLISHED),
+        "has_begun": round.opens_on is None or round.opens_on <= today,
+        "is_filled": round.closes_on is None or round.closes_on > today,
+    }  # fmt: skip
+    return render(request, "diagnostics/results/rounds/detail.html", context, status=422 if refused else 200)
+
+
+def _calendar(round: Round) -> dict[str, Any]:
+    if round.opens_on is None or round.closes_on is None:
+        return {}
+    found = calendar_of(round.opens_on, round.closes_on, terms=round.terms, days_off=round.days_off)
+    return {"calendar": found, "skipped": skipped_words(found.skipped)}
+
+
+def _versions() -> list[InstrumentVersion]:
+    """Return the editions, the newest first."""
+    rows = InstrumentVersion.objects.light().select_related("instrument")
+    return sorted(rows, key=lambda version: (version.is_frozen, version.frozen_at or version.loaded_at), reverse=True)
+
+
+def _typed(request: HttpRequest, versions: list[InstrumentVersion], places: list[Municipality]) -> MultiValueDict:
+    if request.method == "POST":
+        return request.POST
+    if "opens_on" in request.GET:
+        return expanded(request.GET, places)
+    values = proposed(
+        today=timezone.localdate(), versions=versions, places=places, edition=request.GET.get("edicion", ""),
+        taken=set(Round.objects.values_list("code", flat=True)), after=last_close() or timezone.localdate(),
+        rehearsal=Round.objects.in_force().filter(is_demo=True).exists(),
+    )  # fmt: skip
+    return MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in values.items()})
+
+
+def _title(form: OpenForm, *, posted: bool) -> str:
+    """The heading over what has to be corrected: how many things."""
+    count = sum(len(errors) for errors in form.errors.values())
+    what = "una cosa" if count == 1 else f"{count_in_words(count)} cosas"
+    return f"{'El ciclo no se abrió' if posted else 'Así no se puede abrir'}. Corrija {what}"
+
+
+def _opened(request: HttpRequest, round: Round) -> HttpResponse:
+    told = told_of([row.municipality for row in round.assessments.select_related("municipality")])
+    people = counted(told.people + told.reviewers, "persona recibió", "personas recibieron")
+    messages.success(request, f"{round} quedó abierto. {people} el aviso.")
+    return redirect("results:round-detail", round.code)
+
+
+def _sentence(rounds: list[ListedRound]) -> str:
+    open_ones = [one for one in rounds if one.round.is_open]
+    rehearsals = sum(one.round.is_rehearsal for one in open_ones)
+    if not open_ones:
+        return "Ninguno está abierto."
+    of_rehearsal = f", {rehearsals} de ensayo" if rehearsals else ""
+    return f"{counted(len(open_ones), 'abierto', 'abiertos')}{of_rehearsal}."
