@@ -9,7 +9,7 @@ from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal
 from core.web import page_cache
-from core.words import long_day
+from core.words import long_day, named
 from diagnostics.assessments.actions import scores, telling_rounds
 from diagnostics.assessments.actions.rounds import NAME_LENGTH, take_part
 from diagnostics.assessments.choices import ROUND_OVER, RoundStatus, State
@@ -140,12 +140,12 @@ def add_municipality(*, round: Round, municipality: Municipality, by, at: dateti
     there = round.assessments.filter(municipality=municipality).first()
     if there is not None:
         back = " Para que vuelva, use «Volver a incluir» en su plazo." if there.state == State.WITHDRAWN else ""
-        raise _refuse("municipality", f"{municipality} ya está en {round}.{back}")
+        raise _refuse("municipality", f"{municipality} ya está {named(round, 'en')}.{back}")
     if round.closes_on and round.closes_on < timezone.localdate(at):
         raise _refuse(
             "municipality",
-            f"La autoevaluación de {round} cerró el {long_day(round.closes_on, with_year=True)}: {municipality} no tendría "
-            "tiempo. Cambie antes la fecha de cierre.",
+            f"La autoevaluación {named(round, 'de')} cerró el {long_day(round.closes_on, with_year=True)}: {municipality} no "
+            "tendría tiempo. Cambie antes la fecha de cierre.",
         )
     if taken := overlaps([municipality], round.opens_on, round.closes_on, but=round):
         raise _refuse("municipality", taken[0])
@@ -168,15 +168,15 @@ def remove_municipality(*, round: Round, municipality: Municipality, by, at: dat
     round = _open(round)
     found = round.assessments.filter(municipality=municipality).first()
     if found is None:
-        raise CannotChangeRound(f"{municipality} no está en {round}.")
+        raise CannotChangeRound(f"{municipality} no está {named(round, 'en')}.")
     if holds_something(found):
         raise CannotChangeRound(
-            f"{municipality} ya trabajó en {round} y no se saca sin más: retírelo con su razón, que se publica, "
+            f"{municipality} ya trabajó {named(round, 'en')} y no se saca sin más: retírelo con su razón, que se publica, "
             "en «Plazo y retiro»."
         )
     if round.assessments.count() == 1:
         raise CannotChangeRound(
-            f"{municipality} es el único municipio de {round}. Si no va a hacerse, cancele el ciclo."
+            f"{municipality} es el único municipio {named(round, 'de')}. Si no va a hacerse, cancele el ciclo."
         )
     audit.record(by=by, verb="round.municipality_removed", target=round, at=at, data={"code": municipality.divipola})
     found.delete()

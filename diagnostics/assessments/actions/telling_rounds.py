@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from accounts.queries import people_who, teams_who
-from core.words import counted
+from core.words import counted, named
 from diagnostics.assessments.choices.notifications import ROUND
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.round_words import FIRST_STEPS, day_words, opening_message, period_of
@@ -39,19 +39,19 @@ def that_it_joined(*, round: Round, place: Municipality, at: datetime) -> None:
 def that_it_was_removed(*, round: Round, place: Municipality, at: datetime) -> None:
     body = "No había respondido nada. Si cree que es un error, hable con la coordinación metropolitana."
     people = teams_who([Permission.VIEW_ASSESSMENT]).get(place.pk, [])
-    _tell(people, round, f"removed:{place.pk}", f"{place} ya no participa en {round}", body, "", at)
+    _tell(people, round, f"removed:{place.pk}", f"{place} ya no participa {named(round, 'en')}", body, "", at)
 
 
 def that_days_changed(*, round: Round, before: dict[str, date | None], reason: str, at: datetime) -> None:
     """`before`: the days that changed, by the name of the field."""
     names = {"opens_on": "Abre", "closes_on": "Cierra", "cutoff_on": "Corte"}
     lines = [f"{names[name]}: {day_words(day)} → {day_words(getattr(round, name))}." for name, day in before.items()]
-    _tell_everybody(round, "days", f"Cambian las fechas de {round}", f"{' '.join(lines)} Razón: {reason}", at)
+    _tell_everybody(round, "days", f"Cambian las fechas {named(round, 'de')}", f"{' '.join(lines)} Razón: {reason}", at)
 
 
 def that_it_closes_early(*, round: Round, reason: str, at: datetime) -> None:
     body = f"El último día para responder es hoy, {day_words(round.closes_on)}. Quien tiene prórroga la conserva. Razón: {reason}"
-    _tell_everybody(round, "closed", f"La autoevaluación de {round} cierra hoy", body, at)
+    _tell_everybody(round, "closed", f"La autoevaluación {named(round, 'de')} cierra hoy", body, at)
 
 
 def that_it_is_over(*, round: Round, title: str, body: str, at: datetime) -> None:

@@ -58,14 +58,13 @@ def workbook_download(request: HttpRequest, round: str, municipality: str) -> Ht
 @limited_uploads
 def workbook(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     """Upload a filled workbook: it is compared first, on a page of its own address, and saved once the person confirms."""
-    assessment = fetch(request, round, municipality)
-    if request.method != "POST" and (key := request.GET.get(COMPARED)):
-        return _compared(request, assessment, key)
-    if request.method == "POST":
+    assessment, posted = fetch(request, round, municipality), request.method == "POST"
+    if posted:
         require_permission(request.user, Permission.FILL_ANSWERS, assessment.municipality)
+    elif key := request.GET.get(COMPARED):
+        return _compared(request, assessment, key)
     if "sealed" in request.POST:
         return _apply(request, assessment)
-    posted = request.method == "POST"
     if request.FILES and not (asked := attempt(None, require_open, assessment=assessment, at=timezone.now())):
         drop_uploads(request, asked.message)
     form = WorkbookForm(
@@ -76,10 +75,9 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
     if form.is_valid():
         reading: SheetReading = form.cleaned_data["file"]
         if reading.problems:
-            return _compare(request, assessment, reading)
+            return _compare(request, assessment, reading, status=422)
         kept = {"sealed": seal(assessment, request.user, reading.answers), "notes": reading.notes}
-        put = attempt(form, set_aside.put, kind=KIND, owner_id=request.user.pk, content=kept, at=timezone.now())
-        if put:
+        if put := attempt(form, set_aside.put, kind=KIND, owner_id=request.user.pk, content=kept, at=timezone.now()):
             return redirect(f"{request.path}?{urlencode({COMPARED: put.result})}")
     is_open = assessment.is_fillable and assessment.is_open_on(timezone.localdate())
     may_fill = is_open and can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
@@ -111,7 +109,6 @@ def _compare(
         same=sum(change.state == SAME for change in changes),
         sealed="" if reading.problems else seal(assessment, request.user, reading.answers),
     )
-    status = 422 if reading.problems else status
     return render(request, "diagnostics/assessments/spreadsheet/compare.html", context, status=status)
 
 
