@@ -4,6 +4,7 @@ import hashlib
 
 from django import forms
 
+from core.forms import LongText
 from core.versioned_text.models import MOST_OF_A_BODY, MOST_OF_A_HEADING, MOST_OF_A_REASON
 from core.versioned_text.registry import RegisteredText
 from core.web.edge import validated
@@ -16,7 +17,7 @@ class TextForm(forms.Form):
     """Heading, body and why; what is missing or too long is refused by the action, and nothing is cut here."""
 
     heading = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    body = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 18}))
+    body = LongText(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 18}))
     reason = forms.CharField(
         label="Por qué cambia", required=False, help_text="Una frase. Queda en la lista de versiones y en la bitácora.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

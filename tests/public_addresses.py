@@ -50,6 +50,8 @@ def samples_of(
         "instrument": [edition.code],
         "version": [edition.version],
         "citizens:feedback-detail": [{"code": "AAAA-BBBB"}],
+        "portal:help-manual": [{"manual": "enlace"}],
+        "portal:help-topic": [{"topic": "responder"}],
         "portal:question": [{"code": code} for code in questions],
         "review:act-verify": [{"code": code} for code in signatures],
         "portal:data-file": [{"code": code, "version": version, "name": name} for code, version, name in files],

@@ -24,7 +24,7 @@ TASK_FAILED = Slot()
 
 def register(*tasks: KnownTask) -> None:
     for task in tasks:
-        assert task.name not in KNOWN, f"two apps name the task {task.name}"
+        assert KNOWN.get(task.name, task) == task, f"two apps name the task {task.name}"
         KNOWN[task.name] = task
 
 

@@ -19,7 +19,7 @@ from django.db.backends.sqlite3._functions import register
 from tests.releases import POSTGRESQL, SQLITE, dump_of, releases
 from tests.services import url_of_database
 
-NOT_OURS = {"django_migrations", "django_content_type", "auth_permission", "django_session"}
+NOT_OURS = {"sqlite_sequence", "django_migrations", "django_content_type", "auth_permission", "django_session"}
 
 
 def test_some_release_is_kept():

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.forms import LongText
 from core.placeholders import require_known
 from core.web.edge import validated
 from diagnostics.assessments.queries.waiting import PLACEHOLDERS
@@ -22,7 +23,7 @@ class TextForm(forms.Form):
     subject = forms.CharField(
         label="Asunto", max_length=SUBJECT_LENGTH, error_messages={"required": "Escriba el asunto."}
     )
-    text = forms.CharField(
+    text = LongText(
         label="Mensaje", max_length=TEXT_LENGTH, help_text=HINT, widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": "Escriba el mensaje."},
     )  # fmt: skip

@@ -105,7 +105,11 @@ class Progress:
     def is_past(self) -> bool:
         return self.round.closes_on is not None and self.today > self.round.closes_on
 
-    def steps(self, assessments: Iterable[Assessment], missing: Mapping[int, list[MissingRole]]) -> list[ProgressRow]:
+    def steps(
+        self, assessments: Iterable[Assessment], missing: Mapping[int, list[MissingRole]] | None = None
+    ) -> list[ProgressRow]:
+        """Return one row per assessment. `missing`: the roles that nobody holds, by id of the municipality."""
+        missing = missing or {}
         return [
             ProgressRow(
                 a,

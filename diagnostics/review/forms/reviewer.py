@@ -98,7 +98,7 @@ def typed_review(item: Item, data: QueryDict) -> AnswerReview | None:
         version=item.version,
         value=(read_value(item.cell.question, data) or "") if result == OTHER else None,
         na_accepted=data.get(f"{item.code}-na") == YES,
-        reason_code=text_of(data, f"{item.code}-reason-code")[:20],
+        reason_code=text_of(data, f"{item.code}-reason-code"),
         reason=text_of(data, f"{item.code}-why"),
         proofs=_proofs(item, data),
     )

@@ -59,7 +59,7 @@ def test_municipality_without_people_is_said_with_its_invitation(client, coordin
     assert "A 2 municipios les falta gente" in text
     assert f"{here} no tiene enlace ni alcaldía Invitar al enlace de {here}" in text
     assert f"{there} no tiene alcaldía Sin responder: la invitación para alcaldía." in text
-    assert f'href="/equipo/?rol=liaison&amp;municipio={here.slug}#h-invite"' in client.get(ABSENT).text
+    assert f'href="/equipo/invitar/?rol=liaison&amp;municipio={here.slug}"' in client.get(ABSENT).text
 
 
 def test_liaison_is_not_told_of_municipalities_that_she_cannot_staff(client, own_liaison, here, there):
