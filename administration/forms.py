@@ -81,6 +81,9 @@ class BoundariesForm(forms.Form):
     )  # fmt: skip
     licence = forms.CharField(label="Licencia", max_length=MOST_LICENCE, required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="limites_%s", **kwargs)  # the other form of the page has a file too
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         text = _as_text(file)

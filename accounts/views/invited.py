@@ -64,5 +64,4 @@ def _with_account(request: HttpRequest, token: str, invitation: Invitation) -> H
 
 def _page(request: HttpRequest, invitation: Invitation, context: dict) -> HttpResponse:
     context |= {"invitation": invitation, "role": Role(invitation.role), "notice_version": NOTICE_VERSION}
-    status = 422 if context.get("form") is not None and context["form"].errors else 200
-    return render(request, "accounts/invitation.html", context, status=status)
+    return render(request, "accounts/invitation.html", context, status=422 if request.method == "POST" else 200)

@@ -83,8 +83,12 @@ def invite(page: Page, who: str, role: Role, place: str) -> None:
 def accept_invitation(page: Page, who: str) -> Page:
     """Open the link of the invitation that came by mail, and make the account; she is signed in afterwards."""
     [message] = [message for message in mail.outbox if message.to == [address(who)]]
-    page.goto(re.search(r"https?://[^/]+(/cuenta/invitacion/\S+)", message.body)[1])
-    page.get_by_label("Nombre y apellido").fill(who.capitalize())
+    return accept_link(page, re.search(r"https?://[^/]+(/cuenta/invitacion/\S+)", message.body)[1], who.capitalize())
+
+
+def accept_link(page: Page, path: str, name: str) -> Page:
+    page.goto(path)
+    page.get_by_label("Nombre y apellido").fill(name)
     page.get_by_label("Contraseña").fill("treinta caminos de agua")
     page.get_by_label("Leí el aviso").check()
     page.get_by_role("button", name="Crear mi cuenta").click()
@@ -128,18 +132,19 @@ def totals_of(file: Path) -> dict[str, str]:
         return {row["municipality"]: row["displayed"] for row in csv.DictReader(lines) if row["kind"] == "global"}
 
 
-def confirm_facts(page: Page) -> None:
-    page.goto("/diagnostico/ronda/aqui/datos/")
+def confirm_facts(page: Page, slug: str = "aqui") -> None:
+    page.goto(f"/diagnostico/ronda/{slug}/datos/")
     page.get_by_label("Tiene consejo").select_option(label="Sí")
     page.get_by_role("button", name="Guardar los datos").click()
     says(page, "Datos del municipio guardados")
 
 
-def fill(page: Page) -> None:
+def fill(page: Page, slug: str = "aqui", first: str = "la mitad") -> None:
+    """Answer all questions, A-01 with the level whose words are `first`."""
     page.goto("/trabajo/")
     page.get_by_role("link", name=re.compile("^Continuar en A-01")).click()
     asked = Questionnaire(page)
-    asked.choose("A-01", "la mitad")
+    asked.choose("A-01", first)
     asked.write("A-01", "Direcciones que lo prueban", "https://www.aqui.example/publica")
     asked.choose("A-02", "Sí")
     for n, option in enumerate(("Datos", "Actas")):
@@ -154,15 +159,14 @@ def fill(page: Page) -> None:
     asked.write("B-01", "Direcciones que lo prueban", "https://www.aqui.example/respuestas")
     asked.choose("B-02", "Por la web")
     asked.write("B-03", "Número", "1")
-    page.goto("/diagnostico/ronda/aqui/")
-    expect(page.get_by_text("Lo envía el enlace municipal.")).to_be_visible()
+    page.goto(f"/diagnostico/ronda/{slug}/")
 
 
-def send(page: Page) -> None:
+def send(page: Page, name: str = "Aquí") -> None:
     page.goto("/trabajo/")
     page.get_by_role("link", name="Revisar y enviar").click()
     page.get_by_role("button", name="Enviar a la alcaldía").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Aquí: en aprobación de la alcaldía")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{name}: en aprobación de la alcaldía")
 
 
 def sign(page: Page) -> None:

@@ -101,6 +101,7 @@ def municipality_answers_and_signs(walk: Walk) -> None:
     assert queue_row(coordinator, "Aquí") == ["Sin iniciar", *unsigned]
     confirm_facts(liaison)
     fill(walk.of("colaboradora"))
+    expect(walk.of("colaboradora").get_by_text("Lo envía el enlace municipal.")).to_be_visible()
     assert queue_row(coordinator, "Aquí") == ["Autoevaluación en curso", *unsigned]
     send(liaison)
     signing = ["Alcaldía", "Desde hoy", "–", "Vence el miércoles 10 de marzo: quedan 5 días hábiles"]

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from core.forms import DayField
+from core.forms import DayField, LongText
 from core.process import working_days
 from diagnostics.assessments.choices import USUAL_TERMS
 from diagnostics.assessments.models import Round
@@ -173,7 +173,7 @@ class NameForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongText(
         label="Razón", max_length=500, widget=forms.Textarea(attrs={"rows": 3, "class": "area-s"}),
         error_messages={"required": "Escriba la razón en una o dos frases."},
     )  # fmt: skip

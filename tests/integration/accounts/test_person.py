@@ -126,7 +126,7 @@ def test_address_changes_once_its_new_owner_opens_the_link_and_both_are_told(des
     session = Client()
     session.force_login(ana)
     said = desk.send(page, operation="address", email=NEW.upper()).text
-    assert f'Falta que se abra el enlace que llegó a <strong class="break">{NEW}</strong>' in said
+    assert f'Falta que se confirme desde el correo que llegó a <strong class="break">{NEW}</strong>' in said
     assert told() == {
         NEW: "Innovación Pública 360: Confirme su correo",
         "ana@aqui.example": "Innovación Pública 360: Pidieron cambiar su correo",

@@ -45,7 +45,7 @@ def test_page_is_a_path_of_the_portal_without_secrets(given, kept):
 
 def test_page_behind_a_secret_link_does_not_put_the_secret_into_its_foot(client, db):
     token = make_question()
-    page = client.post(f"/seguir/salir/{token}/").text
+    page = client.post(f"/seguir/salir/{token}/", follow=True).text
     assert "/reportar/?en=%2Fseguir%2Fsalir%2F" in page
     assert f"en=%2Fseguir%2Fsalir%2F{token}" not in page
 

@@ -343,7 +343,7 @@ def test_publishing_and_correcting_tell_the_followers(committed):
         publication = make_published_round({p: levels(3, 3, 3) for p in places}, code="ciclo", name="Ciclo 2027-1")
     assert sorted(sent_to()) == sorted([followed.email, other.email])
     first = mail.outbox[0]
-    assert first.subject == "Se publicaron los resultados de Ciclo 2027-1"
+    assert first.subject == "Se publicaron los resultados del ciclo 2027-1"
     assert "/ciclos/ciclo/publicacion/" in first.body
     mail.outbox.clear()
     change = Corrected(places[0].divipola, "INF-01", "1", False, "")
@@ -352,7 +352,7 @@ def test_publishing_and_correcting_tell_the_followers(committed):
             round=publication.round, corrections=[change], reason="Se leyó mal.", by=make_user(), at=timezone.now()
         )
     assert sent_to() == [followed.email]
-    assert mail.outbox[0].subject == "Fe de erratas de Ciclo 2027-1: cambia el resultado de Lugar 01"
+    assert mail.outbox[0].subject == "Fe de erratas del ciclo 2027-1: cambia el resultado de Lugar 01"
     assert "Razón: Se leyó mal." in mail.outbox[0].body
 
 

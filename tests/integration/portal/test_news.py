@@ -34,7 +34,7 @@ def entries(client, address: str) -> list[ET.Element]:
 
 def test_news_say_how_many_moved_and_what_was_corrected(client, corrected, text_of):
     text = text_of(client.get("/novedades/"))
-    assert text.index("Fe de erratas de Ciclo 2027-1, versión 2") < text.index("Se publicó Ciclo 2027-1")
+    assert text.index("Fe de erratas del ciclo 2027-1, versión 2") < text.index("Se publicó el ciclo 2027-1")
     assert "Se leyó mal el anexo. RES-01 de Lugar 01: decía «Nivel 2: La mitad»; dice «Nivel 3: Casi todo»." in text
     assert "Datos de demostración" in text
 
@@ -45,7 +45,7 @@ def test_movement_since_the_round_before_is_counted(client, text_of):
     make_published_round(before, code="antes", name="Ciclo 2026-1", at=AT - timedelta(days=365))
     make_published_round({up: levels(2, 2, 2), same: levels(2, 2, 2), down: levels(3, 3, 3)}, code="ahora")
     text = text_of(client.get("/novedades/"))
-    line = "Frente a Ciclo 2026-1: 1 municipio subió, 1 bajó y 1 sigue sin cambio apreciable."
+    line = "Frente al ciclo 2026-1: 1 municipio subió, 1 bajó y 1 sigue sin cambio apreciable."
     assert text.count(line) == 1
 
 
@@ -57,9 +57,9 @@ def test_open_rounds_are_no_news(client, published, places):
 
 def test_feed_of_a_municipality_leaves_out_errata_of_others(client, corrected):
     titles = [entry.find(f"{ATOM}title").text for entry in entries(client, "/municipios/lugar-01/novedades.atom")]
-    assert titles == ["Fe de erratas de Ciclo 2027-1, versión 2", "Se publicó Ciclo 2027-1"]
+    assert titles == ["Fe de erratas del ciclo 2027-1, versión 2", "Se publicó el ciclo 2027-1"]
     other = [entry.find(f"{ATOM}title").text for entry in entries(client, "/municipios/lugar-02/novedades.atom")]
-    assert other == ["Se publicó Ciclo 2027-1"]
+    assert other == ["Se publicó el ciclo 2027-1"]
 
 
 def test_entries_keep_their_name_and_say_that_data_are_invented(client, corrected):

@@ -12,8 +12,9 @@ from django.conf import settings
 from core.forms import LongText
 
 CUT = re.compile(r"(POST|text_of\(|cleaned_data|read_value\(|data\.get\().*\[:")
-# What is no text that somebody keeps: the address of the page to go back to, the name of the opened page, the words of a search.
-NOT_TYPED = ("BACK", "written_from", "request.GET")
+# What is no text that somebody keeps: the address of the page to go back to, the name of the opened page, the words of a search,
+# the query of a round's form, which keeps more than any field takes: what is cut there is refused.
+NOT_TYPED = ("BACK", "written_from", "request.GET", "[:LONGEST]")
 
 
 class _Form(forms.Form):

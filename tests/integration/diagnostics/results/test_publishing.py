@@ -65,7 +65,7 @@ def test_publishing_with_obstacles_is_refused_and_changes_nothing(desk, cast, as
     assert "Todavía no se puede publicar: falta 1 cosa." in desk.get(PUBLISH).text
     response = desk.post(PUBLISH, follow=True)
     assert response.redirect_chain == [(BOARD, 302)]
-    assert "Ciclo de prueba no se puede publicar todavía. Aquí: en revisión metropolitana." in response.text
+    assert "El ciclo de prueba no se puede publicar todavía. Aquí: en revisión metropolitana." in response.text
     assert Round.objects.get().status == RoundStatus.OPEN
     assert (Publication.objects.count(), ScoreRun.objects.count()) == (0, 0)
 
@@ -110,7 +110,7 @@ def test_second_publication_is_refused(desk, closed):
     desk.post(PUBLISH)
     before = list(Publication.objects.values())
     response = desk.post(PUBLISH, follow=True)
-    assert "Ciclo de prueba ya está publicado; una corrección se hace con una fe de erratas." in response.text
+    assert "El ciclo de prueba ya está publicado; una corrección se hace con una fe de erratas." in response.text
     assert list(Publication.objects.values()) == before
     assert ScoreRun.objects.count() == 1
 

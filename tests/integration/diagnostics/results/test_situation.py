@@ -20,7 +20,7 @@ from tests.integration.diagnostics.results.test_dashboards import csv_rows, page
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2027, 3, 20, 15, tzinfo=UTC)
-ONLY = "De aquí en adelante todo es de Ciclo uno, lo último que se publicó;"
+ONLY = "De aquí en adelante todo es del ciclo uno, lo último que se publicó;"
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +83,7 @@ def test_change_of_less_than_two_points_is_none(client, places):
     publish(places, levels(2, 3, 2), code="uno", name="Ciclo uno")
     publish(places, levels(3, 2, 2), code="dos", name="Ciclo dos", version="1.1.0")
     text = read(client, page("dos"))
-    assert "Subió en Informar (+25,00). Bajó en Escuchar (−25,00). Se compara con Ciclo uno" in text
+    assert "Subió en Informar (+25,00). Bajó en Escuchar (−25,00). Se compara con el ciclo uno" in text
     assert "Informar 75,00 75,00 50,00 +25,00 puntos – –" in text
     assert "Resolver 50,00 50,00 50,00 Sin cambio apreciable – –" in text
 
@@ -120,7 +120,7 @@ def test_round_that_runs_shows_the_newest_published_result_and_its_own_state(cli
     Assessment.objects.filter(round=open_one).update(applicable_count=6, unproven_count=1, due_on=date(2027, 3, 31))
     text = read(client, page("abierto"))
     assert (
-        f"Resultado publicado de Ciclo uno {ONLY} nada de Ciclo abierto entra en estos números. 50,00 Establecido"
+        f"Resultado publicado de Ciclo uno {ONLY} nada del ciclo abierto entra en estos números. 50,00 Establecido"
         in text
     )
     assert "Ciclo abierto: autoevaluación en curso" in text
@@ -150,11 +150,11 @@ def test_two_rounds_are_never_mixed(client, places):
     publish(places, levels(2, 2, 2), code="uno", name="Ciclo uno")
     make_scored_round({places[0]: {"INF-01": 4}}, code="abierto", name="Ciclo abierto", layer=Layer.SELF_ASSESSED)
     running, published = read(client, page("abierto")).split("Resultado publicado de Ciclo uno")
-    assert "Qué sigue en Ciclo abierto" in running
+    assert "Qué sigue en el ciclo abierto" in running
     assert "INF-01" not in running
-    assert "Lo que más rinde, según Ciclo uno" in published
-    assert "Tema por tema en Ciclo uno" in published
-    assert "Responderla en Ciclo abierto" in published
+    assert "Lo que más rinde, según el ciclo uno" in published
+    assert "Tema por tema en el ciclo uno" in published
+    assert "Responderla en el ciclo abierto" in published
     assert "Responder 5" not in published
     body = client.get(page("abierto")).content.decode()
     assert '<a href="/diagnostico/uno/lugar-01/pregunta/RES-01/">' in body, "what was published is read where it stood"
