@@ -33,7 +33,7 @@ def test_seventy_one_answers_without_a_doubt_cost_at_most_forty_five_presses(dem
         shows_all_it_accepts(page)
         accept.click()
         page.wait_for_url(lambda url, before=before: url != before)
-    expect(page.get_by_text("Todas las respuestas con prueba o «no aplica» están marcadas.")).to_be_visible()
+    expect(page.get_by_text("Todas las respuestas con evidencia o «no aplica» están marcadas.")).to_be_visible()
     found = reviewing_of(assessment)
     assert (len(found.to_mark), found.pending, found.adjusted) == (ANSWERS, [], [])
     presses = int(page.evaluate("localStorage.getItem('presses')"))
