@@ -143,7 +143,7 @@ def test_profile_asks_who_is_there(client, db):
         (Role.LIAISON, ["Mi trabajo", "Equipo", "Opiniones"]),
         (Role.APPROVER, ["Mi trabajo"]),
         (Role.REVIEWER, ["Tablero", "Revisión"]),
-        (Role.COORDINATOR, ["Tablero", "Revisión", "Equipo", "Opiniones"]),
+        (Role.COORDINATOR, ["Tablero", "Revisión", "Ciclos", "Equipo", "Opiniones"]),
         (Role.ADMIN, ["Mi trabajo", "Equipo"]),
         (Role.ADVISOR, ["Mi trabajo"]),
         (Role.CITIZEN, ["Mi trabajo"]),

@@ -377,7 +377,7 @@ def test_pages_keep_their_budget_with_files(desk, cast, assessment):
         "library": len(queries_of(lambda: desk.get(f"{HERE}evidencias/"))),
         "autosave": len(queries_of(lambda: desk.post(f"{HERE}respuestas/A-01/", save))),
     }
-    budgets = {"questions": 12, "library": 12, "autosave": 11}
+    budgets = {"questions": 12, "library": 12, "autosave": 12}  # a write reads again whether the round goes on
     assert {name: cost for name, cost in costs.items() if cost > budgets[name]} == {}
 
 
