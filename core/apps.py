@@ -27,6 +27,7 @@ class CoreConfig(AppConfig):
             KnownTask("core.tasks.write_open_data", "Escribir los datos abiertos de una publicación"),
             KnownTask("core.tasks.write_missing_open_data", "Escribir los datos abiertos que falten"),
             KnownTask("core.tasks.check_open_data", "Comprobar los archivos de datos abiertos"),
+            KnownTask("core.tasks.forget_set_aside", "Borrar lo que esperaba a alguien que no volvió"),
             KnownTask("core.tasks.keep_task_log", "Ordenar la lista de tareas"),
         )
         checks.register(defaults_are_sound)

@@ -163,9 +163,9 @@ def test_ten_megabytes_of_rows_are_refused_before_they_fill_the_memory(tmp_path:
         (["export_scores", "R9", "--format", "csv"], "No hay ciclo con el código «R9». Ábralo con open_round."),
         (["publish_round", "R9"], "No hay ciclo con el código «R9». Ábralo con open_round."),
         (["verify_scores", "R9"], "No hay ciclo con el código «R9». Ábralo con open_round."),
-        (["export_scores", "R1", "--format", "csv"], "Ciclo R1 no tiene puntajes de la capa final en modo official. Calcúlelos con score_round R1 --layer final --mode official."),
+        (["export_scores", "R1", "--format", "csv"], "El ciclo R1 no tiene puntajes de la capa final en modo official. Calcúlelos con score_round R1 --layer final --mode official."),
         (["verify_scores", "R1"], "Ciclo R1 no tiene puntajes calculados. Calcúlelos primero."),
-        (["publish_round", "R1"], "Ciclo R1 no se puede publicar todavía.\n  - No hay ninguna respuesta en la capa definitiva."),
+        (["publish_round", "R1"], "El ciclo R1 no se puede publicar todavía.\n  - No hay ninguna respuesta en la capa definitiva."),
     ],
 )  # fmt: skip
 def test_order_that_cannot_be_followed_is_refused(arguments: list[str], sentence: str):
@@ -218,9 +218,9 @@ def test_answers_of_a_published_round_do_not_change(tmp_path: Path, opened: Roun
     opened.assessments.update(state="final_ready")
     run("publish_round", "R1")
     file = write(tmp_path, "a.csv", HEADER + GOOD)
-    assert refused(*FILES["import_answers"], file) == "Ciclo R1 ya está publicado: sus respuestas no cambian."
+    assert refused(*FILES["import_answers"], file) == "El ciclo R1 ya está publicado: sus respuestas no cambian."
     assert refused("publish_round", "R1") == (
-        "Ciclo R1 no se puede publicar todavía.\n  - Ciclo R1 ya está publicado; una corrección se hace con una fe de erratas."
+        "El ciclo R1 no se puede publicar todavía.\n  - El ciclo R1 ya está publicado; una corrección se hace con una fe de erratas."
     )
 
 
@@ -262,7 +262,7 @@ def test_publication_lists_what_is_missing(opened: Round):
     first.save()
     second.save()
     assert refused("publish_round", "R1") == (
-        f"Ciclo R1 no se puede publicar todavía.\n  - {second.municipality}: en revisión metropolitana."
+        f"El ciclo R1 no se puede publicar todavía.\n  - {second.municipality}: en revisión metropolitana."
     )
 
 

@@ -222,7 +222,7 @@ def test_opening_the_pages_shows_and_stores_nothing(cast, assessment, desk):
     page = desk.get(PAGE).text
     whole = desk.get(f"{HERE}preguntas/").text
     assert stored() == before
-    for said in ("En Ciclo pasado respondieron:", "Nivel 4: todo", "Resultado definitivo: 100 puntos de 100."):
+    for said in ("En el ciclo pasado respondieron:", "Nivel 4: todo", "Resultado definitivo: 100 puntos de 100."):
         assert said in page
         assert said in whole
     assert page.count('value="same"') == 3
@@ -242,7 +242,7 @@ def test_relation_decides_what_is_offered(cast, browser_of):
     page = browser_of(cast.contributor).get("/diagnostico/hoy/aqui/preguntas/A.1/").text
     assert "Antes eran dos preguntas: «¿Publica?» · «¿Tiene plan?»." in page
     assert "Antes era parte de una sola pregunta: «¿Qué publica?»." in page
-    assert "Pregunta nueva: en Ciclo pasado no se hacía." in page
+    assert "Pregunta nueva: en el ciclo pasado no se hacía." in page
     assert 'value="same"' not in page
     assert page.count('value="changed"') == 2
     assert 'name="A-02-claim"' not in page
@@ -263,8 +263,8 @@ def test_reviewer_sees_the_claim_and_what_was_said(cast, assessment, declared, b
     own.filter(question__code="A-01").update(previous_claim="same")
     own.filter(question__code="A-02").update(previous_claim="changed")
     page = browser_of(cast.reviewer).get("/revision/ciclo/aqui/preguntas/A.1/").text
-    assert "Frente a Ciclo pasado: sigue igual, y es otra respuesta" in page
-    assert "Frente a Ciclo pasado: cambió</summary>" in page
+    assert "Frente al ciclo pasado: sigue igual, y es otra respuesta" in page
+    assert "Frente al ciclo pasado: cambió</summary>" in page
     assert "Nivel 4: todo" in page
     assert cast.liaison.name not in page
 
@@ -353,7 +353,7 @@ def test_only_public_links_that_still_hold_are_proposed(cast, assessment, desk):
     assert found.proposal.links == {"": [LINK, "https://aqui.gov.co/publico"]}
     assert [p.name for p in found.reusable] == [LINK, *(f"https://aqui.gov.co/{n}" for n in ("publico", "reservado"))]
     page = desk.get(PAGE).text
-    for said in ("ya no abre", "venció", "solo para la revisión", "Usar otra vez evidencias de Ciclo pasado"):
+    for said in ("ya no abre", "venció", "solo para la revisión", "Usar otra vez evidencias del ciclo pasado"):
         assert said in page
 
 

@@ -75,7 +75,7 @@ def test_notice_says_how_much_work_is_left(cast, closing, counts, sentence):
     Assessment.objects.filter(pk=closing.pk).update(**fields)
     remind()
     body = Notification.objects.get(user=cast.liaison).body
-    assert body == f"El plazo de Ciclo de prueba vence el miércoles 31 de marzo de 2027. {sentence}"
+    assert body == f"El plazo del ciclo de prueba vence el miércoles 31 de marzo de 2027. {sentence}"
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_team_and_reviewers_learn_that_it_was_sent(cast, assessment):
     rows = Notification.objects.values_list("user", "title", "url")
     assert {user: (title, url) for user, title, url in rows} == expected
     assert Notification.objects.count() == 5
-    assert all("Ciclo de prueba" in body for body in Notification.objects.values_list("body", flat=True))
+    assert all("ciclo de prueba" in body for body in Notification.objects.values_list("body", flat=True))
 
 
 def test_refused_sending_tells_nobody(cast, assessment):
@@ -282,4 +282,4 @@ def test_reviewer_who_wants_it_at_once_gets_the_mail(
         submit(assessment, cast)
         sign(assessment, cast)
     assert [message.to for message in mail.outbox] == [[cast.approver.email], [cast.reviewer.email]]
-    assert "Ya puede revisar sus respuestas de Ciclo de prueba." in mail.outbox[1].body
+    assert "Ya puede revisar sus respuestas del ciclo de prueba." in mail.outbox[1].body

@@ -63,7 +63,7 @@ def kept(folder: Path) -> list[Path]:
 def test_file_is_used_again_without_a_second_copy(cast, assessment, desk, then, private_folder):
     source = file(cast, then)
     assert previous_of(assessment)["A-01"].proposal.links == {}
-    assert "Usar otra vez evidencias de Ciclo pasado" in desk.get(PAGE).text
+    assert "Usar otra vez evidencias del ciclo pasado" in desk.get(PAGE).text
     assert "Archivo · Informe.pdf · página 14" in desk.get(REUSE).text
     response = desk.post(REUSE, {"proofs": [source.uses.get().pk]})
     assert (response.status_code, response["Location"]) == (302, f"{PAGE}#A-01")
@@ -100,7 +100,7 @@ def test_reserved_proof_keeps_its_reserve(cast, assessment, desk, then):
         then, visibility=Visibility.REVIEWERS_ONLY, reserve_ground=ReserveGround.CLASSIFIED,
         reserve_reason="Trae nombres.", checked_at=AT,
     )  # fmt: skip
-    assert f"Enlace · {LINK_THEN} · solo para la revisión" in desk.get(REUSE).text
+    assert f"Dirección · {LINK_THEN} · solo para la revisión" in desk.get(REUSE).text
     desk.post(REUSE, {"proofs": [source.uses.get().pk]})
     copy = Evidence.objects.get(assessment=assessment)
     assert (copy.url, copy.visibility, copy.reserve_reason) == (LINK_THEN, Visibility.REVIEWERS_ONLY, "Trae nombres.")

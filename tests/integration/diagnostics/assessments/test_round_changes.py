@@ -73,7 +73,7 @@ def test_new_close_moves_what_is_filled_but_not_what_has_an_extension(cast, roun
 
 def test_new_days_are_told_with_the_old_ones_and_logged(cast, round):
     redated(round, cast, closes_on=date(2027, 3, 19))
-    assert told("Cambian las fechas de Ciclo de prueba") == everybody(cast)
+    assert told("Cambian las fechas del ciclo de prueba") == everybody(cast)
     assert Notification.objects.filter(user=cast.liaison).get().body == (
         "Cierra: viernes 12 de marzo de 2027 → viernes 19 de marzo de 2027. Razón: Hubo elecciones"
     )
@@ -141,7 +141,7 @@ def test_municipality_that_is_there_overlaps_or_has_no_time_does_not_join(cast, 
             round_changes.add_municipality(round=round, municipality=place, by=cast.coordinator, at=at)
         return refused.value.message
 
-    assert refusal(cast.here) == "Aquí ya está en Ciclo de prueba."
+    assert refusal(cast.here) == "Aquí ya está en el ciclo de prueba."
     busy = make_municipality(name="Ocupado", facts={"has_council": "no"})
     make_round(busy, code="otro", name="Otro", opens_on=OPENS, closes_on=CLOSES)
     assert refusal(busy).startswith("Ocupado ya está en «Otro» hasta el")
@@ -151,7 +151,7 @@ def test_municipality_that_is_there_overlaps_or_has_no_time_does_not_join(cast, 
 def test_municipality_without_any_work_leaves_as_if_it_had_never_been_there(cast, round):
     round_changes.remove_municipality(round=round, municipality=cast.there, by=cast.coordinator, at=AT)
     assert list(round.assessments.values_list("municipality__name", flat=True)) == ["Aquí"]
-    assert told("Allá ya no participa en Ciclo de prueba") == {cast.neighbour}
+    assert told("Allá ya no participa en el ciclo de prueba") == {cast.neighbour}
     with pytest.raises(CannotChangeRound, match="es el único municipio"):
         round_changes.remove_municipality(round=round, municipality=cast.here, by=cast.coordinator, at=AT)
 
@@ -187,7 +187,7 @@ def test_early_close_makes_today_the_last_day(cast, round):
     closed = round_changes.close_early(round=round, reason="Todos enviaron", by=cast.coordinator, at=AT)
     assert closed.closes_on == TODAY
     assert set(closed.assessments.values_list("due_on", flat=True)) == {TODAY}
-    assert told("La autoevaluación de Ciclo de prueba cierra hoy") == everybody(cast)
+    assert told("La autoevaluación del ciclo de prueba cierra hoy") == everybody(cast)
     with pytest.raises(CannotChangeRound, match="cerró el"):
         round_changes.close_early(round=round, reason="Otra vez", by=cast.coordinator, at=AT)
 
