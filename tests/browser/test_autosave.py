@@ -207,6 +207,7 @@ def tab_to(page: Page, name: str) -> None:
 
 def test_answer_to_a_diagnosis_that_was_sent_meanwhile_is_refused_in_words(page_as, liaison, assessment):
     make_filled(assessment, liaison)
+    make_member(Role.APPROVER, assessment.municipality)
     asked = opened(page_as(liaison, 360))
     assessments.submit(assessment=assessment, even_if_partial=True, by=liaison, at=AT)
     asked.question("A-02").get_by_text("No", exact=True).click()

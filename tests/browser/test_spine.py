@@ -88,6 +88,7 @@ def sign_in(page: Page, email: str) -> None:
 
 def invite_liaison(page: Page, town: Municipality) -> None:
     page.get_by_role("navigation", name="Trabajo").get_by_role("link", name="Equipo").click()
+    page.get_by_role("link", name="Invitar a alguien").first.click()
     page.get_by_label("Correo institucional").fill(LIAISON)
     page.get_by_label("Rol").select_option(label=Role.LIAISON.label)
     page.get_by_label(re.compile("^Municipio")).select_option(label=town.name)

@@ -116,6 +116,7 @@ def test_sending(page_of, liaison, assessment):
     assessment.attributes = {"has_council": False}
     assessment.save()
     make_filled(assessment, liaison)
+    make_member(Role.APPROVER, assessment.municipality)
     page = page_of(liaison)
     page.goto("/diagnostico/prueba/riofrio/enviar/")
     page.get_by_role("button", name="Enviar a la alcaldía").click()
