@@ -299,7 +299,8 @@ def coordination_gives_time_and_another_decides(walk: Walk) -> None:
 def coordination_publishes(walk: Walk) -> None:
     page = walk.of("coordinacion")
     page.goto("/tablero/ronda/publicar/")
-    assert words(page.get_by_role("region", name="Lo que se comprobó").locator(".check p:not(.meta)")) == [
+    checks = page.get_by_role("region", name="Lo que se comprobó").locator(".check p:not(.meta)")
+    assert [" ".join(text.split()) for text in checks.all_text_contents()] == [
         "Cada municipio tiene su resultado definitivo, o consta por qué no: sí",
         "Cada respuesta revisada tiene su versión definitiva: sí",
         "Una sola fila por pregunta y capa: sí",
