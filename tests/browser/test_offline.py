@@ -266,7 +266,9 @@ def test_two_tabs_of_one_person_do_not_overwrite_each_other_in_silence(page_as, 
     asked(page, question.code).locator(".opts label").nth(1).click()
     expect(bar(page)).to_contain_text(SAVED)
     asked(other, question.code).locator(".opts label").nth(4).click()
-    expect(asked(other, question.code).get_by_role("alert")).to_contain_text("Usted cambió esta respuesta en otra ventana")
+    expect(asked(other, question.code).get_by_role("alert")).to_contain_text(
+        "Usted cambió esta respuesta en otra ventana"
+    )
     assert stored() == {question.code: "1"}
     asked(other, question.code).get_by_role("button", name="Dejar la mía").click()
     wait_until_stored({question.code: "4"})
