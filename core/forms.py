@@ -32,6 +32,19 @@ class LongText(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+class ReasonForm(forms.Form):
+    reason = LongText(
+        label="Razón",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Escriba la razón en una o dos frases."},
+    )
+
+    def __init__(self, *args, label: str = "Razón", hint: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label, self.fields["reason"].help_text = label, hint
+
+
 class DayField(forms.DateField):
     """A day, with the browser's own calendar."""
 

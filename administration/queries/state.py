@@ -152,7 +152,7 @@ def _links(waiting: int) -> Part:
     due = f"{number_format(waiting)} {'espera' if waiting == 1 else 'esperan'} su comprobación de la semana"
     due = due if waiting else "Ninguno espera"
     if not settings.LINK_CHECKS:
-        return Part(name, Light.OFF, f"{due}. Esta instalación no los abre sola.")
+        return Part(name, Light.OFF, f"{due}. Esta instalación no las abre sola.")
     return Part(name, Light.OK, f"{due}.")
 
 

@@ -18,7 +18,7 @@ from diagnostics.assessments.queries.inputs import inputs_of
 from diagnostics.results.actions.publications import CannotPublish, locked_all, write
 from diagnostics.results.choices import ProposalState
 from diagnostics.results.models import Correction, Erratum, ErratumProposal, Publication
-from diagnostics.results.queries.errata import changes_of, who_may_confirm
+from diagnostics.results.queries.errata import changes_of, may_confirm_besides
 from diagnostics.results.queries.results import Outcome, Results, Score, results_from, results_of
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import Dimension, Question
@@ -50,9 +50,13 @@ class Preview:
     """What a correction would change. `before` and `after`: the results of all municipalities, `version` the published one."""
 
     version: int
-    municipality: Municipality
+    answer: Answer
     before: Results
     after: Results
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.answer.assessment.municipality
 
     @property
     def outcomes(self) -> tuple[Outcome, Outcome]:
@@ -98,7 +102,7 @@ def preview(*, round: Round, correction: Corrected) -> Preview:
     totals = scores.totals_of(run, inputs)
     for total in totals:
         total.municipality = places[total.municipality_id]
-    return Preview(last.version, row.answer.assessment.municipality, before, results_from(totals, run, round))
+    return Preview(last.version, row.answer, before, results_from(totals, run, round))
 
 
 @transaction.atomic
@@ -110,18 +114,16 @@ def propose(*, round: Round, correction: Corrected, reason: str, by, at: datetim
     round = Round.objects.select_for_update().select_related("version").get(pk=round.pk)
     _require_public_reason(reason)
     shown = preview(round=round, correction=correction)
-    answer = _correction(round, correction).answer
-    waiting = ErratumProposal.objects.filter(answer=answer, state=ProposalState.PENDING).first()
-    if waiting is not None:
+    if ErratumProposal.objects.filter(answer=shown.answer, state=ProposalState.PENDING).exists():
         raise CannotCorrect(f"{correction.question} de {shown.municipality} ya tiene una corrección que espera.")
     proposal = ErratumProposal.objects.create(
-        answer=answer, value=correction.value, evidence_accepted=correction.evidence_accepted, reason=reason,
+        answer=shown.answer, value=correction.value, evidence_accepted=correction.evidence_accepted, reason=reason,
         proposed_at=at, proposed_by=by,
     )  # fmt: skip
     data = {"municipality": correction.municipality, "question": correction.question}
     audit.record(by=by, verb="erratum.proposed", target=round, at=at, data=data, reason=reason)
     notify(
-        to=[person.pk for person in who_may_confirm(proposal)],
+        to=[person.pk for person in may_confirm_besides(by.pk)],
         kind=TURN,
         key=f"erratum:proposed:{proposal.pk}",
         title=f"Una corrección de {shown.municipality} espera que otra persona la confirme",

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from core.forms import DayField, LongText
+from core.forms import DayField, ReasonForm
 from core.process import working_days
 from diagnostics.assessments.choices import USUAL_TERMS
 from diagnostics.assessments.models import Round
@@ -169,13 +169,6 @@ class NameForm(forms.Form):
     name = forms.CharField(
         label="Nombre nuevo", max_length=NAME_LENGTH, error_messages={"required": "Escriba el nombre del ciclo."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
-
-
-class ReasonForm(forms.Form):
-    reason = LongText(
-        label="Razón", max_length=500, widget=forms.Textarea(attrs={"rows": 3, "class": "area-s"}),
-        error_messages={"required": "Escriba la razón en una o dos frases."},
     )  # fmt: skip
 
 

@@ -13,7 +13,11 @@ from diagnostics.results.models.publications import Erratum
 class ErratumProposalQuerySet(models.QuerySet):
     def with_context(self) -> "ErratumProposalQuerySet":
         return self.select_related(
-            "answer__question", "answer__assessment__municipality", "answer__assessment__round__version", "proposed_by"
+            "answer__question",
+            "answer__assessment__municipality",
+            "answer__assessment__round__version",
+            "proposed_by",
+            "erratum__publication",
         )
 
 

@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
+from core.forms import ReasonForm
 from core.numbers import count_in_words
 from core.words import joined
 from diagnostics.assessments.choices import State
@@ -109,7 +110,7 @@ class Row:
 
 
 CHANGES = {
-    "name": forms.NameForm, "days": forms.DaysForm, "add": forms.AddForm, "close": forms.ReasonForm, "cancel": forms.ReasonForm,
+    "name": forms.NameForm, "days": forms.DaysForm, "add": forms.AddForm, "close": ReasonForm, "cancel": ReasonForm,
     "end": forms.EmptyForm,
 }  # fmt: skip
 

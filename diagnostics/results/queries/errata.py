@@ -1,7 +1,7 @@
 """Corrections that errata made to final answers, those that wait, and the published answers that can be corrected."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -82,10 +82,10 @@ def corrections_of_assessment(assessment: Assessment) -> list[Correction]:
 
 def changes_of(errata: Iterable[Erratum]) -> dict[int, list[AnswerChange]]:
     """Return what each erratum changed, by its primary key. Two queries for all, none without errata."""
-    codes = {erratum.publication.round_id for erratum in errata}
-    if not codes:
+    ids = {erratum.publication.round_id for erratum in errata}
+    if not ids:
         return {}
-    rounds = {round.pk: round for round in Round.objects.filter(pk__in=codes).select_related("version")}
+    rounds = {round.pk: round for round in Round.objects.filter(pk__in=ids).select_related("version")}
     rows = Correction.objects.filter(erratum__publication__round__in=rounds).select_related(
         "answer__question", "answer__assessment__municipality", "erratum__publication"
     )
@@ -101,12 +101,18 @@ def changes_of(errata: Iterable[Erratum]) -> dict[int, list[AnswerChange]]:
     return changes
 
 
-def change_of(proposal: ErratumProposal) -> AnswerChange:
-    """Return what a proposal would change of what is published now. One query."""
+def change_of(proposal: ErratumProposal, corrections: Mapping[int, Correction]) -> AnswerChange:
+    """Return what a proposal changed or, not published yet, would change of what is published now.
+
+    `corrections`: those in force, of `corrections_of_round`.
+    """
+    if proposal.erratum is not None:
+        return changes_of([proposal.erratum])[proposal.erratum.pk][0]
     answer = proposal.answer
     question = answer.assessment.round.version.parsed.question_by_code[answer.question.code]
+    now = corrected_entry(corrections[answer.pk]) if answer.pk in corrections else final_entry(answer)
     after = Entry(proposal.value, evidence_accepted=proposal.evidence_accepted)
-    return AnswerChange(answer.assessment.municipality, question, published_entry(answer), after)
+    return AnswerChange(answer.assessment.municipality, question, now, after)
 
 
 def published_entry(answer: Answer) -> Entry:
@@ -159,10 +165,6 @@ def _searched(instrument, question: Question) -> str:
 def pending_of(round: Round) -> QuerySet[ErratumProposal]:
     rows = ErratumProposal.objects.with_context().filter(answer__assessment__round=round)
     return rows.filter(state=ProposalState.PENDING).order_by("proposed_at")
-
-
-def who_may_confirm(proposal: ErratumProposal) -> list[User]:
-    return may_confirm_besides(proposal.proposed_by_id)
 
 
 def may_confirm_besides(person: int) -> list[User]:

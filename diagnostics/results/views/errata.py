@@ -19,6 +19,7 @@ from diagnostics.results.queries.errata import (
     MOST_FOUND,
     change_of,
     changes_of,
+    corrections_of_round,
     find_published,
     may_confirm_besides,
     pending_of,
@@ -41,7 +42,7 @@ def errata(request: HttpRequest, round: str) -> HttpResponse:
         if made.result is not None:
             messages.success(request, "Propuesta guardada. Nada cambia en público hasta que otra persona la confirme.")
             return redirect(made.result)
-    known = errata_of(chosen)
+    known, corrections = errata_of(chosen), corrections_of_round(chosen)
     changes = changes_of(known)
     words, place = text_of(request.GET, "buscar")[:200], text_of(request.GET, "municipio")
     is_search = target is None and bool(words or place)
@@ -50,7 +51,7 @@ def errata(request: HttpRequest, round: str) -> HttpResponse:
         "round": chosen, "form": form, "target": target, "words": words, "place": place, "is_search": is_search,
         "found": paginate(request, found[:MOST_FOUND]), "has_more": len(found) > MOST_FOUND, "most": MOST_FOUND,
         "municipalities": [a.municipality for a in chosen.assessments.select_related("municipality").in_river_order()],
-        "pending": [(proposal, change_of(proposal)) for proposal in pending_of(chosen)],
+        "pending": [(proposal, change_of(proposal, corrections)) for proposal in pending_of(chosen)],
         "errata": [(erratum, changes[erratum.pk]) for erratum in known],
         "others": may_confirm_besides(request.user.pk),
     }  # fmt: skip
@@ -81,9 +82,10 @@ def proposal(request: HttpRequest, round: str, pk: int) -> HttpResponse:
     shown = attempt(None, actions.preview, round=chosen, correction=actions.proposed(found)) if is_pending else None
     is_refused = request.method == "POST"
     context = {
-        "round": chosen, "proposal": found, "change": change_of(found), "preview": shown, "withdrawal": withdrawal,
+        "round": chosen, "proposal": found, "change": change_of(found, corrections_of_round(chosen)), "preview": shown,
+        "withdrawal": withdrawal,
         "confirmation": confirmation, "is_pending": is_pending, "is_own": found.proposed_by_id == request.user.pk,
-        "others": may_confirm_besides(found.proposed_by_id),
+        "others": may_confirm_besides(found.proposed_by_id), "new_word": "Dice" if found.erratum else "Diría",
     }  # fmt: skip
     return render(
         request, "diagnostics/results/staff/erratum_proposal.html", context, status=422 if is_refused else 200

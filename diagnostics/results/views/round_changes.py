@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
-from core.words import long_day
+from core.words import long_day, named
 from diagnostics.assessments.actions import round_changes
 from diagnostics.results.forms.rounds import EmptyForm
 from diagnostics.results.presenters.rounds import forms_of, others_of
@@ -57,8 +57,10 @@ def redate(request: HttpRequest, round: str) -> HttpResponse:
 @require_POST
 @requires(MANAGE)
 def add_municipality(request: HttpRequest, round: str) -> HttpResponse:
-    done = "{0.municipality} participa desde ahora en {0.round}."
-    return _change(request, round, "add", round_changes.add_municipality, done.format)
+    def done(made) -> str:
+        return f"{made.municipality} participa desde ahora {named(made.round, 'en')}."
+
+    return _change(request, round, "add", round_changes.add_municipality, done)
 
 
 @require_POST
@@ -69,7 +71,7 @@ def remove_municipality(request: HttpRequest, round: str, municipality: str) -> 
     if form.is_valid() and attempt(
         form, round_changes.remove_municipality, round=chosen, municipality=place, by=request.user, at=timezone.now()
     ):
-        messages.success(request, f"{place} ya no participa en {chosen}.")
+        messages.success(request, f"{place} ya no participa {named(chosen, 'en')}.")
         return redirect("results:round-detail", round)
     return show(request, chosen, refused=form)
 
@@ -77,8 +79,10 @@ def remove_municipality(request: HttpRequest, round: str, municipality: str) -> 
 @require_POST
 @requires(MANAGE)
 def close_early(request: HttpRequest, round: str) -> HttpResponse:
-    done = "La autoevaluación de {} cierra hoy. Los municipios recibieron el aviso."
-    return _change(request, round, "close", round_changes.close_early, done.format)
+    def done(made) -> str:
+        return f"La autoevaluación {named(made, 'de')} cierra hoy. Los municipios recibieron el aviso."
+
+    return _change(request, round, "close", round_changes.close_early, done)
 
 
 @require_POST

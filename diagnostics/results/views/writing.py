@@ -3,6 +3,12 @@
 A text to be previewed is kept in the session, so that looking at it is a page with its own address and reloading sends nothing.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +20,7 @@ from accounts.permissions import Permission
 from core.web.edge import attempt
 from core.words import counted, joined
 from diagnostics.assessments.actions import writing
+from diagnostics.assessments.models import Round
 from diagnostics.assessments.presenters.assessments import round_of
 from diagnostics.assessments.queries.waiting import liaisons_of, waited_for
 from diagnostics.results.presenters.writing import letter_panel, reminder_panel
@@ -23,50 +30,55 @@ PREVIEW = "preview"  # value of the button `operation`
 SEEN = "ver"  # query parameter: show the draft as it will be received
 
 
+@dataclass(frozen=True)
+class Kind:
+    """One kind of text that coordination writes: its page, the action that sends it, and what is said then."""
+
+    page: str
+    send: Callable[..., writing.Sent]
+    sent: str
+    template: str
+
+
+REMINDER = Kind("results:remind", writing.remind, "Recordatorio enviado a", "remind")
+LETTER = Kind("results:write-liaisons", writing.write_to_liaisons, "Mensaje enviado a los enlaces de", "write_liaisons")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WRITE_TO_MUNICIPALITIES)
 def remind(request: HttpRequest, round: str) -> HttpResponse:
     chosen, now = round_of(rounds_newest_first(), round), timezone.now()
-    key, data = f"reminder-draft:{chosen.code}", request.POST if request.method == "POST" else None
-    draft = request.session.get(key) if SEEN in request.GET else None
-    rows = waited_for(chosen, now)
-    panel = reminder_panel(rows, data=data, draft=draft, only=request.GET.get("municipio", ""))
-    if panel.form.is_valid():
-        text = panel.form.cleaned_data
-        if request.POST.get("operation") == PREVIEW:
-            request.session[key] = text
-            return _to_preview("results:remind", chosen.code)
-        done = attempt(panel.form, writing.remind, round=chosen, **text, by=request.user, at=now)
-        if done:
-            request.session.pop(key, None)
-            return _sent(request, done.result, "Recordatorio enviado a", chosen.code)
-        for line in done.details:
-            panel.form.add_error(None, line)
-    context = {"round": chosen, "panel": panel, "now": now}
-    return render(request, "diagnostics/results/staff/remind.html", context, status=422 if panel.form.errors else 200)
+    rows, only = waited_for(chosen, now), request.GET.get("municipio", "")
+    return _write(request, REMINDER, chosen, now, partial(reminder_panel, rows, only=only))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WRITE_TO_MUNICIPALITIES)
 def write_liaisons(request: HttpRequest, round: str) -> HttpResponse:
     chosen, now = round_of(rounds_newest_first(), round), timezone.now()
-    key, data = f"liaisons-draft:{chosen.code}", request.POST if request.method == "POST" else None
-    draft = request.session.get(key) if SEEN in request.GET else None
-    panel = letter_panel(liaisons_of(chosen, now), data=data, draft=draft)
+    return _write(request, LETTER, chosen, now, partial(letter_panel, liaisons_of(chosen, now)))
+
+
+def _write(
+    request: HttpRequest, kind: Kind, chosen: Round, now: datetime, panel_of: Callable[..., Any]
+) -> HttpResponse:
+    """Show the panel with what was typed or the draft to be looked at; keep a draft, or send the text."""
+    key, data = f"{kind.page}-draft:{chosen.code}", request.POST if request.method == "POST" else None
+    panel = panel_of(data=data, draft=request.session.get(key) if SEEN in request.GET else None)
     if panel.form.is_valid():
         text = panel.form.cleaned_data
         if request.POST.get("operation") == PREVIEW:
             request.session[key] = text
-            return _to_preview("results:write-liaisons", chosen.code)
-        done = attempt(panel.form, writing.write_to_liaisons, round=chosen, **text, by=request.user, at=now)
+            return _to_preview(kind.page, chosen.code)
+        done = attempt(panel.form, kind.send, round=chosen, **text, by=request.user, at=now)
         if done:
             request.session.pop(key, None)
-            return _sent(request, done.result, "Mensaje enviado a los enlaces de", chosen.code)
+            return _sent(request, done.result, kind.sent, chosen.code)
         for line in done.details:
             panel.form.add_error(None, line)
     context = {"round": chosen, "panel": panel, "now": now}
     status = 422 if panel.form.errors else 200
-    return render(request, "diagnostics/results/staff/write_liaisons.html", context, status=status)
+    return render(request, f"diagnostics/results/staff/{kind.template}.html", context, status=status)
 
 
 def _to_preview(page: str, round: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import LongText
+from core.forms import ReasonForm
 from diagnostics.review.choices import SignerRole
 
 
@@ -31,19 +31,6 @@ class SignForm(forms.Form):
         label="Leí el diagnóstico y respaldo lo que declara",
         error_messages={"required": "Marque que leyó y respalda lo declarado. Sin eso no hay firma."},
     )
-
-
-class ReasonForm(forms.Form):
-    reason = LongText(
-        label="Razón",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Escriba la razón en una o dos frases."},
-    )
-
-    def __init__(self, *args, label: str = "Razón", hint: str = "", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label, self.fields["reason"].help_text = label, hint
 
 
 class ExtensionForm(ReasonForm):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, public, requires
 from accounts.permissions import Permission
+from core.forms import ReasonForm
 from core.web.addresses import absolute
 from core.web.edge import attempt
 from core.web.public_limit import limited
@@ -19,7 +20,7 @@ from diagnostics.assessments.queries.personal_data import looked_at
 from diagnostics.assessments.queries.readiness import readiness_of
 from diagnostics.review.actions import signing
 from diagnostics.review.exports.act import act_pdf as write_pdf
-from diagnostics.review.forms.signing import ReasonForm, SignForm
+from diagnostics.review.forms.signing import SignForm
 from diagnostics.review.queries.acts import act_in_words, changed_since, personal_data_sentence, signature_with
 from diagnostics.review.queries.before_signing import before_signing
 

@@ -44,6 +44,7 @@ def test_the_ten_that_come_with_the_portal_are_loaded_in_one_press(page, text_of
     assert "10 municipios nuevos" in text_of(answer)
     assert Municipality.objects.count() == 10
     assert AuditEntry.objects.filter(verb="municipality.loaded", by__isnull=False).count() == 10
+    assert "Barbosa 05079 56.103 (2024) No" in text_of(page.get(PAGE))
     again = page.post(LOAD, {"accion": "propios"}, follow=True)
     assert "0 municipios nuevos, 10 que ya estaban" in text_of(again)
 

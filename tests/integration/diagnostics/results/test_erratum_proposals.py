@@ -14,7 +14,7 @@ from diagnostics.results.actions import errata, publications
 from diagnostics.results.actions.errata import CannotCorrect, Corrected
 from diagnostics.results.choices import ProposalState
 from diagnostics.results.models import Correction, Erratum, ErratumProposal, Publication
-from diagnostics.results.queries.errata import MOST_FOUND, change_of, changes_of, find_published
+from diagnostics.results.queries.errata import MOST_FOUND, change_of, changes_of, corrections_of_round, find_published
 from diagnostics.results.queries.results import results_of
 from notices.models import Notification
 from tests.factories.accounts import make_member
@@ -119,7 +119,7 @@ def test_preview_says_whose_position_changes(cast):
 
 
 def test_change_says_old_and_new_also_where_only_the_evidence_differs(cast, second, round, proposal):
-    change = change_of(loaded(proposal))
+    change = change_of(loaded(proposal), corrections_of_round(round))
     assert change.was.startswith("Nivel 4: ")
     assert change.now.startswith("Nivel 2: ")
     publication = errata.confirm(proposal=proposal, seen_version=1, by=second, at=LATER)
@@ -127,6 +127,7 @@ def test_change_says_old_and_new_also_where_only_the_evidence_differs(cast, seco
     again = errata.correct(round=round, corrections=[only], reason="No era suya", by=second, at=LATER)
     found = changes_of([publication.erratum, again.erratum])
     [first], [last] = found[publication.erratum.pk], found[again.erratum.pk]
+    assert change_of(loaded(proposal), corrections_of_round(round)).was == change.was, "decided: as it was then"
     assert (first.was, first.now) == (change.was, change.now)
     assert (last.was, last.now) == (
         f"{change.now}, con evidencia aceptada", f"{change.now}, sin evidencia aceptada"
