@@ -23,7 +23,11 @@ STOPS = """() => {
   window.stops = [...new Map(all.map((field) => [window.nameOf(field), field])).values()];
   window.reached = new Set();
   window.shown = new Set();
-  document.activeElement?.blur?.();
+  // Where Tab starts is kept after a blur, and a field that asks for the focus on arrival has it: the start is put at the top.
+  const top = document.body.insertAdjacentElement('afterbegin', document.createElement('span'));
+  top.tabIndex = -1;
+  top.focus();
+  top.remove();
   return window.stops.length;
 }"""
 STEP = """() => {
@@ -52,6 +56,7 @@ WORDS = """(which) => {
 def walk(page: Page) -> list[str]:
     """Press Tab until the page ends; say what was not reached and what did not show its focus."""
     settle(page)
+    page.evaluate("new Promise(requestAnimationFrame)")  # autofocus comes with the first frame
     most = 3 * page.evaluate(STOPS) + 20  # a date is three stops, and what scrolls is one of its own
     for _ in range(most):
         page.keyboard.press("Tab")
