@@ -69,6 +69,8 @@ def redate(
     Refuses ReasonMissing, and CannotChangeRound by field.
     """
     require_reason(reason)
+    # Before the round, as who opens one or adds to one: two rounds that change at once see each other's days.
+    list(Municipality.objects.select_for_update().order_by("pk").values_list("pk"))
     round, today = _open(round), timezone.localdate(at)
     wanted = {"opens_on": opens_on, "closes_on": closes_on, "cutoff_on": cutoff_on}
     _require_days(round, wanted, today)

@@ -140,7 +140,7 @@ def _how(question: Question) -> str:
     elif question.type == MULTI:
         parts.append("Responda Sí o No en cada opción, abajo.")
     if question.evidence != "none":
-        parts.append(f"Evidencia: {question.evidence_describe or 'un dirección pública'}")
+        parts.append(f"Evidencia: {question.evidence_describe or 'una dirección pública'}")
     return "\n".join(part for part in parts if part)
 
 
