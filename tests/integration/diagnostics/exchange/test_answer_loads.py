@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from core.models import AuditEntry, SetAside, TaskRun
+from core.web.set_aside.actions import LASTS
 from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round, ScoreRun
 from diagnostics.exchange.actions import loads
@@ -130,10 +131,14 @@ def test_municipality_that_left_meanwhile_is_named(page, opened, text_of):
     assert "Cargar estas respuestas" not in said
 
 
-def test_file_that_is_gone_is_said(page, after_commit, text_of):
+@pytest.mark.parametrize("goes", ["deleted", "a day old"])
+def test_file_that_is_gone_is_said(page, after_commit, text_of, goes):
     address = looked(page)
     seen = page.get(address).context["comparison"].fingerprint
-    SetAside.objects.all().delete()
+    if goes == "deleted":
+        SetAside.objects.all().delete()
+    else:
+        SetAside.objects.update(kept_at=timezone.now() - LASTS)
     with after_commit():
         answer = press(page, address, seen=seen)
     assert "el archivo ya no está. Súbalo otra vez; no se cargó nada." in text_of(answer)
@@ -162,10 +167,24 @@ def test_load_that_failed_or_waits_is_said_and_can_be_asked_for_again(page, afte
     TaskRun.objects.filter(pk=run_row.pk).update(state="running")
     assert "está guardando las respuestas de viejas.csv" in text_of(page.get(address))
     TaskRun.objects.filter(pk=run_row.pk).update(state="failed", reason="La base de datos no respondió.")
-    assert "puede pedirlo otra vez" in text_of(page.get(address))
+    assert "puede pedir la carga otra vez" in text_of(page.get(address))
     with after_commit():
         press(page, address, seen=seen)
     assert "3 respuestas escritas" in text_of(page.get(address))
+
+
+def test_page_that_asks_how_it_goes_finds_its_part_in_whatever_comes(page, opened, after_commit):
+    """The script replaces `#carga`: it would leave an empty page where an answer had none."""
+    address = looked(page)
+    seen = page.get(address).context["comparison"].fingerprint
+    shown = [page.get(PAGE), page.get(address)]
+    press(page, address, seen=seen)
+    shown.append(page.get(address))
+    with after_commit():
+        press(page, address, seen=seen)
+    shown.append(page.get(address))
+    assert [answer.text.count('id="carga"') for answer in shown] == [1, 1, 1, 1]
+    assert len({answer.templates[0].name for answer in shown}) == 4
 
 
 # --- Ways to the page ---
