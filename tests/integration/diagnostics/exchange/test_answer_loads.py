@@ -25,7 +25,7 @@ def test_one_press_loads_and_says_what_came_of_it(page, opened, after_commit, te
         answer = press(page, address)
     said = text_of(page.get(address))
     assert answer.redirect_chain[-1][0] == address
-    assert "3 respuestas escritas en el ciclo R1, de 3 que trae viejas.csv." in said
+    assert "3 respuestas escritas en el ciclo R1, del archivo viejas.csv." in said
     assert stored() == {
         ("05001", "A-01"): ("3", False, 1), ("05001", "A-02"): ("", True, 1), ("05002", "A-03"): ("a|b", False, 1),
     }  # fmt: skip
