@@ -23,12 +23,12 @@ from diagnostics.exchange.actions import loads
 from diagnostics.exchange.exports.answers import template_csv, template_workbook
 from diagnostics.exchange.forms.answers import AnswersForm
 from diagnostics.exchange.queries.imported import STATE_AFTER, rounds_that_take_answers
+from territory.models import Municipality
 
 IMPORT = Permission.IMPORT_ANSWERS
 READ = "revision"
 MOST_FAULTS = 100
 COLUMNS_IN_WORDS = [
-    ("municipality", "Código DIVIPOLA del municipio", "05001"),
     ("question", "Código de la pregunta en la edición", "A-01"),
     ("value", "Respuesta; varias opciones, con |", "3"),
     ("not_applicable", "si, cuando no aplica", "si"),
@@ -66,7 +66,7 @@ def answers_load(request: HttpRequest) -> HttpResponse:
                 return redirect(_address(kept.result or ""))
     context = {
         "form": form, "rounds": rounds, "faults": faults[:MOST_FAULTS], "count": len(faults), "most": MOST_FAULTS,
-        "columns": COLUMNS_IN_WORDS, "round": next((one for one in rounds if one.code == asked), None),
+        "columns": [_place_column(), *COLUMNS_IN_WORDS], "round": next((one for one in rounds if one.code == asked), None),
     }  # fmt: skip
     return _page(request, "upload", context, status=422 if posted else 200)
 
@@ -114,6 +114,11 @@ def _kept(request: HttpRequest, key: str) -> HttpResponse:
         "faults": faults[:MOST_FAULTS], "count": len(faults), "most": MOST_FAULTS,
     }  # fmt: skip
     return _page(request, "compare", context)
+
+
+def _place_column() -> tuple[str, str, str]:
+    code = Municipality.objects.in_river_order().values_list("divipola", flat=True).first()
+    return "municipality", "Código DIVIPOLA del municipio", code or ""
 
 
 def _address(key: str) -> str:
