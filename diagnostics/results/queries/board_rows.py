@@ -18,7 +18,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 def _urgency(row: ProgressRow) -> tuple:
     assessment = row.assessment
-    return assessment.waits_for == Party.NOBODY, -row.late_days, assessment.due_on or date.max
+    return assessment.waits_for == Party.NOBODY, assessment.due_on or date.max
 
 
 # Sort keys by query parameter. Sorting is stable, so equal rows stay in river order.

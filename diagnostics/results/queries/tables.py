@@ -65,11 +65,11 @@ def progress_table(progress: Progress, board: BoardRows, contacts: Mapping[int, 
         rows.append([
             str(assessment.municipality), assessment.get_state_display(), str(assessment.waits_for.label),
             assessment.answered_count, assessment.applicable_count, assessment.unproven_count,
-            due.isoformat() if due else None, row.late_days, moved,
+            due.isoformat() if due else None, row.days_late or 0, moved,
             ", ".join(f"{one.name} <{one.email}>" for one in liaisons) or None,
         ])  # fmt: skip
     headers = [
-        PLACE, "Estado", "Espera a", "Respondidas", "Aplican", "Sin evidencia", "Vence", "Días de retraso",
+        PLACE, "Estado", "Espera a", "Respondidas", "Aplican", "Sin evidencia", "Vence", "Días hábiles de retraso",
         "Último movimiento", "Enlaces municipales",
     ]  # fmt: skip
     notes = [*notes_of(progress.round), *(f"{words}." for words in board.words), f"Orden: {board.sort_words}."]

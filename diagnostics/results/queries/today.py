@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
@@ -13,6 +13,7 @@ from accounts.access import can
 from accounts.permissions import Permission, Role
 from accounts.queries import Contact, MissingRole, Unstaffed
 from core.numbers import score as number
+from core.process.deadlines import deadline_words
 from core.words import counted, counted_in_words, joined, long_day
 from diagnostics.assessments.choices import Party
 from diagnostics.assessments.models import Assessment, Evidence, EvidenceUse, Round
@@ -86,14 +87,9 @@ def today_of(
     return Today(decide, publish, invite, _links(round) if writes else [], waiting, _next(progress))
 
 
-def _when(assessment: Assessment, day) -> str:
-    due = assessment.due_on
-    if due is None:
-        return ""
-    late = (day - due).days
-    if late == 1:
-        return "Venció ayer."
-    return f"Venció hace {late} días." if late > 1 else f"Vence el {long_day(due)}."
+def _when(assessment: Assessment, day: date) -> str:
+    words = deadline_words(assessment, day)
+    return f"{words}." if words else ""
 
 
 def _review(one: OpenReview, day) -> ToDo:

@@ -95,8 +95,8 @@ def test_file_holds_the_filtered_rows_in_their_order_and_says_so(desk):
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert [row["Municipio"] for row in rows] == ["Norte Dos", "Norte Tres"]
     assert rows[0]["Espera a"] == "Municipio"
-    assert (rows[0]["Días de retraso"], rows[0]["Vence"], rows[0]["Enlaces municipales"]) == (
-        "10",
+    assert (rows[0]["Días hábiles de retraso"], rows[0]["Vence"], rows[0]["Enlaces municipales"]) == (
+        "7",
         "2027-03-10",
         "Ana <ana@a.example>",
     )

@@ -47,8 +47,8 @@ def test_reviews_say_how_many_answers_are_left_and_by_when(desk, cast, assessmen
     total = make_total(sent)
     text = read(desk, BOARD)
     assert (
-        f"Terminar Aquí Faltan {total} de {total} respuestas por marcar. Venció ayer. Seguir la revisión de Aquí"
-        in text
+        f"Terminar Aquí Faltan {total} de {total} respuestas por marcar. Venció el martes 27 de abril: tarde 1 día hábil. "
+        "Seguir la revisión de Aquí" in text
     )
     make_marked(sent, cast.reviewer)
     AnswerReview.objects.last().delete()
@@ -86,8 +86,8 @@ def test_replies_to_decide_come_with_their_points_and_the_first_open_case(desk, 
     due(contested, date(2027, 5, 5))
     points = f"{contested.disputed_points:.2f}".replace(".", ",")
     text = read(desk, BOARD)
-    said = f"Decidir la réplica de Aquí Dos respuestas, {points} puntos en total. Vence el miércoles 5 de mayo."
-    assert f"{said} Empezar por A-01" in text
+    said = f"Decidir la réplica de Aquí Dos respuestas, {points} puntos en total. Vence el miércoles 5 de mayo: quedan"
+    assert f"{said} 5 días hábiles. Empezar por A-01" in text
     assert 'href="/revision/ciclo/aqui/casos/A-01/"' in desk.get(BOARD).text
     assert title(desk).startswith("Para hoy: una decisión")
 
@@ -138,7 +138,7 @@ def test_late_and_soon_due_are_proposed_and_counted(desk, cast, assessment):
     due(other, NOW.date() + timedelta(days=30))
     assert title(desk).startswith("Para hoy: un recordatorio y una invitación")
     text = read(desk, BOARD)
-    assert "Aquí enlace, tarde 9 días Sin recordatorios · nunca ha ingresado · falta: 5 respuestas de 5" in text
+    assert "Aquí enlace, tarde 7 días hábiles Sin recordatorios · nunca ha ingresado · falta: 5 respuestas de 5" in text
     assert "Enviar 1 recordatorio" in text
     due(other, NOW.date() + timedelta(days=2))
     assert "Allá enlace, vence el viernes 30 de abril" in read(desk, BOARD)
