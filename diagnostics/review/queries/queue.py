@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.process import working_days
-from core.process.deadlines import days_late, deadline_words
+from core.process.deadlines import days_late, deadline_words, late_words
 from core.words import counted
 from diagnostics.assessments.choices import DONE, REPLYING, WAITS_FOR_METROPOLITAN_TEAM, Party, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round
@@ -60,6 +61,14 @@ class QueueRow:
     @property
     def term(self) -> str:
         return "" if self.assessment.state in DONE else deadline_words(self.assessment, self.today)
+
+    @property
+    def short_term(self) -> str:
+        """The same for a narrow screen: «Tarde 5 días hábiles», «12 mar»."""
+        due = self.assessment.due_on
+        if self.days_late is not None:
+            return late_words(self.days_late).capitalize()
+        return date_format(due, "j b") if due and self.term else ""
 
     @property
     def is_late(self) -> bool:
