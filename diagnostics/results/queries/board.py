@@ -1,7 +1,7 @@
 """The metropolitan board: who acts next in a round, and its results."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -217,6 +217,12 @@ class Standing:
             if why := gate_sentence(outcome, instrument) or partial_sentence(outcome, instrument):
                 lines.append(f"{outcome.municipality}: {why[0][0].lower()}{why[0][1:]} {why[1]}")
         return lines
+
+    def only(self, municipalities: Collection[int]) -> "Standing":
+        """The same results for some municipalities (primary keys), with medians of their own."""
+        outcomes = [o for o in self.results.outcomes if o.municipality.pk in municipalities]
+        results = replace(self.results, outcomes=outcomes)
+        return Standing(results, self.layer, medians_of(results), self.round)
 
     def starters(self) -> list[Outcome]:
         """The default choice of a chart: the highest, the middle and the lowest, in river order."""

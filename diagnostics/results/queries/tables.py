@@ -41,8 +41,11 @@ def notes_of(round: Round, run: ScoreRun | None = None) -> list[str]:
     return notes
 
 
-def heat_table(standing: Standing) -> Table:
-    """A row per municipality: dimensions, total and level; last the medians where there are two or more."""
+def heat_table(standing: Standing, words: Iterable[str] = ()) -> Table:
+    """A row per municipality: dimensions, total and level; last the medians where there are two or more.
+
+    `words`: of the filters that chose the municipalities.
+    """
     dimensions = standing.results.instrument.dimensions
     outcomes, medians = standing.results.outcomes, standing.medians
     rows: list[list[Cell]] = [
@@ -52,7 +55,8 @@ def heat_table(standing: Standing) -> Table:
     if medians.count > 1:
         rows.append([MEDIAN, *(medians.by_code[d.code] for d in dimensions), medians.total, None])
     headers = [PLACE, *(d.short_name for d in dimensions), TOTAL, LEVEL]
-    return Table(_name("resultados", standing), "Resultados por tema", headers, rows, _notes(standing))
+    notes = [*_notes(standing), *(f"{one}." for one in words)]
+    return Table(_name("resultados", standing), "Resultados por tema", headers, rows, notes)
 
 
 def progress_table(progress: Progress, board: BoardRows, contacts: Mapping[int, list[Contact]]) -> Table:

@@ -1,16 +1,16 @@
-"""What waits for a decision of the metropolitan team in a round: reviews to finish and replies to decide."""
+"""What waits for the metropolitan team in a round: reviews to finish, second readings to make and replies to decide."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.filling import fillings_of
 from diagnostics.review.choices import Stance
-from diagnostics.review.models import AnswerReview, Reply, ReplyDecision
-from diagnostics.review.queries.conflicts import dimensions_reviewed_in, must_not_judge
+from diagnostics.review.models import AnswerReview, Reply, ReplyDecision, SecondReview
+from diagnostics.review.queries.conflicts import MARKED, dimensions_reviewed_in, judged_in, must_not_judge
 from diagnostics.review.queries.reviewing import build_reviewing
 
 MOST = 60  # of each kind, the earliest deadlines first: each questionnaire is read whole
@@ -24,6 +24,15 @@ class OpenReview:
     left: int
     total: int
     is_barred: bool
+
+
+@dataclass(frozen=True)
+class OpenReadings:
+    """Second readings that a person can make now: `left` of `drawn` answers that somebody else marked and nobody read again."""
+
+    assessment: Assessment
+    left: int
+    drawn: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,24 @@ def open_reviews_of(round: Round, reader) -> list[OpenReview]:
         left, total = len(reviewing.pending), len(reviewing.to_mark)
         found.append(OpenReview(assessment, left, total, assessment.pk in barred))
     return found
+
+
+def open_readings_of(round: Round, reader) -> list[OpenReadings]:
+    """Return the second readings of the first MOST reviews, by deadline, that are due and that the reader may make.
+
+    Due is an answer that was marked and takes no changes: reading it first would keep the reader from marking it. Four queries,
+    one when no review is under way.
+    """
+    assessments = _in_state(round, State.IN_REVIEW)
+    if not assessments:
+        return []
+    barred = must_not_judge(reader, assessments)
+    due = Q(marked_at=None, answer__review__isnull=False, answer__reopened_at=None)
+    due &= ~Q(answer__in=judged_in(reader, assessments, MARKED))
+    rows = SecondReview.objects.filter(answer__assessment__in=assessments).order_by().values_list("answer__assessment")
+    found = {key: (left, drawn) for key, left, drawn in rows.annotate(left=Count("pk", filter=due), drawn=Count("pk"))}
+    counts = [(assessment, *found.get(assessment.pk, (0, 0))) for assessment in assessments]
+    return [OpenReadings(a, left, drawn) for a, left, drawn in counts if left and a.pk not in barred]
 
 
 def open_replies_of(round: Round, reader) -> list[OpenReplies]:
