@@ -23,14 +23,7 @@ from diagnostics.results.models import ErratumProposal, ScoreCheck
 from diagnostics.results.queries.board import Progress
 from diagnostics.results.queries.checks import failed_checks
 from diagnostics.results.queries.errata import to_confirm_by
-from diagnostics.review.queries.decisions import (
-    OpenReadings,
-    OpenReplies,
-    OpenReview,
-    open_readings_of,
-    open_replies_of,
-    open_reviews_of,
-)
+from diagnostics.review.queries.decisions import OpenReplies, OpenReview, open_replies_of, open_reviews_of
 from files.choices import BROKEN_AFTER
 
 # More alerts of apps above: called with the reader and the moment, returns a list of ToDo that the reader can see to.
@@ -100,9 +93,8 @@ def today_of(
     """
     round, day = progress.round, timezone.localdate(at)
     decide: list[ToDo] = []
-    reviews = can(reader, Permission.REVIEW_ANSWERS)
-    if reviews:
-        decide += [_review(one, day) for one in open_reviews_of(round, reader)]
+    in_review = open_reviews_of(round, reader) if can(reader, Permission.REVIEW_ANSWERS) else []
+    decide += [_review(one, day) for one in in_review]
     if can(reader, Permission.DECIDE_REPLIES):
         decide += [_replies(one, day) for one in open_replies_of(round, reader)]
     writes = can(reader, Permission.WRITE_TO_MUNICIPALITIES)
@@ -112,7 +104,7 @@ def today_of(
     always = always_of(reader, at)
     return Today(
         sorted([*decide, *always.decide], key=lambda one: not one.is_mine),
-        read=[_reading(one, day) for one in open_readings_of(round, reader)] if reviews else [],
+        read=[_reading(one, day) for one in in_review if one.unread],
         alerts=always.alerts,
         publish=publish,
         invite=invite,
@@ -148,10 +140,10 @@ def _review(one: OpenReview, day) -> ToDo:
     return ToDo(f"Terminar {place}", text, url, f"{'Seguir' if one.left else 'Cerrar'} la revisión de {place}")
 
 
-def _reading(one: OpenReadings, day: date) -> ToDo:
+def _reading(one: OpenReview, day: date) -> ToDo:
     place = one.assessment.municipality
-    verb = "Falta" if one.left == 1 else "Faltan"
-    text = f"{verb} {one.left} de {counted(one.drawn, 'respuesta', 'respuestas')} de la muestra. {_when(one.assessment, day)}"
+    verb = "Falta" if one.unread == 1 else "Faltan"
+    text = f"{verb} {one.unread} de {counted(one.drawn, 'respuesta', 'respuestas')} de la muestra. {_when(one.assessment, day)}"
     url = reverse("review:second-reading", args=[one.assessment.round.code, place.slug])
     return ToDo(f"Segunda lectura de {place}", text.strip(), url, f"Leer {place}")
 

@@ -47,7 +47,7 @@ class Panel:
         review = self.item.review
         if review is None:
             return ""
-        who = "Usted, en otra ventana" if review.marked_by_id == self.reader else str(review.marked_by)
+        who = "Usted, en otra ventana" if review.marked_by_id == self.reader else review.marked_by.name
         return f"{who}, {moment(review.marked_at)}"
 
     @property

@@ -18,21 +18,18 @@ MOST = 60  # of each kind, the earliest deadlines first: each questionnaire is r
 
 @dataclass(frozen=True)
 class OpenReview:
-    """A review to finish: `left` of `total` answers still to mark. `is_barred`: the reader has a stake in it."""
+    """A review to finish: `left` of `total` answers still to mark. `is_barred`: the reader has a stake in it.
+
+    `unread` of `drawn` answers wait for a second reading that the reader may make: somebody else marked them, and they take no
+    changes. One that is not marked yet is none of them: who reads it again cannot mark it any more.
+    """
 
     assessment: Assessment
     left: int
     total: int
     is_barred: bool
-
-
-@dataclass(frozen=True)
-class OpenReadings:
-    """Second readings that a person can make now: `left` of `drawn` answers that somebody else marked and nobody read again."""
-
-    assessment: Assessment
-    left: int
-    drawn: int
+    unread: int = 0
+    drawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class OpenReplies:
 
 
 def open_reviews_of(round: Round, reader) -> list[OpenReview]:
-    """Return the first MOST reviews that wait for the team, by deadline. Five queries, one when there are none."""
+    """Return the first MOST reviews that wait for the team, by deadline. Six queries, one when there are none."""
     assessments = _in_state(round, State.IN_REVIEW)
     if not assessments:
         return []
@@ -60,30 +57,20 @@ def open_reviews_of(round: Round, reader) -> list[OpenReview]:
     rows = AnswerReview.objects.filter(answer__assessment__in=assessments).select_related("answer")
     for mark in rows.only("answer__assessment"):
         marks.setdefault(mark.answer.assessment_id, {})[mark.answer_id] = mark
+    due = Q(marked_at=None, answer__review__isnull=False, answer__reopened_at=None)
+    due &= ~Q(answer__in=judged_in(reader, assessments, MARKED))
+    sample = (
+        SecondReview.objects.filter(answer__assessment__in=assessments).order_by().values_list("answer__assessment")
+    )
+    counts = sample.annotate(unread=Count("pk", filter=due), drawn=Count("pk"))
+    readings = {key: (0 if key in barred else unread, drawn) for key, unread, drawn in counts}
     found = []
     for assessment in assessments:
         reviewing = build_reviewing(fillings[assessment.pk], marks.get(assessment.pk, {}))
         left, total = len(reviewing.pending), len(reviewing.to_mark)
-        found.append(OpenReview(assessment, left, total, assessment.pk in barred))
+        second = readings.get(assessment.pk, (0, 0))
+        found.append(OpenReview(assessment, left, total, assessment.pk in barred, *second))
     return found
-
-
-def open_readings_of(round: Round, reader) -> list[OpenReadings]:
-    """Return the second readings of the first MOST reviews, by deadline, that are due and that the reader may make.
-
-    Due is an answer that was marked and takes no changes: reading it first would keep the reader from marking it. Four queries,
-    one when no review is under way.
-    """
-    assessments = _in_state(round, State.IN_REVIEW)
-    if not assessments:
-        return []
-    barred = must_not_judge(reader, assessments)
-    due = Q(marked_at=None, answer__review__isnull=False, answer__reopened_at=None)
-    due &= ~Q(answer__in=judged_in(reader, assessments, MARKED))
-    rows = SecondReview.objects.filter(answer__assessment__in=assessments).order_by().values_list("answer__assessment")
-    found = {key: (left, drawn) for key, left, drawn in rows.annotate(left=Count("pk", filter=due), drawn=Count("pk"))}
-    counts = [(assessment, *found.get(assessment.pk, (0, 0))) for assessment in assessments]
-    return [OpenReadings(a, left, drawn) for a, left, drawn in counts if left and a.pk not in barred]
 
 
 def open_replies_of(round: Round, reader) -> list[OpenReplies]:

@@ -29,7 +29,7 @@ from tests.page_text import text_of
 
 pytestmark = pytest.mark.django_db
 HERE, REVIEW = "/diagnostico/ciclo/aqui/", "/revision/ciclo/aqui/"
-KEPT = "Lo que usted escribió en «{}» No se guardó. Puede copiarlo.{}"
+KEPT = "Lo que usted escribió en «{}» No se guardó. Puede copiarlo. {}"
 SECRET = "La prueba no muestra lo declarado"
 
 

@@ -268,7 +268,7 @@ def test_half_marked_answer_stays_on_the_page_as_it_was_chosen(desk, cast, asses
     response = desk.post(f"{HOME}preguntas/A.1/", some)
     assert (response.status_code, list(marks())) == (409, ["A-01"])
     own = response.text.partition('id="A-03"')[2].partition("</article>")[0]
-    assert "Falta mirar las otras evidencias" in own
+    assert "falta mirar las otras evidencias" in own
     assert "Falta mirar la otra</textarea>" in own
     assert 'value="accepted" checked' in own
 
