@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import TextChoices
 from django.utils.safestring import mark_safe
 
+from accounts.permissions import Permission
 from core.process.steps import Process, Step
 from core.versioned_text.registry import MAILS, Address, Block, Placeholder, RegisteredText
 from notices.choices import DeliveryMode, NotificationKind
@@ -63,7 +64,13 @@ class ReportState(TextChoices):
 
 
 REPORT_LONGEST = 1000  # characters of each of the two texts of a report
-REPORTED = NotificationKind("error_report", "Reportan un error del portal", DeliveryMode.AT_ONCE, position=900)
+REPORTED = NotificationKind(
+    "error_report",
+    "Reportan un error del portal",
+    DeliveryMode.AT_ONCE,
+    position=900,
+    permissions=(Permission.ANSWER_REPORTS,),
+)
 REPORT_PROCESS = Process(
     title="An error report",
     states=ReportState,

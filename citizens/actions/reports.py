@@ -75,7 +75,7 @@ def answer(*, report: ErrorReport, text: str, by: User, at: datetime) -> ErrorRe
             kind=OTHER,
             key=f"report-answer:{report.pk}",
             title="Le respondieron sobre el error que reportó",
-            body=report.answer[:200],
+            body=report.answer,
             url=report.get_absolute_url(),
             at=at,
         )

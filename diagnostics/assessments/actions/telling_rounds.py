@@ -24,7 +24,7 @@ def that_it_opened(*, round: Round, places: Collection[Municipality], at: dateti
         to=[person.pk for person in people_who(Permission.REVIEW_ANSWERS, None)],
         kind=ROUND,
         key=f"round:{round.pk}:opened:reviewers",
-        title=f"Se abre {round} con {counted(len(places), 'municipio', 'municipios')}",
+        title=f"Se abre {named(round)} con {counted(len(places), 'municipio', 'municipios')}",
         body=f"{period_of(round)} Antes de revisar, diga si algo lo une a algún municipio.",
         url=reverse(CONFLICTS, args=[round.code]),
         at=at,

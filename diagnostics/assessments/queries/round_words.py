@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from accounts.permissions import Permission
-from core.words import long_day
+from core.words import long_day, named
 from diagnostics.assessments.models import Round
 from territory.models import Municipality
 
@@ -24,7 +24,7 @@ class Message(NamedTuple):
 def opening_message(round: Round, place: Municipality, who: Permission) -> Message:
     """What the liaison (LIAISON) or the mayor's office (MAYOR) of a municipality is told."""
     rehearsal = "Es un ensayo: nada de lo que se responda se publica. " if round.is_rehearsal else ""
-    return Message(f"Se abre {round} para {place}", f"{rehearsal}{period_of(round)} {FIRST_STEPS[who]}")
+    return Message(f"Se abre {named(round)} para {place}", f"{rehearsal}{period_of(round)} {FIRST_STEPS[who]}")
 
 
 def period_of(round: Round) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -50,7 +51,7 @@ def assign(
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
     if round.is_published:
-        raise NothingToReview(f"{round} ya se publicó: no queda revisión por repartir.")
+        raise NothingToReview(f"{capfirst(named(round))} ya se publicó: no queda revisión por repartir.")
     shares = review_shares_of(round)
     if shares.fingerprint != seen:
         mine_at = audit.own_change(round, by, "review.assigned", "review.unassigned")
