@@ -229,7 +229,11 @@ def _page(
     dimension = reviewing.instrument.dimension_of[indicator.code]
     may_mark = assessment.is_in_review and not part.stake
     every = [seen.cases[q.code] for q in indicator.questions]
-    cases = (answer_filter.of(indicator, seen, worklist) or every) if is_whole else every
+    held = {
+        case.code for case in every if f"{case.code}-version" in request.POST
+    }  # a refused form shows all that it held
+    kept = [case for case in every if case.code in held or answer_filter.keeps(case, worklist)]
+    cases = (kept or every) if is_whole else every
     codes = [case.code for case in cases if case.code not in blind]
     stakes = seen.points_if_refused(codes) if is_whole and may_mark else {}
     data = request.POST if is_whole and request.method == "POST" else None
