@@ -7,6 +7,10 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from core import acts
+        from core.task_log import registry
         from diagnostics.exchange.choices import ACT_DETAILS, ACTS
 
         acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))
+        registry.register(
+            registry.KnownTask("diagnostics.exchange.tasks.load_answers", "Cargar respuestas desde un archivo")
+        )

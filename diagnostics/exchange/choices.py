@@ -4,4 +4,4 @@ ACTS = {
     "answers.from_workbook": "Respuestas desde una planilla",
     "answers.imported": "Respuestas cargadas desde un archivo",
 }
-ACT_DETAILS = {"rows": "filas"}
+ACT_DETAILS = {"rows": "filas", "written": "escritas"}

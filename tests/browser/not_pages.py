@@ -46,6 +46,8 @@ NEVER_A_PAGE = {
     "exchange:workbook-download": "a file",
     "assessments:questionnaire-pdf": "a file",
     "exchange:report-download": "a file",
+    "exchange:answers-confirm": "takes POST",
+    "exchange:answers-template": "a file",
     "assessments:evidence-file": "a file",
     "instruments:edition-download": "a file",
     "instruments:draft-download": "a file",

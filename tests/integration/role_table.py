@@ -225,6 +225,10 @@ POST administration:places       403    403     403    403    403      422     4
 POST administration:places-load  403    403     403    403    403      302     302   403    login
 POST administration:boundaries-load 403 403     403    403    403      422     422   403    login
 POST administration:boundaries-remove 403 403   403    403    403      302     302   403    login
+GET  exchange:answers-load       403     403     403    403    403      200     200   403    login
+POST exchange:answers-load       403     403     403    403    403      422     422   403    login
+POST exchange:answers-confirm    403     403     403    403    403      302     302   403    login
+GET  exchange:answers-template   403     403     403    403    403      200     200   403    login
 GET  administration:mail-list    403     403     403    403    403      200     200   403    login
 POST administration:mail-send-all 403    403     403    403    403      302     302   403    login
 POST administration:mail-send    403     403     403    403    403      302     302   403    login

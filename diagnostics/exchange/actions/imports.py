@@ -1,4 +1,4 @@
-"""Importing the answers of a past or external round, all or nothing."""
+"""Importing the answers of a past or external round, all or nothing, and what doing so would change."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,25 +15,11 @@ from diagnostics.assessments.actions.assessments import PROGRESS, count_progress
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round
 from diagnostics.assessments.queries.filling import fillings_of
-from diagnostics.exchange.loaders.answers import ImportedAnswer
-from diagnostics.instruments.models import Question
+from diagnostics.exchange.exports.answers import ImportedAnswer
+from diagnostics.exchange.queries.imported import COMPARED, STATE_AFTER, ComparedAnswer, Comparison, compare
 
-STATE_AFTER = {
-    Layer.SELF_ASSESSED: State.SELF_ASSESSMENT,
-    Layer.REVIEWED: State.IN_REVIEW,
-    Layer.FINAL: State.FINAL_READY,
-}
 ORDER = [State.NOT_STARTED, *STATE_AFTER.values()]
-WRITTEN = [
-    "value",
-    "not_applicable",
-    "na_reason",
-    "na_accepted",
-    "evidence_accepted",
-    "version",
-    "changed_at",
-    "changed_by",
-]
+WRITTEN = [*COMPARED, "version", "changed_at", "changed_by"]
 
 
 class RoundIsPublished(Refusal):
@@ -44,32 +30,66 @@ class AlreadySent(Refusal):
     """The assessment was submitted, withdrawn, or is under review in the portal."""
 
 
+class ChangedSince(Refusal):
+    """What the file would change is no longer what was shown."""
+
+
 @dataclass(frozen=True)
 class Report:
     read: int
     written: int
 
+    @property
+    def same(self) -> int:
+        return self.read - self.written
 
-@transaction.atomic
-def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], at: datetime, by=None) -> Report:
-    """Overwrite the layer's answers to the same questions; its other answers stay.
 
-    Assessments advance to the state that the layer implies, never back, without the steps of the process, because
-    such a round was held elsewhere. Refuses RoundIsPublished and AlreadySent.
-    """
-    round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
+def require_fit(round: Round) -> None:
+    """Refuse RoundIsPublished and ProcessOver."""
     if round.is_published:
         raise RoundIsPublished(f"{capfirst(named(round))} ya está publicado: sus respuestas no cambian.")
     if round.is_over:
         raise ProcessOver(round.over_because)
+
+
+def preview(*, round: Round, layer: str, answers: list[ImportedAnswer]) -> Comparison:
+    """Return what `import_answers` would change, without writing. Refuses as it does."""
+    require_fit(round)
+    return compare(round, layer, answers, _fit_assessments(round, answers, Assessment.objects.all()))
+
+
+@transaction.atomic
+def import_answers(
+    *, round: Round, layer: str, answers: list[ImportedAnswer], at: datetime, by=None, seen: str = ""
+) -> Report:
+    """Overwrite the layer's answers to the same questions where the file says something else; its other answers stay.
+
+    Assessments advance to the state that the layer implies, never back, without the steps of the process, because
+    such a round was held elsewhere. The same file again writes nothing. `seen`: fingerprint of the comparison that the
+    person saw. Refuses RoundIsPublished, ProcessOver, AlreadySent and ChangedSince.
+    """
+    round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
+    require_fit(round)
     layer = Layer(layer)
+    assessments = _fit_assessments(round, answers, Assessment.objects.select_for_update(of=("self",)))
+    found = compare(round, layer, answers, assessments)
+    if seen and seen != found.fingerprint:
+        raise ChangedSince("Las respuestas guardadas cambiaron desde que usted las vio. Mire otra vez qué cambiaría.")
+    if changes := found.to_write:
+        rows = _write_answers(layer, changes, at, by)
+        _write_links(changes, rows, at, by)
+        _move_on(list({one.assessment.pk: one.assessment for one in changes}.values()), round, layer, at)
+        data = {"layer": layer, "rows": found.read, "written": len(rows)}
+        audit.record(by=by, verb="answers.imported", target=round, at=at, data=data)
+        scores.enqueue(round_id=round.pk, layer=layer)
+    return Report(read=found.read, written=len(changes))
+
+
+def _fit_assessments(round: Round, answers: list[ImportedAnswer], rows) -> dict[str, Assessment]:
+    """Return the assessments of the file's municipalities by code. Refuses AlreadySent."""
     codes = {a.municipality for a in answers}
-    assessments = {
-        a.municipality.divipola: a
-        for a in Assessment.objects.select_for_update(of=("self",))
-        .filter(round=round, municipality__divipola__in=codes)
-        .select_related("municipality")
-    }
+    chosen = rows.filter(round=round, municipality__divipola__in=codes).select_related("municipality")
+    assessments = {a.municipality.divipola: a for a in chosen}
     sent = [str(a.municipality) for a in assessments.values() if a.submitted_at]
     if sent:
         raise AlreadySent(
@@ -79,38 +99,18 @@ def import_answers(*, round: Round, layer: str, answers: list[ImportedAnswer], a
         raise AlreadySent(f"No participan en el ciclo: {', '.join(sorted(out))}.")
     if busy := [str(a.municipality) for a in assessments.values() if a.state not in ORDER]:
         raise AlreadySent(f"La revisión sigue en el portal y no se mezcla con archivos: {', '.join(sorted(busy))}.")
-    rows = _write_answers(round, layer, answers, assessments, at, by)
-    _write_links(answers, rows, assessments, at, by)
-    _move_on(list(assessments.values()), round, layer, at)
-    audit.record(by=by, verb="answers.imported", target=round, at=at, data={"layer": layer, "rows": len(answers)})
-    scores.enqueue(round_id=round.pk, layer=layer)
-    return Report(read=len(answers), written=len(rows))
+    return assessments
 
 
-def _write_answers(
-    round: Round, layer: Layer, answers: list[ImportedAnswer], assessments: dict[str, Assessment], at: datetime, by
-) -> list[Answer]:
-    questions = dict(Question.objects.filter(version=round.version_id).values_list("code", "pk"))
-    stored = Answer.objects.filter(assessment__in=assessments.values(), layer=layer)
-    versions = {(a, q): v for a, q, v in stored.values_list("assessment_id", "question_id", "version")}
-    rows = []
-    for answer in answers:
-        key = (assessments[answer.municipality].pk, questions[answer.question])
-        rows.append(
-            Answer(
-                assessment_id=key[0],
-                question_id=key[1],
-                layer=layer,
-                value=answer.value,
-                not_applicable=answer.not_applicable,
-                na_reason=answer.na_reason,
-                na_accepted=answer.na_accepted,
-                evidence_accepted=answer.evidence_accepted,
-                version=versions.get(key, 0) + 1,
-                changed_at=at,
-                changed_by=by,
-            )
+def _write_answers(layer: Layer, changes: list[ComparedAnswer], at: datetime, by) -> list[Answer]:
+    rows = [
+        Answer(
+            assessment_id=one.assessment.pk, question_id=one.question_id, layer=layer,
+            **{name: getattr(one.answer, name) for name in COMPARED},
+            version=one.version + 1, changed_at=at, changed_by=by,
         )
+        for one in changes
+    ]  # fmt: skip
     return Answer.objects.bulk_create(
         rows,
         batch_size=5000,
@@ -120,11 +120,10 @@ def _write_answers(
     )
 
 
-def _write_links(
-    answers: list[ImportedAnswer], rows: list[Answer], assessments: dict[str, Assessment], at: datetime, by
-) -> None:
-    EvidenceUse.objects.filter(answer__assessment__in=assessments.values(), answer__in=[r.pk for r in rows]).delete()
-    pairs = {(assessments[a.municipality].pk, link) for a in answers for link in a.links}
+def _write_links(changes: list[ComparedAnswer], rows: list[Answer], at: datetime, by) -> None:
+    owners = {one.assessment.pk for one in changes}
+    EvidenceUse.objects.filter(answer__assessment__in=owners, answer__in=[r.pk for r in rows]).delete()
+    pairs = {(one.assessment.pk, link) for one in changes for link in one.answer.links}
     evidence = Evidence.objects.bulk_create(
         [Evidence(assessment_id=owner, url=url, added_at=at, added_by=by) for owner, url in sorted(pairs)],
         batch_size=5000, update_conflicts=True, unique_fields=["assessment", "url"], update_fields=["url"],
@@ -133,8 +132,8 @@ def _write_links(
     EvidenceUse.objects.bulk_create(
         [
             EvidenceUse(answer=row, evidence=by_link[row.assessment_id, link])
-            for row, answer in zip(rows, answers, strict=True)
-            for link in answer.links
+            for row, one in zip(rows, changes, strict=True)
+            for link in one.answer.links
         ],
         batch_size=5000,
     )

@@ -106,7 +106,7 @@ def show(
     context = {
         "round": round, "page": paginate(request, rows), "listed": ListedRound(round, len(rows), today),
         "forms": forms or forms_of(round, others_of(round)), "refused": refused, "calendar": _calendar(round),
-        "has_pages": round.status != RoundStatus.CANCELLED,
+        "may_import": can(request.user, Permission.IMPORT_ANSWERS), "has_pages": round.status != RoundStatus.CANCELLED,
         "may_cancel": round.status not in (RoundStatus.CANCELLED, RoundStatus.PUBLISHED),
         "has_begun": round.opens_on is None or round.opens_on <= today,
         "is_filled": round.closes_on is None or round.closes_on > today,

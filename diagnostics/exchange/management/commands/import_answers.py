@@ -31,4 +31,5 @@ class Command(BaseCommand):
         report = imports.import_answers(round=round, layer=layer, answers=answers, at=self.now)
         where = f"{round}, {Layer(layer).label.lower()}"
         read = counted(report.read, "fila leída", "filas leídas")
-        self.stdout.write(f"{where}: {read}, {counted(report.written, 'escrita', 'escritas')}, 0 rechazadas.")
+        same = f"{counted(report.same, 'sin cambios', 'sin cambios')}, " if report.same else ""
+        self.stdout.write(f"{where}: {read}, {counted(report.written, 'escrita', 'escritas')}, {same}0 rechazadas.")

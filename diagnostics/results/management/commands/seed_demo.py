@@ -30,7 +30,7 @@ from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.exchange.actions import imports
-from diagnostics.exchange.loaders.answers import ImportedAnswer
+from diagnostics.exchange.exports.answers import ImportedAnswer
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.loaders.instrument import read_instrument
 from diagnostics.results.actions import publications

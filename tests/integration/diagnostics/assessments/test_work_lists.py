@@ -16,7 +16,7 @@ from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.assessments.queries.work import work_of
 from diagnostics.exchange.actions import imports
-from diagnostics.exchange.loaders.answers import ImportedAnswer
+from diagnostics.exchange.exports.answers import ImportedAnswer
 from diagnostics.review.actions import clarifications
 from notices.models import Notification
 from territory.actions import load_places

@@ -65,9 +65,8 @@ def test_answers_since_the_last_computation_are_no_difference(page, published, t
     assert "Por calcular: " in text
 
 
-def test_changed_answer_of_a_published_round_is_a_difference(published):
-    answer = Answer.objects.filter(assessment__round=published.round, question__code="INF-01").first()
-    tamper("assessments_answer", "value = '0'", key=answer.pk)
+def test_published_run_of_other_inputs_is_a_difference(published):
+    tamper("assessments_scorerun", "inputs_sha256 = 'other'", key=published.run_id)
     check = verification.verify(round=published.round, at=AT)
     assert (check.is_equal, check.behind) == (False, [])
 

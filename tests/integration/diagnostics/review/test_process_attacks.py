@@ -13,7 +13,7 @@ from diagnostics.assessments.actions import answers, assessments, evidence
 from diagnostics.assessments.choices import Layer, Party, Reopening, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round
 from diagnostics.exchange.actions import imports
-from diagnostics.exchange.loaders.answers import ImportedAnswer
+from diagnostics.exchange.exports.answers import ImportedAnswer
 from diagnostics.instruments.exports.editions import as_yaml
 from diagnostics.instruments.loaders.instrument import read_instrument
 from diagnostics.results.actions import publications
