@@ -8,12 +8,14 @@ class AdministrationConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from administration.actions import failures
-        from administration.choices import TASK_FAILED
+        from administration.choices import TASK_FAILED, TASK_FAILED_TEXT
         from core.menus import Link, Menu, register
         from core.task_log import registry
+        from core.versioned_text import registry as texts
         from notices import choices as notices
 
         notices.register(TASK_FAILED)
+        texts.register(TASK_FAILED_TEXT)
         registry.TASK_FAILED.fill(failures.tell)
         register(
             Link(

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.db.models import TextChoices
 from django.utils.safestring import mark_safe
 
+from accounts.permissions import Permission
 from core.process.steps import Process, Step
 from core.versioned_text.registry import MAILS, Address, Block, Placeholder, RegisteredText
-from notices.choices import DeliveryMode, NotificationKind
+from notices.choices import OTHER, DeliveryMode, NotificationKind, notice_text
 
 # Version of the personal data notice (templates/citizens/components/data_notice.html). Raise it whenever the text changes.
 NOTICE_VERSION = "1"
@@ -63,7 +64,10 @@ class ReportState(TextChoices):
 
 
 REPORT_LONGEST = 1000  # characters of each of the two texts of a report
-REPORTED = NotificationKind("error_report", "Reportan un error del portal", DeliveryMode.AT_ONCE, position=900)
+REPORTED = NotificationKind(
+    "error_report", "Reportan un error del portal", DeliveryMode.AT_ONCE, position=900,
+    permissions=(Permission.ANSWER_REPORTS,),
+)  # fmt: skip
 REPORT_PROCESS = Process(
     title="An error report",
     states=ReportState,
@@ -110,4 +114,17 @@ TEXTS = (
         ),
     ),
 )  # fmt: skip
+OPINION_CAME = notice_text(
+    "citizens", "opinion", OTHER, "Llega una opinión", "quienes la responden.",
+    Placeholder("tema", "sobre qué es", "El portal", True),
+)  # fmt: skip
+REPORT_CAME = notice_text(
+    "citizens", "report", REPORTED, "Llega un reporte", "quienes llevan el portal.",
+    Placeholder("pagina", "la dirección de la página", "/comparar/", True),
+)  # fmt: skip
+REPORT_ANSWERED = notice_text(
+    "citizens", "report-answered", OTHER, "Responden un reporte", "quien reportó el error, si tiene cuenta.",
+    Placeholder("respuesta", "la respuesta, hasta 200 caracteres", "Ya funciona otra vez.", True),
+)  # fmt: skip
+NOTICE_TEXTS = (OPINION_CAME, REPORT_CAME, REPORT_ANSWERED)
 ACT_DETAILS = {"kind": "tipo", "page": "página", "rule": "regla"}

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from core.versioned_text.queries import Filled, current, fill
+from core.versioned_text.registry import TEXTS
 
 NOBODY_NAMED, NO_CONTACT = "la entidad que lo opera", "la coordinación metropolitana"
 
@@ -27,4 +28,4 @@ def legal_page(key: str) -> LegalPage:
         "entidad": NOBODY_NAMED if publisher == settings.PORTAL_NAME else publisher,
         "contacto": settings.CONTACT_EMAIL or NO_CONTACT,
     }
-    return LegalPage(fill(now.wording, values), now.number, now.last.at if now.last else None)
+    return LegalPage(fill(TEXTS[key], now.wording, values), now.number, now.last.at if now.last else None)
