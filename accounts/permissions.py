@@ -42,6 +42,7 @@ class Permission(StrEnum):
     VIEW_PORTAL_STATE = "view_portal_state"
     EDIT_TEXTS = "edit_texts"
     MANAGE_PLACES = "manage_places"
+    IMPORT_ANSWERS = "import_answers"
 
 
 PERMISSION_SENTENCES = {
@@ -77,6 +78,7 @@ PERMISSION_SENTENCES = {
     Permission.VIEW_PORTAL_STATE: "Ver el estado del portal y pedir otra vez las tareas que fallaron.",
     Permission.EDIT_TEXTS: "Cambiar los textos de los avisos, de los correos y de las páginas legales.",
     Permission.MANAGE_PLACES: "Cargar los municipios, sus datos y los límites del mapa.",
+    Permission.IMPORT_ANSWERS: "Cargar desde un archivo las respuestas de un ciclo que se hizo en otra parte.",
 }
 
 
@@ -186,6 +188,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_PORTAL_STATE,
             Permission.EDIT_TEXTS,
             Permission.MANAGE_PLACES,
+            Permission.IMPORT_ANSWERS,
         }
     ),
     Role.ADVISOR: frozenset(),
@@ -200,6 +203,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_PORTAL_STATE,
             Permission.EDIT_TEXTS,
             Permission.MANAGE_PLACES,
+            Permission.IMPORT_ANSWERS,
         }
     ),
     Role.CITIZEN: frozenset(),

@@ -65,9 +65,12 @@ class ReportState(TextChoices):
 
 REPORT_LONGEST = 1000  # characters of each of the two texts of a report
 REPORTED = NotificationKind(
-    "error_report", "Reportan un error del portal", DeliveryMode.AT_ONCE, position=900,
+    "error_report",
+    "Reportan un error del portal",
+    DeliveryMode.AT_ONCE,
+    position=900,
     permissions=(Permission.ANSWER_REPORTS,),
-)  # fmt: skip
+)
 REPORT_PROCESS = Process(
     title="An error report",
     states=ReportState,
@@ -124,7 +127,7 @@ REPORT_CAME = notice_text(
 )  # fmt: skip
 REPORT_ANSWERED = notice_text(
     "citizens", "report-answered", OTHER, "Responden un reporte", "quien reportó el error, si tiene cuenta.",
-    Placeholder("respuesta", "la respuesta, hasta 200 caracteres", "Ya funciona otra vez.", True),
+    Placeholder("respuesta", "la respuesta", "Ya funciona otra vez.", True),
 )  # fmt: skip
 NOTICE_TEXTS = (OPINION_CAME, REPORT_CAME, REPORT_ANSWERED)
 ACT_DETAILS = {"kind": "tipo", "page": "página", "rule": "regla"}

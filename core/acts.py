@@ -6,11 +6,10 @@ from datetime import date
 
 from django.apps import apps
 from django.db.models import Model
-from django.utils.formats import date_format
 
 from core.models import AuditEntry
 from core.process.steps import registered
-from core.words import joined
+from core.words import joined, long_date
 
 Hidden = Callable[[list[AuditEntry]], set[tuple[str, str]]]
 
@@ -59,7 +58,7 @@ def value_in_words(value: object) -> str:
 
 def _day_in_words(value: str) -> str:
     try:
-        return date_format(date.fromisoformat(value), r"j \d\e F \d\e Y")
+        return long_date(date.fromisoformat(value))
     except ValueError:
         return value
 

@@ -24,13 +24,17 @@ class Row:
         return self.cells.get(column, "")
 
 
-def read_csv(text: str, *, name: str, required: list[str], known: list[str] | None = None) -> list[Row]:
+def read_csv(
+    text: str, *, name: str, required: list[str], known: list[str] | None = None, delimiters: str = ","
+) -> list[Row]:
     """Return the rows of a comma-separated text with a header, in NFC and without invisible characters.
 
-    `required` columns must exist; with `known`, any other column is refused. Trailing cells may be left out.
-    Raises Refusal naming the file and line.
+    `required` columns must exist; with `known`, any other column is refused. Trailing cells may be left out. Of several
+    `delimiters`, the one that the header has most of separates. Raises Refusal naming the file and line.
     """
-    reader = csv.reader(io.StringIO(visible(text), newline=""), strict=True)
+    text = visible(text)
+    delimiter = max(delimiters, key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         _check_header(header, name=name, required=required, known=known)
@@ -51,6 +55,24 @@ def read_csv(text: str, *, name: str, required: list[str], known: list[str] | No
             rows.append(Row(reader.line_num, values))
     except csv.Error as error:
         raise Refusal(f"{name}, línea {reader.line_num}: el archivo no es un CSV bien formado ({error}).") from None
+    return rows
+
+
+def rows_of(
+    table: list[tuple[int, list[str]]], *, name: str, required: list[str], known: list[str] | None = None
+) -> list[Row]:
+    """Return the rows of a sheet (`core.sheets.listing`), whose first one is the header. Refuses as `read_csv`."""
+    header = table[0][1] if table else []
+    _check_header(header, name=name, required=required, known=known)
+    rows = []
+    for number, texts in table[1:]:
+        cells = list(texts)
+        while cells and not cells[-1]:
+            cells.pop()
+        if len(cells) > len(header):
+            columns = counted(len(cells), "columna", "columnas")
+            raise Refusal(f"{name}, fila {number}: hay {columns} y el encabezado tiene {len(header)}.")
+        rows.append(Row(number, dict(zip(header, cells, strict=False))))
     return rows
 
 

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "citizens",
     "diagnostics.instruments",
     "diagnostics.assessments",
+    "diagnostics.exchange",
     "diagnostics.review",
     "diagnostics.results",
     "administration",

@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("administration.urls")),
     path("", include("diagnostics.instruments.urls")),
     path("", include("diagnostics.assessments.urls")),
+    path("", include("diagnostics.exchange.urls")),
     path("", include("diagnostics.review.urls")),
     path("", include("diagnostics.results.urls")),
     path("", include("citizens.urls")),

@@ -24,7 +24,7 @@ MOST_LETTERS = 100  # of a search
 STATES = {
     NOT_SIGNED_IN: ("Sin ingresar", {PersonState.UNUSED, PersonState.INVITED, PersonState.EXPIRED}),
     "invitadas": ("Invitación sin responder", {PersonState.INVITED, PersonState.EXPIRED}),
-    "activas": ("Cuenta activa", {PersonState.ACTIVE, PersonState.NO_FACTOR, PersonState.UNUSED}),
+    "activas": ("Con cuenta", {PersonState.ACTIVE, PersonState.NO_FACTOR, PersonState.UNUSED}),
     "sin-segundo-factor": ("Falta el segundo factor", {PersonState.NO_FACTOR}),
     "cerradas": ("Cuenta cerrada", {PersonState.CLOSED}),
     "sin-rol": ("Sin rol", {PersonState.NO_ROLE}),

@@ -1,7 +1,6 @@
 """People of the search: those whose roles the user may see."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -21,11 +20,10 @@ def _shown(user: User, people: Sequence[User]) -> list[Found]:
     roles: dict[int, list[str]] = {}
     for row in team_of(user).filter(user__in=[person.pk for person in people]):
         roles.setdefault(row.user_id, []).append(_role(row))
-    team = reverse("accounts:team-list")
     return [
         Found(
             title=person.get_full_name(),
-            url=f"{team}?{urlencode({'q': person.email})}",
+            url=reverse("accounts:person-detail", args=[person.pk]),
             note=" · ".join([person.email, *roles.get(person.pk, [])]),
         )
         for person in people

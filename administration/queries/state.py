@@ -3,7 +3,6 @@
 import platform
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -133,9 +132,9 @@ def _clock(tasks: TaskState) -> Part:
 def _mails(mails: MailCounts, at: datetime) -> Part:
     name = "Correos"
     if mails.unsettled:
-        left = "salió" if mails.unsettled == 1 else "salieron"
-        said = f"e {counted(mails.unsettled, 'correo', 'correos')} no se sabe si {left}"
-        return Part(name, Light.LOOK, f"D{said}. Decida en «Correos» si van otra vez.", f"d{said}")
+        count = counted(mails.unsettled, "correo", "correos")
+        said = f"no se sabe si {'salió' if mails.unsettled == 1 else 'salieron'}"
+        return Part(name, Light.LOOK, f"De {count} {said}. Decida en «Correos» si van otra vez.", f"de {count} {said}")
     if mails.oldest and at - mails.oldest > MAILS_LATE:
         said = f"{counted(mails.waiting, 'correo espera', 'correos esperan')} hace {_span(at - mails.oldest)}"
         return Part(name, Light.BAD, f"{said}. Puede que el servidor de correo no responda.", said)
@@ -150,7 +149,7 @@ def _mails(mails: MailCounts, at: datetime) -> Part:
 def _links(waiting: int) -> Part:
     name = "Direcciones de las evidencias"
     due = f"{number_format(waiting)} {'espera' if waiting == 1 else 'esperan'} su comprobación de la semana"
-    due = due if waiting else "Ninguno espera"
+    due = due if waiting else "Ninguna espera"
     if not settings.LINK_CHECKS:
         return Part(name, Light.OFF, f"{due}. Esta instalación no las abre sola.")
     return Part(name, Light.OK, f"{due}.")
@@ -200,18 +199,17 @@ def _database_size() -> int | None:
 
 
 def _versions() -> list[tuple[str, str]]:
-    return list(_named_versions())
-
-
-def _named_versions() -> Iterator[tuple[str, str]]:
-    yield "Innovación Pública 360", settings.RELEASE
     if connection.vendor == "postgresql":
-        yield "PostgreSQL", ".".join(map(str, divmod(connection.pg_version, 10_000)))
+        database = ("PostgreSQL", ".".join(map(str, divmod(connection.pg_version, 10_000))))
     else:
-        yield "SQLite", sqlite3.sqlite_version
-    yield "Django", django.__version__
-    yield "Celery", celery.__version__
-    yield "Python", platform.python_version()
+        database = ("SQLite", sqlite3.sqlite_version)
+    return [
+        ("Innovación Pública 360", settings.RELEASE),
+        database,
+        ("Django", django.__version__),
+        ("Celery", celery.__version__),
+        ("Python", platform.python_version()),
+    ]
 
 
 def _span(time: timedelta) -> str:

@@ -71,7 +71,7 @@ def answer(*, report: ErrorReport, text: str, by: User, at: datetime) -> ErrorRe
         tell(
             to=[report.author_id],
             text=REPORT_ANSWERED,
-            values={"respuesta": report.answer[:200]},
+            values={"respuesta": report.answer},
             key=f"report-answer:{report.pk}",
             url=report.get_absolute_url(),
             at=at,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import audit
 from core.models import DeadlineExtension, WithDeadlines
 from core.process import working_days
-from core.process.transitions import locked, require_reason, require_state
+from core.process.transitions import locked, require_in_force, require_reason, require_state
 from core.refusals import Refusal
 from core.words import counted, long_day
 
@@ -69,6 +69,7 @@ def extend(row: WithDeadlines, *, until: date, reason: str, by, at: datetime, ve
 
 def extend_locked(row: WithDeadlines, *, until: date, reason: str, by, at: datetime, verb: str) -> DeadlineExtension:
     """`extend` for a row that the caller has locked, with its context."""
+    require_in_force(row)
     require_state(row, *row.process.with_deadline)
     if not row.takes_extensions:
         raise NoMoreTime(f"{row.display_name}: este plazo no admite prórroga.")

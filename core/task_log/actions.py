@@ -17,7 +17,7 @@ from django.utils import timezone
 from core import audit
 from core.refusals import Refusal
 from core.task_log.models import MOST_ARGUMENTS, NAME_LENGTH, RunState, TaskRun
-from core.task_log.reasons import LOST, Reason, reason_of
+from core.task_log.reasons import FORGOTTEN, LOST, Reason, reason_of
 from core.task_log.registry import TASK_FAILED, label_of, may_repeat
 
 logger = logging.getLogger(__name__)
@@ -158,12 +158,13 @@ def _publish(task_id: str, name: str, arguments: dict) -> None:
 
 
 def clean_up(*, at: datetime) -> int:
-    """Note runs lost with their process as failed, and delete old rows; return how many were lost."""
+    """Note runs lost with their process or their queue as failed, and delete old rows; return how many were lost."""
     lost = list(TaskRun.objects.lost(at).order_by("since")[:ROWS_AT_ONCE])
     for run in lost:
         with transaction.atomic():
             if TaskRun.objects.lost(at).select_for_update().filter(pk=run.pk).exists():
-                _fail(run.task_id, run.name, run.arguments, Reason("Lost", "", LOST), at)
+                words = LOST if run.state == RunState.RUNNING else FORGOTTEN
+                _fail(run.task_id, run.name, run.arguments, Reason("Lost", "", words), at)
     TaskRun.objects.filter(state=RunState.DONE, since__lt=at - DONE_KEPT).delete()
     TaskRun.objects.filter(since__lt=at - OTHERS_KEPT).delete()
     return len(lost)

@@ -12,6 +12,8 @@ REASON_LENGTH = 300
 MOST_ARGUMENTS = 20_000  # characters of JSON; longer ones are not kept, and such a run is not repeated
 # A run still unfinished then was lost with its process: Celery ends tasks at CELERY_TASK_TIME_LIMIT.
 LOST_AFTER = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT) + timedelta(minutes=5)
+# One that still waits then is no longer in the queue: that was emptied, or lost with its server.
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class RunState(models.TextChoices):
@@ -26,7 +28,10 @@ class TaskRunQuerySet(models.QuerySet):
         return self.filter(state=RunState.FAILED)
 
     def lost(self, at: datetime) -> "TaskRunQuerySet":
-        return self.filter(state=RunState.RUNNING, since__lte=at - LOST_AFTER)
+        return self.filter(
+            Q(state=RunState.RUNNING, since__lte=at - LOST_AFTER)
+            | Q(state=RunState.WAITING, since__lte=at - FORGOTTEN_AFTER)
+        )
 
 
 class TaskRun(models.Model):

@@ -32,6 +32,7 @@ _KINDS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
 OTHER = "Un error del programa. Quien opera el portal encuentra el detalle en su registro."
 FULL_DISK = "El disco está lleno."
 LOST = "No terminó: el proceso que la ejecutaba se apagó."
+FORGOTTEN = "No empezó: la cola la perdió."
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ class KnownTask:
 
 
 KNOWN: dict[str, KnownTask] = {}
-# Called as function(run) after a failed run was recorded: the app above that tells people fills it.
+# Called as function(run=, at=) after a failed run was recorded: the app above that tells people fills it.
 TASK_FAILED = Slot()
 
 

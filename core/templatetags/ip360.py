@@ -39,17 +39,21 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag
-def level(number: int | None, name: str, size: str = "") -> SafeString:
-    """{% level 3 "Establecido" size="s" %} draws the badge: word, steps and colour. 0 or None is a partial result."""
+def level(number: int | None, name: str, size: str = "", held: bool = False) -> SafeString:
+    """{% level 3 "Establecido" size="s" held=True %} draws the badge: word, steps and colour. 0 or None is a partial result.
+
+    `held`: a rule keeps the level under the one of the score; the badge carries a lock.
+    """
     step = int(number or 0)
     return format_html(
         '<span class="lv lv{}{}"><svg class="gradas" aria-hidden="true" focusable="false">'
-        '<use href="{}#g-{}"/></svg>{}</span>',
+        '<use href="{}#g-{}"/></svg>{}{}</span>',
         step,
         f" lv-{size}" if size else "",
         static("icons.svg"),
         step,
         name,
+        format_html('{}<span class="vh">, frenado por una regla</span>', icon("lock")) if held else "",
     )
 
 

@@ -81,7 +81,8 @@ def restore(*, key: str, number: int, seen_version: int, by, at: datetime) -> Te
     if earlier is None and number != 0:
         raise NotWritten("Esa versión no existe.")
     wording = None if earlier is None or earlier.is_default else Wording(earlier.heading, earlier.body)
-    if now.is_default if wording is None else wording == now.wording:
+    says_the_same = now.is_default if wording is None else wording == now.wording
+    if says_the_same:
         raise Unchanged("Esa versión dice lo mismo que la que se usa.")
     if wording and (found := problems_of(text, wording)):  # since then the program may have taken a placeholder away
         raise NotWritten(" ".join(found), found)
@@ -101,13 +102,13 @@ def tidied(heading: str, body: str) -> Wording:
     return Wording(" ".join(visible(heading).split()), "\n".join(lines).strip())
 
 
-def problems_of(text: RegisteredText, wording: Wording, *, reason: str = "-") -> list[str]:
-    """Return why the wording cannot be saved, each in one sentence."""
+def problems_of(text: RegisteredText, wording: Wording, *, reason: str | None = None) -> list[str]:
+    """Return why the wording cannot be saved, each in one sentence. `reason`: None where none is asked for."""
     label = text.heading_label.lower()
     found = [] if wording.heading else [f"Escriba el {label}."]
     found += [] if wording.body else ["Escriba el texto."]
     found += faults_of(text, wording) if wording.body else []
-    found += [] if reason.strip() else ["Escriba en una frase por qué cambia el texto."]
+    found += [] if reason is None or reason.strip() else ["Escriba en una frase por qué cambia el texto."]
     lengths = (
         (f"El {label}", len(wording.heading), MOST_OF_A_HEADING),
         ("El texto", len(wording.body), MOST_OF_A_BODY),

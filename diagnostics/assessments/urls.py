@@ -1,14 +1,12 @@
 from django.urls import path
 
 from diagnostics.assessments.views import (
-    crosswalk,
     evidence,
     municipality,
     preview,
     previous,
     printing,
     sharing,
-    spreadsheet,
     work,
 )
 
@@ -44,11 +42,7 @@ urlpatterns = [
         evidence.evidence_detach,
         name="evidence-detach",
     ),
-    path(f"{ASSESSMENT}planilla/", spreadsheet.workbook, name="workbook"),
-    path(f"{ASSESSMENT}planilla/descargar/", spreadsheet.workbook_download, name="workbook-download"),
     path(f"{ASSESSMENT}imprimir/", printing.questionnaire_print, name="questionnaire-print"),
     path(f"{ASSESSMENT}imprimir/pdf/", printing.questionnaire_pdf, name="questionnaire-pdf"),
-    path(f"{ASSESSMENT}reportes/", crosswalk.report_list, name="report-list"),
-    path(f"{ASSESSMENT}reportes/descargar/", crosswalk.report_download, name="report-download"),
     path(f"{DRAFT}vista-previa/", preview.draft_preview, name="draft-preview"),
 ]

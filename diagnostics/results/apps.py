@@ -12,13 +12,15 @@ class ResultsConfig(AppConfig):
         from core.task_log import registry as tasks
         from core.versioned_text import registry as texts
         from diagnostics.assessments.queries import corrections
-        from diagnostics.results.choices import ACT_DETAILS, ACTS
+        from diagnostics.results.choices import ACT_DETAILS, ACTS, SCORES
         from diagnostics.results.choices.texts import TEXTS
         from diagnostics.results.queries.errata import corrections_of_assessment, corrections_of_round
         from diagnostics.results.queries.open_data import SOURCE
+        from notices.choices import register as register_kinds
 
         acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))
         registry.register(SOURCE)
+        register_kinds(SCORES)
         texts.register(*TEXTS)
         tasks.register(
             tasks.KnownTask("diagnostics.results.tasks.verify_scores", "Verificar los puntajes de un ciclo"),

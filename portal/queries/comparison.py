@@ -10,9 +10,11 @@ from core.charts import Chart, abbreviations
 from core.numbers import count_in_words
 from core.words import joined
 from diagnostics.results import charts
+from diagnostics.results.models import Publication
 from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of
-from diagnostics.results.queries.published import Edition, edition
+from diagnostics.results.queries.published import Edition, edition, outcomes_apart
 from diagnostics.results.queries.results import Outcome, Results
+from diagnostics.results.queries.sentences import apart_sentences
 from portal.charts import Dot, dots
 
 FEWEST, MOST = 2, 10
@@ -43,6 +45,16 @@ class Comparison:
     left_out: list[Outcome]
     note: str
     is_default: bool
+    asked_round: str  # the code of the round that was asked for
+    apart: list[tuple[Publication, Outcome]]  # last results of other rounds; none if a round was asked for
+
+    @property
+    def held_back(self) -> list[Outcome]:
+        return [o for o in self.chosen if o.is_held_back]
+
+    @property
+    def apart_sentences(self) -> list[str]:
+        return apart_sentences(self.apart)
 
     @property
     def shows_radar(self) -> bool:
@@ -88,9 +100,12 @@ class Comparison:
         return [(o, [(d.short_name, s, self.medians.by_code[d.code]) for d, s in o.dimensions]) for o in self.chosen]
 
 
-def comparison(slugs: list[str]) -> Comparison | None:
-    """Compare the municipalities asked for, or all comparable ones if fewer than FEWEST of them are; None if unpublished."""
-    shown = edition()
+def comparison(slugs: list[str], code: str = "") -> Comparison | None:
+    """Compare the municipalities asked for, or all comparable ones if fewer than FEWEST of them are; None if unpublished.
+
+    `code`: a round; by default the one that stands for the valley.
+    """
+    shown = edition(code)
     if shown is None:
         return None
     results = shown.results()
@@ -102,7 +117,10 @@ def comparison(slugs: list[str]) -> Comparison | None:
         chosen = results.comparable
     chosen = chosen[:MOST]
     left_out = [o for o in (results.outcomes if is_default else asked) if not o.is_comparable]
-    return _drawn(shown, results, chosen, left_out=left_out, note=note, is_default=is_default)
+    apart = [] if code else outcomes_apart(shown)
+    return _drawn(
+        shown, results, chosen, left_out=left_out, note=note, is_default=is_default, asked_round=code, apart=apart
+    )
 
 
 def _note(slugs: list[str], asked: list[Outcome], chosen: list[Outcome]) -> str:

@@ -1,17 +1,20 @@
 """The home page: all municipalities at a glance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 
 from core.numbers import count_in_words
+from core.words import long_date
+from diagnostics.results.models import Publication
 from diagnostics.results.queries.level_counts import Rung, ladder_of
-from diagnostics.results.queries.published import Edition, edition, totals_of
+from diagnostics.results.queries.published import Edition, edition, outcomes_apart, totals_of
 from diagnostics.results.queries.results import Outcome
-from diagnostics.results.queries.sentences import change_tag
+from diagnostics.results.queries.sentences import apart_sentences, change_tag
 from portal.charts.outlines import Outline, Outlines, outlines
 from portal.charts.valley import MOST_TILES, Map, Tile, valley
 from territory.models import BoundarySource, Municipality
@@ -22,11 +25,15 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class HomeRow:
-    """A municipality in the list; `outcome` is None if nothing is published about it."""
+    """A municipality in the list; `outcome` is None if nothing is published about it.
+
+    `apart`: the publication of its result, if that is not the one that the page compares.
+    """
 
     municipality: Municipality
     outcome: Outcome | None
     change: str
+    apart: Publication | None = None
 
     @property
     def level_number(self) -> int:
@@ -41,6 +48,15 @@ class HomeRow:
     def has_score(self) -> bool:
         return self.outcome is not None and self.outcome.has_result
 
+    @property
+    def of_round(self) -> str:
+        """The round and day of a result that stands apart."""
+        return f"{self.apart.round}, {long_date(timezone.localdate(self.apart.published_at))}" if self.apart else ""
+
+    @property
+    def is_held_back(self) -> bool:
+        return self.outcome is not None and self.outcome.is_held_back
+
 
 @dataclass(frozen=True)
 class Home:
@@ -53,6 +69,21 @@ class Home:
     borders: list[tuple[Municipality, list[Municipality]]]
     question_count: int
     theme_count: int
+    apart: list[tuple[Publication, Outcome]]  # last results of other rounds; none if one round was asked for
+    is_one_round: bool
+
+    @property
+    def apart_sentences(self) -> list[str]:
+        return apart_sentences(self.apart)
+
+    @cached_property
+    def held_back(self) -> list[HomeRow]:
+        return [row for row in self.rows if row.is_held_back]
+
+    @property
+    def others(self) -> list[Publication]:
+        """The other published rounds, newest first."""
+        return [p for p in self.edition.all if p != self.edition.publication] if self.edition else []
 
     @property
     def level_words(self) -> str:
@@ -88,25 +119,39 @@ BOUNDARY = (
 )
 
 
-def home() -> Home:
-    """Return what the home page shows: at most six queries, whatever the number of municipalities."""
+def home(code: str | None = None) -> Home | None:
+    """Return what the home page shows: at most eight queries, whatever the number of municipalities.
+
+    Each municipality with its last published result; levels are counted in one round. `code`: one round for everything; None
+    if it is not published.
+    """
     every = Municipality.objects.select_related("boundary__source").only(*PLACE, *(f"boundary__{n}" for n in BOUNDARY))
+    shown = edition(code)
+    if code and shown is None:
+        return None
     places = list(every.in_river_order())
-    newest = edition()
-    outcomes, changes, rungs = {}, {}, []
-    if newest:
-        results = newest.results()
-        outcomes = {o.municipality.pk: o for o in results.outcomes}
-        changes = _changes(newest, results.outcomes)
+    rows: dict[int, HomeRow] = {}
+    rungs: list[Rung] = []
+    apart = outcomes_apart(shown) if shown and not code else []
+    if shown:
+        results = shown.results()
+        changes = _changes(shown, results.outcomes)
+        rows = {
+            o.municipality.pk: HomeRow(o.municipality, o, changes.get(o.municipality.pk, "")) for o in results.outcomes
+        }
         rungs = ladder_of(results.instrument, results.outcomes)
-    instrument = newest.round.version.parsed if newest else None
+        rows |= {o.municipality.pk: HomeRow(o.municipality, o, "", publication) for publication, o in apart}
+    found = [replace(rows[p.pk], municipality=p) if p.pk in rows else HomeRow(p, None, "") for p in places]
+    instrument = shown.round.version.parsed if shown else None
     return Home(
-        edition=newest,
-        rows=[HomeRow(place, outcomes.get(place.pk), changes.get(place.pk, "")) for place in places],
+        edition=shown,
+        rows=found,
         rungs=rungs,
-        **_maps(places),
+        apart=apart,
+        is_one_round=bool(code),
         question_count=len(instrument.questions) if instrument else 0,
         theme_count=len(instrument.dimensions) if instrument else 0,
+        **_maps(places),
     )
 
 

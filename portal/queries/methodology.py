@@ -9,7 +9,7 @@ from django.db.models import F
 from core.numbers import count_in_words, trimmed
 from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
-from diagnostics.results.queries.level_counts import bands_of, share
+from diagnostics.results.queries.level_counts import band_in_words, bands_of, share
 from diagnostics.results.queries.published import Edition, edition
 
 
@@ -63,10 +63,7 @@ class Methodology:
     @property
     def levels(self) -> list[tuple[int, str, str, str]]:
         """Number, name, band and summary, highest first."""
-        bands = [
-            (lv.number, lv.name, f"{trimmed(lv.start)} a {trimmed(end)}", lv.summary)
-            for lv, end in bands_of(self.instrument)
-        ]
+        bands = [(lv.number, lv.name, band_in_words(lv, end), lv.summary) for lv, end in bands_of(self.instrument)]
         return bands[::-1]
 
     @property

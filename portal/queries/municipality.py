@@ -7,17 +7,23 @@ from fractions import Fraction
 from typing import Any
 
 from core.charts import Chart
-from core.numbers import count_in_words
+from core.numbers import count_in_words, signed
 from core.numbers import score as number
-from core.words import named
+from core.words import joined, named
 from diagnostics.results import charts
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.evolution import Moment, Trajectory, evolution_of
 from diagnostics.results.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
 from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of, share
-from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, said_of
+from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, publications_about, said_of
 from diagnostics.results.queries.results import Outcome, Results
-from diagnostics.results.queries.sentences import change_sentence, change_tag, gate_sentence, partial_sentence
+from diagnostics.results.queries.sentences import (
+    NO_CHANGE,
+    change_sentence,
+    change_tag,
+    gate_sentence,
+    partial_sentence,
+)
 from territory.models import Municipality
 
 EXACT = Decimal("0.000001")
@@ -87,6 +93,14 @@ class Page:
     signed_on: date | None = None
     corrected: tuple[str, ...] = ()  # codes of questions that an erratum corrected
     trajectory: Trajectory | None = None  # if several rounds are comparable
+    latest: Publication | None = None  # the last round that published the municipality
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether a later round published the municipality."""
+        if self.edition is None or self.latest is None:
+            return False
+        return self.edition.all.index(self.latest) < self.edition.all.index(self.edition.publication)
 
     @property
     def others(self) -> list[Publication]:
@@ -131,24 +145,30 @@ class Page:
 
 
 def municipality_page(slug: str, code: str | None) -> Page | None:
-    """Return the page of a municipality in the newest published round, or in the named one; None if either is missing.
+    """Return the page of a municipality in its last published round, or in the named one; None if either is missing.
 
-    At most six queries with the instrument's document, whatever the number of municipalities.
+    At most seven queries with the instrument's document, whatever the number of municipalities.
     """
     shown = edition(code)
     if shown is None:
         municipality = Municipality.objects.filter(slug=slug).first() if not code else None
         return Page(municipality, None) if municipality else None
+    about = publications_about(slug, shown.all)
+    latest = about[0] if about else None
+    if latest and not code:
+        shown = shown.showing(latest)
     results = shown.results()
     outcome = results.by_slug.get(slug)
     if outcome is None:
         municipality = Municipality.objects.filter(slug=slug).first()
-        return Page(municipality, shown) if municipality else None
+        return Page(municipality, shown, latest=latest) if municipality else None
     document = document_of(shown.publication, outcome.municipality.pk)
     if not outcome.has_result:
-        return Page(outcome.municipality, shown, outcome, phrases=_without_result(outcome, document))
-    outcome = replace(outcome, detail=detail_of(shown.publication, outcome.municipality.pk))
-    return _full(shown, results, outcome, document)
+        page = Page(outcome.municipality, shown, outcome, phrases=_without_result(outcome, document))
+    else:
+        outcome = replace(outcome, detail=detail_of(shown.publication, outcome.municipality.pk))
+        page = _full(shown, results, outcome, document)
+    return replace(page, latest=latest)
 
 
 def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str, Any]) -> Page:
@@ -166,7 +186,7 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
         outcome=outcome,
         trajectory=trajectory,
         medians=medians if has_reference else None,
-        phrases=_partial(outcome, partial) if partial else _phrases(shown, trajectory, outcome, medians),
+        phrases=_partial(outcome, partial) if partial else _phrases(trajectory, outcome, medians),
         gate=gate_sentence(outcome, instrument),
         themes=tuple(_themes(results, outcome, medians if has_reference else None)),
         radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
@@ -223,7 +243,7 @@ def _decimal(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(EXACT).normalize()
 
 
-def _phrases(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> tuple[Phrase, ...]:
+def _phrases(trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> tuple[Phrase, ...]:
     level = outcome.level.name if outcome.level else ""
     scores = [(d.short_name, s.displayed) for d, s in outcome.dimensions if s.displayed is not None]
     best, worst = max(scores, key=lambda s: s[1]), min(scores, key=lambda s: s[1])
@@ -233,7 +253,7 @@ def _phrases(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, me
             " y está en el nivel ", level, ".",
         ),
         _extremes(best, worst),
-        _third(shown, trajectory, outcome, medians),
+        _third(trajectory, outcome, medians),
     )  # fmt: skip
 
 
@@ -244,14 +264,14 @@ def _extremes(best: tuple[str, Decimal], worst: tuple[str, Decimal]) -> Phrase:
     return Phrase("Lo mejor: ", best[0], end, worst[0], f" ({number(worst[1])}).")
 
 
-def _third(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> Phrase:
+def _third(trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> Phrase:
     """The change since the previous comparable round; without one, the position relative to the median."""
     now = outcome.total.displayed
-    last = trajectory.moments[-2] if trajectory else None
-    before = last.compared if last else None
-    if now is not None and before is not None and shown.previous:
-        since = f" {named(shown.previous.round, 'desde')}: de {number(before)} a {number(now)} puntos."
-        return Phrase("", change_sentence(now, before), since)
+    last = trajectory.last_before if trajectory else None
+    before = last.displayed if last else None
+    if last is not None and now is not None and before is not None:
+        since = f" {named(last.publication.round, 'desde')}: de {number(before)} a {number(now)} puntos"
+        return Phrase("", change_sentence(now, before), f"{since}{_moved(outcome, last, now - before)}.")
     if medians.count < 2 or medians.total is None or now is None:
         return Phrase(
             "Es el único municipio con resultado completo en este ciclo; todavía no hay con quién compararlo."
@@ -264,6 +284,20 @@ def _third(shown: Edition, trajectory: Trajectory | None, outcome: Outcome, medi
     joint = "aunque" if (now < medians.total) == bool(above) else "y"
     tail = f" ({number(medians.total)}), {joint} {_above(above, len(outcome.dimensions))}."
     return Phrase("En total está ", f"{where} la mediana del valle", tail)
+
+
+def _moved(outcome: Outcome, before: Moment, change: Decimal) -> str:
+    """The themes that went against the total, or all that moved if the total did not."""
+    moves = [
+        (dimension.short_name, score.displayed - then)
+        for dimension, score in outcome.dimensions
+        if score.displayed is not None and (then := before.dimensions.get(dimension.code)) is not None
+    ]
+    risen = [f"{name} ({signed(by)})" for name, by in moves if by >= NO_CHANGE and change < NO_CHANGE]
+    fallen = [f"{name} ({signed(by)})" for name, by in moves if by <= -NO_CHANGE and change > -NO_CHANGE]
+    said = [f"{verb} en {joined(themes)}" for verb, themes in (("subió", risen), ("bajó", fallen)) if themes]
+    but = "pero " if abs(change) >= NO_CHANGE else ""
+    return f"; {but}{joined(said)}" if said else ""
 
 
 def _above(count: int, total: int) -> str:

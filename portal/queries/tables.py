@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
+
 from core.datasets.files import LICENCE
 from core.downloads import Cell, Table
 from core.numbers import coverage, weight
@@ -67,13 +69,22 @@ def valley_table(home: Home) -> Table | None:
     if home.edition is None:
         return None
     headers = ["Código DIVIPOLA", "Municipio", "Nivel", "Puntaje", "Puntaje exacto"]
+    headers += ["Nivel sin la regla", "Ciclo", "Publicado"]
     before = home.edition.previous
     if before:
         headers.append(f"Frente {named(before.round, 'a')}")
     rows: list[list[Cell]] = []
     for row in home.rows:
         total = row.outcome.total if row.outcome else None
-        cells: list[Cell] = [row.municipality.divipola, str(row.municipality), row.word]
+        before_gates = row.outcome.level_before_gates if row.outcome and row.is_held_back else None
+        of = row.apart or home.edition.publication if row.outcome else None
+        cells: list[Cell] = [
+            row.municipality.divipola,
+            str(row.municipality),
+            row.word,
+            before_gates and before_gates.name,
+        ]
         cells += [total and total.displayed, total and total.score]
+        cells += [str(of.round), timezone.localdate(of.published_at).isoformat()] if of else [None, None]
         rows.append([*cells, *([row.change or "No se compara"] if before else [])])
     return Table(_name("municipios", home.edition), "Municipios", headers, rows, _notes(home.edition, ROUNDED))

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from core.web.addresses import absolute
-from diagnostics.results.queries.published import Edition, detail_of, document_of, edition
+from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, publications_about
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.results.queries.sentences import gate_sentence, partial_sentence
 from territory.models import Municipality
@@ -35,11 +35,13 @@ class Card:
 
 
 def card_of(slug: str) -> Card | None:
-    """Return the card of a municipality in the newest published round; None if there is no such municipality.
+    """Return the card of a municipality in its last published round; None if there is no such municipality.
 
-    At most four queries with the instrument's document.
+    At most five queries with the instrument's document.
     """
     shown = edition()
+    if shown and (about := publications_about(slug, shown.all)):
+        shown = shown.showing(about[0])
     results = shown.results() if shown else None
     outcome = results.by_slug.get(slug) if results else None
     if outcome is None:

@@ -20,9 +20,11 @@ from territory.models import Municipality
 
 @require_safe
 @public
-@cached_page(reads=("formato", "page"))
+@cached_page(reads=("ciclo", "formato", "page"))
 def home(request: HttpRequest) -> HttpResponse:
-    page = valley.home()
+    page = valley.home(request.GET.get("ciclo"))
+    if page is None:
+        raise Http404("No hay un ciclo publicado con ese código.")
     if "formato" in request.GET:
         return _download(tables.valley_table(page), request.GET["formato"])
     context = {"home": page, "rows": page.page(request.GET.get("page")), "round": page.edition and page.edition.round}
@@ -53,13 +55,16 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @limited
 def compare(request: HttpRequest) -> HttpResponse:
-    found = comparison.comparison(request.GET.getlist("m"))
+    code = request.GET.get("ciclo", "")
+    found = comparison.comparison(request.GET.getlist("m"), code)
+    if code and found is None:
+        raise Http404("No hay un ciclo publicado con ese código.")
     if "formato" in request.GET:
         table = tables.comparison_table(found) if found and len(found.chosen) >= comparison.FEWEST else None
         return _download(table, request.GET["formato"])
     context = {"comparison": found, "round": found and found.edition.round}
     if found:
-        asked = [("m", slug) for slug in request.GET.getlist("m")]
+        asked = [("m", slug) for slug in request.GET.getlist("m")] + [("ciclo", code)] * bool(code)
         context |= {"choices": found.choices(request.GET.get("page")), "filters": urlencode(asked)}
     return render(request, "portal/compare.html", context)
 

@@ -33,8 +33,8 @@ NOT_PROOF = re.compile(
 )
 # Names that people's files and programs already hold, and addresses.
 CONTRACTS = {
-    ("diagnostics/assessments/exports/workbook.py", "Enlaces"),  # heading of the questionnaire's workbook
-    ("diagnostics/assessments/exports/crosswalk.py", "Enlace o archivo"),  # heading of an exported form
+    ("diagnostics/exchange/exports/workbook.py", "Enlaces"),  # heading of the questionnaire's workbook
+    ("diagnostics/exchange/exports/crosswalk.py", "Enlace o archivo"),  # heading of an exported form
     ("diagnostics/instruments/exports/edition_sheets.py", "Enlace"),  # value in the workbook of an edition
     ("diagnostics/results/views/staff.py", "#enlaces"),
     ("diagnostics/results/urls.py", "enlaces/"),

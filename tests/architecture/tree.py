@@ -12,7 +12,9 @@ PACKAGES = [
     "files", "territory", "core",
 ]  # fmt: skip
 # The apps of the portal by their dotted names; `diagnostics` itself is a folder of apps, and of the arithmetic.
-ROOMS = ["diagnostics.results", "diagnostics.review", "diagnostics.assessments", "diagnostics.instruments"]
+ROOMS = [
+    "diagnostics.results", "diagnostics.review", "diagnostics.exchange", "diagnostics.assessments", "diagnostics.instruments",
+]  # fmt: skip
 SCORING = "diagnostics.scoring"
 APPS = [app for package in PACKAGES for app in (ROOMS if package == "diagnostics" else [package])]
 

@@ -18,7 +18,7 @@ from accounts.permissions import Role
 from citizens.models import Feedback
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Evidence, Round
-from diagnostics.assessments.queries.crosswalk import forms_of
+from diagnostics.exchange.queries.crosswalk import forms_of
 from diagnostics.instruments.actions import editions
 from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.instruments.models.drafts import fingerprint, own_fields
@@ -35,7 +35,7 @@ from tests.factories.core import make_failed_task, make_text_version
 from tests.factories.mail import make_unsettled
 from tests.factories.notices import make_notification, make_question
 
-OF_THE_DIAGNOSIS = {"instruments", "assessments", "review", "results"}
+OF_THE_DIAGNOSIS = {"instruments", "assessments", "exchange", "review", "results"}
 
 
 def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
@@ -173,7 +173,7 @@ def _municipality() -> Iterator[Visit]:
     first, *_, last = forms_of(instrument)  # one that dimensions name, and a norm
     for form in (first, last):
         report = f"{_at('report-list', *mine)}?formulario={form}"
-        yield Visit("assessments:report-list", report, Role.LIAISON, holds_demo=True)
+        yield Visit("exchange:report-list", report, Role.LIAISON, holds_demo=True)
     for path in (_at("question-fill", *mine, question.code), _at("question-fill", *mine, question.code) + "?tanda=1"):
         yield Visit("assessments:question-fill", path, Role.LIAISON, holds_demo=True)
     whole = _at("questionnaire-fill", "demo-2", "copacabana")

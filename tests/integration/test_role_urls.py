@@ -95,12 +95,12 @@ def arguments(cast) -> dict[str, dict]:
             "assessments:question-fill": fill | {"question": "A-01"},
             "review:answer-give-back": fill | {"question": "A-01"},
             "assessments:team-work": fill,
-            "assessments:workbook": fill,
-            "assessments:workbook-download": fill,
+            "exchange:workbook": fill,
+            "exchange:workbook-download": fill,
             "assessments:questionnaire-print": fill,
             "assessments:questionnaire-pdf": fill,
-            "assessments:report-list": fill,
-            "assessments:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
+            "exchange:report-list": fill,
+            "exchange:report-download": fill,  # of no form: who may see the diagnosis learns that there is none
             "review:review-detail": review,
             "review:review-indicator": review | {"indicator": "A.1"},
             "review:answer-mark": review | {"question": "A-01"},

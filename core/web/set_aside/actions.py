@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,9 +33,8 @@ def put(*, kind: str, owner_id: int, content: Any, at: datetime, most: int = MOS
     if not get_user_model().objects.filter(pk=owner_id, is_active=True).exists():
         raise NotKept("Esa cuenta ya no está activa.")
     forget(at=at)
-    encrypted = _cipher().encrypt(text.encode()).decode()
     row = SetAside.objects.create(
-        key=secrets.token_urlsafe(16), kind=kind, owner_id=owner_id, content=encrypted, kept_at=at
+        key=secrets.token_urlsafe(16), kind=kind, owner_id=owner_id, content=_encrypted(content), kept_at=at
     )
     own = SetAside.objects.filter(owner=owner_id, kind=kind)
     own.exclude(pk__in=list(own.order_by("-kept_at", "-pk").values_list("pk", flat=True)[:MOST])).delete()
@@ -52,6 +52,23 @@ def newest(*, kind: str, user, at: datetime) -> tuple[str, Any] | None:
     row = _lasting(kind, user, at).order_by("-kept_at", "-pk").first()
     content = _read(row) if row else None
     return None if row is None or content is None else (row.key, content)
+
+
+@transaction.atomic
+def change(*, kind: str, key: str, owner_id: int, to: Callable[[Any], Any], at: datetime) -> Any:
+    """Put what `to` makes of the content in its place, one caller at a time; None if it is gone.
+
+    What `to` writes and this stay or go together.
+    """
+    rows = SetAside.objects.select_for_update().filter(kind=kind, key=key, owner=owner_id, kept_at__gt=at - LASTS)
+    row = rows.first()
+    content = _read(row) if row else None
+    if row is None or content is None:
+        return None
+    changed = to(content)
+    row.content = _encrypted(changed)
+    row.save(update_fields=["content"])
+    return changed
 
 
 @transaction.atomic
@@ -74,6 +91,10 @@ def _read(row: SetAside) -> Any:
         return json.loads(_cipher().decrypt(row.content.encode()).decode())
     except InvalidToken:
         return None
+
+
+def _encrypted(content: Any) -> str:
+    return _cipher().encrypt(json.dumps(content, ensure_ascii=False).encode()).decode()
 
 
 def _cipher() -> Fernet:

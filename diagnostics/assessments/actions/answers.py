@@ -96,8 +96,8 @@ def store(*, assessment: Assessment, drafts: list[Draft], by, at: datetime) -> S
     """Save drafts, even invalid ones: values are validated at submission.
 
     A draft over an unseen version is a conflict, and one with a text over its limit too long: neither is written, the others
-    are. A draft equal to the stored
-    answer is unchanged, whatever its version and even after submission, so that a repeated request does no harm.
+    are. A draft equal to the stored answer is unchanged, whatever its version and even after submission, so that a repeated
+    request does no harm.
     Refuses NotFillable (a submitted assessment takes only reopened answers), DeadlinePassed, and NotAssigned (dimensions
     assigned to others).
     """

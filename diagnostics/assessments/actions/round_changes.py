@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from core import audit
 from core.process.transitions import require_reason
@@ -36,7 +37,7 @@ def _locked(round: Round) -> Round:
 def _open(round: Round) -> Round:
     round = _locked(round)
     if round.is_published:
-        raise CannotChangeRound(f"{round} ya está publicado: no cambia más.")
+        raise CannotChangeRound(capfirst(f"{named(round)} ya está publicado: no cambia más."))
     if round.is_over:
         raise CannotChangeRound(round.over_because)
     return round
@@ -70,6 +71,8 @@ def redate(
     Refuses ReasonMissing, and CannotChangeRound by field.
     """
     require_reason(reason)
+    # Before the round, as who opens one or adds to one: two rounds that change at once see each other's days.
+    list(Municipality.objects.select_for_update().order_by("pk").values_list("pk"))
     round, today = _open(round), timezone.localdate(at)
     wanted = {"opens_on": opens_on, "closes_on": closes_on, "cutoff_on": cutoff_on}
     _require_days(round, wanted, today)
@@ -209,10 +212,15 @@ def close_early(*, round: Round, reason: str, by, at: datetime) -> Round:
     round, today = _open(round), timezone.localdate(at)
     if round.opens_on and round.opens_on > today:
         raise CannotChangeRound(
-            f"{round} todavía no abre: abre el {long_day(round.opens_on, with_year=True)}. Cambie las fechas o cancélelo."
+            f"{capfirst(named(round))} todavía no abre: abre el {long_day(round.opens_on, with_year=True)}. Cambie las fechas "
+            "o cancélelo."
         )
     if round.closes_on and round.closes_on <= today:
-        raise CannotChangeRound(f"La autoevaluación cerró el {long_day(round.closes_on, with_year=True)}.")
+        raise CannotChangeRound(
+            "La autoevaluación cierra hoy."
+            if round.closes_on == today
+            else f"La autoevaluación cerró el {long_day(round.closes_on, with_year=True)}."
+        )
     before = round.closes_on
     cutoff_on = min(round.cutoff_on, today) if round.cutoff_on else None
     _set_days(round, {"opens_on": round.opens_on, "closes_on": today, "cutoff_on": cutoff_on})
@@ -227,7 +235,7 @@ def end_rehearsal(*, round: Round, by, at: datetime, reason: str = "") -> Round:
     """End a rehearsal: it is still read by those who took part, and nothing is written in it. Refuses CannotChangeRound."""
     round = _open(round)
     if not round.is_rehearsal:
-        raise CannotChangeRound(f"{round} no es un ensayo: termina al publicarse.")
+        raise CannotChangeRound(capfirst(f"{named(round)} no es un ensayo: termina al publicarse."))
     round.status, round.ended_because = RoundStatus.ENDED, reason.strip()
     round.save(update_fields=["status", "ended_because"])
     audit.record(by=by, verb="round.ended", target=round, at=at, reason=reason)
@@ -245,7 +253,7 @@ def cancel(*, round: Round, reason: str, by, at: datetime) -> Round:
     round = _locked(round)
     if round.is_published:
         raise CannotChangeRound(
-            f"{round} ya está publicado y no se cancela: una corrección se hace con una fe de erratas."
+            f"{capfirst(named(round))} ya está publicado y no se cancela: una corrección se hace con una fe de erratas."
         )
     if round.status == RoundStatus.CANCELLED:
         raise CannotChangeRound(round.over_because)

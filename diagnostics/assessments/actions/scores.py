@@ -169,10 +169,14 @@ def _hundredths(numbers: NDArray[np.int64]) -> list[str | None]:
     return [None if number < 0 else f"{number // 100}.{number % 100:02d}" for number in numbers.tolist()]
 
 
+def is_behind(run: ScoreRun, inputs: Inputs) -> bool:
+    """Whether answers or facts changed since the run was computed."""
+    return inputs.sha256(layer=run.layer, mode=run.mode, engine_version=run.engine_version) != run.inputs_sha256
+
+
 def differences(*, run: ScoreRun, inputs: Inputs) -> list[str]:
     """Recompute a run; return one sentence per number that differs from the stored one (empty: all equal)."""
-    sha256 = inputs.sha256(layer=run.layer, mode=run.mode, engine_version=run.engine_version)
-    if sha256 != run.inputs_sha256:
+    if is_behind(run, inputs):
         return ["las respuestas o los datos cambiaron después de calcular; calcule otra vez."]
     stored = {t.municipality_id: t for t in run.totals.all()}
     found = []

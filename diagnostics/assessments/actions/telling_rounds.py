@@ -25,7 +25,7 @@ def that_it_opened(*, round: Round, places: Collection[Municipality], at: dateti
         to=[person.pk for person in people_who(Permission.REVIEW_ANSWERS, None)],
         text=OPENED_REVIEWERS,
         values={
-            "ciclo": str(round),
+            "ciclo": named(round),
             "cuantos_municipios": counted(len(places), "municipio", "municipios"),
             "periodo": period_of(round),
         },
@@ -76,7 +76,7 @@ def _tell_everybody(
 ) -> None:
     """Notify the team of each municipality of the round, by its own page, and the reviewers of all."""
     teams = teams_who([Permission.VIEW_ASSESSMENT])
-    values = values | {"ciclo": str(round), "del_ciclo": named(round, "de")}
+    values = values | {"ciclo": named(round), "del_ciclo": named(round, "de")}
     rows = Assessment.objects.filter(round=round).select_related("municipality")
     for place in [row.municipality for row in rows.in_river_order()]:
         own = url or reverse("assessments:assessment-detail", args=[round.code, place.slug])

@@ -7,11 +7,13 @@ from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.models import User
 from core import audit
 from core.placeholders import filled, require_known
 from core.refusals import Refusal
+from core.words import named
 from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.choices.notifications import COORDINATION, REMINDER
 from diagnostics.assessments.models import Assessment, Reminder, Round
@@ -117,4 +119,4 @@ def _require_text(round: Round, subject: str, text: str) -> None:
     if not subject.strip() or not text.strip():
         raise NothingToSend("Escriba el asunto y el mensaje.")
     if round.status != RoundStatus.OPEN:
-        raise NothingToSend(f"{round} no está abierto: ya no espera nada de los municipios.")
+        raise NothingToSend(f"{capfirst(named(round))} no está abierto: ya no espera nada de los municipios.")

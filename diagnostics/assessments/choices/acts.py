@@ -1,8 +1,6 @@
 """Names of the actions on an assessment in the log, and of what it records of them."""
 
 ACTS = {
-    "answers.from_workbook": "Respuestas desde una planilla",
-    "answers.imported": "Respuestas cargadas desde un archivo",
     "evidence.added": "Evidencia agregada",
     "evidence.attached": "Evidencia puesta en una respuesta",
     "evidence.declaration_withdrawn": "Declaración de datos personales retirada",
@@ -42,6 +40,5 @@ ACT_DETAILS = {
     "partial": "incompleto",
     "question": "pregunta",
     "questions": "preguntas",
-    "rows": "filas",
     "taken": "dimensiones quitadas",
 }

@@ -22,7 +22,7 @@ NOTIFICATION_KINDS = (ROUND, DEADLINE, REMINDER, COORDINATION, ASSIGNED, HANDED_
 
 # What stands in the texts of notifications, here and in the apps above.
 PLACE = Placeholder("municipio", "el municipio", "Municipio de ejemplo", True)
-ROUND_NAME = Placeholder("ciclo", "el nombre del ciclo", "Ciclo 2027-1", True)
+ROUND_NAME = Placeholder("ciclo", "el ciclo, con su artículo", "el ciclo 2027-1", True)
 OF_ROUND = Placeholder("del_ciclo", "el ciclo, con «de»", "del ciclo 2027-1")
 IN_ROUND = Placeholder("en_ciclo", "el ciclo, con «en»", "en el ciclo 2027-1")
 TERM = Placeholder("plazo", "hasta cuándo hay plazo, en una frase; nada donde no lo hay", "Hasta el lunes 15 de marzo.")

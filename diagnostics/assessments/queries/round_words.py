@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from accounts.permissions import Permission
 from core.versioned_text.queries import filled
-from core.words import long_day
+from core.words import long_day, named
 from diagnostics.assessments.choices.notifications import OPENED_LIAISON, OPENED_MAYOR
 from diagnostics.assessments.models import Round
 from territory.models import Municipality
@@ -22,7 +22,7 @@ class Message(NamedTuple):
 
 def opening_values(round: Round, place: Municipality) -> dict[str, str]:
     rehearsal = "Es un ensayo: nada de lo que se responda se publica." if round.is_rehearsal else ""
-    return {"ciclo": str(round), "municipio": str(place), "periodo": period_of(round), "ensayo": rehearsal}
+    return {"ciclo": named(round), "municipio": str(place), "periodo": period_of(round), "ensayo": rehearsal}
 
 
 def opening_message(round: Round, place: Municipality, who: Permission) -> Message:

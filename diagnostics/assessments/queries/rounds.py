@@ -112,7 +112,7 @@ def overlaps(
         names.setdefault((round, closes), []).append(place)
     return [
         f"{first_ones(places, 3)} ya {'está' if len(places) == 1 else 'están'} en «{round}» hasta el "
-        f"{long_day(closes, with_year=True)}. Retíre{'lo' if len(places) == 1 else 'los'} de aquí o cierre antes ese ciclo."
+        f"{long_day(closes, with_year=True)}. Cierre antes ese ciclo o elija otras fechas."
         for (round, closes), places in names.items()
     ]
 
@@ -161,7 +161,7 @@ def _past(day: date | None, today: date, what: str) -> list[str]:
 
 def _closing(plan: Plan, today: date) -> list[str]:
     if plan.opens_on and plan.closes_on and plan.closes_on < plan.opens_on:
-        return [f"El ciclo cerraría ({plan.closes_on}) antes de abrir ({plan.opens_on})."]
+        return ["El cierre va antes de la apertura. Escriba una fecha posterior."]
     return [] if plan.held_elsewhere else _past(plan.closes_on, today, "El cierre")
 
 
@@ -190,7 +190,7 @@ def _days_off(days: tuple[date, ...]) -> list[str]:
 
 def _places(plan: Plan) -> list[str]:
     if not plan.municipalities:
-        return ["No hay municipios para el ciclo. Cárguelos primero con load_municipalities."]
+        return ["No hay municipios para el ciclo. Cárguelos primero en «Municipios y límites»."]
     return [] if plan.held_elsewhere else overlaps(plan.municipalities, plan.opens_on, plan.last_day)
 
 

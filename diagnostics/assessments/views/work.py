@@ -1,5 +1,6 @@
 """«Mi trabajo» and the team: what is left, one question at its own URL, the assignments."""
 
+from datetime import date
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -38,8 +39,7 @@ def work_home(request: HttpRequest) -> HttpResponse:
     unfinished = [a for a in mine if a.state not in DONE and not a.over_because]
     if len(unfinished) == 1:
         return redirect(unfinished[0])
-    far = timezone.localdate().replace(year=9999)
-    mine.sort(key=lambda a: (a not in unfinished, a.due_on or far))
+    mine.sort(key=lambda a: (a not in unfinished, a.due_on or date.max))
     for one in unfinished:
         waits = one.state == State.SIGN_OFF
         one.may_be_signed = waits and can(request.user, Permission.SIGN_ASSESSMENT, one.municipality)

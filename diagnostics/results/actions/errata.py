@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import capfirst
 
 from core import audit
 from core.process.transitions import require_reason
@@ -192,7 +193,7 @@ def _locked_proposal(proposal: ErratumProposal) -> ErratumProposal:
 def _last_publication(round: Round) -> Publication:
     last = Publication.objects.filter(round=round).select_related("run").order_by("-version").first()
     if last is None:
-        raise CannotPublish(f"{round} no está publicado: todavía no hay qué corregir.")
+        raise CannotPublish(f"{capfirst(named(round))} no está publicado: todavía no hay qué corregir.")
     return last
 
 

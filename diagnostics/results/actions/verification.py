@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.permissions import Permission
 from accounts.queries import people_who
@@ -42,15 +43,22 @@ def verify(*, round: Round, at: datetime, by=None) -> ScoreCheck:
 
 
 def compare(round: Round) -> ScoreCheck:
-    """Recompute the newest run of every layer and mode, and every published run; nothing is stored. Refuses NothingScored."""
+    """Recompute the newest run of every layer and mode, and every published run; nothing is stored. Refuses NothingScored.
+
+    A run that is not published may be behind the answers given since: that is no difference.
+    """
     runs = runs_to_verify(round)
     if not runs:
-        raise NothingScored(f"{round} no tiene puntajes calculados. Calcúlelos primero.")
+        raise NothingScored(f"{capfirst(named(round))} no tiene puntajes calculados. Calcúlelos primero.")
     rows = []
     for run, version in runs:
         corrections = corrections_of_round(round, up_to=version)  # a published run has those that were in force
-        found = scores.differences(run=run, inputs=inputs_of(round, run.layer, corrections=corrections))
-        rows.append({"name": str(run), "municipalities": run.totals.count(), "differences": found})
+        inputs = inputs_of(round, run.layer, corrections=corrections)
+        is_behind = version is None and scores.is_behind(run, inputs)
+        found = [] if is_behind else scores.differences(run=run, inputs=inputs)
+        rows.append(
+            {"name": str(run), "municipalities": run.totals.count(), "is_behind": is_behind, "differences": found}
+        )
     return ScoreCheck(round=round, is_equal=not any(row["differences"] for row in rows), runs=rows)
 
 
@@ -58,8 +66,8 @@ def compare(round: Round) -> ScoreCheck:
 def _stored(check: ScoreCheck) -> ScoreCheck:
     check.save()
     round = check.round
-    kept = ScoreCheck.objects.filter(round=round).values("pk")[:KEPT]
-    ScoreCheck.objects.filter(round=round).exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
+    kept = list(ScoreCheck.objects.filter(round=round).values_list("pk", flat=True)[:KEPT])
+    ScoreCheck.objects.filter(round=round).exclude(pk__in=kept).delete()
     if not check.is_equal:
         _tell(check)
     return check

@@ -1,5 +1,13 @@
 from django.db.models import TextChoices
 
+from accounts.permissions import Permission
+from notices.choices import DeliveryMode, NotificationKind
+
+SCORES = NotificationKind(
+    "scores", "Un puntaje guardado no es igual al recalculado", DeliveryMode.AT_ONCE, position=910,
+    permissions=(Permission.VIEW_LOG,),
+)  # fmt: skip
+
 
 class ProposalState(TextChoices):
     PENDING = "pending", "Espera confirmación"

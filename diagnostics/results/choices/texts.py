@@ -3,7 +3,8 @@
 from functools import partial
 
 from core.versioned_text.registry import Placeholder, RegisteredText
-from diagnostics.assessments.choices.notifications import EVIDENCE, OF_ROUND, PLACE, REASON, SENT, TURN, WHO
+from diagnostics.assessments.choices.notifications import OF_ROUND, PLACE, REASON, SENT, TURN, WHO
+from diagnostics.results.choices import SCORES
 from notices.choices import notice_text
 
 _text = partial(notice_text, "diagnostics/results")
@@ -34,7 +35,7 @@ ERRATUM_PROPOSED = _text(
 )
 SCORES_DIFFER = _text(
     "scores-differ",
-    EVIDENCE,
+    SCORES,
     "Los puntajes no son iguales",
     "quienes llevan el portal, una vez al día.",
     OF_ROUND,

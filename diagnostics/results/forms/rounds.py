@@ -19,7 +19,6 @@ from diagnostics.instruments.models import InstrumentVersion
 from territory.models import Municipality
 
 NAME_LENGTH = Round._meta.get_field("name").max_length
-MOST_LETTERS = 2000  # of the typed days off
 AHEAD = 7  # days between now and the proposed opening
 WHOLE = {"required": "Escriba un número entero.", "invalid": "Escriba un número entero."}
 KINDS = [("no", "Ciclo real"), ("si", "Ensayo")]
@@ -42,9 +41,6 @@ class DaysField(forms.CharField):
         return tuple(self._day(text) for text in re.split(r"[\s,;]+", super().to_python(value)) if text)
 
     def validate(self, value: tuple[date, ...]) -> None:
-        pass
-
-    def run_validators(self, value: tuple[date, ...]) -> None:
         pass
 
     @staticmethod
@@ -79,7 +75,7 @@ class OpenForm(forms.Form):
     cutoff_on = DayField(label="Corte de las respuestas", required=False)
     second_reading_percent = WholeField(label="Segundas lecturas")
     days_off = DaysField(
-        label="Días no hábiles propios", required=False, max_length=MOST_LETTERS,
+        label="Días no hábiles propios", required=False,
         help_text="Los festivos ya se cuentan. Sepárelos con coma: 2027-04-05, 2027-04-06.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip

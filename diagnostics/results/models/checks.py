@@ -9,7 +9,7 @@ from diagnostics.assessments.models.rounds import Round
 class ScoreCheck(models.Model):
     """One recomputation of a round's runs, compared with what is stored.
 
-    `runs`: rows {"name", "municipalities", "differences": [sentences]}. `checked_by`: null for the nightly one.
+    `runs`: rows {"name", "municipalities", "is_behind", "differences": [sentences]}. `checked_by`: null for the nightly one.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="score_checks")
@@ -26,6 +26,11 @@ class ScoreCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round}, {self.checked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def behind(self) -> list[str]:
+        """The runs that wait to be computed again with newer answers."""
+        return [run["name"] for run in self.runs if run.get("is_behind")]
 
     @property
     def differences(self) -> list[str]:

@@ -25,6 +25,8 @@ class Publication(models.Model):
     published_at = models.DateTimeField("publicado")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    result_count: int  # annotated by queries.results.published_rounds
+
     class Meta:
         verbose_name = "publicación"
         verbose_name_plural = "publicaciones"

@@ -45,6 +45,11 @@ class Trajectory:
         """The scores for comparisons of the total or of a dimension, one per publication."""
         return [None if m is None else m.score_of(code) for m in self.moments]
 
+    @property
+    def last_before(self) -> Moment | None:
+        """The last moment with a complete result before the newest publication."""
+        return next((m for m in reversed(self.moments[:-1]) if m is not None and m.compared is not None), None)
+
     def last_two(self, code: str = "") -> tuple[Decimal | None, Decimal | None]:
         """The score of the newest publication and the last score before it; a change needs both."""
         *older, now = self.scores(code) or [None]

@@ -77,7 +77,7 @@ def ladder_of(instrument: Instrument, outcomes: list[Outcome]) -> list[Rung]:
             LEVEL,
             level,
             level.name,
-            f"{trimmed(level.start)} a {trimmed(end)}",
+            band_in_words(level, end),
             [o for o in outcomes if o.level == level],
         )
         for level, end in bands_of(instrument)
@@ -97,6 +97,11 @@ def bands_of(instrument: Instrument) -> list[tuple[Level, Fraction]]:
     levels = sorted(instrument.levels, key=lambda level: level.start)
     ends = [level.start for level in levels[1:]] + [Fraction(100)]
     return list(zip(levels, ends, strict=True))
+
+
+def band_in_words(level: Level, end: Fraction) -> str:
+    """«40 a menos de 60»: a score on a border belongs to the upper level. The highest one ends with 100."""
+    return f"{trimmed(level.start)} a {'' if end == 100 else 'menos de '}{trimmed(end)}"
 
 
 def borders_of(instrument: Instrument) -> tuple[float, ...]:

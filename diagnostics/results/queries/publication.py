@@ -78,7 +78,7 @@ def gate_of(
     if round.is_over:
         return PublicationGate([Check("over", "El ciclo está abierto", [round.over_because])])
     if round.is_rehearsal:
-        never = f"{round} es un ensayo: nunca se publica."
+        never = f"{capfirst(named(round))} es un ensayo: nunca se publica."
         return PublicationGate([Check("rehearsal", "El ciclo no es un ensayo", [never])])
     unfinished, is_report = _unfinished(assessments, on), readings is not None
     checks = [

@@ -11,8 +11,6 @@ from diagnostics.results.queries.board import Progress
 from diagnostics.results.queries.publication import Check, PublicationGate
 from notices.queries.following import followers_of
 
-MOST_LINES = 8  # of one check, before a fold
-
 
 @dataclass(frozen=True)
 class Appearance:

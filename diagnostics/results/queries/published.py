@@ -6,10 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
+
 from diagnostics.assessments.models import MunicipalScore, Round
 from diagnostics.results.models import Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.gaps import Said
-from diagnostics.results.queries.results import Results, published_rounds, results_of, score_rows
+from diagnostics.results.queries.results import (
+    MUNICIPALITY_FIELDS,
+    TOTAL_FIELDS,
+    Outcome,
+    Results,
+    published_rounds,
+    results_from,
+    results_of,
+    score_rows,
+)
 
 
 @dataclass(frozen=True)
@@ -25,8 +36,9 @@ class Edition:
         return self.publication.round
 
     @property
-    def is_newest(self) -> bool:
-        return self.publication == self.all[0]
+    def is_reference(self) -> bool:
+        """Whether this round stands for the valley: pages show it unless another one is asked for."""
+        return self.publication == reference_of(self.all)
 
     @property
     def chain(self) -> list[Publication]:
@@ -34,27 +46,92 @@ class Edition:
         older = self.all[self.all.index(self.publication) :]
         return [p for p in older if kin_of(p.round) == kin_of(self.round)]
 
+    def showing(self, publication: Publication) -> "Edition":
+        """Another publication of the same list."""
+        return _edition_of(publication, self.all)
+
     def results(self) -> Results:
         """Return the results of all municipalities, without detail. One query."""
         return results_of(self.publication.run, self.round)
 
 
 def edition(code: str | None = None, version: int | None = None) -> Edition | None:
-    """Return the newest publication, or that of the round with a code; None when there is none. One query.
+    """Return the publication that stands for the valley, or that of the round with a code; None when there is none.
 
-    `version`: a version before an erratum; by default the newest.
+    One query. `version`: a version before an erratum; by default the newest.
     """
     every = published_rounds()
     publications = _current(every)
-    chosen = publications[:1] if not code else [p for p in publications if p.round.code == code]
+    if code:
+        chosen = [p for p in publications if p.round.code == code]
+    else:
+        chosen = [reference_of(publications)] if publications else []
     if chosen and version is not None:
         chosen = [p for p in every if p.round_id == chosen[0].round_id and p.version == version]
         publications = chosen + [p for p in publications if chosen and p.round_id != chosen[0].round_id]
     if not chosen:
         return None
-    older = publications[publications.index(chosen[0]) + 1 :]
-    previous = next((p for p in older if kin_of(p.round) == kin_of(chosen[0].round)), None)
-    return Edition(chosen[0], previous, publications)
+    return _edition_of(chosen[0], publications)
+
+
+def publications_about(slug: str, every: list[Publication]) -> list[Publication]:
+    """Return those of the publications that hold a municipality, in their order. One query if there are several."""
+    if len(every) < 2:
+        return every
+    rows = PublishedMunicipality.objects.filter(publication__in=every, municipality__slug=slug)
+    about = set(rows.values_list("publication", flat=True))
+    return [p for p in every if p.pk in about]
+
+
+def outcomes_apart(shown: Edition) -> list[tuple[Publication, Outcome]]:
+    """Return the municipalities whose last publication is not the one shown, with that result. Two queries, or none.
+
+    A municipality of the round shown stands apart only in a later one.
+    """
+    if len(shown.all) < 2:
+        return []
+    place = {p.pk: n for n, p in enumerate(shown.all)}
+    rows = PublishedMunicipality.objects.filter(publication__in=shown.all).values_list("municipality", "publication")
+    latest: dict[int, int] = {}
+    for municipality, publication in rows:
+        latest[municipality] = min(place[publication], latest.get(municipality, len(place)))
+    apart = {m: shown.all[n] for m, n in latest.items() if shown.all[n] != shown.publication}
+    if not apart:
+        return []
+    wanted = Q()
+    for publication in set(apart.values()):
+        wanted |= Q(run=publication.run_id, municipality__in=[m for m, p in apart.items() if p == publication])
+    totals = (
+        MunicipalScore.objects.filter(wanted).select_related("municipality").only(*TOTAL_FIELDS, *MUNICIPALITY_FIELDS)
+    )
+    by_run: dict[int, list[MunicipalScore]] = {}
+    for total in totals:
+        by_run.setdefault(total.run_id, []).append(total)
+    return [
+        (publication, outcome)
+        for publication in shown.all
+        for outcome in results_from(by_run.get(publication.run_id, []), publication.run, publication.round).outcomes
+    ]
+
+
+def _edition_of(publication: Publication, every: list[Publication]) -> Edition:
+    older = every[every.index(publication) + 1 :]
+    kin = [p for p in older if kin_of(p.round) == kin_of(publication.round)]
+    return Edition(publication, next((p for p in kin if _stands_for_all(p, every)), None), every)
+
+
+def reference_of(publications: list[Publication]) -> Publication:
+    """Return the last published round that is not partial; `publications`: the current ones, newest first, at least one.
+
+    A round of three of ten municipalities does not take the place of the one that all ten were compared in
+    (docs/decisions/0031).
+    """
+    return next((p for p in publications if _stands_for_all(p, publications)), publications[0])
+
+
+def _stands_for_all(publication: Publication, every: list[Publication]) -> bool:
+    """Whether it publishes more than half as many results as the largest round."""
+    return 2 * publication.result_count > max(p.result_count for p in every)
 
 
 def _current(publications: list[Publication]) -> list[Publication]:

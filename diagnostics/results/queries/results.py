@@ -6,6 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from diagnostics.assessments.choices.wording import NO_RESULT, PARTIAL, PARTIAL_REASON
 from diagnostics.assessments.models import MunicipalScore, Round, ScoreRun
 from diagnostics.results.models import Publication
@@ -61,6 +64,11 @@ class Outcome:
         if not self.has_result:
             return NO_RESULT
         return self.level.name if self.level else PARTIAL
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether a rule keeps the level under the one that the score reaches."""
+        return self.level is not None and self.level_before_gates is not None and self.level != self.level_before_gates
 
     @property
     def why_not_compared(self) -> str:
@@ -154,9 +162,12 @@ def _outcome(total: MunicipalScore, instrument: Instrument, levels: dict[int, Le
 
 
 def published_rounds() -> list[Publication]:
-    """Return the publications, newest first, with run, round and edition."""
+    """Return the publications, newest first, with run, round, edition and `result_count`, how many results they hold."""
+    results = MunicipalScore.objects.filter(run=OuterRef("run"), displayed__isnull=False)
+    count = results.order_by().values("run").annotate(count=Count("pk")).values("count")
     return list(
-        Publication.objects.select_related("run", "round__version__instrument")
+        Publication.objects.annotate(result_count=Coalesce(Subquery(count), 0))
+        .select_related("run", "round__version__instrument")
         .defer("round__version__content")
         .order_by("-published_at", "-pk")
     )

@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
+
 from core.numbers import coverage, signed
 from core.numbers import score as number
-from core.words import joined
+from core.words import joined, long_date, named
+from diagnostics.results.models import Publication
 from diagnostics.results.queries.results import Outcome
 from diagnostics.scoring.instrument import Instrument
 from diagnostics.scoring.levels import MIN_DIMENSION
@@ -57,6 +60,18 @@ def change_tag(now: Decimal | None, before: Decimal | None) -> str:
     if now is None or before is None:
         return "No se compara"
     return "Sin cambio apreciable" if abs(now - before) < NO_CHANGE else f"{signed(now - before)} puntos"
+
+
+def apart_sentences(apart: list[tuple[Publication, Outcome]]) -> list[str]:
+    """Say whose last result is of another round than the one compared, a sentence for each round."""
+    names: dict[Publication, list[str]] = {}
+    for publication, outcome in apart:
+        names.setdefault(publication, []).append(str(outcome.municipality))
+    return [
+        f"El último resultado de {joined(places)} es {named(publication.round, 'de')}, publicado el "
+        f"{long_date(timezone.localdate(publication.published_at))}."
+        for publication, places in names.items()
+    ]
 
 
 def partial_sentence(outcome: Outcome, instrument: Instrument) -> tuple[str, str] | None:

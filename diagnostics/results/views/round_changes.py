@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
@@ -27,15 +28,13 @@ def _change(
 ) -> HttpResponse:
     """Call the action with what the form `name` of the page holds. `done`: what is said about its result."""
     round = fetch(code)
-    forms = forms_of(round, others_of(round) if name == "add" else [], (name, request.POST))
+    forms = forms_of(round, others_of(round), (name, request.POST))
     form = forms[name]
     if form.is_valid():
         made = attempt(form, action, round=round, **form.cleaned_data, by=request.user, at=timezone.now())
         if made:
             messages.success(request, done(made.result))
             return redirect("results:round-detail", code)
-    if name != "add":
-        forms["add"] = forms_of(round, others_of(round))["add"]
     return show(request, round, forms, refused=form)
 
 
@@ -88,11 +87,13 @@ def close_early(request: HttpRequest, round: str) -> HttpResponse:
 @require_POST
 @requires(MANAGE)
 def end_rehearsal(request: HttpRequest, round: str) -> HttpResponse:
-    return _change(request, round, "end", round_changes.end_rehearsal, "{} terminó.".format)
+    return _change(request, round, "end", round_changes.end_rehearsal, lambda made: capfirst(f"{named(made)} terminó."))
 
 
 @require_POST
 @requires(MANAGE)
 def cancel(request: HttpRequest, round: str) -> HttpResponse:
-    done = "{} quedó cancelado. Sigue en la bitácora."
-    return _change(request, round, "cancel", round_changes.cancel, done.format)
+    def done(made) -> str:
+        return capfirst(f"{named(made)} quedó cancelado. Sigue en la bitácora.")
+
+    return _change(request, round, "cancel", round_changes.cancel, done)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, requires
@@ -16,7 +17,7 @@ from accounts.permissions import Permission
 from core.numbers import count_in_words
 from core.web.edge import attempt
 from core.web.pagination import paginate
-from core.words import counted
+from core.words import counted, named
 from diagnostics.assessments.actions import rounds
 from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.models import Round
@@ -105,7 +106,7 @@ def show(
     context = {
         "round": round, "page": paginate(request, rows), "listed": ListedRound(round, len(rows), today),
         "forms": forms or forms_of(round, others_of(round)), "refused": refused, "calendar": _calendar(round),
-        "has_pages": round.status != RoundStatus.CANCELLED,
+        "may_import": can(request.user, Permission.IMPORT_ANSWERS), "has_pages": round.status != RoundStatus.CANCELLED,
         "may_cancel": round.status not in (RoundStatus.CANCELLED, RoundStatus.PUBLISHED),
         "has_begun": round.opens_on is None or round.opens_on <= today,
         "is_filled": round.closes_on is None or round.closes_on > today,
@@ -149,7 +150,7 @@ def _title(form: OpenForm, *, posted: bool) -> str:
 def _opened(request: HttpRequest, round: Round) -> HttpResponse:
     told = told_of([row.municipality for row in round.assessments.select_related("municipality")])
     people = counted(told.people + told.reviewers, "persona recibió", "personas recibieron")
-    messages.success(request, f"{round} quedó abierto. {people} el aviso.")
+    messages.success(request, capfirst(f"{named(round)} quedó abierto. {people} el aviso."))
     return redirect("results:round-detail", round.code)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from accounts.permissions import Permission
 from diagnostics.assessments.actions import scores
+from diagnostics.assessments.models import Round
 from diagnostics.assessments.presenters.assessments import round_of
 from diagnostics.results.actions import verification
 from diagnostics.results.queries.board import rounds_newest_first
@@ -23,17 +24,22 @@ def round_scores(request: HttpRequest, round: str) -> HttpResponse:
         return _ask(request, chosen)
     context = {
         "round": chosen, "runs": runs_to_verify(chosen), "check": last_check(chosen),
-        "can_compute": not chosen.is_published and bool(layers_with_answers(chosen)), "now": timezone.now(),
+        "can_compute": _is_computed(chosen) and bool(layers_with_answers(chosen)), "now": timezone.now(),
     }  # fmt: skip
     return render(request, "diagnostics/results/staff/scores.html", context)
 
 
-def _ask(request: HttpRequest, round) -> HttpResponse:
+def _is_computed(round: Round) -> bool:
+    """A published round keeps its scores, and one that is over gets none."""
+    return not round.is_published and not round.is_over
+
+
+def _ask(request: HttpRequest, round: Round) -> HttpResponse:
     action = request.POST.get("accion")
     if action == "verificar":
         verification.enqueue(round=round, by=request.user)
         messages.info(request, "La verificación está en marcha. El resultado aparece en esta página.")
-    elif action == "calcular" and not round.is_published:
+    elif action == "calcular" and _is_computed(round):
         for layer in layers_with_answers(round):
             scores.enqueue(round_id=round.pk, layer=layer)
         messages.info(request, "El cálculo está en marcha. Con las mismas respuestas da los mismos puntajes.")

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core import audit
 from core.refusals import Refusal, Stale
-from core.words import joined, named
+from core.words import changed_meanwhile, joined, named
 from diagnostics.assessments.choices.notifications import ASSIGNED
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.instruments.models import Dimension
@@ -51,10 +52,12 @@ def assign(
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
     if round.is_published:
-        raise NothingToReview(f"{round} ya se publicó: no queda revisión por repartir.")
+        raise NothingToReview(f"{capfirst(named(round))} ya se publicó: no queda revisión por repartir.")
     shares = review_shares_of(round)
     if shares.fingerprint != seen:
-        raise Stale("Otra persona cambió el reparto mientras usted lo veía. Mírelo antes de guardar.")
+        mine_at = audit.own_change(round, by, "review.assigned")
+        said = changed_meanwhile("cambió el reparto", mine_at=mine_at, seen="lo veía")
+        raise Stale(f"{said} Mírelo antes de guardar.")
     people = {person.pk: person for person in reviewers()}
     if not set().union(*places.values(), *dimensions.values()) <= set(people):
         raise NotAReviewer("Una de esas personas ya no revisa. Mire el reparto otra vez.")

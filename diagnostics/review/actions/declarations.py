@@ -16,6 +16,8 @@ def declare(*, round: Round, conflicts: dict[int, str], by, at: datetime) -> Con
 
     A new declaration replaces the previous one; the log keeps both. Reviews assigned there are taken from the person.
     """
+    # As the assignment of reviews does: what is assigned meanwhile is seen, and withdrawn.
+    Round.objects.select_for_update().values_list("pk").get(pk=round.pk)
     declaration, _ = ConflictDeclaration.objects.update_or_create(round=round, user=by, defaults={"declared_at": at})
     declaration.conflicts.all().delete()
     DeclaredConflict.objects.bulk_create(

@@ -82,7 +82,7 @@ def _write(assessment: Assessment, case: Case, said: Said, by, at: datetime) -> 
         return reply
     mine_at = reply.written_at if reply.written_by_id == by.pk else None
     who = changed_meanwhile(f"escribió sobre {said.question}", mine_at=mine_at, seen="la veía")
-    reply.require_seen(said.seen_version, f"{who} Mírelo antes de guardar.")
+    reply.require_seen(said.seen_version, f"{who} Mírela antes de guardar.")
     reply.stance, reply.argument, reply.wanted = content
     reply.version, reply.written_at, reply.written_by = reply.version + 1, at, by
     reply.save()

@@ -13,7 +13,6 @@ from diagnostics.assessments.choices.notifications import (
     OF_ROUND,
     PLACE,
     REASON,
-    ROUND_NAME,
     SENT,
     TERM,
     TURN,
@@ -31,6 +30,7 @@ _CODES = Placeholder("preguntas", "los códigos de las preguntas", "SG-01, SG-02
 _CODE = Placeholder("pregunta", "el código de la pregunta", "SG-01", True)
 _PLACES = Placeholder("municipios", "los municipios", "Municipio de ejemplo y otro", True)
 _WORK = Placeholder("que", "lo que se le dio", "la revisión de Municipio de ejemplo", True)
+_ROUND = Placeholder("ciclo", "el nombre del ciclo", "Ciclo 2027-1", True)
 _STAGE = Placeholder("etapa", "la etapa del diagnóstico", "Autoevaluación")
 _PROOF = Placeholder("evidencia", "el nombre de la evidencia", "Acta de enero")
 _EVENT = Placeholder("que_paso", "qué pasó con la evidencia", "La dirección dejó de abrir", True)
@@ -69,7 +69,7 @@ REVIEW_WITHDRAWN = _text(
     _PLACES,
 )
 EXTENDED = _text(
-    "extended", DEADLINE, "Más plazo", "quienes deben actuar en esa etapa.", PLACE, DAY, _STAGE, ROUND_NAME, REASON
+    "extended", DEADLINE, "Más plazo", "quienes deben actuar en esa etapa.", PLACE, DAY, _STAGE, _ROUND, REASON
 )
 MESSAGE_OF_REVIEW = _text("message-of-review", MESSAGE, "Escribe la revisión", f"{_TEAM}.", PLACE, _CODE)
 MESSAGE_OF_PLACE = _text("message-of-place", MESSAGE, "Escribe el municipio", f"{_REVIEW} esa respuesta.", PLACE, _CODE)

@@ -46,7 +46,7 @@ class AnswerFilter:
 
 
 def filter_of(params: Mapping[str, str], instrument: Instrument) -> AnswerFilter:
-    """Read the answer_filter of an address; unknown words count as none."""
+    """Read the filter of an address; unknown words count as none."""
     show, dimension = params.get("ver", ""), params.get("dimension", "")
     codes = {one.code for one in instrument.dimensions}
     return AnswerFilter(show if show in SHOWS else ALL, dimension if dimension in codes else "")
@@ -74,7 +74,7 @@ def choices_of(answer_filter: AnswerFilter, casefile: Casefile, worklist: Workli
 
 @dataclass(frozen=True)
 class Chapter:
-    """An indicator with the answers that a answer_filter keeps; `waiting`: how many of all its answers wait for a mark."""
+    """An indicator with the answers that a filter keeps; `waiting`: how many of all its answers wait for a mark."""
 
     indicator: Indicator
     cases: list[Case]
@@ -112,7 +112,7 @@ def next_waiting(instrument: Instrument, worklist: Worklist, after: Indicator, d
 def neighbours_within(
     answer_filter: AnswerFilter, casefile: Casefile, worklist: Worklist, indicator: Indicator
 ) -> tuple[Indicator | None, Indicator | None]:
-    """Return the indicators before and after this one that hold an answer which the answer_filter keeps."""
+    """Return the indicators before and after this one that hold an answer which the filter keeps."""
     order = list(casefile.reviewing.instrument.indicators)
     place = order.index(indicator)
     kept = [answer_filter.is_open or bool(answer_filter.of(one, casefile, worklist)) for one in order]

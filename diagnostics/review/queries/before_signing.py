@@ -42,6 +42,7 @@ class BeforeSigning:
     dimensions: list[DimensionSoFar]
     claims: list[Claim]
     broken: list[tuple[Cell, Proof]]
+    unchecked: int  # addresses of which nobody knows whether they open
     expired: list[tuple[Cell, Proof]]
 
 
@@ -64,6 +65,7 @@ def before_signing(assessment: Assessment, filling: Filling) -> BeforeSigning:
         ],
         claims=strongest_claims(filling),
         broken=[(cell, proof) for cell, proof in proofs if proof.is_broken],
+        unchecked=sum(not proof.is_known_to_open and not proof.is_broken for _, proof in proofs),
         expired=[(cell, proof) for cell, proof in proofs if proof.is_late],
     )
 

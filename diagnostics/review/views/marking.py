@@ -110,7 +110,7 @@ def _accept(
     blind = blind_for(request.user, assessment)
     worklist = worklist_of(request.user, after.seen_by_review(blind), blind=blind)
     answer_filter = filter_of(request.GET, after.reviewing.instrument)
-    stays = bool(refused or half) or any(code in worklist.waiting for code in worklist.of(indicator.questions).waiting)
+    stays = bool(refused or half or worklist.of(indicator.questions).waiting)
     following = (
         indicator if stays else next_waiting(after.reviewing.instrument, worklist, indicator, answer_filter.dimension)
     )

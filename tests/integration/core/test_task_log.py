@@ -232,13 +232,18 @@ def test_arguments_too_long_to_keep_do_no_harm():
 def test_lost_runs_fail_and_old_rows_go():
     now = timezone.now()
     rows = [("lost", "running", LOST_AFTER), ("going", "running", timedelta(minutes=1)), ("old", "done", timedelta(days=15)),
-            ("new", "done", timedelta(days=13)), ("ancient", "waiting", timedelta(days=61))]  # fmt: skip
+            ("new", "done", timedelta(days=13)), ("forgotten", "waiting", timedelta(hours=25)),
+            ("queued", "waiting", timedelta(hours=23))]  # fmt: skip
     TaskRun.objects.bulk_create(
         [TaskRun(task_id=key, name="core.tasks.x", state=state, since=now - age) for key, state, age in rows]
     )
-    assert keep_task_log.delay().get() == 1
+    TaskRun.objects.create(
+        task_id="ancient", name="core.tasks.x", state="failed", since=now - timedelta(days=61), reason="Falló."
+    )
+    assert keep_task_log.delay().get() == 2
     left = dict(TaskRun.objects.exclude(name=keep_task_log.name).values_list("task_id", "state"))
-    assert left == {"lost": "failed", "going": "running", "new": "done"}
+    assert left == {"lost": "failed", "going": "running", "new": "done", "forgotten": "failed", "queued": "waiting"}
+    assert TaskRun.objects.get(task_id="forgotten").reason == "No empezó: la cola la perdió."
     assert TaskRun.objects.get(task_id="lost").reason == "No terminó: el proceso que la ejecutaba se apagó."
 
 

@@ -224,7 +224,7 @@ def test_edition_of_an_earlier_round_stays_readable(client, text_of):
 
 def test_glossary_takes_levels_and_themes_from_the_edition(published, read):
     text = read("/glosario/")
-    assert "Inicial (0 a 20 puntos)" in text
+    assert "Inicial (0 a menos de 20 puntos)" in text
     assert "Son tres: Informar , Escuchar , Resolver" in text
 
 

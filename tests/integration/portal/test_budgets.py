@@ -44,9 +44,9 @@ def test_earlier_round_keeps_the_budgets(client, cold, places):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="antes")
     make_published_round({place: levels(3, 3, 3) for place in places}, code="ahora")
     cold()
-    assert queries_of(client, "/municipios/lugar-01/") == 6
+    assert queries_of(client, "/municipios/lugar-01/") == 7
     cold()
-    assert queries_of(client, "/") == 6
+    assert queries_of(client, "/") == 7
 
 
 def test_publishing_makes_the_cached_pages_new(client, places, django_capture_on_commit_callbacks):

@@ -32,10 +32,10 @@ def test_home_without_municipalities_still_opens(client, db, text_of):
 def test_home_shows_every_result_for_what_it_is(client, published, text_of):
     text = text_of(client.get("/"))
     assert "Lugar 01 Avanzado 62,50" in text
-    assert "Lugar 02 Establecido 77,50" in text
+    assert "Lugar 02 Establecido, frenado por una regla 77,50" in text
     assert "Lugar 04 Resultado parcial 57,50" in text
     assert "Lugar 05 Sin resultado –" in text
-    assert "60 a 80 · 2 municipios" in text
+    assert "60 a menos de 80 · 2 municipios" in text
     assert "sin nivel · 1 municipio" in text
     assert "Datos de demostración" in text
 

@@ -52,6 +52,7 @@ TABLE = {
     "view_portal_state":           ". . . . x . . . x .",
     "edit_texts":                  ". . . . x . . . x .",
     "manage_places":               ". . . . x . . . x .",
+    "import_answers":              ". . . . x . . . x .",
 }
 # fmt: on
 CELLS = [

@@ -24,12 +24,13 @@ from core.commands import read_text
 from core.numbers import score as written
 from core.refusals import Refusal
 from core.web.web_check import BROKEN, OK, Outcome
-from diagnostics.assessments.actions import answers, assessments, imports, rounds, scores
+from diagnostics.assessments.actions import answers, assessments, rounds, scores
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.choices import Layer, Mode, State
-from diagnostics.assessments.loaders.answers import ImportedAnswer
 from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.assessments.queries.filling import filling_of
+from diagnostics.exchange.actions import imports
+from diagnostics.exchange.exports.answers import ImportedAnswer
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.loaders.instrument import read_instrument
 from diagnostics.results.actions import publications

@@ -8,11 +8,12 @@ from django.utils import timezone
 from accounts.permissions import Role
 from core.models import AuditEntry
 from core.process.transitions import ProcessOver, ReasonMissing
-from diagnostics.assessments.actions import answers, imports, round_changes, scores
+from diagnostics.assessments.actions import answers, round_changes, scores
 from diagnostics.assessments.actions.round_changes import CannotChangeRound
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
 from diagnostics.assessments.models import Answer, Assessment, Round, ScoreRun
 from diagnostics.assessments.tasks import score_open_rounds, score_round
+from diagnostics.exchange.actions import imports
 from diagnostics.results.actions import publications
 from diagnostics.review.actions import terms
 from notices.models import Notification

@@ -9,13 +9,14 @@ import time_machine
 from accounts.models import Invitation, Membership
 from accounts.permissions import Role
 from core.models import AuditEntry
-from diagnostics.assessments.actions import answers, assessments, imports
+from diagnostics.assessments.actions import answers, assessments
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.choices import Layer, Reopening, State
-from diagnostics.assessments.loaders.answers import ImportedAnswer
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.assessments.queries.work import work_of
+from diagnostics.exchange.actions import imports
+from diagnostics.exchange.exports.answers import ImportedAnswer
 from diagnostics.review.actions import clarifications
 from notices.models import Notification
 from territory.actions import load_places

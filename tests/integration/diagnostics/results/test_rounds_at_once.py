@@ -52,6 +52,51 @@ def test_two_openings_for_one_municipality_in_the_same_days(cast, turn):
     assert Round.objects.count() == 1
 
 
+def redating(round: Round, opens_on: date, closes_on: date, by):
+    """A press that gives a round other days; returns why not, or ""."""
+
+    def press() -> str:
+        try:
+            round_changes.redate(
+                round=round, opens_on=opens_on, closes_on=closes_on, cutoff_on=None, reason="Elecciones", by=by,
+                at=timezone.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            return refusal.message
+        return ""
+
+    return press
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_two_rounds_of_one_municipality_that_move_into_each_other(cast, turn):
+    version, today = make_version(), timezone.localdate()
+    rounds = [
+        open_round(
+            code=code, version=version, municipalities=[cast.here], at=timezone.now(),
+            opens_on=today + timedelta(days=start), closes_on=today + timedelta(days=start + 20),
+        )
+        for code, start in (("uno", 10), ("dos", 100))
+    ]  # fmt: skip
+    opens_on, closes_on = today + timedelta(days=50), today + timedelta(days=70)
+    said = sorted(at_once(*(redating(round, opens_on, closes_on, cast.coordinator) for round in rounds)))
+    assert said[0] == ""
+    assert said[1].startswith("Aquí ya está en «Ciclo ")
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_opening_and_a_round_that_moves_into_its_days(cast, turn):
+    version, today = make_version(), timezone.localdate()
+    round = open_round(
+        code="uno", version=version, municipalities=[cast.here], at=timezone.now(),
+        opens_on=today + timedelta(days=100), closes_on=today + timedelta(days=120),
+    )  # fmt: skip
+    days = (today + timedelta(days=8), today + timedelta(days=25))
+    said = sorted(at_once(redating(round, *days, cast.coordinator), opening("dos", cast.here, version)))
+    assert said[0] == ""
+    assert said[1].startswith("Aquí ya está en «Ciclo ")
+
+
 @pytest.mark.parametrize("turn", TURNS)
 def test_answer_and_cancellation(cast, assessment, browser_of, turn):
     """Whatever comes first, nothing is written after the cancellation, and nobody gets an error of the server."""

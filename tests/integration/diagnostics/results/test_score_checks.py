@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.permissions import Role
-from diagnostics.assessments.models import MunicipalScore, ScoreRun
+from diagnostics.assessments.models import Answer, MunicipalScore, ScoreRun
 from diagnostics.results.actions import verification
 from diagnostics.results.models import ScoreCheck
 from notices.models import Notification
@@ -54,6 +54,23 @@ def test_difference_is_shown_and_told_once_a_day(published, page, text_of):
     assert (notice.url, "no son iguales" in notice.title) == (PAGE, True)
 
 
+def test_answers_since_the_last_computation_are_no_difference(page, published, text_of):
+    round = make_scored_round(five_outcomes(list(Municipality.objects.order_by("slug"))), code="abierto")
+    Answer.objects.filter(assessment__round=round, question__code="INF-01").update(value="0")
+    check = verification.verify(round=round, at=AT)
+    assert (check.is_equal, len(check.behind), check.differences) == (True, 1, [])
+    assert not Notification.objects.exists()
+    text = text_of(page.get("/tablero/abierto/puntajes/"))
+    assert "Hay respuestas más nuevas que el último cálculo." in text
+    assert "Por calcular: " in text
+
+
+def test_published_run_of_other_inputs_is_a_difference(published):
+    tamper("assessments_scorerun", "inputs_sha256 = 'other'", key=published.run_id)
+    check = verification.verify(round=published.round, at=AT)
+    assert (check.is_equal, check.behind) == (False, [])
+
+
 def test_only_the_last_verifications_of_a_round_are_kept(published):
     for day in range(verification.KEPT + 3):
         verification.verify(round=published.round, at=AT + timedelta(days=day))
@@ -65,9 +82,15 @@ def test_open_round_is_computed_again_and_a_published_one_is_not(page, published
     places = list(Municipality.objects.order_by("slug"))
     make_scored_round(five_outcomes(places), code="abierto")
     before = ScoreRun.objects.count()
-    with django_capture_on_commit_callbacks(execute=True):
-        assert page.post("/tablero/abierto/puntajes/", {"accion": "calcular"}).status_code == 302
-    assert ScoreRun.objects.count() == before  # the same answers give the same run
+
+    def ask() -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert page.post("/tablero/abierto/puntajes/", {"accion": "calcular"}).status_code == 302
+        return ScoreRun.objects.count()
+
+    assert ask() == before  # the same answers give the same run
+    Answer.objects.filter(assessment__round__code="abierto", question__code="INF-01").update(value="0")
+    assert ask() == before + 1
     assert "Calcular otra vez" in page.get("/tablero/abierto/puntajes/").text
     assert page.post(PAGE, {"accion": "calcular"}).status_code == 400
     assert "una corrección es una fe de erratas" in page.get(PAGE).text

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from core.models import AuditEntry
+from diagnostics.assessments.actions import round_changes
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Extension
+from diagnostics.review.actions import terms
 from notices.models import Notification
 from tests.page_text import read, text_of
 
@@ -38,6 +41,17 @@ def test_several_are_extended_at_once_told_and_logged(desk, cast):
     assert set(places) == {cast.here.divipola, cast.there.divipola}
     told = set(Notification.objects.values_list("user", flat=True))
     assert {cast.liaison.pk, cast.neighbour.pk} <= told
+
+
+def test_round_cancelled_between_the_page_and_the_press_is_not_extended(desk, assessment):
+    round_changes.cancel(round=assessment.round, reason="Cambió la ley", by=None, at=timezone.now())
+    with pytest.raises(terms.CannotExtendAll) as refused:
+        terms.extend_many(
+            round=assessment.round, places=["aqui", "alla"], until=date(2027, 5, 14), reason=REASON, by=None,
+            at=timezone.now(),
+        )  # fmt: skip
+    assert len(refused.value.details) == 2
+    assert not Extension.objects.exists()
 
 
 def test_one_refusal_keeps_all_deadlines_and_names_its_municipality(desk, cast):

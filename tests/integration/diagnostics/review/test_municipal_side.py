@@ -29,6 +29,7 @@ from tests.factories.diagnostics import (
     make_submitted,
     typed,
 )  # fmt: skip
+from tests.page_text import text_of
 
 pytestmark = pytest.mark.django_db
 HERE = "/diagnostico/ciclo/aqui/"
@@ -62,6 +63,17 @@ def test_mayors_office_reads_all_it_needs_one_press_from_its_first_page(cast, as
     assert "Diálogo" in page
     assert "no señaló ningún archivo" in page
     assert "Firmar y enviar a revisión" in page
+
+
+def test_office_is_told_what_nobody_checked(cast, assessment, browser_of):
+    make_submitted(assessment, cast.liaison)
+    address = f"/diagnostico/{assessment.round.code}/{cast.here.slug}/firma/"
+    office = browser_of(cast.approver)
+    unchecked = text_of(office.get(address).text)
+    assert "todavía no se han comprobado" in unchecked
+    assert "Todas las direcciones abrieron" not in unchecked
+    Evidence.objects.update(checked_at=AT, check_failures=0, check_result="")
+    assert "Todas las direcciones abrieron la última vez que se comprobaron" in text_of(office.get(address).text)
 
 
 def test_strongest_claims_are_those_that_give_most_points_as_declared(cast, assessment):
@@ -205,7 +217,7 @@ def test_own_other_window_of_a_reply_and_of_the_split(cast, closed, assessment, 
     said = replies.Said("A-01", Stance.DISAGREE, "Primero", seen_version=0)
     replies.write(assessment=closed, said=said, by=cast.contributor, at=AT)
     own = browser_of(cast.contributor).post(f"{HERE}revision/A-01/", SAID)
-    assert "Usted escribió sobre A-01 en otra ventana, a las 10:00. Mírelo antes de guardar." in own.text
+    assert "Usted escribió sobre A-01 en otra ventana, a las 10:00. Mírela antes de guardar." in own.text
     other = browser_of(cast.liaison).post(f"{HERE}revision/A-01/", SAID)
     assert "Otra persona escribió sobre A-01 mientras usted la veía." in other.text
 

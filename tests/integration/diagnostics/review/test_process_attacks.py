@@ -9,10 +9,11 @@ from accounts.models import Membership
 from accounts.permissions import Role
 from core.process import deadlines
 from core.refusals import Refusal, Stale
-from diagnostics.assessments.actions import answers, assessments, evidence, imports
+from diagnostics.assessments.actions import answers, assessments, evidence
 from diagnostics.assessments.choices import Layer, Party, Reopening, State
-from diagnostics.assessments.loaders.answers import ImportedAnswer
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, Round
+from diagnostics.exchange.actions import imports
+from diagnostics.exchange.exports.answers import ImportedAnswer
 from diagnostics.instruments.exports.editions import as_yaml
 from diagnostics.instruments.loaders.instrument import read_instrument
 from diagnostics.results.actions import publications

@@ -1,0 +1,39 @@
+"""A comparison of a workbook has an address of its own: back and again send nothing."""
+
+import pytest
+
+from tests.factories.diagnostics import make_filled
+from tests.integration.diagnostics.exchange.test_spreadsheet import (  # noqa: F401  (desk: fixture)
+    HERE,
+    desk,
+    download,
+    put,
+    sealed,
+    stored,
+    upload,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_back_and_again_after_comparing_send_nothing(desk, cast, assessment):  # noqa: F811
+    make_filled(assessment, cast.contributor)
+    book = download(desk)
+    put(book, "A-01", answer="2")
+    compared = upload(desk, book)
+    [(there, status)] = compared.redirect_chain
+    assert (status, there.startswith(f"{HERE}?comparacion=")) == (302, True)
+    again = desk.get(there)
+    assert (again.status_code, sealed(again)[:20], "Cambia 1 respuesta" in again.text) == (
+        200,
+        sealed(compared)[:20],
+        True,
+    )
+    assert stored()["A-01"] != "2"
+    assert "La comparación venció" in desk.get(f"{HERE}?comparacion=otra", follow=True).text
+
+
+def test_comparison_is_of_whoever_uploaded_it(desk, cast, assessment, browser_of):  # noqa: F811
+    make_filled(assessment, cast.contributor)
+    [(there, _)] = upload(desk, download(desk)).redirect_chain
+    assert browser_of(cast.liaison).get(there).status_code == 302
