@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from core.versioned_text.queries import Filled, current, fill
+from core.versioned_text.registry import TEXTS
 from core.web.addresses import absolute
-from portal.choices import TEXTS
 
 NOBODY_NAMED, NO_CONTACT = "la entidad que lo opera", "la coordinación metropolitana"
 SUMMARY = 155  # characters
@@ -38,9 +38,9 @@ def about_page(key: str) -> AboutPage:
         "entidad": NOBODY_NAMED if publisher == settings.PORTAL_NAME else publisher,
         "contacto": settings.CONTACT_EMAIL or NO_CONTACT,
     }
-    names = {placeholder.name for text in TEXTS if text.key == key for placeholder in text.placeholders}
-    values = {name: value for name, value in given.items() if name in names}
-    return AboutPage(fill(now.wording, values), now.number, now.last.at if now.last else None)
+    text = TEXTS[key]
+    values = {one.name: given[one.name] for one in text.placeholders}
+    return AboutPage(fill(text, now.wording, values), now.number, now.last.at if now.last else None)
 
 
 def security_txt(now: datetime) -> str:

@@ -112,7 +112,7 @@ def _administration() -> Iterator[Visit]:
         yield Visit("administration:state", "/administracion/", who)
         yield Visit("administration:text-list", "/administracion/textos/", who)
         yield Visit("administration:places", "/administracion/municipios/", who)
-    for text in ("mail-invitation", "page-privacy"):
+    for text in ("mail-invitation", "page-privacy", "notice-adjusted"):
         yield Visit("administration:text-edit", f"/administracion/textos/{text}/", Role.ADMIN)
         yield Visit("administration:text-versions", f"/administracion/textos/{text}/versiones/", Role.ADMIN)
 
