@@ -49,7 +49,7 @@ def test_edition_is_written_checked_seen_and_published(page_as, coordinator, bas
     page.get_by_label("Peso").fill("dos")
     page.get_by_role("button", name="Guardar A-01").click()
     said(page, "Guardado en el borrador")
-    expect(page.locator(".note").filter(has_text="Por corregir aquí")).to_contain_text("«weight» debe ser un número")
+    expect(page.locator(".note").filter(has_text="Por corregir aquí")).to_contain_text("«Peso» debe ser un número")
     assert axe(page) == []
     page.get_by_label("Peso").fill("2,5")
     page.get_by_label("Esta pregunta es").select_option(label="La misma, redactada de nuevo")
@@ -68,7 +68,7 @@ def test_edition_is_written_checked_seen_and_published(page_as, coordinator, bas
     expect(page.locator("article[id='A-01'] h2")).to_have_text("¿Publica todo lo que tiene?")
     assert axe(page) == []
     page.get_by_role("link", name="Publicar").click()
-    expect(page.get_by_role("main")).to_contain_text("Cambia el peso")
+    expect(page.get_by_role("main")).to_contain_text("Cambia lo que vale una respuesta")
     page.get_by_role("button", name="Publicar la edición 2.0.0").click()
     said(page, "La edición 2.0.0 quedó publicada")
     made = InstrumentVersion.objects.get(version="2.0.0")
