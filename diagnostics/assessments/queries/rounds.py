@@ -194,6 +194,22 @@ def _places(plan: Plan) -> list[str]:
     return [] if plan.held_elsewhere else overlaps(plan.municipalities, plan.opens_on, plan.last_day)
 
 
+def first_round(rounds: Iterable[Round], today: date) -> Round | None:
+    """Return the round that boards, queues and search open on: the newest real one that runs, else a running rehearsal, else
+    the next to open, else the one published last; one that ended or was cancelled only when there is no other.
+    """
+    return min(rounds, key=lambda round: _rank(round, today), default=None)
+
+
+def _rank(round: Round, today: date) -> tuple[int, float, int]:
+    newest = -round.opened_at.timestamp(), -(round.pk or 0)
+    if not round.is_open:
+        return 3 if round.is_published else 4, *newest
+    if round.opens_on is not None and round.opens_on > today:
+        return 2, round.opens_on.toordinal(), -(round.pk or 0)
+    return int(round.is_rehearsal), *newest
+
+
 def fillable_without_extension(round: Round) -> list[Assessment]:
     """Return the assessments that end with the round's self-assessment: still filled, and with no deadline of their own."""
     rows = round.assessments.filter(state__in=FILLABLE).exclude(extensions__state__in=FILLABLE)

@@ -87,6 +87,14 @@ def round_open(request: HttpRequest) -> HttpResponse:
     return render(request, "diagnostics/results/rounds/open.html", context | shown, status=422 if posted else 200)
 
 
+def no_rounds(request: HttpRequest) -> HttpResponse:
+    """Render the board of a portal without rounds: how to open one, for those who may."""
+    context: dict[str, Any] = {"may_open": can(request.user, MANAGE)}
+    if context["may_open"]:
+        context |= {"versions": InstrumentVersion.objects.exists(), "places": Municipality.objects.exists()}
+    return render(request, "diagnostics/results/staff/board_empty.html", context)
+
+
 @require_safe
 @requires(MANAGE)
 def round_detail(request: HttpRequest, round: str) -> HttpResponse:
