@@ -10,13 +10,15 @@ class ReviewConfig(AppConfig):
         from core import acts, menus
         from core.task_log import registry
         from diagnostics.assessments.models import Evidence
-        from diagnostics.review.choices import ACT_DETAILS, ACTS, MESSAGE, REOPENED, Ruling, Stance
+        from diagnostics.review.choices import ACT_DETAILS, ACT_DETAILS_OF, ACTS, MESSAGE, REOPENED, Ruling, Stance
         from diagnostics.review.queries.log import hidden_acts
         from files.actions.link_checks import LinkSource, register
         from notices import choices as notices
 
         values = dict(Stance.choices) | dict(Ruling.choices)
-        acts.register(acts.Acts(words=ACTS, values=values, details=ACT_DETAILS, hidden=hidden_acts))
+        acts.register(
+            acts.Acts(words=ACTS, values=values, details=ACT_DETAILS, of_verb=ACT_DETAILS_OF, hidden=hidden_acts)
+        )
         registry.register(
             registry.KnownTask("diagnostics.review.tasks.note_expiries", "Anotar las evidencias que vencieron"),
             registry.KnownTask(

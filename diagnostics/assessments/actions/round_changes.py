@@ -156,7 +156,7 @@ def add_municipality(*, round: Round, municipality: Municipality, by, at: dateti
         raise _refuse("municipality", f"El instrumento no puede leer un dato de {unreadable[0]}")
     take_part(round, [municipality], at)
     assessment = round.assessments.with_context().get(municipality=municipality)
-    audit.record(by=by, verb="round.municipality_added", target=round, at=at, data={"code": municipality.divipola})
+    audit.record(by=by, verb="round.municipality_added", target=round, scope=assessment, at=at)
     telling_rounds.that_it_joined(round=round, place=municipality, at=at)
     _score_again(round)
     return assessment
@@ -169,7 +169,7 @@ def remove_municipality(*, round: Round, municipality: Municipality, by, at: dat
     Refuses CannotChangeRound with the way to withdraw it otherwise.
     """
     round = _open(round)
-    found = round.assessments.filter(municipality=municipality).first()
+    found = round.assessments.select_related("municipality", "round").filter(municipality=municipality).first()
     if found is None:
         raise CannotChangeRound(f"{municipality} no está {named(round, 'en')}.")
     if holds_something(found):
@@ -181,7 +181,7 @@ def remove_municipality(*, round: Round, municipality: Municipality, by, at: dat
         raise CannotChangeRound(
             f"{municipality} es el único municipio {named(round, 'de')}. Si no va a hacerse, cancele el ciclo."
         )
-    audit.record(by=by, verb="round.municipality_removed", target=round, at=at, data={"code": municipality.divipola})
+    audit.record(by=by, verb="round.municipality_removed", target=round, scope=found, at=at)
     found.delete()
     telling_rounds.that_it_was_removed(round=round, place=municipality, at=at)
     _score_again(round)

@@ -81,7 +81,7 @@ def test_board_without_rounds_leads_to_opening_one(client, coordinator):
     make_version()
     make_municipality()
     for page in ("/tablero/", "/tablero/evolucion/"):
-        assert '<a class="btn btn-2 btn-s" href="/ciclos/abrir/">Abrir un ciclo</a>' in read(client, page)
+        assert '<a class="btn btn-2 btn-s" href="/ciclos/abrir/">Abrir un ciclo</a>' in client.get(page).text
 
 
 def test_board_without_rounds_says_who_opens_one(cast, browser_of):
