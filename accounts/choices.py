@@ -179,7 +179,7 @@ TEXTS = (
 )  # fmt: skip
 ACT_DETAILS = {
     "because": "por qué",
-    "bulk": "de una lista",
+    "bulk": "con una lista",
     "replaced": "invitaciones reemplazadas",
     "role": "rol",
     "starts": "empieza con",

@@ -11,14 +11,16 @@ class ReviewConfig(AppConfig):
         from core.task_log import registry
         from core.versioned_text import registry as texts
         from diagnostics.assessments.models import Evidence
-        from diagnostics.review.choices import ACT_DETAILS, ACTS, Ruling, Stance
+        from diagnostics.review.choices import ACT_DETAILS, ACT_DETAILS_OF, ACTS, Ruling, Stance
         from diagnostics.review.choices.notifications import MESSAGE, NOTICE_TEXTS, REOPENED
         from diagnostics.review.queries.log import hidden_acts
         from files.actions.link_checks import LinkSource, register
         from notices import choices as notices
 
         values = dict(Stance.choices) | dict(Ruling.choices)
-        acts.register(acts.Acts(words=ACTS, values=values, details=ACT_DETAILS, hidden=hidden_acts))
+        acts.register(
+            acts.Acts(words=ACTS, values=values, details=ACT_DETAILS, of_verb=ACT_DETAILS_OF, hidden=hidden_acts)
+        )
         registry.register(
             registry.KnownTask("diagnostics.review.tasks.note_expiries", "Anotar las evidencias que vencieron"),
             registry.KnownTask(

@@ -76,7 +76,7 @@ NEVER_A_PAGE = {
     "accounts:roster-template": "a file",
     "accounts:absent-mail": "takes POST",
     "accounts:person-remind": "takes POST",
-    "assessments:team-now": "sends to the team's work in the newest round",
+    "assessments:team-now": "sends to the team's work in the round in hand",
     "mfa_authenticate": "test_second_factor.py",
     "mfa_reauthenticate": "test_second_factor.py",
     "mfa_activate_totp": "test_second_factor.py",

@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 from core.forms import ReasonForm
 from core.numbers import count_in_words
 from core.words import joined
-from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.round_words import LIAISON, MAYOR, Message, opening_message
 from diagnostics.assessments.queries.rounds import FARTHEST, LONGEST_TERM, Plan
@@ -102,7 +101,7 @@ def query_of(data: MultiValueDict, places: list[Municipality], names: list[str])
 
 @dataclass(frozen=True)
 class Row:
-    """A municipality of a round. `may_leave`: nothing of it would be lost."""
+    """A municipality of a round. `may_leave`: nothing of it would be lost, and others stay."""
 
     assessment: Assessment
     staff: Staff
@@ -137,4 +136,5 @@ def others_of(round: Round) -> list[Municipality]:
 def rows_of(round: Round, at: datetime) -> list[Row]:
     found = list(round.assessments.select_related("municipality").defer("municipality__facts").in_river_order())
     staff = staff_of([row.municipality for row in found], at)
-    return [Row(row, people, row.state == State.NOT_STARTED) for row, people in zip(found, staff, strict=True)]
+    untouched = set(round.assessments.untouched().values_list("pk", flat=True)) if len(found) > 1 else set()
+    return [Row(row, people, row.pk in untouched) for row, people in zip(found, staff, strict=True)]

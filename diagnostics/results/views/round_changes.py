@@ -17,7 +17,7 @@ from core.words import long_day, named
 from diagnostics.assessments.actions import round_changes
 from diagnostics.results.forms.rounds import EmptyForm
 from diagnostics.results.presenters.rounds import forms_of, others_of
-from diagnostics.results.views.rounds import fetch, show
+from diagnostics.results.views.rounds import fetch, notified_words, show
 from territory.models import Municipality
 
 MANAGE = Permission.MANAGE_ROUNDS
@@ -48,7 +48,9 @@ def rename(request: HttpRequest, round: str) -> HttpResponse:
 @requires(MANAGE)
 def redate(request: HttpRequest, round: str) -> HttpResponse:
     def done(made) -> str:
-        return f"Fechas cambiadas: cierra el {long_day(made.closes_on, with_year=True)}. Los municipios recibieron el aviso."
+        return (
+            f"Fechas cambiadas: cierra el {long_day(made.closes_on, with_year=True)}. {notified_words(made.notified)}"
+        )
 
     return _change(request, round, "days", round_changes.redate, done)
 
@@ -57,7 +59,7 @@ def redate(request: HttpRequest, round: str) -> HttpResponse:
 @requires(MANAGE)
 def add_municipality(request: HttpRequest, round: str) -> HttpResponse:
     def done(made) -> str:
-        return f"{made.municipality} participa desde ahora {named(made.round, 'en')}."
+        return f"{made.municipality} participa desde ahora {named(made.round, 'en')}. {notified_words(made.round.notified)}"
 
     return _change(request, round, "add", round_changes.add_municipality, done)
 
@@ -67,10 +69,17 @@ def add_municipality(request: HttpRequest, round: str) -> HttpResponse:
 def remove_municipality(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     chosen, form = fetch(round), EmptyForm(request.POST)
     place = get_object_or_404(Municipality, slug=municipality)
-    if form.is_valid() and attempt(
-        form, round_changes.remove_municipality, round=chosen, municipality=place, by=request.user, at=timezone.now()
+    if form.is_valid() and (
+        made := attempt(
+            form,
+            round_changes.remove_municipality,
+            round=chosen,
+            municipality=place,
+            by=request.user,
+            at=timezone.now(),
+        )
     ):
-        messages.success(request, f"{place} ya no participa {named(chosen, 'en')}.")
+        messages.success(request, f"{place} ya no participa {named(chosen, 'en')}. {notified_words(made.result)}")
         return redirect("results:round-detail", round)
     return show(request, chosen, refused=form)
 
@@ -79,7 +88,7 @@ def remove_municipality(request: HttpRequest, round: str, municipality: str) -> 
 @requires(MANAGE)
 def close_early(request: HttpRequest, round: str) -> HttpResponse:
     def done(made) -> str:
-        return f"La autoevaluación {named(made, 'de')} cierra hoy. Los municipios recibieron el aviso."
+        return f"La autoevaluación {named(made, 'de')} cierra hoy. {notified_words(made.notified)}"
 
     return _change(request, round, "close", round_changes.close_early, done)
 
@@ -87,13 +96,16 @@ def close_early(request: HttpRequest, round: str) -> HttpResponse:
 @require_POST
 @requires(MANAGE)
 def end_rehearsal(request: HttpRequest, round: str) -> HttpResponse:
-    return _change(request, round, "end", round_changes.end_rehearsal, lambda made: capfirst(f"{named(made)} terminó."))
+    def done(made) -> str:
+        return capfirst(f"{named(made)} terminó. {notified_words(made.notified)}")
+
+    return _change(request, round, "end", round_changes.end_rehearsal, done)
 
 
 @require_POST
 @requires(MANAGE)
 def cancel(request: HttpRequest, round: str) -> HttpResponse:
     def done(made) -> str:
-        return capfirst(f"{named(made)} quedó cancelado. Sigue en la bitácora.")
+        return capfirst(f"{named(made)} quedó cancelado. Sigue en la bitácora. {notified_words(made.notified)}")
 
     return _change(request, round, "cancel", round_changes.cancel, done)

@@ -59,8 +59,6 @@ ACT_DETAILS = {
     "agreed": "de acuerdo",
     "answers": "respuestas",
     "approved_many_na": "con muchas «no aplica»",
-    "before": "vencía",
-    "code": "código del acta",
     "contested": "en desacuerdo",
     "drafts": "sin enviar",
     "municipalities": "municipios",
@@ -71,3 +69,4 @@ ACT_DETAILS = {
     "unanswered": "sin respuesta",
     "why": "por qué",
 }
+ACT_DETAILS_OF = {"term.extended": {"before": "vencía"}, "assessment.signed": {"code": "código del acta"}}

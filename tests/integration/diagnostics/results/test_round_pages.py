@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from diagnostics.assessments.choices import RoundStatus
-from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.models import Assessment, Reminder, Round
 from diagnostics.instruments.models import InstrumentVersion
 from notices.models import Notification
 from territory.models import Municipality
@@ -71,7 +71,7 @@ def test_mailbox_of_the_liaison_holds_the_opening(cast, office, version, django_
     with django_capture_on_commit_callbacks(execute=True):
         office.post(OPEN, sent)
     [letter] = [one for one in mail.outbox if one.to == [cast.liaison.email]]
-    assert letter.subject.startswith("Se abre Ciclo ")
+    assert letter.subject.startswith("Se abre el ciclo ")
     assert "confirme los datos del municipio" in letter.body
     assert "/avisos/" in letter.body, "the link, which marks the notification as read"
 
@@ -86,7 +86,7 @@ def test_summary_says_calendar_people_and_who_is_missing(cast, office, version):
     assert "Allá no tiene cuenta de alcaldía (ya se invitó). Invitar al despacho" in said
     assert f'href="/equipo/invitar/?rol=approver&amp;municipio={cast.there.slug}"' in page
     assert "aviso y correo 3 personas de 2 municipios, y 2 del equipo metropolitano" in said
-    assert "Se abre Ciclo" in said, "the mail, before it is sent"
+    assert "Se abre el ciclo" in said, "the mail, before it is sent"
 
 
 def test_term_of_clarifications_is_proposed_explained_and_kept(cast, office, version):
@@ -165,6 +165,26 @@ def test_refusals_stand_at_their_fields_and_are_counted(cast, office, version):
     assert not Round.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cutoff_on": "2099-01-01"}, {"second_reading_percent": "101"}, {"code": "ñandú"}, {"is_rehearsal": "no"},
+        {"name": "🙂", "code": ""}, {"opens_on": "2020-01-01"}, {"days_off": "mañana"}, {"name": ""},
+    ],
+)  # fmt: skip
+def test_what_is_wrong_comes_first_and_nothing_can_be_opened(cast, office, version, wrong):
+    make_round(cast.here, code="demo", is_demo=True)
+    sent = fields_of(office.get(OPEN).text) | {name: [value] for name, value in wrong.items()} | {"calcular": ["1"]}
+    target = office.post(OPEN, sent).url
+    assert urlsplit(target).fragment == ""
+    page = office.get(target).text
+    assert "Así no se puede abrir. Corrija " in page
+    assert "data-error-summary" in page
+    assert not re.search(r"<button[^>]*>Abrir ", page)
+    assert "««»" not in page
+    assert "«» no sirve" not in page
+
+
 @pytest.mark.parametrize("number", ["", "x", "9" * 5000, "1e3", "-4", "1,5"])
 def test_numbers_that_are_none_are_refused_with_words(cast, office, version, number):
     sent = fields_of(office.get(OPEN).text) | {"term_sign_off": [number]}
@@ -220,9 +240,16 @@ def test_list_tells_state_kind_and_dates_of_every_round(cast, office):
     ended = make_round(cast.here, cast.there, code="b", name="Ensayo B", is_rehearsal=True)
     Round.objects.filter(pk=ended.pk).update(status=RoundStatus.CANCELLED, ended_because="Cambió la ley")
     said = text_of(office.get(LIST).text)
-    assert "1 abierto." in said
+    assert "1 ciclo abierto." in said
+    make_round(cast.here, code="c", is_rehearsal=True)
+    assert "1 ciclo abierto y 1 ensayo abierto." in text_of(office.get(LIST).text)
     assert re.search(r"Ciclo A Abierto hasta el \d+ \w+\.? Real CHICO 1\.0\.0 1 ", said)
     assert re.search(r"Ensayo B Cancelado Ensayo CHICO 1\.0\.0 2 .* Ver la razón", said)
+
+
+def test_only_rehearsal_is_not_counted_as_a_round(cast, office):
+    make_round(cast.here, code="a", is_rehearsal=True)
+    assert "1 ensayo abierto. Los ensayos" in text_of(office.get(LIST).text)
 
 
 def test_list_costs_the_same_with_many_rounds(cast, office, django_assert_max_num_queries):
@@ -253,7 +280,7 @@ def test_refused_change_keeps_what_was_typed(cast, office):
     make_round(cast.here, code="ciclo")
     answer = office.post("/ciclos/ciclo/fechas/", {"closes_on": "2020-01-01", "reason": "Porque sí & ya"})
     assert answer.status_code == 422
-    assert "El cierre ya pasó." in answer.text
+    assert "El cierre (miércoles 1 de enero de 2020) ya pasó." in answer.text
     assert "Porque sí &amp; ya" in answer.text
     assert 'value="2020-01-01"' in answer.text
     answer = office.post("/ciclos/ciclo/cancelar/", {"reason": "  "})
@@ -268,6 +295,27 @@ def test_municipality_with_work_is_not_taken_out_by_its_page(cast, office):
     answer = office.post("/ciclos/ciclo/municipios/aqui/sacar/")
     assert (answer.status_code, "retírelo con su razón" in answer.text) == (422, True)
     assert 'href="/revision/ciclo/aqui/plazo/"' in answer.text
+
+
+def test_taking_out_is_offered_where_it_would_be_done(cast, office):
+    place = make_municipality(name="Tercero", facts={"has_council": "no"})
+    round = make_round(cast.here, cast.there, place, code="ciclo")
+    confirmed = Assessment.objects.get(municipality=cast.here)
+    Assessment.objects.filter(pk=confirmed.pk).update(attributes_version=1)
+    page = office.get("/ciclos/ciclo/").text
+    assert "/municipios/alla/sacar/" in page
+    assert "/municipios/aqui/sacar/" not in page
+    reminded = round.assessments.get(municipality=cast.there)
+    Reminder.objects.create(
+        assessment=reminded, person=cast.neighbour, sent_at=timezone.now(), sent_on=timezone.localdate(),
+        sent_by=cast.coordinator,
+    )  # fmt: skip
+    answer = office.post("/ciclos/ciclo/municipios/alla/sacar/", follow=True)
+    assert "Allá ya no participa" in answer.text
+    assert "1 persona recibió el aviso." in answer.text
+    answer = office.post(f"/ciclos/ciclo/municipios/{place.slug}/sacar/", follow=True)
+    assert "Nadie recibió el aviso" in answer.text
+    assert "/sacar/" not in office.get("/ciclos/ciclo/").text, "the last one stays"
 
 
 def test_page_of_a_round_costs_the_same_with_many_municipalities(cast, office, django_assert_max_num_queries):
