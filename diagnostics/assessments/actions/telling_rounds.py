@@ -70,14 +70,24 @@ def _welcome(round: Round, place: Municipality, teams: dict[int, list[int]], who
 
 
 def _tell_everybody(round: Round, event: str, title: str, body: str, at: datetime, url: str = "") -> None:
-    """Notify the team of each municipality of the round, by its own page, and the reviewers of all."""
+    """Notify the teams of the municipalities of the round and the reviewers of all, each person once.
+
+    Whoever works in one municipality gets its page; in several, their own work.
+    """
     teams = teams_who([Permission.VIEW_ASSESSMENT])
     rows = Assessment.objects.filter(round=round).select_related("municipality")
+    pages: dict[int, str] = {}
     for place in [row.municipality for row in rows.in_river_order()]:
-        own = url or reverse("assessments:assessment-detail", args=[round.code, place.slug])
-        _tell(teams.get(place.pk, []), round, f"{event}:{place.pk}", title, body, own, at)
-    reviewers = [person.pk for person in people_who(Permission.REVIEW_ANSWERS, None)]
-    _tell(reviewers, round, f"{event}:reviewers", title, body, reverse("review:review-list"), at)
+        own = reverse("assessments:assessment-detail", args=[round.code, place.slug])
+        for person in teams.get(place.pk, []):
+            pages[person] = url or (reverse("assessments:work-home") if person in pages else own)
+    for person in people_who(Permission.REVIEW_ANSWERS, None):
+        pages.setdefault(person.pk, reverse("review:review-list"))
+    people: dict[str, list[int]] = {}
+    for person, page in pages.items():
+        people.setdefault(page, []).append(person)
+    for page, those in people.items():
+        _tell(those, round, event, title, body, page, at)
 
 
 def _tell(people: Collection[int], round: Round, event: str, title: str, body: str, url: str, at: datetime) -> int:

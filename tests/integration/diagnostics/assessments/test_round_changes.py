@@ -208,6 +208,14 @@ def test_rehearsal_ends_and_a_real_round_does_not(cast, round):
     assert told("Terminó el ensayo Ciclo de prueba") == everybody(cast)
 
 
+def test_a_person_of_several_municipalities_is_told_once_of_the_end(cast, round):
+    make_membership(cast.liaison, Role.APPROVER, cast.there)
+    Round.objects.filter(pk=round.pk).update(is_rehearsal=True)
+    round_changes.end_rehearsal(round=round, by=cast.coordinator, at=AT)
+    own = Notification.objects.filter(user=cast.liaison, title__startswith="Terminó el ensayo")
+    assert own.values_list("url", flat=True).get() == "/trabajo/"
+
+
 def test_cancelling_says_why_tells_and_is_logged(cast, round):
     with pytest.raises(ReasonMissing):
         round_changes.cancel(round=round, reason="", by=cast.coordinator, at=AT)

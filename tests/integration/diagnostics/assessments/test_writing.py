@@ -107,7 +107,9 @@ def test_nobody_is_reminded_twice_within_24_hours(cast, late, hours, times):
     if times == 1:
         with pytest.raises(writing.NothingToSend) as refusal:
             remind(late.round, "aqui", by=cast.coordinator, at=again, subject="Otro asunto")
-        assert refusal.value.details == ["Aquí: a su enlace ya se le escribió en las últimas 24 horas."]
+        assert refusal.value.details == [
+            f"Aquí: a {cast.liaison.name} (enlace municipal) ya se le escribió en las últimas 24 horas."
+        ]
     else:
         remind(late.round, "aqui", by=cast.coordinator, at=again)
     assert (Reminder.objects.count(), Notification.objects.count()) == (times, times)
