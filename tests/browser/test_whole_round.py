@@ -257,7 +257,7 @@ def municipality_replies(walk: Walk) -> None:
     reviewer = walk.of("revisora")
     deciding = ["Decisión", "Desde hoy", "4,50", "Vence el jueves 18 de marzo: quedan 7 días hábiles"]
     assert queue_row(reviewer, "Aquí") == ["Réplica en decisión", *deciding]
-    reviewer.get_by_role("link", name="Decidir Aquí").click()
+    reviewer.get_by_role("link", name="Ver Aquí").click()
     reviewer.get_by_role("link", name="A-03").first.click()
     decision = reviewer.get_by_role("region", name="Su decisión")
     expect(decision).to_contain_text("Usted revisó respuestas de «Apertura»: la decisión le toca a otra persona.")
