@@ -17,7 +17,7 @@ from diagnostics.exchange.actions import imports
 from diagnostics.results.actions import publications
 from diagnostics.review.actions import terms
 from notices.models import Notification
-from tests.factories.accounts import make_member
+from tests.factories.accounts import make_member, make_membership
 from tests.factories.diagnostics import AT, make_filled, make_round
 from tests.factories.territory import make_municipality
 
@@ -209,7 +209,7 @@ def test_rehearsal_ends_and_a_real_round_does_not(cast, round):
 
 
 def test_a_person_of_several_municipalities_is_told_once_of_the_end(cast, round):
-    make_membership(cast.liaison, Role.APPROVER, cast.there)
+    make_membership(Role.APPROVER, cast.there, user=cast.liaison)
     Round.objects.filter(pk=round.pk).update(is_rehearsal=True)
     round_changes.end_rehearsal(round=round, by=cast.coordinator, at=AT)
     own = Notification.objects.filter(user=cast.liaison, title__startswith="Terminó el ensayo")

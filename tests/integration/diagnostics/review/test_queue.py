@@ -30,7 +30,7 @@ TODAY = date(2027, 3, 3)  # AT, a Wednesday
 def test_only_who_may_decide_a_reply_is_offered_to_decide_it(cast, assessment, browser_of):
     closed = make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
     make_replied(closed, cast.liaison, "A-01")
-    declare(closed, cast.coordinator)
+    declare(closed.round, cast.coordinator)
     assert "Decidir" not in browser_of(cast.reviewer).get("/revision/").text
     assert "Decidir" in browser_of(cast.coordinator).get("/revision/").text
 
