@@ -18,7 +18,7 @@ from django.utils.formats import number_format
 from core.task_log.queries import TaskState, task_state
 from core.words import counted, joined
 from files.actions.link_checks import links_waiting
-from mail.queries import MailCounts, UnsettledMail, mail_counts, refused_mails
+from mail.queries import MailCounts, UnsettledMail, mail_counts, mail_goes_nowhere, refused_mails
 
 MAILS_LATE = timedelta(minutes=30)
 ENOUGH_SPACE, LITTLE_SPACE = 0.10, 0.03  # share of a disk that is free
@@ -40,12 +40,16 @@ class Light(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """`sentence`: what is the matter, or that nothing is; `fault`: the same, short, for the head of the page."""
+    """`sentence`: what is the matter, or that nothing is; `fault`: the same, short, for the head of the page.
+
+    `lacks`: what this installation does not do, short, for the same place.
+    """
 
     name: str
     light: Light
     sentence: str
     fault: str = ""
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,16 @@ class PortalState:
 
     @property
     def headline(self) -> str:
-        faults = [part.fault for part in self.parts if part.fault]
-        return f"{joined(faults)}." if faults else "Todo funciona."
+        said = [part.fault for part in self.parts if part.fault] + self.lacks
+        return f"{joined(said)}." if said else "Todo funciona."
+
+    @property
+    def lacks(self) -> list[str]:
+        return [part.lacks for part in self.parts if part.lacks]
+
+    @property
+    def is_all_well(self) -> bool:
+        return self.light == Light.OK and not self.lacks
 
     @property
     def light(self) -> Light:
@@ -115,6 +127,7 @@ def _clock(tasks: TaskState) -> Part:
         return Part(
             name, Light.OFF,
             "Esta instalación no tiene quién las pida: los recordatorios y los resúmenes no salen solos.",
+            lacks="los recordatorios no salen solos",
         )  # fmt: skip
     if tasks.beat_at is None:
         said = "El reloj del portal todavía no ha pedido ninguna."
@@ -131,6 +144,9 @@ def _clock(tasks: TaskState) -> Part:
 
 def _mails(mails: MailCounts, at: datetime) -> Part:
     name = "Correos"
+    if mail_goes_nowhere():
+        said = "Esta instalación no los entrega a ningún servidor: nadie los recibe."
+        return Part(name, Light.OFF, said, lacks="los correos no le llegan a nadie")
     if mails.unsettled:
         count = counted(mails.unsettled, "correo", "correos")
         said = f"no se sabe si {'salió' if mails.unsettled == 1 else 'salieron'}"
@@ -151,7 +167,8 @@ def _links(waiting: int) -> Part:
     due = f"{number_format(waiting)} {'espera' if waiting == 1 else 'esperan'} su comprobación de la semana"
     due = due if waiting else "Ninguna espera"
     if not settings.LINK_CHECKS:
-        return Part(name, Light.OFF, f"{due}. Esta instalación no las abre sola.")
+        said = f"{due}. Esta instalación no las abre sola."
+        return Part(name, Light.OFF, said, lacks="las direcciones de las evidencias no se abren solas")
     return Part(name, Light.OK, f"{due}.")
 
 

@@ -15,7 +15,7 @@ from accounts.access import ask_to_sign_in, requires
 from accounts.permissions import Permission
 from core.web.autosave import REFUSED, SAVED, UNFINISHED, is_current_user, outcome_response
 from core.web.edge import attempt
-from core.words import counted, joined
+from core.words import clock, counted, joined
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of
 from diagnostics.assessments.queries.previous import contradictions, previous_of
@@ -80,7 +80,7 @@ def _save(
     refused = marked.result if marked else [marked.message]
     _say_refused(request, [*refused, *_half_in_words(half)])
     if not refused and not half:
-        messages.success(request, f"Marcas guardadas a las {timezone.localtime():%H:%M}.")
+        messages.success(request, f"Marcas guardadas a las {clock(timezone.now())}.")
     answer_filter = filter_of(request.GET, casefile.reviewing.instrument)
     worklist = Worklist()
     if not answer_filter.is_open:

@@ -68,7 +68,7 @@ def test_who_was_reminded_is_listed_with_the_hour_and_cannot_be_chosen(desk, cas
     time_machine.move_to(NOW + timedelta(hours=3), tick=False)
     page = desk.get(BOARD).text
     assert ticked(page) == {"aqui": (False, False)}
-    assert "Avisado hoy, 8:15. Se puede repetir mañana a las 08:15." in text_of(page)
+    assert "Avisado hoy, 8:15. Se puede repetir mañana a las 8:15." in text_of(page)
     assert "recordatorio" not in page[page.index("<h1") : page.index("</h1>")]
     again = desk.post(REMIND, WORDS | {"places": ["aqui"]})
     assert again.status_code == 422
