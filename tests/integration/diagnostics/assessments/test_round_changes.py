@@ -212,7 +212,7 @@ def test_a_person_of_several_municipalities_is_told_once_of_the_end(cast, round)
     make_membership(Role.APPROVER, cast.there, user=cast.liaison)
     Round.objects.filter(pk=round.pk).update(is_rehearsal=True)
     round_changes.end_rehearsal(round=round, by=cast.coordinator, at=AT)
-    own = Notification.objects.filter(user=cast.liaison, title__startswith="Terminó el ensayo")
+    own = Notification.objects.filter(user=cast.liaison, title__startswith="Terminó")
     assert own.values_list("url", flat=True).get() == "/trabajo/"
 
 
