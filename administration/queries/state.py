@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 
 from core.task_log.queries import TaskState, task_state
 from core.words import counted, joined
@@ -80,8 +81,9 @@ class PortalState:
 
     @property
     def headline(self) -> str:
-        said = [part.fault for part in self.parts if part.fault] + self.lacks
-        return f"{joined(said)}." if said else "Todo funciona."
+        faults = [part.fault for part in self.parts if part.fault]
+        said = [f"{capfirst(joined(some))}." for some in (faults, self.lacks) if some]
+        return " ".join(said) or "Todo funciona."
 
     @property
     def lacks(self) -> list[str]:

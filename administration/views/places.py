@@ -109,9 +109,9 @@ def _drawn(count: int, *, changed: bool, only_look: bool) -> str:
     return f"Se cargaron {drawn}." if changed else f"{drawn}, los que ya estaban: no cambió nada."
 
 
-def _looked(request: HttpRequest, places: list, text: str, name: str) -> str:
+def _looked(request: HttpRequest, read: list, text: str, name: str) -> str:
     """Put a file aside with what it would change, worked out once; return its key."""
-    changes = actions.preview_places(places=places)
+    changes = actions.preview_places(places=read)
     shown = [
         {
             "name": str(one.municipality),
