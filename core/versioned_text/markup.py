@@ -55,6 +55,18 @@ def is_alone(source: str, name: str) -> bool:
     return all(line.strip() == f"{{{name}}}" for line in source.splitlines() if f"{{{name}}}" in line)
 
 
+def has_markup(source: str) -> bool:
+    """Return whether something is strong, a heading, or a link with words of its own."""
+    found = (one for one in _INLINE.finditer(source) if one["words"] or one["strong"])
+    return any(found) or any(line.startswith("## ") for line in source.splitlines())
+
+
+def as_plain(source: str, values: Values) -> str:
+    """Return a body in which no mark-up is read, with its values. What an empty value leaves behind is taken out."""
+    lines = (re.sub(r" {2,}", " ", line).strip() for line in _named(source, values).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
 def as_line(source: str, values: Values) -> str:
     """Return a heading, one line of text, with its values."""
     return " ".join(_named(source, values).split())

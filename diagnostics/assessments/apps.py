@@ -11,9 +11,10 @@ class AssessmentsConfig(AppConfig):
         from core.process import steps
         from core.search import sources
         from core.task_log import registry
+        from core.versioned_text import registry as texts
         from diagnostics.assessments.actions import assessments, telling
         from diagnostics.assessments.choices import ACT_DETAILS, ACTS, PROCESS, Layer, Reopening, State
-        from diagnostics.assessments.choices.notifications import NOTIFICATION_KINDS
+        from diagnostics.assessments.choices.notifications import NOTICE_TEXTS, NOTIFICATION_KINDS
         from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, Round
         from diagnostics.assessments.queries.evidence import former_owners_of_files, owners_of_files
         from diagnostics.assessments.queries.search import EVIDENCE, QUESTIONS
@@ -39,6 +40,7 @@ class AssessmentsConfig(AppConfig):
         # Whoever has the board starts there, and the page of this link leads to it.
         menus.register(menus.Link("work", "Mi trabajo", "assessments:work-home", 10, unless=(Permission.VIEW_BOARD,)))
         notices.register(*NOTIFICATION_KINDS)
+        texts.register(*NOTICE_TEXTS)
         register(FileSource(Evidence, owners_of_files), FileSource(EvidenceRevision, former_owners_of_files))
         on_damaged_files.fill(telling.that_files_are_damaged)
         on_facts_changed.fill(assessments.recount)

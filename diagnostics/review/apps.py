@@ -9,8 +9,10 @@ class ReviewConfig(AppConfig):
         from accounts.permissions import Permission
         from core import acts, menus
         from core.task_log import registry
+        from core.versioned_text import registry as texts
         from diagnostics.assessments.models import Evidence
-        from diagnostics.review.choices import ACT_DETAILS, ACTS, MESSAGE, REOPENED, Ruling, Stance
+        from diagnostics.review.choices import ACT_DETAILS, ACTS, Ruling, Stance
+        from diagnostics.review.choices.notifications import MESSAGE, NOTICE_TEXTS, REOPENED
         from diagnostics.review.queries.log import hidden_acts
         from files.actions.link_checks import LinkSource, register
         from notices import choices as notices
@@ -27,4 +29,5 @@ class ReviewConfig(AppConfig):
         permissions = (Permission.REVIEW_ANSWERS,)
         menus.register(menus.Link("review", "Revisión", "review:review-list", 30, permissions=permissions))
         notices.register(MESSAGE, REOPENED)
+        texts.register(*NOTICE_TEXTS)
         register(LinkSource(Evidence, module="diagnostics.review.actions.maintenance"))

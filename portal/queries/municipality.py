@@ -110,6 +110,24 @@ class Page:
         return published_words(self.edition.publication, self.corrected_at) if self.edition else ""
 
     @property
+    def share_title(self) -> str:
+        return f"Gobierno abierto en {self.municipality}"
+
+    @property
+    def summary(self) -> str:
+        """The result in a sentence, for search engines and messages."""
+        if self.edition is None or not self.phrases:
+            return f"Todavía no hay un resultado publicado de la alcaldía de {self.municipality}."
+        demo = "Datos de demostración. " if self.edition.round.is_demo else ""
+        first = self.phrases[0]
+        return f"{demo}{self.edition.round}. {first.start}{first.strong}{first.end}{first.more}{first.tail}"
+
+    @property
+    def picture_text(self) -> str:
+        """What the picture of the card shows, for those who do not see it."""
+        return f"{self.summary} {self.gate[0]} {self.gate[1]}" if self.gate else self.summary
+
+    @property
     def is_earlier(self) -> bool:
         """Whether a later round published the municipality."""
         if self.edition is None or self.latest is None:

@@ -15,6 +15,7 @@ from core.datasets.files import Release
 from core.web.page_cache import cached_page
 from core.web.public_limit import limited
 from diagnostics.results.exports.open_data import SCORES
+from portal.presenters.linked_data import datasets_of
 from portal.queries.catalogue import JSON_LD
 from portal.queries.catalogue import catalogue as described
 from portal.queries.open_data import open_data_page, type_of
@@ -40,7 +41,8 @@ def for_other_sites(view: Answer) -> Answer:
 @cached_page
 def data(request: HttpRequest) -> HttpResponse:
     page = open_data_page()
-    return render(request, "portal/data.html", {"page": page, "round": {"is_demo": page.is_demo}})
+    context = {"page": page, "round": {"is_demo": page.is_demo}, "linked_data": datasets_of(page)}
+    return render(request, "portal/data.html", context)
 
 
 @require_safe

@@ -335,8 +335,13 @@ STEPS = [
 def log_tells_all(walk: Walk) -> None:
     page = walk.of("coordinacion")
     page.goto("/bitacora/")
-    rows = page.locator(".log > li").filter(has_text="Aquí, Ronda 2027")
-    shown = words(rows.locator("strong"))
+    shown, older = [], page.get_by_role("link", name="Página siguiente")
+    while True:
+        shown += words(page.locator(".log > li").filter(has_text="Aquí, Ronda 2027").locator("strong"))
+        if not older.count():
+            break
+        older.click()
+        page.wait_for_load_state()
     expected = [acts.words()[verb] for verb in STEPS]
     assert [act for act in reversed(shown) if act in expected] == expected
     with downloaded(page, page.get_by_role("link", name="Descargar CSV")).open(encoding="utf-8", newline="") as file:

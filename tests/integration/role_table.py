@@ -212,6 +212,16 @@ POST accounts:absent-mail        403     302     403    302    403      302     
 POST accounts:person-remind      403     302     403    404    403      302     302   403    login
 GET  portal:privacy              200     200     200    200    200      200     200   200    200
 GET  portal:accessibility        200     200     200    200    200      200     200   200    200
+GET  portal:about                200     200     200    200    200      200     200   200    200
+GET  portal:contact              200     200     200    200    200      200     200   200    200
+GET  portal:security             200     200     200    200    200      200     200   200    200
+GET  portal:press                200     200     200    200    200      200     200   200    200
+GET  portal:english              200     200     200    200    200      200     200   200    200
+GET  portal:security-txt         200     200     200    200    200      200     200   200    200
+GET  portal:robots               200     200     200    200    200      200     200   200    200
+GET  portal:sitemap              200     200     200    200    200      200     200   200    200
+GET  portal:favicon              301     301     301    301    301      301     301   301    301
+GET  portal:card-picture         200     200     200    200    200      200     200   200    200
 GET  administration:state        403     403     403    403    403      200     200   403    login
 POST administration:task-run-again 403   403     403    403    403      302     302   403    login
 POST administration:task-dismiss 403     403     403    403    403      302     302   403    login

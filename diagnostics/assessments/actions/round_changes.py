@@ -14,6 +14,7 @@ from core.words import long_day, named
 from diagnostics.assessments.actions import scores, telling_rounds
 from diagnostics.assessments.actions.rounds import NAME_LENGTH, take_part
 from diagnostics.assessments.choices import ROUND_OVER, RoundStatus, State
+from diagnostics.assessments.choices.notifications import CANCELLED, REHEARSAL_ENDED
 from diagnostics.assessments.models import Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.facts import unreadable_facts
 from diagnostics.assessments.queries.rounds import FARTHEST, fillable_without_extension, overlaps
@@ -238,8 +239,7 @@ def end_rehearsal(*, round: Round, by, at: datetime, reason: str = "") -> Round:
     round.status, round.ended_because = RoundStatus.ENDED, reason.strip()
     round.save(update_fields=["status", "ended_because"])
     audit.record(by=by, verb="round.ended", target=round, at=at, reason=reason)
-    body = "Puede leer lo que respondió. Ya no recibe cambios y no se publica."
-    telling_rounds.that_it_is_over(round=round, title=f"Terminó {named(round)}", body=body, at=at)
+    telling_rounds.that_it_is_over(round=round, text=REHEARSAL_ENDED, at=at)
     return round
 
 
@@ -264,6 +264,5 @@ def cancel(*, round: Round, reason: str, by, at: datetime) -> Round:
     data = {"municipalities": round.assessments.count()}
     audit.record(by=by, verb="round.cancelled", target=round, at=at, data=data, reason=reason)
     if not was_over:
-        body = f"Ya no hay nada que hacer en él. Lo que se respondió no se publica. Razón: {reason.strip()}"
-        telling_rounds.that_it_is_over(round=round, title=f"Se canceló {named(round)}", body=body, at=at)
+        telling_rounds.that_it_is_over(round=round, text=CANCELLED, reason=reason.strip(), at=at)
     return round

@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.permissions import Permission, Role
 from accounts.queries import MissingRole, missing_roles, people_who, teams_who
 from core.words import counted
-from diagnostics.assessments.queries.round_words import FIRST_STEPS
+from diagnostics.assessments.queries.round_words import OPENING_TEXTS
 from territory.models import Municipality
 
 LACKS = {Role.LIAISON: "enlace", Role.APPROVER: "cuenta de alcaldía"}
@@ -73,7 +73,7 @@ class Told:
 
 def told_of(places: Collection[Municipality]) -> Told:
     """Count those whom the opening of a round with these municipalities tells. Two queries."""
-    teams, keys = teams_who(list(FIRST_STEPS)), {place.pk for place in places}
+    teams, keys = teams_who(list(OPENING_TEXTS)), {place.pk for place in places}
     chosen = {key: team for key, team in teams.items() if key in keys}
     people = {person for team in chosen.values() for person in team}
     return Told(len(people), len(chosen), len(people_who(Permission.REVIEW_ANSWERS, None)))

@@ -4,11 +4,12 @@ import ast
 import csv
 import io
 import re
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 
-from administration.queries.log import log_of, log_rows
+from administration.queries.log import FOLDED_FROM, log_of, log_rows, runs_of
 from core import acts
 from core.models import AuditEntry
 from core.process.steps import registered
@@ -136,6 +137,37 @@ def test_page_takes_as_many_queries_for_many_rows_as_for_few(cast, assessment, b
     for _ in range(20):
         make_entry(by=cast.liaison, place=cast.here.divipola, process="round:ciclo")
     assert len(queries_of(lambda: staff.get("/bitacora/", {"verbo": "term.extended"}))) == few
+
+
+def test_neighbours_that_say_the_same_of_different_things_are_folded(cast, assessment, browser_of):
+    same = {"by": cast.liaison, "place": cast.here.divipola, "process": "round:ciclo"}
+    for number in range(FOLDED_FROM):
+        make_entry(at=AT + timedelta(minutes=number), target_id=str(number), **same)
+    make_entry(at=AT + timedelta(minutes=9), target_id="other", by=cast.neighbour)
+    make_entry(at=AT + timedelta(minutes=10), target_id="why", reason="Por la lluvia", **same)
+    runs = runs_of(log_rows(log_of({"verbo": "term.extended"})[0]))
+    assert [len(run.rows) for run in runs] == [1, 1, FOLDED_FROM]
+    assert (runs[-1].where, runs[-1].first.at - runs[-1].since) == (
+        "Aquí, Ciclo de prueba",
+        timedelta(minutes=FOLDED_FROM - 1),
+    )
+    page = browser_of(cast.coordinator).get("/bitacora/", {"verbo": "term.extended"}).text
+    assert f"{FOLDED_FROM} veces · Aquí, Ciclo de prueba" in page
+    folded = page[page.index('<details class="more log-what">') :].partition("</details>")[0]
+    assert all(f"X {number}" in folded for number in range(FOLDED_FROM))
+    assert "Por la lluvia" in page
+    assert "Por la lluvia" not in folded
+
+
+def test_fewer_and_those_of_another_day_or_with_a_reason_stand_alone(cast):
+    for days in range(FOLDED_FROM):
+        make_entry(at=AT + timedelta(days=days), target_id=str(days))
+    for number in range(FOLDED_FROM):
+        make_entry(at=AT + timedelta(days=9, minutes=number), target_id=f"r{number}", reason="La misma")
+    make_entry(at=AT + timedelta(days=12), target_id="a")
+    make_entry(at=AT + timedelta(days=12), target_id="b")
+    runs = runs_of(log_rows(log_of({"verbo": "term.extended"})[0]))
+    assert [run.is_folded for run in runs] == [False] * (2 * FOLDED_FROM + 2)
 
 
 @pytest.mark.parametrize("name", ["coordinator", "admin"])

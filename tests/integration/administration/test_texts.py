@@ -59,7 +59,7 @@ def test_defaults_obey_their_own_rules():
 @pytest.mark.parametrize("code", sorted(TEXTS))
 def test_every_default_fills_without_a_rest(code: str):
     text = TEXTS[code]
-    filled = fill(text.wording, text.examples)
+    filled = fill(text, text.wording, text.examples)
     assert not re.search(r"[{}]|\*\*|\]\(", filled.heading + filled.text + filled.html)
 
 

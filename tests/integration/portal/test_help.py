@@ -9,10 +9,12 @@ from portal.choices import Manual
 from portal.queries.manual import topic_of_page, topics, topics_of
 from tests.browser.not_pages import NEVER_A_PAGE
 from tests.browser.site_map import addresses
+from tests.browser.visits import ABOUT_PAGES
 
 pytestmark = pytest.mark.django_db
 WITHOUT_A_TASK = {
-    "core:gallery", "portal:help", "portal:help-manual", "portal:help-topic", "portal:privacy", "portal:accessibility",
+    "core:gallery", "portal:help", "portal:help-manual", "portal:help-topic",
+    *(f"portal:{name}" for name in ABOUT_PAGES),
 }  # fmt: skip
 
 

@@ -2,11 +2,6 @@
 
 from django.db.models import TextChoices
 
-from notices.choices import DeliveryMode, NotificationKind
-
-MESSAGE = NotificationKind("message", "Le escriben sobre una respuesta", DeliveryMode.AT_ONCE, position=45)
-REOPENED = NotificationKind("reopened", "Se reabre una respuesta", DeliveryMode.AT_ONCE, position=40)
-
 
 class Stance(TextChoices):
     AGREE = "agree", "De acuerdo"
