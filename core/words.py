@@ -98,11 +98,21 @@ def long_day(day: date, *, with_year: bool = False) -> str:
     return date_format(day, r"l j \d\e F \d\e Y" if with_year else r"l j \d\e F")
 
 
+def clock(at: datetime) -> str:
+    """«8:37», «17:05», in the portal's time zone; templates write |date:"G:i"."""
+    return date_format(timezone.localtime(at), "G:i")
+
+
+def moment_in_full(at: datetime) -> str:
+    """«8 de marzo de 2027 a las 8:37»."""
+    return f"{long_date(timezone.localdate(at))} a las {clock(at)}"
+
+
 def moment(at: datetime) -> str:
     """«a las 10:42» of today, «el 8 de marzo a las 10:42» of another day."""
     local = timezone.localtime(at)
     day = "" if local.date() == timezone.localdate() else date_format(local, r"\e\l j \d\e F ")
-    return f"{day}a las {local:%H:%M}"
+    return f"{day}a las {clock(local)}"
 
 
 def changed_meanwhile(what: str, *, mine_at: datetime | None, seen: str) -> str:
@@ -125,9 +135,9 @@ def moment_in_words(moment: datetime, now: datetime) -> str:
     moment, now = timezone.localtime(moment), timezone.localtime(now)
     days = (now.date() - moment.date()).days
     if days <= 0:
-        return f"hoy, {date_format(moment, 'G:i')}"
+        return f"hoy, {clock(moment)}"
     if days == 1:
-        return f"ayer, {date_format(moment, 'G:i')}"
+        return f"ayer, {clock(moment)}"
     return f"hace {days} días" if days < 30 else date_format(moment, r"\e\l j \d\e F \d\e Y")
 
 

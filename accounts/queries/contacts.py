@@ -53,8 +53,9 @@ class Unstaffed(NamedTuple):
 
     @property
     def invited(self) -> str:
-        invited = [NAMED[one.role] for one in self.missing if one.is_invited]
-        return f"Sin responder: la invitación para {joined(invited)}." if invited else ""
+        invited = [WHOM[one.role] for one in self.missing if one.is_invited]
+        what = "la invitación" if len(invited) == 1 else "las invitaciones"
+        return f"Sin responder: {what} {joined(invited)}." if invited else ""
 
     @property
     def wanted(self) -> str:

@@ -85,6 +85,6 @@ def valley_table(home: Home) -> Table | None:
             before_gates and before_gates.name,
         ]
         cells += [total and total.displayed, total and total.score]
-        cells += [str(of.round), timezone.localdate(of.published_at).isoformat()] if of else [None, None]
+        cells += [str(of.round), timezone.localdate(of.first_published_at).isoformat()] if of else [None, None]
         rows.append([*cells, *([row.change or "No se compara"] if before else [])])
     return Table(_name("municipios", home.edition), "Municipios", headers, rows, _notes(home.edition, ROUNDED))

@@ -16,7 +16,7 @@ from portal.queries.manual import own_manuals, topic_named, topics_of
 def help_index(request: HttpRequest) -> HttpResponse:
     own = own_manuals(request.user)
     manuals = [(manual, topics_of(manual)) for manual in sorted(Manual, key=lambda manual: manual not in own)]
-    return render(request, "portal/help.html", {"manuals": manuals, "own": own})
+    return render(request, "portal/help.html", {"manuals": manuals, "own": own} | _frame(request))
 
 
 @require_safe
@@ -26,7 +26,7 @@ def help_manual(request: HttpRequest, manual: str) -> HttpResponse:
     if manual not in Manual.values:
         raise Http404
     found = Manual(manual)
-    return render(request, "portal/help_manual.html", {"manual": found, "topics": topics_of(found)})
+    return render(request, "portal/help_manual.html", {"manual": found, "topics": topics_of(found)} | _frame(request))
 
 
 @require_safe
@@ -37,4 +37,11 @@ def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
     if found is None:
         raise Http404
     near = [one for one in topics_of(found.who[0]) if one != found]
-    return render(request, "portal/help_topic.html", {"topic": found, "near": near, "manual": found.who[0]})
+    return render(
+        request, "portal/help_topic.html", {"topic": found, "near": near, "manual": found.who[0]} | _frame(request)
+    )
+
+
+def _frame(request: HttpRequest) -> dict[str, str]:
+    """The template to extend: whoever is signed in keeps the header of their work."""
+    return {"frame": "base_work.html" if request.user.is_authenticated else "base.html"}

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from accounts.access import can
 from accounts.permissions import Permission
-from core.search.columns import having_words, words_of
+from core.search.columns import having_words, holds_words, words_of
 from core.search.sources import Found, Source
-from core.words import folded
 from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.assessments.queries.rounds import first_round
 
@@ -52,8 +51,8 @@ def _matching(round: Round, name: str, place, words: list[str]) -> list[_Hit]:
     for indicator in round.version.parsed.indicators:
         for question in indicator.questions:
             options = " ".join(option.text for option in question.options)
-            whole = folded(f"{question.code} {question.text} {question.help} {options} {indicator.name}")
-            if all(word in whole for word in words):
+            whole = f"{question.code} {question.text} {question.help} {options} {indicator.name}"
+            if holds_words(whole, words):
                 found.append(_hit(question.code, question.text, indicator.name, round, name, place))
     return found
 
@@ -83,7 +82,16 @@ def _shown_evidence(user, rows: Sequence[Evidence]) -> list[Found]:
                 "assessments:evidence-detail",
                 args=[row.assessment.round.code, row.assessment.municipality.slug, row.pk],
             ),
-            note=" · ".join(filter(None, [str(row.assessment.municipality), str(row.assessment.round), row.url])),
+            note=" · ".join(
+                filter(
+                    None,
+                    [
+                        str(row.assessment.municipality),
+                        str(row.assessment.round),
+                        row.url if row.url != row.name else "",
+                    ],
+                )
+            ),
         )
         for row in rows
     ]

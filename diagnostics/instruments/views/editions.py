@@ -11,7 +11,7 @@ from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
 from core.web.upload_limit import limited_uploads, tell
-from core.words import counted
+from core.words import counted, moment_in_full
 from core.workbook import XLSX
 from diagnostics.instruments.actions import editions as actions
 from diagnostics.instruments.choices import PartKind, QuestionType
@@ -86,7 +86,7 @@ def _download(request: HttpRequest, document: dict, title: str, name: str) -> Ht
     if kind == "yaml":
         response = HttpResponse(as_yaml(document), content_type="application/yaml; charset=utf-8")
     elif kind == "xlsx":
-        read_me = [title, f"Descargada el {timezone.localtime():%d/%m/%Y a las %H:%M}.", *READ_ME]
+        read_me = [title, f"Descargada el {moment_in_full(timezone.now())}.", *READ_ME]
         response = HttpResponse(edition_workbook(document, read_me=read_me), content_type=XLSX)
     else:
         raise Http404

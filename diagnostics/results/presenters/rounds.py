@@ -1,7 +1,7 @@
 """What the pages of rounds show: the plan of one that is to be opened, and one with its people and forms of change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -136,5 +136,10 @@ def others_of(round: Round) -> list[Municipality]:
 def rows_of(round: Round, at: datetime) -> list[Row]:
     found = list(round.assessments.select_related("municipality").defer("municipality__facts").in_river_order())
     staff = staff_of([row.municipality for row in found], at)
+    # One that withdrew lacks nobody.
+    staff = [
+        replace(people, lacks=[]) if row.state == State.WITHDRAWN else people
+        for row, people in zip(found, staff, strict=True)
+    ]
     untouched = set(round.assessments.untouched().values_list("pk", flat=True)) if len(found) > 1 else set()
     return [Row(row, people, row.pk in untouched) for row, people in zip(found, staff, strict=True)]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.permissions import Role
 from core.placeholders import filled
 from core.versioned_text.queries import wording_of
-from core.words import moment_in_words
+from core.words import clock, moment_in_words
 from diagnostics.assessments.queries.waiting import Waiting
 from diagnostics.results.choices.texts import REMINDER
 from diagnostics.results.forms.writing import ReminderForm, TextForm
@@ -52,7 +52,7 @@ class Recipient:
             free = timezone.localtime(one.free_at)
             day = "mañana" if free.date() > timezone.localdate(now) else "hoy"
             last = moment_in_words(one.free_at - timedelta(days=1), now)
-            return f"Avisado {last}. Se puede repetir {day} a las {free:%H:%M}."
+            return f"Avisado {last}. Se puede repetir {day} a las {clock(free)}."
         last = f"Último recordatorio {moment_in_words(one.last_at, now)}" if one.last_at else "Sin recordatorios"
         login = f"ingresó {moment_in_words(one.last_login, now)}" if one.last_login else "nunca ha ingresado"
         return " · ".join([last, login, f"falta: {one.lacks}", *(p.email for p in one.people[:MOST_ADDRESSES])])

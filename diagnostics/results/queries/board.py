@@ -95,6 +95,11 @@ class Progress:
         return [Lane(who, len(names), first_ones(names, NAMES)) for who, names in waiting.items() if names]
 
     @property
+    def taking_part(self) -> list[Assessment]:
+        """Those that did not withdraw."""
+        return [a for a in self.assessments if a.state != State.WITHDRAWN]
+
+    @property
     def is_reviewed(self) -> bool:
         return all(a.state in DONE for a in self.assessments)
 
@@ -122,14 +127,14 @@ class Progress:
 
     @property
     def sentence(self) -> tuple[str, str]:
-        total = len(self.assessments)
+        total = len(self.taking_part)
         ours = sum(lane.count for lane in self.lanes if lane.waits_for_us)
         own = {0: "No hay nada pendiente del equipo metropolitano."}.get(
             ours, f"El equipo metropolitano tiene {ours} {'pendiente propio' if ours == 1 else 'pendientes propios'}."
         )
         if self.late:
             return f"{len(self.late)} de {total} {'va' if len(self.late) == 1 else 'van'} tarde.", own
-        started = sum(a.answered_count > 0 for a in self.assessments)
+        started = sum(a.answered_count > 0 for a in self.taking_part)
         return f"{started} de {total} {'ha' if started == 1 else 'han'} empezado y nadie va tarde.", own
 
 
@@ -271,7 +276,11 @@ def standing_of(progress: Progress, layer: str) -> Standing | None:
     for name in [layer] if layer in LAYERS else usual:
         run = newest_run(round, *LAYERS[name])
         if run is not None:
+            gone = {a.municipality_id for a in progress.assessments if a.state == State.WITHDRAWN}
             results = results_of(run, round)
+            # A run from before a withdrawal still scores the municipality.
+            kept = [o for o in results.outcomes if not (o.municipality.pk in gone and o.has_result)]
+            results = replace(results, outcomes=kept)
             return Standing(results, name, medians_of(results), round)
     return None
 

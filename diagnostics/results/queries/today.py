@@ -26,6 +26,12 @@ from diagnostics.results.queries.errata import to_confirm_by
 from diagnostics.review.queries.decisions import OpenReplies, OpenReview, open_replies_of, open_reviews_of
 from files.choices import BROKEN_AFTER
 
+# What does not happen without the roles that nobody holds.
+WITHOUT = {
+    (Role.LIAISON,): "Nadie puede enviar las respuestas a la firma.",
+    (Role.APPROVER,): "Nadie puede firmar.",
+    (Role.LIAISON, Role.APPROVER): "Nadie puede enviar las respuestas ni firmarlas.",
+}
 # More alerts of apps above: called with the reader and the moment, returns a list of ToDo that the reader can see to.
 more_alerts = Slot()
 
@@ -202,7 +208,7 @@ def invitation_of(one: Unstaffed) -> ToDo:
         url = f"{page}?{urlencode({'municipio': place.slug})}#h-pending"
         return ToDo(one.sentence, f"{one.invited} Puede enviarse otra vez.", url, f"Ver la invitación de {place}")
     query = urlencode({"rol": one.wanted, "municipio": place.slug})
-    text = "Nadie recibe los avisos ni puede responder." if one.wanted == Role.LIAISON else "Nadie puede firmar."
+    text = WITHOUT[tuple(role.role for role in one.missing)]
     return ToDo(
         one.sentence, f"{text} {one.invited}".strip(), f"{page}?{query}#h-invite", f"Invitar {one.whom} de {place}"
     )

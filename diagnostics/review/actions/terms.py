@@ -74,8 +74,8 @@ def extend_many(
                 deadlines.extend_locked(assessment, until=until, reason=reason, by=by, at=at, verb="term.extended")
             )
         except Refusal as refusal:
-            name = str(assessment.municipality)
-            refused.append(refusal.message if name in refusal.message else f"{name}: {refusal.message}")
+            name, why = str(assessment.municipality), refusal.message
+            refused.append(why if name in why else f"{name}: {why[0].lower()}{why[1:]}")
     if refused:
         raise CannotExtendAll("No se prorrogó ningún plazo.", refused)
     if not granted:

@@ -17,7 +17,7 @@ from accounts.access import ask_to_sign_in, requires
 from accounts.permissions import Permission
 from core.web.autosave import REFUSED, SAVED, UNFINISHED, is_current_user, outcome_response
 from core.web.edge import attempt
-from core.words import counted, joined
+from core.words import clock, counted, joined
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of
 from diagnostics.assessments.queries.previous import contradictions, previous_of
@@ -91,7 +91,7 @@ def _save(
         return _indicator(request, assessment, casefile_of(assessment), indicator, part, marked.message)
     if refused := dict(marked.result) | _half_in_words(items, request.POST):
         return _indicator(request, assessment, casefile_of(assessment), indicator, part, refused=refused)
-    messages.success(request, f"Marcas guardadas a las {timezone.localtime():%H:%M}.")
+    messages.success(request, f"Marcas guardadas a las {clock(timezone.now())}.")
     answer_filter = filter_of(request.GET, casefile.reviewing.instrument)
     worklist = Worklist()
     if not answer_filter.is_open:

@@ -175,7 +175,7 @@ def test_each_row_says_roles_last_sign_in_and_state(client, coordination, here, 
     page = staff_page(client, coordination)
     said = {
         "ana@aqui.example": ("2 roles", "Enlace municipal · Aquí", "Diligenciador/a · Allá", "hace 12 días", "Cuenta activa"),
-        "luz@aqui.example": ("No ha ingresado", "Cuenta sin usar", "Recordar"),
+        "luz@aqui.example": ("No ha ingresado", "No ha ingresado", "Recordar"),
         "eva@aqui.example": ("Cuenta cerrada",),
         "rita@area.example": ("hoy, ", "Falta el segundo factor"),
         "gone@aqui.example": ("Sin rol",),

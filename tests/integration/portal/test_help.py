@@ -22,6 +22,12 @@ def pages() -> set[str]:
     return {name for name in addresses() if name not in NEVER_A_PAGE}
 
 
+def test_signed_in_reader_keeps_the_header_of_their_work(browser_of, cast):
+    for address in ("/ayuda/", "/ayuda/responder/"):
+        assert "work-head" in browser_of(cast.coordinator).get(address).text
+        assert "work-head" not in browser_of(None).get(address).text
+
+
 def test_every_page_has_a_task():
     assert {name for name in pages() if topic_of_page(name) is None} == WITHOUT_A_TASK
 

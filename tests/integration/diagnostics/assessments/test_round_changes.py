@@ -17,7 +17,7 @@ from diagnostics.exchange.actions import imports
 from diagnostics.results.actions import publications
 from diagnostics.review.actions import terms
 from notices.models import Notification
-from tests.factories.accounts import make_member
+from tests.factories.accounts import make_member, make_membership
 from tests.factories.diagnostics import AT, make_filled, make_round
 from tests.factories.territory import make_municipality
 
@@ -103,7 +103,7 @@ def test_days_that_cannot_be_are_refused(cast, round, days, field, sentence):
 def test_opening_still_to_come_moves(cast, round):
     Round.objects.filter(pk=round.pk).update(opens_on=date(2027, 3, 8))
     round.refresh_from_db()
-    with pytest.raises(CannotChangeRound, match="La apertura .* ya pasó"):
+    with pytest.raises(CannotChangeRound, match=r"La apertura .* ya pasó"):
         redated(round, cast, opens_on=date(2027, 3, 2))
     with pytest.raises(CannotChangeRound, match="El cierre va antes de la apertura"):
         redated(round, cast, opens_on=date(2027, 3, 20))
@@ -207,6 +207,14 @@ def test_rehearsal_ends_and_a_real_round_does_not(cast, round):
     ended = round_changes.end_rehearsal(round=round, by=cast.coordinator, at=AT)
     assert ended.status == RoundStatus.ENDED
     assert told("Terminó el ciclo de prueba") == everybody(cast)
+
+
+def test_a_person_of_several_municipalities_is_told_once_of_the_end(cast, round):
+    make_membership(Role.APPROVER, cast.there, user=cast.liaison)
+    Round.objects.filter(pk=round.pk).update(is_rehearsal=True)
+    round_changes.end_rehearsal(round=round, by=cast.coordinator, at=AT)
+    own = Notification.objects.filter(user=cast.liaison, title__startswith="Terminó")
+    assert own.values_list("url", flat=True).get() == "/trabajo/"
 
 
 def test_cancelling_says_why_tells_and_is_logged(cast, round):

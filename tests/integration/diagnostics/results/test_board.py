@@ -12,6 +12,7 @@ from accounts.permissions import Role
 from diagnostics.assessments.choices import Layer, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.results.models import Publication
+from diagnostics.results.queries.board import progress_of
 from tests.factories.accounts import make_member
 from tests.factories.diagnostics import make_round, make_version
 from tests.factories.results import levels, make_places, make_published_round, make_scored_round
@@ -45,6 +46,20 @@ def make_mixed_round(**fields) -> Round:
         absent: {},
     }
     return make_scored_round(answers, code="ciclo", name="Ciclo 2027-1", **fields)
+
+
+def test_municipality_that_withdrew_counts_in_no_number(coordinator, client):
+    first, *others = make_places(3)
+    round = make_scored_round(
+        {place: levels(n, n, n) for n, place in zip((4, 2, 2), (first, *others), strict=True)},
+        code="ciclo", name="Ciclo 2027-1",
+    )  # fmt: skip
+    assert "3 de 3 tienen resultado completo" in read(client, "/tablero/ciclo/")
+    gone = Assessment.objects.filter(round=round, municipality=first)
+    gone.update(state=State.WITHDRAWN, withdrawn_because="Sin equipo", answered_count=3)
+    page = read(client, "/tablero/ciclo/")
+    assert "2 de 2 tienen resultado completo, con una mediana de 50,00 puntos" in page
+    assert progress_of(round, today=TODAY.date()).sentence[0].startswith("2 de 2 ")
 
 
 @pytest.mark.parametrize(
