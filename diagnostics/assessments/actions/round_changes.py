@@ -182,8 +182,10 @@ def remove_municipality(*, round: Round, municipality: Municipality, by, at: dat
             f"{municipality} es el único municipio {named(round, 'de')}. Si no va a hacerse, cancele el ciclo."
         )
     audit.record(by=by, verb="round.municipality_removed", target=round, at=at, data={"code": municipality.divipola})
+    reviewers = list(found.review_assignments.values_list("user", flat=True))
+    found.reminders.all().delete()  # what they said stays with those who got them
     found.delete()
-    telling_rounds.that_it_was_removed(round=round, place=municipality, at=at)
+    telling_rounds.that_it_was_removed(round=round, place=municipality, reviewers=reviewers, at=at)
     _score_again(round)
 
 
@@ -194,12 +196,15 @@ def _score_again(round: Round) -> None:
 
 
 def holds_something(assessment: Assessment) -> bool:
-    """Anything that somebody did in it: answers, evidence, confirmed facts, or a decision about its deadline."""
+    """Anything that somebody did in it: answers, evidence, confirmed facts, dimensions given out, or a decision about its
+    deadline. Reminders that were sent to it are nothing of its own.
+    """
     return (
         assessment.state != State.NOT_STARTED
         or assessment.attributes_version > 0
         or assessment.answers.exists()
         or assessment.evidence.exists()
+        or assessment.assignments.exists()
         or assessment.extensions.exists()
     )
 

@@ -36,10 +36,14 @@ def that_it_joined(*, round: Round, place: Municipality, at: datetime) -> None:
         _welcome(round, place, teams, who, at)
 
 
-def that_it_was_removed(*, round: Round, place: Municipality, at: datetime) -> None:
+def that_it_was_removed(*, round: Round, place: Municipality, reviewers: Collection[int], at: datetime) -> None:
+    """`reviewers`: those to whom its review had been assigned."""
+    title = f"{place} ya no participa {named(round, 'en')}"
     body = "No había respondido nada. Si cree que es un error, hable con la coordinación metropolitana."
     people = teams_who([Permission.VIEW_ASSESSMENT]).get(place.pk, [])
-    _tell(people, round, f"removed:{place.pk}", f"{place} ya no participa {named(round, 'en')}", body, "", at)
+    _tell(people, round, f"removed:{place.pk}", title, body, "", at)
+    body, url = "Ya no tiene que revisarlo: no había respondido nada.", reverse("review:review-list")
+    _tell(reviewers, round, f"removed:{place.pk}:reviewers", title, body, url, at)
 
 
 def that_days_changed(*, round: Round, before: dict[str, date | None], reason: str, at: datetime) -> None:
