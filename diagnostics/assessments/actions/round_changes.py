@@ -166,9 +166,10 @@ def remove_municipality(*, round: Round, municipality: Municipality, by, at: dat
             f"{municipality} es el único municipio {named(round, 'de')}. Si no va a hacerse, cancele el ciclo."
         )
     audit.record(by=by, verb="round.municipality_removed", target=round, scope=found, at=at)
+    reviewers = list(found.review_assignments.values_list("user", flat=True))
     found.reminders.all().delete()  # of the coordination: no work of the municipality
     found.delete()
-    notified = telling_rounds.that_it_was_removed(round=round, place=municipality, at=at)
+    notified = telling_rounds.that_it_was_removed(round=round, place=municipality, reviewers=reviewers, at=at)
     _score_again(round)
     return notified
 

@@ -44,10 +44,15 @@ def that_it_joined(*, round: Round, place: Municipality, at: datetime) -> int:
     return len(set().union(*(_welcome(round, place, teams, who, at) for who, teams in _municipal())))
 
 
-def that_it_was_removed(*, round: Round, place: Municipality, at: datetime) -> int:
+def that_it_was_removed(*, round: Round, place: Municipality, reviewers: Collection[int], at: datetime) -> int:
+    """`reviewers`: those to whom its review had been assigned."""
     people = teams_who([Permission.VIEW_ASSESSMENT]).get(place.pk, [])
     values = {"municipio": str(place), "en_ciclo": named(round, "en")}
-    return len(_tell(people, round, f"removed:{place.pk}", LEFT_ROUND, values, "", at))
+    team = _tell(people, round, f"removed:{place.pk}", LEFT_ROUND, values, "", at)
+    others = set(reviewers) - team
+    return len(
+        team | _tell(others, round, f"removed:{place.pk}", LEFT_ROUND, values, reverse("review:review-list"), at)
+    )
 
 
 def that_days_changed(*, round: Round, before: dict[str, date | None], reason: str, at: datetime) -> int:

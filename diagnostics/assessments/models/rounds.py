@@ -132,8 +132,8 @@ class AssessmentQuerySet(InProcessQuerySet):
         return rows if allowed is None else rows.filter(municipality_id__in=allowed)
 
     def untouched(self) -> "AssessmentQuerySet":
-        """Keep those in which nobody did anything: no answer, evidence, confirmed fact or decision about the deadline."""
-        nothing = {"answers": None, "evidence": None, "extensions": None}
+        """Keep those in which nobody did anything: no answer, evidence, confirmed fact, shared work or new deadline."""
+        nothing = {"answers": None, "evidence": None, "extensions": None, "assignments": None}
         return self.filter(state=State.NOT_STARTED, attributes_version=0, **nothing)
 
     def with_context(self) -> "AssessmentQuerySet":

@@ -8,14 +8,24 @@ from django.utils import timezone
 from accounts.permissions import Role
 from core.models import AuditEntry
 from core.process.transitions import ProcessOver, ReasonMissing
-from diagnostics.assessments.actions import answers, round_changes, scores
+from diagnostics.assessments.actions import answers, round_changes, scores, writing
 from diagnostics.assessments.actions.round_changes import CannotChangeRound
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
-from diagnostics.assessments.models import Answer, Assessment, Round, ScoreRun
+from diagnostics.assessments.models import (
+    Answer,
+    Assessment,
+    DimensionAssignment,
+    Evidence,
+    Extension,
+    Reminder,
+    Round,
+    ScoreRun,
+)
 from diagnostics.assessments.tasks import score_open_rounds, score_round
 from diagnostics.exchange.actions import imports
 from diagnostics.results.actions import publications
 from diagnostics.review.actions import terms
+from diagnostics.review.models import ReviewAssignment, Signature
 from notices.models import Notification
 from tests.factories.accounts import make_member, make_membership
 from tests.factories.diagnostics import AT, make_filled, make_round
@@ -183,6 +193,40 @@ def test_municipality_with_work_is_withdrawn_and_not_taken_out(cast, round):
     terms.extend(assessment=late, until=date(2027, 3, 31), reason="Inundación", by=cast.coordinator, at=AT)
     with pytest.raises(CannotChangeRound, match="retírelo con su razón"):
         round_changes.remove_municipality(round=round, municipality=cast.here, by=cast.coordinator, at=AT)
+
+
+def test_municipality_that_was_only_reminded_leaves_and_its_reviewers_are_told(cast, round):
+    theirs = assessment_of(round, cast.there)
+    sent = {"round": round, "places": [cast.there.slug], "subject": "Falta poco", "text": "Por favor, empiecen."}
+    writing.remind(by=cast.coordinator, at=AT, **sent)
+    ReviewAssignment.objects.create(
+        round=round, assessment=theirs, user=cast.reviewer, assigned_by=cast.coordinator, assigned_at=AT
+    )
+    assert theirs.reminders.exists()
+    round_changes.remove_municipality(round=round, municipality=cast.there, by=cast.coordinator, at=AT)
+    assert not Reminder.objects.exists()
+    assert not ReviewAssignment.objects.exists()
+    assert Notification.objects.filter(user=cast.neighbour, title="Falta poco").exists(), "what was sent stays"
+    assert told("Allá ya no participa en el ciclo de prueba") == {cast.neighbour, cast.reviewer}
+    assert Notification.objects.get(user=cast.reviewer, url="/revision/").title.startswith("Aquí ya no participa")
+
+
+def test_municipality_that_shared_out_its_work_is_not_taken_out(cast, round):
+    DimensionAssignment.objects.create(
+        assessment=assessment_of(round, cast.there), dimension=round.version.dimensions.first(), user=cast.neighbour,
+        assigned_by=cast.neighbour, assigned_at=AT,
+    )  # fmt: skip
+    with pytest.raises(CannotChangeRound, match="ya trabajó en el ciclo de prueba"):
+        round_changes.remove_municipality(round=round, municipality=cast.there, by=cast.coordinator, at=AT)
+
+
+def test_nothing_else_of_an_assessment_is_lost_with_it():
+    """What a new relation of an assessment means to a municipality that leaves is decided in `round_changes`."""
+    known = {
+        Answer, Evidence, Extension, Reminder, Signature,  # ask, or refuse
+        DimensionAssignment, ReviewAssignment,
+    }  # fmt: skip
+    assert {one.related_model for one in Assessment._meta.related_objects} == known
 
 
 def test_early_close_makes_today_the_last_day(cast, round):
