@@ -9,12 +9,15 @@ class AdministrationConfig(AppConfig):
         from accounts.permissions import Permission
         from administration.actions import failures
         from administration.choices import TASK_FAILED
+        from administration.queries.state import alerts_today
         from core.menus import Link, Menu, register
         from core.task_log import registry
+        from diagnostics.results.queries.today import more_alerts
         from notices import choices as notices
 
         notices.register(TASK_FAILED)
         registry.TASK_FAILED.fill(failures.tell)
+        more_alerts.fill(alerts_today)
         register(
             Link(
                 "portal",

@@ -13,10 +13,15 @@ import django
 from django.conf import settings
 from django.db import connection
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.formats import number_format
 
+from accounts.access import can
+from accounts.permissions import Permission
+from core.models import TaskRun
 from core.task_log.queries import TaskState, task_state
 from core.words import counted, joined
+from diagnostics.results.queries.today import ToDo
 from files.actions.link_checks import links_waiting
 from mail.queries import MailCounts, UnsettledMail, mail_counts, refused_mails
 
@@ -90,6 +95,25 @@ def portal_state(at: datetime) -> PortalState:
     tasks, mails, links, disks = task_state(at), mail_counts(at), links_waiting(at), _disks()
     parts = [_tasks(tasks), _clock(tasks), _mails(mails, at), _links(links), _space(disks)]
     return PortalState(parts, tasks, mails, refused_mails(at), disks, _database_size(), _versions())
+
+
+def alerts_today(reader, at: datetime) -> list[ToDo]:
+    """Return what of the portal needs its keepers: tasks that failed, mails that wait or may be lost. Two queries."""
+    if not can(reader, Permission.VIEW_PORTAL_STATE):
+        return []
+    found, state = [], reverse("administration:state")
+    failed = TaskRun.objects.failed().count()
+    if failed:
+        title = counted(failed, "tarea del portal falló", "tareas del portal fallaron")
+        found.append(ToDo(title, "Cada una dice por qué, y se puede pedir otra vez.", state, "Ver las tareas"))
+    mails = mail_counts(at)
+    part = _mails(mails, at)
+    if part.fault:
+        settles = mails.unsettled and can(reader, Permission.SEND_MAILS_AGAIN)
+        url, press = (reverse("administration:mail-list"), "Ver los correos") if settles else (state, "Ver el portal")
+        title = f"{part.fault[0].upper()}{part.fault[1:]}"
+        found.append(ToDo(title, part.sentence.removeprefix(f"{title}. "), url, press))
+    return found
 
 
 def _tasks(tasks: TaskState) -> Part:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from django.db import transaction
@@ -55,6 +56,37 @@ def time_left(days: int, due_on: date, today: date) -> str:
     if days == 0:
         return f"Vence el {long_day(due_on)} el plazo"
     return f"{'Queda' if days == 1 else 'Quedan'} {counted(days, 'día hábil', 'días hábiles')}"
+
+
+# A board counts from the same few deadlines for all its municipalities.
+_working_days = lru_cache(maxsize=2048)(working_days.between)
+
+
+def days_late(row: WithDeadlines, today: date) -> int | None:
+    """Return the working days since the deadline of a row; 0 on the weekend or holidays right after it, None before."""
+    if row.due_on is None or not row.is_overdue(today):
+        return None
+    return _working_days(row.due_on, today, row.days_off)
+
+
+def late_words(days: int) -> str:
+    """«tarde 9 días hábiles»; «acaba de vencer» while no working day has passed since the deadline."""
+    return f"tarde {counted(days, 'día hábil', 'días hábiles')}" if days else "acaba de vencer"
+
+
+def deadline_words(row: WithDeadlines, today: date) -> str:
+    """Return the deadline with what is left or how late it is: «Venció el lunes 8 de marzo: tarde 5 días hábiles»."""
+    due, late = row.due_on, days_late(row, today)
+    if due is None:
+        return ""
+    if late is not None:
+        return f"Venció el {long_day(due)}: {late_words(late)}" if late else f"Venció el {long_day(due)}"
+    left = _working_days(today, due, row.days_off)
+    if left == 0:
+        return f"Vence {'hoy' if due == today else f'el {long_day(due)}'}"
+    return (
+        f"Vence el {long_day(due)}: {'queda' if left == 1 else 'quedan'} {counted(left, 'día hábil', 'días hábiles')}"
+    )
 
 
 @transaction.atomic

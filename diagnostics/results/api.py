@@ -43,10 +43,13 @@ class StaffStep(serializers.Serializer):
     state_label = serializers.CharField(source="assessment.get_state_display")
     waits_for = serializers.ChoiceField(Party.choices, source="assessment.waits_for")
     due_on = serializers.DateField(source="assessment.due_on", allow_null=True)
-    late_days = serializers.IntegerField(help_text="Días calendario después de su plazo; 0 mientras corre.")
+    late_days = serializers.SerializerMethodField(help_text="Días hábiles después de su plazo; 0 mientras corre.")
     applicable = serializers.IntegerField(source="assessment.applicable_count", help_text="Preguntas que aplican.")
     answered = serializers.IntegerField(source="assessment.answered_count", help_text="Respondidas.")
     unproven = serializers.IntegerField(source="assessment.unproven_count", help_text="Respuestas sin evidencia.")
+
+    def get_late_days(self, row) -> int:
+        return row.days_late or 0
 
 
 class StaffProgressShape(serializers.Serializer):

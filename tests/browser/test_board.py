@@ -23,7 +23,7 @@ def late() -> list[str]:
     """Two municipalities that are late, each with its liaison; addresses of the liaisons."""
     places = [make_municipality(name=name, facts={"has_council": "no"}) for name in ("Riofrío", "Prado")]
     make_round(*places, code="prueba")
-    Assessment.objects.update(due_on=timezone.localdate() - timedelta(days=3))
+    Assessment.objects.update(due_on=timezone.localdate() - timedelta(days=10))
     return [make_member(Role.LIAISON, place).email for place in places]
 
 
@@ -50,7 +50,18 @@ def test_each_municipality_is_one_compact_row_on_a_phone(page_as, late):
     page = page_as(make_member(Role.COORDINATOR), 360)
     page.goto("/tablero/")
     row = page.get_by_role("row").filter(has_text="Riofrío")
-    for part in ("Riofrío", "Sin iniciar", "Tarde 3 días", "Invitar"):
+    for part in ("Riofrío", "Sin iniciar", re.compile(r"^Tarde \d días hábiles$"), "Invitar"):
         expect(row.get_by_text(part).first).to_be_visible()
     assert row.bounding_box()["height"] < 80
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_queue_of_the_review_has_three_lines_per_municipality_on_a_phone(page_as, late):
+    page = page_as(make_member(Role.COORDINATOR), 360)
+    page.goto("/revision/")
+    row = page.get_by_role("row").filter(has_text="Riofrío")
+    for part in ("Riofrío", "Sin iniciar", re.compile(r"^Tarde \d días hábiles$"), "Sin asignar", "Prorrogar"):
+        expect(row.get_by_text(part).first).to_be_visible()
+    assert row.bounding_box()["height"] < 100
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert axe(page) == []

@@ -25,6 +25,7 @@ STAGE_NAMES = {
     State.SELF_ASSESSMENT: "Autoevaluación",
     State.SIGN_OFF: "Firma de la alcaldía",
     State.IN_REVIEW: "Revisión metropolitana",
+    State.CLARIFICATION: "Aclaraciones",
     State.REPLY_OPEN: "Derecho de réplica",
     State.REPLY_DECISION: "Decisión",
     State.FINAL_READY: "Publicación",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.permissions import Permission, Role
 from accounts.queries import Contact, contacts_of, who_may
 from core.process import working_days
+from core.process.deadlines import days_late, late_words
 from core.words import counted, joined, long_day
 from diagnostics.assessments.choices import Party, Reopening, State
 from diagnostics.assessments.models import Assessment, Reminder, Round
@@ -34,14 +35,14 @@ PAGES = {State.SIGN_OFF: "review:sign", State.CLARIFICATION: "review:outcome", S
 class Waiting:
     """A municipality that must act. `people`: who must; `asked`: clarifications that wait for an answer.
 
-    `days_late`: calendar days after the deadline; `days_left`: working days before it, None without one.
+    `days_late`: working days since the deadline, `days_left`: those before it; each None where it does not apply.
     `reminded`: the last reminder to each of `people`; `last_at`: to any of the municipality.
     """
 
     assessment: Assessment
     people: list[Contact]
     asked: int
-    days_late: int
+    days_late: int | None
     days_left: int | None
     reminded: Mapping[int, datetime]
     last_at: datetime | None
@@ -78,13 +79,13 @@ class Waiting:
     @property
     def is_urgent(self) -> bool:
         """Late, or due within SOON working days."""
-        return self.days_late > 0 or (self.days_left is not None and self.days_left <= SOON)
+        return self.days_late is not None or (self.days_left is not None and self.days_left <= SOON)
 
     @property
     def term(self) -> str:
-        """«tarde 9 días», «vence el viernes 30 de abril»."""
-        if self.days_late:
-            return f"tarde {counted(self.days_late, 'día', 'días')}"
+        """«tarde 9 días hábiles», «vence el viernes 30 de abril»."""
+        if self.days_late is not None:
+            return late_words(self.days_late)
         due = self.assessment.due_on
         return f"vence el {long_day(due)}" if due else "sin plazo"
 
@@ -169,10 +170,11 @@ def waiting_of(
         assessment.round = round
         here = contacts.get(assessment.municipality_id, [])
         people = [one for one in here if one.role == role] if role else who_may(here, acts_in(assessment))
-        late, left = _distance(assessment, today)
+        late, due = days_late(assessment, today), assessment.due_on
+        left = working_days.between(today, due, assessment.days_off) if due and late is None else None
         row: dict[str, Any] = facts[assessment.pk]
         found.append(Waiting(assessment, people, row["asked"], late, left, reminded, row["last_at"], at))
-    return sorted(found, key=lambda one: (-one.days_late, one.assessment.due_on or date.max))
+    return sorted(found, key=lambda one: one.assessment.due_on or date.max)
 
 
 def acts_in(assessment: Assessment) -> Permission:
@@ -184,11 +186,3 @@ def _counted(round: Round) -> QuerySet:
     asked = Count("answers", filter=Q(answers__reopening=Reopening.CLARIFICATION), distinct=True)
     rows = Assessment.objects.filter(round=round).annotate(asked=asked, last_at=Max("reminders__sent_at"))
     return rows.values("pk", "asked", "last_at")
-
-
-def _distance(assessment: Assessment, today: date) -> tuple[int, int | None]:
-    if assessment.due_on is None:
-        return 0, None
-    if assessment.is_overdue(today):
-        return (today - assessment.due_on).days, None
-    return 0, working_days.between(today, assessment.due_on, assessment.days_off)

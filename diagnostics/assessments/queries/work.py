@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from core.process import working_days
+from core.process.deadlines import days_late
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.assessments.queries.feedback import feedback_of
@@ -98,7 +99,7 @@ class Work:
     first: Task | None
     missing_facts: list[Any]
     has_begun: bool  # the user answered something here before
-    days_left: int | None
+    days_late: int | None
     working_days_left: int | None
     counts: dict[str, int] = field(default_factory=dict)
     left_by_dimension: dict[str, int] = field(default_factory=dict)  # of the whole team
@@ -137,7 +138,7 @@ def work_of(assessment: Assessment, *, today: date, user=None, everything: bool 
         first=_next_after(stopped_at, doable, filling) if doable else None,
         has_begun=bool(stopped_at),
         missing_facts=[a for a in filling.instrument.attributes_read if filling.facts.get(a.code) is None],
-        days_left=(due_on - today).days if due_on else None,
+        days_late=days_late(assessment, today),
         working_days_left=working_days.between(today, due_on, assessment.days_off)
         if due_on and due_on >= today
         else None,

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from core.forms import DayField, ReasonForm
 from core.process import working_days
-from diagnostics.assessments.choices import USUAL_TERMS
+from diagnostics.assessments.choices import USUAL_TERMS, State
 from diagnostics.assessments.models import Round
 from diagnostics.assessments.queries.rounds import LONGEST_CODE, STAGE_NAMES, Plan
 from diagnostics.instruments.models import InstrumentVersion
@@ -21,6 +21,7 @@ from territory.models import Municipality
 NAME_LENGTH = Round._meta.get_field("name").max_length
 AHEAD = 7  # days between now and the proposed opening
 WHOLE = {"required": "Escriba un número entero.", "invalid": "Escriba un número entero."}
+TERM_HELP = {State.CLARIFICATION: "Solo si las pide la revisión."}
 KINDS = [("no", "Ciclo real"), ("si", "Ensayo")]
 
 
@@ -92,7 +93,7 @@ class OpenForm(forms.Form):
         self.fields["version"].choices = [(pk, name_of(version)) for pk, version in self.versions.items()]
         self.fields["municipalities"].choices = [(pk, place.name) for pk, place in self.places.items()]
         for state in USUAL_TERMS:
-            self.fields[f"term_{state}"] = WholeField(label=STAGE_NAMES[state])
+            self.fields[f"term_{state}"] = WholeField(label=STAGE_NAMES[state], help_text=TERM_HELP.get(state, ""))
 
     @property
     def terms(self) -> list[forms.BoundField]:

@@ -1,7 +1,7 @@
 """The metropolitan board: who acts next in a round, and its results."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ import pandas as pd
 from accounts.permissions import Role
 from accounts.queries import MissingRole
 from core.numbers import score as number
+from core.process.deadlines import days_late, late_words
 from core.words import first_ones, joined
 from diagnostics.assessments.choices import DONE, WAITS_FOR_METROPOLITAN_TEAM, Layer, Mode, Party, State
 from diagnostics.assessments.models import Assessment, Round, ScoreRun
@@ -42,13 +43,13 @@ class Lane:
 
 @dataclass(frozen=True)
 class ProgressRow:
-    """One assessment in the table of progress. `late_days`: calendar days after its deadline, 0 before it.
+    """One assessment in the table of progress. `days_late`: working days since its deadline, None before it passes.
 
     `missing`: roles that nobody holds there, while the municipality takes part.
     """
 
     assessment: Assessment
-    late_days: int
+    days_late: int | None
     missing: list[MissingRole] = field(default_factory=list)
 
     @property
@@ -58,7 +59,7 @@ class ProgressRow:
 
     @property
     def late(self) -> str:
-        return "Tarde 1 día" if self.late_days == 1 else f"Tarde {self.late_days} días"
+        return "" if self.days_late is None else late_words(self.days_late).capitalize()
 
     @property
     def waits_for_us(self) -> bool:
@@ -113,7 +114,7 @@ class Progress:
         return [
             ProgressRow(
                 a,
-                max((self.today - a.due_on).days, 0) if a.due_on else 0,
+                days_late(a, self.today),
                 missing.get(a.municipality_id, []) if a.waits_for != Party.NOBODY else [],
             )
             for a in assessments
@@ -216,6 +217,12 @@ class Standing:
             if why := gate_sentence(outcome, instrument) or partial_sentence(outcome, instrument):
                 lines.append(f"{outcome.municipality}: {why[0][0].lower()}{why[0][1:]} {why[1]}")
         return lines
+
+    def only(self, municipalities: Collection[int]) -> "Standing":
+        """The same results for some municipalities (primary keys), with medians of their own."""
+        outcomes = [o for o in self.results.outcomes if o.municipality.pk in municipalities]
+        results = replace(self.results, outcomes=outcomes)
+        return Standing(results, self.layer, medians_of(results), self.round)
 
     def starters(self) -> list[Outcome]:
         """The default choice of a chart: the highest, the middle and the lowest, in river order."""

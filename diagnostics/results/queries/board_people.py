@@ -29,10 +29,10 @@ class BoardPeople:
     missing: Mapping[int, list[MissingRole]]
     groups: list[Group]
 
-    @property
-    def without_sign_in(self) -> int:
-        """Municipalities with people of which nobody ever signed in."""
-        return sum(not any(one.last_login for one in people) for people in self.contacts.values())
+    def without_sign_in(self, rows: Iterable[ProgressRow]) -> int:
+        """Of the municipalities of some rows, those with people of which nobody ever signed in."""
+        teams = [self.contacts.get(row.assessment.municipality_id, []) for row in rows]
+        return sum(bool(people) and not any(one.last_login for one in people) for people in teams)
 
     def listed(self, rows: Iterable[ProgressRow], at: datetime) -> list[PlaceContacts]:
         """The contacts of the municipalities of some rows, in their order."""

@@ -1,10 +1,12 @@
 """The rows of the board: the municipalities of a round, filtered and sorted as the address says."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from accounts.queries import MissingRole
+from core.words import counted, joined
 from diagnostics.assessments.choices import Party, State
 from diagnostics.assessments.models import Assessment
 from diagnostics.results.queries.board import Progress, ProgressRow
@@ -18,7 +20,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 def _urgency(row: ProgressRow) -> tuple:
     assessment = row.assessment
-    return assessment.waits_for == Party.NOBODY, -row.late_days, assessment.due_on or date.max
+    return assessment.waits_for == Party.NOBODY, assessment.due_on or date.max
 
 
 # Sort keys by query parameter. Sorting is stable, so equal rows stay in river order.
@@ -44,11 +46,41 @@ class Choice:
 
 @dataclass(frozen=True)
 class BoardRows:
-    """`rows` of `total` municipalities; `choices` are the filters with what they offer and hold."""
+    """`rows` of the municipalities of `progress`; `choices` are the filters with what they offer and hold."""
 
     rows: list[ProgressRow]
-    total: int
+    progress: Progress
     choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.progress.assessments)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.words)
+
+    @property
+    def count(self) -> str:
+        """«6 de 10 municipios»; "" for all of them."""
+        return f"{len(self.rows)} de {counted(self.total, 'municipio', 'municipios')}" if self.is_filtered else ""
+
+    @property
+    def scope(self) -> str:
+        """«6 de 10 municipios (Grupo: Zona norte)»; "" for all of them."""
+        return f"{self.count} ({joined(self.words)})" if self.is_filtered else ""
+
+    @cached_property
+    def places(self) -> set[int]:
+        return {row.assessment.municipality_id for row in self.rows}
+
+    @cached_property
+    def shown(self) -> Progress:
+        """The progress of the municipalities that the filters keep, in river order."""
+        if not self.is_filtered:
+            return self.progress
+        kept = [a for a in self.progress.assessments if a.municipality_id in self.places]
+        return replace(self.progress, assessments=kept)
 
     @property
     def words(self) -> list[str]:
@@ -90,4 +122,4 @@ def rows_of(
     rows = progress.steps(filter(fits, every), missing)
     rows.sort(key=SORTS[sort][1])
     choices = [Choice(name, label, chosen[name], options) for name, (label, options) in offered.items()]
-    return BoardRows(rows, len(every), [one for one in choices if one.options])
+    return BoardRows(rows, progress, [one for one in choices if one.options])

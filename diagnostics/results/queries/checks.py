@@ -1,6 +1,8 @@
 """Score runs of a round, and how they compared with a recomputation."""
 
-from diagnostics.assessments.choices import Layer, Mode
+from django.db.models import OuterRef, Subquery
+
+from diagnostics.assessments.choices import Layer, Mode, RoundStatus
 from diagnostics.assessments.models import Answer, Round, ScoreRun
 from diagnostics.assessments.queries.runs import newest_run
 from diagnostics.results.models import ScoreCheck
@@ -18,6 +20,13 @@ def runs_to_verify(round: Round) -> list[tuple[ScoreRun, int | None]]:
 def layers_with_answers(round: Round) -> list[str]:
     layers = set(Answer.objects.filter(assessment__round=round).values_list("layer", flat=True).distinct())
     return [layer for layer in Layer if layer in layers]
+
+
+def failed_checks() -> list[ScoreCheck]:
+    """Return the last verification of each round, where it found a difference, newest first. One query."""
+    newest = ScoreCheck.objects.filter(round=OuterRef("round")).values("pk")[:1]
+    rows = ScoreCheck.objects.filter(pk=Subquery(newest), is_equal=False).select_related("round")
+    return list(rows.exclude(round__status=RoundStatus.CANCELLED))
 
 
 def last_check(round: Round) -> ScoreCheck | None:

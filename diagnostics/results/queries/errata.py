@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core.words import folded, joined
-from diagnostics.assessments.choices import Layer
+from diagnostics.assessments.choices import Layer, RoundStatus
 from diagnostics.assessments.models import Answer, Assessment, Round
 from diagnostics.results.choices import ProposalState
 from diagnostics.results.models import Correction, Erratum, ErratumProposal
@@ -18,6 +18,7 @@ from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import Question
 from territory.models import Municipality
 
+MOST_PENDING = 40  # proposals on the board
 MOST_FOUND = 50  # answers on one page of search results
 
 
@@ -165,6 +166,16 @@ def _searched(instrument, question: Question) -> str:
 def pending_of(round: Round) -> QuerySet[ErratumProposal]:
     rows = ErratumProposal.objects.with_context().filter(answer__assessment__round=round)
     return rows.filter(state=ProposalState.PENDING).order_by("proposed_at")
+
+
+def to_confirm_by(reader) -> list[ErratumProposal]:
+    """Return the first MOST_PENDING proposals of other people in any round that wait for confirmation. One query."""
+    rows = ErratumProposal.objects.filter(state=ProposalState.PENDING).exclude(proposed_by=reader)
+    rows = rows.exclude(answer__assessment__round__status=RoundStatus.CANCELLED)
+    joined_rows = rows.select_related(
+        "answer__question", "answer__assessment__municipality", "answer__assessment__round", "proposed_by"
+    )
+    return list(joined_rows.order_by("proposed_at", "pk")[:MOST_PENDING])
 
 
 def may_confirm_besides(person: int) -> list[User]:

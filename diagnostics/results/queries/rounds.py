@@ -92,7 +92,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The stages one after the other, each as long as it may be. `skipped`: what would be working days of them otherwise."""
+    """The stages one after the other, each as long as it may be: the clock of the review waits for clarifications.
+
+    `skipped`: what would be working days of them otherwise.
+    """
 
     stages: list[Stage]
     skipped: list[date]
@@ -104,6 +107,11 @@ class Calendar:
     @property
     def days(self) -> int:
         return sum(stage.days for stage in self.stages)
+
+    @property
+    def clarification_days(self) -> int:
+        """Of the stage that happens only where the review asks for clarifications."""
+        return sum(stage.days for stage in self.stages if stage.state == State.CLARIFICATION)
 
     @property
     def length(self) -> str:

@@ -41,8 +41,11 @@ def notes_of(round: Round, run: ScoreRun | None = None) -> list[str]:
     return notes
 
 
-def heat_table(standing: Standing) -> Table:
-    """A row per municipality: dimensions, total and level; last the medians where there are two or more."""
+def heat_table(standing: Standing, words: Iterable[str] = ()) -> Table:
+    """A row per municipality: dimensions, total and level; last the medians where there are two or more.
+
+    `words`: of the filters that chose the municipalities.
+    """
     dimensions = standing.results.instrument.dimensions
     outcomes, medians = standing.results.outcomes, standing.medians
     rows: list[list[Cell]] = [
@@ -52,7 +55,8 @@ def heat_table(standing: Standing) -> Table:
     if medians.count > 1:
         rows.append([MEDIAN, *(medians.by_code[d.code] for d in dimensions), medians.total, None])
     headers = [PLACE, *(d.short_name for d in dimensions), TOTAL, LEVEL]
-    return Table(_name("resultados", standing), "Resultados por tema", headers, rows, _notes(standing))
+    notes = [*_notes(standing), *(f"{one}." for one in words)]
+    return Table(_name("resultados", standing), "Resultados por tema", headers, rows, notes)
 
 
 def progress_table(progress: Progress, board: BoardRows, contacts: Mapping[int, list[Contact]]) -> Table:
@@ -65,11 +69,11 @@ def progress_table(progress: Progress, board: BoardRows, contacts: Mapping[int, 
         rows.append([
             str(assessment.municipality), assessment.get_state_display(), str(assessment.waits_for.label),
             assessment.answered_count, assessment.applicable_count, assessment.unproven_count,
-            due.isoformat() if due else None, row.late_days, moved,
+            due.isoformat() if due else None, row.days_late or 0, moved,
             ", ".join(f"{one.name} <{one.email}>" for one in liaisons) or None,
         ])  # fmt: skip
     headers = [
-        PLACE, "Estado", "Espera a", "Respondidas", "Aplican", "Sin evidencia", "Vence", "Días de retraso",
+        PLACE, "Estado", "Espera a", "Respondidas", "Aplican", "Sin evidencia", "Vence", "Días hábiles de retraso",
         "Último movimiento", "Enlaces municipales",
     ]  # fmt: skip
     notes = [*notes_of(progress.round), *(f"{words}." for words in board.words), f"Orden: {board.sort_words}."]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
@@ -13,13 +13,21 @@ from accounts.access import can
 from accounts.permissions import Permission, Role
 from accounts.queries import Contact, MissingRole, Unstaffed
 from core.numbers import score as number
-from core.words import counted, counted_in_words, joined, long_day
+from core.process.deadlines import deadline_words
+from core.slots import Slot
+from core.words import counted, counted_in_words, joined, long_day, moment_in_words, named
 from diagnostics.assessments.choices import Party
 from diagnostics.assessments.models import Assessment, Evidence, EvidenceUse, Round
 from diagnostics.assessments.queries.waiting import Waiting, waited_for
+from diagnostics.results.models import ErratumProposal, ScoreCheck
 from diagnostics.results.queries.board import Progress
+from diagnostics.results.queries.checks import failed_checks
+from diagnostics.results.queries.errata import to_confirm_by
 from diagnostics.review.queries.decisions import OpenReplies, OpenReview, open_replies_of, open_reviews_of
 from files.choices import BROKEN_AFTER
+
+# More alerts of apps above: called with the reader and the moment, returns a list of ToDo that the reader can see to.
+more_alerts = Slot()
 
 
 @dataclass(frozen=True)
@@ -38,14 +46,23 @@ class ToDo:
 
 @dataclass(frozen=True)
 class Today:
-    """`reminders`: whom to remind (late or due soon); those written to within 24 hours are among them and wait."""
+    """`alerts`: what does not work. `reminders`: whom to remind (late or due soon); those written to within 24 hours are
+    among them and wait.
+    """
 
     decide: list[ToDo]
+    read: list[ToDo] = field(default_factory=list)
+    alerts: list[ToDo] = field(default_factory=list)
     publish: list[ToDo] = field(default_factory=list)
     invite: list[ToDo] = field(default_factory=list)
     links: list[ToDo] = field(default_factory=list)
     reminders: list[Waiting] = field(default_factory=list)
     next_deadline: str = ""
+
+    @property
+    def has_items(self) -> bool:
+        """Something besides reminders."""
+        return any([self.decide, self.read, self.alerts, self.publish, self.invite, self.links])
 
     @property
     def to_remind(self) -> list[Waiting]:
@@ -56,6 +73,8 @@ class Today:
         """«Para hoy: tres decisiones, tres recordatorios y una publicación»."""
         parts = [
             (sum(one.is_mine for one in self.decide), "decisión", "decisiones", True),
+            (len(self.read), "segunda lectura", "segundas lecturas", True),
+            (len(self.alerts), "alerta", "alertas", True),
             (len(self.to_remind), "recordatorio", "recordatorios", False),
             (len(self.publish), "publicación", "publicaciones", True),
             (len(self.invite), "invitación", "invitaciones", True),
@@ -74,26 +93,40 @@ def today_of(
     """
     round, day = progress.round, timezone.localdate(at)
     decide: list[ToDo] = []
-    if can(reader, Permission.REVIEW_ANSWERS):
-        decide += [_review(one, day) for one in open_reviews_of(round, reader)]
+    in_review = open_reviews_of(round, reader) if can(reader, Permission.REVIEW_ANSWERS) else []
+    decide += [_review(one, day) for one in in_review]
     if can(reader, Permission.DECIDE_REPLIES):
         decide += [_replies(one, day) for one in open_replies_of(round, reader)]
-    decide.sort(key=lambda one: not one.is_mine)
     writes = can(reader, Permission.WRITE_TO_MUNICIPALITIES)
     waiting = [one for one in waited_for(round, at, contacts=contacts) if one.is_urgent] if writes else []
     invite = _invite(progress, missing) if can(reader, Permission.INVITE_ANYONE) else []
     publish = _publish(progress) if obstacles == [] and not round.is_rehearsal else []
-    return Today(decide, publish, invite, _links(round) if writes else [], waiting, _next(progress))
+    always = always_of(reader, at)
+    return Today(
+        sorted([*decide, *always.decide], key=lambda one: not one.is_mine),
+        read=[_reading(one, day) for one in in_review if one.unread],
+        alerts=always.alerts,
+        publish=publish,
+        invite=invite,
+        links=_links(round) if writes else [],
+        reminders=waiting,
+        next_deadline=_next(progress),
+    )
 
 
-def _when(assessment: Assessment, day) -> str:
-    due = assessment.due_on
-    if due is None:
-        return ""
-    late = (day - due).days
-    if late == 1:
-        return "Venció ayer."
-    return f"Venció hace {late} días." if late > 1 else f"Vence el {long_day(due)}."
+def always_of(reader, at: datetime) -> Today:
+    """Return what there is to do whatever the round: corrections to confirm, and what does not work. Two queries at most,
+    besides those of apps above.
+    """
+    confirm = to_confirm_by(reader) if can(reader, Permission.CORRECT_PUBLISHED) else []
+    checks = failed_checks() if can(reader, Permission.PUBLISH_ROUND) else []
+    more = [one for alerts_of in more_alerts for one in alerts_of(reader, at)]
+    return Today([_erratum(one, at) for one in confirm], alerts=[*(_check(one, at) for one in checks), *more])
+
+
+def _when(assessment: Assessment, day: date) -> str:
+    words = deadline_words(assessment, day)
+    return f"{words}." if words else ""
 
 
 def _review(one: OpenReview, day) -> ToDo:
@@ -105,6 +138,31 @@ def _review(one: OpenReview, day) -> ToDo:
         return ToDo(f"Terminar {place}", f"{text} Le toca a otra persona: usted tiene parte en ese diagnóstico.")
     url = reverse("review:review-detail", args=[one.assessment.round.code, place.slug])
     return ToDo(f"Terminar {place}", text, url, f"{'Seguir' if one.left else 'Cerrar'} la revisión de {place}")
+
+
+def _reading(one: OpenReview, day: date) -> ToDo:
+    place = one.assessment.municipality
+    verb = "Falta" if one.unread == 1 else "Faltan"
+    text = f"{verb} {one.unread} de {counted(one.drawn, 'respuesta', 'respuestas')} de la muestra. {_when(one.assessment, day)}"
+    url = reverse("review:second-reading", args=[one.assessment.round.code, place.slug])
+    return ToDo(f"Segunda lectura de {place}", text.strip(), url, f"Leer {place}")
+
+
+def _erratum(one: ErratumProposal, at: datetime) -> ToDo:
+    answer = one.answer
+    place, code = answer.assessment.municipality, answer.question.code
+    when = moment_in_words(one.proposed_at, at)
+    text = f"La propuso {one.proposed_by.name}, {when}, en lo publicado {named(answer.assessment.round, 'de')}."
+    return ToDo(
+        f"Confirmar la corrección de {code} de {place}", text, one.get_absolute_url(), f"Mirar {code} de {place}"
+    )
+
+
+def _check(one: ScoreCheck, at: datetime) -> ToDo:
+    title = f"Los puntajes {named(one.round, 'de')} no son iguales a los recalculados"
+    found = counted(len(one.differences), "diferencia", "diferencias")
+    text = f"La verificación encontró {found} ({moment_in_words(one.checked_at, at)})."
+    return ToDo(title, text, reverse("results:round-scores", args=[one.round.code]), "Ver las diferencias")
 
 
 def _replies(one: OpenReplies, day) -> ToDo:

@@ -32,7 +32,7 @@ from diagnostics.results.queries.board_rows import FILTERS, rows_of
 from diagnostics.results.queries.links import walk_of
 from diagnostics.results.queries.publication_plan import plan_of
 from diagnostics.results.queries.tables import heat_table, progress_table
-from diagnostics.results.queries.today import today_of
+from diagnostics.results.queries.today import always_of, today_of
 from diagnostics.scoring.typed import text_of
 
 MOST_OBSTACLES = 12
@@ -57,18 +57,20 @@ def board(request: HttpRequest, round: str = "") -> HttpResponse:
         return _to_view(request, chosen.code)
     now = timezone.localtime()
     progress = progress_of(chosen, today=now.date())
-    standing = standing_of(progress, request.GET.get("capa", ""))
-    if "formato" in request.GET and request.GET.get("tabla") != "avance" and standing is not None:
-        return table_response(heat_table(standing), request.GET["formato"])
     people = people_of(progress, at=now)
     rows = rows_of(progress, people.groups, request.GET, people.missing)
+    standing = standing_of(progress, request.GET.get("capa", ""))
+    if standing is not None and rows.is_filtered:
+        standing = standing.only(rows.places)
+    if "formato" in request.GET and request.GET.get("tabla") != "avance" and standing is not None:
+        return table_response(heat_table(standing, rows.words), request.GET["formato"])
     if "formato" in request.GET:
         return table_response(progress_table(progress, rows, people.contacts), request.GET["formato"])
     page = paginate(request, rows.rows)
     may = {name: can(request.user, permission) for name, permission in MAY.items()}
     context = {
         "rounds": known, "round": chosen, "now": now, "progress": progress, "page": page, "steps": page.object_list,
-        "board": rows, "layers": LAYER_NAMES, "standing": standing, "people": people, **may,
+        "board": rows, "layers": LAYER_NAMES, "standing": standing, "without_sign_in": people.without_sign_in(rows.rows), **may,
     }  # fmt: skip
     obstacles = missing_for_publication(progress) if may["can_publish"] else None
     if obstacles is not None:
@@ -82,6 +84,9 @@ def board(request: HttpRequest, round: str = "") -> HttpResponse:
             "today": today, "panel": reminder_panel(first) if first else None, "contacts": people.listed(page, now),
             "more_reminders": len(today.reminders) - len(first),
         }  # fmt: skip
+    else:
+        always = always_of(request.user, now)
+        context["always"] = always if always.has_items else None
     if standing is not None:
         context["heat_page"] = paginate(request, standing.results.outcomes)
     return render(request, "diagnostics/results/staff/board.html", context)
@@ -121,7 +126,7 @@ def round_publish(request: HttpRequest, round: str) -> HttpResponse:
             messages.success(request, f"{chosen} quedó publicado. Los resultados ya están en el sitio público.")
             return redirect("results:board-round", chosen.code)
         messages.error(request, " ".join([done.message, *done.refusal.details[:MOST_OBSTACLES]]))
-        if not isinstance(done.refusal, publications.WaiverTooLong):
+        if not waiver:
             return redirect("results:board-round", chosen.code)
     progress = progress_of(chosen, today=timezone.localdate())
     gate, waiver = gate_with_readings(progress), request.POST.get("waiver", "")

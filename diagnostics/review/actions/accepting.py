@@ -10,7 +10,7 @@ from core import audit
 from core.refusals import Refusal, Stale
 from core.words import joined
 from diagnostics.assessments.models import Assessment
-from diagnostics.review.actions.reviews import Mark, keep_disputed, lock_for_review, mark_each, write_mark
+from diagnostics.review.actions.reviews import Mark, NotMarked, keep_disputed, lock_for_review, mark_each, write_mark
 from diagnostics.review.models import AnswerReview
 from diagnostics.review.queries.doubts import worklist_of
 from diagnostics.review.queries.reviewing import Item
@@ -25,11 +25,11 @@ class InDoubt(Refusal):
 @transaction.atomic
 def accept_together(
     *, assessment: Assessment, shown: Mapping[str, str], marks: list[Mark], by, at: datetime
-) -> tuple[UUID, list[str]]:
+) -> tuple[UUID, list[NotMarked]]:
     """Accept all evidence of several answers as declared, all of them or none; then write `marks` as `reviews.mark_page` does.
 
     `shown`: the fingerprint (queries.doubts) of each answer as the screen showed it, by question. Returns the key that the
-    accepted marks share, and a sentence per mark of `marks` that was refused.
+    accepted marks share, and those of `marks` that were refused.
     Refuses WrongState, DeadlinePassed, OwnMunicipality, NotDeclared; Stale when an answer, its evidence or its mark changed
     since, or nothing is left to accept; InDoubt.
     """

@@ -54,7 +54,7 @@ def assign(
         raise NothingToReview(f"{capfirst(named(round))} ya se publicó: no queda revisión por repartir.")
     shares = review_shares_of(round)
     if shares.fingerprint != seen:
-        mine_at = audit.own_change(round, by, "review.assigned")
+        mine_at = audit.own_change(round, by, "review.assigned", "review.unassigned")
         said = changed_meanwhile("cambió el reparto", mine_at=mine_at, seen="lo veía")
         raise Stale(f"{said} Mírelo antes de guardar.")
     people = {person.pk: person for person in reviewers()}

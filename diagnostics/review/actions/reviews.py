@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from core import audit
 from core.models import MAX_REASON
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal, Stale
-from core.words import counted, long_day, named
+from core.words import changed_meanwhile, counted, long_day, named
 from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence
@@ -87,6 +88,13 @@ class Mark:
         return {name: getattr(self, name) for name in names}
 
 
+class NotMarked(NamedTuple):
+    """An answer that was left as it was, and why."""
+
+    question: str
+    why: str
+
+
 def require_impartial(assessment: Assessment, by) -> None:
     """Refuse NotDeclared before the declaration of the round, OwnMunicipality to people with a part in the assessment."""
     part = part_of(by, assessment)
@@ -97,9 +105,9 @@ def require_impartial(assessment: Assessment, by) -> None:
 
 
 @transaction.atomic
-def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) -> list[str]:
-    """Mark several answers; return one sentence per answer left unmarked (marked by another reviewer or changed by the
-    municipality meanwhile, open for changes, an adjustment without its reason, or points without an accepted proof).
+def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) -> list[NotMarked]:
+    """Mark several answers; return those left as they were (marked in another window or changed by the municipality
+    meanwhile, open for changes, an adjustment without its reason, or points without an accepted proof).
 
     Refuses WrongState and DeadlinePassed outside the review, OwnMunicipality, NotDeclared.
     """
@@ -108,15 +116,15 @@ def mark_page(*, assessment: Assessment, marks: list[Mark], by, at: datetime) ->
     return refused
 
 
-def mark_each(casefile: Casefile, marks: list[Mark], by, at: datetime) -> tuple[Casefile, list[str]]:
-    """Write marks of a locked assessment; return the updated cases and a sentence per mark that was refused."""
+def mark_each(casefile: Casefile, marks: list[Mark], by, at: datetime) -> tuple[Casefile, list[NotMarked]]:
+    """Write marks of a locked assessment; return the updated cases and the marks that were refused."""
     refused = []
     for mark in marks:
         try:
             with transaction.atomic():
                 casefile = _write_all(casefile, mark, by, at)
         except Refusal as refusal:
-            refused.append(refusal.message)
+            refused.append(NotMarked(mark.question, refusal.message))
     return casefile, refused
 
 
@@ -192,7 +200,7 @@ def write_mark(casefile: Casefile, mark: Mark, by, at: datetime, *, together: UU
         return casefile
     if len(mark.reason) > MAX_REASON:
         raise NeedsReason(f"{mark.question}: la razón pasa de {MAX_REASON} letras. Acórtela; no se guardó.")
-    _require_current(item, review, mark)
+    _require_current(item, review, mark, by)
     _require_first_reading(item, by)
     for name, value in content.items():
         setattr(review, name, value)
@@ -219,17 +227,18 @@ def _is_hidden_from(review: AnswerReview, by) -> bool:
     return review.marked_by_id != by.pk and waiting.exists()
 
 
-def _require_current(item: Item, review: AnswerReview, mark: Mark) -> None:
+def _require_current(item: Item, review: AnswerReview, mark: Mark, by) -> None:
     answer = item.cell.answer
     if answer.reopened_at:
         until = f" hasta el {long_day(answer.reopened_until)}" if answer.reopened_until else ""
         raise Stale(f"El municipio puede cambiar {mark.question}{until}. Márquela cuando la devuelva.")
     if answer.version != mark.seen_answer:
         raise Stale(f"El municipio cambió {mark.question} mientras usted la veía. Mírela otra vez antes de marcarla.")
-    review.require_seen(
-        mark.seen_version,
-        f"Otra persona marcó {mark.question} mientras usted la veía. Mire su marca antes de cambiarla.",
-    )
+    mine_at = review.marked_at if review.marked_by_id == by.pk else None
+    said = changed_meanwhile(f"marcó {mark.question}", mine_at=mine_at, seen="la veía")
+    if not review.version:
+        said = f"La marca de {mark.question} que usted veía se deshizo entretanto."
+    review.require_seen(mark.seen_version, f"{said} Mírela antes de cambiarla.")
 
 
 def _require_first_reading(item: Item, by) -> None:

@@ -87,10 +87,21 @@ def is_touched(item: Item, data: QueryDict) -> bool:
     return bool(_proofs(item, data)) or data.get(f"{item.code}-result") == OTHER or bool(data.get(f"{item.code}-na"))
 
 
+def has_seen_mark(item: Item, data: QueryDict) -> bool:
+    """The form was made from the mark that is stored now, or from none where there is none."""
+    return data.get(f"{item.code}-version") == str(item.version)
+
+
 def typed_review(item: Item, data: QueryDict) -> AnswerReview | None:
-    """Return the choices of a refused form as a mark that is not stored; None where there are none, or the answer changed."""
-    seen = (data.get(f"{item.code}-version"), data.get(f"{item.code}-answer"))
-    if seen != (str(item.version), str(item.cell.version)) or not is_touched(item, data):
+    """Return what a refused form holds as a mark that is not stored; None where it holds nothing.
+
+    Of an answer that changed since, only the words: its verdicts were about something else.
+    """
+    words = text_of(data, f"{item.code}-reason-code"), text_of(data, f"{item.code}-why")
+    if data.get(f"{item.code}-answer") != str(item.cell.version):
+        code, reason = words
+        return AnswerReview(answer=item.cell.answer, reason_code=code, reason=reason) if reason else None
+    if not is_touched(item, data) and not words[1]:
         return None
     result = data.get(f"{item.code}-result", "")
     return AnswerReview(
@@ -98,8 +109,8 @@ def typed_review(item: Item, data: QueryDict) -> AnswerReview | None:
         version=item.version,
         value=(read_value(item.cell.question, data) or "") if result == OTHER else None,
         na_accepted=data.get(f"{item.code}-na") == YES,
-        reason_code=text_of(data, f"{item.code}-reason-code"),
-        reason=text_of(data, f"{item.code}-why"),
+        reason_code=words[0],
+        reason=words[1],
         proofs=_proofs(item, data),
     )
 

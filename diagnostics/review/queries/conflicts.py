@@ -104,10 +104,11 @@ def must_not_judge(user, assessments: list[Assessment]) -> set[int]:
 
 def judged_by(user, assessment: Assessment, *verbs: str) -> QuerySet[Answer]:
     """Return the answers that the person judged, by the log: a mark may since be gone or be somebody else's."""
-    return _judged(user, [assessment], verbs)
+    return judged_in(user, [assessment], *verbs)
 
 
-def _judged(user, assessments: list[Assessment], verbs: tuple[str, ...]) -> QuerySet[Answer]:
+def judged_in(user, assessments: list[Assessment], *verbs: str) -> QuerySet[Answer]:
+    """`judged_by` for several assessments."""
     acts = AuditEntry.objects.filter(
         target_type=Answer._meta.label_lower, target_id=Cast(OuterRef("pk"), CharField()), verb__in=verbs, by=user
     )
@@ -122,5 +123,5 @@ def reviewed_dimensions(user, assessment: Assessment) -> set[str]:
 
 def dimensions_reviewed_in(user, assessments: list[Assessment]) -> set[tuple[int, str]]:
     """Return (primary key of the assessment, code) of each dimension in which the person judged an answer. One query."""
-    judged = _judged(user, assessments, (MARKED, READ_AGAIN))
+    judged = judged_in(user, assessments, MARKED, READ_AGAIN)
     return set(judged.values_list("assessment", "question__indicator__dimension__code"))

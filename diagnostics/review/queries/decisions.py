@@ -1,16 +1,16 @@
-"""What waits for a decision of the metropolitan team in a round: reviews to finish and replies to decide."""
+"""What waits for the metropolitan team in a round: reviews to finish, second readings to make and replies to decide."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.filling import fillings_of
 from diagnostics.review.choices import Stance
-from diagnostics.review.models import AnswerReview, Reply, ReplyDecision
-from diagnostics.review.queries.conflicts import dimensions_reviewed_in, must_not_judge
+from diagnostics.review.models import AnswerReview, Reply, ReplyDecision, SecondReview
+from diagnostics.review.queries.conflicts import MARKED, dimensions_reviewed_in, judged_in, must_not_judge
 from diagnostics.review.queries.reviewing import build_reviewing
 
 MOST = 60  # of each kind, the earliest deadlines first: each questionnaire is read whole
@@ -18,12 +18,18 @@ MOST = 60  # of each kind, the earliest deadlines first: each questionnaire is r
 
 @dataclass(frozen=True)
 class OpenReview:
-    """A review to finish: `left` of `total` answers still to mark. `is_barred`: the reader has a stake in it."""
+    """A review to finish: `left` of `total` answers still to mark. `is_barred`: the reader has a stake in it.
+
+    `unread` of `drawn` answers wait for a second reading that the reader may make: somebody else marked them, and they take no
+    changes. One that is not marked yet is none of them: who reads it again cannot mark it any more.
+    """
 
     assessment: Assessment
     left: int
     total: int
     is_barred: bool
+    unread: int = 0
+    drawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class OpenReplies:
 
 
 def open_reviews_of(round: Round, reader) -> list[OpenReview]:
-    """Return the first MOST reviews that wait for the team, by deadline. Five queries, one when there are none."""
+    """Return the first MOST reviews that wait for the team, by deadline. Six queries, one when there are none."""
     assessments = _in_state(round, State.IN_REVIEW)
     if not assessments:
         return []
@@ -51,11 +57,19 @@ def open_reviews_of(round: Round, reader) -> list[OpenReview]:
     rows = AnswerReview.objects.filter(answer__assessment__in=assessments).select_related("answer")
     for mark in rows.only("answer__assessment"):
         marks.setdefault(mark.answer.assessment_id, {})[mark.answer_id] = mark
+    due = Q(marked_at=None, answer__review__isnull=False, answer__reopened_at=None)
+    due &= ~Q(answer__in=judged_in(reader, assessments, MARKED))
+    sample = (
+        SecondReview.objects.filter(answer__assessment__in=assessments).order_by().values_list("answer__assessment")
+    )
+    counts = sample.annotate(unread=Count("pk", filter=due), drawn=Count("pk"))
+    readings = {key: (0 if key in barred else unread, drawn) for key, unread, drawn in counts}
     found = []
     for assessment in assessments:
         reviewing = build_reviewing(fillings[assessment.pk], marks.get(assessment.pk, {}))
         left, total = len(reviewing.pending), len(reviewing.to_mark)
-        found.append(OpenReview(assessment, left, total, assessment.pk in barred))
+        second = readings.get(assessment.pk, (0, 0))
+        found.append(OpenReview(assessment, left, total, assessment.pk in barred, *second))
     return found
 
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.process import working_days
-from core.words import counted, long_day
+from core.process.deadlines import days_late, deadline_words, late_words
+from core.words import counted
 from diagnostics.assessments.choices import DONE, REPLYING, WAITS_FOR_METROPOLITAN_TEAM, Party, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.review.queries.assignments import review_shares_of
@@ -22,12 +24,12 @@ STATES, PARTIES = list(State), list(Party)
 
 @dataclass(frozen=True)
 class QueueRow:
-    """`days`: working days in the current state; `days_late`: working days after the deadline, 0 before it."""
+    """`days`: working days in the current state; `days_late`: working days since the deadline, None before it passes."""
 
     assessment: Assessment
     acts: Party
     days: int
-    days_late: int
+    days_late: int | None
     today: date
     hides_points: bool = False  # the points include a mark that the reader must not see yet
     is_assigned: bool = False  # somebody is in charge of the municipality
@@ -58,16 +60,19 @@ class QueueRow:
 
     @property
     def term(self) -> str:
-        """The deadline in words: the date, then how much is left or how late it is."""
+        return "" if self.assessment.state in DONE else deadline_words(self.assessment, self.today)
+
+    @property
+    def short_term(self) -> str:
+        """The same for a narrow screen: «Tarde 5 días hábiles», «12 mar»."""
         due = self.assessment.due_on
-        if due is None or self.assessment.state in DONE:
-            return ""
-        if self.days_late:
-            return f"Venció el {long_day(due)}: tarde {counted(self.days_late, 'día hábil', 'días hábiles')}"
-        left = working_days.between(self.today, due, self.assessment.days_off)
-        if left == 0:
-            return f"Vence {'hoy' if due == self.today else f'el {long_day(due)}'}"
-        return f"Vence el {long_day(due)}: {'queda' if left == 1 else 'quedan'} {counted(left, 'día hábil', 'días hábiles')}"
+        if self.days_late is not None:
+            return late_words(self.days_late).capitalize()
+        return date_format(due, "j b") if due and self.term else ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_late is not None
 
 
 # Sort keys by query parameter. Sorting is stable, so equal rows stay in river order.
@@ -77,7 +82,7 @@ SORTS: dict[str, tuple[str, Callable[[QueueRow], object]]] = {
     "actua": ("Le toca a", lambda row: PARTIES.index(row.acts)),
     "dias": ("Desde", lambda row: -row.days),
     "puntos": ("Puntos en disputa", lambda row: -row.points),
-    "plazo": ("Plazo", lambda row: (-row.days_late, row.assessment.due_on or date.max)),
+    "plazo": ("Plazo", lambda row: row.assessment.due_on or date.max),
 }
 USUAL = "plazo"
 MINE, UNASSIGNED = "mias", "sin-asignar"
@@ -115,7 +120,7 @@ class Queue:
 
     @property
     def late(self) -> int:
-        return sum(row.days_late > 0 for row in self.rows)
+        return sum(row.is_late for row in self.rows)
 
     @property
     def sentence(self) -> tuple[str, str]:
@@ -150,7 +155,7 @@ def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reade
     rows, days_off = [], round.days_off
     for assessment in found.in_river_order():
         assessment.round = round
-        late = -working_days.between(today, assessment.due_on, days_off) if assessment.is_overdue(today) else 0
+        late = days_late(assessment, today)
         since = timezone.localdate(assessment.state_since) if assessment.state_since else today
         days = max(working_days.between(since, today, days_off), 0)
         hides = assessment.is_being_reviewed and getattr(assessment, "is_blind", False)

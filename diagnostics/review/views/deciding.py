@@ -1,6 +1,7 @@
 """The review beyond marking: the case of one answer, its decision, second readings, declarations of conflict."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from diagnostics.assessments.presenters.assessments import context_of
 from diagnostics.review.actions import clarifications, conversations, decisions, declarations, second_readings
 from diagnostics.review.forms.declarations import DeclarationForm
 from diagnostics.review.forms.replies import DecisionForm
-from diagnostics.review.forms.reviewer import JUDGED, WordsForm, read_mark
+from diagnostics.review.forms.reviewer import JUDGED, WordsForm, read_mark, typed_review
 from diagnostics.review.models import ConflictDeclaration
 from diagnostics.review.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.review.queries.conflicts import part_of, reviewed_dimensions
@@ -25,6 +26,7 @@ from diagnostics.review.queries.reviewing import reasons_of
 from diagnostics.review.queries.second_reading import blind_for, second_reading_of
 from diagnostics.review.queries.unread_messages import questions_with_unread_messages
 from diagnostics.review.views.reviewer import fetch_signed
+from diagnostics.scoring.typed import text_of
 
 ASK_HINT = "Se envían todas juntas, una sola vez. El municipio puede corregir la respuesta y poner otra evidencia."
 ORDERS = {"puntos": "Puntos en disputa", "fecha": "Fecha de la réplica", "dimension": "Dimensión"}
@@ -52,11 +54,18 @@ def case_detail(request: HttpRequest, round: str, municipality: str, question: s
         unread.remove(case.code)
     order = request.GET.get("orden", "")
     cases, part = _queue(casefile, order), part_of(request.user, assessment)
+    reviewed = reviewed_dimensions(request.user, assessment)
+    may_decide = can(request.user, Permission.DECIDE_REPLIES, assessment.municipality)
+    speaks = not part.stake and case.item.cell.is_answered
+    offers = {
+        "message": speaks and not case.decision and casefile.takes_messages,
+        "ask": speaks and assessment.is_in_review and not casefile.has_asked,
+        "decide": case.is_open and may_decide and part.has_declared and not part.stake and case.dimension.code not in reviewed,
+    }  # fmt: skip
     context = context_of(
         assessment, casefile=casefile, case=case, forms=forms, bound=bound, orders=ORDERS, order=order,
         cases=cases, following=after(cases, case), today=timezone.localdate(), stake=part.stake,
-        reviewed=reviewed_dimensions(request.user, assessment), has_declared=part.has_declared,
-        may_decide=can(request.user, Permission.DECIDE_REPLIES, assessment.municipality), proof_states=JUDGED,
+        reviewed=reviewed, has_declared=part.has_declared, may_decide=may_decide, offers=offers, proof_states=JUDGED,
         is_blind=question in blind, unread=unread,
     )  # fmt: skip
     return render(request, "diagnostics/review/reviewer/case.html", context, status=422 if bound is not None else 200)
@@ -139,11 +148,14 @@ def second_reading(request: HttpRequest, round: str, municipality: str) -> HttpR
     part = part_of(request.user, assessment)
     if not part.has_declared:
         return redirect("review:conflicts-declare", round)
-    reading, problem = second_reading_of(request.user, assessment), ""
+    reading, problem, typed = second_reading_of(request.user, assessment), "", None
     if request.method == "POST":
-        item = next((i for i in reading.items if i.code == request.POST.get("question")), None)
+        code = request.POST.get("question", "")
+        item = next((i for i in reading.items if i.code == code), None)
         mark = read_mark(item, request.POST) if item else None
-        if mark is None:
+        if item is None:
+            problem = f"{code[:20]} ya no espera su lectura: otra persona la leyó o el municipio puede cambiarla."
+        elif mark is None:
             problem = "Mire cada evidencia antes de guardar. Todavía no se guardó nada."
         else:
             saved = attempt(
@@ -153,9 +165,11 @@ def second_reading(request: HttpRequest, round: str, municipality: str) -> HttpR
                 messages.success(request, f"Segunda lectura de {mark.question} guardada.")
                 return redirect("review:second-reading", round, municipality)
             problem = saved.message
-    item = reading.items[0] if reading.items else None
+        typed = replace(item, review=typed_review(item, request.POST)) if item else None
+    item = typed or (reading.items[0] if reading.items else None)
     context = context_of(
         assessment, reading=reading, item=item, problem=problem, stake=part.stake,
+        words=text_of(request.POST, f"{code}-why") if problem and typed is None else "",
         proof_states=JUDGED, reasons=reasons_of(assessment.round.version.parsed), may_mark=assessment.is_in_review,
     )  # fmt: skip
     return render(request, "diagnostics/review/reviewer/second.html", context, status=422 if problem else 200)

@@ -1,11 +1,13 @@
 """Marking: the answers of an indicator with their evidence, one by one or together, and taking the latter back."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,13 +22,20 @@ from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of
 from diagnostics.assessments.queries.previous import contradictions, previous_of
 from diagnostics.review.actions import accepting, reviews
-from diagnostics.review.forms.reviewer import JUDGED, is_half_marked, read_accepted, read_mark, read_shown
+from diagnostics.review.forms.reviewer import (
+    JUDGED,
+    has_seen_mark,
+    is_half_marked,
+    read_accepted,
+    read_mark,
+    read_shown,
+)
 from diagnostics.review.presenters.filters import WAITING, AnswerFilter, filter_of, neighbours_within, next_waiting
 from diagnostics.review.presenters.marking import batches_of, panels_of
 from diagnostics.review.queries.cases import Casefile, casefile_of
 from diagnostics.review.queries.conflicts import Part, part_of
 from diagnostics.review.queries.doubts import Worklist, worklist_of
-from diagnostics.review.queries.reviewing import reasons_of
+from diagnostics.review.queries.reviewing import Item, reasons_of
 from diagnostics.review.queries.second_reading import blind_for
 from diagnostics.review.views.reviewer import fetch_signed
 from diagnostics.scoring.instrument import Indicator
@@ -60,13 +69,15 @@ def _indicator(
     indicator: Indicator,
     part: Part,
     refusal: str = "",
+    refused: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """The page; with a refusal the choices of the form stay where they still fit."""
+    """The page; after a refusal, of the whole form or of some answers (`refused`), with what was chosen and typed in them."""
     previous = previous_of(assessment, indicator.questions)
     differing = contradictions(previous, {code: item.cell for code, item in casefile.reviewing.items.items()})
-    context = _page(request, assessment, casefile, indicator, part, is_whole=True)
-    context |= {"previous": previous, "contradictions": differing, "refusal": refusal}
-    status = 409 if refusal else 200
+    context = _page(request, assessment, casefile, indicator, part, is_whole=True, refused=refused)
+    refusals = [*([refusal] if refusal else []), *(refused or {}).values()]
+    context |= {"previous": previous, "contradictions": differing, "refusals": refusals}
+    status = 409 if refusals else 200
     return render(request, "diagnostics/review/reviewer/indicator.html", context, status=status)
 
 
@@ -75,18 +86,18 @@ def _save(
 ) -> HttpResponse:
     items = [item for item in casefile.reviewing.of(indicator) if item.cell.is_answered]
     marks = [m for item in items if (m := read_mark(item, request.POST))]
-    half = [item.code for item in items if is_half_marked(item, request.POST)]
     marked = attempt(None, reviews.mark_page, assessment=assessment, marks=marks, by=request.user, at=timezone.now())
-    refused = marked.result if marked else [marked.message]
-    _say_refused(request, [*refused, *_half_in_words(half)])
-    if not refused and not half:
-        messages.success(request, f"Marcas guardadas a las {timezone.localtime():%H:%M}.")
+    if not marked:
+        return _indicator(request, assessment, casefile_of(assessment), indicator, part, marked.message)
+    if refused := dict(marked.result) | _half_in_words(items, request.POST):
+        return _indicator(request, assessment, casefile_of(assessment), indicator, part, refused=refused)
+    messages.success(request, f"Marcas guardadas a las {timezone.localtime():%H:%M}.")
     answer_filter = filter_of(request.GET, casefile.reviewing.instrument)
     worklist = Worklist()
     if not answer_filter.is_open:
         worklist = worklist_of(request.user, casefile, blind=blind_for(request.user, assessment))
     _, following = neighbours_within(answer_filter, casefile, worklist, indicator)
-    return _go(assessment, None if refused or half else following, answer_filter)
+    return _go(assessment, following, answer_filter)
 
 
 def _accept(
@@ -97,33 +108,28 @@ def _accept(
     shown = read_accepted(items, request.POST)
     others = [item for item in items if item.code not in shown]
     marks = [m for item in others if (m := read_mark(item, request.POST))]
-    half = [item.code for item in others if is_half_marked(item, request.POST)]
     done = attempt(
         None, accepting.accept_together, assessment=assessment, shown=shown, marks=marks, by=request.user,
         at=timezone.now(),
     )  # fmt: skip
     if not done:
         return _indicator(request, assessment, casefile_of(assessment), indicator, part, done.message)
-    key, refused = done.result
-    _say_refused(request, [*refused, *_half_in_words(half)])
+    key, not_marked = done.result
     after = casefile_of(assessment)
+    if refused := dict(not_marked) | _half_in_words(others, request.POST):
+        return _indicator(request, assessment, after, indicator, part, refused=refused)
     blind = blind_for(request.user, assessment)
     worklist = worklist_of(request.user, after.seen_by_review(blind), blind=blind)
     answer_filter = filter_of(request.GET, after.reviewing.instrument)
-    stays = bool(refused or half or worklist.of(indicator.questions).waiting)
+    stays = bool(worklist.of(indicator.questions).waiting)
     following = (
         indicator if stays else next_waiting(after.reviewing.instrument, worklist, indicator, answer_filter.dimension)
     )
     return _go(assessment, following, answer_filter, together=key)
 
 
-def _say_refused(request: HttpRequest, sentences: list[str]) -> None:
-    for sentence in sentences:
-        messages.error(request, sentence)
-
-
-def _half_in_words(codes: list[str]) -> list[str]:
-    return [f"{code}: {HALF[0].lower()}{HALF[1:]}" for code in codes]
+def _half_in_words(items: list[Item], data: QueryDict) -> dict[str, str]:
+    return {item.code: f"{item.code}: {HALF[0].lower()}{HALF[1:]}" for item in items if is_half_marked(item, data)}
 
 
 def _go(
@@ -174,6 +180,8 @@ def answer_mark(request: HttpRequest, round: str, municipality: str, question: s
     indicator = casefile.reviewing.instrument.indicator_of[question]
     context = _page(request, assessment, casefile, indicator, part)
     panel = next(one for one in context["panels"] if one.code == question)
+    if refusal and panel.item.review and not has_seen_mark(panel.item, request.POST):
+        panel = replace(panel, is_conflict=question not in context["blind"])
     context |= {
         "item": panel.item, "case": panel.case, "panel": panel, "refusal": refusal,
         "worklist": context["worklist"].as_shown(read_shown(question, request.POST)),
@@ -206,8 +214,12 @@ def _page(
     part: Part,
     *,
     is_whole: bool = False,
+    refused: Mapping[str, str] | None = None,
 ) -> dict:
-    """`is_whole`: the whole page, filtered and with the points of each answer; otherwise the state of one answer."""
+    """`is_whole`: the whole page, filtered and with the points of each answer; otherwise the state of one answer.
+
+    `refused`: of a form of which the rest was saved.
+    """
     reviewing = casefile.reviewing
     blind = blind_for(request.user, assessment)
     seen = casefile.seen_by_review(blind)
@@ -230,7 +242,7 @@ def _page(
         reviewing=reviewing,
         indicator=indicator,
         dimension=dimension,
-        panels=panels_of(cases, worklist, stakes=stakes, data=data),
+        panels=panels_of(cases, worklist, stakes=stakes, data=data, refused=refused, reader=request.user.pk),
         hidden=len(every) - len(cases),
         worklist=worklist.of([case.question for case in cases]),
         answer_filter=answer_filter,

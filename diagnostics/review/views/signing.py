@@ -29,10 +29,10 @@ from diagnostics.review.queries.before_signing import before_signing
 @requires(Permission.SIGN_ASSESSMENT)
 def sign(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     assessment = fetch(request, round, municipality, Permission.SIGN_ASSESSMENT)
-    if assessment.state != State.SIGN_OFF:
+    returns = request.POST.get("operation") == "back"
+    if assessment.state != State.SIGN_OFF and not returns:
         messages.info(request, "Este diagnóstico no espera firma en este momento.")
         return redirect(assessment)
-    returns = request.POST.get("operation") == "back"
     form = SignForm(request.POST if request.method == "POST" and not returns else None)
     back = ReasonForm(request.POST if returns else None, prefix="back", label="Qué falta o qué se debe corregir")
     bound = back if returns else form if form.is_bound else None

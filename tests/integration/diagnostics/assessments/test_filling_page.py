@@ -207,7 +207,9 @@ def monday() -> Iterator[None]:
         (15, "Quedan 10 días hábiles."),  # eleven without the holiday
         (1, "Queda 1 día hábil."),
         (0, "vence <strong>hoy</strong>."),
-        (-1, "hace 1 día."),
+        (-1, "El plazo venció el <strong>domingo 7 de marzo</strong>, hace 1 día hábil."),
+        (-3, "El plazo venció el <strong>viernes 5 de marzo</strong>, hace 1 día hábil."),
+        (-4, "El plazo venció el <strong>jueves 4 de marzo</strong>, hace 2 días hábiles."),
     ],
 )
 @pytest.mark.usefixtures("monday")

@@ -53,6 +53,11 @@ def faults(cast, **fields) -> dict[str, list[str]]:
         ({"cutoff_on": date(2027, 4, 10)}, "cutoff_on",
          "El corte va después del cierre. Debe ser el viernes 9 de abril de 2027 o antes."),
         ({"terms": {State.SIGN_OFF: 0}}, "term_sign_off", "«Firma de la alcaldía» dura entre 1 y 250 días hábiles."),
+        (
+            {"terms": {State.CLARIFICATION: 251}},
+            "term_clarification",
+            "«Aclaraciones» dura entre 1 y 250 días hábiles.",
+        ),
         ({"terms": {State.IN_REVIEW: 251}}, "term_in_review", "«Revisión metropolitana» dura entre 1 y 250 días hábiles."),
         ({"terms": {"otra": 5}}, "term_otra", "«otra» no es una etapa con plazo."),
         ({"second_reading_percent": 101}, "second_reading_percent", "Las segundas lecturas van de 0 a 100 % de las respuestas."),
@@ -171,11 +176,12 @@ def test_calendar_runs_through_the_stages_and_says_what_it_skips():
         ("Autoevaluación", date(2027, 2, 15), date(2027, 3, 12), 20),
         ("Firma de la alcaldía", date(2027, 3, 15), date(2027, 3, 19), 5),
         ("Revisión metropolitana", date(2027, 3, 23), date(2027, 4, 14), 15),
-        ("Derecho de réplica", date(2027, 4, 15), date(2027, 4, 28), 10),
-        ("Decisión", date(2027, 4, 29), date(2027, 5, 7), 7),
-        ("Publicación", date(2027, 5, 11), date(2027, 5, 17), 5),
+        ("Aclaraciones", date(2027, 4, 15), date(2027, 4, 21), 5),
+        ("Derecho de réplica", date(2027, 4, 22), date(2027, 5, 5), 10),
+        ("Decisión", date(2027, 5, 6), date(2027, 5, 17), 7),
+        ("Publicación", date(2027, 5, 18), date(2027, 5, 24), 5),
     ]
-    assert (found.days, found.ends_on) == (62, date(2027, 5, 17))
+    assert (found.days, found.clarification_days, found.ends_on) == (67, 5, date(2027, 5, 24))
     assert found.skipped == [date(2027, 3, 22), date(2027, 3, 25), date(2027, 3, 26), date(2027, 5, 10)]
 
 

@@ -34,7 +34,8 @@ def desk(client):
                           population=size)
         for name, size in zip(NAMES, (50_000, 80_000, 300_000), strict=True)
     ]  # fmt: skip
-    round = make_scored_round({place: levels(1, 1, 1) for place in places}, code="ciclo")
+    given = [levels(level, level, level) for level in (1, 2, 3)]  # 25, 50 and 75 points
+    round = make_scored_round(dict(zip(places, given, strict=True)), code="ciclo")
     put = {
         "Sur Uno": (State.IN_REVIEW, 30), "Norte Dos": (State.SELF_ASSESSMENT, 10), "Norte Tres": (State.SELF_ASSESSMENT, 25)
     }  # fmt: skip
@@ -76,9 +77,51 @@ def test_address_filters_and_sorts(desk, query, names):
 
 def test_filters_in_force_are_said_and_can_be_left(desk):
     text = read(desk, f"{BOARD}?grupo=zona-norte&orden=nombre")
-    assert "2 de 3 : Grupo: Zona norte. Quitar los filtros" in text
+    assert (
+        "2 de 3 municipios (Grupo: Zona norte) . Así quedan también los resultados por tema. Quitar los filtros" in text
+    )
     assert 'href="?orden=nombre#h-ronda">Quitar los filtros' in desk.get(f"{BOARD}?grupo=zona-norte&orden=nombre").text
     assert "Ningún municipio cumple esos filtros" in read(desk, f"{BOARD}?espera=review&grupo=zona-norte")
+
+
+def test_every_figure_obeys_the_filters_and_says_so(desk):
+    whole, text = read(desk, BOARD), read(desk, f"{BOARD}?grupo=zona-norte")
+    said = "2 de 3 municipios (Grupo: Zona norte)"
+    assert "3 de 3 tienen resultado completo, con una mediana de 50,00 puntos." in whole
+    assert said not in whole
+    assert "Quién espera a quién 2 de 3 municipios: " in text
+    assert f"Resultados por tema {said}. 2 de 2 tienen resultado completo, con una mediana de 62,50 puntos." in text
+    table = text.partition("Puntaje por municipio y tema")[2]
+    assert said in table.partition("Municipio")[0]
+    assert "Mediana 62,50 62,50 62,50 62,50 de 2 comparables" in table
+    assert "Sur Uno" not in text.partition("Quién espera a quién")[2]
+    assert "De los 3 municipios del ciclo: mide a quienes revisan" in text
+    assert "De los 3 municipios" not in whole
+
+
+def test_lanes_and_late_ones_are_counted_among_the_filtered(desk):
+    whole, text = read(desk, BOARD), read(desk, f"{BOARD}?espera=review")
+    assert "2 esperan al municipio" in whole
+    assert "esperan al municipio" not in text
+    assert "1 espera nuestra revisión Sur Uno" in text
+    assert "1 de 3 municipios: 1 de 1 ha empezado y nadie va tarde." in text
+    assert "1 de 3 va tarde." in whole
+
+
+def test_file_of_results_holds_the_filtered_municipalities_and_says_so(desk):
+    assert 'href="?grupo=zona-norte&amp;capa=definitiva&amp;formato=csv"' in desk.get(f"{BOARD}?grupo=zona-norte").text
+    answer = desk.get(f"{BOARD}?grupo=zona-norte&capa=definitiva&formato=csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [row["Municipio"] for row in rows] == ["Norte Dos", "Norte Tres", "Mediana"]
+    assert "Grupo: Zona norte." in rows[0]["nota"]
+
+
+def test_nothing_that_fits_is_said_in_place_of_the_results(desk):
+    text = read(desk, f"{BOARD}?espera=review&grupo=zona-norte")
+    assert "0 de 3 municipios (Grupo: Zona norte y Espera a: Revisión)" in text
+    assert "Quién espera a quién 0 de 3 municipios." in text
+    assert "Puntaje por municipio y tema" not in text
+    assert text.count("Ningún municipio cumple esos filtros") == 2
 
 
 def test_choosing_a_round_keeps_the_filters(desk):
@@ -95,8 +138,8 @@ def test_file_holds_the_filtered_rows_in_their_order_and_says_so(desk):
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert [row["Municipio"] for row in rows] == ["Norte Dos", "Norte Tres"]
     assert rows[0]["Espera a"] == "Municipio"
-    assert (rows[0]["Días de retraso"], rows[0]["Vence"], rows[0]["Enlaces municipales"]) == (
-        "10",
+    assert (rows[0]["Días hábiles de retraso"], rows[0]["Vence"], rows[0]["Enlaces municipales"]) == (
+        "7",
         "2027-03-10",
         "Ana <ana@a.example>",
     )

@@ -194,3 +194,11 @@ def test_withdrawal_in_the_page_asks_for_its_reason(cast, proposal, browser_of):
 def test_proposal_of_another_round_is_not_found(cast, proposal, browser_of):
     address = proposal.get_absolute_url().replace(proposal.answer.assessment.round.code, "otro")
     assert browser_of(cast.coordinator).get(address).status_code == 404
+
+
+def test_reason_of_a_withdrawal_that_came_too_late_stays_on_the_page(second, round, proposal, browser_of):
+    errata.confirm(proposal=proposal, seen_version=1, by=second, at=LATER)
+    refused = browser_of(second).post(proposal.get_absolute_url(), {"accion": "retirar", "reason": "Era otra pregunta"})
+    assert refused.status_code == 422
+    assert "Era otra pregunta</textarea>" in refused.text
+    assert "Lo que usted escribió en " in refused.text

@@ -74,3 +74,10 @@ def test_queries_do_not_grow_with_municipalities(client, django_assert_max_num_q
     client.get(PUBLISH)
     with django_assert_max_num_queries(26):
         client.get(PUBLISH)
+
+
+def test_waiver_that_came_too_late_stays_on_the_page(client, cast, assessment):
+    client.force_login(cast.coordinator)
+    refused = client.post("/tablero/ciclo/publicar/", {"waiver": "El sitio vuelve el lunes"})
+    assert refused.status_code == 422
+    assert "El sitio vuelve el lunes</textarea>" in refused.text

@@ -80,13 +80,31 @@ def test_summary_says_calendar_people_and_who_is_missing(cast, office, version):
     make_invitation(Role.APPROVER, cast.there, at=timezone.now())
     page = office.get(OPEN).text
     said = text_of(page)
-    assert re.search(r"62 días hábiles, hasta el \d+ de \w+ de 20\d\d\.", said)
+    assert re.search(r"67 días hábiles, hasta el \d+ de \w+ de 20\d\d\. Sin aclaraciones, 5 días hábiles menos\.", said)
     assert "Firma de la alcaldía" in said
     assert "A un municipio le falta gente." in said
     assert "Allá no tiene cuenta de alcaldía (ya se invitó). Invitar al despacho" in said
     assert f'href="/equipo/invitar/?rol=approver&amp;municipio={cast.there.slug}"' in page
     assert "aviso y correo 3 personas de 2 municipios, y 2 del equipo metropolitano" in said
     assert "Se abre Ciclo" in said, "the mail, before it is sent"
+
+
+def test_term_of_clarifications_is_proposed_explained_and_kept(cast, office, version):
+    page = office.get(OPEN).text
+    assert "Aclaraciones Solo si las pide la revisión." in text_of(page)
+    assert 'aria-describedby="id_term_clarification_helptext"' in page
+    sent = fields_of(page)
+    assert sent["term_clarification"] == ["5"]
+    refused = office.post(OPEN, sent | {"term_clarification": ["251"], "calcular": ["1"]}, follow=True).text
+    assert "«Aclaraciones» dura entre 1 y 250 días hábiles." in refused
+    shown = office.post(OPEN, sent | {"term_clarification": ["8"], "calcular": ["1"]}, follow=True).text
+    assert "Sin aclaraciones, 8 días hábiles menos." in text_of(shown)
+    assert re.search(
+        r"Aclaraciones \d+ \w+ a \d+ \w+ · 8 días Contesta el municipio, si la revisión pide", text_of(shown)
+    )
+    office.post(OPEN, fields_of(shown))
+    round = Round.objects.get()
+    assert round.terms["clarification"] == round.assessments.first().term_of("clarification") == 8
 
 
 def test_what_was_changed_since_the_summary_is_not_opened(cast, office, version):
@@ -270,3 +288,12 @@ def test_rounds_are_for_coordination_alone(cast, browser_of, who):
     )
     assert browser.post("/ciclos/ciclo/cancelar/", {"reason": "x"}).status_code == 403
     assert "Ciclos</a>" not in browser.get("/cuenta/").text
+
+
+@pytest.mark.parametrize("change", ["fechas", "cerrar-antes", "cancelar"])
+def test_reason_of_a_change_that_came_too_late_stays_on_the_page(cast, assessment, office, change):
+    Round.objects.update(status="cancelled", ended_because="Cambió la ley")
+    fields = {"opens_on": "2027-05-03", "closes_on": "2027-06-01", "reason": "El paro de mayo"}
+    refused = office.post(f"/ciclos/ciclo/{change}/", fields)
+    assert refused.status_code == 422
+    assert "El paro de mayo</textarea>" in refused.text

@@ -10,10 +10,22 @@ from django.test.utils import CaptureQueriesContext
 from accounts.permissions import Role
 from diagnostics.assessments.choices import RoundStatus, State
 from diagnostics.assessments.models import Assessment, Evidence, Round
-from diagnostics.review.models import AnswerReview
+from diagnostics.results.actions import errata
+from diagnostics.results.models import ScoreCheck
+from diagnostics.review.models import AnswerReview, SecondReview
 from tests.factories.accounts import make_invitation, make_member
-from tests.factories.diagnostics import declare, make_closed, make_marked, make_replied, make_round, make_sent
-from tests.factories.results import levels, make_places, make_scored_round
+from tests.factories.core import make_failed_task
+from tests.factories.diagnostics import (
+    declare,
+    make_answer,
+    make_closed,
+    make_marked,
+    make_replied,
+    make_round,
+    make_sent,
+)
+from tests.factories.mail import make_unsettled
+from tests.factories.results import levels, make_places, make_proposal, make_published_round, make_scored_round
 from tests.page_text import read, text_of
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +59,8 @@ def test_reviews_say_how_many_answers_are_left_and_by_when(desk, cast, assessmen
     total = make_total(sent)
     text = read(desk, BOARD)
     assert (
-        f"Terminar Aquí Faltan {total} de {total} respuestas por marcar. Venció ayer. Seguir la revisión de Aquí"
-        in text
+        f"Terminar Aquí Faltan {total} de {total} respuestas por marcar. Venció el martes 27 de abril: tarde 1 día hábil. "
+        "Seguir la revisión de Aquí" in text
     )
     make_marked(sent, cast.reviewer)
     AnswerReview.objects.last().delete()
@@ -86,8 +98,8 @@ def test_replies_to_decide_come_with_their_points_and_the_first_open_case(desk, 
     due(contested, date(2027, 5, 5))
     points = f"{contested.disputed_points:.2f}".replace(".", ",")
     text = read(desk, BOARD)
-    said = f"Decidir la réplica de Aquí Dos respuestas, {points} puntos en total. Vence el miércoles 5 de mayo."
-    assert f"{said} Empezar por A-01" in text
+    said = f"Decidir la réplica de Aquí Dos respuestas, {points} puntos en total. Vence el miércoles 5 de mayo: quedan"
+    assert f"{said} 5 días hábiles. Empezar por A-01" in text
     assert 'href="/revision/ciclo/aqui/casos/A-01/"' in desk.get(BOARD).text
     assert title(desk).startswith("Para hoy: una decisión")
 
@@ -138,7 +150,7 @@ def test_late_and_soon_due_are_proposed_and_counted(desk, cast, assessment):
     due(other, NOW.date() + timedelta(days=30))
     assert title(desk).startswith("Para hoy: un recordatorio y una invitación")
     text = read(desk, BOARD)
-    assert "Aquí enlace, tarde 9 días Sin recordatorios · nunca ha ingresado · falta: 5 respuestas de 5" in text
+    assert "Aquí enlace, tarde 7 días hábiles Sin recordatorios · nunca ha ingresado · falta: 5 respuestas de 5" in text
     assert "Enviar 1 recordatorio" in text
     due(other, NOW.date() + timedelta(days=2))
     assert "Allá enlace, vence el viernes 30 de abril" in read(desk, BOARD)
@@ -164,11 +176,140 @@ def test_reviewer_sees_decisions_and_what_coordination_does_not(client, cast, as
         assert absent not in page, absent
 
 
+def make_due(sent: Assessment, *questions: str) -> None:
+    """These answers, and no others, are in the sample of the second reading."""
+    SecondReview.objects.all().delete()
+    for answer in sent.answers.filter(question__code__in=questions, layer="self_assessed"):
+        SecondReview.objects.create(answer=answer)
+
+
+def test_second_readings_are_due_once_somebody_else_marked_the_answer(desk, client, cast, assessment):
+    sent = make_sent(assessment, cast.liaison)
+    due(sent, date(2027, 5, 3))
+    make_due(sent, "A-01", "A-03", "B-02")
+    assert "Segunda lectura" not in read(desk, BOARD), "nothing is marked yet"
+    make_marked(sent, cast.reviewer)
+    AnswerReview.objects.filter(answer__question__code="A-03").delete()
+    text = read(desk, BOARD)
+    said = "Segunda lectura de Aquí Faltan 2 de 3 respuestas de la muestra. Vence el lunes 3 de mayo: quedan 3 días hábiles."
+    assert f"{said} Leer Aquí" in text
+    assert "una segunda lectura" in title(desk)
+    assert '<a class="btn btn-s btn-2" href="/revision/ciclo/aqui/segunda-lectura/">' in desk.get(BOARD).text
+    client.force_login(cast.reviewer)
+    assert "Segunda lectura" not in read(client, BOARD), "they marked them"
+
+
+def test_second_reading_is_not_offered_to_who_cannot_make_it(desk, cast, assessment):
+    sent = make_sent(assessment, cast.liaison)
+    make_due(sent, "A-01")
+    make_marked(sent, cast.reviewer)
+    assert "Segunda lectura de Aquí" in read(desk, BOARD)
+    sent.answers.filter(question__code="A-01").update(reopened_at=NOW, reopening="link_broken")
+    assert "Segunda lectura" not in read(desk, BOARD), "the municipality may change it"
+    sent.answers.update(reopened_at=None, reopening="")
+    SecondReview.objects.update(marked_at=NOW, marked_by=cast.coordinator)
+    assert "Segunda lectura" not in read(desk, BOARD), "it was made"
+    SecondReview.objects.update(marked_at=None, marked_by=None)
+    declare(assessment.round, cast.coordinator, conflicts={cast.here.pk: "Trabajé allí"})
+    assert "Segunda lectura" not in read(desk, BOARD)
+
+
+@pytest.fixture
+def proposal(cast):
+    """The correction of a published answer, proposed by coordination."""
+    [place] = make_places(1)
+    published = make_published_round({place: levels(3, 3, 3)}, code="antes", name="Ciclo 2026-1").round
+    return make_proposal(published, place, "INF-01", "4", by=cast.coordinator)
+
+
+@pytest.mark.parametrize("board", [BOARD, "/tablero/antes/"])
+def test_correction_waits_for_another_person_on_every_board(client, cast, assessment, proposal, board):
+    client.force_login(make_member(Role.COORDINATOR, name="Otra coordinación"))
+    text = read(client, board)
+    assert (
+        f"Confirmar la corrección de INF-01 de {proposal.answer.assessment.municipality} La propuso {cast.coordinator.name}, "
+        in text
+    )
+    assert "en lo publicado del ciclo 2026-1. Mirar INF-01" in text
+    assert f'href="{proposal.get_absolute_url()}">' in client.get(board).text
+    assert "una decisión" in text
+    for person in (cast.coordinator, cast.reviewer):
+        client.force_login(person)
+        assert "Confirmar la corrección" not in read(client, board), "who proposed it, and who may not correct"
+
+
+def test_correction_that_was_decided_no_longer_waits(client, cast, assessment, proposal):
+    client.force_login(make_member(Role.COORDINATOR))
+    errata.withdraw(proposal=proposal, reason="Era otra pregunta", by=cast.coordinator, at=NOW)
+    assert "Confirmar la corrección" not in read(client, BOARD)
+
+
+@pytest.mark.parametrize("board", [BOARD, "/tablero/antes/"])
+def test_scores_that_differ_from_their_recomputation_are_an_alert(desk, client, cast, assessment, board):
+    published = make_published_round(
+        {place: levels(3, 3, 3) for place in make_places(2)}, code="antes", name="Ciclo 2026-1"
+    )
+    check = {
+        "round": published.round,
+        "runs": [{"name": "Definitiva", "municipalities": 2, "differences": ["Uno", "Dos"]}],
+    }
+    ScoreCheck.objects.create(checked_at=NOW - timedelta(days=1), is_equal=True, **check | {"runs": []})
+    assert "no son iguales" not in read(desk, board)
+    ScoreCheck.objects.create(checked_at=NOW - timedelta(hours=2), is_equal=False, **check)
+    said = "Los puntajes del ciclo 2026-1 no son iguales a los recalculados La verificación encontró 2 diferencias (hoy, 6:15)."
+    assert f"{said} Ver las diferencias" in read(desk, board)
+    assert 'href="/tablero/antes/puntajes/">Ver las diferencias' in desk.get(board).text
+    assert "una alerta" in title(desk)
+    client.force_login(cast.reviewer)
+    assert "no son iguales" not in read(client, board), "they cannot open that page"
+    client.force_login(cast.coordinator)
+    ScoreCheck.objects.create(checked_at=NOW, is_equal=True, **check | {"runs": []})
+    assert "no son iguales" not in read(desk, board), "the last verification found none"
+
+
+def test_failed_tasks_and_mails_left_in_between_are_alerts_of_who_keeps_the_portal(desk, client, cast, assessment):
+    assert "Alertas" not in read(desk, BOARD)
+    make_failed_task()
+    make_unsettled(cast.liaison, at=NOW - timedelta(hours=2))
+    text, page = read(desk, BOARD), desk.get(BOARD).text
+    assert "1 tarea del portal falló Cada una dice por qué, y se puede pedir otra vez. Ver las tareas" in text
+    assert "De 5 correos no se sabe si salieron Decida en «Correos» si van otra vez. Ver los correos" in text
+    assert 'href="/administracion/">Ver las tareas' in page
+    assert 'href="/administracion/correos/">Ver los correos' in page
+    assert "dos alertas" in title(desk)
+    client.force_login(cast.reviewer)
+    assert "Alertas" not in read(client, BOARD)
+
+
 def test_round_that_is_over_has_nothing_for_today(desk):
     round = make_scored_round({place: levels(3, 3, 3) for place in make_places(2)}, code="ciclo")
     Round.objects.filter(pk=round.pk).update(status=RoundStatus.PUBLISHED)
     assert title(desk) == "Tablero regional"
     assert "/recordar/" not in desk.get(BOARD).text
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_queries_do_not_grow_with_what_waits(client, cast, count):
+    """So many municipalities with a second reading, a correction and a verification that waits, each."""
+    places = make_places(count)
+    round = make_round(*places, code="ciclo")
+    published = make_published_round({place: levels(3, 3, 3) for place in places}, code="antes").round
+    for place in places:
+        make_member(Role.LIAISON, place)
+        assessment = round.assessments.get(municipality=place)
+        answer = make_answer(assessment, "A-01", "3")
+        AnswerReview.objects.create(answer=answer, version=1, marked_at=NOW, marked_by=cast.reviewer)
+        SecondReview.objects.create(answer=answer)
+        make_proposal(published, place, "INF-01", "4", by=cast.coordinator)
+        check = make_published_round({place: levels(3, 3, 3)}, code=f"otro-{place.slug}").round
+        ScoreCheck.objects.create(round=check, checked_at=NOW, is_equal=False, runs=[])
+    Assessment.objects.filter(round=round).update(state=State.IN_REVIEW, submitted_at=NOW)
+    client.force_login(make_member(Role.COORDINATOR))
+    client.get(BOARD)
+    with CaptureQueriesContext(connection) as sent:
+        page = client.get(BOARD).text
+    counts = [page.count(word) for word in ("Segunda lectura de", "Confirmar la corrección", "no son iguales")]
+    assert (counts, len(sent)) == ([count] * 3, 31)
 
 
 @pytest.mark.parametrize("count", [3, 12, 150])
@@ -185,5 +326,5 @@ def test_queries_do_not_grow_with_municipalities(desk, cast, count):
     desk.get(BOARD)
     with CaptureQueriesContext(connection) as sent:
         page = desk.get(BOARD)
-    assert len(sent) == 30
+    assert len(sent) == 35
     assert len(page.content) < 150_000

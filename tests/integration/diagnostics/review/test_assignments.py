@@ -163,8 +163,12 @@ def test_other_people_and_stale_pages_and_published_rounds_are_refused(cast, oth
         assign(cast, places={there(cast).pk: {cast.advisor.pk}})
     assert assign(cast, places={there(cast).pk: {other.pk}}) == 1
     assert assign(cast, places={there(cast).pk: {other.pk}}) == 0
-    with pytest.raises(Stale, match="Otra persona cambió el reparto"):
+    with pytest.raises(Stale, match="Usted cambió el reparto en otra ventana, "):
         assign(cast, places={}, seen=old)
+    with pytest.raises(Stale, match="Otra persona cambió el reparto mientras usted lo veía"):
+        assignments.assign(
+            round=round_now(), places={}, dimensions={}, seen=old, by=make_member(Role.COORDINATOR), at=AT
+        )
     assert assign(cast, places={there(cast).pk: {cast.reviewer.pk}}) == 2, "one given, one taken"
     Round.objects.update(status="published")
     with pytest.raises(assignments.NothingToReview):

@@ -16,6 +16,7 @@ from tests.budgets import queries_of
 from tests.factories.diagnostics import (
     AT,
     declare,
+    judged,
     make_closed,
     make_marked,
     make_replied,
@@ -24,10 +25,16 @@ from tests.factories.diagnostics import (
     mark_answer,
     mark_of,
 )
+from tests.page_text import text_of
 
 pytestmark = pytest.mark.django_db
 HERE, REVIEW = "/diagnostico/ciclo/aqui/", "/revision/ciclo/aqui/"
+KEPT = "Lo que usted escribió en «{}» No se guardó. Puede copiarlo. {}"
 SECRET = "La prueba no muestra lo declarado"
+
+
+def words_of(response) -> str:
+    return text_of(response.text)
 
 
 @pytest.fixture(autouse=True)
@@ -248,5 +255,71 @@ def test_decided_conversation_takes_no_more_words(cast, closed, browser_of):
     desk = browser_of(cast.liaison)
     refused = desk.post(f"{HERE}revision/A-01/", {"operation": "message", "message-text": "Una cosa más"})
     assert (refused.status_code, Message.objects.count()) == (422, 0)
+    assert KEPT.format("Mensaje a la revisión", "Una cosa más") in words_of(refused)
     assert "La decisión sobre A-01 cerró la conversación." in refused.text
     assert desk.post(f"{HERE}revision/A-03/", {"operation": "message", "message-text": "Esto sí"}).status_code == 302
+
+
+def test_decision_that_somebody_took_meanwhile_leaves_the_typed_reason_on_the_page(cast, closed, browser_of):
+    declare(closed.round, cast.coordinator)
+    make_replied(closed, cast.liaison, "A-01", "A-03")
+    taken = decisions.Decision("A-01", Ruling.KEPT, "otra", "No alcanza")
+    decisions.decide(assessment=closed, decision=taken, by=cast.coordinator, at=AT)
+    fields = {"operation": "decide", "ruling": "accepted", "reason_code": "otra", "reason": "El anexo lo muestra."}
+    refused = browser_of(cast.coordinator).post(f"{REVIEW}casos/A-01/", fields)
+    assert refused.status_code == 422
+    assert KEPT.format("Una frase que la alcaldía pueda usar", "El anexo lo muestra.") in words_of(refused)
+    assert ReplyDecision.objects.get().reason == "No alcanza"
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "fields", "label"),
+    [
+        ("liaison", f"{HERE}revision/A-01/",
+         {"operation": "reply", "stance": "disagree", "asks": "own", "argument": "Está en la página 3", "version": 0},
+         "Por qué"),
+        ("liaison", f"{HERE}revision/A-01/", {"operation": "clarify", "clarify-text": "Está en la página 3"}, "Su aclaración"),
+        ("liaison", f"{HERE}revision/A-01/", {"operation": "message", "message-text": "Está en la página 3"},
+         "Mensaje a la revisión"),
+        ("reviewer", f"{REVIEW}casos/A-01/", {"operation": "message", "message-text": "Está en la página 3"},
+         "Mensaje al municipio"),
+        ("reviewer", f"{REVIEW}casos/A-01/", {"operation": "ask", "ask-text": "Está en la página 3"}, "Qué se debe aclarar"),
+        ("approver", f"{HERE}firma/", {"operation": "back", "back-reason": "Está en la página 3"}, ""),
+        ("coordinator", f"{REVIEW}plazo/", {"until": "2027-09-01", "reason": "Está en la página 3"},
+         "Razón de la prórroga"),
+    ],
+)  # fmt: skip
+def test_what_the_state_no_longer_takes_stays_on_the_page(cast, closed, browser_of, who, page, fields, label):
+    """Each form was open when it was written; meanwhile the result became final."""
+    declare(closed.round, cast.coordinator)
+    Assessment.objects.filter(pk=closed.pk).update(state="final_ready", due_on=None)
+    refused = browser_of(cast.person(who)).post(page, fields)
+    assert refused.status_code == 422
+    assert "Está en la página 3</textarea>" in refused.text
+    assert not label or KEPT.format(label, "Está en la página 3") in words_of(refused)
+
+
+@pytest.mark.parametrize("found", ["", "insufficient"])
+def test_second_reading_keeps_what_was_typed(cast, assessment, browser_of, found):
+    """While something is missing, and when the municipality changed the answer."""
+    sent = make_sent(assessment, cast.liaison)
+    make_marked(sent, cast.reviewer)
+    declare(sent.round, cast.coordinator)
+    SecondReview.objects.exclude(answer__question__code="A-01").delete()
+    SecondReview.objects.get_or_create(answer=sent.answers.get(question__code="A-01", layer="self_assessed"))
+    fields = judged(sent, "A-01", found, reason_code="otra", why="Solo abre la portada") | {"question": "A-01"}
+    if found:
+        sent.answers.filter(question__code="A-01").update(version=2)
+    refused = browser_of(cast.coordinator).post(f"{REVIEW}segunda-lectura/", fields)
+    assert (refused.status_code, SecondReview.objects.get().marked_at) == (422, None)
+    assert "Solo abre la portada</textarea>" in refused.text
+
+
+def test_second_reading_that_somebody_made_meanwhile_leaves_the_words(cast, assessment, browser_of):
+    sent = make_sent(assessment, cast.liaison)
+    declare(sent.round, cast.coordinator)
+    SecondReview.objects.all().delete()
+    fields = judged(sent, "A-01", "insufficient", reason_code="otra", why="Solo abre la portada") | {"question": "A-01"}
+    refused = browser_of(cast.coordinator).post(f"{REVIEW}segunda-lectura/", fields)
+    assert "A-01 ya no espera su lectura" in refused.text
+    assert "Solo abre la portada</textarea>" in refused.text

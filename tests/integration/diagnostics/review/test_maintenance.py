@@ -132,6 +132,62 @@ def test_reopened_answer_takes_changes_and_the_others_do_not(cast, in_review, br
         store(assessment=in_review, drafts=[Draft("A-01", "4", answer.version)], by=cast.contributor, at=AT)
 
 
+def test_conflict_while_giving_back_keeps_what_was_typed_beside_what_is_stored(cast, in_review, browser_of):
+    note(Evidence.objects.get(url=LINK), GONE, GONE)
+    desk, other = browser_of(cast.contributor), browser_of(cast.liaison)
+    version = Answer.objects.get(assessment=in_review, question__code="A-01").version
+    mine = {"A-01-version": version, "A-01-value": "2", "A-01-links-": "https://la-mia.gov.co/"}
+    other.post(f"{HERE}respuestas/A-01/", mine | {"A-01-value": "4", "A-01-links-": "https://la-otra.gov.co/"})
+    response = desk.post(f"{HERE}respuestas/A-01/devolver/", mine)
+    assert response.status_code == 409
+    own = response.text.partition('id="A-01"')[2].partition("</article>")[0]
+    assert "Otra persona cambió esta respuesta mientras usted la escribía." in own
+    assert own.count("https://la-mia.gov.co/") == 2, "in words and in its input"
+    assert "https://la-otra.gov.co/" in own
+    assert 'name="A-01-keep"' in own
+    assert "A-01 no se devolvió: primero resuelva lo que está marcado en la página." in response.text
+    assert reopened()["A-01"], "nothing was handed back"
+    kept = desk.post(f"{HERE}respuestas/A-01/devolver/", mine | {"A-01-keep": version + 1})
+    assert kept.status_code == 302
+    answer = Answer.objects.get(assessment=in_review, question__code="A-01", layer="self_assessed")
+    assert (answer.value, answer.reopening) == ("2", "")
+
+
+def test_own_second_window_while_giving_back_is_said_to_be_ones_own(cast, in_review, browser_of):
+    note(Evidence.objects.get(url=LINK), GONE, GONE)
+    desk = browser_of(cast.contributor)
+    version = Answer.objects.get(assessment=in_review, question__code="A-01").version
+    mine = {"A-01-version": version, "A-01-value": "2", "A-01-links-": LINK}
+    desk.post(f"{HERE}respuestas/A-01/", mine | {"A-01-value": "4", "written_from": "otra ventana"})
+    response = desk.post(f"{HERE}respuestas/A-01/devolver/", mine)
+    assert "Usted cambió esta respuesta en otra ventana, a" in response.text
+    assert "Otra persona" not in response.text
+
+
+def test_what_the_same_page_holds_of_another_answer_is_saved_too(cast, in_review, browser_of):
+    note(Evidence.objects.get(url=LINK), GONE, GONE)
+    fields = {}
+    for code, value in (("A-01", "2"), ("A-02", "no")):
+        version = Answer.objects.get(assessment=in_review, question__code=code).version
+        fields |= {f"{code}-version": version, f"{code}-value": value, f"{code}-links-": LINK}
+    assert browser_of(cast.contributor).post(f"{HERE}respuestas/A-01/devolver/", fields).status_code == 302
+    assert Answer.objects.get(assessment=in_review, question__code="A-02").value == "no"
+    assert set(reopened()) == {"A-02", "A-03", "B-01"}
+
+
+def test_what_can_no_longer_be_given_back_stays_on_the_page(cast, in_review, browser_of):
+    """The term of the answer ended while it was written."""
+    note(Evidence.objects.get(url=LINK), GONE, GONE)
+    version = Answer.objects.get(assessment=in_review, question__code="A-01").version
+    Answer.objects.update(reopened_at=None, reopening="")
+    mine = {"A-01-version": version, "A-01-value": "2", "A-01-links-": "https://la-mia.gov.co/"}
+    response = browser_of(cast.contributor).post(f"{HERE}respuestas/A-01/devolver/", mine)
+    assert response.status_code == 409
+    assert "No se guardó ni se devolvió" in response.text
+    assert "Evidencia: https://la-mia.gov.co/" in response.text
+    assert f"Evidencia: {LINK}" in response.text
+
+
 def test_better_evidence_leaves_the_answer_open_until_it_is_given_back(cast, in_review, browser_of):
     link = note(Evidence.objects.get(url=LINK), GONE, GONE)
     desk = browser_of(cast.contributor)

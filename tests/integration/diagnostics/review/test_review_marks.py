@@ -23,6 +23,7 @@ from tests.factories.diagnostics import (
     make_signed,
 )  # fmt: skip
 from tests.factories.territory import make_municipality
+from tests.page_text import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("declared")]
 HOME = "/revision/ciclo/aqui/"
@@ -215,9 +216,70 @@ def test_without_javascript_the_page_saves_its_marks_and_goes_on(desk, cast, ass
 def test_without_javascript_a_stale_mark_is_told_and_the_rest_saved(desk, cast, assessment, browser_of):
     sent = make_sent(assessment, cast.liaison)
     mark(browser_of(cast.coordinator), "A-01", "insufficient", **WHY)
-    response = desk.post(f"{HOME}preguntas/A.1/", judged(sent, "A-01") | judged(sent, "A-02"), follow=True)
-    assert "Otra persona marcó A-01 mientras usted la veía." in response.text
+    AnswerReview.objects.update(marked_by=cast.coordinator)
+    SecondReview.objects.all().delete()  # a mark of the sample is hidden from others until it was read twice
+    mine = judged(sent, "A-01", "out_of_period", reason_code="otra", why="Es de otro año") | judged(sent, "A-02")
+    response = desk.post(f"{HOME}preguntas/A.1/", mine)
+    assert response.status_code == 409
+    assert "Otra persona marcó A-01 mientras usted la veía. Mírela antes de cambiarla." in response.text
     assert marks() == {"A-01": ("", False, 1), "A-02": ("si", False, 1)}
+    own = response.text.partition('id="A-01"')[2].partition("</article>")[0]
+    said = text_of(own)
+    assert f"La marca guardada {cast.coordinator.name}, " in said
+    assert WHY["why"] in said, "the stored reason"
+    assert "Es de otro año</textarea>" in own, "the typed one"
+    assert 'value="out_of_period" data-lowers checked' in own
+    assert 'name="A-01-version" value="1"' in own
+    assert "La marca guardada" not in response.text.partition('id="A-02"')[2]
+    again = desk.post(f"{HOME}preguntas/A.1/", mine | {"A-01-version": 1, "A-02-version": 1})
+    assert (again.status_code, AnswerReview.objects.get(answer__question__code="A-01").reason) == (
+        302,
+        "Es de otro año",
+    )
+
+
+def test_own_second_window_is_said_to_be_ones_own(desk, cast, assessment):
+    sent = make_sent(assessment, cast.liaison)
+    assert mark(desk, "A-01").status_code == 200
+    response = mark(desk, "A-01", "insufficient", **WHY)
+    assert response.status_code == 409
+    assert "Usted marcó A-01 en otra ventana, a" in response.text
+    assert "La marca guardada Usted, en otra ventana, " in text_of(response.text)
+    whole = desk.post(f"{HOME}preguntas/A.1/", judged(sent, "A-01", "insufficient", **WHY)).text
+    assert "Usted marcó A-01 en otra ventana, a" in whole
+    assert "Otra persona" not in response.text + whole
+
+
+def test_mark_of_the_sample_is_not_shown_by_a_conflict(desk, cast, assessment, browser_of):
+    make_sent(assessment, cast.liaison)
+    SecondReview.objects.get_or_create(answer=Answer.objects.get(question__code="A-01", layer="self_assessed"))
+    mark(browser_of(cast.coordinator), "A-01", "insufficient", **WHY)
+    response = mark(desk, "A-01")
+    assert (response.status_code, "La marca guardada" in response.text, WHY["why"] in response.text) == (
+        409,
+        False,
+        False,
+    )
+
+
+def test_half_marked_answer_stays_on_the_page_as_it_was_chosen(desk, cast, assessment):
+    sent = make_sent(assessment, cast.liaison)
+    some = judged(sent, "A-03", {"a": "accepted"}, why="Falta mirar la otra") | judged(sent, "A-01")
+    response = desk.post(f"{HOME}preguntas/A.1/", some)
+    assert (response.status_code, list(marks())) == (409, ["A-01"])
+    own = response.text.partition('id="A-03"')[2].partition("</article>")[0]
+    assert "falta mirar las otras evidencias" in own
+    assert "Falta mirar la otra</textarea>" in own
+    assert 'value="accepted" checked' in own
+
+
+def test_words_outlive_an_answer_that_the_municipality_changed(desk, cast, assessment):
+    sent = make_sent(assessment, cast.liaison)
+    fields = judged(sent, "A-01", "insufficient", **WHY)
+    Answer.objects.filter(question__code="A-01").update(version=2)
+    own = desk.post(f"{HOME}preguntas/A.1/", fields).text.partition('id="A-01"')[2].partition("</article>")[0]
+    assert f"{WHY['why']}</textarea>" in own
+    assert 'value="insufficient" data-lowers checked' not in own, "that verdict was about something else"
 
 
 @pytest.mark.parametrize("name", ["liaison", "contributor", "approver", "neighbour", "admin", "citizen", "newcomer"])

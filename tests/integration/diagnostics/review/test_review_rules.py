@@ -83,7 +83,7 @@ def test_list_shows_every_round_that_is_not_published_and_the_last_one_that_is(c
     for page in (newest, other):
         assert [f'<a href="?ciclo={code}"' in page for code in ("ciclo", "otro")] == [True, True]
     assert [f'href="{HOME}"' in page for page in (newest, other)] == [False, True]
-    assert '<td data-label="Estado">En revisión metropolitana</td>' in other
+    assert '<td class="c-state">En revisión metropolitana</td>' in other
     make_round(cast.there, code="tercero")
     Round.objects.filter(code="ciclo").update(status=RoundStatus.PUBLISHED)
     assert tabs(desk) == ["tercero", "otro", "ciclo"]
