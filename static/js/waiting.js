@@ -23,17 +23,22 @@ function button(words, act) {
   return made;
 }
 
-// Where the question stands on a page of its own, from the address to which its answer is sent.
-const pageOf = (record) => record.url.replace('/respuestas/', '/pregunta/');
+// Where the question stands; before records named it, on a page of its own beside the address to which its answer is sent.
+const pageOf = (record) => record.home ?? record.url.replace('/respuestas/', '/pregunta/');
+const TO_DECIDE = {
+  conflict: 'cambió mientras usted escribía. Escoja cuál queda',
+  unfinished: 'lo que usted escribió no está completo y no se guardó todo. Termínelo',
+};
 
 function stuckLine(record) {
   const row = document.createElement('div');
   row.className = 'waiting-row';
-  if (record.state === 'conflict') {
+  if (record.state in TO_DECIDE) {
     const link = document.createElement('a');
     link.href = pageOf(record);
-    link.textContent = `${record.code}: otra persona la cambió. Escoja cuál queda`;
+    link.textContent = `${record.code}: ${TO_DECIDE[record.state]}`;
     row.append(link);
+    if (record.state === 'unfinished') row.append(button(`Descartar ${record.code}`, () => forget(record.key).then(report)));
     return row;
   }
   const typed = record.fields.map(([, value]) => value).filter(Boolean).join(' · ');

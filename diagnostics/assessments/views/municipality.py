@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import ask_to_sign_in, can, require_permission, requires
 from accounts.permissions import Permission
 from accounts.queries import invited_to, people_who
-from core.web.autosave import CONFLICT, REFUSED, SAVED, is_current_user, outcome_response
+from core.web.autosave import CONFLICT, REFUSED, SAVED, UNFINISHED, is_current_user, outcome_response
 from core.web.edge import attempt
 from diagnostics.assessments.actions import answers, assessments
 from diagnostics.assessments.choices.wording import PARTIAL_FORECAST
@@ -177,7 +177,9 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
     page = fill_page(saved.filling, instrument.indicator_of[question], page_state)
     panel = next(panel for panel in page.panels if panel.question.code == question)
     context = context_of(assessment, page=page, panel=panel)
-    outcome = CONFLICT if panel.is_conflict else REFUSED if panel.is_too_long else SAVED
+    # The browser keeps what is UNFINISHED: a refused address must stand in its input again after a reload.
+    complete = UNFINISHED if panel.link_error else SAVED
+    outcome = CONFLICT if panel.is_conflict else REFUSED if panel.is_too_long else complete
     return outcome_response(
         request, "diagnostics/assessments/municipality/answer_saved.html", context, outcome=outcome,
         version=panel.cell.version, status=422 if panel.is_too_long else 0,

@@ -103,6 +103,18 @@ def test_what_lowers_an_answer_waits_for_its_reason(desk, cast, assessment, part
     assert "A-01: elija la razón y escríbala" in response.text
 
 
+def test_words_without_a_verdict_are_never_called_saved(desk, cast, assessment):
+    make_sent(assessment, cast.liaison)
+    begun = judged(here(), "A-01", result="other", why="Solo hay un borrador")
+    response = desk.post(f"{MARK}A-01/", begun)
+    assert (response.status_code, response["X-Answer"], marks()) == (200, "unfinished", {})
+    assert "Falta decir qué prueba la evidencia; todavía no se guarda." in response.text
+    page = desk.post(f"{HOME}preguntas/A.1/", begun)
+    assert (page.status_code, marks()) == (409, {})
+    assert ">Solo hay un borrador</textarea>" in page.text, "without JavaScript the words stay on the page"
+    assert "A-01: falta decir qué prueba la evidencia" in page.text
+
+
 def test_proof_of_a_multiple_is_marked_by_option(desk, cast, assessment):
     send(assessment, cast.liaison, draft("A-03", "a|b|c", {"a": [LINK], "b": [LINK], "": []}))
     page = desk.get(f"{HOME}preguntas/A.1/").text
