@@ -129,7 +129,7 @@ async function restore() {
 }
 
 if (form && bar) {
-  if (panels.size) say('Cada respuesta se guarda sola');
+  if (panels.size) say(bar.dataset.saves ?? 'Cada respuesta se guarda sola');
   form.elements.written_from.value = page;
   const heard = (event) => event.target.closest?.('[data-save]');
   const isText = (field) => field.matches('textarea, input:not([type=radio], [type=checkbox])');

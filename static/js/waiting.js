@@ -3,7 +3,9 @@ import { forget } from './queue.js';
 import { report, send } from './sender.js';
 
 const bar = document.querySelector('[data-waiting]');
+const me = document.body.dataset.person ?? '';
 const saysItself = document.querySelector('[data-save-bar]'); // the questionnaire has a bar of its own for what waits
+const sent = []; // questions whose answers this page sent although they do not stand on it
 let isUnkept = false; // the browser keeps nothing and something waits: leaving would lose it
 
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
@@ -54,9 +56,17 @@ function onQueue({ detail }) {
     const why = detail.trouble === 'session' ? ' Ingrese de nuevo y se envían solas.' : detail.trouble ? ' Se envían solas cuando haya conexión.' : '';
     rows.unshift(line(`${counted(detail.waiting, 'respuesta está', 'respuestas están')} en este equipo, por enviar.${why}`));
   }
-  if (detail.others) rows.push(line(`Otra persona dejó en este equipo ${counted(detail.others, 'respuesta', 'respuestas')} sin enviar. Se envían cuando ella ingrese aquí.`));
+  if (sent.length) rows.unshift(line(`Lo que esperaba en este equipo quedó guardado: ${sent.join(', ')}.`));
+  if (detail.others && !me) rows.push(line(`En este equipo hay ${counted(detail.others, 'respuesta', 'respuestas')} por enviar. Nada se perdió: se guarda cuando ingrese quien escribió.`));
+  else if (detail.others) rows.push(line(`Otra persona dejó en este equipo ${counted(detail.others, 'respuesta', 'respuestas')} sin enviar. Se envían cuando ella ingrese aquí.`));
   bar.hidden = !rows.length;
   bar.replaceChildren(...rows);
+}
+
+function onAnswer({ detail }) {
+  const url = detail.key.slice(detail.key.indexOf(' ') + 1);
+  const isElsewhere = !document.querySelector(`[data-save="${url}"]`);
+  if (detail.isSentHere && detail.state === 'saved' && isElsewhere && !sent.includes(detail.code)) sent.push(detail.code);
 }
 
 async function onSubmit(event) {
@@ -74,6 +84,7 @@ async function onSubmit(event) {
 
 if (bar) {
   document.addEventListener('queue', onQueue);
+  document.addEventListener('answer', onAnswer);
   document.addEventListener('submit', onSubmit);
   window.addEventListener('beforeunload', (event) => isUnkept && event.preventDefault());
   if (!saysItself) {

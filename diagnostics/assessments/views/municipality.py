@@ -24,6 +24,7 @@ from diagnostics.assessments.presenters.pages import PageState, fill_page, neigh
 from diagnostics.assessments.queries.filling import Filling, filling_of
 from diagnostics.assessments.queries.previous import previous_of
 from diagnostics.assessments.queries.readiness import facts_sentence, readiness_of
+from diagnostics.assessments.queries.review_messages import requests_of
 from diagnostics.assessments.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator, Question
 
@@ -118,7 +119,11 @@ def _page_state(
     fills_there = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills_there)
     previous = previous_of(assessment, questions)
-    return PageState(opens=opens, previous=previous, reader=request.user.pk, **submitted), shares
+    state = PageState(
+        opens=opens, previous=previous, reader=request.user.pk, asked=requests_of(assessment), due_on=assessment.due_on,
+        **submitted,
+    )  # fmt: skip
+    return state, shares
 
 
 def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:

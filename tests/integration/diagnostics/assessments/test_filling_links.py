@@ -89,6 +89,7 @@ def test_page_without_javascript_shows_what_is_no_link_as_it_was_typed(desk):
     assert response.status_code == 409
     assert f"{ONE}\nacta &lt;1&gt;</textarea>" in response.text
     assert "Una parte no se guardó." in response.text
+    assert '<a href="#A-01">Ir a A-01</a>' in response.text
     assert sorted(Answer.objects.values_list("question__code", "value")) == [("A-01", "3"), ("A-02", "si")]
 
 
