@@ -1,6 +1,6 @@
 """Finds the columns of a sheet by their headings, as people type and change them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.sheets.book import Sheet
@@ -22,10 +22,10 @@ class Headings:
     unnamed: list[str] = field(default_factory=list)
 
 
-def find_headings(sheet: Sheet, known: Iterable[str]) -> Headings:
-    """Match the first row: capitals, accents and blanks do not matter."""
+def find_headings(sheet: Sheet, known: Iterable[str], former: Mapping[str, str] | None = None) -> Headings:
+    """Match the first row: capitals, accents and blanks do not matter. `former`: the headings by names that they had before."""
     known = list(known)
-    names = {folded(name): name for name in known}
+    names = {folded(old): name for old, name in (former or {}).items()} | {folded(name): name for name in known}
     columns: dict[str, int] = {}
     doubled, unknown = [], []
     below = {column for number, row in sheet.rows.items() if number > 1 for column in row}

@@ -52,7 +52,7 @@ async function keep(panel, { after, seen = version(panel).value, always = false 
   remembered.set(panel, said);
   isHeard.get(keyOfPanel(panel)).add(page);
   const title = panel.querySelector('h2')?.textContent ?? panel.id;
-  await remember({ person: me, url: panel.dataset.save, code: panel.id, fields, version: seen, page, title });
+  await remember({ person: me, url: panel.dataset.save, code: panel.id, fields, version: seen, page, title, home: `${window.location.pathname}${window.location.search}#${panel.id}` });
   window.clearTimeout(timer);
   timer = window.setTimeout(send, after);
 }
@@ -75,8 +75,8 @@ function onAnswer({ detail }) {
   const isWhole = detail.state === 'saved' && !panel.querySelector('[data-link-error], [data-value-error]');
   if (isWhole) say(`Guardado ${now()}`);
   else if (detail.state === 'saved' && panel.querySelector('[data-value-error]')) say(`Guardado como borrador: falta corregir ${panel.id}`, 'bad');
+  else if (panel.querySelector('[data-link-error]')) say(`Una dirección de ${panel.id} no se guardó: mírela`, 'bad');
   else if (detail.state === 'unfinished') say(`Falta terminar ${panel.id}`, 'bad');
-  else if (detail.state === 'saved') say('Una dirección no se guardó: mírela', 'bad');
   else say('Una respuesta no se guardó: mírela', 'bad');
 }
 
@@ -129,7 +129,7 @@ async function restore() {
 }
 
 if (form && bar) {
-  if (panels.size) say('Cada respuesta se guarda sola');
+  if (panels.size) say(bar.dataset.saves ?? 'Cada respuesta se guarda sola');
   form.elements.written_from.value = page;
   const heard = (event) => event.target.closest?.('[data-save]');
   const isText = (field) => field.matches('textarea, input:not([type=radio], [type=checkbox])');

@@ -1,6 +1,7 @@
 // Answers that have not reached the server yet, kept by the browser so that a lost connection, a closed tab or an ended
 // session loses nothing. One record per question: {key, person, url, code, fields, version, page, first, turn, state}.
-// `fields` are pairs as the form sends them; `turn` changes with each new word; `state` is waiting, conflict or refused.
+// `fields` are pairs as the form sends them; `turn` changes with each new word; `home` is the page where the question stands.
+// `state` is waiting, conflict, refused or unfinished (understood, but something is missing or wrong: not all of it is stored).
 const NAME = 'ip360-respuestas';
 const STORE = 'answers';
 const memory = new Map(); // where the browser refuses to keep anything: better than nothing, and said on the screen
@@ -72,11 +73,11 @@ export async function change(key, make) {
 }
 
 /** Remember what was just typed. It keeps its place in the order, and a choice about a conflict is asked again. */
-export function remember({ person, url, code, fields, version, page, title }) {
+export function remember({ person, url, code, fields, version, page, title, home }) {
   const key = keyOf(person, url);
   const turn = crypto.getRandomValues(new Uint32Array(2)).join('-');
   return change(key, (before) => ({
-    key, person, url, code, fields, version, page, title, turn, first: before?.first ?? Date.now(), state: 'waiting',
+    key, person, url, code, fields, version, page, title, home, turn, first: before?.first ?? Date.now(), state: 'waiting',
   }));
 }
 
@@ -89,7 +90,9 @@ export const forget = (key) => change(key, () => null);
 export function settle(record, { state, version }) {
   return change(record.key, (now) => {
     if (!now) return null;
-    if (state === 'saved' || state === 'unfinished') return now.turn === record.turn ? null : { ...now, version: version ?? now.version };
-    return now.turn === record.turn ? { ...now, state } : now;
+    const isSame = now.turn === record.turn;
+    if (state === 'saved') return isSame ? null : { ...now, version: version ?? now.version };
+    if (state === 'unfinished') return { ...now, version: version ?? now.version, state: isSame ? state : now.state };
+    return isSame ? { ...now, state } : now;
   });
 }

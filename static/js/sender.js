@@ -75,7 +75,7 @@ async function round() {
     }
     await settle(record, outcome);
     const told = { key: record.key, code: record.code, turn: record.turn, page: record.page, ...outcome };
-    announce('answer', told);
+    announce('answer', { ...told, isSentHere: true });
     news?.postMessage(told);
   }
   trouble ||= failed ? 'failed' : '';

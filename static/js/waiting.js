@@ -3,7 +3,9 @@ import { forget } from './queue.js';
 import { report, send } from './sender.js';
 
 const bar = document.querySelector('[data-waiting]');
+const me = document.body.dataset.person ?? '';
 const saysItself = document.querySelector('[data-save-bar]'); // the questionnaire has a bar of its own for what waits
+const sent = []; // questions whose answers this page sent although they do not stand on it
 let isUnkept = false; // the browser keeps nothing and something waits: leaving would lose it
 
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
@@ -23,17 +25,22 @@ function button(words, act) {
   return made;
 }
 
-// Where the question stands on a page of its own, from the address to which its answer is sent.
-const pageOf = (record) => record.url.replace('/respuestas/', '/pregunta/');
+// Where the question stands; before records named it, on a page of its own beside the address to which its answer is sent.
+const pageOf = (record) => record.home ?? record.url.replace('/respuestas/', '/pregunta/');
+const TO_DECIDE = {
+  conflict: 'cambió mientras usted escribía. Escoja cuál queda',
+  unfinished: 'lo que usted escribió no está completo y no se guardó todo. Termínelo',
+};
 
 function stuckLine(record) {
   const row = document.createElement('div');
   row.className = 'waiting-row';
-  if (record.state === 'conflict') {
+  if (record.state in TO_DECIDE) {
     const link = document.createElement('a');
     link.href = pageOf(record);
-    link.textContent = `${record.code}: otra persona la cambió. Escoja cuál queda`;
+    link.textContent = `${record.code}: ${TO_DECIDE[record.state]}`;
     row.append(link);
+    if (record.state === 'unfinished') row.append(button(`Descartar ${record.code}`, () => forget(record.key).then(report)));
     return row;
   }
   const typed = record.fields.map(([, value]) => value).filter(Boolean).join(' · ');
@@ -49,9 +56,17 @@ function onQueue({ detail }) {
     const why = detail.trouble === 'session' ? ' Ingrese de nuevo y se envían solas.' : detail.trouble ? ' Se envían solas cuando haya conexión.' : '';
     rows.unshift(line(`${counted(detail.waiting, 'respuesta está', 'respuestas están')} en este equipo, por enviar.${why}`));
   }
-  if (detail.others) rows.push(line(`Otra persona dejó en este equipo ${counted(detail.others, 'respuesta', 'respuestas')} sin enviar. Se envían cuando ella ingrese aquí.`));
+  if (sent.length) rows.unshift(line(`Lo que esperaba en este equipo quedó guardado: ${sent.join(', ')}.`));
+  if (detail.others && !me) rows.push(line(`En este equipo hay ${counted(detail.others, 'respuesta', 'respuestas')} por enviar. Nada se perdió: se guarda cuando ingrese quien escribió.`));
+  else if (detail.others) rows.push(line(`Otra persona dejó en este equipo ${counted(detail.others, 'respuesta', 'respuestas')} sin enviar. Se envían cuando ella ingrese aquí.`));
   bar.hidden = !rows.length;
   bar.replaceChildren(...rows);
+}
+
+function onAnswer({ detail }) {
+  const url = detail.key.slice(detail.key.indexOf(' ') + 1);
+  const isElsewhere = !document.querySelector(`[data-save="${url}"]`);
+  if (detail.isSentHere && detail.state === 'saved' && isElsewhere && !sent.includes(detail.code)) sent.push(detail.code);
 }
 
 async function onSubmit(event) {
@@ -69,6 +84,7 @@ async function onSubmit(event) {
 
 if (bar) {
   document.addEventListener('queue', onQueue);
+  document.addEventListener('answer', onAnswer);
   document.addEventListener('submit', onSubmit);
   window.addEventListener('beforeunload', (event) => isUnkept && event.preventDefault());
   if (!saysItself) {

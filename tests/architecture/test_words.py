@@ -17,7 +17,7 @@ PERSON = re.compile(
     r"|(?:tiene|tienen|hay|falta|invit\w+ a(?: su|l)?|de su|del|cada|los|[Ss]in|a los|todos los|el|un|al) enlaces?\b"
 )
 ADDRESS_WORDS = re.compile(
-    r"\benlaces? (?:públic|que|no |nuevo|roto|caíd|deja|dej|abre|sirve|venc|anterior|de (?:la|invitación|confirm)|por línea)"
+    r"\benlaces? (?:públic|que|no |nuevo|roto|caíd|deja|dej|abre|abri|sirve|venc|anterior|de (?:la|invitación|confirm)|por línea)"
     r"|(?:copi|abr|peg)\w* (?:el|este|un) enlace",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ NOT_PROOF = re.compile(
 )
 # Names that people's files and programs already hold, and addresses.
 CONTRACTS = {
-    ("diagnostics/exchange/exports/workbook.py", "Enlaces"),  # heading of the questionnaire's workbook
+    ("diagnostics/exchange/exports/workbook.py", "Enlaces"),  # former heading of the questionnaire's workbook
     ("diagnostics/exchange/exports/crosswalk.py", "Enlace o archivo"),  # heading of an exported form
     ("diagnostics/instruments/exports/edition_sheets.py", "Enlace"),  # value in the workbook of an edition
     ("diagnostics/results/views/staff.py", "#enlaces"),
@@ -141,7 +141,8 @@ def test_nobody_in_a_browser_is_told_a_command():
 @pytest.mark.parametrize(
     ("text", "is_fault"),
     [
-        ("Un enlace no abre", True), ("Copiar el enlace", True), ("Enlaces públicos", True), ("Enlace", True),
+        ("Un enlace no abre", True), ("todos los enlaces abrieron", True), ("Copiar el enlace", True),
+        ("Enlaces públicos", True), ("Enlace", True),
         ("pídala al enlace de su municipio", False), ("El enlace municipal revisa", False), ("Barbosa no tiene enlace", False),
     ],
 )  # fmt: skip

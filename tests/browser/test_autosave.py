@@ -218,6 +218,25 @@ def test_answer_to_a_diagnosis_that_was_sent_meanwhile_is_refused_in_words(page_
     assert stored("A-02").value == "si"
 
 
+def test_refused_address_outlives_a_reload_and_is_told_of_on_other_pages(page_as, liaison):
+    asked = opened(page_as(liaison, 360))
+    asked.choose("A-01", "la mitad")
+    field = asked.question("A-01").get_by_label("Direcciones que lo prueban", exact=False).first
+    field.fill("acta del concejo")
+    field.press("Tab")
+    expect(asked.bar).to_contain_text("Una dirección de A-01 no se guardó")
+    asked.page.reload()
+    expect(field).to_have_value("acta del concejo")
+    expect(asked.says("A-01")).to_contain_text("No se guardó «acta del concejo»")
+    asked.page.goto("/cuenta/")
+    expect(asked.page.locator("[data-waiting]")).to_contain_text("A-01: lo que usted escribió no está completo")
+    asked.page.get_by_role("link", name="A-01: lo que usted escribió").click()
+    expect(field).to_have_value("acta del concejo")
+    asked.write("A-01", "Direcciones que lo prueban", LINK)
+    asked.page.goto("/cuenta/")
+    expect(asked.page.locator("[data-waiting]")).to_be_hidden()
+
+
 def test_session_that_ended_is_said_and_the_answer_is_saved_after_signing_in_elsewhere(page_as, liaison):
     asked = opened(page_as(liaison, 1280))
     asked.page.context.clear_cookies(name="sessionid")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -29,6 +30,13 @@ class Panel:
     is_open: bool = False  # the current user may answer it
     previous: Any = None  # its answer of the previous round
     reader: int | None = None  # user id of the current user
+    asked: str = ""  # what the review asks to clarify
+    due_on: date | None = None  # of the assessment
+
+    @property
+    def open_until(self) -> date | None:
+        """The last day of a reopened answer: its own, or that of all clarifications."""
+        return (self.cell.answer and self.cell.answer.reopened_until) or self.due_on
 
     @property
     def question(self) -> Question:
@@ -73,6 +81,10 @@ class Panel:
     @property
     def link_error(self) -> str:
         return self.typed.link_error if self.typed else ""
+
+    @property
+    def has_fault(self) -> bool:
+        return bool(self.is_as_typed or self.link_error)
 
     @property
     def value(self) -> str:
@@ -161,7 +173,7 @@ class FillPage:
 
     @property
     def has_faults(self) -> bool:
-        return any(p.is_as_typed or p.link_error for p in self.panels)
+        return any(panel.has_fault for panel in self.panels)
 
 
 @dataclass(frozen=True)
@@ -169,7 +181,8 @@ class PageState:
     """What a page of the questionnaire shows beside the answers, by the code of the question.
 
     `opens` tells whether the current user may answer a question; `typed` and `outcomes` are what was just submitted
-    and its result; `previous` is the answer of the previous round; `reader` is the id of the current user.
+    and its result; `previous` is the answer of the previous round; `reader` is the id of the current user; `asked` is what
+    the review asks to clarify, until `due_on`.
     """
 
     opens: Callable[[Cell], bool] = lambda cell: False
@@ -177,6 +190,8 @@ class PageState:
     outcomes: dict[str, str] = field(default_factory=dict)
     previous: dict[str, Any] = field(default_factory=dict)
     reader: int | None = None
+    asked: dict[str, str] = field(default_factory=dict)
+    due_on: date | None = None
 
 
 def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageState) -> list[Panel]:
@@ -190,6 +205,8 @@ def panels_of(filling: Filling, questions: Iterable[Question], page_state: PageS
             is_open=page_state.opens(cell),
             previous=page_state.previous.get(cell.question.code),
             reader=page_state.reader,
+            asked=page_state.asked.get(cell.question.code, ""),
+            due_on=page_state.due_on,
         )
         for cell in (filling.cells[question.code] for question in questions)
     ]

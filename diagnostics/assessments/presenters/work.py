@@ -1,10 +1,22 @@
 """What «Mi trabajo» shows of the work of an assessment: its heading, who has each dimension, who is waited for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
+from accounts.permissions import Permission
 from core.words import counted, joined
+from diagnostics.assessments.choices import State
+from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.filling import Part
 from diagnostics.assessments.queries.work import Work
+
+
+@dataclass(frozen=True)
+class Action:
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -60,3 +72,20 @@ def awaited(work: Work, user) -> list[Awaited]:
             if pk != user.pk:
                 found.setdefault(name, []).append(f"{left} de {part.spec.short_name}")
     return [Awaited(name, ", ".join(parts)) for name, parts in found.items()]
+
+
+# What a person of the municipality does in a state, with the permission for it and the page.
+ACTIONS = {
+    State.SIGN_OFF: ("Leer y firmar", Permission.SIGN_ASSESSMENT, "review:sign"),
+    State.CLARIFICATION: ("Aclarar", Permission.FILL_ANSWERS, "review:outcome"),
+    State.REPLY_OPEN: ("Contestar los ajustes", Permission.FILL_ANSWERS, "review:outcome"),
+}
+
+
+def action_of(assessment: Assessment, may: Callable[[Permission], bool]) -> Action | None:
+    """Return what the person does next in an assessment; None where it is another one's turn."""
+    answers = ("Responder", Permission.FILL_ANSWERS, "assessments:assessment-detail")
+    found = ACTIONS.get(State(assessment.state), answers if assessment.is_fillable else None)
+    if found is None or not may(found[1]):
+        return None
+    return Action(found[0], reverse(found[2], args=[assessment.round.code, assessment.municipality.slug]))

@@ -24,6 +24,11 @@ class Item:
     is_marked_broken: bool = False  # the review, or the decision after it, found that it does not open
 
     @property
+    def indicator(self) -> Indicator | None:
+        """That of the first answer that uses it."""
+        return self.uses[0][1] if self.uses else None
+
+    @property
     def is_broken(self) -> bool:
         return self.evidence.is_broken or self.is_marked_broken
 

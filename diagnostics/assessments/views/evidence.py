@@ -35,7 +35,15 @@ def evidence_list(request: HttpRequest, round: str, municipality: str) -> HttpRe
     chosen = request.GET.get("ver", "")
     items = library_of(assessment, today=timezone.localdate())
     shown = [item for item in items if item.is_in(chosen)]
-    context = context_of(assessment, items=shown, total=len(items), filters=FILTERS, chosen=chosen)
+    dimension_of = assessment.round.version.parsed.dimension_of
+    groups = [
+        (dimension.name, found)
+        for dimension in assessment.round.version.parsed.dimensions
+        if (found := [i for i in shown if i.indicator and dimension_of[i.indicator.code] == dimension])
+    ]
+    if unused := [item for item in shown if not item.uses]:
+        groups.append(("Sin usar", unused))
+    context = context_of(assessment, groups=groups, total=len(items), filters=FILTERS, chosen=chosen)
     context["hides_withheld"] = not has_role_in(request.user, assessment.municipality)
     return render(request, "diagnostics/assessments/evidence/list.html", context)
 

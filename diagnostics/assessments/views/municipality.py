@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import ask_to_sign_in, can, require_permission, requires
 from accounts.permissions import Permission
 from accounts.queries import invited_to, people_who
-from core.web.autosave import CONFLICT, REFUSED, SAVED, is_current_user, outcome_response
+from core.web.autosave import CONFLICT, REFUSED, SAVED, UNFINISHED, is_current_user, outcome_response
 from core.web.edge import attempt
 from core.words import clock
 from diagnostics.assessments.actions import answers, assessments
@@ -25,6 +25,7 @@ from diagnostics.assessments.presenters.pages import PageState, fill_page, neigh
 from diagnostics.assessments.queries.filling import Filling, filling_of
 from diagnostics.assessments.queries.previous import previous_of
 from diagnostics.assessments.queries.readiness import facts_sentence, readiness_of
+from diagnostics.assessments.queries.review_messages import requests_of
 from diagnostics.assessments.queries.teams import Shares, shares_of
 from diagnostics.scoring.instrument import Indicator, Question
 
@@ -119,7 +120,11 @@ def _page_state(
     fills_there = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills_there)
     previous = previous_of(assessment, questions)
-    return PageState(opens=opens, previous=previous, reader=request.user.pk, **submitted), shares
+    state = PageState(
+        opens=opens, previous=previous, reader=request.user.pk, asked=requests_of(assessment), due_on=assessment.due_on,
+        **submitted,
+    )  # fmt: skip
+    return state, shares
 
 
 def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:
@@ -178,7 +183,9 @@ def answer_save(request: HttpRequest, round: str, municipality: str, question: s
     page = fill_page(saved.filling, instrument.indicator_of[question], page_state)
     panel = next(panel for panel in page.panels if panel.question.code == question)
     context = context_of(assessment, page=page, panel=panel)
-    outcome = CONFLICT if panel.is_conflict else REFUSED if panel.is_too_long else SAVED
+    # The browser keeps what is UNFINISHED: a refused address must stand in its input again after a reload.
+    complete = UNFINISHED if panel.link_error else SAVED
+    outcome = CONFLICT if panel.is_conflict else REFUSED if panel.is_too_long else complete
     return outcome_response(
         request, "diagnostics/assessments/municipality/answer_saved.html", context, outcome=outcome,
         version=panel.cell.version, status=422 if panel.is_too_long else 0,

@@ -15,14 +15,19 @@ from accounts.permissions import Permission
 from core.web.addresses import absolute
 from core.web.edge import attempt
 from diagnostics.assessments.actions import sharing
-from diagnostics.assessments.choices import DONE, State
+from diagnostics.assessments.choices import DONE
 from diagnostics.assessments.forms.sharing import HandOverForm, SplitForm
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.assessments.presenters.pages import PageState, opener, panels_of, rules_of
-from diagnostics.assessments.presenters.work import awaited, dimension_rows, heading_of
+from diagnostics.assessments.presenters.work import action_of, awaited, dimension_rows, heading_of
 from diagnostics.assessments.queries.filling import filling_of
 from diagnostics.assessments.queries.previous import previous_of
+from diagnostics.assessments.queries.review_messages import (
+    questions_with_unread_messages,
+    requests_of,
+    unread_by_assessment,
+)
 from diagnostics.assessments.queries.teams import Team, shares_of, team_work_of
 from diagnostics.assessments.queries.work import chunk_of, place_of, work_of
 
@@ -42,9 +47,10 @@ def work_home(request: HttpRequest) -> HttpResponse:
     if len(unfinished) == 1:
         return redirect(unfinished[0])
     mine.sort(key=lambda a: (a not in unfinished, a.due_on or date.max))
+    unread = unread_by_assessment(request.user) if mine else {}
     for one in unfinished:
-        waits = one.state == State.SIGN_OFF
-        one.may_be_signed = waits and can(request.user, Permission.SIGN_ASSESSMENT, one.municipality)
+        one.unread = unread.get(one.pk, [])
+        one.action = action_of(one, lambda permission, one=one: can(request.user, permission, one.municipality))
     return render(request, "diagnostics/assessments/municipality/home.html", {"assessments": mine})
 
 
@@ -65,6 +71,7 @@ def assessment_detail(request: HttpRequest, round: str, municipality: str) -> Ht
         "dimensions": dimension_rows(work, request.user),
         "awaited": awaited(work, request.user) if splits and assessment.is_fillable else [],
         "may_fill": fills and (assessment.is_open_on(today) if assessment.is_fillable else bool(work.tasks)),
+        "unread": sorted(questions_with_unread_messages(assessment, request.user)),
         "is_early": assessment.opens_on is not None and today < assessment.opens_on,
         "is_reader": not fills,
         "may_submit": can(request.user, Permission.SUBMIT_ASSESSMENT, assessment.municipality),
@@ -91,13 +98,16 @@ def question_fill(request: HttpRequest, round: str, municipality: str, question:
     shares = shares_of(assessment)
     fills = can(request.user, Permission.FILL_ANSWERS, assessment.municipality)
     opens = opener(assessment, filling.instrument, shares, request.user, may_fill=fills)
-    (panel,) = panels_of(filling, [spec], PageState(opens=opens, previous=previous_of(assessment, [spec])))
+    previous, asked = previous_of(assessment, [spec]), requests_of(assessment)
+    page_state = PageState(opens=opens, previous=previous, asked=asked, due_on=assessment.due_on)
+    (panel,) = panels_of(filling, [spec], page_state)
+    may_fill = panel.is_open and (panel.cell.applies or panel.is_live)
     indicator = filling.instrument.indicator_of[question]
     dimension = filling.instrument.dimension_of[indicator.code]
     address = absolute(reverse("assessments:question-fill", args=[round, municipality, question]))
     piece = chunk_of(filling, request.GET.get("tanda", ""))
     context = context_of(
-        assessment, panel=panel, indicator=indicator, dimension=dimension, page={"whole": filling.whole}, may_fill=panel.is_open,
+        assessment, panel=panel, indicator=indicator, dimension=dimension, page={"whole": filling.whole}, may_fill=may_fill,
         is_given_away=fills and not shares.lets(request.user, dimension.code), given_to=shares.names(dimension.code),
         rules=rules_of(filling, [spec]), piece=piece, place=place_of(filling, question, piece), address=address,
         message=quote(f"{assessment.municipality}, {question}: {spec.text} {address}"),

@@ -24,7 +24,7 @@ CODE, OPTION, QUESTION, HOW, ANSWER, OUT_OF = (
 NOT_APPLICABLE, REASON, LINKS, BEFORE, VERSION = (
     "No aplica",
     "Por qué no aplica",
-    "Enlaces",
+    "Direcciones",
     "Ciclo anterior",
     "Versión",
 )
@@ -32,6 +32,7 @@ WIDTHS = {
     CODE: 10, OPTION: 9, QUESTION: 48, HOW: 56, ANSWER: 18, OUT_OF: 14, NOT_APPLICABLE: 10, REASON: 30, LINKS: 44,
     BEFORE: 30, VERSION: 9,
 }  # fmt: skip
+FORMER = {"Enlaces": LINKS}  # headings of workbooks that were downloaded before
 TYPED = (ANSWER, OUT_OF, NOT_APPLICABLE, REASON, LINKS)
 YES, NO, NONE = "Sí", "No", "Ninguna de las anteriores"
 

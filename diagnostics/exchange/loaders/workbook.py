@@ -111,7 +111,7 @@ def _answers(book: Book, reading: SheetReading) -> Sheet:
 
 def _headings(sheet: Sheet, reading: SheetReading) -> Headings:
     """Find the columns. A heading that is not ours is the person's own; where one of ours is missing, it may be that one."""
-    headings = find_headings(sheet, columns.WIDTHS)
+    headings = find_headings(sheet, columns.WIDTHS, columns.FORMER)
     strange = [f"«{text}» ({where})" for where, text in headings.unknown]
     if headings.doubled:
         name, where = headings.doubled[0]

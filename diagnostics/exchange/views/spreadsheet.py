@@ -1,5 +1,7 @@
 """The questionnaire as a workbook: download, upload, comparison, saving."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +24,7 @@ from diagnostics.assessments.queries.teams import shares_of
 from diagnostics.exchange.actions.spreadsheets import apply_workbook
 from diagnostics.exchange.exports.workbook import SheetAnswer, questionnaire_workbook
 from diagnostics.exchange.forms.spreadsheet import WorkbookForm, read_choices, seal, unseal
-from diagnostics.exchange.loaders.workbook import SheetReading
+from diagnostics.exchange.loaders.workbook import Problem, SheetReading
 from diagnostics.exchange.queries.spreadsheets import (
     CHANGED,
     CONFLICT,
@@ -74,9 +76,10 @@ def workbook(request: HttpRequest, round: str, municipality: str) -> HttpRespons
     tell(form, request)
     if form.is_valid():
         reading: SheetReading = form.cleaned_data["file"]
-        if reading.problems:
-            return _compare(request, assessment, reading, status=422)
-        kept = {"sealed": seal(assessment, request.user, reading.answers), "notes": reading.notes}
+        kept = {
+            "sealed": seal(assessment, request.user, reading.answers), "notes": reading.notes,
+            "problems": [asdict(problem) for problem in reading.problems],
+        }  # fmt: skip
         if put := attempt(form, set_aside.put, kind=KIND, owner_id=request.user.pk, content=kept, at=timezone.now()):
             return redirect(f"{request.path}?{urlencode({COMPARED: put.result})}")
     is_open = assessment.is_fillable and assessment.is_open_on(timezone.localdate())
@@ -92,19 +95,24 @@ def _compared(request: HttpRequest, assessment: Assessment, key: str) -> HttpRes
     if kept is None or answers is None:
         messages.error(request, EXPIRED)
         return redirect("exchange:workbook", assessment.round.code, assessment.municipality.slug)
-    return _compare(request, assessment, SheetReading(answers, notes=kept["notes"]))
+    problems = [Problem(**one) for one in kept["problems"]]
+    reading = SheetReading(answers, problems, kept["notes"])
+    return _compare(request, assessment, reading, status=422 if problems else 200)
 
 
 def _compare(
     request: HttpRequest, assessment: Assessment, reading: SheetReading, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
     changes = _changes(request, assessment, reading.answers)
+    is_own = [change.author_id == request.user.pk for change in changes if change.state == CONFLICT]
     context = context_of(
         assessment,
         reading=reading,
         refusal=refusal,
         changed=[change for change in changes if change.state == CHANGED],
         conflicts=[change for change in changes if change.state == CONFLICT],
+        own=sum(is_own),
+        by_others=len(is_own) - sum(is_own),
         others=[change for change in changes if change.state == OTHERS],
         same=sum(change.state == SAME for change in changes),
         sealed="" if reading.problems else seal(assessment, request.user, reading.answers),

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from core.forms import ReasonForm
 from core.numbers import count_in_words
 from core.words import joined
+from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.round_words import LIAISON, MAYOR, Message, opening_message
 from diagnostics.assessments.queries.rounds import FARTHEST, LONGEST_TERM, Plan

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.numbers import signed
 from core.words import joined, long_date
 from diagnostics.assessments.choices import MODE_OF, REPLYING, REVIEWING, UNSIGNED, Layer, State
-from diagnostics.assessments.models import Assessment, MunicipalScore, ScoreRun
+from diagnostics.assessments.models import Answer, Assessment, MunicipalScore, ScoreRun
 from diagnostics.results.queries import gaps
 from diagnostics.results.queries.evolution import Moment, evolution_of
 from diagnostics.results.queries.level_counts import Medians, medians_of
@@ -131,11 +131,15 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Gain:
-    """A question of the published round that would bring points. `answer_url`: where it is answered now, "" if nowhere."""
+    """A question of the published round that would bring points. `answer_url`: where it is answered now, "" if nowhere.
+
+    `is_answered`: it has an answer there already.
+    """
 
     gap: gaps.Gap
     url: str
     answer_url: str
+    is_answered: bool
 
 
 @dataclass(frozen=True)
@@ -153,14 +157,16 @@ class Situation:
 
 
 def situation_of(assessment: Assessment, *, today: date) -> Situation:
-    """Return the situation of an assessment's municipality (at most ten queries).
+    """Return the situation of an assessment's municipality (at most eleven queries).
 
     For a published round its own result, for a current one the newest published result: medians never come from unpublished
     data.
     """
     shown = _shown(assessment)
     published = _published(*shown, assessment) if shown else None
-    gains = [_gain(gap, assessment, published, today) for gap in published.gaps] if published else []
+    takes = assessment.is_fillable and assessment.is_open_on(today)
+    answered = _answered(assessment) if published and takes else set()
+    gains = [_gain(gap, assessment, published, takes, answered) for gap in published.gaps] if published else []
     return Situation(assessment, published, _own(assessment), _steps(assessment, today), gains)
 
 
@@ -255,10 +261,14 @@ def _steps(assessment: Assessment, today: date) -> list[NextStep]:
     return steps
 
 
-def _gain(gap: gaps.Gap, assessment: Assessment, published: Published, today: date) -> Gain:
+def _answered(assessment: Assessment) -> set[str]:
+    answers = Answer.objects.self_assessed().filter(assessment=assessment).exclude(value="", not_applicable=False)
+    return set(answers.values_list("question__code", flat=True))
+
+
+def _gain(gap: gaps.Gap, assessment: Assessment, published: Published, takes: bool, answered: set[str]) -> Gain:
     code, place = gap.question.code, assessment.municipality.slug
-    takes = assessment.is_fillable and assessment.is_open_on(today)
     is_asked = code in assessment.round.version.parsed.question_by_code
     here = reverse("assessments:question-fill", args=[assessment.round.code, place, code])
     there = reverse("assessments:question-fill", args=[published.edition.round.code, place, code])
-    return Gain(gap, there, here if takes and is_asked else "")
+    return Gain(gap, there, here if takes and is_asked else "", code in answered)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core import audit
@@ -12,11 +13,12 @@ from core.process.transitions import locked, require_state, require_time
 from core.refusals import Refusal
 from diagnostics.assessments.choices import REPLYING, Party, State
 from diagnostics.assessments.models import Answer, Assessment
+from diagnostics.assessments.queries.review_messages import key_of
 from diagnostics.review.actions.reviews import require_impartial
 from diagnostics.review.choices.notifications import MESSAGE_OF_PLACE, MESSAGE_OF_REVIEW
 from diagnostics.review.models import AnswerReview, Message, ReplyDecision
-from diagnostics.review.queries.unread_messages import key_of
 from notices.actions.notifications import mark_seen, tell
+from territory.models import Municipality
 
 OPEN_IN = {State.IN_REVIEW, State.CLARIFICATION} | REPLYING
 
@@ -52,7 +54,7 @@ def opened(*, assessment: Assessment, question: str, by, at: datetime) -> None:
 def _tell_the_other_side(assessment: Assessment, question: str, message: Message, at: datetime) -> None:
     place = [assessment.round.code, assessment.municipality.slug, question]
     if message.party == Party.REVIEW:
-        people = {person.pk for person in people_who(Permission.FILL_ANSWERS, assessment.municipality)}
+        people = {person.pk for person in readers_in(assessment.municipality)}
         text, page = MESSAGE_OF_REVIEW, "review:outcome-answer"
     else:
         people = _reviewers_of(assessment, message)
@@ -61,6 +63,12 @@ def _tell_the_other_side(assessment: Assessment, question: str, message: Message
         to=people - {message.written_by_id}, text=text, key=f"{key_of(assessment, question)}{message.pk}",
         values={"municipio": str(assessment.municipality), "pregunta": question}, url=reverse(page, args=place), at=at,
     )  # fmt: skip
+
+
+def readers_in(municipality: Municipality) -> list[User]:
+    """Return who is told there of what the review writes: those who answer or, where nobody does, the mayor's office."""
+    answering = people_who(Permission.FILL_ANSWERS, municipality)
+    return answering or people_who(Permission.SIGN_ASSESSMENT, municipality)
 
 
 def _reviewers_of(assessment: Assessment, message: Message) -> set[int]:

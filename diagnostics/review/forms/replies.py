@@ -58,6 +58,13 @@ class ReplyForm(forms.Form):
         for name in ("asks", "argument"):
             self.fields[name].is_needed_later = True
 
+    def clean(self) -> dict:
+        data = super().clean()
+        contests = data.get("stance") in (Stance.PARTLY, Stance.DISAGREE)
+        if contests and not (data.get("argument") or "").strip() and "argument" not in self.errors:
+            self.add_error("argument", "Escriba por qué no está de acuerdo: sin una razón no hay qué decidir.")
+        return data
+
     def is_valid(self) -> bool:
         return all([super().is_valid(), not self.proof.is_bound or self.proof.is_valid()])
 

@@ -84,7 +84,15 @@ def read_accepted(items: list[Item], data: QueryDict) -> dict[str, str]:
 
 
 def is_touched(item: Item, data: QueryDict) -> bool:
-    return bool(_proofs(item, data)) or data.get(f"{item.code}-result") == OTHER or bool(data.get(f"{item.code}-na"))
+    chosen = bool(_proofs(item, data)) or data.get(f"{item.code}-result") == OTHER or bool(data.get(f"{item.code}-na"))
+    return chosen or _gives_reason(item, data)
+
+
+def _gives_reason(item: Item, data: QueryDict) -> bool:
+    """Whether a reason stands on the page that is not the stored one."""
+    stored = (item.review.reason_code, item.review.reason) if item.review else ("", "")
+    code, words = (text_of(data, f"{item.code}-{name}") for name in ("reason-code", "why"))
+    return (code, words) not in (stored, ("", ""))
 
 
 def has_seen_mark(item: Item, data: QueryDict) -> bool:
@@ -115,8 +123,16 @@ def typed_review(item: Item, data: QueryDict) -> AnswerReview | None:
     )
 
 
-def is_half_marked(item: Item, data: QueryDict) -> bool:
-    return 0 < len(_proofs(item, data)) < len(item.judged)
+def missing_in(item: Item, data: QueryDict) -> str:
+    """Say what a begun mark still lacks before `read_mark` reads it; "" for a whole one and one that was not begun."""
+    if read_mark(item, data) is not None or not is_touched(item, data):
+        return ""
+    judged = len(_proofs(item, data))
+    if judged < len(item.judged):
+        return "Falta mirar las otras evidencias" if judged else "Falta decir qué prueba la evidencia"
+    if item.cell.is_not_applicable and data.get(f"{item.code}-na") not in (YES, "no"):
+        return "Falta decir si se acepta el «no aplica»"
+    return "Falta elegir «Otro resultado»: la razón es de un ajuste" if _gives_reason(item, data) else ""
 
 
 class CloseForm(forms.Form):

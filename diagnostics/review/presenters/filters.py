@@ -67,7 +67,7 @@ def choices_of(answer_filter: AnswerFilter, casefile: Casefile, worklist: Workli
     found = []
     for show, label in SHOWS.items():
         other = AnswerFilter(show, answer_filter.dimension)
-        count = sum(other.keeps(case, worklist) for case in casefile.cases.values())
+        count = sum(case.item.cell.applies and other.keeps(case, worklist) for case in casefile.cases.values())
         found.append(Choice(label, count, other.query, show == answer_filter.show))
     return found
 
@@ -84,13 +84,13 @@ class Chapter:
 def chapters_of(
     answer_filter: AnswerFilter, casefile: Casefile, worklist: Worklist
 ) -> list[tuple[Dimension, list[Chapter]]]:
-    """Return the dimensions with their indicators; nothing empty."""
+    """Return the dimensions with their indicators; nothing empty, and nothing that the municipality is not asked."""
     found = []
     for dimension in casefile.reviewing.instrument.dimensions:
         chapters = [
             Chapter(indicator, cases, len(worklist.of(indicator.questions).waiting))
             for indicator in dimension.indicators
-            if (cases := answer_filter.of(indicator, casefile, worklist))
+            if (cases := [c for c in answer_filter.of(indicator, casefile, worklist) if c.item.cell.applies])
         ]
         if chapters:
             found.append((dimension, chapters))

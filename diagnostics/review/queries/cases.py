@@ -185,6 +185,10 @@ class Casefile:
         return self.assessment.state not in DONE
 
     @property
+    def conversations(self) -> list[Case]:
+        return [case for case in self.cases.values() if case.sent_messages]
+
+    @property
     def has_asked(self) -> bool:
         return any(case.request.sent_at for case in self.requests)
 

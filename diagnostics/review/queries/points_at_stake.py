@@ -35,6 +35,11 @@ class Stake:
     level_after: int
 
     @property
+    def taken(self) -> Decimal:
+        """What the adjustment moved: the reverse of what accepting the municipality's side would."""
+        return -self.points
+
+    @property
     def moves_level(self) -> bool:
         return self.level_before != self.level_after
 

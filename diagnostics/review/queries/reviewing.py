@@ -146,6 +146,20 @@ class Item:
         """What was declared, without any of its evidence and without its «no aplica»."""
         return replace(self.declared, na_accepted=False, evidence_accepted="")
 
+    @property
+    def refused_points(self) -> Fraction | None:
+        return self.points_of(self.refused)
+
+    @property
+    def lacks_proof(self) -> bool:
+        """Declared without the evidence that its question demands: there is nothing to accept."""
+        return not self.needs_mark and self.cell.question.evidence == "required" and bool(self.cell.unproven)
+
+    @property
+    def lost_by_evidence(self) -> bool:
+        """The review left the declared answer and took points for its evidence alone."""
+        return self.is_adjusted and self.review.value is None and not self.cell.is_not_applicable
+
     def points_of(self, entry: Entry) -> Fraction | None:
         return entry.score(self.instrument, self.cell.question)
 

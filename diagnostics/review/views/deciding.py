@@ -15,6 +15,7 @@ from core.web.edge import attempt
 from diagnostics.assessments.choices import Party, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.presenters.assessments import context_of
+from diagnostics.assessments.queries.review_messages import questions_with_unread_messages
 from diagnostics.review.actions import clarifications, conversations, decisions, declarations, second_readings
 from diagnostics.review.forms.declarations import DeclarationForm
 from diagnostics.review.forms.replies import DecisionForm
@@ -24,7 +25,6 @@ from diagnostics.review.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.review.queries.conflicts import part_of, reviewed_dimensions
 from diagnostics.review.queries.reviewing import reasons_of
 from diagnostics.review.queries.second_reading import blind_for, second_reading_of
-from diagnostics.review.queries.unread_messages import questions_with_unread_messages
 from diagnostics.review.views.reviewer import fetch_signed
 from diagnostics.scoring.typed import text_of
 
@@ -116,7 +116,13 @@ def _message(request: HttpRequest, assessment: Assessment, case: Case, form: Wor
         assessment=assessment, question=case.code, party=Party.REVIEW, text=form.cleaned_data["text"], by=request.user,
         at=timezone.now(),
     )  # fmt: skip
-    messages.success(request, f"Mensaje enviado a {assessment.municipality}.")
+    place = assessment.municipality
+    if conversations.readers_in(place):
+        messages.success(request, f"Mensaje enviado a {place}.")
+    else:
+        messages.warning(
+            request, f"Mensaje guardado. Nadie de {place} tiene cuenta: lo verá quien reciba la invitación."
+        )
     return _here(assessment, case)
 
 

@@ -25,7 +25,7 @@ from diagnostics.review.actions import accepting, reviews
 from diagnostics.review.forms.reviewer import (
     JUDGED,
     has_seen_mark,
-    is_half_marked,
+    missing_in,
     read_accepted,
     read_mark,
     read_shown,
@@ -40,7 +40,7 @@ from diagnostics.review.queries.second_reading import blind_for
 from diagnostics.review.views.reviewer import fetch_signed
 from diagnostics.scoring.instrument import Indicator
 
-HALF = "Falta mirar las otras evidencias; todavía no se guarda."
+NOT_YET = "todavía no se guarda"
 TOGETHER = "juntas"  # query parameter: what was just accepted, to offer taking it back
 
 
@@ -129,7 +129,8 @@ def _accept(
 
 
 def _half_in_words(items: list[Item], data: QueryDict) -> dict[str, str]:
-    return {item.code: f"{item.code}: {HALF[0].lower()}{HALF[1:]}" for item in items if is_half_marked(item, data)}
+    missing = {item.code: missing_in(item, data) for item in items}
+    return {code: f"{code}: {what[0].lower()}{what[1:]}; {NOT_YET}." for code, what in missing.items() if what}
 
 
 def _go(
@@ -202,8 +203,8 @@ def _mark(request: HttpRequest, assessment: Assessment, question: str) -> tuple[
         is_unfinished = isinstance(marked.refusal, reviews.NeedsReason)
         return UNFINISHED if is_unfinished else REFUSED, marked.message, None
     item = marked.result.cases[question].item
-    is_half = read(item) is None and is_half_marked(item, request.POST)
-    return (UNFINISHED, HALF, marked.result) if is_half else (SAVED, "", marked.result)
+    missing = missing_in(item, request.POST)
+    return (UNFINISHED, f"{missing}; {NOT_YET}.", marked.result) if missing else (SAVED, "", marked.result)
 
 
 def _page(

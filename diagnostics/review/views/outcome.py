@@ -16,13 +16,13 @@ from core.web.upload_limit import drop_uploads, limited_uploads, upload_problem
 from diagnostics.assessments.choices import Party, State
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
+from diagnostics.assessments.queries.review_messages import questions_with_unread_messages
 from diagnostics.review.actions import clarifications, conversations, replies
 from diagnostics.review.forms.replies import ReplyEvidenceForm, ReplyForm
 from diagnostics.review.forms.reviewer import WordsForm
 from diagnostics.review.queries.cases import Case, Casefile, after, casefile_of
 from diagnostics.review.queries.history import history_of
 from diagnostics.review.queries.second_reading import blind_for
-from diagnostics.review.queries.unread_messages import questions_with_unread_messages
 
 
 @require_safe

@@ -12,6 +12,7 @@ from core.web.edge import attempt
 from core.web.pagination import paginate
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
+from diagnostics.assessments.queries.review_messages import questions_with_unread_messages
 from diagnostics.assessments.queries.rounds import first_round
 from diagnostics.review.actions import clarifications, reviews
 from diagnostics.review.forms.reviewer import CloseForm
@@ -21,7 +22,6 @@ from diagnostics.review.queries.conflicts import has_declared, part_of
 from diagnostics.review.queries.doubts import worklist_of
 from diagnostics.review.queries.queue import SORTS, queue_of, rounds_in_hand
 from diagnostics.review.queries.second_reading import blind_for, left_to_read
-from diagnostics.review.queries.unread_messages import questions_with_unread_messages
 
 
 def fetch_signed(request: HttpRequest, round: str, municipality: str) -> Assessment:

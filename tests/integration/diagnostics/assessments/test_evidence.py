@@ -181,6 +181,8 @@ def test_library_serves_many_questions_and_says_which(desk, cast, assessment):
     assert ">A-01</a>" in page
     assert ">A-03 b</a> (hoja 2)" in page
     assert filling_of(assessment).cells["A-03"].proven == {"b"}
+    assert ">Apertura</h2>" in page, "grouped by the dimension that it proves"
+    assert ">Diálogo</h2>" not in page
     loose = Evidence.objects.create(assessment=assessment, url="https://sin.uso.gov.co/", added_at=AT)
     unused = desk.get(f"{HERE}evidencias/?ver=sin-usar").text
     assert loose.url in unused

@@ -68,7 +68,7 @@ def test_one_address_of_a_municipality_is_one_evidence(desk):
 )  # fmt: skip
 def test_what_is_no_link_stays_on_the_screen_and_the_answer_is_saved(desk, text):
     response = save(desk, "A-01", value="3", links={"": f"{ONE}\n{text}"})
-    assert response.status_code == 200
+    assert (response.status_code, response["X-Answer"]) == (200, "unfinished"), "the browser keeps what was refused"
     assert "no es una dirección; cópiela completa, desde https://" in response.text
     assert Answer.objects.get().value == "3"
     assert uses("A-01") == {("", ONE)}
@@ -89,6 +89,7 @@ def test_page_without_javascript_shows_what_is_no_link_as_it_was_typed(desk):
     assert response.status_code == 409
     assert f"{ONE}\nacta &lt;1&gt;</textarea>" in response.text
     assert "Una parte no se guardó." in response.text
+    assert '<a href="#A-01">Ir a A-01</a>' in response.text
     assert sorted(Answer.objects.values_list("question__code", "value")) == [("A-01", "3"), ("A-02", "si")]
 
 

@@ -208,7 +208,7 @@ def test_municipality_that_was_only_reminded_leaves_and_its_reviewers_are_told(c
     assert not ReviewAssignment.objects.exists()
     assert Notification.objects.filter(user=cast.neighbour, title="Falta poco").exists(), "what was sent stays"
     assert told("Allá ya no participa en el ciclo de prueba") == {cast.neighbour, cast.reviewer}
-    assert Notification.objects.get(user=cast.reviewer, url="/revision/").title.startswith("Aquí ya no participa")
+    assert Notification.objects.get(user=cast.reviewer, url="/revision/").title.startswith("Allá ya no participa")
 
 
 def test_municipality_that_shared_out_its_work_is_not_taken_out(cast, round):

@@ -1,5 +1,6 @@
 """«Mi trabajo», one question by its address, and who has what."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from notices.models import Notification
 from tests.budgets import queries_of
 from tests.factories.accounts import make_member
 from tests.factories.diagnostics import AT, make_answer, make_evidence, make_round, make_sent, parsed
+from tests.factories.notices import make_notification
 
 pytestmark = pytest.mark.django_db
 HOME = "/diagnostico/ciclo/aqui/"
@@ -95,6 +97,11 @@ def test_one_question_alone_with_its_way_on(cast, assessment, browser_of):
     assert page.count('class="q stack"') == 1
     assert 'data-save="/diagnostico/ciclo/aqui/respuestas/A-02/"' in page
     assert "Seguir con A-03" in page
+    assert "El botón de abajo guarda y sigue" in page
+    assert "Pedirle esta respuesta a otra persona" in page
+    not_asked = desk.get(f"{HOME}pregunta/B-03/").text
+    assert "Pedirle esta respuesta a otra persona" not in not_asked
+    assert "El botón de abajo" not in not_asked
     assert "http%3A//127.0.0.1%3A8000/diagnostico/ciclo/aqui/pregunta/A-02/" in page, (
         "the message to a colleague holds the address"
     )
@@ -236,3 +243,14 @@ def test_several_diagnoses_come_by_deadline(cast, assessment, browser_of):
     names = [a.round.name for a in Assessment.objects.filter(round__in=[later, sooner]).select_related("round")]
     assert sorted(names) == ["Luego", "Pronto"]
     assert page.index("Aquí, Pronto") < page.index("Aquí, Luego") < page.index("Aquí, Ciclo de prueba")
+
+
+def test_each_of_several_diagnoses_offers_what_is_ones_own_to_do(cast, assessment, browser_of):
+    make_round(cast.here, code="luego", name="Luego", closes_on=TODAY + timedelta(days=90))
+    make_notification(cast.contributor, at=AT, kind="message", key=f"message:{assessment.pk}:A-01:1")
+    page = browser_of(cast.contributor).get("/trabajo/").text
+    assert re.findall(r">(Responder|Aclarar|Contestar los ajustes|Leer y firmar)<span", page) == ["Responder"] * 2
+    assert "Mensajes por leer" in page
+    assert f'href="{HOME}revision/A-01/"' in page
+    office = browser_of(cast.approver).get("/trabajo/").text
+    assert ">Responder<" not in office

@@ -54,6 +54,16 @@ def test_clarification_offers_only_what_it_reopened(cast, asked, browser_of):
     assert "Lo que queda, por tandas" not in page
 
 
+def test_page_of_a_question_says_what_the_review_asks_and_until_when(cast, asked, browser_of):
+    desk = browser_of(cast.contributor)
+    for page in (f"{HOME}pregunta/A-01/", f"{HOME}preguntas/A.1/"):
+        text = desk.get(page).text
+        assert "¿En qué página?" in text
+        assert f'href="{HOME}revision/A-01/"' in text
+        assert "tiene hasta el ." not in text
+        assert "tiene hasta el" in text
+
+
 def test_after_the_deadline_nothing_is_offered_and_what_is_missing_is_read(cast, assessment, browser_of):
     end_term(assessment.round, TODAY - timedelta(days=1))
     desk = browser_of(cast.contributor)

@@ -154,12 +154,12 @@ WHOLE: list[tuple[str, Change, str]] = [
     (
         "doubled heading",
         lambda book: book["Respuestas"].__setitem__("L1", "ENLACES "),
-        "El encabezado «Enlaces» está dos veces (I1 y L1)",
+        "El encabezado «Direcciones» está dos veces (I1 y L1)",
     ),
     (
         "renamed heading",
-        lambda book: book["Respuestas"].__setitem__("I1", "Enlaces (URL)"),
-        "falta el encabezado «Enlaces»",
+        lambda book: book["Respuestas"].__setitem__("I1", "Direcciones (URL)"),
+        "falta el encabezado «Direcciones»",
     ),
 ]
 

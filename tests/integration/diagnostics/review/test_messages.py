@@ -11,7 +11,7 @@ from diagnostics.assessments.models import Assessment
 from diagnostics.review.actions import conversations
 from notices.models import Notification
 from tests.budgets import queries_of
-from tests.factories.diagnostics import AT, make_closed
+from tests.factories.diagnostics import AT, make_closed, make_sent
 
 pytestmark = pytest.mark.django_db
 OUTCOME, REVIEW = "/diagnostico/ciclo/aqui/revision/", "/revision/ciclo/aqui/"
@@ -83,3 +83,36 @@ def test_lists_cost_one_query_more_whatever_the_messages(cast, closed, browser_o
     for question in ("A-01", "A-03", "A-01"):
         say(closed, Party.REVIEW, cast.reviewer, question)
     assert len(queries_of(lambda: desk.get(OUTCOME))) == before
+
+
+def test_without_anybody_who_answers_the_mayors_office_is_told(cast, closed, browser_of):
+    leave(cast.liaison, cast.contributor)
+    say(closed, Party.REVIEW, cast.reviewer)
+    assert {one.user_id for one in Notification.objects.filter(kind="message")} == {cast.approver.pk}
+    home = browser_of(cast.approver).get("/diagnostico/ciclo/aqui/").text
+    assert "La revisión le escribió." in home
+    assert f'href="{OUTCOME}A-01/"' in home
+
+
+def test_message_that_reaches_nobody_is_not_called_sent(cast, closed, browser_of):
+    leave(cast.liaison, cast.contributor, cast.approver)
+    desk = browser_of(cast.reviewer)
+    words = {"operation": "message", "message-text": "¿Puede mirarlo?"}
+    page = desk.post(f"{REVIEW}casos/A-01/", words, follow=True).text
+    assert "Nadie de Aquí tiene cuenta" in page
+    assert "Mensaje enviado" not in page
+
+
+def test_conversation_stands_on_the_page_of_the_municipality_while_marks_are_hidden(cast, assessment, browser_of):
+    make_sent(assessment, cast.liaison)
+    say(assessment, Party.REVIEW, cast.reviewer)
+    desk = browser_of(cast.liaison)
+    desk.get(f"{OUTCOME}A-01/")
+    page = desk.get(OUTCOME).text
+    assert "Todavía no hay nada que ver aquí" not in page
+    assert f'href="{OUTCOME}A-01/"' in page
+
+
+def leave(*people) -> None:
+    for person in people:
+        person.memberships.update(ended_at=AT)

@@ -106,6 +106,19 @@ def test_evidence_that_fell_is_named_before_signing(cast, assessment, browser_of
 # --- The reply ---
 
 
+@pytest.mark.parametrize("stance", ["partly", "disagree"])
+def test_contesting_without_a_reason_is_refused_where_it_is_written(cast, closed, browser_of, stance):
+    page = browser_of(cast.liaison).post(f"{HERE}revision/A-01/", SAID | {"stance": stance, "argument": "  "})
+    assert page.status_code == 422
+    assert "sin una razón no hay qué decidir" in page.text
+    assert not Reply.objects.exists()
+
+
+def test_review_that_took_points_for_the_evidence_alone_says_so(cast, closed, browser_of):
+    page = text_of(browser_of(cast.liaison).get(f"{HERE}revision/A-01/").text)
+    assert "Sin evidencia aceptada para eso: por eso vale" in page
+
+
 def test_new_evidence_is_offered_before_the_reply_is_saved_and_said(cast, closed, browser_of):
     desk, page = browser_of(cast.contributor), f"{HERE}revision/A-01/"
     assert Reply.objects.count() == 0

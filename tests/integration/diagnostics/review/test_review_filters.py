@@ -1,5 +1,7 @@
 """Which answers the pages of the review show, carried in the address; and the points that an adjustment takes."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -38,7 +40,8 @@ def questions(page: str) -> list[str]:
 
 
 def test_list_keeps_what_the_address_says_with_the_words_of_each_question(desk, sent):
-    everything = ["A-01", "A-02", "A-03", "B-01", "B-02", "B-03"]
+    everything = ["A-01", "A-02", "A-03", "B-01", "B-02"]  # B-03 is not asked here
+    assert 'Todas <span class="meta">5</span>' in desk.get(HOME).text
     assert questions(desk.get(HOME).text) == everything
     page = desk.get(f"{HOME}?ver=por-marcar").text
     assert questions(page) == ["A-03", "B-01", "B-02"]
@@ -54,6 +57,14 @@ def test_list_keeps_what_the_address_says_with_the_words_of_each_question(desk, 
 def test_adjusted_answers_are_listed_with_their_words(desk, sent):
     table = desk.get(HOME).text.partition('id="h-ajustes"')[2].partition("</section>")[0]
     assert "¿Publica?" in table
+
+
+def test_what_an_adjustment_takes_has_one_sign_in_the_table_and_in_the_list(desk, sent):
+    page = desk.get(f"{HOME}?ver=con-ajuste").text
+    (in_table,) = re.findall(r'data-label="Efecto en el total">([^<]+)<', page)
+    (in_list,) = re.findall(r"Marcada, con ajuste de ([^ ]+) puntos", page)
+    assert in_table == in_list
+    assert in_table.startswith("−")
 
 
 def test_page_shows_what_waits_and_keeps_the_filter_on_the_way(desk, sent):

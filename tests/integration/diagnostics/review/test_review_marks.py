@@ -75,7 +75,7 @@ def test_list_shows_who_was_sent_and_the_page_how_far_it_is(desk, cast, assessme
     page = desk.get("/revision/").text
     assert f'href="{HOME}"' in page
     assert "/revision/ciclo/alla/" not in page, "what was not signed is nobody's to review"
-    assert "Faltan 4 de 5 respuestas por marcar." in desk.get(HOME).text
+    assert "Faltan 4 de 5 respuestas por marcar: las que traen evidencia o «no aplica»." in desk.get(HOME).text
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,18 @@ def test_what_lowers_an_answer_waits_for_its_reason(desk, cast, assessment, part
     response = mark(desk, "A-01", "insufficient", **WHY | {part: ""})
     assert (response.status_code, response["X-Answer"], marks()) == (200, "unfinished", {})
     assert "A-01: elija la razón y escríbala" in response.text
+
+
+def test_words_without_a_verdict_are_never_called_saved(desk, cast, assessment):
+    make_sent(assessment, cast.liaison)
+    begun = judged(here(), "A-01", "", result="other", why="Solo hay un borrador")
+    response = desk.post(f"{MARK}A-01/", begun)
+    assert (response.status_code, response["X-Answer"], marks()) == (200, "unfinished", {})
+    assert "Falta decir qué prueba la evidencia; todavía no se guarda." in response.text
+    page = desk.post(f"{HOME}preguntas/A.1/", begun)
+    assert (page.status_code, marks()) == (409, {})
+    assert ">Solo hay un borrador</textarea>" in page.text, "without JavaScript the words stay on the page"
+    assert "A-01: falta decir qué prueba la evidencia" in page.text
 
 
 def test_proof_of_a_multiple_is_marked_by_option(desk, cast, assessment):
@@ -138,6 +150,9 @@ def test_answer_without_anything_to_accept_needs_no_mark(desk, cast, assessment)
         assert desk.post(f"{MARK}{question}/", fields).status_code == 200
     assert marks() == {}
     page = desk.get(f"{HOME}preguntas/A.1/").text
+    assert "si se acepta la evidencia" not in page, "there is none"
+    assert "No trae evidencia: vale" in page
+    assert "Guarde con el botón de abajo" in page, "what is said without JavaScript"
     assert (page.count("Solo se marca si el resultado es otro."), "-proof-" in page) == (2, False)
 
 

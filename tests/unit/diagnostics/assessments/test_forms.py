@@ -7,7 +7,7 @@ from diagnostics.assessments.forms.municipality import FactsForm, clean_link, re
 from diagnostics.assessments.models import Answer
 from diagnostics.assessments.queries.filling import Proof, build_filling
 from diagnostics.review.actions.reviews import Mark
-from diagnostics.review.forms.reviewer import is_half_marked, read_mark
+from diagnostics.review.forms.reviewer import missing_in, read_mark
 from diagnostics.review.queries.reviewing import Item
 from diagnostics.scoring.instrument import Attribute
 from files.choices import ProofState
@@ -171,11 +171,22 @@ def test_mark_by_option_needs_all_of_them():
 
 
 @pytest.mark.parametrize(
-    ("query", "is_half"),
-    [("", False), ("&A-03-proof-a:12=accepted", True), ("&A-03-proof-a:12=accepted&A-03-proof-c:12=accepted", False)],
+    ("seen", "query", "missing"),
+    [
+        (BY_OPTION, "", ""),
+        (BY_OPTION, "&A-03-proof-a:12=accepted", "Falta mirar las otras evidencias"),
+        (BY_OPTION, "&A-03-proof-a:12=accepted&A-03-proof-c:12=accepted", ""),
+        (WHOLE, "&A-01-result=declared", ""),
+        (WHOLE, "&A-01-result=other&A-01-why=Solo hay un borrador", "Falta decir qué prueba la evidencia"),
+        (WHOLE, "&A-01-why=Solo hay un borrador", "Falta decir qué prueba la evidencia"),
+        (WHOLE, "&A-01-proof-:12=accepted&A-01-result=other", ""),
+        (NA, "&A-02-why=Sí existe", "Falta decir si se acepta el «no aplica»"),
+        (item("B-01", "9/10"), "&B-01-why=Son ocho", "Falta elegir «Otro resultado»: la razón es de un ajuste"),
+        (item("B-01", "9/10"), "&B-01-result=declared", ""),
+    ],
 )
-def test_half_marked_is_told_from_not_begun(query, is_half):
-    assert is_half_marked(BY_OPTION, QueryDict(SEEN.format(code="A-03") + query)) is is_half
+def test_begun_mark_says_what_it_lacks(seen, query, missing):
+    assert missing_in(seen, QueryDict(SEEN.format(code=seen.code) + query)) == missing
 
 
 @pytest.mark.parametrize(("choice", "accepted"), [("si", True), ("no", False)])
