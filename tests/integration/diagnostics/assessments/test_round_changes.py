@@ -103,7 +103,7 @@ def test_days_that_cannot_be_are_refused(cast, round, days, field, sentence):
 def test_opening_still_to_come_moves(cast, round):
     Round.objects.filter(pk=round.pk).update(opens_on=date(2027, 3, 8))
     round.refresh_from_db()
-    with pytest.raises(CannotChangeRound, match="La apertura .* ya pasó"):
+    with pytest.raises(CannotChangeRound, match=r"La apertura .* ya pasó"):
         redated(round, cast, opens_on=date(2027, 3, 2))
     with pytest.raises(CannotChangeRound, match="El cierre va antes de la apertura"):
         redated(round, cast, opens_on=date(2027, 3, 20))

@@ -59,7 +59,8 @@ def faults(cast, **fields) -> dict[str, list[str]]:
         ({"days_off": [TODAY + timedelta(n) for n in range(61)]}, "days_off", "Los días no hábiles propios son 60 a lo sumo."),
         ({"code": "dos palabras"}, "code", "«dos palabras» no sirve de código de ciclo: letras sin tilde, cifras y guiones."),
         ({"code": "abrir"}, "code", "«abrir» es una palabra de las direcciones del portal. Use otro código, como 2027-1."),
-        ({"municipalities": []}, "municipalities", "No hay municipios para el ciclo. Cárguelos primero en «Municipios y límites»."),
+        ({"municipalities": []}, "municipalities",
+         "No hay municipios para el ciclo. Cárguelos primero en «Municipios y límites»."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(cast, fields, field, sentence):
