@@ -11,6 +11,7 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from administration.forms import BoundariesForm, PlacesForm
 from core.web.edge import attempt
+from core.web.only_post import read_at
 from core.web.pagination import paginate
 from core.web.set_aside import actions as set_aside
 from core.web.upload_limit import limited_uploads, tell
@@ -68,7 +69,7 @@ def places_load(request: HttpRequest) -> HttpResponse:
     return redirect("administration:places")
 
 
-@require_POST
+@read_at("administration:places")
 @requires(Permission.MANAGE_PLACES)
 @limited_uploads
 def boundaries_load(request: HttpRequest) -> HttpResponse:

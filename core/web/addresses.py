@@ -37,6 +37,16 @@ def own_path(address: str) -> str:
     return path if url_has_allowed_host_and_scheme(path, None) else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
+NEXT = "siguiente"  # parameter: the path to go to afterwards
+
+
+def next_page(request: HttpRequest) -> str:
+    """Return the path of the portal that the request wants to go on to; "" for none and for any other address."""
+    wanted = request.POST.get(NEXT) or request.GET.get(NEXT, "")
+    is_path = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, set())
+    return wanted if is_path else ""
+
+
 def is_own(request: HttpRequest, address: str) -> bool:
     """True for a whole address of the host that was asked."""
     return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())

@@ -73,12 +73,19 @@ GET  results:round-list 403 403 403 403 403 200 403 403 login
 GET  results:round-open 403 403 403 403 403 200 403 403 login
 POST results:round-open 403 403 403 403 403 422 403 403 login
 GET  results:round-detail 403 403 403 403 403 200 403 403 login
+GET  results:round-rename 302 302 302 302 302 302 302 302 302
 POST results:round-rename 403 403 403 403 403 422 403 403 login
+GET  results:round-redate 302 302 302 302 302 302 302 302 302
 POST results:round-redate 403 403 403 403 403 422 403 403 login
+GET  results:round-municipality-add 302 302 302 302 302 302 302 302 302
 POST results:round-municipality-add 403 403 403 403 403 422 403 403 login
+GET  results:round-municipality-remove 302 302 302 302 302 302 302 302 302
 POST results:round-municipality-remove 403 403 403 403 403 302 403 403 login
+GET  results:round-close-early 302 302 302 302 302 302 302 302 302
 POST results:round-close-early 403 403 403 403 403 422 403 403 login
+GET  results:round-end-rehearsal 302 302 302 302 302 302 302 302 302
 POST results:round-end-rehearsal 403 403 403 403 403 422 403 403 login
+GET  results:round-cancel 302 302 302 302 302 302 302 302 302
 POST results:round-cancel 403 403 403 403 403 422 403 403 login
 GET  assessments:facts-edit      200     200     200    404    200      200     403   403    login
 POST assessments:facts-edit      403     302     403    404    403      302     403   403    login
@@ -233,6 +240,7 @@ POST administration:text-restore 403     403     403    403    403      302     
 GET  administration:places       403    403     403    403    403      200     200   403    login
 POST administration:places       403    403     403    403    403      422     422   403    login
 POST administration:places-load  403    403     403    403    403      302     302   403    login
+GET  administration:boundaries-load 302 302 302 302 302 302 302 302 302
 POST administration:boundaries-load 403 403     403    403    403      422     422   403    login
 POST administration:boundaries-remove 403 403   403    403    403      302     302   403    login
 GET  exchange:answers-load       403     403     403    403    403      200     200   403    login

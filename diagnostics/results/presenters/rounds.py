@@ -10,10 +10,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
+from accounts.queries import Unstaffed
 from core.forms import ReasonForm
 from core.numbers import count_in_words
 from core.words import joined
-from diagnostics.assessments.choices import State
+from diagnostics.assessments.choices import Party, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.round_words import LIAISON, MAYOR, Message, opening_message
 from diagnostics.assessments.queries.rounds import FARTHEST, LONGEST_TERM, Plan
@@ -63,7 +64,7 @@ def summary_of(plan: Plan, staff: list[Staff], today: date) -> Summary | None:
     first = plan.municipalities[0]
     mails = [
         ("Al enlace", opening_message(round, first, LIAISON)),
-        ("Al despacho", opening_message(round, first, MAYOR)),
+        ("A la alcaldía", opening_message(round, first, MAYOR)),
     ]
     chosen = {place.pk for place in plan.municipalities}
     staff = [one for one in staff if one.place.pk in chosen]
@@ -108,6 +109,12 @@ class Row:
     staff: Staff
     may_leave: bool
 
+    @property
+    def lacks(self) -> Unstaffed | None:
+        """Whom the round waits for; nobody where it is over, or over for the municipality."""
+        goes_on = self.assessment.round.is_open and self.assessment.waits_for != Party.NOBODY
+        return self.staff.lacks if goes_on else None
+
 
 CHANGES = {
     "name": forms.NameForm, "days": forms.DaysForm, "add": forms.AddForm, "close": ReasonForm, "cancel": ReasonForm,
@@ -136,10 +143,12 @@ def others_of(round: Round) -> list[Municipality]:
 
 def rows_of(round: Round, at: datetime) -> list[Row]:
     found = list(round.assessments.select_related("municipality").defer("municipality__facts").in_river_order())
+    for row in found:
+        row.round = round
     staff = staff_of([row.municipality for row in found], at)
     # One that withdrew lacks nobody.
     staff = [
-        replace(people, lacks=[]) if row.state == State.WITHDRAWN else people
+        replace(people, lacks=None) if row.state == State.WITHDRAWN else people
         for row, people in zip(found, staff, strict=True)
     ]
     untouched = set(round.assessments.untouched().values_list("pk", flat=True)) if len(found) > 1 else set()

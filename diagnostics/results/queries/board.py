@@ -9,8 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from accounts.permissions import Role
-from accounts.queries import MissingRole
+from accounts.queries import MissingRole, Unstaffed
 from core.numbers import score as number
 from core.process.deadlines import days_late, late_words
 from core.words import first_ones, joined
@@ -71,10 +70,8 @@ class ProgressRow:
 
     @property
     def lacks(self) -> str:
-        """«Sin enlace», «Sin alcaldía», «Sin personas»; "" where both have somebody."""
-        if len(self.missing) > 1:
-            return "Sin personas"
-        return "".join("Sin enlace" if one.role == Role.LIAISON else "Sin alcaldía" for one in self.missing)
+        """«Sin enlace ni alcaldía»; "" where both have somebody."""
+        return Unstaffed(self.assessment.municipality, self.missing).short if self.missing else ""
 
     @property
     def opens_review(self) -> bool:

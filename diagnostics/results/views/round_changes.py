@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
+from core.web.only_post import read_at
 from core.words import long_day, named
 from diagnostics.assessments.actions import round_changes
 from diagnostics.results.forms.rounds import EmptyForm
@@ -21,6 +21,7 @@ from diagnostics.results.views.rounds import fetch, notified_words, show
 from territory.models import Municipality
 
 MANAGE = Permission.MANAGE_ROUNDS
+AT_THE_ROUND = read_at("results:round-detail", "round")
 
 
 def _change(
@@ -38,13 +39,13 @@ def _change(
     return show(request, round, forms, refused=form)
 
 
-@require_POST
+@AT_THE_ROUND
 @requires(MANAGE)
 def rename(request: HttpRequest, round: str) -> HttpResponse:
     return _change(request, round, "name", round_changes.rename, lambda made: f"El ciclo se llama ahora «{made}».")
 
 
-@require_POST
+@AT_THE_ROUND
 @requires(MANAGE)
 def redate(request: HttpRequest, round: str) -> HttpResponse:
     def done(made) -> str:
@@ -55,7 +56,7 @@ def redate(request: HttpRequest, round: str) -> HttpResponse:
     return _change(request, round, "days", round_changes.redate, done)
 
 
-@require_POST
+@AT_THE_ROUND
 @requires(MANAGE)
 def add_municipality(request: HttpRequest, round: str) -> HttpResponse:
     def done(made) -> str:
@@ -64,7 +65,7 @@ def add_municipality(request: HttpRequest, round: str) -> HttpResponse:
     return _change(request, round, "add", round_changes.add_municipality, done)
 
 
-@require_POST
+@AT_THE_ROUND
 @requires(MANAGE)
 def remove_municipality(request: HttpRequest, round: str, municipality: str) -> HttpResponse:
     chosen, form = fetch(round), EmptyForm(request.POST)
@@ -84,7 +85,7 @@ def remove_municipality(request: HttpRequest, round: str, municipality: str) -> 
     return show(request, chosen, refused=form)
 
 
-@require_POST
+@AT_THE_ROUND
 @requires(MANAGE)
 def close_early(request: HttpRequest, round: str) -> HttpResponse:
     def done(made) -> str:
@@ -93,7 +94,7 @@ def close_early(request: HttpRequest, round: str) -> HttpResponse:
     return _change(request, round, "close", round_changes.close_early, done)
 
 
-@require_POST
+@AT_THE_ROUND
 @requires(MANAGE)
 def end_rehearsal(request: HttpRequest, round: str) -> HttpResponse:
     def done(made) -> str:
@@ -102,7 +103,7 @@ def end_rehearsal(request: HttpRequest, round: str) -> HttpResponse:
     return _change(request, round, "end", round_changes.end_rehearsal, done)
 
 
-@require_POST
+@AT_THE_ROUND
 @requires(MANAGE)
 def cancel(request: HttpRequest, round: str) -> HttpResponse:
     def done(made) -> str:

@@ -9,14 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.numbers import count_in_words
+from core.web.addresses import NEXT
 from core.web.edge import attempt
 from core.web.pagination import paginate
+from core.web.set_aside import actions as set_aside
 from core.words import counted, named
 from diagnostics.assessments.actions import rounds
 from diagnostics.assessments.choices import RoundStatus
@@ -37,6 +40,7 @@ from diagnostics.results.queries.rounds import ListedRound, calendar_of, last_cl
 from mail.queries import mail_goes_nowhere
 from territory.models import Municipality
 
+KEPT = "round-open"  # what was typed, while somebody is invited
 OF_OTHERS = {"municipalities", "summary"}  # fields that do not go into the address as they are
 MANAGE = Permission.MANAGE_ROUNDS
 CHANGED_SINCE = "Lo que está escrito cambió desde el resumen. Mire el que quedó al lado y vuelva a pedir que se abra."
@@ -62,6 +66,10 @@ def round_open(request: HttpRequest) -> HttpResponse:
         return render(request, "diagnostics/results/rounds/open_empty.html", {"versions": versions, "places": places})
     if request.method == "POST" and "calcular" in request.POST:
         return _calculated(request, versions, places)
+    if request.method == "POST" and "invitar" in request.POST:
+        return _invitation(request, versions, places)
+    if kept := set_aside.get(kind=KEPT, key=request.GET.get("seguir", ""), user=request.user, at=timezone.now()):
+        return redirect(f"{reverse('results:round-open')}?{kept}")
     posted, now = request.method == "POST", timezone.now()
     form = OpenForm(_typed(request, versions, places), versions=versions, places=places)
     staff, shown = staff_of(places, now), {}
@@ -98,10 +106,26 @@ def no_rounds(request: HttpRequest) -> HttpResponse:
 def _calculated(request: HttpRequest, versions: list[InstrumentVersion], places: list[Municipality]) -> HttpResponse:
     """Redirect to the page with what was typed: to its summary, or to its top if something is wrong."""
     form = OpenForm(request.POST, versions=versions, places=places)
-    names = [name for name in form.fields if name not in OF_OTHERS]
     is_sound = form.is_valid() and attempt(None, rounds.require_openable, form.plan, at=timezone.now())
-    query = query_of(request.POST, places, names)
-    return redirect(f"{reverse('results:round-open')}?{query}{'#h-sig' if is_sound else ''}")
+    return redirect(f"{reverse('results:round-open')}?{_query(request, form, places)}{'#h-sig' if is_sound else ''}")
+
+
+def _query(request: HttpRequest, form: OpenForm, places: list[Municipality]) -> str:
+    return query_of(request.POST, places, [name for name in form.fields if name not in OF_OTHERS])
+
+
+def _invitation(request: HttpRequest, versions: list[InstrumentVersion], places: list[Municipality]) -> HttpResponse:
+    """Put what was typed aside and go on to the invitation that was pressed, which comes back to it."""
+    offered = [
+        action.url for staff in staff_of(places, timezone.now()) if staff.lacks for action in staff.lacks.actions
+    ]
+    wanted = next((url for url in offered if url == request.POST["invitar"]), None)
+    if wanted is None:  # somebody took the role meanwhile
+        return _calculated(request, versions, places)
+    query = _query(request, OpenForm(versions=versions, places=places), places)
+    key = set_aside.put(kind=KEPT, owner_id=request.user.pk, content=query, at=timezone.now())
+    back = urlencode({NEXT: f"{reverse('results:round-open')}?seguir={key}"})
+    return redirect(f"{wanted}&{back}")
 
 
 @require_safe

@@ -39,6 +39,7 @@ def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResp
     context = context_of(
         assessment, form=form, has_term=assessment.state in assessment.process.with_deadline and assessment.due_on,
         extensions=assessment.extensions.select_related("granted_by"),
+        may_withdraw=assessment.is_overdue(timezone.localdate()),
     )  # fmt: skip
     return render(request, "diagnostics/review/staff/extend.html", context, status=422 if form.errors else 200)
 

@@ -164,7 +164,7 @@ def test_ten_megabytes_of_rows_are_refused_before_they_fill_the_memory(tmp_path:
         (["publish_round", "R9"], "No hay ciclo con el código «R9». Ábralo con open_round."),
         (["verify_scores", "R9"], "No hay ciclo con el código «R9». Ábralo con open_round."),
         (["export_scores", "R1", "--format", "csv"], "El ciclo R1 no tiene puntajes de la capa final en modo official. Calcúlelos con score_round R1 --layer final --mode official."),
-        (["verify_scores", "R1"], "Ciclo R1 no tiene puntajes calculados. Calcúlelos primero."),
+        (["verify_scores", "R1"], "El ciclo R1 no tiene puntajes calculados. Calcúlelos primero."),
         (["publish_round", "R1"], "El ciclo R1 no se puede publicar todavía.\n  - No hay ninguna respuesta en la capa definitiva."),
     ],
 )  # fmt: skip

@@ -140,7 +140,9 @@ def test_lanes_and_table_say_who_waits_for_whom(client, coordinator):
     assert "2 esperan al municipio Lugar 03, Lugar 04" in text
     assert "1 espera nuestra revisión Lugar 01" in text
     assert "1 listo para publicar Lugar 02" in text
-    assert "Lugar 01 Sin personas En revisión metropolitana Revisión 6 / 6 2 24 mar 3 mar, 10:00 Revisar" in text
+    assert (
+        "Lugar 01 Sin enlace ni alcaldía En revisión metropolitana Revisión 6 / 6 2 24 mar 3 mar, 10:00 Revisar" in text
+    )
     assert (
         "Lugar 03 Autoevaluación en curso Municipio 3 / 6 – 17 mar Tarde 2 días hábiles 3 mar, 10:00 Recordar" in text
     )

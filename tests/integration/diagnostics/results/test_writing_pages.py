@@ -113,7 +113,7 @@ def test_nobody_to_receive_it_turns_into_an_invitation(desk, cast):
     page = desk.get(BOARD).text
     assert ticked(page) == {}
     assert "Nadie recibiría el recordatorio: no hay enlace. Invitar al enlace de Aquí" in text_of(page)
-    assert 'href="/equipo/?rol=liaison&amp;municipio=aqui#h-invite"' in page
+    assert 'href="/equipo/invitar/?rol=liaison&amp;municipio=aqui"' in page
 
 
 def test_message_counts_who_gets_it_and_is_shown_before_it_is_sent(desk, cast, django_capture_on_commit_callbacks):
