@@ -114,7 +114,8 @@ def test_evidence_is_no_prueba():
 @pytest.mark.parametrize(
     ("text", "is_fault"),
     [
-        ("Un enlace no abre", True), ("todos los enlaces abrieron", True), ("Copiar el enlace", True), ("Enlaces públicos", True), ("Enlace", True),
+        ("Un enlace no abre", True), ("todos los enlaces abrieron", True),
+        ("Copiar el enlace", True), ("Enlaces públicos", True), ("Enlace", True),
         ("pídala al enlace de su municipio", False), ("El enlace municipal revisa", False), ("Barbosa no tiene enlace", False),
     ],
 )  # fmt: skip
