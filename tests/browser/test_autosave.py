@@ -127,8 +127,10 @@ def test_leaving_with_an_unsaved_answer_loses_nothing_and_the_next_page_says_it(
     assert axe(asked.page) == []
     asked.page.unroute("**/respuestas/**")
     asked.page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(waiting).to_be_hidden()
+    expect(waiting).to_have_text("Lo que esperaba en este equipo quedó guardado: A-01.")
     assert stored("A-01").value == "2"
+    asked.page.reload()
+    expect(waiting).to_be_hidden()
 
 
 def test_what_is_chosen_before_the_script_arrives_is_saved_when_it_does(page_as, liaison):

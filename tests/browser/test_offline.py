@@ -138,7 +138,7 @@ def test_ten_answers_without_connection_survive_the_closed_tab(page_as, liaison,
     back = context.new_page()
     back.goto("/trabajo/")
     wait_until_stored(typed)
-    expect(back.locator("[data-waiting]")).to_be_hidden()
+    expect(back.locator("[data-waiting]")).to_contain_text("Lo que esperaba en este equipo quedó guardado")
     back.goto(WHOLE)
     question = next(q for q in some_questions(assessment, 10) if q.type == SCALE)
     expect(asked(back, question.code).locator("input[type=radio][value='3']").first).to_be_checked()
