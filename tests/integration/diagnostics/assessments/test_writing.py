@@ -68,7 +68,8 @@ def test_reminder_is_logged_for_each_municipality(cast, late):
     remind(late.round, "aqui", "alla", by=cast.coordinator)
     entries = AuditEntry.objects.filter(verb="assessment.reminded").order_by("place")
     assert {(e.by, e.place, e.process, e.reason, e.data["people"]) for e in entries} == {
-        (cast.coordinator, place.divipola, "round:ciclo", f"{place}: falta un paso", 1) for place in (cast.here, cast.there)
+        (cast.coordinator, place.divipola, "round:ciclo", f"{place}: falta un paso", 1)
+        for place in (cast.here, cast.there)
     }
 
 
