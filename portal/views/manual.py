@@ -1,10 +1,14 @@
 """The help: manuals by role, and the page of each task."""
 
+from urllib.parse import urlsplit
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
+from core.web.addresses import is_own
 from core.web.page_cache import cached_page
 from portal.choices import Manual
 from portal.queries.manual import own_manuals, topic_named, topics_of
@@ -43,5 +47,10 @@ def help_topic(request: HttpRequest, topic: str) -> HttpResponse:
 
 
 def _frame(request: HttpRequest) -> dict[str, str]:
-    """The template to extend: whoever is signed in keeps the header of their work."""
-    return {"frame": "base_work.html" if request.user.is_authenticated else "base.html"}
+    """The template to extend: whoever is signed in keeps the header of their work, and the way back to the page they left."""
+    if not request.user.is_authenticated:
+        return {"frame": "base.html"}
+    came_from = request.headers.get("Referer", "")
+    left = urlsplit(came_from)._replace(scheme="", netloc="").geturl() if is_own(request, came_from) else ""
+    is_page = left.startswith("/") and not left.startswith(("//", reverse("portal:help")))
+    return {"frame": "base_work.html", "left": left if is_page else ""}

@@ -28,6 +28,17 @@ def test_signed_in_reader_keeps_the_header_of_their_work(browser_of, cast):
         assert "work-head" not in browser_of(None).get(address).text
 
 
+@pytest.mark.parametrize(
+    ("came_from", "is_offered"),
+    [("http://testserver/equipo/?rol=reviewer", True), ("http://testserver/ayuda/", False),
+     ("https://other.example/equipo/", False), ("http://testserver//other.example/", False), ("", False)],
+)  # fmt: skip
+def test_signed_in_reader_goes_back_to_the_page_they_left(browser_of, cast, came_from, is_offered):
+    page = browser_of(cast.coordinator).get("/ayuda/equipo/", headers={"referer": came_from}).text
+    assert ('<a href="/equipo/?rol=reviewer">' in page) is is_offered
+    assert ("Volver a la página en la que estaba" in page) is is_offered
+
+
 def test_every_page_has_a_task():
     assert {name for name in pages() if topic_of_page(name) is None} == WITHOUT_A_TASK
 
