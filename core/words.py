@@ -70,6 +70,14 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub("", composed(text))
 
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+def one_line(text: str) -> str:
+    """Return a name, a title or a subject as it is kept: one line as people see it, without controls and extra spaces."""
+    return " ".join(_CONTROLS.sub(" ", visible(text)).split())
+
+
 def folded(text: str) -> str:
     """Return the text without accents, capitals and extra spaces, to compare names as people type them."""
     bare = text if text.isascii() else _bare(unicodedata.normalize("NFKD", _bare(composed(text))))

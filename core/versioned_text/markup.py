@@ -14,11 +14,12 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-_TARGET = r"\{[a-z_]+\}|https?://[^\s()<>]+|/[^\s()<>]*|mailto:[^\s()<>]+"
+_TARGET = r"\{[a-z_]+\}|https?://[^\s()<>]+|/(?![/\\])[^\s()<>\\]*|mailto:[^\s()<>]+"
 _INLINE = re.compile(
     rf"\[(?P<words>[^\[\]\n]{{1,300}})\]\((?P<target>{_TARGET})\)|\*\*(?P<strong>[^*\n]{{1,300}})\*\*"
     r"|\{(?P<name>[a-z_]+)\}|(?P<address>https?://[^\s<>()\"']+[^\s<>()\"'.,;:])"
 )
+_PATH = re.compile(r"/(?![/\\])[^\\]*")  # of the portal: browsers read «//host» and «/\host» as another one's
 _ALONE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -175,4 +176,5 @@ def _address(target: str, values: Values) -> str:
     if target.startswith("{"):
         value = values.get(target[1:-1])
         target = value.url if isinstance(value, Address) else ""
-    return target if urlsplit(target).scheme in ("http", "https", "mailto") or target.startswith("/") else "#"
+    is_path = _PATH.fullmatch(target) is not None
+    return target if is_path or urlsplit(target).scheme in ("http", "https", "mailto") else "#"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from core.datasets import queries, registry
 from core.datasets.files import Release
+from core.numbers import whole
 from core.web.page_cache import cached_page
 from core.web.public_limit import limited
 from diagnostics.results.exports.open_data import SCORES
@@ -78,10 +79,11 @@ def newest_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
 @limited
 def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     """The published scores of a round: the current version, or `?version=` as before an erratum."""
-    version = request.GET.get("version", "")
-    if version and not (version.isascii() and version.isdigit() and len(version) < 4):
+    asked = request.GET.get("version", "")
+    version = whole(asked)
+    if asked and version is None:
         raise Http404("No hay esa versión del resultado.")
-    release = _release(code, int(version) if version else None)
+    release = _release(code, version)
     return _sent(request, release, SCORES.file, keep=A_MINUTE, save_as=f"puntajes-{release.code}.csv")
 
 

@@ -145,3 +145,13 @@ def test_boundaries_without_a_source_or_with_faults_are_refused(page, text_of):
     broken = SimpleUploadedFile("l.geojson", b"{")
     assert page.post(BOUNDS, {"file": broken, "attribution": "IGAC"}).status_code == 422
     assert not Boundary.objects.exists()
+
+
+def test_file_with_what_is_no_text_is_refused_in_words(page, text_of):
+    make_municipality(name="Aquí", divipola="05001")
+    shape = square("05001", -75.5)
+    shape["geometry"]["type"] = "\ud800x"
+    answer = page.post(BOUNDS, {"file": geojson(shape), "attribution": "IGAC"})
+    assert (answer.status_code, "hay un carácter que no es de un texto" in text_of(answer)) == (422, True)
+    unseen = page.post(BOUNDS, {"file": geojson(square("05001", -75.5)), "attribution": "\u200b\u2060"})
+    assert (unseen.status_code, "el mapa lo muestra siempre" in text_of(unseen)) == (422, True)
