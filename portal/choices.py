@@ -30,7 +30,7 @@ TEXTS = (
     _page(ACCESSIBILITY, "Accesibilidad", "portal:accessibility", _CONTACT),
     _page(SECURITY, "Seguridad", "portal:security", _OPERATOR, _CONTACT),
     _page(PRESS, "Prensa", "portal:press", _OPERATOR, _CONTACT),
-    _page(ENGLISH, "Resumen en inglés", "portal:english", _OPERATOR, _CONTACT),
+    _page(ENGLISH, "Resumen en inglés", "portal:english", _CONTACT),
 )
 
 
