@@ -41,7 +41,7 @@ class PersonState(TextChoices):
 
     INVITED = "invited", "Invitación pendiente"
     EXPIRED = "expired", "Invitación vencida"
-    UNUSED = "unused", "Cuenta sin usar"
+    UNUSED = "unused", "No ha ingresado"
     CLOSED = "closed", "Cuenta cerrada"
     NO_ROLE = "no_role", "Sin rol"
     NO_FACTOR = "no_factor", "Falta el segundo factor"
@@ -179,7 +179,7 @@ TEXTS = (
 )  # fmt: skip
 ACT_DETAILS = {
     "because": "por qué",
-    "bulk": "de una lista",
+    "bulk": "con una lista",
     "replaced": "invitaciones reemplazadas",
     "role": "rol",
     "starts": "empieza con",

@@ -146,6 +146,8 @@ class OfferedRole(forms.Form):
         if None in offered:
             choices.insert(0, (WHOLE_AREA, "Toda el área metropolitana"))
             self.fields["municipality"].help_text = "Un rol metropolitano es de toda el área."
+        if not places:
+            self.fields["municipality"].help_text = "El portal todavía no tiene municipios: se cargan en «Portal»."
         # A single choice is preselected.
         self.fields["role"].choices = roles if len(roles) == 1 else [CHOOSE, *roles]
         self.fields["municipality"].choices = choices if len(choices) == 1 else [CHOOSE, *choices]

@@ -76,7 +76,7 @@ PERMISSION_SENTENCES = {
     Permission.ANSWER_REPORTS: "Leer y responder los errores del portal que reporta la gente.",
     Permission.SEND_MAILS_AGAIN: "Ver los correos que quedaron a medias y enviarlos otra vez.",
     Permission.VIEW_PORTAL_STATE: "Ver el estado del portal y pedir otra vez las tareas que fallaron.",
-    Permission.EDIT_TEXTS: "Cambiar los textos de los correos y de las páginas legales.",
+    Permission.EDIT_TEXTS: "Cambiar los textos de los avisos, de los correos y de las páginas legales.",
     Permission.MANAGE_PLACES: "Cargar los municipios, sus datos y los límites del mapa.",
     Permission.IMPORT_ANSWERS: "Cargar desde un archivo las respuestas de un ciclo que se hizo en otra parte.",
 }

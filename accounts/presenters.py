@@ -2,13 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from urllib.parse import urlencode
 
-from django.urls import reverse
-
-from accounts.permissions import INVITED_ROLES, Role
-from accounts.queries import MissingRole, missing_roles
+from accounts.permissions import INVITED_ROLES
 from accounts.queries.people import ORDERS, STATES, WHOLE_AREA, Listed, Wanted
 from core.words import counted
 from territory.models import Municipality
@@ -55,45 +50,3 @@ def team_sentence(people: Sequence[Listed], kept: Sequence[Listed], wanted: Want
     if not invited:
         return f"{said}."
     return f"{said} y {counted(invited, 'persona invitada que no ha respondido', 'personas invitadas que no han respondido')}."
-
-
-SHORT_NAMES = {
-    Role.LIAISON: ("enlace", "Invitar al enlace"),
-    Role.APPROVER: ("cuenta de la alcaldía", "Invitar a la alcaldía"),
-}
-
-
-@dataclass(frozen=True)
-class GapAction:
-    """`url`: the form for inviting somebody, or the invitation that waits for an answer (`is_invited`)."""
-
-    label: str
-    url: str
-    is_invited: bool
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A municipality without the people that a round needs."""
-
-    sentence: str
-    actions: list[GapAction]
-
-
-def gaps_in(places: Sequence[Municipality], at: datetime) -> list[Gap]:
-    """Two queries; none for no places."""
-    missing = missing_roles(places, at) if places else {}
-    return [_gap(place, missing[place.pk]) for place in places if place.pk in missing]
-
-
-def _gap(place: Municipality, missing: list[MissingRole]) -> Gap:
-    lacks = " ni ".join(SHORT_NAMES[one.role][0] for one in missing)
-    return Gap(f"{place} no tiene {lacks}.", [_gap_action(place, one) for one in missing])
-
-
-def _gap_action(place: Municipality, one: MissingRole) -> GapAction:
-    asked = {"rol": one.role.value, "municipio": place.slug}
-    if one.is_invited:
-        url = f"{reverse('accounts:team-list')}?{urlencode(asked)}"
-        return GapAction(f"Ver la invitación: {SHORT_NAMES[one.role][0]}", url, True)
-    return GapAction(SHORT_NAMES[one.role][1], f"{reverse('accounts:invite')}?{urlencode(asked)}", False)

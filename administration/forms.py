@@ -28,6 +28,8 @@ class TextForm(forms.Form):
         super().__init__(*args, **kwargs)
         heading, body, reason = self.fields["heading"], self.fields["body"], self.fields["reason"]
         heading.label, body.label = text.heading_label, "Texto"
+        if text.is_plain:
+            body.widget.attrs["rows"] = 6
         for field, most in ((heading, MOST_OF_A_HEADING), (body, MOST_OF_A_BODY), (reason, MOST_OF_A_REASON)):
             field.is_needed_later = True  # drawn without «(opcional)»: the action asks for it
             field.widget.attrs["data-most"] = str(most)

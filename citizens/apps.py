@@ -13,6 +13,7 @@ class CitizensConfig(AppConfig):
         from citizens.choices import (
             ACT_DETAILS,
             ACTS,
+            NOTICE_TEXTS,
             PROCESS,
             REPORT_PROCESS,
             REPORTED,
@@ -50,7 +51,7 @@ class CitizensConfig(AppConfig):
             )
         )  # fmt: skip
         register(*mail_kinds.KINDS)
-        texts.register(*TEXTS)
+        texts.register(*TEXTS, *NOTICE_TEXTS)
         checks.register(stored_topics_are_registered, checks.Tags.database)
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from accounts.permissions import Permission
 from core.process.steps import Process, Step
 from core.versioned_text.registry import MAILS, Address, Block, Placeholder, RegisteredText
-from notices.choices import DeliveryMode, NotificationKind
+from notices.choices import OTHER, DeliveryMode, NotificationKind, notice_text
 
 # Version of the personal data notice (templates/citizens/components/data_notice.html). Raise it whenever the text changes.
 NOTICE_VERSION = "1"
@@ -117,4 +117,17 @@ TEXTS = (
         ),
     ),
 )  # fmt: skip
+OPINION_CAME = notice_text(
+    "citizens", "opinion", OTHER, "Llega una opinión", "quienes la responden.",
+    Placeholder("tema", "sobre qué es", "El portal", True),
+)  # fmt: skip
+REPORT_CAME = notice_text(
+    "citizens", "report", REPORTED, "Llega un reporte", "quienes llevan el portal.",
+    Placeholder("pagina", "la dirección de la página", "/comparar/", True),
+)  # fmt: skip
+REPORT_ANSWERED = notice_text(
+    "citizens", "report-answered", OTHER, "Responden un reporte", "quien reportó el error, si tiene cuenta.",
+    Placeholder("respuesta", "la respuesta", "Ya funciona otra vez.", True),
+)  # fmt: skip
+NOTICE_TEXTS = (OPINION_CAME, REPORT_CAME, REPORT_ANSWERED)
 ACT_DETAILS = {"kind": "tipo", "page": "página", "rule": "regla"}

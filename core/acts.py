@@ -11,7 +11,12 @@ from core.models import AuditEntry
 from core.process.steps import registered
 from core.words import joined, long_date
 
+NOTHING = (None, "", 0, False)
 Hidden = Callable[[list[AuditEntry]], set[tuple[str, str]]]
+
+
+class DateChange(str):
+    """Label of recorded data that holds a date before and after."""
 
 
 @dataclass(frozen=True)
@@ -19,13 +24,15 @@ class Acts:
     """`words`: label of each verb. `named`: field paths that name a target. `values`: labels of stored values.
 
     `details`: labels of the keys of recorded data that people read; the others (hashes, row numbers) are only in the file.
-    `hidden`: returns the (verb, target id) pairs whose details the log does not show.
+    `of_verb`: labels of the keys that only one verb records, or that mean something else in it. `hidden`: returns the (verb,
+    target id) pairs whose details the log does not show.
     """
 
     words: Mapping[str, str]
     named: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     details: Mapping[str, str] = field(default_factory=dict)
+    of_verb: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     hidden: Hidden | None = None
 
 
@@ -66,19 +73,27 @@ def _day_in_words(value: str) -> str:
 def details_of(entry: AuditEntry) -> list[str]:
     """Return the recorded data in words, as «label: value»; a change of state as «de A a B».
 
-    What is empty or false is left out.
+    What is empty, zero or false is left out; what is true is its label alone.
     """
     labels = {key: label for acts in _registered for key, label in acts.details.items()}
+    for acts in _registered:
+        labels |= acts.of_verb.get(entry.verb, {})
     data = dict(entry.data)
     found = []
     states = next((one.states for one in registered() if any(step.verb == entry.verb for step in one.steps)), None)
     if states is not None and {data.get("from"), data.get("to")} <= set(states.values):
         before, after = (states(data[key]).label for key in ("from", "to"))
         found.append(f"de «{before}» a «{after}»")
-    said = {
-        key: value for key, value in data.items() if value not in (None, "") and value is not False and key in labels
-    }
-    return found + [f"{labels[key]}: {value_in_words(value)}" for key, value in said.items()]
+    return found + [_said(labels[key], value) for key, value in data.items() if key in labels and value not in NOTHING]
+
+
+def _said(label: str, value: object) -> str:
+    if value is True:
+        return label
+    if isinstance(label, DateChange) and isinstance(value, list):
+        before, after = (value_in_words(day) if day else "sin fecha" for day in value)
+        return f"{label}: {before} → {after}"
+    return f"{label}: {value_in_words(value)}"
 
 
 def noun_of(entry: AuditEntry) -> str:

@@ -6,6 +6,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core import checks
+        from django.core.validators import MaxLengthValidator
 
         from core import acts
         from core.models import TaskRun, VersionedText
@@ -15,6 +16,8 @@ class CoreConfig(AppConfig):
         from core.versioned_text.registry import defaults_are_sound
         from core.web.checks import broker_apart, failure_pages, static_files
 
+        # Of every text that is too long, whatever its form.
+        MaxLengthValidator.message = "Escriba hasta %(limit_value)d letras; lleva %(show_value)d."
         words = {
             "open_data.written": "Archivos de datos abiertos escritos",
             "task.dismissed": "Tarea que falló quitada de la lista",

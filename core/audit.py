@@ -13,9 +13,12 @@ def record_many(entries: Iterable[AuditEntry]) -> None:
     AuditEntry.objects.bulk_create(entries)
 
 
-def own_change(target: Model, by, *verbs: str) -> datetime | None:
-    """Return when `by` did the last of these acts on `target`; None where that was somebody else, or nobody."""
-    last = AuditEntry.of(target).filter(verb__in=verbs).last()
+def own_change(target: Model, by, *verbs: str, **data: str) -> datetime | None:
+    """Return when `by` did the last of these acts on `target`; None where that was somebody else, or nobody.
+
+    `data`: only acts whose entry says so («part="A-01"»).
+    """
+    last = AuditEntry.of(target).filter(verb__in=verbs, **{f"data__{key}": value for key, value in data.items()}).last()
     return last.at if last and last.by_id == by.pk else None
 
 

@@ -7,11 +7,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import floor
 
+MOST_DIGITS = 9  # of a version, a number of a row or a count that a request names
 MISSING = "–"
 MINUS = "−"  # the minus sign: a hyphen is narrower than the digits and wraps
 NARROW_SPACE = "\u202f"  # no-break, before %
 CENTS = Decimal("0.01")
 WORDS = ("ningún", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce")
+
+
+def whole(text: str) -> int | None:
+    """Return the whole number that a request names; None for anything else, other alphabets and endless digits included."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 def score(value: object) -> str:

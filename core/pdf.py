@@ -1,4 +1,4 @@
-"""Tagged PDF from Typst pages. User text reaches a page as data, never as markup."""
+"""Tagged PDF and pictures from Typst pages. User text reaches a page as data, never as markup."""
 
 import json
 import re
@@ -22,6 +22,19 @@ def tagged_pdf(page: Path, data: dict[str, Any]) -> bytes:
         return _compiled(page, data)
     except typst.TypstError:
         return _compiled(page, _printable(data))
+
+
+def picture(page: Path, data: dict[str, Any]) -> bytes:
+    """Compile a Typst page of one side with `data` to PNG; a point of the page is a pixel."""
+    return typst.compile(
+        str(page),
+        root=str(page.parent),
+        format="png",
+        ppi=72.0,
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
 
 
 def _printable(part: Any) -> Any:

@@ -70,6 +70,14 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub("", composed(text))
 
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+def one_line(text: str) -> str:
+    """Return a name, a title or a subject as it is kept: one line as people see it, without controls and extra spaces."""
+    return " ".join(_CONTROLS.sub(" ", visible(text)).split())
+
+
 def folded(text: str) -> str:
     """Return the text without accents, capitals and extra spaces, to compare names as people type them."""
     bare = text if text.isascii() else _bare(unicodedata.normalize("NFKD", _bare(composed(text))))
@@ -98,11 +106,21 @@ def long_day(day: date, *, with_year: bool = False) -> str:
     return date_format(day, r"l j \d\e F \d\e Y" if with_year else r"l j \d\e F")
 
 
+def clock(at: datetime) -> str:
+    """«8:37», «17:05», in the portal's time zone; templates write |date:"G:i"."""
+    return date_format(timezone.localtime(at), "G:i")
+
+
+def moment_in_full(at: datetime) -> str:
+    """«8 de marzo de 2027 a las 8:37»."""
+    return f"{long_date(timezone.localdate(at))} a las {clock(at)}"
+
+
 def moment(at: datetime) -> str:
     """«a las 10:42» of today, «el 8 de marzo a las 10:42» of another day."""
     local = timezone.localtime(at)
     day = "" if local.date() == timezone.localdate() else date_format(local, r"\e\l j \d\e F ")
-    return f"{day}a las {local:%H:%M}"
+    return f"{day}a las {clock(local)}"
 
 
 def changed_meanwhile(what: str, *, mine_at: datetime | None, seen: str) -> str:
@@ -125,9 +143,9 @@ def moment_in_words(moment: datetime, now: datetime) -> str:
     moment, now = timezone.localtime(moment), timezone.localtime(now)
     days = (now.date() - moment.date()).days
     if days <= 0:
-        return f"hoy, {date_format(moment, 'G:i')}"
+        return f"hoy, {clock(moment)}"
     if days == 1:
-        return f"ayer, {date_format(moment, 'G:i')}"
+        return f"ayer, {clock(moment)}"
     return f"hace {days} días" if days < 30 else date_format(moment, r"\e\l j \d\e F \d\e Y")
 
 

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.web.interrupted_forms.middleware.resume",
+    "core.web.only_post.explain",
 ]
 CSRF_FAILURE_VIEW = "core.web.interrupted_forms.answers.csrf_failure"
 ROOT_URLCONF = "innovacion360.urls"

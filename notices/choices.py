@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.safestring import mark_safe
 
 from accounts.permissions import Permission
-from core.versioned_text.registry import MAILS, Address, Block, Placeholder, RegisteredText
+from core.versioned_text.registry import MAILS, NOTICES, Address, Block, Placeholder, RegisteredText
 
 # Version of the personal data notice (templates/notices/components/data_notice.html). Raise it whenever the text changes.
 DATA_NOTICE_VERSION = "1"
@@ -60,6 +60,33 @@ def notification_kinds() -> list[NotificationKind]:
     return sorted(NOTIFICATION_KINDS, key=lambda kind: (kind.position, kind.name))
 
 
+@dataclass(frozen=True, kw_only=True)
+class NoticeText(RegisteredText):
+    """What notifications of one event say, in the portal and, inside the text «mail-notification», by mail."""
+
+    kind: NotificationKind
+    group: str = NOTICES
+    heading_label: str = "Título"
+    is_plain: bool = True
+
+    @property
+    def part(self) -> str:
+        return self.kind.label
+
+
+def notice_text(
+    folder: str, name: str, kind: NotificationKind, title: str, readers: str, *placeholders: Placeholder
+) -> NoticeText:
+    """Return the text whose default is the file `name` among the texts of the app whose templates are in `folder`.
+
+    `title`: its name for people. `readers`: who reads it and when, as it stands after «para».
+    """
+    return NoticeText(
+        key=f"notice-{name}", kind=kind, name=title, used_in=f"Para {readers}", placeholders=placeholders,
+        default=f"{folder}/texts/notices/{name}.txt",
+    )  # fmt: skip
+
+
 class MailKind(TextChoices):
     """The kinds of mail sent through the outbox; its rows store these values."""
 
@@ -89,7 +116,7 @@ TEXTS = (
         key="mail-notification",
         name="Aviso",
         group=MAILS,
-        used_in="Lleva cada aviso del portal a quien eligió recibirlo por correo al momento.",
+        used_in="Lleva un aviso a quien eligió el correo al momento. Lo que dice cada aviso se cambia en «Avisos».",
         default="notices/texts/notification.txt",
         placeholders=(
             Placeholder("titulo", "el título del aviso", "Quedan 7 días hábiles", True),

@@ -4,33 +4,33 @@ from django.db.models import TextChoices
 
 from core.versioned_text.registry import PAGES, Placeholder, RegisteredText
 
-PRIVACY, ACCESSIBILITY = "page-privacy", "page-accessibility"
+ABOUT, CONTACT, PRIVACY, ACCESSIBILITY = "page-about", "page-contact", "page-privacy", "page-accessibility"
+SECURITY, PRESS, ENGLISH = "page-security", "page-press", "page-english"
+_OPERATOR = Placeholder("entidad", "la entidad que opera el portal", "la entidad de ejemplo", True)
 _CONTACT = Placeholder("contacto", "el correo de contacto del portal", "contacto@portal.example", True)
 
+
+def _page(key: str, name: str, url_name: str, *placeholders: Placeholder) -> RegisteredText:
+    return RegisteredText(
+        key=key,
+        name=name,
+        group=PAGES,
+        used_in="Página pública; se abre desde el pie de todas.",
+        default=f"portal/texts/{key.removeprefix('page-')}.txt",
+        placeholders=placeholders,
+        heading_label="Título",
+        url_name=url_name,
+    )
+
+
 TEXTS = (
-    RegisteredText(
-        key=PRIVACY,
-        name="Protección de datos personales",
-        group=PAGES,
-        used_in="Página pública; se abre desde el pie de todas.",
-        default="portal/texts/privacy.txt",
-        placeholders=(
-            Placeholder("entidad", "la entidad que opera el portal", "la entidad de ejemplo", True),
-            _CONTACT,
-        ),
-        heading_label="Título",
-        url_name="portal:privacy",
-    ),
-    RegisteredText(
-        key=ACCESSIBILITY,
-        name="Accesibilidad",
-        group=PAGES,
-        used_in="Página pública; se abre desde el pie de todas.",
-        default="portal/texts/accessibility.txt",
-        placeholders=(_CONTACT,),
-        heading_label="Título",
-        url_name="portal:accessibility",
-    ),
+    _page(ABOUT, "Quién está detrás", "portal:about", _OPERATOR, _CONTACT),
+    _page(CONTACT, "Contacto", "portal:contact", _OPERATOR, _CONTACT),
+    _page(PRIVACY, "Protección de datos personales", "portal:privacy", _OPERATOR, _CONTACT),
+    _page(ACCESSIBILITY, "Accesibilidad", "portal:accessibility", _CONTACT),
+    _page(SECURITY, "Seguridad", "portal:security", _OPERATOR, _CONTACT),
+    _page(PRESS, "Prensa", "portal:press", _OPERATOR, _CONTACT),
+    _page(ENGLISH, "Resumen en inglés", "portal:english", _OPERATOR, _CONTACT),
 )
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from portal.views import data, legal, manual, news, proofs, public, questions, widget
+from portal.choices import ABOUT, ACCESSIBILITY, CONTACT, ENGLISH, PRESS, PRIVACY, SECURITY
+from portal.views import about, data, finding, manual, news, proofs, public, questions, widget
 
 app_name = "portal"
 
@@ -26,8 +27,18 @@ urlpatterns = [
     path("glosario/", news.glossary, name="glossary"),
     path("novedades/", news.news_list, name="news"),
     path("novedades.atom", news.valley_feed, name="news-feed"),
-    path("datos-personales/", legal.privacy, name="privacy"),
-    path("accesibilidad/", legal.accessibility, name="accessibility"),
+    path("quienes-somos/", about.about, {"key": ABOUT}, name="about"),
+    path("contacto/", about.about, {"key": CONTACT}, name="contact"),
+    path("datos-personales/", about.about, {"key": PRIVACY}, name="privacy"),
+    path("accesibilidad/", about.about, {"key": ACCESSIBILITY}, name="accessibility"),
+    path("seguridad/", about.about, {"key": SECURITY}, name="security"),
+    path("prensa/", about.about, {"key": PRESS}, name="press"),
+    path("en/", about.about, {"key": ENGLISH}, name="english"),
+    path(".well-known/security.txt", about.security_txt, name="security-txt"),
+    path("robots.txt", finding.robots, name="robots"),
+    path("sitemap.xml", finding.sitemap, name="sitemap"),
+    path("favicon.ico", finding.favicon, name="favicon"),
+    path("municipios/<slug:slug>/tarjeta.png", finding.card_picture, name="card-picture"),
     path("ciclos/<slug:code>/publicacion/", public.publication, name="publication"),
     path("ciclos/<slug:code>/pruebas/<slug:slug>/<str:sha256>/", proofs.proof_file, name="proof-file"),
     path("datos/", data.data, name="data"),

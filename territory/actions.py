@@ -17,7 +17,7 @@ from core.refusals import Refusal
 from core.slots import Slot
 from core.tables import MAX_ERRORS
 from core.web import page_cache
-from core.words import folded
+from core.words import folded, one_line
 from territory.charts import Shape, TooMuch, drawing
 from territory.loaders.boundaries import read_boundaries
 from territory.loaders.places import Place, read_places
@@ -25,6 +25,8 @@ from territory.models import Boundary, BoundarySource, Municipality
 from territory.queries import codes_of_municipalities
 
 MOST_ATTRIBUTION, MOST_LICENCE = 300, 200
+BATCH = 200  # rows of one statement
+FILLED = ("name", "sort_key", "slug", "official_name", "order", "population", "population_year", "facts")
 
 # (municipalities=[…]): bring up to date what was counted from their facts; within the same transaction.
 on_facts_changed = Slot()
@@ -96,17 +98,18 @@ def load_places(*, places: list[Place], by: Any = None, at: datetime | None = No
     _refuse_taken_names(places)
     known = {m.divipola: m for m in Municipality.objects.filter(divipola__in=[p.divipola for p in places])}
     taken = dict(Municipality.objects.values_list("slug", "divipola"))
-    created = 0
+    stored = list(known.values())
     changed: list[Municipality] = []
     for place in places:
         municipality = known.get(place.divipola) or Municipality(divipola=place.divipola)
-        created += municipality.pk is None
         before = municipality.facts
         _fill(municipality, place, taken)
-        municipality.save()
         known[place.divipola] = municipality
         if municipality.facts != before:
             changed.append(municipality)
+    new = [one for one in known.values() if one.pk is None]
+    Municipality.objects.bulk_create(new, batch_size=BATCH)
+    Municipality.objects.bulk_update(stored, FILLED, batch_size=BATCH)
     _set_neighbours(places, known)
     for follow in on_facts_changed if changed else ():
         follow(municipalities=changed)
@@ -114,7 +117,7 @@ def load_places(*, places: list[Place], by: Any = None, at: datetime | None = No
         loaded = [known[place.divipola] for place in places]
         audit.record_many(audit.entry_of(by=by, verb="municipality.loaded", target=one, at=at) for one in loaded)
     transaction.on_commit(page_cache.forget_all)
-    return created, len(places) - created
+    return len(new), len(stored)
 
 
 def preview_boundaries(**loading: Any) -> tuple[bool, list[Municipality]]:
@@ -133,15 +136,17 @@ def load_boundaries(
 
     Refuses (Refusal) an attribution that is blank: the author of the boundaries is named under the map.
     """
-    attribution, licence = " ".join(attribution.split()), " ".join(licence.split())
+    attribution, licence = one_line(attribution), one_line(licence)
     if not attribution:
-        raise Refusal("Diga de quién son los límites: --attribution «…». El mapa lo muestra siempre.")
+        raise Refusal("Diga de quién son los límites: el mapa lo muestra siempre.")
     if len(attribution) > MOST_ATTRIBUTION or len(licence) > MOST_LICENCE:
         raise Refusal(f"La fuente admite hasta {MOST_ATTRIBUTION} letras y la licencia hasta {MOST_LICENCE}.")
     try:
         drawn = drawing(shapes)
     except TooMuch:
-        raise Refusal("Los límites tienen demasiadas islas o pedazos para un mapa pequeño. Simplifíquelos.") from None
+        raise Refusal(
+            "Los límites tienen demasiadas islas, pedazos o vueltas para un mapa pequeño. Simplifíquelos."
+        ) from None
     places = {place.divipola: place for place in Municipality.objects.in_river_order()}
     source = BoundarySource(
         attribution=attribution, licence=licence, sha256=sha256, loaded_at=at, width=drawn.width, height=drawn.height
@@ -193,8 +198,9 @@ def _set_neighbours(places: list[Place], known: dict[str, Municipality]) -> None
     owners = [known[place.divipola].pk for place in named]
     stored = rows.filter(from_municipality__in=owners).values_list("from_municipality_id", "to_municipality_id")
     there = {frozenset(pair) for pair in stored}
-    if gone := there - wanted:
-        rows.filter(reduce(or_, map(_pair, gone))).delete()
+    gone = list(there - wanted)
+    for start in range(0, len(gone), BATCH):  # databases bound the depth of a condition
+        rows.filter(reduce(or_, map(_pair, gone[start : start + BATCH]))).delete()
     rows.bulk_create(
         [
             Municipality.neighbours.through(from_municipality_id=one, to_municipality_id=other)

@@ -7,5 +7,7 @@ class TerritoryConfig(AppConfig):
     def ready(self) -> None:
         from core import acts
         from territory.choices import ACT_DETAILS, ACTS
+        from territory.models import BoundarySource, Municipality
 
-        acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))
+        named = {Municipality: ("name",), BoundarySource: ("attribution",)}
+        acts.register(acts.Acts(words=ACTS, named=named, details=ACT_DETAILS))

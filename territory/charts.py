@@ -10,6 +10,8 @@ from itertools import pairwise
 from math import cos, hypot, radians
 
 LONGER = 1000  # units of the longer side
+MOST_TRACED = 40_000  # points before anything is simplified; ten municipalities in full detail have 12 000
+MOST_COMPARED = 1_000_000  # points with lines, by one drawing: about a second
 MOST_POINTS = 2500  # of the whole drawing, to keep the home page light
 TOLERANCES = (0, 0.7, 1, 1.5, 2, 3, 4, 6, 8, 12)  # units of maximum deviation of a simplified line
 SCANS = 41
@@ -21,7 +23,19 @@ Ring = list[Point]  # not closed: the first point is not repeated
 
 
 class TooMuch(Exception):
-    """The drawing exceeds MOST_POINTS at any tolerance: too many separate pieces."""
+    """The drawing exceeds MOST_POINTS at any tolerance: too many separate pieces. Or its lines run to and fro without end."""
+
+
+class Effort:
+    """What simplifying may still compare; a tangle grows with the square of its points. Raises TooMuch."""
+
+    def __init__(self, most: int = MOST_COMPARED):
+        self.left = most
+
+    def spend(self, comparisons: int) -> None:
+        self.left -= comparisons
+        if self.left < 0:
+            raise TooMuch
 
 
 @dataclass(frozen=True)
@@ -45,8 +59,11 @@ def drawing(shapes: dict[str, Shape]) -> Drawing:
     A boundary never vanishes: below one unit it becomes a triangle. Raises TooMuch.
     """
     polygons, width, height = _projected(shapes)
+    if sum(len(ring) for pieces in polygons.values() for rings in pieces for ring in rings) > MOST_TRACED:
+        raise TooMuch
+    effort = Effort()
     for tolerance in TOLERANCES:
-        simple = _simplified(polygons, tolerance)
+        simple = _simplified(polygons, tolerance, effort)
         if sum(len(ring) for pieces in simple.values() for rings in pieces for ring in rings) <= MOST_POINTS:
             drawn = {
                 code: Drawn("".join(_path(ring) for rings in pieces for ring in rings), label_of(_largest(pieces)))
@@ -71,7 +88,7 @@ def _projected(shapes: dict[str, Shape]) -> tuple[dict[str, list[list[Ring]]], i
     return polygons, round((east - west) * shrink * scale), round((north - south) * scale)
 
 
-def _simplified(polygons: dict[str, list[list[Ring]]], tolerance: float) -> dict[str, list[list[Ring]]]:
+def _simplified(polygons: dict[str, list[list[Ring]]], tolerance: float, effort: Effort) -> dict[str, list[list[Ring]]]:
     """Simplify between the points where boundaries meet, so that neighbours share one line."""
     beside: dict[Point, set[Point]] = defaultdict(set)
     for pieces in polygons.values():
@@ -81,7 +98,7 @@ def _simplified(polygons: dict[str, list[list[Ring]]], tolerance: float) -> dict
                 beside[other].add(one)
     simple = {}
     for code, pieces in polygons.items():
-        kept = [[_simple_ring(ring, beside, tolerance) for ring in rings] for rings in pieces]
+        kept = [[_simple_ring(ring, beside, tolerance, effort) for ring in rings] for rings in pieces]
         kept = [[ring for ring in rings if area_of(ring)] for rings in kept if area_of(rings[0])]
         simple[code] = kept or [[_triangle(_largest(pieces)[0])]]
     return simple
@@ -92,7 +109,7 @@ def _triangle(ring: Ring) -> Ring:
     return ring if area_of(ring) else [(x, y), (x + 2, y), (x, y + 2)]
 
 
-def _simple_ring(ring: Ring, beside: dict[Point, set[Point]], tolerance: float) -> Ring:
+def _simple_ring(ring: Ring, beside: dict[Point, set[Point]], tolerance: float, effort: Effort) -> Ring:
     parting = [n for n, point in enumerate(ring) if len(beside[point]) > 2]
     if not parting and ring:  # an island: fixed points that do not depend on where the ring starts
         first = ring.index(min(ring))
@@ -102,18 +119,19 @@ def _simple_ring(ring: Ring, beside: dict[Point, set[Point]], tolerance: float) 
     for start, end in pairwise([*parting, *(n + len(ring) for n in parting[:1])]):
         line = [ring[n % len(ring)] for n in range(start, end + 1)]
         turned = line[::-1] < line
-        simple = simplified(line[::-1] if turned else line, tolerance)
+        simple = simplified(line[::-1] if turned else line, tolerance, effort)
         found += (simple[::-1] if turned else simple)[:-1]
     return found
 
 
-def simplified(line: Ring, tolerance: float) -> Ring:
+def simplified(line: Ring, tolerance: float, effort: Effort) -> Ring:
     """Drop the points of a line within `tolerance` of what remains (Douglas and Peucker, 1973); the ends stay."""
     keep, open_parts = {0, len(line) - 1}, [(0, len(line) - 1)]
     while open_parts:
         first, last = open_parts.pop()
         if last - first < 2:
             continue
+        effort.spend(last - first)
         far = max(range(first + 1, last), key=lambda n: _distance(line[n], line[first], line[last]))
         if _distance(line[far], line[first], line[last]) > tolerance:
             keep.add(far)

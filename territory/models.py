@@ -41,6 +41,10 @@ class Municipality(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("portal:municipality", args=[self.slug])
 
+    @property
+    def audit_scope(self) -> tuple[str, str]:
+        return self.divipola, ""
+
 
 class BoundarySource(models.Model):
     """Source of the boundaries on the map. At most one row; its drawing has `width` × `height` units."""

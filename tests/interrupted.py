@@ -2,10 +2,12 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.test import Client
+
+from core.web.interrupted_forms.owners import COOKIE
 
 TEXTUAL = {"text", "email", "url", "search", "number", "tel", "date"}
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
@@ -19,6 +21,7 @@ class PageForm:
     texts: tuple[str, ...]  # names of what can be typed
     values: dict[str, list[str]]  # as the page shows them
     html: str
+    browser: str = ""  # the cookie of the browser that got the page
 
     def typed(self, text: str) -> dict[str, list[str]]:
         return self.values | {name: [f"{text} {name}"] for name in self.texts}
@@ -28,10 +31,11 @@ def attributes(tag: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in ATTRIBUTE.findall(tag.strip("<>")[len(tag.split()[0]) - 1 :])}
 
 
-def forms_of(page: str, body: str) -> list[PageForm]:
+def forms_of(page: str, body: str, browser: Client | None = None) -> list[PageForm]:
     """The forms of a page that post, with their fields."""
+    cookie = browser.cookies.get(COOKIE) if browser else None
     return [
-        _form(page, tag, inside)
+        replace(_form(page, tag, inside), browser=cookie.value if cookie else "")
         for tag, inside in re.findall(r"(<form\b[^>]*>)(.*?)</form>", body, re.DOTALL)
         if attributes(tag).get("method") == "post"
     ]
@@ -54,13 +58,16 @@ def _form(page: str, tag: str, inside: str) -> PageForm:
 
 def form_at(browser: Client, page: str, holding: str) -> PageForm:
     """The one form of a page whose HTML holds these words."""
-    [found] = [form for form in forms_of(page, browser.get(page).text) if holding in form.html]
+    [found] = [form for form in forms_of(page, browser.get(page).text, browser) if holding in form.html]
     return found
 
 
 def send_without_session(form: PageForm, fields: dict, browser: Client | None = None, **headers):
     referer = {"Referer": f"http://testserver{form.page}", "Origin": "http://testserver"}
-    return (browser or Client()).post(form.action, fields, headers=referer | headers)
+    browser = browser or Client()
+    if form.browser:
+        browser.cookies[COOKIE] = form.browser
+    return browser.post(form.action, fields, headers=referer | headers)
 
 
 def after_signing_in(response) -> str:

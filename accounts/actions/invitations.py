@@ -182,7 +182,7 @@ def check_role_fits(role: Role, municipality: Municipality | None) -> None:
     if role.is_municipal and municipality is None:
         raise RoleDoesNotFit(f"Elija el municipio: «{role.label}» es un rol de un municipio.")
     if role.is_metropolitan and municipality is not None:
-        raise RoleDoesNotFit(f"Deje el municipio vacío: «{role.label}» es un rol de toda el área metropolitana.")
+        raise RoleDoesNotFit(f"Elija «Toda el área metropolitana»: «{role.label}» no es un rol de un municipio.")
 
 
 def _lock(token: str, at: datetime) -> Invitation:

@@ -32,7 +32,7 @@ from mail.actions.handover import compose, greeting
 from mail.choices import About, Kind, State
 from mail.models import Outbox
 
-MOMENT = r"j \d\e F \d\e Y, H:i"
+MOMENT = r"j \d\e F \d\e Y, G:i"
 BREAK = mark_safe("<br>")
 ADVICE = "Si no fue usted ni lo pidió, recupere su contraseña y avise a la coordinación metropolitana."
 ROLE_ADVICE = "Si no lo esperaba, pregunte a la coordinación metropolitana."

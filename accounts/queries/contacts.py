@@ -1,8 +1,11 @@
 """Whom to write to in a municipality."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from accounts.models import Membership, User
 from accounts.permissions import Permission, Role, reach, roles_with
@@ -40,6 +43,14 @@ def who_may(contacts: Iterable[Contact], permission: Permission) -> list[Contact
     return [contact for contact in contacts if contact.role in roles]
 
 
+class Invite(NamedTuple):
+    """`url`: the form that invites to the role, or the invitation that waits for an answer (`is_invited`)."""
+
+    label: str
+    url: str
+    is_invited: bool
+
+
 class Unstaffed(NamedTuple):
     """A municipality where nobody holds one of the roles of a round."""
 
@@ -47,14 +58,39 @@ class Unstaffed(NamedTuple):
     missing: list[MissingRole]
 
     @property
+    def lacks(self) -> str:
+        """«no tiene enlace ni alcaldía»."""
+        return f"no tiene {self._roles}"
+
+    @property
     def sentence(self) -> str:
         """«Barbosa no tiene enlace ni alcaldía»."""
-        return f"{self.place} no tiene {' ni '.join(NAMED[one.role] for one in self.missing)}"
+        return f"{self.place} {self.lacks}"
+
+    @property
+    def short(self) -> str:
+        """«Sin enlace ni alcaldía», for a tag; «Sin alcaldía, ya se invitó» when an invitation waits for each."""
+        return f"Sin {self._roles}{'' if self.wanted else ', ya se invitó'}"
+
+    @property
+    def _roles(self) -> str:
+        return " ni ".join(NAMED[one.role] for one in self.missing)
 
     @property
     def invited(self) -> str:
-        invited = [NAMED[one.role] for one in self.missing if one.is_invited]
-        return f"Sin responder: la invitación para {joined(invited)}." if invited else ""
+        invited = [WHOM[one.role] for one in self.missing if one.is_invited]
+        what = "la invitación" if len(invited) == 1 else "las invitaciones"
+        return f"Sin responder: {what} {joined(invited)}." if invited else ""
+
+    @property
+    def actions(self) -> list[Invite]:
+        return [self._action(one) for one in self.missing]
+
+    def _action(self, one: MissingRole) -> Invite:
+        asked = urlencode({"rol": one.role.value, "municipio": self.place.slug})
+        if one.is_invited:
+            return Invite(f"Ver la invitación {WHOM[one.role]}", f"{reverse('accounts:team-list')}?{asked}", True)
+        return Invite(f"Invitar {WHOM[one.role]}", f"{reverse('accounts:invite')}?{asked}", False)
 
     @property
     def wanted(self) -> str:
@@ -66,10 +102,14 @@ class Unstaffed(NamedTuple):
         return WHOM[Role(self.wanted)] if self.wanted else ""
 
 
+def unstaffed_in(places: Sequence[Municipality], at: datetime) -> list[Unstaffed]:
+    """Return those of the municipalities that lack people, in their order. Two queries; none for no places."""
+    missing = missing_roles(places, at) if places else {}
+    return [Unstaffed(place, missing[place.pk]) for place in places if place.pk in missing]
+
+
 def unstaffed_for(user: User, *, at: datetime) -> list[Unstaffed]:
     """Return the municipalities without people to which the user may invite them: all, or none. Three queries."""
     if reach(holdings_of(user), Permission.INVITE_ANYONE) is not None:
         return []
-    places = list(Municipality.objects.in_river_order())
-    missing = missing_roles(places, at)
-    return [Unstaffed(place, missing[place.pk]) for place in places if place.pk in missing]
+    return unstaffed_in(list(Municipality.objects.in_river_order()), at)

@@ -16,13 +16,14 @@ from accounts.permissions import Permission, Role, reach
 from accounts.queries.roles import holdings_of, mark_manageable, pending_invitations_of, team_of
 from core import acts
 from core.models import AuditEntry
+from core.search.columns import holds_words, words_of
 from core.words import folded
 
 WHOLE_AREA = "metropolitano"
 NOT_SIGNED_IN = "sin-ingresar"
 MOST_LETTERS = 100  # of a search
 STATES = {
-    NOT_SIGNED_IN: ("Sin ingresar", {PersonState.UNUSED, PersonState.INVITED, PersonState.EXPIRED}),
+    NOT_SIGNED_IN: ("No ha ingresado", {PersonState.UNUSED, PersonState.INVITED, PersonState.EXPIRED}),
     "invitadas": ("Invitación sin responder", {PersonState.INVITED, PersonState.EXPIRED}),
     "activas": ("Con cuenta", {PersonState.ACTIVE, PersonState.NO_FACTOR, PersonState.UNUSED}),
     "sin-segundo-factor": ("Falta el segundo factor", {PersonState.NO_FACTOR}),
@@ -96,7 +97,7 @@ class Listed:
 
     def has(self, text: str) -> bool:
         places = (one.municipality.name for one in self.held if one.municipality)
-        return all(word in folded(" ".join((self.name, self.email, *places))) for word in folded(text).split())
+        return holds_words(" ".join((self.name, self.email, *places)), words_of(text))
 
 
 ORDERS = {

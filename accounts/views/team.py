@@ -12,9 +12,11 @@ from accounts.actions import invitations, memberships
 from accounts.forms import InvitationForm, ReasonForm, RoleChangeForm
 from accounts.models import Membership
 from accounts.permissions import Permission, Role, roles_with
-from accounts.presenters import filters_of, gaps_in, team_sentence
+from accounts.presenters import filters_of, team_sentence
 from accounts.queries import holdings_of, invitations_of, team_of
+from accounts.queries.contacts import unstaffed_in
 from accounts.queries.people import Wanted, chosen, people_of
+from core.web.addresses import NEXT, next_page
 from core.web.edge import attempt
 from core.web.pagination import paginate
 from territory.models import Municipality
@@ -36,7 +38,7 @@ def team_list(request: HttpRequest) -> HttpResponse:
         "sentence": team_sentence(people, kept, wanted),
         "wanted": wanted,
         "filters": filters_of(people, places),
-        "gaps": gaps_in([place for place in places if wanted.place in ("", place.slug)], now),
+        "unstaffed": unstaffed_in([place for place in places if wanted.place in ("", place.slug)], now),
         "invited": sum(one.user is None for one in kept),
         "now": now,
         "sees_all": sees_all,
@@ -48,7 +50,8 @@ def team_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*INVITERS)
 def invite(request: HttpRequest) -> HttpResponse:
-    """`rol`, `municipio` (a slug) and `correo` of the address are proposed."""
+    """`rol`, `municipio` (a slug) and `correo` of the address are proposed; `siguiente`: the page to return to."""
+    back = next_page(request)
     form = InvitationForm(request.POST if request.method == "POST" else None, holdings=holdings_of(request.user))
     form.propose(request.GET.get("rol", ""), request.GET.get("municipio", ""))
     form.initial["email"] = request.GET.get("correo", "")
@@ -57,9 +60,9 @@ def invite(request: HttpRequest) -> HttpResponse:
         if invited:
             email = invited.result[0].email
             messages.success(request, f"Invitación creada para {email}. La invitación sirve 14 días y una sola vez.")
-            return redirect("accounts:team-list")
+            return redirect(back or "accounts:team-list")
     roles = [Role(value) for value, _ in form.fields["role"].choices if value]
-    context = {"form": form, "roles": roles}
+    context = {"form": form, "roles": roles, "back": back, "next": NEXT}
     return render(request, "accounts/invite.html", context, status=422 if form.errors else 200)
 
 

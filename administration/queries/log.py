@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,6 +18,7 @@ from territory.models import Municipality
 
 PORTAL = "portal"  # who: what the portal, a task or a command did
 ROUND = "round:"
+FOLDED_FROM = 3  # rows that say the same of different things
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,30 @@ class LogRow:
     details: list[str]
     data: str
     reason: str
+
+
+@dataclass(frozen=True)
+class LogRun:
+    """Neighbouring entries of one day in which one person did the same in one place and round; mostly a single one."""
+
+    rows: list[LogRow]
+
+    @property
+    def first(self) -> LogRow:
+        return self.rows[0]
+
+    @property
+    def is_folded(self) -> bool:
+        return len(self.rows) > 1
+
+    @property
+    def where(self) -> str:
+        return ", ".join(filter(None, (self.first.place, self.first.round)))
+
+    @property
+    def since(self) -> datetime:
+        """The earliest entry."""
+        return self.rows[-1].at
 
 
 def log_of(wanted: Mapping[str, str]) -> tuple[QuerySet[AuditEntry], dict[str, str]]:
@@ -105,6 +131,17 @@ def log_rows(entries: Iterable[AuditEntry]) -> list[LogRow]:
             )
         )
     return rows
+
+
+def runs_of(rows: Iterable[LogRow]) -> list[LogRun]:
+    """Fold neighbours that differ only in what they are about: FOLDED_FROM or more, and none that has a reason of its own."""
+    runs = []
+    for (*_, reason), found in groupby(
+        rows, key=lambda row: (row.at.date(), row.by, row.verb, row.place, row.round, row.reason)
+    ):
+        same = list(found)
+        runs += [LogRun(same)] if len(same) >= FOLDED_FROM and not reason else [LogRun([row]) for row in same]
+    return runs
 
 
 def _data(entry: AuditEntry) -> str:

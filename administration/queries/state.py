@@ -15,6 +15,7 @@ from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 
 from accounts.access import can
 from accounts.permissions import Permission
@@ -23,7 +24,7 @@ from core.task_log.queries import TaskState, task_state
 from core.words import counted, joined
 from diagnostics.results.queries.today import ToDo
 from files.actions.link_checks import links_waiting
-from mail.queries import MailCounts, UnsettledMail, mail_counts, refused_mails
+from mail.queries import MailCounts, UnsettledMail, mail_counts, mail_goes_nowhere, refused_mails
 
 MAILS_LATE = timedelta(minutes=30)
 ENOUGH_SPACE, LITTLE_SPACE = 0.10, 0.03  # share of a disk that is free
@@ -45,12 +46,16 @@ class Light(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """`sentence`: what is the matter, or that nothing is; `fault`: the same, short, for the head of the page."""
+    """`sentence`: what is the matter, or that nothing is; `fault`: the same, short, for the head of the page.
+
+    `lacks`: what this installation does not do, short, for the same place.
+    """
 
     name: str
     light: Light
     sentence: str
     fault: str = ""
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,16 @@ class PortalState:
     @property
     def headline(self) -> str:
         faults = [part.fault for part in self.parts if part.fault]
-        return f"{joined(faults)}." if faults else "Todo funciona."
+        said = [f"{capfirst(joined(some))}." for some in (faults, self.lacks) if some]
+        return " ".join(said) or "Todo funciona."
+
+    @property
+    def lacks(self) -> list[str]:
+        return [part.lacks for part in self.parts if part.lacks]
+
+    @property
+    def is_all_well(self) -> bool:
+        return self.light == Light.OK and not self.lacks
 
     @property
     def light(self) -> Light:
@@ -139,6 +153,7 @@ def _clock(tasks: TaskState) -> Part:
         return Part(
             name, Light.OFF,
             "Esta instalación no tiene quién las pida: los recordatorios y los resúmenes no salen solos.",
+            lacks="los recordatorios no salen solos",
         )  # fmt: skip
     if tasks.beat_at is None:
         said = "El reloj del portal todavía no ha pedido ninguna."
@@ -155,6 +170,9 @@ def _clock(tasks: TaskState) -> Part:
 
 def _mails(mails: MailCounts, at: datetime) -> Part:
     name = "Correos"
+    if mail_goes_nowhere():
+        said = "Esta instalación no los entrega a ningún servidor: nadie los recibe."
+        return Part(name, Light.OFF, said, lacks="los correos no le llegan a nadie")
     if mails.unsettled:
         count = counted(mails.unsettled, "correo", "correos")
         said = f"no se sabe si {'salió' if mails.unsettled == 1 else 'salieron'}"
@@ -175,7 +193,8 @@ def _links(waiting: int) -> Part:
     due = f"{number_format(waiting)} {'espera' if waiting == 1 else 'esperan'} su comprobación de la semana"
     due = due if waiting else "Ninguna espera"
     if not settings.LINK_CHECKS:
-        return Part(name, Light.OFF, f"{due}. Esta instalación no las abre sola.")
+        said = f"{due}. Esta instalación no las abre sola."
+        return Part(name, Light.OFF, said, lacks="las direcciones de las evidencias no se abren solas")
     return Part(name, Light.OK, f"{due}.")
 
 

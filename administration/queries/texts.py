@@ -43,7 +43,7 @@ class VersionsPage:
 def example_of(text: RegisteredText, heading: str, body: str) -> Example:
     wording = tidied(heading, body)
     problems = problems_of(text, wording)
-    return Example(problems, None if problems else fill(wording, text.examples))
+    return Example(problems, None if problems else fill(text, wording, text.examples))
 
 
 def comparison(before: Wording, after: Wording) -> Comparison:

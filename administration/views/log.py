@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.permissions import Permission
 from administration.exports import log_csv
-from administration.queries.log import log_choices, log_of, log_rows
+from administration.queries.log import log_choices, log_of, log_rows, runs_of
 from core.web.pagination import paginate
 
-ROWS = 100
+ROWS = 50
 
 
 @require_safe
@@ -24,7 +24,7 @@ def log_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "query": urlencode(form),
-        "rows": log_rows(page.object_list),
+        "runs": runs_of(log_rows(page.object_list)),
         **log_choices(),
     }
     return render(request, "administration/log.html", context)

@@ -11,14 +11,16 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from administration.forms import BoundariesForm, PlacesForm
 from core.web.edge import attempt
+from core.web.only_post import read_at
 from core.web.pagination import paginate
+from core.web.set_aside import actions as set_aside
 from core.web.upload_limit import limited_uploads, tell
 from core.words import counted, first_ones
 from territory import actions
 from territory.models import BoundarySource, Municipality
 
 SHIPPED = settings.BASE_DIR / "data" / "territory" / "valle-de-aburra.csv"
-SEEN = "places-file"  # session key: the file that was looked at, {"name", "text"}
+KIND = "places"  # put aside: the file that was looked at and what it would change
 MOST_NAMED, MOST_CHANGES = 10, 50
 
 
@@ -30,9 +32,8 @@ def places(request: HttpRequest) -> HttpResponse:
     form = PlacesForm(request.POST, request.FILES) if request.method == "POST" else PlacesForm()
     tell(form, request)
     if form.is_valid():
-        looked = attempt(None, actions.preview_places, places=form.places)
+        looked = attempt(None, _looked, request, form.places, form.text, form.cleaned_data["file"].name)
         if looked:
-            request.session[SEEN] = {"name": form.cleaned_data["file"].name, "text": form.text}
             return redirect("administration:places")
         form.add_error("file", [looked.message, *looked.refusal.details])
     return _page(request, form, BoundariesForm())
@@ -41,14 +42,19 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Permission.MANAGE_PLACES)
 def places_load(request: HttpRequest) -> HttpResponse:
-    """Load the file that was looked at, or the municipalities that come with the portal, or put the file away."""
-    seen, action = request.session.get(SEEN), request.POST.get("accion")
+    """Load the file that was looked at, or put it away; or look at the municipalities that come with the portal."""
+    action, key = request.POST.get("accion"), request.POST.get("clave", "")
+    if action == "propios":
+        text = SHIPPED.read_text(encoding="utf-8")
+        read = attempt(request, actions.places_in, text, name=SHIPPED.name)
+        if read.result is not None:
+            attempt(request, _looked, request, read.result, text, SHIPPED.name)
+        return redirect("administration:places")
     if action == "descartar":
-        request.session.pop(SEEN, None)
+        set_aside.drop(kind=KIND, key=key, user=request.user)
         messages.info(request, "El archivo se descartó. No cambió nada.")
         return redirect("administration:places")
-    if action == "propios":
-        seen = {"name": SHIPPED.name, "text": SHIPPED.read_text(encoding="utf-8")}
+    seen = set_aside.get(kind=KIND, key=key, user=request.user, at=timezone.now())
     if seen is None:
         messages.error(request, "La revisión venció. Suba el archivo otra vez.")
         return redirect("administration:places")
@@ -59,11 +65,11 @@ def places_load(request: HttpRequest) -> HttpResponse:
             created, updated = loaded.result
             new = counted(created, "municipio nuevo", "municipios nuevos")
             messages.success(request, f"{new}, {counted(updated, 'que ya estaba', 'que ya estaban')}.")
-            request.session.pop(SEEN, None)
+            set_aside.drop(kind=KIND, key=key, user=request.user)
     return redirect("administration:places")
 
 
-@require_POST
+@read_at("administration:places")
 @requires(Permission.MANAGE_PLACES)
 @limited_uploads
 def boundaries_load(request: HttpRequest) -> HttpResponse:
@@ -104,17 +110,35 @@ def _drawn(count: int, *, changed: bool, only_look: bool) -> str:
     return f"Se cargaron {drawn}." if changed else f"{drawn}, los que ya estaban: no cambió nada."
 
 
+def _looked(request: HttpRequest, read: list, text: str, name: str) -> str:
+    """Put a file aside with what it would change, worked out once; return its key."""
+    changes = actions.preview_places(places=read)
+    shown = [
+        {
+            "name": str(one.municipality),
+            "divipola": one.municipality.divipola,
+            "is_new": one.is_new,
+            "fields": one.fields,
+        }
+        for one in changes[:MOST_CHANGES]
+    ]
+    while waiting := set_aside.newest(kind=KIND, user=request.user, at=timezone.now()):
+        set_aside.drop(kind=KIND, key=waiting[0], user=request.user)  # one file at a time
+    content = {"name": name, "text": text, "changes": shown, "count": len(changes)}
+    return set_aside.put(kind=KIND, owner_id=request.user.pk, content=content, at=timezone.now())
+
+
+def _lacks_own() -> bool:
+    """Whether a municipality that comes with the portal is not loaded."""
+    codes = {place.divipola for place in actions.places_in(SHIPPED.read_text(encoding="utf-8"), name=SHIPPED.name)}
+    return Municipality.objects.filter(divipola__in=codes).count() < len(codes)
+
+
 def _page(request: HttpRequest, form: PlacesForm, boundaries: BoundariesForm) -> HttpResponse:
-    seen = request.session.get(SEEN)
-    changes, refusal = None, ""
-    if seen is not None:
-        read = attempt(None, actions.places_in, seen["text"], name=seen["name"])
-        shown = attempt(None, actions.preview_places, places=read.result) if read.result is not None else read
-        changes, refusal = shown.result, shown.message
+    key, seen = set_aside.newest(kind=KIND, user=request.user, at=timezone.now()) or ("", None)
     rows = Municipality.objects.in_river_order().select_related("boundary").defer("facts")
     context = {
-        "form": form, "boundaries": boundaries, "seen": seen, "changes": (changes or [])[:MOST_CHANGES],
-        "change_count": len(changes or []), "most": MOST_CHANGES, "refusal": refusal,
+        "form": form, "boundaries": boundaries, "seen": seen, "key": key, "most": MOST_CHANGES, "lacks_own": _lacks_own(),
         "page": paginate(request, rows), "source": BoundarySource.objects.first(),
     }  # fmt: skip
     status = 422 if form.errors or boundaries.errors else 200

@@ -10,6 +10,7 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from administration.forms import TextForm
 from administration.queries.texts import comparison, example_of, versions_page
+from core.numbers import whole
 from core.refusals import Refusal, Stale
 from core.versioned_text import actions
 from core.versioned_text.models import MOST_OF_A_BODY
@@ -75,9 +76,9 @@ def text_versions(request: HttpRequest, code: str) -> HttpResponse:
 @requires(Permission.EDIT_TEXTS)
 def text_restore(request: HttpRequest, code: str, version: int) -> HttpResponse:
     text = _text(code)
-    seen = request.POST.get("seen_version", "")
+    seen = whole(request.POST.get("seen_version", ""))
     restored = attempt(
-        request, actions.restore, key=code, number=version, seen_version=int(seen) if seen.isdecimal() else -1,
+        request, actions.restore, key=code, number=version, seen_version=-1 if seen is None else seen,
         by=request.user, at=timezone.now(),
     )  # fmt: skip
     if restored:

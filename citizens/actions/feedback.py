@@ -9,15 +9,14 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import Permission, allows
 from accounts.queries import holdings_of, people_who
-from citizens.choices import ADDRESS_KEPT, DeclineRule, FeedbackKind, FeedbackState, MailKind
+from citizens.choices import ADDRESS_KEPT, OPINION_CAME, DeclineRule, FeedbackKind, FeedbackState, MailKind
 from citizens.models import Feedback
 from citizens.queries.feedback import received_as
 from core import audit
 from core.process.transitions import locked, transition
 from core.refusals import Refusal
 from mail.actions import outbox
-from notices.actions.notifications import notify
-from notices.choices import OTHER
+from notices.actions.notifications import tell
 from notices.queries.topics import Topic, kind_of
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without look-alikes
@@ -69,12 +68,11 @@ def receive(
     audit.record(
         by=None, verb="feedback.received", target=feedback, at=at, data={"topic": topic.key, "kind": str(kind)}
     )
-    notify(
+    tell(
         to=[person.pk for person in people_who(Permission.ANSWER_FEEDBACK, topic.municipality)],
-        kind=OTHER,
+        text=OPINION_CAME,
+        values={"tema": topic.title},
         key=f"feedback:{feedback.pk}",
-        title=f"Llegó una opinión: {topic.title}",
-        body="Publíquela con su respuesta, o diga por qué no se publica.",
         url=reverse("citizens:feedback-attend", args=[feedback.code]),
         at=at,
     )

@@ -10,13 +10,12 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from citizens.actions.feedback import new_code
-from citizens.choices import REPORTED, ReportState
+from citizens.choices import REPORT_ANSWERED, REPORT_CAME, ReportState
 from citizens.models import ErrorReport
 from core import audit
 from core.process.transitions import locked, transition
 from core.refusals import Refusal
-from notices.actions.notifications import notify
-from notices.choices import OTHER
+from notices.actions.notifications import tell
 
 
 class MayNotAnswerReport(Refusal):
@@ -47,12 +46,11 @@ def receive(
             raise
         return standing
     audit.record(by=by, verb="report.received", target=report, at=at, data={"page": path})
-    notify(
+    tell(
         to=[person.pk for person in people_who(Permission.ANSWER_REPORTS, None)],
-        kind=REPORTED,
+        text=REPORT_CAME,
+        values={"pagina": path},
         key=f"report:{report.pk}",
-        title=f"Reportan un error en {path}",
-        body="Diga qué se hizo o qué se hará: quien lo reportó lee la respuesta.",
         url=reverse("citizens:report-answer", args=[report.code]),
         at=at,
     )
@@ -70,12 +68,11 @@ def answer(*, report: ErrorReport, text: str, by: User, at: datetime) -> ErrorRe
     report.answer, report.answered_by = text.strip(), by
     transition(report, "report.answered", ReportState.ANSWERED, by=by, at=at, fields=("answer", "answered_by"))
     if report.author_id:
-        notify(
+        tell(
             to=[report.author_id],
-            kind=OTHER,
+            text=REPORT_ANSWERED,
+            values={"respuesta": report.answer},
             key=f"report-answer:{report.pk}",
-            title="Le respondieron sobre el error que reportó",
-            body=report.answer,
             url=report.get_absolute_url(),
             at=at,
         )

@@ -4,15 +4,28 @@ import re
 
 from django.db.models import Q, QuerySet
 
-from core.words import folded
+from core.words import composed, folded
 
 MOST_WORDS, LONGEST_QUERY = 6, 80  # words and characters of a search
-_ACCENTED = {"a": "áàâäãå", "c": "ç", "e": "éèêë", "i": "íìîï", "n": "ñ", "o": "óòôöõ", "u": "úùûü"}
+_ENYE = "\ue0f1"  # stands for ñ while a text is folded
+# Who types n may mean ñ; who types ñ means ñ.
+_ACCENTED = {"ñ": "ñ", "a": "áàâäãå", "c": "ç", "e": "éèêë", "i": "íìîï", "n": "ñ", "o": "óòôöõ", "u": "úùûü"}
 
 
 def words_of(text: str) -> list[str]:
-    """Return the first words of what somebody typed, folded."""
-    return folded(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
+    """Return the first words of what somebody typed, folded but for ñ."""
+    return _with_enye(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
+
+
+def holds_words(text: str, words: list[str]) -> bool:
+    """Whether a text holds every one of `words_of` a search."""
+    plain = folded(text)
+    exact = _with_enye(text) if any("ñ" in word for word in words) else plain
+    return all(word in (exact if "ñ" in word else plain) for word in words)
+
+
+def _with_enye(text: str) -> str:
+    return folded(composed(text).replace("ñ", _ENYE).replace("Ñ", _ENYE)).replace(_ENYE, "ñ")
 
 
 def having_words(rows: QuerySet, text: str, *columns: str) -> QuerySet:

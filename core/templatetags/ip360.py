@@ -1,5 +1,6 @@
 """Icons, level badges, the number formats of core.numbers and the wording of core.words."""
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core import numbers, words
 from core.slots import help_of_page
+from core.web.addresses import absolute
 from core.web.pages import known_page
 
 register = template.Library()
@@ -24,6 +26,7 @@ register.filter("in_words", words.moment_in_words)
 
 # {% counted n "respuesta" "respuestas" %}: the number with its noun. Other words of the sentence agree by `pluralize`.
 register.simple_tag(words.counted)
+register.filter("whole_address", absolute)
 register.filter(words.named)  # {{ round|named:"de" }}: «del ciclo 2026-1»
 
 
@@ -77,6 +80,21 @@ def help_address(context: template.Context) -> str:
     """{% help_address %} is the help of the current page."""
     match = getattr(context.get("request"), "resolver_match", None)
     return next((address(match.view_name if match else "") for address in help_of_page), "")
+
+
+@register.simple_tag(takes_context=True)
+def canonical_address(context: template.Context) -> str:
+    """{% canonical_address %} is the whole address of the page, with those parameters only that make it another page."""
+    request = context["request"]
+    kept = {name: request.GET[name] for name in ("ciclo", "page") if request.GET.get(name)}
+    return absolute(f"{request.path}?{urlencode(kept)}" if kept else request.path)
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """{% json_ld data %} writes a block of linked data, which no browser runs."""
+    written = json.dumps(data, ensure_ascii=False).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
+    return SafeString(f'<script type="application/ld+json">{written}</script>')  # escaped above
 
 
 @register.simple_tag(takes_context=True)

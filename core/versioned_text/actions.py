@@ -112,7 +112,7 @@ def problems_of(text: RegisteredText, wording: Wording, *, reason: str | None = 
     lengths = (
         (f"El {label}", len(wording.heading), MOST_OF_A_HEADING),
         ("El texto", len(wording.body), MOST_OF_A_BODY),
-        ("La razón", len(reason.strip()), MOST_OF_A_REASON),
+        ("La razón", len((reason or "").strip()), MOST_OF_A_REASON),
     )
     return found + [
         f"{what} tiene {counted(length - most, 'carácter', 'caracteres')} de más: caben {number_format(most)}."

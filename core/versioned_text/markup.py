@@ -14,11 +14,12 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-_TARGET = r"\{[a-z_]+\}|https?://[^\s()<>]+|/[^\s()<>]*|mailto:[^\s()<>]+"
+_TARGET = r"\{[a-z_]+\}|https?://[^\s()<>]+|/(?![/\\])[^\s()<>\\]*|mailto:[^\s()<>]+"
 _INLINE = re.compile(
     rf"\[(?P<words>[^\[\]\n]{{1,300}})\]\((?P<target>{_TARGET})\)|\*\*(?P<strong>[^*\n]{{1,300}})\*\*"
     r"|\{(?P<name>[a-z_]+)\}|(?P<address>https?://[^\s<>()\"']+[^\s<>()\"'.,;:])"
 )
+_PATH = re.compile(r"/(?![/\\])[^\\]*")  # of the portal: browsers read «//host» and «/\host» as another one's
 _ALONE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -53,6 +54,18 @@ def stray_braces(source: str) -> bool:
 def is_alone(source: str, name: str) -> bool:
     """Return whether the placeholder stands alone on each of its lines."""
     return all(line.strip() == f"{{{name}}}" for line in source.splitlines() if f"{{{name}}}" in line)
+
+
+def has_markup(source: str) -> bool:
+    """Return whether something is strong, a heading, or a link with words of its own."""
+    found = (one for one in _INLINE.finditer(source) if one["words"] or one["strong"])
+    return any(found) or any(line.startswith("## ") for line in source.splitlines())
+
+
+def as_plain(source: str, values: Values) -> str:
+    """Return a body in which no mark-up is read, with its values. What an empty value leaves behind is taken out."""
+    lines = (re.sub(r" {2,}", " ", line).strip() for line in _named(source, values).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def as_line(source: str, values: Values) -> str:
@@ -163,4 +176,5 @@ def _address(target: str, values: Values) -> str:
     if target.startswith("{"):
         value = values.get(target[1:-1])
         target = value.url if isinstance(value, Address) else ""
-    return target if urlsplit(target).scheme in ("http", "https", "mailto") or target.startswith("/") else "#"
+    is_path = _PATH.fullmatch(target) is not None
+    return target if is_path or urlsplit(target).scheme in ("http", "https", "mailto") else "#"

@@ -15,7 +15,7 @@ from core.versioned_text.markup import Address, Block, Value
 
 __all__ = ["Address", "Block", "Placeholder", "RegisteredText", "Value", "Wording", "register"]
 
-MAILS, PAGES = "Correos", "Páginas del sitio público"
+MAILS, NOTICES, PAGES = "Correos", "Avisos", "Páginas del sitio público"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Placeholder:
     def is_block(self) -> bool:
         return isinstance(self.example, Block)
 
+    @property
+    def sample(self) -> str:
+        """The example as plain text."""
+        return markup.as_text(f"{{{self.name}}}", {self.name: self.example})
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -45,7 +50,10 @@ class Wording:
 
 @dataclass(frozen=True)
 class RegisteredText:
-    """`used_in`: who reads it and when. `default`: name of its file. `url_name`: the page that shows it, if any."""
+    """`used_in`: who reads it and when. `default`: name of its file. `url_name`: the page that shows it, if any.
+
+    `is_plain`: it is kept and shown as plain text, so no mark-up is read in it.
+    """
 
     key: str
     name: str
@@ -55,6 +63,12 @@ class RegisteredText:
     placeholders: tuple[Placeholder, ...] = ()
     heading_label: str = "Asunto"
     url_name: str = ""
+    is_plain: bool = False
+
+    @property
+    def part(self) -> str:
+        """What lists put it under, inside its group."""
+        return ""
 
     @property
     def wording(self) -> Wording:
@@ -90,11 +104,15 @@ def faults_of(text: RegisteredText, wording: Wording) -> list[str]:
         found.append("Hay una llave suelta. Las llaves solo rodean el nombre de un dato, como en la lista.")
     unknown = list(dict.fromkeys(name for name in markup.names_in(both) if name not in known))
     found += [f"«{{{name}}}» no es un dato de este texto. Use los de la lista." for name in unknown]
+    # The heading of a plain text is read with its body, as one message.
+    where, read = ("el título o el texto", both) if text.is_plain else ("el texto", wording.body)
     found += [
-        f"Falta «{{{one.name}}}» en el texto: {one.meaning}."
+        f"Falta «{{{one.name}}}» en {where}: {one.meaning}."
         for one in text.placeholders
-        if one.is_required and one.name not in markup.names_in(wording.body)
+        if one.is_required and one.name not in markup.names_in(read)
     ]
+    if text.is_plain and markup.has_markup(both):
+        found.append("Este texto va sin negritas, subtítulos ni direcciones con palabras. Quite esos signos.")
     found += [
         f"«{{{one.name}}}» ocupa varios renglones: déjelo solo en el suyo, y no en el {text.heading_label.lower()}."
         for one in text.placeholders

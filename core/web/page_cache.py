@@ -41,8 +41,6 @@ def cached_page(
         query = _known(request.GET, choices or {})
         if request.method not in ("GET", "HEAD") or query is None or not PERSONAL.isdisjoint(request.COOKIES):
             return too_many(request) or view(request, *args, **kwargs)
-        if _not_forgotten.is_set():
-            forget_all()
         key = f"page-cache:{_release()}:{edition()}:{request.path}{query}"
         body = cache.get(key)
         if body is None:
@@ -85,6 +83,8 @@ def _release() -> str:
 
 def edition() -> int:
     """Return a number that changes with every `forget_all`."""
+    if _not_forgotten.is_set():
+        forget_all()
     return cache.get(_EDITION, 0)
 
 

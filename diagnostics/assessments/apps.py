@@ -11,10 +11,11 @@ class AssessmentsConfig(AppConfig):
         from core.process import steps
         from core.search import sources
         from core.task_log import registry
+        from core.versioned_text import registry as texts
         from diagnostics.assessments.actions import assessments, telling
-        from diagnostics.assessments.choices import ACT_DETAILS, ACTS, PROCESS, Layer, Reopening, State
-        from diagnostics.assessments.choices.notifications import NOTIFICATION_KINDS
-        from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, Round
+        from diagnostics.assessments.choices import ACT_DETAILS, ACT_DETAILS_OF, ACTS, PROCESS, Layer, Reopening, State
+        from diagnostics.assessments.choices.notifications import NOTICE_TEXTS, NOTIFICATION_KINDS
+        from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceRevision, Round, ScoreRun
         from diagnostics.assessments.queries.evidence import former_owners_of_files, owners_of_files
         from diagnostics.assessments.queries.search import EVIDENCE, QUESTIONS
         from files.queries import FileSource, on_damaged_files, register
@@ -26,6 +27,7 @@ class AssessmentsConfig(AppConfig):
             Answer: ("question__code", "assessment__municipality__name", "assessment__round__name"),
             Evidence: ("title", "file_name", "assessment__municipality__name"),
             Round: ("name",),
+            ScoreRun: ("round__name",),
         }
         steps.register(PROCESS)
         registry.register(
@@ -35,10 +37,11 @@ class AssessmentsConfig(AppConfig):
         )
         sources.register(QUESTIONS, EVIDENCE)
         values = dict(State.choices) | dict(Layer.choices) | dict(Reopening.choices)
-        acts.register(acts.Acts(words=ACTS, named=named, values=values, details=ACT_DETAILS))
+        acts.register(acts.Acts(words=ACTS, named=named, values=values, details=ACT_DETAILS, of_verb=ACT_DETAILS_OF))
         # Whoever has the board starts there, and the page of this link leads to it.
         menus.register(menus.Link("work", "Mi trabajo", "assessments:work-home", 10, unless=(Permission.VIEW_BOARD,)))
         notices.register(*NOTIFICATION_KINDS)
+        texts.register(*NOTICE_TEXTS)
         register(FileSource(Evidence, owners_of_files), FileSource(EvidenceRevision, former_owners_of_files))
         on_damaged_files.fill(telling.that_files_are_damaged)
         on_facts_changed.fill(assessments.recount)

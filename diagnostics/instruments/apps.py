@@ -9,8 +9,10 @@ class InstrumentsConfig(AppConfig):
         from accounts.permissions import Permission
         from core import acts, menus
         from diagnostics.instruments.choices import ACT_DETAILS, ACTS
+        from diagnostics.instruments.models import EditionDraft, InstrumentVersion
 
-        acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))
+        named = {InstrumentVersion: ("instrument__code", "version"), EditionDraft: ("name",)}
+        acts.register(acts.Acts(words=ACTS, named=named, details=ACT_DETAILS))
         permissions = (Permission.EDIT_INSTRUMENTS,)
         menus.register(
             menus.Link(

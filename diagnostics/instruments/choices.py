@@ -26,9 +26,12 @@ class PartKind(TextChoices):
 
 # Names of the actions in the log.
 ACTS = {
+    "edition_draft.changed": "Borrador de edición cambiado",
     "edition_draft.discarded": "Borrador de edición descartado",
     "edition_draft.published": "Edición publicada",
     "edition_draft.started": "Borrador de edición empezado",
+    "instrument.changed": "Edición cargada otra vez",
+    "instrument.created": "Edición cargada",
     "instrument.frozen": "Edición congelada",
 }
-ACT_DETAILS = {"base": "sobre la edición", "edition": "edición"}
+ACT_DETAILS = {"base": "sobre la edición", "edition": "edición", "part": "en"}

@@ -10,8 +10,10 @@ class ResultsConfig(AppConfig):
         from core import acts, menus, slots
         from core.datasets import registry
         from core.task_log import registry as tasks
+        from core.versioned_text import registry as texts
         from diagnostics.assessments.queries import corrections
         from diagnostics.results.choices import ACT_DETAILS, ACTS, SCORES
+        from diagnostics.results.choices.texts import TEXTS
         from diagnostics.results.queries.errata import corrections_of_assessment, corrections_of_round
         from diagnostics.results.queries.open_data import SOURCE
         from notices.choices import register as register_kinds
@@ -19,6 +21,7 @@ class ResultsConfig(AppConfig):
         acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))
         registry.register(SOURCE)
         register_kinds(SCORES)
+        texts.register(*TEXTS)
         tasks.register(
             tasks.KnownTask("diagnostics.results.tasks.verify_scores", "Verificar los puntajes de un ciclo"),
             tasks.KnownTask("diagnostics.results.tasks.verify_all_scores", "Verificar los puntajes publicados"),

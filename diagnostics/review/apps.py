@@ -9,14 +9,18 @@ class ReviewConfig(AppConfig):
         from accounts.permissions import Permission
         from core import acts, menus
         from core.task_log import registry
+        from core.versioned_text import registry as texts
         from diagnostics.assessments.models import Evidence
-        from diagnostics.review.choices import ACT_DETAILS, ACTS, MESSAGE, REOPENED, Ruling, Stance
+        from diagnostics.review.choices import ACT_DETAILS, ACT_DETAILS_OF, ACTS, Ruling, Stance
+        from diagnostics.review.choices.notifications import MESSAGE, NOTICE_TEXTS, REOPENED
         from diagnostics.review.queries.log import hidden_acts
         from files.actions.link_checks import LinkSource, register
         from notices import choices as notices
 
         values = dict(Stance.choices) | dict(Ruling.choices)
-        acts.register(acts.Acts(words=ACTS, values=values, details=ACT_DETAILS, hidden=hidden_acts))
+        acts.register(
+            acts.Acts(words=ACTS, values=values, details=ACT_DETAILS, of_verb=ACT_DETAILS_OF, hidden=hidden_acts)
+        )
         registry.register(
             registry.KnownTask("diagnostics.review.tasks.note_expiries", "Anotar las evidencias que vencieron"),
             registry.KnownTask(
@@ -27,4 +31,5 @@ class ReviewConfig(AppConfig):
         permissions = (Permission.REVIEW_ANSWERS,)
         menus.register(menus.Link("review", "Revisión", "review:review-list", 30, permissions=permissions))
         notices.register(MESSAGE, REOPENED)
+        texts.register(*NOTICE_TEXTS)
         register(LinkSource(Evidence, module="diagnostics.review.actions.maintenance"))

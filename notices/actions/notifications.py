@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import audit
+from core.versioned_text.queries import filled
 from mail.actions import outbox
-from notices.choices import DeliveryMode, MailKind, NotificationKind, notification_kinds
+from notices.choices import DeliveryMode, MailKind, NoticeText, NotificationKind, notification_kinds
 from notices.models import Notification, NotificationPreference
 from notices.queries.notifications import deliveries_of, delivery_by_person
 
@@ -44,6 +45,12 @@ def notify(
     subjects = {f"{MailKind.NOTICE}:{pk}": pk for pk, wanted in stored if wanted == DeliveryMode.AT_ONCE}
     outbox.enqueue_many(kind=MailKind.NOTICE, subjects=subjects, at=at)
     return len(stored)
+
+
+def tell(*, to: Iterable[int], text: NoticeText, values: Mapping[str, str], key: str, url: str, at: datetime) -> int:
+    """`notify` with a registered text, as it is worded now. Raises LookupError if one of its placeholders gets no value."""
+    said = filled(text.key, values)
+    return notify(to=to, kind=text.kind, key=key, title=said.heading, body=said.text, url=url, at=at)
 
 
 @transaction.atomic

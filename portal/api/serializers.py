@@ -338,7 +338,7 @@ class GivenShape(serializers.Serializer):
     proofs = ProofShape(many=True)
 
     def get_corrected(self, given: Any) -> bool:
-        return given.document.get("corrected", False)
+        return given.is_corrected
 
 
 class QuestionAcross(serializers.Serializer):

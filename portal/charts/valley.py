@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from core.numbers import whole
 from portal.charts.layout import Cells, cells_of
 
 TILE_WIDTH, TILE_HEIGHT = 118, 72
@@ -83,7 +84,8 @@ def _given(places: list[tuple[int, str, str]]) -> Cells | None:
 
 
 def _integer(text: str) -> int | None:
-    return int(text) if text.isdecimal() and int(text) <= 60 else None
+    number = whole(text)
+    return number if number is not None and number <= 60 else None
 
 
 Curve = tuple[Point, Point, Point, Point]

@@ -51,7 +51,9 @@ class HomeRow:
     @property
     def of_round(self) -> str:
         """The round and day of a result that stands apart."""
-        return f"{self.apart.round}, {long_date(timezone.localdate(self.apart.published_at))}" if self.apart else ""
+        return (
+            f"{self.apart.round}, {long_date(timezone.localdate(self.apart.first_published_at))}" if self.apart else ""
+        )
 
     @property
     def is_held_back(self) -> bool:

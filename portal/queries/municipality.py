@@ -1,7 +1,7 @@
 """The public page of a municipality: sentences, themes, account of the score, strengths and largest gaps."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,15 @@ from diagnostics.results.models import Publication
 from diagnostics.results.queries.evolution import Moment, Trajectory, evolution_of
 from diagnostics.results.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
 from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of, share
-from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, publications_about, said_of
+from diagnostics.results.queries.published import (
+    Edition,
+    corrected_at,
+    detail_of,
+    document_of,
+    edition,
+    publications_about,
+    said_of,
+)
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.results.queries.sentences import (
     NO_CHANGE,
@@ -23,6 +31,7 @@ from diagnostics.results.queries.sentences import (
     change_tag,
     gate_sentence,
     partial_sentence,
+    published_words,
 )
 from territory.models import Municipality
 
@@ -92,8 +101,31 @@ class Page:
     bands: tuple[tuple[int, str, float, float], ...] = ()
     signed_on: date | None = None
     corrected: tuple[str, ...] = ()  # codes of questions that an erratum corrected
+    corrected_at: datetime | None = None
     trajectory: Trajectory | None = None  # if several rounds are comparable
     latest: Publication | None = None  # the last round that published the municipality
+
+    @property
+    def published_words(self) -> str:
+        return published_words(self.edition.publication, self.corrected_at) if self.edition else ""
+
+    @property
+    def share_title(self) -> str:
+        return f"Gobierno abierto en {self.municipality}"
+
+    @property
+    def summary(self) -> str:
+        """The result in a sentence, for search engines and messages."""
+        if self.edition is None or not self.phrases:
+            return f"Todavía no hay un resultado publicado de la alcaldía de {self.municipality}."
+        demo = "Datos de demostración. " if self.edition.round.is_demo else ""
+        first = self.phrases[0]
+        return f"{demo}{self.edition.round}. {first.start}{first.strong}{first.end}{first.more}{first.tail}"
+
+    @property
+    def picture_text(self) -> str:
+        """What the picture of the card shows, for those who do not see it."""
+        return f"{self.summary} {self.gate[0]} {self.gate[1]}" if self.gate else self.summary
 
     @property
     def is_earlier(self) -> bool:
@@ -180,6 +212,7 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
     levels = sorted(instrument.levels, key=lambda level: level.start)
     trajectory = _course(shown, outcome.municipality)
     partial = partial_sentence(outcome, instrument)
+    corrected = tuple(sorted(code for code, a in document.get("answers", {}).items() if a.get("corrected")))
     return Page(
         municipality=outcome.municipality,
         edition=shown,
@@ -194,7 +227,8 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
         gaps=tuple(gaps_of(instrument, standings, said_of(document))),
         borders=borders,
         signed_on=_day(document.get("signed_at", "")),
-        corrected=tuple(sorted(code for code, a in document.get("answers", {}).items() if a.get("corrected"))),
+        corrected=corrected,
+        corrected_at=corrected_at(shown.publication, corrected, outcome.municipality.pk) if corrected else None,
         bands=tuple(
             (level.number, level.name, start, end - start)
             for level, start, end in zip(levels, borders, borders[1:], strict=False)

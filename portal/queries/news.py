@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from core.words import counted, joined, named
 from diagnostics.results.models import Erratum, Publication
 from diagnostics.results.queries.errata import AnswerChange, changes_of
-from diagnostics.results.queries.published import Edition, edition, totals_of
+from diagnostics.results.queries.published import Edition, Totals, first_edition, totals_of_all
 from diagnostics.results.queries.results import published_rounds
 from diagnostics.results.queries.sentences import NO_CHANGE
 from territory.models import Municipality
@@ -40,17 +41,18 @@ class News:
 
 
 def news() -> list[News]:
-    """Return all news, newest first. Four queries."""
+    """Return all news, newest first. At most five queries."""
     publications = published_rounds()
     if not publications:
         return []
     errata = {erratum.publication_id: erratum for erratum in Erratum.objects.select_related("publication")}
     changes = changes_of(errata.values())
-    newest = edition()
+    first = {p.pk: first_edition(p, publications) for p in publications if p.version == 1}
+    totals = totals_of_all([p for one in first.values() if one.previous for p in (one.publication, one.previous)])
     found = []
     for publication in publications:
         if publication.version == 1:
-            found.append(_first(publication, newest))
+            found.append(_first(first[publication.pk], totals))
         elif erratum := errata.get(publication.pk):
             found.append(_correction(publication, erratum, changes[erratum.pk]))
     return found
@@ -61,10 +63,12 @@ def news_of(municipality: Municipality) -> list[News]:
     return [one for one in news() if not one.places or municipality.slug in one.places]
 
 
-def _first(publication: Publication, newest: Edition | None) -> News:
+def _first(shown: Edition, totals: Totals) -> News:
+    """The entry of a round as it was on its day: later errata and rounds do not change it."""
+    publication = shown.publication
     lines = ["El puntaje, el nivel y la cuenta completa de cada municipio, el mismo día para todos."]
-    if newest and newest.publication == publication and newest.previous:
-        lines += _movement(newest)
+    if shown.previous:
+        lines += _movement(shown.previous, totals[publication.run_id], totals[shown.previous.run_id])
     return News(publication, f"Se publicó {named(publication.round)}", lines, _page_of(publication), frozenset())
 
 
@@ -72,10 +76,8 @@ def _page_of(publication: Publication) -> str:
     return reverse("portal:publication", args=[publication.round.code])
 
 
-def _movement(newest: Edition) -> list[str]:
+def _movement(previous: Publication, now: dict[int, Decimal], before: dict[int, Decimal]) -> list[str]:
     """How many municipalities rose, fell and stayed since the previous round."""
-    assert newest.previous is not None
-    now, before = totals_of(newest.publication), totals_of(newest.previous)
     changes = [now[place] - before[place] for place in now if place in before]
     if not changes:
         return []
@@ -86,7 +88,7 @@ def _movement(newest: Edition) -> list[str]:
         counted(down, "bajó", "bajaron"),
         counted(same, "sigue sin cambio apreciable", "siguen sin cambio apreciable"),
     ]
-    return [f"Frente {named(newest.previous.round, 'a')}: {joined(parts)}."]
+    return [f"Frente {named(previous.round, 'a')}: {joined(parts)}."]
 
 
 def _correction(publication: Publication, erratum: Erratum, changes: list[AnswerChange]) -> News:

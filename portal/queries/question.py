@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,7 +14,7 @@ from diagnostics.assessments.models import MunicipalScore
 from diagnostics.instruments.queries.criteria import TYPES, references_of
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries.level_counts import median
-from diagnostics.results.queries.published import Edition, edition
+from diagnostics.results.queries.published import Edition, corrected_at, edition
 from diagnostics.results.queries.question_results import (
     Dimension,
     Question,
@@ -56,6 +57,12 @@ class QuestionPage:
 
     edition: Edition
     question_results: QuestionResults
+    corrected_at: datetime | None = None
+
+    @property
+    def corrected_places(self) -> str:
+        """The municipalities whose answer an erratum corrected."""
+        return joined([str(given.municipality) for given in self.question_results.corrected])
 
     @property
     def question(self) -> Question:
@@ -158,9 +165,15 @@ def _row(question: Question, asked: int, answered: int, scores: list[Decimal]) -
 
 
 def question_page(question: str, code: str | None) -> QuestionPage | None:
-    """Return one question in the newest published round, or in the named one; None if either is missing. Four queries."""
+    """Return one question in the newest published round, or in the named one; None if either is missing.
+
+    Four queries, one more where an erratum corrected an answer.
+    """
     shown = edition(code)
     if shown is None:
         return None
     question_results = published_question_results(shown.publication, shown.results(), question)
-    return None if question_results is None else QuestionPage(shown, question_results)
+    if question_results is None:
+        return None
+    at = corrected_at(shown.publication, [question]) if question_results.corrected else None
+    return QuestionPage(shown, question_results, at)

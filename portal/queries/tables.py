@@ -78,13 +78,8 @@ def valley_table(home: Home) -> Table | None:
         total = row.outcome.total if row.outcome else None
         before_gates = row.outcome.level_before_gates if row.outcome and row.is_held_back else None
         of = row.apart or home.edition.publication if row.outcome else None
-        cells: list[Cell] = [
-            row.municipality.divipola,
-            str(row.municipality),
-            row.word,
-            before_gates and before_gates.name,
-        ]
-        cells += [total and total.displayed, total and total.score]
-        cells += [str(of.round), timezone.localdate(of.published_at).isoformat()] if of else [None, None]
+        cells: list[Cell] = [row.municipality.divipola, str(row.municipality), row.word]
+        cells += [total and total.displayed, total and total.score, before_gates and before_gates.name]
+        cells += [str(of.round), timezone.localdate(of.first_published_at).isoformat()] if of else [None, None]
         rows.append([*cells, *([row.change or "No se compara"] if before else [])])
     return Table(_name("municipios", home.edition), "Municipios", headers, rows, _notes(home.edition, ROUNDED))

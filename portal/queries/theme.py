@@ -77,6 +77,10 @@ class ThemePage:
     blocks: list[Block]
 
     @property
+    def title(self) -> str:
+        return f"{self.dimension.short_name} en {self.municipality}"
+
+    @property
     def dimensions(self) -> list[Dimension]:
         return [d for d, _ in self.outcome.dimensions]
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from core.datasets import queries, registry
 from core.datasets.files import Release
+from core.numbers import whole
 from core.web.page_cache import cached_page
 from core.web.public_limit import limited
 from diagnostics.results.exports.open_data import SCORES
+from portal.presenters.linked_data import datasets_of
 from portal.queries.catalogue import JSON_LD
 from portal.queries.catalogue import catalogue as described
 from portal.queries.open_data import open_data_page, type_of
@@ -40,7 +42,8 @@ def for_other_sites(view: Answer) -> Answer:
 @cached_page
 def data(request: HttpRequest) -> HttpResponse:
     page = open_data_page()
-    return render(request, "portal/data.html", {"page": page, "round": {"is_demo": page.is_demo}})
+    context = {"page": page, "round": {"is_demo": page.is_demo}, "linked_data": datasets_of(page)}
+    return render(request, "portal/data.html", context)
 
 
 @require_safe
@@ -76,10 +79,11 @@ def newest_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
 @limited
 def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     """The published scores of a round: the current version, or `?version=` as before an erratum."""
-    version = request.GET.get("version", "")
-    if version and not (version.isascii() and version.isdigit() and len(version) < 4):
+    asked = request.GET.get("version", "")
+    version = whole(asked)
+    if asked and version is None:
         raise Http404("No hay esa versión del resultado.")
-    release = _release(code, int(version) if version else None)
+    release = _release(code, version)
     return _sent(request, release, SCORES.file, keep=A_MINUTE, save_as=f"puntajes-{release.code}.csv")
 
 

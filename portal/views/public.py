@@ -12,6 +12,7 @@ from core.web.page_cache import cached_page
 from core.web.public_limit import limited
 from diagnostics.results.queries import published
 from diagnostics.results.queries.errata import changes_of
+from portal.presenters.linked_data import organisation_of
 from portal.queries import comparison, methodology, tables
 from portal.queries import home as valley
 from portal.queries import municipality as one
@@ -48,7 +49,10 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("No hay un municipio o un ciclo publicado con ese nombre.")
     if "formato" in request.GET:
         return _download(tables.municipality_table(page), request.GET["formato"])
-    return render(request, "portal/municipality.html", {"page": page, "round": page.edition and page.edition.round})
+    context = {
+        "page": page, "round": page.edition and page.edition.round, "linked_data": organisation_of(page.municipality),
+    }  # fmt: skip
+    return render(request, "portal/municipality.html", context)
 
 
 @require_safe

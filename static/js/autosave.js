@@ -63,7 +63,7 @@ function apply(html) {
   }
 }
 
-const now = () => new Date().toLocaleTimeString('es-CO', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'America/Bogota' });
+const now = () => new Date().toLocaleTimeString('es-CO', { hour: 'numeric', minute: '2-digit', hour12: false, timeZone: 'America/Bogota' });
 
 function onAnswer({ detail }) {
   const panel = panels.get(detail.key);

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from core.refusals import Refusal
 from core.tables import refuse_all
-from territory.charts import Shape
+from territory.charts import Position, Shape, area_of
 from territory.choices import place_code
 
 # Names of the property with the DIVIPOLA code in public files, in lower case.
@@ -16,8 +16,10 @@ KEYS = (
 # WGS84, and the reference frame of Colombia (MAGNA-SIRGAS), which differs from it by centimetres.
 FRAMES = ("CRS84", "4326", "4686")
 MAX_FEATURES = 5_000
-MAX_POSITIONS = 400_000
+MAX_POSITIONS = 200_000  # read in half a second; ten municipalities in full detail have 60 000
 MAX_SPAN = 15  # degrees: beyond this the projection distorts
+NEAREST_POLE = 80  # degrees of latitude
+LEAST_AREA = 1e-10  # square degrees, about a square metre
 
 
 def read_boundaries(text: str, *, name: str, codes: Iterable[str], key: str = "") -> dict[str, Shape]:
@@ -52,6 +54,8 @@ def _features(text: str, name: str) -> list:
         raise Refusal(f"{name}, línea {error.lineno}: no es JSON bien formado.") from None
     except (ValueError, RecursionError):
         raise Refusal(f"{name}: no es un GeoJSON que se pueda leer: números o niveles de más.") from None
+    if "\\ud" in text.lower() and not _is_text(document):
+        raise Refusal(f"{name}: hay un carácter que no es de un texto.")
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         raise Refusal(f"{name}: se esperaba un GeoJSON de tipo FeatureCollection.")
     if "crs" in document and not any(frame in json.dumps(document["crs"]) for frame in FRAMES):
@@ -62,6 +66,15 @@ def _features(text: str, name: str) -> list:
     if len(features) > MAX_FEATURES:
         raise Refusal(f"{name}: tiene {len(features)} figuras y se admiten hasta {MAX_FEATURES}.")
     return features
+
+
+def _is_text(document: object) -> bool:
+    """False for what escapes can write but no page or database can hold: lone surrogates."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _code(feature: object, keys: tuple[str, ...], known: set[str]) -> str | None:
@@ -92,7 +105,14 @@ def _polygons(geometry: object) -> tuple[Shape, str]:
         for ring in rings:
             if fault := _fault_of(ring):
                 return [], fault
-    return [[[(p[0], p[1]) for p in ring] for ring in rings] for rings in polygons], ""
+    shape = [[[(p[0], p[1]) for p in ring] for ring in rings] for rings in polygons]
+    return shape, "" if any(_area(rings[0]) > LEAST_AREA for rings in shape) else "no encierra ningún área"
+
+
+def _area(ring: list[Position]) -> float:
+    """In square degrees, measured from the first position: far from zero the products would lose the difference."""
+    west, south = ring[0]
+    return area_of([(x - west, y - south) for x, y in ring])
 
 
 def _fault_of(ring: object) -> str:
@@ -116,6 +136,8 @@ def _refuse_what_cannot_be_drawn(shapes: dict[str, Shape], name: str) -> None:
     positions = [place for shape in shapes.values() for rings in shape for ring in rings for place in ring]
     if len(positions) > MAX_POSITIONS:
         raise Refusal(f"{name}: tiene {len(positions)} posiciones y se admiten hasta {MAX_POSITIONS}. Simplifíquelo.")
+    if any(abs(place[1]) > NEAREST_POLE for place in positions):
+        raise Refusal(f"{name}: hay posiciones junto a un polo y este mapa las deformaría.")
     for axis in (0, 1):
         values = [place[axis] for place in positions]
         if max(values) - min(values) > MAX_SPAN:

@@ -4,11 +4,14 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
+from core.refusals import Refusal
 from core.tables import Row, read_csv, refuse_all
+from core.words import one_line
 from territory.choices import place_code
 
 POPULATION = re.compile(r"population_([0-9]{4})$")
 MAX_ORDER = 10_000
+MAX_PLACES = 2_000  # Colombia has 1 103
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,9 @@ def read_places(text: str, *, name: str, codes: Container[str] = ()) -> list[Pla
 
     Raises Refusal listing every bad line.
     """
-    rows = read_csv(text, name=name, required=["divipola", "name"])
+    rows = [_in_lines(row) for row in read_csv(text, name=name, required=["divipola", "name"])]
+    if len(rows) > MAX_PLACES:
+        raise Refusal(f"{name}: tiene {len(rows)} municipios y se admiten hasta {MAX_PLACES}.")
     problems: list[str] = []
     places, seen = [], {}
     for row in rows:
@@ -48,6 +53,11 @@ def read_places(text: str, *, name: str, codes: Container[str] = ()) -> list[Pla
         problems.append("el archivo no tiene municipios")
     refuse_all(problems, name=name)
     return places
+
+
+def _in_lines(row: Row) -> Row:
+    """Each cell in one line: names stand in subjects, headings and files."""
+    return Row(row.line, {column: one_line(cell) for column, cell in row.cells.items()})
 
 
 def _faults(row: Row, code: str, seen: dict[str, int]) -> list[str]:

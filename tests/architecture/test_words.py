@@ -48,6 +48,11 @@ ROLE = {
 }  # fmt: skip
 
 
+# What only people with a shell read: checks of the portal, the head of a file that a command writes, what commands look up.
+SAY_COMMANDS = {"core/web/checks.py", "core/process/steps.py", "diagnostics/assessments/queries/lookups.py"}
+NO_PAGE = {"verify_evidence"}  # asked of whoever runs the server: no page does it
+
+
 def strings(tree: ast.Module) -> Iterator[str]:
     """Every string of a module but its docstrings."""
     docs = {
@@ -111,11 +116,33 @@ def test_evidence_is_no_prueba():
     assert [(path, words) for path, text in texts() for words in _proofs_called_prueba(text)] == []
 
 
+def _commands() -> re.Pattern:
+    names = {
+        path.stem
+        for path in python_files(under=PACKAGES)
+        if path.parent.name == "commands" and not path.stem.startswith("__")
+    }
+    assert "open_round" in names
+    return re.compile(rf"\b(?:{'|'.join(sorted(names - NO_PAGE))})\b|manage\.py")
+
+
+def test_nobody_in_a_browser_is_told_a_command():
+    """The commands say them to whoever runs commands; pages lead to pages."""
+    command = _commands()
+    readable = [
+        (path, re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text))
+        for path, text in texts()
+        if "/management/commands/" not in path and not path.startswith("docs/") and path not in SAY_COMMANDS
+    ]
+    # A sentence has spaces; a name of a module, a permission or a block has none.
+    assert [(path, text) for path, text in readable if " " in text.strip() and command.search(text)] == []
+
+
 @pytest.mark.parametrize(
     ("text", "is_fault"),
     [
-        ("Un enlace no abre", True), ("todos los enlaces abrieron", True),
-        ("Copiar el enlace", True), ("Enlaces públicos", True), ("Enlace", True),
+        ("Un enlace no abre", True), ("todos los enlaces abrieron", True), ("Copiar el enlace", True),
+        ("Enlaces públicos", True), ("Enlace", True),
         ("pídala al enlace de su municipio", False), ("El enlace municipal revisa", False), ("Barbosa no tiene enlace", False),
     ],
 )  # fmt: skip

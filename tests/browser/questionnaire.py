@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-SAVED = re.compile(r"Guardado \d\d:\d\d")
+SAVED = re.compile(r"Guardado \d?\d:\d\d")
 
 
 class Questionnaire:

@@ -28,7 +28,7 @@ from territory.models import Municipality
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
-from tests.browser.visits import NOBODY, Visit
+from tests.browser.visits import ABOUT_PAGES, NOBODY, Visit
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.citizens import make_report
 from tests.factories.core import make_failed_task, make_text_version
@@ -90,8 +90,8 @@ def _public() -> Iterator[Visit]:
     ):
         yield Visit(f"portal:{page}", path)
     yield Visit("portal:glossary", "/glosario/")
-    yield Visit("portal:privacy", "/datos-personales/")
-    yield Visit("portal:accessibility", "/accesibilidad/")
+    for route in ABOUT_PAGES:
+        yield Visit(f"portal:{route}", reverse(f"portal:{route}"))
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
     yield Visit("portal:data", "/datos/", holds_demo=True)
     act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
@@ -112,7 +112,7 @@ def _administration() -> Iterator[Visit]:
         yield Visit("administration:state", "/administracion/", who)
         yield Visit("administration:text-list", "/administracion/textos/", who)
         yield Visit("administration:places", "/administracion/municipios/", who)
-    for text in ("mail-invitation", "page-privacy"):
+    for text in ("mail-invitation", "page-privacy", "notice-adjusted"):
         yield Visit("administration:text-edit", f"/administracion/textos/{text}/", Role.ADMIN)
         yield Visit("administration:text-versions", f"/administracion/textos/{text}/versiones/", Role.ADMIN)
 

@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.permissions import Role
+from diagnostics.instruments.actions import editions
 from diagnostics.instruments.models import EditionDraft, InstrumentVersion
 from tests.browser.axe import axe
 from tests.browser.small_edition import small_edition
 from tests.factories.accounts import PASSWORD, make_member
-from tests.factories.diagnostics import make_round, make_version
+from tests.factories.diagnostics import AT, make_round, make_version
 from tests.factories.territory import make_municipality
 
 
@@ -49,7 +50,7 @@ def test_edition_is_written_checked_seen_and_published(page_as, coordinator, bas
     page.get_by_label("Peso").fill("dos")
     page.get_by_role("button", name="Guardar A-01").click()
     said(page, "Guardado en el borrador")
-    expect(page.locator(".note").filter(has_text="Por corregir aquí")).to_contain_text("«weight» debe ser un número")
+    expect(page.locator(".note").filter(has_text="Por corregir aquí")).to_contain_text("«Peso» debe ser un número")
     assert axe(page) == []
     page.get_by_label("Peso").fill("2,5")
     page.get_by_label("Esta pregunta es").select_option(label="La misma, redactada de nuevo")
@@ -68,7 +69,7 @@ def test_edition_is_written_checked_seen_and_published(page_as, coordinator, bas
     expect(page.locator("article[id='A-01'] h2")).to_have_text("¿Publica todo lo que tiene?")
     assert axe(page) == []
     page.get_by_role("link", name="Publicar").click()
-    expect(page.get_by_role("main")).to_contain_text("Cambia el peso")
+    expect(page.get_by_role("main")).to_contain_text("Cambia lo que vale una respuesta")
     page.get_by_role("button", name="Publicar la edición 2.0.0").click()
     said(page, "La edición 2.0.0 quedó publicada")
     made = InstrumentVersion.objects.get(version="2.0.0")
@@ -100,3 +101,64 @@ def test_edition_goes_through_a_spreadsheet(page_as, coordinator, base, tmp_path
     expect(page.get_by_role("main")).to_contain_text("Preguntas, fila 3, «Tipo» (C3): dice «abierta»")
     assert axe(page) == []
     assert EditionDraft.objects.count() == 1
+
+
+LONG = "Edición_que_nadie_partió_en_palabras_" * 3
+
+
+def test_rows_are_moved_with_the_keyboard_and_enter_saves(page_as, coordinator, base):
+    draft = editions.start(name="Siguiente", base=base, by=coordinator, at=AT)
+
+    def options() -> list[str]:
+        return [option["code"] for option in EditionDraft.objects.get().part("question", "A-03")["options"]]
+
+    page = page_as(coordinator, 1280)
+    page.goto(f"{draft.get_absolute_url()}pregunta/A-03/")
+    page.get_by_label("Peso").fill("4")
+    page.get_by_label("Peso").press("Enter")
+    said(page, "Guardado en el borrador")
+    assert (options(), EditionDraft.objects.get().part("question", "A-03")["weight"]) == (["a", "b", "c"], "4")
+    page.get_by_role("button", name="Bajar la fila 1: opciones").press("Enter")
+    expect(page).to_have_url(re.compile("#options-1$"))
+    assert options() == ["b", "a", "c"]
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#options-1') !== null"), "Tab goes on from the moved row"
+
+
+def test_own_second_window_is_said_and_both_texts_stand_there(page_as, coordinator, base):
+    draft = editions.start(name="Siguiente", base=base, by=coordinator, at=AT)
+    page = page_as(coordinator, 360)
+    other = page.context.new_page()
+    for window, text in ((page, None), (other, "¿La de la otra ventana?")):
+        window.goto(f"{draft.get_absolute_url()}pregunta/A-01/")
+        if text:
+            window.get_by_label("Pregunta", exact=True).fill(text)
+            window.get_by_role("button", name="Guardar A-01").click()
+            said(window, "Guardado en el borrador")
+    page.get_by_label("Pregunta", exact=True).fill("¿La de esta?")
+    page.get_by_role("button", name="Guardar A-01").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Usted cambió A-01 en otra ventana, a las")
+    expect(alert).to_contain_text("¿La de la otra ventana?")
+    expect(alert).to_contain_text("¿La de esta?")
+    expect(page.get_by_label("Pregunta", exact=True)).to_have_value("¿La de esta?")
+    assert axe(page) == []
+    page.get_by_role("button", name="Guardar A-01").click()
+    said(page, "Guardado en el borrador")
+    assert EditionDraft.objects.get().part("question", "A-01")["text"] == "¿La de esta?"
+
+
+def test_long_names_fit_a_phone(page_as, coordinator, base):
+    draft = editions.start(name=LONG, base=base, by=coordinator, at=AT)
+    here, page = draft.get_absolute_url(), page_as(coordinator, 360)
+    page.goto(f"{here}pregunta/A-01/")
+    page.get_by_label("Pregunta", exact=True).fill(LONG)
+    page.get_by_role("button", name="Guardar A-01").click()
+    said(page, "Guardado en el borrador")
+    for path in (
+        "/ediciones/",
+        here,
+        *(f"{here}{name}/" for name in ("reglas", "generales", "pregunta/A-01", "publicar")),
+    ):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, path

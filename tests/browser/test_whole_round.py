@@ -257,7 +257,7 @@ def municipality_replies(walk: Walk) -> None:
     reviewer = walk.of("revisora")
     deciding = ["Decisión", "Desde hoy", "4,50", "Vence el jueves 18 de marzo: quedan 7 días hábiles"]
     assert queue_row(reviewer, "Aquí") == ["Réplica en decisión", *deciding]
-    reviewer.get_by_role("link", name="Decidir Aquí").click()
+    reviewer.get_by_role("link", name="Ver Aquí").click()
     reviewer.get_by_role("link", name="A-03").first.click()
     decision = reviewer.get_by_role("region", name="Su decisión")
     expect(decision).to_contain_text("Usted revisó respuestas de «Apertura»: la decisión le toca a otra persona.")
@@ -287,7 +287,7 @@ def coordination_gives_time_and_another_decides(walk: Walk) -> None:
     coordinator.get_by_label("Nuevo último día").fill("2027-03-24")
     coordinator.get_by_label("Razón de la prórroga").fill("La decisora estuvo incapacitada.")
     coordinator.get_by_role("button", name="Prorrogar el plazo").click()
-    says(coordinator, "Plazo de Aquí: hasta el 24/03/2027.")
+    says(coordinator, "Plazo de Aquí: hasta el 24 de marzo de 2027.")
     in_time = ["Decisión", "Hace 8 días hábiles", "4,50", "Vence el miércoles 24 de marzo: quedan 2 días hábiles"]
     assert queue_row(coordinator, "Aquí") == ["Réplica en decisión", *in_time]
 
@@ -335,8 +335,13 @@ STEPS = [
 def log_tells_all(walk: Walk) -> None:
     page = walk.of("coordinacion")
     page.goto("/bitacora/")
-    rows = page.locator(".log > li").filter(has_text="Aquí, Ronda 2027")
-    shown = words(rows.locator("strong"))
+    shown, older = [], page.get_by_role("link", name="Página siguiente")
+    while True:
+        shown += words(page.locator(".log > li").filter(has_text="Aquí, Ronda 2027").locator("strong"))
+        if not older.count():
+            break
+        older.click()
+        page.wait_for_load_state()
     expected = [acts.words()[verb] for verb in STEPS]
     assert [act for act in reversed(shown) if act in expected] == expected
     with downloaded(page, page.get_by_role("link", name="Descargar CSV")).open(encoding="utf-8", newline="") as file:

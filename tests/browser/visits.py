@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.web.one_time_links import name_of
 
 NOBODY = ""
+ABOUT_PAGES = ("about", "contact", "privacy", "accessibility", "security", "press", "english")
 
 
 @dataclass(frozen=True)

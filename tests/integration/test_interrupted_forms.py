@@ -1,5 +1,8 @@
 """No word is lost: a form that the end of a session interrupts stands there again after signing in, for its writer alone."""
 
+from dataclasses import replace
+from urllib.parse import urlsplit
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -12,6 +15,7 @@ from citizens.models import Feedback
 from core.models import SetAside
 from core.tasks import forget_set_aside
 from core.web.interrupted_forms import keeping
+from core.web.interrupted_forms.owners import COOKIE
 from core.web.set_aside import actions as set_aside
 from diagnostics.assessments.models import Assessment
 from diagnostics.review.choices import Stance
@@ -97,7 +101,7 @@ def test_no_form_of_any_page_loses_a_word(cast, browser_of, arguments):  # noqa:
             page = reverse(name, kwargs=arguments.get(name))
             shown = browser.get(page)
             is_page = shown.status_code == 200 and shown["Content-Type"].startswith("text/html")
-            for form in forms_of(page, shown.text) if is_page else ():
+            for form in forms_of(page, shown.text, browser) if is_page else ():
                 if not form.texts or "form_owner" not in form.values or (name, form.texts) in seen:
                     continue
                 seen.add((name, form.texts))
@@ -170,18 +174,83 @@ def test_colleague_of_the_same_page_is_told_that_it_is_not_theirs(cast, browser_
 
 
 @pytest.mark.parametrize("mark", ["", "7", "7:abc:def"])
-def test_form_of_nobody_we_know_keeps_nothing(cast, form, mark):
-    assert resumed(form, form_owner=mark) == form.page
+def test_form_of_nobody_we_know_keeps_nothing_and_is_shown_to_who_sent_it(cast, form, mark):
+    answer = send_without_session(form, form.typed(TEXT) | {"form_owner": mark})
+    assert (answer.status_code, "la alcaldesa" in answer.text, "Ingrese en otra pestaña" in answer.text) == (
+        401,
+        True,
+        True,
+    )
     assert SetAside.objects.count() == 0
+
+
+def test_copied_mark_is_worth_nothing_in_another_browser(cast, form, browser_of):
+    """Neither plants a text nor makes what waits give way to it."""
+    there = resumed(form)
+    for stranger in ("", "x" * 43, "x"):
+        copied = replace(form, browser=stranger)
+        for _ in range(set_aside.MOST):
+            assert send_without_session(copied, copied.typed("Plantado por otro")).status_code == 401
+    assert SHOWN in browser_of(cast.coordinator).get(there).text
+    assert SetAside.objects.count() == 1
+
+
+def test_cookie_of_the_browser_is_nobodys_and_stays_when_the_session_ends(cast, page, settings, client):
+    settings.SESSION_COOKIE_SECURE = True
+    client.get("/opiniones/nueva/")
+    assert COOKIE not in client.cookies, "a visitor has no forms to find again"
+    client.force_login(cast.coordinator)
+    client.get(page)
+    cookie = client.cookies[COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], bool(cookie["secure"])) == (True, "Lax", True)
+    client.post("/cuenta/logout/")
+    assert client.cookies[COOKIE].value == cookie.value
+    client.force_login(cast.reviewer)
+    assert COOKIE not in client.get("/revision/").cookies, "given once"
+
+
+def test_second_person_of_a_browser_finds_and_replaces_nothing_of_the_first(cast, page):
+    """One browser, one cookie: the mark still says whose the page was."""
+    browser = Client()
+    browser.force_login(cast.coordinator)
+    form = form_at(browser, page, 'value="answer"')
+    browser.logout()
+    browser.cookies[COOKIE] = form.browser
+    browser.force_login(cast.reviewer)
+    send_without_session(form, form.typed(TEXT), browser)
+    assert not SetAside.objects.filter(owner=cast.reviewer).exists()
+    assert TEXT not in browser.get("/trabajo/").text
 
 
 def test_pages_for_visitors_say_of_nobody(client, cast):
     assert "form_owner" not in client.get("/opiniones/nueva/").text
 
 
-def test_way_back_leads_nowhere_else(form):
-    answer = send_without_session(form, form.typed(TEXT), Referer="https://otra.example/robo/")
-    assert after_signing_in(answer).startswith("/trabajo/?retomar=")
+@pytest.mark.parametrize(
+    ("referer", "leads"),
+    [
+        ("https://otra.example/robo/", "/trabajo/"),
+        ("http://testserver//otra.example/x", "/otra.example/x"),
+        ("http://testserver/\\otra.example/x?a=1", "/otra.example/x"),
+        ("http://testserver/\\/\t/otra.example", "/otra.example"),
+    ],
+)
+def test_way_back_leads_nowhere_else(cast, form, client, referer, leads):
+    answer = send_without_session(form, form.typed(TEXT), Referer=referer)
+    assert urlsplit(after_signing_in(answer)).path == leads
+    cast.coordinator.set_password(PASSWORD)
+    cast.coordinator.save()
+    signed_in = client.post("/cuenta/login/", {"login": cast.coordinator.email, "password": PASSWORD})
+    assert signed_in.url.startswith(f"{leads}?")
+
+
+def test_page_that_was_kept_before_this_rule_is_checked_again(cast, client):
+    kept = {"page": "//otra.example/x", "action": "/x/", "fields": [["a", "b"]], "had_files": False}
+    set_aside.put(kind="form", owner_id=cast.coordinator.pk, content=kept, at=timezone.now())
+    cast.coordinator.set_password(PASSWORD)
+    cast.coordinator.save()
+    signed_in = client.post("/cuenta/login/", {"login": cast.coordinator.email, "password": PASSWORD})
+    assert signed_in.url.startswith("/otra.example/x?retomar=")
 
 
 # --- What is kept, and for how long ---

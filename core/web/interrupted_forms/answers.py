@@ -32,6 +32,9 @@ def never_kept(view: Callable) -> Callable:
 def resumed_after(request: HttpRequest, way_back: Callable[[str], str]) -> HttpResponse:
     """Redirect to `way_back(page)`, such as the sign-in page; afterwards that page shows its writer what a form held."""
     page, owner = page_of(request), _owner_of_form(request)
+    if owner is None and not request.user.is_authenticated and _has_typed(request):
+        # A browser that forgot its cookies, or a page that is older than they are.
+        return _unsent(request, 401, SESSION_OVER, sign_in=way_back(page))
     if owner is None or (request.user.is_authenticated and request.user.pk != owner):
         return HttpResponseRedirect(way_back(page))
     kept = _keep(request, owner, page)
@@ -113,7 +116,16 @@ def _is_from_our_page(request: HttpRequest) -> bool:
 def _texts(fields: Fields) -> list[str]:
     """What looks typed; everything where nothing does."""
     values = [value for _, value in keeping.typed(fields) if value.strip()]
-    return [value for value in values if " " in value.strip() or len(value) > SHORT] or values
+    return [value for value in values if _is_typed(value)] or values
+
+
+def _is_typed(value: str) -> bool:
+    return " " in value.strip() or len(value) > SHORT
+
+
+def _has_typed(request: HttpRequest) -> bool:
+    is_kept = request.method == "POST" and not _holds_secrets(request)
+    return is_kept and any(_is_typed(value) for _, value in keeping.typed(fields_of(request)))
 
 
 def _unsent(request: HttpRequest, status: int, because: str, sign_in: str = "") -> HttpResponse:

@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from core.web.addresses import own_path
 from core.web.interrupted_forms.filling import Fields
 from core.web.interrupted_forms.owners import FIELD
 from core.web.set_aside import actions as set_aside
@@ -51,4 +52,6 @@ def drop(*, key: str, user) -> None:
 
 
 def _read(content: dict) -> Interrupted:
-    return Interrupted(**content | {"fields": [(name, value) for name, value in content["fields"]]})
+    """The page is checked again: its writer is sent there after signing in."""
+    fields = [(name, value) for name, value in content["fields"]]
+    return Interrupted(**content | {"page": own_path(content["page"]), "fields": fields})

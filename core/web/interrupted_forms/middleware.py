@@ -11,12 +11,18 @@ from django.utils import timezone
 from core.web.interrupted_forms import filling, keeping
 from core.web.interrupted_forms.answers import ANCHOR, RESUME, nowhere
 from core.web.interrupted_forms.keeping import RESUMED, Interrupted
+from core.web.interrupted_forms.owners import remember_browser
 
 GONE = "Lo que se había escrito aquí ya no está: se guarda un día, y solo para la persona que lo escribió."
 
 
 def resume(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        remember_browser(request, response)
+        return response
+
+    def answer(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             return _forget_received(request, get_response(request))
         key = request.GET.get(RESUME)

@@ -11,10 +11,16 @@ from core.refusals import Refusal
 from core.words import named
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.queries.rounds import overlaps
+from territory.models import Municipality
 
 
 class StillInTime(Refusal):
     """Coordination cannot withdraw a municipality before its deadline has passed."""
+
+
+class InAnotherRound(Refusal):
+    """Meanwhile the municipality takes part in another round of the same days."""
 
 
 @transaction.atomic
@@ -38,13 +44,21 @@ def withdraw(*, assessment: Assessment, reason: str, by_mayors_office: bool, by,
 
 @transaction.atomic
 def rejoin(*, assessment: Assessment, by, at: datetime) -> Assessment:
-    """Return a municipality to the round with its answers. Refuses WrongState, also once the round is published."""
+    """Return a municipality to the round with its answers.
+
+    Refuses WrongState, also once the round is published, and InAnotherRound.
+    """
+    # Before the assessment, as who opens a round or adds to one: of two that take it in at once the second sees the first.
+    Municipality.objects.select_for_update().get(pk=assessment.municipality_id)
     assessment = locked(assessment)
     # Checked after the lock, which publishing takes too.
     if Round.objects.published().filter(pk=assessment.round_id).exists():
         raise WrongState(
             f"{capfirst(named(assessment.round))} ya está publicado: {assessment.municipality} puede volver en el siguiente."
         )
+    round = assessment.round
+    if taken := overlaps([assessment.municipality], round.opens_on, round.closes_on, but=round):
+        raise InAnotherRound(taken[0])
     assessment.withdrawn_because = ""
     assessment.attributes_frozen_at = assessment.submitted_at = assessment.submitted_by = None
     fields = ("withdrawn_because", "attributes_frozen_at", "submitted_at", "submitted_by")

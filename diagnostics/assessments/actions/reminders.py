@@ -9,11 +9,11 @@ from accounts.permissions import Permission
 from accounts.queries import teams_who
 from core.process.deadlines import time_left
 from core.words import counted, long_day, named
-from diagnostics.assessments.choices.notifications import DEADLINE
+from diagnostics.assessments.choices.notifications import DEADLINE_NEAR
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.deadlines import Deadline, due_deadlines
 from diagnostics.assessments.queries.waiting import answers_left
-from notices.actions.notifications import notify
+from notices.actions.notifications import tell
 
 WHO_WORKS = (Permission.FILL_ANSWERS, Permission.SUBMIT_ASSESSMENT)
 ALL_DONE = "Todo está respondido y con evidencia: falta enviarlo."
@@ -35,13 +35,17 @@ def remind_of_deadlines(*, at: datetime) -> int:
 def _remind(*, deadline: Deadline, team: list[int], at: datetime) -> int:
     assessment, closes_on = deadline.assessment, deadline.assessment.due_on
     left = time_left(deadline.days_left, closes_on, timezone.localdate(at))
-    term = f"El plazo {named(assessment.round, 'de')} vence el {long_day(closes_on, with_year=True)}."
-    return notify(
+    return tell(
         to=team,
-        kind=DEADLINE,
+        text=DEADLINE_NEAR,
+        values={
+            "cuanto_queda": left,
+            "municipio": str(assessment.municipality),
+            "del_ciclo": named(assessment.round, "de"),
+            "fecha": long_day(closes_on, with_year=True),
+            "lo_que_falta": " ".join(_work_left(assessment, deadline.missing_facts)),
+        },
         key=f"deadline:{assessment.pk}:{closes_on}:{deadline.warning}",  # a new deadline is warned of again
-        title=f"{left} para enviar el diagnóstico de {assessment.municipality}",
-        body=" ".join([term, *_work_left(assessment, deadline.missing_facts)]),
         url=assessment.get_absolute_url(),
         at=at,
     )

@@ -14,9 +14,10 @@ from core.words import long_day, named
 from diagnostics.assessments.actions import scores, telling_rounds
 from diagnostics.assessments.actions.rounds import NAME_LENGTH, take_part
 from diagnostics.assessments.choices import ROUND_OVER, RoundStatus, State
+from diagnostics.assessments.choices.notifications import CANCELLED, REHEARSAL_ENDED
 from diagnostics.assessments.models import Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.facts import unreadable_facts
-from diagnostics.assessments.queries.rounds import FARTHEST, fillable_without_extension, overlaps
+from diagnostics.assessments.queries.rounds import day_faults, fillable_without_extension, overlaps
 from territory.models import Municipality
 
 DAYS = ("opens_on", "closes_on", "cutoff_on")
@@ -81,30 +82,13 @@ def redate(
     _set_days(round, wanted)
     changed = {name: [_iso(day), _iso(wanted[name])] for name, day in before.items()}
     audit.record(by=by, verb="round.redated", target=round, at=at, data=changed, reason=reason)
-    telling_rounds.that_days_changed(round=round, before=before, reason=reason, at=at)
+    round.notified = telling_rounds.that_days_changed(round=round, before=before, reason=reason, at=at)
     return round
 
 
 def _require_days(round: Round, wanted: dict[str, date | None], today: date) -> None:
-    faults: dict[str, list[str]] = {}
     opens_on, closes_on, cutoff_on = (wanted[name] for name in DAYS)
-    assert closes_on is not None
-    first_day = f"Escriba una fecha desde el {long_day(today, with_year=True)}."
-    if opens_on != round.opens_on:
-        if round.opens_on is not None and round.opens_on <= today:
-            faults["opens_on"] = [f"Abrió el {long_day(round.opens_on, with_year=True)}: eso ya no cambia."]
-        elif opens_on is not None and opens_on < today:
-            faults["opens_on"] = [f"La apertura ya pasó. {first_day}"]
-    if opens_on and closes_on < opens_on:
-        faults["closes_on"] = ["El cierre va antes de la apertura. Escriba una fecha posterior."]
-    elif closes_on > today + FARTHEST:
-        faults["closes_on"] = ["El cierre queda a más de dos años. Revise el año de la fecha."]
-    elif closes_on < today and closes_on != round.closes_on:
-        faults["closes_on"] = [f"El cierre ya pasó. {first_day}"]
-    if cutoff_on and cutoff_on > closes_on:
-        faults["cutoff_on"] = [
-            f"El corte va después del cierre. Debe ser el {long_day(closes_on, with_year=True)} o antes."
-        ]
+    faults = day_faults(opens_on, closes_on, cutoff_on, today=today, was=round)
     if not faults:
         staying = Municipality.objects.filter(
             pk__in=round.assessments.exclude(state=State.WITHDRAWN).values("municipality")
@@ -156,23 +140,23 @@ def add_municipality(*, round: Round, municipality: Municipality, by, at: dateti
         raise _refuse("municipality", f"El instrumento no puede leer un dato de {unreadable[0]}")
     take_part(round, [municipality], at)
     assessment = round.assessments.with_context().get(municipality=municipality)
-    audit.record(by=by, verb="round.municipality_added", target=round, at=at, data={"code": municipality.divipola})
-    telling_rounds.that_it_joined(round=round, place=municipality, at=at)
+    audit.record(by=by, verb="round.municipality_added", target=round, scope=assessment, at=at)
+    assessment.round.notified = telling_rounds.that_it_joined(round=round, place=municipality, at=at)
     _score_again(round)
     return assessment
 
 
 @transaction.atomic
-def remove_municipality(*, round: Round, municipality: Municipality, by, at: datetime) -> None:
-    """Take a municipality out of an open round as if it had never been in it: only while it holds nothing.
+def remove_municipality(*, round: Round, municipality: Municipality, by, at: datetime) -> int:
+    """Take a municipality out of an open round as if it had never been in it; return how many people were notified.
 
-    Refuses CannotChangeRound with the way to withdraw it otherwise.
+    Only while it holds nothing: refuses CannotChangeRound with the way to withdraw it otherwise.
     """
     round = _open(round)
-    found = round.assessments.filter(municipality=municipality).first()
+    found = round.assessments.select_related("municipality", "round").filter(municipality=municipality).first()
     if found is None:
         raise CannotChangeRound(f"{municipality} no está {named(round, 'en')}.")
-    if holds_something(found):
+    if not round.assessments.untouched().filter(pk=found.pk).exists():
         raise CannotChangeRound(
             f"{municipality} ya trabajó {named(round, 'en')} y no se saca sin más: retírelo con su razón, que se publica, "
             "en «Plazo y retiro»."
@@ -181,27 +165,19 @@ def remove_municipality(*, round: Round, municipality: Municipality, by, at: dat
         raise CannotChangeRound(
             f"{municipality} es el único municipio {named(round, 'de')}. Si no va a hacerse, cancele el ciclo."
         )
-    audit.record(by=by, verb="round.municipality_removed", target=round, at=at, data={"code": municipality.divipola})
+    audit.record(by=by, verb="round.municipality_removed", target=round, scope=found, at=at)
+    reviewers = list(found.review_assignments.values_list("user", flat=True))
+    found.reminders.all().delete()  # of the coordination: no work of the municipality
     found.delete()
-    telling_rounds.that_it_was_removed(round=round, place=municipality, at=at)
+    notified = telling_rounds.that_it_was_removed(round=round, place=municipality, reviewers=reviewers, at=at)
     _score_again(round)
+    return notified
 
 
 def _score_again(round: Round) -> None:
     """The municipalities of a run are those of its round."""
     for layer in ScoreRun.objects.filter(round=round).values_list("layer", flat=True).distinct().order_by("layer"):
         scores.enqueue(round_id=round.pk, layer=layer)
-
-
-def holds_something(assessment: Assessment) -> bool:
-    """Anything that somebody did in it: answers, evidence, confirmed facts, or a decision about its deadline."""
-    return (
-        assessment.state != State.NOT_STARTED
-        or assessment.attributes_version > 0
-        or assessment.answers.exists()
-        or assessment.evidence.exists()
-        or assessment.extensions.exists()
-    )
 
 
 @transaction.atomic
@@ -225,7 +201,7 @@ def close_early(*, round: Round, reason: str, by, at: datetime) -> Round:
     _set_days(round, {"opens_on": round.opens_on, "closes_on": today, "cutoff_on": cutoff_on})
     data = {"closes_on": [_iso(before), today.isoformat()]}
     audit.record(by=by, verb="round.closed_early", target=round, at=at, data=data, reason=reason)
-    telling_rounds.that_it_closes_early(round=round, reason=reason, at=at)
+    round.notified = telling_rounds.that_it_closes_early(round=round, reason=reason, at=at)
     return round
 
 
@@ -238,8 +214,7 @@ def end_rehearsal(*, round: Round, by, at: datetime, reason: str = "") -> Round:
     round.status, round.ended_because = RoundStatus.ENDED, reason.strip()
     round.save(update_fields=["status", "ended_because"])
     audit.record(by=by, verb="round.ended", target=round, at=at, reason=reason)
-    body = "Puede leer lo que respondió. Ya no recibe cambios y no se publica."
-    telling_rounds.that_it_is_over(round=round, title=f"Terminó {named(round)}", body=body, at=at)
+    round.notified = telling_rounds.that_it_is_over(round=round, text=REHEARSAL_ENDED, at=at)
     return round
 
 
@@ -264,6 +239,5 @@ def cancel(*, round: Round, reason: str, by, at: datetime) -> Round:
     data = {"municipalities": round.assessments.count()}
     audit.record(by=by, verb="round.cancelled", target=round, at=at, data=data, reason=reason)
     if not was_over:
-        body = f"Ya no hay nada que hacer en él. Lo que se respondió no se publica. Razón: {reason.strip()}"
-        telling_rounds.that_it_is_over(round=round, title=f"Se canceló {named(round)}", body=body, at=at)
+        round.notified = telling_rounds.that_it_is_over(round=round, text=CANCELLED, reason=reason.strip(), at=at)
     return round

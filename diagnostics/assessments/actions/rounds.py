@@ -87,7 +87,7 @@ def open_round(
     data = {"municipalities": len(places), "rehearsal": is_rehearsal, **_days(round)}
     audit.record(by=by, verb="round.opened", target=round, at=at, data=data)
     if not held_elsewhere:
-        telling_rounds.that_it_opened(round=round, places=places, at=at)
+        round.notified = telling_rounds.that_it_opened(round=round, places=places, at=at)
     return round
 
 

@@ -57,7 +57,7 @@ def compute(
         computed_at=at,
     )  # fmt: skip
     MunicipalScore.objects.bulk_create(_totals(run, inputs, results), batch_size=2000)
-    audit.record(by=by, verb="score.computed", target=run, scope=round, at=at, data={"inputs": sha256})
+    audit.record(by=by, verb="score.computed", target=run, scope=round, at=at, data={"inputs": sha256, "layer": layer})
     return run
 
 

@@ -10,12 +10,12 @@ from core import audit
 from core.refusals import Refusal, Stale
 from core.words import changed_meanwhile
 from diagnostics.assessments.actions.assessments import locked
-from diagnostics.assessments.choices.notifications import ASSIGNED, HANDED_OVER
+from diagnostics.assessments.choices.notifications import DIMENSION_ASSIGNED, WORK_HANDED_OVER
 from diagnostics.assessments.models import Assessment, DimensionAssignment
 from diagnostics.assessments.queries.teams import shares_of
 from diagnostics.instruments.models import Dimension
-from notices.actions.notifications import notify
-from notices.choices import NotificationKind
+from notices.actions.notifications import tell
+from notices.choices import NoticeText
 
 
 class NotOfTheTeam(Refusal):
@@ -55,7 +55,7 @@ def split(*, assessment: Assessment, wanted: dict[str, set[int]], seen: str, by,
     if gone or new:
         data = {"given": len(new), "taken": len(gone)}
         audit.record(by=by, verb="work.split", target=assessment, at=at, data=data)
-        _tell(assessment, new, ASSIGNED, by, at)
+        _tell(assessment, new, DIMENSION_ASSIGNED, by, at)
     return len(gone) + len(new)
 
 
@@ -76,23 +76,22 @@ def hand_over(*, assessment: Assessment, leaving: int, to: int | None, by, at: d
             for pk in given
             if pk not in has
         )
-        _tell(assessment, {(code, to) for code in given.values()}, HANDED_OVER, by, at)
+        _tell(assessment, {(code, to) for code in given.values()}, WORK_HANDED_OVER, by, at)
     if given:
         data = {"dimensions": sorted(given.values()), "from": leaving, "to": to}
         audit.record(by=by, verb="work.handed_over", target=assessment, at=at, data=data)
     return len(given)
 
 
-def _tell(assessment: Assessment, given: set[tuple[str, int]], kind: NotificationKind, by, at: datetime) -> None:
+def _tell(assessment: Assessment, given: set[tuple[str, int]], text: NoticeText, by, at: datetime) -> None:
     names = {d.code: d.short_name for d in assessment.round.version.parsed.dimensions}
     for user in sorted({user for _, user in given} - {by.pk}):
         given_names = [names[code] for code in names if (code, user) in given]
-        notify(
+        tell(
             to=[user],
-            kind=kind,
-            key=f"{kind} {assessment.pk} {at.isoformat()}",
-            title=f"Quedó a su cargo: {', '.join(given_names)}",
-            body=f"{by.name} le dio estas dimensiones en {assessment}: {', '.join(given_names)}.",
+            text=text,
+            values={"quien": by.name, "diagnostico": str(assessment), "dimensiones": ", ".join(given_names)},
+            key=f"{text.kind} {assessment.pk} {at.isoformat()}",
             url=assessment.get_absolute_url(),
             at=at,
         )

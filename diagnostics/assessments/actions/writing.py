@@ -13,7 +13,7 @@ from accounts.models import User
 from core import audit
 from core.placeholders import filled, require_known
 from core.refusals import Refusal
-from core.words import named
+from core.words import joined, named
 from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.choices.notifications import COORDINATION, REMINDER
 from diagnostics.assessments.models import Assessment, Reminder, Round
@@ -68,8 +68,9 @@ def _remind(one: Waiting, to: list[int], subject: str, text: str, by, at: dateti
     Reminder.objects.bulk_create(
         Reminder(assessment=assessment, person_id=person, sent_at=at, sent_on=day, sent_by=by) for person in to
     )
+    said = filled(subject, one.values)
     _write(one, to, REMINDER, f"reminder:{assessment.pk}:{at.isoformat()}", subject, text, at)
-    audit.record(by=by, verb="assessment.reminded", target=assessment, at=at, data={"people": len(to)}, reason=subject)
+    audit.record(by=by, verb="assessment.reminded", target=assessment, at=at, data={"people": len(to)}, reason=said)
 
 
 def _why_not(one: Waiting) -> str:
@@ -78,7 +79,8 @@ def _why_not(one: Waiting) -> str:
         return f"{place}: ya no espera nada del municipio."
     if not one.people:
         return f"{place}: no tiene {one.who}."
-    return f"{place}: a su {one.who} ya se le escribió en las últimas 24 horas."
+    people = joined([f"{person.name} ({person.role.label.lower()})" for person in one.people])
+    return f"{place}: a {people} ya se {'le' if len(one.people) == 1 else 'les'} escribió en las últimas 24 horas."
 
 
 @transaction.atomic
@@ -102,8 +104,8 @@ def write_to_liaisons(*, round: Round, subject: str, text: str, by, at: datetime
             left_out.append(f"{place}: ya recibió este mismo texto.")
             continue
         people, places = people + told, [*places, place]
-        data = {"people": told}
-        audit.record(by=by, verb="assessment.written_to", target=one.assessment, at=at, data=data, reason=subject)
+        data, said = {"people": told}, filled(subject, one.values)
+        audit.record(by=by, verb="assessment.written_to", target=one.assessment, at=at, data=data, reason=said)
     if not people:
         raise NothingToSend("No se envió nada: no hay a quién, o ese mismo texto ya se envió.", left_out)
     return Sent(people, places, left_out)

@@ -1,6 +1,6 @@
 """Choices of an assessment: its kinds and layers, and its process of states and steps."""
 
-from diagnostics.assessments.choices.acts import ACT_DETAILS, ACTS
+from diagnostics.assessments.choices.acts import ACT_DETAILS, ACT_DETAILS_OF, ACTS
 from diagnostics.assessments.choices.kinds import (
     DEMO_ANSWERS,
     MODE_OF,
@@ -30,6 +30,7 @@ from diagnostics.assessments.choices.process import (
 __all__ = [
     "ACTS",
     "ACT_DETAILS",
+    "ACT_DETAILS_OF",
     "DEMO_ANSWERS",
     "DONE",
     "FILLABLE",

@@ -1,5 +1,7 @@
 """Names of the actions on an assessment in the log, and of what it records of them."""
 
+from core.acts import DateChange
+
 ACTS = {
     "evidence.added": "Evidencia agregada",
     "evidence.attached": "Evidencia puesta en una respuesta",
@@ -42,3 +44,11 @@ ACT_DETAILS = {
     "questions": "preguntas",
     "taken": "dimensiones quitadas",
 }
+ACT_DETAILS_OF = {
+    "round.closed_early": {"closes_on": DateChange("cierra")},
+    "round.opened": {"rehearsal": "ensayo", "opens": "abre", "closes": "cierra", "cutoff": "corte"},
+    "round.redated": {
+        "opens_on": DateChange("abre"), "closes_on": DateChange("cierra"), "cutoff_on": DateChange("corte"),
+    },
+    "round.renamed": {"before": "se llamaba", "after": "se llama"},
+}  # fmt: skip

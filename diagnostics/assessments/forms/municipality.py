@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from core.numbers import whole
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.choices import Claim
 from diagnostics.assessments.choices.wording import PARTIAL_RULE
@@ -48,7 +49,7 @@ def read_question(question: Question, data: QueryDict) -> Typed | None:
     draft = Draft(
         question=name,
         value="" if clears else read_value(question, data),
-        seen_version=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
+        seen_version=whole(seen) or 0,
         not_applicable=question.na_allowed and f"{name}-na" in data and not clears,
         na_reason=text_of(data, f"{name}-reason") if question.na_allowed else "",
         links=links,

@@ -63,6 +63,8 @@ class Round(models.Model):
     cutoff_on = models.DateField("fecha de corte", null=True, blank=True)
     opened_at = models.DateTimeField("creado")
 
+    notified = 0  # people, by the action that made or changed it
+
     objects = RoundQuerySet.as_manager()
 
     class Meta:
@@ -128,6 +130,11 @@ class AssessmentQuerySet(InProcessQuerySet):
         allowed = municipalities_of(user, Permission.VIEW_ASSESSMENT)
         rows = self.exclude(round__status=RoundStatus.CANCELLED)
         return rows if allowed is None else rows.filter(municipality_id__in=allowed)
+
+    def untouched(self) -> "AssessmentQuerySet":
+        """Keep those in which nobody did anything: no answer, evidence, confirmed fact, shared work or new deadline."""
+        nothing = {"answers": None, "evidence": None, "extensions": None, "assignments": None}
+        return self.filter(state=State.NOT_STARTED, attributes_version=0, **nothing)
 
     def with_context(self) -> "AssessmentQuerySet":
         """Join round, instrument version and municipality, without the instrument's document."""

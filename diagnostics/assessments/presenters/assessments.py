@@ -5,11 +5,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import access
 from accounts.permissions import Permission
 from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.queries.rounds import first_round
 
 VIEW = Permission.VIEW_ASSESSMENT
 BACK = "volver"  # query parameter: the page within the assessment to return to
@@ -33,9 +35,9 @@ def _cancelled(request: HttpRequest, round: str, municipality: str) -> str:
 
 
 def round_of(known: list[Round], code: str) -> Round:
-    """Return the round with a code, the newest one without a code. Raises Http404."""
+    """Return the round with a code; without one, that which boards open on. Raises Http404."""
     if not code:
-        return known[0]
+        return first_round(known, timezone.localdate()) or known[0]
     found = next((one for one in known if one.code == code), None)
     if found is None:
         raise Http404("No hay un ciclo con ese código.")

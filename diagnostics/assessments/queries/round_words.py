@@ -4,16 +4,15 @@ from datetime import date
 from typing import NamedTuple
 
 from accounts.permissions import Permission
+from core.versioned_text.queries import filled
 from core.words import long_day, named
+from diagnostics.assessments.choices.notifications import OPENED_LIAISON, OPENED_MAYOR
 from diagnostics.assessments.models import Round
 from territory.models import Municipality
 
-# Who is told, by the permission that finds them, and what each does first.
+# Who is told, by the permission that finds them.
 LIAISON, MAYOR = Permission.SUBMIT_ASSESSMENT, Permission.SIGN_ASSESSMENT
-FIRST_STEPS = {
-    LIAISON: "Lo primero: confirme los datos del municipio, invite a su equipo y reparta las dimensiones.",
-    MAYOR: "Ahora no tiene que hacer nada. Cuando el enlace envíe el diagnóstico, se le pedirá la firma con otro aviso.",
-}
+OPENING_TEXTS = {LIAISON: OPENED_LIAISON, MAYOR: OPENED_MAYOR}
 
 
 class Message(NamedTuple):
@@ -21,10 +20,15 @@ class Message(NamedTuple):
     body: str
 
 
+def opening_values(round: Round, place: Municipality) -> dict[str, str]:
+    rehearsal = "Es un ensayo: nada de lo que se responda se publica." if round.is_rehearsal else ""
+    return {"ciclo": named(round), "municipio": str(place), "periodo": period_of(round), "ensayo": rehearsal}
+
+
 def opening_message(round: Round, place: Municipality, who: Permission) -> Message:
     """What the liaison (LIAISON) or the mayor's office (MAYOR) of a municipality is told."""
-    rehearsal = "Es un ensayo: nada de lo que se responda se publica. " if round.is_rehearsal else ""
-    return Message(f"Se abre {named(round)} para {place}", f"{rehearsal}{period_of(round)} {FIRST_STEPS[who]}")
+    said = filled(OPENING_TEXTS[who].key, opening_values(round, place))
+    return Message(said.heading, said.text)
 
 
 def period_of(round: Round) -> str:

@@ -77,9 +77,7 @@ def faults_of(plan: Plan, *, today: date) -> dict[str, list[str]]:
         "name": [] if len(plan.name) <= NAME_LENGTH else [f"El nombre del ciclo tiene más de {NAME_LENGTH} letras."],
         "code": _code(plan.code),
         "is_rehearsal": _mixture(plan),
-        "opens_on": _past(plan.opens_on, today, "La apertura") if not plan.held_elsewhere else [],
-        "closes_on": _closing(plan, today),
-        "cutoff_on": _cutoff(plan.cutoff_on, plan.last_day),
+        **_days(plan, today),
         "second_reading_percent": _share(plan.second_reading_percent),
         "days_off": _days_off(plan.days_off),
         "municipalities": _places(plan),
@@ -120,6 +118,8 @@ def overlaps(
 
 def malformed(code: str) -> list[str]:
     """Return why a text is no code of a round; [] for one that is."""
+    if not code:
+        return ["Escriba un código: letras sin tilde, cifras y guiones, como 2027-1."]
     try:
         validate_slug(code)
     except ValidationError:
@@ -150,7 +150,41 @@ def _mixture(plan: Plan) -> list[str]:
     return []
 
 
-def _past(day: date | None, today: date, what: str) -> list[str]:
+def day_faults(
+    opens_on: date | None,
+    closes_on: date | None,
+    cutoff_on: date | None,
+    *,
+    today: date | None,
+    was: Round | None = None,
+) -> dict[str, list[str]]:
+    """Return what is wrong with the days of a round, by field. `was`: the round that has others; a day that stays may be past.
+
+    Without `today` any day may be past.
+    """
+    opens_was, closes_was = (was.opens_on, was.closes_on) if was else (None, None)
+    found: dict[str, list[str]] = {}
+    if today and opens_on != opens_was:
+        if opens_was is not None and opens_was <= today:
+            found["opens_on"] = [f"Abrió el {long_day(opens_was, with_year=True)}: eso ya no cambia."]
+        else:
+            found["opens_on"] = _out_of_reach(opens_on, today, "La apertura")
+    if opens_on and closes_on and closes_on < opens_on:
+        found["closes_on"] = ["El cierre va antes de la apertura. Escriba una fecha posterior."]
+    elif today and closes_on != closes_was:
+        found["closes_on"] = _out_of_reach(closes_on, today, "El cierre")
+    if cutoff_on and closes_on and cutoff_on > closes_on:
+        day = long_day(closes_on, with_year=True)
+        found["cutoff_on"] = [f"El corte va después del cierre. Debe ser el {day} o antes."]
+    return {field: sentences for field, sentences in found.items() if sentences}
+
+
+def _days(plan: Plan, today: date) -> dict[str, list[str]]:
+    found = day_faults(plan.opens_on, plan.closes_on, None, today=None if plan.held_elsewhere else today)
+    return found | day_faults(None, plan.last_day, plan.cutoff_on, today=None)
+
+
+def _out_of_reach(day: date | None, today: date, what: str) -> list[str]:
     if day is not None and day > today + FARTHEST:
         return [f"{what} queda a más de dos años. Revise el año de la fecha."]
     if day is None or day >= today:
@@ -158,18 +192,6 @@ def _past(day: date | None, today: date, what: str) -> list[str]:
     return [
         f"{what} ({long_day(day, with_year=True)}) ya pasó. Escriba una fecha desde el {long_day(today, with_year=True)}."
     ]
-
-
-def _closing(plan: Plan, today: date) -> list[str]:
-    if plan.opens_on and plan.closes_on and plan.closes_on < plan.opens_on:
-        return ["El cierre va antes de la apertura. Escriba una fecha posterior."]
-    return [] if plan.held_elsewhere else _past(plan.closes_on, today, "El cierre")
-
-
-def _cutoff(cutoff_on: date | None, closes_on: date | None) -> list[str]:
-    if cutoff_on is None or closes_on is None or cutoff_on <= closes_on:
-        return []
-    return [f"El corte va después del cierre. Debe ser el {long_day(closes_on, with_year=True)} o antes."]
 
 
 def _term(state: str, length: int) -> list[str]:
@@ -193,6 +215,22 @@ def _places(plan: Plan) -> list[str]:
     if not plan.municipalities:
         return ["No hay municipios para el ciclo. Cárguelos primero en «Municipios y límites»."]
     return [] if plan.held_elsewhere else overlaps(plan.municipalities, plan.opens_on, plan.last_day)
+
+
+def first_round(rounds: Iterable[Round], today: date) -> Round | None:
+    """Return the round that boards, queues and search open on: the newest real one that runs, else a running rehearsal, else
+    the next to open, else the one published last; one that ended or was cancelled only when there is no other.
+    """
+    return min(rounds, key=lambda round: _rank(round, today), default=None)
+
+
+def _rank(round: Round, today: date) -> tuple[int, float, int]:
+    newest = -round.opened_at.timestamp(), -(round.pk or 0)
+    if not round.is_open:
+        return 3 if round.is_published else 4, *newest
+    if round.opens_on is not None and round.opens_on > today:
+        return 2, round.opens_on.toordinal(), -(round.pk or 0)
+    return int(round.is_rehearsal), *newest
 
 
 def fillable_without_extension(round: Round) -> list[Assessment]:

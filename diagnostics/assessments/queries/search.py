@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import can
 from accounts.permissions import Permission
-from core.search.columns import having_words, words_of
+from core.search.columns import having_words, holds_words, words_of
 from core.search.sources import Found, Source
-from core.words import folded
 from diagnostics.assessments.models import Assessment, Evidence, Round
+from diagnostics.assessments.queries.rounds import first_round
 
 
 class _Hit(NamedTuple):
@@ -22,14 +23,13 @@ class _Hit(NamedTuple):
 
 
 def _questions(user, text: str) -> list[_Hit]:
-    """Return the questions of the newest round of the user's municipalities, once for each of these; of the newest round for
+    """Return the questions of the round in hand of the user's municipalities, once for each of these; of that of the board for
     metropolitan roles, and of the newest published one for those who see no assessment. At most three queries.
     """
     if can(user, Permission.VIEW_BOARD):
-        places = [
-            (Round.objects.in_force().select_related("version").newest_first().first(), "results:board-question", "")
-        ]
-    elif mine := _newest(user):
+        known = Round.objects.in_force().select_related("version").defer("version__content")
+        places = [(first_round(known, timezone.localdate()), "results:board-question", "")]
+    elif mine := _in_hand(user):
         places = [(one.round, "assessments:question-fill", one.municipality) for one in mine]
     else:
         published = Round.objects.select_related("version").published().newest_first().first()
@@ -38,12 +38,12 @@ def _questions(user, text: str) -> list[_Hit]:
     return sorted(hits, key=lambda hit: not hit.code.casefold().startswith(text.strip().casefold()))
 
 
-def _newest(user) -> list[Assessment]:
-    rows = Assessment.objects.visible_to(user).select_related("round__version", "municipality")
-    newest: dict[int, Assessment] = {}
-    for row in rows.order_by("-round__opened_at", "-round", "municipality__sort_key"):
-        newest.setdefault(row.municipality_id, row)
-    return list(newest.values())
+def _in_hand(user) -> list[Assessment]:
+    rows = Assessment.objects.visible_to(user).with_context().order_by("municipality__sort_key")
+    theirs: dict[int, dict[Round, Assessment]] = {}
+    for row in rows:
+        theirs.setdefault(row.municipality_id, {})[row.round] = row
+    return [rounds[first_round(rounds, timezone.localdate())] for rounds in theirs.values()]
 
 
 def _matching(round: Round, name: str, place, words: list[str]) -> list[_Hit]:
@@ -51,8 +51,8 @@ def _matching(round: Round, name: str, place, words: list[str]) -> list[_Hit]:
     for indicator in round.version.parsed.indicators:
         for question in indicator.questions:
             options = " ".join(option.text for option in question.options)
-            whole = folded(f"{question.code} {question.text} {question.help} {options} {indicator.name}")
-            if all(word in whole for word in words):
+            whole = f"{question.code} {question.text} {question.help} {options} {indicator.name}"
+            if holds_words(whole, words):
                 found.append(_hit(question.code, question.text, indicator.name, round, name, place))
     return found
 
@@ -82,7 +82,16 @@ def _shown_evidence(user, rows: Sequence[Evidence]) -> list[Found]:
                 "assessments:evidence-detail",
                 args=[row.assessment.round.code, row.assessment.municipality.slug, row.pk],
             ),
-            note=" · ".join(filter(None, [str(row.assessment.municipality), str(row.assessment.round), row.url])),
+            note=" · ".join(
+                filter(
+                    None,
+                    [
+                        str(row.assessment.municipality),
+                        str(row.assessment.round),
+                        row.url if row.url != row.name else "",
+                    ],
+                )
+            ),
         )
         for row in rows
     ]

@@ -14,6 +14,7 @@ from accounts.access import can, require_permission, requires
 from accounts.permissions import Permission
 from accounts.queries import has_role_in
 from core.downloads import uploaded_file_response
+from core.numbers import whole
 from core.personal_data import in_words
 from core.web.edge import attempt
 from core.web.upload_limit import drop_uploads, limited_uploads, upload_problem
@@ -227,9 +228,8 @@ def evidence_file(request: HttpRequest, round: str, municipality: str, pk: int) 
     """Serve the file as an attachment to those who may see the assessment; a withheld one only to its municipality."""
     assessment = fetch(request, round, municipality)
     evidence = get_object_or_404(assessment.evidence, pk=pk)
-    number = request.GET.get("revision", "")
-    is_number = number.isascii() and number.isdigit()
-    kept = get_object_or_404(evidence.revisions, number=int(number[:6])) if is_number else evidence
+    number = whole(request.GET.get("revision", ""))
+    kept = evidence if number is None else get_object_or_404(evidence.revisions, number=number)
     is_withheld = evidence.withheld_at if kept is evidence else kept.was_withheld
     if is_withheld and not has_role_in(request.user, assessment.municipality):
         raise Http404("El documento tiene datos personales: solo lo abre su municipio, hasta que lo cambie.")

@@ -14,6 +14,7 @@ from accounts.permissions import Permission
 from accounts.queries import invited_to, people_who
 from core.web.autosave import CONFLICT, REFUSED, SAVED, UNFINISHED, is_current_user, outcome_response
 from core.web.edge import attempt
+from core.words import clock
 from diagnostics.assessments.actions import answers, assessments
 from diagnostics.assessments.choices.wording import PARTIAL_FORECAST
 from diagnostics.assessments.forms.municipality import FactsForm, SubmitForm, read_question
@@ -145,7 +146,7 @@ def _save_page(request: HttpRequest, assessment: Assessment, indicator: Indicato
         status = 422 if answers.TOO_LONG in not_written else 409
         submitted = {"typed": typed, "outcomes": saved.outcomes}
         return _show_page(request, assessment, indicator, saved.filling, status=status, **submitted)
-    messages.success(request, f"Guardado a las {timezone.localtime():%H:%M}.")
+    messages.success(request, f"Guardado a las {clock(timezone.now())}.")
     _, following = neighbours_of(saved.filling.instrument, indicator)
     then = request.POST.get("then", "")
     if then and is_inside(assessment, then):

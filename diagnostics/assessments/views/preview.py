@@ -11,9 +11,9 @@ from diagnostics.assessments.queries.filling import build_filling
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import checked
 from diagnostics.instruments.models import EditionDraft
+from diagnostics.instruments.presenters.conditions import Names, condition_words
 from diagnostics.instruments.presenters.drafts import KIND_WORDS, obstacles_of
 from diagnostics.instruments.queries.editions import numbers_in_use
-from diagnostics.scoring import notation
 
 
 @require_safe
@@ -26,12 +26,12 @@ def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if check.instrument:
         dimensions = check.instrument.dimensions
         chosen = next((d for d in dimensions if d.code == request.GET.get("dimension")), dimensions[0])
-        filling = build_filling(check.instrument, {}, {}, {}, {})
+        filling, names = build_filling(check.instrument, {}, {}, {}, {}), Names(draft)
         sections = [
             (
                 indicator,
                 [
-                    (p, notation.write(p.question.applies_when))
+                    (p, condition_words(p.question.applies_when, names))
                     for p in panels_of(filling, indicator.questions, PageState())
                 ],
             )

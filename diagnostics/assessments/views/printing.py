@@ -34,7 +34,7 @@ def questionnaire_pdf(request: HttpRequest, round: str, municipality: str) -> Ht
         title=filling.instrument.short_name,
         place=str(assessment.municipality),
         round=assessment.round.name,
-        date=formats.date_format(now, r"j \d\e F \d\e Y, H:i"),
+        date=formats.date_format(now, r"j \d\e F \d\e Y, G:i"),
         demo=assessment.round.caveat,
     )
     response = HttpResponse(data, content_type="application/pdf")

@@ -2,17 +2,19 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
-from diagnostics.assessments.models import Assessment
+from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.queries.rounds import first_round
 
 
 @require_safe
 @requires(Permission.VIEW_ASSESSMENT)
 def team_now(request: HttpRequest, municipality: str) -> HttpResponse:
-    """Redirect to the team's work in the newest round of a municipality; home if the user sees none."""
+    """Redirect to the team's work in the round in hand of a municipality; home if the user sees none."""
     rows = Assessment.objects.visible_to(request.user).filter(municipality__slug=municipality)
-    code = rows.order_by("-round__opened_at", "-pk").values_list("round__code", flat=True).first()
-    return redirect("assessments:team-work", code, municipality) if code else redirect("assessments:work-home")
+    chosen = first_round(Round.objects.filter(assessments__in=rows), timezone.localdate())
+    return redirect("assessments:team-work", chosen.code, municipality) if chosen else redirect("assessments:work-home")

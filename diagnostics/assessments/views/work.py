@@ -41,6 +41,8 @@ def work_home(request: HttpRequest) -> HttpResponse:
     mine = []
     if can(request.user, Permission.VIEW_ASSESSMENT):
         mine = list(Assessment.objects.visible_to(request.user).with_context().order_by("-round__opened_at", "pk"))
+    if not mine and can(request.user, Permission.VIEW_PORTAL_STATE):
+        return redirect("administration:state")  # the first page of those who keep the portal
     unfinished = [a for a in mine if a.state not in DONE and not a.over_because]
     if len(unfinished) == 1:
         return redirect(unfinished[0])

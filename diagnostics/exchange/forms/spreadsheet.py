@@ -6,6 +6,7 @@ from django import forms
 from django.core import signing
 from django.http import QueryDict
 
+from core.numbers import whole
 from core.web.edge import validated
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.models import Assessment
@@ -61,8 +62,8 @@ def read_choices(data: QueryDict, changes: list[Change]) -> list[Draft]:
         choice = data.get(f"{code}-choice", "")
         if change.state not in (CHANGED, CONFLICT) or choice == "stored":
             continue
-        seen = int(choice) if choice.isascii() and choice.isdigit() and len(choice) < 9 else change.seen_version
+        seen = whole(choice)
         said = (wanted.not_applicable, wanted.na_reason, wanted.links)
         # A workbook has no claim about the previous round: the stored one stays.
-        drafts.append(Draft(code, wanted.value, seen, *said, claim=None))
+        drafts.append(Draft(code, wanted.value, change.seen_version if seen is None else seen, *said, claim=None))
     return drafts

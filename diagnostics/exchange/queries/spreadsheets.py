@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.sheets.cells import as_kept
+from core.words import moment_in_full
 from core.workbook import exact_number
 from diagnostics.assessments.choices import REHEARSAL
 from diagnostics.assessments.models import Assessment
@@ -40,7 +41,7 @@ def read_me(assessment: Assessment, at: datetime) -> list[str]:
         f"{assessment.round.version.name}: {assessment.municipality}, {assessment.round.name}",
         *demo,
         *([f"{REHEARSAL}."] if assessment.round.is_rehearsal else []),
-        f"Descargada el {at:%d/%m/%Y a las %H:%M}.",
+        f"Descargada el {moment_in_full(at)}.",
         f"1. Responda en la hoja «{columns.ANSWERS}», en las celdas blancas. Elija de la lista donde la haya.",
         "2. En las preguntas de dos números, el primero va en «Respuesta» y el segundo en «De un total de».",
         "3. En las preguntas de varias opciones, responda Sí o No en la fila de cada opción.",

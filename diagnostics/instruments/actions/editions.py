@@ -8,14 +8,18 @@ from django.db import transaction
 
 from core import audit
 from core.refusals import Refusal, Stale
+from core.words import changed_meanwhile
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import checked, document_from
+from diagnostics.instruments.loaders.drafts import HEAD, PLACES, RULES
 from diagnostics.instruments.loaders.fields import Seen, code_fault, remember
 from diagnostics.instruments.models import EditionDraft, InstrumentVersion
 from diagnostics.instruments.models.drafts import INNER, KINDS, fingerprint, own_fields
 from diagnostics.instruments.queries.editions import numbers_in_use
 from diagnostics.scoring.equivalence import REWORDED
+
+CHANGED = "edition_draft.changed"
 
 
 class DraftClosed(Refusal):
@@ -63,26 +67,27 @@ def write_part(
     if own_fields(part) == fields:
         return draft
     if fingerprint(own_fields(part)) != seen:
-        raise Stale(
-            "Otra persona cambió esta parte mientras usted la veía. Copie lo suyo, vuelva a abrirla y complétela."
-        )
+        raise _stale(draft, code, by, what=code, seen="la veía")
     if fields["code"] != code:
         _require_free(draft, kind, fields["code"], instead_of=code)
     siblings[place] = fields | {key: part[key] for key in INNER.values() if key in part}
-    return _save(draft, by, at)
+    return _save(draft, by, at, fields["code"])
 
 
 @transaction.atomic
 def write_sections(*, draft: EditionDraft, sections: dict[str, Any], seen: str, by, at: datetime) -> EditionDraft:
     """Write whole sections of the document; empty ones are removed. Refuses DraftClosed and Stale."""
     draft = _open(draft)
-    if fingerprint({key: draft.document.get(key) for key in sections}) != seen:
-        raise Stale(
-            "Otra persona cambió esta parte mientras usted la veía. Copie lo suyo, vuelva a abrirla y complétela."
-        )
     rest = {key: value for key, value in draft.document.items() if key not in sections}
-    draft.document = rest | {key: value for key, value in sections.items() if value not in ({}, [])}
-    return _save(draft, by, at)
+    document = rest | {key: value for key, value in sections.items() if value not in ({}, [])}
+    if document == draft.document:
+        return draft
+    part = HEAD if "instrument" in sections else RULES
+    if fingerprint({key: draft.document.get(key) for key in sections}) != seen:
+        what, saw = ("los datos generales", "los veía") if part == HEAD else ("las reglas", "las veía")
+        raise _stale(draft, PLACES[part], by, what=what, seen=saw)
+    draft.document = document
+    return _save(draft, by, at, PLACES[part])
 
 
 @transaction.atomic
@@ -96,7 +101,7 @@ def add_part(
     draft = _open(draft)
     _require_free(draft, kind, fields["code"])
     _members(draft, kind, inside).append(fields)
-    return _save(draft, by, at)
+    return _save(draft, by, at, fields["code"])
 
 
 @transaction.atomic
@@ -105,7 +110,7 @@ def move_part(*, draft: EditionDraft, kind: PartKind, code: str, by_places: int,
     draft = _open(draft)
     siblings, place = _find(draft, kind, code)
     siblings.insert(max(0, place + by_places), siblings.pop(place))
-    return _save(draft, by, at)
+    return _save(draft, by, at, code)
 
 
 @transaction.atomic
@@ -115,7 +120,7 @@ def carry_part(*, draft: EditionDraft, kind: PartKind, code: str, inside: str, b
     siblings, place = _find(draft, kind, code)
     target = _members(draft, kind, inside)
     target.append(siblings.pop(place))
-    return _save(draft, by, at)
+    return _save(draft, by, at, code)
 
 
 @transaction.atomic
@@ -126,7 +131,7 @@ def remove_part(*, draft: EditionDraft, kind: PartKind, code: str, by, at: datet
     if any(siblings[place].get(key) for key in INNER.values()):
         raise StillHoldsParts(f"{code} todavía tiene partes adentro. Quítelas o llévelas a otro lugar primero.")
     siblings.pop(place)
-    return _save(draft, by, at)
+    return _save(draft, by, at, code)
 
 
 @transaction.atomic
@@ -144,7 +149,7 @@ def bring_back(*, draft: EditionDraft, code: str, by, at: datetime) -> EditionDr
         if kind == PartKind.INDICATOR and question in part.get("questions", [])
     )
     _members(draft, PartKind.QUESTION, inside).append(question)
-    return _save(draft, by, at)
+    return _save(draft, by, at, code)
 
 
 @transaction.atomic
@@ -160,7 +165,7 @@ def relate_reworded(*, draft: EditionDraft, by, at: datetime) -> int:
         assert part is not None
         part["previous"] = {"relation": REWORDED, "codes": [code]}
     if codes:
-        _save(draft, by, at)
+        _save(draft, by, at, ", ".join(codes))
     return len(codes)
 
 
@@ -198,16 +203,22 @@ def _open(draft: EditionDraft) -> EditionDraft:
     return current
 
 
-def _save(draft: EditionDraft, by, at: datetime) -> EditionDraft:
+def _save(draft: EditionDraft, by, at: datetime, part: str) -> EditionDraft:
     draft.version, draft.changed_at, draft.changed_by = draft.version + 1, at, by
     draft.save(update_fields=["document", "version", "changed_at", "changed_by"])
+    audit.record(by=by, verb=CHANGED, target=draft, at=at, data={"part": part})
     return draft
+
+
+def _stale(draft: EditionDraft, part: str, by, *, what: str, seen: str) -> Stale:
+    mine_at = audit.own_change(draft, by, CHANGED, part=part)
+    return Stale(changed_meanwhile(f"cambió {what}", mine_at=mine_at, seen=seen))
 
 
 def _find(draft: EditionDraft, kind: PartKind, code: str) -> tuple[list[Any], int]:
     found = draft.find(kind, code)
     if found is None:
-        raise NoSuchPart(f"El borrador ya no tiene {code}. Otra persona pudo quitarla o cambiarle el código.")
+        raise NoSuchPart(f"El borrador ya no tiene {code}: alguien la quitó o le cambió el código.")
     return found
 
 

@@ -40,7 +40,10 @@ def load(*, content: dict[str, Any], at: datetime, by=None) -> tuple[InstrumentV
     version.name, version.content, version.content_sha256, version.loaded_at = head["name"], content, sha256, at
     version.save()
     _write_parts(version)
-    audit.record(by=by, verb=f"instrument.{outcome}", target=version, at=at, data={"sha256": sha256})
+    audit.record(
+        by=by, verb="instrument.changed" if outcome == CHANGED else "instrument.created", target=version, at=at,
+        data={"sha256": sha256},
+    )  # fmt: skip
     return version, outcome
 
 

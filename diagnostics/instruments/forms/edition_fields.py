@@ -1,6 +1,8 @@
 """Fields shared by the forms of an edition: input is kept as typed, and judged when the draft is checked."""
 
+import re
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -9,6 +11,7 @@ from diagnostics.instruments.loaders.fields import CODE
 from diagnostics.scoring.flat_parts import UnreadableTags, tags_from, without_blanks
 from diagnostics.scoring.values import number_for_screen, number_from_screen
 
+MOVE = re.compile(r"(?P<list>[a-z]{1,20})-(?P<row>[0-9]{1,3})-(?P<way>up|down)")
 BAD_CODE = "Use letras sin tilde, cifras, punto y guion, sin espacios; hasta 40."
 
 
@@ -41,6 +44,35 @@ class Number(Words):
         return number_from_screen(super().clean(value))
 
 
+class Percent(Number):
+    """A share: people write it as a per cent, a file holds it between 0 and 1 (`as_percent` gives the initial value)."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        number = _decimal(text)
+        if text and (number is None or not 0 <= number <= 100):
+            raise forms.ValidationError("Escriba un número de 0 a 100.")
+        return "" if number is None else _plain(number / 100)
+
+
+def as_percent(share: Any) -> str:
+    """Return a stored share as the per cent that the page shows; what is no number stays as it is."""
+    number = _decimal(str(share))
+    return str(share) if number is None else _plain(number * 100)
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
 class Code(Words):
     """The code by which people and URLs name a part: required and well formed."""
 
@@ -63,6 +95,12 @@ class RowCode(Words):
     def __init__(self):
         super().__init__("Código", limit=40)
         self.widget.attrs.update({"class": "code-short", "spellcheck": "false"})
+
+
+class Row(forms.Form):
+    """A row of a list. Ticking `drop` removes it when the page is saved, and so does emptying it."""
+
+    drop = forms.BooleanField(label="Quitar", required=False)
 
 
 class Pick(forms.ChoiceField):
@@ -92,10 +130,28 @@ def clean_tags(text: str) -> str:
     return text
 
 
-def rows_of(formset: Iterable[forms.Form]) -> list[dict[str, str]]:
-    """Return the rows that are not empty: emptying a row removes it."""
-    rows = (getattr(form, "cleaned_data", {}) for form in formset)
-    return [without_blanks(row) for row in rows if without_blanks(row)]
+def rows_of(formset: Iterable[forms.Form], move: str = "") -> list[dict[str, str]]:
+    """Return the rows that stay. `move`: «options-2-up» exchanges that row of the page with the one before it."""
+    rows = []
+    for form in formset:
+        data = dict(getattr(form, "cleaned_data", {}))
+        row = without_blanks(data)
+        if row and not data.pop("drop", False):
+            rows.append((form.prefix, row))
+    place = next((n for n, (prefix, _) in enumerate(rows) if move in (f"{prefix}-up", f"{prefix}-down")), None)
+    if place is not None:
+        other = place + (-1 if move.endswith("-up") else 1)
+        if 0 <= other < len(rows):
+            rows[place], rows[other] = rows[other], rows[place]
+    return [row for _, row in rows]
+
+
+def moved_to(move: str) -> str:
+    """Return the fragment of the row where the moved one now stands, for the address that the page goes back to."""
+    found = MOVE.fullmatch(move)
+    if not found:
+        return ""
+    return f"#{found['list']}-{max(0, int(found['row']) + (-1 if found['way'] == 'up' else 1))}"
 
 
 def formset_of(form: type[forms.Form], *, more: int, most: int) -> type[forms.BaseFormSet]:

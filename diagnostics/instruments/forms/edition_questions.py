@@ -7,11 +7,12 @@ from django.http import QueryDict
 
 from core.forms import LongText
 from diagnostics.instruments.choices import QuestionType
-from diagnostics.instruments.exports.edition_sheets import ACCEPTS, DIRECTIONS, REQUIREMENTS
+from diagnostics.instruments.exports.edition_sheets import DIRECTIONS, REQUIREMENTS
 from diagnostics.instruments.forms.edition_fields import (
     Code,
     Number,
     Pick,
+    Row,
     RowCode,
     SeenForm,
     Words,
@@ -31,7 +32,7 @@ from diagnostics.scoring.flat_parts import (
 )
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE
 
-MODES = [("ratio", "Dos números: una parte y su total"), ("count", "Un número")]
+MODES = [("ratio", "Una parte y su total"), ("count", "Un número")]
 RELATIONS = {
     "": "Sin decirlo: es la misma si se lee igual",
     "same": "La misma",
@@ -43,18 +44,18 @@ RELATIONS = {
 }
 
 
-class OptionRow(forms.Form):
+class OptionRow(Row):
     code = RowCode()
     text = Words("Opción", rows=2)
     points = Number("Puntos")
 
 
-class ThresholdRow(forms.Form):
+class ThresholdRow(Row):
     start = Number("Desde")
     score = Number("Puntos")
 
 
-class ReferenceRow(forms.Form):
+class ReferenceRow(Row):
     norm = Words("Norma")
     article = Words("Artículo")
     certainty = Pick(
@@ -70,28 +71,35 @@ class QuestionForm(SeenForm):
     type = forms.ChoiceField(
         label="Tipo",
         choices=QuestionType.choices,
-        help_text="Al cambiarlo y guardar, la página pide lo del tipo nuevo.",
+        help_text="Al guardar, la página pide lo del tipo nuevo.",
     )
     text = Words("Pregunta", rows=3)
     help = Words("Ayuda para responder", rows=3)
-    weight = Number("Peso", hint="Frente a las otras preguntas del indicador. 0: informativa, no da puntos.")
-    critical = forms.BooleanField(label="Pregunta crítica: puede frenar el nivel", required=False)
-    anchor = forms.BooleanField(label="Pregunta ancla: une las series entre ediciones mayores", required=False)
-    na_allowed = forms.BooleanField(label="Admite «no aplica»", required=False)
-    requirement = forms.ChoiceField(
-        label="Evidencia",
-        choices=offered(REQUIREMENTS),
+    weight = Number("Peso", hint="Frente a las otras del indicador. Con 0 es informativa.")
+    critical = forms.BooleanField(
+        label="Es crítica", required=False, help_text="Con pocos puntos en ella, el nivel del municipio tiene un tope."
     )
+    anchor = forms.BooleanField(
+        label="Es ancla",
+        required=False,
+        help_text="Une las series cuando otra edición cambia lo que vale una respuesta.",
+    )
+    na_allowed = forms.BooleanField(
+        label="Admite «no aplica»",
+        required=False,
+        help_text="El municipio explica por qué. Si la revisión lo acepta, la pregunta sale de la cuenta.",
+    )
+    requirement = forms.ChoiceField(label="Se pide", choices=offered(REQUIREMENTS))
     accepts = forms.MultipleChoiceField(
         label="Qué sirve",
         required=False,
-        choices=offered(ACCEPTS),
+        choices=[("url", "Dirección"), ("document", "Documento")],
         widget=forms.CheckboxSelectMultiple,
     )
     describe = Words("Cómo es una buena evidencia", rows=2)
     applies_when = Words(
         "Se pregunta solo si",
-        hint="Por ejemplo: dato tiene_consejo = sí o P-04 contiene a. Vacío: a todos.",
+        hint="Vacío: a todos.",
         limit=2000,
     )
     tags = Words("Etiquetas", hint="Separadas por coma.")
@@ -146,6 +154,7 @@ class QuestionPage:
     """The form of a question with its rows: options, thresholds and norms. `asked`: the type whose fields are shown."""
 
     def __init__(self, part: dict[str, Any], seen: str, data: QueryDict | None = None):
+        self.move = data.get("move", "") if data else ""
         self.asked = part.get("type", SCALE)
         self.form = QuestionForm(data, asked=self.asked, initial=flat_question(part) | {"seen": seen})
         rows = {"options": (OptionRow, flat_options(part)), "thresholds": (ThresholdRow, flat_thresholds(part))}
@@ -157,13 +166,20 @@ class QuestionPage:
         }
 
     def is_valid(self) -> bool:
-        judged = [
-            part.is_valid() for part in (self.form, *self.rows.values())
-        ]  # all of them, so that each reports its faults
+        judged = [part.is_valid() for part in self.parts]  # all of them, so that each reports its faults
         return all(judged)
+
+    @property
+    def parts(self) -> list[Any]:
+        return [self.form, *self.rows.values()]
+
+    @property
+    def levels(self) -> list[forms.BoundField]:
+        return [self.form[f"level_{level}"] for level in LEVELS] if self.asked == SCALE else []
 
     @property
     def fields(self) -> dict[str, Any]:
         """The question as in a file."""
-        rows = [rows_of(self.rows[name]) if name in self.rows else [] for name in ("options", "thresholds", "refs")]
+        names = ("options", "thresholds", "refs")
+        rows = [rows_of(self.rows[name], self.move) if name in self.rows else [] for name in names]
         return question_from(self.form.cleaned_data, *rows)

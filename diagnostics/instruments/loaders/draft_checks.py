@@ -132,7 +132,7 @@ def outline_of(draft: EditionDraft, check: Check) -> list[OutlineRow]:
     counts: dict[tuple[str, str], int] = {}
     for place, _ in check.faults:
         counts[place.part] = counts.get(place.part, 0) + 1
-    shares = _shares(check.instrument)
+    shares = shares_of(check.instrument)
     return [
         OutlineRow(
             kind=kind, part=part, faults=counts.get((kind, part.get("code", "")), 0), share=shares.get(part.get("code", "")),
@@ -142,7 +142,7 @@ def outline_of(draft: EditionDraft, check: Check) -> list[OutlineRow]:
     ]  # fmt: skip
 
 
-def _shares(instrument: Instrument | None) -> dict[str, float]:
+def shares_of(instrument: Instrument | None) -> dict[str, float]:
     if instrument is None:
         return {}
     found: dict[str, float] = {}

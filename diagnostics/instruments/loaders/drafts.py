@@ -6,6 +6,7 @@ from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.nodes import Mapping, Place, Sequence, nodes_of
 
 HEAD, RULES = "head", "rules"
+PLACES = {HEAD: "datos generales", RULES: "reglas y niveles"}  # as the pages are called
 _SECTIONS = {
     "instrument": (HEAD, "datos generales"),
     "scoring": (RULES, "reglas de puntaje"),

@@ -3,31 +3,30 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from accounts.permissions import Permission
-from core.web.edge import attempt
+from core.refusals import Stale
+from core.web.edge import Attempt, attempt
 from diagnostics.instruments.actions import editions as actions
 from diagnostics.instruments.choices import PartKind
+from diagnostics.instruments.forms.edition_fields import moved_to
 from diagnostics.instruments.forms.edition_questions import QuestionPage
-from diagnostics.instruments.forms.editions import (
-    SECTIONS,
-    AddForm,
-    CarryForm,
-    DimensionForm,
-    HeadForm,
-    IndicatorForm,
-    Rules,
-)
+from diagnostics.instruments.forms.edition_rules import SECTIONS, Rules
+from diagnostics.instruments.forms.editions import AddForm, CarryForm, DimensionForm, HeadForm, IndicatorForm
 from diagnostics.instruments.loaders.draft_checks import checked
-from diagnostics.instruments.loaders.drafts import HEAD, RULES
 from diagnostics.instruments.models import EditionDraft
 from diagnostics.instruments.models.drafts import KINDS, fingerprint, own_fields
-from diagnostics.instruments.presenters.drafts import KIND_WORDS, sentence
+from diagnostics.instruments.presenters.comparison import differences, part_lines, section_lines
+from diagnostics.instruments.presenters.conditions import Names
+from diagnostics.instruments.presenters.drafts import KIND_WORDS
+from diagnostics.instruments.presenters.pages import errors_of, head_page, part_page, rules_page, suggested_code
 from diagnostics.instruments.queries.editions import numbers_in_use
 
 BY_WORD = {word: kind for kind, word in KIND_WORDS.items()}
@@ -38,58 +37,69 @@ BY_WORD = {word: kind for kind, word in KIND_WORDS.items()}
 def draft_head(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
     seen = _seen(draft, ["instrument"])
-    form = HeadForm(
-        request.POST if request.method == "POST" else None, initial=HeadForm.initial_of(draft.document) | {"seen": seen}
-    )
-    if form.is_valid() and _write(request, draft, form, form.sections(draft.document)):
+    form = HeadForm(_posted(request), initial=HeadForm.initial_of(draft.document) | {"seen": seen})
+    written = _write(request, draft, form, form.sections(draft.document)) if form.is_valid() else None
+    if written:
         return redirect("instruments:draft-head", pk)
-    return _page(request, draft, "head", form, _faults(draft, HEAD, ""), form=form)
+    context = head_page(draft, checked(draft, numbers_in_use())) | {"form": form}
+    return _page(request, draft, "head", [form], written, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_rules(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(EditionDraft.objects.with_context(), pk=pk)
-    rules = Rules(draft.document, _seen(draft, SECTIONS), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and rules.is_valid() and _write(request, draft, rules.form, rules.sections):
-        return redirect("instruments:draft-rules", pk)
-    return _page(request, draft, "rules", rules.form, _faults(draft, RULES, ""), rules=rules)
+    rules = Rules(draft.document, _seen(draft, SECTIONS), _posted(request))
+    is_sent = request.method == "POST" and rules.is_valid()
+    written = _write(request, draft, rules.form, rules.sections) if is_sent else None
+    if written:
+        return redirect(reverse("instruments:draft-rules", args=[pk]) + moved_to(rules.move))
+    context = rules_page(draft, checked(draft, numbers_in_use())) | {"rules": rules}
+    return _page(request, draft, "rules", rules.parts, written, context)
 
 
-def _write(request: HttpRequest, draft: EditionDraft, form: Any, sections: dict[str, Any]) -> bool:
+def _write(request: HttpRequest, draft: EditionDraft, form: Any, sections: dict[str, Any]) -> Attempt:
+    """Write sections of the document. Where they changed meanwhile, the form may be sent again over what is stored now."""
     written = attempt(
         form, actions.write_sections, draft=draft, sections=sections, seen=form.cleaned_data["seen"], by=request.user,
         at=timezone.now(),
     )  # fmt: skip
     if written:
         messages.success(request, "Guardado en el borrador.")
-    return bool(written)
+    elif isinstance(written.refusal, Stale):
+        stored = {key: draft.document.get(key) for key in sections}
+        _show_both(form, section_lines(sections), section_lines(stored), _seen(draft, list(sections)))
+    return written
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_part(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
     """One dimension, indicator or question; POST saves it, or moves it elsewhere."""
-    draft, of_kind, part = _part(pk, kind, code)
-    own = own_fields(part)
-    data = request.POST if request.method == "POST" else None
+    draft, of_kind, part = _part(request, pk, kind, code)
+    own, data = own_fields(part), _posted(request)
     carries = data is not None and "carry" in data
     page = _form_of(of_kind, own, fingerprint(own), None if carries else data)
     carry = CarryForm(data if carries else None, choices=_places(draft, of_kind, part), prefix="to")
-    form = carry if carries else page.form if isinstance(page, QuestionPage) else page
+    written = None
     if data is not None and (carry if carries else page).is_valid():
         write, typed = (_carry_part, carry) if carries else (_write_part, page)
-        written = attempt(form, write, request, draft, of_kind, code, typed)
+        written = attempt(carry if carries else _main(page), write, request, draft, of_kind, code, typed)
         if written:
             messages.success(request, "Guardado en el borrador.")
-            return redirect("instruments:draft-part", pk, kind, written.result)
-    context = {
-        "kind": of_kind, "kind_word": kind, "code": code, "label": part.get("text") or part.get("name") or code,
-        "carry": carry if carry.fields["inside"].choices else None,
-        "page" if isinstance(page, QuestionPage) else "form": page,
-    }  # fmt: skip
-    template = "question" if of_kind == PartKind.QUESTION else "group"
-    return _page(request, draft, template, form, _faults(draft, of_kind, code), **context)
+            address = reverse("instruments:draft-part", args=[pk, kind, written.result])
+            return redirect(address + moved_to(data.get("move", "")))
+        if isinstance(written.refusal, Stale):
+            names = Names(draft)
+            mine, stored = (part_lines(of_kind, one, names) for one in (_fields_of(page), own))
+            _show_both(_main(page), mine, stored, fingerprint(own))
+    is_question = isinstance(page, QuestionPage)
+    context = part_page(draft, of_kind, part, code, checked(draft, numbers_in_use()))
+    context |= {"carry": carry if carry.fields["inside"].choices else None, "page" if is_question else "form": page}
+    if isinstance(page, QuestionPage):
+        context["levels"] = list(zip(page.levels, context["scale_points"], strict=False))
+    forms = [carry] if carries else page.parts if isinstance(page, QuestionPage) else [page]
+    return _page(request, draft, "question" if is_question else "group", forms, written, context)
 
 
 def _carry_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code: str, form: CarryForm) -> str:
@@ -100,9 +110,7 @@ def _carry_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code:
 
 def _write_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code: str, page: Any) -> str:
     """Save the part; return its code, which may be a new one."""
-    is_question = isinstance(page, QuestionPage)
-    fields = page.fields if is_question else page.fields_of_part
-    seen = (page.form if is_question else page).cleaned_data["seen"]
+    fields, seen = _fields_of(page), _main(page).cleaned_data["seen"]
     actions.write_part(draft=draft, kind=kind, code=code, fields=fields, seen=seen, by=request.user, at=timezone.now())
     return fields["code"]
 
@@ -111,24 +119,29 @@ def _write_part(request: HttpRequest, draft: EditionDraft, kind: PartKind, code:
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     draft, of_kind = get_object_or_404(EditionDraft.objects.with_context(), pk=pk), _kind(kind)
-    inside = request.GET.get("en", "")
+    inside, data = request.GET.get("en", ""), _posted(request)
     above = KINDS[KINDS.index(of_kind) - 1] if of_kind != PartKind.DIMENSION else None
-    if above and draft.part(above, inside) is None:
+    if above and data is None and draft.part(above, inside) is None:
         raise Http404
-    form = AddForm(request.POST if request.method == "POST" else None, kind=of_kind)
+    siblings = _siblings(draft, of_kind, inside)
+    form = AddForm(data, kind=of_kind, initial={"code": suggested_code(siblings, draft.codes, inside)})
+    added = None
     if form.is_valid():
         part = {"kind": of_kind, "inside": inside, "fields": form.fields_of_part}
         added = attempt(None, actions.add_part, draft=draft, **part, by=request.user, at=timezone.now())
         if added:
             return redirect("instruments:draft-part", pk, kind, form.cleaned_data["code"])
-        form.add_error("code", added.message)
-    return _page(request, draft, "add", form, [], form=form, kind=of_kind, inside=inside)
+        form.add_error("code" if isinstance(added.refusal, actions.CodeTaken) else None, added.message)
+    parent = draft.part(above, inside) if above else None
+    there = [{"code": one.get("code"), "label": one.get("text") or one.get("name")} for one in siblings]
+    context = {"form": form, "kind": of_kind, "inside": inside, "parent": parent, "siblings": there}
+    return _page(request, draft, "add", [form], added, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_INSTRUMENTS)
 def draft_remove(request: HttpRequest, pk: int, kind: str, code: str) -> HttpResponse:
-    draft, of_kind, part = _part(pk, kind, code)
+    draft, of_kind, part = _part(request, pk, kind, code)
     refusal = None
     if request.method == "POST":
         removed = attempt(
@@ -143,12 +156,17 @@ def draft_remove(request: HttpRequest, pk: int, kind: str, code: str) -> HttpRes
     return render(request, "diagnostics/instruments/editions/remove.html", context, status=409 if refusal else 200)
 
 
-def _part(pk: int, kind: str, code: str) -> tuple[EditionDraft, PartKind, dict[str, Any]]:
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _part(request: HttpRequest, pk: int, kind: str, code: str) -> tuple[EditionDraft, PartKind, dict[str, Any]]:
+    """Return a part of a draft. One that is gone is empty when a form is sent: its page keeps what was typed."""
     draft, of_kind = get_object_or_404(EditionDraft.objects.with_context(), pk=pk), _kind(kind)
     part = draft.part(of_kind, code)
-    if part is None:
+    if part is None and request.method != "POST":
         raise Http404
-    return draft, of_kind, part
+    return draft, of_kind, part if part is not None else {"type": request.POST.get("type", "scale")}
 
 
 def _kind(word: str) -> PartKind:
@@ -162,6 +180,28 @@ def _form_of(kind: PartKind, own: dict[str, Any], seen: str, data: Any) -> Any:
         return QuestionPage(own, seen, data)
     form = DimensionForm if kind == PartKind.DIMENSION else IndicatorForm
     return form(data, initial=form.initial_of(own) | {"seen": seen})
+
+
+def _main(page: Any) -> BaseForm:
+    return page.form if isinstance(page, QuestionPage) else page
+
+
+def _fields_of(page: Any) -> dict[str, Any]:
+    return page.fields if isinstance(page, QuestionPage) else page.fields_of_part
+
+
+def _show_both(form: Any, mine: dict[str, str], stored: dict[str, str], seen: str) -> None:
+    """Put what is stored beside what was typed; the form may then be sent again, over what the person has now seen."""
+    form.both = differences(mine, stored)
+    form.data = form.data.copy()
+    form.data["seen"] = seen
+
+
+def _siblings(draft: EditionDraft, kind: PartKind, inside: str) -> list[dict[str, Any]]:
+    if kind == PartKind.DIMENSION:
+        return [part for found, part, _ in draft.parts() if found == kind]
+    parent = draft.part(KINDS[KINDS.index(kind) - 1], inside) or {}
+    return parent.get(f"{kind}s") or []
 
 
 def _places(draft: EditionDraft, kind: PartKind, part: dict[str, Any]) -> list[tuple[str, str]]:
@@ -179,14 +219,16 @@ def _seen(draft: EditionDraft, sections) -> str:
     return fingerprint({key: draft.document.get(key) for key in sections})
 
 
-def _faults(draft: EditionDraft, kind: str, code: str) -> list[str]:
-    check = checked(draft, numbers_in_use())
-    return [sentence(place, words) for place, words in check.obstacles if place.part == (kind, code)]
-
-
 def _page(
-    request: HttpRequest, draft: EditionDraft, name: str, bound: Any, faults: list[str], **context
+    request: HttpRequest,
+    draft: EditionDraft,
+    name: str,
+    forms: list[Any],
+    written: Attempt | None,
+    context: dict[str, Any],
 ) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    context |= {"draft": draft, "bound": bound if bound.is_bound else None, "faults": faults}
+    """A page of a draft. A form that cannot be read is answered 422, one that the draft refuses 409; both keep their text."""
+    refused = written is not None and not written and not isinstance(written.refusal, actions.CodeTaken)
+    status = 409 if refused else 422 if request.method == "POST" else 200
+    context |= {"draft": draft, "errors": errors_of(forms), "both": getattr(forms[0], "both", None)}
     return render(request, f"diagnostics/instruments/editions/{name}.html", context, status=status)

@@ -11,15 +11,16 @@ from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
 from core.web.upload_limit import limited_uploads, tell
-from core.words import counted
+from core.words import counted, moment_in_full
 from core.workbook import XLSX
 from diagnostics.instruments.actions import editions as actions
-from diagnostics.instruments.choices import PartKind
+from diagnostics.instruments.choices import PartKind, QuestionType
 from diagnostics.instruments.exports.edition_workbook import edition_workbook
 from diagnostics.instruments.exports.editions import as_yaml, document_of
 from diagnostics.instruments.forms.editions import StartForm
 from diagnostics.instruments.loaders.draft_checks import checked, outline_of
 from diagnostics.instruments.models import EditionDraft, InstrumentVersion
+from diagnostics.instruments.presenters.changes import change_groups
 from diagnostics.instruments.presenters.drafts import KIND_WORDS, obstacles_of
 from diagnostics.instruments.queries.editions import editions, numbers_in_use
 
@@ -58,6 +59,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
         "drafts": drafts,
         "form": form,
         "details": form.details,
+        "now": timezone.now(),
     }
     return render(request, "diagnostics/instruments/editions/list.html", context, status=422 if form.errors else 200)
 
@@ -84,7 +86,7 @@ def _download(request: HttpRequest, document: dict, title: str, name: str) -> Ht
     if kind == "yaml":
         response = HttpResponse(as_yaml(document), content_type="application/yaml; charset=utf-8")
     elif kind == "xlsx":
-        read_me = [title, f"Descargada el {timezone.localtime():%d/%m/%Y a las %H:%M}.", *READ_ME]
+        read_me = [title, f"Descargada el {moment_in_full(timezone.now())}.", *READ_ME]
         response = HttpResponse(edition_workbook(document, read_me=read_me), content_type=XLSX)
     else:
         raise Http404
@@ -103,12 +105,18 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _do(request, draft)
     check = checked(draft, numbers_in_use())
+    rows, groups = outline_of(draft, check), change_groups(draft, check)
     context = {
         "draft": draft,
         "check": check,
-        "rows": outline_of(draft, check),
+        "rows": rows,
+        "dimensions": [row for row in rows if row.kind == PartKind.DIMENSION],
         "obstacles": obstacles_of(draft, check),
+        "groups": groups,
+        "changed_count": sum(len(group.parts) for group in groups),
+        "marks": {part.code: part.mark for group in groups for part in group.parts},
         "kinds": KIND_WORDS,
+        "types": dict(QuestionType.choices),
     }
     return render(request, "diagnostics/instruments/editions/draft.html", context)
 
@@ -155,4 +163,5 @@ def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
         refusal = published.refusal
     check = checked(draft, numbers_in_use())
     context = {"draft": draft, "check": check, "obstacles": obstacles_of(draft, check), "refusal": refusal}
+    context["groups"] = change_groups(draft, check)
     return render(request, "diagnostics/instruments/editions/publish.html", context, status=409 if refusal else 200)

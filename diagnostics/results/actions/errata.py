@@ -10,14 +10,15 @@ from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal, Stale
 from core.words import named
-from diagnostics.assessments.actions import scores, telling
+from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices import Layer, Mode
-from diagnostics.assessments.choices.notifications import TURN
 from diagnostics.assessments.models import Answer, EvidenceUse, Round, ScoreRun
 from diagnostics.assessments.queries.corrections import corrections_of
 from diagnostics.assessments.queries.inputs import inputs_of
+from diagnostics.results.actions import announcing
 from diagnostics.results.actions.publications import CannotPublish, locked_all, write
 from diagnostics.results.choices import ProposalState
+from diagnostics.results.choices.texts import ERRATUM_PROPOSED
 from diagnostics.results.models import Correction, Erratum, ErratumProposal, Publication
 from diagnostics.results.queries.errata import changes_of, may_confirm_besides
 from diagnostics.results.queries.results import Outcome, Results, Score, results_from, results_of
@@ -25,7 +26,7 @@ from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import Dimension, Question
 from diagnostics.scoring.values import InvalidValue, read
 from files.choices import ProofState
-from notices.actions.notifications import notify
+from notices.actions.notifications import tell
 from territory.models import Municipality
 
 SAME_RESULT = "Con esa corrección el resultado es el mismo que ya está publicado."
@@ -123,12 +124,17 @@ def propose(*, round: Round, correction: Corrected, reason: str, by, at: datetim
     )  # fmt: skip
     data = {"municipality": correction.municipality, "question": correction.question}
     audit.record(by=by, verb="erratum.proposed", target=round, at=at, data=data, reason=reason)
-    notify(
+    tell(
         to=[person.pk for person in may_confirm_besides(by.pk)],
-        kind=TURN,
+        text=ERRATUM_PROPOSED,
+        values={
+            "municipio": str(shown.municipality),
+            "quien": by.name,
+            "pregunta": correction.question,
+            "del_ciclo": named(round, "de"),
+            "razon": reason,
+        },
         key=f"erratum:proposed:{proposal.pk}",
-        title=f"Una corrección de {shown.municipality} espera que otra persona la confirme",
-        body=f"{by.name} propone corregir {correction.question} en lo publicado {named(round, 'de')}. Razón: {reason}",
         url=proposal.get_absolute_url(),
         at=at,
     )
@@ -222,7 +228,7 @@ def correct(*, round: Round, corrections: list[Corrected], reason: str, by, at: 
     data = {"version": publication.version, "run": run.pk, "corrections": changed}
     audit.record(by=by, verb="erratum.published", target=round, at=at, data=data, reason=reason)
     places = {one.municipality for one in corrections}
-    telling.that_it_was_corrected(
+    announcing.that_it_was_corrected(
         round=round, places=[a.municipality for a in assessments if a.municipality.divipola in places],
         version=publication.version, changes=[str(change) for change in changes_of([erratum])[erratum.pk]],
         reason=reason, at=at,

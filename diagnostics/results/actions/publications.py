@@ -11,10 +11,11 @@ from core.process.transitions import transition_many
 from core.refusals import Refusal
 from core.web import page_cache
 from core.words import named
-from diagnostics.assessments.actions import scores, telling
+from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.facts import facts_of
+from diagnostics.results.actions import announcing
 from diagnostics.results.models import Correction, Publication, PublishedMunicipality
 from diagnostics.results.queries.publication import gate_of
 from diagnostics.results.queries.snapshots import documents_of
@@ -54,7 +55,7 @@ def publish(*, round: Round, at: datetime, by=None, waiver: str = "") -> Publica
     publication = write(round, run, 1, gate.report(waiver), assessments, by, at)
     data = {"run": run.pk, "inputs": run.inputs_sha256}
     audit.record(by=by, verb="round.published", target=round, at=at, data=data, reason=waiver)
-    telling.that_it_was_published(round=round, places=[a.municipality for a in assessments], at=at)
+    announcing.that_it_was_published(round=round, places=[a.municipality for a in assessments], at=at)
     return publication
 
 

@@ -15,11 +15,11 @@ from diagnostics.assessments.actions import scores
 from diagnostics.assessments.models import Round
 from diagnostics.assessments.queries.inputs import inputs_of
 from diagnostics.results import tasks
-from diagnostics.results.choices import SCORES
+from diagnostics.results.choices.texts import SCORES_DIFFER
 from diagnostics.results.models import ScoreCheck
 from diagnostics.results.queries.checks import runs_to_verify
 from diagnostics.results.queries.errata import corrections_of_round
-from notices.actions.notifications import notify
+from notices.actions.notifications import tell
 
 KEPT = 30  # verifications of one round
 
@@ -82,12 +82,11 @@ def verify_all(*, at: datetime) -> int:
 
 
 def _tell(check: ScoreCheck) -> None:
-    notify(
+    tell(
         to=[person.pk for person in people_who(Permission.VIEW_LOG, None)],
-        kind=SCORES,
+        text=SCORES_DIFFER,
+        values={"del_ciclo": named(check.round, "de"), "diferencias": "\n".join(check.differences[:5])},
         key=f"scores-differ:{check.round_id}:{timezone.localdate(check.checked_at)}",
-        title=f"Los puntajes {named(check.round, 'de')} no son iguales a los recalculados",
-        body="\n".join(check.differences[:5]),
         url=reverse("results:round-scores", args=[check.round.code]),
         at=check.checked_at,
     )

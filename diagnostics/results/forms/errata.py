@@ -11,10 +11,19 @@ from diagnostics.assessments.models import Answer, Round
 from diagnostics.results.actions.errata import Corrected
 from diagnostics.results.queries.errata import published_entry
 from diagnostics.review.queries.entries import Entry
-from diagnostics.scoring.instrument import MULTI, Question
+from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Question
 from diagnostics.scoring.typed import read_value, text_of
 from diagnostics.scoring.values import YES
 from territory.models import Municipality
+
+# Said where the result that should have been published was left open.
+CHOOSE = {
+    SCALE: "Elija el nivel que demuestra la evidencia.",
+    YES_NO: "Elija la respuesta que demuestra la evidencia.",
+    CHOICE: "Elija la opción que demuestra la evidencia.",
+    MULTI: "Elija las opciones que demuestra la evidencia, o «Ninguna de las anteriores».",
+    NUMERIC: "Escriba el número que demuestra la evidencia.",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ class ErratumForm(forms.Form):
     def clean(self) -> dict:
         if self.target is None:
             raise forms.ValidationError("Elija un municipio y una pregunta que tenga respuesta definitiva.")
+        if not read_value(self.target.question, self.data):
+            raise forms.ValidationError(CHOOSE[self.target.question.type])
         return super().clean()
 
     @property

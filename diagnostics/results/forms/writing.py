@@ -9,12 +9,6 @@ from diagnostics.assessments.queries.waiting import PLACEHOLDERS
 
 SUBJECT_LENGTH, TEXT_LENGTH = 120, 3000
 HINT = f"Cambian en cada correo: {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}."
-REMINDER = {
-    "subject": "{municipio}: le falta un paso del diagnóstico",
-    "text": "Buenos días. {municipio} está en «{etapa}», con plazo hasta el {fecha}.\n\n"
-    "Falta: {lo que falta}. Puede continuar aquí: {dirección}\n\n"
-    "Si necesita una prórroga, pídala a la coordinación con la razón y la fecha.",
-}
 
 
 class TextForm(forms.Form):

@@ -25,7 +25,9 @@ class Publication(models.Model):
     published_at = models.DateTimeField("publicado")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    result_count: int  # annotated by queries.results.published_rounds
+    # annotated by queries.results.published_rounds
+    result_count: int
+    first_published_at: datetime  # of the first version of the round
 
     class Meta:
         verbose_name = "publicación"

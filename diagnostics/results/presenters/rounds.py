@@ -1,7 +1,7 @@
 """What the pages of rounds show: the plan of one that is to be opened, and one with its people and forms of change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
+from accounts.queries import Unstaffed
 from core.forms import ReasonForm
 from core.numbers import count_in_words
 from core.words import joined
-from diagnostics.assessments.choices import State
+from diagnostics.assessments.choices import Party, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.round_words import LIAISON, MAYOR, Message, opening_message
 from diagnostics.assessments.queries.rounds import FARTHEST, LONGEST_TERM, Plan
@@ -63,7 +64,7 @@ def summary_of(plan: Plan, staff: list[Staff], today: date) -> Summary | None:
     first = plan.municipalities[0]
     mails = [
         ("Al enlace", opening_message(round, first, LIAISON)),
-        ("Al despacho", opening_message(round, first, MAYOR)),
+        ("A la alcaldía", opening_message(round, first, MAYOR)),
     ]
     chosen = {place.pk for place in plan.municipalities}
     staff = [one for one in staff if one.place.pk in chosen]
@@ -102,11 +103,17 @@ def query_of(data: MultiValueDict, places: list[Municipality], names: list[str])
 
 @dataclass(frozen=True)
 class Row:
-    """A municipality of a round. `may_leave`: nothing of it would be lost."""
+    """A municipality of a round. `may_leave`: nothing of it would be lost, and others stay."""
 
     assessment: Assessment
     staff: Staff
     may_leave: bool
+
+    @property
+    def lacks(self) -> Unstaffed | None:
+        """Whom the round waits for; nobody where it is over, or over for the municipality."""
+        goes_on = self.assessment.round.is_open and self.assessment.waits_for != Party.NOBODY
+        return self.staff.lacks if goes_on else None
 
 
 CHANGES = {
@@ -136,5 +143,13 @@ def others_of(round: Round) -> list[Municipality]:
 
 def rows_of(round: Round, at: datetime) -> list[Row]:
     found = list(round.assessments.select_related("municipality").defer("municipality__facts").in_river_order())
+    for row in found:
+        row.round = round
     staff = staff_of([row.municipality for row in found], at)
-    return [Row(row, people, row.state == State.NOT_STARTED) for row, people in zip(found, staff, strict=True)]
+    # One that withdrew lacks nobody.
+    staff = [
+        replace(people, lacks=None) if row.state == State.WITHDRAWN else people
+        for row, people in zip(found, staff, strict=True)
+    ]
+    untouched = set(round.assessments.untouched().values_list("pk", flat=True)) if len(found) > 1 else set()
+    return [Row(row, people, row.pk in untouched) for row, people in zip(found, staff, strict=True)]

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from core.placeholders import filled
-from core.words import moment_in_words
+from core.versioned_text.queries import wording_of
+from core.words import clock, moment_in_words
 from diagnostics.assessments.queries.waiting import Waiting
-from diagnostics.results.forms.writing import REMINDER, ReminderForm, TextForm
+from diagnostics.results.choices.texts import REMINDER
+from diagnostics.results.forms.writing import ReminderForm, TextForm
 
 MOST_ADDRESSES = 2
 
@@ -50,7 +52,7 @@ class Recipient:
             free = timezone.localtime(one.free_at)
             day = "mañana" if free.date() > timezone.localdate(now) else "hoy"
             last = moment_in_words(one.free_at - timedelta(days=1), now)
-            return f"Avisado {last}. Se puede repetir {day} a las {free:%H:%M}."
+            return f"Avisado {last}. Se puede repetir {day} a las {clock(free)}."
         last = f"Último recordatorio {moment_in_words(one.last_at, now)}" if one.last_at else "Sin recordatorios"
         login = f"ingresó {moment_in_words(one.last_login, now)}" if one.last_login else "nunca ha ingresado"
         return " · ".join([last, login, f"falta: {one.lacks}", *(p.email for p in one.people[:MOST_ADDRESSES])])
@@ -89,7 +91,8 @@ def reminder_panel(
     Chosen are those of `data` (what was sent), else those of the `draft`, else `only` (a slug), else all that are urgent.
     """
     places = [(one.assessment.municipality.slug, str(one.assessment.municipality)) for one in rows]
-    form = ReminderForm(data, places=places, initial=REMINDER | (draft or {}))
+    usual = wording_of(REMINDER.key)
+    form = ReminderForm(data, places=places, initial={"subject": usual.heading, "text": usual.body} | (draft or {}))
     if data is not None:
         chosen: Collection[str] = data.getlist("places")
     elif draft:

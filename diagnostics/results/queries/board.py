@@ -9,8 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from accounts.permissions import Role
-from accounts.queries import MissingRole
+from accounts.queries import MissingRole, Unstaffed
 from core.numbers import score as number
 from core.process.deadlines import days_late, late_words
 from core.words import first_ones, joined
@@ -71,10 +70,8 @@ class ProgressRow:
 
     @property
     def lacks(self) -> str:
-        """«Sin enlace», «Sin alcaldía», «Sin personas»; "" where both have somebody."""
-        if len(self.missing) > 1:
-            return "Sin personas"
-        return "".join("Sin enlace" if one.role == Role.LIAISON else "Sin alcaldía" for one in self.missing)
+        """«Sin enlace ni alcaldía»; "" where both have somebody."""
+        return Unstaffed(self.assessment.municipality, self.missing).short if self.missing else ""
 
     @property
     def opens_review(self) -> bool:
@@ -93,6 +90,11 @@ class Progress:
         for assessment in self.assessments:
             waiting[assessment.waits_for].append(str(assessment.municipality))
         return [Lane(who, len(names), first_ones(names, NAMES)) for who, names in waiting.items() if names]
+
+    @property
+    def taking_part(self) -> list[Assessment]:
+        """Those that did not withdraw."""
+        return [a for a in self.assessments if a.state != State.WITHDRAWN]
 
     @property
     def is_reviewed(self) -> bool:
@@ -122,14 +124,14 @@ class Progress:
 
     @property
     def sentence(self) -> tuple[str, str]:
-        total = len(self.assessments)
+        total = len(self.taking_part)
         ours = sum(lane.count for lane in self.lanes if lane.waits_for_us)
         own = {0: "No hay nada pendiente del equipo metropolitano."}.get(
             ours, f"El equipo metropolitano tiene {ours} {'pendiente propio' if ours == 1 else 'pendientes propios'}."
         )
         if self.late:
             return f"{len(self.late)} de {total} {'va' if len(self.late) == 1 else 'van'} tarde.", own
-        started = sum(a.answered_count > 0 for a in self.assessments)
+        started = sum(a.answered_count > 0 for a in self.taking_part)
         return f"{started} de {total} {'ha' if started == 1 else 'han'} empezado y nadie va tarde.", own
 
 
@@ -271,7 +273,11 @@ def standing_of(progress: Progress, layer: str) -> Standing | None:
     for name in [layer] if layer in LAYERS else usual:
         run = newest_run(round, *LAYERS[name])
         if run is not None:
+            gone = {a.municipality_id for a in progress.assessments if a.state == State.WITHDRAWN}
             results = results_of(run, round)
+            # A run from before a withdrawal still scores the municipality.
+            kept = [o for o in results.outcomes if not (o.municipality.pk in gone and o.has_result)]
+            results = replace(results, outcomes=kept)
             return Standing(results, name, medians_of(results), round)
     return None
 

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import people_who
-from core.words import folded, joined
+from core.search.columns import holds_words, words_of
+from core.words import joined
 from diagnostics.assessments.choices import Layer, RoundStatus
 from diagnostics.assessments.models import Answer, Assessment, Round
 from diagnostics.results.choices import ProposalState
@@ -137,8 +138,8 @@ def find_published(round: Round, *, words: str, municipality: str) -> list[Publi
     MOST_FOUND + 1 answers.
     """
     instrument = round.version.parsed
-    wanted = folded(words).split()
-    questions = {q.code: q for q in instrument.questions if all(w in _searched(instrument, q) for w in wanted)}
+    wanted = words_of(words)
+    questions = {q.code: q for q in instrument.questions if holds_words(_searched(instrument, q), wanted)}
     rows = Answer.objects.filter(assessment__round=round, layer=Layer.FINAL, question__code__in=questions)
     if municipality:
         rows = rows.filter(assessment__municipality__slug=municipality)
@@ -160,7 +161,7 @@ def _searched(instrument, question: Question) -> str:
     indicator = instrument.indicator_of[question.code]
     dimension = instrument.dimension_of[indicator.code]
     answers = [*question.levels, *(option.text for option in question.options)]
-    return folded(" ".join([question.code, question.text, *answers, indicator.name, dimension.name]))
+    return " ".join([question.code, question.text, *answers, indicator.name, dimension.name])
 
 
 def pending_of(round: Round) -> QuerySet[ErratumProposal]:

@@ -39,6 +39,12 @@ def marked_as_broken(round: Round):
     )
 
 
+def none_was_looked_at(round: Round) -> bool:
+    """Whether there are public addresses and the portal has opened none of them. One query."""
+    found = public_links(round).aggregate(total=Count("pk"), last=Max("checked_at"))
+    return bool(found["total"]) and found["last"] is None
+
+
 def link_facts(round: Round) -> list[str]:
     """Return what was looked at, when, and what never, in sentences. Three queries."""
     found = public_links(round).aggregate(

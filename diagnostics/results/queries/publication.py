@@ -10,10 +10,10 @@ from django.utils.text import capfirst
 
 from core.numbers import coverage
 from core.numbers import score as number
-from core.words import counted, named
+from core.words import counted, long_date, named
 from diagnostics.assessments.choices import DONE, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, EvidenceUse, Round
-from diagnostics.results.queries.links import link_facts, marked_as_broken, public_uses
+from diagnostics.results.queries.links import link_facts, marked_as_broken, none_was_looked_at, public_uses
 from diagnostics.review.models import Reply, ReplyDecision
 from diagnostics.review.queries.agreement import SecondReadings
 from diagnostics.review.queries.entries import Entry
@@ -27,7 +27,7 @@ MOST_LINES = 40
 class Check:
     """`lines`: the findings. `blocks`: findings hold the publication back; `can_be_waived`: unless a reason is given.
 
-    `facts`: what was looked at, said whether or not anything was found.
+    `facts`: what was looked at, said whether or not anything was found. `is_known`: anything was.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Check:
     blocks: bool = True
     can_be_waived: bool = False
     facts: list[str] = field(default_factory=list)
+    is_known: bool = True
 
     @property
     def passed(self) -> bool:
@@ -103,6 +104,7 @@ def gate_of(
             _dead_links(round),
             can_be_waived=True,
             facts=link_facts(round) if is_report else [],
+            is_known=not (is_report and none_was_looked_at(round)),
         ),
     ]
     if readings is not None:
@@ -127,7 +129,7 @@ def _unfinished(assessments: Iterable[Assessment], on: date) -> list[str]:
             lines.append(f"{assessment.municipality}: {assessment.get_state_display().lower()}.")
         elif assessment.due_on is not None and not assessment.is_overdue(on):
             lines.append(
-                f"{assessment.municipality}: sin iniciar, y el plazo va hasta el {assessment.due_on:%d/%m/%Y}."
+                f"{assessment.municipality}: sin iniciar, y el plazo va hasta el {long_date(assessment.due_on)}."
             )
     return lines
 

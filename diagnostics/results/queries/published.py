@@ -1,15 +1,16 @@
 """Published data only: publications and their frozen runs. Every public page reads through this module."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from diagnostics.assessments.models import MunicipalScore, Round
-from diagnostics.results.models import Erratum, Publication, PublishedMunicipality
+from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.gaps import Said
 from diagnostics.results.queries.results import (
     MUNICIPALITY_FIELDS,
@@ -21,6 +22,9 @@ from diagnostics.results.queries.results import (
     results_of,
     score_rows,
 )
+from diagnostics.results.queries.sentences import published_words
+
+Totals = dict[int, dict[int, Decimal]]  # by run, then by municipality
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,12 @@ class Edition:
         """Another publication of the same list."""
         return _edition_of(publication, self.all)
 
+    @property
+    def published_words(self) -> str:
+        """When the round was published, and when its last erratum was, if there is one."""
+        last = self.publication
+        return published_words(last, last.published_at if last.version > 1 else None)
+
     def results(self) -> Results:
         """Return the results of all municipalities, without detail. One query."""
         return results_of(self.publication.run, self.round)
@@ -72,6 +82,11 @@ def edition(code: str | None = None, version: int | None = None) -> Edition | No
     if not chosen:
         return None
     return _edition_of(chosen[0], publications)
+
+
+def first_edition(publication: Publication, every: list[Publication]) -> Edition:
+    """Return a publication with those that there were on its day."""
+    return _edition_of(publication, _current([p for p in every if p.published_at <= publication.published_at]))
 
 
 def publications_about(slug: str, every: list[Publication]) -> list[Publication]:
@@ -147,12 +162,7 @@ def by_round(publications: list[Publication]) -> list[Publication]:
 
     A round keeps the date of its first version: an old one that is corrected today does not become the newest.
     """
-    first: dict[int, datetime] = {}
-    for publication in publications:
-        first[publication.round_id] = min(
-            publication.published_at, first.get(publication.round_id, publication.published_at)
-        )
-    return sorted(publications, key=lambda p: (first[p.round_id], p.round_id, p.version), reverse=True)
+    return sorted(publications, key=lambda p: (p.first_published_at, p.round_id, p.version), reverse=True)
 
 
 def kin_of(round: Round) -> tuple[int, int]:
@@ -162,8 +172,17 @@ def kin_of(round: Round) -> tuple[int, int]:
 
 def totals_of(publication: Publication) -> dict[int, Decimal]:
     """Return the published totals by municipality id, of complete results. One query."""
-    rows = MunicipalScore.objects.filter(run=publication.run, partial=False, displayed__isnull=False)
-    return dict(rows.values_list("municipality_id", "displayed"))
+    return totals_of_all([publication])[publication.run_id]
+
+
+def totals_of_all(publications: list[Publication]) -> Totals:
+    """Return what `totals_of` does, by run id. One query, none without publications."""
+    totals: Totals = {p.run_id: {} for p in publications}
+    if totals:
+        rows = MunicipalScore.objects.filter(run__in=totals, partial=False, displayed__isnull=False)
+        for run, municipality, displayed in rows.values_list("run_id", "municipality_id", "displayed"):
+            totals[run][municipality] = displayed
+    return totals
 
 
 def detail_of(publication: Publication, municipality_id: int) -> dict:
@@ -188,6 +207,20 @@ def errata_of(round: Round) -> list[Erratum]:
     """Return the errata of a round, newest first, with their publication. One query."""
     rows = Erratum.objects.filter(publication__round=round).select_related("publication")
     return list(rows.order_by("-publication__version"))
+
+
+def corrected_at(
+    publication: Publication, questions: Iterable[str], municipality: int | None = None
+) -> datetime | None:
+    """Return when an erratum last changed an answer to these questions (codes), up to this version. One query."""
+    rows = Correction.objects.filter(
+        erratum__publication__round=publication.round_id,
+        erratum__publication__version__lte=publication.version,
+        answer__question__code__in=questions,
+    )
+    if municipality is not None:
+        rows = rows.filter(answer__assessment__municipality=municipality)
+    return rows.aggregate(at=Max("erratum__publication__published_at"))["at"]
 
 
 def versions_of(code: str) -> list[Publication]:

@@ -49,6 +49,11 @@ class Given:
         return half_up(None if self.score is None else str(self.score))
 
     @property
+    def is_corrected(self) -> bool:
+        """Whether an erratum changed it."""
+        return bool(self.document.get("corrected"))
+
+    @property
     def is_capped(self) -> bool | None:
         """The declared value scores more than its accepted evidence allows; None where the question has no score."""
         if self.displayed is None:
@@ -136,6 +141,10 @@ class QuestionResults:
     @property
     def is_multiple(self) -> bool:
         return self.question.type == MULTI
+
+    @property
+    def corrected(self) -> list[Given]:
+        return [g for g in self.rows if g.is_corrected]
 
     @property
     def answered(self) -> int:

@@ -162,11 +162,12 @@ def _outcome(total: MunicipalScore, instrument: Instrument, levels: dict[int, Le
 
 
 def published_rounds() -> list[Publication]:
-    """Return the publications, newest first, with run, round, edition and `result_count`, how many results they hold."""
+    """Return the publications, newest first, with run, round, edition, `result_count` and `first_published_at`."""
     results = MunicipalScore.objects.filter(run=OuterRef("run"), displayed__isnull=False)
     count = results.order_by().values("run").annotate(count=Count("pk")).values("count")
+    first = Publication.objects.filter(round=OuterRef("round")).order_by("version").values("published_at")[:1]
     return list(
-        Publication.objects.annotate(result_count=Coalesce(Subquery(count), 0))
+        Publication.objects.annotate(result_count=Coalesce(Subquery(count), 0), first_published_at=Subquery(first))
         .select_related("run", "round__version__instrument")
         .defer("round__version__content")
         .order_by("-published_at", "-pk")

@@ -4,60 +4,35 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.permissions import Permission, Role
-from accounts.queries import MissingRole, missing_roles, people_who, teams_who
+from accounts.permissions import Permission
+from accounts.queries import Unstaffed, missing_roles, people_who, teams_who
 from core.words import counted
-from diagnostics.assessments.queries.round_words import FIRST_STEPS
+from diagnostics.assessments.queries.round_words import OPENING_TEXTS
 from territory.models import Municipality
-
-LACKS = {Role.LIAISON: "enlace", Role.APPROVER: "cuenta de alcaldía"}
-INVITES = {Role.LIAISON: "Invitar al enlace", Role.APPROVER: "Invitar al despacho"}
-
-
-@dataclass(frozen=True)
-class Lack:
-    """A role that nobody of a municipality holds yet."""
-
-    place: Municipality
-    missing: MissingRole
-
-    @property
-    def words(self) -> str:
-        return LACKS[self.missing.role] + (" (ya se invitó)" if self.missing.is_invited else "")
-
-    @property
-    def invitation(self) -> str:
-        return INVITES[self.missing.role]
-
-    @property
-    def query(self) -> str:
-        """Of the page of invitations, to fill its form."""
-        return f"rol={self.missing.role.value}&municipio={self.place.slug}"
 
 
 @dataclass(frozen=True)
 class Staff:
-    """The active people of one municipality. `lacks`: liaison or mayor's office, where nobody holds the role."""
+    """The active people of one municipality. `lacks`: liaison or mayor's office that nobody is; None where both are there."""
 
     place: Municipality
     people: int
-    lacks: list[Lack]
+    lacks: Unstaffed | None
 
     @property
     def words(self) -> str:
         return counted(self.people, "persona", "personas")
-
-    @property
-    def lack_words(self) -> str:
-        """«no tiene enlace ni cuenta de alcaldía»."""
-        return f"no tiene {' ni '.join(lack.words for lack in self.lacks)}"
 
 
 def staff_of(places: Collection[Municipality], at: datetime) -> list[Staff]:
     """Return the people of each municipality, in the order given. Three queries, however many there are."""
     teams, missing = teams_who([Permission.VIEW_ASSESSMENT]), missing_roles(places, at)
     return [
-        Staff(place, len(teams.get(place.pk, [])), [Lack(place, role) for role in missing.get(place.pk, [])])
+        Staff(
+            place,
+            len(teams.get(place.pk, [])),
+            Unstaffed(place, missing[place.pk]) if place.pk in missing else None,
+        )
         for place in places
     ]
 
@@ -73,7 +48,7 @@ class Told:
 
 def told_of(places: Collection[Municipality]) -> Told:
     """Count those whom the opening of a round with these municipalities tells. Two queries."""
-    teams, keys = teams_who(list(FIRST_STEPS)), {place.pk for place in places}
+    teams, keys = teams_who(list(OPENING_TEXTS)), {place.pk for place in places}
     chosen = {key: team for key, team in teams.items() if key in keys}
     people = {person for team in chosen.values() for person in team}
     return Told(len(people), len(chosen), len(people_who(Permission.REVIEW_ANSWERS, None)))

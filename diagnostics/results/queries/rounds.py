@@ -123,7 +123,8 @@ def calendar_of(
 ) -> Calendar:
     """Return the stages of a round whose self-assessment is open from `opens_on` to `closes_on`."""
     off, terms = frozenset(days_off), terms or {}
-    first, last = _working_from(opens_on, off), closes_on
+    # Closed on a day off, or on the day that it opened: the stage is that day.
+    first, last = min(_working_from(opens_on, off), closes_on), closes_on
     stages = [Stage(State.SELF_ASSESSMENT, first, last, max(working_days.between(opens_on - ONE_DAY, last, off), 0))]
     for state in list(USUAL_TERMS)[1:]:
         length = terms.get(state, USUAL_TERMS[state])

@@ -1,5 +1,6 @@
 """Results in words: the reasons for a level, and changes of scores."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -62,14 +63,19 @@ def change_tag(now: Decimal | None, before: Decimal | None) -> str:
     return "Sin cambio apreciable" if abs(now - before) < NO_CHANGE else f"{signed(now - before)} puntos"
 
 
+def published_words(publication: Publication, corrected_at: datetime | None = None) -> str:
+    """Say when a round was first published and, with `corrected_at`, when what is shown was corrected."""
+    words = f"publicado el {long_date(timezone.localdate(publication.first_published_at))}"
+    return f"{words}; corregido el {long_date(timezone.localdate(corrected_at))}" if corrected_at else words
+
+
 def apart_sentences(apart: list[tuple[Publication, Outcome]]) -> list[str]:
     """Say whose last result is of another round than the one compared, a sentence for each round."""
     names: dict[Publication, list[str]] = {}
     for publication, outcome in apart:
         names.setdefault(publication, []).append(str(outcome.municipality))
     return [
-        f"El último resultado de {joined(places)} es {named(publication.round, 'de')}, publicado el "
-        f"{long_date(timezone.localdate(publication.published_at))}."
+        f"El último resultado de {joined(places)} es {named(publication.round, 'de')}, {published_words(publication)}."
         for publication, places in names.items()
     ]
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from core.numbers import signed
-from core.words import joined
+from core.words import joined, long_date
 from diagnostics.assessments.choices import MODE_OF, REPLYING, REVIEWING, UNSIGNED, Layer, State
 from diagnostics.assessments.models import Answer, Assessment, MunicipalScore, ScoreRun
 from diagnostics.results.queries import gaps
@@ -239,7 +239,7 @@ def _own(assessment: Assessment) -> Own | None:
 def _steps(assessment: Assessment, today: date) -> list[NextStep]:
     """What the state of this round lets be done."""
     own, where = assessment, (assessment.round.code, assessment.municipality.slug)
-    until = f"Hasta el {own.due_on:%d/%m/%Y}." if own.due_on and not own.is_overdue(today) else ""
+    until = f"Hasta el {long_date(own.due_on)}." if own.due_on and not own.is_overdue(today) else ""
     home, outcome = own.get_absolute_url(), reverse("review:outcome", args=where)
     missing = own.applicable_count - own.answered_count
     steps = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.permissions import Role
 from accounts.queries import Contact
 from core.downloads import Cell, Table
+from core.words import moment_in_full
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.choices.wording import PARTIAL
 from diagnostics.assessments.models import Round, ScoreRun
@@ -34,8 +35,7 @@ def notes_of(round: Round, run: ScoreRun | None = None) -> list[str]:
     notes = [f"{DEMO}."] if round.is_demo else []
     notes.append(f"{round.name}. Instrumento: {round.version}.")
     if run is not None:
-        moment = timezone.localtime(run.computed_at)
-        notes.append(f"Capa: {run.get_layer_display().lower()}. Calculado el {moment:%d/%m/%Y a las %H:%M}.")
+        notes.append(f"Capa: {run.get_layer_display().lower()}. Calculado el {moment_in_full(run.computed_at)}.")
         if run.layer == Layer.SELF_ASSESSED:
             notes.append(PROVISIONAL)
     return notes

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.access import can
 from accounts.permissions import Permission, Role
@@ -26,6 +25,12 @@ from diagnostics.results.queries.errata import to_confirm_by
 from diagnostics.review.queries.decisions import OpenReplies, OpenReview, open_replies_of, open_reviews_of
 from files.choices import BROKEN_AFTER
 
+# What does not happen without the roles that nobody holds.
+WITHOUT = {
+    (Role.LIAISON,): "Nadie puede enviar las respuestas a la firma.",
+    (Role.APPROVER,): "Nadie puede firmar.",
+    (Role.LIAISON, Role.APPROVER): "Nadie puede enviar las respuestas ni firmarlas.",
+}
 # More alerts of apps above: called with the reader and the moment, returns a list of ToDo that the reader can see to.
 more_alerts = Slot()
 
@@ -197,15 +202,12 @@ def _invite(progress: Progress, missing: Mapping[int, list[MissingRole]]) -> lis
 
 def invitation_of(one: Unstaffed) -> ToDo:
     """«Barbosa no tiene enlace», with the form to invite one; if all were invited, with their invitations."""
-    page, place = reverse("accounts:team-list"), one.place
-    if not one.wanted:
-        url = f"{page}?{urlencode({'municipio': place.slug})}#h-pending"
-        return ToDo(one.sentence, f"{one.invited} Puede enviarse otra vez.", url, f"Ver la invitación de {place}")
-    query = urlencode({"rol": one.wanted, "municipio": place.slug})
-    text = "Nadie recibe los avisos ni puede responder." if one.wanted == Role.LIAISON else "Nadie puede firmar."
-    return ToDo(
-        one.sentence, f"{text} {one.invited}".strip(), f"{page}?{query}#h-invite", f"Invitar {one.whom} de {place}"
-    )
+    first = next((action for action in one.actions if not action.is_invited), one.actions[0])
+    action = f"{first.label} de {one.place}"
+    if first.is_invited:
+        return ToDo(one.sentence, f"{one.invited} Puede enviarse otra vez.", first.url, action)
+    text = WITHOUT[tuple(role.role for role in one.missing)]
+    return ToDo(one.sentence, f"{text} {one.invited}".strip(), first.url, action)
 
 
 def _links(round: Round) -> list[ToDo]:

@@ -40,6 +40,7 @@ from diagnostics.results.queries.tables import (
     question_table,
     questions_table,
 )
+from diagnostics.results.views.rounds import no_rounds
 from diagnostics.review.queries.agreement import second_readings_of
 
 DEFINITIVE = "definitiva"
@@ -137,7 +138,7 @@ def evolution(request: HttpRequest) -> HttpResponse:
     """The published totals, or those of one theme (`dimension`), over all comparable rounds."""
     known = rounds_newest_first()
     if not known:
-        return render(request, "diagnostics/results/staff/board_empty.html")
+        return no_rounds(request)
     context: dict[str, Any] = {"rounds": known, "round": round_of(known, request.GET.get("ciclo", ""))}
     shown = edition()
     if shown is None:

@@ -81,11 +81,12 @@ def proposal(request: HttpRequest, round: str, pk: int) -> HttpResponse:
     is_pending = found.state == ProposalState.PENDING
     shown = attempt(None, actions.preview, round=chosen, correction=actions.proposed(found)) if is_pending else None
     is_refused = request.method == "POST"
+    old_word, new_word = ("Decía", "Dice") if found.erratum else ("Dice", "Diría")
     context = {
         "round": chosen, "proposal": found, "change": change_of(found, corrections_of_round(chosen)), "preview": shown,
         "withdrawal": withdrawal,
         "confirmation": confirmation, "is_pending": is_pending, "is_own": found.proposed_by_id == request.user.pk,
-        "others": may_confirm_besides(found.proposed_by_id), "new_word": "Dice" if found.erratum else "Diría",
+        "others": may_confirm_besides(found.proposed_by_id), "old_word": old_word, "new_word": new_word,
     }  # fmt: skip
     return render(
         request, "diagnostics/results/staff/erratum_proposal.html", context, status=422 if is_refused else 200

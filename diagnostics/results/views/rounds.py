@@ -9,14 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.numbers import count_in_words
+from core.web.addresses import NEXT
 from core.web.edge import attempt
 from core.web.pagination import paginate
+from core.web.set_aside import actions as set_aside
 from core.words import counted, named
 from diagnostics.assessments.actions import rounds
 from diagnostics.assessments.choices import RoundStatus
@@ -32,11 +35,12 @@ from diagnostics.results.presenters.rounds import (
     skipped_words,
     summary_of,
 )
-from diagnostics.results.queries.round_people import staff_of, told_of
+from diagnostics.results.queries.round_people import staff_of
 from diagnostics.results.queries.rounds import ListedRound, calendar_of, last_close, listed_rounds
 from mail.queries import mail_goes_nowhere
 from territory.models import Municipality
 
+KEPT = "round-open"  # what was typed, while somebody is invited
 OF_OTHERS = {"municipalities", "summary"}  # fields that do not go into the address as they are
 MANAGE = Permission.MANAGE_ROUNDS
 CHANGED_SINCE = "Lo que está escrito cambió desde el resumen. Mire el que quedó al lado y vuelva a pedir que se abra."
@@ -61,8 +65,11 @@ def round_open(request: HttpRequest) -> HttpResponse:
     if not versions or not places:
         return render(request, "diagnostics/results/rounds/open_empty.html", {"versions": versions, "places": places})
     if request.method == "POST" and "calcular" in request.POST:
-        names = [name for name in OpenForm(versions=versions, places=places).fields if name not in OF_OTHERS]
-        return redirect(f"{reverse('results:round-open')}?{query_of(request.POST, places, names)}#h-sig")
+        return _calculated(request, versions, places)
+    if request.method == "POST" and "invitar" in request.POST:
+        return _invitation(request, versions, places)
+    if kept := set_aside.get(kind=KEPT, key=request.GET.get("seguir", ""), user=request.user, at=timezone.now()):
+        return redirect(f"{reverse('results:round-open')}?{kept}")
     posted, now = request.method == "POST", timezone.now()
     form = OpenForm(_typed(request, versions, places), versions=versions, places=places)
     staff, shown = staff_of(places, now), {}
@@ -70,14 +77,15 @@ def round_open(request: HttpRequest) -> HttpResponse:
         # Before any error is added: a form forgets the value of a field that has one.
         plan, fingerprint = form.plan, form.fingerprint
         shown = {"plan": plan, "fingerprint": fingerprint, "summary": summary_of(plan, staff, timezone.localdate(now))}
-        if not posted:
-            attempt(form, rounds.require_openable, plan, at=now)
-        elif form.cleaned_data["summary"] != fingerprint:
+        asked, arguments = form.cleaned_data["summary"], form.arguments
+        openable = attempt(form, rounds.require_openable, plan, at=now)
+        if openable and posted and asked != fingerprint:
             form.add_error(None, CHANGED_SINCE)
-        else:
-            opened = attempt(form, rounds.open_round, **form.arguments, by=request.user, at=now)
-            if opened:
-                return _opened(request, opened.result)
+        elif openable and posted:
+            openable = attempt(form, rounds.open_round, **arguments, by=request.user, at=now)
+            if openable:
+                return _opened(request, openable.result)
+        shown["may_open"] = bool(openable)
     context = {
         "form": form, "now": timezone.localtime(now), "posted": posted,
         "title": _title(form, posted=posted), "choices": list(zip(form["municipalities"].subwidgets, staff, strict=True)),
@@ -85,6 +93,39 @@ def round_open(request: HttpRequest) -> HttpResponse:
         "mail_goes_nowhere": can(request.user, Permission.SEND_MAILS_AGAIN) and mail_goes_nowhere(),
     }  # fmt: skip
     return render(request, "diagnostics/results/rounds/open.html", context | shown, status=422 if posted else 200)
+
+
+def no_rounds(request: HttpRequest) -> HttpResponse:
+    """Render the board of a portal without rounds: how to open one, for those who may."""
+    context: dict[str, Any] = {"may_open": can(request.user, MANAGE)}
+    if context["may_open"]:
+        context |= {"versions": InstrumentVersion.objects.exists(), "places": Municipality.objects.exists()}
+    return render(request, "diagnostics/results/staff/board_empty.html", context)
+
+
+def _calculated(request: HttpRequest, versions: list[InstrumentVersion], places: list[Municipality]) -> HttpResponse:
+    """Redirect to the page with what was typed: to its summary, or to its top if something is wrong."""
+    form = OpenForm(request.POST, versions=versions, places=places)
+    is_sound = form.is_valid() and attempt(None, rounds.require_openable, form.plan, at=timezone.now())
+    return redirect(f"{reverse('results:round-open')}?{_query(request, form, places)}{'#h-sig' if is_sound else ''}")
+
+
+def _query(request: HttpRequest, form: OpenForm, places: list[Municipality]) -> str:
+    return query_of(request.POST, places, [name for name in form.fields if name not in OF_OTHERS])
+
+
+def _invitation(request: HttpRequest, versions: list[InstrumentVersion], places: list[Municipality]) -> HttpResponse:
+    """Put what was typed aside and go on to the invitation that was pressed, which comes back to it."""
+    offered = [
+        action.url for staff in staff_of(places, timezone.now()) if staff.lacks for action in staff.lacks.actions
+    ]
+    wanted = next((url for url in offered if url == request.POST["invitar"]), None)
+    if wanted is None:  # somebody took the role meanwhile
+        return _calculated(request, versions, places)
+    query = _query(request, OpenForm(versions=versions, places=places), places)
+    key = set_aside.put(kind=KEPT, owner_id=request.user.pk, content=query, at=timezone.now())
+    back = urlencode({NEXT: f"{reverse('results:round-open')}?seguir={key}"})
+    return redirect(f"{wanted}&{back}")
 
 
 @require_safe
@@ -148,16 +189,22 @@ def _title(form: OpenForm, *, posted: bool) -> str:
 
 
 def _opened(request: HttpRequest, round: Round) -> HttpResponse:
-    told = told_of([row.municipality for row in round.assessments.select_related("municipality")])
-    people = counted(told.people + told.reviewers, "persona recibió", "personas recibieron")
-    messages.success(request, capfirst(f"{named(round)} quedó abierto. {people} el aviso."))
+    messages.success(request, capfirst(f"{named(round)} quedó abierto. {notified_words(round.notified)}"))
     return redirect("results:round-detail", round.code)
 
 
+def notified_words(people: int) -> str:
+    """«3 personas recibieron el aviso.»"""
+    if not people:
+        return "Nadie recibió el aviso: todavía no hay personas con cuenta a quienes avisar."
+    return f"{counted(people, 'persona recibió', 'personas recibieron')} el aviso."
+
+
 def _sentence(rounds: list[ListedRound]) -> str:
-    open_ones = [one for one in rounds if one.round.is_open]
-    rehearsals = sum(one.round.is_rehearsal for one in open_ones)
-    if not open_ones:
-        return "Ninguno está abierto."
-    of_rehearsal = f", {rehearsals} de ensayo" if rehearsals else ""
-    return f"{counted(len(open_ones), 'abierto', 'abiertos')}{of_rehearsal}."
+    open_ones = [one.round for one in rounds if one.round.is_open]
+    rehearsals = sum(round.is_rehearsal for round in open_ones)
+    said = [
+        counted(len(open_ones) - rehearsals, "ciclo abierto", "ciclos abiertos"),
+        counted(rehearsals, "ensayo abierto", "ensayos abiertos"),
+    ]
+    return f"{' y '.join(one for one in said if not one.startswith('0 '))}." if open_ones else "Ninguno está abierto."

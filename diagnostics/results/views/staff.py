@@ -33,6 +33,7 @@ from diagnostics.results.queries.links import walk_of
 from diagnostics.results.queries.publication_plan import plan_of
 from diagnostics.results.queries.tables import heat_table, progress_table
 from diagnostics.results.queries.today import always_of, today_of
+from diagnostics.results.views.rounds import no_rounds
 from diagnostics.scoring.typed import text_of
 
 MOST_OBSTACLES = 12
@@ -51,7 +52,7 @@ VIEWS = {"comparar": "compare", "preguntas": "questions", "niveles": "levels", "
 def board(request: HttpRequest, round: str = "") -> HttpResponse:
     known = rounds_newest_first()
     if not known:
-        return render(request, "diagnostics/results/staff/board_empty.html")
+        return no_rounds(request)
     chosen = round_of(known, round or request.GET.get("ciclo", ""))
     if "ciclo" in request.GET and not round:
         return _to_view(request, chosen.code)

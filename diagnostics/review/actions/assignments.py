@@ -16,10 +16,11 @@ from core.words import changed_meanwhile, joined, named
 from diagnostics.assessments.choices.notifications import ASSIGNED
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.instruments.models import Dimension
+from diagnostics.review.choices.notifications import REVIEW_ASSIGNED, REVIEW_WITHDRAWN
 from diagnostics.review.models import ReviewAssignment
 from diagnostics.review.queries.assignments import review_shares_of, reviewers
 from diagnostics.review.queries.conflicts import involvements_in, part_of
-from notices.actions.notifications import notify
+from notices.actions.notifications import tell
 
 
 class NotAReviewer(Refusal):
@@ -122,12 +123,11 @@ def _tell(round: Round, person: User, places: list[str], dimensions: list[str], 
         without = [str(a.municipality) for a in _assessments(round).values() if a.municipality_id in bound]
         less = f", menos {joined(without)} por su conflicto de interés" if without else ""
         lines.append(f"la revisión de «{joined([names[code] for code in dimensions])}» en todos los municipios{less}")
-    notify(
+    tell(
         to=[person.pk],
-        kind=ASSIGNED,
+        text=REVIEW_ASSIGNED,
+        values={"quien": by.name, "que": joined(lines), "del_ciclo": named(round, "de")},
         key=f"{ASSIGNED} review {round.pk} {at.isoformat()}",
-        title=f"Le asignaron una revisión {named(round, 'de')}",
-        body=f"{by.name} le dio {joined(lines)}. Otra persona también puede ayudar.",
         url=f"{reverse('review:review-list')}?ciclo={round.code}",
         at=at,
     )
@@ -144,12 +144,11 @@ def withdraw(*, round: Round, user, municipalities: Collection[int], at: datetim
         return 0
     rows.delete()
     audit.record(by=user, verb="review.unassigned", target=round, at=at, data={"municipalities": len(places)})
-    notify(
+    tell(
         to=[person.pk for person in people_who(Permission.ASSIGN_REVIEWS, None)],
-        kind=ASSIGNED,
+        text=REVIEW_WITHDRAWN,
+        values={"quien": user.name, "municipios": joined(places), "en_ciclo": named(round, "en")},
         key=f"{ASSIGNED} withdrawn {round.pk} {user.pk} {at.isoformat()}",
-        title=f"Falta quién revise {joined(places)}",
-        body=f"{user.name} declaró un conflicto de interés {named(round, 'en')}, y dejó de estar a cargo de {joined(places)}.",
         url=reverse("review:review-assign", args=[round.code]),
         at=at,
     )

@@ -7,12 +7,11 @@ from django.db import transaction
 from core import audit
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal
-from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.answers import lock_for_filling
 from diagnostics.assessments.actions.personal_data import require_looked_at
 from diagnostics.assessments.choices import Party, Reopening, State
 from diagnostics.assessments.models import Answer, Assessment
-from diagnostics.review.actions import second_readings
+from diagnostics.review.actions import second_readings, telling
 from diagnostics.review.actions.conversations import answer_of, write
 from diagnostics.review.actions.reopening import hand_back
 from diagnostics.review.actions.reviews import require_impartial

@@ -15,9 +15,9 @@ from diagnostics.assessments.choices import REPLYING, Party, State
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.assessments.queries.review_messages import key_of
 from diagnostics.review.actions.reviews import require_impartial
-from diagnostics.review.choices import MESSAGE
+from diagnostics.review.choices.notifications import MESSAGE_OF_PLACE, MESSAGE_OF_REVIEW
 from diagnostics.review.models import AnswerReview, Message, ReplyDecision
-from notices.actions.notifications import mark_seen, notify
+from notices.actions.notifications import mark_seen, tell
 from territory.models import Municipality
 
 OPEN_IN = {State.IN_REVIEW, State.CLARIFICATION} | REPLYING
@@ -55,13 +55,13 @@ def _tell_the_other_side(assessment: Assessment, question: str, message: Message
     place = [assessment.round.code, assessment.municipality.slug, question]
     if message.party == Party.REVIEW:
         people = {person.pk for person in readers_in(assessment.municipality)}
-        title, page = f"La revisión le escribe sobre {question} de {assessment.municipality}", "review:outcome-answer"
+        text, page = MESSAGE_OF_REVIEW, "review:outcome-answer"
     else:
         people = _reviewers_of(assessment, message)
-        title, page = f"{assessment.municipality} le escribe sobre {question}", "review:case"
-    notify(
-        to=people - {message.written_by_id}, kind=MESSAGE, key=f"{key_of(assessment, question)}{message.pk}", title=title,
-        body="Lea el mensaje y contéstelo en la página de esa respuesta.", url=reverse(page, args=place), at=at,
+        text, page = MESSAGE_OF_PLACE, "review:case"
+    tell(
+        to=people - {message.written_by_id}, text=text, key=f"{key_of(assessment, question)}{message.pk}",
+        values={"municipio": str(assessment.municipality), "pregunta": question}, url=reverse(page, args=place), at=at,
     )  # fmt: skip
 
 

@@ -9,10 +9,9 @@ from django.db import transaction
 from core import audit
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal
-from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment, Evidence
-from diagnostics.review.actions import layers, proofs
+from diagnostics.review.actions import layers, proofs, telling
 from diagnostics.review.actions.reviews import require_impartial
 from diagnostics.review.choices import Ruling
 from diagnostics.review.models import ReplyDecision, ReplyEvidence

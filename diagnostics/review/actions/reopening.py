@@ -20,15 +20,14 @@ from core.words import long_day
 from diagnostics.assessments.actions.answers import lock_for_filling, revision_of
 from diagnostics.assessments.actions.personal_data import require_looked_at
 from diagnostics.assessments.choices import REOPENED_FOR, ROUND_OVER, Layer, Reopening
-from diagnostics.assessments.choices.notifications import EVIDENCE
 from diagnostics.assessments.models import Answer, AnswerRevision, Assessment, Evidence, EvidenceUse
 from diagnostics.assessments.queries.filling import Filling, filling_of
 from diagnostics.review.actions import second_readings
-from diagnostics.review.choices import REOPENED
+from diagnostics.review.choices.notifications import ANSWER_REOPENED, MARK_AGAIN, PROOF_FELL, PROOF_FELL_LATE
 from diagnostics.review.models import AnswerReview
 from diagnostics.review.queries.cases import casefile_of
 from files.choices import BROKEN_AFTER
-from notices.actions.notifications import notify
+from notices.actions.notifications import tell
 
 OVER = {"reopened_at": None, "reopening": ""}
 
@@ -142,29 +141,38 @@ def _restore(answer: Answer, assessment: Assessment, at: datetime) -> None:
 def _tell_municipality(
     assessment: Assessment, evidence: Evidence, why: Reopening, codes: list[str], at: datetime
 ) -> None:
-    what = "El resultado no cambia; téngalo presente para el ciclo siguiente."
+    text = PROOF_FELL_LATE
     if assessment.is_fillable:
-        what = "Cámbiela por una que sirva."
+        text = PROOF_FELL
     elif assessment.is_being_reviewed:
-        what = f"Cámbiela por una que sirva y devuélvala a la revisión; tiene hasta el {_term(at)}."
-    notify(
+        text = ANSWER_REOPENED
+    tell(
         to=[person.pk for person in people_who(Permission.FILL_ANSWERS, assessment.municipality)],
-        kind=REOPENED if assessment.is_being_reviewed else EVIDENCE,
+        text=text,
+        values={
+            "que_paso": why.label,
+            "preguntas": ", ".join(codes),
+            "evidencia": evidence.name[:120],
+            "diagnostico": str(assessment),
+            "fecha": _term(at),
+        },
         key=_key(evidence, why, at),
-        title=f"{why.label}: {', '.join(codes)}",
-        body=f"«{evidence.name[:120]}» prueba {', '.join(codes)} en {assessment}. {what}",
         url=reverse("assessments:evidence-detail", args=[*_place(assessment), evidence.pk]),
         at=at,
     )
 
 
 def _tell_reviewers(assessment: Assessment, evidence: Evidence, why: Reopening, codes: list[str], at: datetime) -> None:
-    notify(
+    tell(
         to=[person.pk for person in people_who(Permission.REVIEW_ANSWERS, assessment.municipality)],
-        kind=EVIDENCE,
+        text=MARK_AGAIN,
+        values={
+            "que_paso": why.label,
+            "preguntas": ", ".join(codes),
+            "municipio": str(assessment.municipality),
+            "fecha": _term(at),
+        },
         key=f"review {_key(evidence, why, at)}",
-        title=f"Por marcar otra vez: {', '.join(codes)} de {assessment.municipality}",
-        body=f"{why.label}. El municipio puede cambiar esas respuestas hasta el {_term(at)}; las marcas que tenían se quitaron.",
         url=reverse("review:review-detail", args=_place(assessment)),
         at=at,
     )

@@ -9,12 +9,11 @@ from core import audit
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal
 from core.words import changed_meanwhile, long_day
-from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.evidence import get_or_add
 from diagnostics.assessments.actions.personal_data import require_looked_at
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment, Evidence
-from diagnostics.review.actions import layers
+from diagnostics.review.actions import layers, telling
 from diagnostics.review.choices import Stance
 from diagnostics.review.models import Reply, ReplyEvidence
 from diagnostics.review.queries.cases import Case, Casefile, casefile_of

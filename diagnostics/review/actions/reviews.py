@@ -13,10 +13,9 @@ from core.models import MAX_REASON
 from core.process.transitions import locked, require_state, require_time, transition
 from core.refusals import Refusal, Stale
 from core.words import changed_meanwhile, counted, long_day, named
-from diagnostics.assessments.actions import telling
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence
-from diagnostics.review.actions import layers, proofs
+from diagnostics.review.actions import layers, proofs, telling
 from diagnostics.review.models import AnswerReview, SecondReview
 from diagnostics.review.queries.cases import Casefile, casefile_of
 from diagnostics.review.queries.conflicts import part_of

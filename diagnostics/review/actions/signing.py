@@ -9,12 +9,11 @@ from django.db import transaction
 
 from core import audit
 from core.process.transitions import locked, require_reason, require_state, transition
-from diagnostics.assessments.actions import telling
 from diagnostics.assessments.actions.personal_data import require_looked_at
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.queries.filling import filling_of
-from diagnostics.review.actions import layers
+from diagnostics.review.actions import layers, telling
 from diagnostics.review.choices import SignerRole
 from diagnostics.review.models import SecondReview, Signature
 from diagnostics.review.queries.acts import document_of, sha256_of

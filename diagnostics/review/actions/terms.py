@@ -12,10 +12,10 @@ from core.process.transitions import require_reason
 from core.refusals import Refusal
 from core.words import long_day
 from diagnostics.assessments.choices import RoundStatus, State
-from diagnostics.assessments.choices.notifications import DEADLINE
 from diagnostics.assessments.models import Assessment, Extension, Round
 from diagnostics.review.actions import clarifications, replies
-from notices.actions.notifications import notify
+from diagnostics.review.choices.notifications import EXTENDED
+from notices.actions.notifications import tell
 
 WHO_ACTS = {
     State.SIGN_OFF: Permission.SIGN_ASSESSMENT,
@@ -37,12 +37,17 @@ def extend(*, assessment: Assessment, until: date, reason: str, by, at: datetime
 def _tell(extension: Extension, at: datetime) -> None:
     assessment, until = extension.assessment, extension.due_on
     permission = WHO_ACTS.get(State(assessment.state), Permission.FILL_ANSWERS)
-    notify(
+    tell(
         to=[person.pk for person in people_who(permission, assessment.municipality)],
-        kind=DEADLINE,
+        text=EXTENDED,
+        values={
+            "municipio": str(assessment.municipality),
+            "fecha": long_day(until),
+            "etapa": assessment.get_state_display(),
+            "ciclo": str(assessment.round),
+            "razon": extension.reason,
+        },
         key=f"extension:{extension.pk}",
-        title=f"Más plazo para {assessment.municipality}: hasta el {long_day(until)}",
-        body=f"{assessment.get_state_display()}, {assessment.round}. Razón: {extension.reason}",
         url=assessment.get_absolute_url(),
         at=at,
     )
@@ -69,8 +74,8 @@ def extend_many(
                 deadlines.extend_locked(assessment, until=until, reason=reason, by=by, at=at, verb="term.extended")
             )
         except Refusal as refusal:
-            name = str(assessment.municipality)
-            refused.append(refusal.message if name in refusal.message else f"{name}: {refusal.message}")
+            name, why = str(assessment.municipality), refusal.message
+            refused.append(why if name in why else f"{name}: {why[0].lower()}{why[1:]}")
     if refused:
         raise CannotExtendAll("No se prorrogó ningún plazo.", refused)
     if not granted:

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from core.forms import LongText
+from core.words import long_date
 from diagnostics.review.actions.decisions import Decision
 from diagnostics.review.actions.replies import NewProof, Said
 from diagnostics.review.choices import Ruling, Stance
@@ -106,7 +107,7 @@ class ReplyEvidenceForm(LinkOrFileForm):
         self.fields["evidence"].queryset = library
         self.fields["url"].label = "O una dirección"
         if cutoff_on:
-            self.fields["dated_on"].help_text = f"Anterior a la fecha de corte del ciclo, {cutoff_on:%d/%m/%Y}."
+            self.fields["dated_on"].help_text = f"Anterior a la fecha de corte del ciclo, {long_date(cutoff_on)}."
 
     @classmethod
     def is_begun(cls, data: QueryDict, files: Mapping, upload_problem: str) -> bool:

@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from core.forms import LongText
+from core.numbers import whole
 from diagnostics.review.actions.reviews import Also, Mark
 from diagnostics.review.models import AnswerReview
 from diagnostics.review.models.reviews import MAX_WORDS
@@ -23,14 +24,14 @@ def read_mark(item: Item, data: QueryDict) -> Mark | None:
     A page with an older version of the answer may lack some fields: its partial mark is returned, and is refused as stale.
     """
     code = item.code
-    versions = [data.get(f"{code}-{name}", "") for name in ("version", "answer")]
-    if not all(version.isascii() and version.isdigit() and len(version) < 9 for version in versions):
+    version, answer = (whole(data.get(f"{code}-{name}", "")) for name in ("version", "answer"))
+    if version is None or answer is None:
         return None
     proofs, na, result = _proofs(item, data), data.get(f"{code}-na"), data.get(f"{code}-result", "")
     value = read_value(item.cell.question, data) if result == OTHER else None
     is_whole = len(proofs) == len(item.judged) and (na in (YES, "no") or not item.cell.is_not_applicable)
     has_to_do = item.needs_mark or item.review or result == OTHER
-    if int(versions[1]) >= item.cell.version and not (is_whole and has_to_do):
+    if answer >= item.cell.version and not (is_whole and has_to_do):
         return None
     reason_codes = {one for one, _ in reasons_of(item.instrument)}
     reason_code = text_of(data, f"{code}-reason-code")
@@ -38,8 +39,8 @@ def read_mark(item: Item, data: QueryDict) -> Mark | None:
         question=code,
         evidence_accepted=item.accepted_evidence(proofs, as_declared=value is None),
         na_accepted=item.cell.is_not_applicable and na == YES and value is None,
-        seen_version=int(versions[0]),
-        seen_answer=int(versions[1]),
+        seen_version=version,
+        seen_answer=answer,
         value=value,
         reason_code=reason_code if reason_code in reason_codes else "",
         reason=text_of(data, f"{code}-why"),

@@ -56,7 +56,7 @@ class Panel:
         review = self.item.review
         if review is None:
             return []
-        proofs = [f"{one.proof.name}: {ProofState(one.state).label.lower()}" for one in self.item.judged]
+        proofs = [f"{one.about or one.proof.name}: {ProofState(one.state).label.lower()}" for one in self.item.judged]
         reasons = dict(reasons_of(self.item.instrument))
         why = f"{reasons.get(review.reason_code, '')} {review.reason}".strip()
         return [f"Resultado: {joined(self.item.entry.words(self.case.question))}", *proofs, *([why] if why else [])]

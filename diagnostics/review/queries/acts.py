@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.words import long_day
+from core.words import clock, long_day
 from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.models import Assessment, Evidence
 from diagnostics.assessments.queries.facts import facts_of
@@ -96,7 +96,7 @@ def act_in_words(signature: Signature, instrument: Instrument, address: str) -> 
         "name": signature.signer_name,
         "role": signature.get_signer_role_display(),
         "position": signature.signer_position,
-        "date": f"{long_day(at.date(), with_year=True)}, {at:%H:%M}",
+        "date": f"{long_day(at.date(), with_year=True)}, {clock(at)}",
         "code": signature.code,
         "sha256": signature.sha256,
         "address": address,

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.access import can
+from accounts.permissions import Permission
 from core.process import working_days
 from core.process.deadlines import days_late, deadline_words, late_words
 from core.words import counted
@@ -16,6 +18,7 @@ from diagnostics.assessments.choices import DONE, REPLYING, WAITS_FOR_METROPOLIT
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.review.queries.assignments import review_shares_of
 from diagnostics.review.queries.conflicts import involvements_in
+from diagnostics.review.queries.decisions import open_replies_of
 from diagnostics.review.queries.second_reading import hidden_marks
 
 AFTER_REVIEW = DONE | REPLYING | {State.WITHDRAWN}
@@ -36,6 +39,7 @@ class QueueRow:
     reviewers: tuple[str, ...] = ()  # names of those in charge, without the reader's
     is_mine: bool = False  # assigned to the reader, as a municipality or by a dimension
     own_dimensions: tuple[str, ...] = ()  # codes of the dimensions that the reader reviews everywhere
+    may_decide: bool = False  # a reply waits that the reader may decide
 
     @property
     def waits_for_us(self) -> bool:
@@ -137,7 +141,8 @@ def rounds_in_hand() -> list[Round]:
 
 
 def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reader=None) -> Queue:
-    """Return the queue of a round (two queries; two more for a reader of whole dimensions).
+    """Return the queue of a round (two queries; two more for a reader of whole dimensions, those of
+    `open_replies_of` for one who decides).
 
     Rows with a mark that must stay hidden from `reader` show no points. In the usual order the reader's own come first.
     `show`: a key of SHOWS.
@@ -153,6 +158,8 @@ def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reade
         own = tuple(shares.dimensions_of(reader.pk))
         bound = {place for _, place in involvements_in(round, [reader.pk])} if own else set()
     rows, days_off = [], round.days_off
+    decides = reader is not None and can(reader, Permission.DECIDE_REPLIES)
+    theirs_to_decide = {one.assessment.pk for one in open_replies_of(round, reader) if one.first} if decides else set()
     for assessment in found.in_river_order():
         assessment.round = round
         late = days_late(assessment, today)
@@ -167,7 +174,7 @@ def queue_of(round: Round, *, today: date, sort: str = "", show: str = "", reade
         rows.append(
             QueueRow(
                 assessment, Party(assessment.waits_for), days, late, today, hides,
-                bool(in_charge), others, is_mine, theirs,
+                bool(in_charge), others, is_mine, theirs, assessment.pk in theirs_to_decide,
             )
         )  # fmt: skip
     rows.sort(key=SORTS[sort][1])

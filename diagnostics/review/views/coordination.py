@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.web.edge import attempt
-from core.words import joined, named
+from core.words import joined, long_date, named
 from diagnostics.assessments.actions import participation
 from diagnostics.assessments.models import Round
 from diagnostics.assessments.presenters.assessments import context_of, fetch
@@ -34,11 +34,12 @@ def term_extend(request: HttpRequest, round: str, municipality: str) -> HttpResp
             form, terms.extend, assessment=assessment, until=data["until"], reason=data["reason"], by=request.user,
             at=timezone.now(),
         ):  # fmt: skip
-            messages.success(request, f"Plazo de {assessment.municipality}: hasta el {data['until']:%d/%m/%Y}.")
+            messages.success(request, f"Plazo de {assessment.municipality}: hasta el {long_date(data['until'])}.")
             return redirect("review:review-list")
     context = context_of(
         assessment, form=form, has_term=assessment.state in assessment.process.with_deadline and assessment.due_on,
         extensions=assessment.extensions.select_related("granted_by"),
+        may_withdraw=assessment.is_overdue(timezone.localdate()),
     )  # fmt: skip
     return render(request, "diagnostics/review/staff/extend.html", context, status=422 if form.errors else 200)
 
@@ -60,7 +61,7 @@ def terms_extend(request: HttpRequest, round: str) -> HttpResponse:
         if done:
             places = joined([str(one.assessment.municipality) for one in done.result])
             until = form.cleaned_data["until"]
-            messages.success(request, f"Plazo de {places}: hasta el {until:%d/%m/%Y}. Se avisó a quienes actúan.")
+            messages.success(request, f"Plazo de {places}: hasta el {long_date(until)}. Se avisó a quienes actúan.")
             return redirect("results:board-round", chosen.code)
         for line in done.details:
             form.add_error(None, line)

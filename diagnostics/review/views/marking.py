@@ -17,7 +17,7 @@ from accounts.access import ask_to_sign_in, requires
 from accounts.permissions import Permission
 from core.web.autosave import REFUSED, SAVED, UNFINISHED, is_current_user, outcome_response
 from core.web.edge import attempt
-from core.words import counted, joined
+from core.words import clock, counted, joined
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of
 from diagnostics.assessments.queries.previous import contradictions, previous_of
@@ -91,7 +91,7 @@ def _save(
         return _indicator(request, assessment, casefile_of(assessment), indicator, part, marked.message)
     if refused := dict(marked.result) | _half_in_words(items, request.POST):
         return _indicator(request, assessment, casefile_of(assessment), indicator, part, refused=refused)
-    messages.success(request, f"Marcas guardadas a las {timezone.localtime():%H:%M}.")
+    messages.success(request, f"Marcas guardadas a las {clock(timezone.now())}.")
     answer_filter = filter_of(request.GET, casefile.reviewing.instrument)
     worklist = Worklist()
     if not answer_filter.is_open:
@@ -230,7 +230,11 @@ def _page(
     dimension = reviewing.instrument.dimension_of[indicator.code]
     may_mark = assessment.is_in_review and not part.stake
     every = [seen.cases[q.code] for q in indicator.questions]
-    cases = (answer_filter.of(indicator, seen, worklist) or every) if is_whole else every
+    held = {
+        case.code for case in every if f"{case.code}-version" in request.POST
+    }  # a refused form shows all that it held
+    kept = [case for case in every if case.code in held or answer_filter.keeps(case, worklist)]
+    cases = (kept or every) if is_whole else every
     codes = [case.code for case in cases if case.code not in blind]
     stakes = seen.points_if_refused(codes) if is_whole and may_mark else {}
     data = request.POST if is_whole and request.method == "POST" else None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import can, require_permission, requires
 from accounts.permissions import Permission
 from accounts.queries import has_role_in
+from core.numbers import whole
 from core.web.edge import attempt
 from core.web.upload_limit import drop_uploads, limited_uploads, upload_problem
 from diagnostics.assessments.choices import Party, State
@@ -123,9 +124,9 @@ def _reply(request: HttpRequest, assessment: Assessment, case: Case, form: Reply
 
 
 def _detach(request: HttpRequest, assessment: Assessment, case: Case, form: None) -> None:
-    use = request.POST.get("use", "")
-    if use.isascii() and use.isdigit() and len(use) < 12:
-        replies.detach(assessment=assessment, question=case.code, use=int(use), by=request.user, at=timezone.now())
+    use = whole(request.POST.get("use", ""))
+    if use is not None:
+        replies.detach(assessment=assessment, question=case.code, use=use, by=request.user, at=timezone.now())
 
 
 def _message(request: HttpRequest, assessment: Assessment, case: Case, form: WordsForm) -> None:

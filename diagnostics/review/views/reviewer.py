@@ -13,6 +13,7 @@ from core.web.pagination import paginate
 from diagnostics.assessments.models import Assessment
 from diagnostics.assessments.presenters.assessments import context_of, fetch
 from diagnostics.assessments.queries.review_messages import questions_with_unread_messages
+from diagnostics.assessments.queries.rounds import first_round
 from diagnostics.review.actions import clarifications, reviews
 from diagnostics.review.forms.reviewer import CloseForm
 from diagnostics.review.presenters.filters import chapters_of, choices_of, filter_of
@@ -36,7 +37,7 @@ def fetch_signed(request: HttpRequest, round: str, municipality: str) -> Assessm
 def review_list(request: HttpRequest) -> HttpResponse:
     rounds = rounds_in_hand()
     code = request.GET.get("ciclo", "")
-    round = next((r for r in rounds if r.code == code), None) or (rounds[0] if rounds else None)
+    round = next((r for r in rounds if r.code == code), None) or first_round(rounds, timezone.localdate())
     context: dict = {"round": round, "rounds": rounds, "sorts": [(word, label) for word, (label, _) in SORTS.items()]}
     if round:
         queue = queue_of(

@@ -171,7 +171,7 @@ def test_other_roles_invite_nobody(here, now, inviter):
     ("offer", "sentence"),
     [
         ({"role": Role.LIAISON, "municipality": None}, "Elija el municipio"),
-        ({"role": Role.REVIEWER}, "Deje el municipio vacío"),
+        ({"role": Role.REVIEWER}, "Elija «Toda el área metropolitana»"),
         ({"role": Role.CITIZEN, "municipality": None}, "no se da por invitación"),
         ({"email": "ana@"}, "Escriba un correo completo"),
         ({"email": "x" * 300 + "@alcaldia.example"}, "Escriba un correo completo"),

@@ -67,7 +67,7 @@ def test_invitation_to_the_same_role_ends(coordination, here, now):
         (Role.CONTRIBUTOR, "here", "ese ya lo tiene"),
         (Role.APPROVER, "here", "ya tiene el rol «Alcaldía o delegado/a» allí"),
         (Role.LIAISON, None, "Elija el municipio"),
-        (Role.REVIEWER, "here", "Deje el municipio vacío"),
+        (Role.REVIEWER, "here", "Elija «Toda el área metropolitana»"),
         (Role.CITIZEN, None, "no se da por invitación"),
     ],
 )

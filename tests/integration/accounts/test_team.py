@@ -175,7 +175,7 @@ def test_each_row_says_roles_last_sign_in_and_state(client, coordination, here, 
     page = staff_page(client, coordination)
     said = {
         "ana@aqui.example": ("2 roles", "Enlace municipal · Aquí", "Diligenciador/a · Allá", "hace 12 días", "Cuenta activa"),
-        "luz@aqui.example": ("No ha ingresado", "Cuenta sin usar", "Recordar"),
+        "luz@aqui.example": ("No ha ingresado", "No ha ingresado", "Recordar"),
         "eva@aqui.example": ("Cuenta cerrada",),
         "rita@area.example": ("hoy, ", "Falta el segundo factor"),
         "gone@aqui.example": ("Sin rol",),
@@ -280,9 +280,20 @@ def test_municipalities_without_liaison_or_mayor_are_said_with_the_invitation_on
     make_invitation(Role.APPROVER, there, at=timezone.now())
     page = main_of(signed_in(client, coordination).get("/equipo/").text)
     assert "A 1 municipio le falta" in page
-    assert "Allá no tiene enlace ni cuenta de la alcaldía." in page
+    assert "Allá no tiene enlace ni alcaldía. Ya se invitó a la alcaldía." in page
     assert "Aquí no tiene" not in page
-    assert '<a href="/equipo/invitar/?rol=liaison&amp;municipio=alla">Invitar al enlace</a>' in page
-    assert 'href="/equipo/?rol=approver&amp;municipio=alla">Ver la invitación: cuenta de la alcaldía' in page
+    assert 'href="/equipo/invitar/?rol=liaison&amp;municipio=alla">Invitar al enlace<' in page
+    assert 'href="/equipo/?rol=approver&amp;municipio=alla">Ver la invitación a la alcaldía' in page
     assert "no tiene enlace" not in client.get("/equipo/?municipio=aqui").text
     assert "no tiene" not in main_of(signed_in(client, own_liaison).get("/equipo/").text), "she could not invite them"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://otro.example/", "//otro.example/", "/\\otro.example", "javascript:alert(1)", "ciclos/"]
+)
+def test_form_of_invitations_goes_back_to_pages_of_the_portal_only(client, coordination, there, elsewhere):
+    asked = {"siguiente": elsewhere, "rol": "liaison", "municipio": there.slug}
+    page = signed_in(client, coordination).get("/equipo/invitar/", asked).text
+    assert "Volver sin invitar" not in page
+    sent = {"role": "liaison", "municipality": there.pk, "email": "nueva@alla.example", "siguiente": elsewhere}
+    assert client.post("/equipo/invitar/", sent).url == "/equipo/"

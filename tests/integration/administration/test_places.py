@@ -1,9 +1,12 @@
 """Municipalities and boundaries from the browser: looked at first, then loaded, through the actions of the commands."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.permissions import Role
 from core.models import AuditEntry
@@ -38,15 +41,34 @@ def geojson(*features: dict) -> SimpleUploadedFile:
     return SimpleUploadedFile("limites.geojson", document.encode(), content_type="application/json")
 
 
-def test_the_ten_that_come_with_the_portal_are_loaded_in_one_press(page, text_of):
+def waiting_key(page) -> str:
+    """The key of the file that the page shows."""
+    return re.search(r'name="clave" value="([^"]+)"', page.get(PAGE).text)[1]
+
+
+def load(page, **more):
+    return page.post(LOAD, {"accion": "cargar", "clave": waiting_key(page)}, **more)
+
+
+def test_the_ten_that_come_with_the_portal_are_looked_at_first_and_offered_until_they_are_there(page, text_of):
     assert "Todavía no hay municipios" in text_of(page.get(PAGE))
-    answer = page.post(LOAD, {"accion": "propios"}, follow=True)
+    looked = text_of(page.post(LOAD, {"accion": "propios"}, follow=True))
+    assert "Barbosa 05079 nuevo" in looked
+    assert not Municipality.objects.exists()
+    answer = load(page, follow=True)
     assert "10 municipios nuevos" in text_of(answer)
     assert Municipality.objects.count() == 10
     assert AuditEntry.objects.filter(verb="municipality.loaded", by__isnull=False).count() == 10
     assert "Barbosa 05079 56.103 (2024) No" in text_of(page.get(PAGE))
-    again = page.post(LOAD, {"accion": "propios"}, follow=True)
-    assert "0 municipios nuevos, 10 que ya estaban" in text_of(again)
+    assert "propios" not in page.get(PAGE).text
+
+
+def test_waiting_file_is_worked_out_once_and_is_not_in_the_session(page):
+    page.post(PAGE, {"file": csv("divipola,name\n05079,Barbosa\n")})
+    assert "Barbosa" not in str(dict(page.session))
+    with CaptureQueriesContext(connection) as sent:
+        assert "Lo que haría lugares.csv" in page.get(PAGE).text
+    assert not [one["sql"] for one in sent if one["sql"].startswith(("INSERT", "UPDATE", "SAVEPOINT"))]
 
 
 def test_file_is_looked_at_before_anything_changes(page, text_of):
@@ -59,7 +81,7 @@ def test_file_is_looked_at_before_anything_changes(page, text_of):
     assert "población 1 55902" in shown
     assert "zone norte" in shown
     assert "Barbosa 05079 nuevo" in shown
-    page.post(LOAD, {"accion": "cargar"})
+    load(page)
     assert list(Municipality.objects.order_by("divipola").values_list("name", "population")) == [
         ("Barbosa", None),
         ("Girardota", 55902),
@@ -69,7 +91,9 @@ def test_file_is_looked_at_before_anything_changes(page, text_of):
 
 def test_file_that_was_looked_at_can_be_put_away(page, text_of):
     page.post(PAGE, {"file": csv("divipola,name\n05079,Barbosa\n")})
-    assert "No cambió nada" in text_of(page.post(LOAD, {"accion": "descartar"}, follow=True))
+    assert "No cambió nada" in text_of(
+        page.post(LOAD, {"accion": "descartar", "clave": waiting_key(page)}, follow=True)
+    )
     answer = page.post(LOAD, {"accion": "cargar"}, follow=True)
     assert "La revisión venció" in text_of(answer)
     assert not Municipality.objects.exists()
@@ -121,3 +145,13 @@ def test_boundaries_without_a_source_or_with_faults_are_refused(page, text_of):
     broken = SimpleUploadedFile("l.geojson", b"{")
     assert page.post(BOUNDS, {"file": broken, "attribution": "IGAC"}).status_code == 422
     assert not Boundary.objects.exists()
+
+
+def test_file_with_what_is_no_text_is_refused_in_words(page, text_of):
+    make_municipality(name="Aquí", divipola="05001")
+    shape = square("05001", -75.5)
+    shape["geometry"]["type"] = "\ud800x"
+    answer = page.post(BOUNDS, {"file": geojson(shape), "attribution": "IGAC"})
+    assert (answer.status_code, "hay un carácter que no es de un texto" in text_of(answer)) == (422, True)
+    unseen = page.post(BOUNDS, {"file": geojson(square("05001", -75.5)), "attribution": "\u200b\u2060"})
+    assert (unseen.status_code, "el mapa lo muestra siempre" in text_of(unseen)) == (422, True)

@@ -54,7 +54,8 @@ def with_worker():
 def test_portal_that_works_says_so(cast, browser_of, settings):
     settings.LINK_CHECKS = True
     page = text_of(browser_of(cast.admin).get(PAGE))
-    assert "Todo funciona." in page
+    assert "Los recordatorios no salen solos." in page
+    assert "Todo funciona." not in page
     assert "Ninguna falló. Aquí cada tarea se ejecuta en el momento en que se pide." in page
     assert "Innovación Pública 360 " + settings.RELEASE in page
     assert re.search(r"libres de \d", page)
@@ -119,6 +120,19 @@ def test_task_that_works_again_leaves_the_page(cast, browser_of, django_capture_
     assert "Tareas que fallaron Ninguna." in page
 
 
+def test_headline_says_what_this_installation_does_not_do(cast, browser_of, settings):
+    settings.LINK_CHECKS, settings.EMAIL_BACKEND = False, "django.core.mail.backends.console.EmailBackend"
+    page = text_of(browser_of(cast.admin).get(PAGE))
+    lacks = ["Los recordatorios no salen solos", "los correos no le llegan a nadie", "no se abren solas."]
+    assert all(one in page for one in lacks)
+    assert "Todo funciona." not in page
+
+
+def test_who_keeps_the_portal_lands_on_its_state(cast, browser_of):
+    assert browser_of(cast.admin).get("/trabajo/").headers["Location"] == PAGE
+    assert browser_of(cast.liaison).get("/trabajo/").headers.get("Location") != PAGE
+
+
 def test_task_asked_for_twice_is_asked_for_once(cast, browser_of, fail):
     run = fail()
     TaskRun.objects.update(state="waiting", reason="", error="")
@@ -129,7 +143,7 @@ def test_task_asked_for_twice_is_asked_for_once(cast, browser_of, fail):
 def test_failure_is_taken_off_the_list(cast, browser_of, fail):
     answer = browser_of(cast.admin).post(f"/administracion/tareas/{fail().pk}/quitar/", follow=True)
     assert "La tarea salió de la lista. Queda en la bitácora." in answer.text
-    assert "Todo funciona." in text_of(answer)
+    assert "tarea falló" not in text_of(answer)
 
 
 def test_queue_that_nobody_works_off_is_seen(cast, browser_of, with_worker):

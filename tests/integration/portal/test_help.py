@@ -9,15 +9,34 @@ from portal.choices import Manual
 from portal.queries.manual import topic_of_page, topics, topics_of
 from tests.browser.not_pages import NEVER_A_PAGE
 from tests.browser.site_map import addresses
+from tests.browser.visits import ABOUT_PAGES
 
 pytestmark = pytest.mark.django_db
 WITHOUT_A_TASK = {
-    "core:gallery", "portal:help", "portal:help-manual", "portal:help-topic", "portal:privacy", "portal:accessibility",
+    "core:gallery", "portal:help", "portal:help-manual", "portal:help-topic",
+    *(f"portal:{name}" for name in ABOUT_PAGES),
 }  # fmt: skip
 
 
 def pages() -> set[str]:
     return {name for name in addresses() if name not in NEVER_A_PAGE}
+
+
+def test_signed_in_reader_keeps_the_header_of_their_work(browser_of, cast):
+    for address in ("/ayuda/", "/ayuda/responder/"):
+        assert "work-head" in browser_of(cast.coordinator).get(address).text
+        assert "work-head" not in browser_of(None).get(address).text
+
+
+@pytest.mark.parametrize(
+    ("came_from", "is_offered"),
+    [("http://testserver/equipo/?rol=reviewer", True), ("http://testserver/ayuda/", False),
+     ("https://other.example/equipo/", False), ("http://testserver//other.example/", False), ("", False)],
+)  # fmt: skip
+def test_signed_in_reader_goes_back_to_the_page_they_left(browser_of, cast, came_from, is_offered):
+    page = browser_of(cast.coordinator).get("/ayuda/equipo/", headers={"referer": came_from}).text
+    assert ('<a href="/equipo/?rol=reviewer">' in page) is is_offered
+    assert ("Volver a la página en la que estaba" in page) is is_offered
 
 
 def test_every_page_has_a_task():

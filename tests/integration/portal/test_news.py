@@ -6,24 +6,12 @@ from datetime import timedelta
 import pytest
 
 from diagnostics.results.actions import errata
+from portal.queries.news import news
 from tests.factories.diagnostics import AT
 from tests.factories.results import levels, make_places, make_published_round, make_scored_round
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture
-def corrected(published, places, cast):
-    """A publication and an erratum about the first municipality."""
-    made = errata.Corrected(places[0].divipola, "RES-01", "3", False, "")
-    return errata.correct(
-        round=published.round,
-        corrections=[made],
-        reason="Se leyó mal el anexo.",
-        by=cast.coordinator,
-        at=AT + timedelta(days=30),
-    )
 
 
 def entries(client, address: str) -> list[ET.Element]:
@@ -47,6 +35,19 @@ def test_movement_since_the_round_before_is_counted(client, text_of):
     text = text_of(client.get("/novedades/"))
     line = "Frente al ciclo 2026-1: 1 municipio subió, 1 bajó y 1 sigue sin cambio apreciable."
     assert text.count(line) == 1
+
+
+def test_entry_of_a_publication_stays_as_it_was_on_its_day(cast):
+    place, other = make_places(2)
+    make_published_round({place: levels(1, 1, 1), other: levels(2, 2, 2)}, code="a", at=AT - timedelta(days=700))
+    make_published_round({place: levels(2, 2, 2), other: levels(2, 2, 2)}, code="b", at=AT - timedelta(days=350))
+    last = make_published_round({place: levels(3, 3, 3), other: levels(3, 3, 3)}, code="c")
+    before = [(one.title, one.lines) for one in news()]
+    assert [len(lines) for _, lines in before] == [2, 2, 1]
+    made = errata.Corrected(other.divipola, "RES-01", "1", False, "")
+    later = AT + timedelta(days=30)
+    errata.correct(round=last.round, corrections=[made], reason="Se leyó mal.", by=cast.coordinator, at=later)
+    assert [(one.title, one.lines) for one in news() if not one.is_erratum] == before
 
 
 def test_open_rounds_are_no_news(client, published, places):

@@ -137,7 +137,7 @@ def test_queries_of_files_page_and_catalogue_do_not_grow(client, count):
     asked = {
         "/datos/ciclo/v1/ciclo-v1.xlsx": 2,
         "/datos/ciclo/respuestas.csv": 2,
-        "/datos/": 3,
+        "/datos/": 4,
         "/datos/catalogo.jsonld": 4,
     }
     for address, queries in asked.items():

@@ -61,10 +61,12 @@ def test_another_file_takes_the_place_of_the_one_before(tmp_path, places):
     assert (Boundary.objects.count(), BoundarySource.objects.count()) == (3, 1)
 
 
-@pytest.mark.parametrize("arguments", [[], ["--attribution", ""], ["--attribution", " \t"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--attribution", ""], ["--attribution", " \t"], ["--attribution", "\u200b\u202e\x01"]]
+)
 def test_without_a_source_nothing_is_written(tmp_path, places, arguments):
     file = write(tmp_path, "m.geojson", squares(codes(places)))
-    sentence = "Diga de quién son los límites: --attribution «…». El mapa lo muestra siempre."
+    sentence = "Diga de quién son los límites: el mapa lo muestra siempre."
     assert refused("load_boundaries", file, *arguments) == sentence
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from territory.actions import load_places
+from territory.loaders.places import read_places
 from territory.models import Municipality
 from tests.command_line import refused, run, write
 from tests.factories.territory import make_municipality
@@ -120,3 +122,19 @@ def test_places_stand_in_river_order_and_then_by_name_without_accents():
     for name, order in (("Zeta", None), ("Árbol", None), ("Ñame", None), ("Bello", 2), ("Barbosa", 1)):
         make_municipality(name=name, order=order, sort_key={"Árbol": "arbol", "Ñame": "name"}.get(name, name.lower()))
     assert [m.name for m in Municipality.objects.in_river_order()] == ["Barbosa", "Bello", "Árbol", "Ñame", "Zeta"]
+
+
+def test_many_places_cost_a_few_statements(django_assert_max_num_queries):
+    """New ones, then the same with other neighbours than before."""
+    count = 700
+    for shift in (1, 2):
+        with django_assert_max_num_queries(60):
+            load_places(
+                places=read_places(
+                    "divipola,name,zone,neighbours_inside_area\n"
+                    + "".join(f"{n},P{n},z{shift},{(n + shift) % count}\n" for n in range(count)),
+                    name="m.csv",
+                )
+            )
+        assert Municipality.neighbours.through.objects.count() == 2 * count
+        assert Municipality.objects.filter(facts__zone=f"z{shift}").count() == count

@@ -89,7 +89,18 @@ def test_text_is_escaped(source: str):
     assert "<a " not in page
 
 
-@pytest.mark.parametrize("target", ["javascript:x", "data:text/html,x", "vbscript:x", "JavaScript:x"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:x",
+        "data:text/html,x",
+        "vbscript:x",
+        "JavaScript:x",
+        "//evil.example/x",
+        "/\\evil.example",
+        "/x\\..\\y",
+    ],
+)
 def test_links_lead_to_addresses_only(target: str):
     assert "<a" not in as_html(f"[a]({target})", {})
     assert 'href="#"' in as_html("[a]({v})", {"v": Address(target)})

@@ -63,6 +63,8 @@ def test_multipolygon_with_height_and_hole():
         ({"type": "Polygon", "coordinates": [[["1", 2]] * 4]}, "tiene una posición que no es [longitud, latitud]"),
         ({"type": "Polygon", "coordinates": [[[True, 2]] * 4]}, "tiene una posición que no es [longitud, latitud]"),
         ({"type": "Polygon", "coordinates": [[[1e999, 2]] * 4]}, "tiene una posición que no es [longitud, latitud]"),
+        ({"type": "Polygon", "coordinates": [[[-75, 6]] * 4]}, "no encierra ningún área"),
+        ({"type": "Polygon", "coordinates": [[[-75, 6], [-75.3, 6.3], [-75.1, 6.1], [-75, 6]]]}, "no encierra ningún área"),
         (
             {"type": "Polygon", "coordinates": [[[834621.5, 1183220]] * 4]},
             "la posición [834621.5, 1183220] no está en grados. Convierta el archivo a EPSG:4326",
@@ -123,3 +125,21 @@ def test_frames_that_are_the_same_on_this_map_are_taken():
         crs = {"type": "name", "properties": {"name": name}}
         assert read_boundaries(collection(feature("05001", RING), crs=crs), name="m", codes=CODES)
     assert json.loads(collection())["features"] == []
+
+
+@pytest.mark.parametrize("escape", ["\\ud800x", "\\uDFFF"])
+def test_what_is_no_text_is_refused_wherever_it_stands(escape):
+    for text in (
+        '{"type": "FeatureCollection", "features": [{"geometry": {"type": "%s"}, "properties": {"divipola": "05001"}}]}',
+        '{"type": "FeatureCollection", "features": [{"properties": {"%s": 1}}]}',
+    ):
+        assert refusal_of(text % escape) == ["m.geojson: hay un carácter que no es de un texto."]
+    pair = collection(feature("05001", RING), name="mapa \U0001f5fa")
+    assert "\\ud83d" in pair
+    assert read_boundaries(pair, name="m", codes=CODES)
+
+
+def test_pole_is_refused():
+    assert refusal_of(collection(feature("05001", square(-75, 89.9)))) == [
+        "m.geojson: hay posiciones junto a un polo y este mapa las deformaría."
+    ]

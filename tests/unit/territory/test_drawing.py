@@ -3,12 +3,14 @@
 import re
 from itertools import pairwise
 from math import cos, hypot, pi, radians, sin
+from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from territory.charts import LONGER, MOST_POINTS, TooMuch, area_of, drawing, label_of, simplified
+from territory.charts import LONGER, MOST_POINTS, Effort, TooMuch, area_of, drawing, label_of, simplified
 from tests.factories.boundaries import square
 
 
@@ -75,6 +77,17 @@ def test_too_many_pieces_are_refused():
         drawing({"a": islands})
 
 
+def test_tangle_is_refused_before_it_costs_minutes():
+    """Random corners: each simplification would compare nearly every point with every line."""
+    chance = Random(1)
+    corners = [(-75.5 + chance.random() / 2, 6 + chance.random() / 2) for _ in range(60_000)]
+    for count in (30_000, 60_000):
+        began = process_time()
+        with pytest.raises(TooMuch):
+            drawing({"a": [[[*corners[:count], corners[0]]]]})
+        assert process_time() - began < 10, "two seconds on a machine at rest"
+
+
 def test_hole_stays_open_and_holds_no_label():
     drawn = drawing({"a": [[square(-75.6, 6.2, 0.4), square(-75.5, 6.3, 0.2)]]})
     rings = rings_of(drawn.shapes["a"].path)
@@ -90,7 +103,7 @@ def test_what_is_smaller_than_a_unit_does_not_vanish():
 
 @given(st.lists(st.tuples(st.integers(-60, 60), st.integers(-60, 60)), min_size=2, max_size=40), st.floats(0, 10))
 def test_simplified_line_keeps_its_ends_and_stays_near(line, tolerance):
-    simple = simplified(line, tolerance)
+    simple = simplified(line, tolerance, Effort())
     assert (simple[0], simple[-1]) == (line[0], line[-1])
     rest = iter(line)
     assert all(point in rest for point in simple), "the points that stay, in their order"

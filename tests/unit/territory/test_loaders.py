@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.refusals import Refusal
-from territory.loaders.places import Place, read_places
+from territory.loaders.places import MAX_PLACES, Place, read_places
 
 FILE = Path(__file__).resolve().parents[3] / "data" / "territory" / "valle-de-aburra.csv"
 
@@ -49,6 +49,19 @@ def test_further_columns_become_facts_as_text():
 def test_bad_row_is_named_with_its_line(row: str, fault: str):
     text = f"divipola,name,slug,order_north_to_south,population_2024\n05001,Medellín,,,\n{row}\n"
     assert refusal_of(text) == ["m.csv: 1 error; no se guardó nada.", f"línea 3: {fault}"]
+
+
+def test_names_stand_in_one_line():
+    (place,) = read_places('divipola,name,zone\n1,"Bello\r\nBcc: \u202ex\x01y","no\x85rte"\n', name="m.csv")
+    assert (place.name, place.facts) == ("Bello Bcc: x y", {"zone": "no rte"})
+    assert refusal_of('divipola,name\n1," \u200b\x01"\n')[1] == "línea 2: falta el nombre (name) o pasa de 120 letras"
+
+
+def test_more_places_than_a_country_has_are_refused():
+    rows = "".join(f"{n},P{n}\n" for n in range(MAX_PLACES + 1))
+    assert refusal_of(f"divipola,name\n{rows}") == [
+        f"m.csv: tiene {MAX_PLACES + 1} municipios y se admiten hasta 2000."
+    ]
 
 
 def test_long_official_name_is_refused():

@@ -153,18 +153,18 @@ def test_ten_megabytes_of_rows_are_refused_before_they_fill_the_memory(tmp_path:
         (["open_round", "R2", "--instrument", "OTRO"], "No hay instrumento con el código «OTRO». Cárguelo con load_instrument."),
         (["open_round", "R2", "--instrument", "CHICO@9.9.9"], "El instrumento CHICO no tiene la versión «9.9.9»; tiene 1.0.0."),
         (["open_round", "R2", "--instrument", "CHICO", "--municipalities", "05001,99999"], "No hay municipio con el código 99999. Cárguelo con load_municipalities."),
-        (["open_round", "R2", "--instrument", "CHICO", "--municipalities", ","], "No hay municipios para el ciclo. Cárguelos primero con load_municipalities."),
+        (["open_round", "R2", "--instrument", "CHICO", "--municipalities", ","], "No hay municipios para el ciclo. Cárguelos primero en «Municipios y límites»."),
         (["open_round", "R2", "--instrument", "CHICO", "--opens", "2027-02-30"], "«2027-02-30» no es una fecha; escriba AAAA-MM-DD, como 2027-03-01."),
         (["open_round", "R2", "--instrument", "CHICO", "--closes", "mañana"], "«mañana» no es una fecha; escriba AAAA-MM-DD, como 2027-03-01."),
         (["open_round", "R2", "--instrument", "CHICO", "--cutoff", "01/03/2027"], "«01/03/2027» no es una fecha; escriba AAAA-MM-DD, como 2027-03-01."),
-        (["open_round", "R2", "--instrument", "CHICO", "--opens", "2027-03-02", "--closes", "2027-03-01"], "El ciclo cerraría (2027-03-01) antes de abrir (2027-03-02)."),
+        (["open_round", "R2", "--instrument", "CHICO", "--opens", "2027-03-02", "--closes", "2027-03-01"], "El cierre va antes de la apertura. Escriba una fecha posterior."),
         (["import_answers", "--round", "R9", "--layer", "final", __file__], "No hay ciclo con el código «R9». Ábralo con open_round."),
         (["score_round", "R9"], "No hay ciclo con el código «R9». Ábralo con open_round."),
         (["export_scores", "R9", "--format", "csv"], "No hay ciclo con el código «R9». Ábralo con open_round."),
         (["publish_round", "R9"], "No hay ciclo con el código «R9». Ábralo con open_round."),
         (["verify_scores", "R9"], "No hay ciclo con el código «R9». Ábralo con open_round."),
         (["export_scores", "R1", "--format", "csv"], "El ciclo R1 no tiene puntajes de la capa final en modo official. Calcúlelos con score_round R1 --layer final --mode official."),
-        (["verify_scores", "R1"], "Ciclo R1 no tiene puntajes calculados. Calcúlelos primero."),
+        (["verify_scores", "R1"], "El ciclo R1 no tiene puntajes calculados. Calcúlelos primero."),
         (["publish_round", "R1"], "El ciclo R1 no se puede publicar todavía.\n  - No hay ninguna respuesta en la capa definitiva."),
     ],
 )  # fmt: skip
@@ -188,7 +188,7 @@ def test_unknown_or_absent_options_are_refused(arguments: list[str]):
 def test_round_without_municipalities_is_refused(tmp_path: Path):
     run("load_instrument", write(tmp_path, "chico.yaml", as_yaml(edition())))
     assert refused("open_round", "R1", "--instrument", "CHICO") == (
-        "No hay municipios para el ciclo. Cárguelos primero con load_municipalities."
+        "No hay municipios para el ciclo. Cárguelos primero en «Municipios y límites»."
     )
 
 

@@ -8,16 +8,26 @@ from django.utils import timezone
 from accounts.permissions import Role
 from core.models import AuditEntry
 from core.process.transitions import ProcessOver, ReasonMissing
-from diagnostics.assessments.actions import answers, round_changes, scores
+from diagnostics.assessments.actions import answers, round_changes, scores, writing
 from diagnostics.assessments.actions.round_changes import CannotChangeRound
 from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
-from diagnostics.assessments.models import Answer, Assessment, Round, ScoreRun
+from diagnostics.assessments.models import (
+    Answer,
+    Assessment,
+    DimensionAssignment,
+    Evidence,
+    Extension,
+    Reminder,
+    Round,
+    ScoreRun,
+)
 from diagnostics.assessments.tasks import score_open_rounds, score_round
 from diagnostics.exchange.actions import imports
 from diagnostics.results.actions import publications
 from diagnostics.review.actions import terms
+from diagnostics.review.models import ReviewAssignment, Signature
 from notices.models import Notification
-from tests.factories.accounts import make_member
+from tests.factories.accounts import make_member, make_membership
 from tests.factories.diagnostics import AT, make_filled, make_round
 from tests.factories.territory import make_municipality
 
@@ -87,7 +97,7 @@ def test_new_days_are_told_with_the_old_ones_and_logged(cast, round):
     [
         ({"opens_on": date(2027, 3, 5)}, "opens_on", "Abrió el lunes 15 de febrero de 2027: eso ya no cambia."),
         ({"closes_on": date(2027, 3, 2)}, "closes_on",
-         "El cierre ya pasó. Escriba una fecha desde el miércoles 3 de marzo de 2027."),
+         "El cierre (martes 2 de marzo de 2027) ya pasó. Escriba una fecha desde el miércoles 3 de marzo de 2027."),
         ({"cutoff_on": date(2027, 3, 13)}, "cutoff_on",
          "El corte va después del cierre. Debe ser el viernes 12 de marzo de 2027 o antes."),
     ],
@@ -103,7 +113,7 @@ def test_days_that_cannot_be_are_refused(cast, round, days, field, sentence):
 def test_opening_still_to_come_moves(cast, round):
     Round.objects.filter(pk=round.pk).update(opens_on=date(2027, 3, 8))
     round.refresh_from_db()
-    with pytest.raises(CannotChangeRound, match="La apertura ya pasó"):
+    with pytest.raises(CannotChangeRound, match=r"La apertura .* ya pasó"):
         redated(round, cast, opens_on=date(2027, 3, 2))
     with pytest.raises(CannotChangeRound, match="El cierre va antes de la apertura"):
         redated(round, cast, opens_on=date(2027, 3, 20))
@@ -132,8 +142,9 @@ def test_municipality_joins_and_its_people_are_told(cast, round):
     assert (added.due_on, added.state, added.applicable_count) == (CLOSES, State.NOT_STARTED, 5), (
         "without the one that does not apply"
     )
-    assert told("Se abre Ciclo de prueba para Nuevo") == {liaison}
-    assert AuditEntry.objects.get(verb="round.municipality_added").data == {"code": place.divipola}
+    assert told("Se abre el ciclo de prueba para Nuevo") == {liaison}
+    assert AuditEntry.objects.get(verb="round.municipality_added").place == place.divipola
+    assert added.round.notified == 1
 
 
 def test_municipality_that_is_there_overlaps_or_has_no_time_does_not_join(cast, round):
@@ -184,12 +195,46 @@ def test_municipality_with_work_is_withdrawn_and_not_taken_out(cast, round):
         round_changes.remove_municipality(round=round, municipality=cast.here, by=cast.coordinator, at=AT)
 
 
+def test_municipality_that_was_only_reminded_leaves_and_its_reviewers_are_told(cast, round):
+    theirs = assessment_of(round, cast.there)
+    sent = {"round": round, "places": [cast.there.slug], "subject": "Falta poco", "text": "Por favor, empiecen."}
+    writing.remind(by=cast.coordinator, at=AT, **sent)
+    ReviewAssignment.objects.create(
+        round=round, assessment=theirs, user=cast.reviewer, assigned_by=cast.coordinator, assigned_at=AT
+    )
+    assert theirs.reminders.exists()
+    round_changes.remove_municipality(round=round, municipality=cast.there, by=cast.coordinator, at=AT)
+    assert not Reminder.objects.exists()
+    assert not ReviewAssignment.objects.exists()
+    assert Notification.objects.filter(user=cast.neighbour, title="Falta poco").exists(), "what was sent stays"
+    assert told("Allá ya no participa en el ciclo de prueba") == {cast.neighbour, cast.reviewer}
+    assert Notification.objects.get(user=cast.reviewer, url="/revision/").title.startswith("Allá ya no participa")
+
+
+def test_municipality_that_shared_out_its_work_is_not_taken_out(cast, round):
+    DimensionAssignment.objects.create(
+        assessment=assessment_of(round, cast.there), dimension=round.version.dimensions.first(), user=cast.neighbour,
+        assigned_by=cast.neighbour, assigned_at=AT,
+    )  # fmt: skip
+    with pytest.raises(CannotChangeRound, match="ya trabajó en el ciclo de prueba"):
+        round_changes.remove_municipality(round=round, municipality=cast.there, by=cast.coordinator, at=AT)
+
+
+def test_nothing_else_of_an_assessment_is_lost_with_it():
+    """What a new relation of an assessment means to a municipality that leaves is decided in `round_changes`."""
+    known = {
+        Answer, Evidence, Extension, Reminder, Signature,  # ask, or refuse
+        DimensionAssignment, ReviewAssignment,
+    }  # fmt: skip
+    assert {one.related_model for one in Assessment._meta.related_objects} == known
+
+
 def test_early_close_makes_today_the_last_day(cast, round):
     closed = round_changes.close_early(round=round, reason="Todos enviaron", by=cast.coordinator, at=AT)
     assert closed.closes_on == TODAY
     assert set(closed.assessments.values_list("due_on", flat=True)) == {TODAY}
     assert told("La autoevaluación del ciclo de prueba cierra hoy") == everybody(cast)
-    with pytest.raises(CannotChangeRound, match="cerró el"):
+    with pytest.raises(CannotChangeRound, match="cierra hoy"):
         round_changes.close_early(round=round, reason="Otra vez", by=cast.coordinator, at=AT)
 
 
@@ -205,7 +250,15 @@ def test_rehearsal_ends_and_a_real_round_does_not(cast, round):
     Round.objects.filter(pk=round.pk).update(is_rehearsal=True)
     ended = round_changes.end_rehearsal(round=round, by=cast.coordinator, at=AT)
     assert ended.status == RoundStatus.ENDED
-    assert told("Terminó el ensayo Ciclo de prueba") == everybody(cast)
+    assert told("Terminó el ciclo de prueba") == everybody(cast)
+
+
+def test_a_person_of_several_municipalities_is_told_once_of_the_end(cast, round):
+    make_membership(Role.APPROVER, cast.there, user=cast.liaison)
+    Round.objects.filter(pk=round.pk).update(is_rehearsal=True)
+    round_changes.end_rehearsal(round=round, by=cast.coordinator, at=AT)
+    own = Notification.objects.filter(user=cast.liaison, title__startswith="Terminó")
+    assert own.values_list("url", flat=True).get() == "/trabajo/"
 
 
 def test_cancelling_says_why_tells_and_is_logged(cast, round):
@@ -213,7 +266,7 @@ def test_cancelling_says_why_tells_and_is_logged(cast, round):
         round_changes.cancel(round=round, reason="", by=cast.coordinator, at=AT)
     cancelled = round_changes.cancel(round=round, reason="Cambió la ley", by=cast.coordinator, at=AT)
     assert (cancelled.status, cancelled.ended_because) == (RoundStatus.CANCELLED, "Cambió la ley")
-    assert told("Se canceló Ciclo de prueba") == everybody(cast)
+    assert told("Se canceló el ciclo de prueba") == everybody(cast)
     entry = AuditEntry.objects.get(verb="round.cancelled")
     assert (entry.reason, entry.process, entry.data) == ("Cambió la ley", "round:ciclo", {"municipalities": 2})
     with pytest.raises(CannotChangeRound, match="se canceló"):
@@ -265,4 +318,4 @@ def test_rehearsal_is_never_published(cast, round):
     Round.objects.filter(pk=round.pk).update(is_rehearsal=True)
     with pytest.raises(publications.CannotPublish) as refused:
         publications.publish(round=round, at=datetime(2027, 12, 1, tzinfo=AT.tzinfo))
-    assert refused.value.details == ["Ciclo de prueba es un ensayo: nunca se publica."]
+    assert refused.value.details == ["El ciclo de prueba es un ensayo: nunca se publica."]

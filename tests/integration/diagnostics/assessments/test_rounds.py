@@ -45,7 +45,7 @@ def faults(cast, **fields) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"closes_on": date(2027, 3, 5)}, "closes_on", "El ciclo cerraría (2027-03-05) antes de abrir (2027-03-08)."),
+        ({"closes_on": date(2027, 3, 5)}, "closes_on", "El cierre va antes de la apertura. Escriba una fecha posterior."),
         ({"opens_on": date(2027, 3, 2)}, "opens_on",
          "La apertura (martes 2 de marzo de 2027) ya pasó. Escriba una fecha desde el miércoles 3 de marzo de 2027."),
         ({"opens_on": None, "closes_on": date(2027, 3, 2)}, "closes_on",
@@ -64,7 +64,8 @@ def faults(cast, **fields) -> dict[str, list[str]]:
         ({"days_off": [TODAY + timedelta(n) for n in range(61)]}, "days_off", "Los días no hábiles propios son 60 a lo sumo."),
         ({"code": "dos palabras"}, "code", "«dos palabras» no sirve de código de ciclo: letras sin tilde, cifras y guiones."),
         ({"code": "abrir"}, "code", "«abrir» es una palabra de las direcciones del portal. Use otro código, como 2027-1."),
-        ({"municipalities": []}, "municipalities", "No hay municipios para el ciclo. Cárguelos primero con load_municipalities."),
+        ({"municipalities": []}, "municipalities",
+         "No hay municipios para el ciclo. Cárguelos primero en «Municipios y límites»."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(cast, fields, field, sentence):
@@ -83,7 +84,7 @@ def test_municipality_in_another_open_round_in_those_days_is_refused(cast):
     make_round(cast.there, code="enero", name="Ensayo de enero", opens_on=date(2027, 1, 12), closes_on=date(2027, 3, 8))
     assert faults(cast) == {
         "municipalities": [
-            "Allá ya está en «Ensayo de enero» hasta el lunes 8 de marzo de 2027. Retírelo de aquí o cierre antes ese ciclo."
+            "Allá ya está en «Ensayo de enero» hasta el lunes 8 de marzo de 2027. Cierre antes ese ciclo o elija otras fechas."
         ]
     }
 
@@ -190,14 +191,14 @@ def test_opening_tells_liaisons_mayors_offices_and_reviewers(cast):
     told = {n.user: n for n in Notification.objects.filter(kind="round").select_related("user")}
     assert set(told) == {cast.liaison, cast.approver, cast.neighbour, cast.reviewer, cast.coordinator}
     liaison, mayor, reviewer = told[cast.liaison], told[cast.approver], told[cast.reviewer]
-    assert liaison.title == "Se abre Ciclo 2027-1 para Aquí"
+    assert liaison.title == "Se abre el ciclo 2027-1 para Aquí"
     assert liaison.body == (
         "Se responde desde el lunes 8 de marzo hasta el viernes 9 de abril de 2027. Se responde con corte al jueves 31 de "
         "diciembre de 2026. Lo primero: confirme los datos del municipio, invite a su equipo y reparta las dimensiones."
     )
     assert liaison.url == "/diagnostico/2027-1/aqui/"
     assert "se le pedirá la firma" in mayor.body
-    assert (reviewer.title, reviewer.url) == ("Se abre Ciclo 2027-1 con 2 municipios", "/conflictos/2027-1/")
+    assert (reviewer.title, reviewer.url) == ("Se abre el ciclo 2027-1 con 2 municipios", "/conflictos/2027-1/")
     assert Outbox.objects.filter(kind="notice").count() == 5, "each by mail too, unless they chose otherwise"
 
 

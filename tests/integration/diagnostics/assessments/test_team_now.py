@@ -7,7 +7,7 @@ from tests.factories.diagnostics import make_round
 pytestmark = pytest.mark.django_db
 
 
-def test_newest_round_of_the_municipality_opens(cast, assessment, browser_of):
+def test_round_in_hand_of_the_municipality_opens(cast, assessment, browser_of):
     desk = browser_of(cast.liaison)
     assert desk.get("/reparto/aqui/").url == "/diagnostico/ciclo/aqui/equipo/"
     make_round(cast.here, code="siguiente")

@@ -68,7 +68,8 @@ def test_reminder_is_logged_for_each_municipality(cast, late):
     remind(late.round, "aqui", "alla", by=cast.coordinator)
     entries = AuditEntry.objects.filter(verb="assessment.reminded").order_by("place")
     assert {(e.by, e.place, e.process, e.reason, e.data["people"]) for e in entries} == {
-        (cast.coordinator, place.divipola, "round:ciclo", SUBJECT, 1) for place in (cast.here, cast.there)
+        (cast.coordinator, place.divipola, "round:ciclo", f"{place}: falta un paso", 1)
+        for place in (cast.here, cast.there)
     }
 
 
@@ -107,7 +108,9 @@ def test_nobody_is_reminded_twice_within_24_hours(cast, late, hours, times):
     if times == 1:
         with pytest.raises(writing.NothingToSend) as refusal:
             remind(late.round, "aqui", by=cast.coordinator, at=again, subject="Otro asunto")
-        assert refusal.value.details == ["Aquí: a su enlace ya se le escribió en las últimas 24 horas."]
+        assert refusal.value.details == [
+            f"Aquí: a {cast.liaison.name} (enlace municipal) ya se le escribió en las últimas 24 horas."
+        ]
     else:
         remind(late.round, "aqui", by=cast.coordinator, at=again)
     assert (Reminder.objects.count(), Notification.objects.count()) == (times, times)

@@ -136,7 +136,7 @@ def test_blank_draft_says_what_is_missing(desk):
     draft = EditionDraft.objects.get()
     page = desk.get(draft.get_absolute_url()).text
     assert "El borrador está en blanco" in page
-    assert "falta «instrument» en el instrumento" in page
+    assert "falta «Datos generales» en el instrumento" in page
     assert desk.get(address(draft, "vista-previa/")).status_code == 200
 
 
@@ -215,10 +215,10 @@ def test_what_is_not_right_yet_is_kept_and_said_on_the_page(desk, draft):
     assert now(draft).part(QUESTION, "A-03")["options"][0]["weight"] == "mucho"
     page = desk.get(address(draft, "pregunta/A-03/")).text
     assert "Por corregir aquí" in page
-    assert "falta «weight»" in page
+    assert "Falta «Peso»" in page
     outline = desk.get(address(draft)).text
     assert "Por corregir" in outline
-    assert f'href="{address(draft, "pregunta/A-03/")}">Pregunta A-03: falta' in outline
+    assert f'href="{address(draft, "pregunta/A-03/")}#id_weight">Pregunta A-03: falta «Peso».' in outline
 
 
 @pytest.mark.parametrize(
@@ -259,14 +259,14 @@ def test_two_people_on_one_part_are_told_and_on_two_parts_are_not(desk, cast, dr
     other = form_of(desk.get(address(draft, "pregunta/A-02/")).text)
     change(desk, draft, "pregunta/A-01/", text="¿La otra?")
     refused = desk.post(address(draft, "pregunta/A-01/"), mine | {"text": "¿La mía?"})
-    assert refused.status_code == 422
-    assert "Otra persona cambió esta parte" in refused.text
+    assert refused.status_code == 409
+    assert "Usted cambió A-01 en otra ventana, a las " in refused.text
     assert "¿La mía?" in refused.text, "what she typed is still there"
     assert now(draft).part(QUESTION, "A-01")["text"] == "¿La otra?"
     assert desk.post(address(draft, "pregunta/A-02/"), other | {"text": "¿Plan?"}).status_code == 302
     rules = form_of(desk.get(address(draft, "reglas/")).text)
-    change(desk, draft, "reglas/", minimum_global="0,85")
-    assert desk.post(address(draft, "reglas/"), rules | {"minimum_global": "0,7"}).status_code == 422
+    change(desk, draft, "reglas/", minimum_global="85")
+    assert desk.post(address(draft, "reglas/"), rules | {"minimum_global": "70"}).status_code == 409
 
 
 def test_rules_are_changed_and_rows_removed_by_emptying_them(desk, draft):
@@ -343,7 +343,7 @@ def test_sound_draft_becomes_an_edition_that_never_changes(desk, cast, draft, ba
     change(desk, draft, "generales/", version="1.1.0")
     assert "debe ser al menos 2.0.0 y dice 1.1.0" in desk.get(address(draft, "publicar/")).text
     change(desk, draft, "generales/", version="2.0.0")
-    assert "Cambia el peso" in desk.get(address(draft, "publicar/")).text
+    assert "Sube la primera cifra" in desk.get(address(draft, "publicar/")).text
     assert desk.post(address(draft, "publicar/"))["Location"].startswith("/ediciones/?publicada=")
     made = InstrumentVersion.objects.get(version="2.0.0")
     assert (made.status, now(draft).published) == (VersionStatus.FROZEN, made)
@@ -353,7 +353,7 @@ def test_sound_draft_becomes_an_edition_that_never_changes(desk, cast, draft, ba
     assert base.parsed.question_by_code["A-01"].weight == 2, "the old edition stays"
     again = desk.post(address(draft, "publicar/"))
     assert again.status_code == 409
-    assert change(desk, draft, "pregunta/A-01/", weight="4").status_code == 422, "a published draft takes no changes"
+    assert change(desk, draft, "pregunta/A-01/", weight="4").status_code == 409, "a published draft takes no changes"
 
 
 def test_edition_without_any_change_is_not_published(desk, draft):
@@ -367,7 +367,7 @@ def test_edition_without_any_change_is_not_published(desk, draft):
 def test_discarded_draft_is_gone_from_the_list_and_takes_nothing(desk, draft):
     desk.post(address(draft), {"operation": "discard"})
     assert address(draft) not in desk.get("/ediciones/").text
-    assert change(desk, draft, "pregunta/A-01/", weight="4").status_code == 422
+    assert change(desk, draft, "pregunta/A-01/", weight="4").status_code == 409
     assert "se descartó" in desk.get(address(draft)).text
 
 
@@ -375,7 +375,7 @@ def test_preview_shows_each_type_and_the_conditions(desk, draft):
     first = desk.get(address(draft, "vista-previa/")).text
     assert "¿Publica?" in first
     second = desk.get(address(draft, "vista-previa/?dimension=B")).text
-    assert "Se pregunta solo si: dato has_council = sí" in second
+    assert "Se pregunta solo si «Tiene consejo» es sí" in second
     assert "data-save=" not in second, "nothing of it is saved"
 
 

@@ -1,18 +1,22 @@
 """The metropolitan board: who may see it, what it says, what it costs, and the button that publishes."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.permissions import Role
 from diagnostics.assessments.choices import Layer, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.results.models import Publication
+from diagnostics.results.queries.board import progress_of
 from tests.factories.accounts import make_member
+from tests.factories.diagnostics import make_round, make_version
 from tests.factories.results import levels, make_places, make_published_round, make_scored_round
+from tests.factories.territory import make_municipality
 from tests.page_text import read
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +48,20 @@ def make_mixed_round(**fields) -> Round:
     return make_scored_round(answers, code="ciclo", name="Ciclo 2027-1", **fields)
 
 
+def test_municipality_that_withdrew_counts_in_no_number(coordinator, client):
+    first, *others = make_places(3)
+    round = make_scored_round(
+        {place: levels(n, n, n) for n, place in zip((4, 2, 2), (first, *others), strict=True)},
+        code="ciclo", name="Ciclo 2027-1",
+    )  # fmt: skip
+    assert "3 de 3 tienen resultado completo" in read(client, "/tablero/ciclo/")
+    gone = Assessment.objects.filter(round=round, municipality=first)
+    gone.update(state=State.WITHDRAWN, withdrawn_because="Sin equipo", answered_count=3)
+    page = read(client, "/tablero/ciclo/")
+    assert "2 de 2 tienen resultado completo, con una mediana de 50,00 puntos" in page
+    assert progress_of(round, today=TODAY.date()).sentence[0].startswith("2 de 2 ")
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [("nobody", 302), ("contributor", 403), ("liaison", 403), ("approver", 403), ("neighbour", 403), ("newcomer", 403),
@@ -70,8 +88,36 @@ def test_only_the_coordination_publishes(cast, browser_of, who, status):
     assert not Publication.objects.exists()
 
 
-def test_board_without_rounds_says_what_comes(client, coordinator):
-    assert "Todavía no hay ningún ciclo" in read(client, "/tablero/")
+def test_board_without_rounds_leads_to_opening_one(client, coordinator):
+    empty = read(client, "/tablero/")
+    assert "Todavía no hay ningún ciclo" in empty
+    assert "Ir a las ediciones" in empty
+    assert "Cargar los municipios" in empty
+    make_version()
+    make_municipality()
+    for page in ("/tablero/", "/tablero/evolucion/"):
+        assert '<a class="btn btn-2 btn-s" href="/ciclos/abrir/">Abrir un ciclo</a>' in client.get(page).text
+
+
+def test_board_without_rounds_says_who_opens_one(cast, browser_of):
+    page = browser_of(cast.reviewer).get("/tablero/").text
+    assert "Lo abre la coordinación metropolitana" in page
+    assert "/ciclos/abrir/" not in page
+
+
+def test_board_search_and_queue_open_on_the_real_round_that_runs(cast, browser_of):
+    today = timezone.localdate()
+    running = make_round(cast.here, code="real", name="El de verdad", opens_on=today, closes_on=today)
+    soon = today + timedelta(days=14)
+    make_round(cast.here, code="ensayo", name="Por abrir", is_rehearsal=True, opens_on=soon, closes_on=soon)
+    desk, asked = browser_of(cast.coordinator), f"/buscar/?q={next(iter(running.version.parsed.questions)).code}"
+    assert desk.get("/tablero/").context["round"] == running
+    assert "/tablero/real/preguntas/" in desk.get(asked).text
+    assert "/tablero/ensayo/preguntas/" not in desk.get(asked).text
+    assert browser_of(cast.reviewer).get("/revision/").context["round"] == running
+    assert "/diagnostico/real/aqui/" in browser_of(cast.liaison).get(asked).text
+    Round.objects.filter(pk=running.pk).update(status=RoundStatus.ENDED, is_rehearsal=True)
+    assert desk.get("/tablero/").context["round"].code == "ensayo"
 
 
 def test_unknown_round_is_not_found(client, coordinator):
@@ -94,7 +140,9 @@ def test_lanes_and_table_say_who_waits_for_whom(client, coordinator):
     assert "2 esperan al municipio Lugar 03, Lugar 04" in text
     assert "1 espera nuestra revisión Lugar 01" in text
     assert "1 listo para publicar Lugar 02" in text
-    assert "Lugar 01 Sin personas En revisión metropolitana Revisión 6 / 6 2 24 mar 3 mar, 10:00 Revisar" in text
+    assert (
+        "Lugar 01 Sin enlace ni alcaldía En revisión metropolitana Revisión 6 / 6 2 24 mar 3 mar, 10:00 Revisar" in text
+    )
     assert (
         "Lugar 03 Autoevaluación en curso Municipio 3 / 6 – 17 mar Tarde 2 días hábiles 3 mar, 10:00 Recordar" in text
     )

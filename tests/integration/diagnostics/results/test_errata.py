@@ -246,7 +246,7 @@ def test_who_never_started_holds_it_back_only_while_its_term_runs(cast):
     make_closed(here, by=cast.liaison, reviewer=cast.reviewer)
     with pytest.raises(CannotPublish, match="no se puede publicar") as refusal:
         publications.publish(round=round, by=cast.coordinator, at=AT)
-    assert refusal.value.details == ["Allá: sin iniciar, y el plazo va hasta el 12/03/2027."]
+    assert refusal.value.details == ["Allá: sin iniciar, y el plazo va hasta el 12 de marzo de 2027."]
     publication = publications.publish(round=round, by=cast.coordinator, at=AT + timedelta(days=10))
     assert set(Assessment.objects.values_list("state", flat=True)) == {State.PUBLISHED}
     assert publication.run.totals.get(municipality=cast.there).displayed is None

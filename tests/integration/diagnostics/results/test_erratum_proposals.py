@@ -158,10 +158,16 @@ def test_pages_from_the_published_answer_to_the_confirmation(cast, second, round
     assert f"{page.split('/erratas')[0]}" in mine.get(page, {"buscar": "A-01"}).request["PATH_INFO"]
     assert "?municipio=aqui&amp;pregunta=A-01" in mine.get(page, {"buscar": "A-01"}).text
     form = {"municipio": "aqui", "pregunta": "A-01", "A-01-value": "2", "evidence": "on", "reason": "Se leyó mal"}
-    empty = mine.post(page, form | {"reason": ""})
+    empty = mine.post(page, form | {"reason": "", "A-01-value": ""})
     assert (empty.status_code, ErratumProposal.objects.count()) == (422, 0)
+    assert "Elija el nivel que demuestra la evidencia." in empty.text
+    assert "Escriba la razón: se publica con la corrección." in empty.text
     answer = mine.post(page, form)
     made = ErratumProposal.objects.get()
+    for address in (page, made.get_absolute_url()):
+        waits = text_of(mine.get(address))
+        assert "Dice Nivel 4" in waits
+        assert "Diría Nivel 2" in waits
     assert (answer.status_code, answer["Location"]) == (302, made.get_absolute_url())
     own = text_of(mine.get(made.get_absolute_url()))
     assert "Quien propone no confirma" in own

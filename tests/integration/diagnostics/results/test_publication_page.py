@@ -44,7 +44,7 @@ def test_page_says_what_holds_it_back_before_anything_else(desk):
     assert "Todavía no se puede publicar: faltan 2 cosas. Se publica todo el mismo día, cuando no falte nada." in text
     held = text[text.index("Lo que lo detiene") : text.index("Lo que se comprobó")]
     assert "Lugar 01: en revisión metropolitana." in held
-    assert "Lugar 02: sin iniciar, y el plazo va hasta el 03/05/2027." in held
+    assert "Lugar 02: sin iniciar, y el plazo va hasta el 3 de mayo de 2027." in held
     assert "Todavía no puede publicarse: 2 Lugar 01 y Lugar 02" in text
     assert "Publicar los resultados de" not in text
 

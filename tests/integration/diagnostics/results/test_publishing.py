@@ -47,7 +47,7 @@ def test_obstacles_name_each_municipality_and_where_it_stands(cast, assessment):
 
 def test_not_started_stands_in_the_way_until_the_term_is_over(closed):
     end_term(closed.round, TODAY)
-    assert obstacles() == ["Allá: sin iniciar, y el plazo va hasta el 03/03/2027."]
+    assert obstacles() == ["Allá: sin iniciar, y el plazo va hasta el 3 de marzo de 2027."]
     assert obstacles(TODAY + timedelta(days=1)) == []
 
 
@@ -56,7 +56,7 @@ def test_last_evening_of_the_term_still_belongs_to_it(cast, closed):
     evening, next_day = datetime(2027, 3, 4, 2, 0, tzinfo=UTC), datetime(2027, 3, 4, 5, 0, tzinfo=UTC)  # 21:00, 0:00
     with pytest.raises(publications.CannotPublish) as refused:
         publications.publish(round=closed.round, by=cast.coordinator, at=evening)
-    assert refused.value.details == ["Allá: sin iniciar, y el plazo va hasta el 03/03/2027."]
+    assert refused.value.details == ["Allá: sin iniciar, y el plazo va hasta el 3 de marzo de 2027."]
     assert publications.publish(round=closed.round, by=cast.coordinator, at=next_day).version == 1
 
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from diagnostics.assessments.choices import RoundStatus
-from diagnostics.assessments.models import Assessment, Round
+from diagnostics.assessments.models import Assessment, Reminder, Round
 from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.results.queries.rounds import calendar_of
 from notices.models import Notification
 from territory.models import Municipality
 from tests.factories.accounts import make_invitation
@@ -71,7 +72,7 @@ def test_mailbox_of_the_liaison_holds_the_opening(cast, office, version, django_
     with django_capture_on_commit_callbacks(execute=True):
         office.post(OPEN, sent)
     [letter] = [one for one in mail.outbox if one.to == [cast.liaison.email]]
-    assert letter.subject.startswith("Se abre Ciclo ")
+    assert letter.subject.startswith("Se abre el ciclo ")
     assert "confirme los datos del municipio" in letter.body
     assert "/avisos/" in letter.body, "the link, which marks the notification as read"
 
@@ -83,10 +84,10 @@ def test_summary_says_calendar_people_and_who_is_missing(cast, office, version):
     assert re.search(r"67 días hábiles, hasta el \d+ de \w+ de 20\d\d\. Sin aclaraciones, 5 días hábiles menos\.", said)
     assert "Firma de la alcaldía" in said
     assert "A un municipio le falta gente." in said
-    assert "Allá no tiene cuenta de alcaldía (ya se invitó). Invitar al despacho" in said
-    assert f'href="/equipo/invitar/?rol=approver&amp;municipio={cast.there.slug}"' in page
+    assert "Allá no tiene alcaldía. Ya se invitó a la alcaldía. Ver la invitación a la alcaldía" in said
+    assert f'href="/equipo/?rol=approver&amp;municipio={cast.there.slug}"' in page
     assert "aviso y correo 3 personas de 2 municipios, y 2 del equipo metropolitano" in said
-    assert "Se abre Ciclo" in said, "the mail, before it is sent"
+    assert "Se abre el ciclo" in said, "the mail, before it is sent"
 
 
 def test_term_of_clarifications_is_proposed_explained_and_kept(cast, office, version):
@@ -165,6 +166,51 @@ def test_refusals_stand_at_their_fields_and_are_counted(cast, office, version):
     assert not Round.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cutoff_on": "2099-01-01"}, {"second_reading_percent": "101"}, {"code": "ñandú"}, {"is_rehearsal": "no"},
+        {"name": "🙂", "code": ""}, {"opens_on": "2020-01-01"}, {"days_off": "mañana"}, {"name": ""},
+    ],
+)  # fmt: skip
+def test_what_is_wrong_comes_first_and_nothing_can_be_opened(cast, office, version, wrong):
+    make_round(cast.here, code="demo", is_demo=True)
+    sent = fields_of(office.get(OPEN).text) | {name: [value] for name, value in wrong.items()} | {"calcular": ["1"]}
+    target = office.post(OPEN, sent).url
+    assert urlsplit(target).fragment == ""
+    page = office.get(target).text
+    assert "Así no se puede abrir. Corrija " in page
+    assert "data-error-summary" in page
+    assert not re.search(r"<button[^>]*>Abrir ", page)
+    assert "««»" not in page
+    assert "«» no sirve" not in page
+
+
+def test_inviting_from_the_opening_keeps_what_was_typed_and_comes_back(cast, office, version):
+    page = office.get(OPEN).text
+    [address] = re.findall(r'name="invitar" value="([^"]+)"', page)
+    sent = fields_of(page) | {"name": ["Otro ciclo, el de abril"], "term_in_review": ["31"]}
+    sent["invitar"] = [address.replace("&amp;", "&")]
+    target = office.post(OPEN, sent).url
+    assert target.startswith(f"/equipo/invitar/?rol=approver&municipio={cast.there.slug}&siguiente=")
+    form = office.get(target).text
+    assert "Volver sin invitar" in form
+    back = re.search(r'name="siguiente" value="([^"]+)"', form)[1]
+    invitation = {
+        "role": "approver",
+        "municipality": cast.there.pk,
+        "email": "alcaldia@alla.example",
+        "siguiente": back,
+    }
+    done = office.post("/equipo/invitar/", invitation)
+    assert (done.status_code, done.url) == (302, back)
+    shown = office.get(back, follow=True).text
+    assert (fields_of(shown)["name"], fields_of(shown)["term_in_review"]) == (sent["name"], ["31"])
+    assert "Invitación creada para alcaldia@alla.example" in shown
+    assert "Ya se invitó a la alcaldía." in shown
+    assert not Round.objects.exists()
+
+
 @pytest.mark.parametrize("number", ["", "x", "9" * 5000, "1e3", "-4", "1,5"])
 def test_numbers_that_are_none_are_refused_with_words(cast, office, version, number):
     sent = fields_of(office.get(OPEN).text) | {"term_sign_off": [number]}
@@ -220,9 +266,16 @@ def test_list_tells_state_kind_and_dates_of_every_round(cast, office):
     ended = make_round(cast.here, cast.there, code="b", name="Ensayo B", is_rehearsal=True)
     Round.objects.filter(pk=ended.pk).update(status=RoundStatus.CANCELLED, ended_because="Cambió la ley")
     said = text_of(office.get(LIST).text)
-    assert "1 abierto." in said
+    assert "1 ciclo abierto." in said
+    make_round(cast.here, code="c", is_rehearsal=True)
+    assert "1 ciclo abierto y 1 ensayo abierto." in text_of(office.get(LIST).text)
     assert re.search(r"Ciclo A Abierto hasta el \d+ \w+\.? Real CHICO 1\.0\.0 1 ", said)
     assert re.search(r"Ensayo B Cancelado Ensayo CHICO 1\.0\.0 2 .* Ver la razón", said)
+
+
+def test_only_rehearsal_is_not_counted_as_a_round(cast, office):
+    make_round(cast.here, code="a", is_rehearsal=True)
+    assert "1 ensayo abierto. Los ensayos" in text_of(office.get(LIST).text)
 
 
 def test_list_costs_the_same_with_many_rounds(cast, office, django_assert_max_num_queries):
@@ -236,8 +289,8 @@ def test_page_of_a_round_shows_people_and_changes_it(cast, office):
     round = make_round(cast.here, cast.there, code="ciclo", name="Ciclo de prueba")
     here, new = "/ciclos/ciclo/", make_municipality(name="Nuevo", facts={"has_council": "no"})
     said = text_of(office.get(here).text)
-    assert "no tiene cuenta de alcaldía" in said
-    assert "Invitar al despacho de Allá" in said
+    assert "No tiene alcaldía." in said
+    assert "Invitar a la alcaldía de Allá" in said
     assert office.post(f"{here}nombre/", {"name": "Otro nombre"}).status_code == 302
     closes = timezone.localdate() + timedelta(days=30)
     assert office.post(f"{here}fechas/", {"closes_on": closes, "reason": "Faltaba"}).status_code == 302
@@ -253,7 +306,7 @@ def test_refused_change_keeps_what_was_typed(cast, office):
     make_round(cast.here, code="ciclo")
     answer = office.post("/ciclos/ciclo/fechas/", {"closes_on": "2020-01-01", "reason": "Porque sí & ya"})
     assert answer.status_code == 422
-    assert "El cierre ya pasó." in answer.text
+    assert "El cierre (miércoles 1 de enero de 2020) ya pasó." in answer.text
     assert "Porque sí &amp; ya" in answer.text
     assert 'value="2020-01-01"' in answer.text
     answer = office.post("/ciclos/ciclo/cancelar/", {"reason": "  "})
@@ -268,6 +321,70 @@ def test_municipality_with_work_is_not_taken_out_by_its_page(cast, office):
     answer = office.post("/ciclos/ciclo/municipios/aqui/sacar/")
     assert (answer.status_code, "retírelo con su razón" in answer.text) == (422, True)
     assert 'href="/revision/ciclo/aqui/plazo/"' in answer.text
+
+
+@pytest.mark.parametrize("change", ["fechas", "nombre", "cerrar-antes", "cancelar", "terminar", "municipios/sumar"])
+def test_address_of_a_change_leads_to_the_round_when_it_is_read(cast, office, change):
+    make_round(cast.here, code="ciclo")
+    assert office.get(f"/ciclos/ciclo/{change}/").url == "/ciclos/ciclo/"
+
+
+def test_what_cannot_be_undone_is_red_and_taking_out_asks_first(cast, office):
+    make_round(cast.here, cast.there, code="ciclo", is_rehearsal=True)
+    page = office.get("/ciclos/ciclo/").text
+    assert re.search(r"<summary>Sacar<.*?</summary><form[^>]*sacar/.*?btn-warn btn-s.*?>Sacar a Allá</button>", page)
+    assert '<button class="btn btn-warn" type="submit">Cancelar el ensayo</button>' in page
+
+
+def test_calendar_is_that_of_a_round_that_goes_on(cast, office):
+    today = timezone.localdate()
+    round = make_round(cast.here, code="ciclo", opens_on=today, closes_on=today)
+    assert "Calendario" in office.get("/ciclos/ciclo/").text
+    assert " 0 días" not in text_of(office.get("/ciclos/ciclo/").text)
+    Round.objects.filter(pk=round.pk).update(status=RoundStatus.CANCELLED, ended_because="Cambió la ley")
+    assert "Calendario" not in office.get("/ciclos/ciclo/").text
+
+
+def test_round_closed_on_a_day_off_lasts_that_day():
+    sunday = date(2026, 11, 29)
+    first, *_ = calendar_of(sunday, sunday).stages
+    assert (first.first, first.last, first.days) == (sunday, sunday, 0)
+
+
+def test_too_long_a_name_says_how_many_letters(cast, office):
+    make_round(cast.here, code="ciclo")
+    answer = office.post("/ciclos/ciclo/nombre/", {"name": "a" * 400})
+    assert "Escriba hasta 120 letras; lleva 400." in answer.text
+
+
+def test_withdrawal_is_offered_once_the_deadline_has_passed(cast, office, assessment):
+    page = "/revision/ciclo/aqui/plazo/"
+    Assessment.objects.filter(pk=assessment.pk).update(due_on=timezone.localdate())
+    assert "Cerrar sin resultado" not in office.get(page).text
+    assert "Cuando venza el plazo podrá cerrarse sin resultado." in office.get(page).text
+    Assessment.objects.filter(pk=assessment.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    assert "Cerrar sin resultado</a>" in office.get(page).text
+
+
+def test_taking_out_is_offered_where_it_would_be_done(cast, office):
+    place = make_municipality(name="Tercero", facts={"has_council": "no"})
+    round = make_round(cast.here, cast.there, place, code="ciclo")
+    confirmed = Assessment.objects.get(municipality=cast.here)
+    Assessment.objects.filter(pk=confirmed.pk).update(attributes_version=1)
+    page = office.get("/ciclos/ciclo/").text
+    assert "/municipios/alla/sacar/" in page
+    assert "/municipios/aqui/sacar/" not in page
+    reminded = round.assessments.get(municipality=cast.there)
+    Reminder.objects.create(
+        assessment=reminded, person=cast.neighbour, sent_at=timezone.now(), sent_on=timezone.localdate(),
+        sent_by=cast.coordinator,
+    )  # fmt: skip
+    answer = office.post("/ciclos/ciclo/municipios/alla/sacar/", follow=True)
+    assert "Allá ya no participa" in answer.text
+    assert "1 persona recibió el aviso." in answer.text
+    answer = office.post(f"/ciclos/ciclo/municipios/{place.slug}/sacar/", follow=True)
+    assert "Nadie recibió el aviso" in answer.text
+    assert "/sacar/" not in office.get("/ciclos/ciclo/").text, "the last one stays"
 
 
 def test_page_of_a_round_costs_the_same_with_many_municipalities(cast, office, django_assert_max_num_queries):

@@ -131,7 +131,7 @@ def test_round_that_runs_shows_the_newest_published_result_and_its_own_state(cli
     assert "Así va el puntaje de este ciclo: 100,00" in text
     steps = text[text.index("Qué sigue") :]
     assert (
-        steps.index("Responder 5 preguntas Hasta el 31/03/2027.")
+        steps.index("Responder 5 preguntas Hasta el 31 de marzo de 2027.")
         < steps.index("Adjuntar 1 evidencia")
         < steps.index("INF-01")
     )
@@ -206,7 +206,7 @@ def test_next_step_follows_the_state(client, places, state, says, link):
     body = client.get(page("abierto")).content.decode()
     steps = body[body.index("Qué sigue") :]
     assert f'<a href="/diagnostico/abierto/lugar-01/{link}">{says}' in steps
-    assert "Hasta el 24/03/2027." in steps
+    assert "Hasta el 24 de marzo de 2027." in steps
 
 
 def test_files_hold_the_table_of_the_page(client, places):

@@ -128,11 +128,18 @@ def test_municipality_without_people_is_said_with_the_invitation_one_press_away(
     cast.approver.memberships.update(ended_at=NOW, end_reason="Se fue")
     text, page = read(desk, BOARD), desk.get(BOARD).text
     assert "Aquí no tiene alcaldía Nadie puede firmar. Invitar a la alcaldía de Aquí" in text
-    assert 'href="/equipo/?rol=approver&amp;municipio=aqui#h-invite"' in page
-    assert "Allá no tiene enlace ni alcaldía Sin responder: la invitación para enlace y alcaldía." in text
+    assert 'href="/equipo/invitar/?rol=approver&amp;municipio=aqui"' in page
+    assert "Allá no tiene enlace ni alcaldía Sin responder: las invitaciones al enlace y a la alcaldía." in text
     assert "dos invitaciones" in title(desk)
-    assert "Allá Sin personas Sin iniciar" in text
+    assert "Allá Sin enlace ni alcaldía, ya se invitó Sin iniciar" in text
     assert "Aquí Sin alcaldía Sin iniciar" in text
+
+
+def test_who_is_missing_says_what_does_not_happen(desk, cast, assessment):
+    cast.liaison.memberships.update(ended_at=NOW, end_reason="Se fue")
+    assert "Aquí no tiene enlace Nadie puede enviar las respuestas a la firma." in read(desk, BOARD)
+    cast.approver.memberships.update(ended_at=NOW, end_reason="Se fue")
+    assert "Aquí no tiene enlace ni alcaldía Nadie puede enviar las respuestas ni firmarlas." in read(desk, BOARD)
 
 
 def test_addresses_that_no_longer_open_are_counted_by_municipality(desk, cast, assessment):

@@ -59,19 +59,21 @@ def test_one_press_on_the_board_sends_what_it_proposes(desk, cast, django_captur
     [letter] = mail.outbox
     assert (letter.to, letter.subject) == ([cast.liaison.email], "Aquí: le falta un paso del diagnóstico")
     assert "Aquí está en «Sin iniciar», con plazo hasta el lunes 19 de abril de 2027." in letter.body
-    assert AuditEntry.objects.filter(verb="assessment.reminded", place=cast.here.divipola).count() == 1
+    logged = AuditEntry.objects.get(verb="assessment.reminded", place=cast.here.divipola)
+    assert logged.reason == letter.subject
 
 
-def test_who_was_reminded_is_listed_with_the_hour_and_cannot_be_chosen(desk, time_machine):
+def test_who_was_reminded_is_listed_with_the_hour_and_cannot_be_chosen(desk, cast, time_machine):
     desk.post(REMIND, WORDS | {"places": ["aqui"]})
     time_machine.move_to(NOW + timedelta(hours=3), tick=False)
     page = desk.get(BOARD).text
     assert ticked(page) == {"aqui": (False, False)}
-    assert "Avisado hoy, 8:15. Se puede repetir mañana a las 08:15." in text_of(page)
+    assert "Avisado hoy, 8:15. Se puede repetir mañana a las 8:15." in text_of(page)
     assert "recordatorio" not in page[page.index("<h1") : page.index("</h1>")]
     again = desk.post(REMIND, WORDS | {"places": ["aqui"]})
     assert again.status_code == 422
-    assert "Aquí: a su enlace ya se le escribió en las últimas 24 horas." in text_of(again.text)
+    said = f"Aquí: a {cast.liaison.name} (enlace municipal) ya se le escribió en las últimas 24 horas."
+    assert said in text_of(again.text)
     assert Reminder.objects.count() == 1
 
 
@@ -111,7 +113,7 @@ def test_nobody_to_receive_it_turns_into_an_invitation(desk, cast):
     page = desk.get(BOARD).text
     assert ticked(page) == {}
     assert "Nadie recibiría el recordatorio: no hay enlace. Invitar al enlace de Aquí" in text_of(page)
-    assert 'href="/equipo/?rol=liaison&amp;municipio=aqui#h-invite"' in page
+    assert 'href="/equipo/invitar/?rol=liaison&amp;municipio=aqui"' in page
 
 
 def test_message_counts_who_gets_it_and_is_shown_before_it_is_sent(desk, cast, django_capture_on_commit_callbacks):

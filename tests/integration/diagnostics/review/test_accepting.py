@@ -103,7 +103,7 @@ def test_every_proof_that_the_press_accepts_stands_on_the_page_with_what_its_che
     page = desk.get(PAGE).text
     for link in (LINK, f"{LINK}/a", f"{LINK}/b"):
         assert f'href="{link}"' in page
-    assert page.count("abre, revisado el 3 mar") == 4
+    assert page.count("abre, comprobada el 3 mar") == 4
     assert f"{LINK}/b-01" not in page
     assert "B-01" not in page.partition('id="juntas"')[2].partition("</section>")[0], "another page holds its proofs"
 

@@ -34,7 +34,7 @@ def test_several_are_extended_at_once_told_and_logged(desk, cast):
     assert "Aquí Sin iniciar · vence el 30 de abril" in read(desk, EXTEND)
     done = extend(desk, "aqui", "alla")
     assert (done.status_code, done.url) == (302, "/tablero/ciclo/")
-    assert "Plazo de Aquí y Allá: hasta el 14/05/2027." in read(desk, "/tablero/ciclo/")
+    assert "Plazo de Aquí y Allá: hasta el 14 de mayo de 2027." in read(desk, "/tablero/ciclo/")
     assert set(Assessment.objects.values_list("due_on", flat=True)) == {date(2027, 5, 14)}
     assert set(Extension.objects.values_list("reason", "granted_by")) == {(REASON, cast.coordinator.pk)}
     places = AuditEntry.objects.filter(verb="term.extended", reason=REASON).values_list("place", flat=True)
@@ -60,7 +60,7 @@ def test_one_refusal_keeps_all_deadlines_and_names_its_municipality(desk, cast):
     text = text_of(done.text)
     assert done.status_code == 422
     assert "No se prorrogó ningún plazo." in text
-    assert "Allá: El plazo va hasta el martes 1 de junio de 2027. Ponga un día posterior." in text
+    assert "Allá: el plazo va hasta el martes 1 de junio de 2027. Ponga un día posterior." in text
     assert REASON in text
     assert done.text.count(" checked") == 2
     assert not Extension.objects.exists()

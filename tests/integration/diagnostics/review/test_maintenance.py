@@ -158,7 +158,7 @@ def test_own_second_window_while_giving_back_is_said_to_be_ones_own(cast, in_rev
     desk = browser_of(cast.contributor)
     version = Answer.objects.get(assessment=in_review, question__code="A-01").version
     mine = {"A-01-version": version, "A-01-value": "2", "A-01-links-": LINK}
-    desk.post(f"{HERE}respuestas/A-01/", mine | {"A-01-value": "4", "written_from": "otra ventana"})
+    desk.post(f"{HERE}respuestas/A-01/", mine | {"A-01-value": "3", "written_from": "otra ventana"})
     response = desk.post(f"{HERE}respuestas/A-01/devolver/", mine)
     assert "Usted cambió esta respuesta en otra ventana, a" in response.text
     assert "Otra persona" not in response.text

@@ -27,6 +27,14 @@ FACTS = {"has_council": "no"}
 TODAY = date(2027, 3, 3)  # AT, a Wednesday
 
 
+def test_only_who_may_decide_a_reply_is_offered_to_decide_it(cast, assessment, browser_of):
+    closed = make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer, rejects=("A-01",))
+    make_replied(closed, cast.liaison, "A-01")
+    declare(closed.round, cast.coordinator)
+    assert "Decidir" not in browser_of(cast.reviewer).get("/revision/").text
+    assert "Decidir" in browser_of(cast.coordinator).get("/revision/").text
+
+
 @pytest.fixture
 def four(cast) -> Round:
     """One diagnosis not started, one in review, one whose reply is decided, one that waits for its signature."""

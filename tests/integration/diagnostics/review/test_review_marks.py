@@ -253,6 +253,15 @@ def test_without_javascript_a_stale_mark_is_told_and_the_rest_saved(desk, cast, 
     )
 
 
+def test_conflict_on_a_filtered_page_keeps_the_answer_that_the_filter_lets_go(desk, cast, assessment):
+    sent = make_sent(assessment, cast.liaison)
+    mark(desk, "A-01")
+    fields = judged(sent, "A-01", "insufficient", **WHY)
+    assert 'id="A-01"' not in desk.get(f"{HOME}preguntas/A.1/?ver=por-marcar").text
+    page = desk.post(f"{HOME}preguntas/A.1/?ver=por-marcar", fields).text
+    assert f"{WHY['why']}</textarea>" in page.partition('id="A-01"')[2].partition("</article>")[0]
+
+
 def test_own_second_window_is_said_to_be_ones_own(desk, cast, assessment):
     sent = make_sent(assessment, cast.liaison)
     assert mark(desk, "A-01").status_code == 200

@@ -281,6 +281,16 @@ def test_coming_back_finds_everything_as_it_was(cast, dated):
     assert make_signed(again, cast.approver).state == State.IN_REVIEW
 
 
+def test_nobody_comes_back_to_days_that_another_round_took_meanwhile(cast, dated):
+    withdraw(dated, cast.approver, own=True)
+    make_round(cast.here, code="otro", name="Otro", opens_on=CLOSES, closes_on=date(2027, 4, 30))
+    with pytest.raises(participation.InAnotherRound, match="Aquí ya está en «Otro» hasta el viernes 30 de abril"):
+        participation.rejoin(assessment=dated, by=cast.coordinator, at=AT)
+    assert now(dated).state == State.WITHDRAWN
+    Round.objects.filter(code="otro").update(opens_on=CLOSES + timedelta(days=1))
+    assert participation.rejoin(assessment=dated, by=cast.coordinator, at=AT).state == State.SELF_ASSESSMENT
+
+
 def test_nobody_comes_back_once_the_round_is_published(cast, dated):
     make_closed(dated, by=cast.liaison, reviewer=cast.reviewer)
     theirs = Assessment.objects.with_context().get(round=dated.round, municipality=cast.there)

@@ -2,11 +2,6 @@
 
 from django.db.models import TextChoices
 
-from notices.choices import DeliveryMode, NotificationKind
-
-MESSAGE = NotificationKind("message", "Le escriben sobre una respuesta", DeliveryMode.AT_ONCE, position=45)
-REOPENED = NotificationKind("reopened", "Se reabre una respuesta", DeliveryMode.AT_ONCE, position=40)
-
 
 class Stance(TextChoices):
     AGREE = "agree", "De acuerdo"
@@ -64,8 +59,6 @@ ACT_DETAILS = {
     "agreed": "de acuerdo",
     "answers": "respuestas",
     "approved_many_na": "con muchas «no aplica»",
-    "before": "vencía",
-    "code": "código del acta",
     "contested": "en desacuerdo",
     "drafts": "sin enviar",
     "municipalities": "municipios",
@@ -76,3 +69,4 @@ ACT_DETAILS = {
     "unanswered": "sin respuesta",
     "why": "por qué",
 }
+ACT_DETAILS_OF = {"term.extended": {"before": "vencía"}, "assessment.signed": {"code": "código del acta"}}

@@ -1,0 +1,42 @@
+"""The public pages that search engines are told of."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from diagnostics.results.queries.published import edition
+from territory.models import Municipality
+
+STILL = (
+    "home", "compare", "question-list", "methodology", "data", "news", "glossary", "about", "contact", "press",
+    "privacy", "accessibility", "security", "english", "help",
+)  # fmt: skip
+MOST = 50_000  # addresses in one sitemap, by its protocol
+
+
+@dataclass(frozen=True)
+class SitemapPage:
+    """`changed_on`: the day of the last publication that the page shows; None if it shows none."""
+
+    path: str
+    changed_on: date | None = None
+
+
+def sitemap_pages() -> list[SitemapPage]:
+    """Three queries, however many municipalities and questions there are."""
+    shown = edition()
+    changed_on = max(timezone.localdate(p.published_at) for p in shown.all) if shown else None
+    pages = [SitemapPage(reverse(f"portal:{name}")) for name in STILL]
+    places = Municipality.objects.in_river_order().values_list("slug", flat=True)
+    pages += [SitemapPage(reverse("portal:municipality", args=[slug]), changed_on) for slug in places]
+    if shown:
+        instrument = shown.round.version.parsed
+        codes = [question.code for question in instrument.questions]
+        pages += [SitemapPage(reverse("portal:question", args=[code]), changed_on) for code in codes]
+        pages += [
+            SitemapPage(reverse("portal:publication", args=[p.round.code]), timezone.localdate(p.published_at))
+            for p in shown.all
+        ]
+    return pages[:MOST]
