@@ -120,7 +120,7 @@ def test_round_that_runs_shows_the_newest_published_result_and_its_own_state(cli
     Assessment.objects.filter(round=open_one).update(applicable_count=6, unproven_count=1, due_on=date(2027, 3, 31))
     text = read(client, page("abierto"))
     assert (
-        f"Resultado publicado de Ciclo uno {ONLY} nada del ciclo abierto entra en estos números. 50,00 Establecido"
+        f"Resultado publicado del ciclo uno {ONLY} nada del ciclo abierto entra en estos números. 50,00 Establecido"
         in text
     )
     assert "Ciclo abierto: autoevaluación en curso" in text
@@ -142,19 +142,20 @@ def test_who_missed_the_newest_publication_sees_its_last_one(client, places):
     publish(places, {}, code="dos", name="Ciclo dos")
     make_scored_round({places[0]: {}}, code="abierto")
     text = read(client, page("abierto"))
-    assert f"Resultado publicado de Ciclo uno {ONLY}" in text
+    assert f"Resultado publicado del ciclo uno {ONLY}" in text
     assert "entra en estos números. 50,00" in text
 
 
 def test_two_rounds_are_never_mixed(client, places):
     publish(places, levels(2, 2, 2), code="uno", name="Ciclo uno")
     make_scored_round({places[0]: {"INF-01": 4}}, code="abierto", name="Ciclo abierto", layer=Layer.SELF_ASSESSED)
-    running, published = read(client, page("abierto")).split("Resultado publicado de Ciclo uno")
+    running, published = read(client, page("abierto")).split("Resultado publicado del ciclo uno")
     assert "Qué sigue en el ciclo abierto" in running
     assert "INF-01" not in running
     assert "Lo que más rinde, según el ciclo uno" in published
     assert "Tema por tema en el ciclo uno" in published
     assert "Responderla en el ciclo abierto" in published
+    assert "Ver la respuesta en el ciclo abierto" in published, "INF-01 was answered there already"
     assert "Responder 5" not in published
     body = client.get(page("abierto")).content.decode()
     assert '<a href="/diagnostico/uno/lugar-01/pregunta/RES-01/">' in body, "what was published is read where it stood"
@@ -244,4 +245,4 @@ def test_queries_do_not_grow(client, places, count):
         with CaptureQueriesContext(connection) as sent:
             client.get(page(code))
         found[code] = len(sent)
-    assert found == {"uno": 12, "abierto": 15}
+    assert found == {"uno": 12, "abierto": 16}

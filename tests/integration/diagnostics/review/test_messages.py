@@ -11,7 +11,7 @@ from diagnostics.assessments.models import Assessment
 from diagnostics.review.actions import conversations
 from notices.models import Notification
 from tests.budgets import queries_of
-from tests.factories.diagnostics import AT, make_closed, make_sent
+from tests.factories.diagnostics import AT, declare, make_closed, make_sent
 
 pytestmark = pytest.mark.django_db
 OUTCOME, REVIEW = "/diagnostico/ciclo/aqui/revision/", "/revision/ciclo/aqui/"
@@ -104,8 +104,9 @@ def test_message_that_reaches_nobody_is_not_called_sent(cast, closed, browser_of
 
 
 def test_conversation_stands_on_the_page_of_the_municipality_while_marks_are_hidden(cast, assessment, browser_of):
-    make_sent(assessment, cast.liaison)
-    say(assessment, Party.REVIEW, cast.reviewer)
+    sent = make_sent(assessment, cast.liaison)
+    declare(sent.round, cast.reviewer)
+    say(sent, Party.REVIEW, cast.reviewer)
     desk = browser_of(cast.liaison)
     desk.get(f"{OUTCOME}A-01/")
     page = desk.get(OUTCOME).text
