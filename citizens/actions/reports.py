@@ -51,7 +51,7 @@ def receive(
         to=[person.pk for person in people_who(Permission.ANSWER_REPORTS, None)],
         kind=REPORTED,
         key=f"report:{report.pk}",
-        title=f"Reportan un error en {path}",
+        title=f"Reportan un error del portal, con el código {report.code}",  # no word of a stranger in a subject
         body="Diga qué se hizo o qué se hará: quien lo reportó lee la respuesta.",
         url=reverse("citizens:report-answer", args=[report.code]),
         at=at,

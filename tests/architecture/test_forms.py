@@ -1,0 +1,47 @@
+"""Guard: what people type into one line is read as one line (`core.forms.OneLine`): controls and hidden turns of direction stay
+in no name, title or subject, and so in no mail, heading or file.
+"""
+
+import ast
+
+from tests.architecture.tree import PACKAGES, parsed, python_files, shown
+
+HONEYPOT = "website"
+
+
+def _bare_lines(tree: ast.Module) -> list[int]:
+    """Lines of plain CharFields that a browser draws as one line."""
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) != "forms.CharField":
+            continue
+        widget = next((ast.unparse(one.value) for one in node.keywords if one.arg == "widget"), "forms.TextInput")
+        if widget.startswith("forms.TextInput"):
+            found.append(node.lineno)
+    return found
+
+
+def _of_programs(tree: ast.Module) -> list[int]:
+    """Lines of fields that nobody fills."""
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    return [node.value.lineno for node in assigned if ast.unparse(node.targets[0]) == HONEYPOT]
+
+
+def test_fields_of_one_line_read_one_line():
+    trees = [(path, parsed(path)) for path in python_files(under=PACKAGES) if "forms" in shown(path)]
+    assert len(trees) > 15, "the forms were not found"
+    bare = [
+        f"{shown(path)}:{line}" for path, tree in trees for line in set(_bare_lines(tree)) - set(_of_programs(tree))
+    ]
+    assert bare == []
+
+
+def test_what_is_bare_is_found():
+    source = """
+name = forms.CharField(max_length=3)
+title = forms.CharField(widget=forms.TextInput(attrs={}))
+text = forms.CharField(widget=forms.Textarea)
+key = forms.CharField(widget=forms.HiddenInput)
+line = OneLine()
+"""
+    assert _bare_lines(ast.parse(source)) == [2, 3]
