@@ -52,7 +52,8 @@ class PlacesForm(forms.Form):
 
     file = forms.FileField(
         label="Archivo de municipios",
-        help_text="CSV en UTF-8, hasta 1 MB. Obligatorias: divipola y name. Lo que el archivo no trae se conserva.",
+        help_text="CSV en UTF-8, hasta 1 MB y 2000 municipios. Obligatorias: divipola y name. "
+        "Lo que el archivo no trae se conserva.",
         widget=forms.FileInput(attrs={"accept": ".csv"}),
         error_messages={"required": "Elija el archivo.", "empty": "El archivo está vacío. Elija otro."},
     )

@@ -1,5 +1,6 @@
 """Guard: what people type into one line is read as one line (`core.forms.OneLine`): controls and hidden turns of direction stay
-in no name, title or subject, and so in no mail, heading or file.
+in no name, title or subject, and so in no mail, heading or file. Numbers of a request have one reader, `core.numbers.whole`:
+what looks like digits may be endless or of another alphabet.
 """
 
 import ast
@@ -45,3 +46,19 @@ key = forms.CharField(widget=forms.HiddenInput)
 line = OneLine()
 """
     assert _bare_lines(ast.parse(source)) == [2, 3]
+
+
+def _own_readers(tree: ast.Module) -> list[int]:
+    asks = {"isdecimal", "isdigit", "isnumeric"}
+    return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in asks]
+
+
+def test_edges_read_numbers_in_one_way():
+    edges = {"views", "forms", "presenters", "api"}
+    paths = [path for path in python_files(under=PACKAGES) if edges & {*path.parts, path.stem}]
+    assert len(paths) > 40, "the edges were not found"
+    assert [f"{shown(path)}:{line}" for path in paths for line in _own_readers(parsed(path))] == []
+
+
+def test_own_reader_of_a_number_is_found():
+    assert _own_readers(ast.parse("n = int(seen) if seen.isdecimal() else -1")) == [1]
