@@ -15,6 +15,7 @@ from accounts.actions import links, sign_in
 from accounts.loaders.roster import MAX_BYTES, Line, read_roster
 from accounts.models import Invitation, User
 from accounts.permissions import INVITED_ROLES, Role, may_grant
+from core.forms import OneLine
 from core.web.edge import validated
 from core.web.rate_limit import client_network
 from territory.models import Municipality
@@ -178,7 +179,7 @@ class InvitationForm(OfferedRole):
             "invalid": "Escriba un correo completo, por ejemplo planeacion@alcaldia.gov.co.",
         },
     )
-    name = forms.CharField(
+    name = OneLine(
         label="Nombre y apellido",
         max_length=Invitation._meta.get_field("name").max_length,
         required=False,
@@ -189,7 +190,7 @@ class InvitationForm(OfferedRole):
 
 
 class RoleChangeForm(OfferedRole):
-    reason = forms.CharField(
+    reason = OneLine(
         label="Razón",
         max_length=300,
         help_text="Una frase. Queda guardada con el cambio.",
@@ -237,7 +238,7 @@ class RosterAgainForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = OneLine(
         label="Razón",
         max_length=300,
         help_text="Una frase. Queda guardada con el retiro.",
@@ -278,7 +279,7 @@ class AddressForm(forms.Form):
 
 
 class PersonNameForm(forms.Form):
-    name = forms.CharField(
+    name = OneLine(
         label="Nombre y apellido",
         max_length=User._meta.get_field("name").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -295,7 +296,7 @@ class ResetReasonForm(ReasonForm):
 class AcceptanceForm(forms.Form):
     """Sign-up of an invited person: name, password, data notice."""
 
-    name = forms.CharField(
+    name = OneLine(
         label="Nombre y apellido",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -4,7 +4,7 @@ import hashlib
 
 from django import forms
 
-from core.forms import LongText
+from core.forms import LongText, OneLine
 from core.versioned_text.models import MOST_OF_A_BODY, MOST_OF_A_HEADING, MOST_OF_A_REASON
 from core.versioned_text.registry import RegisteredText
 from core.web.edge import validated
@@ -16,9 +16,9 @@ MOST_OF_PLACES = 1024 * 1024  # bytes
 class TextForm(forms.Form):
     """Heading, body and why; what is missing or too long is refused by the action, and nothing is cut here."""
 
-    heading = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    heading = OneLine(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     body = LongText(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 18}))
-    reason = forms.CharField(
+    reason = OneLine(
         label="Por qué cambia", required=False, help_text="Una frase. Queda en la lista de versiones y en la bitácora.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
@@ -54,7 +54,8 @@ class PlacesForm(forms.Form):
 
     file = forms.FileField(
         label="Archivo de municipios",
-        help_text="CSV en UTF-8, hasta 1 MB. Obligatorias: divipola y name. Lo que el archivo no trae se conserva.",
+        help_text="CSV en UTF-8, hasta 1 MB y 2000 municipios. Obligatorias: divipola y name. "
+        "Lo que el archivo no trae se conserva.",
         widget=forms.FileInput(attrs={"accept": ".csv"}),
         error_messages={"required": "Elija el archivo.", "empty": "El archivo está vacío. Elija otro."},
     )
@@ -77,11 +78,11 @@ class BoundariesForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
         error_messages={"required": "Elija el archivo.", "empty": "El archivo está vacío. Elija otro."},
     )
-    attribution = forms.CharField(
+    attribution = OneLine(
         label="De quién son los límites", max_length=MOST_ATTRIBUTION, help_text="Aparece siempre debajo del mapa.",
         error_messages={"required": "Diga de quién son los límites: el mapa lo muestra siempre."},
     )  # fmt: skip
-    licence = forms.CharField(label="Licencia", max_length=MOST_LICENCE, required=False)
+    licence = OneLine(label="Licencia", max_length=MOST_LICENCE, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="limites_%s", **kwargs)  # the other form of the page has a file too

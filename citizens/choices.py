@@ -123,7 +123,7 @@ OPINION_CAME = notice_text(
 )  # fmt: skip
 REPORT_CAME = notice_text(
     "citizens", "report", REPORTED, "Llega un reporte", "quienes llevan el portal.",
-    Placeholder("pagina", "la dirección de la página", "/comparar/", True),
+    Placeholder("codigo", "el código del reporte", "ABCD-2345", True),
 )  # fmt: skip
 REPORT_ANSWERED = notice_text(
     "citizens", "report-answered", OTHER, "Responden un reporte", "quien reportó el error, si tiene cuenta.",

@@ -3,6 +3,8 @@
 from django import forms
 from django.core import signing
 
+from core.words import one_line
+
 QUICKEST = 3  # seconds; a form sent sooner was filled by a program
 FORM_LASTS = 12 * 3600
 SALT = "core.form"
@@ -21,6 +23,13 @@ class AddressField(forms.EmailField):
 
     def __init__(self, **kwargs):
         super().__init__(max_length=MOST_OF_AN_ADDRESS, **kwargs)
+
+
+class OneLine(forms.CharField):
+    """A name, a title, a subject: one line as people see it. What a paste brings besides stands in no mail and no file."""
+
+    def to_python(self, value: str | None) -> str:
+        return one_line(super().to_python(value))
 
 
 class LongText(forms.CharField):

@@ -18,7 +18,7 @@ from accounts.queries import forget_holdings, has_account, holdings_of
 from core import audit
 from core.refusals import Refusal
 from core.versioned_text.markup import Address
-from core.words import long_date
+from core.words import long_date, one_line
 from mail.actions import outbox
 from mail.actions.handover import compose, greeting
 from territory.models import Municipality
@@ -87,7 +87,7 @@ def invite(
         with transaction.atomic():
             invitation = Invitation.objects.create(
                 email=email,
-                name=name.strip(),
+                name=one_line(name),
                 role=role,
                 municipality=municipality,
                 token_sha256=Invitation.hash_of(token),
@@ -134,7 +134,7 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
     invitation = _lock(token, at)
     if has_account(invitation.email):
         raise AccountExists("Ya existe una cuenta con este correo. Ingrese con ella para aceptar la invitación.")
-    user = User.objects.create_user(invitation.email, password, name=name.strip(), date_joined=at)
+    user = User.objects.create_user(invitation.email, password, name=one_line(name), date_joined=at)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     data = {"notice_version": NOTICE_VERSION, "channel": "web"}
     audit.record(by=user, verb="user.accepted_data_notice", target=user, at=at, data=data)

@@ -14,6 +14,7 @@ from accounts.queries import has_account, holdings_of, may_manage
 from accounts.queries.people import asked_address
 from core import audit
 from core.refusals import Refusal
+from core.words import one_line
 
 
 class NameMissing(Refusal):
@@ -31,7 +32,7 @@ class AddressUnusable(Refusal):
 @transaction.atomic
 def rename(*, person: User, name: str, by: User, at: datetime) -> None:
     """Change the name. Refuses an empty one, and users who may not manage the person. The log never holds the names."""
-    name = name.strip()
+    name = one_line(name)
     if by.pk != person.pk and not may_manage(by, person):
         raise MayNotChangePerson("Su rol no le permite cambiar el nombre de esta persona.")
     if not name:

@@ -49,7 +49,7 @@ def receive(
     tell(
         to=[person.pk for person in people_who(Permission.ANSWER_REPORTS, None)],
         text=REPORT_CAME,
-        values={"pagina": path},
+        values={"codigo": report.code},  # no word of a stranger in a subject
         key=f"report:{report.pk}",
         url=reverse("citizens:report-answer", args=[report.code]),
         at=at,

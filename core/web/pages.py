@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 
+from core.words import one_line
+
 SECRET_PARAMETERS = frozenset({"token", "key"})  # of routes; tests/integration/test_logs.py lists all parameters
 MOST_OF_A_PATH = 300  # characters
 
@@ -16,6 +18,8 @@ def known_page(address: str) -> str:
         path = urlsplit(address).path
         match = resolve(path)
     except (ValueError, Resolver404):
+        return "/"
+    if path != one_line(path):
         return "/"
     for name in SECRET_PARAMETERS & match.kwargs.keys():
         path = path.partition(str(match.kwargs[name]))[0]

@@ -10,7 +10,7 @@ from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal
 from core.web import page_cache
-from core.words import long_day, named
+from core.words import long_day, named, one_line
 from diagnostics.assessments.actions import scores, telling_rounds
 from diagnostics.assessments.actions.rounds import NAME_LENGTH, take_part
 from diagnostics.assessments.choices import ROUND_OVER, RoundStatus, State
@@ -50,7 +50,7 @@ def _refuse(field: str, sentence: str) -> CannotChangeRound:
 @transaction.atomic
 def rename(*, round: Round, name: str, by, at: datetime) -> Round:
     """Give an open round another name; its code stays, since addresses and files carry it. Refuses CannotChangeRound."""
-    round, name = _open(round), " ".join(name.split())
+    round, name = _open(round), one_line(name)
     if not name or len(name) > NAME_LENGTH:
         raise _refuse("name", f"Escriba un nombre de 1 a {NAME_LENGTH} letras.")
     if name == round.name:

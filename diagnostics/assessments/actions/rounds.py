@@ -10,6 +10,7 @@ from core import audit
 from core.numbers import count_in_words
 from core.refusals import Refusal
 from core.web import page_cache
+from core.words import one_line
 from diagnostics.assessments.actions import telling_rounds
 from diagnostics.assessments.models import Assessment, Round
 from diagnostics.assessments.queries.facts import facts_of, unreadable_facts
@@ -74,7 +75,7 @@ def open_round(
     keys = [place.pk for place in municipalities]
     places = list(Municipality.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     plan = Plan(
-        code=code, version=version, municipalities=places, name=name.strip() or f"Ciclo {code}",
+        code=code, version=version, municipalities=places, name=one_line(name) or f"Ciclo {code}",
         opens_on=opens_on, closes_on=closes_on, cutoff_on=cutoff_on, is_demo=is_demo, is_rehearsal=is_rehearsal,
         terms=dict(terms or {}), second_reading_percent=second_reading_percent,
         days_off=tuple(sorted(set(days_off))), held_elsewhere=held_elsewhere,

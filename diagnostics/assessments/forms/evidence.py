@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import LongText
+from core.forms import LongText, OneLine
 from diagnostics.assessments.actions.evidence import Details, Use
 from diagnostics.assessments.models import Evidence
 from diagnostics.scoring.instrument import MULTI, Question
@@ -12,7 +12,7 @@ from files.forms import JudgedFileField, LinkOrFileForm
 
 class UseForm(forms.Form):
     option = forms.ChoiceField(label="Qué prueba", required=False)
-    place = forms.CharField(
+    place = OneLine(
         label="Página o celda",
         max_length=200,
         required=False,
@@ -63,7 +63,7 @@ class ChooseForm(UseForm):
 
 
 class DetailsForm(forms.Form):
-    title = forms.CharField(label="Título", max_length=200, required=False, help_text="Como se lee en la portada.")
+    title = OneLine(label="Título", max_length=200, required=False, help_text="Como se lee en la portada.")
     period_from = forms.DateField(
         label="Trata desde", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -117,7 +117,7 @@ class DetailsForm(forms.Form):
 
 
 class ReviseForm(LinkOrFileForm):
-    reason = forms.CharField(
+    reason = OneLine(
         label="Por qué se cambia",
         max_length=300,
         error_messages={"required": "Escriba la razón en una frase. Queda en la historia de la evidencia."},

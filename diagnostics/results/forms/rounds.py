@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from core.forms import DayField, ReasonForm
+from core.forms import DayField, OneLine, ReasonForm
 from core.process import working_days
 from diagnostics.assessments.choices import USUAL_TERMS, State
 from diagnostics.assessments.models import Round
@@ -60,11 +60,11 @@ class OpenForm(forms.Form):
     is_rehearsal = forms.ChoiceField(
         label="Clase", choices=KINDS, widget=forms.RadioSelect, error_messages={"required": "Elija la clase de ciclo."}
     )
-    name = forms.CharField(
+    name = OneLine(
         label="Nombre", max_length=NAME_LENGTH, error_messages={"required": "Escriba el nombre del ciclo."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    code = forms.CharField(
+    code = OneLine(
         label="Código", max_length=LONGEST_CODE, required=False, help_text="Va en las direcciones. Vacío: sale del nombre.",
         error_messages={"max_length": f"El código del ciclo tiene más de {LONGEST_CODE} letras."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -163,7 +163,7 @@ def proposed(
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(
+    name = OneLine(
         label="Nombre nuevo", max_length=NAME_LENGTH, error_messages={"required": "Escriba el nombre del ciclo."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import LongText
+from core.forms import LongText, OneLine
 from core.placeholders import require_known
 from core.web.edge import validated
 from diagnostics.assessments.queries.waiting import PLACEHOLDERS
@@ -14,9 +14,7 @@ HINT = f"Cambian en cada correo: {', '.join(f'{{{name}}}' for name in PLACEHOLDE
 class TextForm(forms.Form):
     """A subject and a message with placeholders."""
 
-    subject = forms.CharField(
-        label="Asunto", max_length=SUBJECT_LENGTH, error_messages={"required": "Escriba el asunto."}
-    )
+    subject = OneLine(label="Asunto", max_length=SUBJECT_LENGTH, error_messages={"required": "Escriba el asunto."})
     text = LongText(
         label="Mensaje", max_length=TEXT_LENGTH, help_text=HINT, widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": "Escriba el mensaje."},

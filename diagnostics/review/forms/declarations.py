@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.forms import OneLine
 from territory.models import Municipality
 
 
@@ -18,7 +19,7 @@ class DeclarationForm(forms.Form):
             self.fields[f"has-{place.pk}"] = forms.BooleanField(
                 label=str(place), required=False, initial=place.pk in before
             )
-            self.fields[f"why-{place.pk}"] = forms.CharField(
+            self.fields[f"why-{place.pk}"] = OneLine(
                 label=f"Por qué, con {place}", required=False, max_length=300, initial=before.get(place.pk, ""),
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )  # fmt: skip

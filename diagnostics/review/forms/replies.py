@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.http import QueryDict
 
-from core.forms import LongText
+from core.forms import LongText, OneLine
 from core.words import long_date
 from diagnostics.review.actions.decisions import Decision
 from diagnostics.review.actions.replies import NewProof, Said
@@ -95,7 +95,7 @@ class ReplyEvidenceForm(LinkOrFileForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Escriba la fecha que lleva el documento."},
     )
-    place = forms.CharField(
+    place = OneLine(
         label="Página o celda", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     field_order = ["evidence", "url", "file", "dated_on", "place"]

@@ -2,12 +2,12 @@
 
 from django import forms
 
-from core.forms import ReasonForm
+from core.forms import OneLine, ReasonForm
 from diagnostics.review.choices import SignerRole
 
 
 class SignForm(forms.Form):
-    name = forms.CharField(
+    name = OneLine(
         label="Nombre de quien firma",
         max_length=150,
         help_text="Es público: aparece en el acta.",
@@ -20,7 +20,7 @@ class SignForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Elija en qué calidad firma."},
     )
-    position = forms.CharField(
+    position = OneLine(
         label="Cargo",
         max_length=150,
         help_text="Por ejemplo: alcaldesa municipal; secretario de planeación, delegado por Decreto 45 de 2027.",

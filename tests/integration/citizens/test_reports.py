@@ -37,6 +37,7 @@ def test_every_page_links_to_the_form_with_its_path_alone(cast, browser_of, clie
         ("//malo.example/", "/"), ("https://malo.example/", "/"), ("javascript:alert(1)", "/"), ("", "/"),
         ("/no/hay/tal/", "/"), ("/" + "x" * 400, "/"), ("/seguir/salir/SECRETO123/", "/seguir/salir/"),
         ("/cuenta/invitacion/SECRETO123/", "/cuenta/invitacion/"), ("/[x", "/"),
+        ("/ciclos/\u202egpj/", "/"), ("/ciclos/a\u200bb/", "/"), ("/ciclos/URGENTE  pague/", "/"),
     ],
 )  # fmt: skip
 def test_page_is_a_path_of_the_portal_without_secrets(given, kept):
@@ -58,6 +59,8 @@ def test_report_without_account_is_stored_and_told_to_those_who_run_the_portal(c
     page = f"/reportes/{report.code}/responder/"
     told = set(Notification.objects.values_list("user", "url", "kind"))
     assert told == {(cast.coordinator.pk, page, "error_report"), (cast.admin.pk, page, "error_report")}
+    titles = set(Notification.objects.values_list("title", flat=True))
+    assert titles == {f"Reportan un error del portal, con el código {report.code}"}, "nothing that a stranger wrote"
     assert AuditEntry.of(report).get().data == {"page": "/municipios/aqui/"}
 
 

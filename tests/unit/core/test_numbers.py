@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from core.numbers import trimmed
+from core.numbers import trimmed, whole
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,12 @@ def test_exact_number_is_written_whole(value: Fraction, shown: str):
 
 def test_exact_number_may_be_kept_short():
     assert trimmed(Fraction("12.3456"), most=2) == "12,35"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("007", 7), ("123456789", 123456789), ("9" * 10, None), ("9" * 5000, None), ("", None), ("-1", None),
+     ("1.0", None), (" 1", None), ("²", None), ("١", None), ("1_0", None)],
+)  # fmt: skip
+def test_whole_number_of_a_request(text: str, number: int | None):
+    assert whole(text) == number

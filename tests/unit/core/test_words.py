@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.words import counted_in_words, moment_in_words
+from core.words import counted_in_words, moment_in_words, one_line
 
 NOW = datetime(2027, 4, 28, 13, 15, tzinfo=UTC)  # 8:15 in Bogotá
 
@@ -38,3 +38,19 @@ def test_one_agrees_with_its_noun():
 )
 def test_moments_are_said_from_today(ago, said):
     assert moment_in_words(NOW - ago, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Ana \u00a0 María ", "Ana María"),
+        ("Ana\r\nBcc: x@y.example", "Ana Bcc: x@y.example"),
+        ("\u202egpj.exe\u2066", "gpj.exe"),
+        ("a\x00b\x1bc\x85d\u2028e", "a b c d e"),
+        ("\ud800a", "a"),
+        ("\u200b\u2060\x07", ""),
+        ("Peñol n\u0303", "Peñol ñ"),
+    ],
+)
+def test_one_line(typed: str, kept: str):
+    assert one_line(typed) == kept
