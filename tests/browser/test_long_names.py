@@ -1,7 +1,14 @@
-"""Names of files have no blanks to break at: no page scrolls sideways for one on a phone."""
+"""Names of files, rounds and people may have no blanks to break at: no page scrolls sideways for one."""
+
+import pytest
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Role
 from tests.factories import files
+from tests.factories.accounts import make_member
+from tests.factories.diagnostics import make_round
+from tests.factories.territory import make_municipality
 
 HERE = "/diagnostico/demo-2/copacabana/"
 NAME = "Listado_de_asistencia_sesion_ordinaria_consejo_municipal_participacion_ciudadana_version_definitiva_firmada.pdf"
@@ -20,3 +27,22 @@ def test_pages_that_name_a_flagged_file_fit_a_phone(demo, page_as):
         page.goto(path)
         assert NAME[:40] in page.locator("main").inner_text()
         assert page.evaluate("document.documentElement.scrollWidth") == 360, path
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_that_name_a_round_or_a_person_without_blanks_fit(page_as, width):
+    place, name = make_municipality(facts={"has_council": "no"}), "W" * 120
+    person = make_member(Role.LIAISON, place, name=name)
+    today = timezone.localdate()
+    make_round(place, code="largo", name=name, opens_on=today, closes_on=today)
+    page = page_as(make_member(Role.COORDINATOR), width)
+    for path in (
+        "/ciclos/", "/ciclos/largo/", "/tablero/", "/revision/", "/equipo/", f"/equipo/personas/{person.pk}/",
+        f"/revision/largo/{place.slug}/plazo/", "/bitacora/",
+    ):  # fmt: skip
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+    page = page_as(person, width)
+    for path in ("/trabajo/", f"/diagnostico/largo/{place.slug}/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
