@@ -49,7 +49,7 @@ def test_browser_cuts_nothing_that_is_pasted(name):
 
 def test_break_counts_once_and_one_letter_over_is_refused_whole():
     exact = _Form({"reason": "a\r\n" * 750 + "a", "name": "n", "address": "a@b.co", "amount": "1"})
-    assert "tiene 1501" in exact.errors["reason"][0]
+    assert "lleva 1501" in exact.errors["reason"][0]
     assert _Form({**exact.data, "reason": "a\r\n" * 749 + "aa"}).is_valid()
 
 
