@@ -124,8 +124,8 @@ def _is_typed(value: str) -> bool:
 
 
 def _has_typed(request: HttpRequest) -> bool:
-    is_kept = request.method == "POST" and not _holds_secrets(request)
-    return is_kept and any(_is_typed(value) for _, value in keeping.typed(fields_of(request)))
+    is_ours = request.method == "POST" and not _holds_secrets(request) and _is_from_our_page(request)
+    return is_ours and any(_is_typed(value) for _, value in keeping.typed(fields_of(request)))
 
 
 def _unsent(request: HttpRequest, status: int, because: str, sign_in: str = "") -> HttpResponse:
