@@ -15,6 +15,7 @@ from notices.models import Notification
 from territory.models import Municipality
 from tests.factories.accounts import make_invitation
 from tests.factories.diagnostics import edition, make_round, make_version
+from tests.page_text import text_of
 
 pytestmark = pytest.mark.django_db
 LIST, OPEN = "/ciclos/", "/ciclos/abrir/"
@@ -72,7 +73,7 @@ def test_summary_says_calendar_people_and_who_is_missing(cast, office, version):
     assert re.search(r"67 días hábiles, hasta el \d+ de \w+ de 20\d\d\. Sin aclaraciones, 5 días hábiles menos\.", said)
     assert "Firma de la alcaldía" in said
     assert "A un municipio le falta gente." in said
-    assert "Allá no tiene alcaldía. Ya se invitó a la alcaldía. Ver la invitación a la alcaldía" in said
+    assert "Allá no tiene alcaldía. Sin responder: la invitación a la alcaldía. Ver la invitación a la alcaldía" in said
     assert f'href="/equipo/?rol=approver&amp;municipio={cast.there.slug}"' in page
     assert "aviso y correo 3 personas de 2 municipios, y 2 del equipo metropolitano" in said
     assert "Se abre el ciclo" in said, "the mail, before it is sent"
@@ -195,7 +196,7 @@ def test_inviting_from_the_opening_keeps_what_was_typed_and_comes_back(cast, off
     shown = office.get(back, follow=True).text
     assert (fields_of(shown)["name"], fields_of(shown)["term_in_review"]) == (sent["name"], ["31"])
     assert "Invitación creada para alcaldia@alla.example" in shown
-    assert "Ya se invitó a la alcaldía." in shown
+    assert "Sin responder: la invitación a la alcaldía." in shown
     assert not Round.objects.exists()
 
 
