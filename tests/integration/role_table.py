@@ -67,7 +67,7 @@ POST accounts:token-list         403     403     403    403    302      302     
 POST accounts:token-revoke       403     403     403    403    302      404     403   403    login
 GET  core:gallery                200     200     200    200    200      200     200   200    200
 GET  core:health                 200     200     200    200    200      200     200   200    200
-GET  assessments:work-home       200     200     200    200    302      302     200   200    login
+GET  assessments:work-home       200     200     200    200    302      302     302   200    login
 GET  assessments:assessment-detail 200   200     200    404    200      200     403   403    login
 GET  results:round-list 403 403 403 403 403 200 403 403 login
 GET  results:round-open 403 403 403 403 403 200 403 403 login

@@ -19,8 +19,6 @@ from diagnostics.instruments.models.drafts import INNER, KINDS, fingerprint, own
 from diagnostics.instruments.queries.editions import numbers_in_use
 from diagnostics.scoring.equivalence import REWORDED
 
-CHANGED = "edition_draft.changed"
-
 
 class DraftClosed(Refusal):
     """The draft was published or discarded."""
@@ -206,12 +204,12 @@ def _open(draft: EditionDraft) -> EditionDraft:
 def _save(draft: EditionDraft, by, at: datetime, part: str) -> EditionDraft:
     draft.version, draft.changed_at, draft.changed_by = draft.version + 1, at, by
     draft.save(update_fields=["document", "version", "changed_at", "changed_by"])
-    audit.record(by=by, verb=CHANGED, target=draft, at=at, data={"part": part})
+    audit.record(by=by, verb="edition_draft.changed", target=draft, at=at, data={"part": part})
     return draft
 
 
 def _stale(draft: EditionDraft, part: str, by, *, what: str, seen: str) -> Stale:
-    mine_at = audit.own_change(draft, by, CHANGED, part=part)
+    mine_at = audit.own_change(draft, by, "edition_draft.changed", part=part)
     return Stale(changed_meanwhile(f"cambió {what}", mine_at=mine_at, seen=seen))
 
 

@@ -12,6 +12,7 @@ from diagnostics.instruments.forms.edition_rules import CAPS, RulesForm
 from diagnostics.instruments.loaders.draft_checks import Check, shares_of
 from diagnostics.instruments.models import EditionDraft
 from diagnostics.instruments.models.drafts import INNER, KINDS
+from diagnostics.instruments.presenters.comparison import level_name
 from diagnostics.instruments.presenters.conditions import Names, condition_words, readers_of
 from diagnostics.scoring.values import number_for_screen
 
@@ -156,8 +157,7 @@ def _critical(draft: EditionDraft) -> str:
     gates = [g for g in (draft.document.get("scoring") or {}).get("gates") or [] if g.get("rule") == CRITICAL]
     said = []
     for gate in gates:
-        number = str(gate.get("max_level_without", ""))
-        name = levels[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(levels) else number
+        name = level_name(gate.get("max_level_without", ""), levels)
         said.append(
             f"Por debajo de {number_for_screen(str(gate.get('value', '')))} puntos, el nivel es como mucho {name}."
         )

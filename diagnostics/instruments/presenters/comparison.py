@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.numbers import whole
 from core.versioned_text.differences import SAME, Piece, word_differences
 from diagnostics.instruments.choices import PartKind, QuestionType
 from diagnostics.instruments.exports.edition_sheets import DIRECTIONS, FACTS, REQUIREMENTS
@@ -140,10 +141,15 @@ def _scoring(document: Mapping[str, Any], levels: list[str]) -> Iterator[tuple[s
         yield label, f"{_said(rules[name])} %" if rules[name] else ""
 
 
+def level_name(number: object, levels: list[str]) -> str:
+    """Return the name of a level of a draft by its number, as written there; the number itself if there is none."""
+    place = whole(str(number))
+    return levels[place - 1] if place and place <= len(levels) else str(number)
+
+
 def gate_words(gate: dict[str, Any], levels: list[str]) -> str:
     """«Mientras una dimensión esté por debajo de 40, el nivel es como mucho Establecido.»"""
-    number = str(gate.get("max_level_without", ""))
-    name = levels[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(levels) else number
+    name = level_name(gate.get("max_level_without", ""), levels)
     rule = GATES.get(gate.get("rule", ""), "")
     return f"Mientras {rule} {_said(gate.get('value'))}, el nivel es como mucho {name}."
 

@@ -69,4 +69,8 @@ ACT_DETAILS = {
     "unanswered": "sin respuesta",
     "why": "por qué",
 }
-ACT_DETAILS_OF = {"term.extended": {"before": "vencía"}, "assessment.signed": {"code": "código del acta"}}
+ACT_DETAILS_OF = {
+    "term.extended": {"before": "vencía"},
+    "assessment.signed": {"code": "código del acta"},
+    "answer.marked": {"adjusted": "con ajuste"},
+}

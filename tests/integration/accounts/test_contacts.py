@@ -58,7 +58,10 @@ def test_municipality_without_people_is_said_with_its_invitation(client, coordin
     text = read(client, ABSENT)
     assert "A 2 municipios les falta gente" in text
     assert f"{here} no tiene enlace ni alcaldía. Invitar al enlace de {here} · Invitar a la alcaldía de {here}" in text
-    assert f"{there} no tiene alcaldía. Ya se invitó a la alcaldía. Ver la invitación a la alcaldía de {there}" in text
+    assert (
+        f"{there} no tiene alcaldía. Sin responder: la invitación a la alcaldía. Ver la invitación a la alcaldía de {there}"
+        in text
+    )
     assert f'href="/equipo/invitar/?rol=liaison&amp;municipio={here.slug}"' in client.get(ABSENT).text
 
 

@@ -280,7 +280,7 @@ def test_municipalities_without_liaison_or_mayor_are_said_with_the_invitation_on
     make_invitation(Role.APPROVER, there, at=timezone.now())
     page = main_of(signed_in(client, coordination).get("/equipo/").text)
     assert "A 1 municipio le falta" in page
-    assert "Allá no tiene enlace ni alcaldía. Ya se invitó a la alcaldía." in page
+    assert "Allá no tiene enlace ni alcaldía. Sin responder: la invitación a la alcaldía." in page
     assert "Aquí no tiene" not in page
     assert 'href="/equipo/invitar/?rol=liaison&amp;municipio=alla">Invitar al enlace<' in page
     assert 'href="/equipo/?rol=approver&amp;municipio=alla">Ver la invitación a la alcaldía' in page

@@ -16,6 +16,10 @@ class Command(BaseCommand):
     def run(self, *, code: str, **options) -> None:
         round = round_named(code)
         check = verification.compare(round)
+        if check.behind:
+            raise Refusal(
+                f"{round}: hay respuestas o datos más nuevos que el último cálculo; calcule otra vez.", check.behind
+            )
         for run in check.runs:
             if not run["differences"]:
                 places = counted(run["municipalities"], "municipio", "municipios")

@@ -104,7 +104,7 @@ def test_reviewer_does_not_review_what_is_still_written(cast, assessment, browse
     ("name", "goes_to"),
     [
         ("contributor", HERE), ("liaison", HERE), ("approver", HERE), ("neighbour", THERE),
-        ("reviewer", "/tablero/"), ("coordinator", "/tablero/"),
+        ("reviewer", "/tablero/"), ("coordinator", "/tablero/"), ("admin", "/administracion/"),
     ],
 )  # fmt: skip
 def test_everybody_is_sent_to_the_first_page(cast, assessment, browser_of, name, goes_to):
@@ -112,7 +112,7 @@ def test_everybody_is_sent_to_the_first_page(cast, assessment, browser_of, name,
     assert (response.status_code, response.url) == (302, goes_to)
 
 
-@pytest.mark.parametrize("name", ["admin", "advisor", "facilitator", "instructor", "citizen", "newcomer"])
+@pytest.mark.parametrize("name", ["advisor", "facilitator", "instructor", "citizen", "newcomer"])
 def test_who_has_nothing_to_do_is_told(cast, assessment, browser_of, name):
     page = browser_of(cast.person(name)).get("/trabajo/")
     assert (page.status_code, "Todavía no hay nada a su cargo" in page.text) == (200, True)

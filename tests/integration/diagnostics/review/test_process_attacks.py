@@ -110,7 +110,7 @@ def test_log_says_no_more_of_a_hidden_mark_than_that_it_was_made(cast, sampled, 
     first_mark(sampled, cast.reviewer, code="A-03", accepts=False, reason="No abre")
     reader = browser_of(cast.coordinator)
     pages = {
-        "/bitacora/?verbo=answer.marked": "Ajustes: sí",
+        "/bitacora/?verbo=answer.marked": "Con ajuste",
         "/bitacora/descargar/?verbo=answer.marked": "adjusted: sí",
     }
     for page, said in pages.items():
