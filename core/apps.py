@@ -14,7 +14,7 @@ class CoreConfig(AppConfig):
         from core.task_log.registry import KnownTask
         from core.task_log.registry import register as register_tasks
         from core.versioned_text.registry import defaults_are_sound
-        from core.web.checks import broker_apart, failure_pages, static_files
+        from core.web.checks import broker_apart, failure_pages, operator_named, static_files
 
         # Of every text that is too long, whatever its form.
         MaxLengthValidator.message = "Escriba hasta %(limit_value)d letras; lleva %(show_value)d."
@@ -34,5 +34,5 @@ class CoreConfig(AppConfig):
             KnownTask("core.tasks.keep_task_log", "Ordenar la lista de tareas"),
         )
         checks.register(defaults_are_sound)
-        for check in (broker_apart, failure_pages, static_files):
+        for check in (broker_apart, failure_pages, operator_named, static_files):
             checks.register(check, deploy=True)

@@ -31,3 +31,21 @@ def broker_apart(app_configs, **kwargs) -> list[CheckMessage]:
         return []
     hint = "Set BROKER_URL to another database of Redis, such as /1."
     return [Warning("Cache and task queue share a database: who empties one empties both.", hint=hint, id="core.W003")]
+
+
+def operator_named(app_configs, **kwargs) -> list[CheckMessage]:
+    """The public pages say who answers for the portal and how to reach them; nothing else about the operator is needed."""
+    lacking = [
+        name
+        for name, is_set in (
+            ("PUBLISHER_NAME", settings.PUBLISHER_NAME != settings.PORTAL_NAME),
+            ("CONTACT_EMAIL", bool(settings.CONTACT_EMAIL)),
+        )
+        if not is_set
+    ]
+    if not lacking:
+        return []
+    hint = f"Set {' and '.join(lacking)}."
+    return [
+        Warning("The public pages do not say who answers for the portal, or where to write.", hint=hint, id="core.W004")
+    ]

@@ -94,6 +94,20 @@ def test_deployment_check_asks_for_the_static_files(nothing_collected):
     assert _found() == {"core.E002"}
 
 
+@pytest.mark.parametrize(
+    ("publisher", "contact", "asked"),
+    [
+        ("Innovación Pública 360", "", "Set PUBLISHER_NAME and CONTACT_EMAIL."),
+        ("Entidad de ejemplo", "", "Set CONTACT_EMAIL."),
+        ("Entidad de ejemplo", "contacto@portal.example", None),
+    ],
+)
+def test_deployment_check_asks_who_answers_for_the_portal(settings, publisher, contact, asked):
+    settings.PUBLISHER_NAME, settings.CONTACT_EMAIL = publisher, contact
+    found = run_checks(include_deployment_checks=True)
+    assert next((message.hint for message in found if message.id == "core.W004"), None) == asked
+
+
 def test_deployment_check_asks_for_the_pages_of_failures(settings, tmp_path):
     assert _found() == set()
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
