@@ -9,7 +9,8 @@ from tests.browser.site_map import visits
 PARTS = ".work-head, .work-head .brand, .tools a, .who a, .who button, .work-head nav > ul > li > a, .nav-more summary"
 BOXES = f"""() => [...document.querySelectorAll('{PARTS}')].map((part) => {{
   const box = part.getBoundingClientRect();
-  return [part.textContent.trim().split('\\n')[0].slice(0, 12), ...[box.x, box.y, box.width, box.height].map(Math.round)];
+  const words = part.textContent.trim().split('\\n')[0].replace(/\\d+/g, '');  // a notice is read by opening its page
+  return [words.slice(0, 10), ...[box.x, box.y, box.width, box.height].map(Math.round)];
 }})"""
 CUT = """() => [...document.querySelectorAll('.who a, .work-head nav a, .tools a')]
   .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflow !== 'visible')

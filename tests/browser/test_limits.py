@@ -16,7 +16,7 @@ def test_letters_are_counted_and_nothing_is_cut(page_as, cast, assessment):
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_value("a" * 501)
     page.get_by_role("button", name="Retirar a Aquí del ciclo").click()
-    expect(page.get_by_role("alert")).to_contain_text("500 caracteres")
+    expect(page.get_by_role("alert")).to_contain_text("hasta 500 letras; lleva 501")
     expect(page.get_by_label("Por qué no participa")).to_have_value("a" * 501)
     page.get_by_label("Por qué no participa").fill("a\n" * 249 + "aa")
     expect(page.locator("[data-limit-left]")).to_have_text("Quedan 0 de 500 letras.")
