@@ -162,6 +162,8 @@ def check(arguments: list[str]) -> int:
         "REDIS_URL": "redis://redis.example.org:6379/0",
         "BROKER_URL": "redis://redis.example.org:6379/1",
         "EMAIL_URL": "smtp://mail.example.org:587",
+        "PUBLISHER_NAME": "Example authority",
+        "CONTACT_EMAIL": "portal@example.org",
     }
     steps = {
         "style": (["-m", "ruff", "check"], {}),
