@@ -178,10 +178,10 @@ TEXTS = (
     ),
 )  # fmt: skip
 ACT_DETAILS = {
+    "role": "rol",
     "because": "por qué",
     "bulk": "con una lista",
     "replaced": "invitaciones reemplazadas",
-    "role": "rol",
     "starts": "empieza con",
     "tokens": "tokens terminados",
 }

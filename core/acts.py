@@ -75,16 +75,16 @@ def details_of(entry: AuditEntry) -> list[str]:
 
     What is empty, zero or false is left out; what is true is its label alone.
     """
-    labels = {key: label for acts in _registered for key, label in acts.details.items()}
-    for acts in _registered:
-        labels |= acts.of_verb.get(entry.verb, {})
+    own = {key: label for acts in _registered for key, label in acts.of_verb.get(entry.verb, {}).items()}
+    common = {key: label for acts in _registered for key, label in acts.details.items() if key not in own}
+    labels = common | own  # read in this order: PostgreSQL keeps the data in one of its own
     data = dict(entry.data)
     found = []
     states = next((one.states for one in registered() if any(step.verb == entry.verb for step in one.steps)), None)
     if states is not None and {data.get("from"), data.get("to")} <= set(states.values):
         before, after = (states(data[key]).label for key in ("from", "to"))
         found.append(f"de «{before}» a «{after}»")
-    return found + [_said(labels[key], value) for key, value in data.items() if key in labels and value not in NOTHING]
+    return found + [_said(label, data[key]) for key, label in labels.items() if data.get(key, 0) not in NOTHING]
 
 
 def _said(label: str, value: object) -> str:

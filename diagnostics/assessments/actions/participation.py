@@ -49,7 +49,8 @@ def rejoin(*, assessment: Assessment, by, at: datetime) -> Assessment:
     Refuses WrongState, also once the round is published, and InAnotherRound.
     """
     # Before the assessment, as who opens a round or adds to one: of two that take it in at once the second sees the first.
-    Municipality.objects.select_for_update().get(pk=assessment.municipality_id)
+    # Without its key: a publication that holds the assessments writes rows that refer to it.
+    Municipality.objects.select_for_update(no_key=True).get(pk=assessment.municipality_id)
     assessment = locked(assessment)
     # Checked after the lock, which publishing takes too.
     if Round.objects.published().filter(pk=assessment.round_id).exists():

@@ -72,7 +72,7 @@ def redate(
     """
     require_reason(reason)
     # Before the round, as who opens one or adds to one: two rounds that change at once see each other's days.
-    list(Municipality.objects.select_for_update().order_by("pk").values_list("pk"))
+    list(Municipality.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     round, today = _open(round), timezone.localdate(at)
     wanted = {"opens_on": opens_on, "closes_on": closes_on, "cutoff_on": cutoff_on}
     _require_days(round, wanted, today)
@@ -122,7 +122,7 @@ def _iso(day: date | None) -> str | None:
 @transaction.atomic
 def add_municipality(*, round: Round, municipality: Municipality, by, at: datetime) -> Assessment:
     """Let one more municipality take part in an open round, and tell its people. Refuses CannotChangeRound."""
-    municipality = Municipality.objects.select_for_update().get(pk=municipality.pk)
+    municipality = Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     round = _open(round)
     there = round.assessments.filter(municipality=municipality).first()
     if there is not None:

@@ -73,7 +73,7 @@ def open_round(
     """
     # Locked, so that of two rounds opened at once for the same municipality the second sees the first.
     keys = [place.pk for place in municipalities]
-    places = list(Municipality.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    places = list(Municipality.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
     plan = Plan(
         code=code, version=version, municipalities=places, name=one_line(name) or f"Ciclo {code}",
         opens_on=opens_on, closes_on=closes_on, cutoff_on=cutoff_on, is_demo=is_demo, is_rehearsal=is_rehearsal,

@@ -70,7 +70,7 @@ ACT_DETAILS = {
     "why": "por qué",
 }
 ACT_DETAILS_OF = {
-    "term.extended": {"before": "vencía"},
+    "term.extended": {"before": "vencía", "due": "vence"},
     "assessment.signed": {"code": "código del acta"},
     "answer.marked": {"adjusted": "con ajuste"},
 }
