@@ -2,10 +2,12 @@
 
 import io
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -58,6 +60,14 @@ def write_heading(sheet: Worksheet, column: int, text: str) -> None:
     write_text(sheet, 1, column, text)
     cell = sheet.cell(1, column)
     cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEAD
+
+
+def write_head(sheet: Worksheet, widths: Mapping[str, int]) -> None:
+    """Write the first row: a heading for each column, with the width of the column in characters."""
+    for column, (name, width) in enumerate(widths.items(), start=1):
+        write_heading(sheet, column, name)
+        sheet.cell(1, column).alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.column_dimensions[get_column_letter(column)].width = width
 
 
 def write_read_me(sheet: Worksheet, words: list[str]) -> None:

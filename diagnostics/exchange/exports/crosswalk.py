@@ -5,12 +5,11 @@ import io
 from collections.abc import Iterable, Mapping
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.downloads import no_formula
-from core.workbook import HEAD, saved, write_read_me, write_text
+from core.workbook import saved, write_head, write_read_me, write_text
 from diagnostics.exchange.exports.workbook import ANSWERS
 
 ITEM, TIE, CODE, QUESTION = "Punto", "Qué lo relaciona", "Código", "Pregunta"
@@ -53,11 +52,7 @@ def report_workbook(rows: Iterable[Row], *, about: dict[str, str], notes: list[s
 
 
 def _write_head(sheet: Worksheet) -> None:
-    for column, (name, width) in enumerate(WIDTHS.items(), start=1):
-        cell = sheet.cell(1, column, name)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    write_head(sheet, WIDTHS)
     sheet.freeze_panes = "D2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"

@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.workbook import HEAD, offer_list, saved, write_read_me, write_text
+from core.workbook import offer_list, saved, write_head, write_read_me, write_text
 
 ANSWERS, LISTS, PORTAL = "Respuestas", "Listas", "_portal"
 FORMAT = "1"
@@ -97,11 +97,7 @@ def questionnaire_workbook(lines: Iterable[Line], *, about: dict[str, str], read
 
 
 def _write_head(sheet: Worksheet) -> None:
-    for column, (name, width) in enumerate(WIDTHS.items(), start=1):
-        cell = sheet.cell(1, column, name)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    write_head(sheet, WIDTHS)
     sheet.column_dimensions[get_column_letter(len(WIDTHS))].hidden = True
     sheet.freeze_panes = "E2"
     sheet.print_title_rows = "1:1"
