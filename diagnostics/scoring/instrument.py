@@ -66,6 +66,7 @@ class Question:
     previous_relation: str = ""  # to the edition before (scoring.equivalence); "" = not stated
     previous_codes: tuple[str, ...] = ()
     crosswalk: dict[str, Any] = field(default_factory=dict)  # another form → its item, or a list of them
+    statements: dict[str, str] = field(default_factory=dict)  # what an answer says as a fact (scoring.statements)
 
     @property
     def is_scored(self) -> bool:
@@ -257,6 +258,7 @@ def _question(q: dict[str, Any]) -> Question:
         previous_relation=previous.get("relation", ""),
         previous_codes=tuple(previous.get("codes", ())),
         crosswalk=q.get("crosswalk") or {},
+        statements=q.get("statements") or {},
     )
 
 

@@ -1,0 +1,103 @@
+"""What an answer says of the municipality as a fact, from the statements that an edition may carry per question.
+
+A statement is written for citizens, in the third person, and holds for whoever gave that answer. Its key: scale `0`–`4` ·
+yes/no `si`, `no` · choice: the option's code · multiple `some` (with `{opciones}`), `all`, `none` · number `value` (a ratio
+with `{numerador}`, `{denominador}` and `{porcentaje}`; a count with `{numero}`) and `zero` for 0/0.
+"""
+
+from fractions import Fraction
+from math import floor
+
+from diagnostics.scoring.instrument import CHOICE, MULTI, SCALE, YES_NO, Numeric, Question
+from diagnostics.scoring.values import NO, YES, ZERO_OF_ZERO, Declared, read
+
+SOME, ALL, NONE, VALUE, ZERO = "some", "all", "none", "value", "zero"
+OPTIONS, NUMERATOR, DENOMINATOR, PERCENTAGE, NUMBER = "opciones", "numerador", "denominador", "porcentaje", "numero"
+MOST_DECIMALS = 4
+
+
+def keys_of(question: Question) -> tuple[str, ...]:
+    """Return the keys under which the question may carry a statement."""
+    if question.type == SCALE:
+        return tuple(map(str, range(len(question.levels))))
+    if question.type == YES_NO:
+        return (YES, NO)
+    if question.type == CHOICE:
+        return tuple(option.code for option in question.options)
+    if question.type == MULTI:
+        return (SOME, ALL, NONE)
+    return (VALUE, ZERO) if question.numeric and question.numeric.is_ratio else (VALUE,)
+
+
+def placeholders_of(question: Question, key: str) -> tuple[str, ...]:
+    """Return the names that the statement of a key may hold between braces."""
+    if question.type == MULTI and key == SOME:
+        return (OPTIONS,)
+    if key != VALUE or question.numeric is None:
+        return ()
+    return (NUMERATOR, DENOMINATOR, PERCENTAGE) if question.numeric.is_ratio else (NUMBER,)
+
+
+def statement_of(question: Question, value: str) -> str:
+    """Return what a declared value says as a fact; "" for no value, or where the edition has no statement for it.
+
+    Raises InvalidValue.
+    """
+    declared = read(question, value)
+    if declared is None:
+        return ""
+    if question.type == MULTI:
+        return _of_options(question, declared)
+    if question.type == SCALE:
+        return question.statements.get(str(declared.level), "")
+    if question.type == YES_NO:
+        return question.statements.get(YES if declared.yes else NO, "")
+    if question.type == CHOICE:
+        return question.statements.get(next(iter(declared.options)), "")
+    return _of_number(question, value, declared)
+
+
+def _of_options(question: Question, declared: Declared) -> str:
+    chosen = [option for option in question.options if option.code in declared.options]
+    said = question.statements
+    if not chosen:
+        return said.get(NONE, "")
+    if len(chosen) == len(question.options) and ALL in said:
+        return said[ALL]
+    return said.get(SOME, "").replace(f"{{{OPTIONS}}}", _joined([option.text.rstrip(".") for option in chosen]))
+
+
+def _of_number(question: Question, value: str, declared: Declared) -> str:
+    numeric, said = question.numeric, question.statements
+    assert numeric is not None
+    if declared.number is ZERO_OF_ZERO:
+        return said.get(ZERO, "")
+    if not numeric.is_ratio:
+        return said.get(VALUE, "").replace(f"{{{NUMBER}}}", decimal(Fraction(declared.number)))
+    numerator, denominator = (decimal(Fraction(part.strip())) for part in value.split("/"))
+    names = {NUMERATOR: numerator, DENOMINATOR: denominator, PERCENTAGE: percentage(numeric, declared.number)}
+    text = said.get(VALUE, "")
+    for name, shown in names.items():
+        text = text.replace(f"{{{name}}}", shown)
+    return text
+
+
+def percentage(numeric: Numeric, number: Fraction) -> str:
+    """74,9: one decimal, or as many as keep the number on its side of every threshold (74,96 never reads 75)."""
+    starts = [threshold.start for threshold in numeric.thresholds]
+    for places in range(1, MOST_DECIMALS + 1):
+        rounded = Fraction(floor(number * 10**places + Fraction(1, 2)), 10**places)
+        if all((rounded >= start) == (number >= start) and (rounded > start) == (number > start) for start in starts):
+            return decimal(rounded)
+    return decimal(Fraction(floor(number * 10**MOST_DECIMALS), 10**MOST_DECIMALS))
+
+
+def decimal(number: Fraction) -> str:
+    """1250000 → 1.250.000, 749/10 → 74,9: at most nine decimals, which is what answers hold."""
+    digits = f"{floor(number * 10**9 + Fraction(1, 2)):010d}"
+    whole, decimals = f"{int(digits[:-9]):,}".replace(",", "."), digits[-9:].rstrip("0")
+    return f"{whole},{decimals}" if decimals else whole
+
+
+def _joined(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{'; '.join(texts[:-1])}, y {texts[-1]}"
