@@ -21,7 +21,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_document(text: str, what: str) -> Any:
-    """Return the document as Mapping, Sequence and Scalar; `what` it should be («un instrumento»). Raises Refusal with the line."""
+    """Return the document as Mapping, Sequence and Scalar. `what`: what it should be. Raises Refusal with the line."""
     if len(text) > MAX_CHARACTERS:
         raise Refusal(f"el archivo tiene más de {MAX_CHARACTERS:,} letras; no es {what}.".replace(",", "."))
     try:
