@@ -74,7 +74,7 @@ def _public() -> Iterator[Visit]:
     yield Visit("portal:compare", "/comparar/", holds_demo=True)
     yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
     yield Visit("portal:methodology", "/como-se-mide/")
-    yield Visit("portal:methodology-edition", "/como-se-mide/IP360-GA/1.0.1/")
+    yield Visit("portal:methodology-edition", "/como-se-mide/IP360-GA/1.0.2/")
     yield Visit("portal:municipality", "/municipios/copacabana/?ciclo=demo-0", holds_demo=True)
     for path in ("/municipios/copacabana/temas/COL/", "/municipios/bello/temas/DAT/"):
         yield Visit("portal:theme", path, holds_demo=True)
