@@ -60,7 +60,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 @limited
 def compare(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("ciclo", "")
-    found = comparison.comparison(request.GET.getlist("m"), code)
+    similar_to = request.GET.get("parecidos", "")
+    found = comparison.comparison(request.GET.getlist("m"), code, similar_to)
     if code and found is None:
         raise Http404("No hay un ciclo publicado con ese código.")
     if "formato" in request.GET:
@@ -68,8 +69,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         return _download(table, request.GET["formato"])
     context = {"comparison": found, "round": found and found.edition.round}
     if found:
-        asked = [("m", slug) for slug in request.GET.getlist("m")] + [("ciclo", code)] * bool(code)
-        context |= {"choices": found.choices(request.GET.get("page")), "filters": urlencode(asked)}
+        asked = [("m", slug) for slug in request.GET.getlist("m")]
+        asked += [(name, value) for name, value in (("parecidos", similar_to), ("ciclo", code)) if value]
+        choices = found.choices(request.GET.get("page"))
+        context |= {"choices": choices, "having_peers": found.having_peers(choices), "filters": urlencode(asked)}
     return render(request, "portal/compare.html", context)
 
 
