@@ -15,7 +15,7 @@ from diagnostics.results.queries.errata import changes_of
 from portal.presenters.linked_data import organisation_of
 from portal.queries import comparison, methodology, tables
 from portal.queries import home as valley
-from portal.queries import municipality as one
+from portal.queries.municipality import page as one
 from territory.models import Municipality
 
 

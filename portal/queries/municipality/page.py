@@ -3,18 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from core.charts import Chart
-from core.numbers import count_in_words, signed
-from core.numbers import score as number
-from core.words import joined, named
 from diagnostics.results import charts
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.evolution import Moment, Trajectory, evolution_of
 from diagnostics.results.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
-from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of, share
+from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of
 from diagnostics.results.queries.published import (
     Edition,
     corrected_at,
@@ -26,52 +22,16 @@ from diagnostics.results.queries.published import (
 )
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.results.queries.sentences import (
-    NO_CHANGE,
-    change_sentence,
     change_tag,
     gate_sentence,
     partial_sentence,
     published_words,
 )
+from portal.queries.municipality.phrases import Phrase, phrases_of, phrases_of_partial, phrases_without_result
+from portal.queries.municipality.themes import EXACT, Theme, themes_of
 from territory.models import Municipality
 
-EXACT = Decimal("0.000001")
 MOMENTS = 4  # rounds in the table of changes
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """One of the three sentences, with its emphasised parts."""
-
-    start: str = ""
-    strong: str = ""
-    end: str = ""
-    more: str = ""
-    tail: str = ""
-
-
-@dataclass(frozen=True)
-class Theme:
-    """One dimension on the page. `contribution`: its share of the total, to six decimals."""
-
-    code: str
-    name: str
-    weight: Fraction | None
-    displayed: Decimal | None
-    score: Decimal | None  # as stored
-    exact: Decimal | None
-    level_number: int
-    level_name: str
-    coverage: Decimal | None
-    is_low: bool  # coverage under the minimum: the score is shown, without a level
-    median: Decimal | None
-    factor: Decimal | None
-    contribution: Decimal | None
-    holds_back: bool
-
-    @property
-    def difference(self) -> Decimal | None:
-        return None if self.displayed is None or self.median is None else self.displayed - self.median
 
 
 @dataclass(frozen=True)
@@ -196,7 +156,7 @@ def municipality_page(slug: str, code: str | None) -> Page | None:
         return Page(municipality, shown, latest=latest) if municipality else None
     document = document_of(shown.publication, outcome.municipality.pk)
     if not outcome.has_result:
-        page = Page(outcome.municipality, shown, outcome, phrases=_without_result(outcome, document))
+        page = Page(outcome.municipality, shown, outcome, phrases=phrases_without_result(outcome, document))
     else:
         outcome = replace(outcome, detail=detail_of(shown.publication, outcome.municipality.pk))
         page = _full(shown, results, outcome, document)
@@ -219,9 +179,9 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
         outcome=outcome,
         trajectory=trajectory,
         medians=medians if has_reference else None,
-        phrases=_partial(outcome, partial) if partial else _phrases(trajectory, outcome, medians),
+        phrases=phrases_of_partial(outcome, partial) if partial else phrases_of(trajectory, outcome, medians),
         gate=gate_sentence(outcome, instrument),
-        themes=tuple(_themes(results, outcome, medians if has_reference else None)),
+        themes=tuple(themes_of(results, outcome, medians if has_reference else None)),
         radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
         strengths=tuple(strengths_of(standings)),
         gaps=tuple(gaps_of(instrument, standings, said_of(document))),
@@ -244,130 +204,5 @@ def _course(shown: Edition, municipality: Municipality) -> Trajectory | None:
     return trajectories[0] if trajectories else None
 
 
-def _themes(results: Results, outcome: Outcome, medians: Medians | None) -> list[Theme]:
-    scored = [(d, s) for d, s in outcome.dimensions if s.score is not None]
-    weights = [d.weight for d, _ in scored]
-    whole = sum(weights, Fraction(0)) or Fraction(1)
-    themes = []
-    for dimension, score in outcome.dimensions:
-        is_low = score.coverage is not None and score.coverage < results.instrument.minimum_dimension_coverage
-        factor = None if score.score is None else dimension.weight / whole
-        themes.append(
-            Theme(
-                code=dimension.code,
-                name=dimension.short_name,
-                weight=share(dimension.weight, weights) if factor is not None else None,
-                displayed=score.displayed,
-                score=score.score,
-                exact=None if score.score is None else score.score.quantize(EXACT).normalize(),
-                level_number=score.level.number if score.level and not is_low else 0,
-                level_name=score.level.name if score.level else "",
-                is_low=is_low,
-                coverage=score.coverage,
-                median=medians.by_code[dimension.code] if medians else None,
-                factor=None if factor is None else _decimal(factor),
-                contribution=None if factor is None else _decimal(Fraction(score.score) * factor),
-                holds_back=score.holds_back,
-            )
-        )
-    return themes
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(EXACT).normalize()
-
-
-def _phrases(trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> tuple[Phrase, ...]:
-    level = outcome.level.name if outcome.level else ""
-    scores = [(d.short_name, s.displayed) for d, s in outcome.dimensions if s.displayed is not None]
-    best, worst = max(scores, key=lambda s: s[1]), min(scores, key=lambda s: s[1])
-    return (
-        Phrase(
-            f"La alcaldía de {outcome.municipality} sumó ", f"{number(outcome.total.displayed)} de 100 puntos",
-            " y está en el nivel ", level, ".",
-        ),
-        _extremes(best, worst),
-        _third(trajectory, outcome, medians),
-    )  # fmt: skip
-
-
-def _extremes(best: tuple[str, Decimal], worst: tuple[str, Decimal]) -> Phrase:
-    if best[1] == worst[1]:
-        return Phrase("Ningún tema se destaca: ", "todos tienen el mismo puntaje", f" ({number(best[1])}).")
-    end = f" ({number(best[1])}). Lo que más le falta: "
-    return Phrase("Lo mejor: ", best[0], end, worst[0], f" ({number(worst[1])}).")
-
-
-def _third(trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> Phrase:
-    """The change since the previous comparable round; without one, the position relative to the median."""
-    now = outcome.total.displayed
-    last = trajectory.last_before if trajectory else None
-    before = last.displayed if last else None
-    if last is not None and now is not None and before is not None:
-        since = f" {named(last.publication.round, 'desde')}: de {number(before)} a {number(now)} puntos"
-        return Phrase("", change_sentence(now, before), f"{since}{_moved(outcome, last, now - before)}.")
-    if medians.count < 2 or medians.total is None or now is None:
-        return Phrase(
-            "Es el único municipio con resultado completo en este ciclo; todavía no hay con quién compararlo."
-        )
-    above = sum(
-        1 for d, s in outcome.dimensions
-        if s.displayed is not None and (m := medians.by_code[d.code]) is not None and s.displayed > m
-    )  # fmt: skip
-    where = "por encima de" if now > medians.total else "por debajo de" if now < medians.total else "justo en"
-    joint = "aunque" if (now < medians.total) == bool(above) else "y"
-    tail = f" ({number(medians.total)}), {joint} {_above(above, len(outcome.dimensions))}."
-    return Phrase("En total está ", f"{where} la mediana del valle", tail)
-
-
-def _moved(outcome: Outcome, before: Moment, change: Decimal) -> str:
-    """The themes that went against the total, or all that moved if the total did not."""
-    moves = [
-        (dimension.short_name, score.displayed - then)
-        for dimension, score in outcome.dimensions
-        if score.displayed is not None and (then := before.dimensions.get(dimension.code)) is not None
-    ]
-    risen = [f"{name} ({signed(by)})" for name, by in moves if by >= NO_CHANGE and change < NO_CHANGE]
-    fallen = [f"{name} ({signed(by)})" for name, by in moves if by <= -NO_CHANGE and change > -NO_CHANGE]
-    said = [f"{verb} en {joined(themes)}" for verb, themes in (("subió", risen), ("bajó", fallen)) if themes]
-    but = "pero " if abs(change) >= NO_CHANGE else ""
-    return f"; {but}{joined(said)}" if said else ""
-
-
-def _above(count: int, total: int) -> str:
-    if not count:
-        return "no la supera en ningún tema"
-    return "la supera en todos los temas" if count == total else (
-        f"la supera en {count_in_words(count)} de los {count_in_words(total)} temas"
-    )  # fmt: skip
-
-
-def _partial(outcome: Outcome, why: tuple[str, str]) -> tuple[Phrase, ...]:
-    return (
-        Phrase(
-            f"La alcaldía de {outcome.municipality} sumó ", f"{number(outcome.total.displayed)} de 100 puntos",
-            ", pero el resultado es ", "parcial", ".",
-        ),
-        Phrase("", why[0], f" {why[1]}"),
-        Phrase("Por eso queda ", "fuera de las comparaciones", " y no cuenta en la mediana del valle."),
-    )  # fmt: skip
-
-
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _without_result(outcome: Outcome, document: dict[str, Any]) -> tuple[Phrase, ...]:
-    if because := document.get("withdrawn_because", ""):
-        return (
-            Phrase(f"La alcaldía de {outcome.municipality} ", "no participó", " en este ciclo."),
-            Phrase("Razón: ", because, ""),
-            Phrase("Sin resultado no es cero: ", "no se compara", " con otros municipios."),
-        )
-    return (
-        Phrase(f"La alcaldía de {outcome.municipality} quedó ", "sin resultado", " en este ciclo."),
-        Phrase("No respondió ninguna pregunta dentro del plazo, y por eso no hay ", "ni puntaje ni nivel", "."),
-        Phrase(
-            "Sin resultado no es cero: ", "no se compara", " con otros municipios ni cuenta en la mediana del valle."
-        ),
-    )
