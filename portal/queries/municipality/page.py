@@ -3,18 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from core.charts import Chart
 from diagnostics.results import charts
 from diagnostics.results.models import Publication
-from diagnostics.results.queries.evolution import Moment, Trajectory, evolution_of
-from diagnostics.results.queries.gaps import Gap, Standing, gaps_of, standings_by_question, strengths_of
+from diagnostics.results.queries.evolution import Trajectory
+from diagnostics.results.queries.gaps import gaps_of, standings_by_question, strengths_of
 from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of
 from diagnostics.results.queries.published import (
     Edition,
     corrected_at,
-    detail_of,
     document_of,
     edition,
     publications_about,
@@ -27,19 +25,22 @@ from diagnostics.results.queries.sentences import (
     partial_sentence,
     published_words,
 )
+from portal.queries.municipality.answer_changes import AnswerChanges, changes_between, told_of, trajectory_of
+from portal.queries.municipality.course import Course, course_of
+from portal.queries.municipality.facts import Fact, open_facts, strong_facts
+from portal.queries.municipality.level import LevelNote, level_note
 from portal.queries.municipality.phrases import Phrase, phrases_of, phrases_of_partial, phrases_without_result
 from portal.queries.municipality.themes import EXACT, Theme, themes_of
 from territory.models import Municipality
 
-MOMENTS = 4  # rounds in the table of changes
-
 
 @dataclass(frozen=True)
 class Change:
-    """A theme, or the total, over the last rounds, oldest first; `tag`: the last change in words."""
+    """A theme, or the total, in the last two rounds with a complete result; `tag`: the change in words."""
 
     name: str
-    scores: list[Decimal | None]
+    before: Decimal | None
+    now: Decimal | None
     tag: str
 
 
@@ -55,14 +56,16 @@ class Page:
     gate: tuple[str, str] | None = None
     themes: tuple[Theme, ...] = ()
     radar: Chart | None = None
-    strengths: tuple[Standing, ...] = ()
-    gaps: tuple[Gap, ...] = ()
+    level_note: LevelNote | None = None
+    strengths: tuple[Fact, ...] = ()
+    gaps: tuple[Fact, ...] = ()
     borders: tuple[float, ...] = ()
     bands: tuple[tuple[int, str, float, float], ...] = ()
     signed_on: date | None = None
     corrected: tuple[str, ...] = ()  # codes of questions that an erratum corrected
     corrected_at: datetime | None = None
     trajectory: Trajectory | None = None  # if several rounds are comparable
+    answer_changes: AnswerChanges | None = None
     latest: Publication | None = None  # the last round that published the municipality
 
     @property
@@ -100,22 +103,23 @@ class Page:
         return [p for p in self.edition.all if p != self.edition.publication] if self.edition else []
 
     @property
-    def moments(self) -> list[Moment]:
-        """The last rounds with a complete result, oldest first; empty unless there are two and this round is complete too."""
-        if self.trajectory is None or not self.outcome or not self.outcome.is_comparable:
-            return []
-        known = [m for m in self.trajectory.moments if m is not None and m.compared is not None][-MOMENTS:]
-        return known if len(known) > 1 else []
+    def course(self) -> Course | None:
+        """All comparable rounds; None unless two of them have a complete result, this one among them."""
+        if self.edition is None or self.trajectory is None or not self.outcome or not self.outcome.is_comparable:
+            return None
+        return course_of(self.edition.chain[::-1], self.trajectory, self.outcome)
 
     @property
     def changes(self) -> list[Change]:
-        """Every theme, then the total."""
-        moments = self.moments
-        if not moments or not self.outcome:
+        """Every theme, then the total, since the previous complete result."""
+        before = (
+            self.trajectory.last_before if self.trajectory and self.outcome and self.outcome.is_comparable else None
+        )
+        if before is None or not self.outcome:
             return []
-        rows = [(d.short_name, [m.dimensions.get(d.code) for m in moments]) for d, _ in self.outcome.dimensions]
-        rows.append(("Total", [m.displayed for m in moments]))
-        return [Change(name, scores, change_tag(scores[-1], scores[-2])) for name, scores in rows]
+        rows = [(d.short_name, before.dimensions.get(d.code), score.displayed) for d, score in self.outcome.dimensions]
+        rows.append(("Total", before.displayed, self.outcome.total.displayed))
+        return [Change(name, then, now, change_tag(now, then)) for name, then, now in rows]
 
     @property
     def radar_title(self) -> str:
@@ -139,7 +143,8 @@ class Page:
 def municipality_page(slug: str, code: str | None) -> Page | None:
     """Return the page of a municipality in its last published round, or in the named one; None if either is missing.
 
-    At most seven queries with the instrument's document, whatever the number of municipalities.
+    At most seven queries with the instrument's document, whatever the number of municipalities; one more where files prove
+    strengths, three more where the previous round had another edition.
     """
     shown = edition(code)
     if shown is None:
@@ -154,25 +159,26 @@ def municipality_page(slug: str, code: str | None) -> Page | None:
     if outcome is None:
         municipality = Municipality.objects.filter(slug=slug).first()
         return Page(municipality, shown, latest=latest) if municipality else None
-    document = document_of(shown.publication, outcome.municipality.pk)
     if not outcome.has_result:
+        document = document_of(shown.publication, outcome.municipality.pk)
         page = Page(outcome.municipality, shown, outcome, phrases=phrases_without_result(outcome, document))
     else:
-        outcome = replace(outcome, detail=detail_of(shown.publication, outcome.municipality.pk))
-        page = _full(shown, results, outcome, document)
+        page = _full(shown, results, outcome)
     return replace(page, latest=latest)
 
 
-def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str, Any]) -> Page:
+def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
     instrument, medians = results.instrument, medians_of(results)
+    place, trajectory = outcome.municipality.pk, trajectory_of(shown, outcome.municipality)
+    now, before = told_of(shown, outcome, trajectory)
+    outcome, answers = replace(outcome, detail=now.detail), now.answers
     standings = standings_by_question(instrument, outcome.detail)
     has_reference = medians.count > 1 and outcome.is_comparable
     frame = frame_of(results, [outcome], medians if has_reference else None)
     borders = borders_of(instrument)
     levels = sorted(instrument.levels, key=lambda level: level.start)
-    trajectory = _course(shown, outcome.municipality)
     partial = partial_sentence(outcome, instrument)
-    corrected = tuple(sorted(code for code, a in document.get("answers", {}).items() if a.get("corrected")))
+    corrected = tuple(sorted(code for code, a in answers.items() if a.get("corrected")))
     return Page(
         municipality=outcome.municipality,
         edition=shown,
@@ -181,27 +187,21 @@ def _full(shown: Edition, results: Results, outcome: Outcome, document: dict[str
         medians=medians if has_reference else None,
         phrases=phrases_of_partial(outcome, partial) if partial else phrases_of(trajectory, outcome, medians),
         gate=gate_sentence(outcome, instrument),
+        level_note=level_note(outcome, instrument),
+        answer_changes=changes_between(before, now) if before else None,
         themes=tuple(themes_of(results, outcome, medians if has_reference else None)),
         radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
-        strengths=tuple(strengths_of(standings)),
-        gaps=tuple(gaps_of(instrument, standings, said_of(document))),
+        strengths=tuple(strong_facts(strengths_of(standings), answers, shown.publication, place)),
+        gaps=tuple(open_facts(instrument, gaps_of(instrument, standings, said_of(now.document)), answers)),
         borders=borders,
-        signed_on=_day(document.get("signed_at", "")),
+        signed_on=_day(now.document.get("signed_at", "")),
         corrected=corrected,
-        corrected_at=corrected_at(shown.publication, corrected, outcome.municipality.pk) if corrected else None,
+        corrected_at=corrected_at(shown.publication, corrected, place) if corrected else None,
         bands=tuple(
             (level.number, level.name, start, end - start)
             for level, start, end in zip(levels, borders, borders[1:], strict=False)
         ),
     )
-
-
-def _course(shown: Edition, municipality: Municipality) -> Trajectory | None:
-    chain = shown.chain
-    if len(chain) < 2:
-        return None
-    trajectories = evolution_of(chain, municipality=municipality.pk).trajectories
-    return trajectories[0] if trajectories else None
 
 
 def _day(text: str) -> date | None:
