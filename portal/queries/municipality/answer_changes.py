@@ -75,8 +75,12 @@ class AnswerChange:
     now: str
     score_before: Decimal
     score_now: Decimal
-    brought: Decimal  # points more or less in the total
+    effect: Fraction  # points more or less in the total
     note: str = ""
+
+    @property
+    def brought(self) -> Decimal:
+        return _cents(self.effect)
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ class AnswerChanges:
 
     @property
     def sum(self) -> Decimal:
-        return sum((one.brought for one in self.changed), Decimal(0))
+        return _cents(sum((one.effect for one in self.changed), Fraction(0)))
 
     @property
     def account(self) -> str:
@@ -134,10 +138,12 @@ class AnswerChanges:
             return ""
         start = f"Lo que subió y lo que bajó suma {signed(self.sum)}"
         rest = self.total - self.sum
+        if not self.rest_of:  # what may be left is the rounding of the two totals
+            return f"Lo que subió y lo que bajó suma lo que cambió el total: {signed(self.total)}."
         if not rest:
             return f"{start}, lo mismo que cambió el total."
-        source = f"viene {joined(self.rest_of)}" if self.rest_of else "es redondeo"
-        return f"{start}; el total cambió {signed(self.total)}. El resto, {signed(rest)}, {source}."
+        source = joined(self.rest_of)
+        return f"{start}; el total cambió {signed(self.total)}. El resto, {signed(rest)}, viene {source}."
 
 
 def trajectory_of(shown: Edition, municipality: Municipality) -> Trajectory | None:
@@ -183,7 +189,7 @@ def changes_between(before: Told, now: Told) -> AnswerChanges:
             effect = -before.brought((question.code,))
             apart.append(NotCompared(question, dimension, DROPPED, _cents(effect)))
             rest += [OF_EDITION] if effect else []
-    changed.sort(key=lambda one: (-abs(one.brought), one.question.code))
+    changed.sort(key=lambda one: (-abs(one.effect), one.question.code))
     sources = [one for one in (OF_ABSENT, OF_NEW, OF_EDITION, OF_WEIGHT) if one in rest]
     return AnswerChanges(before, now, changed, apart, sources)
 
@@ -217,7 +223,7 @@ def _change(
     scores = before.standings[earlier].score, now.standings[question.code].score
     return AnswerChange(
         question, dimension, stated(question, said) or worded(question, said),
-        stated(question, answer) or worded(question, answer), *scores, _cents(effect),
+        stated(question, answer) or worded(question, answer), *scores, effect,
         _note(answer, said, has_risen=scores[1] > scores[0]),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from diagnostics.results.queries.gaps import Gap, Standing
 from diagnostics.results.queries.proofs import PublicProof, files_among, proofs_of
 from diagnostics.review.queries.entries import Entry
 from diagnostics.review.queries.reviewing import reasons_of
-from diagnostics.scoring.instrument import Dimension, Instrument, Question
+from diagnostics.scoring.instrument import MULTI, Dimension, Instrument, Question
 from diagnostics.scoring.statements import statement_of
 from diagnostics.scoring.values import InvalidValue
 
@@ -79,11 +79,12 @@ def open_facts(instrument: Instrument, gaps: Iterable[Gap], answers: Answers) ->
     for gap in gaps:
         question, answer = gap.question, answers.get(gap.question.code, {})
         needs = gap.lacks_proof
+        is_quoted = needs and question.type == MULTI  # the step names the options
         facts.append(
             Fact(
                 gap.standing,
                 stated(question, answer),
-                worded(question, answer),
+                "" if is_quoted else worded(question, answer),
                 gap=gap,
                 evidence=_lowered(question.evidence_describe) if needs else "",
                 fell_because=_lowered(_EXPLAINED.sub("", reasons.get(_reason_code(answer), ""))) if needs else "",

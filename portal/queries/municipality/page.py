@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.charts import Chart
+from core.numbers import signed
 from diagnostics.results import charts
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.evolution import Trajectory
@@ -20,7 +21,7 @@ from diagnostics.results.queries.published import (
 )
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.results.queries.sentences import (
-    change_tag,
+    NO_CHANGE,
     gate_sentence,
     partial_sentence,
     published_words,
@@ -119,7 +120,7 @@ class Page:
             return []
         rows = [(d.short_name, before.dimensions.get(d.code), score.displayed) for d, score in self.outcome.dimensions]
         rows.append(("Total", before.displayed, self.outcome.total.displayed))
-        return [Change(name, then, now, change_tag(now, then)) for name, then, now in rows]
+        return [Change(name, then, now, _moved(then, now)) for name, then, now in rows]
 
     @property
     def radar_title(self) -> str:
@@ -202,6 +203,12 @@ def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
             for level, start, end in zip(levels, borders, borders[1:], strict=False)
         ),
     )
+
+
+def _moved(before: Decimal | None, now: Decimal | None) -> str:
+    if before is None or now is None:
+        return "no se compara"
+    return "sin cambio" if abs(now - before) < NO_CHANGE else signed(now - before)
 
 
 def _day(text: str) -> date | None:
