@@ -13,6 +13,7 @@ urlpatterns = [
     path("municipios/<slug:slug>/", public.municipality, name="municipality"),
     path("municipios/<slug:slug>/novedades.atom", news.municipality_feed, name="municipality-feed"),
     path("municipios/<slug:slug>/temas/<str:dimension>/", questions.theme, name="theme"),
+    path("municipios/<slug:slug>/cambios/", public.changes, name="changes"),
     path("municipios/<slug:slug>/widget/", widget.widget, name="widget"),
     path("municipios/<slug:slug>/insertar/", widget.embed, name="embed"),
     path("municipios/<slug:slug>/vecinos/", widget.compare_neighbours, name="compare-neighbours"),
