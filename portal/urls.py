@@ -15,6 +15,7 @@ urlpatterns = [
     path("municipios/<slug:slug>/temas/<str:dimension>/", questions.theme, name="theme"),
     path("municipios/<slug:slug>/carta/", take_away.letter, name="letter"),
     path("municipios/<slug:slug>/resumen.pdf", take_away.one_pager, name="one-pager"),
+    path("municipios/<slug:slug>/cambios/", public.changes, name="changes"),
     path("municipios/<slug:slug>/widget/", widget.widget, name="widget"),
     path("municipios/<slug:slug>/insertar/", widget.embed, name="embed"),
     path("municipios/<slug:slug>/vecinos/", widget.compare_neighbours, name="compare-neighbours"),

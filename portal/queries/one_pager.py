@@ -13,9 +13,11 @@ from core.numbers import signed
 from core.web import page_cache
 from core.web.addresses import absolute
 from diagnostics.results.exports import DEMO
-from diagnostics.results.queries.gaps import Gap, Standing
 from portal.exports.one_pager import one_pager_pdf
-from portal.queries.municipality import Page, Phrase, Theme, municipality_page
+from portal.queries.municipality.facts import Fact
+from portal.queries.municipality.page import Page, municipality_page
+from portal.queries.municipality.phrases import Phrase
+from portal.queries.municipality.themes import Theme
 
 KEPT = 3600  # seconds
 
@@ -41,7 +43,6 @@ def _written(page: Page) -> dict[str, Any]:
     assert page.edition is not None
     assert page.outcome is not None
     round, publication, total = page.edition.round, page.edition.publication, page.outcome.total
-    level = page.outcome.level
     has_result = page.outcome.has_result
     why = f"{page.gate[0]} {page.gate[1]}" if page.gate else ""
     return {
@@ -56,7 +57,7 @@ def _written(page: Page) -> dict[str, Any]:
         "score": number(total.displayed) if has_result else "",
         "level": page.outcome.level_number,
         "word": page.outcome.level_words,
-        "meaning": level.summary if level else "",
+        "meaning": [page.level_note.means, *page.level_note.asks] if page.level_note else [],
         "why": why,
         "sentences": [_sentence(phrase) for phrase in page.phrases[int(has_result) :]],  # the first one is drawn
         "has_median": page.medians is not None,
@@ -103,13 +104,21 @@ def _theme(theme: Theme) -> dict[str, Any]:
     }
 
 
-def _strength(strength: Standing) -> dict[str, str]:
-    note = f"{strength.question.code} · {strength.dimension.short_name} · {number(strength.score)} de 100 puntos"
-    return {"title": strength.question.text, "text": "", "note": note}
+def _strength(fact: Fact) -> dict[str, str]:
+    note = f"{fact.question.code} · {fact.dimension.short_name} · {number(fact.standing.score)} de 100 puntos"
+    return {"title": _stated(fact), "text": "" if fact.statement else fact.words, "note": note}
 
 
-def _gap(gap: Gap) -> dict[str, str]:
-    note = (
-        f"{gap.question.code} · {number(gap.standing.score)} de 100 hoy · {signed(gap.gain)} puntos al total si lo da"
-    )
-    return {"title": gap.question.text, "text": f"El paso siguiente: {gap.next_step}", "note": note}
+def _gap(fact: Fact) -> dict[str, str]:
+    assert fact.gap is not None
+    note = f"{fact.question.code} · {number(fact.standing.score)} de 100 hoy · {signed(fact.gap.gain)} puntos al total si lo da"
+    words = [] if fact.statement else [fact.words.rstrip(".") + "."]
+    return {
+        "title": _stated(fact),
+        "text": " ".join([*words, f"El paso siguiente: {fact.gap.next_step}"]),
+        "note": note,
+    }
+
+
+def _stated(fact: Fact) -> str:
+    return fact.statement or fact.question.text

@@ -12,7 +12,7 @@ from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.queries.published import Edition
 from portal.queries.comparison import Comparison
 from portal.queries.home import Home
-from portal.queries.municipality import Page
+from portal.queries.municipality.page import Page
 
 ROUNDED = "Puntajes de 0 a 100 con dos decimales, como se publican."
 

@@ -15,7 +15,8 @@ from diagnostics.results.queries.errata import changes_of
 from portal.presenters.linked_data import organisation_of
 from portal.queries import comparison, methodology, tables
 from portal.queries import home as valley
-from portal.queries import municipality as one
+from portal.queries.municipality import page as one
+from portal.queries.municipality.changes_page import changes_page
 from territory.models import Municipality
 
 
@@ -53,6 +54,19 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page, "round": page.edition and page.edition.round, "linked_data": organisation_of(page.municipality),
     }  # fmt: skip
     return render(request, "portal/municipality.html", context)
+
+
+@require_safe
+@public
+@cached_page(reads=("ciclo", "formato"))
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The answers behind the change of a municipality since its previous comparable round."""
+    page = changes_page(slug, request.GET.get("ciclo"))
+    if page is None:
+        raise Http404("No hay un resultado publicado de ese municipio.")
+    if "formato" in request.GET:
+        return _download(page.table(), request.GET["formato"])
+    return render(request, "portal/changes.html", {"page": page, "round": page.edition.round})
 
 
 @require_safe

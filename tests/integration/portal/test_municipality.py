@@ -89,7 +89,7 @@ def test_gap_that_only_lacks_a_proof_says_so(page):
     round.assessments.update(state=State.FINAL_READY, answered_count=6)
     scores.compute(round=round, layer=Layer.FINAL, mode=Mode.OFFICIAL, at=AT)
     publications.publish(round=round, at=AT)
-    step = "El paso siguiente: Lograr que se acepte una evidencia de lo que respondió."
+    step = "El paso siguiente: Falta que se acepte una evidencia de lo que respondió."
     assert f"¿Resuelve? {step} RES-01 · 25,00 de 100 hoy · +7,50 puntos al total" in page(place.slug)
 
 

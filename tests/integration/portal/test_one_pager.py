@@ -10,7 +10,7 @@ from core.numbers import score as number
 from core.numbers import signed
 from diagnostics.results.exports import DEMO
 from portal.queries import one_pager
-from portal.queries.municipality import municipality_page
+from portal.queries.municipality.page import municipality_page
 from tests.factories.results import levels, make_published_round
 from tests.integration.portal.test_budgets import queries_of
 
@@ -43,14 +43,14 @@ def test_pdf_holds_the_figures_of_the_page(client, published):
     page, text = municipality_page("lugar-02", None), words(read(client))
     assert f"{number(page.outcome.total.displayed)} de 100 puntos" in text
     assert page.outcome.level.name in text
-    assert page.outcome.level.summary in text
+    assert page.level_note.means in text
     for theme in page.themes:
         row = f"{number(theme.displayed)} {number(theme.median)} {signed(theme.difference)} {theme.level_number}"
         assert f"{theme.name} {row} {theme.level_name}" in text
-    assert [one.question.text in text for one in page.strengths] == [True] * len(page.strengths)
-    for gap in page.gaps:
-        assert gap.question.text in text
-        assert f"{signed(gap.gain)} puntos al total" in text
+    for fact in (*page.strengths, *page.gaps):
+        assert (fact.statement or fact.question.text) in text
+    for fact in page.gaps:
+        assert f"{signed(fact.gap.gain)} puntos al total" in text
     assert published.run.inputs_sha256 in text.replace(" ", "")
     assert "/municipios/lugar-02/?ciclo=ciclo-1" in text
     assert "CC BY 4.0" in text
