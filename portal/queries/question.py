@@ -124,6 +124,12 @@ class QuestionPage:
             start = "Ningún municipio tiene los 100 puntos"
         return start + (f"; {none} de {len(known)} {'tiene' if none == 1 else 'tienen'} cero" if none else "")
 
+    @property
+    def summary(self) -> str:
+        """The question and its answer in a sentence, for messages."""
+        demo = "Datos de demostración. " if self.edition.round.is_demo else ""
+        return f"{demo}{self.edition.round}. {self.question.text} {self.sentence}."
+
     def table(self) -> Table:
         rows = [
             [

@@ -71,6 +71,7 @@ def _public() -> Iterator[Visit]:
         yield Visit("portal:municipality", f"/municipios/{slug}/", holds_demo=True)
     yield Visit("portal:widget", "/municipios/copacabana/widget/", holds_demo=True)
     yield Visit("portal:embed", "/municipios/copacabana/insertar/?tema=oscuro")
+    yield Visit("portal:letter", "/municipios/copacabana/carta/", holds_demo=True)
     yield Visit("portal:compare", "/comparar/", holds_demo=True)
     yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
     yield Visit("portal:methodology", "/como-se-mide/")
