@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -51,6 +52,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         return _download(tables.municipality_table(page), request.GET["formato"])
     context = {
         "page": page, "round": page.edition and page.edition.round, "linked_data": organisation_of(page.municipality),
+        "answer_days": settings.OPINION_ANSWER_DAYS,
     }  # fmt: skip
     return render(request, "portal/municipality.html", context)
 
