@@ -127,9 +127,9 @@ def edition(**changes: Any) -> dict[str, Any]:
     return copy.deepcopy(SMALL) | changes
 
 
-def edition_with_statements() -> dict[str, Any]:
+def edition_with_statements(**changes: Any) -> dict[str, Any]:
     """The small edition with what every answer says as a fact."""
-    document = edition()
+    document = edition(**changes)
     for dimension in document["dimensions"]:
         for indicator in dimension["indicators"]:
             for question in indicator["questions"]:

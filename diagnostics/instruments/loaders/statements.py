@@ -4,6 +4,7 @@ from typing import Any
 
 from core.placeholders import problem_in
 from core.words import joined
+from diagnostics.instruments.exports.edition_sheets import answer_word
 from diagnostics.instruments.loaders.fields import Fields, refuse
 from diagnostics.instruments.loaders.nodes import Scalar
 from diagnostics.scoring.instrument import Question
@@ -18,16 +19,24 @@ def read_statements(node: Any, question: Question) -> dict[str, str]:
     known = keys_of(question)
     for key in f.node:
         if key not in known:
-            refuse(f.place(key), f"no se conoce la clave «{key[:40]}» en {f.what}; se esperaba {' o '.join(known)}")
+            offered = " o ".join(_called(question, one, f) for one in known)
+            what = f"la afirmación «{_called(question, key[:40], f)}» de la pregunta {question.code}"
+            refuse(f.place(key), f"no se conoce {what}; se esperaba {offered}")
     found = {key: _statement(f, key, question) for key in known if f.get(key, None) is not None}
-    if missing := [f"«{key}»" for key in known if key not in found and key != ALL]:
-        words = f"falta {missing[0]}" if len(missing) == 1 else f"faltan {joined(missing)}"
-        refuse(f.node.place, f"{words} en {f.what}; una pregunta lleva todas sus afirmaciones o ninguna")
+    if missing := [f"«{_called(question, key, f)}»" for key in known if key not in found and key != ALL]:
+        what = f"la afirmación {missing[0]}" if len(missing) == 1 else f"las afirmaciones {joined(missing)}"
+        verb = "falta" if len(missing) == 1 else "faltan"
+        refuse(f.node.place, f"{verb} {what} de la pregunta {question.code}; se escriben todas o ninguna")
     return found
 
 
+def _called(question: Question, key: str, f: Fields) -> str:
+    """How people know the key where they read the fault: in a file as it stands, in the browser in words."""
+    return answer_word(question.type, key) if f.node.place.part[0] else key
+
+
 def _statement(f: Fields, key: str, question: Question) -> str:
-    place, what = f.place(key), f"la afirmación «{key}» de la pregunta {question.code}"
+    place, what = f.place(key), f"la afirmación «{_called(question, key, f)}» de la pregunta {question.code}"
     node = f.get(key)
     if not isinstance(node, Scalar):
         refuse(place, f"{what} debe ser un texto")

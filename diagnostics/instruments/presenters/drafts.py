@@ -32,7 +32,7 @@ WORDS = {
 _KEY = re.compile(r"(?<!dice )«([a-z_0-9]+)»")
 # Where on its page a fault is corrected: by its place or a word of it, otherwise by the key that it names.
 ANCHORS = {
-    "opción": "h-options", "opciones": "h-options", "umbral": "h-thresholds", "escala": "h-niveles",
+    "afirmaci": "h-afirmaciones", "opción": "h-options", "opciones": "h-options", "umbral": "h-thresholds", "escala": "h-niveles",
     "condición": "id_applies_when", "puerta": "h-gates", "referencia": "h-refs",
 }  # fmt: skip
 PLACE_ANCHORS = {"niveles": "h-levels", "datos del municipio": "h-attributes", "razones de la revisión": "h-reasons"}
