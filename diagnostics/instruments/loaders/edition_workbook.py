@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.documents.fields import CODE, Seen, code_fault, remember
 from core.refusals import Refusal
 from core.sheets.book import Book, Sheet, open_book
 from core.sheets.cells import Cell, Unfit
@@ -14,7 +15,6 @@ from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind
 from diagnostics.instruments.exports.edition_sheets import Sheet as Layout
 from diagnostics.instruments.exports.editions import document_of
 from diagnostics.instruments.loaders.drafts import draft_nodes
-from diagnostics.instruments.loaders.fields import CODE, Seen, code_fault, remember
 from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
 from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in
 from diagnostics.scoring import notation

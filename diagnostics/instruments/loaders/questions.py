@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from diagnostics.instruments.loaders.fields import Fields, as_json, code_key, decimal_text, refuse, unique
-from diagnostics.instruments.loaders.nodes import Mapping, Place, Scalar, Sequence, place_of
+from core.documents.fields import Fields, as_json, code_key, decimal_text, refuse, unique
+from core.documents.nodes import Mapping, Place, Scalar, Sequence, place_of
 from diagnostics.instruments.loaders.statements import read_statements
 from diagnostics.scoring.instrument import question_of
 from diagnostics.scoring.values import NONE_OF_THEM

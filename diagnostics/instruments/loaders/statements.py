@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from core.documents.fields import Fields, refuse
+from core.documents.nodes import Scalar
 from core.placeholders import problem_in
 from core.words import joined
 from diagnostics.instruments.exports.edition_sheets import answer_word
-from diagnostics.instruments.loaders.fields import Fields, refuse
-from diagnostics.instruments.loaders.nodes import Scalar
 from diagnostics.scoring.instrument import Question
 from diagnostics.scoring.statements import ALL, OPTIONS, SOME, keys_of, placeholders_of
 

@@ -4,10 +4,10 @@ import re
 
 from django.urls import reverse
 
+from core.documents.nodes import Place
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import Check
 from diagnostics.instruments.loaders.drafts import RULES
-from diagnostics.instruments.loaders.nodes import Place
 from diagnostics.instruments.models import EditionDraft
 
 KIND_WORDS = {PartKind.DIMENSION: "dimension", PartKind.INDICATOR: "indicador", PartKind.QUESTION: "pregunta"}

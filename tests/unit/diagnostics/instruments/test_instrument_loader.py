@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from core.documents.yaml_text import MAX_CHARACTERS
 from core.refusals import Refusal
 from diagnostics.instruments.exports.editions import as_yaml, document_of
 from diagnostics.instruments.loaders.instrument import content_sha256, read_instrument
-from diagnostics.instruments.loaders.yaml_document import MAX_CHARACTERS
 from tests.factories.diagnostics import STATEMENTS, edition, edition_with_statements
 from tests.golden_vectors import EDITION
 
