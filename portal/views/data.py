@@ -20,6 +20,7 @@ from portal.presenters.linked_data import datasets_of
 from portal.queries.catalogue import JSON_LD
 from portal.queries.catalogue import catalogue as described
 from portal.queries.open_data import open_data_page, type_of
+from portal.queries.recompute import example
 
 FOREVER, A_MINUTE = "public, max-age=31536000, immutable", "public, max-age=60"
 Answer = Callable[..., HttpResponseBase]
@@ -44,6 +45,16 @@ def data(request: HttpRequest) -> HttpResponse:
     page = open_data_page()
     context = {"page": page, "round": {"is_demo": page.is_demo}, "linked_data": datasets_of(page)}
     return render(request, "portal/data.html", context)
+
+
+@require_safe
+@public
+@cached_page
+def recompute(request: HttpRequest) -> HttpResponse:
+    """The rules by which a stranger gets every published figure from the files, with an example."""
+    shown = example()
+    context = {"example": shown, "round": {"is_demo": bool(shown and shown.release.note)}}
+    return render(request, "portal/recompute.html", context)
 
 
 @require_safe
