@@ -137,8 +137,8 @@ def test_queries_of_files_page_and_catalogue_do_not_grow(client, count):
     asked = {
         "/datos/ciclo/v1/ciclo-v1.xlsx": 2,
         "/datos/ciclo/respuestas.csv": 2,
-        "/datos/": 4,
-        "/datos/catalogo.jsonld": 4,
+        "/datos/": 5,
+        "/datos/catalogo.jsonld": 5,
     }
     for address, queries in asked.items():
         page_cache.forget_all()
@@ -155,6 +155,9 @@ def test_page_lists_every_file_with_its_size_and_hash(client, written, places, t
     for row in DatasetFile.objects.all():
         assert f'href="/datos/ciclo-1/v1/{row.name}"' in body
         assert row.sha256 in body
+    main = body[body.index("<main") :]
+    assert main.index("Descargar XLSX") < main.index("puntajes.csv"), "the workbook comes first"
+    assert "<summary>Huellas SHA-256</summary>" in main
     text = text_of(client.get("/datos/"))
     assert "Datos de demostración" in text
     assert (
@@ -164,6 +167,7 @@ def test_page_lists_every_file_with_its_size_and_hash(client, written, places, t
     page_cache.forget_all()
     text = text_of(client.get("/datos/"))
     assert "Fe de erratas. Se leyó mal el documento" in text
+    assert "Cómo citar y versiones anteriores" in text
     assert "Versión 1, del 3 de marzo de 2027, ya corregida" in text
     assert "La huella aparece en unos minutos" in text
     write_open_data(second)
@@ -257,7 +261,7 @@ def test_comparison_downloads_what_its_filters_show(client, published):
     address = "/comparar/?m=lugar-01&m=lugar-03"
     found = rows(client, address + "&formato=csv")
     assert [row[:-1] for row in found] == [
-        ["Tema", "Lugar 01", "Lugar 03", "Mediana"],
+        ["dimension_name", "Lugar 01", "Lugar 03", "median"],
         ["Informar", "75.00", "100.00", "87.50"],
         ["Escuchar", "50.00", "50.00", "50.00"],
         ["Resolver", "50.00", "100.00", "75.00"],
@@ -268,6 +272,7 @@ def test_comparison_downloads_what_its_filters_show(client, published):
     body = client.get(address).content.decode()
     assert 'href="?m=lugar-01&amp;m=lugar-03&amp;formato=xlsx"' in body
     book = load_workbook(io.BytesIO(client.get(address + "&formato=xlsx").content))
+    assert [cell.value for cell in book.worksheets[0][1]] == ["Tema", "Lugar 01", "Lugar 03", "Mediana"]
     assert [cell.value for cell in book.worksheets[0][2]] == ["Informar", 75, 100, 87.5]
     assert book.sheetnames[-1] == "Léame"
 
@@ -275,8 +280,9 @@ def test_comparison_downloads_what_its_filters_show(client, published):
 def test_municipality_downloads_its_table_of_that_round(client, places, published, cold):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="ahora")
     head, first, *_, total = rows(client, "/municipios/lugar-01/?ciclo=ciclo-1&formato=csv")
-    assert head[:3] == ["Tema", "Puntaje", "Puntaje exacto"]
+    assert head[:3] == ["dimension_name", "displayed", "score"]
     assert first[:4] == ["Informar", "75.00", "75.00000000", "100.00"]
+    assert first[6:8] == ["1.00", "0.5000"]
     assert total[:3] == ["Total", "62.50", "62.50000000"]
     assert rows(client, "/municipios/lugar-01/?formato=csv")[1][1] == "50.00"
     assert "formato=csv" in client.get("/municipios/lugar-01/").content.decode()
@@ -289,7 +295,7 @@ def test_municipality_downloads_its_table_of_that_round(client, places, publishe
 def test_home_downloads_every_municipality_for_what_it_is(client, published):
     found = rows(client, "/?formato=csv")
     assert [row[1:4] for row in found] == [
-        ["Municipio", "Nivel", "Puntaje"],
+        ["name", "level_name", "displayed"],
         ["Lugar 01", "Avanzado", "62.50"],
         ["Lugar 02", "Establecido", "77.50"],
         ["Lugar 03", "Avanzado", "85.00"],
