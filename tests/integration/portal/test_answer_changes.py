@@ -53,7 +53,7 @@ def test_page_of_changes_groups_by_theme_and_adds_up(changed, client, text_of):
     text = text_of(client.get(f"{changed.get_absolute_url()}cambios/"))
     assert "El total pasó de 37,50 en el ciclo 2026-1 a 46,25 en el ciclo 2027-1: +8,75 puntos." in text
     assert "1 respuesta subió y 1 bajó. Lo que subió y lo que bajó suma lo que cambió el total: +8,75." in text
-    assert text.index("Informar") < text.index("INF-01.") < text.index("Escuchar") < text.index("ESC-02.")
+    assert text.index("Informar") < text.index("¿Informa?") < text.index("Escuchar") < text.index("¿Responde?")
     assert "Datos de demostración" in text
     assert "Lo que no se compara" not in text
 
@@ -126,7 +126,7 @@ def test_questions_of_another_edition_are_said_and_not_compared(place, client, t
     publish_edition(second, {place: now}, code="ahora")
     text = text_of(client.get(f"{place.get_absolute_url()}cambios/"))
     compared, apart = text.split("Lo que no se compara")
-    assert "INF-01. ¿Informa?" in compared
+    assert "+6,25 ¿Informa?" in compared
     assert "INF-02" not in compared
     assert "INF-02. ¿Publica y explica? Redactada de nuevo: antes decía «¿Publica?»." in apart
     assert "RES-03. ¿Repara? Nueva en esta edición." in apart
