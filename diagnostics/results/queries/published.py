@@ -185,6 +185,17 @@ def totals_of_all(publications: list[Publication]) -> Totals:
     return totals
 
 
+def theme_scores_of(publication: Publication, code: str) -> dict[int, Decimal]:
+    """Return the published scores of one theme by municipality id, of complete results. One query."""
+    rows = MunicipalScore.objects.filter(run=publication.run, partial=False, displayed__isnull=False)
+    found = {
+        municipality: dimensions[code][1]
+        for municipality, dimensions in rows.values_list("municipality_id", "dimensions")
+        if code in dimensions
+    }
+    return {municipality: Decimal(displayed) for municipality, displayed in found.items() if displayed is not None}
+
+
 def detail_of(publication: Publication, municipality_id: int) -> dict:
     """Return the indicators and questions of one municipality's published total. One query."""
     rows = MunicipalScore.objects.filter(run=publication.run, municipality_id=municipality_id)

@@ -171,7 +171,7 @@ def test_question_as_a_workbook_opens_with_numbers(published):
 
 def test_list_of_questions_has_median_and_range_of_complete_results(published, read):
     page = question_list(None)
-    rows = {row.question.code: row for _, rows in page.themes for row in rows}
+    rows = {row.question.code: row for theme in page.themes for row in theme.rows}
     found = rows["RES-01"]
     assert (found.answered, found.lowest, found.median, found.highest) == (3, 25, 50, 100)
     assert "RES-01. ¿Resuelve? 3 de 4 50,00 25,00 a 100,00" in read("/preguntas/")
@@ -247,7 +247,7 @@ def test_question_that_does_not_apply_counts_for_nobody(client, text_of):
     found = {step.text: [str(g.municipality) for g in step.given] for step in question_results.steps if step.given}
     assert found == {"Todo.": ["Lugar 01"], "No aplica": ["Lugar 02"]}
     assert question_results.answered == 1
-    rows = {row.question.code: row for _, rows in question_list(None).themes for row in rows}
+    rows = {row.question.code: row for theme in question_list(None).themes for row in theme.rows}
     assert (rows["RES-01"].answered, rows["RES-01"].asked) == (1, 1)
     assert (rows["RES-02"].answered, rows["RES-02"].asked) == (2, 2)
 
