@@ -7,6 +7,13 @@ from core.web.one_time_links import name_of
 NOBODY = ""
 ABOUT_PAGES = ("about", "contact", "privacy", "accessibility", "security", "press", "english")
 
+PARTS_OF_A_MUNICIPALITY = (
+    ("portal:theme", "/municipios/copacabana/temas/COL/"),
+    ("portal:theme", "/municipios/bello/temas/DAT/"),
+    ("portal:changes", "/municipios/copacabana/cambios/"),
+    ("portal:changes", "/municipios/copacabana/cambios/?ciclo=demo-0"),  # nothing before it
+)
+
 
 @dataclass(frozen=True)
 class Visit:
