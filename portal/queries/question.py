@@ -141,6 +141,12 @@ class QuestionPage:
         text = max(criteria, key=lambda step: step.points).text.rstrip(".") + "."
         return f"{text} También lo de los criterios anteriores." if text.startswith("Además") else text
 
+    @property
+    def summary(self) -> str:
+        """The question and its answer in a sentence, for messages."""
+        demo = "Datos de demostración. " if self.edition.round.is_demo else ""
+        return f"{demo}{self.edition.round}. {self.question.text} {self.sentence}."
+
     def table(self) -> Table:
         rows = [
             [

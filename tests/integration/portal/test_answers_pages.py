@@ -229,10 +229,10 @@ def test_change_over_the_rounds_is_shown_theme_by_theme(client, read):
     make_published_round(before, code="antes", name="Ciclo 2026-1", at=AT - timedelta(days=365))
     make_published_round({place: levels(3, 2, 1), other: {}}, code="ahora", name="Ciclo 2027-1")
     text = read(f"/municipios/{place.slug}/")
-    assert "Informar 25,00 75,00 +50,00 puntos" in text
-    assert "Escuchar 50,00 50,00 Sin cambio apreciable" in text
-    assert "Resolver 75,00 25,00 −50,00 puntos" in text
-    assert "Total 42,50 57,50 +15,00 puntos" in text
+    assert "Informar 25,00 75,00 +50,00" in text
+    assert "Escuchar 50,00 50,00 sin cambio" in text
+    assert "Resolver 75,00 25,00 −50,00" in text
+    assert "Total 42,50 57,50 +15,00" in text
     assert 'id="cambios"' not in client.get(f"/municipios/{other.slug}/").content.decode()
 
 
