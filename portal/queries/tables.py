@@ -62,7 +62,8 @@ def municipality_table(page: Page) -> Table | None:
         ["Total", total.displayed, total.score, median, page.total_difference, level, coverage(total.coverage), None]
     )
     kind = f"temas-{page.municipality.slug}"
-    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, ROUNDED))
+    notes = [ROUNDED, f"La mediana es la de su tamaño. {page.peers.sentence}"] if page.is_by_size else [ROUNDED]
+    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, *notes))
 
 
 def valley_table(home: Home) -> Table | None:

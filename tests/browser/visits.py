@@ -7,6 +7,16 @@ from core.web.one_time_links import name_of
 NOBODY = ""
 ABOUT_PAGES = ("about", "contact", "privacy", "accessibility", "security", "press", "english")
 
+CHOICES = (  # public pages of the demonstration by what was chosen on them
+    ("portal:compare", "/comparar/"),
+    ("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello"),
+    ("portal:compare", "/comparar/?parecidos=caldas"),
+    ("portal:municipality", "/municipios/caldas/?pares=tamano"),
+    ("portal:municipality", "/municipios/copacabana/?ciclo=demo-0"),
+    ("portal:question-list", "/preguntas/"),
+    ("portal:question-list", "/preguntas/?q=peticion"),
+)
+
 
 @dataclass(frozen=True)
 class Visit:
