@@ -17,7 +17,8 @@ TALLEST = {
 OPEN_ALL = "for (const fold of document.querySelectorAll('main details')) fold.open = true"
 # Tables, and the boxes that would scroll them, that are wider than what one sees of them.
 CUT = """() => [...document.querySelectorAll('main table, main .scroll')]
-  .filter(box => box.checkVisibility() && (box.scrollWidth > box.clientWidth + 1 || box.getBoundingClientRect().right > innerWidth))
+  .filter(box => box.checkVisibility())
+  .filter(box => box.scrollWidth > box.clientWidth + 1 || box.getBoundingClientRect().right > innerWidth)
   .map(box => `${box.className}: ${box.scrollWidth} of ${box.clientWidth}, up to ${box.getBoundingClientRect().right}`)"""
 
 
