@@ -13,6 +13,15 @@ PARTS_OF_A_MUNICIPALITY = (
     ("portal:changes", "/municipios/copacabana/cambios/"),
     ("portal:changes", "/municipios/copacabana/cambios/?ciclo=demo-0"),  # nothing before it
 )
+CHOICES = (  # public pages of the demonstration by what was chosen on them
+    ("portal:compare", "/comparar/"),
+    ("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello"),
+    ("portal:compare", "/comparar/?parecidos=caldas"),
+    ("portal:municipality", "/municipios/caldas/?pares=tamano"),
+    ("portal:municipality", "/municipios/copacabana/?ciclo=demo-0"),
+    ("portal:question-list", "/preguntas/"),
+    ("portal:question-list", "/preguntas/?q=peticion"),
+)
 
 
 @dataclass(frozen=True)
