@@ -28,7 +28,7 @@ from territory.models import Municipality
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
-from tests.browser.visits import ABOUT_PAGES, NOBODY, Visit
+from tests.browser.visits import ABOUT_PAGES, HOME_VISITS, NOBODY, Visit
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.citizens import make_report
 from tests.factories.core import make_failed_task, make_text_version
@@ -66,7 +66,7 @@ def _let_work_in(slug: str, role: Role) -> None:
 def _public() -> Iterator[Visit]:
     towns = {m.slug for m in Municipality.objects.all()}
     assert {"bello", "copacabana", "envigado"} <= towns
-    yield Visit("portal:home", "/", holds_demo=True)
+    yield from HOME_VISITS
     for slug in ("copacabana", "bello", "envigado"):  # held back by a gate, partial, the highest level
         yield Visit("portal:municipality", f"/municipios/{slug}/", holds_demo=True)
     yield Visit("portal:widget", "/municipios/copacabana/widget/", holds_demo=True)

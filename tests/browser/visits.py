@@ -27,3 +27,9 @@ class Visit:
     def ends_at(self) -> str:
         exchanged = self.path.replace(self.secret, name_of(self.secret)) if self.secret else self.path
         return self.lands_on or exchanged
+
+
+HOME_VISITS = tuple(
+    Visit("portal:home", f"/{query}", holds_demo=True)
+    for query in ("", "?ver=cambio&orden=-cambio", "?ver=TRA&orden=nombre")
+)
