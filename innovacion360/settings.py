@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "diagnostics.exchange",
     "diagnostics.review",
     "diagnostics.results",
+    "cocreation.agendas",
     "administration",
     "portal",
 ]

@@ -13,7 +13,7 @@ from diagnostics.results.queries.published import Edition
 from diagnostics.results.queries.results import Score
 from portal.queries.comparison import Comparison
 from portal.queries.home import Home, HomeRow
-from portal.queries.municipality import Page
+from portal.queries.municipality.page import Page
 
 ROUNDED = "Puntajes de 0 a 100 con dos decimales, como se publican."
 

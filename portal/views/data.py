@@ -99,9 +99,12 @@ def _sent(request: HttpRequest, release: Release, name: str, *, keep: str, save_
 
     If the worker has not written it yet, the same bytes are generated here, so that a download never waits for it.
     """
+    rows = queries.rows_of(release)
+    release = queries.as_written(release, rows)
     if name not in release.file_names:
         raise Http404("No hay un archivo con ese nombre.")
-    written = queries.written_file(release, name)
+    row = rows.get(name)
+    written = row if row and queries.is_in_place(release, row) else None
     made = None if written else registry.files_of(release)
     sha256, size = (written.sha256, written.size) if written else (made.sha256(name), len(made[name]))
     # Compression by middleware would contradict the hash and the length.

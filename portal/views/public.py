@@ -17,7 +17,8 @@ from diagnostics.results.queries.errata import changes_of
 from portal.presenters.linked_data import organisation_of
 from portal.queries import comparison, methodology, next_round, tables
 from portal.queries import home as valley
-from portal.queries import municipality as one
+from portal.queries.municipality import page as one
+from portal.queries.municipality.changes_page import changes_page
 from territory.models import Municipality
 
 
@@ -63,10 +64,24 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public
+@cached_page(reads=("ciclo", "formato"))
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The answers behind the change of a municipality since its previous comparable round."""
+    page = changes_page(slug, request.GET.get("ciclo"))
+    if page is None:
+        raise Http404("No hay un resultado publicado de ese municipio.")
+    if "formato" in request.GET:
+        return _download(page.table(), request.GET["formato"])
+    return render(request, "portal/changes.html", {"page": page, "round": page.edition.round})
+
+
+@require_safe
+@public
 @limited
 def compare(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("ciclo", "")
-    found = comparison.comparison(request.GET.getlist("m"), code)
+    similar_to = request.GET.get("parecidos", "")
+    found = comparison.comparison(request.GET.getlist("m"), code, similar_to)
     if code and found is None:
         raise Http404("No hay un ciclo publicado con ese código.")
     if "formato" in request.GET:
@@ -74,8 +89,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         return _download(table, request.GET["formato"])
     context = {"comparison": found, "round": found and found.edition.round}
     if found:
-        asked = [("m", slug) for slug in request.GET.getlist("m")] + [("ciclo", code)] * bool(code)
-        context |= {"choices": found.choices(request.GET.get("page")), "filters": urlencode(asked)}
+        asked = [("m", slug) for slug in request.GET.getlist("m")]
+        asked += [(name, value) for name, value in (("parecidos", similar_to), ("ciclo", code)) if value]
+        choices = found.choices(request.GET.get("page"))
+        context |= {"choices": choices, "having_peers": found.having_peers(choices), "filters": urlencode(asked)}
     return render(request, "portal/compare.html", context)
 
 

@@ -208,6 +208,16 @@ def document_of(publication: Publication, municipality_id: int) -> dict[str, Any
     return rows.values_list("document", flat=True).first() or {}
 
 
+def frozen_of(publications: Iterable[Publication], municipality_id: int) -> dict[int, tuple[dict, dict]]:
+    """Return the document and the detail of one municipality in each publication, by its primary key. Two queries."""
+    wanted = {p.run_id: p.pk for p in publications}
+    documents = PublishedMunicipality.objects.filter(publication__in=wanted.values(), municipality=municipality_id)
+    details = MunicipalScore.objects.filter(run__in=wanted, municipality=municipality_id)
+    by_run = dict(details.values_list("run", "detail"))
+    said = dict(documents.values_list("publication", "document"))
+    return {pk: (said.get(pk) or {}, by_run.get(run) or {}) for run, pk in wanted.items()}
+
+
 def said_of(document: dict[str, Any]) -> Said:
     """Return the declared values and accepted evidence of a published document."""
     answers = document.get("answers", {}).items()

@@ -13,7 +13,7 @@ EMBED = "/municipios/lugar-01/insertar/"
 COLD = {
     "/": 6, "/municipios/lugar-01/": 5, COMPARE: 3, "/como-se-mide/": 2, "/municipios/lugar-01/temas/INF/": 5,
     "/preguntas/": 4, "/preguntas/INF-01/": 5, "/novedades/": 2, "/glosario/": 2, "/novedades.atom": 2,
-    "/municipios/lugar-01/novedades.atom": 3, WIDGET: 3,
+    "/municipios/lugar-01/novedades.atom": 3, WIDGET: 3, "/municipios/lugar-01/cambios/": 5,
 }  # fmt: skip
 
 
@@ -45,6 +45,8 @@ def test_earlier_round_keeps_the_budgets(client, cold, places):
     make_published_round({place: levels(3, 3, 3) for place in places}, code="ahora")
     cold()
     assert queries_of(client, "/municipios/lugar-01/") == 7
+    cold()
+    assert queries_of(client, "/municipios/lugar-01/cambios/") == 7
     cold()
     assert queries_of(client, "/") == 8
 
