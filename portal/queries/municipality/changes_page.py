@@ -13,7 +13,8 @@ from territory.models import Municipality
 
 HEADERS: list[Header] = [
     columns.THEME, columns.QUESTION, columns.QUESTION_TEXT, Column("in_words_before", "Antes"), Column("in_words", "Ahora"),
-    Column("score_before", "Puntaje antes"), columns.SCORE, Column("points_of_total", "Puntos del total"), Column("remark", "Nota"),
+    Column("score_before", "Puntaje antes"), columns.SCORE, Column("points_of_total", "Puntos del total"),
+    Column("remark", "Nota"),
 ]  # fmt: skip
 
 
