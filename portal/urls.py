@@ -45,6 +45,7 @@ urlpatterns = [
     path("ciclos/<slug:code>/publicacion/", public.publication, name="publication"),
     path("ciclos/<slug:code>/pruebas/<slug:slug>/<str:sha256>/", proofs.proof_file, name="proof-file"),
     path("datos/", data.data, name="data"),
+    path("datos/recalcular/", data.recompute, name="recompute"),
     path("datos/catalogo.jsonld", data.catalogue, name="data-catalogue"),
     path("datos/<slug:code>/puntajes.csv", data.scores_csv, name="scores-csv"),
     path("datos/<slug:code>/<str:name>", data.newest_file, name="data-newest"),

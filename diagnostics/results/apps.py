@@ -15,7 +15,7 @@ class ResultsConfig(AppConfig):
         from diagnostics.results.choices import ACT_DETAILS, ACTS, SCORES
         from diagnostics.results.choices.texts import TEXTS
         from diagnostics.results.queries.errata import corrections_of_assessment, corrections_of_round
-        from diagnostics.results.queries.open_data import SOURCE
+        from diagnostics.results.queries.open_data.rounds import SOURCE
         from notices.choices import register as register_kinds
 
         acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))

@@ -10,7 +10,7 @@ from core import workbook
 from core.datasets import registry
 from core.datasets.fields import Resource
 from core.datasets.files import LICENCE, PACKAGE, SUMS, Release
-from core.datasets.queries import all_rows, rows_of
+from core.datasets.queries import all_rows, as_written, rows_of
 from core.models import DatasetFile
 
 API_PAGE = "/api/v1/swagger/"
@@ -96,13 +96,18 @@ def published_datasets() -> list[PublishedDataset]:
     written = all_rows()
     found = []
     for _, releases in groupby(registry.releases(), key=lambda release: release.code):
-        versions = [Version(one, _files(one, written.get((one.code, one.version), {}))) for one in releases]
+        versions = [_version(one, written.get((one.code, one.version), {})) for one in releases]
         found.append(PublishedDataset(versions))
     return found
 
 
 def files_of(release: Release) -> list[File]:
-    return _files(release, rows_of(release))
+    return _version(release, rows_of(release)).files
+
+
+def _version(current: Release, written: dict[str, DatasetFile]) -> Version:
+    release = as_written(current, written)
+    return Version(release, _files(release, written))
 
 
 def _files(release: Release, written: dict[str, DatasetFile]) -> list[File]:

@@ -95,6 +95,7 @@ def _public() -> Iterator[Visit]:
         yield Visit(f"portal:{route}", reverse(f"portal:{route}"))
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
     yield Visit("portal:data", "/datos/", holds_demo=True)
+    yield Visit("portal:recompute", "/datos/recalcular/", holds_demo=True)
     act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
     yield Visit("review:act-verify", _at("act-verify", act.code), holds_demo=True)
     yield Visit("review:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)

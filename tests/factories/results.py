@@ -20,7 +20,7 @@ from diagnostics.instruments.models import InstrumentVersion, Question
 from diagnostics.results.actions import errata, publications
 from diagnostics.results.exports.open_data import RESOURCES
 from diagnostics.results.models import ErratumProposal, Publication
-from diagnostics.results.queries.open_data import SOURCE, release_of
+from diagnostics.results.queries.open_data.rounds import SOURCE, release_of
 from diagnostics.scoring import instrument as spec
 from territory.models import Municipality
 from tests.factories.accounts import make_user

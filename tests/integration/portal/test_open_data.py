@@ -257,7 +257,7 @@ def test_comparison_downloads_what_its_filters_show(client, published):
     address = "/comparar/?m=lugar-01&m=lugar-03"
     found = rows(client, address + "&formato=csv")
     assert [row[:-1] for row in found] == [
-        ["Tema", "Lugar 01", "Lugar 03", "Mediana"],
+        ["dimension_name", "Lugar 01", "Lugar 03", "median"],
         ["Informar", "75.00", "100.00", "87.50"],
         ["Escuchar", "50.00", "50.00", "50.00"],
         ["Resolver", "50.00", "100.00", "75.00"],
@@ -268,6 +268,7 @@ def test_comparison_downloads_what_its_filters_show(client, published):
     body = client.get(address).content.decode()
     assert 'href="?m=lugar-01&amp;m=lugar-03&amp;formato=xlsx"' in body
     book = load_workbook(io.BytesIO(client.get(address + "&formato=xlsx").content))
+    assert [cell.value for cell in book.worksheets[0][1]] == ["Tema", "Lugar 01", "Lugar 03", "Mediana"]
     assert [cell.value for cell in book.worksheets[0][2]] == ["Informar", 75, 100, 87.5]
     assert book.sheetnames[-1] == "Léame"
 
@@ -275,8 +276,9 @@ def test_comparison_downloads_what_its_filters_show(client, published):
 def test_municipality_downloads_its_table_of_that_round(client, places, published, cold):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="ahora")
     head, first, *_, total = rows(client, "/municipios/lugar-01/?ciclo=ciclo-1&formato=csv")
-    assert head[:3] == ["Tema", "Puntaje", "Puntaje exacto"]
+    assert head[:3] == ["dimension_name", "displayed", "score"]
     assert first[:4] == ["Informar", "75.00", "75.00000000", "100.00"]
+    assert first[6:8] == ["1.00", "0.5000"]
     assert total[:3] == ["Total", "62.50", "62.50000000"]
     assert rows(client, "/municipios/lugar-01/?formato=csv")[1][1] == "50.00"
     assert "formato=csv" in client.get("/municipios/lugar-01/").content.decode()
@@ -289,7 +291,7 @@ def test_municipality_downloads_its_table_of_that_round(client, places, publishe
 def test_home_downloads_every_municipality_for_what_it_is(client, published):
     found = rows(client, "/?formato=csv")
     assert [row[1:4] for row in found] == [
-        ["Municipio", "Nivel", "Puntaje"],
+        ["name", "level_name", "displayed"],
         ["Lugar 01", "Avanzado", "62.50"],
         ["Lugar 02", "Establecido", "77.50"],
         ["Lugar 03", "Avanzado", "85.00"],
