@@ -7,6 +7,8 @@ import pytest
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries import published
 from portal.api.docs import document
+from portal.api.serializers import QuestionWithSteps
+from tests.factories.diagnostics import STATEMENTS, edition_with_statements, parsed
 from tests.factories.results import file_names
 
 pytestmark = pytest.mark.django_db
@@ -166,8 +168,15 @@ def test_instrument_is_the_whole_edition(client, valley):
     assert [(s["value"], s["points"]) for s in question["steps"]] == [
         ("0", "0"), ("1", "25"), ("2", "50"), ("3", "75"), ("4", "100"),
     ]  # fmt: skip
+    assert question["statements"] == {}
     assert [(g["rule"], g["value"], g["max_level"]) for g in body["gates"]] == [
         ("min_dimension_score", "40", 3),
         ("min_critical_question_score", "50", 4),
     ]
     assert (body["minimum_dimension_coverage"], body["levels"][1]["start"]) == ("0.8", "20")
+
+
+def test_question_of_an_edition_says_what_its_answers_mean():
+    instrument = parsed(edition_with_statements())
+    shown = QuestionWithSteps(instrument.question_by_code["B-01"], context={"instrument": instrument}).data
+    assert shown["statements"] == STATEMENTS["B-01"]
