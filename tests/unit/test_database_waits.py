@@ -1,4 +1,4 @@
-"""Every wait for PostgreSQL has an end, by the options of its connections; on a real server: tests/integration/test_impatience.py."""
+"""Every wait for PostgreSQL has an end, by the options of its connections (on a server: integration/test_impatience.py)."""
 
 import pytest
 
