@@ -31,6 +31,9 @@ GET  portal:publication          200     200     200    200    200      200     
 GET  portal:scores-csv           200     200     200    200    200      200     200   200    200
 GET  portal:proof-file           404     404     404    404    404      404     404   404    404
 GET  portal:data                 200     200     200    200    200      200     200   200    200
+GET  portal:recompute            200     200     200    200    200      200     200   200    200
+GET  portal:all-rounds-csv       404     404     404    404    404      404     404   404    404
+GET  portal:all-rounds-xlsx      404     404     404    404    404      404     404   404    404
 GET  portal:data-catalogue       200     200     200    200    200      200     200   200    200
 GET  portal:data-newest          200     200     200    200    200      200     200   200    200
 GET  portal:data-file            200     200     200    200    200      200     200   200    200
