@@ -12,9 +12,10 @@ from diagnostics.review.queries.entries import Entry
 from diagnostics.review.queries.reviewing import reasons_of
 from diagnostics.scoring.instrument import MULTI, Dimension, Instrument, Question
 from diagnostics.scoring.statements import statement_of
-from diagnostics.scoring.values import InvalidValue
+from diagnostics.scoring.values import YES, InvalidValue
 
 UNANSWERED = "No respondió."
+REQUIRED = "required"
 _EXPLAINED = re.compile(r"\s*\([^)]*\)$")  # «Otra razón (explicar)» asks the reviewer, not the reader
 
 Answers = Mapping[str, Mapping[str, Any]]  # of a published document, by question
@@ -44,10 +45,17 @@ class Fact:
         return self.standing.dimension
 
 
-def stated(question: Question, answer: Mapping[str, Any]) -> str:
-    """Return what an answer of a published document says as a fact; "" where the edition does not say it."""
+def stated(question: Question, answer: Mapping[str, Any], *, is_proven: bool = False) -> str:
+    """Return what an answer of a published document says as a fact; "" where the edition does not say it.
+
+    `is_proven`: only the options of a multiple choice that have an accepted evidence, where the edition asks for one.
+    """
+    value, accepted = answer.get("value", ""), answer.get("evidence_accepted", "")
+    if is_proven and question.type == MULTI and question.evidence == REQUIRED and accepted != YES:
+        proven = accepted.split("|")
+        value = "|".join(option for option in value.split("|") if option in proven) or value
     try:
-        return statement_of(question, answer.get("value", ""))
+        return statement_of(question, value)
     except InvalidValue:
         return ""
 
@@ -65,7 +73,7 @@ def strong_facts(standings: Iterable[Standing], answers: Answers, publication: P
     return [
         Fact(
             standing,
-            stated(standing.question, answer),
+            stated(standing.question, answer, is_proven=True),
             worded(standing.question, answer),
             proof=next(iter(proofs_of(answer, files)), None),
         )
