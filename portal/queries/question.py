@@ -14,6 +14,7 @@ from core.words import joined
 from diagnostics.assessments.models import MunicipalScore
 from diagnostics.instruments.queries.criteria import TYPES, references_of, searched_text
 from diagnostics.results.exports import DEMO
+from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.queries.level_counts import median, medians_of
 from diagnostics.results.queries.published import Edition, corrected_at, edition
 from diagnostics.results.queries.question_results import (
@@ -69,7 +70,10 @@ class QuestionList:
             for theme in self.themes
             for row in theme.rows
         ]  # fmt: skip
-        headers = ["dimension", "question", "text", "asked", "answered", "median", "lowest", "highest"]
+        headers = [
+            columns.THEME_CODE, columns.QUESTION, columns.QUESTION_TEXT, columns.ASKED, columns.ANSWERED, columns.MEDIAN,
+            columns.LOWEST, columns.HIGHEST,
+        ]  # fmt: skip
         round = self.edition.round
         return Table(f"preguntas-{round.code}", f"Preguntas, {round}", headers, rows, notes_of(self.edition))
 
@@ -155,7 +159,10 @@ class QuestionPage:
             ]
             for g in self.question_results.rows
         ]  # fmt: skip
-        headers = ["municipality", "name", "answer", "score", "displayed", "status", "proofs"]
+        headers = [
+            columns.MUNICIPALITY, columns.PLACE, columns.ANSWER, columns.SCORE, columns.DISPLAYED, columns.STATUS,
+            columns.PROOFS,
+        ]  # fmt: skip
         round = self.edition.round
         title = f"{self.question.code}. {self.question.text}"
         return Table(f"pregunta-{self.question.code}-{round.code}", title, headers, rows, notes_of(self.edition))

@@ -154,7 +154,7 @@ def test_question_as_a_file_has_the_figures_of_the_page(published, client):
     response = client.get("/preguntas/RES-01/?formato=csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(response.content.decode())))
-    found = [(row["name"], row["answer"], row["displayed"], row["status"]) for row in rows]
+    found = [(row["name"], row["in_words"], row["displayed"], row["status"]) for row in rows]
     assert found == [
         ("Lugar 01", "Nivel 2: La mitad.", "50.00", "scored"),
         ("Lugar 02", "Nivel 1: Algo.", "25.00", "scored"),
@@ -162,7 +162,7 @@ def test_question_as_a_file_has_the_figures_of_the_page(published, client):
         ("Lugar 04", "Sin responder", "0.00", "unanswered"),
         ("Lugar 05", "Sin responder", "", ""),
     ]
-    assert {row["nota"] for row in rows} == {f"{DEMO}. {published.round}, versión 1. Licencia CC BY 4.0."}
+    assert {row["note"] for row in rows} == {f"{DEMO}. {published.round}, versión 1. Licencia CC BY 4.0."}
 
 
 def test_question_as_a_workbook_opens_with_numbers(published):

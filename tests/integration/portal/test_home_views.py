@@ -125,7 +125,9 @@ def test_change_is_offered_between_comparable_rounds_only(client, places):
     make_published_round(
         {place: levels(4, 4, 4) for place in places}, code="tres", at=AT + timedelta(days=60), version="2.1.0"
     )
-    assert '<option value="cambio" selected>Cambio frente al ciclo dos' in client.get("/?ver=cambio").text
+    shown = client.get("/?ver=cambio").text
+    assert '<option value="cambio" selected>Cambio del puntaje</option>' in shown
+    assert "Cambio frente al ciclo dos" in shown
     assert client.get("/?ciclo=uno&ver=cambio").status_code == 404
 
 
