@@ -70,8 +70,12 @@ def test_account_adds_up_to_the_published_score(published, page, places):
 def test_gaps_say_the_next_step_and_the_points_it_brings(published, page):
     text = page("lugar-02")
     # A step of 25 in one of two questions: 25 × 0,5 × weight of the theme.
-    assert "¿Responde? Nivel 3: Casi todo. El paso siguiente: Todo. ESC-02 · 75,00 de 100 · +3,75 puntos si lo da" in text
-    assert "¿Resuelve? Nivel 1: Algo. El paso siguiente: La mitad. RES-01 · 25,00 de 100 · +2,50 puntos si lo da" in text
+    assert (
+        "¿Responde? Nivel 3: Casi todo. El paso siguiente: Todo. ESC-02 · 75,00 de 100 · +3,75 puntos si lo da" in text
+    )
+    assert (
+        "¿Resuelve? Nivel 1: Algo. El paso siguiente: La mitad. RES-01 · 25,00 de 100 · +2,50 puntos si lo da" in text
+    )
     strong = text[text.index("Lo que ya hace bien") : text.index("Lo que más pesa si mejora")]
     assert strong.index("INF-01") < strong.index("INF-02") < strong.index("ESC-01")
     assert "RES-" not in strong
