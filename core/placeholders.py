@@ -16,14 +16,19 @@ class UnknownPlaceholder(Refusal):
 
 def require_known(text: str, known: Collection[str]) -> None:
     """Refuse UnknownPlaceholder: a misspelt one would reach everybody as it stands."""
-    offered = joined([f"{{{name}}}" for name in known])
+    if problem := problem_in(text, known):
+        raise UnknownPlaceholder(problem)
+
+
+def problem_in(text: str, known: Collection[str]) -> str:
+    """Return why a text with placeholders cannot be filled, a Spanish sentence; "" if it can."""
+    names = joined([f"{{{name}}}" for name in known])
+    offered = f"Entre llaves caben: {names}." if known else "Este texto no lleva llaves."
     strange = [name for name in dict.fromkeys(_PLACEHOLDER.findall(text)) if name not in known]
     if strange:
         said = joined([f"{{{name}}}" for name in strange])
-        verb = "se puede" if len(strange) == 1 else "se pueden"
-        raise UnknownPlaceholder(f"{said} no {verb} llenar. Entre llaves caben: {offered}.")
-    if _BRACE.search(_PLACEHOLDER.sub("", text)):
-        raise UnknownPlaceholder(f"Hay una llave sin su pareja. Entre llaves caben: {offered}.")
+        return f"{said} no {'se puede' if len(strange) == 1 else 'se pueden'} llenar. {offered}"
+    return f"Hay una llave sin su pareja. {offered}" if _BRACE.search(_PLACEHOLDER.sub("", text)) else ""
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

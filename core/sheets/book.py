@@ -20,6 +20,7 @@ from openpyxl.xml.functions import iterparse
 from core.refusals import Refusal
 from core.sheets.archive import DAMAGED, SHEET_TAGS, UnreadableWorkbook, check_archive, count_sheet
 from core.sheets.cells import ERRORS, Cell, Kind, clean_text
+from core.sheets.number_formats import DATES_BY_NUMBER
 from core.words import folded
 
 # The library warns about what it skips, and quotes it: strangers' data does not belong in a log.
@@ -150,6 +151,8 @@ class Book:
     def _number_format(self, style: int) -> str:
         book = self._reader.wb
         number = book._cell_styles[style].numFmtId
+        if number in DATES_BY_NUMBER:
+            return "yyyy"
         if number < BUILTIN_FORMATS_MAX_SIZE:
             return BUILTIN_FORMATS.get(number, "General")
         return book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]

@@ -12,6 +12,7 @@ NEVER_A_PAGE = {
     "portal:sitemap": "XML",
     "portal:favicon": "sends to a picture",
     "portal:card-picture": "a picture",
+    "portal:one-pager": "a PDF",
     "portal:municipality-feed": "Atom",
     "portal:data-file": "a file",
     "portal:data-newest": "a file",

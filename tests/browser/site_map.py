@@ -71,10 +71,11 @@ def _public() -> Iterator[Visit]:
         yield Visit("portal:municipality", f"/municipios/{slug}/", holds_demo=True)
     yield Visit("portal:widget", "/municipios/copacabana/widget/", holds_demo=True)
     yield Visit("portal:embed", "/municipios/copacabana/insertar/?tema=oscuro")
+    yield Visit("portal:letter", "/municipios/copacabana/carta/", holds_demo=True)
     yield Visit("portal:compare", "/comparar/", holds_demo=True)
     yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
     yield Visit("portal:methodology", "/como-se-mide/")
-    yield Visit("portal:methodology-edition", "/como-se-mide/IP360-GA/1.0.1/")
+    yield Visit("portal:methodology-edition", "/como-se-mide/IP360-GA/1.0.2/")
     yield Visit("portal:municipality", "/municipios/copacabana/?ciclo=demo-0", holds_demo=True)
     for path in ("/municipios/copacabana/temas/COL/", "/municipios/bello/temas/DAT/"):
         yield Visit("portal:theme", path, holds_demo=True)

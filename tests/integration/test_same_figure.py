@@ -200,12 +200,17 @@ def home_table(browser: Client, publication: Publication) -> tuple[Figures, Figu
 
 
 def comparison_page(browser: Client, publication: Publication) -> tuple[None, Figures]:
+    """A row per municipality: name and level, total, themes."""
     text = body(browser, "/comparar/").decode()
-    heads = [strip(cell) for cell in re.findall(r'<th scope="col" class="num">(.*?)</th>', section(text, CAPTION))]
-    shown = {
-        name: [from_screen(c) for c in cells] for name, cells in table_in(text, CAPTION).items() if name != "Nivel"
+    names = {d.short_name: ("dimension", d.code) for d in publication.round.version.parsed.dimensions}
+    heads = [strip(cell) for cell in re.findall(r'<th scope="col">(.*?)</th>', section(text, CAPTION))][1:]
+    rows = re.findall(r'<a href="/municipios/([^/]+)/">.*?</th>(.*?)</tr>', section(text, CAPTION), re.DOTALL)
+    codes = dict(Municipality.objects.values_list("slug", "divipola"))
+    return None, {
+        (codes[slug], *names.get(head, ("global", "global"))): from_screen(strip(cell))
+        for slug, cells in rows
+        for head, cell in zip(heads, re.findall(r"<td[^>]*>(.*?)</td>", cells), strict=True)
     }
-    return None, by_place(publication, heads, shown)
 
 
 def comparison_table(browser: Client, publication: Publication) -> tuple[None, Figures]:

@@ -144,7 +144,8 @@ TOTAL_FIELDS = [
     "score", "displayed", "coverage", "level", "status", "level_before_gates", "partial", "gates", "dimensions", "run_id",
 ]  # fmt: skip
 MUNICIPALITY_FIELDS = [
-    f"municipality__{name}" for name in ("divipola", "name", "official_name", "slug", "order", "sort_key")
+    f"municipality__{name}"
+    for name in ("divipola", "name", "official_name", "slug", "order", "sort_key", "population", "population_year")
 ]
 
 

@@ -171,7 +171,7 @@ def test_question_as_a_workbook_opens_with_numbers(published):
 
 def test_list_of_questions_has_median_and_range_of_complete_results(published, read):
     page = question_list(None)
-    rows = {row.question.code: row for _, rows in page.themes for row in rows}
+    rows = {row.question.code: row for theme in page.themes for row in theme.rows}
     found = rows["RES-01"]
     assert (found.answered, found.lowest, found.median, found.highest) == (3, 25, 50, 100)
     assert "RES-01. ¿Resuelve? 3 de 4 50,00 25,00 a 100,00" in read("/preguntas/")
@@ -201,10 +201,10 @@ def test_change_over_the_rounds_is_shown_theme_by_theme(client, read):
     make_published_round(before, code="antes", name="Ciclo 2026-1", at=AT - timedelta(days=365))
     make_published_round({place: levels(3, 2, 1), other: {}}, code="ahora", name="Ciclo 2027-1")
     text = read(f"/municipios/{place.slug}/")
-    assert "Informar 25,00 75,00 +50,00 puntos" in text
-    assert "Escuchar 50,00 50,00 Sin cambio apreciable" in text
-    assert "Resolver 75,00 25,00 −50,00 puntos" in text
-    assert "Total 42,50 57,50 +15,00 puntos" in text
+    assert "Informar 25,00 75,00 +50,00" in text
+    assert "Escuchar 50,00 50,00 sin cambio" in text
+    assert "Resolver 75,00 25,00 −50,00" in text
+    assert "Total 42,50 57,50 +15,00" in text
     assert 'id="cambios"' not in client.get(f"/municipios/{other.slug}/").content.decode()
 
 
@@ -247,7 +247,7 @@ def test_question_that_does_not_apply_counts_for_nobody(client, text_of):
     found = {step.text: [str(g.municipality) for g in step.given] for step in question_results.steps if step.given}
     assert found == {"Todo.": ["Lugar 01"], "No aplica": ["Lugar 02"]}
     assert question_results.answered == 1
-    rows = {row.question.code: row for _, rows in question_list(None).themes for row in rows}
+    rows = {row.question.code: row for theme in question_list(None).themes for row in theme.rows}
     assert (rows["RES-01"].answered, rows["RES-01"].asked) == (1, 1)
     assert (rows["RES-02"].answered, rows["RES-02"].asked) == (2, 2)
 
