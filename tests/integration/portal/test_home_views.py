@@ -218,7 +218,7 @@ def test_file_of_a_theme(client, valley):
 
 def test_file_of_changes(client, valley):
     rows = rows_of(client, "/?ver=cambio&formato=csv")
-    kept = [(r["name"], r["change"], r["difference"], r["before"], r["displayed"]) for r in rows]
+    kept = [(r["name"], r["change"], r["difference"], r["displayed_before"], r["displayed"]) for r in rows]
     assert kept == [
         ("Lugar 01", "Subió", "17.50", "50.00", "67.50"), ("Lugar 02", "Bajó", "-25.00", "62.50", "37.50"),
         ("Lugar 03", "Igual", "0.00", "50.00", "50.00"), ("Lugar 04", "No se compara", "", "", ""),
