@@ -103,8 +103,8 @@ def valley_table(home: Home) -> Table | None:
 def _change_table(home: Home, shown: Edition) -> Table:
     headers = [
         columns.MUNICIPALITY, columns.PLACE, columns.CHANGE, Column("difference", "Puntos de cambio"),
-        Column("displayed_before", "Puntaje anterior"), columns.DISPLAYED, Column("round_before", "Ciclo anterior"), columns.ROUND,
-        columns.PUBLISHED_ON,
+        Column("displayed_before", "Puntaje anterior"), columns.DISPLAYED, Column("round_before", "Ciclo anterior"),
+        columns.ROUND, columns.PUBLISHED_ON,
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [

@@ -35,13 +35,13 @@ class Publication(models.Model):
         ordering = ["-published_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["round", "version"], name="one_publication_per_version")]
 
+    def __str__(self) -> str:
+        return f"{self.round}, versión {self.version}"
+
     @property
     def workbook(self) -> str:
         """The name of the workbook of its open data."""
         return f"{self.round.code}-v{self.version}.xlsx"
-
-    def __str__(self) -> str:
-        return f"{self.round}, versión {self.version}"
 
 
 class PublishedMunicipality(models.Model):
