@@ -23,6 +23,9 @@ from diagnostics.results.queries.question_results import (
     QuestionResults,
     published_question_results,
 )
+from diagnostics.scoring.instrument import YES_NO
+
+FULL = 100
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,20 @@ class QuestionPage:
         else:
             start = "Ningún municipio tiene los 100 puntos"
         return start + (f"; {none} de {len(known)} {'tiene' if none == 1 else 'tienen'} cero" if none else "")
+
+    @property
+    def full_points(self) -> str:
+        """What all points ask for, in the words of the criteria; "" for a question without score."""
+        criteria = [step for step in self.question_results.criteria if step.points > 0]
+        if not criteria:
+            return ""
+        if self.question_results.is_multiple:
+            needs_all = sum(step.points for step in criteria) <= FULL
+            return "todas las opciones." if needs_all else f"opciones que sumen {FULL} puntos."
+        if self.question.type == YES_NO:
+            return "responder que sí."
+        text = max(criteria, key=lambda step: step.points).text.rstrip(".") + "."
+        return f"{text} También lo de los criterios anteriores." if text.startswith("Además") else text
 
     @property
     def summary(self) -> str:

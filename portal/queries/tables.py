@@ -69,7 +69,8 @@ def municipality_table(page: Page) -> Table | None:
     level = page.outcome.level_words
     rows.append(["Total", total.displayed, total.score, median, page.total_difference, level, total.coverage, None])
     kind = f"temas-{page.municipality.slug}"
-    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, ROUNDED))
+    notes = [ROUNDED, f"La mediana es la de su tamaño. {page.peers.sentence}"] if page.is_by_size else [ROUNDED]
+    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, *notes))
 
 
 def valley_table(home: Home) -> Table | None:
@@ -102,9 +103,8 @@ def valley_table(home: Home) -> Table | None:
 
 def _change_table(home: Home, shown: Edition) -> Table:
     headers = [
-        columns.MUNICIPALITY, columns.PLACE, columns.CHANGE, Column("difference", "Puntos de cambio"),
-        Column("displayed_before", "Puntaje anterior"), columns.DISPLAYED, Column("round_before", "Ciclo anterior"),
-        columns.ROUND, columns.PUBLISHED_ON,
+        columns.MUNICIPALITY, columns.PLACE, columns.CHANGE, columns.POINTS_OF_CHANGE, columns.DISPLAYED_BEFORE,
+        columns.DISPLAYED, columns.ROUND_BEFORE, columns.ROUND, columns.PUBLISHED_ON,
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [

@@ -231,6 +231,7 @@ GET  portal:security-txt         200     200     200    200    200      200     
 GET  portal:robots               200     200     200    200    200      200     200   200    200
 GET  portal:sitemap              200     200     200    200    200      200     200   200    200
 GET  portal:favicon              301     301     301    301    301      301     301   301    301
+GET  portal:changes              200     200     200    200    200      200     200   200    200
 GET  portal:card-picture         200     200     200    200    200      200     200   200    200
 GET  portal:letter               200     200     200    200    200      200     200   200    200
 GET  portal:one-pager            200     200     200    200    200      200     200   200    200

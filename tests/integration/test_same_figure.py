@@ -199,6 +199,29 @@ def home_table(browser: Client, publication: Publication) -> tuple[Figures, Figu
     )
 
 
+def home_tables_of_themes(browser: Client, publication: Publication) -> tuple[Figures, Figures]:
+    exact, displayed = {}, {}
+    shown = {place.divipola for place in with_result(publication)}
+    for dimension in publication.round.version.parsed.dimensions:
+        rows = table(browser, f"/?ver={dimension.code}&formato=csv")
+        for row in (row for row in rows if row["Código DIVIPOLA"] in shown):
+            key = (row["Código DIVIPOLA"], "dimension", dimension.code)
+            exact[key], displayed[key] = number(row["Puntaje exacto"]), number(row["Puntaje"])
+    return exact, displayed
+
+
+def home_lists_of_themes(browser: Client, publication: Publication) -> tuple[None, Figures]:
+    codes = {place.name: place.divipola for place in with_result(publication)}
+    displayed = {}
+    for dimension in publication.round.version.parsed.dimensions:
+        text = body(browser, f"/?ver={dimension.code}").decode()
+        shown = table_in(text, f"{dimension.short_name}: puntaje y nivel de cada municipio")
+        displayed |= {
+            (codes[n], "dimension", dimension.code): from_screen(c[1]) for n, c in shown.items() if n in codes
+        }
+    return None, displayed
+
+
 def comparison_page(browser: Client, publication: Publication) -> tuple[None, Figures]:
     """A row per municipality: name and level, total, themes."""
     text = body(browser, "/comparar/").decode()
@@ -273,6 +296,8 @@ OF_THE_NEWEST = {
     municipality_tables: (THEMES, WITH_RESULT),
     home_page: (GLOBAL, ALL),
     home_table: (GLOBAL, ALL),
+    home_lists_of_themes: ({"dimension"}, WITH_RESULT),
+    home_tables_of_themes: ({"dimension"}, WITH_RESULT),
     comparison_page: (THEMES, COMPARED),
     comparison_table: (THEMES, COMPARED),
 }

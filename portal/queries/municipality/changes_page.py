@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.downloads import Cell, Column, Table
+from core.downloads import Cell, Column, Header, Table
 from core.words import named
 from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.queries.published import Edition, edition, publications_about
@@ -11,10 +11,10 @@ from portal.queries.municipality.answer_changes import AnswerChanges, changes_be
 from portal.queries.question import notes_of
 from territory.models import Municipality
 
-HEADERS = [
+HEADERS: list[Header] = [
     columns.THEME, columns.QUESTION, columns.QUESTION_TEXT, Column("in_words_before", "Antes"), Column("in_words", "Ahora"),
-    Column("displayed_before", "Puntaje antes"), Column("displayed", "Puntaje ahora"),
-    Column("points_of_total", "Puntos del total"), Column("remark", "Observación"),
+    Column("score_before", "Puntaje antes"), columns.SCORE, Column("points_of_total", "Puntos del total"),
+    Column("remark", "Nota"),
 ]  # fmt: skip
 
 

@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+import re
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,9 +16,18 @@ from openpyxl import load_workbook
 
 from core.models import DatasetFile
 from core.web import page_cache
+from diagnostics.results.queries.reference_period import reference_periods
 from portal.queries.catalogue import catalogue
-from tests.factories.diagnostics import AT
-from tests.factories.results import file_names, levels, make_erratum, make_places, make_published_round, write_open_data
+from tests.factories.diagnostics import AT, make_round, make_version
+from tests.factories.results import (
+    edition_of_three,
+    file_names,
+    levels,
+    make_erratum,
+    make_places,
+    make_published_round,
+    write_open_data,
+)
 
 pytestmark = pytest.mark.django_db
 NAMES = file_names("ciclo-1", 1)
@@ -227,9 +238,44 @@ def test_catalogue_names_the_contact_and_the_period_where_there_are(client, publ
     published.round.save()
     (dataset,) = catalogue()["dcat:dataset"]
     assert dataset["dcat:contactPoint"]["vcard:hasEmail"] == {"@id": "mailto:datos@area.example"}
-    day = {"@type": "xsd:date", "@value": "2027-03-03"}
-    assert dataset["dct:temporal"] == {"@type": "dct:PeriodOfTime", "dcat:startDate": day, "dcat:endDate": day}
+    first, last = ({"@type": "xsd:date", "@value": day} for day in ("2026-03-04", "2027-03-03"))
+    assert dataset["dct:temporal"] == {"@type": "dct:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last}
+    page = client.get("/datos/").text
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert json.loads(block)["dataset"][0]["temporalCoverage"] == "2026-03-04/2027-03-03", "the same in the page"
     assert not any("spdx:checksum" in d for d in dataset["dcat:distribution"]), "nothing was written yet"
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "months", "starts"),
+    [
+        (date(2026, 12, 31), 12, date(2026, 1, 1)),
+        (date(2026, 6, 30), 12, date(2025, 7, 1)),
+        (date(2025, 2, 28), 12, date(2024, 3, 1)),
+        (date(2026, 3, 14), 18, date(2024, 9, 15)),
+        (date(2026, 3, 30), 1, date(2026, 2, 28)),
+    ],
+)
+def test_period_is_the_months_of_the_edition_up_to_the_cutoff(db, cutoff, months, starts):
+    edition = edition_of_three()
+    edition["instrument"]["reference_period_months"] = months
+    days = {"opens_on": date(2024, 1, 1), "closes_on": date(2027, 1, 1)}
+    round = make_round(*make_places(1), version=make_version(edition), code="ciclo", **days)
+    round.cutoff_on = cutoff
+    assert reference_periods([round]) == {round.pk: (starts, cutoff)}
+    round.closes_on = round.cutoff_on = None
+    assert reference_periods([round]) == {}
+
+
+def test_catalogue_describes_the_api_as_a_service_of_every_dataset(client, published, settings):
+    found = catalogue()
+    [service] = found["dcat:service"]
+    assert service["@type"] == "dcat:DataService"
+    assert service["dcat:endpointURL"] == {"@id": f"{settings.SITE_URL}/api/v1/"}
+    assert service["dcat:endpointDescription"] == {"@id": f"{settings.SITE_URL}/api/v1/schema/"}
+    assert service["dcat:servesDataset"] == [{"@id": one["@id"]} for one in found["dcat:dataset"]]
+    assert {"dct:title", "dct:publisher", "dcat:contactPoint", "dct:license", "dct:accessRights"} <= set(service)
+    assert get(client, "/api/v1/schema/")[0] == 200
 
 
 def terms_of(node) -> set[str]:
