@@ -86,6 +86,14 @@ class HomeRow:
         return f"?ciclo={code}" if code else ""
 
     @property
+    def spoken(self) -> str:
+        """What the map says of it to those who hear it."""
+        figure = self.figure
+        parts = [f"{figure.text} puntos"] * self.has_score + [figure.word]
+        parts += ["frenado por una regla"] * figure.is_held_back + [self.of_round] * bool(self.apart)
+        return f"{self.municipality}: {', '.join(parts)}"
+
+    @property
     def of_round(self) -> str:
         """The round and day of a result that stands apart."""
         return (

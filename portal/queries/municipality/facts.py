@@ -44,6 +44,13 @@ class Fact:
     def dimension(self) -> Dimension:
         return self.standing.dimension
 
+    @property
+    def heading(self) -> str:
+        """The statement, as the municipality's own word where its evidence was not accepted; otherwise the question."""
+        if not self.statement:
+            return self.question.text
+        return f"Respondió: {self.statement}" if self.gap and self.gap.lacks_proof else self.statement
+
 
 def stated(question: Question, answer: Mapping[str, Any], *, is_proven: bool = False) -> str:
     """Return what an answer of a published document says as a fact; "" where the edition does not say it.
