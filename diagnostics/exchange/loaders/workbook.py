@@ -14,6 +14,7 @@ from core.workbook import READ_ME
 from diagnostics.assessments.models.answers import MAX_LINKS, MAX_NA_REASON
 from diagnostics.exchange.exports import workbook as columns
 from diagnostics.exchange.exports.workbook import ANSWERS, PORTAL, SheetAnswer
+from diagnostics.exchange.loaders.same_questions import asks_the_same
 from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in, said_in
 from diagnostics.scoring import values
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Instrument, Question
@@ -70,15 +71,18 @@ def read_workbook(data: bytes, *, instrument: Instrument, about: dict[str, str])
     """
     book = open_book(data, most_bytes=MOST_BYTES)
     judge(data, "planilla.xlsx", most_bytes=MOST_BYTES)
-    _check_about(book, about)
+    wrong = _check_about(book, about)
     reading = SheetReading()
     sheet = _answers(book, reading)
     headings = _headings(sheet, reading)
+    if wrong and not asks_the_same(sheet, headings.columns, instrument):
+        raise wrong
     _Reader(instrument, reading, sheet, headings.columns).read()
     return reading
 
 
-def _check_about(book: Book, about: dict[str, str]) -> None:
+def _check_about(book: Book, about: dict[str, str]) -> WrongWorkbook | None:
+    """Refuse a workbook of another diagnosis; return what to refuse if it is of another edition that asks something else."""
     said, answers = book.sheet(columns.PORTAL), book.title_of(ANSWERS)
     if said is None and answers is None:
         raise WrongWorkbook(NOT_OURS)
@@ -89,10 +93,14 @@ def _check_about(book: Book, about: dict[str, str]) -> None:
     found = {_shown(row.get(1)): _shown(row.get(2)) for row in said.rows.values()}
     for key, value in {"formato": columns.FORMAT, **about}.items():
         if found.get(key) != value:
-            raise WrongWorkbook(
+            wrong = WrongWorkbook(
                 f"La planilla es de otro diagnóstico ({key}: «{found.get(key, 'nada')[:40]}»; se esperaba «{value[:40]}»). "
                 "Descargue la de este municipio y ciclo."
             )
+            if key == columns.EDITION and found.get(key):
+                return wrong
+            raise wrong
+    return None
 
 
 def _shown(cell: Cell | None) -> str:
