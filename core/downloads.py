@@ -28,10 +28,24 @@ SAFE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-NOTE = "nota"
 NARROW, WIDE = 10, 60  # characters
 # At the start of a text, and after any character that a spreadsheet set to another separator would split at.
 _FORMULA = re.compile(r"""^(?=[=+\-@\t\r\n])|(?<=[;,\t\r\n])(?="*[=+\-@])""")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `name` in English for programs (CSV, JSON, API), `title` in Spanish for people (pages, XLSX)."""
+
+    name: str
+    title: str
+
+    def __str__(self) -> str:
+        return self.title
+
+
+NOTE = Column("note", "Nota")
+Header = Column | str  # a text where the column is a municipality, a theme or a round: its name is the same for all
 
 
 @dataclass(frozen=True)
@@ -44,9 +58,17 @@ class Table:
 
     name: str
     title: str
-    headers: Sequence[str]
+    headers: Sequence[Header]
     rows: Sequence[Sequence[Cell]]
     notes: Sequence[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        return [header.name if isinstance(header, Column) else header for header in self.headers]
+
+    @property
+    def titles(self) -> list[str]:
+        return [str(header) for header in self.headers]
 
 
 def no_formula(text: str) -> str:
@@ -55,11 +77,11 @@ def no_formula(text: str) -> str:
 
 
 def as_csv(table: Table) -> bytes:
-    """Return the table as CSV in UTF-8 with a decimal point."""
+    """Return the table as CSV in UTF-8 with a decimal point, its columns under their names."""
     note = [" ".join(table.notes)] if table.notes else []
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*table.headers, *([NOTE] if note else [])])
+    writer.writerow([*table.names, *([NOTE.name] if note else [])])
     writer.writerows([*map(_plain, row), *note] for row in table.rows)
     return out.getvalue().encode()
 
@@ -89,10 +111,10 @@ def _sheet_name(title: str) -> str:
 
 
 def write_sheet(sheet: Worksheet, table: Table) -> None:
-    """Write headers and rows: numbers as numbers with their own decimals, texts as texts and never as formulas."""
-    for column, header in enumerate(table.headers, start=1):
-        workbook.write_heading(sheet, column, header)
-        longest = max([len(str(header)), *(len(str(row[column - 1] or "")) for row in table.rows)])
+    """Write titles and rows: numbers as numbers with their own decimals, texts as texts and never as formulas."""
+    for column, title in enumerate(table.titles, start=1):
+        workbook.write_heading(sheet, column, title)
+        longest = max([len(title), *(len(str(row[column - 1] or "")) for row in table.rows)])
         sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, NARROW), WIDE)
     for number, row in enumerate(table.rows, start=2):
         for column, value in enumerate(row, start=1):

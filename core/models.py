@@ -203,6 +203,7 @@ class DatasetFile(models.Model):
     dataset = models.CharField("conjunto de datos", max_length=80)
     version = models.PositiveSmallIntegerField("versión")
     name = models.CharField("nombre", max_length=80)
+    format = models.PositiveSmallIntegerField("formato")  # core.datasets.fields.FORMATS
     sha256 = models.CharField("huella SHA-256", max_length=64)
     size = models.PositiveIntegerField("tamaño en bytes")
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.choices import ABOUT, ACCESSIBILITY, CONTACT, ENGLISH, PRESS, PRIVACY, SECURITY
-from portal.views import about, data, finding, manual, news, proofs, public, questions, widget
+from portal.views import about, data, finding, manual, news, proofs, public, questions, take_away, widget
 
 app_name = "portal"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("municipios/<slug:slug>/", public.municipality, name="municipality"),
     path("municipios/<slug:slug>/novedades.atom", news.municipality_feed, name="municipality-feed"),
     path("municipios/<slug:slug>/temas/<str:dimension>/", questions.theme, name="theme"),
+    path("municipios/<slug:slug>/carta/", take_away.letter, name="letter"),
+    path("municipios/<slug:slug>/resumen.pdf", take_away.one_pager, name="one-pager"),
+    path("municipios/<slug:slug>/cambios/", public.changes, name="changes"),
     path("municipios/<slug:slug>/widget/", widget.widget, name="widget"),
     path("municipios/<slug:slug>/insertar/", widget.embed, name="embed"),
     path("municipios/<slug:slug>/vecinos/", widget.compare_neighbours, name="compare-neighbours"),
@@ -42,6 +45,9 @@ urlpatterns = [
     path("ciclos/<slug:code>/publicacion/", public.publication, name="publication"),
     path("ciclos/<slug:code>/pruebas/<slug:slug>/<str:sha256>/", proofs.proof_file, name="proof-file"),
     path("datos/", data.data, name="data"),
+    path("datos/recalcular/", data.recompute, name="recompute"),
+    path("datos/todos-los-ciclos.csv", data.all_rounds, {"ending": "csv"}, name="all-rounds-csv"),
+    path("datos/todos-los-ciclos.xlsx", data.all_rounds, {"ending": "xlsx"}, name="all-rounds-xlsx"),
     path("datos/catalogo.jsonld", data.catalogue, name="data-catalogue"),
     path("datos/<slug:code>/puntajes.csv", data.scores_csv, name="scores-csv"),
     path("datos/<slug:code>/<str:name>", data.newest_file, name="data-newest"),

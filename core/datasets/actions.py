@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core import audit
 from core.datasets.files import Release
-from core.datasets.queries import damaged, path_of, storage, unwritten
+from core.datasets.queries import as_written, damaged, path_of, rows_of, storage, unwritten
 from core.datasets.registry import files_of
 from core.models import DatasetFile
 from core.stored_files import HALF_KEPT, listed, put
@@ -19,14 +19,21 @@ logger = logging.getLogger(__name__)
 def write(release: Release, *, at: datetime) -> int:
     """Write the files of a release and record their hash and size; return how many.
 
-    Idempotent, also when run concurrently: each file is renamed into place before its row is written.
+    Idempotent, also when run concurrently: each file is renamed into place before its row is written. Files that were written
+    before come out in the format that they had.
     """
+    release = as_written(release, rows_of(release))
     files = files_of(release)
     for name in files.names:
         put(storage(), path_of(release, name), files[name])
     rows = [
         DatasetFile(
-            dataset=release.code, version=release.version, name=name, sha256=files.sha256(name), size=len(files[name])
+            dataset=release.code,
+            version=release.version,
+            name=name,
+            format=release.format,
+            sha256=files.sha256(name),
+            size=len(files[name]),
         )
         for name in files.names
     ]

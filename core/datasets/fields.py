@@ -1,8 +1,14 @@
 """Schema of the tables of open data: every column with its type, unit and meaning."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+
+from core.downloads import Column
+
+# Versions of the file format. Files that exist keep theirs for ever: what a format added says `since` (docs/decisions/0033).
+FORMATS = {1: "1.1", 2: "2.0"}
+FORMAT = max(FORMATS)
 
 TEXT, NUMBER, INTEGER, BOOLEAN, DATE, OBJECT = "string", "number", "integer", "boolean", "date", "object"
 TYPES_IN_WORDS = {
@@ -12,16 +18,22 @@ YES, NO = "si", "no"
 
 
 @dataclass(frozen=True)
-class Field:
-    """A column. `type`: of Frictionless Table Schema; booleans are written «si» and «no»; `enum`: the only allowed texts."""
+class Field(Column):
+    """A column of open data. `type`: of Frictionless Table Schema; booleans are written «si» and «no» in CSV and XLSX.
 
-    name: str
+    `enum`: the only allowed texts; `since`: the format that brought it.
+    """
+
     type: str
     description: str
     unit: str = ""
     enum: tuple[str, ...] = ()
     required: bool = False
     bounds: tuple[int, int] | None = None
+    since: int = 1
+
+    def __str__(self) -> str:
+        return self.title
 
     @property
     def constraints(self) -> dict[str, Any]:
@@ -63,22 +75,29 @@ class Resource:
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
     refers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    since: int = 1
+
+    def in_format(self, format: int) -> "Resource":
+        return replace(self, fields=tuple(column for column in self.fields if column.since <= format))
 
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.fields]
 
 
-NOTE = Field("note", TEXT, "Aviso de que los datos son de demostración. Solo está en los ciclos de demostración.")
+NOTE = Field(
+    "note", "Nota", TEXT, "Aviso de que los datos son de demostración. Solo está en los ciclos de demostración."
+)
 DICTIONARY = Resource(
     "dictionary", "diccionario.csv", "Diccionario", "Cada columna de cada tabla: tipo, unidad, qué significa, qué admite.",
     (
-        Field("file", TEXT, "Archivo en que está la columna.", required=True),
-        Field("column", TEXT, "Nombre de la columna.", required=True),
-        Field("type", TEXT, "Tipo de dato, con los nombres de Frictionless Table Schema.", required=True),
-        Field("unit", TEXT, "Unidad en que está."),
-        Field("description", TEXT, "Qué significa.", required=True),
-        Field("constraints", TEXT, "Qué valores admite."),
+        Field("file", "Archivo", TEXT, "Archivo en que está la columna.", required=True),
+        Field("column", "Columna", TEXT, "Nombre de la columna.", required=True),
+        Field("title", "Título", TEXT, "Nombre de la columna en español, como está en el XLSX.", required=True, since=2),
+        Field("type", "Tipo", TEXT, "Tipo de dato, con los nombres de Frictionless Table Schema.", required=True),
+        Field("unit", "Unidad", TEXT, "Unidad en que está."),
+        Field("description", "Qué significa", TEXT, "Qué significa.", required=True),
+        Field("constraints", "Admite", TEXT, "Qué valores admite."),
     ),
     ("file", "column"),
 )  # fmt: skip
@@ -89,6 +108,7 @@ def dictionary_rows(tables: tuple[Resource, ...]) -> list[dict[str, Any]]:
         {
             "file": table.file,
             "column": column.name,
+            "title": column.title,
             "type": column.type,
             "unit": column.unit,
             "description": column.description,

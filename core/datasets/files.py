@@ -16,6 +16,8 @@ from django.db.models import Model
 from core.datasets.fields import (
     BOOLEAN,
     DICTIONARY,
+    FORMAT,
+    FORMATS,
     NO,
     NOTE,
     YES,
@@ -25,11 +27,14 @@ from core.datasets.fields import (
 )
 from core.downloads import Cell, Table, as_xlsx, no_formula
 
-FORMAT = "1.1"  # version of the file format; raised when a column or a structure changes
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)",
     "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+NUMBERS = {
+    1: "Los números con decimales son texto exacto, con punto decimal; null donde no hay.",
+    2: "Los números son números, exactos hasta quince cifras; null donde no hay.",
 }
 PACKAGE, SUMS = "datapackage.json", "SHA256SUMS"
 JOINT = " | "
@@ -46,6 +51,7 @@ class Release:
     `name`: display name of the dataset; `title`: what its data are; `reason`: why this version corrects the previous one.
     `note`: warning that every table and page must show, «Datos de demostración …». `page`: path of its page, with the link text
     `page_label`. `target`: the row that the audit log names; `origin`: key by which its `source` identifies it.
+    `format`: that of its files (queries.as_written).
     """
 
     code: str
@@ -61,6 +67,7 @@ class Release:
     note: str = ""
     page: str = ""
     page_label: str = ""
+    format: int = FORMAT
 
     @property
     def stem(self) -> str:
@@ -75,7 +82,9 @@ class Release:
 
     @property
     def all_tables(self) -> tuple[Resource, ...]:
-        return (*self.tables, DICTIONARY)
+        """Its tables and the dictionary, with the columns that its format has."""
+        every = (*self.tables, DICTIONARY)
+        return tuple(table.in_format(self.format) for table in every if table.since <= self.format)
 
     @property
     def table_of(self) -> dict[str, Resource]:
@@ -92,7 +101,7 @@ class Contents:
     """The content of the files of a release. `rows`: typed rows by key of the table.
 
     `subject` and `provenance` are parts of the header of the JSON, `provenance` of the data package too. `document` precedes the
-    tables of the JSON, `about` are lines of the workbook's first sheet. `ready_made`: bytes of files older than this format.
+    tables of the JSON, `about` are lines of the workbook's first sheet. A row may have its own `note`.
     """
 
     rows: dict[str, list[Row]]
@@ -101,7 +110,6 @@ class Contents:
     provenance: dict[str, Any] = field(default_factory=dict)
     document: dict[str, Any] = field(default_factory=dict)
     about: list[str] = field(default_factory=list)
-    ready_made: dict[str, bytes] = field(default_factory=dict)
 
 
 class Files:
@@ -109,8 +117,8 @@ class Files:
 
     def __init__(self, release: Release, contents: Contents) -> None:
         self.release, self.contents = release, contents
-        self.rows = contents.rows | {DICTIONARY.key: dictionary_rows(release.tables)}
-        self._made: dict[str, bytes] = dict(contents.ready_made)
+        self.rows = contents.rows | {DICTIONARY.key: dictionary_rows(release.all_tables[:-1])}
+        self._made: dict[str, bytes] = {}
 
     @property
     def names(self) -> list[str]:
@@ -131,10 +139,14 @@ class Files:
             table = self.release.table_of[name]
             return _csv(table, self.rows[table.key], self.release.note)
         if name == PACKAGE:
-            return _json(self._package)
+            return self._json(self._package)
         if name == SUMS:
             return self._sums()
-        return self._workbook() if name.endswith(".xlsx") else _json(self._document)
+        return self._workbook() if name.endswith(".xlsx") else self._json(self._document)
+
+    def _json(self, document: dict[str, Any]) -> bytes:
+        as_number = _number if self.release.format > 1 else _exact
+        return json.dumps(document, ensure_ascii=False, indent=1, default=as_number).encode()
 
     def _sums(self) -> bytes:
         lines = [f"{self.sha256(name)}  {name}" for name in self.names if name != SUMS]
@@ -144,7 +156,7 @@ class Files:
     def _document(self) -> dict[str, Any]:
         release, contents = self.release, self.contents
         head = {
-            "format": FORMAT,
+            "format": FORMATS[release.format],
             "title": release.title,
             **contents.subject,
             "version": release.version,
@@ -152,10 +164,14 @@ class Files:
             **contents.provenance,
             "licence": LICENCE,
             "citation": release.citation,
-            "numbers": "Los números con decimales son texto exacto, con punto decimal; null donde no hay.",
+            "numbers": NUMBERS[release.format],
         }
-        tables = {table.key: self.rows[table.key] for table in release.all_tables}
+        tables = {table.key: self._rows_in_json(table) for table in release.all_tables}
         return head | self._note | contents.document | tables
+
+    def _rows_in_json(self, table: Resource) -> list[Row]:
+        names, own = set(table.names), {NOTE.name} if self.release.note else set()
+        return [{key: row[key] for key in row if key in names | own} for row in self.rows[table.key]]
 
     @property
     def _package(self) -> dict[str, Any]:
@@ -182,7 +198,10 @@ class Files:
         return {"note": self.release.note} if self.release.note else {}
 
     def _resource(self, table: Resource) -> dict[str, Any]:
-        fields = [_described(column) for column in (*table.fields, *([NOTE] if self.release.note else []))]
+        fields = [
+            _described(column, self.release.format)
+            for column in (*table.fields, *([NOTE] if self.release.note else []))
+        ]
         by_key = {other.key: other for other in self.release.all_tables}
         return {
             "profile": "tabular-data-resource",
@@ -220,13 +239,15 @@ class Files:
         for table in release.all_tables:
             rows = [[_cell(row[name]) for name in table.names] for row in self.rows[table.key]]
             notes = [*([release.note] if release.note else []), table.description]
-            tables.append(Table(release.stem, table.title, table.names, rows, notes))
+            headers = table.fields if release.format > 1 else table.names
+            tables.append(Table(release.stem, table.title, headers, rows, notes))
         about_all = Table(release.stem, "Acerca de", ["Acerca de estos datos"], [[line] for line in about])
         return _fixed_in_time(as_xlsx(about_all, *tables), release.published_at)
 
 
-def _described(column: Field) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.description}
+def _described(column: Field, format: int) -> dict[str, Any]:
+    title = {"title": column.title} if format > 1 else {}
+    found: dict[str, Any] = {"name": column.name} | title | {"type": column.type, "description": column.description}
     if column.unit:
         found["unit"] = column.unit
     if column.type == BOOLEAN:
@@ -240,7 +261,7 @@ def _csv(table: Resource, rows: list[Row], note: str) -> bytes:
     writer.writerow([*table.names, *([NOTE.name] if note else [])])
     for row in rows:
         cells = [_cell(row[name]) for name in table.names]
-        writer.writerow([*map(_text, cells), *([note] if note else [])])
+        writer.writerow([*map(_text, cells), *([row.get(NOTE.name, note)] if note else [])])
     return out.getvalue().encode()
 
 
@@ -259,8 +280,12 @@ def _text(cell: Cell) -> str:
     return f"{cell:f}" if isinstance(cell, Decimal) else no_formula(cell) if isinstance(cell, str) else str(cell)
 
 
-def _json(document: dict[str, Any]) -> bytes:
-    return json.dumps(document, ensure_ascii=False, indent=1, default=lambda number: f"{number:f}").encode()
+def _exact(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+def _number(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _fixed_in_time(book: bytes, at: datetime) -> bytes:

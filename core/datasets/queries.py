@@ -1,6 +1,7 @@
 """The open data files that were written, and their integrity."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
@@ -32,10 +33,9 @@ def all_rows() -> dict[tuple[str, int], dict[str, DatasetFile]]:
     return found
 
 
-def written_file(release: Release, name: str) -> DatasetFile | None:
-    """Return a written file; None unless it is in the storage with its full size. One query."""
-    row = DatasetFile.objects.filter(dataset=release.code, version=release.version, name=name).first()
-    return row if row and is_in_place(release, row) else None
+def as_written(release: Release, rows: Mapping[str, DatasetFile]) -> Release:
+    """Return a release in the format of its files; in the current one if it has none yet. `rows`: its own, by file name."""
+    return replace(release, format=max(row.format for row in rows.values())) if rows else release
 
 
 def opened(release: Release, name: str) -> File:
@@ -68,8 +68,9 @@ def damaged() -> list[tuple[Release, list[str]]]:
 
 def _without(is_right: Callable[[Release, DatasetFile], bool]) -> list[tuple[Release, list[str]]]:
     rows, found = all_rows(), []
-    for release in releases():
-        written = rows.get((release.code, release.version), {})
+    for current in releases():
+        written = rows.get((current.code, current.version), {})
+        release = as_written(current, written)
         names = [n for n in release.file_names if n not in written or not is_right(release, written[n])]
         if names:
             found.append((release, names))

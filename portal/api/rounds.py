@@ -10,7 +10,7 @@ from core.web.api import PagedQuery, Query, api_page, described, paged
 from diagnostics.assessments.choices import ScoreStatus
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries import published
-from diagnostics.results.queries.open_data import release_of
+from diagnostics.results.queries.open_data.rounds import release_of
 from portal.api.reading import PublishedView, edition_of
 from portal.api.serializers import RoundHead, RoundShape, ScoreRow
 from portal.queries.open_data import files_of

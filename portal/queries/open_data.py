@@ -10,7 +10,7 @@ from core import workbook
 from core.datasets import registry
 from core.datasets.fields import Resource
 from core.datasets.files import LICENCE, PACKAGE, SUMS, Release
-from core.datasets.queries import all_rows, rows_of
+from core.datasets.queries import all_rows, as_written, rows_of
 from core.models import DatasetFile
 
 API_PAGE = "/api/v1/swagger/"
@@ -50,6 +50,14 @@ class Version:
     release: Release
     files: list[File]
 
+    @property
+    def workbook(self) -> File:
+        return next(file for file in self.files if file.format == XLSX)
+
+    @property
+    def is_written(self) -> bool:
+        return all(file.sha256 for file in self.files)
+
 
 @dataclass(frozen=True)
 class PublishedDataset:
@@ -61,12 +69,25 @@ class PublishedDataset:
     def newest(self) -> Version:
         return self.versions[0]
 
+    @property
+    def older(self) -> list[Version]:
+        return self.versions[1:]
+
 
 @dataclass(frozen=True)
 class Page:
     datasets: list[PublishedDataset]
     api: str
     site: str
+
+    @property
+    def current(self) -> list[PublishedDataset]:
+        """The newest dataset of each source."""
+        return [next(same) for _, same in groupby(self.datasets, key=_source)]
+
+    @property
+    def earlier(self) -> list[PublishedDataset]:
+        return [one for _, same in groupby(self.datasets, key=_source) for one in list(same)[1:]]
 
     @property
     def is_demo(self) -> bool:
@@ -87,6 +108,10 @@ class Page:
         return LICENCE
 
 
+def _source(dataset: PublishedDataset) -> int:
+    return id(dataset.newest.release.source)
+
+
 def open_data_page() -> Page:
     return Page(published_datasets(), api_page(), settings.SITE_URL)
 
@@ -96,13 +121,18 @@ def published_datasets() -> list[PublishedDataset]:
     written = all_rows()
     found = []
     for _, releases in groupby(registry.releases(), key=lambda release: release.code):
-        versions = [Version(one, _files(one, written.get((one.code, one.version), {}))) for one in releases]
+        versions = [_version(one, written.get((one.code, one.version), {})) for one in releases]
         found.append(PublishedDataset(versions))
     return found
 
 
 def files_of(release: Release) -> list[File]:
-    return _files(release, rows_of(release))
+    return _version(release, rows_of(release)).files
+
+
+def _version(current: Release, written: dict[str, DatasetFile]) -> Version:
+    release = as_written(current, written)
+    return Version(release, _files(release, written))
 
 
 def _files(release: Release, written: dict[str, DatasetFile]) -> list[File]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from core.numbers import score as number
 from diagnostics.results.queries.gaps import Standing, standings_by_question
 from diagnostics.results.queries.level_counts import medians_of, share
 from diagnostics.results.queries.proofs import IMPORTED, PublicFile, PublicProof, files_among, proofs_note, proofs_of
@@ -79,6 +80,13 @@ class ThemePage:
     @property
     def title(self) -> str:
         return f"{self.dimension.short_name} en {self.municipality}"
+
+    @property
+    def summary(self) -> str:
+        """The result in a sentence, for messages."""
+        demo = "Datos de demostración. " if self.edition.round.is_demo else ""
+        points = f"{number(self.score.displayed)} de 100 puntos en {self.dimension.short_name}"
+        return f"{demo}{self.edition.round}. La alcaldía de {self.municipality} tiene {points}."
 
     @property
     def dimensions(self) -> list[Dimension]:

@@ -130,7 +130,10 @@ def _of_administration() -> dict[str, dict]:
 
 
 def _of_portal(round: Round) -> dict[str, dict]:
-    of_place = ("municipality", "widget", "embed", "compare-neighbours", "municipality-feed", "card-picture")
+    of_place = (
+        "municipality", "changes", "widget", "embed", "compare-neighbours", "municipality-feed", "card-picture",
+        "letter", "one-pager",
+    )  # fmt: skip
     of_round = ("publication", "scores-csv")
     places = {f"portal:{name}": {"slug": "aqui"} for name in of_place}
     rounds = {f"portal:{name}": {"code": "publicado"} for name in of_round}

@@ -179,8 +179,8 @@ def municipality_tables(browser: Client, publication: Publication) -> tuple[Figu
     names = {d.short_name: ("dimension", d.code) for d in publication.round.version.parsed.dimensions}
     for place in with_result(publication):
         for row in table(browser, f"{place.get_absolute_url()}?ciclo={publication.round.code}&formato=csv"):
-            key = (place.divipola, *names.get(row["Tema"], ("global", "global")))
-            exact[key], displayed[key] = number(row["Puntaje exacto"]), number(row["Puntaje"])
+            key = (place.divipola, *names.get(row["dimension_name"], ("global", "global")))
+            exact[key], displayed[key] = number(row["score"]), number(row["displayed"])
     return exact, displayed
 
 
@@ -194,24 +194,54 @@ def home_page(browser: Client, publication: Publication) -> tuple[None, Figures]
 def home_table(browser: Client, publication: Publication) -> tuple[Figures, Figures]:
     rows = table(browser, "/?formato=csv")
     return (
-        {(row["Código DIVIPOLA"], "global", "global"): number(row["Puntaje exacto"]) for row in rows},
-        {(row["Código DIVIPOLA"], "global", "global"): number(row["Puntaje"]) for row in rows},
+        {(row["municipality"], "global", "global"): number(row["score"]) for row in rows},
+        {(row["municipality"], "global", "global"): number(row["displayed"]) for row in rows},
     )
 
 
+def home_tables_of_themes(browser: Client, publication: Publication) -> tuple[Figures, Figures]:
+    exact, displayed = {}, {}
+    shown = {place.divipola for place in with_result(publication)}
+    for dimension in publication.round.version.parsed.dimensions:
+        rows = table(browser, f"/?ver={dimension.code}&formato=csv")
+        for row in (row for row in rows if row["Código DIVIPOLA"] in shown):
+            key = (row["Código DIVIPOLA"], "dimension", dimension.code)
+            exact[key], displayed[key] = number(row["Puntaje exacto"]), number(row["Puntaje"])
+    return exact, displayed
+
+
+def home_lists_of_themes(browser: Client, publication: Publication) -> tuple[None, Figures]:
+    codes = {place.name: place.divipola for place in with_result(publication)}
+    displayed = {}
+    for dimension in publication.round.version.parsed.dimensions:
+        text = body(browser, f"/?ver={dimension.code}").decode()
+        shown = table_in(text, f"{dimension.short_name}: puntaje y nivel de cada municipio")
+        displayed |= {
+            (codes[n], "dimension", dimension.code): from_screen(c[1]) for n, c in shown.items() if n in codes
+        }
+    return None, displayed
+
+
 def comparison_page(browser: Client, publication: Publication) -> tuple[None, Figures]:
+    """A row per municipality: name and level, total, themes."""
     text = body(browser, "/comparar/").decode()
-    heads = [strip(cell) for cell in re.findall(r'<th scope="col" class="num">(.*?)</th>', section(text, CAPTION))]
-    shown = {
-        name: [from_screen(c) for c in cells] for name, cells in table_in(text, CAPTION).items() if name != "Nivel"
+    names = {d.short_name: ("dimension", d.code) for d in publication.round.version.parsed.dimensions}
+    heads = [strip(cell) for cell in re.findall(r'<th scope="col">(.*?)</th>', section(text, CAPTION))][1:]
+    rows = re.findall(r'<a href="/municipios/([^/]+)/">.*?</th>(.*?)</tr>', section(text, CAPTION), re.DOTALL)
+    codes = dict(Municipality.objects.values_list("slug", "divipola"))
+    return None, {
+        (codes[slug], *names.get(head, ("global", "global"))): from_screen(strip(cell))
+        for slug, cells in rows
+        for head, cell in zip(heads, re.findall(r"<td[^>]*>(.*?)</td>", cells), strict=True)
     }
-    return None, by_place(publication, heads, shown)
 
 
 def comparison_table(browser: Client, publication: Publication) -> tuple[None, Figures]:
-    rows = [row for row in table(browser, "/comparar/?formato=csv") if row["Tema"] != "Nivel"]
-    heads = [head for head in rows[0] if head not in ("Tema", "nota")]
-    return None, by_place(publication, heads, {row["Tema"]: [number(row[head]) for head in heads] for row in rows})
+    rows = [row for row in table(browser, "/comparar/?formato=csv") if row["dimension_name"] != "Nivel"]
+    heads = [head for head in rows[0] if head not in ("dimension_name", "note")]
+    return None, by_place(
+        publication, heads, {row["dimension_name"]: [number(row[head]) for head in heads] for row in rows}
+    )
 
 
 def by_place(publication: Publication, heads: list[str], rows: dict[str, list[Decimal | None]]) -> Figures:
@@ -266,6 +296,8 @@ OF_THE_NEWEST = {
     municipality_tables: (THEMES, WITH_RESULT),
     home_page: (GLOBAL, ALL),
     home_table: (GLOBAL, ALL),
+    home_lists_of_themes: ({"dimension"}, WITH_RESULT),
+    home_tables_of_themes: ({"dimension"}, WITH_RESULT),
     comparison_page: (THEMES, COMPARED),
     comparison_table: (THEMES, COMPARED),
 }

@@ -13,6 +13,7 @@ from diagnostics.assessments.choices import Claim, Layer, RoundStatus
 from diagnostics.assessments.models import Answer, Assessment
 from diagnostics.assessments.queries.filling import USED, Cell, OptionLinks, Proof, proof_of
 from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.instruments.queries.editions import parsed_in_order, way_back
 from diagnostics.scoring.equivalence import DROPPED, REWORDED, SAME, Match, match, still_says
 from diagnostics.scoring.instrument import MULTI, Instrument, Question
 from diagnostics.scoring.questions import question_score
@@ -127,7 +128,7 @@ def previous_of(assessment: Assessment, questions: Iterable[Question] | None = N
     before = max(visits, key=lambda visit: (visit.began, visit.round), default=None)
     if before is None:
         return {}
-    editions = _parsed(_way_back(versions, assessment.round.version, before.version))
+    editions = parsed_in_order(way_back(versions, assessment.round.version, before.version))
     earlier = editions[-1] if editions else assessment.round.version.parsed
     wanted = list(assessment.round.version.parsed.questions if questions is None else questions)
     matches = {question.code: match(question, editions) for question in wanted}
@@ -177,23 +178,6 @@ def _history(assessment: Assessment) -> tuple[list[InstrumentVersion], list[_Vis
 def _began(opens_on: date | None, opened_at: datetime) -> date:
     # A past round may be loaded after the current one opened: its dates decide which came first.
     return opens_on or timezone.localdate(opened_at)
-
-
-def _way_back(
-    versions: list[InstrumentVersion], now: InstrumentVersion, then: InstrumentVersion
-) -> list[InstrumentVersion]:
-    """Return the editions from the one before `now` back to `then`, without those in between that no round could use."""
-    if now.pk == then.pk:
-        return []
-    between = [v for v in versions if v.is_frozen and then.order < v.order < now.order]
-    return [*sorted(between, key=lambda version: version.order, reverse=True), then]
-
-
-def _parsed(versions: list[InstrumentVersion]) -> list[Instrument]:
-    """Return the editions parsed; the documents that this process has not read yet come in one query."""
-    unread = [version.pk for version in versions if not version.is_parsed]
-    read_now = InstrumentVersion.objects.in_bulk(unread) if unread else {}
-    return [read_now.get(version.pk, version).parsed for version in versions]
 
 
 StoredAnswers = dict[tuple[str, str], StoredAnswer]  # by code and layer

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.scoring.instrument import Instrument
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,20 @@ def numbers_in_use() -> dict[str, set[str]]:
     for code, number in rows.values_list("instrument__code", "version"):
         found.setdefault(code, set()).add(number)
     return found
+
+
+def way_back(
+    versions: list[InstrumentVersion], now: InstrumentVersion, then: InstrumentVersion
+) -> list[InstrumentVersion]:
+    """Return the editions from the one before `now` back to `then`, without those in between that no round could use."""
+    if now.pk == then.pk:
+        return []
+    between = [v for v in versions if v.is_frozen and then.order < v.order < now.order]
+    return [*sorted(between, key=lambda version: version.order, reverse=True), then]
+
+
+def parsed_in_order(versions: list[InstrumentVersion]) -> list[Instrument]:
+    """Return the editions parsed; the documents that this process has not read yet come in one query."""
+    unread = [version.pk for version in versions if not version.is_parsed]
+    read_now = InstrumentVersion.objects.in_bulk(unread) if unread else {}
+    return [read_now.get(version.pk, version).parsed for version in versions]

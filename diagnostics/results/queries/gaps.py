@@ -34,11 +34,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Gap:
-    """A question below its maximum: what the next step requires, and the points of the total that it brings."""
+    """A question below its maximum: what the next step requires, and the points of the total that it brings.
+
+    `lacks_proof`: the next step is that evidence of what was answered be accepted.
+    """
 
     standing: Standing
     gain: Decimal
     next_step: str
+    lacks_proof: bool = False
 
     @property
     def question(self) -> Question:
@@ -60,10 +64,11 @@ def gaps_of(instrument: Instrument, standings: list[Standing], said: Said, limit
     for standing in standings:
         value, evidence = said.get(standing.question.code, ("", ""))
         declared = _read(standing.question, value)
-        step = _proof(instrument, standing, declared, evidence) or _next_score(instrument, standing, declared)
+        proof = _proof(instrument, standing, declared, evidence)
+        step = proof or _next_score(instrument, standing, declared)
         if step is not None and standing.weight:
             gain = (step[0] - standing.exact) * standing.weight / 100
-            gaps.append((gain, Gap(standing, _cents(gain), step[1])))
+            gaps.append((gain, Gap(standing, _cents(gain), step[1], proof is not None)))
     return [gap for _, gap in sorted(gaps, key=lambda g: (-g[0], g[1].question.code))[:limit]]
 
 
@@ -121,8 +126,8 @@ def _proof(
     if question.type == MULTI and instrument.options_need_evidence:
         accepted = evidence.split("|")
         lacking = [o for o in question.options if o.code in declared.options and o.code not in accepted]
-        return proven, f"Lograr que se acepte una evidencia de {_quoted(lacking)}."
-    return proven, "Lograr que se acepte una evidencia de lo que respondió."
+        return proven, f"Falta que se acepte una evidencia de {_quoted(lacking)}."
+    return proven, "Falta que se acepte una evidencia de lo que respondió."
 
 
 def _quoted(options: list[Option]) -> str:
@@ -156,7 +161,7 @@ def _next_threshold(question: Question, score: Fraction) -> tuple[Fraction, str]
     if not above:
         return None
     threshold = min(above, key=lambda t: t.score)
-    bound = "Bajar hasta" if numeric.lower_is_better else "Llegar al menos a"
+    bound = "Se pide como máximo" if numeric.lower_is_better else "Se pide al menos"
     unit = "%" if numeric.is_ratio else numeric.unit
     return threshold.score, f"{bound} {f'{trimmed(threshold.start)} {unit}'.strip()}."
 

@@ -185,6 +185,17 @@ def totals_of_all(publications: list[Publication]) -> Totals:
     return totals
 
 
+def theme_scores_of(publication: Publication, code: str) -> dict[int, Decimal]:
+    """Return the published scores of one theme by municipality id, of complete results. One query."""
+    rows = MunicipalScore.objects.filter(run=publication.run, partial=False, displayed__isnull=False)
+    found = {
+        municipality: dimensions[code][1]
+        for municipality, dimensions in rows.values_list("municipality_id", "dimensions")
+        if code in dimensions
+    }
+    return {municipality: Decimal(displayed) for municipality, displayed in found.items() if displayed is not None}
+
+
 def detail_of(publication: Publication, municipality_id: int) -> dict:
     """Return the indicators and questions of one municipality's published total. One query."""
     rows = MunicipalScore.objects.filter(run=publication.run, municipality_id=municipality_id)
@@ -195,6 +206,16 @@ def document_of(publication: Publication, municipality_id: int) -> dict[str, Any
     """Return one municipality's published document (queries.snapshots). One query."""
     rows = PublishedMunicipality.objects.filter(publication=publication, municipality=municipality_id)
     return rows.values_list("document", flat=True).first() or {}
+
+
+def frozen_of(publications: Iterable[Publication], municipality_id: int) -> dict[int, tuple[dict, dict]]:
+    """Return the document and the detail of one municipality in each publication, by its primary key. Two queries."""
+    wanted = {p.run_id: p.pk for p in publications}
+    documents = PublishedMunicipality.objects.filter(publication__in=wanted.values(), municipality=municipality_id)
+    details = MunicipalScore.objects.filter(run__in=wanted, municipality=municipality_id)
+    by_run = dict(details.values_list("run", "detail"))
+    said = dict(documents.values_list("publication", "document"))
+    return {pk: (said.get(pk) or {}, by_run.get(run) or {}) for run, pk in wanted.items()}
 
 
 def said_of(document: dict[str, Any]) -> Said:
@@ -230,9 +251,13 @@ def versions_of(code: str) -> list[Publication]:
 
 def public_rows(shown: Edition, municipality: str = "") -> list[dict[str, str]]:
     """Return the rows of the public file: as stored, without a level where the pages say «resultado parcial»."""
-    rows = score_rows(shown.publication.run, municipality)
+    return as_public(score_rows(shown.publication.run, municipality), shown.round)
+
+
+def as_public(rows: list[dict[str, str]], round: Round) -> list[dict[str, str]]:
+    """Take the level from rows of a scores table where the pages say «resultado parcial»."""
     partial = {row["municipality"] for row in rows if row["kind"] == "global" and row["partial"] == "si"}
-    minimum = shown.round.version.parsed.minimum_dimension_coverage
+    minimum = round.version.parsed.minimum_dimension_coverage
     for row in rows:
         if row["municipality"] in partial and (row["kind"] == "global" or _is_low(row, minimum)):
             row |= {"level": "", "level_before_gates": ""}

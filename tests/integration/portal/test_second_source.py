@@ -20,10 +20,10 @@ from tests.factories.diagnostics import AT
 from tests.factories.territory import make_municipality
 
 pytestmark = pytest.mark.django_db
-_THING = Field("thing", TEXT, "Cuál.", required=True)
+_THING = Field("thing", "Cosa", TEXT, "Cuál.", required=True)
 THINGS = Resource("things", "cosas.csv", "Cosas", "Una cosa por fila.", (_THING,), ("thing",))
 PARTS = Resource(
-    "parts", "partes.csv", "Partes", "Una parte por fila.", (_THING, Field("number", INTEGER, "Cuántas.", "partes")),
+    "parts", "partes.csv", "Partes", "Una parte por fila.", (_THING, Field("number", "Cuántas", INTEGER, "Cuántas.", "partes")),
     ("thing", "number"), {"thing": ("things", "thing")},
 )  # fmt: skip
 

@@ -6,9 +6,9 @@ from tests.new_app.pilots.choices import State
 PILOTS = Resource(
     "pilots", "pilotos.csv", "Pilotos", "Un piloto por fila.",
     (
-        Field("municipality", TEXT, "Código DIVIPOLA del municipio.", required=True),
-        Field("title", TEXT, "De qué trata.", required=True),
-        Field("state", TEXT, "Dónde va.", enum=tuple(State.values)),
+        Field("municipality", "Código DIVIPOLA", TEXT, "Código DIVIPOLA del municipio.", required=True),
+        Field("title", "De qué trata", TEXT, "De qué trata.", required=True),
+        Field("state", "Estado", TEXT, "Dónde va.", enum=tuple(State.values)),
     ),
     ("municipality", "title"),
 )  # fmt: skip

@@ -17,7 +17,7 @@ ASKS = {
     "A-01": "casi todo",
     "A-02": "Que la respuesta sea «sí».",
     "A-03": "Sumar «Actas» y «Contratos», con evidencia.",
-    "B-01": "Llegar al menos a 90 %.",
+    "B-01": "Se pide al menos 90 %.",
     "B-02": "Por la web",
 }
 
@@ -73,7 +73,7 @@ def test_question_that_does_not_apply_is_neither_gap_nor_strength(assessment):
 
 
 CAPPED = {"A-01": "4", "A-02": "si", "A-03": "a|b", "B-01": "5/10", "B-02": "o2"}
-PROOF = "Lograr que se acepte una evidencia de lo que respondió."
+PROOF = "Falta que se acepte una evidencia de lo que respondió."
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def capped() -> Assessment:
 
 @pytest.mark.parametrize(
     ("code", "asks"),
-    [(code, "Lograr que se acepte una evidencia de «Datos»." if code == "A-03" else PROOF) for code in CAPPED],
+    [(code, "Falta que se acepte una evidencia de «Datos»." if code == "A-03" else PROOF) for code in CAPPED],
 )
 def test_where_only_the_proof_is_missing_the_step_is_the_proof(capped, code, asks):
     gap, before = gaps_found(capped)[code], total_of(capped).score
@@ -106,16 +106,16 @@ def test_once_the_proof_is_accepted_the_step_is_the_next_one(capped):
     Answer.objects.update(evidence_accepted="si")
     assert {code: gap.next_step for code, gap in gaps_found(capped).items()} == {
         "A-03": "Sumar «Contratos», con evidencia.",
-        "B-01": "Llegar al menos a 90 %.",
+        "B-01": "Se pide al menos 90 %.",
     }
 
 
 @pytest.mark.parametrize(
     ("start", "asks"),
     [
-        ("1250000", "Llegar al menos a 1.250.000 visitas."),
-        ("123456.7", "Llegar al menos a 123.456,7 visitas."),
-        ("0.125", "Llegar al menos a 0,125 visitas."),
+        ("1250000", "Se pide al menos 1.250.000 visitas."),
+        ("123456.7", "Se pide al menos 123.456,7 visitas."),
+        ("0.125", "Se pide al menos 0,125 visitas."),
     ],
 )
 def test_threshold_is_written_whole(start, asks):

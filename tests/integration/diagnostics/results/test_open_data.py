@@ -15,7 +15,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
-from core.datasets import registry
+from core.datasets import actions, registry
 from core.datasets.files import PACKAGE, SUMS, Files
 from core.datasets.queries import unwritten
 from core.models import DatasetFile
@@ -28,6 +28,7 @@ from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.proofs import IMPORTED, UNPUBLISHED
 from diagnostics.review.queries.entries import Entry
+from diagnostics.scoring import columns
 from files.choices import Visibility
 from tests.factories.diagnostics import AT, LINK, make_closed
 from tests.factories.results import (
@@ -113,7 +114,7 @@ def test_file_that_could_not_take_its_place_is_not_noted(published, open_data_fo
     "wrong", [{"name": ""}, {"name": "../secret"}, {"size": 0}, {"sha256": ""}, {"name": "puntajes.csv"}]
 )
 def test_database_keeps_no_impossible_file(published, wrong):
-    file = {"dataset": "ciclo", "version": 1, "size": 1, "sha256": "a"}
+    file = {"dataset": "ciclo", "version": 1, "format": 2, "size": 1, "sha256": "a"}
     DatasetFile.objects.create(**file, name="puntajes.csv")
     with pytest.raises(IntegrityError), transaction.atomic():
         DatasetFile.objects.create(**file | {"name": "otro.csv"} | wrong)
@@ -185,21 +186,86 @@ def test_sums_are_those_of_every_other_file(published):
 
 def test_json_holds_the_tables_and_says_which_computation_it_is(published):
     content = made(published)
-    document = json.loads(content["ciclo-v1.json"])
+    document = json.loads(content["ciclo-v1.json"], parse_float=Decimal)
+    assert document["format"] == "2.0"
     assert document["run"]["inputs_sha256"] == published.run.inputs_sha256
     assert document["edition"]["content"] == published.round.version.content
     for table in RESOURCES:
-        shown = [{k: as_cell(v) for k, v in row.items()} for row in document[table.key]]
-        plain = [{k: v for k, v in row.items() if k != "note"} for row in rows_of(content[table.file])]
+        shown = [{k: as_typed(v) for k, v in row.items()} for row in document[table.key]]
+        plain = [{f.name: f.typed(row[f.name]) for f in table.fields} for row in rows_of(content[table.file])]
         assert shown == plain, table.file
 
 
-def as_cell(value) -> str:
-    if isinstance(value, bool):
-        return "si" if value else "no"
+def as_typed(value):
+    """A value of the JSON as the cell of a table says it: numbers stay numbers and equal the text of the CSV exactly."""
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return "" if value is None else " | ".join(value) if isinstance(value, list) else str(value)
+    return " | ".join(value) or None if isinstance(value, list) else None if value == "" else value
+
+
+def test_numbers_are_numbers_and_people_read_titles(published):
+    content = made(published)
+    document = json.loads(content["ciclo-v1.json"])
+    assert {type(row["score"]) for row in document["scores"]} <= {int, float, type(None)}
+    assert {type(row["number"]) for row in document["answers"] if row["value"]} == {int}
+    book = load_workbook(io.BytesIO(content["ciclo-v1.xlsx"]))
+    for table in RESOURCES:
+        sheet = book[table.title]
+        assert [cell.value for cell in sheet[1]] == [column.title for column in table.fields]
+        for place, column in enumerate(table.fields, start=1):
+            cells = [c.value for c in next(sheet.iter_cols(place, place, min_row=2))] if sheet.max_row > 1 else []
+            if column.type in ("number", "integer"):
+                assert {type(cell) for cell in cells} <= {int, float, type(None)}, column.name
+    assert [row["title"] for row in rows_of(content["diccionario.csv"])] == [
+        f.title for t in RESOURCES for f in t.fields
+    ]
+
+
+def test_names_stand_beside_codes(published):
+    content = made(published)
+    for name in ("puntajes.csv", "respuestas.csv", "municipios.csv"):
+        assert {row["name"] for row in rows_of(content[name])} == {f"Lugar {n:02}" for n in range(1, 6)} - (
+            {"Lugar 05"} if name == "respuestas.csv" else set()
+        )
+    scores, answer = rows_of(content["puntajes.csv"]), rows_of(content["respuestas.csv"])[0]
+    assert {row["code_name"] for row in scores if row["code"] in ("global", "INF", "INF.1", "INF-01")} == {
+        "Total", "Informar con la gente", "Indicador de Informar", "¿Informa?",
+    }  # fmt: skip
+    assert (answer["dimension"], answer["dimension_name"]) == ("INF", "Informar con la gente")
+    assert (answer["question"], answer["question_text"]) == ("INF-01", "¿Informa?")
+
+
+def test_programs_that_read_scores_by_place_still_can(published):
+    head = made(published)["puntajes.csv"].decode().splitlines()[0].split(",")
+    assert head[: len(columns.SCORES)] == columns.SCORES
+
+
+def test_ratio_says_its_two_numbers():
+    publication = make_real_round(make_places(1), code="real", seed=7)
+    ratios = [row for row in rows_of(made(publication)["respuestas.csv"]) if "/" in row["value"]]
+    assert len(ratios) > 3
+    assert [f"{row['numerator']}/{row['denominator']}" for row in ratios] == [row["value"] for row in ratios]
+
+
+def test_files_of_an_older_format_stay_as_they_were(client, published, open_data_folder):
+    old = replace(registry.find("ciclo"), format=1)
+    actions.write(old, at=AT)
+    before = on_disk(open_data_folder)
+    assert json.loads(before["ciclo/v1/ciclo-v1.json"])["scores"][0]["score"] == "62.50000000"
+    assert before["ciclo/v1/puntajes.csv"].decode().splitlines()[0].split(",") == [*columns.SCORES, "note"]
+    assert "ciclo/v1/reglas.csv" not in before
+    assert write_missing_open_data() == 0
+    (open_data_folder / "ciclo/v1/municipios.csv").unlink()
+    (open_data_folder / "ciclo/v1/ciclo-v1.json").write_bytes(b"damaged")
+    assert write_missing_open_data() == 1
+    assert on_disk(open_data_folder) == before
+    assert client.get("/datos/ciclo/v1/reglas.csv").status_code == 404
+    assert 'href="/datos/ciclo/v1/reglas.csv"' not in client.get("/datos/").content.decode()
+    place = published.round.assessments.get(municipality__slug="lugar-01").municipality
+    write_open_data(make_erratum(published, place, "INF-01", "4"))
+    after = on_disk(open_data_folder)
+    assert {name: body for name, body in after.items() if "/v1/" in name} == before
+    assert json.loads(after["ciclo/v2/ciclo-v2.json"])["format"] == "2.0"
 
 
 def test_errata_are_listed_up_to_their_version(published):

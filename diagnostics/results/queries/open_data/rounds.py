@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,16 +13,18 @@ from django.utils import timezone
 from core.datasets.files import Contents, Release
 from core.datasets.registry import CatalogueEntry
 from diagnostics.results.exports.open_data import RESOURCES, SCORES
-from diagnostics.results.exports.scores import DEMO, scores_csv
+from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
+from diagnostics.results.queries.level_counts import medians_of
+from diagnostics.results.queries.open_data.editions import names_of, options_of, parts_of, rules_of
 from diagnostics.results.queries.proofs import proofs_note
 from diagnostics.results.queries.published import Edition, by_round, public_rows
 from diagnostics.results.queries.question_results import NOT_APPLICABLE, UNANSWERED
-from diagnostics.results.queries.results import Outcome, published_rounds, results_of
+from diagnostics.results.queries.reference_period import reference_periods
+from diagnostics.results.queries.results import Outcome, Results, published_rounds, results_of
 from diagnostics.review.queries.entries import Entry
-from diagnostics.scoring.instrument import Instrument
+from diagnostics.scoring.instrument import NUMERIC, SCALE, Instrument, Question
 
-EIGHT = Decimal("0.00000001")
 Row = dict[str, Any]
 
 
@@ -50,8 +52,14 @@ class PublishedRounds:
         return _contents(release.origin)
 
     def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:
-        places = _places(release.origin.pk for release in newest)
-        return {release.code: _catalogued(release, places.get(release.origin.pk, [])) for release in newest}
+        places = places_of(release.origin.pk for release in newest)
+        periods = reference_periods([release.target for release in newest])
+        return {
+            release.code: _catalogued(
+                release, places.get(release.origin.pk, []), *periods.get(release.target.pk, (None, None))
+            )
+            for release in newest
+        }
 
 
 SOURCE = PublishedRounds()
@@ -94,6 +102,7 @@ def _contents(publication: Publication) -> Contents:
     outcomes = sorted(results.outcomes, key=lambda o: o.municipality.divipola)
     said = {o.municipality.divipola: documents.get(o.municipality.pk, {}).get("answers", {}) for o in outcomes}
     signed = {o.municipality.divipola: documents.get(o.municipality.pk, {}).get("signed_at", "") for o in outcomes}
+    names = {o.municipality.divipola: _name_of(o, documents) for o in outcomes}
     answers = _answers(scores, said, signed, instrument)
     identity = publication.run.identity
     edition = {
@@ -104,11 +113,14 @@ def _contents(publication: Publication) -> Contents:
     }
     return Contents(
         rows={
-            "scores": [{column.name: column.typed(row[column.name]) for column in SCORES.fields} for row in scores],
+            "scores": _scores(scores, names, instrument),
             "municipalities": _municipalities(outcomes, documents),
-            "instrument": _instrument(instrument),
-            "answers": answers,
-            "errata": _errata(publication),
+            "instrument": parts_of(instrument),
+            "options": options_of(instrument),
+            "rules": rules_of(instrument),
+            "answers": [row | {"name": names[row["municipality"]]} for row in answers],
+            "medians": _medians(results),
+            "errata": _errata(publication, names, instrument),
         },
         keywords=["gobierno abierto", "transparencia", "municipios", "madurez"],
         subject={"round": {"code": round.code, "name": round.name, "is_demo": round.is_demo}},
@@ -120,12 +132,35 @@ def _contents(publication: Publication) -> Contents:
             *sorted({row["proofs_note"] for row in answers} - {""}),
             "score es el puntaje exacto y displayed el publicado, con dos decimales. Vacío no es cero: no hay dato.",
         ],
-        # This file was public before the other tables: its bytes must not change.
-        ready_made={SCORES.file: scores_csv(scores, demo_note=round.is_demo).encode()},
     )
 
 
-def _catalogued(release: Release, places: list[tuple[str, str]]) -> CatalogueEntry:
+def _scores(scores: list[dict[str, str]], names: dict[str, str], instrument: Instrument) -> list[Row]:
+    columns, called = SCORES.in_format(1).fields, names_of(instrument)
+    return [
+        {column.name: column.typed(row[column.name]) for column in columns}
+        | {"name": names[row["municipality"]], "code_name": called[row["kind"], row["code"]]}
+        for row in scores
+    ]
+
+
+def _medians(results: Results) -> list[Row]:
+    medians, called = medians_of(results), names_of(results.instrument)
+    found = [("global", "global", medians.total), *(("dimension", c, m) for c, m in medians.by_code.items())]
+    return [
+        {"kind": kind, "code": code, "code_name": called[kind, code], "median": value, "municipalities": medians.count}
+        for kind, code, value in found
+    ]
+
+
+def _name_of(outcome: Outcome, documents: dict[int, dict[str, Any]]) -> str:
+    """As frozen; older publications did not freeze it and take the current one."""
+    return documents.get(outcome.municipality.pk, {}).get("name", outcome.municipality.name)
+
+
+def _catalogued(
+    release: Release, places: list[tuple[str, str]], starts_on: date | None, ends_on: date | None
+) -> CatalogueEntry:
     round, run = release.target, release.origin.run
     return CatalogueEntry(
         description="Puntaje exacto y publicado de cada municipio, en total y por dimensión, indicador y pregunta, con las "
@@ -134,12 +169,13 @@ def _catalogued(release: Release, places: list[tuple[str, str]]) -> CatalogueEnt
         conforms_to=(reverse("portal:methodology"), f"{round.version.name}, versión {round.version.version}"),
         provenance=f"Cálculo con el motor {run.engine_version}; huella SHA-256 de las entradas {run.inputs_sha256}.",
         places=places,
-        starts_on=round.opens_on,
-        ends_on=round.cutoff_on or round.closes_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
 
 
-def _places(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+def places_of(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return the code and name of each municipality, by publication. One query."""
     rows = PublishedMunicipality.objects.filter(publication__in=list(publications))
     found: dict[int, list[tuple[str, str]]] = {}
     fields = ("publication", "municipality__divipola", "municipality__name")
@@ -156,8 +192,8 @@ def _municipalities(outcomes: list[Outcome], documents: dict[int, dict[str, Any]
         rows.append(
             {
                 "municipality": place.divipola,
+                "name": _name_of(outcome, documents),
                 # As frozen; older publications did not freeze these and take the current ones.
-                "name": document.get("name", place.name),
                 "official_name": document.get("official_name", place.official_name) or None,
                 "order_north_to_south": document.get("order", place.order),
                 "state": document.get("state") or None,
@@ -182,43 +218,6 @@ def _municipalities(outcomes: list[Outcome], documents: dict[int, dict[str, Any]
     return rows
 
 
-def _instrument(instrument: Instrument) -> list[Row]:
-    whole = sum((d.weight for d in instrument.dimensions), Fraction(0)) or Fraction(1)
-    rows = []
-    for dimension in instrument.dimensions:
-        points = 100 * dimension.weight / whole
-        rows.append(_part("dimension", dimension.code, None, dimension.name, dimension.weight, points))
-        inside = sum((i.weight for i in dimension.indicators), Fraction(0)) or Fraction(1)
-        for indicator in dimension.indicators:
-            share = points * indicator.weight / inside
-            rows.append(_part("indicator", indicator.code, dimension.code, indicator.name, indicator.weight, share))
-            for q in indicator.questions:
-                part = _part("question", q.code, indicator.code, q.text, q.weight, instrument.points(q))
-                rows.append(
-                    part
-                    | {
-                        "type": q.type,
-                        "evidence": q.evidence,
-                        "evidence_asked": q.evidence_describe or None,
-                        "critical": q.critical,
-                        "na_allowed": q.na_allowed,
-                        "conditional": q.applies_when is not None,
-                    }
-                )
-    return rows
-
-
-def _part(kind: str, code: str, parent: str | None, text: str, weight: Fraction, points: Fraction) -> Row:
-    of_questions = dict.fromkeys(("type", "evidence", "evidence_asked", "critical", "na_allowed", "conditional"))
-    own = {"kind": kind, "code": code, "parent": parent, "text": text}
-    return own | {"weight": _decimal(weight), "points_of_total": _decimal(points)} | of_questions
-
-
-def _decimal(value: Fraction) -> Decimal:
-    exact = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(EIGHT, ROUND_HALF_UP)
-    return exact.normalize() if exact != exact.to_integral_value() else exact.quantize(Decimal(1))
-
-
 def _answers(
     scores: list[dict[str, str]],
     said: dict[str, dict[str, dict[str, Any]]],
@@ -233,6 +232,7 @@ def _answers(
         question = instrument.question_by_code[score["code"]]
         applies = score["status"] != "not_applicable"
         is_na = answer.get("not_applicable", False)
+        dimension = instrument.dimension_of[instrument.indicator_of[score["code"]].code]
         entry = Entry(answer.get("value", ""), is_na, is_na, answer.get("evidence_accepted", ""))
         rows.append(
             {
@@ -252,16 +252,31 @@ def _answers(
                 )
                 if applies
                 else "",
+                "dimension": dimension.code,
+                "dimension_name": dimension.name,
+                "question_text": question.text,
+                **_numbers(question, entry.value if applies else ""),
             }
         )
     return rows
+
+
+def _numbers(question: Question, value: str) -> Row:
+    """Return the numbers that an answer says; None where it says none."""
+    found: Row = dict.fromkeys(("number", "numerator", "denominator"))
+    if not value or question.type not in (SCALE, NUMERIC):
+        return found
+    if question.numeric is not None and question.numeric.is_ratio:
+        found["numerator"], found["denominator"] = map(Decimal, value.split("/"))
+        return found
+    return found | {"number": Decimal(value)}
 
 
 def _proof(proof: dict[str, str]) -> str:
     return proof["url"] or f"{proof['name']} (sha256:{proof['sha256']})"
 
 
-def _errata(publication: Publication) -> list[Row]:
+def _errata(publication: Publication, names: dict[str, str], instrument: Instrument) -> list[Row]:
     rows = Correction.objects.filter(
         erratum__publication__round=publication.round, erratum__publication__version__lte=publication.version
     ).select_related("erratum__publication", "answer__question", "answer__assessment__municipality")
@@ -275,6 +290,8 @@ def _errata(publication: Publication) -> list[Row]:
             "value": row.value,
             "not_applicable": row.not_applicable,
             "evidence_accepted": row.evidence_accepted,
+            "name": names[row.answer.assessment.municipality.divipola],
+            "question_text": instrument.question_by_code[row.answer.question.code].text,
         }
         for row in rows
     ]
