@@ -86,6 +86,14 @@ class HomeRow:
         return f"?ciclo={code}" if code else ""
 
     @property
+    def spoken(self) -> str:
+        """What the map says of it to those who hear it."""
+        figure = self.figure
+        parts = [f"{figure.text} puntos"] * self.has_score + [figure.word]
+        parts += ["frenado por una regla"] * figure.is_held_back + [self.of_round] * bool(self.apart)
+        return f"{self.municipality}: {', '.join(parts)}"
+
+    @property
     def of_round(self) -> str:
         """The round and day of a result that stands apart."""
         return (
@@ -171,8 +179,8 @@ class Home:
         """The workbook of all figures of the round shown."""
         if self.edition is None:
             return ""
-        code, version = self.edition.round.code, self.edition.publication.version
-        return reverse("portal:data-file", args=[code, version, f"{code}-v{version}.xlsx"])
+        publication = self.edition.publication
+        return reverse("portal:data-file", args=[publication.round.code, publication.version, publication.workbook])
 
     @property
     def level_words(self) -> str:

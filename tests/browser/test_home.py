@@ -51,3 +51,12 @@ def test_level_on_the_map_leads_to_what_it_means(demo, page_at):
     page.goto("/")
     page.locator(".tile-lv").first.click()
     assert page.url.endswith("#nivel")
+
+
+def test_count_of_opinions_is_whole_on_a_telephone(demo, page_at):
+    page = page_at(360)
+    page.goto("/opiniones/")
+    table = page.get_by_role("table", name="Opiniones recibidas")
+    assert table.evaluate("t => t.scrollWidth <= t.parentElement.clientWidth")
+    expect(table.get_by_role("row", name="Barbosa")).to_contain_text("Ninguna todavía")
+    expect(table.get_by_role("columnheader")).to_have_count(6)

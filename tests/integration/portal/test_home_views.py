@@ -215,7 +215,7 @@ def test_file_of_a_theme(client, valley):
         ("Lugar 01", "Transformador", "100.00"), ("Lugar 02", "En desarrollo", "25.00"), ("Lugar 03", "Establecido", "50.00"),
         ("Lugar 04", "Avanzado", "75.00"), ("Lugar 05", "En desarrollo", "25.00"), ("Lugar 06", "Sin publicar", ""),
     ]  # fmt: skip
-    assert "Tema: Informar con la gente." in rows[0]["nota"]
+    assert "Tema: Informar con la gente." in rows[0]["note"]
 
 
 def test_file_of_changes(client, valley):
