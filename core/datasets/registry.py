@@ -14,7 +14,8 @@ from core.datasets.files import Contents, Files, Release
 class CatalogueEntry:
     """Metadata of a dataset in the catalogue (DCAT-AP 3). `conforms_to`: path and title of a page.
 
-    `places`: (code, name) of each place covered. `provenance`: how the figures were produced.
+    `places`: (code, name) of each place covered. `provenance`: how the figures were produced. `starts_on`, `ends_on`: the period
+    that they speak of, not the days of the survey.
     """
 
     description: str
@@ -41,7 +42,7 @@ class Source(Protocol):
         """Return the content of a release's files."""
 
     def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:
-        """Return the entries of the newest releases, by code. One query."""
+        """Return the entries of the newest releases, by code. A fixed number of queries."""
 
 
 logger = logging.getLogger(__name__)

@@ -47,13 +47,15 @@ class Kind(Enum):
     DURATION = "duration"
     ERROR = "error"
     PENDING = "pending"  # a formula whose result the file does not keep
+    STRUCK = "struck"  # crossed out, as a whole or in part
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its address («C12»), what it holds and its number format. The value of a formula is the kept result.
 
-    `value`: str (NFC, without invisible characters) for TEXT and ERROR, Decimal for NUMBER, bool, datetime types, else None.
+    `value`: str (NFC, without invisible characters) for TEXT, ERROR and STRUCK, Decimal for NUMBER, bool, datetime types,
+    else None.
     """
 
     coordinate: str
@@ -96,11 +98,13 @@ class Cell:
         return self.value  # type: ignore[return-value]
 
     def require_value(self) -> None:
-        """Raises Unfit for an error, and for a formula whose result the file does not keep."""
+        """Raises Unfit for an error, a formula whose result the file does not keep, and what is crossed out."""
         if self.kind == Kind.ERROR:
             raise Unfit(f"la celda tiene un error ({self.value}); escriba el valor")
         if self.kind == Kind.PENDING:
             raise Unfit("tiene una fórmula sin resultado; escriba el valor")
+        if self.kind == Kind.STRUCK:
+            raise Unfit("está tachada, toda o en parte; borre lo que no vale y quítele el tachado al resto")
 
     def _what(self) -> str:
         self.require_value()

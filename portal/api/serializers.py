@@ -270,17 +270,24 @@ class ScoreRow(serializers.Serializer):
 
 
 class TrendRow(serializers.Serializer):
-    """Lo que un ciclo publicó de un municipio: su total o una dimensión."""
+    """Lo que un ciclo publicó de un municipio: su total o una dimensión. null: no lo publicó."""
 
-    round = Text()
-    version = Whole()
+    round = Text(help_text="Código del ciclo.")
+    round_name = Text()
+    version = Whole(help_text="Versión vigente del resultado.")
+    published_at = Moment(help_text="De la versión vigente.")
     is_demo = Flag()
     municipality = Text(help_text="Código DIVIPOLA.")
-    name = Text()
+    name = Text(help_text="Nombre del municipio.")
     kind = Text(help_text="global o dimension.")
-    code = Text()
+    code = Text(help_text="De la dimensión; «global» en el total.")
+    code_name = Text(help_text="Nombre de la dimensión, o «Total».")
+    score = Exact(allow_null=True, help_text="Exacto, 0 a 100, con punto decimal.")
     displayed = Exact(allow_null=True, help_text="Con dos decimales y punto; null: sin resultado.")
-    level = Whole(allow_null=True, help_text="Del total; null en dimensiones y donde es parcial.")
+    level = Whole(allow_null=True, help_text="Nivel de madurez, 1 a 5; null donde el resultado es parcial.")
+    level_name = Text(allow_null=True, help_text="Nombre del nivel.")
+    status = Text(allow_null=True, help_text="scored, unanswered, not_applicable o unscored; null: no participó.")
+    coverage = Exact(allow_null=True, help_text="Peso respondido de lo aplicable, 0 a 1.")
     partial = Flag(allow_null=True, help_text=PARTIAL_FLAG)
 
 

@@ -9,7 +9,7 @@ from accounts.access import public
 from core.web.api import PagedQuery, api_page, described, paged
 from portal.api.reading import PublishedView
 from portal.api.serializers import TrendRow
-from portal.queries.trend import codes_of, evolution, rows_of
+from portal.queries.trend import codes_of, rows_of, trend
 from territory.models import Municipality
 
 
@@ -22,14 +22,15 @@ class TrendQuery(PagedQuery):
 @described(
     "Los totales y dimensiones publicados a lo largo de los ciclos.",
     "Los ciclos que se pueden comparar con el más reciente: mismo instrumento y misma versión mayor, cada uno con la "
-    "versión vigente de su resultado. Del primero al más reciente, por municipio.",
+    "versión vigente de su resultado. Del primero al más reciente, por municipio: cada uno tiene su fila en cada ciclo, y lo "
+    "que un ciclo no publicó va como null.",
 )
 class Trend(PublishedView):
     query = TrendQuery
     shape = paged(TrendRow)
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        found = evolution(_place(wanted))
+        found = trend(_place(wanted))
         if "code" in wanted and wanted["code"] not in codes_of(found):
             raise ValidationError(f"No hay un total ni una dimensión publicada con el código «{wanted['code']}».")
         rows = [row for row in rows_of(found) if wanted.get("code", row["code"]) == row["code"]]

@@ -55,6 +55,7 @@ def catalogue() -> Node:
     }
     if datasets:
         document |= {
+            "dcat:service": [_service([_address_of(one) for one in datasets])],
             "dct:issued": _date(min(v.release.published_at.date() for one in datasets for v in one.versions)),
             "dct:modified": _date(max(one.newest.release.published_at.date() for one in datasets)),
         }
@@ -62,7 +63,7 @@ def catalogue() -> Node:
 
 
 def _dataset(shown: PublishedDataset, entry: CatalogueEntry) -> Node:
-    release, landing = shown.newest.release, absolute(f"{reverse('portal:data')}#{shown.newest.release.code}")
+    release, landing = shown.newest.release, _address_of(shown)
     note = f" {release.note}." if release.note else ""
     newest_day = release.published_at.date()
     node = {
@@ -94,6 +95,32 @@ def _dataset(shown: PublishedDataset, entry: CatalogueEntry) -> Node:
     if release.reason:
         node["adms:versionNotes"] = _words(release.reason)
     return node | _temporal(entry)
+
+
+def _address_of(shown: PublishedDataset) -> str:
+    return absolute(f"{reverse('portal:data')}#{shown.newest.release.code}")
+
+
+def _service(datasets: list[str]) -> Node:
+    """The read API, as one more way to every dataset."""
+    endpoint = absolute(reverse("api:index"))
+    return {
+        "@id": endpoint,
+        "@type": "dcat:DataService",
+        "dct:title": _words("API de datos de Innovación Pública 360, versión 1"),
+        "dct:description": _words(
+            "Resultados, preguntas, respuestas y evolución de los ciclos publicados, en JSON. Se lee sin cuenta y sin llave."
+        ),
+        "dct:publisher": _publisher(),
+        "dcat:contactPoint": _contact(),
+        "dct:license": _of(LICENCE["path"]),
+        "dct:accessRights": _of(f"{EU}/access-right/PUBLIC"),
+        "dct:language": _of(f"{EU}/language/SPA"),
+        "dcat:endpointURL": _of(endpoint),
+        "dcat:endpointDescription": _of(absolute(reverse("api:schema"))),
+        "dcat:landingPage": _of(absolute(reverse("api:redoc"))),
+        "dcat:servesDataset": [_of(address) for address in datasets],
+    }
 
 
 def _temporal(entry: CatalogueEntry) -> Node:

@@ -45,7 +45,8 @@ class Peers:
             return f"No se conoce la población de {own}: no se sabe quiénes tienen un tamaño parecido."
         rule = f"entre la mitad y el doble de su población{since}"
         if not self.are_enough:
-            return f"{own} no tiene con quién compararse por tamaño: hacen falta otros dos con {rule} y resultado completo."
+            lacking = f"no hay otros dos con resultado completo que tengan {rule}"
+            return f"{own} no tiene con quién compararse por tamaño: {lacking}."
         names = [str(o.municipality) for o in self.others]
         named = joined([*names[:NAMED], *[f"{len(names) - NAMED} más"] * (len(names) > NAMED)])
         return f"De tamaño parecido a {own} son {named}: tienen {rule} y resultado completo."

@@ -14,6 +14,7 @@ from core.words import joined
 from diagnostics.assessments.models import MunicipalScore
 from diagnostics.instruments.queries.criteria import TYPES, references_of, searched_text
 from diagnostics.results.exports import DEMO
+from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.queries.level_counts import median, medians_of
 from diagnostics.results.queries.published import Edition, corrected_at, edition
 from diagnostics.results.queries.question_results import (
@@ -22,6 +23,9 @@ from diagnostics.results.queries.question_results import (
     QuestionResults,
     published_question_results,
 )
+from diagnostics.scoring.instrument import YES_NO
+
+FULL = 100
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,10 @@ class QuestionList:
             for theme in self.themes
             for row in theme.rows
         ]  # fmt: skip
-        headers = ["dimension", "question", "text", "asked", "answered", "median", "lowest", "highest"]
+        headers = [
+            columns.THEME_CODE, columns.QUESTION, columns.QUESTION_TEXT, columns.ASKED, columns.ANSWERED, columns.MEDIAN,
+            columns.LOWEST, columns.HIGHEST,
+        ]  # fmt: skip
         round = self.edition.round
         return Table(f"preguntas-{round.code}", f"Preguntas, {round}", headers, rows, notes_of(self.edition))
 
@@ -125,6 +132,20 @@ class QuestionPage:
         return start + (f"; {none} de {len(known)} {'tiene' if none == 1 else 'tienen'} cero" if none else "")
 
     @property
+    def full_points(self) -> str:
+        """What all points ask for, in the words of the criteria; "" for a question without score."""
+        criteria = [step for step in self.question_results.criteria if step.points > 0]
+        if not criteria:
+            return ""
+        if self.question_results.is_multiple:
+            needs_all = sum(step.points for step in criteria) <= FULL
+            return "todas las opciones." if needs_all else f"opciones que sumen {FULL} puntos."
+        if self.question.type == YES_NO:
+            return "responder que sí."
+        text = max(criteria, key=lambda step: step.points).text.rstrip(".") + "."
+        return f"{text} También lo de los criterios anteriores." if text.startswith("Además") else text
+
+    @property
     def summary(self) -> str:
         """The question and its answer in a sentence, for messages."""
         demo = "Datos de demostración. " if self.edition.round.is_demo else ""
@@ -138,7 +159,10 @@ class QuestionPage:
             ]
             for g in self.question_results.rows
         ]  # fmt: skip
-        headers = ["municipality", "name", "answer", "score", "displayed", "status", "proofs"]
+        headers = [
+            columns.MUNICIPALITY, columns.PLACE, columns.ANSWER, columns.SCORE, columns.DISPLAYED, columns.STATUS,
+            columns.PROOFS,
+        ]  # fmt: skip
         round = self.edition.round
         title = f"{self.question.code}. {self.question.text}"
         return Table(f"pregunta-{self.question.code}-{round.code}", title, headers, rows, notes_of(self.edition))

@@ -10,7 +10,7 @@ from diagnostics.results.queries.published import edition
 from territory.models import Municipality
 
 STILL = (
-    "home", "compare", "question-list", "methodology", "data", "news", "glossary", "about", "contact", "press",
+    "home", "compare", "question-list", "methodology", "data", "recompute", "news", "glossary", "about", "contact", "press",
     "privacy", "accessibility", "security", "english", "help",
 )  # fmt: skip
 MOST = 50_000  # addresses in one sitemap, by its protocol

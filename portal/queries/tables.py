@@ -1,13 +1,14 @@
 """Public pages as tables to download: the same figures under the same names."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils import timezone
 
 from core.datasets.files import LICENCE
-from core.downloads import Cell, Table
-from core.numbers import coverage, weight
+from core.downloads import Cell, Column, Header, Table
 from core.words import named
+from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.queries.published import Edition
 from diagnostics.results.queries.results import Score
@@ -27,9 +28,14 @@ def _name(kind: str, shown: Edition) -> str:
     return f"{kind}-{shown.round.code}-v{shown.publication.version}"
 
 
+def _decimal(share: Fraction | None) -> Decimal | None:
+    """Return a share (0–1) as a number of four decimals."""
+    return None if share is None else Decimal(round(share * 10_000)).scaleb(-4)
+
+
 def comparison_table(found: Comparison) -> Table:
     """Return a row per theme, a column per municipality, and the median of the group."""
-    headers = ["Tema", *(str(o.municipality) for o in found.chosen), "Mediana"]
+    headers: list[Header] = [columns.THEME, *(str(o.municipality) for o in found.chosen), columns.MEDIAN]
     rows: list[list[Cell]] = [[name, *scores, median] for name, scores, median in found.themes]
     rows.append(["Total", *(o.total.displayed for o in found.chosen), found.medians.total])
     rows.append(["Nivel", *(o.level.name if o.level else None for o in found.chosen), None])
@@ -41,7 +47,10 @@ def municipality_table(page: Page) -> Table | None:
     """Return the themes of a municipality and its total; None without a published result."""
     if page.edition is None or page.outcome is None or not page.outcome.has_result:
         return None
-    headers = ["Tema", "Puntaje", "Puntaje exacto", "Mediana", "Diferencia", "Nivel", "Respondido", "Peso"]
+    headers = [
+        columns.THEME, columns.DISPLAYED, columns.SCORE, columns.MEDIAN, columns.DIFFERENCE, columns.LEVEL, columns.COVERAGE,
+        columns.WEIGHT,
+    ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
             t.name,
@@ -50,19 +59,18 @@ def municipality_table(page: Page) -> Table | None:
             t.median,
             t.difference,
             t.level_name if t.level_number else None,
-            coverage(t.coverage),
-            weight(t.weight),
+            t.coverage,
+            _decimal(t.weight),
         ]
         for t in page.themes
     ]
     total = page.outcome.total
     median: Decimal | None = page.medians.total if page.medians else None
     level = page.outcome.level_words
-    rows.append(
-        ["Total", total.displayed, total.score, median, page.total_difference, level, coverage(total.coverage), None]
-    )
+    rows.append(["Total", total.displayed, total.score, median, page.total_difference, level, total.coverage, None])
     kind = f"temas-{page.municipality.slug}"
-    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, ROUNDED))
+    notes = [ROUNDED, f"La mediana es la de su tamaño. {page.peers.sentence}"] if page.is_by_size else [ROUNDED]
+    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, *notes))
 
 
 def valley_table(home: Home) -> Table | None:
@@ -71,12 +79,12 @@ def valley_table(home: Home) -> Table | None:
         return None
     if home.view.is_change:
         return _change_table(home, home.edition)
-    headers = ["Código DIVIPOLA", "Municipio", "Nivel", "Puntaje", "Puntaje exacto"]
-    headers += ["Nivel sin la regla"] if home.view.is_total else []
-    headers += ["Ciclo", "Publicado"]
+    headers: list[Header] = [columns.MUNICIPALITY, columns.PLACE, columns.LEVEL, columns.DISPLAYED, columns.SCORE]
+    headers += [columns.LEVEL_BEFORE] if home.view.is_total else []
+    headers += [columns.ROUND, columns.PUBLISHED_ON]
     before = home.edition.previous
     if before:
-        headers.append(f"Frente {named(before.round, 'a')}")
+        headers.append(Column("change", f"Frente {named(before.round, 'a')}"))
     rows: list[list[Cell]] = []
     for row in home.rows:
         stored = _stored(row, home)
@@ -94,8 +102,10 @@ def valley_table(home: Home) -> Table | None:
 
 
 def _change_table(home: Home, shown: Edition) -> Table:
-    headers = ["Código DIVIPOLA", "Municipio", "Cambio", "Puntos de cambio", "Puntaje anterior", "Puntaje"]
-    headers += ["Ciclo anterior", "Ciclo", "Publicado"]
+    headers = [
+        columns.MUNICIPALITY, columns.PLACE, columns.CHANGE, columns.POINTS_OF_CHANGE, columns.DISPLAYED_BEFORE,
+        columns.DISPLAYED, columns.ROUND_BEFORE, columns.ROUND, columns.PUBLISHED_ON,
+    ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
             row.municipality.divipola, str(row.municipality), row.figure.word, row.figure.value,

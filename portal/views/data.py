@@ -15,11 +15,14 @@ from core.datasets.files import Release
 from core.numbers import whole
 from core.web.page_cache import cached_page
 from core.web.public_limit import limited
+from diagnostics.results.exports.all_rounds import ALL_ROUNDS
+from diagnostics.results.exports.all_rounds import CODE as ALL_ROUNDS_CODE
 from diagnostics.results.exports.open_data import SCORES
 from portal.presenters.linked_data import datasets_of
 from portal.queries.catalogue import JSON_LD
 from portal.queries.catalogue import catalogue as described
 from portal.queries.open_data import open_data_page, type_of
+from portal.queries.recompute import example
 
 FOREVER, A_MINUTE = "public, max-age=31536000, immutable", "public, max-age=60"
 Answer = Callable[..., HttpResponseBase]
@@ -44,6 +47,16 @@ def data(request: HttpRequest) -> HttpResponse:
     page = open_data_page()
     context = {"page": page, "round": {"is_demo": page.is_demo}, "linked_data": datasets_of(page)}
     return render(request, "portal/data.html", context)
+
+
+@require_safe
+@public
+@cached_page
+def recompute(request: HttpRequest) -> HttpResponse:
+    """The rules by which a stranger gets every published figure from the files, with an example."""
+    shown = example()
+    context = {"example": shown, "round": {"is_demo": bool(shown and shown.release.note)}}
+    return render(request, "portal/recompute.html", context)
 
 
 @require_safe
@@ -85,6 +98,17 @@ def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
         raise Http404("No hay esa versión del resultado.")
     release = _release(code, version)
     return _sent(request, release, SCORES.file, keep=A_MINUTE, save_as=f"puntajes-{release.code}.csv")
+
+
+@require_safe
+@public
+@for_other_sites
+@limited
+def all_rounds(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """The current table over all rounds; not found before the second round."""
+    release = _release(ALL_ROUNDS_CODE)
+    name = f"{release.stem}.xlsx" if ending == "xlsx" else ALL_ROUNDS.file
+    return _sent(request, release, name, keep=A_MINUTE, save_as=f"{release.code}.{ending}")
 
 
 def _release(code: str, version: int | None = None) -> Release:

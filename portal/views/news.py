@@ -1,5 +1,6 @@
 """News, as a page and as Atom feeds; and the glossary of the site."""
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
+from core.datasets.files import LICENCE
 from core.web.addresses import absolute
 from core.web.page_cache import cached_page
 from core.web.pagination import paginate
@@ -57,6 +59,18 @@ class NewsFeed(Feed):
         return absolute(
             reverse("portal:municipality-feed", args=[place.slug]) if place else reverse("portal:news-feed")
         )
+
+    def author_name(self, place: Municipality | None) -> str:
+        return settings.PUBLISHER_NAME
+
+    def author_link(self, place: Municipality | None) -> str:
+        return absolute(reverse("portal:about"))
+
+    def author_email(self, place: Municipality | None) -> str | None:
+        return settings.CONTACT_EMAIL or None
+
+    def feed_copyright(self, place: Municipality | None) -> str:
+        return LICENCE["title"]
 
     def items(self, place: Municipality | None) -> list[News]:
         return (news_of(place) if place else news())[:ROWS]

@@ -21,6 +21,8 @@ from portal.queries.municipality import page as one
 from portal.queries.municipality.changes_page import changes_page
 from territory.models import Municipality
 
+BY_SIZE = "tamano"  # value of `pares`
+
 
 @require_safe
 @public
@@ -48,9 +50,9 @@ def municipality_choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-@cached_page(reads=("ciclo", "formato"))
+@cached_page(choices={"pares": frozenset({BY_SIZE})}, reads=("ciclo", "formato"))
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
-    page = one.municipality_page(slug, request.GET.get("ciclo"))
+    page = one.municipality_page(slug, request.GET.get("ciclo"), by_size=request.GET.get("pares") == BY_SIZE)
     if page is None:
         raise Http404("No hay un municipio o un ciclo publicado con ese nombre.")
     if "formato" in request.GET:

@@ -4,16 +4,16 @@
 const NARROW = 560; // px: under this the texts shrink a step, the radar gives room to its labels, bars lie down
 const BAR = 15; // px a lying bar needs
 
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const onScreen = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function withColours(value) {
+function withColours(value, token) {
   if (typeof value === 'string') return value.replace(/var\((--[\w-]+)\)/g, (_, name) => token(name));
-  if (Array.isArray(value)) return value.map(withColours);
+  if (Array.isArray(value)) return value.map((inner) => withColours(inner, token));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withColours(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withColours(inner, token)]));
 }
 
-function theme(size) {
+function theme(size, token) {
   const ink = token('--ink');
   const ground = token('--bg');
   const lines = { gridcolor: token('--line'), linecolor: token('--line-2') };
@@ -32,7 +32,7 @@ function theme(size) {
         bgcolor: ground,
         angularaxis: { ...lines, rotation: 90, direction: 'clockwise', tickfont: { size, color: ink } },
         radialaxis: {
-          ...lines, range: [0, 100], showline: false, ticks: '', tickfont: { size: 12, color: token('--ink-2') },
+          ...lines, range: [0, 100], showline: false, ticks: '', tickfont: { size: Math.max(12, size - 3), color: token('--ink-2') },
         },
       },
       hoverlabel: {
@@ -76,12 +76,13 @@ function lieDown(data, layout) {
   };
 }
 
-export function figureFor(plot, width) {
+// `token`: gives a colour by its name; `size`: of the texts, by default what fits the width.
+export function figureFor(plot, width, { token = onScreen, size } = {}) {
   const isNarrow = width < NARROW;
   const isRadar = plot.classList.contains('is-radar');
-  let { data, layout = {} } = withColours(JSON.parse(document.getElementById(plot.dataset.chart).textContent));
+  let { data, layout = {} } = withColours(JSON.parse(document.getElementById(plot.dataset.chart).textContent), token);
   const areStanding = data.length > 0 && data.every(({ type, orientation }) => type === 'bar' && orientation !== 'h');
   if (isNarrow && areStanding) ({ data, layout } = lieDown(data, layout));
   const base = isRadar ? radarLayout(data, isNarrow) : barLayout;
-  return { data, layout: { ...base, ...layout, template: theme(isNarrow ? 12 : 14), autosize: true } };
+  return { data, layout: { ...base, ...layout, template: theme(size ?? (isNarrow ? 12 : 14), token), autosize: true } };
 }

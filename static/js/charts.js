@@ -5,7 +5,6 @@
 import { figureFor } from './chart_figure.js';
 
 const FAILED = 'No se pudo dibujar el gráfico; los datos están en la tabla.';
-const EXPORT = { width: 1100, height: 720, scale: 2 };
 const scheme = window.matchMedia('(prefers-color-scheme: dark)');
 const seen = new WeakSet();
 const drawn = new Set();
@@ -53,24 +52,11 @@ async function draw(plot) {
   }
 }
 
-function lines(text, width) {
-  return text.trim().replace(/\s+/g, ' ').replace(new RegExp(`(.{1,${width}})( |$)`, 'g'), '$1<br>').replace(/<br>$/, '');
-}
-
-// A picture leaves the page alone: it takes its title, measure and foot («Datos de demostración») with it.
 async function download(button) {
   const chart = button.closest('.chart');
   const plot = chart.querySelector('[data-chart]');
-  const Plotly = await loadLibrary(plot.dataset);
-  const { data, layout } = figureFor(plot, EXPORT.width);
-  const text = (selector) => chart.querySelector(selector)?.textContent ?? '';
-  const title = lines(text('figcaption :is(h2, h3)'), 80);
-  const subtitle = lines(`${text('figcaption p')} · ${text('.chart-foot > span')}`.replace(/^ · | · $/g, ''), 120);
-  layout.title = { text: title, x: 0.03, xanchor: 'left', font: { size: 22 }, subtitle: { text: subtitle, font: { size: 14 } } };
-  layout.margin = { ...layout.margin, t: 160, b: 60 };
-  delete layout.height; // of the box in the page
-  const { format, filename } = { format: button.dataset.chartDownload, filename: plot.dataset.chartName };
-  await Plotly.downloadImage({ data, layout, config: { locale: 'es-CO' } }, { ...EXPORT, format, filename });
+  const [Plotly, { save }] = await Promise.all([loadLibrary(plot.dataset), import('./chart_export.js')]);
+  await save(chart, plot, Plotly, button.dataset.chartDownload);
 }
 
 const observer = new IntersectionObserver((entries) => {

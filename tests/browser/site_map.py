@@ -28,7 +28,7 @@ from territory.models import Municipality
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
-from tests.browser.visits import ABOUT_PAGES, HOME_VISITS, NOBODY, Visit
+from tests.browser.visits import ABOUT_PAGES, NOBODY, OF_THE_DEMONSTRATION, Visit
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.citizens import make_report
 from tests.factories.core import make_failed_task, make_text_version
@@ -66,24 +66,13 @@ def _let_work_in(slug: str, role: Role) -> None:
 def _public() -> Iterator[Visit]:
     towns = {m.slug for m in Municipality.objects.all()}
     assert {"bello", "copacabana", "envigado"} <= towns
-    yield from HOME_VISITS
-    for slug in ("copacabana", "bello", "envigado"):  # held back by a gate, partial, the highest level
-        yield Visit("portal:municipality", f"/municipios/{slug}/", holds_demo=True)
-    yield Visit("portal:widget", "/municipios/copacabana/widget/", holds_demo=True)
+    yield from OF_THE_DEMONSTRATION
     yield Visit("portal:embed", "/municipios/copacabana/insertar/?tema=oscuro")
-    yield Visit("portal:letter", "/municipios/copacabana/carta/", holds_demo=True)
-    yield Visit("portal:compare", "/comparar/", holds_demo=True)
-    yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
     yield Visit("portal:methodology", "/como-se-mide/")
     yield Visit("portal:methodology-edition", "/como-se-mide/IP360-GA/1.0.2/")
-    yield Visit("portal:municipality", "/municipios/copacabana/?ciclo=demo-0", holds_demo=True)
-    for path in ("/municipios/copacabana/temas/COL/", "/municipios/bello/temas/DAT/"):
-        yield Visit("portal:theme", path, holds_demo=True)
-    yield Visit("portal:question-list", "/preguntas/", holds_demo=True)
     instrument = Round.objects.select_related("version").get(code="demo-1").version.parsed
     for question in {q.type: q for q in instrument.questions}.values():  # one of every type
         yield Visit("portal:question", f"/preguntas/{question.code}/", holds_demo=True)
-    yield Visit("portal:news", "/novedades/", holds_demo=True)
     for page, path in (
         ("help", "/ayuda/"),
         ("help-manual", "/ayuda/manual/enlace/"),
@@ -95,6 +84,7 @@ def _public() -> Iterator[Visit]:
         yield Visit(f"portal:{route}", reverse(f"portal:{route}"))
     yield Visit("portal:publication", "/ciclos/demo-1/publicacion/", holds_demo=True)
     yield Visit("portal:data", "/datos/", holds_demo=True)
+    yield Visit("portal:recompute", "/datos/recalcular/", holds_demo=True)
     act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
     yield Visit("review:act-verify", _at("act-verify", act.code), holds_demo=True)
     yield Visit("review:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)

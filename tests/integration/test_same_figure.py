@@ -179,8 +179,8 @@ def municipality_tables(browser: Client, publication: Publication) -> tuple[Figu
     names = {d.short_name: ("dimension", d.code) for d in publication.round.version.parsed.dimensions}
     for place in with_result(publication):
         for row in table(browser, f"{place.get_absolute_url()}?ciclo={publication.round.code}&formato=csv"):
-            key = (place.divipola, *names.get(row["Tema"], ("global", "global")))
-            exact[key], displayed[key] = number(row["Puntaje exacto"]), number(row["Puntaje"])
+            key = (place.divipola, *names.get(row["dimension_name"], ("global", "global")))
+            exact[key], displayed[key] = number(row["score"]), number(row["displayed"])
     return exact, displayed
 
 
@@ -194,8 +194,8 @@ def home_page(browser: Client, publication: Publication) -> tuple[None, Figures]
 def home_table(browser: Client, publication: Publication) -> tuple[Figures, Figures]:
     rows = table(browser, "/?formato=csv")
     return (
-        {(row["Código DIVIPOLA"], "global", "global"): number(row["Puntaje exacto"]) for row in rows},
-        {(row["Código DIVIPOLA"], "global", "global"): number(row["Puntaje"]) for row in rows},
+        {(row["municipality"], "global", "global"): number(row["score"]) for row in rows},
+        {(row["municipality"], "global", "global"): number(row["displayed"]) for row in rows},
     )
 
 
@@ -237,9 +237,11 @@ def comparison_page(browser: Client, publication: Publication) -> tuple[None, Fi
 
 
 def comparison_table(browser: Client, publication: Publication) -> tuple[None, Figures]:
-    rows = [row for row in table(browser, "/comparar/?formato=csv") if row["Tema"] != "Nivel"]
-    heads = [head for head in rows[0] if head not in ("Tema", "nota")]
-    return None, by_place(publication, heads, {row["Tema"]: [number(row[head]) for head in heads] for row in rows})
+    rows = [row for row in table(browser, "/comparar/?formato=csv") if row["dimension_name"] != "Nivel"]
+    heads = [head for head in rows[0] if head not in ("dimension_name", "note")]
+    return None, by_place(
+        publication, heads, {row["dimension_name"]: [number(row[head]) for head in heads] for row in rows}
+    )
 
 
 def by_place(publication: Publication, heads: list[str], rows: dict[str, list[Decimal | None]]) -> Figures:

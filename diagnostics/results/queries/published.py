@@ -251,9 +251,13 @@ def versions_of(code: str) -> list[Publication]:
 
 def public_rows(shown: Edition, municipality: str = "") -> list[dict[str, str]]:
     """Return the rows of the public file: as stored, without a level where the pages say «resultado parcial»."""
-    rows = score_rows(shown.publication.run, municipality)
+    return as_public(score_rows(shown.publication.run, municipality), shown.round)
+
+
+def as_public(rows: list[dict[str, str]], round: Round) -> list[dict[str, str]]:
+    """Take the level from rows of a scores table where the pages say «resultado parcial»."""
     partial = {row["municipality"] for row in rows if row["kind"] == "global" and row["partial"] == "si"}
-    minimum = shown.round.version.parsed.minimum_dimension_coverage
+    minimum = round.version.parsed.minimum_dimension_coverage
     for row in rows:
         if row["municipality"] in partial and (row["kind"] == "global" or _is_low(row, minimum)):
             row |= {"level": "", "level_before_gates": ""}

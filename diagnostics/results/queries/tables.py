@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from accounts.queries import Contact
-from core.downloads import Cell, Table
+from core.downloads import Cell, Column, Header, Table
 from core.words import moment_in_full
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.choices.wording import PARTIAL
 from diagnostics.assessments.models import Round, ScoreRun
 from diagnostics.results.exports import DEMO
+from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.queries.board import Progress, Standing
 from diagnostics.results.queries.board_rows import BoardRows
 from diagnostics.results.queries.distribution import Distribution
@@ -26,7 +27,7 @@ from diagnostics.results.queries.sentences import change_tag
 from diagnostics.results.queries.situation import Own, Published
 from diagnostics.review.queries.agreement import SecondReadings
 
-PLACE, TOTAL, LEVEL = "Municipio", "Total", "Nivel"
+TOTAL, LEVEL = "Total", "Nivel"
 PROVISIONAL = "Provisional: lo que falta por responder no cuenta."
 
 
@@ -54,7 +55,7 @@ def heat_table(standing: Standing, words: Iterable[str] = ()) -> Table:
     ]
     if medians.count > 1:
         rows.append([MEDIAN, *(medians.by_code[d.code] for d in dimensions), medians.total, None])
-    headers = [PLACE, *(d.short_name for d in dimensions), TOTAL, LEVEL]
+    headers = [columns.PLACE, *(d.short_name for d in dimensions), columns.TOTAL, columns.LEVEL]
     notes = [*_notes(standing), *(f"{one}." for one in words)]
     return Table(_name("resultados", standing), "Resultados por tema", headers, rows, notes)
 
@@ -73,8 +74,10 @@ def progress_table(progress: Progress, board: BoardRows, contacts: Mapping[int, 
             ", ".join(f"{one.name} <{one.email}>" for one in liaisons) or None,
         ])  # fmt: skip
     headers = [
-        PLACE, "Estado", "Espera a", "Respondidas", "Aplican", "Sin evidencia", "Vence", "Días hábiles de retraso",
-        "Último movimiento", "Enlaces municipales",
+        columns.PLACE, Column("state", "Estado"), Column("waits_for", "Espera a"), Column("answered", "Respondidas"),
+        Column("applicable", "Aplican"), Column("unproven", "Sin evidencia"), Column("due_on", "Vence"),
+        Column("days_late", "Días hábiles de retraso"), Column("changed_at", "Último movimiento"),
+        Column("liaisons", "Enlaces municipales"),
     ]  # fmt: skip
     notes = [*notes_of(progress.round), *(f"{words}." for words in board.words), f"Orden: {board.sort_words}."]
     return Table(f"avance-{progress.round.code}", "Avance por municipio", headers, rows, notes)
@@ -95,13 +98,16 @@ def compare_table(standing: Standing, chosen: list[Outcome]) -> Table:
         rows.append([*row, medians.by_code[dimension.code]] if medians else row)
     rows.append([TOTAL, *(o.total.displayed for o in chosen), *([medians.total] if medians else [])])
     rows.append([LEVEL, *(o.level_words for o in chosen), *([None] if medians else [])])
-    headers = ["Tema", *names, *([MEDIAN] if medians else [])]
+    headers: list[Header] = [columns.THEME, *names, *([columns.MEDIAN] if medians else [])]
     return Table(_name("comparacion", standing), "Comparación de municipios", headers, rows, _notes(standing))
 
 
 def questions_table(standing: Standing, distributions: Iterable[Distribution]) -> Table:
     """A row per question: median, lowest and highest of complete results, answered and asked."""
-    headers = ["Código", "Tema", "Pregunta", MEDIAN, "Mínimo", "Máximo", "Respondieron", "Les aplica"]
+    headers = [
+        columns.QUESTION, columns.THEME, columns.QUESTION_TEXT, columns.MEDIAN, columns.LOWEST, columns.HIGHEST,
+        columns.ANSWERED, columns.ASKED,
+    ]  # fmt: skip
     rows = [
         [s.question.code, s.dimension.short_name, s.question.text, s.median, s.low, s.high, s.answered, s.asked]
         for s in distributions
@@ -119,9 +125,8 @@ def question_table(standing: Standing, question_results: QuestionResults) -> Tab
     ]
     notes = [f"{question_results.question.code}: {question_results.question.text}", *_notes(standing)]
     name = _name(f"pregunta-{question_results.question.code}".lower(), standing)
-    return Table(
-        name, f"Pregunta {question_results.question.code}", [PLACE, "Respuesta", "Puntaje", "Observación"], rows, notes
-    )
+    headers = [columns.PLACE, columns.ANSWER, columns.DISPLAYED, Column("remark", "Observación")]
+    return Table(name, f"Pregunta {question_results.question.code}", headers, rows, notes)
 
 
 def remark_of(given: Given) -> str | None:
@@ -134,7 +139,9 @@ def levels_table(standing: Standing, counts: pd.DataFrame) -> Table:
     rows = [
         [str(theme), *map(int, row)] for theme, row in zip(counts.index, counts.to_numpy(dtype=object), strict=True)
     ]
-    return Table(_name("niveles", standing), "Municipios por nivel", ["Tema", *counts.columns], rows, _notes(standing))
+    return Table(
+        _name("niveles", standing), "Municipios por nivel", [columns.THEME, *counts.columns], rows, _notes(standing)
+    )
 
 
 def evolution_table(evolution: Evolution, trajectories: list[Trajectory], code: str, about: str) -> Table:
@@ -150,14 +157,15 @@ def evolution_table(evolution: Evolution, trajectories: list[Trajectory], code: 
         rows.append([name, *trajectory.scores(code), difference, change_tag(now, before)])
     notes = [f"{DEMO}."] if any(round.is_demo for round in rounds) else []
     notes += [f"{about}. " + ", ".join(f"{r.name}: {r.version}" for r in rounds) + "."]
-    headers = [PLACE, *(round.name for round in rounds), "Diferencia", "Lectura"]
+    headers = [columns.PLACE, *(round.name for round in rounds), columns.DIFFERENCE, Column("change", "Lectura")]
     return Table(f"evolucion-{code.lower() or 'total'}", f"Evolución, {about}", headers, rows, notes)
 
 
 def perception_table(perception: Perception, round: Round) -> Table:
     """A row per municipality: declared, result and their difference, then the difference of each theme."""
     dimensions = perception.results.instrument.dimensions
-    headers = [PLACE, "Autoevaluación", "Resultado", "Diferencia", *(d.short_name for d in dimensions)]
+    headers = [columns.PLACE, columns.DECLARED, Column("displayed", "Resultado"), columns.DIFFERENCE]
+    headers += [d.short_name for d in dimensions]
     names = names_of([row.outcome.municipality for row in perception.rows])
     rows: list[list[Cell]] = [
         [name, row.total, row.result, row.difference, *(row.gap(d.code) for d in dimensions)]
@@ -175,7 +183,10 @@ def agreement_table(readings: SecondReadings, round: Round) -> Table:
         share = int(100 * result.share) if result.share is not None else None  # truncated, as on the page
         kappa = half_up(str(result.kappa_decimal)) if result.is_enough and result.kappa is not None else None
         rows.append([row.name, result.pairs, share, kappa])
-    headers = ["Dimensión", "n", "Coinciden (%)", "Kappa ponderado"]
+    headers = [
+        Column("dimension_name", "Dimensión"), Column("pairs", "n"), Column("percent_agreement", "Coinciden (%)"),
+        Column("weighted_kappa", "Kappa ponderado"),
+    ]  # fmt: skip
     return Table(f"acuerdo-{round.code}", "Acuerdo de la segunda lectura", headers, rows, notes_of(round))
 
 
@@ -190,7 +201,10 @@ def situation_table(published: Published) -> Table:
     ]
     whole = (seen.total, seen.difference) if seen else (None, None)
     rows.append([TOTAL, outcome.total.displayed, published.medians.total, then, published.reading, *whole])
-    headers = ["Tema", "Resultado", MEDIAN, "Ciclo anterior", "Cambio", "Autoevaluación", "Diferencia"]
+    headers = [
+        columns.THEME, Column("displayed", "Resultado"), columns.MEDIAN, columns.BEFORE, columns.CHANGE, columns.DECLARED,
+        columns.DIFFERENCE,
+    ]  # fmt: skip
     notes = [
         "Diferencia: autoevaluación menos resultado, en puntos.",
         *notes_of(round, published.edition.publication.run),
@@ -208,7 +222,7 @@ def own_table(own: Own, round: Round) -> Table:
     return Table(
         f"resultado-propio-{slug}-{round.code}",
         "Resultado sin publicar",
-        ["Tema", "Puntaje", "Cobertura (%)"],
+        [columns.THEME, columns.DISPLAYED, Column("coverage_percent", "Cobertura (%)")],
         rows,
         notes,
     )

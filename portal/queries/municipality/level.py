@@ -52,7 +52,7 @@ def _asks(following: Level, outcome: Outcome, total: Decimal, instrument: Instru
         points = f"Para {following.name} hacen falta {start} puntos: le faltan {number(missing)}."
         return (points, *(f"Además, {one}." for one in unmet))
     reached = f"Ya tiene los {start} puntos que pide {following.name}."
-    return (reached, *(f"Le falta que se cumpla otra regla: {one}." for one in unmet))
+    return (reached, *(f"Pero {one}." for one in unmet))
 
 
 def _keeps(level: Level, instrument: Instrument) -> str:

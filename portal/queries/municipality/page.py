@@ -32,6 +32,7 @@ from portal.queries.municipality.facts import Fact, open_facts, strong_facts
 from portal.queries.municipality.level import LevelNote, level_note
 from portal.queries.municipality.phrases import Phrase, phrases_of, phrases_of_partial, phrases_without_result
 from portal.queries.municipality.themes import EXACT, Theme, themes_of
+from portal.queries.peers import Peers, peers_of
 from territory.models import Municipality
 
 
@@ -52,7 +53,9 @@ class Page:
     municipality: Municipality
     edition: Edition | None
     outcome: Outcome | None = None
-    medians: Medians | None = None
+    medians: Medians | None = None  # of all, or of the peers
+    peers: Peers | None = None
+    is_by_size: bool = False  # whether the medians are those of the peers
     phrases: tuple[Phrase, ...] = ()
     gate: tuple[str, str] | None = None
     themes: tuple[Theme, ...] = ()
@@ -141,9 +144,10 @@ class Page:
         )
 
 
-def municipality_page(slug: str, code: str | None) -> Page | None:
+def municipality_page(slug: str, code: str | None, *, by_size: bool = False) -> Page | None:
     """Return the page of a municipality in its last published round, or in the named one; None if either is missing.
 
+    `by_size`: its themes are compared with the municipalities of a similar size, where there are enough.
     At most seven queries with the instrument's document, whatever the number of municipalities; one more where files prove
     strengths, three more where the previous round had another edition.
     """
@@ -164,12 +168,15 @@ def municipality_page(slug: str, code: str | None) -> Page | None:
         document = document_of(shown.publication, outcome.municipality.pk)
         page = Page(outcome.municipality, shown, outcome, phrases=phrases_without_result(outcome, document))
     else:
-        page = _full(shown, results, outcome)
+        page = _full(shown, results, outcome, by_size)
     return replace(page, latest=latest)
 
 
-def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
-    instrument, medians = results.instrument, medians_of(results)
+def _full(shown: Edition, results: Results, outcome: Outcome, by_size: bool) -> Page:
+    instrument, valley = results.instrument, medians_of(results)
+    peers = peers_of(results, outcome)
+    by_size = by_size and peers.are_enough
+    medians = medians_of(results, peers.group) if by_size else valley
     place, trajectory = outcome.municipality.pk, trajectory_of(shown, outcome.municipality)
     now, before = told_of(shown, outcome, trajectory)
     outcome, answers = replace(outcome, detail=now.detail), now.answers
@@ -186,7 +193,9 @@ def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
         outcome=outcome,
         trajectory=trajectory,
         medians=medians if has_reference else None,
-        phrases=phrases_of_partial(outcome, partial) if partial else phrases_of(trajectory, outcome, medians),
+        peers=peers,
+        is_by_size=by_size,
+        phrases=phrases_of_partial(outcome, partial) if partial else phrases_of(trajectory, outcome, valley),
         gate=gate_sentence(outcome, instrument),
         level_note=level_note(outcome, instrument),
         answer_changes=changes_between(before, now) if before else None,

@@ -1,13 +1,14 @@
 """The same figure in the API as in the file, for every municipality, kind, round and version."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries import published
 from portal.api.docs import document
-from tests.factories.results import file_names
+from tests.factories.results import file_names, levels, make_places, make_published_round
 
 pytestmark = pytest.mark.django_db
 FLAGS = [("TrendRow", "partial"), ("GivenShape", "partial"), ("GivenShape", "capped")]
@@ -76,7 +77,7 @@ def test_trend_is_the_newest_version_of_every_round(client, valley):
                 expected[code, row["municipality"], row["code"]] = row["displayed"]
     rows = rows_of(client, "/api/v1/trend/")
     found = {(r["round"], r["municipality"], r["code"]): r["displayed"] or "" for r in rows}
-    assert found == expected
+    assert found == dict.fromkeys(found, "") | expected  # the file has no rows of themes without a result
     assert {(r["round"], r["version"]) for r in rows} == {("ciclo-1", 1), ("ciclo-2", 2)}
     one = rows_of(client, "/api/v1/trend/", municipality=valley.places[0].divipola, code="global")
     assert [(r["round"], r["displayed"], r["level"], r["partial"]) for r in one] == [
@@ -171,3 +172,45 @@ def test_instrument_is_the_whole_edition(client, valley):
         ("min_critical_question_score", "50", 4),
     ]
     assert (body["minimum_dimension_coverage"], body["levels"][1]["start"]) == ("0.8", "20")
+
+
+def test_trend_says_what_the_public_file_says_and_names_it(client, valley):
+    shown = {code: published.edition(code) for code in ("ciclo-1", "ciclo-2")}
+    expected = {
+        (code, row["municipality"], row["code"]): [row[name] for name in ("score", "displayed", "coverage", "level", "status")]
+        for code, one in shown.items()
+        for row in published.public_rows(one)
+        if row["kind"] in ("global", "dimension")
+    }  # fmt: skip
+    rows = rows_of(client, "/api/v1/trend/")
+    found = {
+        (r["round"], r["municipality"], r["code"]): [
+            "" if r[name] is None else str(r[name]) for name in ("score", "displayed", "coverage", "level", "status")
+        ]
+        for r in rows
+    }
+    assert found == dict.fromkeys(found, [""] * 5) | expected
+    for row in rows:
+        edition = shown[row["round"]]
+        instrument = edition.round.version.parsed
+        names = {"global": "Total"} | {d.code: d.name for d in instrument.dimensions}
+        levels = {None: None} | {level.number: level.name for level in instrument.levels}
+        assert row["code_name"] == names[row["code"]]
+        assert row["level_name"] == levels[row["level"]]
+        assert row["round_name"] == edition.round.name
+        assert datetime.fromisoformat(row["published_at"]) == edition.publication.published_at
+        assert isinstance(row["level"], int | None)
+
+
+def test_municipality_that_missed_a_round_has_its_rows_there(client, db):
+    places = make_places(3)
+    make_published_round({place: levels(3, 3, 3) for place in places}, code="antes")
+    make_published_round({place: levels(3, 3, 3) for place in places[1:]}, code="ahora")
+    rows = rows_of(client, "/api/v1/trend/", municipality=places[0].divipola)
+    assert {(r["round"], r["code"]) for r in rows} == {
+        (round, code) for round in ("antes", "ahora") for code in ("global", "INF", "ESC", "RES")
+    }
+    missed = [r for r in rows if r["round"] == "ahora"]
+    figures = ("score", "displayed", "coverage", "level", "level_name", "status", "partial")
+    assert {row[name] for row in missed for name in figures} == {None}
+    assert all(row["name"] == str(places[0]) and row["published_at"] for row in missed)

@@ -170,7 +170,7 @@ COST = {
     "/api/v1/rounds/ciclo/scores/": 5,
     "/api/v1/rounds/ciclo/questions/": 4,
     "/api/v1/rounds/ciclo/questions/INF-01/": 7,
-    "/api/v1/trend/": 4,
+    "/api/v1/trend/": 5,
 }
 
 

@@ -20,7 +20,14 @@ from files.choices import Visibility
 from portal.queries.question import question_list, question_page
 from portal.queries.theme import theme_page
 from tests.factories.diagnostics import AT, make_round, make_version
-from tests.factories.results import answer_with, edition_of_three, levels, make_places, make_published_round
+from tests.factories.results import (
+    answer_with,
+    edition_of_three,
+    levels,
+    make_places,
+    make_published_round,
+    make_real_round,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +154,7 @@ def test_question_as_a_file_has_the_figures_of_the_page(published, client):
     response = client.get("/preguntas/RES-01/?formato=csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(response.content.decode())))
-    found = [(row["name"], row["answer"], row["displayed"], row["status"]) for row in rows]
+    found = [(row["name"], row["in_words"], row["displayed"], row["status"]) for row in rows]
     assert found == [
         ("Lugar 01", "Nivel 2: La mitad.", "50.00", "scored"),
         ("Lugar 02", "Nivel 1: Algo.", "25.00", "scored"),
@@ -155,7 +162,7 @@ def test_question_as_a_file_has_the_figures_of_the_page(published, client):
         ("Lugar 04", "Sin responder", "0.00", "unanswered"),
         ("Lugar 05", "Sin responder", "", ""),
     ]
-    assert {row["nota"] for row in rows} == {f"{DEMO}. {published.round}, versión 1. Licencia CC BY 4.0."}
+    assert {row["note"] for row in rows} == {f"{DEMO}. {published.round}, versión 1. Licencia CC BY 4.0."}
 
 
 def test_question_as_a_workbook_opens_with_numbers(published):
@@ -175,6 +182,27 @@ def test_list_of_questions_has_median_and_range_of_complete_results(published, r
     found = rows["RES-01"]
     assert (found.answered, found.lowest, found.median, found.highest) == (3, 25, 50, 100)
     assert "RES-01. ¿Resuelve? 3 de 4 50,00 25,00 a 100,00" in read("/preguntas/")
+
+
+def test_question_says_what_all_points_ask_for(published, read):
+    assert "Para tener todos los puntos: Todo." in read("/preguntas/ESC-01/")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("COL-09", "Además, otro municipio adoptó o adaptó alguna de ellas. También lo de los criterios anteriores."),
+        ("TRA-07", "desde 98 %."), ("TRA-08", "todas las opciones."), ("PAR-03", "responder que sí."),
+    ],
+)  # fmt: skip
+def test_what_all_points_ask_for_in_every_kind_of_question(client, places, read, code, words):
+    make_real_round(places[:2], code="real", seed=1)
+    assert f"Para tener todos los puntos: {words}" in read(f"/preguntas/{code}/")
+
+
+def test_several_options_are_folded_and_counted(client, places, read):
+    make_real_round(places, code="real", seed=1)
+    assert " de las opciones, Lugar 0" in read("/preguntas/TRA-04/")
 
 
 def test_before_any_publication_the_list_says_when(client, text_of):

@@ -13,7 +13,7 @@ EMBED = "/municipios/lugar-01/insertar/"
 COLD = {
     "/": 6, "/municipios/lugar-01/": 5, COMPARE: 3, "/como-se-mide/": 2, "/municipios/lugar-01/temas/INF/": 5,
     "/preguntas/": 4, "/preguntas/INF-01/": 5, "/novedades/": 2, "/glosario/": 2, "/novedades.atom": 2,
-    "/municipios/lugar-01/novedades.atom": 3, WIDGET: 3, "/municipios/lugar-01/cambios/": 5,
+    "/municipios/lugar-01/novedades.atom": 5, WIDGET: 3, "/municipios/lugar-01/cambios/": 5,
 }  # fmt: skip
 
 

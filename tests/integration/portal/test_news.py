@@ -1,7 +1,7 @@
 """What changed: the page and its Atom feeds."""
 
 import xml.etree.ElementTree as ET
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -58,9 +58,9 @@ def test_open_rounds_are_no_news(client, published, places):
 
 def test_feed_of_a_municipality_leaves_out_errata_of_others(client, corrected):
     titles = [entry.find(f"{ATOM}title").text for entry in entries(client, "/municipios/lugar-01/novedades.atom")]
-    assert titles == ["Fe de erratas del ciclo 2027-1, versión 2", "Se publicó el ciclo 2027-1"]
+    assert titles == ["Fe de erratas del ciclo 2027-1, versión 2", "Lugar 01 en el ciclo 2027-1: 62,50 de 100 puntos"]
     other = [entry.find(f"{ATOM}title").text for entry in entries(client, "/municipios/lugar-02/novedades.atom")]
-    assert other == ["Se publicó el ciclo 2027-1"]
+    assert other == ["Lugar 02 en el ciclo 2027-1: 77,50 de 100 puntos"]
 
 
 def test_entries_keep_their_name_and_say_that_data_are_invented(client, corrected):
@@ -82,3 +82,66 @@ def test_links_of_the_cached_feed_do_not_carry_the_host_of_one_request(client, c
 def test_page_without_news_says_when_there_will_be_some(client, text_of):
     assert "Todavía no hay novedades" in text_of(client.get("/novedades/"))
     assert entries(client, "/novedades.atom") == []
+
+
+def summaries(client, address: str) -> list[str]:
+    return [entry.findtext(f"{ATOM}summary") for entry in entries(client, address)]
+
+
+def test_feed_of_a_municipality_says_its_own_result_and_change(client):
+    up, partial, late = make_places(3)
+    make_published_round(
+        {up: levels(1, 1, 1), partial: levels(2, 2, 2)}, code="antes", name="Ciclo 2026-1", at=AT - timedelta(days=365)
+    )
+    make_published_round({up: levels(2, 2, 2), partial: {"INF-01": 4}, late: {}}, code="ahora", name="Ciclo 2027-1")
+    assert summaries(client, f"/municipios/{up.slug}/novedades.atom") == [
+        "La alcaldía de Lugar 01 sumó 50,00 de 100 puntos y está en el nivel Establecido. "
+        "Subió 25,00 puntos desde el ciclo 2026-1: de 25,00 a 50,00 puntos.",
+        "La alcaldía de Lugar 01 sumó 25,00 de 100 puntos y está en el nivel En desarrollo.",
+    ]
+    now, _ = summaries(client, f"/municipios/{partial.slug}/novedades.atom")
+    assert now.endswith("de 100 puntos, pero el resultado es parcial y no tiene nivel.")
+    assert summaries(client, f"/municipios/{late.slug}/novedades.atom") == [
+        "La alcaldía de Lugar 03 quedó sin resultado en este ciclo.",
+        "La alcaldía de Lugar 03 no hizo parte de este ciclo.",
+    ]
+    [first, _] = entries(client, f"/municipios/{late.slug}/novedades.atom")
+    assert first.findtext(f"{ATOM}title") == "Lugar 03 en el ciclo 2027-1: sin resultado"
+
+
+def test_correction_in_the_feed_of_a_municipality_says_what_was_corrected_of_it(client, corrected):
+    correction, _ = summaries(client, "/municipios/lugar-01/novedades.atom")
+    assert correction == (
+        "Se leyó mal el anexo. RES-01 de Lugar 01: decía «Nivel 2: La mitad»; dice «Nivel 3: Casi todo». "
+        "La alcaldía de Lugar 01 sumó 65,00 de 100 puntos y está en el nivel Avanzado. "
+        "Datos de demostración: puntajes inventados, no describen a ningún municipio real."
+    )
+
+
+def test_own_entries_have_names_of_their_own_that_stay(client, corrected):
+    def names(address: str) -> list[str]:
+        return [entry.findtext(f"{ATOM}id") for entry in entries(client, address)]
+
+    here, there, valley = (
+        names(f"{place}novedades.atom") for place in ("/municipios/lugar-01/", "/municipios/lugar-02/", "/")
+    )
+    assert names("/municipios/lugar-01/novedades.atom") == here
+    assert len({*here, *there, *valley}) == len(here) + len(there) + len(valley)
+
+
+@pytest.mark.parametrize("address", ["/novedades.atom", "/municipios/lugar-01/novedades.atom"])
+def test_feed_has_what_rfc_4287_demands(client, corrected, settings, address: str):
+    settings.PUBLISHER_NAME, settings.CONTACT_EMAIL = "Entidad de ejemplo", "contacto@portal.example"
+    feed = ET.fromstring(client.get(address).content)  # noqa: S314 – what we wrote ourselves
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Entidad de ejemplo"
+    assert feed.findtext(f"{ATOM}author/{ATOM}email") == "contacto@portal.example"
+    assert feed.findtext(f"{ATOM}author/{ATOM}uri") == f"{settings.SITE_URL}/quienes-somos/"
+    assert "CC BY 4.0" in feed.findtext(f"{ATOM}rights")
+    [own] = [link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
+    assert own == settings.SITE_URL + address
+    moments = [datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) for entry in feed.findall(f"{ATOM}entry")]
+    assert moments == sorted(moments, reverse=True)
+    assert datetime.fromisoformat(feed.findtext(f"{ATOM}updated")) == moments[0]
+    for part in (feed, *feed.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert part.findtext(f"{ATOM}{name}")

@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+import re
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,9 +16,18 @@ from openpyxl import load_workbook
 
 from core.models import DatasetFile
 from core.web import page_cache
+from diagnostics.results.queries.reference_period import reference_periods
 from portal.queries.catalogue import catalogue
-from tests.factories.diagnostics import AT
-from tests.factories.results import file_names, levels, make_erratum, make_places, make_published_round, write_open_data
+from tests.factories.diagnostics import AT, make_round, make_version
+from tests.factories.results import (
+    edition_of_three,
+    file_names,
+    levels,
+    make_erratum,
+    make_places,
+    make_published_round,
+    write_open_data,
+)
 
 pytestmark = pytest.mark.django_db
 NAMES = file_names("ciclo-1", 1)
@@ -137,8 +148,8 @@ def test_queries_of_files_page_and_catalogue_do_not_grow(client, count):
     asked = {
         "/datos/ciclo/v1/ciclo-v1.xlsx": 2,
         "/datos/ciclo/respuestas.csv": 2,
-        "/datos/": 4,
-        "/datos/catalogo.jsonld": 4,
+        "/datos/": 5,
+        "/datos/catalogo.jsonld": 5,
     }
     for address, queries in asked.items():
         page_cache.forget_all()
@@ -155,6 +166,9 @@ def test_page_lists_every_file_with_its_size_and_hash(client, written, places, t
     for row in DatasetFile.objects.all():
         assert f'href="/datos/ciclo-1/v1/{row.name}"' in body
         assert row.sha256 in body
+    main = body[body.index("<main") :]
+    assert main.index("Descargar XLSX") < main.index("puntajes.csv"), "the workbook comes first"
+    assert "<summary>Huellas SHA-256</summary>" in main
     text = text_of(client.get("/datos/"))
     assert "Datos de demostración" in text
     assert (
@@ -164,6 +178,7 @@ def test_page_lists_every_file_with_its_size_and_hash(client, written, places, t
     page_cache.forget_all()
     text = text_of(client.get("/datos/"))
     assert "Fe de erratas. Se leyó mal el documento" in text
+    assert "Cómo citar y versiones anteriores" in text
     assert "Versión 1, del 3 de marzo de 2027, ya corregida" in text
     assert "La huella aparece en unos minutos" in text
     write_open_data(second)
@@ -223,9 +238,44 @@ def test_catalogue_names_the_contact_and_the_period_where_there_are(client, publ
     published.round.save()
     (dataset,) = catalogue()["dcat:dataset"]
     assert dataset["dcat:contactPoint"]["vcard:hasEmail"] == {"@id": "mailto:datos@area.example"}
-    day = {"@type": "xsd:date", "@value": "2027-03-03"}
-    assert dataset["dct:temporal"] == {"@type": "dct:PeriodOfTime", "dcat:startDate": day, "dcat:endDate": day}
+    first, last = ({"@type": "xsd:date", "@value": day} for day in ("2026-03-04", "2027-03-03"))
+    assert dataset["dct:temporal"] == {"@type": "dct:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last}
+    page = client.get("/datos/").text
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert json.loads(block)["dataset"][0]["temporalCoverage"] == "2026-03-04/2027-03-03", "the same in the page"
     assert not any("spdx:checksum" in d for d in dataset["dcat:distribution"]), "nothing was written yet"
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "months", "starts"),
+    [
+        (date(2026, 12, 31), 12, date(2026, 1, 1)),
+        (date(2026, 6, 30), 12, date(2025, 7, 1)),
+        (date(2025, 2, 28), 12, date(2024, 3, 1)),
+        (date(2026, 3, 14), 18, date(2024, 9, 15)),
+        (date(2026, 3, 30), 1, date(2026, 2, 28)),
+    ],
+)
+def test_period_is_the_months_of_the_edition_up_to_the_cutoff(db, cutoff, months, starts):
+    edition = edition_of_three()
+    edition["instrument"]["reference_period_months"] = months
+    days = {"opens_on": date(2024, 1, 1), "closes_on": date(2027, 1, 1)}
+    round = make_round(*make_places(1), version=make_version(edition), code="ciclo", **days)
+    round.cutoff_on = cutoff
+    assert reference_periods([round]) == {round.pk: (starts, cutoff)}
+    round.closes_on = round.cutoff_on = None
+    assert reference_periods([round]) == {}
+
+
+def test_catalogue_describes_the_api_as_a_service_of_every_dataset(client, published, settings):
+    found = catalogue()
+    [service] = found["dcat:service"]
+    assert service["@type"] == "dcat:DataService"
+    assert service["dcat:endpointURL"] == {"@id": f"{settings.SITE_URL}/api/v1/"}
+    assert service["dcat:endpointDescription"] == {"@id": f"{settings.SITE_URL}/api/v1/schema/"}
+    assert service["dcat:servesDataset"] == [{"@id": one["@id"]} for one in found["dcat:dataset"]]
+    assert {"dct:title", "dct:publisher", "dcat:contactPoint", "dct:license", "dct:accessRights"} <= set(service)
+    assert get(client, "/api/v1/schema/")[0] == 200
 
 
 def terms_of(node) -> set[str]:
@@ -257,7 +307,7 @@ def test_comparison_downloads_what_its_filters_show(client, published):
     address = "/comparar/?m=lugar-01&m=lugar-03"
     found = rows(client, address + "&formato=csv")
     assert [row[:-1] for row in found] == [
-        ["Tema", "Lugar 01", "Lugar 03", "Mediana"],
+        ["dimension_name", "Lugar 01", "Lugar 03", "median"],
         ["Informar", "75.00", "100.00", "87.50"],
         ["Escuchar", "50.00", "50.00", "50.00"],
         ["Resolver", "50.00", "100.00", "75.00"],
@@ -268,6 +318,7 @@ def test_comparison_downloads_what_its_filters_show(client, published):
     body = client.get(address).content.decode()
     assert 'href="?m=lugar-01&amp;m=lugar-03&amp;formato=xlsx"' in body
     book = load_workbook(io.BytesIO(client.get(address + "&formato=xlsx").content))
+    assert [cell.value for cell in book.worksheets[0][1]] == ["Tema", "Lugar 01", "Lugar 03", "Mediana"]
     assert [cell.value for cell in book.worksheets[0][2]] == ["Informar", 75, 100, 87.5]
     assert book.sheetnames[-1] == "Léame"
 
@@ -275,8 +326,9 @@ def test_comparison_downloads_what_its_filters_show(client, published):
 def test_municipality_downloads_its_table_of_that_round(client, places, published, cold):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="ahora")
     head, first, *_, total = rows(client, "/municipios/lugar-01/?ciclo=ciclo-1&formato=csv")
-    assert head[:3] == ["Tema", "Puntaje", "Puntaje exacto"]
+    assert head[:3] == ["dimension_name", "displayed", "score"]
     assert first[:4] == ["Informar", "75.00", "75.00000000", "100.00"]
+    assert first[6:8] == ["1.00", "0.5000"]
     assert total[:3] == ["Total", "62.50", "62.50000000"]
     assert rows(client, "/municipios/lugar-01/?formato=csv")[1][1] == "50.00"
     assert "formato=csv" in client.get("/municipios/lugar-01/").content.decode()
@@ -289,7 +341,7 @@ def test_municipality_downloads_its_table_of_that_round(client, places, publishe
 def test_home_downloads_every_municipality_for_what_it_is(client, published):
     found = rows(client, "/?formato=csv")
     assert [row[1:4] for row in found] == [
-        ["Municipio", "Nivel", "Puntaje"],
+        ["name", "level_name", "displayed"],
         ["Lugar 01", "Avanzado", "62.50"],
         ["Lugar 02", "Establecido", "77.50"],
         ["Lugar 03", "Avanzado", "85.00"],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.placeholders import UnknownPlaceholder, filled, require_known
+from core.placeholders import UnknownPlaceholder, filled, names_in, require_known, stray_braces
 
 KNOWN = ("municipio", "lo que falta")
 
@@ -37,3 +37,13 @@ def test_text_that_takes_none_says_so():
 def test_values_are_put_in_once():
     values = {"municipio": "{lo que falta}", "lo que falta": "una firma"}
     assert filled("{municipio}: {lo que falta}, {otro}", values) == "{lo que falta}: una firma, {otro}"
+
+
+def test_braces():
+    assert names_in("{a} {b c} {}") == ["a", "b c", ""]
+    assert (stray_braces("{a}"), stray_braces("{a"), stray_braces("a}"), stray_braces("{{a}}")) == (
+        False,
+        True,
+        True,
+        True,
+    )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from diagnostics.results.queries.open_data.editions import names_of, options_of,
 from diagnostics.results.queries.proofs import proofs_note
 from diagnostics.results.queries.published import Edition, by_round, public_rows
 from diagnostics.results.queries.question_results import NOT_APPLICABLE, UNANSWERED
+from diagnostics.results.queries.reference_period import reference_periods
 from diagnostics.results.queries.results import Outcome, Results, published_rounds, results_of
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import NUMERIC, SCALE, Instrument, Question
@@ -50,8 +52,14 @@ class PublishedRounds:
         return _contents(release.origin)
 
     def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:
-        places = _places(release.origin.pk for release in newest)
-        return {release.code: _catalogued(release, places.get(release.origin.pk, [])) for release in newest}
+        places = places_of(release.origin.pk for release in newest)
+        periods = reference_periods([release.target for release in newest])
+        return {
+            release.code: _catalogued(
+                release, places.get(release.origin.pk, []), *periods.get(release.target.pk, (None, None))
+            )
+            for release in newest
+        }
 
 
 SOURCE = PublishedRounds()
@@ -150,7 +158,9 @@ def _name_of(outcome: Outcome, documents: dict[int, dict[str, Any]]) -> str:
     return documents.get(outcome.municipality.pk, {}).get("name", outcome.municipality.name)
 
 
-def _catalogued(release: Release, places: list[tuple[str, str]]) -> CatalogueEntry:
+def _catalogued(
+    release: Release, places: list[tuple[str, str]], starts_on: date | None, ends_on: date | None
+) -> CatalogueEntry:
     round, run = release.target, release.origin.run
     return CatalogueEntry(
         description="Puntaje exacto y publicado de cada municipio, en total y por dimensión, indicador y pregunta, con las "
@@ -159,12 +169,13 @@ def _catalogued(release: Release, places: list[tuple[str, str]]) -> CatalogueEnt
         conforms_to=(reverse("portal:methodology"), f"{round.version.name}, versión {round.version.version}"),
         provenance=f"Cálculo con el motor {run.engine_version}; huella SHA-256 de las entradas {run.inputs_sha256}.",
         places=places,
-        starts_on=round.opens_on,
-        ends_on=round.cutoff_on or round.closes_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
 
 
-def _places(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+def places_of(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return the code and name of each municipality, by publication. One query."""
     rows = PublishedMunicipality.objects.filter(publication__in=list(publications))
     found: dict[int, list[tuple[str, str]]] = {}
     fields = ("publication", "municipality__divipola", "municipality__name")

@@ -89,7 +89,7 @@ def test_each_type_asks_for_its_own(desk, draft, code, labels):
 def test_what_is_missing_or_cannot_be_filled_is_said_in_the_words_of_the_page(desk, draft):
     change(desk, draft, "pregunta/A-03/", said_some="Publica {cosas}.", said_none="Nada.")
     page = desk.get(address(draft, "pregunta/A-03/")).text
-    words = "La afirmación «Algunas» no sirve: {cosas} no se puede llenar. Entre llaves caben: {opciones}"
+    words = "La afirmación «Algunas» no sirve: {cosas} no se puede llenar. Entre llaves cabe: {opciones}"
     assert f'<a href="#h-afirmaciones">{words}</a>' in page
     change(desk, draft, "pregunta/A-03/", said_some="Publica {opciones}.", said_none="")
     page = desk.get(address(draft, "pregunta/A-03/")).text

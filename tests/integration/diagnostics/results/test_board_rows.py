@@ -112,8 +112,8 @@ def test_file_of_results_holds_the_filtered_municipalities_and_says_so(desk):
     assert 'href="?grupo=zona-norte&amp;capa=definitiva&amp;formato=csv"' in desk.get(f"{BOARD}?grupo=zona-norte").text
     answer = desk.get(f"{BOARD}?grupo=zona-norte&capa=definitiva&formato=csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
-    assert [row["Municipio"] for row in rows] == ["Norte Dos", "Norte Tres", "Mediana"]
-    assert "Grupo: Zona norte." in rows[0]["nota"]
+    assert [row["name"] for row in rows] == ["Norte Dos", "Norte Tres", "Mediana"]
+    assert "Grupo: Zona norte." in rows[0]["note"]
 
 
 def test_nothing_that_fits_is_said_in_place_of_the_results(desk):
@@ -136,14 +136,14 @@ def test_file_holds_the_filtered_rows_in_their_order_and_says_so(desk):
     assert 'href="?grupo=zona-norte&amp;orden=nombre&amp;tabla=avance&amp;formato=csv"' in page
     answer = desk.get(f"{BOARD}?grupo=zona-norte&orden=nombre&tabla=avance&formato=csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
-    assert [row["Municipio"] for row in rows] == ["Norte Dos", "Norte Tres"]
-    assert rows[0]["Espera a"] == "Municipio"
-    assert (rows[0]["Días hábiles de retraso"], rows[0]["Vence"], rows[0]["Enlaces municipales"]) == (
+    assert [row["name"] for row in rows] == ["Norte Dos", "Norte Tres"]
+    assert rows[0]["waits_for"] == "Municipio"
+    assert (rows[0]["days_late"], rows[0]["due_on"], rows[0]["liaisons"]) == (
         "7",
         "2027-03-10",
         "Ana <ana@a.example>",
     )
-    assert "Grupo: Zona norte. Orden: nombre." in rows[0]["nota"]
+    assert "Grupo: Zona norte. Orden: nombre." in rows[0]["note"]
 
 
 def test_pages_keep_the_filters(client):

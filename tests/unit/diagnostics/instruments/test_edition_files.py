@@ -127,7 +127,7 @@ def test_statement_that_cannot_be_filled_is_named_at_its_question():
     _, faults = read_nodes(draft_nodes(document))
     assert [str(fault) for fault in faults] == [
         "pregunta A-03: la afirmación «Algunas» de la pregunta A-03 no sirve: {cosas} no se puede llenar. "
-        "Entre llaves caben: {opciones}."
+        "Entre llaves cabe: {opciones}."
     ]
 
 

@@ -113,7 +113,7 @@ WRONG: list[tuple[Callable[[dict[str, Any]], object], str, str]] = [
     (set_in("A-02", statements=["Sí."]), "- Sí.", "se esperaba «statements» de la pregunta A-02 con sus claves"),
     (set_in("A-02", statements={"si": "Sí, {numero}.", "no": "No."}), "si: Sí", "la afirmación «si» de la pregunta A-02 no sirve: {numero} no se puede llenar. Este texto no lleva llaves"),
     (set_in("B-01", statements={"value": "{porcentje} %", "zero": "x"}), "value: '{porcentje}", "la afirmación «value» de la pregunta B-01 no sirve: {porcentje} no se puede llenar. Entre llaves caben: {numerador}, {denominador} y {porcentaje}"),
-    (set_in("B-03", statements={"value": "Hubo {numero."}), "value: Hubo", "la afirmación «value» de la pregunta B-03 no sirve: Hay una llave sin su pareja. Entre llaves caben: {numero}"),
+    (set_in("B-03", statements={"value": "Hubo {numero."}), "value: Hubo", "la afirmación «value» de la pregunta B-03 no sirve: Hay una llave sin su pareja. Entre llaves cabe: {numero}"),
     (set_in("A-03", statements={"some": "Publica algo.", "none": "Nada."}), "some: Publica", "la afirmación «some» de la pregunta A-03 debe llevar {opciones}, donde se nombran las opciones marcadas"),
     (lambda d: d["maturity_levels"][1].update({"from": 60}), "from: 60", "este nivel debe empezar en 50, donde termina el anterior"),
     (lambda d: d["maturity_levels"][1].update(to=90), "- level: 2", "el último nivel debe llegar a 100"),
