@@ -204,9 +204,9 @@ def home_tables_of_themes(browser: Client, publication: Publication) -> tuple[Fi
     shown = {place.divipola for place in with_result(publication)}
     for dimension in publication.round.version.parsed.dimensions:
         rows = table(browser, f"/?ver={dimension.code}&formato=csv")
-        for row in (row for row in rows if row["Código DIVIPOLA"] in shown):
-            key = (row["Código DIVIPOLA"], "dimension", dimension.code)
-            exact[key], displayed[key] = number(row["Puntaje exacto"]), number(row["Puntaje"])
+        for row in (row for row in rows if row["municipality"] in shown):
+            key = (row["municipality"], "dimension", dimension.code)
+            exact[key], displayed[key] = number(row["score"]), number(row["displayed"])
     return exact, displayed
 
 
