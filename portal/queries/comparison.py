@@ -136,7 +136,8 @@ def comparison(slugs: list[str], code: str = "", similar_to: str = "") -> Compar
     frame = frame_of(results, chosen, medians)
     return Comparison(
         edition=shown, results=results, chosen=chosen, medians=medians, radar=charts.radar(frame, reference=MEDIAN),
-        leaders=charts.leader_sentence(frame, reference=MEDIAN), left_out=left_out, note=note, is_default=is_default,
+        leaders=charts.leader_sentence(frame, reference=MEDIAN, medians=frame[MEDIAN].dropna().to_dict()),
+        left_out=left_out, note=note, is_default=is_default,
         asked_round=code, apart=[] if code else outcomes_apart(shown), peers=peers,
     )  # fmt: skip
 

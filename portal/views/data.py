@@ -131,8 +131,6 @@ def _sent(request: HttpRequest, release: Release, name: str, *, keep: str, save_
     written = row if row and queries.is_in_place(release, row) else None
     made = None if written else registry.files_of(release)
     sha256, size = (written.sha256, written.size) if written else (made.sha256(name), len(made[name]))
-    # Compression by middleware would contradict the hash and the length.
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)
     moment = int(release.published_at.timestamp())
     headers = {
         "ETag": f'"{sha256}"', "Last-Modified": http_date(moment), "Cache-Control": keep, "Content-Type": type_of(name),

@@ -68,6 +68,23 @@ def test_without_a_statement_question_answer_and_score_are_shown(small):
     assert "¿Cómo responde? Por la web B-02 · 100,00 de 100 puntos" in strengths
 
 
+def test_strength_tells_only_the_options_that_were_proven(facts):
+    (place,) = make_places(1)
+    edition = small_edition()
+    edition["dimensions"][1]["indicators"][0]["questions"].pop()
+    said = {"some": "Publica {opciones}.", "all": "Publica todo.", "none": "No publica."}
+    publish_edition(
+        edition,
+        {place: {"A-01": "0", "A-02": "no", "A-03": "a|b|c", "B-01": "9/10", "B-02": "o1"}},
+        code="ciclo",
+        evidence={"A-03": "a|b"},
+        statements={"A-03": said},
+    )
+    strengths, gaps = facts(place.slug)
+    assert "Publica datos y actas. A-03 · 80,00 de 100 puntos" in strengths
+    assert "Respondió: Publica todo. El paso siguiente: Falta que se acepte una evidencia de «Contratos»." in gaps
+
+
 def _publish(place, *, reason: str = "", proof: str = "") -> None:
     """RES-01 was answered whole and its proof, of which the edition says what it should be, was not accepted."""
     edition = edition_of_three()

@@ -31,14 +31,14 @@ def test_points_to_the_next_level_are_counted(published, note):
 def test_rule_that_holds_the_level_back_names_the_theme(published, note):
     said = note("lugar-02")
     assert "Establecido va de 40 a menos de 60 puntos." in said
-    assert "Ya tiene los 60 puntos que pide Avanzado." in said
-    assert "Pero ningún tema puede estar por debajo de 40: Resolver está en 25,00." in said
+    why = "ningún tema puede estar por debajo de 40: Resolver está en 25,00."
+    assert f"Ya tiene los 60 puntos que pide Avanzado, pero {why}" in said
 
 
 def test_rule_of_critical_questions_names_the_question(published, note):
     said = note("lugar-03")
-    assert "Ya tiene los 80 puntos que pide Transformador." in said
-    assert "ninguna pregunta crítica puede estar por debajo de 50: ESC-01 («¿Escucha?») está en 25,00." in said
+    why = "ninguna pregunta crítica puede estar por debajo de 50: ESC-01 («¿Escucha?») está en 25,00."
+    assert f"Ya tiene los 80 puntos que pide Transformador, pero {why}" in said
 
 
 def test_points_and_a_rule_are_said_together(note):
@@ -47,6 +47,13 @@ def test_points_and_a_rule_are_said_together(note):
     said = note(place.slug)
     assert "Para Avanzado hacen falta 60 puntos: le faltan 2,50." in said
     assert "Además, ningún tema puede estar por debajo de 40: Resolver está en 25,00." in said
+
+
+def test_several_themes_under_a_rule_are_named_with_their_scores(note):
+    (place,) = make_places(1)
+    make_published_round({place: levels(3, 1, 1)}, code="ciclo")  # 50,00
+    why = "ningún tema puede estar por debajo de 40: hoy lo están Escuchar (25,00) y Resolver (25,00)."
+    assert f"Para Avanzado hacen falta 60 puntos: le faltan 10,00. Además, {why}" in note(place.slug)
 
 
 def test_unanswered_critical_question_is_under_its_rule(note):

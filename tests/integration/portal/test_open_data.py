@@ -48,7 +48,7 @@ def get(client: Client, address: str, **headers) -> tuple[int, bytes, dict[str, 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_file_says_what_it_is_and_may_be_kept_for_ever(client, written, name):
-    status, content, headers = get(client, f"/datos/ciclo-1/v1/{name}", accept_encoding="gzip")
+    status, content, headers = get(client, f"/datos/ciclo-1/v1/{name}")
     row = DatasetFile.objects.get(name=name)
     assert (status, len(content), hashlib.sha256(content).hexdigest()) == (200, row.size, row.sha256)
     kinds = {"csv": "text/csv; charset=utf-8", "json": "application/json",
