@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.refusals import Refusal
 from core.sheets.cells import visible
-from core.words import counted
+from core.words import counted, garbled_in
 
 MAX_ERRORS = 50
 MAX_ROWS = 250_000  # 500 places with 500 questions; protects the memory
@@ -32,6 +32,10 @@ def read_csv(
     `required` columns must exist; with `known`, any other column is refused. Trailing cells may be left out. Of several
     `delimiters`, the one that the header has most of separates. Raises Refusal naming the file and line.
     """
+    if spoilt := garbled_in(text):
+        raise Refusal(
+            f"{name}: las tildes llegaron dañadas («{spoilt}»). Guárdelo otra vez como UTF-8 donde se vean bien."
+        )
     text = visible(text)
     delimiter = max(delimiters, key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -70,6 +70,22 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub("", composed(text))
 
 
+# UTF-8 that a program took for Windows-1252: «PeÃ±a», «SofÃa» without its invisible half, «â€œ».
+_GARBLED = re.compile(
+    "Ã(?=[a-z\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122])"
+    "|(?<=[a-z])Ã|Â(?=[\u0080-\u00bf])|â€|\ufffd"
+)
+
+
+def garbled_in(text: str) -> str:
+    """Return the first word whose accents arrived spoilt, "" if there is none. Spanish has none of those pairs of letters."""
+    found = _GARBLED.search(text)
+    if found is None:
+        return ""
+    start = max(text.rfind(end, 0, found.start()) for end in ' ,;\t\n"') + 1
+    return re.split(r'[\s,;"]', text[start : found.end() + 30], maxsplit=1)[0][:40]
+
+
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "diagnostics.exchange",
     "diagnostics.review",
     "diagnostics.results",
+    "cocreation.agendas",
     "administration",
     "portal",
 ]
@@ -266,6 +267,8 @@ REST_FRAMEWORK = api_settings.framework(
 )
 REST_KNOX = api_settings.REST_KNOX
 SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
+# Working days in which an opinion is answered, as its public pages say; each one keeps the day that it was promised.
+OPINION_ANSWER_DAYS = env.int("OPINION_ANSWER_DAYS", default=15)
 
 # --- Language, numbers, time ---
 LANGUAGE_CODE = "es"

@@ -14,10 +14,10 @@ ACTS = {
 
 
 def place_code(text: str, known: Container[str] = ()) -> str:
-    """Return a code with the zero that spreadsheets drop: «5079» and «5079.0» are 05079, unless that code is `known` as it is."""
+    """Return a code as DIVIPOLA has it, unless it is `known` as it is: spreadsheets make 5079, 5079.0 and 5.079 of 05079."""
     code = visible(text).strip()
-    number = re.fullmatch(r"([1-9][0-9]{3,4})(\.0)?", code)
-    return number[1].zfill(5) if number and code not in known else code
+    number = re.fullmatch(r"'?0?([1-9][0-9]?)[.,]?([0-9]{3})(?:[.,]0)?", code)
+    return f"{number[1]}{number[2]}".zfill(5) if number and code not in known else code
 
 
 ACT_DETAILS = {"boundaries": "límites"}

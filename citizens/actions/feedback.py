@@ -3,8 +3,10 @@
 from datetime import datetime
 from secrets import choice
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission, allows
@@ -13,6 +15,7 @@ from citizens.choices import ADDRESS_KEPT, OPINION_CAME, DeclineRule, FeedbackKi
 from citizens.models import Feedback
 from citizens.queries.feedback import received_as
 from core import audit
+from core.process import working_days
 from core.process.transitions import locked, transition
 from core.refusals import Refusal
 from mail.actions import outbox
@@ -59,6 +62,7 @@ def receive(
                 code=new_code(),
                 form_sha256=form_sha256, topic=topic.key, title=topic.title, path=topic.path,
                 municipality=topic.municipality, kind=kind, text=text.strip(), email=email.strip(), received_at=at,
+                answer_by=working_days.add(timezone.localdate(at), settings.OPINION_ANSWER_DAYS),
             )  # fmt: skip
     except IntegrityError:
         standing = received_as(form_sha256) if form_sha256 else None

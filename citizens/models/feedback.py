@@ -1,6 +1,7 @@
 """Feedback by people without an account about published content, and the answer of an office."""
 
 from collections.abc import Iterable
+from datetime import date
 from hashlib import sha256
 
 from django.conf import settings
@@ -41,7 +42,8 @@ class Feedback(InProcess):
     """One message. `title` and `path`: those of its topic at the time; the text is public only with its answer.
 
     `code`: its public, unguessable number. `email` is kept until the result mail is settled. `answered_as` names an office, never
-    a person. `state_since` is null until the message is handled.
+    a person. `state_since` is null until the message is handled. `answer_by`: the last day of the term that it was
+    promised.
     """
 
     process = PROCESS
@@ -60,6 +62,7 @@ class Feedback(InProcess):
     text = models.TextField("texto")
     email = LowercaseEmailField("correo", blank=True)
     received_at = models.DateTimeField("recibida")
+    answer_by = models.DateField("se responde a más tardar")
     state = models.CharField("estado", max_length=10, choices=FeedbackState, default=WAITING)
     answer = models.TextField("respuesta", blank=True)
     rule = models.CharField("regla", max_length=20, choices=DeclineRule, blank=True)
@@ -114,6 +117,10 @@ class Feedback(InProcess):
     @staticmethod
     def hash_of(form_id: str, topic: str, kind: str, text: str) -> str:
         return sha256("\n".join([form_id, topic, kind, text]).encode()).hexdigest()
+
+    def is_late(self, today: date) -> bool:
+        """Whether it still waits after the day by which it was to be answered."""
+        return self.state == WAITING and today > self.answer_by
 
     @property
     def is_answered(self) -> bool:

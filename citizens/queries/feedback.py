@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from statistics import median
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +11,8 @@ from django.utils import timezone
 from citizens.choices import ENOUGH_ANSWERS, FeedbackState
 from citizens.models import Feedback
 from core.process import working_days
+from core.process.deadlines import late_words
+from core.words import long_date
 from territory.models import Municipality
 
 NO_PLACE = "portal"  # URL value: messages without a municipality
@@ -76,6 +78,17 @@ def tallies(places: Iterable[Municipality]) -> Tallies:
 def days_between(received: datetime, closed: datetime) -> int:
     """Return the working days from receipt to handling; the day of receipt does not count."""
     return working_days.between(timezone.localdate(received), timezone.localdate(closed))
+
+
+def term_words(feedback: Feedback, today: date) -> str:
+    """Say until when an opinion that waits is answered, or how late it is; "" for any other."""
+    if feedback.state != FeedbackState.WAITING:
+        return ""
+    until = long_date(feedback.answer_by)
+    if not feedback.is_late(today):
+        return f"La respuesta se espera a más tardar el {until}"
+    late = working_days.between(feedback.answer_by, today)
+    return f"La respuesta se esperaba a más tardar el {until}{f': va {late_words(late)}' if late else ''}"
 
 
 def _counts() -> QuerySet:

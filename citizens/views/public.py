@@ -1,5 +1,6 @@
 """Public pages of feedback: the list of answered messages, a new one, and the page of each."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from citizens.actions import feedback as acts
 from citizens.choices import ENOUGH_ANSWERS, NOTICE_VERSION, DeclineRule, FeedbackState
 from citizens.forms import FeedbackForm
 from citizens.models import Feedback
-from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, received_as, tallies
+from citizens.queries.feedback import NO_PLACE, STATES, days_between, listed, received_as, tallies, term_words
 from core.web.pagination import paginate
 from core.web.public_limit import limited
 from core.web.rate_limit import client_network, goes_on, take_back
@@ -34,9 +35,11 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
     if state not in STATES:
         state = next(iter(STATES))
     rows = listed(place=place, state=STATES[state])
+    page, today = paginate(request, rows, PER_PAGE), timezone.localdate()
     context = {
         "places": places, "place": place, "state": state, "states": [(key, value.label) for key, value in STATES.items()],
-        "page": paginate(request, rows, PER_PAGE), "tallies": tallies(places),
+        "page": page, "terms": [(row, row.is_late(today), term_words(row, today)) for row in page], "tallies": tallies(places),
+        "answer_days": settings.OPINION_ANSWER_DAYS,
         "rules": DeclineRule.labels, "enough": ENOUGH_ANSWERS, "no_place": NO_PLACE,
         "shows_text": STATES[state] == FeedbackState.ANSWERED,
     }  # fmt: skip
@@ -68,6 +71,7 @@ def feedback_new(request: HttpRequest) -> HttpResponse:
     elif form.errors:
         status = 422
     context = {"form": form, "topic": topic, "rules": DeclineRule.labels, "notice_version": NOTICE_VERSION}
+    context["answer_days"] = settings.OPINION_ANSWER_DAYS
     return render(request, "citizens/feedback_new.html", context, status=status)
 
 
@@ -79,7 +83,11 @@ def feedback_detail(request: HttpRequest, code: str) -> HttpResponse:
     """The status of one message. Its text shows only once published, so that the page cannot be used to spread it."""
     found = get_object_or_404(Feedback, code=code.upper())
     days = days_between(found.received_at, found.state_since) if found.state_since else None
-    response = render(request, "citizens/feedback_detail.html", {"feedback": found, "days": days})
+    today = timezone.localdate()
+    context = {
+        "feedback": found, "days": days, "term": term_words(found, today), "is_late": found.is_late(today),
+    }  # fmt: skip
+    response = render(request, "citizens/feedback_detail.html", context)
     if not found.is_answered:
         response["X-Robots-Tag"] = "noindex"
     return response

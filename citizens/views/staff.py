@@ -12,7 +12,7 @@ from citizens.actions import feedback as acts
 from citizens.choices import FeedbackState
 from citizens.forms import AnswerForm, DeclineForm
 from citizens.models import Feedback
-from citizens.queries.feedback import STATES, days_between
+from citizens.queries.feedback import STATES, days_between, term_words
 from core import personal_data
 from core.web.edge import attempt
 from core.web.pagination import paginate
@@ -29,7 +29,17 @@ def feedback_queue(request: HttpRequest) -> HttpResponse:
     mine = Feedback.objects.visible_to(request.user)
     page = paginate(request, mine.filter(state=state).order_by(*order), PER_PAGE)
     now = timezone.now()
-    rows = [(row, _finds(row), days_between(row.received_at, row.state_since or now)) for row in page]
+    today = timezone.localdate(now)
+    rows = [
+        (
+            row,
+            _finds(row),
+            days_between(row.received_at, row.state_since or now),
+            row.is_late(today),
+            term_words(row, today),
+        )
+        for row in page
+    ]
     tabs = [(key, value.label, value == state) for key, value in sorted(STATES.items())]
     context = {"page": page, "rows": rows, "tabs": tabs, "is_waiting": state == FeedbackState.WAITING}
     return render(request, "citizens/feedback_queue.html", context)

@@ -132,6 +132,10 @@ def _check_sheets(archive: zipfile.ZipFile) -> None:
     targets = [relation.get("Target") for relation in fromstring(archive.read(RELATIONS))]
     types = fromstring(archive.read(TYPES))
     books = [one.get("PartName") for one in types if one.get("ContentType", "").endswith(".main+xml")]
+    if any("macroEnabled" in (one.get("ContentType") or "") for one in types):
+        raise UnreadableWorkbook(f"El archivo es un libro con macros (.xlsm), que el portal no recibe. {SAVE_AS}")
+    if any((one.get("ContentType") or "").endswith("template.main+xml") for one in types):
+        raise UnreadableWorkbook(f"El archivo es una plantilla de Excel (.xltx). {SAVE_AS}")
     if len({*listed}) < len(listed) or len({*targets}) < len(targets) or books != [f"/{MAIN}"]:
         raise UnreadableWorkbook(DAMAGED)
 

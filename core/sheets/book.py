@@ -14,12 +14,15 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, INLINE_STRING, MERGE_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS
 from openpyxl.xml.functions import iterparse
 
 from core.refusals import Refusal
 from core.sheets.archive import DAMAGED, SHEET_TAGS, UnreadableWorkbook, check_archive, count_sheet
 from core.sheets.cells import ERRORS, Cell, Kind, clean_text
+from core.sheets.number_formats import DATES_BY_NUMBER
+from core.sheets.rich_text import Struck, text_of, texts_of
 from core.words import folded
 
 # The library warns about what it skips, and quotes it: strangers' data does not belong in a log.
@@ -128,6 +131,11 @@ class Book:
         return Sheet(title, dict(sorted(rows.items())), _merged(parser, title), *_hidden(parser))
 
     def _cell(self, raw: dict[str, Any]) -> Cell:
+        cell = self._typed(raw)
+        is_struck = cell.kind != Kind.BLANK and (isinstance(raw["value"], Struck) or self._crosses_out(raw["style_id"]))
+        return Cell(cell.coordinate, Kind.STRUCK, cell.shown(), cell.number_format) if is_struck else cell
+
+    def _typed(self, raw: dict[str, Any]) -> Cell:
         where, value = coordinate(raw["row"], raw["column"]), raw["value"]
         if value is None:
             return Cell(where, Kind.PENDING) if raw["is_formula"] and raw["data_type"] != "str" else Cell(where)
@@ -150,9 +158,16 @@ class Book:
     def _number_format(self, style: int) -> str:
         book = self._reader.wb
         number = book._cell_styles[style].numFmtId
+        if number in DATES_BY_NUMBER:
+            return "yyyy"
         if number < BUILTIN_FORMATS_MAX_SIZE:
             return BUILTIN_FORMATS.get(number, "General")
         return book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
+
+    def _crosses_out(self, style: int) -> bool:
+        book = self._reader.wb
+        font = book._cell_styles[style].fontId
+        return font < len(book._fonts) and bool(book._fonts[font].strike)  # small programs write no fonts
 
     def _text(self, text: str) -> str:
         self._text_left -= len(text)
@@ -194,14 +209,20 @@ class _SheetParser(WorkSheetParser):
             element.clear()
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
-        return {**super().parse_cell(element), "is_formula": element.find(FORMULA_TAG) is not None}
+        raw = super().parse_cell(element)
+        inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
+        if inline is not None:
+            raw["value"] = text_of(inline)
+        return {**raw, "is_formula": element.find(FORMULA_TAG) is not None}
 
 
 def _opened(data: bytes) -> ExcelReader:
     """Read what the cells refer to: texts, styles, the list of sheets. The library would read much more."""
     reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     reader.read_manifest()
-    reader.read_strings()
+    if strings := reader.package.find(SHARED_STRINGS):
+        with reader.archive.open(strings.PartName[1:]) as source:
+            reader.shared_strings = texts_of(source)
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
     return reader

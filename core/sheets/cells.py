@@ -1,6 +1,5 @@
 """What a cell holds, as the spreadsheet keeps it; a cell that holds something else than asked is refused, never converted."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -9,6 +8,7 @@ from enum import Enum
 from openpyxl.utils.escape import unescape
 
 from core.numbers import trimmed
+from core.sheets.number_formats import PLAIN, hides, shows_another_number
 from core.words import visible
 from core.workbook import CONTROL, with_plain_breaks, writable
 
@@ -32,12 +32,6 @@ ERRORS = frozenset(
         "#CALC!",
     ]
 )
-_QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
-_BRACKETS = re.compile(r"\[[^\]]*\]")
-_PLACES = re.compile(r"[0#?],++(?![0#?])")
-_MAGNITUDES = re.compile(r"\b((?i:mil|miles|mill[oó]n|millones|cientos|docenas|k)|M|MM)\b")
-_CONDITION = re.compile(r"\[[<>=]")
-PLAIN = frozenset(("General", "0", "@", "GENERAL", "Standard", ""))
 
 
 class Unfit(ValueError):
@@ -53,13 +47,15 @@ class Kind(Enum):
     DURATION = "duration"
     ERROR = "error"
     PENDING = "pending"  # a formula whose result the file does not keep
+    STRUCK = "struck"  # crossed out, as a whole or in part
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its address («C12»), what it holds and its number format. The value of a formula is the kept result.
 
-    `value`: str (NFC, without invisible characters) for TEXT and ERROR, Decimal for NUMBER, bool, datetime types, else None.
+    `value`: str (NFC, without invisible characters) for TEXT, ERROR and STRUCK, Decimal for NUMBER, bool, datetime types,
+    else None.
     """
 
     coordinate: str
@@ -97,14 +93,18 @@ class Cell:
             raise Unfit(
                 "tiene un formato que muestra otro número; póngale formato general a la celda y revise el valor"
             )
+        if hides(self.number_format, self.value):  # type: ignore[arg-type]
+            raise Unfit("es 0 y su formato no lo muestra; póngale formato general a la celda y revise el valor")
         return self.value  # type: ignore[return-value]
 
     def require_value(self) -> None:
-        """Raises Unfit for an error, and for a formula whose result the file does not keep."""
+        """Raises Unfit for an error, a formula whose result the file does not keep, and what is crossed out."""
         if self.kind == Kind.ERROR:
             raise Unfit(f"la celda tiene un error ({self.value}); escriba el valor")
         if self.kind == Kind.PENDING:
             raise Unfit("tiene una fórmula sin resultado; escriba el valor")
+        if self.kind == Kind.STRUCK:
+            raise Unfit("está tachada, toda o en parte; borre lo que no vale y quítele el tachado al resto")
 
     def _what(self) -> str:
         self.require_value()
@@ -138,25 +138,6 @@ _ADVICE = {
 
 def _comma(number: Decimal) -> str:
     return trimmed(number) if number >= 0 and number == number.to_integral_value() else f"{number:f}".replace(".", ",")
-
-
-def shows_another_number(number_format: str) -> bool:
-    """Whether a format multiplies, divides («#,##0,» shows thousands), writes digits or «mil» of its own, or shows no number."""
-    sections = number_format.split(";")
-    for section in sections:
-        bare = _BRACKETS.sub("", section)
-        own = "".join(quoted or escaped or "" for quoted, escaped in _QUOTED.findall(bare))
-        is_other = any(letter.isdigit() or letter in "‰½¼¾" for letter in own) or _MAGNITUDES.search(own)
-        if "%" in section or "‰" in section or is_other or _PLACES.search(_QUOTED.sub("", bare)):
-            return True
-    # The second section is for negative numbers, the third for zero («-» in accounts), unless conditions say otherwise.
-    shown = sections if _CONDITION.search(number_format) else sections[:1]
-    return number_format not in PLAIN and not all(map(_shows_digits, shown))
-
-
-def _shows_digits(section: str) -> bool:
-    bare = _QUOTED.sub("", _BRACKETS.sub("", section))
-    return any(place in bare for place in "0#?@") or "general" in bare.casefold() or "standard" in bare.casefold()
 
 
 def clean_text(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from core.refusals import Refusal
 from core.sheets.book import open_book
 from core.sheets.cells import Unfit
-from core.words import visible
+from core.words import garbled_in, visible
 from core.workbook import CONTROL as _CONTROL
 
 COLUMNS = 40
@@ -65,6 +65,8 @@ def _xlsx(data: bytes, max_bytes: int, max_rows: int) -> Rows:
         for cell in cells:
             try:
                 texts.append(cell.text() if cell else "")
+                if spoilt := garbled_in(texts[-1]):
+                    raise Unfit(f"las tildes llegaron dañadas («{spoilt}»); escriba otra vez el texto")
             except Unfit as unfit:
                 problems.append(f"Celda {cell.coordinate}: {unfit}.")  # type: ignore[union-attr]
         found.append((number, texts))
@@ -74,7 +76,13 @@ def _xlsx(data: bytes, max_bytes: int, max_rows: int) -> Rows:
 
 
 def _csv(data: bytes, max_rows: int) -> Rows:
-    text = visible(_decoded(data))
+    text = _decoded(data)
+    if spoilt := garbled_in(text):
+        raise UnreadableTable(
+            f"Las tildes del archivo llegaron dañadas («{spoilt}»). Guárdelo otra vez donde se vean bien, como «CSV UTF-8» "
+            "o como .xlsx."
+        )
+    text = visible(text)
     first, _, rest = text.partition("\n")
     if separator := re.fullmatch(r'"?sep=([,;\t])"?\r?', first):  # a line for Excel, which it does not show
         text = rest

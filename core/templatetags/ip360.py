@@ -86,7 +86,7 @@ def help_address(context: template.Context) -> str:
 def canonical_address(context: template.Context) -> str:
     """{% canonical_address %} is the whole address of the page, with those parameters only that make it another page."""
     request = context["request"]
-    kept = {name: request.GET[name] for name in ("ciclo", "page") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("ciclo", "ver", "page") if request.GET.get(name)}
     return absolute(f"{request.path}?{urlencode(kept)}" if kept else request.path)
 
 

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+from core.placeholders import PLACEHOLDER
+
 _TARGET = r"\{[a-z_]+\}|https?://[^\s()<>]+|/(?![/\\])[^\s()<>\\]*|mailto:[^\s()<>]+"
 _INLINE = re.compile(
     rf"\[(?P<words>[^\[\]\n]{{1,300}})\]\((?P<target>{_TARGET})\)|\*\*(?P<strong>[^*\n]{{1,300}})\*\*"
@@ -40,15 +41,6 @@ class Address:
 
 Value = str | Block | Address
 Values = Mapping[str, Value]
-
-
-def names_in(source: str) -> list[str]:
-    """Return what stands between braces, in order, also what is no placeholder."""
-    return PLACEHOLDER.findall(source)
-
-
-def stray_braces(source: str) -> bool:
-    return bool(re.search(r"[{}]", PLACEHOLDER.sub("", source)))
 
 
 def is_alone(source: str, name: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 from django.core import checks
 from django.template.loader import get_template
 
+from core.placeholders import names_in, stray_braces
 from core.versioned_text import markup
 from core.versioned_text.markup import Address, Block, Value
 
@@ -100,24 +101,23 @@ def faults_of(text: RegisteredText, wording: Wording) -> list[str]:
     known = {one.name: one for one in text.placeholders}
     found = []
     both = f"{wording.heading}\n{wording.body}"
-    if markup.stray_braces(both):
+    if stray_braces(both):
         found.append("Hay una llave suelta. Las llaves solo rodean el nombre de un dato, como en la lista.")
-    unknown = list(dict.fromkeys(name for name in markup.names_in(both) if name not in known))
+    unknown = list(dict.fromkeys(name for name in names_in(both) if name not in known))
     found += [f"«{{{name}}}» no es un dato de este texto. Use los de la lista." for name in unknown]
     # The heading of a plain text is read with its body, as one message.
     where, read = ("el título o el texto", both) if text.is_plain else ("el texto", wording.body)
     found += [
         f"Falta «{{{one.name}}}» en {where}: {one.meaning}."
         for one in text.placeholders
-        if one.is_required and one.name not in markup.names_in(read)
+        if one.is_required and one.name not in names_in(read)
     ]
     if text.is_plain and markup.has_markup(both):
         found.append("Este texto va sin negritas, subtítulos ni direcciones con palabras. Quite esos signos.")
     found += [
         f"«{{{one.name}}}» ocupa varios renglones: déjelo solo en el suyo, y no en el {text.heading_label.lower()}."
         for one in text.placeholders
-        if one.is_block
-        and (one.name in markup.names_in(wording.heading) or not markup.is_alone(wording.body, one.name))
+        if one.is_block and (one.name in names_in(wording.heading) or not markup.is_alone(wording.body, one.name))
     ]
     return found
 

@@ -15,11 +15,12 @@ class ResultsConfig(AppConfig):
         from diagnostics.results.choices import ACT_DETAILS, ACTS, SCORES
         from diagnostics.results.choices.texts import TEXTS
         from diagnostics.results.queries.errata import corrections_of_assessment, corrections_of_round
-        from diagnostics.results.queries.open_data.rounds import SOURCE
+        from diagnostics.results.queries.open_data import all_rounds, rounds
         from notices.choices import register as register_kinds
 
         acts.register(acts.Acts(words=ACTS, details=ACT_DETAILS))
-        registry.register(SOURCE)
+        registry.register(rounds.SOURCE)
+        registry.register(all_rounds.SOURCE)
         register_kinds(SCORES)
         texts.register(*TEXTS)
         tasks.register(

@@ -4,6 +4,7 @@ A frame has a row per theme (its short name) and a column per municipality; cell
 there is no score. One column may be the reference (a median).
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -107,12 +108,15 @@ def distribution_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
     )
 
 
-def leader_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
-    """Name the column that leads in most themes, and the theme with the lowest median."""
+def leader_sentence(frame: pd.DataFrame, *, reference: str = "", medians: Mapping[Any, Any] | None = None) -> str:
+    """Name the column that leads in most themes, and the theme with the lowest median.
+
+    `medians`: by theme, where a page shows them: those of the rounded scores may differ by a hundredth.
+    """
     own = own_columns(frame, reference)
     if len(own) == 1:
         return _single(frame, own[0], reference)
-    firsts, middles = dict.fromkeys(own, 0), _middles(frame, own)
+    firsts, middles = dict.fromkeys(own, 0), medians or _middles(frame, own)
     for theme in frame.index:
         scores = {name: frame.at[theme, name] for name in own if pd.notna(frame.at[theme, name])}
         ahead = [name for name, score in scores.items() if score == max(scores.values())]

@@ -27,7 +27,7 @@ def without_blanks(fields: Flat) -> Flat:
 
 
 def flat_question(part: Flat) -> Flat:
-    """Return a question as one row; its options, thresholds and norms are rows of their own."""
+    """Return a question as one row; its options, thresholds, norms and statements are rows of their own."""
     evidence, previous, numeric = _mapping(part.get("evidence")), _mapping(part.get("previous")), part.get("numeric")
     levels = part.get("levels") or []
     return {
@@ -63,7 +63,13 @@ def flat_references(part: Flat) -> list[Flat]:
     return [{name: r.get(name) or "" for name in ("norm", "article", "certainty")} for r in _rows(part, "refs")]
 
 
-def question_from(flat: Flat, options: list[Flat], thresholds: list[Flat], references: list[Flat]) -> Flat:
+def flat_statements(part: Flat) -> list[Flat]:
+    return [{"key": key, "text": text} for key, text in _mapping(part.get("statements")).items()]
+
+
+def question_from(
+    flat: Flat, options: list[Flat], thresholds: list[Flat], references: list[Flat], statements: list[Flat]
+) -> Flat:
     """Return the question as in a file. Raises notation.UnreadableCondition and UnreadableTags."""
     names = ("code", "type", "weight", "text", "help", *FLAGS)
     found = without_blanks({name: flat.get(name) for name in names})
@@ -76,7 +82,8 @@ def question_from(flat: Flat, options: list[Flat], thresholds: list[Flat], refer
         found["evidence"] = without_blanks(evidence)
     if flat.get("relation"):
         found["previous"] = {"relation": flat["relation"], "codes": listed(flat.get("before", ""))}
-    return found | without_blanks(_of_type(flat, options, thresholds))
+    said = {row["key"]: row["text"] for row in statements}
+    return found | without_blanks(_of_type(flat, options, thresholds) | {"statements": said})
 
 
 def _of_type(flat: Flat, options: list[Flat], thresholds: list[Flat]) -> Flat:

@@ -224,7 +224,7 @@ def parse(content: dict[str, Any]) -> Instrument:
 
 def _dimension(d: dict[str, Any]) -> Dimension:
     indicators = tuple(
-        Indicator(i["code"], i["name"], Fraction(i["weight"]), tuple(_question(q) for q in i["questions"]))
+        Indicator(i["code"], i["name"], Fraction(i["weight"]), tuple(question_of(q) for q in i["questions"]))
         for i in d["indicators"]
     )
     short_name = d.get("short_name") or d["name"]
@@ -234,7 +234,8 @@ def _dimension(d: dict[str, Any]) -> Dimension:
     )  # fmt: skip
 
 
-def _question(q: dict[str, Any]) -> Question:
+def question_of(q: dict[str, Any]) -> Question:
+    """Build one question from its canonical content."""
     options = tuple(Option(o["code"], o["text"], Fraction(o["points"])) for o in q.get("options", ()))
     previous = q.get("previous") or {}
     return Question(

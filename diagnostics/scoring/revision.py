@@ -43,6 +43,7 @@ _OF_QUESTION = {
     "evidence_describe": ("la evidencia que sirve", Degree.PATCH),
     "refs": ("las normas", Degree.PATCH),
     "tags": ("las etiquetas", Degree.PATCH),
+    "statements": ("las afirmaciones", Degree.PATCH),
     "crosswalk": ("los cruces con otros formularios", Degree.PATCH),
 }
 _RULES = {

@@ -2,18 +2,18 @@
 
 A statement is written for citizens, in the third person, and holds for whoever gave that answer. Its key: scale `0`–`4` ·
 yes/no `si`, `no` · choice: the option's code · multiple `some` (with `{opciones}`), `all`, `none` · number `value` (a ratio
-with `{numerador}`, `{denominador}` and `{porcentaje}`; a count with `{numero}`) and `zero` for 0/0.
+with `{numerador}`, `{denominador}` and `{porcentaje}`; a count with `{numero}`) and `zero` for 0/0, where it may be answered.
+A question has all of them or none; without `all`, `some` names every option.
 """
 
 from fractions import Fraction
 from math import floor
 
 from diagnostics.scoring.instrument import CHOICE, MULTI, SCALE, YES_NO, Numeric, Question
-from diagnostics.scoring.values import NO, YES, ZERO_OF_ZERO, Declared, read
+from diagnostics.scoring.values import MOST_DECIMALS, NO, YES, ZERO_OF_ZERO, Declared, read
 
 SOME, ALL, NONE, VALUE, ZERO = "some", "all", "none", "value", "zero"
 OPTIONS, NUMERATOR, DENOMINATOR, PERCENTAGE, NUMBER = "opciones", "numerador", "denominador", "porcentaje", "numero"
-MOST_DECIMALS = 4
 
 
 def keys_of(question: Question) -> tuple[str, ...]:
@@ -26,7 +26,9 @@ def keys_of(question: Question) -> tuple[str, ...]:
         return tuple(option.code for option in question.options)
     if question.type == MULTI:
         return (SOME, ALL, NONE)
-    return (VALUE, ZERO) if question.numeric and question.numeric.is_ratio else (VALUE,)
+    numeric = question.numeric
+    takes_no_cases = numeric and numeric.is_ratio and numeric.zero_denominator_score is not None
+    return (VALUE, ZERO) if takes_no_cases else (VALUE,)
 
 
 def placeholders_of(question: Question, key: str) -> tuple[str, ...]:
@@ -64,7 +66,27 @@ def _of_options(question: Question, declared: Declared) -> str:
         return said.get(NONE, "")
     if len(chosen) == len(question.options) and ALL in said:
         return said[ALL]
-    return said.get(SOME, "").replace(f"{{{OPTIONS}}}", _joined([option.text.rstrip(".") for option in chosen]))
+    text = said.get(SOME, "").replace(f"{{{OPTIONS}}}", _joined([_inside(option.text) for option in chosen]))
+    return text[:1].upper() + text[1:]
+
+
+def _inside(text: str) -> str:
+    """An option's text as a sentence holds it: «Plan de acción.» → «plan de acción», but «SECOP II», «Consejo Municipal»."""
+    first, blank, rest = text.rstrip(".").partition(" ")
+    is_name = first[1:] != first[1:].lower() or rest[:1].isupper()
+    return f"{first if is_name else first.lower()}{blank}{rest}"
+
+
+def _joined(texts: list[str]) -> str:
+    """«a, b y c»; where a text has commas or conjunctions of its own, «a; b, y c»."""
+    *others, last = texts
+    if not others:
+        return last
+    sound = last.lower()
+    joint = "e" if sound.startswith(("i", "í", "hi")) and not sound.startswith(("ia", "ie", "hie", "hia")) else "y"
+    if any(mark in text for text in texts for mark in (",", " y ", " e ", " o ")):
+        return f"{'; '.join(others)}, {joint} {last}"
+    return f"{', '.join(others)} {joint} {last}"
 
 
 def _of_number(question: Question, value: str, declared: Declared) -> str:
@@ -83,21 +105,18 @@ def _of_number(question: Question, value: str, declared: Declared) -> str:
 
 
 def percentage(numeric: Numeric, number: Fraction) -> str:
-    """74,9: one decimal, or as many as keep the number on its side of every threshold (74,96 never reads 75)."""
-    starts = [threshold.start for threshold in numeric.thresholds]
+    """74,9: one decimal, or as many as keep the number on its side of 0, 100 and every threshold (74,96 never reads 75)."""
+    marks = [Fraction(0), Fraction(100), *(threshold.start for threshold in numeric.thresholds)]
+    rounded = number
     for places in range(1, MOST_DECIMALS + 1):
         rounded = Fraction(floor(number * 10**places + Fraction(1, 2)), 10**places)
-        if all((rounded >= start) == (number >= start) and (rounded > start) == (number > start) for start in starts):
-            return decimal(rounded)
-    return decimal(Fraction(floor(number * 10**MOST_DECIMALS), 10**MOST_DECIMALS))
+        if all((rounded >= mark) == (number >= mark) and (rounded > mark) == (number > mark) for mark in marks):
+            break
+    return decimal(rounded)
 
 
 def decimal(number: Fraction) -> str:
     """1250000 → 1.250.000, 749/10 → 74,9: at most nine decimals, which is what answers hold."""
-    digits = f"{floor(number * 10**9 + Fraction(1, 2)):010d}"
-    whole, decimals = f"{int(digits[:-9]):,}".replace(",", "."), digits[-9:].rstrip("0")
+    digits = f"{floor(number * 10**MOST_DECIMALS + Fraction(1, 2)):0{MOST_DECIMALS + 1}d}"
+    whole, decimals = f"{int(digits[:-MOST_DECIMALS]):,}".replace(",", "."), digits[-MOST_DECIMALS:].rstrip("0")
     return f"{whole},{decimals}" if decimals else whole
-
-
-def _joined(texts: list[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{'; '.join(texts[:-1])}, y {texts[-1]}"

@@ -126,9 +126,13 @@ class QuestionHead(serializers.Serializer):
 
 
 class QuestionWithSteps(QuestionHead):
-    """Una pregunta con sus criterios."""
+    """Una pregunta con sus criterios y con lo que dice de un municipio cada respuesta."""
 
     steps = serializers.SerializerMethodField()
+    statements = serializers.DictField(
+        child=Text(),
+        help_text="Por respuesta; las llaves se llenan con la de cada municipio. Vacío: la edición no lo dice.",
+    )
 
     @extend_schema_field(Step(many=True))
     def get_steps(self, question: Any) -> list[dict[str, str]]:

@@ -32,6 +32,11 @@ class Tile:
     def centre(self) -> Point:
         return self.x + TILE_WIDTH // 2, self.y + TILE_HEIGHT // 2
 
+    @property
+    def word_y(self) -> int:
+        """Where the line of its level begins, which leads to what the level means."""
+        return self.y + TILE_HEIGHT - 24
+
     def covers(self, point: Point) -> bool:
         x, y = point[0] - self.x, point[1] - self.y
         return -CLEAR < x < TILE_WIDTH + CLEAR and -CLEAR < y < TILE_HEIGHT + CLEAR

@@ -1,21 +1,23 @@
 """Comparison of several municipalities."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 
-from core.charts import Chart, abbreviations
+from core.charts import Chart
 from core.numbers import count_in_words
 from core.words import joined
 from diagnostics.results import charts
 from diagnostics.results.models import Publication
-from diagnostics.results.queries.level_counts import MEDIAN, Medians, borders_of, frame_of, medians_of
+from diagnostics.results.queries.level_counts import MEDIAN, Medians, frame_of, medians_of
 from diagnostics.results.queries.published import Edition, edition, outcomes_apart
-from diagnostics.results.queries.results import Outcome, Results
+from diagnostics.results.queries.question_results import Dimension
+from diagnostics.results.queries.results import Outcome, Results, Score
 from diagnostics.results.queries.sentences import apart_sentences
-from portal.charts import Dot, dots
+from portal.queries.peers import Peers, peers_of
 
 FEWEST, MOST = 2, 10
 MOST_IN_RADAR = 5
@@ -23,13 +25,20 @@ CHOICES = 60  # chips per page
 
 
 @dataclass(frozen=True)
-class DotRow:
-    """One theme: a dot per municipality with its two letters, and the median of the group."""
+class Ranking:
+    """One theme: the chosen municipalities from the highest score to the lowest, those without one last; and the median."""
 
     name: str
-    dots: list[tuple[Dot, str]]
-    height: int
+    scores: list[tuple[Outcome, Score]]
     median: Decimal | None
+
+    @property
+    def known(self) -> list[Decimal]:
+        return [score.displayed for _, score in self.scores if score.displayed is not None]
+
+    @property
+    def spread(self) -> Decimal:
+        return self.known[0] - self.known[-1] if self.known else Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -39,14 +48,13 @@ class Comparison:
     chosen: list[Outcome]
     medians: Medians
     radar: Chart
-    bars: Chart
-    rows: list[DotRow]
-    key: list[tuple[str, Outcome]]
+    leaders: str  # who goes ahead, in a sentence
     left_out: list[Outcome]
     note: str
     is_default: bool
     asked_round: str  # the code of the round that was asked for
     apart: list[tuple[Publication, Outcome]]  # last results of other rounds; none if a round was asked for
+    peers: Peers | None  # those of a similar size, if they were asked for
 
     @property
     def held_back(self) -> list[Outcome]:
@@ -72,17 +80,6 @@ class Comparison:
         return page
 
     @property
-    def bands(self) -> list[tuple[int, str, float, float]]:
-        """Number, name, start and width of each level, for the background of the dot rows."""
-        borders = borders_of(self.results.instrument)
-        levels = sorted(self.results.instrument.levels, key=lambda level: level.start)
-        return [(lv.number, lv.name, a, b - a) for lv, a, b in zip(levels, borders, borders[1:], strict=False)]
-
-    @property
-    def borders(self) -> tuple[float, ...]:
-        return borders_of(self.results.instrument)
-
-    @property
     def themes(self) -> list[tuple[str, list[Decimal | None], Decimal | None]]:
         """Name, published score of each chosen municipality, and median; rows of the table."""
         return [
@@ -94,33 +91,55 @@ class Comparison:
             for d in self.results.instrument.dimensions
         ]
 
+    def having_peers(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        return [o for o in outcomes if peers_of(self.results, o).are_enough]
+
+    @cached_property
+    def rankings(self) -> list[Ranking]:
+        """A list per theme, in the order of the edition."""
+        return [self._ranking(d) for d in self.results.instrument.dimensions]
+
+    def _ranking(self, dimension: Dimension) -> Ranking:
+        scores = [(o, s) for o in self.chosen if (s := o.score_of(dimension.code))]
+        scores.sort(key=lambda pair: -1 if pair[1].displayed is None else pair[1].displayed, reverse=True)
+        return Ranking(dimension.short_name, scores, self.medians.by_code[dimension.code])
+
     @property
-    def one_by_one(self) -> list[tuple[Outcome, list[tuple]]]:
-        """Each chosen municipality with name, score and median of every theme."""
-        return [(o, [(d.short_name, s, self.medians.by_code[d.code]) for d, s in o.dimensions]) for o in self.chosen]
+    def widest(self) -> Ranking:
+        """The theme in which they differ most."""
+        return max(self.rankings, key=lambda ranking: ranking.spread)
 
 
-def comparison(slugs: list[str], code: str = "") -> Comparison | None:
+def comparison(slugs: list[str], code: str = "", similar_to: str = "") -> Comparison | None:
     """Compare the municipalities asked for, or all comparable ones if fewer than FEWEST of them are; None if unpublished.
 
-    `code`: a round; by default the one that stands for the valley.
+    `code`: a round; by default the one that stands for the valley. `similar_to`: the slug of a municipality that is
+    compared with those of its size instead.
     """
     shown = edition(code)
     if shown is None:
         return None
     results = shown.results()
+    own = results.by_slug.get(similar_to)
+    peers = peers_of(results, own) if own else None
+    if peers and peers.are_enough:
+        slugs = [o.municipality.slug for o in (peers.own, *peers.nearest(MOST - 1))]
     asked = [o for o in results.outcomes if o.municipality.slug in set(slugs)]
     chosen = [o for o in asked if o.is_comparable]
-    note = _note(slugs, asked, chosen)
+    note = _note(slugs, asked, chosen) if peers is None or peers.are_enough else peers.sentence
     is_default = len(chosen) < FEWEST
     if is_default:
         chosen = results.comparable
     chosen = chosen[:MOST]
     left_out = [o for o in (results.outcomes if is_default else asked) if not o.is_comparable]
-    apart = [] if code else outcomes_apart(shown)
-    return _drawn(
-        shown, results, chosen, left_out=left_out, note=note, is_default=is_default, asked_round=code, apart=apart
-    )
+    medians = medians_of(results, chosen)
+    frame = frame_of(results, chosen, medians)
+    return Comparison(
+        edition=shown, results=results, chosen=chosen, medians=medians, radar=charts.radar(frame, reference=MEDIAN),
+        leaders=charts.leader_sentence(frame, reference=MEDIAN, medians=frame[MEDIAN].dropna().to_dict()),
+        left_out=left_out, note=note, is_default=is_default,
+        asked_round=code, apart=[] if code else outcomes_apart(shown), peers=peers,
+    )  # fmt: skip
 
 
 def _note(slugs: list[str], asked: list[Outcome], chosen: list[Outcome]) -> str:
@@ -134,25 +153,3 @@ def _note(slugs: list[str], asked: list[Outcome], chosen: list[Outcome]) -> str:
         )
         return f"{alone}Escoja al menos dos municipios con resultado completo. Mientras tanto, aquí están todos."
     return ""
-
-
-def _drawn(shown: Edition, results: Results, chosen: list[Outcome], **rest) -> Comparison:
-    medians = medians_of(results, chosen)
-    frame = frame_of(results, chosen, medians)
-    names = abbreviations([str(o.municipality) for o in chosen])
-    rows = []
-    for dimension in results.instrument.dimensions:
-        scores = [
-            (n, float(s.displayed))
-            for n, o in enumerate(chosen)
-            if (s := o.score_of(dimension.code)) and s.displayed is not None
-        ]
-        placed, height = dots(scores)
-        marked = [(dot, names[dot.key]) for dot in placed]
-        rows.append(DotRow(dimension.short_name, marked, height, medians.by_code[dimension.code]))
-    return Comparison(
-        edition=shown, results=results, chosen=chosen, medians=medians, rows=rows,
-        radar=charts.radar(frame, reference=MEDIAN),
-        bars=charts.bars(frame, reference=MEDIAN, borders=borders_of(results.instrument)),
-        key=list(zip(names, chosen, strict=True)), **rest,
-    )  # fmt: skip

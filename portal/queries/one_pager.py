@@ -106,7 +106,7 @@ def _theme(theme: Theme) -> dict[str, Any]:
 
 def _strength(fact: Fact) -> dict[str, str]:
     note = f"{fact.question.code} · {fact.dimension.short_name} · {number(fact.standing.score)} de 100 puntos"
-    return {"title": _stated(fact), "text": "" if fact.statement else fact.words, "note": note}
+    return {"title": fact.heading, "text": "" if fact.statement else fact.words, "note": note}
 
 
 def _gap(fact: Fact) -> dict[str, str]:
@@ -114,11 +114,7 @@ def _gap(fact: Fact) -> dict[str, str]:
     note = f"{fact.question.code} · {number(fact.standing.score)} de 100 hoy · {signed(fact.gap.gain)} puntos al total si lo da"
     words = [] if fact.statement else [fact.words.rstrip(".") + "."]
     return {
-        "title": _stated(fact),
+        "title": fact.heading,
         "text": " ".join([*words, f"El paso siguiente: {fact.gap.next_step}"]),
         "note": note,
     }
-
-
-def _stated(fact: Fact) -> str:
-    return fact.statement or fact.question.text

@@ -50,6 +50,14 @@ class Version:
     release: Release
     files: list[File]
 
+    @property
+    def workbook(self) -> File:
+        return next(file for file in self.files if file.format == XLSX)
+
+    @property
+    def is_written(self) -> bool:
+        return all(file.sha256 for file in self.files)
+
 
 @dataclass(frozen=True)
 class PublishedDataset:
@@ -61,12 +69,25 @@ class PublishedDataset:
     def newest(self) -> Version:
         return self.versions[0]
 
+    @property
+    def older(self) -> list[Version]:
+        return self.versions[1:]
+
 
 @dataclass(frozen=True)
 class Page:
     datasets: list[PublishedDataset]
     api: str
     site: str
+
+    @property
+    def current(self) -> list[PublishedDataset]:
+        """The newest dataset of each source."""
+        return [next(same) for _, same in groupby(self.datasets, key=_source)]
+
+    @property
+    def earlier(self) -> list[PublishedDataset]:
+        return [one for _, same in groupby(self.datasets, key=_source) for one in list(same)[1:]]
 
     @property
     def is_demo(self) -> bool:
@@ -85,6 +106,10 @@ class Page:
     @property
     def licence(self) -> dict[str, str]:
         return LICENCE
+
+
+def _source(dataset: PublishedDataset) -> int:
+    return id(dataset.newest.release.source)
 
 
 def open_data_page() -> Page:

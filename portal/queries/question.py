@@ -9,12 +9,13 @@ from functools import cached_property
 from django.conf import settings
 
 from core.downloads import Table
+from core.search.columns import holds_words, words_of
 from core.words import joined
 from diagnostics.assessments.models import MunicipalScore
-from diagnostics.instruments.queries.criteria import TYPES, references_of
+from diagnostics.instruments.queries.criteria import TYPES, references_of, searched_text
 from diagnostics.results.exports import DEMO
 from diagnostics.results.exports import page_columns as columns
-from diagnostics.results.queries.level_counts import median
+from diagnostics.results.queries.level_counts import median, medians_of
 from diagnostics.results.queries.published import Edition, corrected_at, edition
 from diagnostics.results.queries.question_results import (
     Dimension,
@@ -22,6 +23,9 @@ from diagnostics.results.queries.question_results import (
     QuestionResults,
     published_question_results,
 )
+from diagnostics.scoring.instrument import YES_NO
+
+FULL = 100
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,35 @@ class QuestionRow:
 
 
 @dataclass(frozen=True)
+class QuestionTheme:
+    """A theme with its questions, or those that a search found; `median`: of the theme, over complete results."""
+
+    dimension: Dimension
+    median: Decimal | None
+    rows: list[QuestionRow]
+
+
+@dataclass(frozen=True)
 class QuestionList:
+    """The questions by theme. `words`: what was searched for; themes without a question found are left out."""
+
     edition: Edition
-    themes: list[tuple[Dimension, list[QuestionRow]]]
+    words: list[str]
+    themes: list[QuestionTheme]
+
+    @property
+    def count(self) -> int:
+        return sum(len(theme.rows) for theme in self.themes)
 
     def table(self) -> Table:
         rows = [
-            [d.code, row.question.code, row.question.text, row.asked, row.answered, row.median, row.lowest, row.highest]
-            for d, found in self.themes
-            for row in found
-        ]
+            [
+                theme.dimension.code, row.question.code, row.question.text, row.asked, row.answered,
+                row.median, row.lowest, row.highest,
+            ]
+            for theme in self.themes
+            for row in theme.rows
+        ]  # fmt: skip
         headers = [
             columns.THEME_CODE, columns.QUESTION, columns.QUESTION_TEXT, columns.ASKED, columns.ANSWERED, columns.MEDIAN,
             columns.LOWEST, columns.HIGHEST,
@@ -109,6 +132,20 @@ class QuestionPage:
         return start + (f"; {none} de {len(known)} {'tiene' if none == 1 else 'tienen'} cero" if none else "")
 
     @property
+    def full_points(self) -> str:
+        """What all points ask for, in the words of the criteria; "" for a question without score."""
+        criteria = [step for step in self.question_results.criteria if step.points > 0]
+        if not criteria:
+            return ""
+        if self.question_results.is_multiple:
+            needs_all = sum(step.points for step in criteria) <= FULL
+            return "todas las opciones." if needs_all else f"opciones que sumen {FULL} puntos."
+        if self.question.type == YES_NO:
+            return "responder que sí."
+        text = max(criteria, key=lambda step: step.points).text.rstrip(".") + "."
+        return f"{text} También lo de los criterios anteriores." if text.startswith("Además") else text
+
+    @property
     def summary(self) -> str:
         """The question and its answer in a sentence, for messages."""
         demo = "Datos de demostración. " if self.edition.round.is_demo else ""
@@ -141,8 +178,11 @@ def notes_of(shown: Edition) -> list[str]:
     return [f"{DEMO}.", about] if shown.round.is_demo else [about]
 
 
-def question_list(code: str | None) -> QuestionList | None:
-    """Return the questions of the newest published round, or of the named one, with medians and ranges. Three queries."""
+def question_list(code: str | None, text: str = "") -> QuestionList | None:
+    """Return the questions of the newest published round, or of the named one, with medians and ranges. Three queries.
+
+    `text`: words that each question, its options, or the names of its indicator and theme must hold.
+    """
     shown = edition(code)
     if shown is None:
         return None
@@ -158,18 +198,18 @@ def question_list(code: str | None) -> QuestionList | None:
             answered[question] += status == "scored"
             if score is not None and place in comparable:
                 scores.setdefault(question, []).append(Decimal(score))
-    themes = [
-        (
-            d,
-            [
-                _row(q, asked[q.code], answered[q.code], scores.get(q.code, []))
-                for i in d.indicators
-                for q in i.questions
-            ],
-        )
-        for d in results.instrument.dimensions
-    ]
-    return QuestionList(shown, themes)
+    words, medians = words_of(text), medians_of(results)
+    themes = []
+    for d in results.instrument.dimensions:
+        rows = [
+            _row(q, asked[q.code], answered[q.code], scores.get(q.code, []))
+            for i in d.indicators
+            for q in i.questions
+            if holds_words(f"{searched_text(q, i)} {d.name} {d.short_name}", words)
+        ]
+        if rows:
+            themes.append(QuestionTheme(d, medians.by_code[d.code], rows))
+    return QuestionList(shown, words, themes)
 
 
 def _row(question: Question, asked: int, answered: int, scores: list[Decimal]) -> QuestionRow:

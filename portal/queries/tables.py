@@ -11,8 +11,9 @@ from core.words import named
 from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.queries.published import Edition
+from diagnostics.results.queries.results import Score
 from portal.queries.comparison import Comparison
-from portal.queries.home import Home
+from portal.queries.home import Home, HomeRow
 from portal.queries.municipality.page import Page
 
 ROUNDED = "Puntajes de 0 a 100 con dos decimales, como se publican."
@@ -68,25 +69,62 @@ def municipality_table(page: Page) -> Table | None:
     level = page.outcome.level_words
     rows.append(["Total", total.displayed, total.score, median, page.total_difference, level, total.coverage, None])
     kind = f"temas-{page.municipality.slug}"
-    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, ROUNDED))
+    notes = [ROUNDED, f"La mediana es la de su tamaño. {page.peers.sentence}"] if page.is_by_size else [ROUNDED]
+    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, *notes))
 
 
 def valley_table(home: Home) -> Table | None:
-    """Return every municipality with its level and total, in river order; None before a publication."""
+    """Return every municipality with what the list shows of it, in river order; None before a publication."""
     if home.edition is None:
         return None
+    if home.view.is_change:
+        return _change_table(home, home.edition)
     headers: list[Header] = [columns.MUNICIPALITY, columns.PLACE, columns.LEVEL, columns.DISPLAYED, columns.SCORE]
-    headers += [columns.LEVEL_BEFORE, columns.ROUND, columns.PUBLISHED_ON]
+    headers += [columns.LEVEL_BEFORE] if home.view.is_total else []
+    headers += [columns.ROUND, columns.PUBLISHED_ON]
     before = home.edition.previous
     if before:
         headers.append(Column("change", f"Frente {named(before.round, 'a')}"))
     rows: list[list[Cell]] = []
     for row in home.rows:
-        total = row.outcome.total if row.outcome else None
-        before_gates = row.outcome.level_before_gates if row.outcome and row.is_held_back else None
-        of = row.apart or home.edition.publication if row.outcome else None
-        cells: list[Cell] = [row.municipality.divipola, str(row.municipality), row.word]
-        cells += [total and total.displayed, total and total.score, before_gates and before_gates.name]
-        cells += [str(of.round), timezone.localdate(of.first_published_at).isoformat()] if of else [None, None]
-        rows.append([*cells, *([row.change or "No se compara"] if before else [])])
-    return Table(_name("municipios", home.edition), "Municipios", headers, rows, _notes(home.edition, ROUNDED))
+        stored = _stored(row, home)
+        before_gates = row.outcome.level_before_gates if row.outcome and row.figure.is_held_back else None
+        cells: list[Cell] = [row.municipality.divipola, str(row.municipality), row.figure.word]
+        cells += [row.figure.value, stored.score if stored and row.has_score else None]
+        cells += [before_gates and before_gates.name] if home.view.is_total else []
+        rows.append([*cells, *_of_round(row, home.edition), *([row.change] if before else [])])
+    theme = home.view.dimension
+    kind, title = (
+        (f"municipios-{theme.code}", f"Municipios: {theme.short_name}") if theme else ("municipios", "Municipios")
+    )
+    notes = _notes(home.edition, *([f"Tema: {theme.name}."] if theme else []), ROUNDED)
+    return Table(_name(kind, home.edition), title, headers, rows, notes)
+
+
+def _change_table(home: Home, shown: Edition) -> Table:
+    headers = [
+        columns.MUNICIPALITY, columns.PLACE, columns.CHANGE, columns.POINTS_OF_CHANGE, columns.DISPLAYED_BEFORE,
+        columns.DISPLAYED, columns.ROUND_BEFORE, columns.ROUND, columns.PUBLISHED_ON,
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            row.municipality.divipola, str(row.municipality), row.figure.word, row.figure.value,
+            *((row.before, row.now) if row.has_score else (None, None)),
+            str(shown.previous.round) if shown.previous and row.has_score else None, *_of_round(row, shown),
+        ]
+        for row in home.rows
+    ]  # fmt: skip
+    notes = _notes(shown, "Un cambio de menos de 2 puntos se lee como igual.", ROUNDED)
+    return Table(_name("cambio", shown), "Cambio del puntaje", headers, rows, notes)
+
+
+def _stored(row: HomeRow, home: Home) -> Score | None:
+    """The score behind the figure."""
+    if row.outcome is None:
+        return None
+    return row.outcome.score_of(home.view.dimension.code) if home.view.dimension else row.outcome.total
+
+
+def _of_round(row: HomeRow, shown: Edition) -> list[Cell]:
+    of = row.apart or shown.publication if row.outcome else None
+    return [str(of.round), timezone.localdate(of.first_published_at).isoformat()] if of else [None, None]

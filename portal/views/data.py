@@ -15,6 +15,8 @@ from core.datasets.files import Release
 from core.numbers import whole
 from core.web.page_cache import cached_page
 from core.web.public_limit import limited
+from diagnostics.results.exports.all_rounds import ALL_ROUNDS
+from diagnostics.results.exports.all_rounds import CODE as ALL_ROUNDS_CODE
 from diagnostics.results.exports.open_data import SCORES
 from portal.presenters.linked_data import datasets_of
 from portal.queries.catalogue import JSON_LD
@@ -96,6 +98,17 @@ def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
         raise Http404("No hay esa versión del resultado.")
     release = _release(code, version)
     return _sent(request, release, SCORES.file, keep=A_MINUTE, save_as=f"puntajes-{release.code}.csv")
+
+
+@require_safe
+@public
+@for_other_sites
+@limited
+def all_rounds(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """The current table over all rounds; not found before the second round."""
+    release = _release(ALL_ROUNDS_CODE)
+    name = f"{release.stem}.xlsx" if ending == "xlsx" else ALL_ROUNDS.file
+    return _sent(request, release, name, keep=A_MINUTE, save_as=f"{release.code}.{ending}")
 
 
 def _release(code: str, version: int | None = None) -> Release:

@@ -2,8 +2,10 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
@@ -13,23 +15,28 @@ from core.web.public_limit import limited
 from diagnostics.results.queries import published
 from diagnostics.results.queries.errata import changes_of
 from portal.presenters.linked_data import organisation_of
-from portal.queries import comparison, methodology, tables
+from portal.queries import comparison, methodology, next_round, tables
 from portal.queries import home as valley
 from portal.queries.municipality import page as one
 from portal.queries.municipality.changes_page import changes_page
 from territory.models import Municipality
 
+BY_SIZE = "tamano"  # value of `pares`
+
 
 @require_safe
 @public
-@cached_page(reads=("ciclo", "formato", "page"))
+@cached_page(reads=("ciclo", "ver", "orden", "formato", "page"))
 def home(request: HttpRequest) -> HttpResponse:
-    page = valley.home(request.GET.get("ciclo"))
+    page = valley.home(request.GET.get("ciclo"), request.GET.get("ver", ""), request.GET.get("orden", ""))
     if page is None:
-        raise Http404("No hay un ciclo publicado con ese código.")
+        raise Http404("Esa vista de los resultados no existe.")
     if "formato" in request.GET:
         return _download(tables.valley_table(page), request.GET["formato"])
-    context = {"home": page, "rows": page.page(request.GET.get("page")), "round": page.edition and page.edition.round}
+    context = {
+        "home": page, "rows": page.page(request.GET.get("page")), "round": page.edition and page.edition.round,
+        "calendar": next_round.calendar(timezone.localdate()),
+    }  # fmt: skip
     return render(request, "portal/home.html", context)
 
 
@@ -43,15 +50,16 @@ def municipality_choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-@cached_page(reads=("ciclo", "formato"))
+@cached_page(choices={"pares": frozenset({BY_SIZE})}, reads=("ciclo", "formato"))
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
-    page = one.municipality_page(slug, request.GET.get("ciclo"))
+    page = one.municipality_page(slug, request.GET.get("ciclo"), by_size=request.GET.get("pares") == BY_SIZE)
     if page is None:
         raise Http404("No hay un municipio o un ciclo publicado con ese nombre.")
     if "formato" in request.GET:
         return _download(tables.municipality_table(page), request.GET["formato"])
     context = {
         "page": page, "round": page.edition and page.edition.round, "linked_data": organisation_of(page.municipality),
+        "answer_days": settings.OPINION_ANSWER_DAYS,
     }  # fmt: skip
     return render(request, "portal/municipality.html", context)
 
@@ -74,7 +82,8 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 @limited
 def compare(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("ciclo", "")
-    found = comparison.comparison(request.GET.getlist("m"), code)
+    similar_to = request.GET.get("parecidos", "")
+    found = comparison.comparison(request.GET.getlist("m"), code, similar_to)
     if code and found is None:
         raise Http404("No hay un ciclo publicado con ese código.")
     if "formato" in request.GET:
@@ -82,8 +91,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         return _download(table, request.GET["formato"])
     context = {"comparison": found, "round": found and found.edition.round}
     if found:
-        asked = [("m", slug) for slug in request.GET.getlist("m")] + [("ciclo", code)] * bool(code)
-        context |= {"choices": found.choices(request.GET.get("page")), "filters": urlencode(asked)}
+        asked = [("m", slug) for slug in request.GET.getlist("m")]
+        asked += [(name, value) for name, value in (("parecidos", similar_to), ("ciclo", code)) if value]
+        choices = found.choices(request.GET.get("page"))
+        context |= {"choices": choices, "having_peers": found.having_peers(choices), "filters": urlencode(asked)}
     return render(request, "portal/compare.html", context)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import can, public
 from accounts.permissions import Permission
 from core.downloads import table_response
+from core.search.columns import LONGEST_QUERY
 from core.web.page_cache import cached_page
 from portal.queries import question as questions
 from portal.queries import theme as themes
@@ -25,14 +26,15 @@ def theme(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
 
 @require_safe
 @public
-@cached_page(reads=("ciclo", "formato"))
+@cached_page(reads=("ciclo", "formato", "q"))
 def question_list(request: HttpRequest) -> HttpResponse:
-    page = questions.question_list(request.GET.get("ciclo"))
+    page = questions.question_list(request.GET.get("ciclo"), request.GET.get("q", ""))
     if page is None and "ciclo" in request.GET:
         raise Http404("No hay un ciclo publicado con ese código.")
     if page and "formato" in request.GET:
         return table_response(page.table(), request.GET["formato"])
-    return render(request, "portal/questions.html", {"page": page, "round": page and page.edition.round})
+    context = {"page": page, "round": page and page.edition.round, "longest": LONGEST_QUERY}
+    return render(request, "portal/questions.html", context)
 
 
 @require_safe

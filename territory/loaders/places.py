@@ -62,7 +62,7 @@ def _in_lines(row: Row) -> Row:
 
 def _faults(row: Row, code: str, seen: dict[str, int]) -> list[str]:
     faults = []
-    if not re.fullmatch(r"[\w.-]{1,20}", code):
+    if not re.fullmatch(r"[\w.-]{1,20}", code) or any(c.isdigit() and not c.isascii() for c in code):
         faults.append(f"«{code[:30]}» no sirve de código (divipola): hasta 20 letras, cifras, puntos o guiones")
     if code in seen:
         faults.append(f"el código {code} ya está en la línea {seen[code]}")

@@ -8,15 +8,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = [
-    "innovacion360", "portal", "administration", "diagnostics", "citizens", "notices", "accounts", "mail",
+    "innovacion360", "portal", "administration", "cocreation", "diagnostics", "citizens", "notices", "accounts", "mail",
     "files", "territory", "core",
 ]  # fmt: skip
-# The apps of the portal by their dotted names; `diagnostics` itself is a folder of apps, and of the arithmetic.
+# The apps of the portal by their dotted names; `diagnostics` and `cocreation` are folders of apps, and of arithmetic.
 ROOMS = [
     "diagnostics.results", "diagnostics.review", "diagnostics.exchange", "diagnostics.assessments", "diagnostics.instruments",
 ]  # fmt: skip
-SCORING = "diagnostics.scoring"
-APPS = [app for package in PACKAGES for app in (ROOMS if package == "diagnostics" else [package])]
+ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking")
+FOLDERS: dict[str, list[str]] = {"diagnostics": ROOMS, "cocreation": ["cocreation.agendas"]}
+APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 
 
 # Without git (a downloaded archive): what .gitignore leaves out.
@@ -68,7 +69,7 @@ def files_of(app: str, *, migrations: bool = False) -> list[Path]:
 
 def app_of(module: str) -> str:
     """The app that holds a module, both by their dotted names; "" for a package that is no app."""
-    return next((app for app in [*APPS, SCORING] if f"{module}.".startswith(f"{app}.")), "")
+    return next((app for app in [*APPS, *ARITHMETIC] if f"{module}.".startswith(f"{app}.")), "")
 
 
 def templates() -> list[Path]:

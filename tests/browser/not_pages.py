@@ -16,6 +16,8 @@ NEVER_A_PAGE = {
     "portal:municipality-feed": "Atom",
     "portal:data-file": "a file",
     "portal:data-newest": "a file",
+    "portal:all-rounds-csv": "a file",
+    "portal:all-rounds-xlsx": "a file",
     "portal:data-catalogue": "JSON-LD for machines",
     "api:index": "JSON",
     "api:schema": "JSON",

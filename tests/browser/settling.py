@@ -4,10 +4,10 @@ from playwright.sync_api import Page, expect
 
 
 def settle(page: Page, *, opens: bool = True) -> None:
-    """Draw the charts that wait to be near; with `opens`, unfold what is folded in the main part."""
+    """Draw the charts that are shown and wait to be near; with `opens`, unfold what is folded in the main part."""
     if opens:
         page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
-    charts = page.locator("[data-chart]")
+    charts = page.locator("[data-chart]:visible")
     for number in range(charts.count()):
         charts.nth(number).scroll_into_view_if_needed()
-    expect(page.locator(".chart:not(.is-drawn):has([data-chart])")).to_have_count(0)
+    expect(page.locator(".chart:not(.is-drawn):has([data-chart]):visible")).to_have_count(0)

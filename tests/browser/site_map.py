@@ -28,7 +28,7 @@ from territory.models import Municipality
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
-from tests.browser.visits import ABOUT_PAGES, NOBODY, Visit
+from tests.browser.visits import ABOUT_PAGES, NOBODY, OF_THE_DEMONSTRATION, Visit
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.citizens import make_report
 from tests.factories.core import make_failed_task, make_text_version
@@ -66,24 +66,13 @@ def _let_work_in(slug: str, role: Role) -> None:
 def _public() -> Iterator[Visit]:
     towns = {m.slug for m in Municipality.objects.all()}
     assert {"bello", "copacabana", "envigado"} <= towns
-    yield Visit("portal:home", "/", holds_demo=True)
-    for slug in ("copacabana", "bello", "envigado"):  # held back by a gate, partial, the highest level
-        yield Visit("portal:municipality", f"/municipios/{slug}/", holds_demo=True)
-    yield Visit("portal:widget", "/municipios/copacabana/widget/", holds_demo=True)
+    yield from OF_THE_DEMONSTRATION
     yield Visit("portal:embed", "/municipios/copacabana/insertar/?tema=oscuro")
-    yield Visit("portal:letter", "/municipios/copacabana/carta/", holds_demo=True)
-    yield Visit("portal:compare", "/comparar/", holds_demo=True)
-    yield Visit("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello", holds_demo=True)
     yield Visit("portal:methodology", "/como-se-mide/")
-    yield Visit("portal:methodology-edition", "/como-se-mide/IP360-GA/1.0.1/")
-    yield Visit("portal:municipality", "/municipios/copacabana/?ciclo=demo-0", holds_demo=True)
-    for path in ("/municipios/copacabana/temas/COL/", "/municipios/bello/temas/DAT/"):
-        yield Visit("portal:theme", path, holds_demo=True)
-    yield Visit("portal:question-list", "/preguntas/", holds_demo=True)
+    yield Visit("portal:methodology-edition", "/como-se-mide/IP360-GA/1.0.2/")
     instrument = Round.objects.select_related("version").get(code="demo-1").version.parsed
     for question in {q.type: q for q in instrument.questions}.values():  # one of every type
         yield Visit("portal:question", f"/preguntas/{question.code}/", holds_demo=True)
-    yield Visit("portal:news", "/novedades/", holds_demo=True)
     for page, path in (
         ("help", "/ayuda/"),
         ("help-manual", "/ayuda/manual/enlace/"),

@@ -148,6 +148,28 @@ def test_own_second_window_is_said_and_both_texts_stand_there(page_as, coordinat
     assert EditionDraft.objects.get().part("question", "A-01")["text"] == "¿La de esta?"
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_statements_are_unfolded_written_and_counted(page_as, coordinator, base, width):
+    draft = editions.start(name="Siguiente", base=base, by=coordinator, at=AT)
+    page = page_as(coordinator, width)
+    page.goto(f"{draft.get_absolute_url()}pregunta/A-02/")
+    field = page.get_by_label("Si responde «Sí»")
+    expect(field).to_be_hidden()
+    page.get_by_text("Escribir una frase por respuesta").click()
+    field.fill("x" * 288)
+    expect(page.locator("#id_said_si_limit")).to_contain_text("Quedan 12 de 300 letras")
+    field.fill("Tiene plan.")
+    page.get_by_role("button", name="Guardar A-02").click()
+    expect(page.locator(".note").filter(has_text="Por corregir aquí")).to_contain_text("Falta la afirmación «No»")
+    page.get_by_role("link", name="Falta la afirmación «No»").click()
+    page.get_by_label("Si responde «No»").fill("No tiene plan.")
+    assert axe(page) == []
+    page.get_by_role("button", name="Guardar A-02").click()
+    expect(page.get_by_text("Por corregir aquí")).to_have_count(0)
+    part = EditionDraft.objects.get().part("question", "A-02")
+    assert part["statements"] == {"si": "Tiene plan.", "no": "No tiene plan."}
+
+
 def test_long_names_fit_a_phone(page_as, coordinator, base):
     draft = editions.start(name=LONG, base=base, by=coordinator, at=AT)
     here, page = draft.get_absolute_url(), page_as(coordinator, 360)

@@ -111,12 +111,30 @@ SMALL: dict[str, Any] = {
         },
     ],
 }  # fmt: skip
+STATEMENTS: dict[str, dict[str, str]] = {
+    "A-01": {str(level): f"Publica {said}." for level, said in enumerate(["nada", "algo", "la mitad", "casi todo", "todo"])},
+    "A-02": {"si": "Tiene plan.", "no": "No tiene plan."},
+    "A-03": {"some": "Publica {opciones}.", "all": "Publica todo lo que se pregunta.", "none": "No publica nada."},
+    "B-01": {"value": "Respondió a tiempo {numerador} de {denominador} ({porcentaje} %).", "zero": "Nadie preguntó nada."},
+    "B-02": {"o1": "Responde por carta.", "o2": "Responde por la web."},
+    "B-03": {"value": "Reuniones del año: {numero}."},
+}  # fmt: skip
 BEST = {"A-01": "4", "A-02": "si", "A-03": "a|b|c", "B-01": "9/10", "B-02": "o2"}  # 100 with evidence, without council
 
 
 def edition(**changes: Any) -> dict[str, Any]:
     """A copy of the small edition; `changes` replace top-level sections."""
     return copy.deepcopy(SMALL) | changes
+
+
+def edition_with_statements(**changes: Any) -> dict[str, Any]:
+    """The small edition with what every answer says as a fact."""
+    document = edition(**changes)
+    for dimension in document["dimensions"]:
+        for indicator in dimension["indicators"]:
+            for question in indicator["questions"]:
+                question["statements"] = dict(STATEMENTS[question["code"]])
+    return document
 
 
 def content_of(document: dict[str, Any] | None = None) -> dict[str, Any]:

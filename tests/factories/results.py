@@ -1,6 +1,6 @@
 """Published results with scores that a person can check: three themes of two questions, every answer one of five levels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -89,8 +89,8 @@ def version_of_three(version: str = "1.0.0") -> InstrumentVersion:
     return instruments.load(content=read_instrument(as_yaml(edition_of_three(version))), at=AT)[0]
 
 
-def answer_with(assessment: Assessment, levels: Mapping[str, int], layer: str = Layer.FINAL) -> None:
-    """Write a level (0–4) for each question named; what is not named stays unanswered."""
+def answer_with(assessment: Assessment, levels: Mapping[str, int | str], layer: str = Layer.FINAL) -> None:
+    """Write a level (0–4), or another value, for each question named; what is not named stays unanswered."""
     questions = dict(Question.objects.filter(version=assessment.round.version_id).values_list("code", "pk"))
     Answer.objects.bulk_create(
         Answer(assessment=assessment, question_id=questions[code], layer=layer, value=str(level), changed_at=AT)
@@ -125,6 +125,40 @@ def make_scored_round(
             Assessment.objects.filter(pk=assessment.pk).update(answered_count=len(given), changed_at=AT, **step)
     scores.compute(round=round, layer=layer, mode=MODE_OF[layer], at=AT)
     return round
+
+
+def publish_edition(
+    edition: dict[str, Any],
+    answers: Mapping[Municipality, Mapping[str, Any]],
+    *,
+    code: str,
+    at: datetime = AT,
+    evidence: Mapping[str, str] | None = None,
+    statements: Mapping[str, Mapping[str, str]] | None = None,
+    not_applicable: Iterable[str] = (),
+    **fields,
+) -> Publication:
+    """A published round of an edition given as a document.
+
+    By question: `evidence`, what was accepted; `statements`, what its answers say as facts; `not_applicable`, accepted.
+    """
+    content = read_instrument(as_yaml(edition))
+    for question in (q for d in content["dimensions"] for i in d["indicators"] for q in i["questions"]):
+        if statements and question["code"] in statements:
+            question["statements"] = dict(statements[question["code"]])
+    version = instruments.load(content=content, at=AT)[0]
+    round = open_any(code=code, version=version, municipalities=list(answers), at=AT, **fields)
+    for assessment in round.assessments.select_related("round", "municipality"):
+        given = answers[assessment.municipality]
+        answer_with(assessment, given)
+        step = {"state": State.FINAL_READY, "due_on": None}
+        Assessment.objects.filter(pk=assessment.pk).update(answered_count=len(given), changed_at=AT, **step)
+    for question, accepted in (evidence or {}).items():
+        Answer.objects.filter(assessment__round=round, question__code=question).update(evidence_accepted=accepted)
+    out = Answer.objects.filter(assessment__round=round, question__code__in=not_applicable)
+    out.update(value="", not_applicable=True, na_reason="No existe aquí.", na_accepted=True)
+    scores.compute(round=round, layer=Layer.FINAL, mode=MODE_OF[Layer.FINAL], at=AT)
+    return publications.publish(round=round, at=at + timedelta(minutes=1))
 
 
 def make_published_round(

@@ -32,6 +32,8 @@ GET  portal:scores-csv           200     200     200    200    200      200     
 GET  portal:proof-file           404     404     404    404    404      404     404   404    404
 GET  portal:data                 200     200     200    200    200      200     200   200    200
 GET  portal:recompute            200     200     200    200    200      200     200   200    200
+GET  portal:all-rounds-csv       404     404     404    404    404      404     404   404    404
+GET  portal:all-rounds-xlsx      404     404     404    404    404      404     404   404    404
 GET  portal:data-catalogue       200     200     200    200    200      200     200   200    200
 GET  portal:data-newest          200     200     200    200    200      200     200   200    200
 GET  portal:data-file            200     200     200    200    200      200     200   200    200
@@ -229,6 +231,7 @@ GET  portal:security-txt         200     200     200    200    200      200     
 GET  portal:robots               200     200     200    200    200      200     200   200    200
 GET  portal:sitemap              200     200     200    200    200      200     200   200    200
 GET  portal:favicon              301     301     301    301    301      301     301   301    301
+GET  portal:changes              200     200     200    200    200      200     200   200    200
 GET  portal:card-picture         200     200     200    200    200      200     200   200    200
 GET  portal:letter               200     200     200    200    200      200     200   200    200
 GET  portal:one-pager            200     200     200    200    200      200     200   200    200

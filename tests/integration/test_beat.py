@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
 from core.datasets import actions as open_data
+from core.datasets import registry
 from core.models import SetAside, TaskRun
 from core.process import working_days
 from core.web.set_aside.actions import put
@@ -30,6 +31,7 @@ from diagnostics.assessments.actions import evidence as evidence_actions
 from diagnostics.assessments.actions.evidence import Use
 from diagnostics.assessments.choices import State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, ScoreRun
+from diagnostics.results.exports.all_rounds import CODE as ALL_ROUNDS
 from diagnostics.results.models import Publication, ScoreCheck
 from diagnostics.review.actions import maintenance
 from files.loaders.uploads import judge
@@ -183,8 +185,9 @@ def open_rounds_are_scored(portal: Portal) -> Iterator[None]:
 def open_data_are_written(portal: Portal) -> Iterator[None]:
     yield
     lying = {path.relative_to(portal.open_data).as_posix() for path in portal.open_data.rglob("*") if path.is_file()}
-    assert lying == {f"{code}/v1/{name}" for code in ("demo-0", "demo-1") for name in file_names(code, 1)}
-    assert portal.result == 2
+    rounds = {f"{code}/v1/{name}" for code in ("demo-0", "demo-1") for name in file_names(code, 1)}
+    assert lying == rounds | {f"{ALL_ROUNDS}/v1/{name}" for name in registry.find(ALL_ROUNDS).file_names}
+    assert portal.result == 3
 
 
 @case("check-open-data")

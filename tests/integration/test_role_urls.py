@@ -131,7 +131,7 @@ def _of_administration() -> dict[str, dict]:
 
 def _of_portal(round: Round) -> dict[str, dict]:
     of_place = (
-        "municipality", "widget", "embed", "compare-neighbours", "municipality-feed", "card-picture",
+        "municipality", "changes", "widget", "embed", "compare-neighbours", "municipality-feed", "card-picture",
         "letter", "one-pager",
     )  # fmt: skip
     of_round = ("publication", "scores-csv")

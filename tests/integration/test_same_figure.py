@@ -199,13 +199,41 @@ def home_table(browser: Client, publication: Publication) -> tuple[Figures, Figu
     )
 
 
+def home_tables_of_themes(browser: Client, publication: Publication) -> tuple[Figures, Figures]:
+    exact, displayed = {}, {}
+    shown = {place.divipola for place in with_result(publication)}
+    for dimension in publication.round.version.parsed.dimensions:
+        rows = table(browser, f"/?ver={dimension.code}&formato=csv")
+        for row in (row for row in rows if row["Código DIVIPOLA"] in shown):
+            key = (row["Código DIVIPOLA"], "dimension", dimension.code)
+            exact[key], displayed[key] = number(row["Puntaje exacto"]), number(row["Puntaje"])
+    return exact, displayed
+
+
+def home_lists_of_themes(browser: Client, publication: Publication) -> tuple[None, Figures]:
+    codes = {place.name: place.divipola for place in with_result(publication)}
+    displayed = {}
+    for dimension in publication.round.version.parsed.dimensions:
+        text = body(browser, f"/?ver={dimension.code}").decode()
+        shown = table_in(text, f"{dimension.short_name}: puntaje y nivel de cada municipio")
+        displayed |= {
+            (codes[n], "dimension", dimension.code): from_screen(c[1]) for n, c in shown.items() if n in codes
+        }
+    return None, displayed
+
+
 def comparison_page(browser: Client, publication: Publication) -> tuple[None, Figures]:
+    """A row per municipality: name and level, total, themes."""
     text = body(browser, "/comparar/").decode()
-    heads = [strip(cell) for cell in re.findall(r'<th scope="col" class="num">(.*?)</th>', section(text, CAPTION))]
-    shown = {
-        name: [from_screen(c) for c in cells] for name, cells in table_in(text, CAPTION).items() if name != "Nivel"
+    names = {d.short_name: ("dimension", d.code) for d in publication.round.version.parsed.dimensions}
+    heads = [strip(cell) for cell in re.findall(r'<th scope="col">(.*?)</th>', section(text, CAPTION))][1:]
+    rows = re.findall(r'<a href="/municipios/([^/]+)/">.*?</th>(.*?)</tr>', section(text, CAPTION), re.DOTALL)
+    codes = dict(Municipality.objects.values_list("slug", "divipola"))
+    return None, {
+        (codes[slug], *names.get(head, ("global", "global"))): from_screen(strip(cell))
+        for slug, cells in rows
+        for head, cell in zip(heads, re.findall(r"<td[^>]*>(.*?)</td>", cells), strict=True)
     }
-    return None, by_place(publication, heads, shown)
 
 
 def comparison_table(browser: Client, publication: Publication) -> tuple[None, Figures]:
@@ -268,6 +296,8 @@ OF_THE_NEWEST = {
     municipality_tables: (THEMES, WITH_RESULT),
     home_page: (GLOBAL, ALL),
     home_table: (GLOBAL, ALL),
+    home_lists_of_themes: ({"dimension"}, WITH_RESULT),
+    home_tables_of_themes: ({"dimension"}, WITH_RESULT),
     comparison_page: (THEMES, COMPARED),
     comparison_table: (THEMES, COMPARED),
 }

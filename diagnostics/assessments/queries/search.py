@@ -13,6 +13,7 @@ from core.search.columns import having_words, holds_words, words_of
 from core.search.sources import Found, Source
 from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.assessments.queries.rounds import first_round
+from diagnostics.instruments.queries.criteria import searched_text
 
 
 class _Hit(NamedTuple):
@@ -50,9 +51,7 @@ def _matching(round: Round, name: str, place, words: list[str]) -> list[_Hit]:
     found = []
     for indicator in round.version.parsed.indicators:
         for question in indicator.questions:
-            options = " ".join(option.text for option in question.options)
-            whole = f"{question.code} {question.text} {question.help} {options} {indicator.name}"
-            if holds_words(whole, words):
+            if holds_words(searched_text(question, indicator), words):
                 found.append(_hit(question.code, question.text, indicator.name, round, name, place))
     return found
 

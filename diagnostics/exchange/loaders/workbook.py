@@ -116,13 +116,13 @@ def _headings(sheet: Sheet, reading: SheetReading) -> Headings:
     if headings.doubled:
         name, where = headings.doubled[0]
         raise WrongWorkbook(f"El encabezado «{name}» está dos veces ({where}). Deje uno solo.")
+    strange += [f"la columna {letter}, sin encabezado" for letter in headings.unnamed]
     missing = [name for name in READ if name in headings.missing and (name in NEEDED or strange)]
     if missing:
         also = f" No se conoce {', '.join(strange[:3])}." if strange else ""
         raise WrongWorkbook(f"En la fila 1 falta el encabezado «{missing[0]}». Devuélvalo a como estaba.{also}")
-    strange += [f"{letter}, sin encabezado" for letter in headings.unnamed]
     if strange:
-        reading.notes.append(f"No son de la planilla y no se leyeron las columnas {', '.join(strange[:10])}.")
+        reading.notes.append(f"No es de la planilla y no se leyó: {', '.join(strange[:10])}.")
     return headings
 
 
@@ -154,6 +154,8 @@ class _Reader:
         if hidden:
             also = counted(len(hidden), "fila oculta, que también se leyó", "filas ocultas, que también se leyeron")
             self.reading.notes.append(f"Hay {also} (la primera es la {min(hidden)}).")
+        typed = [name for name in columns.TYPED if self.places.get(name) in self.sheet.hidden_columns]
+        self.reading.notes += [f"La columna «{name}» está oculta y también se leyó." for name in typed]
 
     def _merged_rows(self) -> set[int]:
         """Record merged cells, of which only the first holds a value, and return the rows that they cover."""

@@ -1,5 +1,6 @@
 """The questionnaire as rows of a workbook, and what a filled one would change."""
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from diagnostics.assessments.queries.previous import Previous
 from diagnostics.assessments.queries.teams import Shares
 from diagnostics.exchange.exports import workbook as columns
 from diagnostics.exchange.exports.workbook import Line, SheetAnswer
+from diagnostics.instruments.loaders.instrument import content_sha256
+from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Indicator, Question
 from diagnostics.scoring.values import NONE_OF_THEM, YES, in_words, number_for_screen
 
@@ -31,8 +34,20 @@ def about(assessment: Assessment) -> dict[str, str]:
     return {
         "ciclo": assessment.round.code,
         "municipio": assessment.municipality.divipola,
-        "edición": assessment.round.version.content_sha256,
+        "edición": _asked_sha256(assessment.round.version),
     }
+
+
+def _asked_sha256(version: InstrumentVersion) -> str:
+    """The identity of what an edition asks: statements, which citizens read, spoil no workbook that was downloaded before."""
+    if not any(question.statements for question in version.parsed.questions):
+        return version.content_sha256
+    asked = copy.deepcopy(version.content)
+    for dimension in asked["dimensions"]:
+        for indicator in dimension["indicators"]:
+            for question in indicator["questions"]:
+                question.pop("statements", None)
+    return content_sha256(asked)
 
 
 def read_me(assessment: Assessment, at: datetime) -> list[str]:

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from core import audit
+from core.documents.fields import Seen, code_fault, remember
 from core.refusals import Refusal, Stale
 from core.words import changed_meanwhile
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import checked, document_from
 from diagnostics.instruments.loaders.drafts import HEAD, PLACES, RULES
-from diagnostics.instruments.loaders.fields import Seen, code_fault, remember
 from diagnostics.instruments.models import EditionDraft, InstrumentVersion
 from diagnostics.instruments.models.drafts import INNER, KINDS, fingerprint, own_fields
 from diagnostics.instruments.queries.editions import numbers_in_use

@@ -37,6 +37,7 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     needed: tuple[str, ...]  # names of the columns that every row must fill
+    is_optional: bool = False  # workbooks of before do not have it
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -57,6 +58,13 @@ RELATIONS = {
     "Nueva": "new",
 }
 RULES = {"Una dimensión bajo": "min_dimension_score", "Una crítica bajo": "min_critical_question_score"}
+# What an answer is called where its statement is written, by the question's type; a choice has the codes of its options.
+ANSWERS: dict[str, dict[str, str]] = {
+    "scale": {f"Nivel {level}": str(level) for level in range(5)},
+    "yes_no": {"Sí": "si", "No": "no"},
+    "multi": {"Algunas": "some", "Todas": "all", "Ninguna": "none"},
+    "numeric": {"El número": "value", "0 de 0": "zero"},
+}
 FACTS = {"Sí o no": "boolean", "Número entero": "integer", "Una de una lista": "choice"}
 
 CODE, NAME, WEIGHT = (
@@ -132,13 +140,20 @@ REFERENCES = Sheet(
      Column("Certeza del artículo", "certainty", Kind.CHOICE, 18, CERTAINTY)),
     ("question",),
 )  # fmt: skip
+STATEMENTS = Sheet(
+    "Afirmaciones",
+    (Column("Pregunta", "question", width=12), Column("Respuesta", "key"), Column("Afirmación", "text", width=90)),
+    ("question", "key", "text"),
+    is_optional=True,
+)
 LISTS = Sheet(
     "Otras listas",
     (Column("Lista", "list", width=28), Column("Clave", "key"), Column("Valor", "value", width=80)),
     ("list",),
 )
 SHEETS = (
-    PAIRS, DIMENSIONS, INDICATORS, QUESTIONS, OPTIONS, THRESHOLDS, REFERENCES, LEVELS, GATES, ATTRIBUTES, REASONS, LISTS,
+    PAIRS, DIMENSIONS, INDICATORS, QUESTIONS, OPTIONS, THRESHOLDS, REFERENCES, STATEMENTS, LEVELS, GATES, ATTRIBUTES,
+    REASONS, LISTS,
 )  # fmt: skip
 # Lists of a document that no form edits but that a workbook must keep.
 MAPPINGS, SEQUENCES = ("generic_scale_anchors", "crosswalk_names"), ("smart_dimensions", "agenda_themes")
@@ -163,3 +178,8 @@ FIELDS: tuple[tuple[str, tuple[str, ...], Kind], ...] = (
       for label, kind in TYPES.items()),
     ("Cuentan solo las opciones con evidencia", ("scoring", "evidence", "multi_counts_only_options_with_evidence"), Kind.FLAG),
 )  # fmt: skip
+
+
+def answer_word(kind: str, key: str) -> str:
+    """Return what the answer with a key of scoring.statements is called; a key that the type does not have stays."""
+    return next((word for word, said in ANSWERS.get(kind, {}).items() if said == key), key)

@@ -12,7 +12,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.workbook import HEAD, exact_number, saved, write_read_me, write_text
 from diagnostics.instruments.exports import edition_sheets as sheets
 from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind, Sheet
-from diagnostics.scoring.flat_parts import flat_group, flat_options, flat_question, flat_references, flat_thresholds
+from diagnostics.scoring.flat_parts import (
+    flat_group,
+    flat_options,
+    flat_question,
+    flat_references,
+    flat_statements,
+    flat_thresholds,
+)
 
 Rows = Iterable[dict[str, Any]]
 LAST_OFFERED = 2000  # rows with drop-down lists, so that new rows have them too
@@ -46,12 +53,19 @@ def _rows_of(document: dict[str, Any]) -> dict[str, Rows]:
         sheets.OPTIONS.title: of_questions(flat_options),
         sheets.THRESHOLDS.title: of_questions(flat_thresholds),
         sheets.REFERENCES.title: of_questions(flat_references),
+        sheets.STATEMENTS.title: of_questions(_statements),
         sheets.LEVELS.title: document.get("maturity_levels", []),
         sheets.GATES.title: document.get("scoring", {}).get("gates", []),
         sheets.ATTRIBUTES.title: [a | {"values": ", ".join(map(str, a.get("values", [])))} for a in attributes],
         sheets.REASONS.title: document.get("review_reason_codes", []),
         sheets.LISTS.title: list(_lists(document)),
     }
+
+
+def _statements(question: dict[str, Any]) -> Rows:
+    return [
+        row | {"key": sheets.answer_word(question.get("type", ""), row["key"])} for row in flat_statements(question)
+    ]
 
 
 def _pairs(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

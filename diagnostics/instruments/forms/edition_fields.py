@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from diagnostics.instruments.loaders.fields import CODE
+from core.documents.fields import CODE
 from diagnostics.scoring.flat_parts import UnreadableTags, tags_from, without_blanks
 from diagnostics.scoring.values import number_for_screen, number_from_screen
 

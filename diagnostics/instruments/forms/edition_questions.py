@@ -21,6 +21,12 @@ from diagnostics.instruments.forms.edition_fields import (
     offered,
     rows_of,
 )
+from diagnostics.instruments.forms.edition_statements import (
+    PREFIX,
+    statement_fields,
+    statement_rows,
+    statement_values,
+)
 from diagnostics.scoring import notation
 from diagnostics.scoring.flat_parts import (
     LEVELS,
@@ -113,9 +119,10 @@ class QuestionForm(SeenForm):
     relation = Pick("Esta pregunta es", RELATIONS.items())
     before = Words("Códigos que tenía antes", hint="Separados por coma.")
 
-    def __init__(self, *args, asked: str = "", **kwargs):
+    def __init__(self, *args, asked: str = "", statements: dict[str, forms.Field], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["accepts"].is_needed_later = True
+        self.fields.update(statements)
         extra = {"scale": _scale_fields, "choice": _choice_fields, "numeric": _numeric_fields}.get(asked)
         self.fields.update(extra() if extra else {})
 
@@ -156,7 +163,8 @@ class QuestionPage:
     def __init__(self, part: dict[str, Any], seen: str, data: QueryDict | None = None):
         self.move = data.get("move", "") if data else ""
         self.asked = part.get("type", SCALE)
-        self.form = QuestionForm(data, asked=self.asked, initial=flat_question(part) | {"seen": seen})
+        initial = flat_question(part) | statement_values(part) | {"seen": seen}
+        self.form = QuestionForm(data, asked=self.asked, statements=statement_fields(part), initial=initial)
         rows = {"options": (OptionRow, flat_options(part)), "thresholds": (ThresholdRow, flat_thresholds(part))}
         rows["refs"] = (ReferenceRow, flat_references(part))
         wanted = {MULTI: ["options"], CHOICE: ["options"], NUMERIC: ["thresholds"]}.get(self.asked, [])
@@ -178,8 +186,24 @@ class QuestionPage:
         return [self.form[f"level_{level}"] for level in LEVELS] if self.asked == SCALE else []
 
     @property
+    def statements(self) -> list[forms.BoundField]:
+        return [field for field in self.form if field.name.startswith(PREFIX)]
+
+    @property
+    def says_something(self) -> bool:
+        return any(field.value() or field.errors for field in self.statements)
+
+    @property
     def fields(self) -> dict[str, Any]:
-        """The question as in a file."""
+        """The question as in a file. Statements speak of the answers of a type: another type begins without them."""
         names = ("options", "thresholds", "refs")
         rows = [rows_of(self.rows[name], self.move) if name in self.rows else [] for name in names]
-        return question_from(self.form.cleaned_data, *rows)
+        cleaned = self.form.cleaned_data
+        said = statement_rows(cleaned, self._codes) if cleaned["type"] == self.asked else []
+        return question_from(cleaned, *rows, said)
+
+    @property
+    def _codes(self) -> dict[str, str]:
+        """The codes of options as the page showed them → as they are sent, "" for one that was removed."""
+        rows = [form for form in self.rows.get("options", []) if form.initial.get("code")]
+        return {row.initial["code"]: "" if row.cleaned_data["drop"] else row.cleaned_data["code"] for row in rows}

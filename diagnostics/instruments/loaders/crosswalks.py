@@ -4,15 +4,15 @@ from functools import cache
 
 from django.conf import settings
 
-from diagnostics.instruments.loaders.fields import Fields
-from diagnostics.instruments.loaders.yaml_document import read_document
+from core.documents.fields import Fields
+from core.documents.yaml_text import read_document
 
 PATH = settings.BASE_DIR / "data" / "crosswalks.yaml"
 
 
 def read_names(text: str) -> dict[str, tuple[str, str]]:
     """Return (name, note) of each form by its key. Raises Refusal with the line."""
-    forms = Fields(read_document(text), "la lista de formularios")
+    forms = Fields(read_document(text, "una lista de formularios"), "la lista de formularios")
     return {key: _name(Fields(node, f"«{key[:40]}»")) for key, node in forms.node.items()}
 
 

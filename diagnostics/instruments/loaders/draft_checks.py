@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from core.documents.nodes import Place
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.exports.editions import document_of
 from diagnostics.instruments.loaders.drafts import HEAD, draft_nodes
 from diagnostics.instruments.loaders.instrument import read_nodes
-from diagnostics.instruments.loaders.nodes import Place
 from diagnostics.instruments.models import EditionDraft, InstrumentVersion
 from diagnostics.scoring import instrument as spec
 from diagnostics.scoring.equivalence import NEW, match

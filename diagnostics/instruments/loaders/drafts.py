@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from core.documents.nodes import Mapping, Place, Sequence, nodes_of
 from diagnostics.instruments.choices import PartKind
-from diagnostics.instruments.loaders.nodes import Mapping, Place, Sequence, nodes_of
 
 HEAD, RULES = "head", "rules"
 PLACES = {HEAD: "datos generales", RULES: "reglas y niveles"}  # as the pages are called

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.documents.fields import CODE, Seen, code_fault, remember
 from core.refusals import Refusal
 from core.sheets.book import Book, Sheet, open_book
 from core.sheets.cells import Cell, Unfit
@@ -14,7 +15,6 @@ from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind
 from diagnostics.instruments.exports.edition_sheets import Sheet as Layout
 from diagnostics.instruments.exports.editions import document_of
 from diagnostics.instruments.loaders.drafts import draft_nodes
-from diagnostics.instruments.loaders.fields import CODE, Seen, code_fault, remember
 from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
 from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in
 from diagnostics.scoring import notation
@@ -177,6 +177,7 @@ class _Reader:
                 ("options", sheets.OPTIONS),
                 ("thresholds", sheets.THRESHOLDS),
                 ("refs", sheets.REFERENCES),
+                ("statements", sheets.STATEMENTS),
             )
         }
         asked = set()
@@ -199,6 +200,7 @@ class _Reader:
             return {"code": row["code"]}
 
     def _question(self, row: _Row, parts: dict[str, list[_Row]]) -> dict[str, Any]:
+        self._name_answers(row, parts["options"], parts["statements"])
         try:
             question = question_from(row, *([without_blanks(one) for one in found] for found in parts.values()))
             self._without_place(row, parts, question)
@@ -208,6 +210,23 @@ class _Reader:
         except UnreadableTags as mistake:
             self._problem(row, "crosswalk", str(mistake))
         return {"code": row["code"]}
+
+    def _name_answers(self, question: _Row, options: list[_Row], statements: list[_Row]) -> None:
+        """Put the key of each statement in the place of the word by which the sheet calls that answer."""
+        if question["type"] not in sheets.TYPES.values():
+            return
+        known = sheets.ANSWERS.get(question["type"], {})
+        words = {folded(word): key for word, key in known.items()} or {row["code"]: row["code"] for row in options}
+        seen: dict[str, int] = {}
+        for row in statements:
+            key = words.get(folded(row["key"]) if known else row["key"])
+            if key is None:
+                offered = " o ".join(known or words) or "el código de una opción"
+                self._problem(row, "key", f"dice «{row['key'][:40]}»; en {question['code']} se esperaba {offered}")
+            elif key in seen:
+                self._problem(row, "key", f"la respuesta ya tiene su afirmación en la fila {seen[key]}; deje una sola")
+            else:
+                seen[key], row["key"] = row.number, key
 
     def _without_place(self, row: _Row, parts: dict[str, list[_Row]], question: dict[str, Any]) -> None:
         """Record the cells that a question of this type does not keep: the text of a level in one of yes or no."""
@@ -253,6 +272,8 @@ class _Reader:
         """Return the column of each field; the headings that are not those of the sheet are recorded."""
         sheet, title = self.sheets[layout.title], layout.title
         if sheet is None:
+            if layout.is_optional:
+                return {}
             self.problems.append(f"Falta la hoja «{title}». Si le cambió el nombre, devuélvaselo.")
             return {}
         found = find_headings(sheet, [column.heading for column in layout.columns])

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from diagnostics.instruments.loaders.fields import Fault, Fields, Seen, as_json, refuse, unique
-from diagnostics.instruments.loaders.nodes import Mapping, place_of
+from core.documents.fields import Fault, Fields, Seen, as_json, refuse, unique
+from core.documents.nodes import Mapping, place_of
+from core.documents.yaml_text import read_document
 from diagnostics.instruments.loaders.questions import Readings, read_question
-from diagnostics.instruments.loaders.yaml_document import read_document
 
 DEFAULT_SCALE = ["0", "25", "50", "75", "100"]
 CAPS = {"scale": "25", "yes_no": "0", "multi": "0", "choice": "0", "numeric": "0"}  # defaults
@@ -35,7 +35,7 @@ class Faults(list[Fault]):
 
 def read_instrument(text: str) -> dict[str, Any]:
     """Return the canonical content of a YAML instrument. Raises Refusal: one sentence with the line."""
-    content, faults = read_nodes(read_document(text))
+    content, faults = read_nodes(read_document(text, "un instrumento"))
     if faults:
         raise faults[0]
     return content

@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from diagnostics.instruments.loaders.fields import Fields, as_json, code_key, decimal_text, refuse, unique
-from diagnostics.instruments.loaders.nodes import Mapping, Place, Scalar, Sequence, place_of
+from core.documents.fields import Fields, as_json, code_key, decimal_text, refuse, unique
+from core.documents.nodes import Mapping, Place, Scalar, Sequence, place_of
+from diagnostics.instruments.loaders.statements import read_statements
+from diagnostics.scoring.instrument import question_of
 from diagnostics.scoring.values import NONE_OF_THEM
 
 TYPES = ["scale", "yes_no", "multi", "choice", "numeric"]
@@ -49,6 +51,9 @@ def read_question(node: Any, earlier: Readings, attributes: Readings) -> dict[st
         question["previous"] = _previous(f.get("previous"))
     if f.get("applies_when", None) is not None:
         question["applies_when"] = _condition(f.get("applies_when"), earlier, attributes)
+    statements = f.get("statements", None)
+    if statements not in (None, {}):  # otherwise no key: the hash of an edition without them stays
+        question["statements"] = read_statements(statements, question_of(question))
     f.done()
     return question
 

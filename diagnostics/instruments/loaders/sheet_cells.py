@@ -45,6 +45,6 @@ def flag_in(cell: Cell) -> bool | None:
 
 
 def said_in(cell: Cell) -> str:
-    """«dice «3,5»», for a sentence that says what was expected. Raises Unfit for an error and a formula without result."""
+    """«dice «3,5»», for a sentence that says what was expected. Raises Unfit as `require_value` does."""
     cell.require_value()
     return f"dice «{cell.shown()}»"

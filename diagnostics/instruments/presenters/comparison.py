@@ -7,7 +7,7 @@ from typing import Any
 from core.numbers import whole
 from core.versioned_text.differences import SAME, Piece, word_differences
 from diagnostics.instruments.choices import PartKind, QuestionType
-from diagnostics.instruments.exports.edition_sheets import DIRECTIONS, FACTS, REQUIREMENTS
+from diagnostics.instruments.exports.edition_sheets import DIRECTIONS, FACTS, REQUIREMENTS, answer_word
 from diagnostics.instruments.forms.edition_questions import MODES, RELATIONS
 from diagnostics.instruments.forms.edition_rules import CAPS, GATES, RulesForm
 from diagnostics.instruments.forms.editions import HeadForm
@@ -18,6 +18,7 @@ from diagnostics.scoring.flat_parts import (
     flat_options,
     flat_question,
     flat_references,
+    flat_statements,
     flat_thresholds,
 )
 from diagnostics.scoring.values import number_for_screen
@@ -81,6 +82,8 @@ def _question(part: dict[str, Any], names: Names) -> Iterator[tuple[str, str]]:
     if part.get("numeric"):
         yield from _numeric(flat)
     yield "Puntos", "; ".join(f"desde {_said(t['start'])}, {_said(t['score'])}" for t in flat_thresholds(part))
+    for said in flat_statements(part):
+        yield f"Afirmación de «{answer_word(flat['type'], said['key'])}»", _said(said["text"])
     yield "Evidencia", _label([(value, label) for label, value in REQUIREMENTS.items()], flat["requirement"])
     kinds = {"url": "dirección", "document": "documento"}
     yield "Qué sirve", " y ".join(kinds.get(kind, str(kind)) for kind in sorted(flat["accepts"]))

@@ -4,10 +4,10 @@ import re
 
 from django.urls import reverse
 
+from core.documents.nodes import Place
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import Check
 from diagnostics.instruments.loaders.drafts import RULES
-from diagnostics.instruments.loaders.nodes import Place
 from diagnostics.instruments.models import EditionDraft
 
 KIND_WORDS = {PartKind.DIMENSION: "dimension", PartKind.INDICATOR: "indicador", PartKind.QUESTION: "pregunta"}
@@ -32,7 +32,7 @@ WORDS = {
 _KEY = re.compile(r"(?<!dice )«([a-z_0-9]+)»")
 # Where on its page a fault is corrected: by its place or a word of it, otherwise by the key that it names.
 ANCHORS = {
-    "opción": "h-options", "opciones": "h-options", "umbral": "h-thresholds", "escala": "h-niveles",
+    "afirmaci": "h-afirmaciones", "opción": "h-options", "opciones": "h-options", "umbral": "h-thresholds", "escala": "h-niveles",
     "condición": "id_applies_when", "puerta": "h-gates", "referencia": "h-refs",
 }  # fmt: skip
 PLACE_ANCHORS = {"niveles": "h-levels", "datos del municipio": "h-attributes", "razones de la revisión": "h-reasons"}

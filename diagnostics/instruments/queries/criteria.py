@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.numbers import trimmed
-from diagnostics.scoring.instrument import CHOICE, NUMERIC, SCALE, YES_NO, Instrument, Question
+from diagnostics.scoring.instrument import CHOICE, NUMERIC, SCALE, YES_NO, Indicator, Instrument, Question
 from diagnostics.scoring.values import NO, YES
 
 CERTAIN = "alta"
@@ -47,3 +47,8 @@ def references_of(question: Question) -> list[str]:
 def _reference(ref: dict) -> str:
     is_certain = ref.get("certainty") == CERTAIN and ref.get("article")
     return f"{ref['norm']}, {ref['article']}" if is_certain else ref["norm"]
+
+
+def searched_text(question: Question, indicator: Indicator) -> str:
+    """What a search for words looks through."""
+    return " ".join([question.code, question.text, question.help, *(o.text for o in question.options), indicator.name])

@@ -25,10 +25,11 @@ from diagnostics.instruments.presenters.drafts import KIND_WORDS, obstacles_of
 from diagnostics.instruments.queries.editions import editions, numbers_in_use
 
 READ_ME = (
-    "Cada hoja tiene una fila por parte: dimensiones, indicadores, preguntas, opciones, umbrales, normas.",
+    "Cada hoja tiene una fila por parte: dimensiones, indicadores, preguntas, opciones, umbrales, normas, afirmaciones.",
     "Puede agregar, quitar y ordenar filas. No cambie los encabezados ni los nombres de las hojas.",
     "Los códigos unen las hojas: cada pregunta dice a qué indicador pertenece; cada opción, de qué pregunta es.",
     "Las condiciones van en una línea: «dato tiene_consejo = sí o P-04 contiene a».",
+    "En «Afirmaciones» va la frase que verá la ciudadanía con cada respuesta. Una pregunta las lleva todas o ninguna.",
     "Súbala en el portal, en Ediciones, con «A partir de» la edición de la que salió. Entra como borrador: nada se publica.",
 )
 

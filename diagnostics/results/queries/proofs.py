@@ -46,6 +46,11 @@ class PublicProof:
     place: str
     file: PublicFile = NO_FILE
 
+    @property
+    def address(self) -> str | None:
+        """Where it opens: the link, or the file; None for a file that cannot be opened."""
+        return self.url or self.file.address
+
 
 def proofs_of(answer: Mapping[str, Any], files: Mapping[str, PublicFile]) -> list[PublicProof]:
     """Return the distinct public proofs of an answer of a document: the same one may prove several options."""

@@ -185,6 +185,17 @@ def totals_of_all(publications: list[Publication]) -> Totals:
     return totals
 
 
+def theme_scores_of(publication: Publication, code: str) -> dict[int, Decimal]:
+    """Return the published scores of one theme by municipality id, of complete results. One query."""
+    rows = MunicipalScore.objects.filter(run=publication.run, partial=False, displayed__isnull=False)
+    found = {
+        municipality: dimensions[code][1]
+        for municipality, dimensions in rows.values_list("municipality_id", "dimensions")
+        if code in dimensions
+    }
+    return {municipality: Decimal(displayed) for municipality, displayed in found.items() if displayed is not None}
+
+
 def detail_of(publication: Publication, municipality_id: int) -> dict:
     """Return the indicators and questions of one municipality's published total. One query."""
     rows = MunicipalScore.objects.filter(run=publication.run, municipality_id=municipality_id)
@@ -240,9 +251,13 @@ def versions_of(code: str) -> list[Publication]:
 
 def public_rows(shown: Edition, municipality: str = "") -> list[dict[str, str]]:
     """Return the rows of the public file: as stored, without a level where the pages say «resultado parcial»."""
-    rows = score_rows(shown.publication.run, municipality)
+    return as_public(score_rows(shown.publication.run, municipality), shown.round)
+
+
+def as_public(rows: list[dict[str, str]], round: Round) -> list[dict[str, str]]:
+    """Take the level from rows of a scores table where the pages say «resultado parcial»."""
     partial = {row["municipality"] for row in rows if row["kind"] == "global" and row["partial"] == "si"}
-    minimum = shown.round.version.parsed.minimum_dimension_coverage
+    minimum = round.version.parsed.minimum_dimension_coverage
     for row in rows:
         if row["municipality"] in partial and (row["kind"] == "global" or _is_low(row, minimum)):
             row |= {"level": "", "level_before_gates": ""}

@@ -144,7 +144,8 @@ TOTAL_FIELDS = [
     "score", "displayed", "coverage", "level", "status", "level_before_gates", "partial", "gates", "dimensions", "run_id",
 ]  # fmt: skip
 MUNICIPALITY_FIELDS = [
-    f"municipality__{name}" for name in ("divipola", "name", "official_name", "slug", "order", "sort_key")
+    f"municipality__{name}"
+    for name in ("divipola", "name", "official_name", "slug", "order", "sort_key", "population", "population_year")
 ]
 
 
@@ -179,9 +180,14 @@ def score_rows(run: ScoreRun, municipality: str = "") -> list[dict[str, str]]:
 
     `municipality`: the code of the only one.
     """
-    rows = []
     totals = run.totals.filter(municipality__divipola=municipality) if municipality else run.totals.all()
-    for total in totals.select_related("municipality").order_by("municipality__divipola"):
+    return rows_of(run, totals.select_related("municipality").order_by("municipality__divipola"))
+
+
+def rows_of(run: ScoreRun, totals: Iterable[MunicipalScore]) -> list[dict[str, str]]:
+    """Return what `score_rows` does, of totals that were read with their municipality."""
+    rows = []
+    for total in totals:
         base = {"municipality": total.municipality.divipola, "layer": run.layer, "mode": run.mode}
         own = _cells("global", "global", [total.score, total.displayed, total.coverage, total.level, total.status])
         if total.is_partial is not None:

@@ -14,9 +14,10 @@ from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.instruments.queries.editions import parsed_in_order, way_back
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.evolution import Trajectory, evolution_of
-from diagnostics.results.queries.gaps import Standing, standings_by_question
+from diagnostics.results.queries.gaps import STORED, Standing, standings_by_question
 from diagnostics.results.queries.published import Edition, frozen_of
 from diagnostics.results.queries.results import Outcome, half_up
+from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.equivalence import SAME, Match, match
 from diagnostics.scoring.instrument import Dimension, Instrument, Question
 from portal.queries.municipality.facts import Answers, stated, worded
@@ -24,6 +25,7 @@ from territory.models import Municipality
 
 MOST = 3  # rises and falls on the page of the municipality
 NO_LONGER, NOW_ASKED = "Ya no aplica a este municipio.", "Ahora aplica a este municipio; antes no."
+UNPROVEN = "sin evidencia aceptada para todo lo dicho"
 DROPPED = "Ya no se pregunta."
 # Completes «El resto viene …».
 OF_ABSENT, OF_NEW = "de preguntas que ya no aplican", "de preguntas que antes no aplicaban"
@@ -75,8 +77,12 @@ class AnswerChange:
     now: str
     score_before: Decimal
     score_now: Decimal
-    brought: Decimal  # points more or less in the total
+    effect: Fraction  # points more or less in the total
     note: str = ""
+
+    @property
+    def brought(self) -> Decimal:
+        return _cents(self.effect)
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,7 @@ class AnswerChanges:
 
     @property
     def sum(self) -> Decimal:
-        return sum((one.brought for one in self.changed), Decimal(0))
+        return _cents(sum((one.effect for one in self.changed), Fraction(0)))
 
     @property
     def account(self) -> str:
@@ -134,10 +140,12 @@ class AnswerChanges:
             return ""
         start = f"Lo que subió y lo que bajó suma {signed(self.sum)}"
         rest = self.total - self.sum
+        if not self.rest_of:  # what may be left is the rounding of the two totals
+            return f"Lo que subió y lo que bajó suma lo que cambió el total: {signed(self.total)}."
         if not rest:
             return f"{start}, lo mismo que cambió el total."
-        source = f"viene {joined(self.rest_of)}" if self.rest_of else "es redondeo"
-        return f"{start}; el total cambió {signed(self.total)}. El resto, {signed(rest)}, {source}."
+        source = joined(self.rest_of)
+        return f"{start}; el total cambió {signed(self.total)}. El resto, {signed(rest)}, viene {source}."
 
 
 def trajectory_of(shown: Edition, municipality: Municipality) -> Trajectory | None:
@@ -183,7 +191,7 @@ def changes_between(before: Told, now: Told) -> AnswerChanges:
             effect = -before.brought((question.code,))
             apart.append(NotCompared(question, dimension, DROPPED, _cents(effect)))
             rest += [OF_EDITION] if effect else []
-    changed.sort(key=lambda one: (-abs(one.brought), one.question.code))
+    changed.sort(key=lambda one: (-abs(one.effect), one.question.code))
     sources = [one for one in (OF_ABSENT, OF_NEW, OF_EDITION, OF_WEIGHT) if one in rest]
     return AnswerChanges(before, now, changed, apart, sources)
 
@@ -216,10 +224,20 @@ def _change(
     answer, said = now.answer_to(question.code), before.answer_to(earlier)
     scores = before.standings[earlier].score, now.standings[question.code].score
     return AnswerChange(
-        question, dimension, stated(question, said) or worded(question, said),
-        stated(question, answer) or worded(question, answer), *scores, _cents(effect),
+        question, dimension, _told(before, question, earlier), _told(now, question, question.code), *scores, effect,
         _note(answer, said, has_risen=scores[1] > scores[0]),
     )  # fmt: skip
+
+
+def _told(told: Told, question: Question, code: str) -> str:
+    """An answer as a fact, or in its words, saying where its evidence was not accepted."""
+    answer, standing = told.answer_to(code), told.standings[code]
+    fact = stated(question, answer)
+    if not fact:
+        return worded(question, answer)
+    full = Entry(answer.get("value", "")).full_score(told.instrument, standing.question)
+    unproven = full is not None and full > standing.exact + STORED
+    return f"{fact} ({UNPROVEN})" if unproven else fact
 
 
 def _note(answer: Mapping[str, Any], said: Mapping[str, Any], *, has_risen: bool) -> str:

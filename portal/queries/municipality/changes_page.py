@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
-from core.downloads import Cell, Table
+from core.downloads import Cell, Column, Header, Table
 from core.words import named
+from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.queries.published import Edition, edition, publications_about
 from diagnostics.results.queries.results import Outcome
 from portal.queries.municipality.answer_changes import AnswerChanges, changes_between, told_of, trajectory_of
 from portal.queries.question import notes_of
 from territory.models import Municipality
 
-HEADERS = [
-    "Tema", "Pregunta", "Texto", "Antes", "Ahora", "Puntaje antes", "Puntaje ahora", "Puntos del total", "Nota",
+HEADERS: list[Header] = [
+    columns.THEME, columns.QUESTION, columns.QUESTION_TEXT, Column("in_words_before", "Antes"), Column("in_words", "Ahora"),
+    Column("score_before", "Puntaje antes"), columns.SCORE, Column("points_of_total", "Puntos del total"),
+    Column("remark", "Nota"),
 ]  # fmt: skip
 
 

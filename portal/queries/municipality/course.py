@@ -13,7 +13,7 @@ from diagnostics.results.queries.results import Outcome
 from diagnostics.scoring.instrument import Dimension, Instrument
 
 LEFT, WIDTH = 10, 90  # per cent of the drawing: the scale, then the rounds
-TOP, HEIGHT = 24, 150  # pixels: room for a number above 100, then 0–100
+TOP, HEIGHT = 16, 108  # pixels: room for a number above 100, then 0–100
 MOST_NAMES = 5  # rounds named under the drawing; of more, the first and the last
 
 

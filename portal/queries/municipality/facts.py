@@ -10,11 +10,12 @@ from diagnostics.results.queries.gaps import Gap, Standing
 from diagnostics.results.queries.proofs import PublicProof, files_among, proofs_of
 from diagnostics.review.queries.entries import Entry
 from diagnostics.review.queries.reviewing import reasons_of
-from diagnostics.scoring.instrument import Dimension, Instrument, Question
+from diagnostics.scoring.instrument import MULTI, Dimension, Instrument, Question
 from diagnostics.scoring.statements import statement_of
-from diagnostics.scoring.values import InvalidValue
+from diagnostics.scoring.values import YES, InvalidValue
 
 UNANSWERED = "No respondió."
+REQUIRED = "required"
 _EXPLAINED = re.compile(r"\s*\([^)]*\)$")  # «Otra razón (explicar)» asks the reviewer, not the reader
 
 Answers = Mapping[str, Mapping[str, Any]]  # of a published document, by question
@@ -43,11 +44,25 @@ class Fact:
     def dimension(self) -> Dimension:
         return self.standing.dimension
 
+    @property
+    def heading(self) -> str:
+        """The statement, as the municipality's own word where its evidence was not accepted; otherwise the question."""
+        if not self.statement:
+            return self.question.text
+        return f"Respondió: {self.statement}" if self.gap and self.gap.lacks_proof else self.statement
 
-def stated(question: Question, answer: Mapping[str, Any]) -> str:
-    """Return what an answer of a published document says as a fact; "" where the edition does not say it."""
+
+def stated(question: Question, answer: Mapping[str, Any], *, is_proven: bool = False) -> str:
+    """Return what an answer of a published document says as a fact; "" where the edition does not say it.
+
+    `is_proven`: only the options of a multiple choice that have an accepted evidence, where the edition asks for one.
+    """
+    value, accepted = answer.get("value", ""), answer.get("evidence_accepted", "")
+    if is_proven and question.type == MULTI and question.evidence == REQUIRED and accepted != YES:
+        proven = accepted.split("|")
+        value = "|".join(option for option in value.split("|") if option in proven) or value
     try:
-        return statement_of(question, answer.get("value", ""))
+        return statement_of(question, value)
     except InvalidValue:
         return ""
 
@@ -65,7 +80,7 @@ def strong_facts(standings: Iterable[Standing], answers: Answers, publication: P
     return [
         Fact(
             standing,
-            stated(standing.question, answer),
+            stated(standing.question, answer, is_proven=True),
             worded(standing.question, answer),
             proof=next(iter(proofs_of(answer, files)), None),
         )
@@ -79,11 +94,12 @@ def open_facts(instrument: Instrument, gaps: Iterable[Gap], answers: Answers) ->
     for gap in gaps:
         question, answer = gap.question, answers.get(gap.question.code, {})
         needs = gap.lacks_proof
+        is_quoted = needs and question.type == MULTI  # the step names the options
         facts.append(
             Fact(
                 gap.standing,
                 stated(question, answer),
-                worded(question, answer),
+                "" if is_quoted else worded(question, answer),
                 gap=gap,
                 evidence=_lowered(question.evidence_describe) if needs else "",
                 fell_because=_lowered(_EXPLAINED.sub("", reasons.get(_reason_code(answer), ""))) if needs else "",

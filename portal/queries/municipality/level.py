@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 
 from core.numbers import coverage, trimmed
 from core.numbers import score as number
@@ -14,6 +15,8 @@ from diagnostics.scoring.levels import MIN_DIMENSION
 PARTIAL = (
     "Un resultado parcial no tiene nivel: lo que faltó por responder cuenta como cero, y con ello podría ser otro."
 )
+
+LONGEST = 70  # characters of a question
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,8 @@ def _asks(following: Level, outcome: Outcome, total: Decimal, instrument: Instru
     if missing > 0:
         points = f"Para {following.name} hacen falta {start} puntos: le faltan {number(missing)}."
         return (points, *(f"Además, {one}." for one in unmet))
-    reached = f"Ya tiene los {start} puntos que pide {following.name}."
-    return (reached, *(f"Le falta que se cumpla otra regla: {one}." for one in unmet))
+    reached = f"Ya tiene los {start} puntos que pide {following.name}"
+    return (f"{reached}, pero {joined(unmet)}." if unmet else f"{reached}.",)
 
 
 def _keeps(level: Level, instrument: Instrument) -> str:
@@ -68,25 +71,27 @@ def _rule(gate: Gate) -> str:
 
 def _lacks(gate: Gate, outcome: Outcome, instrument: Instrument) -> tuple[str, str]:
     """Return a rule and what is under it in words; "" where nothing is."""
-    return _rule(gate), joined(
-        _low_themes(gate, outcome) if gate.rule == MIN_DIMENSION else _low_questions(gate, outcome, instrument)
-    )
+    low = _low_themes(gate, outcome) if gate.rule == MIN_DIMENSION else _low_questions(gate, outcome, instrument)
+    if len(low) == 1:
+        return _rule(gate), "{} está en {}".format(*low[0])
+    found = joined([f"{name} ({score})" for name, score in low])
+    return _rule(gate), f"hoy lo están {found}" if found else ""
 
 
-def _low_themes(gate: Gate, outcome: Outcome) -> list[str]:
+def _low_themes(gate: Gate, outcome: Outcome) -> list[tuple[str, str]]:
     return [
-        f"{dimension.short_name} está en {number(score.displayed)}"
+        (dimension.short_name, number(score.displayed))
         for dimension, score in outcome.dimensions
         if score.displayed is not None and score.displayed < gate.value
     ]
 
 
-def _low_questions(gate: Gate, outcome: Outcome, instrument: Instrument) -> list[str]:
+def _low_questions(gate: Gate, outcome: Outcome, instrument: Instrument) -> list[tuple[str, str]]:
     """An applicable critical question without an answer counts as 0, as in the rule."""
     found = outcome.detail.get("questions", {})
     cells = [(q, found[q.code]) for q in instrument.questions if q.critical and q.is_scored and q.code in found]
     return [
-        f"{question.code} («{question.text}») está en {number(score or 0)}"
+        (f"{question.code} («{shorten(question.text, LONGEST, placeholder='…')}»)", number(score or 0))
         for question, (score, status) in cells
         if status != "not_applicable" and Decimal(score or 0) < gate.value
     ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.charts import Chart
+from core.numbers import signed
 from diagnostics.results import charts
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.evolution import Trajectory
@@ -20,7 +21,7 @@ from diagnostics.results.queries.published import (
 )
 from diagnostics.results.queries.results import Outcome, Results
 from diagnostics.results.queries.sentences import (
-    change_tag,
+    NO_CHANGE,
     gate_sentence,
     partial_sentence,
     published_words,
@@ -31,6 +32,7 @@ from portal.queries.municipality.facts import Fact, open_facts, strong_facts
 from portal.queries.municipality.level import LevelNote, level_note
 from portal.queries.municipality.phrases import Phrase, phrases_of, phrases_of_partial, phrases_without_result
 from portal.queries.municipality.themes import EXACT, Theme, themes_of
+from portal.queries.peers import Peers, peers_of
 from territory.models import Municipality
 
 
@@ -51,7 +53,9 @@ class Page:
     municipality: Municipality
     edition: Edition | None
     outcome: Outcome | None = None
-    medians: Medians | None = None
+    medians: Medians | None = None  # of all, or of the peers
+    peers: Peers | None = None
+    is_by_size: bool = False  # whether the medians are those of the peers
     phrases: tuple[Phrase, ...] = ()
     gate: tuple[str, str] | None = None
     themes: tuple[Theme, ...] = ()
@@ -119,7 +123,7 @@ class Page:
             return []
         rows = [(d.short_name, before.dimensions.get(d.code), score.displayed) for d, score in self.outcome.dimensions]
         rows.append(("Total", before.displayed, self.outcome.total.displayed))
-        return [Change(name, then, now, change_tag(now, then)) for name, then, now in rows]
+        return [Change(name, then, now, _moved(then, now)) for name, then, now in rows]
 
     @property
     def radar_title(self) -> str:
@@ -140,9 +144,10 @@ class Page:
         )
 
 
-def municipality_page(slug: str, code: str | None) -> Page | None:
+def municipality_page(slug: str, code: str | None, *, by_size: bool = False) -> Page | None:
     """Return the page of a municipality in its last published round, or in the named one; None if either is missing.
 
+    `by_size`: its themes are compared with the municipalities of a similar size, where there are enough.
     At most seven queries with the instrument's document, whatever the number of municipalities; one more where files prove
     strengths, three more where the previous round had another edition.
     """
@@ -163,12 +168,15 @@ def municipality_page(slug: str, code: str | None) -> Page | None:
         document = document_of(shown.publication, outcome.municipality.pk)
         page = Page(outcome.municipality, shown, outcome, phrases=phrases_without_result(outcome, document))
     else:
-        page = _full(shown, results, outcome)
+        page = _full(shown, results, outcome, by_size)
     return replace(page, latest=latest)
 
 
-def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
-    instrument, medians = results.instrument, medians_of(results)
+def _full(shown: Edition, results: Results, outcome: Outcome, by_size: bool) -> Page:
+    instrument, valley = results.instrument, medians_of(results)
+    peers = peers_of(results, outcome)
+    by_size = by_size and peers.are_enough
+    medians = medians_of(results, peers.group) if by_size else valley
     place, trajectory = outcome.municipality.pk, trajectory_of(shown, outcome.municipality)
     now, before = told_of(shown, outcome, trajectory)
     outcome, answers = replace(outcome, detail=now.detail), now.answers
@@ -185,7 +193,9 @@ def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
         outcome=outcome,
         trajectory=trajectory,
         medians=medians if has_reference else None,
-        phrases=phrases_of_partial(outcome, partial) if partial else phrases_of(trajectory, outcome, medians),
+        peers=peers,
+        is_by_size=by_size,
+        phrases=phrases_of_partial(outcome, partial) if partial else phrases_of(trajectory, outcome, valley),
         gate=gate_sentence(outcome, instrument),
         level_note=level_note(outcome, instrument),
         answer_changes=changes_between(before, now) if before else None,
@@ -202,6 +212,12 @@ def _full(shown: Edition, results: Results, outcome: Outcome) -> Page:
             for level, start, end in zip(levels, borders, borders[1:], strict=False)
         ),
     )
+
+
+def _moved(before: Decimal | None, now: Decimal | None) -> str:
+    if before is None or now is None:
+        return "no se compara"
+    return "sin cambio" if abs(now - before) < NO_CHANGE else signed(now - before)
 
 
 def _day(text: str) -> date | None:

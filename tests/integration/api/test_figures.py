@@ -8,6 +8,8 @@ import pytest
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries import published
 from portal.api.docs import document
+from portal.api.serializers import QuestionWithSteps
+from tests.factories.diagnostics import STATEMENTS, edition_with_statements, parsed
 from tests.factories.results import file_names, levels, make_places, make_published_round
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +169,7 @@ def test_instrument_is_the_whole_edition(client, valley):
     assert [(s["value"], s["points"]) for s in question["steps"]] == [
         ("0", "0"), ("1", "25"), ("2", "50"), ("3", "75"), ("4", "100"),
     ]  # fmt: skip
+    assert question["statements"] == {}
     assert [(g["rule"], g["value"], g["max_level"]) for g in body["gates"]] == [
         ("min_dimension_score", "40", 3),
         ("min_critical_question_score", "50", 4),
@@ -214,3 +217,9 @@ def test_municipality_that_missed_a_round_has_its_rows_there(client, db):
     figures = ("score", "displayed", "coverage", "level", "level_name", "status", "partial")
     assert {row[name] for row in missed for name in figures} == {None}
     assert all(row["name"] == str(places[0]) and row["published_at"] for row in missed)
+
+
+def test_question_of_an_edition_says_what_its_answers_mean():
+    instrument = parsed(edition_with_statements())
+    shown = QuestionWithSteps(instrument.question_by_code["B-01"], context={"instrument": instrument}).data
+    assert shown["statements"] == STATEMENTS["B-01"]

@@ -20,7 +20,14 @@ from files.choices import Visibility
 from portal.queries.question import question_list, question_page
 from portal.queries.theme import theme_page
 from tests.factories.diagnostics import AT, make_round, make_version
-from tests.factories.results import answer_with, edition_of_three, levels, make_places, make_published_round
+from tests.factories.results import (
+    answer_with,
+    edition_of_three,
+    levels,
+    make_places,
+    make_published_round,
+    make_real_round,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -171,10 +178,31 @@ def test_question_as_a_workbook_opens_with_numbers(published):
 
 def test_list_of_questions_has_median_and_range_of_complete_results(published, read):
     page = question_list(None)
-    rows = {row.question.code: row for _, rows in page.themes for row in rows}
+    rows = {row.question.code: row for theme in page.themes for row in theme.rows}
     found = rows["RES-01"]
     assert (found.answered, found.lowest, found.median, found.highest) == (3, 25, 50, 100)
     assert "RES-01. ¿Resuelve? 3 de 4 50,00 25,00 a 100,00" in read("/preguntas/")
+
+
+def test_question_says_what_all_points_ask_for(published, read):
+    assert "Para tener todos los puntos: Todo." in read("/preguntas/ESC-01/")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("COL-09", "Además, otro municipio adoptó o adaptó alguna de ellas. También lo de los criterios anteriores."),
+        ("TRA-07", "desde 98 %."), ("TRA-08", "todas las opciones."), ("PAR-03", "responder que sí."),
+    ],
+)  # fmt: skip
+def test_what_all_points_ask_for_in_every_kind_of_question(client, places, read, code, words):
+    make_real_round(places[:2], code="real", seed=1)
+    assert f"Para tener todos los puntos: {words}" in read(f"/preguntas/{code}/")
+
+
+def test_several_options_are_folded_and_counted(client, places, read):
+    make_real_round(places, code="real", seed=1)
+    assert " de las opciones, Lugar 0" in read("/preguntas/TRA-04/")
 
 
 def test_before_any_publication_the_list_says_when(client, text_of):
@@ -201,10 +229,10 @@ def test_change_over_the_rounds_is_shown_theme_by_theme(client, read):
     make_published_round(before, code="antes", name="Ciclo 2026-1", at=AT - timedelta(days=365))
     make_published_round({place: levels(3, 2, 1), other: {}}, code="ahora", name="Ciclo 2027-1")
     text = read(f"/municipios/{place.slug}/")
-    assert "Informar 25,00 75,00 +50,00 puntos" in text
-    assert "Escuchar 50,00 50,00 Sin cambio apreciable" in text
-    assert "Resolver 75,00 25,00 −50,00 puntos" in text
-    assert "Total 42,50 57,50 +15,00 puntos" in text
+    assert "Informar 25,00 75,00 +50,00" in text
+    assert "Escuchar 50,00 50,00 sin cambio" in text
+    assert "Resolver 75,00 25,00 −50,00" in text
+    assert "Total 42,50 57,50 +15,00" in text
     assert 'id="cambios"' not in client.get(f"/municipios/{other.slug}/").content.decode()
 
 
@@ -247,7 +275,7 @@ def test_question_that_does_not_apply_counts_for_nobody(client, text_of):
     found = {step.text: [str(g.municipality) for g in step.given] for step in question_results.steps if step.given}
     assert found == {"Todo.": ["Lugar 01"], "No aplica": ["Lugar 02"]}
     assert question_results.answered == 1
-    rows = {row.question.code: row for _, rows in question_list(None).themes for row in rows}
+    rows = {row.question.code: row for theme in question_list(None).themes for row in theme.rows}
     assert (rows["RES-01"].answered, rows["RES-01"].asked) == (1, 1)
     assert (rows["RES-02"].answered, rows["RES-02"].asked) == (2, 2)
 

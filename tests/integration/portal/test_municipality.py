@@ -70,8 +70,12 @@ def test_account_adds_up_to_the_published_score(published, page, places):
 def test_gaps_say_the_next_step_and_the_points_it_brings(published, page):
     text = page("lugar-02")
     # A step of 25 in one of two questions: 25 × 0,5 × weight of the theme.
-    assert "¿Responde? El paso siguiente: Todo. ESC-02 · 75,00 de 100 hoy · +3,75 puntos al total si lo da" in text
-    assert "¿Resuelve? El paso siguiente: La mitad. RES-01 · 25,00 de 100 hoy · +2,50 puntos al total si lo da" in text
+    assert (
+        "¿Responde? Nivel 3: Casi todo. El paso siguiente: Todo. ESC-02 · 75,00 de 100 · +3,75 puntos si lo da" in text
+    )
+    assert (
+        "¿Resuelve? Nivel 1: Algo. El paso siguiente: La mitad. RES-01 · 25,00 de 100 · +2,50 puntos si lo da" in text
+    )
     strong = text[text.index("Lo que ya hace bien") : text.index("Lo que más pesa si mejora")]
     assert strong.index("INF-01") < strong.index("INF-02") < strong.index("ESC-01")
     assert "RES-" not in strong
@@ -90,7 +94,7 @@ def test_gap_that_only_lacks_a_proof_says_so(page):
     scores.compute(round=round, layer=Layer.FINAL, mode=Mode.OFFICIAL, at=AT)
     publications.publish(round=round, at=AT)
     step = "El paso siguiente: Falta que se acepte una evidencia de lo que respondió."
-    assert f"¿Resuelve? {step} RES-01 · 25,00 de 100 hoy · +7,50 puntos al total" in page(place.slug)
+    assert f"¿Resuelve? Nivel 4: Todo. {step} RES-01 · 25,00 de 100 · +7,50 puntos" in page(place.slug)
 
 
 def test_change_since_a_comparable_round_is_the_third_sentence(page):

@@ -148,7 +148,7 @@ def test_queries_of_files_page_and_catalogue_do_not_grow(client, count):
     asked = {
         "/datos/ciclo/v1/ciclo-v1.xlsx": 2,
         "/datos/ciclo/respuestas.csv": 2,
-        "/datos/": 5,
+        "/datos/": 6,
         "/datos/catalogo.jsonld": 5,
     }
     for address, queries in asked.items():
@@ -166,6 +166,9 @@ def test_page_lists_every_file_with_its_size_and_hash(client, written, places, t
     for row in DatasetFile.objects.all():
         assert f'href="/datos/ciclo-1/v1/{row.name}"' in body
         assert row.sha256 in body
+    main = body[body.index("<main") :]
+    assert main.index("Descargar XLSX") < main.index("puntajes.csv"), "the workbook comes first"
+    assert "<summary>Huellas SHA-256</summary>" in main
     text = text_of(client.get("/datos/"))
     assert "Datos de demostración" in text
     assert (
@@ -175,6 +178,7 @@ def test_page_lists_every_file_with_its_size_and_hash(client, written, places, t
     page_cache.forget_all()
     text = text_of(client.get("/datos/"))
     assert "Fe de erratas. Se leyó mal el documento" in text
+    assert "Cómo citar y versiones anteriores" in text
     assert "Versión 1, del 3 de marzo de 2027, ya corregida" in text
     assert "La huella aparece en unos minutos" in text
     write_open_data(second)

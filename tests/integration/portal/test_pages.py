@@ -79,7 +79,18 @@ def test_comparison_takes_the_complete_ones_and_says_who_is_left_out(client, pub
     assert "Donde más se separan es en Resolver: 75,00 puntos entre Lugar 03 (100,00) y Lugar 02 (25,00)" in text
     assert "Lugar 04 no se compara: su resultado es parcial, respondió menos de lo necesario." in text
     assert "Lugar 05 no se compara: quedó sin resultado en este ciclo." in text
-    assert "Informar 75,00 100,00 100,00 100,00" in text
+    assert "Lugar 01 Avanzado 62,50 75,00 50,00 50,00 Lugar 02 Establecido, frenado por una regla 77,50" in text
+    assert "Mediana 77,50 100,00" in text
+    assert "Informar mediana 100,00 Lugar 02 100,00 Lugar 03 100,00 Lugar 01 75,00" in text, "from high to low"
+
+
+def test_theme_where_they_differ_most_is_open(client, published):
+    folds = re.findall(
+        r'<details class="more"( open)?><summary><span><strong>(.*?)</strong>', client.get("/comparar/").text
+    )
+    assert [(name, bool(is_open)) for is_open, name in folds] == [
+        ("Informar", False), ("Escuchar", False), ("Resolver", True)
+    ]  # fmt: skip
 
 
 def test_two_municipalities_of_one_name_are_two_in_the_charts(client):
@@ -92,7 +103,7 @@ def test_two_municipalities_of_one_name_are_two_in_the_charts(client):
 
 def test_comparison_of_two_has_its_own_median(client, published, text_of):
     text = text_of(client.get("/comparar/?m=lugar-01&m=lugar-03"))
-    assert "Total 62,50 85,00 73,75" in text
+    assert "Mediana 73,75" in text
     assert "77,50" not in text
 
 
@@ -102,7 +113,7 @@ def test_comparison_of_two_has_its_own_median(client, published, text_of):
 def test_comparison_of_fewer_than_two_explains_and_shows_all(client, published, text_of, query):
     text = text_of(client.get(f"/comparar/{query}"))
     assert "Escoja al menos dos municipios con resultado completo." in text
-    assert "Total 62,50 77,50 85,00 77,50" in text
+    assert "Mediana 77,50" in text
 
 
 def test_comparison_takes_ten_at_most(client, text_of):
@@ -110,7 +121,7 @@ def test_comparison_takes_ten_at_most(client, text_of):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="ciclo")
     text = text_of(client.get("/comparar/?" + "&".join(f"m={p.slug}" for p in places)))
     assert "Se comparan hasta diez municipios a la vez" in text
-    assert text.count("50,00Establecido") == 10
+    assert text.count("Establecido 50,00") == 10
 
 
 def test_comparison_before_any_publication(client, places, text_of):

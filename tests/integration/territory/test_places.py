@@ -51,7 +51,9 @@ def test_names_of_one_address_are_told_apart_by_their_code(tmp_path: Path):
     assert set(Municipality.objects.values_list("slug", flat=True)) == {"caldas", "caldas-2"}
 
 
-@pytest.mark.parametrize("code", ["5079", "05079", " 5079 ", "5079.0", "05079\u200b"])
+@pytest.mark.parametrize(
+    "code", ["5079", "05079", " 5079 ", "5079.0", "05079\u200b", "5.079", "05.079", '"5,079"', "'05079"]
+)
 def test_code_without_its_zero_is_the_same_municipality(tmp_path: Path, code: str):
     load(tmp_path, "divipola,name", "05079,Barbosa")
     lines = ("divipola,name,population_2024,neighbours_inside_area", f"{code},Barbosa,56103,", "5308,Girardota,2,5079")

@@ -1,5 +1,6 @@
 """Lists that people upload: what is read, and what is refused before it is read."""
 
+import re
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -9,6 +10,7 @@ from openpyxl import Workbook
 
 from core.refusals import Refusal
 from core.sheets.listing import read_table
+from core.tables import read_csv
 from tests.factories import files
 
 BOMB = 21 * 1024 * 1024
@@ -100,6 +102,30 @@ def test_the_same_name_of_excel_is_read(name):
 
 def test_file_cut_within_a_letter_is_refused_instead_of_garbled():
     assert "No se entienden las tildes" in refusal("nombre\nGómez\nPeñ".encode()[:-1])
+
+
+SPOILT = ["Peña", "Martínez", "Itagüí", "Sofía", "Ángel", "PEÑA", "Ñáñez", "1.º", "«Bello»", "O’Neill", "José"]
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_utf8_that_a_program_took_for_another_code_page_is_refused(name):
+    """As Excel shows a CSV in UTF-8 without its mark, and then saves it as whatever people ask for."""
+    spoilt = "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in name.encode())
+    for data in (f"nombre;x\n{spoilt};y".encode(), f'x,nombre\ny,"Ana {spoilt}"\n'.encode("utf-16")):
+        assert "Las tildes del archivo llegaron dañadas («" in refusal(data)
+    in_sheet = re.sub("[\x7f-\x9f]", "", spoilt)
+    assert "Celda A2: las tildes llegaron dañadas («" in refusal(xlsx(["nombre"], [f"Ana {in_sheet}"]))
+    with pytest.raises(Refusal, match="las tildes llegaron dañadas"):
+        read_csv(f"divipola,name\n05001,{spoilt}\n", name="lugares.csv", required=["name"])
+
+
+def test_letter_that_a_program_did_not_know_is_refused():
+    assert "llegaron dañadas («Pe\ufffda»)" in refusal("nombre;x\nAna Pe\ufffda;y".encode())
+
+
+@pytest.mark.parametrize("name", [*NAMES, "SÃO PAULO", "São João", "Âge", "Çà et là", "«MÃE»"])
+def test_names_of_other_tongues_are_read(name):
+    assert read(f"nombre;x\n{name};y".encode())[1] == (2, [name, "y"])
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them():

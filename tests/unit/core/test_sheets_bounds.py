@@ -8,7 +8,7 @@ import pytest
 
 from core.refusals import Refusal
 from core.sheets.book import open_book
-from core.sheets.cells import shows_another_number
+from core.sheets.number_formats import shows_another_number
 from tests.factories import files
 from tests.steps import at_most
 

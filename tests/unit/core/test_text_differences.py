@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.versioned_text.differences import IN, OUT, SAME, word_differences
-from core.versioned_text.markup import Address, Block, as_html, as_line, as_text, is_alone, names_in, stray_braces
+from core.versioned_text.markup import Address, Block, as_html, as_line, as_text, is_alone
 
 WORDS = st.lists(st.sampled_from(["uno", "dos", "tres", " ", "\n", "\n\n", "{a}", "·"]), max_size=40).map("".join)
 
@@ -126,16 +126,6 @@ def test_block_stands_alone_and_an_empty_one_leaves_nothing():
 
 def test_heading_is_one_line():
     assert as_line("De {a}: {b}", {"a": "uno\ndos", "b": Block("x\ny", as_html("", {}))}) == "De uno dos: x y"
-
-
-def test_braces():
-    assert names_in("{a} {b c} {}") == ["a", "b c", ""]
-    assert (stray_braces("{a}"), stray_braces("{a"), stray_braces("a}"), stray_braces("{{a}}")) == (
-        False,
-        True,
-        True,
-        True,
-    )
 
 
 def test_long_text_is_read_quickly():

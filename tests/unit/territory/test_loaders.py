@@ -36,6 +36,7 @@ def test_further_columns_become_facts_as_text():
     [
         (",Bello,,,", "«» no sirve de código (divipola): hasta 20 letras, cifras, puntos o guiones"),
         ("05 088,Bello,,,", "«05 088» no sirve de código (divipola): hasta 20 letras, cifras, puntos o guiones"),
+        ("0５088,Bello,,,", "«0５088» no sirve de código (divipola): hasta 20 letras, cifras, puntos o guiones"),
         ("05001,Bello,,,", "el código 05001 ya está en la línea 2"),
         ("05088,,,,", "falta el nombre (name) o pasa de 120 letras"),
         (f"05088,{'x' * 121},,,", "falta el nombre (name) o pasa de 120 letras"),

@@ -52,7 +52,7 @@ class PublishedRounds:
         return _contents(release.origin)
 
     def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:
-        places = _places(release.origin.pk for release in newest)
+        places = places_of(release.origin.pk for release in newest)
         periods = reference_periods([release.target for release in newest])
         return {
             release.code: _catalogued(
@@ -174,7 +174,8 @@ def _catalogued(
     )
 
 
-def _places(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+def places_of(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return the code and name of each municipality, by publication. One query."""
     rows = PublishedMunicipality.objects.filter(publication__in=list(publications))
     found: dict[int, list[tuple[str, str]]] = {}
     fields = ("publication", "municipality__divipola", "municipality__name")

@@ -161,6 +161,16 @@ WHOLE: list[tuple[str, Change, str]] = [
         lambda book: book["Respuestas"].__setitem__("I1", "Direcciones (URL)"),
         "falta el encabezado «Direcciones»",
     ),
+    (
+        "heading that is gone",
+        lambda book: book["Respuestas"].__setitem__("I1", None),
+        "falta el encabezado «Direcciones». Devuélvalo a como estaba. No se conoce la columna I, sin encabezado.",
+    ),
+    (
+        "headings that are merged",
+        lambda book: book["Respuestas"].merge_cells("H1:I1"),
+        "falta el encabezado «Direcciones»",
+    ),
 ]
 
 
@@ -176,6 +186,17 @@ def test_headings_that_are_not_ours_refuse_the_whole(desk, assessment, tmp_path,
     assert words in response.text
 
 
+def test_what_is_read_although_nobody_sees_it_is_said(desk, assessment, tmp_path):
+    book = download(desk)
+    put(book, "A-01", answer="3")
+    book["Respuestas"].column_dimensions["E"].hidden = True
+    book["Respuestas"].row_dimensions[2].hidden = True
+    assert said_by_command(tmp_path, assessment, bytes_of(book))["notes"] == [
+        "Hay 1 fila oculta, que también se leyó (la primera es la 2).",
+        "La columna «Respuesta» está oculta y también se leyó.",
+    ]
+
+
 def test_headings_are_found_whatever_their_capitals_accents_and_blanks(desk, assessment, tmp_path):
     book = download(desk)
     for cell in book["Respuestas"][1]:
@@ -189,7 +210,19 @@ KINDS: list[tuple[str, Callable[[], bytes], str]] = [
     ("strict", lambda: strict(files.xlsx()), "sin «estricto»"),
     ("ods", files.ods, "(.ods)"),
     ("xls", lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 900, "(.xls)"),
+    ("xlsm", lambda: named("ms-excel.sheet.macroEnabled"), "un libro con macros (.xlsm)"),
+    ("xltx", lambda: named("openxmlformats-officedocument.spreadsheetml.template"), "una plantilla de Excel (.xltx)"),
 ]
+
+
+def named(kind: str) -> bytes:
+    """A workbook that says it is of another kind."""
+    data, types = files.xlsx(), "[Content_Types].xml"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        said = archive.read(types).decode()
+    changed = said.replace("openxmlformats-officedocument.spreadsheetml.sheet.main+xml", f"{kind}.main+xml")
+    assert changed != said
+    return files.with_parts(data, {}, replaced={types: changed.encode()})
 
 
 def strict(data: bytes) -> bytes:

@@ -17,10 +17,18 @@ from diagnostics.instruments.loaders.drafts import draft_nodes
 from diagnostics.instruments.loaders.edition_workbook import read_edition_workbook
 from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
 from tests.factories import files
-from tests.factories.diagnostics import edition
+from tests.factories.diagnostics import STATEMENTS, edition, edition_with_statements
 from tests.unit.diagnostics.scoring import random_editions
 
 OURS = Path(__file__).parents[4] / "data" / "instruments" / "ip360-ga.yaml"
+
+
+def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Workbook], None]:
+    def change(book: openpyxl.Workbook) -> None:
+        heads = {cell.value: cell.column for cell in book[sheet][1]}
+        book[sheet].cell(row, heads[heading]).value = value
+
+    return change
 
 
 def read_back(document: dict[str, Any]) -> dict[str, Any]:
@@ -65,8 +73,67 @@ def test_what_the_tables_of_columns_do_not_know_is_not_lost():
     assert read_back(through_workbook(document_of(content))) == content
 
 
-def spoilt(change: Callable[[openpyxl.Workbook], None]) -> bytes:
-    data = edition_workbook(document_of(read_instrument(as_yaml(edition()))), read_me=["Hola"])
+def test_statements_go_out_in_words_and_come_back():
+    said = document_of(read_instrument(as_yaml(edition_with_statements())))
+    book = openpyxl.load_workbook(io.BytesIO(edition_workbook(said, read_me=["Hola"])))
+    rows = list(book["Afirmaciones"].values)
+    assert rows[0] == ("Pregunta", "Respuesta", "Afirmación")
+    assert [row[:2] for row in rows[1:]] == [
+        *(("A-01", f"Nivel {level}") for level in range(5)), ("A-02", "Sí"), ("A-02", "No"),
+        ("A-03", "Algunas"), ("A-03", "Todas"), ("A-03", "Ninguna"), ("B-01", "El número"), ("B-01", "0 de 0"),
+        ("B-02", "o1"), ("B-02", "o2"), ("B-03", "El número"),
+    ]  # fmt: skip
+    assert rows[8][2] == STATEMENTS["A-03"]["some"]
+    assert read_back(through_workbook(said)) == read_back(said)
+
+
+def test_words_of_answers_are_read_whatever_their_capitals():
+    document = read(spoilt(put("Afirmaciones", 7, "Respuesta", "  SI "), edition_with_statements()))
+    assert document["dimensions"][0]["indicators"][0]["questions"][1]["statements"] == STATEMENTS["A-02"]
+
+
+def test_workbook_of_before_without_the_sheet_of_statements_is_read():
+    content = read_instrument(as_yaml(edition()))
+    data = spoilt(lambda book: book.remove(book["Afirmaciones"]))
+    assert read_back(read(data)) == content
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (put("Afirmaciones", 7, "Respuesta", "Tal vez"),
+         "Afirmaciones, fila 7, «Respuesta» (B7): dice «Tal vez»; en A-02 se esperaba Sí o No."),
+        (put("Afirmaciones", 8, "Respuesta", "Sí"),
+         "Afirmaciones, fila 8, «Respuesta» (B8): la respuesta ya tiene su afirmación en la fila 7; deje una sola."),
+        (put("Afirmaciones", 14, "Respuesta", "o9"),
+         "Afirmaciones, fila 14, «Respuesta» (B14): dice «o9»; en B-02 se esperaba o1 o o2."),
+        (put("Afirmaciones", 9, "Respuesta", "a"),
+         "Afirmaciones, fila 9, «Respuesta» (B9): dice «a»; en A-03 se esperaba Algunas o Todas o Ninguna."),
+        (put("Afirmaciones", 9, "Afirmación", None), "Afirmaciones, fila 9, «Afirmación» (C9): falta «afirmación»."),
+        (put("Afirmaciones", 9, "Respuesta", None), "Afirmaciones, fila 9, «Respuesta» (B9): falta «respuesta»."),
+        (put("Afirmaciones", 9, "Pregunta", "A-99"), "Afirmaciones, fila 9, «Pregunta» (A9): no hay una pregunta «A-99»."),
+        (put("Afirmaciones", 1, "Afirmación", "Frase"),
+         "Afirmaciones, fila 1: falta el encabezado «Afirmación». Devuélvalo a como estaba."),
+    ],
+)  # fmt: skip
+def test_statement_without_place_is_named_by_its_cell(change, line):
+    with pytest.raises(Refusal) as refused:
+        read_edition_workbook(spoilt(change, edition_with_statements()))
+    assert refused.value.details[0] == line
+
+
+def test_statement_that_cannot_be_filled_is_named_at_its_question():
+    document = read(spoilt(put("Afirmaciones", 9, "Afirmación", "Publica {cosas}."), edition_with_statements()))
+    _, faults = read_nodes(draft_nodes(document))
+    assert [str(fault) for fault in faults] == [
+        "pregunta A-03: la afirmación «Algunas» de la pregunta A-03 no sirve: {cosas} no se puede llenar. "
+        "Entre llaves cabe: {opciones}."
+    ]
+
+
+def spoilt(change: Callable[[openpyxl.Workbook], None], document: dict[str, Any] | None = None) -> bytes:
+    said = document_of(read_instrument(as_yaml(document or edition())))
+    data = edition_workbook(said, read_me=["Hola"])
     book = openpyxl.load_workbook(io.BytesIO(data))
     change(book)
     out = io.BytesIO()
@@ -76,14 +143,6 @@ def spoilt(change: Callable[[openpyxl.Workbook], None]) -> bytes:
 
 def read(data: bytes) -> dict[str, Any]:
     return read_edition_workbook(data).document
-
-
-def put(sheet: str, row: int, heading: str, value: Any) -> Callable[[openpyxl.Workbook], None]:
-    def change(book: openpyxl.Workbook) -> None:
-        heads = {cell.value: cell.column for cell in book[sheet][1]}
-        book[sheet].cell(row, heads[heading]).value = value
-
-    return change
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from core.documents.yaml_text import MAX_CHARACTERS
 from core.refusals import Refusal
-from diagnostics.instruments.exports.editions import as_yaml
+from diagnostics.instruments.exports.editions import as_yaml, document_of
 from diagnostics.instruments.loaders.instrument import content_sha256, read_instrument
-from diagnostics.instruments.loaders.yaml_document import MAX_CHARACTERS
-from tests.factories.diagnostics import edition
+from tests.factories.diagnostics import STATEMENTS, edition, edition_with_statements
 from tests.golden_vectors import EDITION
 
 TEXT = as_yaml(edition())
@@ -42,6 +42,33 @@ def test_same_content_in_other_bytes_has_the_same_hash():
     expected = content_sha256(read_instrument(TEXT))
     for other in (flow, quoted, comments, windows):
         assert content_sha256(read_instrument(other)) == expected
+
+
+def test_edition_of_before_keeps_its_hash():
+    # As stored before editions had statements: they leave no trace in one without them.
+    stored = "2062c66cbcc52afa6aa73a0df3a786865c3b5137166301ea36d19924b89caa73"
+    assert content_sha256(read_instrument(TEXT)) == stored
+    document = edition()
+    document["dimensions"][0]["indicators"][0]["questions"][0]["statements"] = {}
+    assert content_sha256(read_instrument(as_yaml(document))) == stored
+
+
+def test_statements_are_read_in_the_order_of_the_answers():
+    document = edition_with_statements()
+    document["dimensions"][0]["indicators"][0]["questions"][1]["statements"] = {"no": "No  tiene\n plan.", "si": "Sí."}
+    content = read_instrument(as_yaml(document))
+    questions = content["dimensions"][0]["indicators"][0]["questions"]
+    assert list(questions[1]["statements"].items()) == [("si", "Sí."), ("no", "No tiene plan.")]
+    assert questions[2]["statements"] == STATEMENTS["A-03"]
+    assert content_sha256(content) == content_sha256(read_instrument(as_yaml(document_of(content))))
+    assert content_sha256(content) != content_sha256(read_instrument(TEXT))
+
+
+def test_statement_of_all_the_options_may_be_missing():
+    document = edition_with_statements()
+    del document["dimensions"][0]["indicators"][0]["questions"][2]["statements"]["all"]
+    content = read_instrument(as_yaml(document))
+    assert list(content["dimensions"][0]["indicators"][0]["questions"][2]["statements"]) == ["some", "none"]
 
 
 def test_stated_defaults_are_the_same_content():

@@ -14,21 +14,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.refusals import Refusal
-from diagnostics.instruments.exports.edition_sheets import FIELDS, PAIRS, SHEETS, Column, Kind, Sheet
+from diagnostics.instruments.exports.edition_sheets import FIELDS, PAIRS, SHEETS, STATEMENTS, Column, Kind, Sheet
 from diagnostics.instruments.exports.edition_workbook import edition_workbook
 from diagnostics.instruments.exports.editions import as_yaml, document_of
 from diagnostics.instruments.loaders.edition_workbook import read_edition_workbook
 from diagnostics.instruments.loaders.instrument import read_instrument
-from tests.factories.diagnostics import edition
+from tests.factories.diagnostics import edition_with_statements
 from tests.factories.random_cells import Canvas, Typed, cells, is_blank, meant_number, plain, says, visible
 
 SEVERAL = ("values", "tags", "before")  # texts of several parts with commas
+ANSWER = STATEMENTS.column("key")  # a choice among the words of each type
 Written = dict[tuple[str, str], str]
 
 
 def whole_edition() -> dict:
     """Something in every column."""
-    document = edition(
+    document = edition_with_statements(
         crosswalk_names={"ita": "Índice"}, smart_dimensions=["vida"], generic_scale_anchors={"0": "Nada"},
         review_reason_codes=[{"code": "R1", "name": "No abre"}],
     )  # fmt: skip
@@ -86,7 +87,7 @@ def is_same(column: Column, now: str, typed: Typed) -> bool:
         )
     if typed.kind == "number":
         return re.fullmatch("-?[0-9]+", now) is not None and Decimal(now) == typed.number
-    if column.kind == Kind.CHOICE:
+    if column.kind == Kind.CHOICE or column is ANSWER:
         return text_of(now) == plain(typed)
     if column.kind == Kind.LIST or column.name in SEVERAL:
         return {*map(text_of, now.split(","))} == {*map(text_of, visible(typed).split(","))}

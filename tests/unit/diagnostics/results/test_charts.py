@@ -126,3 +126,11 @@ def test_courses_have_a_row_per_round_and_a_dash_for_a_gap():
     chart = charts.trajectories(trajectory(Ana=(10, 70), Beto=(20, 71), Caro=(30, None)), least=Decimal(2))
     assert chart.headers == ["Ciclo", "Ana", "Beto", "Caro"]
     assert chart.rows == [["Uno", "10,00", "20,00", "30,00"], ["Dos", "70,00", "71,00", "–"]]
+
+
+def test_sentence_names_the_median_that_the_page_shows():
+    scores = frame(Norte=["50.01", "60", "70"], Sur=["50.02", "60", "70"])
+    theme = scores.index[0]
+    assert "es Informar (50,02)" in charts.leader_sentence(scores), "of the rounded scores"
+    shown = {theme: Decimal("50.01"), scores.index[1]: Decimal(60)}
+    assert "es Informar (50,01)" in charts.leader_sentence(scores, medians=shown)

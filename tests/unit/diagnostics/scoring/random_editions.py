@@ -161,6 +161,8 @@ def _question(draw: Any, code: str, earlier: list[dict[str, Any]]) -> dict[str, 
         "text": f"¿{code}?",
         **_parts(draw, kind),
     }
+    if draw(st.booleans()):
+        question["statements"] = _statements(question)
     maybe(draw, question, "critical", st.booleans())
     requirement = st.sampled_from(["required", "recommended", "none"])
     maybe(draw, question, "evidence", st.fixed_dictionaries({"requirement": requirement}))
@@ -194,6 +196,16 @@ def _numeric(draw: Any) -> dict[str, Any]:
         maybe(draw, numeric, "zero_denominator_score", st.sampled_from(SCORES))
     starts = draw(st.lists(st.sampled_from(COUNTS), min_size=1, max_size=4, unique=True))
     return {"numeric": numeric, "thresholds": [{"from": s, "score": draw(st.sampled_from(SCORES))} for s in starts]}
+
+
+def _statements(question: dict[str, Any]) -> dict[str, str]:
+    """Something said of every answer; what stands in it does not matter to any rule."""
+    kind, numeric = question["type"], question.get("numeric", {})
+    keys = {"scale": [*"01234"], "yes_no": ["si", "no"], "multi": ["some", "none"], "numeric": ["value"]}.get(kind)
+    if "zero_denominator_score" in numeric:
+        keys = ["value", "zero"]
+    keys = keys or [option["code"] for option in question["options"]]
+    return {key: "Publica {opciones}." if key == "some" else f"Dijo {key}." for key in keys}
 
 
 def _condition(draw: Any, earlier: list[dict[str, Any]], depth: int) -> dict[str, Any]:

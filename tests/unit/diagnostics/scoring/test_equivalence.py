@@ -70,6 +70,7 @@ RATIO = {"numeric": {"mode": "ratio", "zero_denominator_score": 0}}
         # nothing stated: new, unless it is the same question word for word
         ("A-02", {}, "same", ["A-02"]),
         ("A-02", {"weight": 7, "help": "Otra ayuda", "critical": True}, "same", ["A-02"]),
+        ("A-02", {"statements": {"si": "Tiene plan.", "no": "No tiene."}}, "same", ["A-02"]),
         ("A-02", {"text": "¿Tiene un plan?"}, "new", []),
         ("A-01", {"levels": ["nada", "poco", "la mitad", "casi todo", "todo"]}, "new", []),
         ("A-03", {"options": SHOUTED}, "new", []),
@@ -199,7 +200,7 @@ def test_same_relation_means_that_every_old_value_is_legal(data, before, now):
             codes = data.draw(st.lists(st.sampled_from(sorted(questions_of(before))), max_size=2, unique=True))
             question["previous"] = {"relation": stated, "codes": codes}
         elif data.draw(st.booleans()) and code in questions_of(before):
-            for key in ("type", "levels", "options", "numeric", "thresholds", "max_points"):
+            for key in ("type", "levels", "options", "numeric", "thresholds", "max_points", "statements"):
                 question.pop(key, None)
             old = copy.deepcopy(questions_of(before)[code])
             question.update({k: v for k, v in old.items() if k not in ("weight", "applies_when", "previous")})

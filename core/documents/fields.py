@@ -4,8 +4,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from core.documents.nodes import Mapping, Place, Scalar, Sequence, place_of
 from core.refusals import Refusal
-from diagnostics.instruments.loaders.nodes import Mapping, Place, Scalar, Sequence, place_of
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 REQUIRED: Any = object()

@@ -1,4 +1,4 @@
-"""YAML text → plain nodes that remember their line; scalars stay text, so that no number passes through a float.
+"""YAML text → nodes that remember their line; scalars stay text, so that no number passes through a float.
 
 Only the safe core of YAML: no tags of programs, no anchors (an alias can make a small file explode).
 """
@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from core.documents.nodes import Mapping, Place, Scalar, Sequence
 from core.refusals import Refusal
-from diagnostics.instruments.loaders.nodes import Mapping, Place, Scalar, Sequence
 
 MAX_CHARACTERS = 3_000_000
 MAX_DEPTH = 20
@@ -20,12 +20,12 @@ NO_TEXT = "hay un carácter que no es de un texto."
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_document(text: str) -> Any:
-    """Return the document as Mapping, Sequence and Scalar. Raises Refusal with the line."""
+def read_document(text: str, what: str) -> Any:
+    """Return the document as Mapping, Sequence and Scalar. `what`: what it should be. Raises Refusal with the line."""
     if len(text) > MAX_CHARACTERS:
-        raise Refusal(f"el archivo tiene más de {MAX_CHARACTERS:,} letras; no es un instrumento.".replace(",", "."))
+        raise Refusal(f"el archivo tiene más de {MAX_CHARACTERS:,} letras; no es {what}.".replace(",", "."))
     try:
-        _check_events(text)
+        _check_events(text, what)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -40,13 +40,13 @@ def read_document(text: str) -> Any:
     return _plain(node)
 
 
-def _check_events(text: str) -> None:
+def _check_events(text: str, what: str) -> None:
     """Refuse aliases and deep nesting before the tree is built: libyaml would expand both without limit."""
     depth = 0
     for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
         line = event.start_mark.line + 1
         if number > MAX_PARTS:
-            raise Refusal(f"línea {line}: el archivo tiene demasiadas partes; no es un instrumento.")
+            raise Refusal(f"línea {line}: el archivo tiene demasiadas partes; no es {what}.")
         if isinstance(event, yaml.AliasEvent):
             raise Refusal(f"línea {line}: no se admiten referencias de YAML (& y *); escriba el texto completo.")
         if isinstance(event, yaml.CollectionStartEvent):

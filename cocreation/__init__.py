@@ -1,0 +1,1 @@
+"""Co-creation: agendas that officials and citizens write together."""

@@ -1,0 +1,68 @@
+"""Loading agendas from files."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cocreation.agendas.loaders.agendas import AgendaFile, ChallengeFields
+from cocreation.agendas.models import Agenda, Challenge, ModerationRule, Stage
+from core import audit
+from core.refusals import Refusal
+from territory.models import Municipality
+
+CREATED, CHANGED, SAME = "created", "changed", "same"
+
+
+@transaction.atomic
+def load_agenda(*, content: AgendaFile, at: datetime, by=None) -> tuple[Agenda, str]:
+    """Create the agenda or bring it up to date; the same content changes nothing. Returns it and created, changed or same.
+
+    Refuses to take out a challenge, or to change its text or municipalities, once somebody has voted for or supported it.
+    """
+    agenda = Agenda.objects.select_for_update().filter(code=content.code).first()
+    if agenda and agenda.content_sha256 == content.sha256:
+        return agenda, SAME
+    outcome = CHANGED if agenda else CREATED
+    agenda = agenda or Agenda(code=content.code)
+    agenda.name, agenda.places, agenda.answer_days = content.name, content.places, content.answer_days
+    agenda.content_sha256, agenda.loaded_at = content.sha256, at
+    agenda.save()
+    places = Municipality.objects.in_bulk(content.municipalities, field_name="divipola")
+    agenda.municipalities.set(places.values())
+    agenda.stages.all().delete()
+    Stage.objects.bulk_create(
+        Stage(agenda=agenda, code=s.code, opens_on=s.opens, closes_on=s.closes) for s in content.stages
+    )
+    agenda.moderation_rules.all().delete()
+    ModerationRule.objects.bulk_create(
+        ModerationRule(agenda=agenda, code=r.code, text=r.text, position=n)
+        for n, r in enumerate(content.moderation_rules)
+    )
+    _write_challenges(agenda, content.challenges, places)
+    audit.record(
+        by=by, verb="agenda.changed" if outcome == CHANGED else "agenda.created", target=agenda, at=at,
+        data={"sha256": content.sha256, "challenges": len(content.challenges)},
+    )  # fmt: skip
+    return agenda, outcome
+
+
+def _write_challenges(agenda: Agenda, wanted: tuple[ChallengeFields, ...], places: dict[str, Municipality]) -> None:
+    stored = {challenge.code: challenge for challenge in agenda.challenges.prefetch_related("municipalities")}
+    said = set(agenda.challenges.exclude(votes=None, supports=None).values_list("code", flat=True))
+    gone = stored.keys() - {challenge.code for challenge in wanted}
+    if kept := sorted(gone & said):
+        raise Refusal(f"El reto {kept[0]} ya tiene votos o apoyos: no se puede quitar de la agenda.")
+    agenda.challenges.filter(code__in=gone).delete()
+    for position, part in enumerate(wanted):
+        row = stored.get(part.code) or Challenge(agenda=agenda, code=part.code)
+        if part.code in said and _differs(row, part):
+            raise Refusal(
+                f"El reto {part.code} ya tiene votos o apoyos: su texto y sus municipios no se pueden cambiar."
+            )
+        row.theme, row.text, row.tags, row.position = part.theme, part.text, list(part.tags), position
+        row.save()
+        row.municipalities.set([places[code] for code in part.municipalities])
+
+
+def _differs(row: Challenge, part: ChallengeFields) -> bool:
+    return row.text != part.text or {m.divipola for m in row.municipalities.all()} != set(part.municipalities)

@@ -1,0 +1,62 @@
+"""Stages, themes and limits of agendas."""
+
+from django.db.models import TextChoices
+
+from cocreation.ranking import votes
+
+
+class StageCode(TextChoices):
+    """The stages of an agenda, in their order."""
+
+    CALL = "convocatoria", "Convocatoria"
+    PROBLEMS = "problemas", "Problemas"
+    CHALLENGES = "retos", "Retos priorizados"
+    IDEAS = "ideas", "Ideas"
+    PROTOTYPES = "prototipos", "Prototipos"
+    COMMITMENTS = "compromisos", "Compromisos"
+    FOLLOW_UP = "seguimiento", "Seguimiento"
+    CLOSING = "cierre", "Cierre y lecciones"
+
+
+class Theme(TextChoices):
+    MOBILITY = "movilidad", "Movilidad"
+    ENVIRONMENT = "ambiente", "Ambiente"
+    COEXISTENCE = "convivencia", "Convivencia"
+
+
+class Tag(TextChoices):
+    """Dimensions of a smart territory; they give no points."""
+
+    ENVIRONMENT = "medio_ambiente", "Medio ambiente"
+    MOBILITY = "movilidad", "Movilidad"
+    ECONOMY = "economia", "Economía"
+    GOVERNANCE = "gobernanza", "Gobernanza"
+    LIFE = "vida", "Vida"
+
+
+class Criterion(TextChoices):
+    """What a vote gives a number; the fourth part of the score, scope, follows from the municipalities of the challenge."""
+
+    PEOPLE = votes.PEOPLE, "Personas afectadas"
+    URGENCY = votes.URGENCY, "Urgencia"
+    FEASIBILITY = votes.FEASIBILITY, "Factibilidad en 12 meses"
+
+
+class Channel(TextChoices):
+    PAPER = "paper", "Papel"
+
+
+ANSWER_DAYS, FEWEST_ANSWER_DAYS, MOST_ANSWER_DAYS = 15, 5, 30  # working days
+MOST_PLACES = 60
+LONGEST_CODE, LONGEST_NAME, LONGEST_GROUP, LONGEST_CHALLENGE, LONGEST_RULE = 40, 200, 60, 600, 300
+MOST_CHALLENGES, MOST_RULES = 300, 30
+MOST_VOTERS = 20_000  # of one agenda
+
+# Labels of this app's actions in the audit log.
+ACTS = {
+    "agenda.changed": "Agenda cambiada desde un archivo",
+    "agenda.created": "Agenda cargada desde un archivo",
+    "agenda.supports_imported": "Apoyos en papel cargados",
+    "agenda.votes_imported": "Votos en papel cargados",
+}
+ACT_DETAILS = {"challenges": "retos", "rows": "filas", "voters": "personas"}

@@ -1,0 +1,1 @@
+"""Priorities of an agenda: pure arithmetic, without Django, as diagnostics.scoring is (docs/ranking.md)."""
