@@ -34,7 +34,7 @@ Node = dict[str, Any]
 
 
 def catalogue() -> Node:
-    """Return the catalogue: every dataset with the files of its current version. Four queries."""
+    """Return the catalogue: every dataset with the files of its current version. A fixed number of queries."""
     datasets = published_datasets()
     entries = registry.catalogue_entries([dataset.newest.release for dataset in datasets])
     document = {
