@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -356,3 +357,19 @@ def test_page_without_a_table_or_in_an_unknown_format_has_no_file(client, places
     make_published_round({place: levels(2, 2, 2) for place in places}, code="ciclo")
     assert client.get(f"{page}?formato=pdf").status_code == 404
     assert client.get(f"{page}?formato=xlsx").status_code == 200
+
+
+def test_workbook_stands_before_csv_wherever_a_button_stands():
+    """The log has no workbook: it is sent line by line."""
+    wrong = []
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        found = re.findall(r"formato=[\"']?(xlsx|csv)|\bscores-csv\b|\.(workbook)", path.read_text(encoding="utf-8"))
+        kinds = ["xlsx" if "xlsx" in one or "workbook" in one else "csv" for one in found]
+        if path.name != "log.html" and kinds[:1] == ["csv"]:
+            wrong.append(str(path))
+    assert wrong == []
+
+
+def test_municipality_and_publication_give_the_workbook_of_the_version(client, written):
+    for page in ("/municipios/lugar-01/", "/ciclos/ciclo-1/publicacion/"):
+        assert 'href="/datos/ciclo-1/v1/ciclo-1-v1.xlsx"' in client.get(page).content.decode(), page

@@ -120,3 +120,9 @@ def test_page_before_any_publication_has_the_rules_alone(client, text_of):
     text = text_of(client.get("/datos/recalcular/"))
     assert "Las reglas, paso a paso" in text
     assert "Un ejemplo" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/datos/", "/como-se-mide/", "/municipios/lugar-01/"])
+def test_rules_are_led_to_from_where_figures_are_explained(client, published, page):
+    assert 'href="/datos/recalcular/"' in client.get(page).content.decode()
