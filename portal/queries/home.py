@@ -179,8 +179,8 @@ class Home:
         """The workbook of all figures of the round shown."""
         if self.edition is None:
             return ""
-        code, version = self.edition.round.code, self.edition.publication.version
-        return reverse("portal:data-file", args=[code, version, f"{code}-v{version}.xlsx"])
+        publication = self.edition.publication
+        return reverse("portal:data-file", args=[publication.round.code, publication.version, publication.workbook])
 
     @property
     def level_words(self) -> str:

@@ -38,6 +38,11 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"{self.round}, versión {self.version}"
 
+    @property
+    def workbook(self) -> str:
+        """The name of the workbook of its open data."""
+        return f"{self.round.code}-v{self.version}.xlsx"
+
 
 class PublishedMunicipality(models.Model):
     """The published content of one municipality besides its scores. Public pages read only this. Immutable.

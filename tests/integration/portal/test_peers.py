@@ -49,7 +49,7 @@ def test_who_has_nobody_of_its_size_is_told_so_and_not_offered(client, towns, te
 def test_download_holds_the_peers(client, towns):
     assert "parecidos=lugar-01&amp;formato=csv" in client.get("/comparar/?parecidos=lugar-01").text
     head = client.get("/comparar/?parecidos=lugar-01&formato=csv").content.decode().splitlines()[0]
-    assert head.split(",")[:4] == ["Tema", "Lugar 01", "Lugar 02", "Lugar 06"]
+    assert head.split(",")[:4] == ["dimension_name", "Lugar 01", "Lugar 02", "Lugar 06"]
 
 
 def test_ten_are_compared_at_most_those_of_the_nearest_size(client):
