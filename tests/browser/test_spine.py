@@ -303,7 +303,7 @@ def citizen_reads(page: Page, town: Municipality) -> None:
     expect(page.locator(".ribbon")).to_contain_text("Datos de demostración")
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="Descargar los puntajes (CSV)").first.click()
+        page.get_by_role("link", name="Puntajes (CSV)").first.click()
     with Path(download.value.path()).open(encoding="utf-8", newline="") as file:
         totals = {row["municipality"]: row for row in csv.DictReader(file) if row["kind"] == "global"}
     assert totals[town.divipola]["displayed"] == OFFICIAL.replace(",", ".")

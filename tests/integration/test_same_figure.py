@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from core.models import DatasetFile
 from core.web import page_cache
+from diagnostics.results.exports.open_data import RESOURCES
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.results import half_up
 from territory.models import Municipality
@@ -153,8 +154,10 @@ def workbook(browser: Client, publication: Publication) -> tuple[Figures, Figure
 
 
 def sheet_rows(sheet) -> Iterator[dict]:
+    """Rows of a sheet by the names of its columns; a workbook writes their titles."""
+    names = next({f.title: f.name for f in resource.fields} for resource in RESOURCES if resource.title == sheet.title)
     head, *rows = sheet.iter_rows(values_only=True)
-    return (dict(zip(head, row, strict=True)) for row in rows)
+    return (dict(zip([names.get(title, title) for title in head], row, strict=True)) for row in rows)
 
 
 def municipality_pages(browser: Client, publication: Publication) -> tuple[Figures, Figures]:
@@ -204,9 +207,9 @@ def home_tables_of_themes(browser: Client, publication: Publication) -> tuple[Fi
     shown = {place.divipola for place in with_result(publication)}
     for dimension in publication.round.version.parsed.dimensions:
         rows = table(browser, f"/?ver={dimension.code}&formato=csv")
-        for row in (row for row in rows if row["Código DIVIPOLA"] in shown):
-            key = (row["Código DIVIPOLA"], "dimension", dimension.code)
-            exact[key], displayed[key] = number(row["Puntaje exacto"]), number(row["Puntaje"])
+        for row in (row for row in rows if row["municipality"] in shown):
+            key = (row["municipality"], "dimension", dimension.code)
+            exact[key], displayed[key] = number(row["score"]), number(row["displayed"])
     return exact, displayed
 
 

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.workbook import offer_list, saved, write_head, write_read_me, write_text
+from diagnostics.scoring.instrument import Numeric
 
 ANSWERS, LISTS, PORTAL = "Respuestas", "Listas", "_portal"
 FORMAT = "1"
@@ -34,6 +35,7 @@ WIDTHS = {
 }  # fmt: skip
 FORMER = {"Enlaces": LINKS}  # headings of workbooks that were downloaded before
 TYPED = (ANSWER, OUT_OF, NOT_APPLICABLE, REASON, LINKS)
+EDITION = "edición"  # the last thing by which a workbook is told apart
 YES, NO, NONE = "Sí", "No", "Ninguna de las anteriores"
 
 _OPEN = PatternFill("solid", fgColor="FFFFFF")
@@ -143,3 +145,15 @@ def _list_of(sheet: Worksheet, choices: tuple[str, ...], written: dict[tuple[str
         letter = get_column_letter(column)
         written[choices] = f"{LISTS}!${letter}$1:${letter}${len(choices)}"
     return written.get(choices, "")
+
+
+def level_line(number: int, text: str) -> str:
+    """«3 · Todo», a line of «Cómo responder»."""
+    return f"{number} · {text}"
+
+
+def unit_line(numeric: Numeric) -> str:
+    """What is counted, a line of «Cómo responder»."""
+    if numeric.is_ratio:
+        return f"Respuesta: {numeric.numerator}. De un total de: {numeric.denominator}."
+    return numeric.unit

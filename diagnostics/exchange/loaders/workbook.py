@@ -14,6 +14,7 @@ from core.workbook import READ_ME
 from diagnostics.assessments.models.answers import MAX_LINKS, MAX_NA_REASON
 from diagnostics.exchange.exports import workbook as columns
 from diagnostics.exchange.exports.workbook import ANSWERS, PORTAL, SheetAnswer
+from diagnostics.exchange.loaders.same_questions import asks_the_same
 from diagnostics.instruments.loaders.sheet_cells import flag_in, number_in, said_in
 from diagnostics.scoring import values
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Instrument, Question
@@ -70,15 +71,18 @@ def read_workbook(data: bytes, *, instrument: Instrument, about: dict[str, str])
     """
     book = open_book(data, most_bytes=MOST_BYTES)
     judge(data, "planilla.xlsx", most_bytes=MOST_BYTES)
-    _check_about(book, about)
+    wrong = _check_about(book, about)
     reading = SheetReading()
     sheet = _answers(book, reading)
     headings = _headings(sheet, reading)
+    if wrong and not asks_the_same(sheet, headings.columns, instrument):
+        raise wrong
     _Reader(instrument, reading, sheet, headings.columns).read()
     return reading
 
 
-def _check_about(book: Book, about: dict[str, str]) -> None:
+def _check_about(book: Book, about: dict[str, str]) -> WrongWorkbook | None:
+    """Refuse a workbook of another diagnosis; return what to refuse if it is of another edition that asks something else."""
     said, answers = book.sheet(columns.PORTAL), book.title_of(ANSWERS)
     if said is None and answers is None:
         raise WrongWorkbook(NOT_OURS)
@@ -89,10 +93,14 @@ def _check_about(book: Book, about: dict[str, str]) -> None:
     found = {_shown(row.get(1)): _shown(row.get(2)) for row in said.rows.values()}
     for key, value in {"formato": columns.FORMAT, **about}.items():
         if found.get(key) != value:
-            raise WrongWorkbook(
+            wrong = WrongWorkbook(
                 f"La planilla es de otro diagnóstico ({key}: «{found.get(key, 'nada')[:40]}»; se esperaba «{value[:40]}»). "
                 "Descargue la de este municipio y ciclo."
             )
+            if key == columns.EDITION and found.get(key):
+                return wrong
+            raise wrong
+    return None
 
 
 def _shown(cell: Cell | None) -> str:
@@ -188,6 +196,7 @@ class _Reader:
         """Read one question; what has no row keeps its stored value."""
         main, first = rows.get(""), next(iter(rows.values()))
         before = len(self.reading.problems)
+        self._out_of_place(question, rows)
         value = self._multi(question, rows) if question.type == MULTI else self._value(question, first)
         is_na, reason = self._not_applicable(question, main) if main else (None, None)
         links: dict[str, list[str]] = {}
@@ -202,12 +211,23 @@ class _Reader:
             answer = SheetAnswer(question.code, value, is_na, reason, links, version, cell, unsaid)
             self.reading.answers[question.code] = answer
 
+    def _out_of_place(self, question: Question, rows: dict[str, _Row]) -> None:
+        """Record what stands where nobody would read it."""
+        is_ratio = question.numeric is not None and question.numeric.is_ratio
+        for option, row in rows.items():
+            wrong = {} if is_ratio else {columns.OUT_OF: "esta columna es solo para las preguntas de dos números"}
+            if option:
+                wrong |= dict.fromkeys(
+                    (columns.NOT_APPLICABLE, columns.REASON), "«no aplica» va en la fila de la pregunta"
+                )
+            for name, words in wrong.items():
+                if name in row.cells and row.cells[name].kind != Kind.BLANK:
+                    self._problem(row.cells[name], question.code, words)
+
     def _value(self, question: Question, row: _Row) -> str:
         cell, second = row.cells[columns.ANSWER], row.cells.get(columns.OUT_OF)
         if question.type == NUMERIC and question.numeric and question.numeric.is_ratio:
             return self._ratio(question, cell, second)
-        if second and second.kind != Kind.BLANK:
-            self._problem(second, question.code, "esta columna es solo para las preguntas de dos números")
         if question.type == NUMERIC:
             return self._checked(question, cell, self._number(question, cell))
         read = {SCALE: _level, YES_NO: _yes_or_no, CHOICE: _choice}[question.type]
@@ -215,7 +235,7 @@ class _Reader:
 
     def _ratio(self, question: Question, cell: Cell, second: Cell | None) -> str:
         before = len(self.reading.problems)
-        parts = [self._number(question, part) if part else "" for part in (cell, second)]
+        parts = [self._part(question, part) if part else "" for part in (cell, second)]
         if len(self.reading.problems) > before or not any(parts):
             return ""
         if not all(parts):
@@ -223,6 +243,13 @@ class _Reader:
             self._problem(blank, question.code, "falta uno de los dos números")
             return ""
         return self._checked(question, cell, "/".join(parts))
+
+    def _part(self, question: Question, cell: Cell) -> str:
+        """Read one of two numbers, so that a mistake is named by its own cell."""
+        text = self._number(question, cell)
+        if reason := values.number_problem(text):
+            self._problem(cell, question.code, reason)
+        return text
 
     def _checked(self, question: Question, cell: Cell, text: str) -> str:
         try:

@@ -1,6 +1,5 @@
 """The questionnaire as rows of a workbook, and what a filled one would change."""
 
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +14,6 @@ from diagnostics.assessments.queries.previous import Previous
 from diagnostics.assessments.queries.teams import Shares
 from diagnostics.exchange.exports import workbook as columns
 from diagnostics.exchange.exports.workbook import Line, SheetAnswer
-from diagnostics.instruments.loaders.instrument import content_sha256
-from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, YES_NO, Indicator, Question
 from diagnostics.scoring.values import NONE_OF_THEM, YES, in_words, number_for_screen
 
@@ -34,20 +31,8 @@ def about(assessment: Assessment) -> dict[str, str]:
     return {
         "ciclo": assessment.round.code,
         "municipio": assessment.municipality.divipola,
-        "edición": _asked_sha256(assessment.round.version),
+        columns.EDITION: assessment.round.version.content_sha256,
     }
-
-
-def _asked_sha256(version: InstrumentVersion) -> str:
-    """The identity of what an edition asks: statements, which citizens read, spoil no workbook that was downloaded before."""
-    if not any(question.statements for question in version.parsed.questions):
-        return version.content_sha256
-    asked = copy.deepcopy(version.content)
-    for dimension in asked["dimensions"]:
-        for indicator in dimension["indicators"]:
-            for question in indicator["questions"]:
-                question.pop("statements", None)
-    return content_sha256(asked)
 
 
 def read_me(assessment: Assessment, at: datetime) -> list[str]:
@@ -145,14 +130,9 @@ def _choice(code: str, text: str) -> str:
 def _how(question: Question) -> str:
     parts = [question.help]
     if question.type == SCALE:
-        parts += [f"{number} · {text}" for number, text in enumerate(question.levels)]
+        parts += [columns.level_line(number, text) for number, text in enumerate(question.levels)]
     elif question.type == NUMERIC and question.numeric:
-        numeric = question.numeric
-        parts.append(
-            f"Respuesta: {numeric.numerator}. De un total de: {numeric.denominator}."
-            if numeric.is_ratio
-            else numeric.unit
-        )
+        parts.append(columns.unit_line(question.numeric))
     elif question.type == MULTI:
         parts.append("Responda Sí o No en cada opción, abajo.")
     if question.evidence != "none":

@@ -53,7 +53,7 @@ def _asks(following: Level, outcome: Outcome, total: Decimal, instrument: Instru
     unmet = [f"{rule}: {found}" for rule, found in lacks if found]
     if missing > 0:
         points = f"Para {following.name} hacen falta {start} puntos: le faltan {number(missing)}."
-        return (points, *(f"Además, {one}." for one in unmet))
+        return (points, *(f"{'Y' if n else 'Además,'} {one}." for n, one in enumerate(unmet)))
     reached = f"Ya tiene los {start} puntos que pide {following.name}"
     return (f"{reached}, pero {joined(unmet)}." if unmet else f"{reached}.",)
 

@@ -211,7 +211,7 @@ def test_file_of_a_theme(client, valley):
     response = client.get("/?ver=INF&formato=csv")
     assert 'filename="municipios-INF-dos-v1.csv"' in response["Content-Disposition"]
     rows = rows_of(client, "/?ver=INF&formato=csv")
-    assert [(row["Municipio"], row["Nivel"], row["Puntaje"]) for row in rows] == [
+    assert [(row["name"], row["level_name"], row["displayed"]) for row in rows] == [
         ("Lugar 01", "Transformador", "100.00"), ("Lugar 02", "En desarrollo", "25.00"), ("Lugar 03", "Establecido", "50.00"),
         ("Lugar 04", "Avanzado", "75.00"), ("Lugar 05", "En desarrollo", "25.00"), ("Lugar 06", "Sin publicar", ""),
     ]  # fmt: skip
@@ -220,13 +220,13 @@ def test_file_of_a_theme(client, valley):
 
 def test_file_of_changes(client, valley):
     rows = rows_of(client, "/?ver=cambio&formato=csv")
-    kept = [(r["Municipio"], r["Cambio"], r["Puntos de cambio"], r["Puntaje anterior"], r["Puntaje"]) for r in rows]
+    kept = [(r["name"], r["change"], r["points_of_change"], r["displayed_before"], r["displayed"]) for r in rows]
     assert kept == [
         ("Lugar 01", "Subió", "17.50", "50.00", "67.50"), ("Lugar 02", "Bajó", "-25.00", "62.50", "37.50"),
         ("Lugar 03", "Igual", "0.00", "50.00", "50.00"), ("Lugar 04", "No se compara", "", "", ""),
         ("Lugar 05", "No se compara", "", "", ""), ("Lugar 06", "Sin publicar", "", "", ""),
     ]  # fmt: skip
-    assert rows[0]["Ciclo anterior"] == "Ciclo uno"
+    assert rows[0]["round_name_before"] == "Ciclo uno"
 
 
 # --- Cost ---

@@ -75,7 +75,7 @@ def test_strength_tells_only_the_options_that_were_proven(facts):
     said = {"some": "Publica {opciones}.", "all": "Publica todo.", "none": "No publica."}
     publish_edition(
         edition,
-        {place: {"A-01": "0", "A-02": "no", "A-03": "a|b|c", "B-01": "9/10", "B-02": "o1"}},
+        {place: {"A-01": "0", "A-02": "no", "A-03": "a|b|c", "B-01": "9/10", "B-02": "o2"}},
         code="ciclo",
         evidence={"A-03": "a|b"},
         statements={"A-03": said},

@@ -74,7 +74,7 @@ def test_themes_of_a_municipality_are_compared_with_all_or_with_its_size(client,
     assert 'href="/comparar/?parecidos=lugar-01"' in body.text
     assert "pares=tamano&amp;formato=csv" in body.text
     rows = csv.DictReader(io.StringIO(client.get("/municipios/lugar-01/?pares=tamano&formato=csv").text))
-    assert [row["Mediana"] for row in rows][:3] == ["50.00", "0.00", "50.00"]
+    assert [row["median"] for row in rows][:3] == ["50.00", "0.00", "50.00"]
 
 
 def test_choice_by_size_moves_no_other_figure(client, towns):

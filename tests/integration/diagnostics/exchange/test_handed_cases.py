@@ -16,8 +16,6 @@ from django.test import Client
 from accounts.models import Invitation
 from accounts.permissions import Role
 from diagnostics.assessments.models import Answer, Round, ScoreRun
-from diagnostics.assessments.queries.lookups import assessment_named
-from diagnostics.exchange.queries.spreadsheets import about
 from diagnostics.instruments.actions import instruments
 from diagnostics.instruments.loaders.instrument import read_instrument
 from diagnostics.instruments.models import EditionDraft
@@ -142,19 +140,40 @@ def test_cell_is_read_and_saved_as_it_is(desk, name, code, part, value, note):
     assert {"value": stored.value, "links": links}[part] == value
 
 
-def test_edition_that_got_statements_since_asks_the_same(valley):
+def other_edition(valley, change) -> None:
+    """The round of the handed workbooks, with an edition that is not theirs."""
     content = copy.deepcopy(first_edition())
-    for question in content["dimensions"][0]["indicators"][0]["questions"]:
-        question["statements"] = {str(level): "La alcaldía publica." for level in range(5)}
+    content["instrument"]["version"] = "9.0.0"
+    change(content["dimensions"][0]["indicators"][0]["questions"])
     version, _ = instruments.load(content=content, at=AT)
     open_any(code="demo-2", version=version, municipalities=valley, at=AT, is_demo=True)
-    assert json.loads(run(*WORKBOOK, str(handed("espacio.xlsx"))))["answers"]["TRA-01"]["value"] == "4"
 
-    content["dimensions"][0]["indicators"][0]["questions"][0]["text"] = "¿Otra cosa?"
-    other, _ = instruments.load(content=content | {"instrument": content["instrument"] | {"version": "9.0.0"}}, at=AT)
-    open_any(code="otra", version=other, municipalities=valley, at=AT, is_demo=True)
-    asked = [about(assessment_named(code, "05212"))["edición"] for code in ("demo-2", "otra")]
-    assert asked[0] != asked[1], "an edition that asks something else is another"
+
+def say_as_facts(questions) -> None:
+    for question in questions:
+        question["help"] = "Otra ayuda."
+        question["statements"] = {str(level): "La alcaldía publica." for level in range(5)}
+
+
+def test_workbook_of_another_edition_is_read_where_that_one_asks_the_same(valley):
+    other_edition(valley, say_as_facts)
+    said = json.loads(run(*WORKBOOK, str(handed("espacio.xlsx"))))
+    assert (said["answers"]["TRA-01"]["value"], said["problems"], said["notes"]) == ("4", [], [])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda questions: questions[0].update(text="¿Otra cosa?"),
+        lambda questions: questions[1]["levels"].__setitem__(2, "Otro nivel."),
+        lambda questions: next(q for q in questions if q.get("options"))["options"][0].update(text="Otra opción"),
+        lambda questions: questions[0].update(code="TRA-99"),
+    ],
+    ids=["text", "level", "option", "code"],
+)
+def test_workbook_of_an_edition_that_asks_something_else_is_refused(valley, change):
+    other_edition(valley, change)
+    assert "La planilla es de otro diagnóstico (edición: " in refused(*WORKBOOK, str(handed("espacio.xlsx")))
 
 
 @pytest.mark.parametrize(("name", "words"), WHOLE, ids=[case[0] for case in WHOLE])

@@ -84,6 +84,9 @@ ASKED: list[tuple[str, Change, str, str]] = [
     ("comma without a zero", typed("B-01", answer=",5", out_of=1), "E9", "antes de la coma"),
     ("merged cells", merged, "E2:E3", "son celdas combinadas"),
     ("link with a blank", typed("A-01", links="https://a.gov.co/mi acta.pdf"), "I2", "tiene un espacio"),
+    ("second number that is none", typed("B-01", out_of="5%", answer=5), "F9", "sin el signo %"),
+    ("mark beside an option", typed("A-03", "a", na="x"), "G5", "«no aplica» va en la fila de la pregunta"),
+    ("total beside an option", typed("A-03", "a", out_of=3), "F5", "solo para las preguntas de dos números"),
     ("text that fits no option", typed("B-02", answer="Por"), "E10", "no existe"),
 ]
 # What is read, as the answer that is stored.
