@@ -10,6 +10,7 @@ from itertools import product
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pypdf import PdfReader
 
 from accounts.access import PUBLIC
 from diagnostics.scoring.instrument import Instrument
@@ -75,10 +76,12 @@ def public_addresses(samples: Samples) -> list[str]:
 
 
 def text_of(response: HttpResponse) -> str:
-    """What an answer says, also inside a workbook, without tags."""
+    """What an answer says, also inside a workbook or PDF, without tags."""
     body = b"".join(response)
     if body.startswith(b"\x89PNG"):
         return ""  # drawn from the same card as the widget, whose words are read
+    if body.startswith(b"%PDF"):
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             body = b" ".join(book.read(part) for part in book.namelist())

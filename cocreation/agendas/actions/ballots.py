@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cocreation.agendas.choices import Channel
+from cocreation.agendas.choices import MOST_VOTERS, Channel
 from cocreation.agendas.loaders.ballots import Ballot, Person
 from cocreation.agendas.models import Agenda, Participant, Support, Vote
 from core import audit
@@ -45,7 +45,7 @@ def import_votes(*, agenda: Agenda, ballots: list[Ballot], at: datetime, by: Any
     refuse_all(problems, name=str(agenda))
     Vote.objects.bulk_create(new, batch_size=BATCH)
     if new:
-        data = {"rows": len(new), "voters": len(people)}
+        data = {"rows": len(new), "voters": len({ballot.person for ballot in cast})}
         audit.record(by=by, verb="agenda.votes_imported", target=agenda, at=at, data=data)
     return len(new)
 
@@ -59,7 +59,7 @@ def import_supports(*, agenda: Agenda, ballots: list[Ballot], at: datetime, by: 
     new = [Support(participant_id=person, challenge_id=one) for person, one in pairs if (person, one) not in stored]
     Support.objects.bulk_create(new, batch_size=BATCH)
     if new:
-        data = {"rows": len(new), "voters": len(people)}
+        data = {"rows": len(new), "voters": len({ballot.person for ballot in ballots})}
         audit.record(by=by, verb="agenda.supports_imported", target=agenda, at=at, data=data)
     return len(new)
 
@@ -79,6 +79,8 @@ def _people(agenda: Agenda, ballots: Iterable[Ballot]) -> dict[str, Participant]
         if person.code in known and not _is_same(known[person.code], person, places):
             raise Refusal(f"La persona {person.code} ya está en la agenda con otro grupo o municipio.")
     missing = {ballot.person.code: ballot.person for ballot in ballots if ballot.person.code not in known}
+    if len(known) + len(missing) > MOST_VOTERS:
+        raise Refusal(f"La agenda tendría {len(known) + len(missing)} personas y se admiten hasta {MOST_VOTERS}.")
     Participant.objects.bulk_create(
         [
             Participant(

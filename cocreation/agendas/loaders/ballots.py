@@ -3,9 +3,8 @@
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from cocreation.agendas.choices import LONGEST_CODE, LONGEST_GROUP, MOST_VOTERS
+from cocreation.agendas.choices import LONGEST_CODE, LONGEST_GROUP
 from cocreation.ranking.votes import CRITERIA, LEAST, MOST
-from core.refusals import Refusal
 from core.tables import Row, read_csv, refuse_all
 from core.words import one_line
 from territory.choices import place_code
@@ -74,8 +73,6 @@ def _ballots(rows: list[Row], *, name: str, challenges: Container[str], municipa
     if not rows:
         problems.append("el archivo no tiene filas")
     refuse_all(problems, name=name)
-    if len(people) > MOST_VOTERS:
-        raise Refusal(f"{name}: hay {len(people)} personas y se admiten hasta {MOST_VOTERS}.")
     return ballots
 
 

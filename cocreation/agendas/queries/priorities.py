@@ -7,7 +7,6 @@ from cocreation.ranking import votes
 from cocreation.ranking.equal_shares import Voter
 from cocreation.ranking.places import Challenge
 from cocreation.ranking.readings import Readings, readings_of
-from cocreation.ranking.votes import CRITERIA, NO_VOTES, Counts, counts_of
 from core.refusals import Refusal
 
 
@@ -23,19 +22,6 @@ def challenges_of(agenda: Agenda) -> list[Challenge]:
     """Return the challenges with at least one municipality, in the order of the agenda. One query."""
     rows = agenda.challenges.annotate(places=Count("municipalities")).filter(places__gt=0).order_by("position")
     return [Challenge(code, places) for code, places in rows.values_list("code", "places")]
-
-
-def tally_of(agenda: Agenda) -> dict[str, dict[str, Counts]]:
-    """Return the counts by challenge and criterion. One query with one row per challenge, criterion and value."""
-    found: dict[str, dict[str, list[int]]] = {}
-    rows = Vote.objects.filter(challenge__agenda=agenda).values_list("challenge__code", "criterion", "value")
-    for challenge, criterion, value, count in rows.annotate(count=Count("pk")).order_by():
-        counts = found.setdefault(challenge, {}).setdefault(criterion, [0] * votes.MOST)
-        counts[value - 1] = count
-    return {
-        challenge: {c: counts_of(criteria[c]) if c in criteria else NO_VOTES for c in CRITERIA}
-        for challenge, criteria in found.items()
-    }
 
 
 def priorities_of(agenda: Agenda, places: int | None = None) -> Readings:

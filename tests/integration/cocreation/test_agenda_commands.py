@@ -130,6 +130,9 @@ def test_votes_are_stored_once(loaded: Path):
     assert Participant.objects.get(code="2").municipality.divipola == "05079"
     (entry,) = AuditEntry.objects.filter(verb="agenda.votes_imported")
     assert entry.data == {"rows": 10, "voters": 3}
+    one_more = write(loaded, "mas.csv", VOTES.splitlines()[0] + "\n8,,,AMB-1,1,1,1\n")
+    run("import_votes", "--agenda", "AG-1", one_more)
+    assert AuditEntry.objects.filter(verb="agenda.votes_imported").last().data == {"rows": 3, "voters": 1}
 
 
 @pytest.mark.parametrize(
@@ -152,6 +155,13 @@ def test_bad_votes_are_refused_with_their_line(loaded: Path, line: str, sentence
     found = refused("import_votes", "--agenda", "AG-1", file)
     assert sentence in found
     assert found == refused("import_votes", "--agenda", "AG-1", file, "--check")
+
+
+def test_an_agenda_has_a_limit_of_persons(loaded: Path, monkeypatch: pytest.MonkeyPatch):
+    run("import_votes", "--agenda", "AG-1", write(loaded, "votos.csv", VOTES))
+    monkeypatch.setattr("cocreation.agendas.actions.ballots.MOST_VOTERS", 3)
+    other = write(loaded, "otros.csv", VOTES.splitlines()[0] + "\n8,,,AMB-1,1,1,1\n")
+    assert "La agenda tendría 4 personas y se admiten hasta 3." in refused("import_votes", "--agenda", "AG-1", other)
 
 
 def test_a_vote_is_never_overwritten(loaded: Path):
@@ -226,14 +236,12 @@ def test_an_unknown_agenda_is_refused(command: tuple[str, ...]):
 
 
 def test_priorities_cost_the_same_for_any_number_of_votes(loaded: Path, django_assert_num_queries):
-    from cocreation.agendas.queries.priorities import priorities_of, tally_of
+    from cocreation.agendas.queries.priorities import priorities_of
 
     run("import_votes", "--agenda", "AG-1", write(loaded, "votos.csv", VOTES))
     agenda = Agenda.objects.get()
     with django_assert_num_queries(4):
         priorities_of(agenda)
-    with django_assert_num_queries(1):
-        tally_of(agenda)
 
 
 def test_the_database_keeps_its_rules(loaded: Path):

@@ -4,7 +4,7 @@ import csv
 import json
 
 from cocreation.agendas.exports.priorities import COLUMNS, document, pabulib, row
-from cocreation.agendas.queries.priorities import agenda_named, priorities_of, supporters_of, tally_of
+from cocreation.agendas.queries.priorities import agenda_named, priorities_of, supporters_of
 from core.commands import Command as BaseCommand
 from core.downloads import no_formula
 
@@ -31,12 +31,11 @@ class Command(BaseCommand):
                 own = [cells[name] for name in COLUMNS[:-1]] + ["si" if cells["undecided"] else "no"]
                 writer.writerow([*own, found.supports.get(one.code, 0), no_formula(texts[one.code])])
         else:
-            tallied = tally_of(chosen)
             listed = [
                 {
                     "code": one.code, "theme": one.theme, "text": one.text, "tags": one.tags,
                     "municipalities": sorted(place.divipola for place in one.municipalities.all()),
-                    "votes": tallied.get(one.code, {}), "supports": found.supports.get(one.code, 0),
+                    "votes": found.tally.get(one.code, {}), "supports": found.supports.get(one.code, 0),
                 }
                 for one in challenges
             ]  # fmt: skip
