@@ -34,8 +34,6 @@ class Asked:
     words: tuple[str, ...]
     displayed: Decimal | None
     proof: str | None
-    is_capped: bool
-    next_step: str
     full: tuple[str, ...]
 
     @property
@@ -97,7 +95,7 @@ def letter_page(slug: str, question: str, code: str | None) -> LetterPage | None
         instrument, standings_by_question(instrument, detail), said_of(document), len(instrument.question_by_code)
     )
     chosen = question or (gaps[0].question.code if gaps else instrument.questions[0].code)
-    asked = _asked(instrument, chosen, detail, document.get("answers", {}).get(chosen, {}), gaps)
+    asked = _asked(instrument, chosen, detail, document.get("answers", {}).get(chosen, {}))
     if asked is None:
         return None
     first = {gap.question.code for gap in gaps[:FIRST]}
@@ -106,9 +104,7 @@ def letter_page(slug: str, question: str, code: str | None) -> LetterPage | None
     return replace(page, others=tuple(one for one in others if one[1]))
 
 
-def _asked(
-    instrument: Instrument, code: str, detail: Mapping[str, Any], answer: Mapping[str, Any], gaps: list[Gap]
-) -> Asked | None:
+def _asked(instrument: Instrument, code: str, detail: Mapping[str, Any], answer: Mapping[str, Any]) -> Asked | None:
     found = find_question(instrument, code)
     if found is None:
         return None
@@ -123,8 +119,6 @@ def _asked(
         words=tuple(entry.words(question)) if entry.value else (),
         displayed=displayed,
         proof=_proof(question, entry, full, bool(answer.get("evidence"))),
-        is_capped=full is not None and displayed is not None and full > displayed,
-        next_step=next((gap.next_step for gap in gaps if gap.question.code == code), ""),
         full=_full(instrument, question),
     )
 
