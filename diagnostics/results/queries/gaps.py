@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from core.numbers import trimmed
 from core.words import joined
+from diagnostics.instruments.queries.criteria import measured
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Dimension, Instrument, Option, Question
 from diagnostics.scoring.questions import question_score
 from diagnostics.scoring.values import YES, Declared, InvalidValue, read
@@ -184,8 +184,7 @@ def _next_threshold(question: Question, score: Fraction) -> tuple[Fraction, str]
         return None
     threshold = min(above, key=lambda t: t.score)
     bound = "Se pide como máximo" if numeric.lower_is_better else "Se pide al menos"
-    unit = "%" if numeric.is_ratio else numeric.unit
-    return threshold.score, f"{bound} {f'{trimmed(threshold.start)} {unit}'.strip()}."
+    return threshold.score, f"{bound} {measured(numeric, threshold.start)}."
 
 
 def _cents(value: Fraction) -> Decimal:

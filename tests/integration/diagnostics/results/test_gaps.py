@@ -18,7 +18,7 @@ ASKS = {
     "A-01": "casi todo",
     "A-02": "Que la respuesta sea «sí».",
     "A-03": "Sumar «Actas» y «Contratos», con evidencia.",
-    "B-01": "Se pide al menos 90 %.",
+    "B-01": "Se pide al menos 90\u00a0%.",
     "B-02": "Por la web",
 }
 
@@ -107,7 +107,7 @@ def test_once_the_proof_is_accepted_the_step_is_the_next_one(capped):
     Answer.objects.update(evidence_accepted="si")
     assert {code: gap.next_step for code, gap in gaps_found(capped).items()} == {
         "A-03": "Sumar «Contratos», con evidencia.",
-        "B-01": "Se pide al menos 90 %.",
+        "B-01": "Se pide al menos 90\u00a0%.",
     }
 
 
