@@ -17,6 +17,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView, exception_handler
 
 from core.web.addresses import absolute
+from core.web.page_cache import A_MINUTE
 from core.words import counted
 
 _JSON = JSONRenderer()
@@ -186,7 +187,7 @@ class PublicView(ReadView):
         response = unchanged or super().get(request, **where)
         if response.status_code in (200, 304):
             response["ETag"] = tag
-            response["Cache-Control"] = "public, max-age=60"
+            response["Cache-Control"] = A_MINUTE
         return response
 
     def options(self, request: Request, *args, **kwargs) -> Response:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from core.web.public_limit import too_many
 
 SECONDS = 600
+A_MINUTE = "public, max-age=60"  # how long a browser keeps what shows the newest result
 # A session or a pending message: such a page is for one person.
 PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
 _EDITION = "page-cache:edition"
@@ -50,7 +51,7 @@ def cached_page(
         else:
             response = HttpResponse(body[0], content_type=body[1])
         if not request.COOKIES:
-            response["Cache-Control"] = "public, max-age=60"
+            response["Cache-Control"] = A_MINUTE
         response["Vary"] = "Cookie"
         return response
 

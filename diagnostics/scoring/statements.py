@@ -46,8 +46,10 @@ def statement_of(question: Question, value: str) -> str:
     Raises InvalidValue.
     """
     declared = read(question, value)
-    if declared is None:
-        return ""
+    return unbroken(_said(question, value, declared)) if declared is not None else ""
+
+
+def _said(question: Question, value: str, declared: Declared) -> str:
     if question.type == MULTI:
         return _of_options(question, declared)
     if question.type == SCALE:
@@ -113,6 +115,11 @@ def percentage(numeric: Numeric, number: Fraction) -> str:
         if all((rounded >= mark) == (number >= mark) and (rounded > mark) == (number > mark) for mark in marks):
             break
     return decimal(rounded)
+
+
+def unbroken(text: str) -> str:
+    """98,8 % with a no-break space, which the readers of editions turn into a space."""
+    return text.replace(" %", "\u00a0%")
 
 
 def decimal(number: Fraction) -> str:

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from accounts.access import public
 from core.web.addresses import absolute
 from core.web.api import Query, described
-from core.web.page_cache import cached_page
+from core.web.page_cache import A_MINUTE, cached_page
 from portal.api.reading import PublishedView
 from portal.queries.catalogue import catalogue
 
@@ -79,7 +79,7 @@ class Schema(PublishedView):
 
     def get(self, request: Request) -> Response:
         Query.read(request)
-        return Response(document(), headers={"Cache-Control": "public, max-age=60"})
+        return Response(document(), headers={"Cache-Control": A_MINUTE})
 
 
 @cache

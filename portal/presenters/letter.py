@@ -7,15 +7,20 @@ from django.urls import reverse
 
 from core.numbers import score as number
 from core.web.addresses import absolute
+from diagnostics.instruments.presenters.conditions import condition_words, names_of
 from diagnostics.results.exports import DEMO
+from diagnostics.scoring.instrument import NUMERIC, YES_NO
 from portal.queries.letter import NOT_APPLICABLE, UNANSWERED, Asked, LetterPage
 
+FULL = 100
 BLANK = "____________________"
 PROOFS = {
     "": "No se aceptó ninguna evidencia de esa respuesta.",
     "some": "Se aceptó la evidencia de una parte de esa respuesta.",
-    "all": "Se aceptó la evidencia de esa respuesta.",
 }
+WILL_DO = "Que diga qué hará para mejorar, desde cuándo y qué oficina se encarga."
+IS_MISSING = "Que explique qué le falta para llegar a lo que piden los 100 puntos, o por qué no lo hará."
+PUBLISH = "Que publique, donde cualquiera pueda leerlo, lo que demuestra esa respuesta."
 
 
 @dataclass(frozen=True)
@@ -77,51 +82,76 @@ def _about_question(page: LetterPage, asked: Asked, demo: str) -> tuple[Part, ..
     return (
         Part(source),
         Part(f"La pregunta {question.code} dice: «{question.text}»"),
-        *_answer(asked),
+        *_answer(page, asked),
         *_full(asked),
         Part("Con todo respeto, le pido a la alcaldía:", _requests(asked), is_ordered=True),
         Part(f"La respuesta, su evidencia y la cuenta de los puntos están en {address}"),
     )
 
 
-def _answer(asked: Asked) -> tuple[Part, ...]:
+def _answer(page: LetterPage, asked: Asked) -> tuple[Part, ...]:
     if asked.status == NOT_APPLICABLE:
-        return (Part("La alcaldía dijo que esta pregunta no aplica al municipio, y así quedó publicado."),)
+        return (Part(_why_not(page, asked)),)
     if asked.status == UNANSWERED:
         return (Part("La alcaldía no respondió esta pregunta."),)
-    said = [] if asked.proof is None else [PROOFS[asked.proof]]
-    if asked.displayed is not None:
-        said.append(f"Tiene {number(asked.displayed)} de 100 puntos en esta pregunta.")
-    return (Part("La alcaldía respondió:", asked.words), *([Part(" ".join(said))] if said else []))
+    points = [] if asked.displayed is None else [f"Tiene {number(asked.displayed)} de 100 puntos en esta pregunta."]
+    if asked.proof == "all" and not asked.lacks_proof:
+        said = Part(
+            "Quedó publicado, con su evidencia aceptada:", (asked.statement,) if asked.statement else asked.words
+        )
+    else:
+        words = (asked.statement,) if asked.statement and asked.proof != "some" else asked.words
+        said = Part("La alcaldía respondió:", words)
+        points = [PROOFS[asked.proof], *points] if asked.proof in PROOFS else points
+    return (said, *([Part(" ".join(points))] if points else []))
+
+
+def _why_not(page: LetterPage, asked: Asked) -> str:
+    if asked.na_reason is not None:
+        reason = f": «{asked.na_reason.strip()}»" if asked.na_reason.strip() else ""
+        return f"La alcaldía dijo que esta pregunta no aplica al municipio, y así quedó publicado{reason or '.'}"
+    rule = condition_words(asked.question.applies_when, names_of(page.edition.round.version.parsed))
+    return f"Esta pregunta no aplica al municipio, porque se pregunta solo {rule}, y según lo publicado no es así."
 
 
 def _full(asked: Asked) -> tuple[Part, ...]:
-    if asked.displayed is None or asked.displayed == 100 or not asked.full:
+    if asked.displayed in (None, FULL):
+        return ()
+    if asked.proven == FULL:
+        return (Part("Con su evidencia aceptada, esa respuesta tendría los 100 puntos."),)
+    if not asked.asked:
         return ()
     proven = ", con su evidencia" if asked.question.evidence == "required" else ""
-    return (Part(f"Para tener los 100 puntos se pide{proven}:", asked.full),)
+    if asked.question.type == YES_NO:
+        return (Part(f"Para tener los 100 puntos la respuesta debe ser «sí»{proven}."),)
+    joint = " también" if asked.adds else "" if len(asked.asked) == 1 else " todo esto"
+    return (Part(f"Para tener los 100 puntos se pide{joint}{proven}:", asked.asked),)
 
 
 def _requests(asked: Asked) -> tuple[str, ...]:
     if asked.status == NOT_APPLICABLE:
-        return ("Que explique por qué esta pregunta no aplica al municipio.",)
-    if asked.displayed == 100:
-        return (
-            "Que mantenga publicado, donde cualquiera pueda leerlo, lo que demuestra esa respuesta.",
-            "Que cuente qué hace para sostener ese resultado y qué oficina se encarga.",
-        )
-    first = (
-        "Que responda esta pregunta, y que publique lo que haya hecho sobre ella donde cualquiera pueda leerlo."
-        if asked.status == UNANSWERED
-        else "Que publique, donde cualquiera pueda leerlo, lo que demuestra esa respuesta."
-    )
+        explain = "" if asked.na_reason is None or asked.na_reason.strip() else "Que explique por qué no aplica."
+        again = "Que confirme que eso sigue siendo así y, si cambió, que responda esta pregunta en el próximo ciclo."
+        return tuple(filter(None, (explain, again)))
+    if asked.status == UNANSWERED:
+        return ("Que responda esta pregunta, y que explique por qué no lo hizo en este ciclo.", WILL_DO)
+    says_it_does = asked.proven is None or asked.proven > 0
+    publish = [PUBLISH] if says_it_does and not asked.is_documented else []
     if asked.displayed is None:
-        return (first, "Que explique qué va a hacer al respecto, desde cuándo y qué oficina se encarga.")
-    return (
-        first,
-        "Que explique qué le falta para llegar a lo que piden los 100 puntos, o por qué no lo hará.",
-        "Que diga qué hará para mejorar, desde cuándo y qué oficina se encarga.",
-    )
+        return (*publish, "Que explique qué va a hacer al respecto, desde cuándo y qué oficina se encarga.")
+    if asked.displayed == FULL:
+        keep = (
+            []
+            if publish
+            else ["Que mantenga publicado, donde cualquiera pueda leerlo, lo que demuestra esa respuesta."]
+        )
+        return (*publish, *keep, "Que cuente qué hace para sostener ese resultado y qué oficina se encarga.")
+    if asked.lacks_proof:
+        present = "Que presente esa evidencia en el próximo ciclo, y que diga qué oficina se encarga."
+        return (PUBLISH, present, *([] if asked.proven == FULL else [IS_MISSING]))
+    if not says_it_does and asked.question.type != NUMERIC:
+        return ("Que explique por qué no lo hace todavía.", "Que diga qué hará, desde cuándo y qué oficina se encarga.")
+    return (*publish, IS_MISSING, WILL_DO)
 
 
 def _about_absence(page: LetterPage, demo: str) -> tuple[Part, ...]:

@@ -6,14 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from diagnostics.instruments.queries.criteria import references_of, steps_of
-from diagnostics.results.queries.gaps import Gap, gaps_of, standings_by_question
+from diagnostics.instruments.queries.criteria import asked_for_all_points, references_of
+from diagnostics.results.queries.gaps import Gap, gaps_of, lacks_proof, standings_by_question
 from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, publications_about, said_of
 from diagnostics.results.queries.question_results import Dimension, Question, find_question
 from diagnostics.results.queries.results import Outcome, half_up
 from diagnostics.review.queries.entries import Entry
 from diagnostics.scoring.instrument import MULTI, Instrument
 from diagnostics.scoring.values import YES
+from portal.queries.municipality.facts import stated
 from territory.models import Municipality
 
 FIRST = 5  # gaps that the list of questions begins with
@@ -24,19 +25,26 @@ NOT_APPLICABLE, UNANSWERED = "not_applicable", "unanswered"
 class Asked:
     """One question as it was published about the municipality.
 
-    `status`: of its score; `displayed`: None if it does not count. `proof`: what was accepted of its evidence: "" without one,
-    "some" or "all"; None where there was nothing to prove. `full`: what all points ask for.
+    `status`: of its score; `displayed`: None if it does not count; `proven`: its score with all its evidence accepted.
+    `statement`: the answer as a fact, "" where the edition has none. `proof`: what was accepted of its evidence: "" without one,
+    "some" or "all"; None where there was nothing to prove. `is_documented`: its evidence is public, or is kept back by law.
+    `na_reason`: why the municipality said that it does not apply, None where a rule of the edition says so.
+    `asked`: what all points ask for; `adds`: beyond what the answer says.
     """
 
     question: Question
     dimension: Dimension
     status: str
+    statement: str
     words: tuple[str, ...]
     displayed: Decimal | None
+    proven: Decimal | None
+    lacks_proof: bool
     proof: str | None
-    is_capped: bool
-    next_step: str
-    full: tuple[str, ...]
+    is_documented: bool
+    na_reason: str | None
+    asked: tuple[str, ...]
+    adds: bool
 
     @property
     def references(self) -> list[str]:
@@ -97,7 +105,7 @@ def letter_page(slug: str, question: str, code: str | None) -> LetterPage | None
         instrument, standings_by_question(instrument, detail), said_of(document), len(instrument.question_by_code)
     )
     chosen = question or (gaps[0].question.code if gaps else instrument.questions[0].code)
-    asked = _asked(instrument, chosen, detail, document.get("answers", {}).get(chosen, {}), gaps)
+    asked = _asked(instrument, chosen, detail, document.get("answers", {}).get(chosen, {}))
     if asked is None:
         return None
     first = {gap.question.code for gap in gaps[:FIRST]}
@@ -106,26 +114,29 @@ def letter_page(slug: str, question: str, code: str | None) -> LetterPage | None
     return replace(page, others=tuple(one for one in others if one[1]))
 
 
-def _asked(
-    instrument: Instrument, code: str, detail: Mapping[str, Any], answer: Mapping[str, Any], gaps: list[Gap]
-) -> Asked | None:
+def _asked(instrument: Instrument, code: str, detail: Mapping[str, Any], answer: Mapping[str, Any]) -> Asked | None:
     found = find_question(instrument, code)
     if found is None:
         return None
     dimension, _, question = found
     score, status = detail.get("questions", {}).get(code) or (None, UNANSWERED)
     entry = Entry(answer.get("value", ""), evidence_accepted=answer.get("evidence_accepted", ""))
-    full, displayed = entry.full_score(instrument, question), half_up(score)
+    full, statement = entry.full_score(instrument, question), stated(question, answer)
+    asked, adds = _asked_beyond(instrument, question, entry.value, is_quoted=not statement)
     return Asked(
         question=question,
         dimension=dimension,
         status=NOT_APPLICABLE if status == NOT_APPLICABLE else status if entry.value else UNANSWERED,
+        statement=statement,
         words=tuple(entry.words(question)) if entry.value else (),
-        displayed=displayed,
+        displayed=half_up(score),
+        proven=None if full is None else half_up(str(Decimal(full.numerator) / full.denominator)),
+        lacks_proof=lacks_proof(instrument, question, score, answer),
         proof=_proof(question, entry, full, bool(answer.get("evidence"))),
-        is_capped=full is not None and displayed is not None and full > displayed,
-        next_step=next((gap.next_step for gap in gaps if gap.question.code == code), ""),
-        full=_full(instrument, question),
+        is_documented=bool(answer.get("evidence") or answer.get("has_unpublished_proof")),
+        na_reason=answer.get("na_reason", "") if answer.get("not_applicable") else None,
+        asked=asked,
+        adds=adds,
     )
 
 
@@ -139,9 +150,18 @@ def _proof(question: Question, entry: Entry, full: Fraction | None, has_proofs: 
     return "all" if is_whole else "some"
 
 
-def _full(instrument: Instrument, question: Question) -> tuple[str, ...]:
-    """What all points ask for: every option that gives points of a multiple, else the steps worth 100."""
-    steps = steps_of(question, instrument)
+def _asked_beyond(
+    instrument: Instrument, question: Question, value: str, *, is_quoted: bool
+) -> tuple[tuple[str, ...], bool]:
+    """Return what all points ask for and whether that begins after what the answer says, so that nothing is said twice.
+
+    `is_quoted`: the letter quotes the level of the answer as the edition words it.
+    """
+    every = asked_for_all_points(question, instrument)
+    said = set(value.split("|")) if question.type == MULTI or is_quoted else set()
     if question.type == MULTI:
-        return tuple(step.text for step in steps if step.points)
-    return tuple(step.text for step in steps if step.points == max(one.points for one in steps)) if steps else ()
+        left = [step for step in every if step.value not in said]
+    else:
+        reached = next((n + 1 for n, step in enumerate(every) if step.value and step.value in said), 0)
+        left = every[reached:]
+    return tuple(step.text for step in left), len(left) < len(every)

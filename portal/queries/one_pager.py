@@ -16,7 +16,6 @@ from diagnostics.results.exports import DEMO
 from portal.exports.one_pager import one_pager_pdf
 from portal.queries.municipality.facts import Fact
 from portal.queries.municipality.page import Page, municipality_page
-from portal.queries.municipality.phrases import Phrase
 from portal.queries.municipality.themes import Theme
 
 KEPT = 3600  # seconds
@@ -59,7 +58,7 @@ def _written(page: Page) -> dict[str, Any]:
         "word": page.outcome.level_words,
         "meaning": [page.level_note.means, *page.level_note.asks] if page.level_note else [],
         "why": why,
-        "sentences": [_sentence(phrase) for phrase in page.phrases[int(has_result) :]],  # the first one is drawn
+        "sentences": [phrase.text for phrase in page.phrases[int(has_result) :]],  # the first one is drawn
         "has_median": page.medians is not None,
         "key": _key(page),
         "themes": [_theme(theme) for theme in page.themes],
@@ -76,10 +75,6 @@ def _written(page: Page) -> dict[str, Any]:
         "sha256": publication.run.inputs_sha256,
         "licence": f"{LICENCE['title']}, {LICENCE['path']}",
     }
-
-
-def _sentence(phrase: Phrase) -> str:
-    return f"{phrase.start}{phrase.strong}{phrase.end}{phrase.more}{phrase.tail}"
 
 
 def _key(page: Page) -> str:

@@ -12,7 +12,7 @@ from core.downloads import Table
 from core.search.columns import holds_words, words_of
 from core.words import joined
 from diagnostics.assessments.models import MunicipalScore
-from diagnostics.instruments.queries.criteria import TYPES, references_of, searched_text
+from diagnostics.instruments.queries.criteria import TYPES, asked_for_all_points, references_of, searched_text
 from diagnostics.results.exports import DEMO
 from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.queries.level_counts import median, medians_of
@@ -24,8 +24,6 @@ from diagnostics.results.queries.question_results import (
     published_question_results,
 )
 from diagnostics.scoring.instrument import YES_NO
-
-FULL = 100
 
 
 @dataclass(frozen=True)
@@ -134,16 +132,12 @@ class QuestionPage:
     @property
     def full_points(self) -> str:
         """What all points ask for, in the words of the criteria; "" for a question without score."""
-        criteria = [step for step in self.question_results.criteria if step.points > 0]
-        if not criteria:
-            return ""
-        if self.question_results.is_multiple:
-            needs_all = sum(step.points for step in criteria) <= FULL
-            return "todas las opciones." if needs_all else f"opciones que sumen {FULL} puntos."
+        asked = asked_for_all_points(self.question, self.question_results.instrument)
         if self.question.type == YES_NO:
             return "responder que sí."
-        text = max(criteria, key=lambda step: step.points).text.rstrip(".") + "."
-        return f"{text} También lo de los criterios anteriores." if text.startswith("Además") else text
+        if self.question_results.is_multiple and asked:
+            return "todas las opciones."
+        return " ".join(f"{step.text.rstrip('.')}." for step in asked)
 
     @property
     def summary(self) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.numbers import score as number
-from diagnostics.results.queries.gaps import Standing, standings_by_question
+from diagnostics.results.queries.gaps import Standing, lacks_proof, standings_by_question
 from diagnostics.results.queries.level_counts import medians_of, share
 from diagnostics.results.queries.proofs import IMPORTED, PublicFile, PublicProof, files_among, proofs_note, proofs_of
 from diagnostics.results.queries.published import Edition, detail_of, document_of, edition
@@ -186,7 +186,6 @@ def _card(
     score, status = cell or (None, "unanswered")
     displayed = half_up(score)
     entry = Entry(answer.get("value", ""), evidence_accepted=answer.get("evidence_accepted", ""))
-    full = entry.full_score(instrument, question)
     is_said = status not in STATUS_WORDS and bool(entry.value)
     standing = worths.get(question.code)
     return AnswerCard(
@@ -194,7 +193,7 @@ def _card(
         words=entry.words(question) if is_said else [STATUS_WORDS.get(status, UNANSWERED)],
         displayed=displayed,
         worth=None if standing is None else _decimal(standing),
-        is_capped=is_said and full is not None and displayed is not None and full > displayed,
+        is_capped=is_said and lacks_proof(instrument, question, score, answer),
         not_applicable_because=answer.get("na_reason", ""),
         proofs=proofs_of(answer, files),
         said=_said(answer, reasons),

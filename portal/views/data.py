@@ -13,7 +13,7 @@ from accounts.access import public
 from core.datasets import queries, registry
 from core.datasets.files import Release
 from core.numbers import whole
-from core.web.page_cache import cached_page
+from core.web.page_cache import A_MINUTE, cached_page
 from core.web.public_limit import limited
 from diagnostics.results.exports.all_rounds import ALL_ROUNDS
 from diagnostics.results.exports.all_rounds import CODE as ALL_ROUNDS_CODE
@@ -24,7 +24,7 @@ from portal.queries.catalogue import catalogue as described
 from portal.queries.open_data import open_data_page, type_of
 from portal.queries.recompute import example
 
-FOREVER, A_MINUTE = "public, max-age=31536000, immutable", "public, max-age=60"
+FOREVER = "public, max-age=31536000, immutable"
 Answer = Callable[..., HttpResponseBase]
 
 

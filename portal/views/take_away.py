@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
-from core.web.page_cache import cached_page
+from core.web.page_cache import A_MINUTE, cached_page
 from core.web.public_limit import limited
 from portal.presenters.letter import letter_of
 from portal.queries.letter import letter_page
@@ -41,5 +41,5 @@ def one_pager(request: HttpRequest, slug: str) -> HttpResponse:
     if written is None:
         raise Http404("No hay un resultado publicado de ese municipio.")
     name = content_disposition_header(False, f"gobierno-abierto-{slug}.pdf") or ""
-    headers = {"Content-Disposition": name, "Cache-Control": "public, max-age=3600"}
+    headers = {"Content-Disposition": name, "Cache-Control": A_MINUTE}
     return HttpResponse(written, content_type="application/pdf", headers=headers)

@@ -6,6 +6,7 @@ from core.words import folded
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.models import EditionDraft
 from diagnostics.scoring import notation
+from diagnostics.scoring.instrument import Instrument
 from diagnostics.scoring.values import number_for_screen
 
 EQUALS = {"eq": "es", "ne": "no es", "in": "es"}
@@ -25,6 +26,11 @@ class Names:
         options = self.questions.get(question, {}).get("options") or []
         found = next((o.get("text") for o in options if isinstance(o, dict) and o.get("code") == code), "")
         return f"«{_short(found)}»" if found else code
+
+
+def names_of(instrument: Instrument) -> Names:
+    """Return the names of an edition in use, whose content has the form of a draft."""
+    return Names(EditionDraft(document=instrument.content))
 
 
 def condition_words(condition: dict[str, Any] | None, names: Names) -> str:

@@ -1,13 +1,26 @@
 """The criteria of a question as people read them: its steps with their points, and the norms behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from core.numbers import trimmed
-from diagnostics.scoring.instrument import CHOICE, NUMERIC, SCALE, YES_NO, Indicator, Instrument, Question
+from diagnostics.scoring.instrument import (
+    CHOICE,
+    MULTI,
+    NUMERIC,
+    SCALE,
+    YES_NO,
+    Indicator,
+    Instrument,
+    Numeric,
+    Question,
+)
+from diagnostics.scoring.statements import unbroken
 from diagnostics.scoring.values import NO, YES
 
 CERTAIN = "alta"
+ADDS = "Además"  # begins a level that asks for what the level below it asks, and more
+LACKS = "; "  # after it, a level that another one adds to says what it has not: «procesos publicados; no hay listado»
 TYPES = {
     "scale": "Por niveles", "yes_no": "Sí o no", "multi": "Varias opciones", "choice": "Una opción", "numeric": "Número",
 }  # fmt: skip
@@ -32,11 +45,28 @@ def steps_of(question: Question, instrument: Instrument) -> list[Criterion]:
         factor = Fraction(100) / whole if question.type == CHOICE else Fraction(1)
         return [Criterion(o.code, o.points * factor, o.text) for o in question.options]
     if question.type == NUMERIC and question.numeric:
-        bound = "hasta" if question.numeric.lower_is_better else "desde"
-        unit = "%" if question.numeric.is_ratio else question.numeric.unit
-        thresholds = question.numeric.thresholds
-        return [Criterion("", t.score, f"{bound} {trimmed(t.start)} {unit}".strip()) for t in thresholds]
+        numeric, bound = question.numeric, "o menos" if question.numeric.lower_is_better else "o más"
+        return [Criterion("", t.score, f"{measured(numeric, t.start)} {bound}") for t in numeric.thresholds]
     return [Criterion(YES, Fraction(100), "Sí"), Criterion(NO, Fraction(0), "No")] if question.type == YES_NO else []
+
+
+def asked_for_all_points(question: Question, instrument: Instrument) -> list[Criterion]:
+    """Return what all points ask for together: every option of a multiple that gives points; of a scale the top level and
+    those that it adds to, which begin with «Además»; otherwise the best step."""
+    steps = steps_of(question, instrument)
+    worth = [step for step in steps if step.points > 0]
+    if question.type == MULTI or not worth:
+        return worth
+    top = max(worth, key=lambda step: step.points)
+    end = steps.index(top)
+    start = next((n for n in range(end, 0, -1) if not steps[n].text.startswith(ADDS)), end)
+    below = [replace(step, text=f"{step.text.partition(LACKS)[0].rstrip('.')}.") for step in steps[start:end]]
+    return [*below, top] if question.type == SCALE else [top]
+
+
+def measured(numeric: Numeric, number: Fraction) -> str:
+    """98 %, 12 visitas."""
+    return unbroken(f"{trimmed(number)} {'%' if numeric.is_ratio else numeric.unit}".strip())
 
 
 def references_of(question: Question) -> list[str]:

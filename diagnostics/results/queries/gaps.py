@@ -1,12 +1,13 @@
 """Strengths of a municipality, and the questions where one step up brings most points."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from core.numbers import trimmed
 from core.words import joined
+from diagnostics.instruments.queries.criteria import measured
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Dimension, Instrument, Option, Question
 from diagnostics.scoring.questions import question_score
 from diagnostics.scoring.values import YES, Declared, InvalidValue, read
@@ -113,15 +114,36 @@ def _read(question: Question, value: str) -> Declared | None:
         return None
 
 
+def lacks_proof(
+    instrument: Instrument, question: Question, exact_score: Fraction | str | None, answer: Mapping[str, Any]
+) -> bool:
+    """Whether missing evidence holds back the score of an answer of a published document.
+
+    `exact_score`: as stored, not as displayed; None where it does not count.
+    """
+    if exact_score is None:
+        return False
+    declared = _read(question, answer.get("value", ""))
+    return _proven_score(instrument, question, Fraction(exact_score), declared) is not None
+
+
+def _proven_score(
+    instrument: Instrument, question: Question, exact: Fraction, declared: Declared | None
+) -> Fraction | None:
+    """Return the score with all evidence if it is above the exact one; otherwise None."""
+    if declared is None:
+        return None
+    proven = question_score(instrument, question, declared, YES)
+    return proven if proven > exact + STORED else None
+
+
 def _proof(
     instrument: Instrument, standing: Standing, declared: Declared | None, evidence: str
 ) -> tuple[Fraction, str] | None:
     """Return the score with all evidence, and what it requires, if missing evidence holds the score back; otherwise None."""
     question = standing.question
-    if declared is None:
-        return None
-    proven = question_score(instrument, question, declared, YES)
-    if proven <= standing.exact + STORED:
+    proven = _proven_score(instrument, question, standing.exact, declared)
+    if declared is None or proven is None:
         return None
     if question.type == MULTI and instrument.options_need_evidence:
         accepted = evidence.split("|")
@@ -162,8 +184,7 @@ def _next_threshold(question: Question, score: Fraction) -> tuple[Fraction, str]
         return None
     threshold = min(above, key=lambda t: t.score)
     bound = "Se pide como máximo" if numeric.lower_is_better else "Se pide al menos"
-    unit = "%" if numeric.is_ratio else numeric.unit
-    return threshold.score, f"{bound} {f'{trimmed(threshold.start)} {unit}'.strip()}."
+    return threshold.score, f"{bound} {measured(numeric, threshold.start)}."
 
 
 def _cents(value: Fraction) -> Decimal:

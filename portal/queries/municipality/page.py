@@ -86,8 +86,7 @@ class Page:
         if self.edition is None or not self.phrases:
             return f"Todavía no hay un resultado publicado de la alcaldía de {self.municipality}."
         demo = "Datos de demostración. " if self.edition.round.is_demo else ""
-        first = self.phrases[0]
-        return f"{demo}{self.edition.round}. {first.start}{first.strong}{first.end}{first.more}{first.tail}"
+        return f"{demo}{self.edition.round}. {self.phrases[0].text}"
 
     @property
     def picture_text(self) -> str:

@@ -23,6 +23,10 @@ class Phrase:
     more: str = ""
     tail: str = ""
 
+    @property
+    def text(self) -> str:
+        return f"{self.start}{self.strong}{self.end}{self.more}{self.tail}"
+
 
 def phrases_of(trajectory: Trajectory | None, outcome: Outcome, medians: Medians) -> tuple[Phrase, ...]:
     level = outcome.level.name if outcome.level else ""

@@ -191,8 +191,13 @@ def test_question_says_what_all_points_ask_for(published, read):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("COL-09", "Además, otro municipio adoptó o adaptó alguna de ellas. También lo de los criterios anteriores."),
-        ("TRA-07", "desde 98 %."), ("TRA-08", "todas las opciones."), ("PAR-03", "responder que sí."),
+        (
+            "TRA-02",
+            "Plan anual de adquisiciones al día y procesos publicados en SECOP. "
+            "Además, listado mensual de contratos en formato descargable, con modificaciones, supervisión y ejecución. "
+            "Además, visualización o explicación ciudadana de las compras",
+        ),
+        ("TRA-07", "98 % o más."), ("TRA-08", "todas las opciones."), ("PAR-03", "responder que sí."),
     ],
 )  # fmt: skip
 def test_what_all_points_ask_for_in_every_kind_of_question(client, places, read, code, words):

@@ -8,10 +8,11 @@ from pypdf import PdfReader
 
 from core.numbers import score as number
 from core.numbers import signed
+from core.web.page_cache import A_MINUTE
 from diagnostics.results.exports import DEMO
 from portal.queries import one_pager
 from portal.queries.municipality.page import municipality_page
-from tests.factories.results import levels, make_published_round
+from tests.factories.results import levels, make_published_round, make_real_round
 from tests.integration.portal.test_budgets import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +69,10 @@ def test_real_round_is_not_called_a_demonstration(client, places):
 
 
 def test_gate_partial_and_missing_results_say_why(client, published):
-    text = {n: words(read(client, f"/municipios/lugar-0{n}/resumen.pdf")) for n in (1, 4, 5)}
-    page = municipality_page("lugar-01", None)
-    assert page.gate is None or " ".join(page.gate) in text[1]
+    text = {n: words(read(client, f"/municipios/lugar-0{n}/resumen.pdf")) for n in (2, 4, 5)}
+    gate = municipality_page("lugar-02", None).gate
+    assert gate is not None
+    assert " ".join(gate) in text[2]
     assert "No tiene nivel, porque respondió" in text[4]
     assert "quedó sin resultado en este ciclo" in text[5]
     assert "Tema por tema" not in text[5]
@@ -81,6 +83,15 @@ def test_pdf_of_an_earlier_round_is_of_that_round(client, places):
     make_published_round({place: levels(3, 3, 3) for place in places}, code="ahora", name="Ciclo 2027-1")
     assert "50,00 de 100 puntos" in words(read(client, f"{PDF}?ciclo=antes"))
     assert "75,00 de 100 puntos" in words(read(client))
+
+
+def test_result_of_the_real_edition_is_one_page(client, places):
+    make_real_round(places, code="real", seed=1)
+    assert [len(read(client, f"/municipios/{place.slug}/resumen.pdf").pages) for place in places] == [1] * len(places)
+
+
+def test_browsers_keep_it_as_long_as_other_results(client, published):
+    assert client.get(PDF)["Cache-Control"] == A_MINUTE
 
 
 def test_long_texts_of_an_edition_stay_on_two_pages(client, places):

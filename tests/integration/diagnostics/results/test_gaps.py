@@ -1,13 +1,14 @@
 """The points that a step brings are what the engine finds when the step is taken."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices import Layer, Mode
 from diagnostics.assessments.models import Answer, Assessment
-from diagnostics.results.queries.gaps import gaps_of, standings_by_question, strengths_of
+from diagnostics.results.queries.gaps import gaps_of, lacks_proof, standings_by_question, strengths_of
 from tests.factories.diagnostics import AT, edition, make_answers, make_round, make_version
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ ASKS = {
     "A-01": "casi todo",
     "A-02": "Que la respuesta sea «sí».",
     "A-03": "Sumar «Actas» y «Contratos», con evidencia.",
-    "B-01": "Se pide al menos 90 %.",
+    "B-01": "Se pide al menos 90\u00a0%.",
     "B-02": "Por la web",
 }
 
@@ -106,8 +107,28 @@ def test_once_the_proof_is_accepted_the_step_is_the_next_one(capped):
     Answer.objects.update(evidence_accepted="si")
     assert {code: gap.next_step for code, gap in gaps_found(capped).items()} == {
         "A-03": "Sumar «Contratos», con evidencia.",
-        "B-01": "Se pide al menos 90 %.",
+        "B-01": "Se pide al menos 90\u00a0%.",
     }
+
+
+@pytest.mark.parametrize(
+    ("score", "answer", "is_lacking"),
+    [
+        ("33.33333333", {"value": "o1", "evidence_accepted": "si"}, False),
+        ("0.00000000", {"value": "o1"}, True),
+        (Fraction(0), {"value": "o2", "evidence_accepted": ""}, True),
+        (None, {"value": "o1"}, False),
+        ("0.00000000", {}, False),
+        ("0.00000000", {"value": "x"}, False),
+    ],
+)
+def test_score_of_a_third_is_not_below_itself(score, answer, is_lacking):
+    document = edition()
+    choice = document["dimensions"][1]["indicators"][0]["questions"][1]
+    choice["options"][1]["points"] = 3
+    choice["evidence"] = {"requirement": "required", "accepts": ["url"]}
+    instrument = make_version(document).parsed
+    assert lacks_proof(instrument, instrument.question_by_code["B-02"], score, answer) is is_lacking
 
 
 @pytest.mark.parametrize(
