@@ -115,7 +115,7 @@ def test_step_names_the_proof_and_why_it_fell(facts, client):
     (place,) = make_places(1)
     _publish(place, reason="R1")
     _, gaps = facts(place.slug)
-    assert "Falta que se acepte una evidencia de lo que respondió. La edición pide: informe del periodo." in gaps
+    assert "Falta que se acepte una evidencia de lo que respondió. Se pide como evidencia: informe del periodo." in gaps
     assert "La revisión no la aceptó: la evidencia no corresponde a la pregunta." in gaps
     assert "vecina" not in client.get(place.get_absolute_url()).text  # the reviewer's own words stay with the answer
     assert f'href="{place.get_absolute_url()}temas/RES/#RES-01"' in client.get(place.get_absolute_url()).text
@@ -131,7 +131,7 @@ def test_nothing_is_told_where_the_reason_is_unknown(facts):
     (place,) = make_places(1)
     _publish(place)
     _, gaps = facts(place.slug)
-    assert "La edición pide: informe del periodo." in gaps
+    assert "Se pide como evidencia: informe del periodo." in gaps
     assert "no la aceptó" not in gaps
 
 
