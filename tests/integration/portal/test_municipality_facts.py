@@ -85,6 +85,24 @@ def test_strength_tells_only_the_options_that_were_proven(facts):
     assert "Respondió: Publica todo. El paso siguiente: Falta que se acepte una evidencia de «Contratos»." in gaps
 
 
+def test_what_was_not_proven_is_no_fact_among_the_strengths(facts):
+    (place,) = make_places(1)
+    edition = small_edition()
+    edition["dimensions"][1]["indicators"][0]["questions"].pop()
+    proof = {"cap_without_accepted_evidence": {"multi": 80}, "multi_counts_only_options_with_evidence": False}
+    edition["scoring"]["evidence"] |= proof
+    said = {"some": "Publica {opciones}.", "all": "Publica todo.", "none": "No publica."}
+    publish_edition(
+        edition,
+        {place: {"A-01": "0", "A-02": "no", "A-03": "a|b|c", "B-01": "9/10", "B-02": "o2"}},
+        code="ciclo",
+        statements={"A-03": said},
+    )
+    strengths, _ = facts(place.slug)
+    assert "A-03 · 80,00 de 100 puntos" in strengths
+    assert "Publica todo." not in strengths
+
+
 def _publish(place, *, reason: str = "", proof: str = "") -> None:
     """RES-01 was answered whole and its proof, of which the edition says what it should be, was not accepted."""
     edition = edition_of_three()
