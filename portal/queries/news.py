@@ -17,6 +17,7 @@ from diagnostics.results.queries.errata import AnswerChange, changes_of
 from diagnostics.results.queries.published import Edition, Totals, first_edition, totals_of_all
 from diagnostics.results.queries.results import Outcome, published_rounds, results_from
 from diagnostics.results.queries.sentences import NO_CHANGE, change_sentence
+from portal.queries.municipality.phrases import result_phrase
 from territory.models import Municipality
 
 
@@ -94,7 +95,7 @@ def _own(
     if one.is_erratum:
         lines = [one.lines[0], *(str(change) for change in one.changes if change.municipality.slug == place.slug)]
         return replace(own, lines=lines + _result(outcome, place))
-    previous = first_edition(one.publication, publications).previous
+    previous = next((p for p in _earlier(one.publication, publications) if _is_complete(outcomes.get(p.pk))), None)
     then = outcomes.get(previous.pk) if previous else None
     where = named(one.publication.round)
     said = f"{number(outcome.total.displayed)} de 100 puntos" if outcome and outcome.has_result else "sin resultado"
@@ -103,14 +104,23 @@ def _own(
     )
 
 
+def _earlier(publication: Publication, publications: list[Publication]) -> list[Publication]:
+    """The comparable publications before one, newest first, as they were on its day: those that the page compares."""
+    return first_edition(publication, publications).chain[1:]
+
+
+def _is_complete(outcome: Outcome | None) -> bool:
+    return outcome is not None and outcome.is_comparable
+
+
 def _result(outcome: Outcome | None, place: Municipality) -> list[str]:
     if outcome is None:
         return [f"La alcaldía de {place} no hizo parte de este ciclo."]
     if not outcome.has_result:
         return [f"La alcaldía de {place} quedó sin resultado en este ciclo."]
+    if outcome.is_comparable:
+        return [str(result_phrase(outcome))]
     points = f"La alcaldía de {place} sumó {number(outcome.total.displayed)} de 100 puntos"
-    if outcome.level:
-        return [f"{points} y está en el nivel {outcome.level.name}."]
     return [f"{points}, pero el resultado es parcial y no tiene nivel."]
 
 

@@ -58,7 +58,7 @@ def _written(page: Page) -> dict[str, Any]:
         "word": page.outcome.level_words,
         "meaning": [page.level_note.means, *page.level_note.asks] if page.level_note else [],
         "why": why,
-        "sentences": [phrase.text for phrase in page.phrases[int(has_result) :]],  # the first one is drawn
+        "sentences": [str(phrase) for phrase in page.phrases[int(has_result) :]],  # the first one is drawn
         "has_median": page.medians is not None,
         "key": _key(page),
         "themes": [_theme(theme) for theme in page.themes],

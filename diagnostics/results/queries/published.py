@@ -89,6 +89,18 @@ def first_edition(publication: Publication, every: list[Publication]) -> Edition
     return _edition_of(publication, _current([p for p in every if p.published_at <= publication.published_at]))
 
 
+def edition_about(slug: str, code: str | None) -> tuple[Edition, Publication | None] | None:
+    """Return what pages of a municipality show, and the last publication that holds it; None when there is none.
+
+    The last publication, unless a round is named. Two queries, one with a single publication.
+    """
+    shown = edition(code)
+    if shown is None:
+        return None
+    latest = next(iter(publications_about(slug, shown.all)), None)
+    return (shown.showing(latest) if latest and not code else shown), latest
+
+
 def publications_about(slug: str, every: list[Publication]) -> list[Publication]:
     """Return those of the publications that hold a municipality, in their order. One query if there are several."""
     if len(every) < 2:

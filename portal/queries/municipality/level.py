@@ -13,7 +13,7 @@ from diagnostics.scoring.instrument import Gate, Instrument, Level
 from diagnostics.scoring.levels import MIN_DIMENSION
 
 PARTIAL = (
-    "Un resultado parcial no tiene nivel: lo que faltó por responder cuenta como cero, y con ello podría ser otro."
+    "Un resultado parcial no tiene nivel: lo que no se respondió cuenta como cero, y respondido podría dar más puntaje."
 )
 
 LONGEST = 70  # characters of a question
@@ -49,7 +49,7 @@ def level_note(outcome: Outcome, instrument: Instrument) -> LevelNote | None:
 def _asks(following: Level, outcome: Outcome, total: Decimal, instrument: Instrument) -> tuple[str, ...]:
     start = trimmed(following.start)
     missing = Decimal(following.start.numerator) / Decimal(following.start.denominator) - total
-    lacks = [_lacks(gate, outcome, instrument) for gate in instrument.gates if gate.max_level < following.number]
+    lacks = [_lacks(gate, outcome, instrument) for gate in _strictest(instrument, following)]
     unmet = [f"{rule}: {found}" for rule, found in lacks if found]
     if missing > 0:
         points = f"Para {following.name} hacen falta {start} puntos: le faltan {number(missing)}."
@@ -59,14 +59,23 @@ def _asks(following: Level, outcome: Outcome, total: Decimal, instrument: Instru
 
 
 def _keeps(level: Level, instrument: Instrument) -> str:
-    rules = [_rule(gate) for gate in instrument.gates if gate.max_level < level.number]
-    more = f"; además, {joined(rules)}" if rules else ""
+    rules = joined([f"sin {_rule(gate, '')}" for gate in _strictest(instrument, level)])
+    more = f", {rules}" if rules else ""
     return f"Es el nivel más alto. Para conservarlo hay que mantener al menos {trimmed(level.start)} puntos{more}."
 
 
-def _rule(gate: Gate) -> str:
+def _strictest(instrument: Instrument, level: Level) -> list[Gate]:
+    """The rules that a level has to meet: of each kind the one that asks most, which holds the others."""
+    found: dict[str, Gate] = {}
+    for gate in instrument.gates:
+        if gate.max_level < level.number and (gate.rule not in found or gate.value > found[gate.rule].value):
+            found[gate.rule] = gate
+    return list(found.values())
+
+
+def _rule(gate: Gate, verb: str = "puede estar ") -> str:
     what = "ningún tema" if gate.rule == MIN_DIMENSION else "ninguna pregunta crítica"
-    return f"{what} puede estar por debajo de {trimmed(gate.value)}"
+    return f"{what} {verb}por debajo de {trimmed(gate.value)}"
 
 
 def _lacks(gate: Gate, outcome: Outcome, instrument: Instrument) -> tuple[str, str]:

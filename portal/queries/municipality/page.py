@@ -15,8 +15,7 @@ from diagnostics.results.queries.published import (
     Edition,
     corrected_at,
     document_of,
-    edition,
-    publications_about,
+    edition_about,
     said_of,
 )
 from diagnostics.results.queries.results import Outcome, Results
@@ -26,7 +25,13 @@ from diagnostics.results.queries.sentences import (
     partial_sentence,
     published_words,
 )
-from portal.queries.municipality.answer_changes import AnswerChanges, changes_between, told_of, trajectory_of
+from portal.queries.municipality.answer_changes import (
+    AnswerChanges,
+    changes_between,
+    results_to_compare,
+    trajectory_of,
+    why_not_compared,
+)
 from portal.queries.municipality.course import Course, course_of
 from portal.queries.municipality.facts import Fact, open_facts, strong_facts
 from portal.queries.municipality.level import LevelNote, level_note
@@ -86,7 +91,7 @@ class Page:
         if self.edition is None or not self.phrases:
             return f"Todavía no hay un resultado publicado de la alcaldía de {self.municipality}."
         demo = "Datos de demostración. " if self.edition.round.is_demo else ""
-        return f"{demo}{self.edition.round}. {self.phrases[0].text}"
+        return f"{demo}{self.edition.round}. {self.phrases[0]}"
 
     @property
     def picture_text(self) -> str:
@@ -111,6 +116,12 @@ class Page:
         if self.edition is None or self.trajectory is None or not self.outcome or not self.outcome.is_comparable:
             return None
         return course_of(self.edition.chain[::-1], self.trajectory, self.outcome)
+
+    @property
+    def not_compared_because(self) -> str:
+        """Why there is nothing to tell of a change, where an earlier comparable round was published; "" otherwise."""
+        has_earlier = self.trajectory is not None and self.outcome is not None and self.course is None
+        return why_not_compared(self.outcome) if has_earlier and self.outcome else ""
 
     @property
     def changes(self) -> list[Change]:
@@ -150,14 +161,11 @@ def municipality_page(slug: str, code: str | None, *, by_size: bool = False) -> 
     At most seven queries with the instrument's document, whatever the number of municipalities; one more where files prove
     strengths, three more where the previous round had another edition.
     """
-    shown = edition(code)
-    if shown is None:
+    found = edition_about(slug, code)
+    if found is None:
         municipality = Municipality.objects.filter(slug=slug).first() if not code else None
         return Page(municipality, None) if municipality else None
-    about = publications_about(slug, shown.all)
-    latest = about[0] if about else None
-    if latest and not code:
-        shown = shown.showing(latest)
+    shown, latest = found
     results = shown.results()
     outcome = results.by_slug.get(slug)
     if outcome is None:
@@ -177,7 +185,7 @@ def _full(shown: Edition, results: Results, outcome: Outcome, by_size: bool) -> 
     by_size = by_size and peers.are_enough
     medians = medians_of(results, peers.group) if by_size else valley
     place, trajectory = outcome.municipality.pk, trajectory_of(shown, outcome.municipality)
-    now, before = told_of(shown, outcome, trajectory)
+    now, before = results_to_compare(shown, outcome, trajectory)
     outcome, answers = replace(outcome, detail=now.detail), now.answers
     standings = standings_by_question(instrument, outcome.detail)
     has_reference = medians.count > 1 and outcome.is_comparable
@@ -200,7 +208,7 @@ def _full(shown: Edition, results: Results, outcome: Outcome, by_size: bool) -> 
         answer_changes=changes_between(before, now) if before else None,
         themes=tuple(themes_of(results, outcome, medians if has_reference else None)),
         radar=charts.radar(frame, reference=MEDIAN if has_reference else ""),
-        strengths=tuple(strong_facts(strengths_of(standings), answers, shown.publication, place)),
+        strengths=tuple(strong_facts(instrument, strengths_of(standings), answers, shown.publication, place)),
         gaps=tuple(open_facts(instrument, gaps_of(instrument, standings, said_of(now.document)), answers)),
         borders=borders,
         signed_on=_day(now.document.get("signed_at", "")),

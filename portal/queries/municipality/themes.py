@@ -30,6 +30,11 @@ class Theme:
     holds_back: bool
 
     @property
+    def low_words(self) -> str:
+        """Why a theme with a score has no level."""
+        return "respondió poco" if self.coverage else "no respondió nada"
+
+    @property
     def difference(self) -> Decimal | None:
         return None if self.displayed is None or self.median is None else self.displayed - self.median
 

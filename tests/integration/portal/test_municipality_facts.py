@@ -85,6 +85,24 @@ def test_strength_tells_only_the_options_that_were_proven(facts):
     assert "Respondió: Publica todo. El paso siguiente: Falta que se acepte una evidencia de «Contratos»." in gaps
 
 
+def test_what_was_not_proven_is_no_fact_among_the_strengths(facts):
+    (place,) = make_places(1)
+    edition = small_edition()
+    edition["dimensions"][1]["indicators"][0]["questions"].pop()
+    proof = {"cap_without_accepted_evidence": {"multi": 80}, "multi_counts_only_options_with_evidence": False}
+    edition["scoring"]["evidence"] |= proof
+    said = {"some": "Publica {opciones}.", "all": "Publica todo.", "none": "No publica."}
+    publish_edition(
+        edition,
+        {place: {"A-01": "0", "A-02": "no", "A-03": "a|b|c", "B-01": "9/10", "B-02": "o2"}},
+        code="ciclo",
+        statements={"A-03": said},
+    )
+    strengths, _ = facts(place.slug)
+    assert "A-03 · 80,00 de 100 puntos" in strengths
+    assert "Publica todo." not in strengths
+
+
 def _publish(place, *, reason: str = "", proof: str = "") -> None:
     """RES-01 was answered whole and its proof, of which the edition says what it should be, was not accepted."""
     edition = edition_of_three()
@@ -115,7 +133,7 @@ def test_step_names_the_proof_and_why_it_fell(facts, client):
     (place,) = make_places(1)
     _publish(place, reason="R1")
     _, gaps = facts(place.slug)
-    assert "Falta que se acepte una evidencia de lo que respondió. La edición pide: informe del periodo." in gaps
+    assert "Falta que se acepte una evidencia de lo que respondió. Se pide como evidencia: informe del periodo." in gaps
     assert "La revisión no la aceptó: la evidencia no corresponde a la pregunta." in gaps
     assert "vecina" not in client.get(place.get_absolute_url()).text  # the reviewer's own words stay with the answer
     assert f'href="{place.get_absolute_url()}temas/RES/#RES-01"' in client.get(place.get_absolute_url()).text
@@ -131,7 +149,7 @@ def test_nothing_is_told_where_the_reason_is_unknown(facts):
     (place,) = make_places(1)
     _publish(place)
     _, gaps = facts(place.slug)
-    assert "La edición pide: informe del periodo." in gaps
+    assert "Se pide como evidencia: informe del periodo." in gaps
     assert "no la aceptó" not in gaps
 
 

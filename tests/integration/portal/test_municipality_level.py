@@ -70,10 +70,18 @@ def test_highest_level_says_what_keeps_it(note):
     make_published_round({place: levels(4, 4, 4)}, code="ciclo")
     said = note(place.slug)
     assert "Transformador va de 80 a 100 puntos." in said
-    assert (
-        "Es el nivel más alto. Para conservarlo hay que mantener al menos 80 puntos; además, ningún tema puede" in said
-    )
-    assert "ninguna pregunta crítica puede estar por debajo de 50." in said
+    keeps = "al menos 80 puntos, sin ningún tema por debajo de 40 y sin ninguna pregunta crítica por debajo de 50."
+    assert f"Es el nivel más alto. Para conservarlo hay que mantener {keeps}" in said
+
+
+def test_only_the_strictest_rule_of_a_kind_is_said(note):
+    (place,) = make_places(1)
+    edition = edition_of_three()
+    edition["scoring"]["gates"].append({"max_level_without": 4, "rule": "min_dimension_score", "value": 60})
+    publish_edition(edition, {place: levels(4, 4, 4)}, code="ciclo")
+    said = note(place.slug)
+    assert "sin ningún tema por debajo de 60 y sin ninguna pregunta crítica por debajo de 50." in said
+    assert "por debajo de 40" not in said
 
 
 def test_partial_result_says_what_a_level_needs(published, note):
@@ -106,10 +114,11 @@ def test_third_sentence_never_hides_themes_that_went_the_other_way(client, text_
     make_published_round(now, code="ahora", name="Ciclo 2027-1")
     read = {place: text_of(client.get(place.get_absolute_url())) for place in (up, down, clear)}
     assert (
-        "Subió 10,00 puntos desde el ciclo 2026-1: de 45,00 a 55,00 puntos; pero bajó en Escuchar (−50,00)." in read[up]
+        "Subió 10,00 puntos desde el ciclo 2026-1: de 45,00 a 55,00 puntos, sobre todo en Informar (+50,00); "
+        "pero bajó en Escuchar (−50,00)." in read[up]
     )
     assert (
-        "Bajó 10,00 puntos desde el ciclo 2026-1: de 55,00 a 45,00 puntos; pero subió en Escuchar (+50,00)."
-        in read[down]
+        "Bajó 10,00 puntos desde el ciclo 2026-1: de 55,00 a 45,00 puntos, sobre todo en Informar (−50,00); "
+        "pero subió en Escuchar (+50,00)." in read[down]
     )
-    assert "Subió 25,00 puntos desde el ciclo 2026-1: de 25,00 a 50,00 puntos." in read[clear]
+    assert "Subió 25,00 puntos desde el ciclo 2026-1: de 25,00 a 50,00 puntos, en todos los temas." in read[clear]

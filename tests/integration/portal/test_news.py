@@ -109,6 +109,24 @@ def test_feed_of_a_municipality_says_its_own_result_and_change(client):
     assert first.findtext(f"{ATOM}title") == "Lugar 03 en el ciclo 2027-1: sin resultado"
 
 
+def test_feed_and_page_of_a_municipality_compare_with_the_same_round(client, text_of):
+    one, *others = make_places(4)
+    every = {place: levels(1, 1, 1) for place in (one, *others)}
+    make_published_round(every, code="todos", name="Ciclo 2025", at=AT - timedelta(days=700))
+    make_published_round({one: levels(2, 2, 2)}, code="solo", name="Ciclo 2026", at=AT - timedelta(days=350))
+    make_published_round({**every, one: levels(3, 3, 3)}, code="ahora", name="Ciclo 2027")
+    change = "Subió 25,00 puntos desde el ciclo 2026: de 50,00 a 75,00 puntos"
+    assert change in text_of(client.get(one.get_absolute_url()))
+    assert change in summaries(client, f"/municipios/{one.slug}/novedades.atom")[0]
+
+
+def test_feed_says_that_a_rule_holds_the_level_back(client, published):
+    [said] = summaries(client, "/municipios/lugar-02/novedades.atom")
+    assert said.startswith(
+        "La alcaldía de Lugar 02 sumó 77,50 de 100 puntos y está en el nivel Establecido, frenado por una regla."
+    )
+
+
 def test_correction_in_the_feed_of_a_municipality_says_what_was_corrected_of_it(client, corrected):
     correction, _ = summaries(client, "/municipios/lugar-01/novedades.atom")
     assert correction == (

@@ -73,7 +73,7 @@ def test_comparison_keeps_its_round(client, valley):
 def test_municipality_shows_its_last_result(client, valley, text_of):
     text = text_of(client.get("/municipios/lugar-01/"))
     assert "100,00 de 100 puntos" in text
-    assert "Subió 50,00 puntos desde el ciclo uno: de 50,00 a 100,00 puntos." in text
+    assert "Subió 50,00 puntos desde el ciclo uno: de 50,00 a 100,00 puntos, en todos los temas." in text
     assert "ciclo anterior" not in text
     assert "Este es un ciclo anterior." in text_of(client.get("/municipios/lugar-01/?ciclo=uno"))
     assert "50,00 de 100 puntos" in text_of(client.get("/municipios/lugar-03/"))
@@ -123,6 +123,7 @@ def test_sentence_says_what_went_the_other_way(client, text_of):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="uno")
     make_published_round({places[0]: levels(4, 1, 2), places[1]: levels(2, 3, 1)}, code="dos", at=LATER)
     risen = text_of(client.get("/municipios/lugar-01/"))
-    assert "Subió 17,50 puntos desde el ciclo uno: de 50,00 a 67,50 puntos; pero bajó en Escuchar (−25,00)." in risen
+    assert "Subió 17,50 puntos desde el ciclo uno: de 50,00 a 67,50 puntos, sobre todo en Informar (+50,00);" in risen
+    assert "; pero bajó en Escuchar (−25,00)." in risen
     kept = text_of(client.get("/municipios/lugar-02/"))
-    assert "de 50,00 a 52,50 puntos; pero bajó en Resolver (−25,00)." in kept
+    assert "de 50,00 a 52,50 puntos, sobre todo en Escuchar (+25,00); pero bajó en Resolver (−25,00)." in kept
