@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from core.downloads import Cell, Column, Header, Table
 from core.words import named
 from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.queries.published import Edition, edition, publications_about
 from diagnostics.results.queries.results import Outcome
 from portal.queries.municipality.answer_changes import AnswerChanges, changes_between, told_of, trajectory_of
-from portal.queries.question import notes_of
 from territory.models import Municipality
 
 HEADERS: list[Header] = [
@@ -51,8 +52,9 @@ class ChangesPage:
             for n in self.found.not_compared
         ]
         name = f"cambios-{self.municipality.slug}-{self.edition.round.code}-v{self.edition.publication.version}"
+        page = f"{reverse('portal:changes', args=[self.municipality.slug])}?ciclo={self.edition.round.code}"
         since = f"Cambios {named(self.found.before.round, 'desde')}."
-        return Table(name, f"Cambios de {self.municipality}", HEADERS, rows, [*notes_of(self.edition), since])
+        return Table(name, f"Cambios de {self.municipality}", HEADERS, rows, self.edition.file_notes(page, since))
 
 
 def changes_page(slug: str, code: str | None) -> ChangesPage | None:
