@@ -13,9 +13,8 @@ import pandas as pd
 
 from core import charts
 from core.charts import Axis, Chart, own_columns
-from core.numbers import CENTS, count_in_words
+from core.numbers import CENTS, count_in_words, joined
 from core.numbers import score as number
-from core.words import joined
 
 MOST_LEADERS = 3  # names in a sentence
 BORDERS = (0, 20, 40, 60, 80, 100)
@@ -68,7 +67,7 @@ def _crowded(frame: pd.DataFrame, levels: int) -> str:
     names = [str(name) for name, count in zip(frame.columns, on_levels, strict=False) if count == most]
     if len(names) == 1:
         return f"{names[0]} es el nivel con más municipios: {count_in_words(most)} de {count_in_words(total)}"
-    return f"{', '.join(names[:-1])} y {names[-1]} son los niveles con más municipios: {count_in_words(most)} cada uno"
+    return f"{joined(names)} son los niveles con más municipios: {count_in_words(most)} cada uno"
 
 
 def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
@@ -162,7 +161,7 @@ def _leaders(firsts: dict[str, int], total: int) -> str:
     if len(names) > MOST_LEADERS:
         return f"{count_in_words(len(names)).capitalize()} municipios se reparten los primeros lugares"
     if len(names) > 1:
-        return f"{', '.join(names[:-1])} y {names[-1]} van adelante en {_of(most, total, 'tema')} cada uno"
+        return f"{joined(names)} van adelante en {_of(most, total, 'tema')} cada uno"
     return f"{names[0]} va adelante en {_of(most, total, 'tema')}"
 
 
