@@ -23,6 +23,6 @@ ANSWER, IN_WORDS, PROOFS = (
 ASKED, ANSWERED = Column("asked", "Les aplica"), Column("answered", "Respondieron")
 MEDIAN_OF_CHOSEN = "Mediana de los escogidos"  # a row
 LOWEST, HIGHEST = Column("lowest", "Mínimo"), Column("highest", "Máximo")
-ROUND, PUBLISHED_ON = Column("round_name", "Ciclo"), Column("published_on", "Publicado")
+ROUND, PUBLISHED_ON = Column("round_name", "Ciclo"), Column("round_published_on", "Ciclo publicado")
 BEFORE, ROUND_BEFORE = Column("before", "Ciclo anterior"), Column("round_name_before", "Ciclo anterior")
 DECLARED = Column("declared", "Autoevaluación")

@@ -47,7 +47,7 @@ def test_search_by_words(client, published, words, codes):
 def test_what_was_found_elsewhere_shows_its_line_after_what_shows_the_words(client, places, text_of):
     edition = edition_of_three()
     first, second = edition["dimensions"][0]["indicators"][0]["questions"]
-    first["levels"][3] = "Un tablero muestra la brecha."
+    first["levels"] = [*first["levels"][:4], "Un tablero muestra la brecha."]
     first["help"] = "Cuente todo. Un murciélago también cuenta. Nada más."
     second["text"] = "¿Hay brecha?"
     publish_edition(edition, {place: levels(2, 2, 2) for place in places}, code="ciclo")
