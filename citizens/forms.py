@@ -8,6 +8,7 @@ from django import forms
 from citizens.choices import LONGEST, REPORT_LONGEST, SHORTEST, DeclineRule, FeedbackKind
 from citizens.models import ErrorReport, Feedback
 from core.forms import AddressField, ForPeople, LongText
+from core.numbers import trimmed
 from core.web.pages import known_page
 from notices.queries.topics import Topic, place_topic, portal_topic
 from territory.models import Municipality
@@ -29,12 +30,12 @@ class FeedbackForm(ForPeople):
     )  # fmt: skip
     text = LongText(
         label="Su opinión",
-        help_text=f"De {SHORTEST} a {LONGEST} letras. Se publica con su respuesta: no escriba cédulas, teléfonos ni direcciones.",
+        help_text=f"Al menos {SHORTEST} letras. Se publica con su respuesta: no escriba cédulas, teléfonos ni direcciones.",
         min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={
             "required": "Escriba su opinión.",
             "min_length": f"Escriba al menos {SHORTEST} letras.",
-            "max_length": f"Escriba como máximo {LONGEST} letras.",
+            "max_length": f"Escriba como máximo {trimmed(LONGEST)} letras.",
         },
     )  # fmt: skip
     email = AddressField(

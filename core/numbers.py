@@ -1,6 +1,7 @@
 """Number formats of Colombian Spanish: «62,35», «+4,68», «88,90 %»; «–» for a missing value.
 
-Every number shown to people is formatted here, so that one figure never reads in two ways. Plain Python: drawings use it too.
+Every number shown to people is formatted here, so that one figure never reads in two ways. Plain Python: drawings use it too,
+and with it the conjunction of a list.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -87,6 +88,16 @@ def weight(value: Fraction | None) -> str:
 def count_in_words(count: int) -> str:
     """2 → dos; 0 → ningún; over twelve in figures: 13."""
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)
+
+
+def joined(items: list[str]) -> str:
+    """«a», «a y b», «a, b e Itagüí»: the conjunction is «e» before the sound i."""
+    if len(items) < 2:
+        return "".join(items)
+    last = items[-1]
+    sound = last.lower().lstrip("«¿")
+    joint = "e" if sound.startswith(("i", "í", "hi")) and not sound.startswith(("ia", "ie", "hie", "hia")) else "y"
+    return f"{', '.join(items[:-1])} {joint} {last}"
 
 
 def share(part: float, whole: float) -> float:

@@ -8,6 +8,8 @@ from functools import cache
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from core.numbers import joined as joined
+
 # Characters without width or with an effect on others' direction. A joiner stays inside a drawn symbol.
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -163,16 +165,6 @@ def moment_in_words(moment: datetime, now: datetime) -> str:
     if days == 1:
         return f"ayer, {clock(moment)}"
     return f"hace {days} días" if days < 30 else date_format(moment, r"\e\l j \d\e F \d\e Y")
-
-
-def joined(items: list[str]) -> str:
-    """«a», «a y b», «a, b e Itagüí»: the conjunction is «e» before the sound i."""
-    if len(items) < 2:
-        return "".join(items)
-    last = items[-1]
-    sound = last.lower().lstrip("«¿")
-    joint = "e" if sound.startswith(("i", "í", "hi")) and not sound.startswith(("ia", "ie", "hie", "hia")) else "y"
-    return f"{', '.join(items[:-1])} {joint} {last}"
 
 
 def first_ones(names: list[str], limit: int) -> str:

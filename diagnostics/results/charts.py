@@ -13,7 +13,7 @@ import pandas as pd
 
 from core import charts
 from core.charts import Axis, Chart, own_columns
-from core.numbers import CENTS, count_in_words
+from core.numbers import CENTS, count_in_words, joined
 from core.numbers import score as number
 
 MOST_LEADERS = 3  # names in a sentence
@@ -21,16 +21,18 @@ BORDERS = (0, 20, 40, 60, 80, 100)
 THEME, ROUND = "Tema", "Ciclo"
 
 
-def radar(frame: pd.DataFrame, *, reference: str = "") -> Chart:
+def radar(frame: pd.DataFrame, *, reference: str = "", least: Decimal = CENTS) -> Chart:
     """One closed line per column on an axis per theme. The sentence says where the columns differ most."""
-    sentence = distribution_sentence(frame, reference=reference)
+    sentence = distribution_sentence(frame, reference=reference, least=least)
     return Chart(charts.radar(frame, reference=reference), sentence, *charts.table(frame, THEME))
 
 
-def bars(frame: pd.DataFrame, *, reference: str = "", borders: tuple[float, ...] = BORDERS) -> Chart:
+def bars(
+    frame: pd.DataFrame, *, reference: str = "", borders: tuple[float, ...] = BORDERS, least: Decimal = CENTS
+) -> Chart:
     """Grouped bars, with ticks at the level `borders`. The sentence says who leads, and which theme is the lowest."""
     figure = charts.bars(frame, _scores(borders), reference=reference)
-    return Chart(figure, leader_sentence(frame, reference=reference), *charts.table(frame, THEME))
+    return Chart(figure, leader_sentence(frame, reference=reference, least=least), *charts.table(frame, THEME))
 
 
 def ladder(frame: pd.DataFrame, *, levels: int) -> Chart:
@@ -65,7 +67,7 @@ def _crowded(frame: pd.DataFrame, levels: int) -> str:
     names = [str(name) for name, count in zip(frame.columns, on_levels, strict=False) if count == most]
     if len(names) == 1:
         return f"{names[0]} es el nivel con más municipios: {count_in_words(most)} de {count_in_words(total)}"
-    return f"{', '.join(names[:-1])} y {names[-1]} son los niveles con más municipios: {count_in_words(most)} cada uno"
+    return f"{joined(names)} son los niveles con más municipios: {count_in_words(most)} cada uno"
 
 
 def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
@@ -85,8 +87,8 @@ def movement_sentence(frame: pd.DataFrame, least: Decimal) -> str:
     return f"{rise} {least} puntos o más desde {frame.index[-2]} y {fall}"
 
 
-def distribution_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
-    """Name the theme with the largest range; for a single column, compare it with the reference."""
+def distribution_sentence(frame: pd.DataFrame, *, reference: str = "", least: Decimal = CENTS) -> str:
+    """Name the theme with the largest range, if it is `least` or more; for a single column, compare it with the reference."""
     own = own_columns(frame, reference)
     if len(own) == 1:
         return _single(frame, own[0], reference)
@@ -101,6 +103,8 @@ def distribution_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
         return "No hay puntajes que comparar"
     if not widest[0]:
         return "Todos tienen el mismo puntaje en cada tema"
+    if widest[0] < least:
+        return f"En ningún tema se separan {least} puntos o más"
     gap, theme, high, low = widest
     return (
         f"Donde más se separan es en {theme}: {number(gap)} puntos entre {high[1]} ({number(high[0])}) "
@@ -108,9 +112,16 @@ def distribution_sentence(frame: pd.DataFrame, *, reference: str = "") -> str:
     )
 
 
-def leader_sentence(frame: pd.DataFrame, *, reference: str = "", medians: Mapping[Any, Any] | None = None) -> str:
-    """Name the column that leads in most themes, and the theme with the lowest median.
+def leader_sentence(
+    frame: pd.DataFrame,
+    *,
+    reference: str = "",
+    medians: Mapping[Any, Any] | None = None,
+    least: Decimal = CENTS,
+) -> str:
+    """Name the column that leads in most themes, and the themes with the lowest median.
 
+    `least`: what makes a difference, between the first column and the next as between two medians.
     `medians`: by theme, where a page shows them: those of the rounded scores may differ by a hundredth.
     """
     own = own_columns(frame, reference)
@@ -119,13 +130,26 @@ def leader_sentence(frame: pd.DataFrame, *, reference: str = "", medians: Mappin
     firsts, middles = dict.fromkeys(own, 0), medians or _middles(frame, own)
     for theme in frame.index:
         scores = {name: frame.at[theme, name] for name in own if pd.notna(frame.at[theme, name])}
-        ahead = [name for name, score in scores.items() if score == max(scores.values())]
+        ahead = [name for name, score in scores.items() if max(scores.values()) - score < least]
         if len(ahead) == 1:
             firsts[ahead[0]] += 1
     if not middles:
         return "No hay puntajes que comparar"
-    theme, middle = min(middles.items(), key=lambda pair: pair[1])
-    return f"{_leaders(firsts, len(frame.index))}; en conjunto, el tema más bajo es {theme} ({number(middle)})"
+    return f"{_leaders(firsts, len(frame.index))}; en conjunto, {_lowest(middles, least)}"
+
+
+def _lowest(middles: Mapping[Any, Any], least: Decimal) -> str:
+    """«el tema más bajo es Informar (39,45)»: with all that are as low, or that none is lower than the others."""
+    near = sorted(
+        ((theme, middle) for theme, middle in middles.items() if middle - min(middles.values()) < least),
+        key=lambda pair: pair[1],
+    )
+    named = [f"{theme} ({number(middle)})" for theme, middle in near]
+    if len(named) == 1:
+        return f"el tema más bajo es {named[0]}"
+    if len(named) == len(middles):
+        return "ningún tema está más bajo que los demás"
+    return f"los temas más bajos son {joined(named)}"
 
 
 def _leaders(firsts: dict[str, int], total: int) -> str:
@@ -137,7 +161,7 @@ def _leaders(firsts: dict[str, int], total: int) -> str:
     if len(names) > MOST_LEADERS:
         return f"{count_in_words(len(names)).capitalize()} municipios se reparten los primeros lugares"
     if len(names) > 1:
-        return f"{', '.join(names[:-1])} y {names[-1]} van adelante en {_of(most, total, 'tema')} cada uno"
+        return f"{joined(names)} van adelante en {_of(most, total, 'tema')} cada uno"
     return f"{names[0]} va adelante en {_of(most, total, 'tema')}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import ClassVar
 
 from django.core.paginator import Page, Paginator
 
@@ -16,7 +17,7 @@ from diagnostics.results.queries.level_counts import MEDIAN, Medians, frame_of, 
 from diagnostics.results.queries.published import Edition, edition, outcomes_apart
 from diagnostics.results.queries.question_results import Dimension
 from diagnostics.results.queries.results import Outcome, Results, Score
-from diagnostics.results.queries.sentences import apart_sentences
+from diagnostics.results.queries.sentences import NO_CHANGE, apart_sentences
 from portal.queries.peers import Peers, peers_of
 
 FEWEST, MOST = 2, 10
@@ -55,6 +56,7 @@ class Comparison:
     asked_round: str  # the code of the round that was asked for
     apart: list[tuple[Publication, Outcome]]  # last results of other rounds; none if a round was asked for
     peers: Peers | None  # those of a similar size, if they were asked for
+    least: ClassVar[Decimal] = NO_CHANGE
 
     @property
     def held_back(self) -> list[Outcome]:
@@ -63,6 +65,13 @@ class Comparison:
     @property
     def apart_sentences(self) -> list[str]:
         return apart_sentences(self.apart)
+
+    @property
+    def choice_words(self) -> str:
+        """How many may be chosen: «de dos a nueve», «dos»."""
+        most = min(MOST, len(self.results.comparable))
+        fewest = count_in_words(FEWEST)
+        return fewest if most <= FEWEST else f"de {fewest} a {count_in_words(most)}"
 
     @property
     def shows_radar(self) -> bool:
@@ -135,8 +144,11 @@ def comparison(slugs: list[str], code: str = "", similar_to: str = "") -> Compar
     medians = medians_of(results, chosen)
     frame = frame_of(results, chosen, medians)
     return Comparison(
-        edition=shown, results=results, chosen=chosen, medians=medians, radar=charts.radar(frame, reference=MEDIAN),
-        leaders=charts.leader_sentence(frame, reference=MEDIAN, medians=frame[MEDIAN].dropna().to_dict()),
+        edition=shown, results=results, chosen=chosen, medians=medians,
+        radar=charts.radar(frame, reference=MEDIAN, least=NO_CHANGE),
+        leaders=charts.leader_sentence(
+            frame, reference=MEDIAN, medians=frame[MEDIAN].dropna().to_dict(), least=NO_CHANGE
+        ),
         left_out=left_out, note=note, is_default=is_default,
         asked_round=code, apart=[] if code else outcomes_apart(shown), peers=peers,
     )  # fmt: skip

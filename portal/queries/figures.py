@@ -10,11 +10,12 @@ from diagnostics.results.queries import level_counts
 from diagnostics.results.queries.level_counts import LEVEL, Rung, band_in_words, bands_of, ladder_of
 from diagnostics.results.queries.published import Edition, kin_of
 from diagnostics.results.queries.results import Outcome, Score
-from diagnostics.results.queries.sentences import NO_CHANGE
-from diagnostics.scoring.instrument import Dimension, Instrument
+from diagnostics.results.queries.sentences import direction_of
+from diagnostics.scoring.instrument import Dimension, Instrument, Level
 
 CHANGE = "cambio"  # in the address; the total is "", a theme its code
 RISEN, SAME, FALLEN = "up", "eq", "dn"
+DIRECTIONS = {1: RISEN, 0: SAME, -1: FALLEN}
 TONES = {RISEN: "Subió", SAME: "Igual", FALLEN: "Bajó"}
 NOT_COMPARED, NOT_PUBLISHED, OTHER_THEMES = "No se compara", "Sin publicar", "Sin este tema"
 
@@ -41,13 +42,17 @@ TOTAL = View("", "Puntaje total")
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` is None without a number; `tone` colours it: the number of a level, how it changed, or "0"."""
+    """`value` is None without a number; `tone` colours it: the number of a level, how it changed, or "0".
+
+    `is_of_partial`: the level of a theme in a partial result, which is shown but neither compared nor counted.
+    """
 
     value: Decimal | None
     text: str
     word: str
     tone: str = "0"
     is_held_back: bool = False
+    is_of_partial: bool = False
 
     @property
     def level_number(self) -> int:
@@ -69,10 +74,14 @@ def views_of(shown: Edition | None, instrument: Instrument | None) -> list[View]
 def figure_of(view: View, outcome: Outcome, instrument: Instrument, before: Decimal | None) -> Figure:
     """Return what the view says about a result of the round shown. `before`: its total in the previous comparable round."""
     if view.is_change:
-        return _change(compared(view, outcome), before)
+        return change_of(compared(view, outcome), before)
     if view.dimension:
         found = outcome.score_of(view.dimension.code)
-        return _theme(found, instrument) if found and found.displayed is not None else Figure(None, "–", NO_RESULT)
+        return (
+            _theme(outcome, found, instrument)
+            if found and found.displayed is not None
+            else Figure(None, "–", NO_RESULT)
+        )
     total = outcome.total.displayed
     return Figure(total, score(total), outcome.level_words, str(outcome.level_number), outcome.is_held_back)
 
@@ -102,15 +111,14 @@ def rungs_of(view: View, instrument: Instrument, outcomes: list[Outcome], figure
         return ladder_of(instrument, outcomes)
     pairs = list(zip(outcomes, figures, strict=True))
     rungs = [
-        Rung(LEVEL, level, level.name, band_in_words(level, end), [o for o, f in pairs if f.tone == str(level.number)])
+        Rung(LEVEL, level, level.name, band_in_words(level, end), [o for o, f in pairs if _is_on(f, level)])
         for level, end in reversed(bands_of(instrument))
     ]
     without = [
-        (level_counts.PARTIAL, PARTIAL_SHORT, "sin nivel", PARTIAL),
-        (level_counts.ABSENT, NO_RESULT, "sin puntaje", NO_RESULT),
+        (level_counts.PARTIAL, PARTIAL_SHORT, "no se compara", [o for o, f in pairs if f.is_of_partial]),
+        (level_counts.ABSENT, NO_RESULT, "sin puntaje", [o for o, f in pairs if f.word == NO_RESULT]),
     ]
-    for kind, name, band, word in without:
-        found = [o for o, f in pairs if f.word == word]
+    for kind, name, band, found in without:
         if found:
             rungs.append(Rung(kind, None, name, band, found))
     return rungs
@@ -123,17 +131,21 @@ def tones_of(figures: list[Figure]) -> list[tuple[str, str, int]]:
     return [*counts, ("0", NOT_COMPARED, rest)] if rest else counts
 
 
-def _theme(found: Score, instrument: Instrument) -> Figure:
+def _is_on(figure: Figure, level: Level) -> bool:
+    return figure.level_number == level.number and not figure.is_of_partial
+
+
+def _theme(outcome: Outcome, found: Score, instrument: Instrument) -> Figure:
     is_low = found.coverage is not None and found.coverage < instrument.minimum_dimension_coverage
     level = None if is_low else found.level
-    return Figure(
-        found.displayed, score(found.displayed), level.name if level else PARTIAL, str(level.number) if level else "0"
-    )
+    word, tone = (level.name, str(level.number)) if level else (PARTIAL, "0")
+    return Figure(found.displayed, score(found.displayed), word, tone, is_of_partial=outcome.partial or level is None)
 
 
-def _change(now: Decimal | None, before: Decimal | None) -> Figure:
+def change_of(now: Decimal | None, before: Decimal | None) -> Figure:
+    """Return how a score moved; what it is not compared with is None."""
     if now is None or before is None:
         return Figure(None, "–", NOT_COMPARED)
     moved = now - before
-    tone = SAME if abs(moved) < NO_CHANGE else RISEN if moved > 0 else FALLEN
+    tone = DIRECTIONS[direction_of(now, before)]
     return Figure(moved, signed(moved), TONES[tone], tone)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from core.numbers import count_in_words
 from core.words import long_date
+from diagnostics.assessments.choices.wording import PARTIAL
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.level_counts import Rung
 from diagnostics.results.queries.published import Edition, edition, outcomes_apart, theme_scores_of, totals_of
 from diagnostics.results.queries.results import Outcome
-from diagnostics.results.queries.sentences import apart_sentences, change_tag
+from diagnostics.results.queries.sentences import NO_CHANGE, apart_sentences, change_tag
 from portal.charts.outlines import Outline, Outlines, outlines
 from portal.charts.valley import MOST_TILES, Map, Tile, valley
 from portal.queries import figures
@@ -42,8 +43,9 @@ ORDER_WORDS = {
 class HomeRow:
     """A municipality in the list; `outcome` is None if nothing is published about it.
 
-    `round_code`: the round that its links name; "" for its last result. `now` and `before`: what a change is made of. `apart`:
-    the publication of its result, if that is not the one that the page compares.
+    `round_code`: the round that its links name; "" for its last result. `now`: the score that is compared with those of others
+    and with `before`, None where it is not. `apart`: the publication of its result, if that is not the one that the page
+    compares.
     """
 
     municipality: Municipality
@@ -68,6 +70,16 @@ class HomeRow:
         return None if self.now is None or self.before is None else self.now - self.before
 
     @property
+    def mark(self) -> str:
+        """What is said next to the level of a theme that is not counted; "" for any other."""
+        return PARTIAL if self.figure.is_of_partial and self.figure.word != PARTIAL else ""
+
+    @property
+    def is_set_apart(self) -> bool:
+        """Whether its level is shown but not counted."""
+        return bool(self.apart or self.mark)
+
+    @property
     def address(self) -> str:
         return f"{self.municipality.get_absolute_url()}{self._asked(self.round_code if self.outcome else '')}"
 
@@ -90,7 +102,8 @@ class HomeRow:
         """What the map says of it to those who hear it."""
         figure = self.figure
         parts = [f"{figure.text} puntos"] * self.has_score + [figure.word]
-        parts += ["frenado por una regla"] * figure.is_held_back + [self.of_round] * bool(self.apart)
+        parts += ["frenado por una regla"] * figure.is_held_back + [self.mark.lower()] * bool(self.mark)
+        parts += [self.of_round] * bool(self.apart)
         return f"{self.municipality}: {', '.join(parts)}"
 
     @property
@@ -126,6 +139,7 @@ class Home:
     theme_count: int
     apart: list[tuple[Publication, Outcome]]  # last results of other rounds; none if one round was asked for
     round_code: str  # the one that was asked for, which every link of the page names
+    least: ClassVar[Decimal] = NO_CHANGE
 
     @property
     def apart_sentences(self) -> list[str]:
@@ -134,6 +148,12 @@ class Home:
     @cached_property
     def held_back(self) -> list[HomeRow]:
         return [row for row in self.rows if row.figure.is_held_back]
+
+    @property
+    def set_apart_words(self) -> str:
+        """What the map marks; "" if nothing."""
+        kinds = ["parcial"] * any(row.mark for row in self.rows) + ["de otro ciclo"] * bool(self.apart)
+        return " o ".join(kinds)
 
     @property
     def tones(self) -> list[tuple[str, str, int]]:
@@ -278,14 +298,14 @@ def _rows(shown: Edition, view: View) -> list[HomeRow]:
 
 
 def _sorted(rows: list[HomeRow], order: str) -> list[HomeRow]:
-    """Those without the number that sorts come last in both directions; equal ones keep the order of the river."""
+    """Those without the number that sorts, or not compared, come last in both directions; equal ones keep the river's order."""
     name, is_descending = order.removeprefix("-"), order.startswith("-")
     if name == RIVER:
         return rows
     if name == NAME:
         return sorted(rows, key=lambda row: row.municipality.sort_key, reverse=is_descending)
     values: dict[str, Callable[[HomeRow], Decimal | None]] = {
-        SCORE: lambda row: row.figure.value,
+        SCORE: lambda row: row.now,
         CHANGE: lambda row: row.moved,
     }
     keyed = [(values[name](row), row) for row in rows]

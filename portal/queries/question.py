@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 
 from core.downloads import Table
 from core.search.columns import holds_words, words_of
 from core.words import joined
 from diagnostics.assessments.models import MunicipalScore
-from diagnostics.instruments.queries.criteria import TYPES, asked_for_all_points, references_of, searched_text
-from diagnostics.results.exports import DEMO
+from diagnostics.instruments.queries.criteria import (
+    TYPES,
+    asked_for_all_points,
+    line_found,
+    references_of,
+    searched_text,
+)
 from diagnostics.results.exports import page_columns as columns
 from diagnostics.results.queries.level_counts import median, medians_of
 from diagnostics.results.queries.published import Edition, corrected_at, edition
@@ -28,7 +35,10 @@ from diagnostics.scoring.instrument import YES_NO
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question in the list: to how many it applies, how many answered; median and range of complete results."""
+    """A question in the list: to how many it applies, how many answered; median and range of complete results.
+
+    `found_in`: the line that holds what was searched for, where the question itself does not show it.
+    """
 
     question: Question
     asked: int
@@ -36,6 +46,7 @@ class QuestionRow:
     median: Decimal | None
     lowest: Decimal | None
     highest: Decimal | None
+    found_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,11 +60,15 @@ class QuestionTheme:
 
 @dataclass(frozen=True)
 class QuestionList:
-    """The questions by theme. `words`: what was searched for; themes without a question found are left out."""
+    """The questions by theme. `words`: what was searched for; themes without a question found are left out.
+
+    `complete`: how many municipalities have a complete result.
+    """
 
     edition: Edition
     words: list[str]
     themes: list[QuestionTheme]
+    complete: int
 
     @property
     def count(self) -> int:
@@ -72,8 +87,15 @@ class QuestionList:
             columns.THEME_CODE, columns.QUESTION, columns.QUESTION_TEXT, columns.ASKED, columns.ANSWERED, columns.MEDIAN,
             columns.LOWEST, columns.HIGHEST,
         ]  # fmt: skip
-        round = self.edition.round
-        return Table(f"preguntas-{round.code}", f"Preguntas, {round}", headers, rows, notes_of(self.edition))
+        shown, counted = (
+            self.edition,
+            f"«{columns.ASKED}» y «{columns.ANSWERED}» cuentan todos los municipios con resultado",
+        )
+        counted += f"; mediana, mínimo y máximo, solo los {self.complete} que lo tienen completo."
+        page = f"{reverse('portal:question-list')}?ciclo={shown.round.code}"
+        page += f"&{urlencode({'q': ' '.join(self.words)})}" if self.words else ""
+        notes = shown.file_notes(page, counted)
+        return Table(shown.file_name("preguntas"), f"Preguntas, {shown.round}", headers, rows, notes)
 
 
 @dataclass(frozen=True)
@@ -154,22 +176,17 @@ class QuestionPage:
             for g in self.question_results.rows
         ]  # fmt: skip
         headers = [
-            columns.MUNICIPALITY, columns.PLACE, columns.ANSWER, columns.SCORE, columns.DISPLAYED, columns.STATUS,
+            columns.MUNICIPALITY, columns.PLACE, columns.IN_WORDS, columns.SCORE, columns.DISPLAYED, columns.STATUS,
             columns.PROOFS,
         ]  # fmt: skip
-        round = self.edition.round
-        title = f"{self.question.code}. {self.question.text}"
-        return Table(f"pregunta-{self.question.code}-{round.code}", title, headers, rows, notes_of(self.edition))
+        shown, title = self.edition, f"{self.question.code}. {self.question.text}"
+        page = f"{reverse('portal:question', args=[self.question.code])}?ciclo={shown.round.code}"
+        name = shown.file_name(f"pregunta-{self.question.code}")
+        return Table(name, title, headers, rows, shown.file_notes(page))
 
 
 def _absolute(path: str | None) -> str:
     return f"{settings.SITE_URL}{path}" if path else ""
-
-
-def notes_of(shown: Edition) -> list[str]:
-    """Return the notes of every downloaded table: round, version, licence, demonstration."""
-    about = f"{shown.round}, versión {shown.publication.version}. Licencia CC BY 4.0."
-    return [f"{DEMO}.", about] if shown.round.is_demo else [about]
 
 
 def question_list(code: str | None, text: str = "") -> QuestionList | None:
@@ -196,19 +213,20 @@ def question_list(code: str | None, text: str = "") -> QuestionList | None:
     themes = []
     for d in results.instrument.dimensions:
         rows = [
-            _row(q, asked[q.code], answered[q.code], scores.get(q.code, []))
+            _row(q, asked[q.code], answered[q.code], scores.get(q.code, []), line_found(q, i, words))
             for i in d.indicators
             for q in i.questions
             if holds_words(f"{searched_text(q, i)} {d.name} {d.short_name}", words)
         ]
         if rows:
+            rows.sort(key=lambda row: bool(row.found_in))  # first those that show the words
             themes.append(QuestionTheme(d, medians.by_code[d.code], rows))
-    return QuestionList(shown, words, themes)
+    return QuestionList(shown, words, themes, len(comparable))
 
 
-def _row(question: Question, asked: int, answered: int, scores: list[Decimal]) -> QuestionRow:
+def _row(question: Question, asked: int, answered: int, scores: list[Decimal], found_in: str) -> QuestionRow:
     middle, low, high = (median(scores), median([min(scores)]), median([max(scores)])) if scores else (None,) * 3
-    return QuestionRow(question, asked, answered, middle, low, high)
+    return QuestionRow(question, asked, answered, middle, low, high, found_in)
 
 
 def question_page(question: str, code: str | None) -> QuestionPage | None:

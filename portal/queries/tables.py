@@ -2,75 +2,87 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 
-from core.datasets.files import LICENCE
 from core.downloads import Cell, Column, Header, Table
 from core.words import named
+from diagnostics.assessments.choices.wording import PARTIAL, PARTIAL_RULE
 from diagnostics.results.exports import page_columns as columns
-from diagnostics.results.exports.scores import DEMO
-from diagnostics.results.queries.published import Edition
+from diagnostics.results.queries.published import Edition, every_total_of
 from diagnostics.results.queries.results import Score
+from diagnostics.results.queries.sentences import NO_CHANGE
 from portal.queries.comparison import Comparison
+from portal.queries.figures import change_of
 from portal.queries.home import Home, HomeRow
 from portal.queries.municipality.page import Page
 
 ROUNDED = "Puntajes de 0 a 100 con dos decimales, como se publican."
+LEAST = f"Un cambio de menos de {NO_CHANGE} puntos se lee como igual."
 
 
-def _notes(shown: Edition, *more: str) -> list[str]:
-    demo = [DEMO + "."] if shown.round.is_demo else []
-    return [*demo, f"{shown.round}, versión {shown.publication.version}.", *more, f"Licencia {LICENCE['title']}."]
+def _of_page(shown: Edition, name: str, *args: str, **query: str | list[str]) -> str:
+    """Return the path of a page that shows this round."""
+    asked = {"ciclo": shown.round.code} | {key: value for key, value in query.items() if value}
+    return f"{reverse(name, args=args)}?{urlencode(asked, doseq=True)}"
 
 
-def _name(kind: str, shown: Edition) -> str:
-    return f"{kind}-{shown.round.code}-v{shown.publication.version}"
-
-
-def _decimal(share: Fraction | None) -> Decimal | None:
-    """Return a share (0–1) as a number of four decimals."""
-    return None if share is None else Decimal(round(share * 10_000)).scaleb(-4)
+def _weight(weight: Fraction) -> Decimal:
+    return Decimal(weight.numerator) / Decimal(weight.denominator)
 
 
 def comparison_table(found: Comparison) -> Table:
-    """Return a row per theme, a column per municipality, and the median of the group."""
-    headers: list[Header] = [columns.THEME, *(str(o.municipality) for o in found.chosen), columns.MEDIAN]
-    rows: list[list[Cell]] = [[name, *scores, median] for name, scores, median in found.themes]
-    rows.append(["Total", *(o.total.displayed for o in found.chosen), found.medians.total])
-    rows.append(["Nivel", *(o.level.name if o.level else None for o in found.chosen), None])
-    notes = _notes(found.edition, ROUNDED, "La mediana es la de los municipios de la tabla.")
-    return Table(_name("comparacion", found.edition), "Comparación de municipios", headers, rows, notes)
+    """Return a row per municipality with its level, its total and a column per theme; last the median of the group."""
+    dimensions = found.results.instrument.dimensions
+    headers: list[Header] = [columns.MUNICIPALITY, columns.PLACE, columns.LEVEL, columns.DISPLAYED]
+    headers += [Column(d.code, d.short_name) for d in dimensions]
+    rows: list[list[Cell]] = [
+        [
+            o.municipality.divipola, str(o.municipality), o.level.name if o.level else None, o.total.displayed,
+            *(s.displayed if (s := o.score_of(d.code)) else None for d in dimensions),
+        ]
+        for o in found.chosen
+    ]  # fmt: skip
+    medians = found.medians
+    rows.append([None, columns.MEDIAN_OF_CHOSEN, None, medians.total, *(medians.by_code[d.code] for d in dimensions)])
+    shown = found.edition
+    page = _of_page(shown, "portal:compare", m=[o.municipality.slug for o in found.chosen])
+    notes = shown.file_notes(page, ROUNDED, "La mediana es la de los municipios de la tabla.")
+    return Table(shown.file_name("comparacion"), "Comparación de municipios", headers, rows, notes)
 
 
 def municipality_table(page: Page) -> Table | None:
     """Return the themes of a municipality and its total; None without a published result."""
-    if page.edition is None or page.outcome is None or not page.outcome.has_result:
+    shown, outcome = page.edition, page.outcome
+    if shown is None or outcome is None or not outcome.has_result:
         return None
     headers = [
-        columns.THEME, columns.DISPLAYED, columns.SCORE, columns.MEDIAN, columns.DIFFERENCE, columns.LEVEL, columns.COVERAGE,
-        columns.WEIGHT,
+        columns.THEME_CODE, columns.THEME, columns.DISPLAYED, columns.SCORE, columns.MEDIAN, columns.DIFFERENCE, columns.LEVEL,
+        columns.COVERAGE, columns.WEIGHT,
     ]  # fmt: skip
+    weights = {d.code: _weight(d.weight) for d in shown.round.version.parsed.dimensions}
     rows: list[list[Cell]] = [
         [
-            t.name,
-            t.displayed,
-            t.score,
-            t.median,
-            t.difference,
-            t.level_name if t.level_number else None,
-            t.coverage,
-            _decimal(t.weight),
+            t.code, t.name, t.displayed, t.score, t.median, t.difference, t.level_name if t.level_number else None,
+            t.coverage, weights[t.code],
         ]
         for t in page.themes
-    ]
-    total = page.outcome.total
+    ]  # fmt: skip
+    total = outcome.total
     median: Decimal | None = page.medians.total if page.medians else None
-    level = page.outcome.level_words
-    rows.append(["Total", total.displayed, total.score, median, page.total_difference, level, total.coverage, None])
-    kind = f"temas-{page.municipality.slug}"
-    notes = [ROUNDED, f"La mediana es la de su tamaño. {page.peers.sentence}"] if page.is_by_size else [ROUNDED]
-    return Table(_name(kind, page.edition), str(page.municipality), headers, rows, _notes(page.edition, *notes))
+    level = outcome.level.name if outcome.level and not outcome.partial else None
+    rows.append(
+        [None, "Total", total.displayed, total.score, median, page.total_difference, level, total.coverage, None]
+    )
+    notes = [ROUNDED, *[f"{PARTIAL}. {PARTIAL_RULE}"] * outcome.partial]
+    notes += [f"La mediana es la de su tamaño. {page.peers.sentence}"] if page.is_by_size and page.peers else []
+    slug = page.municipality.slug
+    address = _of_page(shown, "portal:municipality", slug)
+    return Table(
+        shown.file_name(f"temas-{slug}"), str(page.municipality), headers, rows, shown.file_notes(address, *notes)
+    )
 
 
 def valley_table(home: Home) -> Table | None:
@@ -81,24 +93,33 @@ def valley_table(home: Home) -> Table | None:
         return _change_table(home, home.edition)
     headers: list[Header] = [columns.MUNICIPALITY, columns.PLACE, columns.LEVEL, columns.DISPLAYED, columns.SCORE]
     headers += [columns.LEVEL_BEFORE] if home.view.is_total else []
-    headers += [columns.ROUND, columns.PUBLISHED_ON]
+    headers += [columns.ROUND, columns.PUBLISHED_ON, columns.REMARK]
     before = home.edition.previous
-    if before:
-        headers.append(Column("change", f"Frente {named(before.round, 'a')}"))
+    headers += [columns.CHANGE, columns.POINTS_OF_CHANGE] if before else []
     rows: list[list[Cell]] = []
     for row in home.rows:
         stored = _stored(row, home)
         before_gates = row.outcome.level_before_gates if row.outcome and row.figure.is_held_back else None
-        cells: list[Cell] = [row.municipality.divipola, str(row.municipality), row.figure.word]
+        level = row.figure.word if row.figure.level_number else None
+        cells: list[Cell] = [row.municipality.divipola, str(row.municipality), level]
         cells += [row.figure.value, stored.score if stored and row.has_score else None]
         cells += [before_gates and before_gates.name] if home.view.is_total else []
-        rows.append([*cells, *_of_round(row, home.edition), *([row.change] if before else [])])
+        cells += [*_of_round(row, home.edition), (row.mark or None) if level else row.figure.word]
+        moved = change_of(row.now, row.before)
+        rows.append([*cells, *([moved.word, moved.value] if before else [])])
     theme = home.view.dimension
     kind, title = (
         (f"municipios-{theme.code}", f"Municipios: {theme.short_name}") if theme else ("municipios", "Municipios")
     )
-    notes = _notes(home.edition, *([f"Tema: {theme.name}."] if theme else []), ROUNDED)
-    return Table(_name(kind, home.edition), title, headers, rows, notes)
+    notes = [f"Tema: {theme.name}."] if theme else []
+    notes += [f"El cambio es frente {named(before.round, 'a')}. {LEAST}"] if before else []
+    return Table(home.edition.file_name(kind), title, headers, rows, _home_notes(home, home.edition, *notes, ROUNDED))
+
+
+def _home_notes(home: Home, shown: Edition, *more: str) -> list[str]:
+    """The home page without a round is another one than that of its last round: it shows the last result of each."""
+    asked = {key: value for key, value in (("ciclo", home.round_code), ("ver", home.view.key)) if value}
+    return shown.file_notes(reverse("portal:home") + (f"?{urlencode(asked)}" if asked else ""), *more)
 
 
 def _change_table(home: Home, shown: Edition) -> Table:
@@ -106,16 +127,17 @@ def _change_table(home: Home, shown: Edition) -> Table:
         columns.MUNICIPALITY, columns.PLACE, columns.CHANGE, columns.POINTS_OF_CHANGE, columns.DISPLAYED_BEFORE,
         columns.DISPLAYED, columns.ROUND_BEFORE, columns.ROUND, columns.PUBLISHED_ON,
     ]  # fmt: skip
-    rows: list[list[Cell]] = [
-        [
-            row.municipality.divipola, str(row.municipality), row.figure.word, row.figure.value,
-            *((row.before, row.now) if row.has_score else (None, None)),
-            str(shown.previous.round) if shown.previous and row.has_score else None, *_of_round(row, shown),
-        ]
-        for row in home.rows
-    ]  # fmt: skip
-    notes = _notes(shown, "Un cambio de menos de 2 puntos se lee como igual.", ROUNDED)
-    return Table(_name("cambio", shown), "Cambio del puntaje", headers, rows, notes)
+    before = every_total_of(shown.previous) if shown.previous else {}
+    rows: list[list[Cell]] = []
+    for row in home.rows:
+        then = before.get(row.municipality.pk) if row.outcome and not row.apart else None
+        rows.append([
+            row.municipality.divipola, str(row.municipality), row.figure.word, row.figure.value, then,
+            row.outcome.total.displayed if row.outcome else None,
+            str(shown.previous.round) if shown.previous and then is not None else None, *_of_round(row, shown),
+        ])  # fmt: skip
+    notes = _home_notes(home, shown, LEAST, PARTIAL_RULE, ROUNDED)
+    return Table(shown.file_name("cambio"), "Cambio del puntaje", headers, rows, notes)
 
 
 def _stored(row: HomeRow, home: Home) -> Score | None:

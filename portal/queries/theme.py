@@ -157,7 +157,7 @@ def _blocks(
     answers, signed_at = document.get("answers", {}), document.get("signed_at", "")
     worths = {s.question.code: s for s in standings_by_question(instrument, detail)}
     weights = [i.weight for i in dimension.indicators]
-    reasons = dict(reasons_of(instrument))
+    reasons = {code: text.removeprefix(f"{code}. ") for code, text in reasons_of(instrument)}
     blocks = []
     for indicator in dimension.indicators:
         cells = detail.get("indicators", {}).get(indicator.code, [None, None, None, ""])

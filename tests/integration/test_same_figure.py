@@ -182,7 +182,7 @@ def municipality_tables(browser: Client, publication: Publication) -> tuple[Figu
     names = {d.short_name: ("dimension", d.code) for d in publication.round.version.parsed.dimensions}
     for place in with_result(publication):
         for row in table(browser, f"{place.get_absolute_url()}?ciclo={publication.round.code}&formato=csv"):
-            key = (place.divipola, *names.get(row["dimension_name"], ("global", "global")))
+            key = (place.divipola, *names.get(row["dimension_short_name"], ("global", "global")))
             exact[key], displayed[key] = number(row["score"]), number(row["displayed"])
     return exact, displayed
 
@@ -240,21 +240,13 @@ def comparison_page(browser: Client, publication: Publication) -> tuple[None, Fi
 
 
 def comparison_table(browser: Client, publication: Publication) -> tuple[None, Figures]:
-    rows = [row for row in table(browser, "/comparar/?formato=csv") if row["dimension_name"] != "Nivel"]
-    heads = [head for head in rows[0] if head not in ("dimension_name", "note")]
-    return None, by_place(
-        publication, heads, {row["dimension_name"]: [number(row[head]) for head in heads] for row in rows}
-    )
-
-
-def by_place(publication: Publication, heads: list[str], rows: dict[str, list[Decimal | None]]) -> Figures:
-    names = {d.short_name: ("dimension", d.code) for d in publication.round.version.parsed.dimensions}
-    codes = dict(Municipality.objects.values_list("name", "divipola"))
-    return {
-        (codes[head], *names.get(name, ("global", "global"))): cells[position]
-        for name, cells in rows.items()
-        for position, head in enumerate(heads)
-        if head in codes  # the last column is the median
+    parts = {d.code: ("dimension", d.code) for d in publication.round.version.parsed.dimensions}
+    parts |= {"displayed": ("global", "global")}
+    return None, {
+        (row["municipality"], *part): number(row[head])
+        for row in table(browser, "/comparar/?formato=csv")
+        if row["municipality"]  # the last row is the median
+        for head, part in parts.items()
     }
 
 

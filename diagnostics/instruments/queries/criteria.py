@@ -1,9 +1,11 @@
 """The criteria of a question as people read them: its steps with their points, and the norms behind it."""
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from core.numbers import trimmed
+from core.search.columns import holds_words
 from diagnostics.scoring.instrument import (
     CHOICE,
     MULTI,
@@ -21,6 +23,7 @@ from diagnostics.scoring.values import NO, YES
 CERTAIN = "alta"
 ADDS = "Además"  # begins a level that asks for what the level below it asks, and more
 LACKS = "; "  # after it, a level that another one adds to says what it has not: «procesos publicados; no hay listado»
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 TYPES = {
     "scale": "Por niveles", "yes_no": "Sí o no", "multi": "Varias opciones", "choice": "Una opción", "numeric": "Número",
 }  # fmt: skip
@@ -81,4 +84,17 @@ def _reference(ref: dict) -> str:
 
 def searched_text(question: Question, indicator: Indicator) -> str:
     """What a search for words looks through."""
-    return " ".join([question.code, question.text, question.help, *(o.text for o in question.options), indicator.name])
+    return " ".join([question.code, question.text, *_more_text(question, indicator)])
+
+
+def line_found(question: Question, indicator: Indicator, words: list[str]) -> str:
+    """Return the sentence, level, option or indicator that holds words which code and text do not; "" if they hold all."""
+    unseen = [word for word in words if not holds_words(f"{question.code} {question.text}", [word])]
+    lines = _more_text(question, indicator)
+    return next((line for line in lines if any(holds_words(line, [word]) for word in unseen)), "")
+
+
+def _more_text(question: Question, indicator: Indicator) -> list[str]:
+    """What a search finds beyond code and text: the help by sentences, levels, options, and the indicator."""
+    helped = [sentence for sentence in _SENTENCE_END.split(question.help) if sentence]
+    return [*helped, *question.levels, *(option.text for option in question.options), indicator.name]

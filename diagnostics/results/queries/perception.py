@@ -66,7 +66,8 @@ class Perception:
     def sentence(self) -> str:
         gaps = [gap for row in self.rows if (gap := row.gap()) is not None]
         above, below = sum(gap >= NO_CHANGE for gap in gaps), sum(gap <= -NO_CHANGE for gap in gaps)
-        start = f"{above} de {len(gaps)} {'se vio' if above == 1 else 'se vieron'} 2 puntos o más por encima de su resultado"
+        seen = "se vio" if above == 1 else "se vieron"
+        start = f"{above} de {len(gaps)} {seen} {NO_CHANGE} puntos o más por encima de su resultado"
         return f"{start} y {below} por debajo" if below else start
 
     @cached_property

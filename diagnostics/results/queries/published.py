@@ -7,9 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max, Q
 
+from core.datasets.files import LICENCE
+from core.web.addresses import absolute
 from diagnostics.assessments.models import MunicipalScore, Round
+from diagnostics.results.exports import DEMO
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.gaps import Said
 from diagnostics.results.queries.results import (
@@ -59,6 +63,20 @@ class Edition:
         """When the round was published, and when its last erratum was, if there is one."""
         last = self.publication
         return published_words(last, last.published_at if last.version > 1 else None)
+
+    def file_name(self, kind: str) -> str:
+        """The name of a file that a page offers, without its ending."""
+        return f"{kind}-{self.round.code}-v{self.publication.version}"
+
+    def file_notes(self, path: str, *more: str) -> list[str]:
+        """Return what every table that a page offers says: demonstration, round, version, licence, and the page as its source."""
+        return [
+            *([f"{DEMO}."] if self.round.is_demo else []),
+            f"{self.round}, versión {self.publication.version}.",
+            *more,
+            f"Licencia {LICENCE['title']}.",
+            f"Fuente: {settings.PORTAL_NAME}, {absolute(path)}",
+        ]
 
     def results(self) -> Results:
         """Return the results of all municipalities, without detail. One query."""
@@ -185,6 +203,12 @@ def kin_of(round: Round) -> tuple[int, int]:
 def totals_of(publication: Publication) -> dict[int, Decimal]:
     """Return the published totals by municipality id, of complete results. One query."""
     return totals_of_all([publication])[publication.run_id]
+
+
+def every_total_of(publication: Publication) -> dict[int, Decimal]:
+    """Return what `totals_of` does, with the totals of partial results. One query."""
+    rows = MunicipalScore.objects.filter(run=publication.run, displayed__isnull=False)
+    return dict(rows.values_list("municipality_id", "displayed"))
 
 
 def totals_of_all(publications: list[Publication]) -> Totals:

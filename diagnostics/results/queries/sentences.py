@@ -16,6 +16,12 @@ from diagnostics.scoring.levels import MIN_DIMENSION
 NO_CHANGE = Decimal(2)  # points; look.md, section 4
 
 
+def direction_of(now: Decimal, before: Decimal) -> int:
+    """Return 1 if `now` is higher, -1 if it is lower, 0 if they are too near to each other to be told apart."""
+    difference = now - before
+    return 0 if abs(difference) < NO_CHANGE else 1 if difference > 0 else -1
+
+
 def gate_sentence(outcome: Outcome, instrument: Instrument) -> tuple[str, str] | None:
     """Return a gate's effect on the level and why, as a bold start and its reason; None when no gate acted."""
     if not outcome.is_comparable or not outcome.acting_gates or outcome.level_before_gates is None:
@@ -51,16 +57,16 @@ def _question(code: str, outcome: Outcome, instrument: Instrument) -> str:
 
 def change_sentence(now: Decimal, before: Decimal) -> str:
     """«Subió 4,68 puntos», «Bajó 3,10 puntos» or «Sin cambio apreciable»."""
-    difference = now - before
-    if abs(difference) < NO_CHANGE:
+    direction = direction_of(now, before)
+    if not direction:
         return "Sin cambio apreciable"
-    return f"{'Subió' if difference > 0 else 'Bajó'} {number(abs(difference))} puntos"
+    return f"{'Subió' if direction > 0 else 'Bajó'} {number(abs(now - before))} puntos"
 
 
 def change_tag(now: Decimal | None, before: Decimal | None) -> str:
     if now is None or before is None:
         return "No se compara"
-    return "Sin cambio apreciable" if abs(now - before) < NO_CHANGE else f"{signed(now - before)} puntos"
+    return f"{signed(now - before)} puntos" if direction_of(now, before) else "Sin cambio apreciable"
 
 
 def published_words(publication: Publication, corrected_at: datetime | None = None) -> str:

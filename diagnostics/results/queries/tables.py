@@ -55,7 +55,7 @@ def heat_table(standing: Standing, words: Iterable[str] = ()) -> Table:
     ]
     if medians.count > 1:
         rows.append([MEDIAN, *(medians.by_code[d.code] for d in dimensions), medians.total, None])
-    headers = [columns.PLACE, *(d.short_name for d in dimensions), columns.TOTAL, columns.LEVEL]
+    headers = [columns.PLACE, *(d.short_name for d in dimensions), columns.TOTAL, columns.LEVEL_IN_WORDS]
     notes = [*_notes(standing), *(f"{one}." for one in words)]
     return Table(_name("resultados", standing), "Resultados por tema", headers, rows, notes)
 
@@ -125,7 +125,7 @@ def question_table(standing: Standing, question_results: QuestionResults) -> Tab
     ]
     notes = [f"{question_results.question.code}: {question_results.question.text}", *_notes(standing)]
     name = _name(f"pregunta-{question_results.question.code}".lower(), standing)
-    headers = [columns.PLACE, columns.ANSWER, columns.DISPLAYED, Column("remark", "Observación")]
+    headers = [columns.PLACE, columns.ANSWER, columns.DISPLAYED, columns.REMARK]
     return Table(name, f"Pregunta {question_results.question.code}", headers, rows, notes)
 
 

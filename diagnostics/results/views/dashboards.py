@@ -65,8 +65,10 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     context |= {
         "chips": [o for o in outcomes if o.has_result and o.municipality.slug in offered], "chosen": chosen,
         "slugs": slugs, "page": page, "most_chosen": MOST_CHOSEN,
-        "radar": charts.radar(frame, reference=reference),
-        "bars": charts.bars(frame, reference=reference, borders=borders_of(standing.results.instrument)),
+        "radar": charts.radar(frame, reference=reference, least=NO_CHANGE),
+        "bars": charts.bars(
+            frame, reference=reference, borders=borders_of(standing.results.instrument), least=NO_CHANGE
+        ),
     }  # fmt: skip
     return _answer(request, "compare", context, compare_table(standing, chosen))
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.urls import reverse
+
 from core.downloads import Cell, Column, Header, Table
 from core.words import named
 from diagnostics.results.exports import page_columns as columns
@@ -16,7 +18,6 @@ from portal.queries.municipality.answer_changes import (
     trajectory_of,
     why_not_compared,
 )
-from portal.queries.question import notes_of
 from territory.models import Municipality
 
 EFFECT = Column("effect_on_total", "Efecto en el total")
@@ -77,8 +78,9 @@ class ChangesPage:
         if rounding:
             rows.append([*[None] * 7, rounding, ROUNDING])
         name = f"cambios-{self.municipality.slug}-{self.edition.round.code}-v{self.edition.publication.version}"
+        page = f"{reverse('portal:changes', args=[self.municipality.slug])}?ciclo={self.edition.round.code}"
         since = f"Cambios {named(self.found.before.round, 'desde')}."
-        return Table(name, f"Cambios de {self.municipality}", HEADERS, rows, [*notes_of(self.edition), since])
+        return Table(name, f"Cambios de {self.municipality}", HEADERS, rows, self.edition.file_notes(page, since))
 
 
 def changes_page(slug: str, code: str | None) -> ChangesPage | None:

@@ -34,7 +34,9 @@ def test_day_is_counted_in_working_days_and_kept(cast, kept, settings):
 @pytest.mark.parametrize(("days", "words"), [(15, "15 días hábiles"), (1, "1 día hábil")])
 def test_term_is_said_before_one_writes(client, cast, text_of, settings, address, days, words):
     settings.OPINION_ANSWER_DAYS = days
-    assert f"La respuesta se publica a más tardar {words} después de recibirla." in text_of(client.get(address))
+    assert f"La respuesta se publica a más tardar {words} después de recibir la opinión." in text_of(
+        client.get(address)
+    )
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_message_about_the_portal_goes_to_the_coordination_alone(cast, write):
     ("fields", "error"),
     [
         ({"text": "corto"}, "Escriba al menos 10 letras."),
-        ({"text": "x" * 2001}, "Escriba como máximo 2000 letras."),
+        ({"text": "x" * 2001}, "Escriba como máximo 2.000 letras."),
         ({"text": "   " * 10}, "Escriba su opinión."),
         ({"kind": "praise"}, "Escoja una opción válida"),
         ({"about": "municipality:nada"}, "Escoja una opción válida"),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ import pytest
 from core.downloads import XLSX, table_response
 from core.numbers import trimmed
 from core.web import page_cache
+from core.words import folded
 from diagnostics.assessments.actions import scores
 from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.models import Evidence, EvidenceUse, MunicipalScore
@@ -162,7 +164,18 @@ def test_question_as_a_file_has_the_figures_of_the_page(published, client):
         ("Lugar 04", "Sin responder", "0.00", "unanswered"),
         ("Lugar 05", "Sin responder", "", ""),
     ]
-    assert {row["note"] for row in rows} == {f"{DEMO}. {published.round}, versión 1. Licencia CC BY 4.0."}
+    (note,) = {row["note"] for row in rows}
+    assert note.startswith(f"{DEMO}. {published.round}, versión 1. Licencia Creative Commons")
+    assert note.endswith(f"/preguntas/RES-01/?ciclo={published.round.code}")
+    assert 'filename="pregunta-RES-01-ciclo-1-v1.csv"' in response["Content-Disposition"]
+
+
+def test_questions_as_a_file_say_which_municipalities_are_counted(published, client):
+    rows = list(csv.DictReader(io.StringIO(client.get("/preguntas/?formato=csv").text)))
+    counted = (
+        "«Les aplica» y «Respondieron» cuentan todos los municipios con resultado; mediana, mínimo y máximo, solo los 3"
+    )
+    assert counted in rows[0]["note"]
 
 
 def test_question_as_a_workbook_opens_with_numbers(published):
@@ -253,6 +266,11 @@ def test_edition_of_an_earlier_round_stays_readable(client, text_of):
     assert "/como-se-mide/TRES/1.0.0/" in newest.content.decode()
     assert "TRES 1.0.0" in text_of(older)
     assert "TRES 2.0.0" not in text_of(older)
+
+
+def test_glossary_is_in_the_order_of_the_alphabet(client, db):
+    words = re.findall(r"<dt>(.*?)</dt>", client.get("/glosario/").text)
+    assert words == sorted(words, key=folded)
 
 
 def test_glossary_takes_levels_and_themes_from_the_edition(published, read):

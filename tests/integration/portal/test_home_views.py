@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from tests.factories.diagnostics import AT
-from tests.factories.results import levels, make_places, make_published_round
+from tests.factories.results import five_outcomes, levels, make_places, make_published_round
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=30)
@@ -76,10 +77,13 @@ def test_theme_of_another_instrument_is_not_shown(client, six, text_of):
 
 def test_theme_that_was_answered_too_little_has_no_level(client, published, text_of):
     text = text_of(client.get("/?ver=INF"))
-    assert "Lugar 04 Transformador 100,00" in text, "this theme was answered"
+    assert "Lugar 04 Transformador Resultado parcial 100,00" in text, "this theme was answered"
+    assert "80 a 100 · 2 municipios" in text, "02 and 03: a partial result is not compared"
+    assert "no se compara · 1 municipio" in text
+    assert 'aria-label="Lugar 04: 100,00 puntos, Transformador, resultado parcial"' in client.get("/?ver=INF").text
     escuchar = text_of(client.get("/?ver=ESC"))
-    assert "Lugar 04 Resultado parcial" in escuchar
-    assert "sin nivel · 1 municipio" in escuchar
+    assert "Lugar 04 Resultado parcial 25,00" in escuchar, "said once"
+    assert "no se compara · 1 municipio" in escuchar
     assert "Lugar 05 Sin resultado –" in escuchar
 
 
@@ -176,7 +180,19 @@ def test_level_leads_to_what_it_means(client, valley):
 # --- Order ---
 
 
-def test_list_is_sorted_and_those_without_a_number_come_last(client, valley):
+def test_partial_results_are_not_ranked(client, published):
+    assert names_in_list(client.get("/?ver=INF").text)[3] == "Lugar 04"
+    for query in ("orden=-puntaje", "orden=puntaje", "ver=INF&orden=-puntaje", "ver=INF&orden=puntaje"):
+        assert names_in_list(client.get(f"/?{query}").text)[-2:] == ["Lugar 04", "Lugar 05"], query
+
+
+def test_changes_by_score_are_in_the_order_that_the_page_says(client, valley, text_of):
+    response = client.get("/?ver=cambio&orden=puntaje")
+    assert "Por puntaje, del más bajo al más alto." in text_of(response)
+    assert names_in_list(response.text)[:4] == ["Lugar 02", "Lugar 03", "Lugar 01", "Lugar 04"]
+
+
+def test_list_is_sorted_and_those_not_compared_come_last(client, valley):
     of = {
         order: names_in_list(client.get(f"/?orden={order}").text)
         for order in ("", "nombre", "-nombre", "puntaje", "-puntaje")
@@ -185,7 +201,7 @@ def test_list_is_sorted_and_those_without_a_number_come_last(client, valley):
     assert of[""] == of["nombre"] == names
     assert of["-nombre"] == names[::-1]
     assert of["-puntaje"] == ["Lugar 04", "Lugar 01", "Lugar 03", "Lugar 02", "Lugar 05", "Lugar 06"]
-    assert of["puntaje"] == ["Lugar 05", "Lugar 02", "Lugar 03", "Lugar 01", "Lugar 04", "Lugar 06"]
+    assert of["puntaje"] == ["Lugar 02", "Lugar 03", "Lugar 01", "Lugar 04", "Lugar 05", "Lugar 06"]
     assert names_in_list(client.get("/?orden=-cambio").text)[:3] == ["Lugar 01", "Lugar 03", "Lugar 02"]
     assert names_in_list(client.get("/?orden=cambio").text) == [
         "Lugar 02", "Lugar 03", "Lugar 01", "Lugar 04", "Lugar 05", "Lugar 06",
@@ -213,9 +229,35 @@ def test_file_of_a_theme(client, valley):
     rows = rows_of(client, "/?ver=INF&formato=csv")
     assert [(row["name"], row["level_name"], row["displayed"]) for row in rows] == [
         ("Lugar 01", "Transformador", "100.00"), ("Lugar 02", "En desarrollo", "25.00"), ("Lugar 03", "Establecido", "50.00"),
-        ("Lugar 04", "Avanzado", "75.00"), ("Lugar 05", "En desarrollo", "25.00"), ("Lugar 06", "Sin publicar", ""),
+        ("Lugar 04", "Avanzado", "75.00"), ("Lugar 05", "En desarrollo", "25.00"), ("Lugar 06", "", ""),
     ]  # fmt: skip
+    assert [(row["change"], row["points_of_change"]) for row in rows[:4]] == [
+        ("Subió", "50.00"), ("Bajó", "-50.00"), ("Igual", "0.00"), ("No se compara", ""),
+    ]  # fmt: skip
+    assert [row["remark"] for row in rows] == ["", "", "", "", "", "Sin publicar"]
     assert "Tema: Informar con la gente." in rows[0]["note"]
+    assert rows[0]["note"].endswith("/?ver=INF"), "its page"
+    assert rows_of(client, "/?ciclo=dos&formato=csv")[0]["note"].endswith("/?ciclo=dos")
+
+
+def test_files_write_points_of_change_as_numbers(client, valley):
+    for query in ("", "ver=INF&", "ver=cambio&"):
+        sheet = load_workbook(io.BytesIO(client.get(f"/?{query}formato=xlsx").content)).worksheets[0]
+        head, first = list(sheet.iter_rows(min_row=1, max_row=2, values_only=True))
+        found = dict(zip(head, first, strict=True))
+        assert isinstance(found["Puntos de cambio"], int | float), query
+        assert found["Cambio"] == "Subió"
+
+
+def test_file_of_changes_holds_partial_totals_without_comparing_them(client, places):
+    make_published_round({place: levels(2, 2, 2) for place in places}, code="uno")
+    make_published_round(five_outcomes(places), code="dos", at=LATER)
+    row = rows_of(client, "/?ver=cambio&formato=csv")[3]
+    assert [row[name] for name in ("change", "points_of_change", "displayed_before", "displayed")] == [
+        "No se compara", "", "50.00", "57.50",
+    ]  # fmt: skip
+    of_theme = rows_of(client, "/?ver=INF&formato=csv")[3]
+    assert [of_theme[name] for name in ("level_name", "remark")] == ["Transformador", "Resultado parcial"]
 
 
 def test_file_of_changes(client, valley):
@@ -223,8 +265,8 @@ def test_file_of_changes(client, valley):
     kept = [(r["name"], r["change"], r["points_of_change"], r["displayed_before"], r["displayed"]) for r in rows]
     assert kept == [
         ("Lugar 01", "Subió", "17.50", "50.00", "67.50"), ("Lugar 02", "Bajó", "-25.00", "62.50", "37.50"),
-        ("Lugar 03", "Igual", "0.00", "50.00", "50.00"), ("Lugar 04", "No se compara", "", "", ""),
-        ("Lugar 05", "No se compara", "", "", ""), ("Lugar 06", "Sin publicar", "", "", ""),
+        ("Lugar 03", "Igual", "0.00", "50.00", "50.00"), ("Lugar 04", "No se compara", "", "", "75.00"),
+        ("Lugar 05", "No se compara", "", "", "25.00"), ("Lugar 06", "Sin publicar", "", "", ""),
     ]  # fmt: skip
     assert rows[0]["round_name_before"] == "Ciclo uno"
 

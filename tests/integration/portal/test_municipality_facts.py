@@ -139,6 +139,13 @@ def test_step_names_the_proof_and_why_it_fell(facts, client):
     assert f'href="{place.get_absolute_url()}temas/RES/#RES-01"' in client.get(place.get_absolute_url()).text
 
 
+def test_theme_says_why_an_answer_was_adjusted_without_the_code(client, text_of):
+    (place,) = make_places(1)
+    _publish(place, reason="R1")
+    text = text_of(client.get(f"{place.get_absolute_url()}temas/RES/"))
+    assert "La revisión la ajustó: La evidencia no corresponde a la pregunta" in text
+
+
 def test_reason_to_be_explained_is_named_without_its_instruction(facts):
     (place,) = make_places(1)
     _publish(place, reason="R9")

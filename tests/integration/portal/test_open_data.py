@@ -15,10 +15,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from core.downloads import Column
 from core.models import DatasetFile
 from core.web import page_cache
+from diagnostics.results.exports import page_columns
+from diagnostics.results.exports.open_data import RESOURCES
 from diagnostics.results.queries.reference_period import reference_periods
 from portal.queries.catalogue import catalogue
+from territory.models import Municipality
 from tests.factories.diagnostics import AT, make_round, make_version
 from tests.factories.results import (
     edition_of_three,
@@ -307,31 +311,34 @@ def rows(client: Client, address: str) -> list[list[str]]:
 def test_comparison_downloads_what_its_filters_show(client, published):
     address = "/comparar/?m=lugar-01&m=lugar-03"
     found = rows(client, address + "&formato=csv")
+    place = {int(p.name[-2:]): p.divipola for p in Municipality.objects.all()}.get
     assert [row[:-1] for row in found] == [
-        ["dimension_name", "Lugar 01", "Lugar 03", "median"],
-        ["Informar", "75.00", "100.00", "87.50"],
-        ["Escuchar", "50.00", "50.00", "50.00"],
-        ["Resolver", "50.00", "100.00", "75.00"],
-        ["Total", "62.50", "85.00", "73.75"],
-        ["Nivel", "Avanzado", "Avanzado", ""],
+        ["municipality", "name", "level_name", "displayed", "INF", "ESC", "RES"],
+        [place(1), "Lugar 01", "Avanzado", "62.50", "75.00", "50.00", "50.00"],
+        [place(3), "Lugar 03", "Avanzado", "85.00", "100.00", "50.00", "100.00"],
+        ["", "Mediana de los escogidos", "", "73.75", "87.50", "50.00", "75.00"],
     ]
     assert found[1][-1].startswith("Datos de demostración")
+    assert found[1][-1].endswith("/comparar/?ciclo=ciclo-1&m=lugar-01&m=lugar-03"), "its source, as the licence asks"
     body = client.get(address).content.decode()
     assert 'href="?m=lugar-01&amp;m=lugar-03&amp;formato=xlsx"' in body
     book = load_workbook(io.BytesIO(client.get(address + "&formato=xlsx").content))
-    assert [cell.value for cell in book.worksheets[0][1]] == ["Tema", "Lugar 01", "Lugar 03", "Mediana"]
-    assert [cell.value for cell in book.worksheets[0][2]] == ["Informar", 75, 100, 87.5]
+    assert [cell.value for cell in book.worksheets[0][1]][2:5] == ["Nombre del nivel", "Puntaje", "Informar"]
+    assert [cell.value for cell in book.worksheets[0][2]][1:5] == ["Lugar 01", "Avanzado", 62.5, 75]
     assert book.sheetnames[-1] == "Léame"
 
 
 def test_municipality_downloads_its_table_of_that_round(client, places, published, cold):
     make_published_round({place: levels(2, 2, 2) for place in places}, code="ahora")
     head, first, *_, total = rows(client, "/municipios/lugar-01/?ciclo=ciclo-1&formato=csv")
-    assert head[:3] == ["dimension_name", "displayed", "score"]
-    assert first[:4] == ["Informar", "75.00", "75.00000000", "100.00"]
-    assert first[6:8] == ["1.00", "0.5000"]
-    assert total[:3] == ["Total", "62.50", "62.50000000"]
-    assert rows(client, "/municipios/lugar-01/?formato=csv")[1][1] == "50.00"
+    assert head[:4] == ["dimension", "dimension_short_name", "displayed", "score"]
+    assert first[:5] == ["INF", "Informar", "75.00", "75.00000000", "100.00"]
+    assert total[:4] == ["", "Total", "62.50", "62.50000000"]
+    parts = list(
+        csv.DictReader(io.StringIO(client.get("/datos/ciclo-1/v1/instrumento.csv").content.decode("utf-8-sig")))
+    )
+    assert first[7:9] == ["1.00", next(part["weight"] for part in parts if part["code"] == "INF")]
+    assert rows(client, "/municipios/lugar-01/?formato=csv")[1][2] == "50.00"
     assert "formato=csv" in client.get("/municipios/lugar-01/").content.decode()
     cold()
     with CaptureQueriesContext(connection) as sent:
@@ -346,9 +353,19 @@ def test_home_downloads_every_municipality_for_what_it_is(client, published):
         ["Lugar 01", "Avanzado", "62.50"],
         ["Lugar 02", "Establecido", "77.50"],
         ["Lugar 03", "Avanzado", "85.00"],
-        ["Lugar 04", "Resultado parcial", "57.50"],
-        ["Lugar 05", "Sin resultado", ""],
+        ["Lugar 04", "", "57.50"],
+        ["Lugar 05", "", ""],
     ]
+
+
+def test_columns_of_pages_and_of_open_data_have_one_title():
+    """A name has the same Spanish title wherever it stands."""
+    titles = {field.name: field.title for resource in RESOURCES for field in resource.fields}
+    named = [column for column in vars(page_columns).values() if isinstance(column, Column)]
+    assert {c.name: c.title for c in named if c.name in titles} == {
+        c.name: titles[c.name] for c in named if c.name in titles
+    }
+    assert len({c.name for c in named}) == len({(c.name, c.title) for c in named})
 
 
 @pytest.mark.parametrize("page", ["/", "/comparar/", "/municipios/lugar-01/"])

@@ -70,11 +70,15 @@ def test_form_of_the_home_page_leads_to_the_municipality(client, places):
     assert client.get("/municipios/").url == "/"
 
 
+def test_comparison_says_how_many_can_be_chosen(client, published, text_of):
+    assert "Escoja de dos a tres." in text_of(client.get("/comparar/")), "of five, three have a complete result"
+
+
 def test_comparison_takes_the_complete_ones_and_says_who_is_left_out(client, published, text_of):
     text = text_of(client.get("/comparar/"))
     assert (
-        "Lugar 02 y Lugar 03 van adelante en uno de tres temas cada uno; en conjunto, el tema más bajo es Escuchar (50,00)."
-        in text
+        "Lugar 02 y Lugar 03 van adelante en uno de tres temas cada uno; en conjunto, "
+        "los temas más bajos son Escuchar (50,00) y Resolver (50,00)." in text
     )
     assert "Donde más se separan es en Resolver: 75,00 puntos entre Lugar 03 (100,00) y Lugar 02 (25,00)" in text
     assert "Lugar 04 no se compara: su resultado es parcial, respondió menos de lo necesario." in text

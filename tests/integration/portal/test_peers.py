@@ -48,8 +48,8 @@ def test_who_has_nobody_of_its_size_is_told_so_and_not_offered(client, towns, te
 
 def test_download_holds_the_peers(client, towns):
     assert "parecidos=lugar-01&amp;formato=csv" in client.get("/comparar/?parecidos=lugar-01").text
-    head = client.get("/comparar/?parecidos=lugar-01&formato=csv").content.decode().splitlines()[0]
-    assert head.split(",")[:4] == ["dimension_name", "Lugar 01", "Lugar 02", "Lugar 06"]
+    rows = csv.DictReader(io.StringIO(client.get("/comparar/?parecidos=lugar-01&formato=csv").text))
+    assert [row["name"] for row in rows] == ["Lugar 01", "Lugar 02", "Lugar 06", "Mediana de los escogidos"]
 
 
 def test_ten_are_compared_at_most_those_of_the_nearest_size(client):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.search.columns import LONGEST_QUERY
-from tests.factories.results import levels, make_published_round
+from tests.factories.results import edition_of_three, levels, make_published_round, publish_edition
 
 pytestmark = pytest.mark.django_db
 THEME = re.compile(r'<details class="more text-part"( open)?><summary><h2>(.*?) <span class="meta">(.*?)</span>')
@@ -42,6 +42,21 @@ def test_search_by_words(client, published, words, codes):
     body = client.get("/preguntas/", {"q": words}).text
     assert CODE.findall(body) == codes
     assert all(bool(is_open) == bool(words.strip()) for is_open, *_ in THEME.findall(body))
+
+
+def test_what_was_found_elsewhere_shows_its_line_after_what_shows_the_words(client, places, text_of):
+    edition = edition_of_three()
+    first, second = edition["dimensions"][0]["indicators"][0]["questions"]
+    first["levels"] = [*first["levels"][:4], "Un tablero muestra la brecha."]
+    first["help"] = "Cuente todo. Un murciélago también cuenta. Nada más."
+    second["text"] = "¿Hay brecha?"
+    publish_edition(edition, {place: levels(2, 2, 2) for place in places}, code="ciclo")
+    found = client.get("/preguntas/?q=brecha")
+    assert CODE.findall(found.text) == ["INF-02", "INF-01"], "text first"
+    assert "INF-01. ¿Informa? Un tablero muestra la brecha." in text_of(found)
+    assert found.text.count("Un tablero") == 1
+    assert "¿Informa? Un murciélago también cuenta." in text_of(client.get("/preguntas/?q=murcielago"))
+    assert "Un tablero" not in client.get("/preguntas/").text
 
 
 def test_what_was_found_is_counted_and_one_press_leads_back(client, published, text_of):

@@ -53,15 +53,15 @@ def test_axis_runs_to_100_with_ticks_at_the_levels():
         ),
         (
             charts.bars(frame(Norte=[9, 9, 9], Sur=[1, 1, 2])),
-            "Norte va adelante en los tres temas; en conjunto, el tema más bajo es Informar (5,00)",
+            "Norte va adelante en los tres temas; en conjunto, los temas más bajos son Informar (5,00) y Escuchar (5,00)",
         ),
         (
             charts.bars(frame(Norte=[9, 1, 5], Sur=[1, 9, 5])),
-            "Norte y Sur van adelante en uno de tres temas cada uno; en conjunto, el tema más bajo es Informar (5,00)",
+            "Norte y Sur van adelante en uno de tres temas cada uno; en conjunto, ningún tema está más bajo que los demás",
         ),
         (
             charts.bars(frame(Norte=[5, 5, 5], Sur=[5, 5, 5])),
-            "Nadie va adelante en ningún tema; en conjunto, el tema más bajo es Informar (5,00)",
+            "Nadie va adelante en ningún tema; en conjunto, ningún tema está más bajo que los demás",
         ),
         (charts.radar(frame(Norte=[5, 5, 5], Sur=[5, 5, 5])), "Todos tienen el mismo puntaje en cada tema"),
         (charts.bars(frame(Norte=[None] * 3, Sur=[None] * 3)), "No hay puntajes que comparar"),
@@ -126,6 +126,23 @@ def test_courses_have_a_row_per_round_and_a_dash_for_a_gap():
     chart = charts.trajectories(trajectory(Ana=(10, 70), Beto=(20, 71), Caro=(30, None)), least=Decimal(2))
     assert chart.headers == ["Ciclo", "Ana", "Beto", "Caro"]
     assert chart.rows == [["Uno", "10,00", "20,00", "30,00"], ["Dos", "70,00", "71,00", "–"]]
+
+
+def test_sentences_take_less_than_a_difference_for_none():
+    scores = frame(Norte=["75.31", "50", "12"], Sur=["73.44", "52", "10"], Este=["60", "60", "9.99"])
+    two = Decimal(2)
+    assert charts.leader_sentence(scores).startswith(
+        "Norte va adelante en dos de tres temas; en conjunto, el tema más bajo es"
+    )
+    assert charts.leader_sentence(scores, least=two).startswith(
+        "Norte y Este van adelante en uno de tres temas cada uno"
+    )
+    near = {theme: Decimal(middle) for theme, middle in zip(scores.index, ("51.13", "60", "50.75"), strict=True)}
+    said = charts.leader_sentence(scores, medians=near, least=two)
+    assert said.endswith("los temas más bajos son Rendición de cuentas claras (50,75) e Informar (51,13)")
+    assert (
+        charts.radar(frame(A=[5, 5, 5], B=[6, 5, 5]), least=two).sentence == "En ningún tema se separan 2 puntos o más"
+    )
 
 
 def test_sentence_names_the_median_that_the_page_shows():
