@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.db.models.fields.files import FieldFile
@@ -16,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core import workbook
 
-Cell = Decimal | int | str | None
+Cell = Decimal | int | str | date | None
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
     CSV: "text/csv; charset=utf-8",
@@ -29,6 +30,7 @@ SAFE_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 NARROW, WIDE = 10, 60  # characters
+MOST_FOOTER = 250  # of the 255 characters of XLSX, without the marks of its place
 # At the start of a text, and after any character that a spreadsheet set to another separator would split at.
 _FORMULA = re.compile(r"""^(?=[=+\-@\t\r\n])|(?<=[;,\t\r\n])(?="*[=+\-@])""")
 
@@ -44,7 +46,7 @@ class Column:
         return self.title
 
 
-NOTE = Column("note", "Nota")
+NOTE = "note"  # the last column of a CSV
 Header = Column | str  # a text where the column is a municipality, a theme or a round: its name is the same for all
 
 
@@ -81,23 +83,27 @@ def as_csv(table: Table) -> bytes:
     note = [" ".join(table.notes)] if table.notes else []
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*table.names, *([NOTE.name] if note else [])])
-    writer.writerows([*map(_plain, row), *note] for row in table.rows)
+    writer.writerow([*table.names, *([NOTE] if note else [])])
+    writer.writerows([*map(as_text, row), *note] for row in table.rows)
     return out.getvalue().encode()
 
 
-def _plain(cell: Cell) -> str:
+def as_text(cell: Cell) -> str:
+    """Return what a CSV says of a cell: exact decimals, days as year-month-day, nothing that a spreadsheet would run."""
     if cell is None:
         return ""
     return f"{cell:f}" if isinstance(cell, Decimal) else no_formula(cell) if isinstance(cell, str) else str(cell)
 
 
-def as_xlsx(*tables: Table) -> bytes:
-    """Return a workbook with a sheet per table and a last sheet with titles and notes."""
+def as_xlsx(*tables: Table, footer: str = "") -> bytes:
+    """Return a workbook with a sheet per table and a last sheet with titles and notes; printed sheets carry `footer`."""
     book = Workbook()
     book.remove(book.active)
     for table in tables:
-        write_sheet(book.create_sheet(_sheet_name(table.title)), table)
+        sheet = book.create_sheet(_sheet_name(table.title))
+        write_sheet(sheet, table)
+        if footer:
+            sheet.oddFooter.left.text = footer.replace("&", "&&")[:MOST_FOOTER]
     read_me = book.create_sheet(workbook.READ_ME)
     lines = [line for table in tables for line in (table.title, *table.notes)]
     for number, line in enumerate(dict.fromkeys(lines), start=1):
@@ -127,6 +133,8 @@ def _write(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
     if isinstance(value, str):
         workbook.write_text(sheet, row, column, value)
         sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+    elif isinstance(value, date):
+        sheet.cell(row, column, value).number_format = "yyyy-mm-dd"
     elif value is not None:
         workbook.write_number(sheet, row, column, value)
 
@@ -135,7 +143,7 @@ def table_response(table: Table, format: str) -> HttpResponse:
     """Return the table as a download. Raises Http404 unless the format is csv or xlsx."""
     if format not in TYPES:
         raise Http404("La tabla se descarga como csv o xlsx.")
-    body = as_csv(table) if format == CSV else as_xlsx(table)
+    body = as_csv(table) if format == CSV else as_xlsx(table, footer=" ".join(table.notes))
     response = HttpResponse(body, content_type=TYPES[format])
     response["Content-Disposition"] = f'attachment; filename="{table.name}.{format}"'
     return response

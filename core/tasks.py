@@ -8,8 +8,8 @@ from core.datasets import registry
 
 
 @shared_task(autoretry_for=(ConnectionError,), max_retries=5, retry_backoff=True)
-def write_open_data(*, code: str, version: int) -> int:
-    """Write the open data files of one version of a dataset; return how many, 0 if it is not published."""
+def write_open_data(*, code: str, version: int | None) -> int:
+    """Write the open data files of one version of a dataset, the newest for None; return how many, 0 if it is not published."""
     from core.datasets import actions
 
     release = registry.find(code, version)
@@ -48,6 +48,6 @@ def forget_set_aside() -> int:
     return actions.forget(at=timezone.now())
 
 
-def enqueue_open_data(*, code: str, version: int) -> None:
+def enqueue_open_data(*, code: str, version: int | None) -> None:
     """Enqueue `write_open_data` on commit; without a broker, beat's `write_missing_open_data` makes up for it."""
     transaction.on_commit(lambda: write_open_data.delay(code=code, version=version), robust=True)

@@ -21,7 +21,7 @@ YES, NO = "si", "no"
 class Field(Column):
     """A column of open data. `type`: of Frictionless Table Schema; booleans are written «si» and «no» in CSV and XLSX.
 
-    `enum`: the only allowed texts; `since`: the format that brought it.
+    `enum`: the only allowed texts; `since`: the format that brought it. `was`: its description in format 1, if another.
     """
 
     type: str
@@ -31,9 +31,10 @@ class Field(Column):
     required: bool = False
     bounds: tuple[int, int] | None = None
     since: int = 1
+    was: str = ""
 
-    def __str__(self) -> str:
-        return self.title
+    def in_format(self, format: int) -> "Field":
+        return replace(self, description=self.was) if format == 1 and self.was else self
 
     @property
     def constraints(self) -> dict[str, Any]:
@@ -66,7 +67,10 @@ class Field(Column):
 
 @dataclass(frozen=True)
 class Resource:
-    """A table: `key` names it in the JSON, `file` in the folder. `refers`: column → (table, column), a foreign key."""
+    """A table: `key` names it in the JSON, `file` in the folder.
+
+    `refers`: column → (table, column), a foreign key; `refers_since_2`: those that format 2 brought.
+    """
 
     key: str
     file: str
@@ -75,10 +79,12 @@ class Resource:
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
     refers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    refers_since_2: dict[str, tuple[str, str]] = field(default_factory=dict)
     since: int = 1
 
     def in_format(self, format: int) -> "Resource":
-        return replace(self, fields=tuple(column for column in self.fields if column.since <= format))
+        fields = tuple(column.in_format(format) for column in self.fields if column.since <= format)
+        return replace(self, fields=fields, refers=self.refers | (self.refers_since_2 if format > 1 else {}))
 
     @property
     def names(self) -> list[str]:
@@ -103,7 +109,8 @@ DICTIONARY = Resource(
 )  # fmt: skip
 
 
-def dictionary_rows(tables: tuple[Resource, ...]) -> list[dict[str, Any]]:
+def dictionary_rows(tables: tuple[Resource, ...], *more: Field) -> list[dict[str, Any]]:
+    """Return a row for each column of each table. `more`: columns that all of them have."""
     return [
         {
             "file": table.file,
@@ -115,5 +122,5 @@ def dictionary_rows(tables: tuple[Resource, ...]) -> list[dict[str, Any]]:
             "constraints": column.constraints_in_words,
         }
         for table in tables
-        for column in table.fields
+        for column in (*table.fields, *more)
     ]

@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from core.datasets.fields import (
     BOOLEAN,
+    DATE,
     DICTIONARY,
     FORMAT,
     FORMATS,
@@ -25,7 +26,7 @@ from core.datasets.fields import (
     Resource,
     dictionary_rows,
 )
-from core.downloads import Cell, Table, as_xlsx, no_formula
+from core.downloads import Cell, Header, Table, as_text, as_xlsx
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -51,7 +52,7 @@ class Release:
     `name`: display name of the dataset; `title`: what its data are; `reason`: why this version corrects the previous one.
     `note`: warning that every table and page must show, «Datos de demostración …». `page`: path of its page, with the link text
     `page_label`. `target`: the row that the audit log names; `origin`: key by which its `source` identifies it.
-    `format`: that of its files (queries.as_written).
+    `format`: that of its files (queries.as_written). `document_holds`: what its JSON holds.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Release:
     page: str = ""
     page_label: str = ""
     format: int = FORMAT
+    document_holds: str = "Todas las tablas en un solo documento."
 
     @property
     def stem(self) -> str:
@@ -79,6 +81,11 @@ class Release:
             f"Innovación Pública 360 ({self.published_at:%Y}). {self.title}. {self.name}, versión {self.version}."
             " Licencia CC BY 4.0."
         )
+
+    def saved_as(self, name: str) -> str:
+        """Return the name under which a download is kept: it says dataset and version."""
+        first, dot, ending = name.partition(".")
+        return f"{self.stem}{dot}{ending}" if first in (self.code, self.stem) else f"{first}-{self.stem}{dot}{ending}"
 
     @property
     def all_tables(self) -> tuple[Resource, ...]:
@@ -101,7 +108,8 @@ class Contents:
     """The content of the files of a release. `rows`: typed rows by key of the table.
 
     `subject` and `provenance` are parts of the header of the JSON, `provenance` of the data package too. `document` precedes the
-    tables of the JSON, `about` are lines of the workbook's first sheet. A row may have its own `note`.
+    tables of the JSON, `about` are lines of the workbook's first sheet. `left_out`: what the reader misses, for people and
+    programs. A row may have its own `note`.
     """
 
     rows: dict[str, list[Row]]
@@ -110,6 +118,7 @@ class Contents:
     provenance: dict[str, Any] = field(default_factory=dict)
     document: dict[str, Any] = field(default_factory=dict)
     about: list[str] = field(default_factory=list)
+    left_out: str = ""
 
 
 class Files:
@@ -117,12 +126,21 @@ class Files:
 
     def __init__(self, release: Release, contents: Contents) -> None:
         self.release, self.contents = release, contents
-        self.rows = contents.rows | {DICTIONARY.key: dictionary_rows(release.all_tables[:-1])}
+        self.rows = contents.rows | {DICTIONARY.key: self._dictionary()}
         self._made: dict[str, bytes] = {}
 
     @property
     def names(self) -> list[str]:
         return self.release.file_names
+
+    def _dictionary(self) -> list[Row]:
+        if self.release.format == 1:
+            return dictionary_rows(self.release.all_tables[:-1])
+        return dictionary_rows(self.release.all_tables, *self._note_column)
+
+    @property
+    def _note_column(self) -> list[Field]:
+        return [NOTE] if self.release.note else []
 
     def __getitem__(self, name: str) -> bytes:
         if name not in self.names:
@@ -167,11 +185,16 @@ class Files:
             "numbers": NUMBERS[release.format],
         }
         tables = {table.key: self._rows_in_json(table) for table in release.all_tables}
-        return head | self._note | contents.document | tables
+        left_out = {"left_out": contents.left_out} if contents.left_out else {}
+        return head | self._note | left_out | contents.document | tables
 
     def _rows_in_json(self, table: Resource) -> list[Row]:
-        names, own = set(table.names), {NOTE.name} if self.release.note else set()
-        return [{key: row[key] for key in row if key in names | own} for row in self.rows[table.key]]
+        names = {*table.names, *(column.name for column in self._note_column)}
+        missing = None if self.release.format > 1 else ""
+        return [
+            {key: missing if row[key] == "" else row[key] for key in row if key in names}
+            for row in self.rows[table.key]
+        ]
 
     @property
     def _package(self) -> dict[str, Any]:
@@ -179,6 +202,7 @@ class Files:
         words = [
             f"{release.name}, versión {release.version}. Cómo citar: {release.citation}",
             *([release.note] if release.note else []),
+            *([self.contents.left_out] if self.contents.left_out else []),
         ]
         return {
             "profile": "tabular-data-package",
@@ -198,10 +222,7 @@ class Files:
         return {"note": self.release.note} if self.release.note else {}
 
     def _resource(self, table: Resource) -> dict[str, Any]:
-        fields = [
-            _described(column, self.release.format)
-            for column in (*table.fields, *([NOTE] if self.release.note else []))
-        ]
+        fields = [_described(column, self.release.format) for column in (*table.fields, *self._note_column)]
         by_key = {other.key: other for other in self.release.all_tables}
         return {
             "profile": "tabular-data-resource",
@@ -220,7 +241,13 @@ class Files:
                 "missingValues": [""],
                 "primaryKey": list(table.primary_key),
                 "foreignKeys": [
-                    {"fields": own, "reference": {"resource": by_key[key].file.removesuffix(".csv"), "fields": theirs}}
+                    {
+                        "fields": own,
+                        "reference": {
+                            "resource": "" if key == table.key else by_key[key].file.removesuffix(".csv"),
+                            "fields": theirs,
+                        },
+                    }
                     for own, (key, theirs) in table.refers.items()
                 ],
             },
@@ -234,15 +261,27 @@ class Files:
             f"Licencia: {LICENCE['title']}, {LICENCE['path']}",
             f"Cómo citar: {release.citation}",
             *self.contents.about,
+            *([self.contents.left_out] if self.contents.left_out else []),
         ]
         tables = []
         for table in release.all_tables:
-            rows = [[_cell(row[name]) for name in table.names] for row in self.rows[table.key]]
             notes = [*([release.note] if release.note else []), table.description]
-            headers = table.fields if release.format > 1 else table.names
-            tables.append(Table(release.stem, table.title, headers, rows, notes))
+            tables.append(Table(release.stem, table.title, *self._sheet(table), notes))
         about_all = Table(release.stem, "Acerca de", ["Acerca de estos datos"], [[line] for line in about])
         return _fixed_in_time(as_xlsx(about_all, *tables), release.published_at)
+
+    def _sheet(self, table: Resource) -> tuple[list[Header], list[list[Cell]]]:
+        """Headers and rows of a table in the workbook."""
+        rows = self.rows[table.key]
+        if self.release.format == 1:
+            return list(table.names), [[_cell(row[name]) for name in table.names] for row in rows]
+        notes = [[row.get(NOTE.name, self.release.note)] if self.release.note else [] for row in rows]
+        cells = [[_as_day(column, _cell(row[column.name])) for column in table.fields] for row in rows]
+        return [*table.fields, *self._note_column], [[*own, *note] for own, note in zip(cells, notes, strict=True)]
+
+
+def _as_day(column: Field, cell: Cell) -> Cell:
+    return date.fromisoformat(cell) if column.type == DATE and isinstance(cell, str) and cell else cell
 
 
 def _described(column: Field, format: int) -> dict[str, Any]:
@@ -261,7 +300,7 @@ def _csv(table: Resource, rows: list[Row], note: str) -> bytes:
     writer.writerow([*table.names, *([NOTE.name] if note else [])])
     for row in rows:
         cells = [_cell(row[name]) for name in table.names]
-        writer.writerow([*map(_text, cells), *([row.get(NOTE.name, note)] if note else [])])
+        writer.writerow([*map(as_text, cells), *([row.get(NOTE.name, note)] if note else [])])
     return out.getvalue().encode()
 
 
@@ -272,12 +311,6 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, list):
         return JOINT.join(value)
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else value
-
-
-def _text(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return f"{cell:f}" if isinstance(cell, Decimal) else no_formula(cell) if isinstance(cell, str) else str(cell)
 
 
 def _exact(number: Decimal) -> str:

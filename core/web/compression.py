@@ -1,5 +1,7 @@
 """Compresses what is public. What carries a secret is never compressed: its size would tell of it (BREACH)."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
@@ -7,6 +9,8 @@ from django.utils.cache import patch_vary_headers
 from core.web.page_cache import PERSONAL
 
 # Pictures, PDF and workbooks are packed already.
+SHORT = 200  # bytes; GZipMiddleware leaves less as it is
+REFUSED = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 TEXTS = ("text/", "application/json", "application/ld+json", "application/xml", "application/atom+xml", "image/svg+xml")
 
 
@@ -23,7 +27,25 @@ class PublicGZipMiddleware(GZipMiddleware):
         if not response.get("Content-Type", "").startswith(TEXTS) or _is_personal(request, response):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))  # also where this answer is too short, or has no body
+        if not _accepts_gzip(request.headers.get("Accept-Encoding", "")):
+            return response
+        if request.method == "HEAD" and int(response.get("Content-Length", 0)) >= SHORT and not response.content:
+            return _as_compressed(response)
         return super().process_response(request, response)
+
+
+def _accepts_gzip(header: str) -> bool:
+    codings = (coding.partition(";") for coding in header.lower().split(","))
+    return any(name.strip() == "gzip" and not REFUSED.fullmatch(quality) for name, _, quality in codings)
+
+
+def _as_compressed(response: HttpResponse) -> HttpResponse:
+    """Give the headers that the compressed body has, of a file that HEAD does not read."""
+    del response.headers["Content-Length"]
+    response["Content-Encoding"] = "gzip"
+    if response.get("ETag", "").startswith('"'):
+        response["ETag"] = f"W/{response['ETag']}"
+    return response
 
 
 def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:

@@ -27,7 +27,8 @@ def limited(view: View) -> View:
 
 def too_many(request: HttpRequest) -> HttpResponse | None:
     """Count a request; return the answer for a network that sent too many, None for the others."""
-    if request.user.is_authenticated:
+    # Without the cookie nobody is signed in: asking would make the answer vary with it.
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         return None
     most, seconds = parsed(settings.PUBLIC_RATE)
     if goes_on("public", client_network(request), most=most, seconds=seconds):

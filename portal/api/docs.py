@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,7 +20,7 @@ from core.web.addresses import absolute
 from core.web.api import Query, described
 from core.web.page_cache import A_MINUTE, cached_page
 from portal.api.reading import PublishedView
-from portal.queries.catalogue import catalogue
+from portal.queries.catalogue import JSON_LD, catalogue
 
 # Redoc inserts empty style elements and fills them by script: hashes of an empty element, and of the one it fills before
 # inserting. No other inline style is allowed.
@@ -63,10 +64,16 @@ class CatalogueShape(serializers.Serializer):
         return document
 
 
+class LinkedData(JSONRenderer):
+    media_type = JSON_LD
+    format = "jsonld"
+
+
 @public
 @described("El catálogo de datos abiertos, como DCAT-AP 3 en JSON-LD: el mismo de /datos/catalogo.jsonld.")
 class Catalogue(PublishedView):
     shape = CatalogueShape
+    renderer_classes = (*PublishedView.renderer_classes, LinkedData)
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
         return catalogue()

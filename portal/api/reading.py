@@ -9,7 +9,7 @@ from diagnostics.results.queries.published import Edition
 from portal.queries.freshness import state_of_what_is_public
 
 # Raise it when the body for the same publication changes, so that cached responses expire.
-REPRESENTATION = 4
+REPRESENTATION = 5
 
 
 class PublishedView(PublicView):

@@ -10,7 +10,8 @@ from core.web.api import PagedQuery, Query, api_page, described, paged
 from diagnostics.assessments.choices import ScoreStatus
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries import published
-from diagnostics.results.queries.open_data.rounds import release_of
+from diagnostics.results.queries.open_data.editions import names_of
+from diagnostics.results.queries.open_data.rounds import places_of, release_of
 from portal.api.reading import PublishedView, edition_of
 from portal.api.serializers import RoundHead, RoundShape, ScoreRow
 from portal.queries.open_data import files_of
@@ -35,7 +36,8 @@ class ScoresQuery(PagedQuery, OfVersion):
     code = serializers.CharField(
         required=False,
         max_length=40,
-        help_text="De una dimensión, un indicador o una pregunta; «global» para el total.",
+        help_text="Código de una dimensión, un indicador o una pregunta; «global» para el total. No es el code de la dirección, "
+        "que es el del ciclo.",
     )
     level = serializers.IntegerField(required=False, min_value=1, max_value=9, help_text="Nivel de madurez.")
     status = serializers.ChoiceField(ScoreStatus.values, required=False)
@@ -62,9 +64,10 @@ class OneRound(PublishedView):
         if found is None:
             raise NotFound("No hay un ciclo publicado con ese código.")
         newest = found.newest
+        release = release_of(newest)
         return {
             "round": found.round, "version": newest.version, "published_at": newest.published_at,
-            "licence": LICENCE, "versions": found.versions, "files": files_of(release_of(newest)),
+            "licence": LICENCE | {"attribution": release.citation}, "versions": found.versions, "files": files_of(release),
         }  # fmt: skip
 
 
@@ -89,6 +92,10 @@ class Scores(PublishedView):
         round = edition.round
         about = {"round": round.code, "version": edition.publication.version, "is_demo": round.is_demo}
         rows = chosen(published.public_rows(edition, wanted.get("municipality", "")), wanted)
+        names = dict(places_of([edition.publication.pk])[edition.publication.pk])
+        called = names_of(round.version.parsed)
+        for row in rows:
+            row |= {"name": names[row["municipality"]], "code_name": called[row["kind"], row["code"]]}
         return api_page(self.request, wanted, rows) | about | {"note": DEMO if round.is_demo else ""}
 
 

@@ -234,7 +234,7 @@ class LicenceShape(serializers.Serializer):
 
     name = Text()
     url = serializers.URLField()
-    attribution = Text()
+    attribution = Text(help_text="Cómo citar la versión vigente.")
 
 
 class FileShape(serializers.Serializer):
@@ -260,10 +260,12 @@ class ScoreRow(serializers.Serializer):
     """Una fila del archivo de puntajes, con sus mismas columnas y textos. Vacío: no hay."""
 
     municipality = Text(help_text="Código DIVIPOLA.")
+    name = Text(help_text="Nombre del municipio.")
     layer = Text(help_text="Siempre final en lo público.")
     mode = Text(help_text="Siempre official en lo público.")
     kind = Text(help_text="global, dimension, indicator o question.")
     code = Text(help_text="De la dimensión, el indicador o la pregunta; «global» en el total.")
+    code_name = Text(help_text="Nombre de la dimensión o del indicador, o texto de la pregunta; «Total» en el total.")
     score = Text(allow_blank=True, help_text="Exacto, 0 a 100, con punto decimal.")
     displayed = Text(allow_blank=True, help_text="Con dos decimales, como se muestra.")
     coverage = Text(allow_blank=True, help_text="Peso respondido de lo aplicable, 0 a 1.")
@@ -292,7 +294,9 @@ class TrendRow(serializers.Serializer):
     level_name = Text(allow_null=True, help_text="Nombre del nivel.")
     status = Text(allow_null=True, help_text="scored, unanswered, not_applicable o unscored; null: no participó.")
     coverage = Exact(allow_null=True, help_text="Peso respondido de lo aplicable, 0 a 1.")
-    partial = Flag(allow_null=True, help_text=PARTIAL_FLAG)
+    partial = Flag(
+        allow_null=True, help_text=f"Del total: {PARTIAL_FLAG[0].lower()}{PARTIAL_FLAG[1:-1]} o es una dimensión."
+    )
 
 
 class QuestionRow(serializers.Serializer):

@@ -177,7 +177,7 @@ def _contact() -> Node:
     card = {"@type": "vcard:Organization", "vcard:fn": _words(settings.PUBLISHER_NAME)}
     if settings.CONTACT_EMAIL:
         return card | {"vcard:hasEmail": _of(f"mailto:{settings.CONTACT_EMAIL}")}
-    return card | {"vcard:hasURL": _of(absolute(reverse("portal:data")))}
+    return card | {"vcard:hasURL": _of(absolute(reverse("portal:contact")))}
 
 
 def _of(identifier: str) -> Node:

@@ -23,7 +23,6 @@ TYPES = {
 }
 HOLDS = {
     XLSX: "Todas las tablas en un libro, con el diccionario y cómo leerlo.",
-    JSON: "Todas las tablas, el instrumento completo y la identidad del cálculo, en un solo documento.",
     PACKAGE: "Descripción de las tablas para programas (Frictionless Data Package).",
     SUMS: "Huella de cada archivo, para comprobar la descarga.",
 }
@@ -156,7 +155,7 @@ def type_of(name: str) -> str:
 def _holds(release: Release, name: str) -> str:
     if name in release.table_of:
         return release.table_of[name].description
-    return HOLDS.get(name) or HOLDS[format_of(name)]
+    return HOLDS.get(name) or (release.document_holds if format_of(name) == JSON else HOLDS[format_of(name)])
 
 
 def api_page() -> str:

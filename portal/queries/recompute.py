@@ -6,9 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from core.datasets.files import Contents, Release
-from diagnostics.results.queries.open_data.rounds import SOURCE, release_of
+from core.datasets.files import Release
+from diagnostics.results.queries.open_data.rounds import release_of, rows_of_place
 from diagnostics.results.queries.published import edition
+from diagnostics.results.queries.results import results_of
 
 CENTS = Decimal("0.01")
 Row = dict[str, Any]
@@ -48,25 +49,23 @@ class Example:
 
 
 def example() -> Example | None:
-    """Return the example of the round that stands for the valley; None without a complete result. Seven queries."""
+    """Return the example of the round that stands for the valley; None without a complete result.
+
+    Four queries: it reads the frozen document of that municipality alone.
+    """
     shown = edition()
     if shown is None:
         return None
-    release = release_of(shown.publication)
-    contents = SOURCE.contents(release)
-    places = [row for row in contents.rows["municipalities"] if row["partial"] is False and row["score"]]
-    if not places:
-        return None
-    place = min(places, key=lambda row: (row["order_north_to_south"] or 0, row["municipality"]))
-    return _example(release, contents, place)
+    release, publication = release_of(shown.publication), shown.publication
+    outcomes = results_of(publication.run, publication.round).outcomes
+    place = next((o.municipality for o in outcomes if o.partial is False and o.total.score), None)
+    return _example(release, rows_of_place(publication, place)) if place else None
 
 
-def _example(release: Release, contents: Contents, place: Row) -> Example:
-    code, parts = place["municipality"], contents.rows["instrument"]
-    scores = {row["code"]: row for row in contents.rows["scores"] if row["municipality"] == code}
+def _example(release: Release, rows: dict[str, list[Row]]) -> Example:
+    parts, scores = rows["instrument"], {row["code"]: row for row in rows["scores"]}
     parent = {row["code"]: row["parent"] or "global" for row in parts}
-    own = (row for row in contents.rows["answers"] if row["municipality"] == code and row["status"] == "scored")
-    question = next(row for row in own if row["score"])
+    question = next(row for row in rows["answers"] if row["status"] == "scored" and row["score"])
     means, at = [], parent[question["question"]]
     while at:
         terms = [
@@ -76,4 +75,4 @@ def _example(release: Release, contents: Contents, place: Row) -> Example:
         ]
         means.append(Mean(at, scores[at]["code_name"], terms, scores[at]["displayed"]))
         at = parent.get(at, "")
-    return Example(release, place["name"], question, means)
+    return Example(release, question["name"], question, means)

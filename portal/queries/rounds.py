@@ -11,7 +11,6 @@ from diagnostics.results.queries.results import published_rounds
 LICENCE = {
     "name": "CC BY 4.0",
     "url": "https://creativecommons.org/licenses/by/4.0/",
-    "attribution": "Innovación Pública 360, colaboradores. CC BY 4.0",
 }
 
 

@@ -13,6 +13,7 @@ STILL = (
     "home", "compare", "question-list", "methodology", "data", "recompute", "news", "glossary", "about", "contact", "press",
     "privacy", "accessibility", "security", "english", "help",
 )  # fmt: skip
+OF_RESULTS = {"home", "compare", "question-list", "data", "recompute", "news"}
 MOST = 50_000  # addresses in one sitemap, by its protocol
 
 
@@ -28,7 +29,7 @@ def sitemap_pages() -> list[SitemapPage]:
     """Three queries, however many municipalities and questions there are."""
     shown = edition()
     changed_on = max(timezone.localdate(p.published_at) for p in shown.all) if shown else None
-    pages = [SitemapPage(reverse(f"portal:{name}")) for name in STILL]
+    pages = [SitemapPage(reverse(f"portal:{name}"), changed_on if name in OF_RESULTS else None) for name in STILL]
     places = Municipality.objects.in_river_order().values_list("slug", flat=True)
     pages += [SitemapPage(reverse("portal:municipality", args=[slug]), changed_on) for slug in places]
     if shown:

@@ -66,15 +66,15 @@ def _rows(place: Municipality, publication: Publication, outcome: Outcome | None
         "is_demo": round.is_demo,
         "municipality": place.divipola,
         "name": place.name,
-        "partial": outcome.partial if outcome else None,
     }
     total = outcome.total if outcome else NOTHING
     level = outcome.level if outcome else None
-    yield base | {"kind": GLOBAL, "code": GLOBAL, "code_name": "Total"} | _figures(total, has_level=level is not None)
+    own = {"kind": GLOBAL, "code": GLOBAL, "code_name": "Total", "partial": outcome.partial if outcome else None}
+    yield base | own | _figures(total, has_level=level is not None)
     for dimension in instrument.dimensions:
         score = (outcome.score_of(dimension.code) if outcome else None) or NOTHING
         is_low = score.coverage is not None and score.coverage < instrument.minimum_dimension_coverage
-        names = {"kind": "dimension", "code": dimension.code, "code_name": dimension.name}
+        names = {"kind": "dimension", "code": dimension.code, "code_name": dimension.name, "partial": None}
         yield base | names | _figures(score, has_level=not (is_low and outcome and outcome.partial))
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from core.web.page_cache import cached_page
 from core.web.public_limit import limited
+from diagnostics.results.queries.published import edition
 from portal.choices import ENGLISH
 from portal.queries.about import about_page
 from portal.queries.about import security_txt as security_lines
@@ -18,7 +19,10 @@ from portal.queries.about import security_txt as security_lines
 @cached_page
 def about(request: HttpRequest, key: str) -> HttpResponse:
     language = "en" if key == ENGLISH else ""
-    return render(request, "portal/about.html", {"page": about_page(key), "language": language})
+    # The summary in English is all that a foreigner reads: it says by itself that what the portal shows is invented.
+    shown = edition() if key == ENGLISH else None
+    context = {"page": about_page(key), "language": language, "is_demo": bool(shown and shown.round.is_demo)}
+    return render(request, "portal/about.html", context)
 
 
 @require_safe

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -82,8 +83,18 @@ def file(request: HttpRequest, code: str, version: int, name: str) -> HttpRespon
 @for_other_sites
 @limited
 def newest_file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
-    """A file of the current version."""
-    return _sent(request, _release(code), name, keep=A_MINUTE)
+    """A file of the current version; workbook and JSON also under the code alone, which no version changes."""
+    release = _release(code)
+    whole = {f"{release.code}.{ending}": f"{release.stem}.{ending}" for ending in ("xlsx", "json")}
+    return _sent(request, release, whole.get(name, name), keep=A_MINUTE)
+
+
+@require_safe
+@public
+@limited
+def dataset(request: HttpRequest, code: str) -> HttpResponse:
+    """A dataset's place on the page of open data."""
+    return redirect(f"{reverse('portal:data')}#{_release(code).code}")
 
 
 @require_safe
@@ -97,7 +108,7 @@ def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     if asked and version is None:
         raise Http404("No hay esa versión del resultado.")
     release = _release(code, version)
-    return _sent(request, release, SCORES.file, keep=A_MINUTE, save_as=f"puntajes-{release.code}.csv")
+    return _sent(request, release, SCORES.file, keep=A_MINUTE)
 
 
 @require_safe
@@ -107,8 +118,8 @@ def scores_csv(request: HttpRequest, code: str) -> HttpResponseBase:
 def all_rounds(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The current table over all rounds; not found before the second round."""
     release = _release(ALL_ROUNDS_CODE)
-    name = f"{release.stem}.xlsx" if ending == "xlsx" else ALL_ROUNDS.file
-    return _sent(request, release, name, keep=A_MINUTE, save_as=f"{release.code}.{ending}")
+    name = ALL_ROUNDS.file if ending == "csv" else f"{release.stem}.{ending}"
+    return _sent(request, release, name, keep=A_MINUTE)
 
 
 def _release(code: str, version: int | None = None) -> Release:
@@ -118,7 +129,7 @@ def _release(code: str, version: int | None = None) -> Release:
     return found
 
 
-def _sent(request: HttpRequest, release: Release, name: str, *, keep: str, save_as: str = "") -> HttpResponseBase:
+def _sent(request: HttpRequest, release: Release, name: str, *, keep: str) -> HttpResponseBase:
     """Stream a stored file; 404 for an unknown name.
 
     If the worker has not written it yet, the same bytes are generated here, so that a download never waits for it.
@@ -134,7 +145,7 @@ def _sent(request: HttpRequest, release: Release, name: str, *, keep: str, save_
     moment = int(release.published_at.timestamp())
     headers = {
         "ETag": f'"{sha256}"', "Last-Modified": http_date(moment), "Cache-Control": keep, "Content-Type": type_of(name),
-        "Content-Length": str(size), "Content-Disposition": f'attachment; filename="{save_as or name}"',
+        "Content-Length": str(size), "Content-Disposition": f'attachment; filename="{release.saved_as(name)}"',
     }  # fmt: skip
     answer = HttpResponse(headers=headers)
     unchanged = get_conditional_response(request, etag=headers["ETag"], last_modified=moment, response=answer)

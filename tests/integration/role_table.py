@@ -33,8 +33,10 @@ GET  portal:proof-file           404     404     404    404    404      404     
 GET  portal:data                 200     200     200    200    200      200     200   200    200
 GET  portal:recompute            200     200     200    200    200      200     200   200    200
 GET  portal:all-rounds-csv       404     404     404    404    404      404     404   404    404
+GET  portal:all-rounds-json      404     404     404    404    404      404     404   404    404
 GET  portal:all-rounds-xlsx      404     404     404    404    404      404     404   404    404
 GET  portal:data-catalogue       200     200     200    200    200      200     200   200    200
+GET  portal:dataset              302     302     302    302    302      302     302   302    302
 GET  portal:data-newest          200     200     200    200    200      200     200   200    200
 GET  portal:data-file            200     200     200    200    200      200     200   200    200
 GET  citizens:feedback-list      200     200     200    200    200      200     200   200    200

@@ -71,6 +71,25 @@ def test_validator_of_a_compressed_answer_is_weak_and_holds_for_both(client, rou
             assert "Content-Encoding" not in again.headers
 
 
+@pytest.mark.parametrize("refused", ["gzip;q=0", "gzip; q=0.000", "br, gzip;q=0, *;q=0", "identity"])
+def test_who_refuses_gzip_gets_none(client, round_1, refused: str):
+    for address in ("/municipios/lugar-01/", "/datos/ciclo-1/v1/puntajes.csv"):
+        response = client.get(address, headers={"accept-encoding": refused})
+        assert "Content-Encoding" not in response.headers
+        body_of(response)
+
+
+@pytest.mark.parametrize("address", ["/municipios/lugar-01/", "/datos/ciclo-1/v1/puntajes.csv"])
+def test_head_says_what_get_does(client, round_1, address: str):
+    for headers in ({}, GZIP):
+        head, whole = client.head(address, headers=headers), client.get(address, headers=headers)
+        names = ["Content-Encoding", "Content-Length", "Vary", "Content-Type"]
+        names += ["ETag"] if address.startswith("/datos/") else []  # a page has one only with its body
+        assert [head.headers.get(name) for name in names] == [whole.headers.get(name) for name in names]
+        assert head.content == b""
+        body_of(whole)
+
+
 def with_session(cast) -> Client:
     client = Client()
     client.force_login(cast.coordinator)

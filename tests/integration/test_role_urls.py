@@ -134,7 +134,7 @@ def _of_portal(round: Round) -> dict[str, dict]:
         "municipality", "changes", "widget", "embed", "compare-neighbours", "municipality-feed", "card-picture",
         "letter", "one-pager",
     )  # fmt: skip
-    of_round = ("publication", "scores-csv")
+    of_round = ("publication", "scores-csv", "dataset")
     places = {f"portal:{name}": {"slug": "aqui"} for name in of_place}
     rounds = {f"portal:{name}": {"code": "publicado"} for name in of_round}
     edition = round.version

@@ -38,6 +38,11 @@ def exact(value: Fraction | None) -> str:
     return "" if value is None else f"{float(value):.8f}"
 
 
+def eight(value: Fraction) -> str:
+    shown = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.00000001"), ROUND_HALF_UP)
+    return f"{shown.normalize():f}"
+
+
 class Edition:
     """Step 1: instrumento.csv, opciones.csv and reglas.csv."""
 
@@ -58,6 +63,16 @@ class Edition:
         starts = [(Fraction(row["number"]), row["code"], row["text"]) for row in self.rules["level_starts"]]
         self.levels = sorted(starts)
         self.name_of_level = {code: name for _, code, name in starts}
+
+    def points_of_total(self) -> dict[tuple[str, str], str]:
+        """Step 1: the points of the total of each part when everything applies, by kind and code."""
+        points: dict[str, Fraction] = {}
+        for part in [*self.dimensions, *self.indicators, *self.questions]:
+            group = [other for other in self.parts.values() if other["parent"] == part["parent"]]
+            whole = sum((Fraction(other["weight"]) for other in group), ZERO)
+            own = points.get(part["parent"], HUNDRED) * Fraction(part["weight"])
+            points[part["code"]] = own / whole if whole else ZERO
+        return {(part["kind"], code): eight(points[code]) for code, part in self.parts.items()}
 
     def minimum(self, rule: str) -> Fraction:
         return Fraction(self.rules[rule][0]["number"])
@@ -296,6 +311,10 @@ def recompute(folder: Path) -> Comparison:
     places = places_of(folder, edition)
     published = {(r["municipality"], r["kind"], r["code"]): r for r in rows(folder, "puntajes.csv")}
     expected = {(code, *part): own for code, place in places.items() for part, own in figures_of(place).items()}
+    shares = edition.points_of_total()
+    for row in rows(folder, "instrumento.csv"):
+        own = {"points_of_total": shares[row["kind"], row["code"]]}
+        compared.check(f"instrumento.csv {row['code']}", row, own)
     for key in sorted(published.keys() ^ expected.keys()):
         compared.differences.append(f"puntajes.csv {key}: only {'published' if key in published else 'recomputed'}")
     for key in published.keys() & expected.keys():

@@ -16,6 +16,7 @@ from diagnostics.assessments.choices import Layer, Mode, RoundStatus, State
 from diagnostics.assessments.models import Assessment, Round, ScoreRun
 from diagnostics.assessments.queries.facts import facts_of
 from diagnostics.results.actions import announcing
+from diagnostics.results.exports.all_rounds import CODE as ALL_ROUNDS
 from diagnostics.results.models import Correction, Publication, PublishedMunicipality
 from diagnostics.results.queries.publication import gate_of
 from diagnostics.results.queries.snapshots import documents_of
@@ -92,6 +93,7 @@ def write(
     )
     transaction.on_commit(page_cache.forget_all)
     tasks.enqueue_open_data(code=round.code, version=version)
+    tasks.enqueue_open_data(code=ALL_ROUNDS, version=None)
     return publication
 
 

@@ -13,8 +13,9 @@ ALL_ROUNDS = Resource(
     (
         Field("round", "Código del ciclo", TEXT, "Código del ciclo.", required=True),
         Field("round_name", "Ciclo", TEXT, "Nombre del ciclo.", required=True),
-        Field("starts_on", "Empezó", DATE, "Día en que abrió el ciclo.", "AAAA-MM-DD"),
-        Field("ends_on", "Corte", DATE, "Día de corte de las respuestas.", "AAAA-MM-DD"),
+        Field("opens_on", "Abre", DATE, "Día en que abrió el ciclo.", "AAAA-MM-DD"),
+        Field("cutoff_on", "Corte", DATE, "Día hasta el que se miró lo hecho.", "AAAA-MM-DD"),
+        Field("closes_on", "Cierra", DATE, "Día en que cerró la autoevaluación.", "AAAA-MM-DD"),
         Field("published_on", "Publicado", DATE, "Día en que se publicó por primera vez.", "AAAA-MM-DD", required=True),
         Field("version", "Versión", INTEGER, "Versión del resultado, que sube con cada fe de erratas.", "número de versión",
               required=True),

@@ -49,7 +49,7 @@ INSTRUMENT = Resource(
         Field("max_points", "Puntos de la mejor opción", NUMBER, "De una opción única: los puntos que valen 100.", "puntos",
               since=2),
     ),
-    ("kind", "code"),
+    ("kind", "code"), refers_since_2={"parent": ("instrument", "code")},
 )  # fmt: skip
 
 OPTIONS = Resource(
@@ -63,7 +63,7 @@ OPTIONS = Resource(
         Field("points", "Puntos", NUMBER, "Lo que vale; en la opción única, de max_points de su pregunta.", "puntos",
               required=True),
     ),
-    ("question", "option"), since=2,
+    ("question", "option"), {"question": ("instrument", "code")}, since=2,
 )  # fmt: skip
 
 RULES = Resource(

@@ -57,7 +57,8 @@ _EVIDENCE_ACCEPTED = Field(
     "evidence_accepted",
     "Evidencia aceptada",
     TEXT,
-    "Evidencia aceptada: si toda, códigos de opciones, o vacío si ninguna.",
+    "Evidencia aceptada: si toda, códigos de opciones separados por | sin espacios, o vacío si ninguna.",
+    was="Evidencia aceptada: si toda, códigos de opciones, o vacío si ninguna.",
 )
 
 # Programs that read by place find the first twelve columns where they always were: what is new stands after them.
@@ -100,7 +101,9 @@ ANSWERS = Resource(
         Field("dimension_name", "Nombre de la dimensión", TEXT, "Nombre de la dimensión.", required=True, since=2),
         QUESTION, QUESTION_TEXT,
         Field("value", "Respuesta", TEXT,
-              "Respuesta definitiva como la lee el cálculo: nivel, si o no, códigos de opciones, número o a/b."),
+              "Respuesta definitiva como la lee el cálculo: nivel, si o no, códigos de opciones separados por | sin espacios, "
+              "número o a/b.",
+              was="Respuesta definitiva como la lee el cálculo: nivel, si o no, códigos de opciones, número o a/b."),
         Field("number", "Número", NUMBER, "El nivel o la cantidad que se respondió, como número. Vacío en las demás.", since=2),
         Field("numerator", "Numerador", NUMBER, "Numerador de una proporción. Vacío en las demás.", since=2),
         Field("denominator", "Denominador", NUMBER, "Denominador de una proporción. Vacío en las demás.", since=2),
@@ -114,6 +117,7 @@ ANSWERS = Resource(
               "Por qué no trae evidencias públicas una respuesta que las pide. Vacío si las trae."),
     ),
     ("municipality", "question"), {"municipality": ("municipalities", "municipality")},
+    refers_since_2={"question": ("instrument", "code")},
 )  # fmt: skip
 
 ERRATA = Resource(
@@ -128,6 +132,7 @@ ERRATA = Resource(
         _EVIDENCE_ACCEPTED,
     ),
     ("version", "municipality", "question"), {"municipality": ("municipalities", "municipality")},
+    refers_since_2={"question": ("instrument", "code")},
 )  # fmt: skip
 
 MEDIANS = Resource(

@@ -70,7 +70,7 @@ def progress_table(progress: Progress, board: BoardRows, contacts: Mapping[int, 
         rows.append([
             str(assessment.municipality), assessment.get_state_display(), str(assessment.waits_for.label),
             assessment.answered_count, assessment.applicable_count, assessment.unproven_count,
-            due.isoformat() if due else None, row.days_late or 0, moved,
+            due, row.days_late or 0, moved,
             ", ".join(f"{one.name} <{one.email}>" for one in liaisons) or None,
         ])  # fmt: skip
     headers = [

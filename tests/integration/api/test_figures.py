@@ -1,5 +1,7 @@
 """The same figure in the API as in the file, for every municipality, kind, round and version."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -7,6 +9,7 @@ import pytest
 
 from diagnostics.results.exports import DEMO
 from diagnostics.results.queries import published
+from diagnostics.results.queries.open_data.rounds import release_of
 from portal.api.docs import document
 from portal.api.serializers import QuestionWithSteps
 from tests.factories.diagnostics import STATEMENTS, edition_with_statements, parsed
@@ -36,7 +39,8 @@ def _pages(client, address: str, query: dict) -> Iterator[dict]:
 @pytest.mark.parametrize(("code", "version"), VERSIONS)
 def test_scores_are_the_rows_of_the_file(client, valley, code, version):
     query = {} if version is None else {"version": version}
-    expected = published.public_rows(published.edition(code, version))
+    file = b"".join(client.get(f"/datos/{code}/puntajes.csv", query)).decode()
+    expected = [{k: v for k, v in row.items() if k != "note"} for row in csv.DictReader(io.StringIO(file, newline=""))]
     assert rows_of(client, f"/api/v1/rounds/{code}/scores/", **query) == expected
     body, shown = client.get(f"/api/v1/rounds/{code}/scores/", query).json(), published.edition(code, version)
     assert (body["version"], body["is_demo"]) == (shown.publication.version, code == "ciclo-2")
@@ -86,6 +90,16 @@ def test_trend_is_the_newest_version_of_every_round(client, valley):
         ("ciclo-1", "25.00", 2, False),
         ("ciclo-2", "68.75", 4, False),
     ]
+
+
+def test_themes_are_not_said_to_be_partial_as_in_the_file(client, valley):
+    rows = rows_of(client, "/api/v1/trend/")
+    assert {row["partial"] for row in rows if row["kind"] == "dimension"} == {None}
+
+
+def test_round_is_cited_as_on_the_page_of_its_data(client, valley):
+    release = release_of(published.edition("ciclo-2").publication)
+    assert client.get("/api/v1/rounds/ciclo-2/").json()["licence"]["attribution"] == release.citation
 
 
 def test_partial_and_absent_results_have_no_level(client, valley):

@@ -76,6 +76,9 @@ def test_only_reading_is_allowed_and_only_json(client, valley):
         assert response.json() == {"detail": "La API solo se lee: use GET."}
     refused = client.get(ROUNDS, headers={"accept": "text/csv"})
     assert (refused.status_code, refused.json()) == (406, {"detail": "La API responde en JSON (application/json)."})
+    linked = client.get("/api/v1/catalogue/", headers={"accept": "application/ld+json"})
+    assert (linked.status_code, linked["Content-Type"]) == (200, "application/ld+json")
+    assert linked.json() == client.get("/api/v1/catalogue/").json()
     head = client.head(ROUNDS)
     assert (head.status_code, head.content, head.headers["ETag"]) == (200, b"", client.get(ROUNDS).headers["ETag"])
 
@@ -167,7 +170,7 @@ COST = {
     "/api/v1/instruments/TRES/1.0.0/": 4,
     "/api/v1/rounds/": 3,
     "/api/v1/rounds/ciclo/": 5,
-    "/api/v1/rounds/ciclo/scores/": 5,
+    "/api/v1/rounds/ciclo/scores/": 6,
     "/api/v1/rounds/ciclo/questions/": 4,
     "/api/v1/rounds/ciclo/questions/INF-01/": 7,
     "/api/v1/trend/": 5,

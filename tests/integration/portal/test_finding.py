@@ -51,6 +51,12 @@ def test_english_page_says_its_language(client):
     assert '<div class="wrap page stack" lang="en">' in client.get("/en/").text
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_english_page_says_what_is_invented(client, places, is_demo):
+    make_published_round({place: levels(3, 2, 2) for place in places}, code="ciclo", is_demo=is_demo)
+    assert ("Answers, facts and scores are invented" in client.get("/en/").text) == is_demo
+
+
 def test_security_txt_names_a_contact_and_does_not_expire_soon(client, settings):
     settings.CONTACT_EMAIL = "contacto@portal.example"
     response = client.get("/.well-known/security.txt")
@@ -83,6 +89,8 @@ def test_sitemap_holds_every_public_page_once(client, published, settings):
         assert 50 <= len(meta(page.text, "description")) <= 200, address
     days = {one.findtext(f"{SITEMAP}lastmod") for one in root}
     assert days == {None, "2027-03-03"}
+    home = next(one for one in root if one.findtext(f"{SITEMAP}loc") == f"{settings.SITE_URL}/")
+    assert home.findtext(f"{SITEMAP}lastmod") == "2027-03-03"
 
 
 @pytest.mark.parametrize("count", [3, 12])

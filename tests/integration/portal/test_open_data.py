@@ -64,11 +64,15 @@ def test_file_says_what_it_is_and_may_be_kept_for_ever(client, written, name):
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Type": kinds.get(name.rpartition(".")[2], "text/plain; charset=utf-8"),
         "Content-Length": str(row.size),
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": f'attachment; filename="{SAVED.get(name, name)}"',
         "Access-Control-Allow-Origin": "*",
     }
 
 
+SAVED = {
+    **{n: f"{n.removesuffix('.csv')}-ciclo-1-v1.csv" for n in NAMES if n.endswith(".csv")},
+    "datapackage.json": "datapackage-ciclo-1-v1.json", "SHA256SUMS": "SHA256SUMS-ciclo-1-v1",
+}  # fmt: skip
 HEADERS = {
     "ETag", "Last-Modified", "Cache-Control", "Content-Type", "Content-Length", "Content-Disposition", "Content-Encoding",
     "Access-Control-Allow-Origin", "Set-Cookie",
@@ -143,6 +147,28 @@ def test_newest_address_follows_the_erratum_and_the_fixed_one_stays(client, publ
     assert get(client, "/datos/ciclo-1/puntajes.csv?version=1")[1] == before
     assert client.get("/datos/ciclo-1/ciclo-1-v1.xlsx").status_code == 404
     assert get(client, "/datos/ciclo-1/ciclo-1-v2.xlsx")[0] == 200
+    for ending in ("xlsx", "json"):
+        status, body, headers = get(client, f"/datos/ciclo-1/ciclo-1.{ending}")
+        assert (status, headers["Cache-Control"]) == (200, "public, max-age=60")
+        assert headers["Content-Disposition"] == f'attachment; filename="ciclo-1-v2.{ending}"'
+        assert body == get(client, f"/datos/ciclo-1/v2/ciclo-1-v2.{ending}")[1]
+    saved = get(client, "/datos/ciclo-1/puntajes.csv")[2]["Content-Disposition"]
+    assert saved == 'attachment; filename="puntajes-ciclo-1-v2.csv"'
+
+
+def test_folder_of_a_dataset_leads_to_its_place_on_the_page(client, published):
+    assert client.get("/datos/ciclo-1/").headers["Location"] == "/datos/#ciclo-1"
+    assert client.get("/datos/nada/").status_code == 404
+
+
+def test_file_that_is_the_same_for_all_may_stay_in_a_shared_cache(client, written):
+    assert "cookie" not in get(client, "/datos/ciclo-1/v1/puntajes.csv")[2]["Vary"].lower()
+
+
+def test_catalogue_leads_to_the_page_of_contact_without_an_address(published, settings):
+    settings.CONTACT_EMAIL = ""
+    (dataset,) = catalogue()["dcat:dataset"]
+    assert dataset["dcat:contactPoint"]["vcard:hasURL"] == {"@id": f"{settings.SITE_URL}/contacto/"}
 
 
 @pytest.mark.parametrize("count", [3, 12])
@@ -326,6 +352,7 @@ def test_comparison_downloads_what_its_filters_show(client, published):
     assert [cell.value for cell in book.worksheets[0][1]][2:5] == ["Nombre del nivel", "Puntaje", "Informar"]
     assert [cell.value for cell in book.worksheets[0][2]][1:5] == ["Lugar 01", "Avanzado", 62.5, 75]
     assert book.sheetnames[-1] == "Léame"
+    assert book.worksheets[0].oddFooter.left.text.startswith("Datos de demostración"), "on every printed sheet"
 
 
 def test_municipality_downloads_its_table_of_that_round(client, places, published, cold):

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from core.web import page_cache
+from diagnostics.scoring.conditions import OPERATORS
 from tests.factories.results import make_erratum, make_places, make_real_round
 
 SCRIPT = Path(__file__).parents[2] / "recompute" / "recompute.py"
@@ -113,6 +115,24 @@ def test_example_is_made_of_what_is_published(client, published, text_of):
     assert "A la pregunta INF-01 respondió 3: vale 75,00." in text
     assert "INF, Informar con la gente: (100 × 75,00) ÷ 100 = 75,00" in text
     assert "Total: (50 × 75,00 + 30 × 50,00 + 20 × 50,00) ÷ 100 = 62,50" in text
+
+
+@pytest.mark.django_db
+def test_example_reads_the_document_of_its_municipality_alone(client, published, django_assert_num_queries):
+    client.get("/datos/recalcular/")
+    page_cache.forget_all()
+    with django_assert_num_queries(4) as sent:
+        client.get("/datos/recalcular/")
+    [read] = [one["sql"] for one in sent if '"document"' in one["sql"]]
+    assert '"municipality_id" = ' in read
+
+
+@pytest.mark.django_db
+def test_page_says_what_is_easily_read_two_ways(client, text_of):
+    text = text_of(client.get("/datos/recalcular/"))
+    assert all(f"{op} " in text for op in OPERATORS)
+    for words in ("separan los códigos con |", "−0,875 en −0,88", "en orden alfabético", "«+2,27 si lo da»"):
+        assert words in text
 
 
 @pytest.mark.django_db

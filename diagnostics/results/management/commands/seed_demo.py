@@ -58,6 +58,7 @@ from territory.models import Municipality
 PLACES = settings.BASE_DIR / "data" / "territory" / "valle-de-aburra.csv"
 EDITION = settings.BASE_DIR / "data" / "instruments" / "ip360-ga.yaml"
 EARLIER, PUBLISHED, OPEN = "demo-0", "demo-1", "demo-2"
+CUTOFF_BEFORE_CLOSE = timedelta(days=35)
 PASSWORD = "demostracion-360"  # noqa: S105 – printed on purpose, for invented data only
 # How well each municipality answers (0–4), in river order; the share it leaves unanswered; its weak dimension.
 PROFILES = [
@@ -160,7 +161,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         self.moment = self.now - timedelta(days=620)
         round = self.new_round(
-            EARLIER, "Ciclo de demostración 0", today - timedelta(days=700), today - timedelta(days=615)
+            EARLIER, "Ciclo de demostración 0", today - timedelta(days=700), today - timedelta(days=620)
         )
         rows = []
         for assessment, (quality, gap, weak) in zip(self.assessments(round), PROFILES, strict=True):
@@ -178,7 +179,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         self.moment = self.now - timedelta(days=255)  # within its deadlines
         round = self.new_round(
-            PUBLISHED, "Ciclo de demostración 1", today - timedelta(days=330), today - timedelta(days=250)
+            PUBLISHED, "Ciclo de demostración 1", today - timedelta(days=330), today - timedelta(days=255)
         )
         for assessment, (quality, gap, weak) in zip(self.assessments(round), PROFILES, strict=True):
             author = DemoAuthor(assessment, quality, weak)
@@ -218,7 +219,8 @@ class Command(BaseCommand):
         version = instruments.load(content=read_instrument(read_text(str(EDITION))), at=self.moment)[0]
         round = rounds.open_round(
             code=code, name=name, version=version, municipalities=self.places, is_demo=True, opens_on=opens_on,
-            closes_on=closes_on, cutoff_on=opens_on, held_elsewhere=code == EARLIER, by=self.people[Role.COORDINATOR],
+            closes_on=closes_on, cutoff_on=max(opens_on, closes_on - CUTOFF_BEFORE_CLOSE),
+            held_elsewhere=code == EARLIER, by=self.people[Role.COORDINATOR],
             at=datetime.combine(opens_on, time(8), timezone.get_current_timezone()),
         )  # fmt: skip
         for person in (self.people[Role.REVIEWER], self.people[Role.COORDINATOR], self.second_reviewer):

@@ -14,10 +14,14 @@ from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.open_data.editions import names_of
 from diagnostics.results.queries.open_data.rounds import places_of
-from diagnostics.results.queries.published import as_public, by_round
+from diagnostics.results.queries.published import as_public, by_round, kin_of
+from diagnostics.results.queries.reference_period import reference_periods
 from diagnostics.results.queries.results import published_rounds, rows_of
 
 MOST_ROWS = 200_000  # a sheet that people can still open; beyond it the questions stay in the files of each round
+WITHOUT_QUESTIONS = (
+    "Las preguntas no están en esta tabla, que sería demasiado larga: están en los archivos de cada ciclo."
+)
 Row = dict[str, Any]
 
 
@@ -44,23 +48,24 @@ class AllRounds:
     def contents(self, release: Release) -> Contents:
         """Two queries, for any number of rounds and municipalities."""
         names = places_of(publication.pk for publication in release.origin)
+        whole = _holds_questions(release, names)
+        stored = MunicipalScore.objects.filter(run__in=[p.run_id for p in release.origin])
         totals: dict[int, list[MunicipalScore]] = {}
-        stored = MunicipalScore.objects.filter(run__in=[p.run_id for p in release.origin]).select_related(
-            "municipality"
-        )
-        for total in stored.order_by("municipality__divipola"):
+        for total in stored.select_related("municipality").order_by("municipality__divipola"):
+            if not whole:
+                total.detail = total.detail | {"questions": {}}
             totals.setdefault(total.run_id, []).append(total)
         rows = [row for p in release.origin for row in _rows(p, totals.get(p.run_id, []), dict(names.get(p.pk, [])))]
-        if len(rows) > MOST_ROWS:
-            rows = [row for row in rows if row["kind"] != "question"]
         return Contents(
             rows={ALL_ROUNDS.key: rows},
             keywords=["gobierno abierto", "transparencia", "municipios", "madurez", "evolución"],
             subject={"rounds": [p.round.code for p in release.origin]},
             about=["Solo se comparan los ciclos de un mismo comparable_group.", RESULTS],
+            left_out="" if whole else WITHOUT_QUESTIONS,
         )
 
     def catalogue_entries(self, newest: list[Release]) -> dict[str, CatalogueEntry]:
+        """Two queries, and one for each edition of the instrument that this process has not read yet."""
         return {release.code: _catalogued(release) for release in newest}
 
     def _release(self, version: int, publication: Publication, shown: list[Publication]) -> Release:
@@ -70,7 +75,7 @@ class AllRounds:
             code=CODE,
             version=version,
             name="Todos los ciclos",
-            title="Resultados de todos los ciclos",
+            title="Resultados del diagnóstico de gobierno abierto",
             published_at=timezone.localtime(publication.published_at),
             tables=self.tables,
             source=self,
@@ -89,13 +94,14 @@ def _rows(publication: Publication, totals: list[MunicipalScore], names: dict[st
     about: Row = {
         "round": round.code,
         "round_name": round.name,
-        "starts_on": _day(round.opens_on),
-        "ends_on": _day(round.cutoff_on or round.closes_on),
+        "opens_on": _day(round.opens_on),
+        "cutoff_on": _day(round.cutoff_on),
+        "closes_on": _day(round.closes_on),
         "published_on": timezone.localdate(publication.first_published_at).isoformat(),
         "version": publication.version,
         "instrument": instrument.code,
         "instrument_version": instrument.version,
-        "comparable_group": f"{instrument.code}-{instrument.version.split('.')[0]}",
+        "comparable_group": f"{instrument.code}-{kin_of(round)[1]}",
         NOTE.name: DEMO if round.is_demo else "",
     }
     rows = []
@@ -106,20 +112,29 @@ def _rows(publication: Publication, totals: list[MunicipalScore], names: dict[st
     return rows
 
 
+def _holds_questions(release: Release, places: dict[int, list[tuple[str, str]]]) -> bool:
+    """Whether the table stays below MOST_ROWS with a row for every part of the instrument of every municipality."""
+    parts = {p.pk: len(names_of(p.round.version.parsed)) for p in release.origin}
+    return sum(parts[publication] * len(found) for publication, found in places.items()) <= MOST_ROWS
+
+
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
 def _catalogued(release: Release) -> CatalogueEntry:
-    rounds = [publication.round for publication in release.origin]
     places = places_of(publication.pk for publication in release.origin)
-    starts = [round.opens_on for round in rounds if round.opens_on]
-    ends = [day for round in rounds if (day := round.cutoff_on or round.closes_on)]
+    periods = reference_periods([publication.round for publication in release.origin]).values()
+    parts = (
+        "en total y por dimensión, indicador y pregunta."
+        if _holds_questions(release, places)
+        else (f"en total y por dimensión e indicador. {WITHOUT_QUESTIONS}")
+    )
+    names = {code: name for p in reversed(release.origin) for code, name in places.get(p.pk, [])}
     return CatalogueEntry(
-        description="Puntaje y nivel de cada municipio en todos los ciclos publicados, en una sola tabla: en total y por "
-        "dimensión, indicador y pregunta.",
+        description=f"Puntaje y nivel de cada municipio en todos los ciclos publicados, en una sola tabla: {parts}",
         keywords=["gobierno abierto", "transparencia", "participación", "municipios", "evolución"],
-        places=sorted({place for found in places.values() for place in found}),
-        starts_on=min(starts, default=None),
-        ends_on=max(ends, default=None),
+        places=sorted(names.items()),
+        starts_on=min((first for first, _ in periods), default=None),
+        ends_on=max((last for _, last in periods), default=None),
     )

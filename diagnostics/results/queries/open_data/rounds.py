@@ -23,7 +23,9 @@ from diagnostics.results.queries.question_results import NOT_APPLICABLE, UNANSWE
 from diagnostics.results.queries.reference_period import reference_periods
 from diagnostics.results.queries.results import Outcome, Results, published_rounds, results_of
 from diagnostics.review.queries.entries import Entry
+from diagnostics.scoring import columns
 from diagnostics.scoring.instrument import NUMERIC, SCALE, Instrument, Question
+from territory.models import Municipality
 
 Row = dict[str, Any]
 
@@ -80,6 +82,7 @@ def release_of(publication: Publication, reason: str = "") -> Release:
         origin=publication,
         reason=reason,
         note=DEMO if round.is_demo else "",
+        document_holds="Todas las tablas, el instrumento completo y la identidad del cálculo, en un solo documento.",
         # The page belongs to an app above this one: use its address, do not import it.
         page=reverse("portal:publication", args=[round.code]),
         page_label=f"Cómo se publicó {round}",
@@ -135,10 +138,25 @@ def _contents(publication: Publication) -> Contents:
     )
 
 
+def rows_of_place(publication: Publication, place: Municipality) -> dict[str, list[Row]]:
+    """Return the rows of one municipality in the tables of scores and answers, with those of the instrument. Two queries."""
+    instrument, code = publication.round.version.parsed, place.divipola
+    scores = public_rows(Edition(publication, None, [publication]), code)
+    document = PublishedMunicipality.objects.get(publication=publication, municipality=place).document
+    names = {code: document.get("name", place.name)}
+    answers = _answers(scores, {code: document.get("answers", {})}, {code: document.get("signed_at", "")}, instrument)
+    return {
+        "scores": _scores(scores, names, instrument),
+        "answers": [row | {"name": names[code]} for row in answers],
+        "instrument": parts_of(instrument),
+    }
+
+
 def _scores(scores: list[dict[str, str]], names: dict[str, str], instrument: Instrument) -> list[Row]:
-    columns, called = SCORES.in_format(1).fields, names_of(instrument)
+    called = names_of(instrument)
+    stored = [column for column in SCORES.fields if column.name in columns.SCORES]
     return [
-        {column.name: column.typed(row[column.name]) for column in columns}
+        {column.name: column.typed(row[column.name]) for column in stored}
         | {"name": names[row["municipality"]], "code_name": called[row["kind"], row["code"]]}
         for row in scores
     ]
@@ -178,9 +196,9 @@ def places_of(publications: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     """Return the code and name of each municipality, by publication. One query."""
     rows = PublishedMunicipality.objects.filter(publication__in=list(publications))
     found: dict[int, list[tuple[str, str]]] = {}
-    fields = ("publication", "municipality__divipola", "municipality__name")
-    for publication, code, name in rows.order_by("municipality__divipola").values_list(*fields):
-        found.setdefault(publication, []).append((code, name))
+    fields = ("publication", "municipality__divipola", "document__name", "municipality__name")
+    for publication, code, frozen, current in rows.order_by("municipality__divipola").values_list(*fields):
+        found.setdefault(publication, []).append((code, frozen or current))  # as in `_name_of`
     return found
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -73,8 +73,81 @@ def test_rows_of_a_demonstration_say_so_and_the_others_do_not(client, rounds):
 def test_workbook_has_the_same_rows_under_titles(client, rounds):
     book = load_workbook(io.BytesIO(b"".join(client.get("/datos/todos-los-ciclos.xlsx"))))
     sheet = list(book["Resultados"].values)
-    assert list(sheet[0]) == [column.title for column in ALL_ROUNDS.fields]
+    assert list(sheet[0]) == [*(column.title for column in ALL_ROUNDS.fields), "Nota"]
     assert len(sheet) - 1 == len(rows(client, "/datos/todos-los-ciclos.csv"))
+    published_on = book["Resultados"].cell(2, ALL_ROUNDS.names.index("published_on") + 1)
+    assert (f"{published_on.value:%Y-%m-%d}", published_on.number_format) == ("2027-09-19", "yyyy-mm-dd")
+    notes = {(row[0], row[-1]) for row in sheet[1:]}
+    assert notes == {("antes", DEMO), ("ahora", None)}
+
+
+def test_current_json_has_an_address_without_a_version(client, rounds):
+    document = json.loads(b"".join(client.get("/datos/todos-los-ciclos.json")))
+    assert document["rounds"] == ["ahora", "antes"]
+    assert {row["note"] for row in document["results"] if row["round"] == "ahora"} == {None}
+
+
+def test_days_are_those_of_the_round_by_the_names_of_the_api(client, rounds):
+    second = rounds[1].round
+    second.opens_on, second.cutoff_on, second.closes_on = date(2027, 1, 4), date(2027, 1, 20), date(2027, 2, 1)
+    second.save()
+    row = next(row for row in rows(client, "/datos/todos-los-ciclos.csv") if row["round"] == "ahora")
+    assert (row["opens_on"], row["cutoff_on"], row["closes_on"]) == ("2027-01-04", "2027-01-20", "2027-02-01")
+
+
+def test_period_holds_those_of_its_rounds(client, rounds):
+    for publication, day in zip(rounds, (date(2026, 6, 30), date(2027, 6, 30)), strict=True):
+        publication.round.opens_on = publication.round.closes_on = day
+        publication.round.save()
+    datasets = json.loads(client.get("/datos/catalogo.jsonld").content)["dcat:dataset"]
+    periods = {
+        one["dct:identifier"]: [one["dct:temporal"][f"dcat:{end}Date"]["@value"] for end in ("start", "end")]
+        for one in datasets
+    }
+    assert periods == {
+        "antes": ["2025-07-01", "2026-06-30"], "ahora": ["2026-07-01", "2027-06-30"], CODE: ["2025-07-01", "2027-06-30"],
+    }  # fmt: skip
+
+
+def test_renamed_municipality_keeps_the_names_it_had(client, rounds, places, open_data_folder):
+    write_missing_open_data()
+    address = open_data_folder / CODE / "v1" / ALL_ROUNDS.file
+    before = address.read_bytes()
+    places[0].name = "Lugar nuevo"
+    places[0].save()
+    address.unlink()
+    write_missing_open_data()
+    assert address.read_bytes() == before
+
+
+def test_title_does_not_say_the_same_twice(client, rounds):
+    datasets = json.loads(client.get("/datos/catalogo.jsonld").content)["dcat:dataset"]
+    titles = {one["dct:identifier"]: one["dct:title"]["@value"] for one in datasets}
+    assert titles[CODE] == "Resultados del diagnóstico de gobierno abierto. Todos los ciclos"
+
+
+def test_publication_asks_for_its_files(places, open_data_folder, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        make_published_round(five_outcomes(places), code="antes")
+    assert not (open_data_folder / CODE).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        make_published_round({place: levels(3, 3, 3) for place in places}, code="ahora", at=LATER)
+    assert (open_data_folder / CODE / "v1" / "SHA256SUMS").exists()
+    assert write_missing_open_data() == 0
+
+
+def test_json_does_not_promise_the_instrument(client, rounds):
+    datasets = json.loads(client.get("/datos/catalogo.jsonld").content)["dcat:dataset"]
+    said = {
+        one["dct:identifier"]: next(
+            d["dct:description"]["@value"]
+            for d in one["dcat:distribution"]
+            if d["dct:title"]["@value"].endswith("v1.json")
+        )
+        for one in datasets
+    }
+    assert "el instrumento completo" in said["ahora"]
+    assert said[CODE] == "Todas las tablas en un solo documento."
 
 
 def test_each_publication_makes_a_version_and_leaves_the_earlier_ones(client, rounds, places, open_data_folder):
@@ -94,6 +167,17 @@ def test_too_many_rows_leave_the_questions_to_the_files_of_each_round(rounds, mo
     release = registry.find(CODE)
     kinds = {row["kind"] for row in release.source.contents(release).rows["results"]}
     assert kinds == {"global", "dimension", "indicator"}
+    files = registry.files_of(release)
+    said = [files["datapackage.json"].decode(), files[f"{release.stem}.json"].decode()]
+    said.append(all_rounds.SOURCE.catalogue_entries([release])[CODE].description)
+    assert [all_rounds.WITHOUT_QUESTIONS in text for text in said] == [True] * 3
+    about = load_workbook(io.BytesIO(files[f"{release.stem}.xlsx"]))["Acerca de"]
+    assert all_rounds.WITHOUT_QUESTIONS in [cell.value for cell in about["A"]]
+
+
+def test_table_with_its_questions_does_not_say_that_they_are_missing(rounds):
+    release = registry.find(CODE)
+    assert all_rounds.WITHOUT_QUESTIONS not in registry.files_of(release)["datapackage.json"].decode()
 
 
 def test_catalogue_and_page_list_it(client, rounds, settings):

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -123,8 +123,11 @@ def test_database_keeps_no_impossible_file(published, wrong):
 def test_every_file_with_rows_says_that_the_data_are_invented(published):
     for name, body in made(published).items():
         if name.endswith(".xlsx"):
-            sheet = load_workbook(io.BytesIO(body))["Léame"]
-            assert DEMO in [cell.value for cell in sheet["A"]]
+            book = load_workbook(io.BytesIO(body))
+            assert DEMO in [cell.value for cell in book["Léame"]["A"]]
+            for sheet in book.worksheets[1:-1]:
+                head, *filled = sheet.values
+                assert (head[-1], {row[-1] for row in filled} - {DEMO}) == ("Nota", set()), sheet.title
         elif name.endswith(".csv"):
             assert {row["note"] for row in rows_of(body)} == ({DEMO} if name != "errata.csv" else set()), name
         else:
@@ -155,10 +158,16 @@ def test_package_describes_the_tables_as_they_are(published):
         key = resource["schema"]["primaryKey"]
         keys[resource["name"]] = {tuple(row[c] for c in key) for row in rows}
         assert len(keys[resource["name"]]) == len(rows) > 0
+    paths, linked = {r["name"]: r["path"] for r in package["resources"]}, set()
     for resource in package["resources"]:
         for foreign in resource["schema"]["foreignKeys"]:
-            own = {(row[foreign["fields"]],) for row in rows_of(content[resource["path"]])}
-            assert own <= keys[foreign["reference"]["resource"]]
+            own = {row[foreign["fields"]] for row in rows_of(content[resource["path"]])} - {""}
+            named, column = foreign["reference"]["resource"], foreign["reference"]["fields"]
+            whole = {row[column] for row in rows_of(content[paths[named or resource["name"]]])}
+            assert own <= whole
+            linked.add((resource["name"], foreign["fields"], named))
+    assert {("respuestas", "question", "instrumento"), ("opciones", "question", "instrumento"),
+            ("instrumento", "parent", ""), ("errata", "question", "instrumento")} <= linked  # fmt: skip
 
 
 def is_valid(field: dict, text: str) -> bool:
@@ -200,7 +209,7 @@ def as_typed(value):
     """A value of the JSON as the cell of a table says it: numbers stay numbers and equal the text of the CSV exactly."""
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return " | ".join(value) or None if isinstance(value, list) else None if value == "" else value
+    return " | ".join(value) or None if isinstance(value, list) else value
 
 
 def test_numbers_are_numbers_and_people_read_titles(published):
@@ -211,14 +220,22 @@ def test_numbers_are_numbers_and_people_read_titles(published):
     book = load_workbook(io.BytesIO(content["ciclo-v1.xlsx"]))
     for table in RESOURCES:
         sheet = book[table.title]
-        assert [cell.value for cell in sheet[1]] == [column.title for column in table.fields]
+        assert [cell.value for cell in sheet[1]] == [*(column.title for column in table.fields), "Nota"]
         for place, column in enumerate(table.fields, start=1):
             cells = [c.value for c in next(sheet.iter_cols(place, place, min_row=2))] if sheet.max_row > 1 else []
             if column.type in ("number", "integer"):
                 assert {type(cell) for cell in cells} <= {int, float, type(None)}, column.name
-    assert [row["title"] for row in rows_of(content["diccionario.csv"])] == [
-        f.title for t in RESOURCES for f in t.fields
-    ]
+            if column.type == "date":
+                assert {type(cell) for cell in cells} <= {datetime, type(None)}, column.name
+
+
+def test_dictionary_says_every_column_of_every_file_also_its_own(published):
+    content = made(published)
+    said: dict[str, list[str]] = {}
+    for row in rows_of(content["diccionario.csv"]):
+        said.setdefault(row["file"], []).append(row["column"])
+    heads = {name: next(csv.reader(io.StringIO(body.decode()))) for name, body in content.items() if ".csv" in name}
+    assert said == heads
 
 
 def test_names_stand_beside_codes(published):
