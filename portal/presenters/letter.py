@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.numbers import score as number
 from core.web.addresses import absolute
-from diagnostics.instruments.presenters.conditions import condition_words, names_of
+from diagnostics.instruments.queries.conditions import condition_words, names_of
 from diagnostics.results.exports import DEMO
 from diagnostics.scoring.instrument import NUMERIC, YES_NO
 from portal.queries.letter import NOT_APPLICABLE, UNANSWERED, Asked, LetterPage

@@ -11,8 +11,8 @@ from diagnostics.assessments.queries.filling import build_filling
 from diagnostics.instruments.choices import PartKind
 from diagnostics.instruments.loaders.draft_checks import checked
 from diagnostics.instruments.models import EditionDraft
-from diagnostics.instruments.presenters.conditions import Names, condition_words
 from diagnostics.instruments.presenters.drafts import KIND_WORDS, obstacles_of
+from diagnostics.instruments.queries.conditions import Names, condition_words
 from diagnostics.instruments.queries.editions import numbers_in_use
 
 

@@ -13,7 +13,7 @@ from diagnostics.instruments.loaders.draft_checks import Check, shares_of
 from diagnostics.instruments.models import EditionDraft
 from diagnostics.instruments.models.drafts import INNER, KINDS
 from diagnostics.instruments.presenters.comparison import level_name
-from diagnostics.instruments.presenters.conditions import Names, condition_words, readers_of
+from diagnostics.instruments.queries.conditions import Names, condition_words, readers_of
 from diagnostics.scoring.values import number_for_screen
 
 CRITICAL = "min_critical_question_score"

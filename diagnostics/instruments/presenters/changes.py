@@ -12,8 +12,8 @@ from diagnostics.instruments.loaders.draft_checks import Check
 from diagnostics.instruments.models import EditionDraft
 from diagnostics.instruments.models.drafts import own_fields
 from diagnostics.instruments.presenters.comparison import Difference, differences, part_lines, section_lines
-from diagnostics.instruments.presenters.conditions import Names
 from diagnostics.instruments.presenters.drafts import KIND_WORDS
+from diagnostics.instruments.queries.conditions import Names
 from diagnostics.scoring.revision import Change, Degree
 
 TITLES = {

@@ -11,7 +11,7 @@ from diagnostics.instruments.exports.edition_sheets import DIRECTIONS, FACTS, RE
 from diagnostics.instruments.forms.edition_questions import MODES, RELATIONS
 from diagnostics.instruments.forms.edition_rules import CAPS, GATES, RulesForm
 from diagnostics.instruments.forms.editions import HeadForm
-from diagnostics.instruments.presenters.conditions import Names, condition_words
+from diagnostics.instruments.queries.conditions import Names, condition_words
 from diagnostics.scoring.flat_parts import (
     LEVELS,
     flat_group,

@@ -16,8 +16,8 @@ from diagnostics.instruments.models import EditionDraft
 from diagnostics.instruments.models.drafts import INNER
 from diagnostics.instruments.presenters.brief import group_brief, members_of, question_brief, rules_brief, sum_of
 from diagnostics.instruments.presenters.changes import Base
-from diagnostics.instruments.presenters.conditions import Names, condition_words, examples, readers_of
 from diagnostics.instruments.presenters.drafts import KIND_WORDS, faults_of
+from diagnostics.instruments.queries.conditions import Names, condition_words, examples, readers_of
 from diagnostics.scoring.values import number_for_screen
 
 LISTS = {

@@ -24,9 +24,9 @@ from diagnostics.instruments.loaders.draft_checks import checked
 from diagnostics.instruments.models import EditionDraft
 from diagnostics.instruments.models.drafts import KINDS, fingerprint, own_fields
 from diagnostics.instruments.presenters.comparison import differences, part_lines, section_lines
-from diagnostics.instruments.presenters.conditions import Names
 from diagnostics.instruments.presenters.drafts import KIND_WORDS
 from diagnostics.instruments.presenters.pages import errors_of, head_page, part_page, rules_page, suggested_code
+from diagnostics.instruments.queries.conditions import Names
 from diagnostics.instruments.queries.editions import numbers_in_use
 
 BY_WORD = {word: kind for kind, word in KIND_WORDS.items()}

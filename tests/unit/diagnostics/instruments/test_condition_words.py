@@ -3,7 +3,7 @@
 import pytest
 
 from diagnostics.instruments.models import EditionDraft
-from diagnostics.instruments.presenters.conditions import Names, condition_words, either, examples, readers_of
+from diagnostics.instruments.queries.conditions import Names, condition_words, either, examples, readers_of
 from diagnostics.scoring import notation
 
 DOCUMENT = {
