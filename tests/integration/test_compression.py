@@ -90,6 +90,12 @@ def test_head_says_what_get_does(client, round_1, address: str):
         body_of(whole)
 
 
+def test_file_that_is_the_same_for_all_may_stay_in_a_shared_cache(client, round_1):
+    response = client.get("/datos/ciclo-1/v1/puntajes.csv")
+    assert response["Vary"] == "Accept-Encoding"
+    body_of(response)
+
+
 def with_session(cast) -> Client:
     client = Client()
     client.force_login(cast.coordinator)

@@ -161,10 +161,6 @@ def test_folder_of_a_dataset_leads_to_its_place_on_the_page(client, published):
     assert client.get("/datos/nada/").status_code == 404
 
 
-def test_file_that_is_the_same_for_all_may_stay_in_a_shared_cache(client, written):
-    assert "cookie" not in get(client, "/datos/ciclo-1/v1/puntajes.csv")[2]["Vary"].lower()
-
-
 def test_catalogue_leads_to_the_page_of_contact_without_an_address(published, settings):
     settings.CONTACT_EMAIL = ""
     (dataset,) = catalogue()["dcat:dataset"]

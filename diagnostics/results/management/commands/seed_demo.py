@@ -176,8 +176,7 @@ class Command(BaseCommand):
         publications.publish(round=round, by=self.people[Role.COORDINATOR], at=self.moment)
 
     def published_round(self) -> None:
-        today = timezone.localdate()
-        self.moment = self.now - timedelta(days=255)  # within its deadlines
+        today, self.moment = timezone.localdate(), self.now - timedelta(days=255)  # the last day of its deadlines
         round = self.new_round(
             PUBLISHED, "Ciclo de demostración 1", today - timedelta(days=330), today - timedelta(days=255)
         )
@@ -219,9 +218,8 @@ class Command(BaseCommand):
         version = instruments.load(content=read_instrument(read_text(str(EDITION))), at=self.moment)[0]
         round = rounds.open_round(
             code=code, name=name, version=version, municipalities=self.places, is_demo=True, opens_on=opens_on,
-            closes_on=closes_on, cutoff_on=max(opens_on, closes_on - CUTOFF_BEFORE_CLOSE),
-            held_elsewhere=code == EARLIER, by=self.people[Role.COORDINATOR],
-            at=datetime.combine(opens_on, time(8), timezone.get_current_timezone()),
+            closes_on=closes_on, cutoff_on=max(opens_on, closes_on - CUTOFF_BEFORE_CLOSE), held_elsewhere=code == EARLIER,
+            by=self.people[Role.COORDINATOR], at=datetime.combine(opens_on, time(8), timezone.get_current_timezone()),
         )  # fmt: skip
         for person in (self.people[Role.REVIEWER], self.people[Role.COORDINATOR], self.second_reviewer):
             declarations.declare(round=round, conflicts={}, by=person, at=self.moment)

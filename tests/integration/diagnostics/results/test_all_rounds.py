@@ -136,6 +136,16 @@ def test_publication_asks_for_its_files(places, open_data_folder, django_capture
     assert write_missing_open_data() == 0
 
 
+def test_dictionary_says_every_column_of_every_file_also_its_own(rounds):
+    files = registry.files_of(registry.find(CODE))
+    heads = {name: files[name].decode().splitlines()[0].split(",") for name in files.names if name.endswith(".csv")}
+    said: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(files["diccionario.csv"].decode(), newline="")):
+        said.setdefault(row["file"], []).append(row["column"])
+    assert said == heads
+    assert [head[-1] for head in heads.values()] == ["note", "note"]
+
+
 def test_json_does_not_promise_the_instrument(client, rounds):
     datasets = json.loads(client.get("/datos/catalogo.jsonld").content)["dcat:dataset"]
     said = {

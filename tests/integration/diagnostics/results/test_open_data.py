@@ -229,15 +229,6 @@ def test_numbers_are_numbers_and_people_read_titles(published):
                 assert {type(cell) for cell in cells} <= {datetime, type(None)}, column.name
 
 
-def test_dictionary_says_every_column_of_every_file_also_its_own(published):
-    content = made(published)
-    said: dict[str, list[str]] = {}
-    for row in rows_of(content["diccionario.csv"]):
-        said.setdefault(row["file"], []).append(row["column"])
-    heads = {name: next(csv.reader(io.StringIO(body.decode()))) for name, body in content.items() if ".csv" in name}
-    assert said == heads
-
-
 def test_names_stand_beside_codes(published):
     content = made(published)
     for name in ("puntajes.csv", "respuestas.csv", "municipios.csv"):
