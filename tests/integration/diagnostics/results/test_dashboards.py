@@ -160,7 +160,8 @@ def test_levels_count_partial_and_absent_apart_and_each_row_adds_up(client):
     make_mixed_round()
     rows = csv_rows(client, "/tablero/ciclo/niveles/?formato=csv")
     assert rows[0][:-1] == [
-        "dimension_name", "Inicial", "En desarrollo", "Establecido", "Avanzado", "Transformador", "Parcial", "Sin resultado",
+        "dimension_short_name",
+        "Inicial", "En desarrollo", "Establecido", "Avanzado", "Transformador", "Parcial", "Sin resultado",
     ]  # fmt: skip
     assert [row[:-1] for row in rows[1:]] == [
         ["Total", "0", "0", "1", "1", "0", "1", "1"],
