@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from core.web.addresses import absolute
-from core.web.page_cache import cached_page
+from core.web.page_cache import A_MINUTE, cached_page
 from core.web.public_limit import limited
 from portal.queries.card_picture import picture_of
 from portal.queries.sitemap import sitemap_pages
@@ -48,4 +48,4 @@ def card_picture(request: HttpRequest, slug: str) -> HttpResponse:
     picture = picture_of(slug)
     if picture is None:
         raise Http404("No hay un municipio con ese nombre.")
-    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": A_MINUTE})
