@@ -85,7 +85,7 @@ def _key(page: Page) -> str:
 
 
 def _theme(theme: Theme) -> dict[str, Any]:
-    low = "respondió poco, sin nivel" if theme.is_low else "–"
+    low = f"{theme.low_words}, sin nivel" if theme.is_low else "–"
     return {
         "name": theme.name,
         "score": number(theme.displayed),

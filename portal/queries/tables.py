@@ -149,4 +149,4 @@ def _stored(row: HomeRow, home: Home) -> Score | None:
 
 def _of_round(row: HomeRow, shown: Edition) -> list[Cell]:
     of = row.apart or shown.publication if row.outcome else None
-    return [str(of.round), timezone.localdate(of.first_published_at).isoformat()] if of else [None, None]
+    return [str(of.round), timezone.localdate(of.first_published_at)] if of else [None, None]
