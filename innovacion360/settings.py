@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "core.web.api.errors_as_json",
     "core.web.nul_bytes.refuse_nul_bytes",
     "csp.middleware.CSPMiddleware",
-    "core.web.compression.PublicGZipMiddleware",
+    "core.web.compression.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,6 +1,7 @@
-"""Compresses what is public. What carries a secret is never compressed: its size would tell of it (BREACH)."""
+"""Compresses texts: public ones always to the same bytes, pages of one person with random padding (BREACH)."""
 
 import re
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -8,24 +9,32 @@ from django.utils.cache import patch_vary_headers
 
 from core.web.page_cache import PERSONAL
 
-# Pictures, PDF and workbooks are packed already.
+GetResponse = Callable[[HttpRequest], HttpResponse]
 SHORT = 200  # bytes; GZipMiddleware leaves less as it is
 REFUSED = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
+# Pictures, PDF and workbooks are packed already.
 TEXTS = ("text/", "application/json", "application/ld+json", "application/xml", "application/atom+xml", "image/svg+xml")
 
 
-class PublicGZipMiddleware(GZipMiddleware):
-    """Gzip for texts that everybody gets alike, with a weak ETag and `Vary: Accept-Encoding`.
+class CompressionMiddleware(GZipMiddleware):
+    """Gzip for texts, with a weak ETag and `Vary: Accept-Encoding`.
 
     A page with a form carries a CSRF token and sets its cookie; a session, a waiting message or a token of the API make an
-    answer one person's.
+    answer one person's. Its size, which an observer sees, says nothing of them: Django pads it, and masks each token anew.
+    The questionnaire is ten times larger without gzip, and many fill it in on a phone.
     """
 
     max_random_bytes = 0  # no secret to pad: the same page is the same bytes
 
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.padded = GZipMiddleware(get_response)
+
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if not response.get("Content-Type", "").startswith(TEXTS) or _is_personal(request, response):
+        if not response.get("Content-Type", "").startswith(TEXTS):
             return response
+        if _is_personal(request, response):
+            return self.padded.process_response(request, response)
         patch_vary_headers(response, ("Accept-Encoding",))  # also where this answer is too short, or has no body
         if not _accepts_gzip(request.headers.get("Accept-Encoding", "")):
             return response
