@@ -181,7 +181,7 @@ def test_numbers_in_the_drawing_have_no_separators(client, db):
 
 def test_file_holds_the_figures_of_the_screen(client, published, places, text_of):
     response = client.get("/datos/ciclo-1/puntajes.csv")
-    assert response["Content-Disposition"] == 'attachment; filename="puntajes-ciclo-1.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="puntajes-ciclo-1-v1.csv"'
     rows = list(csv.DictReader(io.StringIO(response.content.decode())))
     assert {row["note"] for row in rows} == {DEMO}
     totals = {row["municipality"]: row["displayed"] for row in rows if row["kind"] == "global"}
