@@ -298,6 +298,7 @@ def citizen_reads(page: Page, town: Municipality) -> None:
         f"El puntaje alcanza para {LEVEL_WITHOUT_GATE}, pero se muestra {LEVEL} "
         f"porque Diálogo ({DIALOGUE}) está por debajo de 40 puntos."
     )
+    page.get_by_text("Ver la tabla de los temas").click()
     table = page.get_by_role("region", name="Tabla de los temas")
     expect(table.get_by_role("row").filter(has_text="Apertura").locator("td").first).to_have_text(OPENNESS)
     expect(page.locator(".ribbon")).to_contain_text("Datos de demostración")
