@@ -65,7 +65,9 @@ def example() -> Example | None:
 def _example(release: Release, rows: dict[str, list[Row]]) -> Example:
     parts, scores = rows["instrument"], {row["code"]: row for row in rows["scores"]}
     parent = {row["code"]: row["parent"] or "global" for row in parts}
-    question = next(row for row in rows["answers"] if row["status"] == "scored" and row["score"])
+    place = {row["code"]: number for number, row in enumerate(parts)}
+    counted = [row for row in rows["answers"] if row["status"] == "scored" and row["score"]]
+    question = min(counted, key=lambda row: place[row["question"]])  # answers come in the order of the database
     means, at = [], parent[question["question"]]
     while at:
         terms = [
