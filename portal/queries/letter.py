@@ -8,7 +8,7 @@ from typing import Any
 
 from diagnostics.instruments.queries.criteria import asked_for_all_points, references_of
 from diagnostics.results.queries.gaps import Gap, gaps_of, lacks_proof, standings_by_question
-from diagnostics.results.queries.published import Edition, detail_of, document_of, edition, publications_about, said_of
+from diagnostics.results.queries.published import Edition, detail_of, document_of, edition_about, said_of
 from diagnostics.results.queries.question_results import Dimension, Question, find_question
 from diagnostics.results.queries.results import Outcome, half_up
 from diagnostics.review.queries.entries import Entry
@@ -85,12 +85,10 @@ def letter_page(slug: str, question: str, code: str | None) -> LetterPage | None
 
     Five queries besides the instrument's document.
     """
-    shown = edition(code)
-    if shown is None:
+    about = edition_about(slug, code)
+    if about is None:
         return None
-    about = publications_about(slug, shown.all)
-    if about and not code:
-        shown = shown.showing(about[0])
+    shown, _ = about
     results = shown.results()
     outcome = results.by_slug.get(slug)
     if outcome is None:
