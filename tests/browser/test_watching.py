@@ -45,8 +45,10 @@ def test_request_to_another_host_is_noticed(watched):
 
 def test_missing_file_and_script_error_are_noticed(watched):
     page, complaints = watched
-    page.evaluate("fetch('/static/js/no-existe.js'); setTimeout(() => { throw new Error('se cayó') })")
-    page.wait_for_timeout(500)
+    # The answer itself is awaited, not a time: a loaded machine may take seconds to say that a file is missing.
+    with page.expect_response("**/no-existe.js"):
+        page.evaluate("fetch('/static/js/no-existe.js'); setTimeout(() => { throw new Error('se cayó') })")
+    page.wait_for_timeout(200)
     assert len([c for c in complaints if "404 for" in c]) == 1
     assert len([c for c in complaints if "se cayó" in c]) == 1
 
