@@ -8,13 +8,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.process.steps import Process
+from core.receipts.models import Receipt
 from core.refusals import Stale
 from core.task_log.models import TaskRun
+from core.trace.models import TraceEvent
 from core.versioned_text.models import TextVersion, VersionedText
 
 __all__ = [
     "HAS_REASON", "MAX_REASON", "AuditEntry", "DatasetFile", "DeadlineExtension", "InProcess", "InProcessQuerySet", "Judgement",
-    "TaskRun", "TextVersion", "Versioned", "VersionedText", "WithDeadlines",
+    "Receipt", "TaskRun", "TextVersion", "TraceEvent", "Versioned", "VersionedText", "WithDeadlines",
 ]  # fmt: skip
 
 MAX_REASON = 2000  # characters

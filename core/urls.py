@@ -1,9 +1,12 @@
 from django.urls import path
 
 from core import views
+from core.receipts import views as receipts
 
 app_name = "core"
 urlpatterns = [
+    path("c/", receipts.find, name="receipt-find"),
+    path("c/<str:token>/", receipts.opened, name="receipt"),
     path("componentes/", views.gallery, name="gallery"),
     path("salud/", views.health, name="health"),
 ]

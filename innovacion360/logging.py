@@ -24,6 +24,7 @@ SECRET_PATHS = (
     "/cuenta/password/reset/key/",
     "/seguir/confirmar/",
     "/seguir/salir/",
+    "/c/",
 )
 # Besides the apps, only these may say something in their own words.
 KNOWN_LIBRARIES = frozenset({"celery", "concurrent", "gunicorn", "innovacion360", "kombu", "redis"})

@@ -40,6 +40,8 @@ if not SECRET_KEY:
             "Set SECRET_KEY: a portal with its own DATABASE_URL needs a secret of its own (50 random characters)."
         )
     SECRET_KEY = secret_key.kept_in(DATA_DIR)
+# Hashes the codes of receipts and paper cards. Without one of its own, a change of SECRET_KEY makes all of them worthless.
+RECEIPT_KEY = env.str("RECEIPT_KEY", default="") or f"receipts:{SECRET_KEY}"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 SECURE_SSL_REDIRECT = HTTPS

@@ -89,6 +89,7 @@ def _public() -> Iterator[Visit]:
     yield Visit("review:act-verify", _at("act-verify", act.code), holds_demo=True)
     yield Visit("review:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
     yield Visit("core:gallery", "/componentes/")
+    yield Visit("core:receipt-find", "/c/")
     yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
 
 

@@ -162,6 +162,7 @@ def _of_citizens(cast) -> dict[str, dict]:
         "citizens:feedback-detail": said,
         "citizens:report-answer": report,
         "citizens:report-detail": report,
+        "core:receipt": {"token": "ABCD-EFGH-JKLMN"},
         "notices:follow-confirm": link,
         "notices:follow-leave": link,
     }
