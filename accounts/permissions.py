@@ -43,6 +43,9 @@ class Permission(StrEnum):
     EDIT_TEXTS = "edit_texts"
     MANAGE_PLACES = "manage_places"
     IMPORT_ANSWERS = "import_answers"
+    MANAGE_AGENDAS = "manage_agendas"
+    MODERATE_CONTRIBUTIONS = "moderate_contributions"
+    ANSWER_CONTRIBUTIONS = "answer_contributions"
 
 
 PERMISSION_SENTENCES = {
@@ -79,6 +82,9 @@ PERMISSION_SENTENCES = {
     Permission.EDIT_TEXTS: "Cambiar los textos de los avisos, de los correos y de las páginas legales.",
     Permission.MANAGE_PLACES: "Cargar los municipios, sus datos y los límites del mapa.",
     Permission.IMPORT_ANSWERS: "Cargar desde un archivo las respuestas de un ciclo que se hizo en otra parte.",
+    Permission.MANAGE_AGENDAS: "Abrir y conducir agendas: etapas, retos, talleres, tarjetas de papel, votaciones y uniones.",
+    Permission.MODERATE_CONTRIBUTIONS: "Publicar aportes y comentarios, o decir qué regla rompen; decidir apelaciones ajenas.",
+    Permission.ANSWER_CONTRIBUTIONS: "Responder los aportes de una agenda en nombre de su dependencia.",
 }
 
 
@@ -126,10 +132,10 @@ ROLE_SENTENCES = {
     Role.REVIEWER: "Revisa respuestas y evidencias, cierra cada revisión y decide réplicas de lo que no revisó.",
     Role.COORDINATOR: "Abre y conduce los ciclos: revisa, decide, prorroga, corrige datos, publica e invita a las personas.",
     Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
-    Role.FACILITATOR: "Conducirá agendas y talleres de cocreación. Todavía no ve ni cambia nada sin publicar.",
+    Role.FACILITATOR: "Conduce agendas y talleres de cocreación, y modera lo que se escribe. No ve diagnósticos sin publicar.",
     Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",
     Role.ADMIN: "Administra cuentas, correos y textos, y cuida que el portal funcione. No ve respuestas sin publicar.",
-    Role.CITIZEN: "Podrá proponer ideas, tomar cursos y seguir compromisos. Hoy lee lo publicado, sin cuenta.",
+    Role.CITIZEN: "Propone y apoya ideas, también sin cuenta. Podrá tomar cursos y seguir compromisos.",
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -144,10 +150,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEND_REPLY,
             Permission.INVITE_TO_MUNICIPALITY,
             Permission.ANSWER_FEEDBACK,
+            Permission.ANSWER_CONTRIBUTIONS,
         }
     ),
     Role.APPROVER: frozenset(
         {
+            Permission.ANSWER_CONTRIBUTIONS,
             Permission.VIEW_ASSESSMENT,
             Permission.SIGN_ASSESSMENT,
             Permission.SEND_REPLY,
@@ -189,10 +197,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_TEXTS,
             Permission.MANAGE_PLACES,
             Permission.IMPORT_ANSWERS,
+            Permission.MANAGE_AGENDAS,
+            Permission.MODERATE_CONTRIBUTIONS,
+            Permission.ANSWER_CONTRIBUTIONS,
         }
     ),
     Role.ADVISOR: frozenset(),
-    Role.FACILITATOR: frozenset(),
+    Role.FACILITATOR: frozenset(
+        {Permission.MANAGE_AGENDAS, Permission.MODERATE_CONTRIBUTIONS, Permission.ANSWER_CONTRIBUTIONS}
+    ),
     Role.INSTRUCTOR: frozenset(),
     Role.ADMIN: frozenset(
         {

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "diagnostics.review",
     "diagnostics.results",
     "cocreation.agendas",
+    "cocreation.contributions",
     "administration",
     "portal",
 ]

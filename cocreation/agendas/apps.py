@@ -7,7 +7,13 @@ class AgendasConfig(AppConfig):
 
     def ready(self) -> None:
         from cocreation.agendas.choices import ACT_DETAILS, ACTS
-        from cocreation.agendas.models import Agenda
+        from cocreation.agendas.choices.stages import PROCESS, table_page
+        from cocreation.agendas.models import Agenda, Stage
         from core import acts
+        from core.process import steps
 
-        acts.register(acts.Acts(words=ACTS, named={Agenda: ("name",)}, details=ACT_DETAILS))
+        steps.register(PROCESS)
+        steps.register_section(table_page)
+        acts.register(
+            acts.Acts(words=ACTS, named={Agenda: ("name",), Stage: ("code", "agenda__name")}, details=ACT_DETAILS)
+        )

@@ -3,7 +3,7 @@
 `core.process.transitions` moves rows through it, `core.process.deadlines` watches its deadlines, `docs/states.md` prints it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -63,6 +63,15 @@ def registered() -> tuple[Process, ...]:
     return tuple(_registered)
 
 
+_sections: list[Callable[[], str]] = []
+
+
+def register_section(section: Callable[[], str]) -> None:
+    """Add a section at the end of docs/states.md, for a table of another kind."""
+    if section not in _sections:
+        _sections.append(section)
+
+
 def states_page(processes: tuple[Process, ...]) -> str:
     lines = [
         "# States",
@@ -71,7 +80,7 @@ def states_page(processes: tuple[Process, ...]) -> str:
     ]
     for process in processes:
         lines += _section_of(process)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + "".join(section() for section in _sections)
 
 
 def _section_of(process: Process) -> list[str]:

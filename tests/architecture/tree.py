@@ -16,7 +16,7 @@ ROOMS = [
     "diagnostics.results", "diagnostics.review", "diagnostics.exchange", "diagnostics.assessments", "diagnostics.instruments",
 ]  # fmt: skip
 ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking")
-FOLDERS: dict[str, list[str]] = {"diagnostics": ROOMS, "cocreation": ["cocreation.agendas"]}
+FOLDERS: dict[str, list[str]] = {"diagnostics": ROOMS, "cocreation": ["cocreation.contributions", "cocreation.agendas"]}
 APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 
 

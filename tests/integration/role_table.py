@@ -72,7 +72,7 @@ POST accounts:token-list         403     403     403    403    302      302     
 POST accounts:token-revoke       403     403     403    403    302      404     403   403    login
 GET  core:receipt-find           200     200     200    200    200      200     200   200    200
 POST core:receipt-find           422     422     422    422    422      422     422   422    422
-GET  core:receipt                404     404     404    404    404      404     404   404    404
+GET  core:receipt                302     302     302    302    302      302     302   302    302
 POST core:receipt                302     302     302    302    302      302     302   302    302
 GET  core:gallery                200     200     200    200    200      200     200   200    200
 GET  core:health                 200     200     200    200    200      200     200   200    200

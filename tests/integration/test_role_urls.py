@@ -14,6 +14,7 @@ from zeal import zeal_ignore
 from accounts.actions import tokens
 from accounts.models import Membership
 from accounts.permissions import Role
+from core.receipts.actions import issue
 from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.instruments.actions import editions
 from diagnostics.results.actions import publications
@@ -162,7 +163,7 @@ def _of_citizens(cast) -> dict[str, dict]:
         "citizens:feedback-detail": said,
         "citizens:report-answer": report,
         "citizens:report-detail": report,
-        "core:receipt": {"token": "ABCD-EFGH-JKLMN"},
+        "core:receipt": {"token": issue(kind="any", subject_id=1, at=timezone.now())},
         "notices:follow-confirm": link,
         "notices:follow-leave": link,
     }

@@ -1,12 +1,13 @@
 """Loading agendas from files."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from cocreation.agendas.loaders.agendas import AgendaFile, ChallengeFields
+from cocreation.agendas.loaders.agendas import AgendaFile, ChallengeFields, StageFields
 from cocreation.agendas.models import Agenda, Challenge, ModerationRule, Stage
 from core import audit
+from core.process.transitions import begin
 from core.refusals import Refusal
 from territory.models import Municipality
 
@@ -26,13 +27,11 @@ def load_agenda(*, content: AgendaFile, at: datetime, by=None) -> tuple[Agenda, 
     agenda = agenda or Agenda(code=content.code)
     agenda.name, agenda.places, agenda.answer_days = content.name, content.places, content.answer_days
     agenda.content_sha256, agenda.loaded_at = content.sha256, at
+    agenda.published_at = agenda.published_at or at
     agenda.save()
     places = Municipality.objects.in_bulk(content.municipalities, field_name="divipola")
     agenda.municipalities.set(places.values())
-    agenda.stages.all().delete()
-    Stage.objects.bulk_create(
-        Stage(agenda=agenda, code=s.code, opens_on=s.opens, closes_on=s.closes) for s in content.stages
-    )
+    _write_stages(agenda, content.stages, at)
     agenda.moderation_rules.all().delete()
     ModerationRule.objects.bulk_create(
         ModerationRule(agenda=agenda, code=r.code, text=r.text, position=n)
@@ -44,6 +43,22 @@ def load_agenda(*, content: AgendaFile, at: datetime, by=None) -> tuple[Agenda, 
         data={"sha256": content.sha256, "challenges": len(content.challenges)},
     )  # fmt: skip
     return agenda, outcome
+
+
+def _write_stages(agenda: Agenda, wanted: tuple[StageFields, ...], at: datetime) -> None:
+    """Bring the stages up to date. Refuses to move or take out one that has closed."""
+    stored = {stage.code: stage for stage in agenda.stages.select_for_update()}
+    dates = {stage.code: (date.fromisoformat(stage.opens), date.fromisoformat(stage.closes)) for stage in wanted}
+    for code, stage in stored.items():
+        if stage.is_closed and dates.get(code) != (stage.opens_on, stage.closes_on):
+            raise Refusal(f"La etapa «{stage}» ya cerró: no se puede quitar ni cambiar sus fechas.")
+    agenda.stages.exclude(code__in=dates).delete()
+    for code, (opens, closes) in dates.items():
+        stage = stored.get(code) or Stage(agenda=agenda, code=code)
+        if not stage.is_closed:
+            stage.opens_on, stage.closes_on = opens, closes
+            begin(stage, at)
+            stage.save()
 
 
 def _write_challenges(agenda: Agenda, wanted: tuple[ChallengeFields, ...], places: dict[str, Municipality]) -> None:

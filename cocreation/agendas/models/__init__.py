@@ -1,6 +1,9 @@
-"""Agendas, their challenges, and who gives them priority."""
+"""Agendas with their stages and challenges, who takes part, and their votes and supports of challenges."""
 
-from cocreation.agendas.models.agendas import Agenda, Challenge, ModerationRule, Stage
-from cocreation.agendas.models.priorities import Participant, Support, Vote
+from cocreation.agendas.models.agendas import Agenda, Challenge, ModerationRule, Stage, StageReport
+from cocreation.agendas.models.people import Contact, Participant
+from cocreation.agendas.models.priorities import Support, Vote
 
-__all__ = ["Agenda", "Challenge", "ModerationRule", "Participant", "Stage", "Support", "Vote"]
+__all__ = [
+    "Agenda", "Challenge", "Contact", "ModerationRule", "Participant", "Stage", "StageReport", "Support", "Vote",
+]  # fmt: skip

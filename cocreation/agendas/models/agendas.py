@@ -1,5 +1,8 @@
 """Agendas with their stages, rules and challenges."""
 
+from datetime import date
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,12 +14,16 @@ from cocreation.agendas.choices import (
     LONGEST_CODE,
     LONGEST_NAME,
     LONGEST_RULE,
+    LONGEST_SUMMARY,
     MOST_ANSWER_DAYS,
     MOST_PLACES,
     StageCode,
+    StageState,
     Theme,
 )
+from cocreation.agendas.choices.stages import PROCESS
 from cocreation.ranking.places import PLACES
+from core.models import InProcessQuerySet, WithDeadlines
 
 
 class Agenda(models.Model):
@@ -27,6 +34,16 @@ class Agenda(models.Model):
 
     code = models.CharField("código", max_length=LONGEST_CODE, unique=True)
     name = models.CharField("nombre", max_length=LONGEST_NAME)
+    summary = models.CharField("de qué trata", max_length=LONGEST_SUMMARY, blank=True)
+    # The four things that the page of an agenda says before anything else; empty ones are left out.
+    decides = models.CharField("qué se decide", max_length=LONGEST_SUMMARY, blank=True)
+    decided_by = models.CharField("quién decide", max_length=LONGEST_SUMMARY, blank=True)
+    decides_not = models.CharField("qué no se decide", max_length=LONGEST_SUMMARY, blank=True)
+    # Demonstrations say so on every page and in every file.
+    is_demo = models.BooleanField("demostración", default=False)
+    # Contributions wait for the moderator before they are public, unless the agenda says otherwise.
+    moderates_first = models.BooleanField("se modera antes de publicar", default=True)
+    published_at = models.DateTimeField("publicada", null=True, blank=True)  # before, only staff see it
     municipalities = models.ManyToManyField("territory.Municipality", verbose_name="municipios", related_name="agendas")
     places = models.PositiveSmallIntegerField("primeros puestos", default=PLACES)
     answer_days = models.PositiveSmallIntegerField(
@@ -53,28 +70,89 @@ class Agenda(models.Model):
 
     @property
     def audit_scope(self) -> tuple[str, str]:
-        return "", self.code
+        return "", f"agenda:{self.code}"
+
+    @property
+    def trace_process(self) -> str:
+        """What the trace and the log call it."""
+        return f"agenda:{self.code}"
 
 
-class Stage(models.Model):
+class StageQuerySet(InProcessQuerySet):
+    def with_context(self) -> "StageQuerySet":
+        return self.select_related("agenda")
+
+
+class Stage(WithDeadlines):
     """A stage with its first and last day."""
+
+    process = PROCESS
 
     agenda = models.ForeignKey(Agenda, models.CASCADE, verbose_name="agenda", related_name="stages")
     code = models.CharField("etapa", max_length=20, choices=StageCode)
     opens_on = models.DateField("abre")
     closes_on = models.DateField("cierra")
+    state = models.CharField("estado", max_length=10, choices=StageState, default=StageState.OPEN)
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "etapa"
         verbose_name_plural = "etapas"
+        ordering = ["opens_on", "closes_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["agenda", "code"], name="stage_once_per_agenda"),
             models.CheckConstraint(condition=Q(code__in=StageCode.values), name="stage_is_known"),
             models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="stage_closes_after_it_opens"),
+            models.CheckConstraint(condition=Q(state__in=StageState.values), name="stage_state_is_known"),
         ]
 
     def __str__(self) -> str:
         return self.get_code_display()
+
+    @property
+    def display_name(self) -> str:
+        return f"La etapa «{self}»"
+
+    @property
+    def opened_with(self) -> str:
+        return self.display_name
+
+    @property
+    def audit_scope(self) -> tuple[str, str]:
+        return self.agenda.audit_scope
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state != StageState.OPEN
+
+    def own_due_on(self, state: str) -> date | None:
+        return self.closes_on if state == StageState.OPEN else None
+
+
+class StageReport(models.Model):
+    """The devolución of a stage: what was taken up, what was not and why, who decides and what follows. Published once."""
+
+    stage = models.OneToOneField(Stage, models.PROTECT, verbose_name="etapa", related_name="report")
+    taken_up = models.TextField("qué se acogió")
+    not_taken_up = models.TextField("qué no, y por qué")
+    decided_by = models.CharField("quién decidió", max_length=300)
+    what_follows = models.TextField("qué sigue")
+    published_at = models.DateTimeField("publicada")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "devolución"
+        verbose_name_plural = "devoluciones"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_up__gt="", not_taken_up__gt="", decided_by__gt="", what_follows__gt=""),
+                name="stage_report_says_all",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"devolución de {self.stage}"
 
 
 class ModerationRule(models.Model):

@@ -1,35 +1,12 @@
-"""Who takes part in the priorities of an agenda, their votes and supports."""
+"""Votes for the challenges of an agenda, and supports."""
 
 from django.db import models
 from django.db.models import Q
 
-from cocreation.agendas.choices import LONGEST_CODE, LONGEST_GROUP, Channel, Criterion
-from cocreation.agendas.models.agendas import Agenda, Challenge
+from cocreation.agendas.choices import Criterion
+from cocreation.agendas.models.agendas import Challenge
+from cocreation.agendas.models.people import Participant
 from cocreation.ranking.votes import LEAST, MOST
-
-
-class Participant(models.Model):
-    """A person in one agenda, known by a code only. `group`: academia, officials… as the session named it."""
-
-    agenda = models.ForeignKey(Agenda, models.CASCADE, verbose_name="agenda", related_name="participants")
-    code = models.CharField("código", max_length=LONGEST_CODE)
-    channel = models.CharField("por dónde participa", max_length=10, choices=Channel)
-    group = models.CharField("grupo", max_length=LONGEST_GROUP, blank=True)
-    municipality = models.ForeignKey(
-        "territory.Municipality", models.PROTECT, verbose_name="municipio", null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = "participante"
-        verbose_name_plural = "participantes"
-        constraints = [
-            models.UniqueConstraint(fields=["agenda", "channel", "code"], name="participant_once_per_agenda"),
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="participant_channel_is_known"),
-            models.CheckConstraint(condition=~Q(code=""), name="participant_has_code"),
-        ]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class Vote(models.Model):

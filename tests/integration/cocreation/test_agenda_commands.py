@@ -64,7 +64,7 @@ def test_an_agenda_is_loaded_and_the_same_file_changes_nothing(tmp_path: Path):
     rows = [(c.code, c.theme, c.tags, c.municipalities.count()) for c in agenda.challenges.all()]
     assert rows == [("MOV-1", "movilidad", ["vida"], 2), ("AMB-1", "ambiente", [], 1), ("CON-1", "convivencia", [], 1)]
     assert "ya estaba igual" in run("load_agenda", file)
-    assert [entry.verb for entry in AuditEntry.objects.filter(process="AG-1")] == ["agenda.created"]
+    assert [entry.verb for entry in AuditEntry.objects.filter(process="agenda:AG-1")] == ["agenda.created"]
 
 
 def test_a_changed_agenda_is_brought_up_to_date(loaded: Path):

@@ -53,6 +53,9 @@ TABLE = {
     "edit_texts":                  ". . . . x . . . x .",
     "manage_places":               ". . . . x . . . x .",
     "import_answers":              ". . . . x . . . x .",
+    "manage_agendas":              ". . . . x . x . . .",
+    "moderate_contributions":      ". . . . x . x . . .",
+    "answer_contributions":        ". x x . x . x . . .",
 }
 # fmt: on
 CELLS = [

@@ -2,20 +2,8 @@
 
 from django.db.models import TextChoices
 
+from cocreation.agendas.choices.stages import StageCode, StageState
 from cocreation.ranking import votes
-
-
-class StageCode(TextChoices):
-    """The stages of an agenda, in their order."""
-
-    CALL = "convocatoria", "Convocatoria"
-    PROBLEMS = "problemas", "Problemas"
-    CHALLENGES = "retos", "Retos priorizados"
-    IDEAS = "ideas", "Ideas"
-    PROTOTYPES = "prototipos", "Prototipos"
-    COMMITMENTS = "compromisos", "Compromisos"
-    FOLLOW_UP = "seguimiento", "Seguimiento"
-    CLOSING = "cierre", "Cierre y lecciones"
 
 
 class Theme(TextChoices):
@@ -43,14 +31,22 @@ class Criterion(TextChoices):
 
 
 class Channel(TextChoices):
+    """How a person is known in an agenda. `PAPER`: a row of a file from a session; `CARD`: a printed card with its code."""
+
     PAPER = "paper", "Papel"
+    CARD = "card", "Tarjeta"
+    MAIL = "mail", "Correo"
+    ACCOUNT = "account", "Cuenta"
 
 
 ANSWER_DAYS, FEWEST_ANSWER_DAYS, MOST_ANSWER_DAYS = 15, 5, 30  # working days
 MOST_PLACES = 60
 LONGEST_CODE, LONGEST_NAME, LONGEST_GROUP, LONGEST_CHALLENGE, LONGEST_RULE = 40, 200, 60, 600, 300
+LONGEST_SUMMARY = 400
 MOST_CHALLENGES, MOST_RULES = 300, 30
 MOST_VOTERS = 20_000  # of one agenda
+
+__all__ = ["StageCode", "StageState"]
 
 # Labels of this app's actions in the audit log.
 ACTS = {
@@ -58,5 +54,8 @@ ACTS = {
     "agenda.created": "Agenda cargada desde un archivo",
     "agenda.supports_imported": "Apoyos en papel cargados",
     "agenda.votes_imported": "Votos en papel cargados",
+    "stage.closed": "Etapa cerrada",
+    "stage.closed_early": "Etapa cerrada antes de su último día",
+    "stage.reported": "Devolución de una etapa publicada",
 }
 ACT_DETAILS = {"challenges": "retos", "rows": "filas", "voters": "personas"}

@@ -1,0 +1,93 @@
+"""Kinds, limits and words of contributions."""
+
+from django.db.models import TextChoices
+
+from cocreation.contributions.choices.process import COMMENT_PROCESS, PROCESS, CommentState, ContributionState
+
+__all__ = ["COMMENT_PROCESS", "PROCESS", "CommentState", "ContributionState"]
+
+# Version of the personal data notice of those who take part. Raise it whenever its text changes.
+NOTICE_VERSION = "1"
+SHORTEST, LONGEST, LONGEST_TITLE, LONGEST_SIGNATURE, LONGEST_PLACE = 20, 3000, 120, 60, 80  # characters
+SHORTEST_COMMENT, LONGEST_COMMENT, LONGEST_REASON = 3, 1000, 500
+LONGEST_ANSWER_PART, LONGEST_HEADLINE = 1500, 160
+MODERATION_DAYS, APPEAL_DAYS, CONSENT_DAYS = 2, 5, 5  # working days
+UNCONFIRMED_KEPT_DAYS = 7
+WITHDRAWN = "Retirado por su autor."
+ANONYMOUS = "Sin firma"
+
+CONTRIBUTION = "contribution"  # kind of the trace and of receipts
+CARD = "card"  # kind of receipts: a participant's printed card
+
+
+class Kind(TextChoices):
+    PROBLEM = "problema", "Problema"
+    IDEA = "idea", "Idea"
+
+    @property
+    def prefix(self) -> str:
+        """Of public codes: PR-0007, ID-0147."""
+        return {"problema": "PR", "idea": "ID"}[self.value]
+
+
+class Origin(TextChoices):
+    """By which channel a contribution came; the three add up to all."""
+
+    WEB = "web", "Web"
+    WORKSHOP = "taller", "Taller"
+    PAPER = "papel", "Papel"
+
+
+class Zone(TextChoices):
+    URBAN = "urbana", "Barrio o comuna"
+    RURAL = "rural", "Vereda o corregimiento"
+
+
+class Outcome(TextChoices):
+    """The first word of an answer. «En parte» counts as taken up."""
+
+    YES = "si", "Sí"
+    PARTLY = "en_parte", "En parte"
+    NO = "no", "No"
+
+
+# Steps of the public trace, in their usual order.
+TRACE_STEPS = {
+    "recibida": "Recibida",
+    "publicada": "Publicada",
+    "no_publicada": "No publicada",
+    "apelada": "Revisión pedida",
+    "trasladada": "Trasladada a PQRSD",
+    "corregida": "Texto corregido",
+    "unida": "Unida con otra",
+    "agrupada": "Se responde junto con otras",
+    "en_analisis": "En análisis",
+    "incorporada": "Incorporada",
+    "no_incorporada": "No incorporada",
+    "retirada": "Retirada por su autor",
+}
+
+# Labels of this app's actions in the audit log.
+ACTS = {
+    "comment.declined": "Comentario no publicado",
+    "comment.published": "Comentario publicado",
+    "comment.received": "Comentario recibido",
+    "comment.taken_down": "Comentario retirado de lo público",
+    "comment.withdrawn": "Comentario retirado por su autor",
+    "contribution.appeal_denied": "Apelación de un aporte negada",
+    "contribution.appeal_granted": "Apelación de un aporte concedida",
+    "contribution.appealed": "Aporte: revisión pedida",
+    "contribution.confirmed": "Aporte confirmado por su autor",
+    "contribution.corrected": "Aporte corregido",
+    "contribution.declined": "Aporte no publicado",
+    "contribution.merged": "Aporte unido con otro",
+    "contribution.not_taken_up": "Aporte no incorporado",
+    "contribution.published": "Aporte publicado",
+    "contribution.received": "Aporte recibido",
+    "contribution.taken_down": "Aporte retirado de lo público",
+    "contribution.taken_up": "Aporte incorporado",
+    "contribution.transferred": "Aporte trasladado a PQRSD",
+    "contribution.under_review": "Aporte en análisis",
+    "contribution.withdrawn": "Aporte retirado por su autor",
+}
+ACT_DETAILS = {"rule": "regla", "office": "dependencia", "outcome": "resultado"}

@@ -1,0 +1,66 @@
+"""Reasoned answers of offices."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cocreation.contributions.choices import LONGEST_HEADLINE, Outcome
+from cocreation.contributions.models.contributions import Contribution
+
+
+class Answer(models.Model):
+    """The reasoned answer to a contribution, in four fixed parts. `office`: a label, never a person. `due_on`: its term then.
+
+    Immutable once given (triggers of migration 0001).
+    """
+
+    contribution = models.OneToOneField(Contribution, models.PROTECT, verbose_name="aporte", related_name="answer")
+    outcome = models.CharField("resultado", max_length=10, choices=Outcome)
+    headline = models.CharField("en una frase", max_length=LONGEST_HEADLINE)
+    taken_up = models.TextField("qué se acoge", blank=True)
+    not_taken_up = models.TextField("qué no, y por qué", blank=True)
+    resources = models.TextField("con qué recursos", blank=True)
+    what_follows = models.TextField("qué sigue", blank=True)
+    office = models.CharField("quién responde", max_length=200)
+    municipality = models.ForeignKey(
+        "territory.Municipality", models.PROTECT, verbose_name="municipio", null=True, blank=True, related_name="+"
+    )
+    asked_on = models.DateField("desde cuándo corría el término")
+    due_on = models.DateField("término")
+    answered_at = models.DateTimeField("respondida")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "respuesta"
+        verbose_name_plural = "respuestas"
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="answer_outcome_is_known"),
+            models.CheckConstraint(condition=Q(headline__gt="", office__gt=""), name="answer_says_who_and_what"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.YES, taken_up__gt="")
+                | Q(outcome=Outcome.PARTLY, taken_up__gt="", not_taken_up__gt="")
+                | Q(outcome=Outcome.NO, not_taken_up__gt=""),
+                name="answer_gives_its_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"respuesta a {self.contribution}"
+
+
+class InternalNote(models.Model):
+    """What staff write to each other about a contribution. Never public."""
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, verbose_name="aporte", related_name="notes")
+    text = models.CharField("nota", max_length=1000)
+    at = models.DateTimeField("escrita")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "nota interna"
+        verbose_name_plural = "notas internas"
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="internal_note_says_something")]
+
+    def __str__(self) -> str:
+        return f"nota de {self.contribution}"
