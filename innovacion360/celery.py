@@ -32,6 +32,8 @@ app.conf.beat_schedule = {
     },
     # Deadlines pass at midnight; hourly, so that a worker that was down at night catches up in the morning.
     "end-terms": {"task": "diagnostics.review.tasks.end_terms", "schedule": crontab(minute=20)},
+    # Stages close at midnight; hourly, so that a worker that was down catches up.
+    "close-passed-stages": {"task": "cocreation.agendas.tasks.close_passed_stages", "schedule": crontab(minute=15)},
     # Catches up on scores requested while the broker was down.
     "score-open-rounds": {
         "task": "diagnostics.assessments.tasks.score_open_rounds",

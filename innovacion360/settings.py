@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "diagnostics.results",
     "cocreation.agendas",
     "cocreation.contributions",
+    "cocreation.workshops",
+    "cocreation.pages",
     "administration",
     "portal",
 ]

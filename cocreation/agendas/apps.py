@@ -11,8 +11,12 @@ class AgendasConfig(AppConfig):
         from cocreation.agendas.models import Agenda, Stage
         from core import acts
         from core.process import steps
+        from core.task_log import registry
 
         steps.register(PROCESS)
+        registry.register(
+            registry.KnownTask("cocreation.agendas.tasks.close_passed_stages", "Cerrar las etapas que terminaron")
+        )
         steps.register_section(table_page)
         acts.register(
             acts.Acts(words=ACTS, named={Agenda: ("name",), Stage: ("code", "agenda__name")}, details=ACT_DETAILS)

@@ -15,8 +15,12 @@ PACKAGES = [
 ROOMS = [
     "diagnostics.results", "diagnostics.review", "diagnostics.exchange", "diagnostics.assessments", "diagnostics.instruments",
 ]  # fmt: skip
+COCREATION = ["cocreation.pages", "cocreation.workshops", "cocreation.contributions", "cocreation.agendas"]
 ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking")
-FOLDERS: dict[str, list[str]] = {"diagnostics": ROOMS, "cocreation": ["cocreation.contributions", "cocreation.agendas"]}
+FOLDERS: dict[str, list[str]] = {
+    "diagnostics": ROOMS,
+    "cocreation": COCREATION,
+}
 APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 
 

@@ -22,6 +22,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
+from cocreation.agendas.models import Stage
 from core.datasets import actions as open_data
 from core.datasets import registry
 from core.models import SetAside, TaskRun
@@ -44,6 +45,7 @@ from notices.models import Notification, Subscription
 from tests.factories import files
 from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback
+from tests.factories.cocreation import make_agenda
 from tests.factories.diagnostics import end_term
 from tests.factories.notices import make_question, make_subscription, tell
 from tests.factories.results import file_names
@@ -312,6 +314,19 @@ def unconfirmed_addresses_are_forgotten(portal: Portal) -> Iterator[None]:
         make_question(at=portal.moment - days * DAY, email=f"hace{days}@correo.example")
     yield
     assert list(Subscription.objects.values_list("email", flat=True)) == ["hace6@correo.example"]
+    assert portal.result == 1
+
+
+@case("close-passed-stages")
+def stages_close_after_their_last_day(portal: Portal) -> Iterator[None]:
+    agenda = make_agenda()
+    over, last_day, ahead = agenda.stages.all()[:3]
+    for stage, until in ((over, portal.today - DAY), (last_day, portal.today), (ahead, portal.today + DAY)):
+        Stage.objects.filter(pk=stage.pk).update(opens_on=until - DAY, closes_on=until, due_on=until)
+    agenda.stages.exclude(pk__in=[over.pk, last_day.pk, ahead.pk]).delete()
+    yield
+    states = dict(agenda.stages.values_list("code", "state"))
+    assert states == {over.code: "closed", last_day.code: "open", ahead.code: "open"}
     assert portal.result == 1
 
 

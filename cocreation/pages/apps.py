@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PagesConfig(AppConfig):
+    """Public pages, open data and API of agendas, composed of the rooms below. Owns no tables."""
+
+    name = "cocreation.pages"
+    label = "agenda_pages"
+    verbose_name = "páginas de las agendas"
