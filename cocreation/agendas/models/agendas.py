@@ -68,6 +68,9 @@ class Agenda(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return f"/agendas/{self.code}/"
+
     @property
     def audit_scope(self) -> tuple[str, str]:
         return "", f"agenda:{self.code}"
