@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from cocreation.agendas.choices import (
     ANSWER_DAYS,
@@ -69,7 +70,7 @@ class Agenda(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"/agendas/{self.code}/"
+        return reverse("agenda_pages:agenda", args=[self.code])
 
     @property
     def audit_scope(self) -> tuple[str, str]:
