@@ -6,6 +6,7 @@ class ContributionsConfig(AppConfig):
     verbose_name = "aportes"
 
     def ready(self) -> None:
+        from cocreation.agendas.queries import manage
         from cocreation.contributions.choices import (
             ACT_DETAILS,
             ACTS,
@@ -19,6 +20,7 @@ class ContributionsConfig(AppConfig):
         )
         from cocreation.contributions.models import Contribution
         from cocreation.contributions.queries.origins import contribution_origins
+        from cocreation.contributions.queries.stages import challenges_written_to, counts_of_stage, pages_of_agenda
         from core import acts
         from core.process import steps
         from core.trace import registry as traces
@@ -29,3 +31,6 @@ class ContributionsConfig(AppConfig):
         named = {Contribution: ("code", "agenda__name")}
         acts.register(acts.Acts(words=ACTS, named=named, values=values, details=ACT_DETAILS))
         traces.register(traces.TracedKind(CONTRIBUTION, TRACE_STEPS, contribution_origins))
+        manage.written_to.fill(challenges_written_to)
+        manage.counts_of_stage.fill(counts_of_stage)
+        manage.staff_pages.fill(pages_of_agenda)

@@ -11,9 +11,11 @@ from django.urls import reverse
 from cocreation.agendas.choices import (
     ANSWER_DAYS,
     FEWEST_ANSWER_DAYS,
+    LONGEST_ADDRESS,
     LONGEST_CHALLENGE,
     LONGEST_CODE,
     LONGEST_NAME,
+    LONGEST_PILOT,
     LONGEST_RULE,
     LONGEST_SUMMARY,
     MOST_ANSWER_DAYS,
@@ -200,3 +202,30 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}. {self.text}"
+
+    @property
+    def audit_scope(self) -> tuple[str, str]:
+        return self.agenda.audit_scope
+
+
+class ChallengePilot(models.Model):
+    """A trial of an answer to a challenge: from which day, and where it can be read about. The source of IND-21."""
+
+    challenge = models.ForeignKey(Challenge, models.PROTECT, verbose_name="reto", related_name="pilots")
+    started_on = models.DateField("empezó")
+    url = models.URLField("dirección", max_length=LONGEST_ADDRESS)
+    what = models.CharField("qué se probó", max_length=LONGEST_PILOT)
+    recorded_at = models.DateTimeField("anotado")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "piloto"
+        verbose_name_plural = "pilotos"
+        ordering = ["started_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["challenge", "started_on", "url"], name="pilot_recorded_once"),
+            models.CheckConstraint(condition=Q(what__gt="", url__startswith="http"), name="pilot_says_what_and_where"),
+        ]
+
+    def __str__(self) -> str:
+        return f"piloto de {self.challenge.code}"
