@@ -77,6 +77,14 @@ GET  citizens:report-detail      200     200     200    200    200      200     
 GET  citizens:report-queue       403     403     403    403    403      200     200   403    login
 GET  citizens:report-answer      403     403     403    403    403      200     200   403    login
 POST citizens:report-answer      403     403     403    403    403      422     422   403    login
+GET  contributions:moderation-queue    403 403 403 403 403 200 403 403/200 login
+GET  contributions:moderation-comments 403 403 403 403 403 200 403 403/200 login
+POST contributions:moderation-comments 403 403 403 403 403 404 403 403/404 login
+GET  contributions:moderation-detail   403 403 403 403 403 200 403 403/200 login
+POST contributions:moderation-detail   403 403 403 403 403 422 403 403/422 login
+GET  contributions:rule-list           200 200 200 200 200 200 200 200 200
+GET  contributions:contribution-versions 200 200 200 200 200 200 200 200 200
+POST contributions:appeal              403 403 403 403 403 403 403 403 403
 GET  accounts:search             200     200     200    200    200      200     200   200    login
 GET  notices:follow              200     200     200    200    200      200     200   200    200
 POST notices:follow              422     422     422    422    422      422     422   422    422

@@ -2,7 +2,8 @@
 
 from cocreation.agendas.choices import StageCode
 from cocreation.agreements.actions import items
-from tests.factories.cocreation import make_agenda, moment_in
+from cocreation.contributions.choices import ContributionState
+from tests.factories.cocreation import make_agenda, make_contribution, moment_in
 
 COCREATION = """
                                 contrib liaison approv neighb reviewer coordin admin facilit others nobody
@@ -25,7 +26,18 @@ def cocreation_arguments(cast) -> dict[str, dict]:
     )  # fmt: skip
     items.open_to_acceptance(item=item, by=cast.facilitator, at=at)
     here, its_item = {"code": agenda.code}, {"code": agenda.code, "number": item.code}
+    stage, challenge = here | {"kind": "ideas"}, here | {"name": "MOV-1"}
+    waits = here | {"number": make_contribution(agenda, state=ContributionState.IN_MODERATION).code}
+    idea = here | {"number": make_contribution(agenda).code}
+    of_agenda = ("agenda-manage", "agenda-edit", "agenda-publish", "rules-edit", "stages-edit", "challenge-new")
     return {
+        **{f"agendas:{name}": here for name in of_agenda},
+        **{f"agendas:{name}": stage for name in ("stage-close", "stage-report")},
+        **{f"agendas:{name}": challenge for name in ("challenge-edit", "pilot-new")},
+        **{f"contributions:{name}": here for name in ("agenda-balance", "agenda-quality", "rule-list")},
+        "contributions:moderation-detail": waits,
+        "contributions:contribution-versions": idea,
+        "contributions:appeal": waits,  # of somebody else's: who holds no receipt learns that it takes one
         "agreements:item-list": here,
         "agreements:item": its_item,
         "agreements:item-work-list": here,

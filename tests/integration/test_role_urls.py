@@ -21,7 +21,6 @@ from diagnostics.results.actions import publications
 from diagnostics.review.models import Signature
 from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback, make_report
-from tests.factories.cocreation import make_agenda
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
@@ -86,7 +85,6 @@ def arguments(cast) -> dict[str, dict]:
         | _of_evidence(fill, link)
         | _of_portal(open_one)
         | _of_citizens(cast)
-        | _of_agendas(cast)
         | _of_board(cast, open_one, fill)
         | _of_tokens(cast)
         | _of_administration()
@@ -173,18 +171,6 @@ def _of_citizens(cast) -> dict[str, dict]:
         "core:receipt": {"token": issue(kind="any", subject_id=1, at=timezone.now())},
         "notices:follow-confirm": link,
         "notices:follow-leave": link,
-    }
-
-
-def _of_agendas(cast) -> dict[str, dict]:
-    agenda = {"code": make_agenda(cast.here, cast.there).code}
-    stage, challenge = agenda | {"kind": "ideas"}, agenda | {"name": "MOV-1"}
-    return {
-        **{f"agendas:{name}": agenda for name in ("agenda-manage", "agenda-edit", "agenda-publish", "rules-edit")},
-        **{f"agendas:{name}": agenda for name in ("stages-edit", "challenge-new")},
-        **{f"agendas:{name}": stage for name in ("stage-close", "stage-report")},
-        **{f"agendas:{name}": challenge for name in ("challenge-edit", "pilot-new")},
-        **{f"contributions:{name}": agenda for name in ("agenda-balance", "agenda-quality")},
     }
 
 
