@@ -1,0 +1,18 @@
+"""Celery tasks of contributions. Idempotent."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def forget_contacts() -> int:
+    from cocreation.contributions.actions import retention
+
+    return retention.forget_contacts(at=timezone.now())
+
+
+@shared_task
+def forget_unconfirmed() -> int:
+    from cocreation.contributions.actions import retention
+
+    return retention.forget_unconfirmed(at=timezone.now())
