@@ -232,6 +232,11 @@ class ContributionSupport(models.Model):
         return f"{self.contribution}: {self.participant}"
 
 
+class CommentQuerySet(InProcessQuerySet):
+    def with_context(self) -> "CommentQuerySet":
+        return self.select_related("contribution__agenda", "contribution__municipality")
+
+
 class Comment(InProcess):
     """What a person, or an office, says about a contribution. `office`: the label of one; empty for people."""
 
@@ -253,6 +258,8 @@ class Comment(InProcess):
     reason = models.CharField("razón", max_length=LONGEST_REASON, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     form_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "comentario"
