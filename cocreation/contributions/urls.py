@@ -1,8 +1,8 @@
 """URLs of this room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from cocreation.contributions.views import mine, participation, voices, writing
+from cocreation.contributions.views import mine, participation, reading, voices, writing
 
 app_name = "contributions"
 urlpatterns = [
@@ -18,4 +18,10 @@ urlpatterns = [
     path("agendas/<str:code>/mis-aportes/", mine.mine, name="mine"),
     path("agendas/<str:code>/mis-aportes/datos.json", mine.my_data, name="mine-data"),
     path("agendas/<str:code>/mis-aportes/<str:number>/", mine.own, name="mine-contribution"),
+    # Public codes only (PR-0007, ID-0147), so that words such as «nuevo» stay free for other pages.
+    re_path(
+        r"^agendas/(?P<code>[^/]+)/aportes/(?P<number>[A-Za-z]{2}-[0-9]{1,9})/$",
+        reading.contribution,
+        name="contribution",
+    ),
 ]
