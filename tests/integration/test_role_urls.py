@@ -14,7 +14,6 @@ from zeal import zeal_ignore
 from accounts.actions import tokens
 from accounts.models import Membership
 from accounts.permissions import Role
-from cocreation.contributions.choices import ContributionState
 from core.receipts.actions import issue
 from diagnostics.assessments.models import Assessment, Evidence, Round
 from diagnostics.instruments.actions import editions
@@ -22,12 +21,12 @@ from diagnostics.results.actions import publications
 from diagnostics.review.models import Signature
 from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback, make_report
-from tests.factories.cocreation import make_agenda, make_contribution
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
 from tests.integration.conftest import FRAGMENTS
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
+from tests.integration.role_table_cocreation import COCREATION, cocreation_arguments
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +36,12 @@ METHODS = ("GET", "POST")
 def rows() -> dict[tuple[str, str], tuple[str, ...]]:
     found = {}
     for line in TABLE.strip().splitlines()[1:]:
-        method, name, *cells = line.split()
-        *first, others, nobody = cells
-        usual, _, facilitator = others.partition("|")
-        found[method, name] = (*first, usual, facilitator or usual, *[usual] * 3, nobody)
+        method, name, *first, others, nobody = line.split()
+        others, _, facilitator = others.partition("/")
+        found[method, name] = (*first, others, facilitator or others, *[others] * 3, nobody)
+    for line in COCREATION.strip().splitlines()[1:]:
+        method, name, *first, facilitator, others, nobody = line.split()
+        found[method, name] = (*first, others, facilitator, *[others] * 3, nobody)
     return found
 
 
@@ -84,11 +85,11 @@ def arguments(cast) -> dict[str, dict]:
         | _of_evidence(fill, link)
         | _of_portal(open_one)
         | _of_citizens(cast)
-        | _of_moderation(cast)
         | _of_board(cast, open_one, fill)
         | _of_tokens(cast)
         | _of_administration()
         | _of_people(cast)
+        | cocreation_arguments(cast)
         | {
             "assessments:assessment-detail": fill,
             "assessments:team-now": {"municipality": "aqui"},
@@ -170,17 +171,6 @@ def _of_citizens(cast) -> dict[str, dict]:
         "core:receipt": {"token": issue(kind="any", subject_id=1, at=timezone.now())},
         "notices:follow-confirm": link,
         "notices:follow-leave": link,
-    }
-
-
-def _of_moderation(cast) -> dict[str, dict]:
-    agenda = make_agenda(cast.here)
-    waits = {"code": agenda.code, "number": make_contribution(agenda, state=ContributionState.IN_MODERATION).code}
-    return {
-        "contributions:moderation-detail": waits,
-        "contributions:rule-list": {"code": agenda.code},
-        "contributions:contribution-versions": {"code": agenda.code, "number": make_contribution(agenda).code},
-        "contributions:appeal": waits,  # of somebody else's: who holds no receipt learns that it takes one
     }
 
 
