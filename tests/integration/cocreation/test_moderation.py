@@ -10,8 +10,8 @@ from accounts.permissions import Role
 from cocreation.agendas.choices import Channel, StageCode
 from cocreation.agendas.choices.stages import NotInThisStage
 from cocreation.agendas.models import ModerationRule
+from cocreation.contributions.actions import authoring, contributions, versions
 from cocreation.contributions.actions import comments_moderation as comments
-from cocreation.contributions.actions import contributions, versions
 from cocreation.contributions.actions import moderation as acts
 from cocreation.contributions.actions.waiting import warn_of_late
 from cocreation.contributions.choices import CONTRIBUTION, CommentState, ContributionState, Kind
@@ -23,7 +23,7 @@ from cocreation.contributions.queries.moderation import (
     waiting_keys,
     waiting_total,
 )
-from cocreation.contributions.queries.versions import changes_of
+from cocreation.contributions.queries.versions import changes_of, mark_of
 from core.models import AuditEntry
 from core.process.transitions import ReasonMissing, WrongState
 from core.trace.models import TraceEvent
@@ -172,10 +172,15 @@ def test_second_moderator_is_told_that_it_was_handled(agenda, facilitator, rule)
 
 def test_text_that_changed_while_it_was_read_is_not_published(agenda, facilitator):
     row = waiting(agenda)
-    add_version(row)
+    seen = mark_of(row)
+    authoring.correct(contribution=row, title=row.title, text="Otro texto, con una palabra que nadie leyó.", at=AT)
     with pytest.raises(acts.TextChanged):
-        acts.publish(contribution=row, by=facilitator, at=AT, seen=1)
-    acts.publish(contribution=row, by=facilitator, at=AT, seen=2)
+        acts.publish(contribution=row, by=facilitator, at=AT, seen=seen)
+    row.refresh_from_db()
+    acts.publish(contribution=row, by=facilitator, at=AT, seen=mark_of(row))
+    version = authoring.correct(contribution=row, title=row.title, text="Un tercer texto, que espera.", at=AT)
+    with pytest.raises(acts.TextChanged):
+        versions.approve_version(version=version, by=facilitator, at=AT, seen=seen)
 
 
 # --- Transfer ---

@@ -11,8 +11,10 @@ from accounts.permissions import Role
 from cocreation.agendas.choices import Channel, StageCode
 from cocreation.agendas.models import Contact
 from cocreation.contributions.actions import moderation as acts
-from cocreation.contributions.choices import CommentState, ContributionState
+from cocreation.contributions.choices import CONTRIBUTION, CommentState, ContributionState
 from cocreation.contributions.models import Comment, Contribution, ContributionVersion
+from cocreation.contributions.queries.versions import mark_of
+from core.receipts.actions import issue
 from tests.factories.accounts import make_member
 from tests.factories.cocreation import make_agenda, make_contribution, make_participant, moment_in
 
@@ -103,9 +105,9 @@ def test_publish_goes_on_with_the_next(desk, agenda):
     first, second = waiting(agenda), waiting(agenda)
     page = desk.get(page_of(first))
     assert (page.context["before"], page.context["after"]) == (None, f"{page_of(second)}#aporte")
-    answer = desk.post(page_of(first), {"operation": "publish", "seen": "1"})
+    answer = desk.post(page_of(first), {"operation": "publish", "seen": mark_of(first)})
     assert (answer.status_code, answer.url) == (302, f"{page_of(second)}#aporte")
-    assert desk.post(page_of(second), {"operation": "publish", "seen": "1"}).url == QUEUE
+    assert desk.post(page_of(second), {"operation": "publish", "seen": mark_of(second)}).url == QUEUE
     assert set(Contribution.objects.values_list("state", flat=True)) == {S.PUBLISHED}
 
 
@@ -143,28 +145,28 @@ def test_what_another_moderator_handled_is_409_and_keeps_the_text(desk, agenda, 
 def test_text_that_changed_meanwhile_is_409(desk, agenda):
     row = waiting(agenda)
     ContributionVersion.objects.create(contribution=row, number=2, title="Otro", text="Otro texto.", made_at=AT)
-    answer = desk.post(page_of(row), {"operation": "publish", "seen": "1"})
+    answer = desk.post(page_of(row), {"operation": "publish", "seen": mark_of(row)})
     assert (answer.status_code, "Otro texto." in answer.text) == (409, True)
 
 
 def test_before_the_first_stage_is_409(desk, agenda):
     row = waiting(agenda)
     with time_machine.travel(moment_in(StageCode.CALL, -1), tick=False):
-        answer = desk.post(page_of(row), {"operation": "publish", "seen": "1"})
+        answer = desk.post(page_of(row), {"operation": "publish", "seen": mark_of(row)})
     assert (answer.status_code, "Todavía no se puede moderar" in answer.text) == (409, True)
 
 
 @pytest.mark.parametrize("operation", ["", "delete", "approve", "decide"])
 def test_operation_that_the_state_does_not_offer_changes_nothing(desk, agenda, operation):
     row = waiting(agenda)
-    assert desk.post(page_of(row), {"operation": operation, "seen": "9" * 40}).status_code in (409, 422)
+    assert desk.post(page_of(row), {"operation": operation, "seen": "x", "version": "9" * 40}).status_code in (409, 422)
     assert Contribution.objects.get().state == S.IN_MODERATION
 
 
 def test_own_appeal_is_refused_and_another_decides(desk, browser_of, agenda, cast):
     row = declined(agenda, cast.facilitator)
     acts.appeal(contribution=row, at=AT)
-    sent = {"operation": "decide", "decide-granted": "si", "decide-reason": "Cumple las reglas.", "seen": "1"}
+    sent = {"operation": "decide", "decide-granted": "si", "decide-reason": "Cumple las reglas.", "seen": mark_of(row)}
     answer = desk.post(page_of(row), sent)
     assert (answer.status_code, "la revisión la decide otra persona" in answer.text) == (422, True)
     assert browser_of(cast.coordinator).post(page_of(row), sent).status_code == 302
@@ -173,11 +175,14 @@ def test_own_appeal_is_refused_and_another_decides(desk, browser_of, agenda, cas
 
 def test_later_text_is_approved_on_the_desk(desk, agenda):
     row = make_contribution(agenda)
-    ContributionVersion.objects.create(contribution=row, number=2, title=row.title, text="Otro texto.", made_at=AT)
+    version = ContributionVersion.objects.create(
+        contribution=row, number=2, title=row.title, text="Otro texto.", made_at=AT
+    )
+    sent = {"operation": "approve", "version": "2", "seen": mark_of(version)}
     assert "Su autor propone otro texto" in desk.get(page_of(row)).text
-    assert desk.post(page_of(row), {"operation": "approve", "seen": "2"}).status_code == 302
+    assert desk.post(page_of(row), sent).status_code == 302
     assert Contribution.objects.get().text == "Otro texto."
-    assert desk.post(page_of(row), {"operation": "approve", "seen": "2"}).status_code == 409
+    assert desk.post(page_of(row), sent).status_code == 409
 
 
 def test_letters_are_mended_on_the_desk(desk, agenda):
@@ -302,7 +307,4 @@ def test_account_that_wrote_it_appeals(browser_of, agenda, cast):
 
 
 def make_receipt(row: Contribution) -> str:
-    from cocreation.contributions.choices import CONTRIBUTION
-    from core.receipts.actions import issue
-
     return issue(kind=CONTRIBUTION, subject_id=row.pk, at=AT)
