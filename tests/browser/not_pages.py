@@ -48,6 +48,7 @@ NEVER_A_PAGE = {
     "administration:boundaries-load": "takes POST",
     "administration:boundaries-remove": "takes POST",
     "administration:mail-send-all": "takes POST",
+    "contributions:appeal": "takes POST",
     "assessments:answer-save": "takes POST: test_autosave.py",
     "assessments:evidence-detach": "takes POST",
     "assessments:evidence-personal-data": "takes POST",

@@ -26,6 +26,7 @@ from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.browser.agendas_map import agenda_visits
+from tests.browser.moderation_map import moderation_visits
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
@@ -63,6 +64,7 @@ def visits() -> list[Visit]:
         *_team(),
         *_account(),
         *agenda_visits(),
+        *moderation_visits(),
     ]
 
 

@@ -23,6 +23,8 @@ from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
 from cocreation.agendas.models import Stage
+from cocreation.contributions.choices import ContributionState
+from cocreation.contributions.models import Contribution
 from core.datasets import actions as open_data
 from core.datasets import registry
 from core.models import SetAside, TaskRun
@@ -45,7 +47,7 @@ from notices.models import Notification, Subscription
 from tests.factories import files
 from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback
-from tests.factories.cocreation import make_agenda
+from tests.factories.cocreation import make_agenda, make_contribution
 from tests.factories.diagnostics import end_term
 from tests.factories.notices import make_question, make_subscription, tell
 from tests.factories.results import file_names
@@ -328,6 +330,17 @@ def stages_close_after_their_last_day(portal: Portal) -> Iterator[None]:
     states = dict(agenda.stages.values_list("code", "state"))
     assert states == {over.code: "closed", last_day.code: "open", ahead.code: "open"}
     assert portal.result == 1
+
+
+@case("warn-of-late-moderation")
+def who_moderates_is_told_of_what_is_late(portal: Portal) -> Iterator[None]:
+    agenda = make_agenda()
+    row = make_contribution(agenda, state=ContributionState.IN_MODERATION)
+    Contribution.objects.filter(pk=row.pk).update(due_on=portal.today - DAY)
+    since = last_notification()
+    yield
+    assert ("coordinator@demo.example", "Hay textos por moderar con el término vencido") in told(since)
+    assert portal.result == len(told(since)) > 0
 
 
 @case("remind-of-deadlines")

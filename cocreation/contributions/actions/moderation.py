@@ -15,6 +15,7 @@ from cocreation.contributions.actions.waiting import appeal_waits, first_waits
 from cocreation.contributions.choices import CONTRIBUTION, ContributionState
 from cocreation.contributions.models import Contribution
 from cocreation.contributions.queries.moderation import is_published_unread
+from cocreation.contributions.queries.versions import mark_of
 from core.process.transitions import WrongState, locked, require_reason, transition
 from core.refusals import Refusal
 from core.slots import Slot
@@ -58,11 +59,11 @@ class AlreadyAppealed(Refusal):
 
 
 @transaction.atomic
-def publish(*, contribution: Contribution, by: User, at: datetime, seen: int | None = None) -> Contribution:
+def publish(*, contribution: Contribution, by: User, at: datetime, seen: str | None = None) -> Contribution:
     """Publish a contribution that waits, with its newest text.
 
-    `seen`: number of the version that was read; TextChanged if a newer one came. Refuses NotInThisStage, AlreadyHandled and
-    MayNotDecideOwn.
+    `seen`: mark of the text that was read (`queries.versions.mark_of`); TextChanged if it is another now. Refuses
+    NotInThisStage, AlreadyHandled and MayNotDecideOwn.
     """
     row = _locked(contribution, by, at, S.IN_MODERATION)
     _require_seen(row, seen)
@@ -123,7 +124,7 @@ def appeal(*, contribution: Contribution, at: datetime) -> Contribution:
 
 @transaction.atomic
 def decide_appeal(
-    *, contribution: Contribution, granted: bool, reason: str, by: User, at: datetime, seen: int | None = None
+    *, contribution: Contribution, granted: bool, reason: str, by: User, at: datetime, seen: str | None = None
 ) -> Contribution:
     """Publish a declined contribution after all, or leave it as it is, with the reason.
 
@@ -195,8 +196,9 @@ def _locked(contribution: Contribution, by: User, at: datetime, *states: str) ->
     return row
 
 
-def _require_seen(row: Contribution, seen: int | None) -> None:
-    if seen is not None and row.versions.filter(number__gt=seen, declined_at=None).exists():
+def _require_seen(row: Contribution, seen: str | None) -> None:
+    newest = row.versions.filter(approved_at=None, declined_at=None).order_by("-number").first() or row
+    if seen is not None and seen != mark_of(newest):
         raise TextChanged(
             f"Su autor cambió el texto de {row.code} mientras usted lo leía: lea el nuevo y decida otra vez."
         )

@@ -7,10 +7,17 @@ from django.db.models import Max
 
 from accounts.models import User
 from cocreation.agendas.models import ModerationRule
-from cocreation.contributions.actions.moderation import AlreadyHandled, on_text_changed, require_moderator, require_rule
+from cocreation.contributions.actions.moderation import (
+    AlreadyHandled,
+    TextChanged,
+    on_text_changed,
+    require_moderator,
+    require_rule,
+)
 from cocreation.contributions.choices import CONTRIBUTION
 from cocreation.contributions.choices.process import CORRECTED
 from cocreation.contributions.models import Contribution, ContributionVersion
+from cocreation.contributions.queries.versions import mark_of
 from core import audit
 from core.process.transitions import locked, require_reason
 from core.refusals import Refusal
@@ -26,9 +33,18 @@ class TextWaits(Refusal):
 
 
 @transaction.atomic
-def approve_version(*, version: ContributionVersion, by: User, at: datetime) -> ContributionVersion:
-    """Let the public read a later text. Refuses NotInThisStage, MayNotDecideOwn, and AlreadyHandled unless it still waits."""
+def approve_version(
+    *, version: ContributionVersion, by: User, at: datetime, seen: str | None = None
+) -> ContributionVersion:
+    """Let the public read a later text. Refuses NotInThisStage, MayNotDecideOwn, and AlreadyHandled unless it still waits.
+
+    `seen`: as in `moderation.publish`; TextChanged.
+    """
     row, waiting = _locked(version, by, at)
+    if seen is not None and seen != mark_of(waiting):
+        raise TextChanged(
+            f"Su autor cambió el texto de {row.code} mientras usted lo leía: lea el nuevo y decida otra vez."
+        )
     _approve(row, waiting, at)
     audit.record(by=by, verb="contribution.version_approved", target=row, at=at, data={"version": waiting.number})
     return waiting

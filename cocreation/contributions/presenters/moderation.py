@@ -15,6 +15,7 @@ from cocreation.contributions.choices.moderation import Waits
 from cocreation.contributions.forms import moderation as forms
 from cocreation.contributions.models import Comment, Contribution, ContributionVersion
 from cocreation.contributions.queries.moderation import Key, Term, rows_of, waiting_versions
+from cocreation.contributions.queries.versions import mark_of
 from core import personal_data
 from core.process.deadlines import deadline_words
 from core.versioned_text.differences import Piece, word_differences
@@ -142,6 +143,14 @@ class Desk:
         if self.version is None:
             return offered
         return (*VERSION_FORMS, *(name for name in offered if name != "letters"))
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.newest)
+
+    @property
+    def version_mark(self) -> str:
+        return mark_of(self.version) if self.version else ""
 
     @property
     def bound(self) -> BaseForm | None:

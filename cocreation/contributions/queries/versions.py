@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from cocreation.contributions.models import Contribution, ContributionVersion
 from core.versioned_text.differences import Piece, word_differences
@@ -17,6 +18,11 @@ class Change:
     is_first: bool
     title: list[Piece]
     text: list[Piece]
+
+
+def mark_of(text: Contribution | ContributionVersion) -> str:
+    """Return a short mark of a text: whoever decides sends back the mark of what they read."""
+    return sha256(f"{text.title}\n{text.text}".encode()).hexdigest()[:16]
 
 
 def changes_of(contribution: Contribution) -> list[Change]:

@@ -64,7 +64,8 @@ def moderation_detail(request: HttpRequest, code: str, number: str) -> HttpRespo
                 messages.success(request, done.result)
                 return redirect(detail_of(after or before) if after or before else "contributions:moderation-queue")
             status = status_of(done.refusal)
-            desk = Desk(_contribution(code, number), request.user, timezone.localdate(), data)
+            row.refresh_from_db()
+            desk = Desk(row, request.user, timezone.localdate(), data)
             attempt(desk.bound, _again, done.refusal)
     context = {
         "desk": desk, "contribution": desk.contribution, "agenda": desk.agenda, "before": before and detail_of(before),
@@ -96,7 +97,7 @@ def _do(desk: Desk, request: HttpRequest) -> str:
     """Do what was pressed; return what to say about it."""
     row, data = desk.contribution, desk.bound.cleaned_data
     who = {"by": request.user, "at": timezone.now()}
-    seen = whole(request.POST.get("seen", "")[:4]) or 0
+    seen = request.POST.get("seen", "")
     match desk.operation:
         case "publish":
             acts.publish(contribution=row, seen=seen, **who)
@@ -116,16 +117,16 @@ def _do(desk: Desk, request: HttpRequest) -> str:
         case "letters":
             versions.fix_letters(contribution=row, **data, **who)
             return f"Las letras de {row.code} quedaron corregidas, como una versión que todos ven."
-    return _decide_version(desk, seen, who)
+    return _decide_version(desk, whole(request.POST.get("version", "")[:4]) or 0, seen, who)
 
 
-def _decide_version(desk: Desk, seen: int, who: dict) -> str:
+def _decide_version(desk: Desk, number: int, seen: str, who: dict) -> str:
     row = desk.contribution
-    version = row.versions.filter(number=seen).select_related("contribution").first()
+    version = row.versions.filter(number=number).select_related("contribution").first()
     if version is None:
         raise acts.AlreadyHandled(f"Esa versión de {row.code} ya no está.")
     if desk.operation == "approve":
-        versions.approve_version(version=version, **who)
+        versions.approve_version(version=version, seen=seen, **who)
         return f"El texto corregido de {row.code} es público."
     versions.decline_version(version=version, **desk.bound.cleaned_data, **who)
     return f"{row.code} sigue con el texto de antes."
