@@ -15,6 +15,7 @@ MODERATION_DAYS, APPEAL_DAYS, CONSENT_DAYS = 2, 5, 5  # working days
 UNCONFIRMED_KEPT_DAYS = 7
 WITHDRAWN = "Retirado por su autor."
 ANONYMOUS = "Sin firma"
+METROPOLITAN_OFFICE = "Equipo metropolitano"
 
 CONTRIBUTION = "contribution"  # kind of the trace and of receipts
 CARD = "card"  # kind of receipts: a participant's printed card
@@ -74,20 +75,28 @@ ACTS = {
     "comment.received": "Comentario recibido",
     "comment.taken_down": "Comentario retirado de lo público",
     "comment.withdrawn": "Comentario retirado por su autor",
+    "contact.left_digest": "Resumen semanal de una agenda terminado",
     "contribution.appeal_denied": "Apelación de un aporte negada",
     "contribution.appeal_granted": "Apelación de un aporte concedida",
     "contribution.appealed": "Aporte: revisión pedida",
+    "contribution.assigned": "Aporte: cambió quién responde",
     "contribution.confirmed": "Aporte confirmado por su autor",
     "contribution.corrected": "Aporte corregido",
     "contribution.declined": "Aporte no publicado",
+    "contribution.grouped": "Aporte: se responde junto con otros",
     "contribution.merged": "Aporte unido con otro",
     "contribution.not_taken_up": "Aporte no incorporado",
+    "contribution.noted": "Aporte: nota interna",
     "contribution.published": "Aporte publicado",
     "contribution.received": "Aporte recibido",
     "contribution.taken_down": "Aporte retirado de lo público",
     "contribution.taken_up": "Aporte incorporado",
     "contribution.transferred": "Aporte trasladado a PQRSD",
     "contribution.under_review": "Aporte en análisis",
+    "contribution.united": "Texto unido publicado",
     "contribution.withdrawn": "Aporte retirado por su autor",
+    "merge.answered": "Unión de aportes: un autor respondió",
+    "merge.ended": "Unión de aportes terminada",
+    "merge.proposed": "Unión de aportes propuesta",
 }
-ACT_DETAILS = {"rule": "regla", "office": "dependencia", "outcome": "resultado"}
+ACT_DETAILS = {"rule": "regla", "office": "dependencia", "outcome": "resultado", "agreed": "aceptó", "members": "aportes", "joined": "unidos"}
