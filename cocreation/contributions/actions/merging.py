@@ -187,9 +187,7 @@ def _united(merge: Merge, agenda: Agenda, rows: list[Contribution], at: datetime
         record(kind=CONTRIBUTION, subject_id=new.pk, step="en_analisis", at=at, process=agenda.trace_process)
     for row in rows:
         row.merged_into = new
-        transition(
-            row, "contribution.merged", S.MERGED, by=by, at=at, reason=merge.reason, fields=("merged_into",)
-        )
+        transition(row, "contribution.merged", S.MERGED, by=by, at=at, reason=merge.reason, fields=("merged_into",))
         record(
             kind=CONTRIBUTION, subject_id=row.pk, step="unida", at=at, process=agenda.trace_process,
             to=(CONTRIBUTION, new.pk),

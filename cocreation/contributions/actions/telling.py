@@ -122,9 +122,7 @@ def send_digests(*, at: datetime) -> int:
 
     The mail is written as it leaves, from what happened since the last one that did; nothing is sent twice on one day.
     """
-    keys = {
-        f"{MailKind.DIGEST}:{contact}:{timezone.localdate(at)}": contact for contact in sorted(with_news(until=at))
-    }
+    keys = {f"{MailKind.DIGEST}:{contact}:{timezone.localdate(at)}": contact for contact in sorted(with_news(until=at))}
     with transaction.atomic():
         outbox.enqueue_many(kind=MailKind.DIGEST, subjects=keys, at=at)
     return len(keys)

@@ -99,4 +99,11 @@ ACTS = {
     "merge.ended": "Unión de aportes terminada",
     "merge.proposed": "Unión de aportes propuesta",
 }
-ACT_DETAILS = {"rule": "regla", "office": "dependencia", "outcome": "resultado", "agreed": "aceptó", "members": "aportes", "joined": "unidos"}
+ACT_DETAILS = {
+    "rule": "regla",
+    "office": "dependencia",
+    "outcome": "resultado",
+    "agreed": "aceptó",
+    "members": "aportes",
+    "joined": "unidos",
+}

@@ -6,122 +6,227 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agendas', '0002_stages_and_people'),
-        ('contributions', '0001_initial'),
+        ("agendas", "0002_stages_and_people"),
+        ("contributions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnswerDraft',
+            name="AnswerDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(blank=True, choices=[('si', 'Sí'), ('en_parte', 'En parte'), ('no', 'No')], max_length=10, verbose_name='resultado')),
-                ('headline', models.CharField(blank=True, max_length=160, verbose_name='en una frase')),
-                ('taken_up', models.TextField(blank=True, verbose_name='qué se acoge')),
-                ('not_taken_up', models.TextField(blank=True, verbose_name='qué no, y por qué')),
-                ('resources', models.TextField(blank=True, verbose_name='con qué recursos')),
-                ('what_follows', models.TextField(blank=True, verbose_name='qué sigue')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='versión')),
-                ('saved_at', models.DateTimeField(verbose_name='guardado')),
-                ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='contributions.contribution', verbose_name='aporte')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("si", "Sí"), ("en_parte", "En parte"), ("no", "No")],
+                        max_length=10,
+                        verbose_name="resultado",
+                    ),
+                ),
+                ("headline", models.CharField(blank=True, max_length=160, verbose_name="en una frase")),
+                ("taken_up", models.TextField(blank=True, verbose_name="qué se acoge")),
+                ("not_taken_up", models.TextField(blank=True, verbose_name="qué no, y por qué")),
+                ("resources", models.TextField(blank=True, verbose_name="con qué recursos")),
+                ("what_follows", models.TextField(blank=True, verbose_name="qué sigue")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="versión")),
+                ("saved_at", models.DateTimeField(verbose_name="guardado")),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="draft",
+                        to="contributions.contribution",
+                        verbose_name="aporte",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'borrador de una respuesta',
-                'verbose_name_plural': 'borradores de respuestas',
+                "verbose_name": "borrador de una respuesta",
+                "verbose_name_plural": "borradores de respuestas",
             },
         ),
         migrations.CreateModel(
-            name='AnswerGroup',
+            name="AnswerGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=500, verbose_name='razón')),
-                ('made_at', models.DateTimeField(verbose_name='formado')),
-                ('agenda', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_groups', to='agendas.agenda', verbose_name='agenda')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=500, verbose_name="razón")),
+                ("made_at", models.DateTimeField(verbose_name="formado")),
+                (
+                    "agenda",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer_groups",
+                        to="agendas.agenda",
+                        verbose_name="agenda",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'grupo de respuesta',
-                'verbose_name_plural': 'grupos de respuesta',
+                "verbose_name": "grupo de respuesta",
+                "verbose_name_plural": "grupos de respuesta",
             },
         ),
         migrations.CreateModel(
-            name='GroupMember',
+            name="GroupMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='group_member', to='contributions.contribution', verbose_name='aporte')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='contributions.answergroup', verbose_name='grupo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_member",
+                        to="contributions.contribution",
+                        verbose_name="aporte",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="contributions.answergroup",
+                        verbose_name="grupo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aporte de un grupo',
-                'verbose_name_plural': 'aportes de grupos',
-                'ordering': ['pk'],
+                "verbose_name": "aporte de un grupo",
+                "verbose_name_plural": "aportes de grupos",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='título')),
-                ('text', models.TextField(verbose_name='texto')),
-                ('reason', models.CharField(max_length=500, verbose_name='razón')),
-                ('proposed_at', models.DateTimeField(verbose_name='propuesta')),
-                ('due_on', models.DateField(verbose_name='vence')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='terminada')),
-                ('agenda', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='agendas.agenda', verbose_name='agenda')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('result', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='made_by_merge', to='contributions.contribution', verbose_name='texto unido')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="título")),
+                ("text", models.TextField(verbose_name="texto")),
+                ("reason", models.CharField(max_length=500, verbose_name="razón")),
+                ("proposed_at", models.DateTimeField(verbose_name="propuesta")),
+                ("due_on", models.DateField(verbose_name="vence")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="terminada")),
+                (
+                    "agenda",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges",
+                        to="agendas.agenda",
+                        verbose_name="agenda",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "result",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="made_by_merge",
+                        to="contributions.contribution",
+                        verbose_name="texto unido",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unión de aportes',
-                'verbose_name_plural': 'uniones de aportes',
+                "verbose_name": "unión de aportes",
+                "verbose_name_plural": "uniones de aportes",
             },
         ),
         migrations.CreateModel(
-            name='MergeMember',
+            name="MergeMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agreed', models.BooleanField(blank=True, null=True, verbose_name='acepta')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='respondió')),
-                ('is_open', models.BooleanField(default=True, verbose_name='abierta')),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merge_members', to='contributions.contribution', verbose_name='aporte')),
-                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='contributions.merge', verbose_name='unión')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agreed", models.BooleanField(blank=True, null=True, verbose_name="acepta")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="respondió")),
+                ("is_open", models.BooleanField(default=True, verbose_name="abierta")),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merge_members",
+                        to="contributions.contribution",
+                        verbose_name="aporte",
+                    ),
+                ),
+                (
+                    "merge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="contributions.merge",
+                        verbose_name="unión",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aporte de una unión',
-                'verbose_name_plural': 'aportes de uniones',
-                'ordering': ['pk'],
+                "verbose_name": "aporte de una unión",
+                "verbose_name_plural": "aportes de uniones",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='answergroup',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='answer_group_says_why'),
+            model_name="answergroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="answer_group_says_why"
+            ),
         ),
         migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['due_on'], name='merge_waiting'),
+            model_name="merge",
+            index=models.Index(condition=models.Q(("ended_at", None)), fields=["due_on"], name="merge_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__gt', ''), ('text__gt', ''), ('title__gt', '')), name='merge_says_what_and_why'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__gt", ""), ("text__gt", ""), ("title__gt", "")),
+                name="merge_says_what_and_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('result', None), ('ended_at__isnull', False), _connector='OR'), name='merge_result_ends_it'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result", None), ("ended_at__isnull", False), _connector="OR"),
+                name="merge_result_ends_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mergemember',
-            constraint=models.UniqueConstraint(fields=('merge', 'contribution'), name='merge_member_once'),
+            model_name="mergemember",
+            constraint=models.UniqueConstraint(fields=("merge", "contribution"), name="merge_member_once"),
         ),
         migrations.AddConstraint(
-            model_name='mergemember',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('contribution',), name='merge_one_at_a_time'),
+            model_name="mergemember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_open", True)), fields=("contribution",), name="merge_one_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mergemember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed', None), ('answered_at', None)), models.Q(('agreed__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='merge_member_answered_once'),
+            model_name="mergemember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreed", None), ("answered_at", None)),
+                    models.Q(("agreed__isnull", False), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="merge_member_answered_once",
+            ),
         ),
     ]

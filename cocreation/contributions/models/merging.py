@@ -31,7 +31,9 @@ class Merge(models.Model):
         verbose_name = "unión de aportes"
         verbose_name_plural = "uniones de aportes"
         constraints = [
-            models.CheckConstraint(condition=Q(title__gt="", text__gt="", reason__gt=""), name="merge_says_what_and_why"),
+            models.CheckConstraint(
+                condition=Q(title__gt="", text__gt="", reason__gt=""), name="merge_says_what_and_why"
+            ),
             models.CheckConstraint(condition=Q(result=None) | Q(ended_at__isnull=False), name="merge_result_ends_it"),
         ]
         indexes = [models.Index(fields=["due_on"], condition=Q(ended_at=None), name="merge_waiting")]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-
 from cocreation.agendas.models import Contact
 from cocreation.contributions.choices import CONTRIBUTION
 from cocreation.contributions.models import Comment, Contribution, ContributionSupport
@@ -63,12 +62,12 @@ def _of_one(contact: Contact, own: set[int], others: set[int], events: dict[int,
 
 def _things(model, field: str, people: dict[int, Contact]) -> dict[int, set[int]]:
     found = defaultdict(set)
-    chosen = model.objects.filter(participant__contact__wants_digest=True) if len(people) > 1 else (
-        model.objects.filter(participant__in=people)
+    chosen = (
+        model.objects.filter(participant__contact__wants_digest=True)
+        if len(people) > 1
+        else (model.objects.filter(participant__in=people))
     )
     for person, thing in chosen.values_list("participant_id", field):
         if person in people:
             found[person].add(thing)
     return found
-
-

@@ -147,5 +147,3 @@ def digest_leave(request: HttpRequest, token: str) -> HttpResponse:
         contact.wants_digest = False
     context = {"agenda": contact.agenda, "has_left": not contact.wants_digest}
     return render(request, "cocreation/contributions/digest_leave.html", context)
-
-

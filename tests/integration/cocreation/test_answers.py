@@ -36,7 +36,9 @@ NO = SAID | {"headline": "la quebrada es de otro municipio", "taken_up": "", "no
 @pytest.fixture(autouse=True)
 def pages(monkeypatch):
     """The page of a contribution belongs to the room above."""
-    monkeypatch.setattr(Contribution, "get_absolute_url", lambda self: f"/agendas/{self.agenda.code}/aportes/{self.code}/")
+    monkeypatch.setattr(
+        Contribution, "get_absolute_url", lambda self: f"/agendas/{self.agenda.code}/aportes/{self.code}/"
+    )
 
 
 @pytest.fixture
@@ -110,7 +112,13 @@ def test_before_the_close_nothing_is_sent_to_review(agenda):
     ("outcome", "said", "state", "step", "headline"),
     [
         (Outcome.YES, SAID, S.TAKEN_UP, "incorporada", "Sí: se prueba un mes"),
-        (Outcome.PARTLY, SAID | {"not_taken_up": "El puente."}, S.TAKEN_UP, "incorporada", "En parte: se prueba un mes"),
+        (
+            Outcome.PARTLY,
+            SAID | {"not_taken_up": "El puente."},
+            S.TAKEN_UP,
+            "incorporada",
+            "En parte: se prueba un mes",
+        ),
         (Outcome.NO, NO, S.NOT_TAKEN_UP, "no_incorporada", "No: la quebrada es de otro municipio"),
     ],
 )
@@ -132,7 +140,12 @@ def test_wrong_offices_are_refused(agenda, cast):
     ours, of_all = waiting_one(agenda, cast.here), waiting_one(agenda)
     Contribution.objects.filter(pk=of_all.pk).update(state=S.UNDER_REVIEW, due_on=date(2027, 5, 14))
     at = moment_in(StageCode.PROTOTYPES)
-    for row, person in ((ours, cast.neighbour), (ours, cast.contributor), (of_all, cast.liaison), (ours, cast.reviewer)):
+    for row, person in (
+        (ours, cast.neighbour),
+        (ours, cast.contributor),
+        (of_all, cast.liaison),
+        (ours, cast.reviewer),
+    ):
         with pytest.raises(answers.MayNotAnswer):
             answers.answer(contribution=row, outcome=Outcome.YES, by=person, at=at, **SAID)
     assert not Answer.objects.exists()
@@ -153,9 +166,7 @@ def test_not_in_a_stage_before_anything_closed(agenda, cast):
     row = make_contribution(agenda, answering=cast.here, municipality=cast.here, state=S.UNDER_REVIEW)
     Contribution.objects.update(due_on=date(2027, 5, 14))
     with pytest.raises(NotInThisStage):
-        answers.answer(
-            contribution=row, outcome=Outcome.YES, by=cast.liaison, at=moment_in(StageCode.PROBLEMS), **SAID
-        )
+        answers.answer(contribution=row, outcome=Outcome.YES, by=cast.liaison, at=moment_in(StageCode.PROBLEMS), **SAID)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +262,7 @@ POSTED = {"outcome": "si", **SAID}
 
 
 def test_queue_shows_the_earliest_term_first(agenda, cast, sign_in, today):
-    first, second = (make_contribution(agenda, answering=cast.here, title=f"Idea {n}") for n in (1, 2))
+    _, second = (make_contribution(agenda, answering=cast.here, title=f"Idea {n}") for n in (1, 2))
     make_contribution(agenda, answering=cast.there, title="De los vecinos")
     close_ideas(agenda)
     Contribution.objects.filter(pk=second.pk).update(due_on=date(2027, 4, 20))

@@ -23,12 +23,18 @@ pytestmark = pytest.mark.django_db
 S = ContributionState
 AT = moment_in(StageCode.IDEAS)  # Friday 9 April 2027; five working days later is Friday 16 April
 OVER = datetime(2027, 4, 17, 15, tzinfo=UTC)
-SAID = {"title": "Un camino y dos cebras", "text": "Un camino pintado y dos cebras levantadas.", "reason": "Piden lo mismo."}
+SAID = {
+    "title": "Un camino y dos cebras",
+    "text": "Un camino pintado y dos cebras levantadas.",
+    "reason": "Piden lo mismo.",
+}
 
 
 @pytest.fixture(autouse=True)
 def pages(monkeypatch):
-    monkeypatch.setattr(Contribution, "get_absolute_url", lambda self: f"/agendas/{self.agenda.code}/aportes/{self.code}/")
+    monkeypatch.setattr(
+        Contribution, "get_absolute_url", lambda self: f"/agendas/{self.agenda.code}/aportes/{self.code}/"
+    )
 
 
 @pytest.fixture
@@ -91,7 +97,7 @@ def test_mail_of_the_question_leads_to_it_and_the_outbox_holds_no_address(
 
 
 def test_two_agree_and_their_texts_become_one_with_the_union_of_persons(three, cast, agenda):
-    ana, citizen, luz = (row.participant for row in three)
+    luz = three[2].participant
     reader, other, third = (make_participant(agenda) for _ in range(3))
     support(three[0], reader, other, luz)
     support(three[1], reader, other)

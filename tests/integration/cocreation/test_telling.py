@@ -25,7 +25,9 @@ MONDAY = datetime(2027, 4, 12, 12, 5, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def pages(monkeypatch):
-    monkeypatch.setattr(Contribution, "get_absolute_url", lambda self: f"/agendas/{self.agenda.code}/aportes/{self.code}/")
+    monkeypatch.setattr(
+        Contribution, "get_absolute_url", lambda self: f"/agendas/{self.agenda.code}/aportes/{self.code}/"
+    )
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def happened(row, step: str, at=AT + timedelta(hours=1), **fields) -> None:
     ("state", "fields", "subject", "says"),
     [
         (S.PUBLISHED, {}, "Se publicó", "Ya lo puede leer cualquiera."),
-        (S.DECLINED, {"rule": "R1. No insulta a nadie.", "reason": "Insulta a un vecino."}, "No se publicó", "Insulta a un vecino."),
+        (S.DECLINED, {"rule": "R1. No insulta.", "reason": "Insulta a un vecino."}, "No se publicó", "Insulta a un vecino."),
         (S.TRANSFERRED, {"transferred_to": "Atención al ciudadano", "transfer_number": "2027-318", "transferred_on": AT},
          "Se trasladó a PQRSD", "2027-318"),
     ],
@@ -72,7 +74,13 @@ def test_author_with_an_address_is_told_once(agenda, mailoutbox, committed, stat
 def test_answer_reaches_its_author_at_once(agenda, cast, mailoutbox, committed):
     row = make_contribution(agenda, participant=mailed(agenda), answering=cast.here)
     Contribution.objects.filter(pk=row.pk).update(state=S.UNDER_REVIEW, due_on=AT.date() + timedelta(days=60))
-    said = {"headline": "se hace", "taken_up": "El <b>camino</b>.", "not_taken_up": "", "resources": "", "what_follows": ""}
+    said = {
+        "headline": "se hace",
+        "taken_up": "El <b>camino</b>.",
+        "not_taken_up": "",
+        "resources": "",
+        "what_follows": "",
+    }
     with committed():
         answers.answer(
             contribution=row, outcome=Outcome.YES, by=cast.liaison, at=moment_in(StageCode.PROTOTYPES), **said
@@ -141,7 +149,11 @@ def test_digest_tells_of_what_a_person_wrote_supported_or_commented(agenda, mail
     assert (message.to, message.subject) == (["ana@correo.example"], f"Esta semana en «{agenda.name}»")
     assert all(row.code in message.body for row in (wrote, supported, commented))
     assert other.code not in message.body
-    assert (message.body.count("En análisis"), message.body.count("Sí: se hace"), message.body.count("Recibida")) == (3, 1, 0)
+    assert (message.body.count("En análisis"), message.body.count("Sí: se hace"), message.body.count("Recibida")) == (
+        3,
+        1,
+        0,
+    )
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
