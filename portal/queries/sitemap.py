@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
+from cocreation.pages.queries.addresses import agenda_addresses
 from diagnostics.results.queries.published import edition
 from territory.models import Municipality
 
@@ -26,7 +27,7 @@ class SitemapPage:
 
 
 def sitemap_pages() -> list[SitemapPage]:
-    """Three queries, however many municipalities and questions there are."""
+    """Six queries, however many municipalities, questions and contributions there are."""
     shown = edition()
     changed_on = max(timezone.localdate(p.published_at) for p in shown.all) if shown else None
     pages = [SitemapPage(reverse(f"portal:{name}"), changed_on if name in OF_RESULTS else None) for name in STILL]
@@ -40,4 +41,5 @@ def sitemap_pages() -> list[SitemapPage]:
             SitemapPage(reverse("portal:publication", args=[p.round.code]), timezone.localdate(p.published_at))
             for p in shown.all
         ]
+    pages += [SitemapPage(path, changed_on) for path, changed_on in agenda_addresses()]
     return pages[:MOST]

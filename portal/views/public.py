@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
+from cocreation.pages.queries.agendas import open_in, open_now
 from core.downloads import Table, table_response
 from core.web.page_cache import cached_page
 from core.web.public_limit import limited
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return _download(tables.valley_table(page), request.GET["formato"])
     context = {
         "home": page, "rows": page.page(request.GET.get("page")), "round": page.edition and page.edition.round,
-        "calendar": next_round.calendar(timezone.localdate()),
+        "calendar": next_round.calendar(timezone.localdate()), "open_now": open_now(timezone.localdate()),
     }  # fmt: skip
     return render(request, "portal/home.html", context)
 
@@ -59,7 +60,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         return _download(tables.municipality_table(page), request.GET["formato"])
     context = {
         "page": page, "round": page.edition and page.edition.round, "linked_data": organisation_of(page.municipality),
-        "answer_days": settings.OPINION_ANSWER_DAYS,
+        "answer_days": settings.OPINION_ANSWER_DAYS, "agendas": open_in(page.municipality, timezone.localdate()),
     }  # fmt: skip
     return render(request, "portal/municipality.html", context)
 

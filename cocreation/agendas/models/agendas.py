@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from cocreation.agendas.choices import (
     ANSWER_DAYS,
@@ -67,6 +68,9 @@ class Agenda(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agenda_pages:agenda", args=[self.code])
 
     @property
     def audit_scope(self) -> tuple[str, str]:

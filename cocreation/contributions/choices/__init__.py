@@ -65,6 +65,9 @@ TRACE_STEPS = {
     "en_analisis": "En análisis",
     "incorporada": "Incorporada",
     "no_incorporada": "No incorporada",
+    "acordada": "En un acuerdo",
+    "compromiso": "Compromiso",
+    "cambio": "Qué cambió",
     "retirada": "Retirada por su autor",
 }
 

@@ -35,7 +35,7 @@ class ContributionAnswerForm(forms.Form):
     )  # fmt: skip
     headline = OneLine(
         label="La respuesta en una frase", max_length=LONGEST_TYPED_HEADLINE,
-        help_text="El «Sí», «En parte» o «No» se pone solo delante. Por ejemplo: se prueba un mes, del 12 de julio al 12 de agosto.",
+        help_text="El «Sí», «En parte» o «No» se pone solo delante. Por ejemplo: se prueba un mes, desde el 12 de julio.",
         error_messages={"required": "Diga la respuesta en una frase."},
     )  # fmt: skip
 
