@@ -33,14 +33,6 @@ SAID = {
 NO = SAID | {"headline": "la quebrada es de otro municipio", "taken_up": "", "not_taken_up": "El tramo no es nuestro."}
 
 
-@pytest.fixture(autouse=True)
-def pages(monkeypatch):
-    """The page of a contribution belongs to the room above."""
-    monkeypatch.setattr(
-        Contribution, "get_absolute_url", lambda self: f"/agendas/{self.agenda.code}/aportes/{self.code}/"
-    )
-
-
 @pytest.fixture
 def agenda(cast):
     return make_agenda(cast.here, cast.there)

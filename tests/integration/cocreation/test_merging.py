@@ -30,13 +30,6 @@ SAID = {
 }
 
 
-@pytest.fixture(autouse=True)
-def pages(monkeypatch):
-    monkeypatch.setattr(
-        Contribution, "get_absolute_url", lambda self: f"/agendas/{self.agenda.code}/aportes/{self.code}/"
-    )
-
-
 @pytest.fixture
 def agenda(cast):
     return make_agenda(cast.here, cast.there)

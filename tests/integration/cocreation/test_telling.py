@@ -23,13 +23,6 @@ AT = moment_in(StageCode.IDEAS)
 MONDAY = datetime(2027, 4, 12, 12, 5, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def pages(monkeypatch):
-    monkeypatch.setattr(
-        Contribution, "get_absolute_url", lambda self: f"/agendas/{self.agenda.code}/aportes/{self.code}/"
-    )
-
-
 @pytest.fixture
 def agenda(cast):
     return make_agenda(cast.here, cast.there)
