@@ -19,8 +19,8 @@ MISSING = {
     "not_taken_up": "Escriba qué no y por qué: sin la razón no hay respuesta.",
 }
 HINTS = {
-    "taken_up": "Qué se hará de lo que se pide.",
-    "not_taken_up": "La razón, con la norma, el estudio o el presupuesto del que depende.",
+    "taken_up": "Qué se hará de lo que se pide. No puede faltar con «Sí» o «En parte».",
+    "not_taken_up": "La razón: la norma, el estudio o el presupuesto. No puede faltar con «No» o «En parte».",
     "resources": "De qué rubro o con qué equipo. Si no hacen falta, dígalo.",
     "what_follows": "El próximo paso, con su fecha, y qué dependencia lo da.",
 }

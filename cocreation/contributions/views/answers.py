@@ -73,7 +73,7 @@ def answer_write(request: HttpRequest, code: str, number: str) -> HttpResponse:
     draft = AnswerDraft.objects.filter(contribution=row).first()
     if request.method != "POST" and "vista" in request.GET and draft and row.state == S.UNDER_REVIEW:
         context |= {"draft": draft, "parts": _parts_of(draft), "headline": headline_of(draft.outcome, draft.headline)}
-        context["finds"] = finds_in(draft)
+        context |= {"finds": finds_in(draft), "office": acts.office_of(request.user, row).label}
         return render(request, "cocreation/contributions/answer_preview.html", context)
     answer = Answer.objects.filter(contribution=row).first()
     context |= {"draft": draft, "answer": answer, "parts": _parts_of(answer) if answer else ()}
