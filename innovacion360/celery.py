@@ -67,6 +67,12 @@ app.conf.beat_schedule = {
     "forget-addresses": {"task": "citizens.tasks.forget_addresses", "schedule": crontab(minute=30, hour=6)},
     "forget-unconfirmed": {"task": "notices.tasks.forget_unconfirmed", "schedule": crontab(minute=30, hour=6)},
     "send-digests": {"task": "notices.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},
+    "send-agenda-digests": {
+        "task": "cocreation.contributions.tasks.send_digests",
+        "schedule": crontab(hour=7, minute=5, day_of_week="mon"),
+    },
+    # Proposals to merge contributions whose authors had their five working days.
+    "end-merges": {"task": "cocreation.contributions.tasks.end_merges", "schedule": crontab(minute=25)},
     "remind-of-deadlines": {
         "task": "diagnostics.assessments.tasks.remind_of_deadlines",
         "schedule": crontab(hour=7, minute=0),

@@ -24,6 +24,8 @@ SECRET_PATHS = (
     "/cuenta/password/reset/key/",
     "/seguir/confirmar/",
     "/seguir/salir/",
+    "/unir-aporte/",
+    "/resumen-agenda/salir/",
     "/c/",
     "/agendas/confirmar/",
 )

@@ -23,3 +23,17 @@ def forget_unconfirmed() -> int:
     from cocreation.contributions.actions import retention
 
     return retention.forget_unconfirmed(at=timezone.now())
+
+
+@shared_task
+def send_digests() -> int:
+    from cocreation.contributions.actions import telling
+
+    return telling.send_digests(at=timezone.now())
+
+
+@shared_task
+def end_merges() -> int:
+    from cocreation.contributions.actions import merging
+
+    return merging.end_passed(at=timezone.now())

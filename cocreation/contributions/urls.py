@@ -3,8 +3,10 @@
 from django.urls import path, re_path
 
 from cocreation.contributions.views import (
+    answers,
     balance,
     comments_moderation,
+    merging,
     mine,
     moderation,
     participation,
@@ -46,4 +48,11 @@ urlpatterns = [
         name="contribution-versions",
     ),
     path("agendas/<str:code>/aportes/<str:number>/apelar/", public_moderation.appeal, name="appeal"),
+    path("cocreacion/respuestas/", answers.answer_queue, name="answer-queue"),
+    path("cocreacion/respuestas/<str:code>/<str:number>/", answers.answer_write, name="answer-write"),
+    path("cocreacion/uniones/<str:code>/", merging.merge_list, name="merge-list"),
+    path("cocreacion/uniones/<str:code>/nueva/", merging.merge_new, name="merge-new"),
+    path("agendas/<str:code>/uniones/<int:number>/", merging.merge_answer, name="merge-answer"),
+    path("unir-aporte/<str:token>/", merging.merge_consent, name="merge-consent"),
+    path("resumen-agenda/salir/<str:token>/", merging.digest_leave, name="digest-leave"),
 ]

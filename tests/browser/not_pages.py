@@ -95,4 +95,5 @@ NEVER_A_PAGE = {
     "notices:notice-read-all": "takes POST",
     "account_set_password": "nobody lacks a password: sends to the change of it",
     "account_confirm_login_code": "signing in by a code is off: sends to the sign-in",
+    "contributions:merge-answer": "the same page as merge-consent, for an author with an account: test_merging.py",
 }

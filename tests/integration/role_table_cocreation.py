@@ -2,8 +2,9 @@
 
 from cocreation.agendas.choices import StageCode
 from cocreation.agreements.actions import items
+from cocreation.contributions.actions import telling
 from cocreation.contributions.choices import ContributionState
-from tests.factories.cocreation import make_agenda, make_contribution, moment_in
+from tests.factories.cocreation import day_in, make_agenda, make_contribution, make_merge, moment_in
 
 COCREATION = """
                                 contrib liaison approv neighb reviewer coordin admin facilit others nobody
@@ -14,6 +15,18 @@ GET  agreements:item-new         403     200     200    404    403      200     
 POST agreements:item-new         403     422     422    404    403      422     403   422     403    login
 GET  agreements:item-work        403     200     200    404    403      200     403   200     403    login
 POST agreements:item-work        403     422     422    404    403      422     403   422     403    login
+GET  contributions:answer-queue  403     200     200    200    403      200     403   200     403    login
+GET  contributions:answer-write  403     200     200    404    403      200     403   200     403    login
+POST contributions:answer-write  403     422     422    404    403      422     403   422     403    login
+GET  contributions:merge-list    403     403     403    403    403      200     403   200     403    login
+GET  contributions:merge-new     403     403     403    403    403      302     403   302     403    login
+POST contributions:merge-new     403     403     403    403    403      302     403   302     403    login
+GET  contributions:merge-answer  404     404     404    404    404      404     404   404     404    login
+POST contributions:merge-answer  404     404     404    404    404      404     404   404     404    login
+GET  contributions:merge-consent 302     302     302    302    302      302     302   302     302    302
+POST contributions:merge-consent 422     422     422    422    422      422     422   422     422    422
+GET  contributions:digest-leave  302     302     302    302    302      302     302   302     302    302
+POST contributions:digest-leave  302     302     302    302    302      302     302   302     302    302
 """
 
 
@@ -25,6 +38,10 @@ def cocreation_arguments(cast) -> dict[str, dict]:
         municipalities=[cast.here], contributions=[], by=cast.facilitator, at=at,
     )  # fmt: skip
     items.open_to_acceptance(item=item, by=cast.facilitator, at=at)
+    asked = make_contribution(
+        agenda, state=ContributionState.UNDER_REVIEW, answering=cast.here, due_on=day_in(StageCode.IDEAS)
+    )
+    member = make_merge(agenda, by=cast.facilitator).members.first()
     here, its_item = {"code": agenda.code}, {"code": agenda.code, "number": item.code}
     stage, challenge = here | {"kind": "ideas"}, here | {"name": "MOV-1"}
     waits = here | {"number": make_contribution(agenda, state=ContributionState.IN_MODERATION).code}
@@ -43,4 +60,10 @@ def cocreation_arguments(cast) -> dict[str, dict]:
         "agreements:item-work-list": here,
         "agreements:item-new": here,
         "agreements:item-work": its_item,
+        "contributions:answer-write": {"code": agenda.code, "number": asked.code},
+        "contributions:merge-list": here,
+        "contributions:merge-new": here,
+        "contributions:merge-answer": {"code": agenda.code, "number": member.pk},
+        "contributions:merge-consent": {"token": telling.consent_token(member)},
+        "contributions:digest-leave": {"token": telling.leave_token(member.contribution.participant.contact)},
     }

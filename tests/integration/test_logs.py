@@ -22,10 +22,12 @@ from zeal import zeal_ignore
 
 from accounts.models import User
 from accounts.permissions import Role
+from cocreation.contributions.actions import telling
 from core.web.pages import SECRET_PARAMETERS as SECRETS
 from innovacion360.celery import app
 from notices.models import Subscription
 from tests.factories.accounts import PASSWORD, make_invitation, make_user
+from tests.factories.cocreation import make_agenda, make_merge
 from tests.factories.files import raw_pdf
 from tests.factories.notices import make_question
 
@@ -80,7 +82,7 @@ def test_each_parameter_of_a_route_is_known_to_be_secret_or_not():
 def test_routes_with_secrets_are_those_we_think_of():
     assert set(secret_routes()) == {
         "accounts:invitation-accept", "account_confirm_email", "account_reset_password_from_key", "core:receipt",
-        "notices:follow-confirm", "notices:follow-leave",
+        "contributions:digest-leave", "contributions:merge-consent", "notices:follow-confirm", "notices:follow-leave",
     }  # fmt: skip
 
 
@@ -177,7 +179,10 @@ def links(cast) -> dict[str, tuple[str, str]]:
     """The address and the secret of one usable link of each route."""
     person = make_user()
     new = EmailAddress.objects.create(user=person, email="nuevo@alcaldia.example", verified=False)
+    member = make_merge(make_agenda(), by=cast.facilitator).members.first()
     secrets = {
+        "contributions:digest-leave": telling.leave_token(member.contribution.participant.contact),
+        "contributions:merge-consent": telling.consent_token(member),
         "accounts:invitation-accept": make_invitation(Role.CONTRIBUTOR, cast.here, at=timezone.now())[1],
         "notices:follow-confirm": make_question(cast.here, email="a@correo.example"),
         "notices:follow-leave": make_question(cast.here, email="b@correo.example"),

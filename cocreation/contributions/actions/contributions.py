@@ -61,7 +61,7 @@ def receive(
         raise AlreadyReceived(standing)
     require_act(agenda, act, actor, timezone.localdate(at))
     row = Contribution(
-        agenda=agenda, code=_next_code(agenda, kind), kind=kind, theme=challenge.theme if challenge else theme,
+        agenda=agenda, code=next_code(agenda, kind), kind=kind, theme=challenge.theme if challenge else theme,
         challenge=challenge, title=title.strip(), text=text.strip(), signature=signature.strip(), municipality=municipality,
         neighbourhood=neighbourhood.strip(), zone=zone, channel=channel, participant=participant, received_at=at,
         answering=municipality, form_sha256=form_sha256,
@@ -100,7 +100,9 @@ def confirm(*, contribution: Contribution, participant: Participant, at: datetim
     return row
 
 
-def _next_code(agenda: Agenda, kind: Kind) -> str:
+def next_code(agenda: Agenda, kind: str) -> str:
+    """Return the next public code; the caller holds the lock of the agenda."""
+    kind = Kind(kind)
     last = agenda.contributions.filter(kind=kind).order_by("-pk").values_list("code", flat=True).first()
     number = int(last.partition("-")[2]) if last else 0
     return f"{kind.prefix}-{number + 1:04d}"

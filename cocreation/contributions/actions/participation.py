@@ -10,7 +10,8 @@ from accounts.models import User
 from cocreation.agendas.choices import Channel
 from cocreation.agendas.models import Agenda, Contact, Participant
 from cocreation.contributions.actions.contributions import confirm, receive
-from cocreation.contributions.choices import CODE_LASTS, NOTICE_VERSION, ContributionState, MailKind
+from cocreation.contributions.choices import CODE_LASTS, NOTICE_VERSION, ContributionState
+from cocreation.contributions.choices.telling import MailKind
 from cocreation.contributions.models import Contribution, EmailCode
 from core.receipts import codes
 from core.refusals import Refusal

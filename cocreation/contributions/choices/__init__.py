@@ -20,6 +20,7 @@ CODE_LASTS = timedelta(hours=24)  # of a code sent to an address
 CONTACTS_KEPT = timedelta(days=365)  # after the last stage of an agenda closed
 WITHDRAWN = "Retirado por su autor."
 ANONYMOUS = "Sin firma"
+METROPOLITAN_OFFICE = "Equipo metropolitano"
 
 CONTRIBUTION = "contribution"  # kind of the trace and of receipts
 CARD = "card"  # kind of receipts: a participant's printed card
@@ -56,12 +57,6 @@ class Outcome(TextChoices):
     NO = "no", "No"
 
 
-class MailKind(TextChoices):
-    """The kinds of mail of this app sent through the outbox; its rows store these values."""
-
-    CODE = "cocreation-code", "Código para participar"
-
-
 # Steps of the public trace, in their usual order.
 TRACE_STEPS = {
     "recibida": "Recibida",
@@ -88,15 +83,19 @@ ACTS = {
     "comment.received": "Comentario recibido",
     "comment.taken_down": "Comentario retirado de lo público",
     "comment.withdrawn": "Comentario retirado por su autor",
+    "contact.left_digest": "Resumen semanal de una agenda terminado",
     "contribution.appeal_denied": "Apelación de un aporte negada",
     "contribution.appeal_granted": "Apelación de un aporte concedida",
     "contribution.appealed": "Aporte: revisión pedida",
+    "contribution.assigned": "Aporte: cambió quién responde",
     "contribution.confirmed": "Aporte confirmado por su autor",
     "contribution.corrected": "Aporte corregido",
     "contribution.declined": "Aporte no publicado",
     "contribution.letters_fixed": "Aporte: moderación corrige letras",
+    "contribution.grouped": "Aporte: se responde junto con otros",
     "contribution.merged": "Aporte unido con otro",
     "contribution.not_taken_up": "Aporte no incorporado",
+    "contribution.noted": "Aporte: nota interna",
     "contribution.published": "Aporte publicado",
     "contribution.received": "Aporte recibido",
     "contribution.taken_down": "Aporte retirado de lo público",
@@ -105,9 +104,21 @@ ACTS = {
     "contribution.under_review": "Aporte en análisis",
     "contribution.version_approved": "Aporte: texto corregido aprobado",
     "contribution.version_declined": "Aporte: texto corregido no aprobado",
+    "contribution.united": "Texto unido publicado",
     "contribution.withdrawn": "Aporte retirado por su autor",
+    "merge.answered": "Unión de aportes: un autor respondió",
+    "merge.ended": "Unión de aportes terminada",
+    "merge.proposed": "Unión de aportes propuesta",
 }
-ACT_DETAILS = {"rule": "regla", "office": "dependencia", "outcome": "resultado", "version": "versión"}
+ACT_DETAILS = {
+    "rule": "regla",
+    "office": "dependencia",
+    "outcome": "resultado",
+    "agreed": "aceptó",
+    "members": "aportes",
+    "joined": "unidos",
+    "version": "versión",
+}
 
 # Texts of this app that people may edit.
 CODE_TEXT = RegisteredText(

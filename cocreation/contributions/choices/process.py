@@ -47,6 +47,8 @@ PROCESS = Process(
     steps=(
         Step(S.RECEIVED, S.IN_MODERATION, "contribution.confirmed", AUTHOR,
              "Confirma su correo; con cuenta o tarjeta, al enviar."),
+        Step(S.RECEIVED, S.PUBLISHED, "contribution.united", "Facilitación",
+             "Escribe un texto en lugar de los que sus autores aceptaron unir."),
         Step(S.IN_MODERATION, S.PUBLISHED, "contribution.published", MODERATION,
              "Cumple las reglas.", in_time=False),
         Step(S.IN_MODERATION, S.DECLINED, "contribution.declined", MODERATION,

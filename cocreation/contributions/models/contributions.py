@@ -177,7 +177,11 @@ class Contribution(WithDeadlines):
 
     def answer_from(self, closed_on: date) -> None:
         """Let the term of the answer run from the close of the stage; call it before the transition."""
-        self._answer_due_on = working_days.add(closed_on, self.agenda.answer_days)
+        self.answer_until(working_days.add(closed_on, self.agenda.answer_days))
+
+    def answer_until(self, last_day: date) -> None:
+        """Let the term of the answer end on that day, for a text that takes over a running term."""
+        self._answer_due_on = last_day
 
 
 class ContributionVersion(models.Model):
