@@ -25,6 +25,7 @@ SECRET_PATHS = (
     "/seguir/confirmar/",
     "/seguir/salir/",
     "/c/",
+    "/agendas/confirmar/",
 )
 # Besides the apps, only these may say something in their own words.
 KNOWN_LIBRARIES = frozenset({"celery", "concurrent", "gunicorn", "innovacion360", "kombu", "redis"})

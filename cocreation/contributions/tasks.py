@@ -1,4 +1,4 @@
-"""Tasks of contributions."""
+"""Celery tasks of contributions. Idempotent."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -9,3 +9,17 @@ def warn_of_late_moderation() -> int:
     from cocreation.contributions.actions.waiting import warn_of_late
 
     return warn_of_late(at=timezone.now())
+
+
+@shared_task
+def forget_contacts() -> int:
+    from cocreation.contributions.actions import retention
+
+    return retention.forget_contacts(at=timezone.now())
+
+
+@shared_task
+def forget_unconfirmed() -> int:
+    from cocreation.contributions.actions import retention
+
+    return retention.forget_unconfirmed(at=timezone.now())

@@ -1,8 +1,11 @@
 """Kinds, limits and words of contributions."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 
 from cocreation.contributions.choices.process import COMMENT_PROCESS, PROCESS, CommentState, ContributionState
+from core.versioned_text.registry import MAILS, Address, Placeholder, RegisteredText
 
 __all__ = ["COMMENT_PROCESS", "PROCESS", "CommentState", "ContributionState"]
 
@@ -13,6 +16,8 @@ SHORTEST_COMMENT, LONGEST_COMMENT, LONGEST_REASON = 3, 1000, 500
 LONGEST_ANSWER_PART, LONGEST_HEADLINE = 1500, 160
 MODERATION_DAYS, APPEAL_DAYS, CONSENT_DAYS = 2, 5, 5  # working days
 UNCONFIRMED_KEPT_DAYS = 7
+CODE_LASTS = timedelta(hours=24)  # of a code sent to an address
+CONTACTS_KEPT = timedelta(days=365)  # after the last stage of an agenda closed
 WITHDRAWN = "Retirado por su autor."
 ANONYMOUS = "Sin firma"
 
@@ -49,6 +54,12 @@ class Outcome(TextChoices):
     YES = "si", "Sí"
     PARTLY = "en_parte", "En parte"
     NO = "no", "No"
+
+
+class MailKind(TextChoices):
+    """The kinds of mail of this app sent through the outbox; its rows store these values."""
+
+    CODE = "cocreation-code", "Código para participar"
 
 
 # Steps of the public trace, in their usual order.
@@ -96,4 +107,21 @@ ACTS = {
     "contribution.version_declined": "Aporte: texto corregido no aprobado",
     "contribution.withdrawn": "Aporte retirado por su autor",
 }
-ACT_DETAILS = {"rule": "regla", "version": "versión", "office": "dependencia", "outcome": "resultado"}
+ACT_DETAILS = {"rule": "regla", "office": "dependencia", "outcome": "resultado", "version": "versión"}
+
+# Texts of this app that people may edit.
+CODE_TEXT = RegisteredText(
+    key="mail-cocreation-code",
+    name="Código para participar en una agenda",
+    group=MAILS,
+    used_in="Lo recibe quien escribe su correo para participar en una agenda sin cuenta.",
+    default="cocreation/texts/code.txt",
+    placeholders=(
+        Placeholder("agenda", "el nombre de la agenda", "Moverse y convivir en el valle"),
+        Placeholder("para", "qué espera el código", "participar"),
+        Placeholder("codigo", "el código, que vale 24 horas", "ABCD-EFGH-JKLMN", True),
+        Placeholder("direccion", "la página con un botón para confirmar", Address("https://portal.example/confirmar/"), True),
+        Placeholder("pagina", "la página donde se escribe el código", Address("https://portal.example/confirmar/"), False),
+    ),
+)  # fmt: skip
+TEXTS = (CODE_TEXT,)
