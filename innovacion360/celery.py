@@ -34,6 +34,11 @@ app.conf.beat_schedule = {
     "end-terms": {"task": "diagnostics.review.tasks.end_terms", "schedule": crontab(minute=20)},
     # Stages close at midnight; hourly, so that a worker that was down catches up.
     "close-passed-stages": {"task": "cocreation.agendas.tasks.close_passed_stages", "schedule": crontab(minute=15)},
+    # What waits for who moderates since more than its term: one notice a day.
+    "warn-of-late-moderation": {
+        "task": "cocreation.contributions.tasks.warn_of_late_moderation",
+        "schedule": crontab(hour=7, minute=10),
+    },
     # Catches up on scores requested while the broker was down.
     "score-open-rounds": {
         "task": "diagnostics.assessments.tasks.score_open_rounds",

@@ -5,6 +5,13 @@ from django.utils import timezone
 
 
 @shared_task
+def warn_of_late_moderation() -> int:
+    from cocreation.contributions.actions.waiting import warn_of_late
+
+    return warn_of_late(at=timezone.now())
+
+
+@shared_task
 def forget_contacts() -> int:
     from cocreation.contributions.actions import retention
 

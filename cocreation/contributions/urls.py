@@ -2,10 +2,22 @@
 
 from django.urls import path, re_path
 
-from cocreation.contributions.views import mine, participation, reading, voices, writing
+from cocreation.contributions.views import (
+    balance,
+    comments_moderation,
+    mine,
+    moderation,
+    participation,
+    public_moderation,
+    reading,
+    voices,
+    writing,
+)
 
 app_name = "contributions"
 urlpatterns = [
+    path("cocreacion/<str:code>/balance/", balance.agenda_balance, name="agenda-balance"),
+    path("cocreacion/<str:code>/calidad/", balance.agenda_quality, name="agenda-quality"),
     # The link of the mail: its path before the code is one, so that the filter of the log knows it (SECRET_PATHS).
     path("agendas/confirmar/<str:token>/", participation.confirm_link, name="confirm-link"),
     path("agendas/<str:code>/participar/", participation.join, name="join"),
@@ -24,4 +36,14 @@ urlpatterns = [
         reading.contribution,
         name="contribution",
     ),
+    path("cocreacion/moderacion/", moderation.moderation_queue, name="moderation-queue"),
+    path("cocreacion/moderacion/comentarios/", comments_moderation.moderation_comments, name="moderation-comments"),
+    path("cocreacion/moderacion/<str:code>/<str:number>/", moderation.moderation_detail, name="moderation-detail"),
+    path("agendas/<str:code>/reglas/", public_moderation.rule_list, name="rule-list"),
+    path(
+        "agendas/<str:code>/aportes/<str:number>/versiones/",
+        public_moderation.contribution_versions,
+        name="contribution-versions",
+    ),
+    path("agendas/<str:code>/aportes/<str:number>/apelar/", public_moderation.appeal, name="appeal"),
 ]

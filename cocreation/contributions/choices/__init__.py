@@ -75,6 +75,9 @@ TRACE_STEPS = {
     "en_analisis": "En análisis",
     "incorporada": "Incorporada",
     "no_incorporada": "No incorporada",
+    "acordada": "En un acuerdo",
+    "compromiso": "Compromiso",
+    "cambio": "Qué cambió",
     "retirada": "Retirada por su autor",
 }
 
@@ -91,6 +94,7 @@ ACTS = {
     "contribution.confirmed": "Aporte confirmado por su autor",
     "contribution.corrected": "Aporte corregido",
     "contribution.declined": "Aporte no publicado",
+    "contribution.letters_fixed": "Aporte: moderación corrige letras",
     "contribution.merged": "Aporte unido con otro",
     "contribution.not_taken_up": "Aporte no incorporado",
     "contribution.published": "Aporte publicado",
@@ -99,6 +103,8 @@ ACTS = {
     "contribution.taken_up": "Aporte incorporado",
     "contribution.transferred": "Aporte trasladado a PQRSD",
     "contribution.under_review": "Aporte en análisis",
+    "contribution.version_approved": "Aporte: texto corregido aprobado",
+    "contribution.version_declined": "Aporte: texto corregido no aprobado",
     "contribution.withdrawn": "Aporte retirado por su autor",
 }
 ACT_DETAILS = {"rule": "regla", "office": "dependencia", "outcome": "resultado", "version": "versión"}

@@ -36,6 +36,8 @@ S = ContributionState
 # States whose text anybody may read, unless the author erased it.
 PUBLIC = (S.PUBLISHED, S.UNDER_REVIEW, S.TAKEN_UP, S.NOT_TAKEN_UP, S.MERGED)
 ANSWERED = (S.TAKEN_UP, S.NOT_TAKEN_UP)
+# Public states in which a later text may still replace the one that is read.
+CORRECTED = (S.PUBLISHED, S.UNDER_REVIEW, S.TAKEN_UP, S.NOT_TAKEN_UP)
 MODERATION, OFFICE, AUTHOR = "Moderación", "Dependencia que responde", "Quien lo escribió"
 _WITHDRAWABLE = (S.RECEIVED, S.IN_MODERATION, S.PUBLISHED, S.DECLINED, S.IN_APPEAL, S.UNDER_REVIEW)
 PROCESS = Process(

@@ -183,7 +183,8 @@ class Contribution(WithDeadlines):
 class ContributionVersion(models.Model):
     """One text of a contribution. Number 1 is what was sent; later ones wait for the moderator like the first.
 
-    `approved_at`: from then on the public reads it. Erased with the contribution.
+    `approved_at`: from then on the public reads it. Not approved and without a rule: replaced before anybody read it. Erased with
+    the contribution.
     """
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, verbose_name="aporte", related_name="versions")
@@ -194,7 +195,7 @@ class ContributionVersion(models.Model):
     approved_at = models.DateTimeField("aprobada", null=True, blank=True)
     declined_at = models.DateTimeField("no aprobada", null=True, blank=True)
     rule = models.CharField("regla", max_length=LONGEST_CODE + LONGEST_RULE + 2, blank=True)
-    # Why the moderator changed a letter; empty for the author's own texts.
+    # Why the moderator changed a letter, or why the text was not approved; empty for approved texts of the author.
     reason = models.CharField("razón", max_length=LONGEST_REASON, blank=True)
 
     class Meta:
