@@ -28,6 +28,7 @@ from territory.models import Municipality
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
+from tests.browser.taking_part_map import taking_part_visits
 from tests.browser.visits import ABOUT_PAGES, NOBODY, OF_THE_DEMONSTRATION, Visit
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.citizens import make_report
@@ -52,7 +53,15 @@ def visits() -> list[Visit]:
     _let_work_in("girardota", Role.APPROVER)
     _let_work_in("bello", Role.LIAISON)
     _let_work_in("envigado", Role.LIAISON)
-    process = [*_signing(), *_outcome(), *_deciding(), *_coordination(), *_citizens(), *_administration()]
+    process = [
+        *_signing(),
+        *_outcome(),
+        *_deciding(),
+        *_coordination(),
+        *_citizens(),
+        *taking_part_visits(),
+        *_administration(),
+    ]
     return [*_public(), *_municipality(), *_metropolitan(), *process, *_editions(), *_team(), *_account()]
 
 
