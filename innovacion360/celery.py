@@ -66,6 +66,14 @@ app.conf.beat_schedule = {
     # Addresses without an answer in time, and unconfirmed ones.
     "forget-addresses": {"task": "citizens.tasks.forget_addresses", "schedule": crontab(minute=30, hour=6)},
     "forget-unconfirmed": {"task": "notices.tasks.forget_unconfirmed", "schedule": crontab(minute=30, hour=6)},
+    "forget-agenda-contacts": {
+        "task": "cocreation.contributions.tasks.forget_contacts",
+        "schedule": crontab(minute=35, hour=6),
+    },
+    "forget-unconfirmed-contributions": {
+        "task": "cocreation.contributions.tasks.forget_unconfirmed",
+        "schedule": crontab(minute=35),
+    },
     "send-digests": {"task": "notices.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},
     "send-agenda-digests": {
         "task": "cocreation.contributions.tasks.send_digests",

@@ -30,6 +30,7 @@ from tests.browser.moderation_map import moderation_visits
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
+from tests.browser.taking_part_map import taking_part_visits
 from tests.browser.visits import ABOUT_PAGES, NOBODY, OF_THE_DEMONSTRATION, Visit
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.citizens import make_report
@@ -65,6 +66,7 @@ def visits() -> list[Visit]:
         *_account(),
         *agenda_visits(),
         *moderation_visits(),
+        *taking_part_visits(),
     ]
 
 

@@ -1,9 +1,13 @@
 """What the addresses of co-creation answer to everybody: as role_table.py, with a column for facilitation."""
 
+from django.utils import timezone
+
 from cocreation.agendas.choices import StageCode
 from cocreation.agreements.actions import items
 from cocreation.contributions.actions import telling
 from cocreation.contributions.choices import ContributionState
+from cocreation.contributions.models import EmailCode
+from core.receipts.codes import hashed, new_code
 from tests.factories.cocreation import day_in, make_agenda, make_contribution, make_merge, moment_in
 
 COCREATION = """
@@ -27,6 +31,25 @@ GET  contributions:merge-consent 302     302     302    302    302      302     
 POST contributions:merge-consent 422     422     422    422    422      422     422   422     422    422
 GET  contributions:digest-leave  302     302     302    302    302      302     302   302     302    302
 POST contributions:digest-leave  302     302     302    302    302      302     302   302     302    302
+GET  contributions:join                200    200    200    200   200     200     200    200      200    200
+POST contributions:join                422    422    422    422   422     422     422    422      422    422
+GET  contributions:confirm             200    200    200    200   200     200     200    200      200    200
+POST contributions:confirm             422    422    422    422   422     422     422    422      422    422
+GET  contributions:confirm-link        302    302    302    302   302     302     302    302      302    302
+POST contributions:confirm-link        302    302    302    302   302     302     302    302      302    302
+GET  contributions:contribution-new    200    200    200    200   200     200     200    200      200    200
+POST contributions:contribution-new    422    422    422    422   422     422     422    422      422    422
+POST contributions:contribution-similar302    302    302    302   302     302     302    302      302    302
+GET  contributions:receipt             200    200    200    200   200     200     200    200      200    200
+POST contributions:receipt             302    302    302    302   302     302     302    302      302    302
+POST contributions:support             302    302    302    302   302     302     302    302      302    302
+GET  contributions:comment             302    302    302    302   302     200     302    200      302    302
+POST contributions:comment             302    302    302    302   302     422     302    422      302    302
+GET  contributions:mine                302    302    302    302   302     302     302    302      302    302
+POST contributions:mine                302    302    302    302   302     302     302    302      302    302
+GET  contributions:mine-data           302    302    302    302   302     302     302    302      302    302
+GET  contributions:mine-contribution   302    302    302    302   302     302     302    302      302    302
+POST contributions:mine-contribution   302    302    302    302   302     302     302    302      302    302
 """
 
 
@@ -46,12 +69,20 @@ def cocreation_arguments(cast) -> dict[str, dict]:
     stage, challenge = here | {"kind": "ideas"}, here | {"name": "MOV-1"}
     waits = here | {"number": make_contribution(agenda, state=ContributionState.IN_MODERATION).code}
     idea = here | {"number": make_contribution(agenda).code}
+    code = new_code()
+    EmailCode.objects.create(
+        agenda=agenda, email="a@correo.example", code_hmac=hashed(code), consent_version="1", asked_at=timezone.now()
+    )
+    taking_part = ("join", "confirm", "contribution-new", "contribution-similar", "receipt", "mine", "mine-data")
     of_agenda = ("agenda-manage", "agenda-edit", "agenda-publish", "rules-edit", "stages-edit", "challenge-new")
     return {
         **{f"agendas:{name}": here for name in of_agenda},
         **{f"agendas:{name}": stage for name in ("stage-close", "stage-report")},
         **{f"agendas:{name}": challenge for name in ("challenge-edit", "pilot-new")},
         **{f"contributions:{name}": here for name in ("agenda-balance", "agenda-quality", "rule-list")},
+        **{f"contributions:{name}": here for name in taking_part},
+        **{f"contributions:{name}": idea for name in ("support", "comment", "mine-contribution")},
+        "contributions:confirm-link": {"token": code},
         "contributions:moderation-detail": waits,
         "contributions:contribution-versions": idea,
         "contributions:appeal": waits,  # of somebody else's: who holds no receipt learns that it takes one

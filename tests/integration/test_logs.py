@@ -23,6 +23,8 @@ from zeal import zeal_ignore
 from accounts.models import User
 from accounts.permissions import Role
 from cocreation.contributions.actions import telling
+from cocreation.contributions.models import EmailCode
+from core.receipts.codes import hashed, new_code
 from core.web.pages import SECRET_PARAMETERS as SECRETS
 from innovacion360.celery import app
 from notices.models import Subscription
@@ -83,6 +85,7 @@ def test_routes_with_secrets_are_those_we_think_of():
     assert set(secret_routes()) == {
         "accounts:invitation-accept", "account_confirm_email", "account_reset_password_from_key", "core:receipt",
         "contributions:digest-leave", "contributions:merge-consent", "notices:follow-confirm", "notices:follow-leave",
+        "contributions:confirm-link",
     }  # fmt: skip
 
 
@@ -189,6 +192,12 @@ def links(cast) -> dict[str, tuple[str, str]]:
         "account_confirm_email": EmailConfirmationHMAC(new).key,
         "account_reset_password_from_key": default_token_generator.make_token(person),
     }
+    agenda = make_agenda(cast.here)
+    secrets["contributions:confirm-link"] = new_code()
+    EmailCode.objects.create(
+        agenda=agenda, email="c@correo.example", code_hmac=hashed(secrets["contributions:confirm-link"]), consent_version="1",
+        asked_at=timezone.now(),
+    )  # fmt: skip
     person_in_address = {"uidb36": user_pk_to_url_str(person)}
     return {
         name: (

@@ -15,36 +15,41 @@ from core.trace.actions import record
 S = ContributionState
 CORRECTABLE = (S.RECEIVED, S.IN_MODERATION, S.PUBLISHED, S.DECLINED, S.UNDER_REVIEW)
 BLANK = {"title": "", "text": ""}
+MOST_VERSIONS = 50
 
 
 class NothingChanged(Refusal):
     """The corrected text says the same."""
 
 
+class TooManyVersions(Refusal):
+    pass
+
+
 @transaction.atomic
 def correct(*, contribution: Contribution, title: str, text: str, at: datetime) -> ContributionVersion:
-    """Store another text. Before it was public and supported it takes the place of what was sent; from then on it is a version
-    that waits for the moderator, one at a time.
+    """Store another text as a version that waits for the moderator, in place of one that waited. Before it was public and
+    supported, it takes the place of the first text too.
 
-    Refuses WrongState and NothingChanged.
+    Refuses WrongState, NothingChanged and TooManyVersions.
     """
     row = locked(contribution)
     require_state(row, *CORRECTABLE)
     title, text = title.strip(), text.strip()
-    last = row.versions.select_for_update().order_by("-number").first()
+    last = row.versions.order_by("-number").first()
     assert last is not None, "a contribution has the version that was sent"
     if (last.title, last.text) == (title, text):
         raise NothingChanged("El texto es el mismo: no hay nada que corregir.")
+    if last.number >= MOST_VERSIONS:
+        raise TooManyVersions(f"Este aporte ya tiene {MOST_VERSIONS} versiones: no recibe otra.")
+    # Nobody read them: what they said does not stay.
+    row.versions.filter(approved_at=None, declined_at=None).update(declined_at=at, **BLANK)
+    version = ContributionVersion.objects.create(
+        contribution=row, number=last.number + 1, title=title, text=text, made_at=at
+    )
     if row.published_at is None and row.frozen_at is None:
         row.title, row.text = title, text
         row.save(update_fields=["title", "text"])
-        version = _written(last, title, text, at)
-    elif last.number > 1 and last.approved_at is None and last.declined_at is None:
-        version = _written(last, title, text, at)
-    else:
-        version = ContributionVersion.objects.create(
-            contribution=row, number=last.number + 1, title=title, text=text, made_at=at
-        )
     audit.record(by=None, verb="contribution.corrected", target=row, at=at, data={"version": version.number})
     return version
 
@@ -80,12 +85,6 @@ def withdraw_comment(*, comment: Comment, at: datetime) -> Comment:
     row.text = row.signature = ""
     transition(row, "comment.withdrawn", CommentState.WITHDRAWN, by=None, at=at, fields=("text", "signature"))
     return row
-
-
-def _written(version: ContributionVersion, title: str, text: str, at: datetime) -> ContributionVersion:
-    version.title, version.text, version.made_at = title, text, at
-    version.save(update_fields=["title", "text", "made_at"])
-    return version
 
 
 def _erased(contribution: Contribution, at: datetime) -> Contribution | None:

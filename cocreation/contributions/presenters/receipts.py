@@ -1,7 +1,5 @@
 """What a code opens at «/c/»: the page of a contribution for its author, and the page of a printed card."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +9,7 @@ from django.utils import timezone
 from cocreation.agendas.models import Participant
 from cocreation.contributions.actions import authoring, participation
 from cocreation.contributions.actions.authoring import CORRECTABLE
-from cocreation.contributions.choices import CONTRIBUTION, Kind, Outcome
+from cocreation.contributions.choices import CONTRIBUTION, ContributionState, Kind
 from cocreation.contributions.choices.process import Party
 from cocreation.contributions.forms.writing import CorrectionForm
 from cocreation.contributions.models import Contribution
@@ -21,9 +19,6 @@ from core import personal_data
 from core.trace.queries import line_of
 from core.web.edge import attempt
 
-Page = Callable[[HttpRequest, Contribution], HttpResponse | None]
-# Further acts of whoever holds the receipt, by the value of `op` that a POST sends; they answer None to show the page again.
-HOLDER_ACTS: dict[str, Page] = {}
 WHO_DECIDES = {
     Party.AUTHOR: "usted: falta confirmar el correo",
     Party.MODERATOR: "la moderación de la agenda",
@@ -41,8 +36,6 @@ def opened_contribution(request: HttpRequest, subject_id: int) -> HttpResponse:
         attempt(request, authoring.withdraw, contribution=row, at=timezone.now())
         messages.success(request, "Quedó retirado: su texto y su firma se borraron.")
         return redirect(request.path)
-    if (act := HOLDER_ACTS.get(operation)) and (answer := act(request, row)):
-        return answer
     if operation == "correct" or "corregir" in request.GET:
         return _correction(request, row, is_sent=operation == "correct")
     if operation == "withdraw":
@@ -51,7 +44,8 @@ def opened_contribution(request: HttpRequest, subject_id: int) -> HttpResponse:
         return redirect(request.path)
     if "retirar" in request.GET and row.erased_at is None:
         return _show(request, "receipt_withdraw", row)
-    pending = row.versions.filter(number__gt=1, approved_at=None, declined_at=None).first()
+    waiting = row.versions.filter(approved_at=None, declined_at=None).order_by("-number")
+    pending = waiting.first() if row.published_at is not None else None
     return _show(request, "receipt_contribution", row, line=line_of(CONTRIBUTION, row.pk), pending=pending)
 
 
@@ -89,7 +83,7 @@ def _correction(request: HttpRequest, row: Contribution, *, is_sent: bool) -> Ht
             if not finds:
                 done = attempt(form, authoring.correct, contribution=row, at=timezone.now(), **said)
                 if done and done.result is not None:
-                    waits = done.result.number > 1
+                    waits = row.published_at is not None
                     text = "La versión nueva espera a la moderación." if waits else "El texto quedó corregido."
                     messages.success(request, text)
                     return redirect(request.path)
@@ -102,7 +96,8 @@ def _show(request: HttpRequest, template: str, row: Contribution, *, status: int
     context = {
         "agenda": row.agenda, "contribution": row, "is_idea": row.kind == Kind.IDEA, "path": request.path,
         "decides": WHO_DECIDES.get(Party(waits_for)) if waits_for else "", "answer": getattr(row, "answer", None),
-        "may_correct": row.erased_at is None and row.state in CORRECTABLE, "outcomes": Outcome,
+        "may_correct": row.erased_at is None and row.state in CORRECTABLE,
+        "may_appeal": row.state == ContributionState.DECLINED and row.appealed_at is None and row.erased_at is None,
         "is_public": row.is_public and row.agenda.published_at is not None and row.erased_at is None,
     }  # fmt: skip
     return render(request, f"cocreation/contributions/{template}.html", context | more, status=status)

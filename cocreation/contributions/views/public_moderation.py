@@ -12,6 +12,7 @@ from cocreation.agendas.models import Agenda
 from cocreation.contributions.actions import moderation as acts
 from cocreation.contributions.choices import APPEAL_DAYS, CONTRIBUTION, MODERATION_DAYS
 from cocreation.contributions.models import Contribution
+from cocreation.contributions.queries.participation import participant_of
 from cocreation.contributions.queries.versions import changes_of
 from core.receipts.models import Receipt
 from core.receipts.views import OPENED
@@ -50,7 +51,8 @@ def appeal(request: HttpRequest, code: str, number: str) -> HttpResponse:
     rows = Contribution.objects.select_related("agenda", "participant")
     contribution = get_object_or_404(rows, agenda__code__iexact=code, code__iexact=number)
     name = _opened_as(request, contribution)
-    is_author = request.user.is_authenticated and _account_of(contribution) == request.user.pk
+    participant = participant_of(request, contribution.agenda)
+    is_author = participant is not None and participant.pk == contribution.participant_id
     if not name and not is_author:
         return render(request, "cocreation/contributions/appeal.html", {"agenda": contribution.agenda}, status=403)
     done = attempt(None, acts.appeal, contribution=contribution, at=timezone.now())
@@ -67,7 +69,3 @@ def _opened_as(request: HttpRequest, contribution: Contribution) -> str:
     own = Receipt.objects.filter(pk__in=names.values(), kind=CONTRIBUTION, subject_id=contribution.pk)
     found = set(own.values_list("pk", flat=True)) if names else set()
     return next((name for name, pk in names.items() if pk in found), "")
-
-
-def _account_of(contribution: Contribution) -> int | None:
-    return contribution.participant.user_id if contribution.participant else None

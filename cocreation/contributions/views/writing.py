@@ -93,7 +93,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     rows = Contribution.objects.filter(agenda=agenda, pk=pk).select_related("agenda", "municipality", "email_code")
     found = rows.first() if pk else None
     problem, status = "", 200
-    if found is not None and request.method == "POST":
+    if request.method == "POST":
         problem, status = _send_again(request, found)
         if not problem:
             return redirect("contributions:receipt", agenda.code)
@@ -185,9 +185,9 @@ def _is_own(request: HttpRequest, contribution: Contribution) -> bool:
     return participant is not None and participant.pk == contribution.participant_id
 
 
-def _send_again(request: HttpRequest, contribution: Contribution) -> tuple[str, int]:
+def _send_again(request: HttpRequest, contribution: Contribution | None) -> tuple[str, int]:
     waiting = getattr(contribution, "email_code", None)
-    if waiting is None or waiting.used_at is not None:
+    if contribution is None or waiting is None or waiting.used_at is not None:
         return "", 200
     try:
         take_code(request, waiting.email)

@@ -69,7 +69,8 @@ def test_text_that_nobody_read_is_replaced(client, received):
     assert client.post(path, BETTER).url == path
     received.refresh_from_db()
     assert (received.title, received.text) == (BETTER["title"], BETTER["text"])
-    assert list(ContributionVersion.objects.values_list("number", "title")) == [(1, BETTER["title"])]
+    versions = list(ContributionVersion.objects.values_list("number", "title", "declined_at__isnull"))
+    assert versions == [(1, "", False), (2, BETTER["title"], True)], "what nobody read does not stay"
     assert AuditEntry.objects.filter(verb="contribution.corrected").count() == 1
     assert client.post(path, BETTER).status_code == 409, "the same text again"
 
@@ -82,9 +83,10 @@ def test_public_text_gets_a_version_that_waits(client, agenda, state):
     client.post(path, BETTER | {"text": f"{BETTER['text']} Y sombra."})
     row.refresh_from_db()
     assert row.text != BETTER["text"]
-    [_, second] = row.versions.all()
-    assert (second.number, second.approved_at, "sombra" in second.text) == (2, None, True)
-    assert "La versión 2 espera a la moderación" in client.get(path).text
+    [first, replaced, waits] = row.versions.all()
+    assert (first.text, replaced.text, replaced.declined_at is None) == (row.text, "", False)
+    assert (waits.number, waits.approved_at, "sombra" in waits.text) == (3, None, True)
+    assert "La versión 3 espera a la moderación" in client.get(path).text
 
 
 @pytest.mark.parametrize("state", [S.TAKEN_UP, S.NOT_TAKEN_UP, S.TRANSFERRED, S.IN_APPEAL])

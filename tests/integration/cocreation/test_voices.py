@@ -26,13 +26,17 @@ def idea(agenda):
     return make_contribution(agenda, code="ID-0147", answering=agenda.municipalities.in_river_order().first())
 
 
+def let_in(client, someone) -> None:
+    session = client.session
+    session["participants"] = {someone.agenda.code: someone.pk}
+    session.save()
+
+
 @pytest.fixture
 def person(client, agenda):
     """The browser takes part as somebody."""
     someone = make_participant(agenda)
-    session = client.session
-    session["participants"] = {agenda.code: someone.pk}
-    session.save()
+    let_in(client, someone)
     return someone
 
 
@@ -72,6 +76,7 @@ def test_own_contribution_and_closed_stage_answer_409(client, agenda, person, cl
     answer = client.post(address(own, "apoyar"))
     assert (answer.status_code, "ya cuenta con usted" in answer.text) == (409, True)
     clock.move_to(moment_in(StageCode.COMMITMENTS))
+    let_in(client, person)  # a session ends sooner
     answer = client.post(address(idea, "apoyar"))
     assert (answer.status_code, "Ya no se puede apoyar" in answer.text) == (409, True)
 
@@ -125,6 +130,7 @@ def test_comment_asks_about_personal_data_and_keeps_text_when_closed(client, ide
     assert (answer.status_code, "1 correo personal" in answer.text, text in answer.text) == (422, True, True)
     assert say(client, idea, started, text=text, asked="1").status_code == 302
     clock.move_to(moment_in(StageCode.CLOSING))
+    let_in(client, person)
     answer = say(client, idea, started, text=TEXT)
     assert (answer.status_code, TEXT in answer.text, "Ya no se puede comentar" in answer.text) == (409, True, True)
 
