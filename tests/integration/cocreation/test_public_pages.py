@@ -22,6 +22,7 @@ from tests.factories.cocreation import (
     make_participant,
     moment_in,
 )
+from tests.factories.running_agenda import make_running_agenda
 from tests.factories.territory import make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +282,14 @@ def test_sitemap_holds_public_contributions_only(client, agenda):
     assert f"/agendas/AG-1/aportes/{shown.code}/" in page
     assert hidden.code not in page
     assert "AG-9" not in page
+
+
+def test_pages_of_an_agenda_in_mid_life(client, place, text_of):
+    found = make_running_agenda()
+    page = text_of(client.get("/agendas/AG-1/"))
+    assert "Proponga o apoye ideas hasta el" in page
+    assert "1 de 1 respuesta llegó a tiempo" in page
+    for row in (found.open, found.answered, found.withdrawn):
+        assert client.get(row.get_absolute_url()).status_code == 200
+    assert "En parte: se prueba un mes" in text_of(client.get(found.answered.get_absolute_url()))
+    assert client.get("/agendas/AG-1/etapas/problemas/").status_code == 200
