@@ -25,6 +25,7 @@ from diagnostics.instruments.models.drafts import fingerprint, own_fields
 from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
+from tests.browser.agendas_map import agenda_visits
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
@@ -34,7 +35,6 @@ from tests.factories.citizens import make_report
 from tests.factories.core import make_failed_task, make_text_version
 from tests.factories.mail import make_unsettled
 from tests.factories.notices import make_notification, make_question
-from tests.factories.running_agenda import make_running_agenda
 
 OF_THE_DIAGNOSIS = {"instruments", "assessments", "exchange", "review", "results"}
 
@@ -91,23 +91,8 @@ def _public() -> Iterator[Visit]:
     yield Visit("review:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
     yield Visit("core:gallery", "/componentes/")
     yield Visit("core:receipt-find", "/c/")
-    yield from _agendas()
+    yield from agenda_visits()
     yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
-
-
-def _agendas() -> Iterator[Visit]:
-    """A made agenda, one day of whose ideas is today."""
-    found = make_running_agenda()
-    yield Visit("agenda_pages:agenda-list", "/agendas/")
-    yield Visit("agenda_pages:agenda-list", "/agendas/?municipio=envigado")
-    yield Visit("agenda_pages:agenda", f"/agendas/{found.agenda.code}/")
-    yield Visit("agenda_pages:challenge", f"/agendas/{found.agenda.code}/retos/MOV-1/")
-    yield Visit("agenda_pages:contribution-list", f"/agendas/{found.agenda.code}/aportes/")
-    yield Visit("agenda_pages:contribution-list", f"/agendas/{found.agenda.code}/aportes/?q=nada&tipo=problema")
-    yield Visit("agenda_pages:stage-report", f"/agendas/{found.agenda.code}/etapas/problemas/")
-    yield Visit("agenda_pages:stage-report", f"/agendas/{found.agenda.code}/etapas/cierre/", status=404)
-    for row in (found.answered, found.open, found.withdrawn):
-        yield Visit("contributions:contribution", row.get_absolute_url())
 
 
 def _administration() -> Iterator[Visit]:
