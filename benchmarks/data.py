@@ -14,6 +14,7 @@ from django.db import connection
 
 from accounts.models import Membership, User
 from accounts.permissions import Role
+from benchmarks.agendas import fill_agenda
 from diagnostics.assessments.actions import rounds, scores
 from diagnostics.assessments.choices import Layer, Mode, State
 from diagnostics.assessments.models import Answer, Assessment, Evidence, EvidenceUse, MunicipalScore, Round
@@ -59,6 +60,7 @@ def fill(number: int) -> Portal:
     _answer(opened, [Layer.SELF_ASSESSED], chance)
     _move(opened, State.SELF_ASSESSMENT)
     scores.compute(round=opened, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=AT)
+    fill_agenda(places)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # query plans as in production, not as for a table just written
     place = places[number // 2]

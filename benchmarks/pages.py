@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from benchmarks.agendas import CODE
 from benchmarks.data import Portal, value_of
 from benchmarks.meter import Cost, cost
 from diagnostics.assessments.queries.filling import Filling, filling_of
@@ -19,6 +20,7 @@ MY_WORK, ONE_QUESTION, WHOLE = "my work", "one question", "all 72 questions on o
 QUEUE = "staff queue"
 BOARD, MUNICIPALITY_COLD, MUNICIPALITY_WARM = "staff board", "public municipality, cold", "public municipality, warm"
 COMPARISON, HOME_COLD, HOME_WARM = "comparison of 4", "home, cold", "home, warm"
+CONTRIBUTIONS, CONTRIBUTION = "contributions of an agenda", "one contribution"
 BARE_PAGE = "bare page of that size"
 
 
@@ -67,6 +69,8 @@ def _public(portal: Portal) -> dict[str, tuple[Callable, dict]]:
         COMPARISON: (partial(_get, citizen, f"{reverse('portal:compare')}?{four}"), cold),
         HOME_COLD: (partial(_get, citizen, home), cold),
         HOME_WARM: (partial(_get, citizen, home), {}),
+        CONTRIBUTIONS: (partial(_get, citizen, reverse("agenda_pages:contribution-list", args=[CODE])), {}),
+        CONTRIBUTION: (partial(_get, citizen, reverse("contributions:contribution", args=[CODE, "ID-0001"])), {}),
     }
 
 

@@ -124,6 +124,19 @@ def long_day(day: date, *, with_year: bool = False) -> str:
     return date_format(day, r"l j \d\e F \d\e Y" if with_year else r"l j \d\e F")
 
 
+def short_day(day: date | datetime) -> str:
+    """«28 abr»; of a moment, its day in the portal's time zone."""
+    return date_format(timezone.localdate(day) if isinstance(day, datetime) else day, "j b")
+
+
+def day_span(first: date, last: date) -> str:
+    """«1 a 20 feb 2027», «26 abr a 29 may 2027»."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} a {date_format(last, 'j b Y')}"
+    begins = "j b" if first.year == last.year else "j b Y"
+    return f"{date_format(first, begins)} a {date_format(last, 'j b Y')}"
+
+
 def clock(at: datetime) -> str:
     """«8:37», «17:05», in the portal's time zone; templates write |date:"G:i"."""
     return date_format(timezone.localtime(at), "G:i")

@@ -20,6 +20,7 @@ NEVER_A_PAGE = {
     "portal:all-rounds-csv": "a file",
     "portal:all-rounds-json": "a file",
     "portal:all-rounds-xlsx": "a file",
+    "agenda_pages:agenda-feed": "Atom",
     "portal:data-catalogue": "JSON-LD for machines",
     "api:index": "JSON",
     "api:schema": "JSON",

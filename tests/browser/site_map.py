@@ -25,6 +25,7 @@ from diagnostics.instruments.models.drafts import fingerprint, own_fields
 from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
+from tests.browser.agenda_pages_map import agenda_page_visits
 from tests.browser.agendas_map import agenda_visits
 from tests.browser.moderation_map import moderation_visits
 from tests.browser.people_map import people_visits
@@ -65,6 +66,7 @@ def visits() -> list[Visit]:
         *_team(),
         *_account(),
         *agenda_visits(),
+        *agenda_page_visits(),
         *moderation_visits(),
         *taking_part_visits(),
     ]
@@ -104,6 +106,7 @@ def _public() -> Iterator[Visit]:
     yield Visit("review:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
     yield Visit("core:gallery", "/componentes/")
     yield Visit("core:receipt-find", "/c/")
+    yield from agenda_visits()
     yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
 
 

@@ -103,6 +103,13 @@ GET  results:board-evolution 403     403     403    403    200      200     403 
 GET  accounts:token-list         403     403     403    403    200      200     403   403    login
 POST accounts:token-list         403     403     403    403    302      302     403   403    login
 POST accounts:token-revoke       403     403     403    403    302      404     403   403    login
+GET  agenda_pages:agenda-list    200     200     200    200    200      200     200   200    200
+GET  agenda_pages:agenda         200     200     200    200    200      200     200   200    200
+GET  agenda_pages:agenda-feed    200     200     200    200    200      200     200   200    200
+GET  agenda_pages:challenge      200     200     200    200    200      200     200   200    200
+GET  agenda_pages:contribution-list 200  200     200    200    200      200     200   200    200
+GET  agenda_pages:stage-report   404     404     404    404    404      404     404   404    404
+GET  contributions:contribution  200     200     200    200    200      200     200   200    200
 GET  core:receipt-find           200     200     200    200    200      200     200   200    200
 POST core:receipt-find           422     422     422    422    422      422     422   422    422
 GET  core:receipt                302     302     302    302    302      302     302   302    302

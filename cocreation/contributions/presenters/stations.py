@@ -1,16 +1,14 @@
 """The seven stations of a contribution, from its receipt to what changed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.utils.formats import date_format
+from datetime import datetime
 
 from cocreation.agendas.choices import StageCode
 from cocreation.agendas.models import Agenda
 from cocreation.contributions.choices import ContributionState, Origin
 from cocreation.contributions.models import Contribution
 from core.trace.queries import TraceStep
-from core.words import counted
+from core.words import counted, day_span, short_day
 
 S = ContributionState
 DONE, AT, NEXT, LEFT_OUT = "done", "at", "next", "out"
@@ -106,17 +104,4 @@ def _after(row: Contribution) -> str:
 
 def _span(agenda: Agenda, code: StageCode) -> str:
     stage = next((stage for stage in agenda.stages.all() if stage.code == code), None)
-    return span(stage.opens_on, stage.closes_on) if stage else ""
-
-
-def short_day(day: date | datetime) -> str:
-    """«28 abr»."""
-    return date_format(day, "j b")
-
-
-def span(first: date, last: date) -> str:
-    """«1 a 20 feb 2027», «26 abr a 29 may 2027»."""
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} a {date_format(last, 'j b Y')}"
-    begins = "j b" if first.year == last.year else "j b Y"
-    return f"{date_format(first, begins)} a {date_format(last, 'j b Y')}"
+    return day_span(stage.opens_on, stage.closes_on) if stage else ""

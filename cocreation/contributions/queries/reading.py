@@ -15,6 +15,7 @@ from core.trace.queries import TraceStep, line_of
 from core.words import counted, long_date
 
 S = ContributionState
+MOST_JOINED = 50  # originals of one text
 SEEN, HIDDEN = "publicada", {"no_publicada", "trasladada"}  # steps of the trace
 
 
@@ -44,9 +45,14 @@ def approved_versions(row: Contribution) -> list[ContributionVersion]:
     return list(row.versions.filter(approved_at__isnull=False).only("number", "approved_at", "contribution"))
 
 
-def joined_to(row: Contribution) -> QuerySet[Contribution]:
-    """Return the public originals that were merged into it."""
-    return with_counts(Contribution.objects.filter(state__in=PUBLIC, merged_into=row)).order_by("pk")
+def joined_to(row: Contribution) -> list[Contribution]:
+    """Return the public originals that were merged into it. One query."""
+    found = list(
+        with_counts(Contribution.objects.filter(state__in=PUBLIC, merged_into=row)).order_by("pk")[:MOST_JOINED]
+    )
+    for one in found:
+        one.agenda = row.agenda  # its address names the agenda: no query for each
+    return found
 
 
 @dataclass(frozen=True)

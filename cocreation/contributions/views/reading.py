@@ -62,7 +62,7 @@ def _read(request: HttpRequest, row, today) -> dict:
         "answer": answer, "headline": answer and reading.headline_of(answer),
         "late": answer and reading.days_late(answer, timezone.localdate(answer.answered_at)),
         "version": versions[-1] if len(versions) > 1 else None, "previous": versions[-2] if len(versions) > 1 else None,
-        "joined": list(reading.joined_to(row)), "merged_into": reading.merged_into(row),
+        "joined": reading.joined_to(row), "merged_into": reading.merged_into(row),
         "page": page, "threads": reading.threads_of(list(page)), "comments": row.comment_count,
         "why_no_support": reading.why_no_support(row, today), "supports_until": reading.supports_close_on(row, today),
         "mine": reading.support_of(row, who), "is_own": who is not None and row.participant_id == who.pk,

@@ -7,9 +7,8 @@ from datetime import date
 from cocreation.agendas.choices.stages import Act, Actor, Moment, StageCode, current, may, moment_of
 from cocreation.agendas.models import Agenda, Stage
 from cocreation.contributions.choices import Kind
-from cocreation.contributions.presenters.stations import span
 from cocreation.pages.queries.agendas import is_over, stage_open
-from core.words import counted, long_date, long_day
+from core.words import counted, day_span, long_date, long_day
 
 # What each stage is for, under its dates while it is still to come.
 IS_FOR = {
@@ -52,7 +51,7 @@ def _shown(stage: Stage, here: Stage | None, today: date) -> ShownStage:
         if has_report or state == "at"
         else "Sin devolución todavía"
     )
-    return ShownStage(stage, state, span(stage.opens_on, stage.closes_on), note, has_report)
+    return ShownStage(stage, state, day_span(stage.opens_on, stage.closes_on), note, has_report)
 
 
 @dataclass(frozen=True)

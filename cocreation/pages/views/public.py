@@ -50,7 +50,7 @@ def agenda(request: HttpRequest, code: str) -> HttpResponse:
         "agenda": found, "municipalities": list(found.municipalities.in_river_order()), "do": doing(found, today),
         "stages": stages_of(found, today), "when": when_words(found, today), "said": said, "challenges": challenges,
         "themes": [Theme(name).label for name in Theme.values if any(c.theme == name for c, _ in challenges)],
-        "answers": answers_in(found), "newest": max(reported, key=lambda s: s.report.published_at, default=None),
+        "answers": answers_in(found), "newest": max(reported, key=lambda s: (s.report.published_at, s.opens_on), default=None),
         "rules": list(found.moderation_rules.all()), "shown": SHOWN, "more": len(challenges) - SHOWN,
         "description": _described(found, found.summary),
     }  # fmt: skip
@@ -84,7 +84,7 @@ def contribution_list(request: HttpRequest, code: str) -> HttpResponse:
         "agenda": found, "wanted": wanted, "municipalities": municipalities, "themes": Theme.choices,
         "kinds": Kind.choices, "states": listing.STATES.items(), "orders": listing.ORDERS.items(),
         "page": _page(request, found, listing.listed(found, wanted)), "do": doing(found, timezone.localdate()),
-        "crumbs": _crumbs(found), "title": f"Aportes a la agenda {found.code}",
+        "crumbs": _crumbs(found), "share_title": f"Aportes a la agenda {found.code}",
         "description": _described(found, "Problemas e ideas, con sus apoyos, su estado y su respuesta."),
     }  # fmt: skip
     return _noindexed(render(request, "cocreation/pages/contribution_list.html", context), found)
@@ -102,7 +102,7 @@ def stage_report(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     number = list(StageCode).index(StageCode(stage.code)) + 1
     title = f"Devolución de la etapa «{stage}»"
     context = {
-        "agenda": found, "stage": stage, "report": stage.report, "number": number, "crumbs": _crumbs(found), "title": title,
+        "agenda": found, "stage": stage, "report": stage.report, "number": number, "crumbs": _crumbs(found), "share_title": title,
         "description": _described(found, f"{title}: qué se acogió, qué no y por qué, y quién decidió."),
     }  # fmt: skip
     return _noindexed(render(request, "cocreation/pages/stage_report.html", context), found)
