@@ -5,7 +5,7 @@ PEOPLE = (
     "instructor", "citizen", "newcomer", "nobody",
 )  # fmt: skip
 # «login» is a redirect to the page for signing in; every other redirect is 302. The neighbour is a liaison elsewhere.
-# One column per person of PEOPLE; `advisor` to `newcomer` always get the same, so one column says it for the five.
+# One column per person of PEOPLE; `advisor` to `newcomer` always get the same, so one column says it for the five; «403|200»: the facilitator gets 200.
 TABLE = """
                                 contrib liaison approv neighb reviewer coordin admin others nobody
 GET  portal:home                 200     200     200    200    200      200     200   200    200
@@ -39,6 +39,31 @@ GET  portal:data-catalogue       200     200     200    200    200      200     
 GET  portal:dataset              302     302     302    302    302      302     302   302    302
 GET  portal:data-newest          200     200     200    200    200      200     200   200    200
 GET  portal:data-file            200     200     200    200    200      200     200   200    200
+GET  workshops:workshop-list     200    200    200    200    200    200    200    200    200
+GET  workshops:workshop          200    200    200    200    200    200    200    200    200
+GET  workshops:workshop-calendar 200    200    200    200    200    200    200    200    200
+GET  workshops:registration-new  200    200    200    200    200    200    200    200    200
+POST workshops:registration-new  422    422    422    422    422    422    422    422    422
+GET  workshops:registration-done 200    200    200    200    200    200    200    200    200
+GET  workshops:workshop-manage-list 403    403    403    403    403    200    403    403|200 login
+GET  workshops:workshop-new      403    403    403    403    403    200    403    403|200 login
+POST workshops:workshop-new      403    403    403    403    403    422    403    403|422 login
+GET  workshops:workshop-manage   403    403    403    403    403    200    403    403|200 login
+GET  workshops:workshop-edit     403    403    403    403    403    200    403    403|200 login
+POST workshops:workshop-edit     403    403    403    403    403    422    403    403|422 login
+GET  workshops:workshop-cancel   403    403    403    403    403    200    403    403|200 login
+POST workshops:workshop-cancel   403    403    403    403    403    422    403    403|422 login
+GET  workshops:attendance-edit   403    403    403    403    403    200    403    403|200 login
+POST workshops:attendance-edit   403    403    403    403    403    422    403    403|422 login
+GET  workshops:minutes-edit      403    403    403    403    403    200    403    403|200 login
+POST workshops:minutes-edit      403    403    403    403    403    422    403    403|422 login
+GET  workshops:evaluation-edit   403    403    403    403    403    200    403    403|200 login
+POST workshops:evaluation-edit   403    403    403    403    403    409    403    403|409 login
+POST workshops:kit-make          403    403    403    403    403    422    403    403|422 login
+POST workshops:kit-revoke        403    403    403    403    403    302    403    403|302 login
+GET  workshops:card-entry        403    403    403    403    403    200    403    403|200 login
+POST workshops:card-entry        403    403    403    403    403    422    403    403|422 login
+POST workshops:card-undo         403    403    403    403    403    302    403    403|302 login
 GET  citizens:feedback-list      200     200     200    200    200      200     200   200    200
 GET  citizens:feedback-new       200     200     200    200    200      200     200   200    200
 POST citizens:feedback-new       422     422     422    422    422      422     422   422    422

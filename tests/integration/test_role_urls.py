@@ -21,9 +21,11 @@ from diagnostics.results.actions import publications
 from diagnostics.review.models import Signature
 from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback, make_report
+from tests.factories.cocreation import make_agenda
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
+from tests.factories.workshops import DAY, make_entry, make_kit, make_workshop
 from tests.integration.conftest import FRAGMENTS
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
 
@@ -37,7 +39,8 @@ def rows() -> dict[tuple[str, str], tuple[str, ...]]:
     for line in TABLE.strip().splitlines()[1:]:
         method, name, *cells = line.split()
         *first, others, nobody = cells
-        found[method, name] = (*first, *[others] * 5, nobody)
+        usual, _, facilitator = others.partition("|")
+        found[method, name] = (*first, usual, facilitator or usual, *[usual] * 3, nobody)
     return found
 
 
@@ -81,6 +84,7 @@ def arguments(cast) -> dict[str, dict]:
         | _of_evidence(fill, link)
         | _of_portal(open_one)
         | _of_citizens(cast)
+        | _of_workshops(cast)
         | _of_board(cast, open_one, fill)
         | _of_tokens(cast)
         | _of_administration()
@@ -166,6 +170,21 @@ def _of_citizens(cast) -> dict[str, dict]:
         "core:receipt": {"token": issue(kind="any", subject_id=1, at=timezone.now())},
         "notices:follow-confirm": link,
         "notices:follow-leave": link,
+    }
+
+
+def _of_workshops(cast) -> dict[str, dict]:
+    workshop = make_workshop(make_agenda(cast.here, code="AG-T"), by=cast.facilitator, starts_at=timezone.now() + DAY)
+    kit, entry = make_kit(workshop), make_entry(workshop)
+    agenda, own = {"code": "AG-T"}, {"code": "AG-T", "number": workshop.number}
+    of_one = (
+        "workshop", "workshop-calendar", "registration-new", "registration-done", "workshop-manage", "workshop-edit",
+        "workshop-cancel", "attendance-edit", "minutes-edit", "evaluation-edit", "kit-make", "card-entry",
+    )  # fmt: skip
+    return {f"workshops:{name}": agenda for name in ("workshop-list", "workshop-manage-list", "workshop-new")} | {
+        **{f"workshops:{name}": own for name in of_one},
+        "workshops:kit-revoke": own | {"pk": kit.pk},
+        "workshops:card-undo": own | {"pk": entry.pk},
     }
 
 
