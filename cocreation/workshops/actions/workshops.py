@@ -132,7 +132,9 @@ def evaluate(*, workshop: Workshop, answers: Mapping[Asked, tuple[int, int]], by
     require_state(row, WorkshopState.HELD, WorkshopState.CLOSED)
     if any(yes + no > (row.attended or 0) for yes, no in answers.values()):
         raise TotalsDiffer(f"Vinieron {row.attended}: una pregunta no puede tener más respuestas.")
-    for question, (yes, no) in answers.items():
-        Evaluation.objects.update_or_create(workshop=row, question=question, defaults={"yes": yes, "no": no})
+    Evaluation.objects.filter(workshop=row, question__in=list(answers)).delete()
+    Evaluation.objects.bulk_create(
+        Evaluation(workshop=row, question=question, yes=yes, no=no) for question, (yes, no) in answers.items()
+    )
     audit.record(by=by, verb="workshop.evaluated", target=row, at=at)
     return row

@@ -6,7 +6,9 @@ from io import BytesIO
 import pytest
 import qrcode
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -28,6 +30,7 @@ from core.receipts.models import Receipt
 from core.trace.models import TraceEvent
 from tests.factories.cocreation import make_agenda, make_challenge, make_contribution, moment_in
 from tests.factories.workshops import make_kit, make_workshop
+from tests.integration.cocreation.signed_in import SignedInAnew
 
 pytestmark = pytest.mark.django_db
 NOW = moment_in(StageCode.IDEAS, 11)
@@ -45,8 +48,8 @@ def kit(workshop):
 
 
 @pytest.fixture
-def staff(browser_of, cast):
-    return browser_of(cast.facilitator)
+def staff(cast):
+    return SignedInAnew(cast.facilitator)
 
 
 def url(name: str, workshop, *more) -> str:
@@ -306,7 +309,7 @@ def test_challenges_and_places_by_few_letters(workshop, cast):
     [
         ("Una cebra. Ya.", "Una cebra"),
         ("Una cebra", "Una cebra"),
-        ("palabra " * 30, "palabra palabra palabra palabra palabra palabra palabra palabra palabra…"),
+        ("palabra " * 30, "palabra " * 9 + "palabra…"),
         ("¿Y si pintan? Sí", "¿Y si pintan"),
     ],
 )
@@ -314,11 +317,15 @@ def test_title_is_the_first_sentence(text, title):
     assert title_of(text) == title
 
 
-def test_the_page_costs_as_much_with_twenty_cards_as_with_one(workshop, kit, cast, staff, django_assert_max_num_queries):
+def test_the_page_asks_as_many_queries_for_twelve_cards_as_for_one(workshop, kit, cast, staff):
+    asked = []
     for n in range(12):
         enter(workshop, kit, cast, n)
-    with django_assert_max_num_queries(22):
-        assert staff.get(url("card-entry", workshop)).status_code == 200
+        if n in (0, 11):
+            with CaptureQueriesContext(connection) as queries:
+                assert staff.get(url("card-entry", workshop)).status_code == 200
+            asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_nobody_else_types_cards(workshop, kit, browser_of, cast):

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -25,6 +26,7 @@ from core.receipts.models import Receipt
 from tests.factories.accounts import make_member
 from tests.factories.cocreation import FIRST_DAY, make_agenda, moment_in
 from tests.factories.workshops import ACCESS, DAY, PLACE, make_workshop
+from tests.integration.cocreation.signed_in import SignedInAnew
 
 pytestmark = pytest.mark.django_db
 NOW = moment_in(StageCode.IDEAS)  # six days before the workshop of the factory
@@ -42,8 +44,8 @@ def workshop(agenda, cast):
 
 
 @pytest.fixture
-def staff(browser_of, cast):
-    return browser_of(cast.facilitator)
+def staff(cast):
+    return SignedInAnew(cast.facilitator)
 
 
 def url(name: str, workshop: Workshop) -> str:
@@ -174,7 +176,7 @@ def test_unpublished_agenda_shows_no_workshop(cast):
     [
         {"title": ""}, {"place": "", "access": "", "link": ""}, {"seats": 0}, {"seats": 1001}, {"theme": "x"}, {"state": "x"},
         {"ends_at": moment_in(StageCode.CALL)}, {"number": 0}, {"state": "cancelado"}, {"state": "realizado"},
-        {"state": "con_acta", "attended": 3}, {"minutes": "Antes de tiempo."}, {"place": "", "link": "https://x.example/"},
+        {"state": "con_acta", "attended": 3}, {"minutes": "Antes de tiempo."}, {"access": ""},
     ],
 )  # fmt: skip
 def test_the_database_refuses(agenda, wrong):
@@ -201,18 +203,23 @@ def test_next_workshop_is_the_one_that_has_not_ended(agenda, workshop, cast, dja
     assert next_workshop(agenda, later.ends_at) is None
 
 
-def test_lists_ask_as_many_queries_for_ten_as_for_one(agenda, workshop, staff, django_assert_max_num_queries):
-    for n in range(10):
-        make_workshop(agenda, starts_at=workshop.starts_at + n * DAY, by=workshop.convened_by)
-    for browser, name in ((Client(), "workshop-list"), (staff, "workshop-manage-list")):
-        with django_assert_max_num_queries(12), time_machine.travel(NOW, tick=False):
+@pytest.mark.parametrize("name", ["workshop-list", "workshop-manage-list"])
+def test_lists_ask_as_many_queries_for_ten_as_for_one(agenda, workshop, cast, name):
+    asked = []
+    for _ in range(2):
+        browser = SignedInAnew(cast.facilitator) if "manage" in name else Client()
+        with time_machine.travel(NOW, tick=False), CaptureQueriesContext(connection) as queries:
             assert browser.get(reverse(f"workshops:{name}", args=["AG-1"])).status_code == 200
+        asked.append(len(queries))
+        for n in range(10):
+            make_workshop(agenda, starts_at=workshop.starts_at + n * DAY, by=workshop.convened_by)
+    assert asked[0] == asked[1]
 
 
 # --- Seats ---
 
 
-def _register(workshop, started, browser=None, **fields):
+def _register(workshop, started, /, browser=None, **fields):
     browser = browser or Client()
     response = browser.post(
         url("registration-new", workshop), {"seats": "2", "form_id": "a" * 22, "started": started()} | fields
