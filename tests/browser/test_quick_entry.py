@@ -41,7 +41,9 @@ def test_twelve_cards_without_the_mouse(workshop, page_as):
         pressed = _type(page, row)
         assert pressed <= sum(map(len, row.values())) + 3
         expect(page.locator("[role=status].lede")).to_contain_text(f"{n + 1} tarjeta")
-    assert sorted(Contribution.objects.values_list("participant__code", flat=True)) == [f"TJ-{401 + n:04d}" for n in range(12)]
+    assert sorted(Contribution.objects.values_list("participant__code", flat=True)) == [
+        f"TJ-{401 + n:04d}" for n in range(12)
+    ]
     assert {row.municipality.name for row in Contribution.objects.select_related("municipality")} == {"Caldas"}
     assert set(Contribution.objects.values_list("text", flat=True)) == {SAYS.format(n=n) for n in range(12)}
 
@@ -49,7 +51,13 @@ def test_twelve_cards_without_the_mouse(workshop, page_as):
 def _type(page, row: dict[str, str]) -> int:
     """Type the row as a person does, and return the key presses."""
     pressed = 0
-    for name, key in (("card", ""), ("challenge", ""), ("text", "Tab"), ("municipality", "Tab"), ("neighbourhood", "Enter")):
+    for name, key in (
+        ("card", ""),
+        ("challenge", ""),
+        ("text", "Tab"),
+        ("municipality", "Tab"),
+        ("neighbourhood", "Enter"),
+    ):
         expect(page.locator(f"[name={name}]")).to_be_focused()
         page.keyboard.type(row[name])
         pressed += len(row[name])

@@ -12,7 +12,11 @@ from tests.browser.visits import Visit
 from tests.factories.cocreation import make_agenda
 from tests.factories.workshops import make_entry, make_kit, make_workshop
 
-FEW = {Dimension.SECTOR: {"ciudadania": 22, "academia": 3}, Dimension.TERRITORY: {"otro": 25}, Dimension.AGE: {"18-28": 25}}
+FEW = {
+    Dimension.SECTOR: {"ciudadania": 22, "academia": 3},
+    Dimension.TERRITORY: {"otro": 25},
+    Dimension.AGE: {"18-28": 25},
+}
 
 
 def workshop_visits() -> list[Visit]:

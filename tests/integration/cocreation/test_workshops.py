@@ -70,7 +70,8 @@ def log(verb: str) -> list[AuditEntry]:
 def test_facilitator_convenes_in_the_browser(staff, agenda, cast):
     with time_machine.travel(NOW, tick=False):
         response = staff.post(
-            reverse("workshops:workshop-new", args=["AG-1"]), call(municipality=str(cast.here.pk), care="Hay refrigerio.")
+            reverse("workshops:workshop-new", args=["AG-1"]),
+            call(municipality=str(cast.here.pk), care="Hay refrigerio."),
         )
     workshop = Workshop.objects.get()
     assert response.url == url("workshop-manage", workshop)
@@ -265,7 +266,9 @@ def test_whoever_comes_late_waits_and_moves_up(agenda, cast):
     workshop = make_workshop(agenda, seats=3)
     first, _ = registrations.register(workshop=workshop, seats=2, at=NOW)
     waits, _ = registrations.register(workshop=workshop, seats=2, at=NOW + DAY)
-    behind, _ = registrations.register(workshop=workshop, seats=1, at=NOW + 2 * DAY)  # it would fit, but nobody jumps the line
+    behind, _ = registrations.register(
+        workshop=workshop, seats=1, at=NOW + 2 * DAY
+    )  # it would fit, but nobody jumps the line
     assert (first.is_waiting, waits.is_waiting, behind.is_waiting) == (False, True, True)
     registrations.give_back(registration=first, at=NOW + 3 * DAY)
     registrations.give_back(registration=first, at=NOW + 3 * DAY)
@@ -372,7 +375,9 @@ def test_totals_that_differ_are_refused_and_kept(staff, workshop, cast):
     with time_machine.travel(AFTER, tick=False):
         response = staff.post(url("attendance-edit", workshop), {"sector_ciudadania": "12", "edad_18-28": "11"})
     assert response.status_code == 422
-    assert "Las tres tablas deben sumar lo mismo (sector: 12, de dónde vienen: 0, edad: 11)" in response.content.decode()
+    assert (
+        "Las tres tablas deben sumar lo mismo (sector: 12, de dónde vienen: 0, edad: 11)" in response.content.decode()
+    )
     assert 'value="12"' in response.content.decode()
 
 
