@@ -5,7 +5,8 @@ PEOPLE = (
     "instructor", "citizen", "newcomer", "nobody",
 )  # fmt: skip
 # «login» is a redirect to the page for signing in; every other redirect is 302. The neighbour is a liaison elsewhere.
-# One column per person of PEOPLE; `advisor` to `newcomer` always get the same, so one column says it for the five; «403|200»: the facilitator gets 200.
+# One column per person of PEOPLE; `advisor` to `newcomer` always get the same, so one column says it for the five;
+# «403|200»: the facilitator gets 200.
 TABLE = """
                                 contrib liaison approv neighb reviewer coordin admin others nobody
 GET  portal:home                 200     200     200    200    200      200     200   200    200

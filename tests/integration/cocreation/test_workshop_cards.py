@@ -18,7 +18,7 @@ from cocreation.agendas.models import Participant
 from cocreation.contributions.choices import CARD, CONTRIBUTION, ContributionState, Kind, Origin
 from cocreation.contributions.models import Contribution
 from cocreation.workshops.actions import cards, kits
-from cocreation.workshops.actions.cards import CardRevoked, CardUsed
+from cocreation.workshops.actions.cards import CardRevoked
 from cocreation.workshops.exports.kit import card_address, qr_svg
 from cocreation.workshops.forms.cards import title_of
 from cocreation.workshops.models import CardEntry, CardKit, KitCard
