@@ -33,6 +33,7 @@ from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
 from tests.browser.taking_part_map import taking_part_visits
 from tests.browser.visits import ABOUT_PAGES, NOBODY, OF_THE_DEMONSTRATION, Visit
+from tests.browser.workshops_map import workshop_visits
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.citizens import make_report
 from tests.factories.core import make_failed_task, make_text_version
@@ -69,6 +70,7 @@ def visits() -> list[Visit]:
         *agenda_page_visits(),
         *moderation_visits(),
         *taking_part_visits(),
+        *workshop_visits(),
     ]
 
 

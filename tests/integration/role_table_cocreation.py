@@ -9,6 +9,7 @@ from cocreation.contributions.choices import ContributionState
 from cocreation.contributions.models import EmailCode
 from core.receipts.codes import hashed, new_code
 from tests.factories.cocreation import day_in, make_agenda, make_contribution, make_merge, moment_in
+from tests.factories.workshops import DAY, make_entry, make_kit, make_workshop
 
 COCREATION = """
                                 contrib liaison approv neighb reviewer coordin admin facilit others nobody
@@ -75,7 +76,7 @@ def cocreation_arguments(cast) -> dict[str, dict]:
     )
     taking_part = ("join", "confirm", "contribution-new", "contribution-similar", "receipt", "mine", "mine-data")
     of_agenda = ("agenda-manage", "agenda-edit", "agenda-publish", "rules-edit", "stages-edit", "challenge-new")
-    return {
+    return _of_workshops(cast) | {
         **{f"agendas:{name}": here for name in of_agenda},
         **{f"agendas:{name}": stage for name in ("stage-close", "stage-report")},
         **{f"agendas:{name}": challenge for name in ("challenge-edit", "pilot-new")},
@@ -97,4 +98,19 @@ def cocreation_arguments(cast) -> dict[str, dict]:
         "contributions:merge-answer": {"code": agenda.code, "number": member.pk},
         "contributions:merge-consent": {"token": telling.consent_token(member)},
         "contributions:digest-leave": {"token": telling.leave_token(member.contribution.participant.contact)},
+    }
+
+
+def _of_workshops(cast) -> dict[str, dict]:
+    workshop = make_workshop(make_agenda(cast.here, code="AG-T"), by=cast.facilitator, starts_at=timezone.now() + DAY)
+    kit, entry = make_kit(workshop), make_entry(workshop)
+    agenda, own = {"code": "AG-T"}, {"code": "AG-T", "number": workshop.number}
+    of_one = (
+        "workshop", "workshop-calendar", "registration-new", "registration-done", "workshop-manage", "workshop-edit",
+        "workshop-cancel", "attendance-edit", "minutes-edit", "evaluation-edit", "kit-make", "card-entry",
+    )  # fmt: skip
+    return {f"workshops:{name}": agenda for name in ("workshop-list", "workshop-manage-list", "workshop-new")} | {
+        **{f"workshops:{name}": own for name in of_one},
+        "workshops:kit-revoke": own | {"pk": kit.pk},
+        "workshops:card-undo": own | {"pk": entry.pk},
     }
