@@ -83,6 +83,10 @@ def cocreation_arguments(cast) -> dict[str, dict]:
         **{f"contributions:{name}": here for name in ("agenda-balance", "agenda-quality", "rule-list")},
         **{f"contributions:{name}": here for name in taking_part},
         **{f"contributions:{name}": idea for name in ("support", "comment", "mine-contribution")},
+        **{f"agenda_pages:{name}": here for name in ("agenda", "agenda-feed", "contribution-list")},
+        "agenda_pages:challenge": here | {"number": "MOV-1"},
+        "agenda_pages:stage-report": stage,  # no devolución yet
+        "contributions:contribution": idea,
         "contributions:confirm-link": {"token": code},
         "contributions:moderation-detail": waits,
         "contributions:contribution-versions": idea,

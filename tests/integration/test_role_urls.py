@@ -21,7 +21,6 @@ from diagnostics.results.actions import publications
 from diagnostics.review.models import Signature
 from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback, make_report
-from tests.factories.cocreation import make_agenda, make_contribution
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
@@ -86,7 +85,6 @@ def arguments(cast) -> dict[str, dict]:
         | _of_evidence(fill, link)
         | _of_portal(open_one)
         | _of_citizens(cast)
-        | _of_agendas(cast)
         | _of_board(cast, open_one, fill)
         | _of_tokens(cast)
         | _of_administration()
@@ -173,19 +171,6 @@ def _of_citizens(cast) -> dict[str, dict]:
         "core:receipt": {"token": issue(kind="any", subject_id=1, at=timezone.now())},
         "notices:follow-confirm": link,
         "notices:follow-leave": link,
-    }
-
-
-def _of_agendas(cast) -> dict[str, dict]:
-    agenda = make_agenda(cast.here)
-    here, said = {"code": agenda.code}, make_contribution(agenda)
-    return {
-        "agenda_pages:agenda": here,
-        "agenda_pages:agenda-feed": here,
-        "agenda_pages:challenge": here | {"number": "MOV-1"},
-        "agenda_pages:contribution-list": here,
-        "agenda_pages:stage-report": here | {"kind": "ideas"},  # no devolución yet
-        "contributions:contribution": here | {"number": said.code},
     }
 
 
