@@ -3,6 +3,7 @@
 from cocreation.agendas.choices import StageCode
 from cocreation.agreements.actions import items
 from cocreation.contributions.choices import ContributionState
+from tests.factories.ballots import make_result, make_session
 from tests.factories.cocreation import make_agenda, make_contribution, moment_in
 
 COCREATION = """
@@ -14,12 +15,22 @@ GET  agreements:item-new         403     200     200    404    403      200     
 POST agreements:item-new         403     422     422    404    403      422     403   422     403    login
 GET  agreements:item-work        403     200     200    404    403      200     403   200     403    login
 POST agreements:item-work        403     422     422    404    403      422     403   422     403    login
+GET  agenda_pages:ballot              200 200 200 200 200 200 200 200 200 200
+POST agenda_pages:voter-say           403 403 403 403 403 403 403 403 403 403
+POST agenda_pages:vote-cast           403 403 403 403 403 403 403 403 403 403
+POST agenda_pages:challenge-support   403 403 403 403 403 403 403 403 403 403
+GET  agenda_pages:priorities          200 200 200 200 200 200 200 200 200 200
+GET  agenda_pages:account             200 200 200 200 200 200 200 200 200 200
+GET  agenda_pages:data                200 200 200 200 200 200 200 200 200 200
+GET  agenda_pages:data-file           200 200 200 200 200 200 200 200 200 200
 """
 
 
 def cocreation_arguments(cast) -> dict[str, dict]:
     """An agenda of one municipality with something behind every address; what each address takes, by its name."""
     agenda, at = make_agenda(cast.here), moment_in(StageCode.PROTOTYPES)
+    make_session(agenda)
+    make_result(agenda)
     item = items.draft(
         agenda=agenda, title="Camino al colegio", text="Las cebras se levantan antes de agosto.", challenge=None,
         municipalities=[cast.here], contributions=[], by=cast.facilitator, at=at,
@@ -31,6 +42,9 @@ def cocreation_arguments(cast) -> dict[str, dict]:
     idea = here | {"number": make_contribution(agenda).code}
     of_agenda = ("agenda-manage", "agenda-edit", "agenda-publish", "rules-edit", "stages-edit", "challenge-new")
     return {
+        **{f"agenda_pages:{name}": here for name in ("ballot", "voter-say", "priorities", "data")},
+        **{f"agenda_pages:{name}": challenge for name in ("vote-cast", "challenge-support", "account")},
+        "agenda_pages:data-file": here | {"name": "ranking.csv"},
         **{f"agendas:{name}": here for name in of_agenda},
         **{f"agendas:{name}": stage for name in ("stage-close", "stage-report")},
         **{f"agendas:{name}": challenge for name in ("challenge-edit", "pilot-new")},

@@ -106,14 +106,14 @@ class Contributions(AgendaView):
 
 @public
 @described(
-    "Un aporte publicado con sus comentarios, su respuesta y su rastro.", code=AGENDA, contribution="Código del aporte."
+    "Un aporte publicado con sus comentarios, su respuesta y su rastro.", code=AGENDA, number="Código del aporte."
 )
 class OneContribution(AgendaView):
     shape = ContributionShape
 
-    def read(self, wanted: dict[str, Any], code: str, contribution: str) -> dict[str, Any]:
+    def read(self, wanted: dict[str, Any], code: str, number: str) -> dict[str, Any]:
         agenda = _agenda(code)
-        found = open_data.public_contributions(agenda).filter(code=contribution).first()
+        found = open_data.public_contributions(agenda).filter(code=number).first()
         if found is None:
             raise NotFound("No hay un aporte publicado con ese código.")
         answer = open_data.public_answers(agenda).filter(contribution=found).first()

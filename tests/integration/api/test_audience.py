@@ -63,7 +63,7 @@ def _arguments(name: str, valley) -> dict[str, str]:
     if name in ("api:agenda", "api:contributions", "api:priorities"):
         return {"code": "AG-1"}
     if name == "api:contribution":
-        return {"code": "AG-1", "contribution": "ID-0001"}
+        return {"code": "AG-1", "number": "ID-0001"}
     if name == "api:municipality":
         return {"divipola": valley.places[0].divipola}
     one = {"code": "abierto" if "staff" in name else "ciclo-1"}
