@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cocreation.pages.api import agendas
 from diagnostics.results import api as staff
 from portal.api import docs, instruments, places, questions, rounds, trend
 
@@ -22,6 +23,11 @@ urlpatterns = [
     path("rounds/<str:code>/questions/", questions.Questions.as_view(), name="questions"),
     path("rounds/<str:code>/questions/<str:question>/", questions.OneQuestion.as_view(), name="question"),
     path("trend/", trend.Trend.as_view(), name="trend"),
+    path("agendas/", agendas.Agendas.as_view(), name="agendas"),
+    path("agendas/<str:code>/", agendas.OneAgenda.as_view(), name="agenda"),
+    path("agendas/<str:code>/aportes/", agendas.Contributions.as_view(), name="contributions"),
+    path("agendas/<str:code>/aportes/<str:number>/", agendas.OneContribution.as_view(), name="contribution"),
+    path("agendas/<str:code>/prioridades/", agendas.Priorities.as_view(), name="priorities"),
     path("catalogue/", docs.Catalogue.as_view(), name="catalogue"),
     path("staff/rounds/", staff.StaffRounds.as_view(), name="staff-rounds"),
     path("staff/rounds/<str:code>/progress/", staff.StaffProgress.as_view(), name="staff-progress"),

@@ -7,6 +7,8 @@ class AgendasConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
+        from cocreation.agendas.actions.results import freeze_closed
+        from cocreation.agendas.actions.stages import on_stage_closed
         from cocreation.agendas.choices import ACT_DETAILS, ACTS
         from cocreation.agendas.choices.stages import PROCESS, StageCode, table_page
         from cocreation.agendas.models import Agenda, Challenge, Stage
@@ -17,8 +19,10 @@ class AgendasConfig(AppConfig):
 
         steps.register(PROCESS)
         registry.register(
-            registry.KnownTask("cocreation.agendas.tasks.close_passed_stages", "Cerrar las etapas que terminaron")
+            registry.KnownTask("cocreation.agendas.tasks.close_passed_stages", "Cerrar las etapas que terminaron"),
+            registry.KnownTask("cocreation.agendas.tasks.freeze_result", "Congelar el resultado de una priorización"),
         )
+        on_stage_closed.fill(freeze_closed)
         steps.register_section(table_page)
         acts.register(
             acts.Acts(

@@ -50,6 +50,18 @@ def tally(votes: Iterable[Vote]) -> dict[str, dict[str, Counts]]:
     }
 
 
+def tally_of_counts(rows: Iterable[tuple[str, str, int, int]]) -> dict[str, dict[str, Counts]]:
+    """Return the counts from rows of challenge, criterion, value and how many gave it, as a database groups them."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for challenge, criterion, value, number in rows:
+        of_challenge = found.setdefault(challenge, {name: [0] * MOST for name in CRITERIA})
+        of_challenge[criterion][value - 1] += number
+    return {
+        challenge: {criterion: counts_of(counts) for criterion, counts in criteria.items()}
+        for challenge, criteria in found.items()
+    }
+
+
 def counts_of(counts: Iterable[int]) -> Counts:
     one, two, three, four, five = counts
     return one, two, three, four, five

@@ -28,7 +28,7 @@ REDOC_STYLES = [
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='",
 ]
-LISTED = ("municipalities", "instruments", "rounds", "trend", "catalogue", "schema", "swagger", "redoc")
+LISTED = ("municipalities", "instruments", "rounds", "trend", "agendas", "catalogue", "schema", "swagger", "redoc")
 
 
 class IndexShape(serializers.Serializer):

@@ -8,6 +8,7 @@ from cocreation.contributions.actions import telling
 from cocreation.contributions.choices import ContributionState
 from cocreation.contributions.models import EmailCode
 from core.receipts.codes import hashed, new_code
+from tests.factories.ballots import make_result, make_session
 from tests.factories.cocreation import day_in, make_agenda, make_contribution, make_merge, moment_in
 from tests.factories.workshops import DAY, make_entry, make_kit, make_workshop
 
@@ -51,12 +52,22 @@ POST contributions:mine                302    302    302    302   302     302   
 GET  contributions:mine-data           302    302    302    302   302     302     302    302      302    302
 GET  contributions:mine-contribution   302    302    302    302   302     302     302    302      302    302
 POST contributions:mine-contribution   302    302    302    302   302     302     302    302      302    302
+GET  agenda_pages:ballot              200 200 200 200 200 200 200 200 200 200
+POST agenda_pages:voter-say           403 403 403 403 403 403 403 403 403 403
+POST agenda_pages:vote-cast           403 403 403 403 403 403 403 403 403 403
+POST agenda_pages:challenge-support   403 403 403 403 403 403 403 403 403 403
+GET  agenda_pages:priorities          200 200 200 200 200 200 200 200 200 200
+GET  agenda_pages:account             200 200 200 200 200 200 200 200 200 200
+GET  agenda_pages:data                200 200 200 200 200 200 200 200 200 200
+GET  agenda_pages:data-file           200 200 200 200 200 200 200 200 200 200
 """
 
 
 def cocreation_arguments(cast) -> dict[str, dict]:
     """An agenda of one municipality with something behind every address; what each address takes, by its name."""
     agenda, at = make_agenda(cast.here), moment_in(StageCode.PROTOTYPES)
+    make_session(agenda)
+    make_result(agenda)
     item = items.draft(
         agenda=agenda, title="Camino al colegio", text="Las cebras se levantan antes de agosto.", challenge=None,
         municipalities=[cast.here], contributions=[], by=cast.facilitator, at=at,
@@ -77,6 +88,9 @@ def cocreation_arguments(cast) -> dict[str, dict]:
     taking_part = ("join", "confirm", "contribution-new", "contribution-similar", "receipt", "mine", "mine-data")
     of_agenda = ("agenda-manage", "agenda-edit", "agenda-publish", "rules-edit", "stages-edit", "challenge-new")
     return _of_workshops(cast) | {
+        **{f"agenda_pages:{name}": here for name in ("ballot", "voter-say", "priorities", "data")},
+        **{f"agenda_pages:{name}": challenge for name in ("vote-cast", "challenge-support", "account")},
+        "agenda_pages:data-file": here | {"name": "ranking.csv"},
         **{f"agendas:{name}": here for name in of_agenda},
         **{f"agendas:{name}": stage for name in ("stage-close", "stage-report")},
         **{f"agendas:{name}": challenge for name in ("challenge-edit", "pilot-new")},

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cocreation.agendas.actions.results import lock, require_unfrozen
 from cocreation.agendas.choices import MOST_VOTERS, Channel
 from cocreation.agendas.loaders.ballots import Ballot, Person
 from cocreation.agendas.models import Agenda, Participant, Support, Vote
@@ -69,8 +70,10 @@ def _challenges(agenda: Agenda) -> dict[str, int]:
 
 
 def _people(agenda: Agenda, ballots: Iterable[Ballot]) -> dict[str, Participant]:
-    """Return the participants on paper by code, with those of `ballots` who were missing. Serialises imports of the agenda."""
-    Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)
+    """Return the participants on paper by code, with those of `ballots` who were missing. Serialises imports of the agenda;
+
+    refuses ResultFrozen."""
+    require_unfrozen(lock(agenda))
     places = dict(Municipality.objects.values_list("divipola", "pk"))
     rows = Participant.objects.filter(agenda=agenda, channel=Channel.PAPER)
     known = {row.code: row for row in rows}

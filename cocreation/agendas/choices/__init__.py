@@ -44,6 +44,10 @@ class Channel(TextChoices):
     ACCOUNT = "account", "Cuenta"
 
 
+DEMO = "Datos de demostración"  # in every file and answer about a demonstration
+# What people say that they vote as, in the browser; a session on paper names its own.
+GROUPS = ("ciudadanía", "alcaldía", "academia", "empresa", "organización social")
+ADVISED_VOTES = 3  # challenges: what the page suggests to each person, and nobody is held to
 ANSWER_DAYS, FEWEST_ANSWER_DAYS, MOST_ANSWER_DAYS = 15, 5, 30  # working days
 MOST_PLACES = 60
 LONGEST_CODE, LONGEST_NAME, LONGEST_GROUP, LONGEST_CHALLENGE, LONGEST_RULE = 40, 200, 60, 600, 300
@@ -67,7 +71,9 @@ ACTS = {
     "challenge.pilot_recorded": "Piloto de un reto anotado",
     "challenge.removed": "Reto quitado",
     "stage.added": "Etapa agregada",
+    "agenda.result_frozen": "Resultado de la priorización congelado",
     "agenda.supports_imported": "Apoyos en papel cargados",
+    "agenda.voted": "Una persona votó por primera vez",
     "agenda.votes_imported": "Votos en papel cargados",
     "stage.closed": "Etapa cerrada",
     "stage.closed_early": "Etapa cerrada antes de su último día",

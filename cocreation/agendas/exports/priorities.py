@@ -1,6 +1,6 @@
 """The priorities of an agenda as JSON, CSV and Pabulib (.pb). No row of a person but in .pb, where nothing names one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -36,10 +36,10 @@ def row(found: Readings, one: Ranked) -> dict[str, Any]:
         "place": one.place,
         "score": None if one.score is None else str(one.score),
         "displayed": None if one.score is None else two_decimals(one.score),
-        "people": _number(one.medians[PEOPLE]),
-        "urgency": _number(one.medians[URGENCY]),
+        "people": number(one.medians[PEOPLE]),
+        "urgency": number(one.medians[URGENCY]),
         "scope": str(one.challenge.scope),
-        "feasibility": _number(one.medians[FEASIBILITY]),
+        "feasibility": number(one.medians[FEASIBILITY]),
         "voters": found.voters.get(one.code, 0),
         "municipalities": one.challenge.municipalities,
         "undecided": one.code in found.stability.undecided,
@@ -52,21 +52,22 @@ def two_decimals(value: Fraction) -> str:
     return str(cents.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
-def _number(median: Fraction | None) -> float | int | None:
+def number(median: Fraction | None) -> float | int | None:
     """A median is whole or a half, which a float holds exactly."""
     return median if median is None else median.numerator if median.denominator == 1 else float(median)
 
 
-def pabulib(code: str, name: str, found: Readings, people: Iterable[Voter], texts: dict[str, str]) -> str:
-    """Return the supports as a Pabulib file, with the places as budget and cost 1.
+def pabulib(
+    code: str, name: str, ranked: Sequence[str], places: int, people: Iterable[Voter], texts: Mapping[str, str]
+) -> str:  # fmt: skip
+    """Return the supports of ranked challenges as a Pabulib file, with the places as budget and cost 1.
 
     Voters are numbered in the order of what they support: no number leads back to a person.
     """
-    ranked = [one.code for one in found.rows if one.place is not None]
     ballots = sorted(sorted(person.supports & set(ranked)) for person in people if person.supports & set(ranked))
     meta = {
         "description": _cell(name), "country": "Colombia", "unit": "Valle de Aburra", "instance": code,
-        "num_projects": len(ranked), "num_votes": len(ballots), "budget": found.places, "vote_type": "approval",
+        "num_projects": len(ranked), "num_votes": len(ballots), "budget": places, "vote_type": "approval",
         "rule": "equalshares", "currency": "place", "language": "es",
     }  # fmt: skip
     lines = ["META", "key;value", *(f"{key};{value}" for key, value in meta.items())]

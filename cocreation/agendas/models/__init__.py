@@ -3,8 +3,9 @@
 from cocreation.agendas.models.agendas import Agenda, Challenge, ChallengePilot, ModerationRule, Stage, StageReport
 from cocreation.agendas.models.people import Contact, Participant
 from cocreation.agendas.models.priorities import Support, Vote
+from cocreation.agendas.models.results import PriorityResult
 
 __all__ = [
-    "Agenda", "Challenge", "ChallengePilot", "Contact", "ModerationRule", "Participant", "Stage", "StageReport", "Support",
-    "Vote",
+    "Agenda", "Challenge", "ChallengePilot", "Contact", "ModerationRule", "Participant", "PriorityResult", "Stage",
+    "StageReport", "Support", "Vote",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The priorities of an agenda: ranking, stability and equal shares of what was voted and supported."""
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from cocreation.agendas.models import Agenda, Participant, Vote
 from cocreation.ranking import votes
@@ -29,6 +29,12 @@ def priorities_of(agenda: Agenda, places: int | None = None) -> Readings:
     return readings_of(challenges_of(agenda), votes_of(agenda), supporters_of(agenda), places or agenda.places)
 
 
+def tally_of(agenda: Agenda) -> dict[str, dict[str, votes.Counts]]:
+    """Return the counts of the votes by challenge and criterion: medians without reading a single vote. One query."""
+    rows = Vote.objects.filter(challenge__agenda=agenda).values_list("challenge__code", "criterion", "value")
+    return votes.tally_of_counts(rows.annotate(number=Count("pk")).order_by())
+
+
 def votes_of(agenda: Agenda) -> list[votes.Vote]:
     """Return one vote per person and challenge. One query."""
     found: dict[tuple[int, str], dict[str, int]] = {}
@@ -38,6 +44,16 @@ def votes_of(agenda: Agenda) -> list[votes.Vote]:
     ).iterator():
         found.setdefault((person, challenge), {})[criterion] = value
     return [votes.Vote(str(person), challenge, **values) for (person, challenge), values in found.items()]
+
+
+def voters_of(agenda: Agenda) -> list[Voter]:
+    """Return the participants with a vote, without what they support. One query."""
+    cast = Vote.objects.filter(participant=OuterRef("pk"), challenge__agenda=agenda)
+    rows = Participant.objects.filter(Exists(cast), agenda=agenda).order_by("pk")
+    return [
+        Voter(str(person), frozenset(), group, municipality or "")
+        for person, group, municipality in rows.values_list("pk", "group", "municipality__divipola")
+    ]
 
 
 def supporters_of(agenda: Agenda) -> list[Voter]:

@@ -12,6 +12,8 @@ from diagnostics.results.actions import errata
 from diagnostics.results.actions.errata import Corrected
 from territory.models import Municipality
 from tests.factories.accounts import make_user
+from tests.factories.ballots import make_result, make_session
+from tests.factories.cocreation import make_agenda, make_contribution
 from tests.factories.diagnostics import AT, make_evidence
 from tests.factories.results import levels, make_places, make_published_round, make_scored_round
 
@@ -40,6 +42,10 @@ def valley(db: None) -> Valley:
     )  # fmt: skip
     secret = {places[0]: {**levels(4, 4, 4), "INF-01": 3}, places[1]: levels(1, 1, 1)}
     hidden = make_scored_round(secret, code="abierto", name="Ciclo abierto", version="2.0.0")
+    agenda = make_agenda(*places[:3])
+    make_session(agenda)
+    make_result(agenda)
+    make_contribution(agenda, code="ID-0001")
     make_evidence(Answer.objects.filter(assessment__round=publication.round).first())  # nobody accepted it
     return Valley(places, hidden)
 

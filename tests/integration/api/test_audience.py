@@ -27,6 +27,11 @@ api:scores           200    200     200     200      405
 api:questions        200    200     200     200      405
 api:question         200    200     200     200      405
 api:trend            200    200     200     200      405
+api:agendas          200    200     200     200      405
+api:agenda           200    200     200     200      405
+api:contributions    200    200     200     200      405
+api:contribution     200    200     200     200      405
+api:priorities       200    200     200     200      405
 api:catalogue        200    200     200     200      405
 api:staff-rounds     401    401     403     200      405
 api:staff-progress   401    401     403     200      405
@@ -55,11 +60,15 @@ def test_every_address_answers_everybody_as_the_table_says(valley, cast, browser
 def _arguments(name: str, valley) -> dict[str, str]:
     if name == "api:instrument":
         return {"code": "TRES", "version": "1.0.0"}
+    if name in ("api:agenda", "api:contributions", "api:priorities"):
+        return {"code": "AG-1"}
+    if name == "api:contribution":
+        return {"code": "AG-1", "number": "ID-0001"}
     if name == "api:municipality":
         return {"divipola": valley.places[0].divipola}
     one = {"code": "abierto" if "staff" in name else "ciclo-1"}
     if name in ("api:staff-rounds", "api:rounds") or name.removeprefix("api:") in (
-        "index", "schema", "swagger", "redoc", "municipalities", "instruments", "trend", "catalogue",
+        "index", "schema", "swagger", "redoc", "municipalities", "instruments", "trend", "catalogue", "agendas",
     ):  # fmt: skip
         return {}
     return one | {"question": "INF-01"} if name == "api:question" else one

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         challenges = chosen.challenges.prefetch_related("municipalities")
         texts = {challenge.code: challenge.text for challenge in challenges}
         if format == "pb":
-            self.stdout.write(pabulib(chosen.code, chosen.name, found, supporters_of(chosen), texts), ending="")
+            ranked = [one.code for one in found.rows if one.place is not None]
+            people = supporters_of(chosen)
+            self.stdout.write(pabulib(chosen.code, chosen.name, ranked, found.places, people, texts), ending="")
         elif format == "csv":
             writer = csv.writer(self.stdout, lineterminator="\n")
             writer.writerow([*COLUMNS, "supports", "text"])
