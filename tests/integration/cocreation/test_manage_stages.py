@@ -172,7 +172,7 @@ def test_devolucion_is_looked_at_then_published_once(agenda, cast, browser):
         assert "Una, por costo." in early.content.decode()
     with at(browser, cast, moment_in(StageCode.PROTOTYPES)):
         stages.close_passed(at=timezone.now())
-        assert "En números: 1 aportes" in browser.get(url).context["form"]["taken_up"].value()
+        assert "En números: aportes 1" in browser.get(url).context["form"]["taken_up"].value()
         assert browser.post(url, REPORT | {"operation": "preview"}).url == f"{url}?vista=previa"
         assert not StageReport.objects.exists()
         assert "Así se leerá" in browser.get(f"{url}?vista=previa").content.decode()
