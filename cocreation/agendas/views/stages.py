@@ -68,7 +68,7 @@ def _is_open(agenda: Agenda, stage: Stage | None, today) -> bool:
 @requires(Permission.MANAGE_AGENDAS)
 def stage_close(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     stage = get_object_or_404(Stage.objects.with_context(), agenda__code=code, code=kind)
-    hint = "Se publica con el cierre y queda en la bitácora."
+    hint = "Queda en la bitácora."
     form = ReasonForm(request.POST if request.method == "POST" else None, label="Por qué se cierra antes", hint=hint)
     tried = None
     if form.is_valid():
@@ -113,5 +113,5 @@ def stage_report(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 
 def _proposed(numbers: list[tuple[str, int]]) -> dict[str, str]:
     """What the form begins with: the numbers, which the person puts into sentences."""
-    said = ", ".join(f"{number} {label.lower()}" for label, number in numbers if number)
+    said = ", ".join(f"{label.lower()} {number}" for label, number in numbers if number)
     return {"taken_up": f"En números: {said}.\n\n"} if said else {}
