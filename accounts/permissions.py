@@ -46,6 +46,7 @@ class Permission(StrEnum):
     MANAGE_AGENDAS = "manage_agendas"
     MODERATE_CONTRIBUTIONS = "moderate_contributions"
     ANSWER_CONTRIBUTIONS = "answer_contributions"
+    ACCEPT_AGREEMENTS = "accept_agreements"
 
 
 PERMISSION_SENTENCES = {
@@ -85,6 +86,7 @@ PERMISSION_SENTENCES = {
     Permission.MANAGE_AGENDAS: "Abrir y conducir agendas: etapas, retos, talleres, tarjetas de papel, votaciones y uniones.",
     Permission.MODERATE_CONTRIBUTIONS: "Publicar aportes y comentarios, o decir qué regla rompen; decidir apelaciones ajenas.",
     Permission.ANSWER_CONTRIBUTIONS: "Responder los aportes de una agenda en nombre de su dependencia.",
+    Permission.ACCEPT_AGREEMENTS: "Aceptar los acuerdos de una agenda en nombre de su municipio, o decir por qué no.",
 }
 
 
@@ -156,6 +158,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.APPROVER: frozenset(
         {
             Permission.ANSWER_CONTRIBUTIONS,
+            Permission.ACCEPT_AGREEMENTS,
             Permission.VIEW_ASSESSMENT,
             Permission.SIGN_ASSESSMENT,
             Permission.SEND_REPLY,

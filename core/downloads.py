@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -47,6 +49,7 @@ class Column:
 
 
 NOTE = "note"  # the last column of a CSV
+Styles = dict[tuple[bool, bool], StyleArray]  # of texts: openpyxl would look each cell's style up among all of the book
 Header = Column | str  # a text where the column is a municipality, a theme or a round: its name is the same for all
 
 
@@ -107,7 +110,7 @@ def as_xlsx(*tables: Table, footer: str = "") -> bytes:
     read_me = book.create_sheet(workbook.READ_ME)
     lines = [line for table in tables for line in (table.title, *table.notes)]
     for number, line in enumerate(dict.fromkeys(lines), start=1):
-        _write(read_me, number, 1, line)
+        _write(read_me, number, 1, line, {})
     read_me.column_dimensions["A"].width = 100
     return workbook.saved(book)
 
@@ -122,17 +125,24 @@ def write_sheet(sheet: Worksheet, table: Table) -> None:
         workbook.write_heading(sheet, column, title)
         longest = max([len(title), *(len(str(row[column - 1] or "")) for row in table.rows)])
         sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, NARROW), WIDE)
+    styles: Styles = {}
     for number, row in enumerate(table.rows, start=2):
         for column, value in enumerate(row, start=1):
-            _write(sheet, number, column, value)
+            _write(sheet, number, column, value, styles)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
+def _write(sheet: Worksheet, row: int, column: int, value: Cell, styles: Styles) -> None:
     if isinstance(value, str):
         workbook.write_text(sheet, row, column, value)
-        sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+        cell = sheet.cell(row, column)
+        like = bool(cell.value), bool(cell.quotePrefix)
+        if like in styles:
+            cell._style = copy(styles[like])
+        else:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            styles[like] = cell._style
     elif isinstance(value, date):
         sheet.cell(row, column, value).number_format = "yyyy-mm-dd"
     elif value is not None:

@@ -24,6 +24,9 @@ class Slot:
 # Address of the help of a page, from the name of its address; "" if there is none. Filled once, drawn by {% help_address %}.
 help_of_page = Slot()
 
+# Called as function(people=, at=) by `seed_demo`, with the accounts by role: what apps above add to the demonstration.
+on_demonstration = Slot()
+
 # Parts of pages: (slot of a page, label of the link, name of the URL, which takes the arguments of the slot). A fragment whose
 # URL no app serves is skipped. Filled in AppConfig.ready, drawn by {% fragments %}.
 FRAGMENTS: list[tuple[str, str, str]] = []

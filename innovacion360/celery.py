@@ -34,6 +34,11 @@ app.conf.beat_schedule = {
     "end-terms": {"task": "diagnostics.review.tasks.end_terms", "schedule": crontab(minute=20)},
     # Stages close at midnight; hourly, so that a worker that was down catches up.
     "close-passed-stages": {"task": "cocreation.agendas.tasks.close_passed_stages", "schedule": crontab(minute=15)},
+    # What waits for who moderates since more than its term: one notice a day.
+    "warn-of-late-moderation": {
+        "task": "cocreation.contributions.tasks.warn_of_late_moderation",
+        "schedule": crontab(hour=7, minute=10),
+    },
     # Catches up on scores requested while the broker was down.
     "score-open-rounds": {
         "task": "diagnostics.assessments.tasks.score_open_rounds",
@@ -61,7 +66,21 @@ app.conf.beat_schedule = {
     # Addresses without an answer in time, and unconfirmed ones.
     "forget-addresses": {"task": "citizens.tasks.forget_addresses", "schedule": crontab(minute=30, hour=6)},
     "forget-unconfirmed": {"task": "notices.tasks.forget_unconfirmed", "schedule": crontab(minute=30, hour=6)},
+    "forget-agenda-contacts": {
+        "task": "cocreation.contributions.tasks.forget_contacts",
+        "schedule": crontab(minute=35, hour=6),
+    },
+    "forget-unconfirmed-contributions": {
+        "task": "cocreation.contributions.tasks.forget_unconfirmed",
+        "schedule": crontab(minute=35),
+    },
     "send-digests": {"task": "notices.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},
+    "send-agenda-digests": {
+        "task": "cocreation.contributions.tasks.send_digests",
+        "schedule": crontab(hour=7, minute=5, day_of_week="mon"),
+    },
+    # Proposals to merge contributions whose authors had their five working days.
+    "end-merges": {"task": "cocreation.contributions.tasks.end_merges", "schedule": crontab(minute=25)},
     "remind-of-deadlines": {
         "task": "diagnostics.assessments.tasks.remind_of_deadlines",
         "schedule": crontab(hour=7, minute=0),

@@ -24,7 +24,10 @@ SECRET_PATHS = (
     "/cuenta/password/reset/key/",
     "/seguir/confirmar/",
     "/seguir/salir/",
+    "/unir-aporte/",
+    "/resumen-agenda/salir/",
     "/c/",
+    "/agendas/confirmar/",
 )
 # Besides the apps, only these may say something in their own words.
 KNOWN_LIBRARIES = frozenset({"celery", "concurrent", "gunicorn", "innovacion360", "kombu", "redis"})

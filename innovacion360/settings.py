@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "diagnostics.results",
     "cocreation.agendas",
     "cocreation.contributions",
+    "cocreation.agreements",
     "cocreation.workshops",
     "cocreation.pages",
     "administration",

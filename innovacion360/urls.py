@@ -59,6 +59,7 @@ urlpatterns = [
     path("", include("diagnostics.results.urls")),
     path("", include("cocreation.pages.urls")),
     path("", include("cocreation.workshops.urls")),
+    path("", include("cocreation.agreements.urls")),
     path("", include("cocreation.contributions.urls")),
     path("", include("cocreation.agendas.urls")),
     path("", include("citizens.urls")),

@@ -1,5 +1,6 @@
 """What every test stands on: the same storage and cache everywhere, and real services for those that ask for them."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -50,6 +51,13 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no process is left alone with it at the end."""
     items.sort(key=lambda item: item.path.stem not in LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Look for rings of garbage less often, and never among modules, models and tests: a sixth of the run went there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def _on_real_services() -> bool:

@@ -6,10 +6,12 @@ class AgendasConfig(AppConfig):
     verbose_name = "agendas"
 
     def ready(self) -> None:
+        from accounts.permissions import Permission
         from cocreation.agendas.choices import ACT_DETAILS, ACTS
-        from cocreation.agendas.choices.stages import PROCESS, table_page
-        from cocreation.agendas.models import Agenda, Stage
-        from core import acts
+        from cocreation.agendas.choices.stages import PROCESS, StageCode, table_page
+        from cocreation.agendas.models import Agenda, Challenge, Stage
+        from cocreation.agendas.queries.manage import waits_for_facilitation
+        from core import acts, menus
         from core.process import steps
         from core.task_log import registry
 
@@ -19,5 +21,14 @@ class AgendasConfig(AppConfig):
         )
         steps.register_section(table_page)
         acts.register(
-            acts.Acts(words=ACTS, named={Agenda: ("name",), Stage: ("code", "agenda__name")}, details=ACT_DETAILS)
-        )
+            acts.Acts(
+                words=ACTS, values=dict(StageCode.choices), details=ACT_DETAILS,
+                named={Agenda: ("name",), Stage: ("code", "agenda__name"), Challenge: ("code", "agenda__name")},
+            )
+        )  # fmt: skip
+        menus.register(
+            menus.Link(
+                "agendas", "Agendas", "agendas:agenda-list", 50, permissions=(Permission.MANAGE_AGENDAS,),
+                count=waits_for_facilitation, count_label="devoluciones por publicar",
+            )
+        )  # fmt: skip

@@ -15,7 +15,13 @@ PACKAGES = [
 ROOMS = [
     "diagnostics.results", "diagnostics.review", "diagnostics.exchange", "diagnostics.assessments", "diagnostics.instruments",
 ]  # fmt: skip
-COCREATION = ["cocreation.pages", "cocreation.workshops", "cocreation.contributions", "cocreation.agendas"]
+COCREATION = [
+    "cocreation.pages",
+    "cocreation.workshops",
+    "cocreation.agreements",
+    "cocreation.contributions",
+    "cocreation.agendas",
+]
 ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking")
 FOLDERS: dict[str, list[str]] = {
     "diagnostics": ROOMS,

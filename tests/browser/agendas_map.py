@@ -1,21 +1,32 @@
-"""The public pages of agendas that the browser visits."""
+"""Visits of those who run agendas."""
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+
+from accounts.permissions import Role
 from tests.browser.visits import Visit
-from tests.factories.running_agenda import make_running_agenda
+from tests.factories.cocreation import make_agenda
+
+OF_AN_AGENDA = (
+    "agendas:agenda-manage", "agendas:agenda-edit", "agendas:agenda-publish", "agendas:rules-edit", "agendas:stages-edit",
+    "agendas:challenge-new", "contributions:agenda-balance", "contributions:agenda-quality",
+)  # fmt: skip
+OF_ITS_PARTS = {
+    "agendas:stage-close": "ideas", "agendas:stage-report": "convocatoria", "agendas:challenge-edit": "MOV-1",
+    "agendas:pilot-new": "MOV-1",
+}  # fmt: skip
 
 
 def agenda_visits() -> Iterator[Visit]:
-    """A made agenda, one day of whose ideas is today."""
-    found = make_running_agenda()
-    yield Visit("agenda_pages:agenda-list", "/agendas/")
-    yield Visit("agenda_pages:agenda-list", "/agendas/?municipio=envigado")
-    yield Visit("agenda_pages:agenda", f"/agendas/{found.agenda.code}/")
-    yield Visit("agenda_pages:challenge", f"/agendas/{found.agenda.code}/retos/MOV-1/")
-    yield Visit("agenda_pages:contribution-list", f"/agendas/{found.agenda.code}/aportes/")
-    yield Visit("agenda_pages:contribution-list", f"/agendas/{found.agenda.code}/aportes/?q=nada&tipo=problema")
-    yield Visit("agenda_pages:stage-report", f"/agendas/{found.agenda.code}/etapas/problemas/")
-    yield Visit("agenda_pages:stage-report", f"/agendas/{found.agenda.code}/etapas/cierre/", status=404)
-    for row in (found.answered, found.open, found.withdrawn):
-        yield Visit("contributions:contribution", row.get_absolute_url())
+    """An agenda that runs and a draft."""
+    agenda = make_agenda(code="AG-VISITA", is_demo=True)
+    draft = make_agenda(code="AG-BORRADOR", is_demo=True, is_published=False)
+    for route in ("agendas:agenda-list", "agendas:agenda-new"):
+        yield Visit(route, reverse(route), Role.COORDINATOR)
+    for route in OF_AN_AGENDA:
+        yield Visit(route, reverse(route, args=[agenda.code]), Role.COORDINATOR)
+    for route, part in OF_ITS_PARTS.items():
+        yield Visit(route, reverse(route, args=[agenda.code, part]), Role.COORDINATOR)
+    for route in ("agendas:agenda-manage", "agendas:agenda-publish"):
+        yield Visit(route, reverse(route, args=[draft.code]), Role.COORDINATOR)

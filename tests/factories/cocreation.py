@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from cocreation.agendas.choices import Channel, StageCode, Theme
-from cocreation.agendas.models import Agenda, Challenge, ModerationRule, Participant, Stage
+from cocreation.agendas.models import Agenda, Challenge, Contact, ModerationRule, Participant, Stage
+from cocreation.contributions.actions import merging
 from cocreation.contributions.choices import CONTRIBUTION, ContributionState, Kind, Origin
-from cocreation.contributions.models import Contribution, ContributionVersion
+from cocreation.contributions.models import Contribution, ContributionVersion, Merge
 from core.process.transitions import begin
 from core.receipts.actions import issue
 from territory.models import Municipality
@@ -94,3 +95,21 @@ def make_contribution(
     )
     row.receipt_of_it = issue(kind=CONTRIBUTION, subject_id=row.pk, at=at)
     return row
+
+
+def make_contact(participant: Participant, email: str = "") -> Contact:
+    return Contact.objects.create(
+        participant=participant, agenda=participant.agenda, confirmed_at=AT,
+        email=email or f"vecina{next(_numbers)}@correo.example",
+    )  # fmt: skip
+
+
+def make_merge(agenda: Agenda, *, by, at: datetime | None = None) -> Merge:
+    """Return a proposal to merge two ideas whose authors left an address, and have not answered."""
+    rows = [make_contribution(agenda, participant=make_participant(agenda, channel=Channel.MAIL)) for _ in range(2)]
+    for row in rows:
+        make_contact(row.participant)
+    return merging.propose(
+        contributions=rows, title="Un camino y dos cebras", text="Un camino pintado y dos cebras levantadas.",
+        reason="Piden lo mismo.", by=by, at=at or moment_in(StageCode.IDEAS),
+    )  # fmt: skip

@@ -5,7 +5,8 @@ PEOPLE = (
     "instructor", "citizen", "newcomer", "nobody",
 )  # fmt: skip
 # «login» is a redirect to the page for signing in; every other redirect is 302. The neighbour is a liaison elsewhere.
-# One column per person of PEOPLE; `advisor` to `newcomer` always get the same, so one column says it for the five.
+# One column per person of PEOPLE; `advisor` to `newcomer` always get the same, so one column says it for the five;
+# where the facilitator gets something else, it stands behind a stroke.
 TABLE = """
                                 contrib liaison approv neighb reviewer coordin admin others nobody
 GET  portal:home                 200     200     200    200    200      200     200   200    200
@@ -39,6 +40,30 @@ GET  portal:data-catalogue       200     200     200    200    200      200     
 GET  portal:dataset              302     302     302    302    302      302     302   302    302
 GET  portal:data-newest          200     200     200    200    200      200     200   200    200
 GET  portal:data-file            200     200     200    200    200      200     200   200    200
+GET  agendas:agenda-list         403     403     403    403    403      200     403   403/200 login
+GET  agendas:agenda-new          403     403     403    403    403      200     403   403/200 login
+POST agendas:agenda-new          403     403     403    403    403      422     403   403/422 login
+GET  agendas:agenda-manage       403     403     403    403    403      200     403   403/200 login
+GET  agendas:agenda-edit         403     403     403    403    403      200     403   403/200 login
+POST agendas:agenda-edit         403     403     403    403    403      422     403   403/422 login
+GET  agendas:agenda-publish      403     403     403    403    403      200     403   403/200 login
+POST agendas:agenda-publish      403     403     403    403    403      302     403   403/302 login
+GET  agendas:rules-edit          403     403     403    403    403      200     403   403/200 login
+POST agendas:rules-edit          403     403     403    403    403      409     403   403/409 login
+GET  agendas:stages-edit         403     403     403    403    403      200     403   403/200 login
+POST agendas:stages-edit         403     403     403    403    403      409     403   403/409 login
+GET  agendas:stage-close         403     403     403    403    403      200     403   403/200 login
+POST agendas:stage-close         403     403     403    403    403      422     403   403/422 login
+GET  agendas:stage-report        403     403     403    403    403      200     403   403/200 login
+POST agendas:stage-report        403     403     403    403    403      422     403   403/422 login
+GET  agendas:challenge-new       403     403     403    403    403      200     403   403/200 login
+POST agendas:challenge-new       403     403     403    403    403      422     403   403/422 login
+GET  agendas:challenge-edit      403     403     403    403    403      200     403   403/200 login
+POST agendas:challenge-edit      403     403     403    403    403      422     403   403/422 login
+GET  agendas:pilot-new           403     403     403    403    403      200     403   403/200 login
+POST agendas:pilot-new           403     403     403    403    403      422     403   403/422 login
+GET  contributions:agenda-balance 403    403     403    403    403      200     403   403/200 login
+GET  contributions:agenda-quality 403    403     403    403    403      200     403   403/200 login
 GET  citizens:feedback-list      200     200     200    200    200      200     200   200    200
 GET  citizens:feedback-new       200     200     200    200    200      200     200   200    200
 POST citizens:feedback-new       422     422     422    422    422      422     422   422    422
@@ -52,6 +77,14 @@ GET  citizens:report-detail      200     200     200    200    200      200     
 GET  citizens:report-queue       403     403     403    403    403      200     200   403    login
 GET  citizens:report-answer      403     403     403    403    403      200     200   403    login
 POST citizens:report-answer      403     403     403    403    403      422     422   403    login
+GET  contributions:moderation-queue    403 403 403 403 403 200 403 403/200 login
+GET  contributions:moderation-comments 403 403 403 403 403 200 403 403/200 login
+POST contributions:moderation-comments 403 403 403 403 403 404 403 403/404 login
+GET  contributions:moderation-detail   403 403 403 403 403 200 403 403/200 login
+POST contributions:moderation-detail   403 403 403 403 403 422 403 403/422 login
+GET  contributions:rule-list           200 200 200 200 200 200 200 200 200
+GET  contributions:contribution-versions 200 200 200 200 200 200 200 200 200
+POST contributions:appeal              403 403 403 403 403 403 403 403 403
 GET  accounts:search             200     200     200    200    200      200     200   200    login
 GET  notices:follow              200     200     200    200    200      200     200   200    200
 POST notices:follow              422     422     422    422    422      422     422   422    422

@@ -22,10 +22,14 @@ from zeal import zeal_ignore
 
 from accounts.models import User
 from accounts.permissions import Role
+from cocreation.contributions.actions import telling
+from cocreation.contributions.models import EmailCode
+from core.receipts.codes import hashed, new_code
 from core.web.pages import SECRET_PARAMETERS as SECRETS
 from innovacion360.celery import app
 from notices.models import Subscription
 from tests.factories.accounts import PASSWORD, make_invitation, make_user
+from tests.factories.cocreation import make_agenda, make_merge
 from tests.factories.files import raw_pdf
 from tests.factories.notices import make_question
 
@@ -80,7 +84,8 @@ def test_each_parameter_of_a_route_is_known_to_be_secret_or_not():
 def test_routes_with_secrets_are_those_we_think_of():
     assert set(secret_routes()) == {
         "accounts:invitation-accept", "account_confirm_email", "account_reset_password_from_key", "core:receipt",
-        "notices:follow-confirm", "notices:follow-leave",
+        "contributions:digest-leave", "contributions:merge-consent", "notices:follow-confirm", "notices:follow-leave",
+        "contributions:confirm-link",
     }  # fmt: skip
 
 
@@ -177,13 +182,22 @@ def links(cast) -> dict[str, tuple[str, str]]:
     """The address and the secret of one usable link of each route."""
     person = make_user()
     new = EmailAddress.objects.create(user=person, email="nuevo@alcaldia.example", verified=False)
+    member = make_merge(make_agenda(), by=cast.facilitator).members.first()
     secrets = {
+        "contributions:digest-leave": telling.leave_token(member.contribution.participant.contact),
+        "contributions:merge-consent": telling.consent_token(member),
         "accounts:invitation-accept": make_invitation(Role.CONTRIBUTOR, cast.here, at=timezone.now())[1],
         "notices:follow-confirm": make_question(cast.here, email="a@correo.example"),
         "notices:follow-leave": make_question(cast.here, email="b@correo.example"),
         "account_confirm_email": EmailConfirmationHMAC(new).key,
         "account_reset_password_from_key": default_token_generator.make_token(person),
     }
+    agenda = make_agenda(cast.here)
+    secrets["contributions:confirm-link"] = new_code()
+    EmailCode.objects.create(
+        agenda=agenda, email="c@correo.example", code_hmac=hashed(secrets["contributions:confirm-link"]), consent_version="1",
+        asked_at=timezone.now(),
+    )  # fmt: skip
     person_in_address = {"uidb36": user_pk_to_url_str(person)}
     return {
         name: (

@@ -27,6 +27,7 @@ from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
 from tests.integration.conftest import FRAGMENTS
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
+from tests.integration.role_table_cocreation import COCREATION, cocreation_arguments
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +37,12 @@ METHODS = ("GET", "POST")
 def rows() -> dict[tuple[str, str], tuple[str, ...]]:
     found = {}
     for line in TABLE.strip().splitlines()[1:]:
-        method, name, *cells = line.split()
-        *first, others, nobody = cells
-        found[method, name] = (*first, *[others] * 5, nobody)
+        method, name, *first, others, nobody = line.split()
+        others, _, facilitator = others.partition("/")
+        found[method, name] = (*first, others, facilitator or others, *[others] * 3, nobody)
+    for line in COCREATION.strip().splitlines()[1:]:
+        method, name, *first, facilitator, others, nobody = line.split()
+        found[method, name] = (*first, others, facilitator, *[others] * 3, nobody)
     return found
 
 
@@ -87,6 +91,7 @@ def arguments(cast) -> dict[str, dict]:
         | _of_tokens(cast)
         | _of_administration()
         | _of_people(cast)
+        | cocreation_arguments(cast)
         | {
             "assessments:assessment-detail": fill,
             "assessments:team-now": {"municipality": "aqui"},

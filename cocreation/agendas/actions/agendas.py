@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cocreation.agendas.loaders.agendas import AgendaFile, ChallengeFields, StageFields
 from cocreation.agendas.models import Agenda, Challenge, ModerationRule, Stage
+from cocreation.agendas.queries.manage import challenges_in_use
 from core import audit
 from core.process.transitions import begin
 from core.refusals import Refusal
@@ -18,7 +19,8 @@ CREATED, CHANGED, SAME = "created", "changed", "same"
 def load_agenda(*, content: AgendaFile, at: datetime, by=None) -> tuple[Agenda, str]:
     """Create the agenda or bring it up to date; the same content changes nothing. Returns it and created, changed or same.
 
-    Refuses to take out a challenge, or to change its text or municipalities, once somebody has voted for or supported it.
+    Refuses to take out a challenge, or to change its text or municipalities, once somebody voted for it, supported it or
+    wrote to it.
     """
     agenda = Agenda.objects.select_for_update().filter(code=content.code).first()
     if agenda and agenda.content_sha256 == content.sha256:
@@ -26,6 +28,8 @@ def load_agenda(*, content: AgendaFile, at: datetime, by=None) -> tuple[Agenda, 
     outcome = CHANGED if agenda else CREATED
     agenda = agenda or Agenda(code=content.code)
     agenda.name, agenda.places, agenda.answer_days = content.name, content.places, content.answer_days
+    for field, sentence in content.sentences.items():
+        setattr(agenda, field, sentence)
     agenda.content_sha256, agenda.loaded_at = content.sha256, at
     agenda.published_at = agenda.published_at or at
     agenda.save()
@@ -63,16 +67,17 @@ def _write_stages(agenda: Agenda, wanted: tuple[StageFields, ...], at: datetime)
 
 def _write_challenges(agenda: Agenda, wanted: tuple[ChallengeFields, ...], places: dict[str, Municipality]) -> None:
     stored = {challenge.code: challenge for challenge in agenda.challenges.prefetch_related("municipalities")}
-    said = set(agenda.challenges.exclude(votes=None, supports=None).values_list("code", flat=True))
+    used = challenges_in_use(agenda)
+    said = {code for code, challenge in stored.items() if challenge.pk in used}
     gone = stored.keys() - {challenge.code for challenge in wanted}
     if kept := sorted(gone & said):
-        raise Refusal(f"El reto {kept[0]} ya tiene votos o apoyos: no se puede quitar de la agenda.")
+        raise Refusal(f"El reto {kept[0]} ya tiene votos, apoyos o aportes: no se puede quitar de la agenda.")
     agenda.challenges.filter(code__in=gone).delete()
     for position, part in enumerate(wanted):
         row = stored.get(part.code) or Challenge(agenda=agenda, code=part.code)
         if part.code in said and _differs(row, part):
             raise Refusal(
-                f"El reto {part.code} ya tiene votos o apoyos: su texto y sus municipios no se pueden cambiar."
+                f"El reto {part.code} ya tiene votos, apoyos o aportes: su texto y sus municipios no se pueden cambiar."
             )
         row.theme, row.text, row.tags, row.position = part.theme, part.text, list(part.tags), position
         row.save()

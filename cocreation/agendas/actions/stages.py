@@ -9,7 +9,7 @@ from accounts.models import User
 from cocreation.agendas.choices.stages import StageState
 from cocreation.agendas.models import Stage, StageReport
 from core.process import deadlines
-from core.process.transitions import DeadlinePassed, locked, require_reason, require_state, transition
+from core.process.transitions import DeadlinePassed, WrongState, locked, require_reason, require_state, transition
 from core.slots import Slot
 
 # Called as function(stage=, at=) in the transaction that closes a stage: what was written in it is looked at from now on.
@@ -22,15 +22,18 @@ def close_early(*, stage: Stage, reason: str, by: User, at: datetime) -> Stage:
     require_reason(reason)
     row = locked(stage)
     require_state(row, StageState.OPEN)
+    if row.agenda.published_at is None:
+        raise WrongState("La agenda todavía es un borrador: cambie las fechas de la etapa.")
     if timezone.localdate(at) < row.opens_on:
         raise DeadlinePassed("Esta etapa todavía no ha abierto: cambie sus fechas.")
     return _close(row, "stage.closed_early", by=by, at=at, reason=reason.strip())
 
 
 def close_passed(*, at: datetime) -> int:
-    """Close the stages whose last day is over; return how many. Idempotent."""
+    """Close the stages of published agendas whose last day is over; return how many. Idempotent."""
     endings = {StageState.OPEN: _close_passed}
-    return deadlines.end_passed(Stage.objects.all(), endings, today=timezone.localdate(at), at=at)
+    published = Stage.objects.filter(agenda__published_at__isnull=False)
+    return deadlines.end_passed(published, endings, today=timezone.localdate(at), at=at)
 
 
 @transaction.atomic

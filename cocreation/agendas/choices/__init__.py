@@ -11,6 +11,11 @@ class Theme(TextChoices):
     ENVIRONMENT = "ambiente", "Ambiente"
     COEXISTENCE = "convivencia", "Convivencia"
 
+    @property
+    def prefix(self) -> str:
+        """Of the codes of challenges: MOV-1, AMB-4."""
+        return self.value[:3].upper()
+
 
 class Tag(TextChoices):
     """Dimensions of a smart territory; they give no points."""
@@ -45,6 +50,7 @@ LONGEST_CODE, LONGEST_NAME, LONGEST_GROUP, LONGEST_CHALLENGE, LONGEST_RULE = 40,
 LONGEST_SUMMARY = 400
 MOST_CHALLENGES, MOST_RULES = 300, 30
 MOST_VOTERS = 20_000  # of one agenda
+LONGEST_REPORT_PART, LONGEST_DECIDED_BY, LONGEST_PILOT, LONGEST_ADDRESS = 3000, 300, 200, 500
 
 __all__ = ["StageCode", "StageState"]
 
@@ -52,10 +58,24 @@ __all__ = ["StageCode", "StageState"]
 ACTS = {
     "agenda.changed": "Agenda cambiada desde un archivo",
     "agenda.created": "Agenda cargada desde un archivo",
+    "agenda.drafted": "Agenda abierta como borrador",
+    "agenda.edited": "Datos de una agenda cambiados",
+    "agenda.published": "Agenda publicada",
+    "agenda.rules_edited": "Reglas de moderación cambiadas",
+    "challenge.added": "Reto agregado",
+    "challenge.edited": "Reto cambiado",
+    "challenge.pilot_recorded": "Piloto de un reto anotado",
+    "challenge.removed": "Reto quitado",
+    "stage.added": "Etapa agregada",
     "agenda.supports_imported": "Apoyos en papel cargados",
     "agenda.votes_imported": "Votos en papel cargados",
     "stage.closed": "Etapa cerrada",
     "stage.closed_early": "Etapa cerrada antes de su último día",
+    "stage.redated": "Fechas de una etapa cambiadas",
+    "stage.removed": "Etapa quitada",
     "stage.reported": "Devolución de una etapa publicada",
 }
-ACT_DETAILS = {"challenges": "retos", "rows": "filas", "voters": "personas"}
+ACT_DETAILS = {
+    "challenges": "retos", "rows": "filas", "voters": "personas", "rules": "reglas", "challenge": "reto", "template": "plantilla",
+    "opens": "abre", "closes": "cierra", "opened": "abría", "closed": "cerraba", "started_on": "empezó", "fields": "campos",
+}  # fmt: skip

@@ -13,6 +13,7 @@ from cocreation.agendas.choices import (
     LONGEST_CHALLENGE,
     LONGEST_NAME,
     LONGEST_RULE,
+    LONGEST_SUMMARY,
     MOST_ANSWER_DAYS,
     MOST_CHALLENGES,
     MOST_PLACES,
@@ -28,6 +29,7 @@ from core.documents.yaml_text import read_document
 from territory.choices import place_code
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SENTENCES = ("summary", "decides", "decided_by", "decides_not")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class ChallengeFields:
 
 @dataclass(frozen=True)
 class AgendaFile:
-    """The content of a file; municipalities are DIVIPOLA codes of the portal."""
+    """The content of a file; municipalities are DIVIPOLA codes. The four sentences are empty where the file has none."""
 
     code: str
     name: str
@@ -64,14 +66,28 @@ class AgendaFile:
     stages: tuple[StageFields, ...]
     moderation_rules: tuple[RuleFields, ...]
     challenges: tuple[ChallengeFields, ...]
+    summary: str = ""
+    decides: str = ""
+    decided_by: str = ""
+    decides_not: str = ""
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """Those that the file has, by the names of their fields."""
+        return {name: text for name in SENTENCES if (text := getattr(self, name))}
 
     @property
     def sha256(self) -> str:
-        return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        # Without the sentences that a file has not: files loaded before there were any keep their hash.
+        said = {key: value for key, value in asdict(self).items() if key not in SENTENCES or value}
+        return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def read_agenda(text: str, *, municipalities: set[str]) -> AgendaFile:
-    """Return the agenda of a file; `municipalities`: the codes that the portal knows. Raises Refusal with the line."""
+def read_agenda(text: str, *, municipalities: set[str] | None) -> AgendaFile:
+    """Return the agenda of a file; `municipalities`: the codes that the portal knows; None for a template, which may name others.
+
+    Raises Refusal with the line.
+    """
     root = Fields(read_document(text, "una agenda"), "el archivo")
     head = Fields(root.get("agenda"), "la agenda")
     own = _places(head, municipalities, "el portal no conoce el municipio")
@@ -84,14 +100,15 @@ def read_agenda(text: str, *, municipalities: set[str]) -> AgendaFile:
         stages=_stages(root),
         moderation_rules=_rules(root),
         challenges=_challenges(root, set(own)),
+        **{name: head.text(name, "", limit=LONGEST_SUMMARY) for name in SENTENCES},
     )
     head.done()
     root.done()
     return agenda
 
 
-def _places(f: Fields, known: set[str], unknown: str) -> tuple[str, ...]:
-    """Return the codes under «municipalities», each once and known."""
+def _places(f: Fields, known: set[str] | None, unknown: str) -> tuple[str, ...]:
+    """Return the codes under «municipalities», each once and, unless `known` is None, known."""
     texts = f.texts("municipalities")
     if not texts:
         refuse(f.place("municipalities"), f"«municipalities» está vacío en {f.what}")
@@ -100,9 +117,9 @@ def _places(f: Fields, known: set[str], unknown: str) -> tuple[str, ...]:
             f.place("municipalities"),
             f"{f.what} nombra {len(texts)} municipios y se admiten hasta {MOST_MUNICIPALITIES}",
         )
-    codes = [place_code(text, known) for text in texts]
+    codes = texts if known is None else [place_code(text, known) for text in texts]
     for code in codes:
-        if code not in known:
+        if known is not None and code not in known:
             refuse(f.place("municipalities"), f"{unknown} «{code[:20]}»")
         if codes.count(code) > 1:
             refuse(f.place("municipalities"), f"el municipio {code} está dos veces en {f.what}")

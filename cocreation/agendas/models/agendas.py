@@ -6,13 +6,16 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from cocreation.agendas.choices import (
     ANSWER_DAYS,
     FEWEST_ANSWER_DAYS,
+    LONGEST_ADDRESS,
     LONGEST_CHALLENGE,
     LONGEST_CODE,
     LONGEST_NAME,
+    LONGEST_PILOT,
     LONGEST_RULE,
     LONGEST_SUMMARY,
     MOST_ANSWER_DAYS,
@@ -67,6 +70,9 @@ class Agenda(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agenda_pages:agenda", args=[self.code])
 
     @property
     def audit_scope(self) -> tuple[str, str]:
@@ -196,3 +202,30 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}. {self.text}"
+
+    @property
+    def audit_scope(self) -> tuple[str, str]:
+        return self.agenda.audit_scope
+
+
+class ChallengePilot(models.Model):
+    """A trial of an answer to a challenge: from which day, and where it can be read about. The source of IND-21."""
+
+    challenge = models.ForeignKey(Challenge, models.PROTECT, verbose_name="reto", related_name="pilots")
+    started_on = models.DateField("empezó")
+    url = models.URLField("dirección", max_length=LONGEST_ADDRESS)
+    what = models.CharField("qué se probó", max_length=LONGEST_PILOT)
+    recorded_at = models.DateTimeField("anotado")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "piloto"
+        verbose_name_plural = "pilotos"
+        ordering = ["started_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["challenge", "started_on", "url"], name="pilot_recorded_once"),
+            models.CheckConstraint(condition=Q(what__gt="", url__startswith="http"), name="pilot_says_what_and_where"),
+        ]
+
+    def __str__(self) -> str:
+        return f"piloto de {self.challenge.code}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Challenge, Participant
 from cocreation.agendas.queries.stages import require_act
+from cocreation.contributions.actions.moderation import after_confirmation
 from cocreation.contributions.choices import CONTRIBUTION, ContributionState, Kind, Origin
 from cocreation.contributions.models import Contribution, ContributionVersion
 from core import audit
@@ -50,9 +51,9 @@ def receive(
 ) -> tuple[Contribution, str]:
     """Store a contribution with its first version and return it with the code of its receipt, which is kept nowhere.
 
-    With a participant it waits for the moderator; without one for the confirmation of an address (`participation.ask_code`).
-    `channel` other than the web: facilitation typed it from paper, `by` whom. Refuses NotInThisStage, and AlreadyReceived for a
-    repeated form, also under concurrent submission.
+    With a participant it waits for the moderator, or is published at once where the agenda says so; without one it waits for the
+    confirmation of an address (`participation.ask_code`). `channel` other than the web: facilitation typed it from paper, `by`
+    whom. Refuses NotInThisStage, and AlreadyReceived for a repeated form, also under concurrent submission.
     """
     act, actor = (PROPOSE[kind], Actor.PERSON) if channel == Origin.WEB else (Act.CAPTURE_PAPER, Actor.FACILITATOR)
     agenda = Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)  # serialises the public codes
@@ -60,7 +61,7 @@ def receive(
         raise AlreadyReceived(standing)
     require_act(agenda, act, actor, timezone.localdate(at))
     row = Contribution(
-        agenda=agenda, code=_next_code(agenda, kind), kind=kind, theme=challenge.theme if challenge else theme,
+        agenda=agenda, code=next_code(agenda, kind), kind=kind, theme=challenge.theme if challenge else theme,
         challenge=challenge, title=title.strip(), text=text.strip(), signature=signature.strip(), municipality=municipality,
         neighbourhood=neighbourhood.strip(), zone=zone, channel=channel, participant=participant, received_at=at,
         answering=municipality, form_sha256=form_sha256,
@@ -79,22 +80,29 @@ def receive(
     record(kind=CONTRIBUTION, subject_id=row.pk, step="recibida", at=at, process=agenda.trace_process)
     if participant is not None:
         transition(row, "contribution.confirmed", ContributionState.IN_MODERATION, by=by, at=at)
+        after_confirmation(row, at)
     return row, issue(kind=CONTRIBUTION, subject_id=row.pk, at=at)
 
 
 @transaction.atomic
 def confirm(*, contribution: Contribution, participant: Participant, at: datetime) -> Contribution:
-    """Let a contribution whose author confirmed their address wait for the moderator. One confirmed before is left alone."""
+    """Let a contribution whose author confirmed their address wait for the moderator, or publish it where the agenda says so.
+
+    One confirmed before is left alone.
+    """
     row = locked(contribution)
     if row.state == ContributionState.RECEIVED:
         row.participant = participant
         transition(
             row, "contribution.confirmed", ContributionState.IN_MODERATION, by=None, at=at, fields=("participant",)
         )
+        after_confirmation(row, at)
     return row
 
 
-def _next_code(agenda: Agenda, kind: Kind) -> str:
+def next_code(agenda: Agenda, kind: str) -> str:
+    """Return the next public code; the caller holds the lock of the agenda."""
+    kind = Kind(kind)
     last = agenda.contributions.filter(kind=kind).order_by("-pk").values_list("code", flat=True).first()
     number = int(last.partition("-")[2]) if last else 0
     return f"{kind.prefix}-{number + 1:04d}"

@@ -1,8 +1,11 @@
 """Kinds, limits and words of contributions."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 
 from cocreation.contributions.choices.process import COMMENT_PROCESS, PROCESS, CommentState, ContributionState
+from core.versioned_text.registry import MAILS, Address, Placeholder, RegisteredText
 
 __all__ = ["COMMENT_PROCESS", "PROCESS", "CommentState", "ContributionState"]
 
@@ -13,8 +16,11 @@ SHORTEST_COMMENT, LONGEST_COMMENT, LONGEST_REASON = 3, 1000, 500
 LONGEST_ANSWER_PART, LONGEST_HEADLINE = 1500, 160
 MODERATION_DAYS, APPEAL_DAYS, CONSENT_DAYS = 2, 5, 5  # working days
 UNCONFIRMED_KEPT_DAYS = 7
+CODE_LASTS = timedelta(hours=24)  # of a code sent to an address
+CONTACTS_KEPT = timedelta(days=365)  # after the last stage of an agenda closed
 WITHDRAWN = "Retirado por su autor."
 ANONYMOUS = "Sin firma"
+METROPOLITAN_OFFICE = "Equipo metropolitano"
 
 CONTRIBUTION = "contribution"  # kind of the trace and of receipts
 CARD = "card"  # kind of receipts: a participant's printed card
@@ -64,6 +70,9 @@ TRACE_STEPS = {
     "en_analisis": "En análisis",
     "incorporada": "Incorporada",
     "no_incorporada": "No incorporada",
+    "acordada": "En un acuerdo",
+    "compromiso": "Compromiso",
+    "cambio": "Qué cambió",
     "retirada": "Retirada por su autor",
 }
 
@@ -74,20 +83,56 @@ ACTS = {
     "comment.received": "Comentario recibido",
     "comment.taken_down": "Comentario retirado de lo público",
     "comment.withdrawn": "Comentario retirado por su autor",
+    "contact.left_digest": "Resumen semanal de una agenda terminado",
     "contribution.appeal_denied": "Apelación de un aporte negada",
     "contribution.appeal_granted": "Apelación de un aporte concedida",
     "contribution.appealed": "Aporte: revisión pedida",
+    "contribution.assigned": "Aporte: cambió quién responde",
     "contribution.confirmed": "Aporte confirmado por su autor",
     "contribution.corrected": "Aporte corregido",
     "contribution.declined": "Aporte no publicado",
+    "contribution.letters_fixed": "Aporte: moderación corrige letras",
+    "contribution.grouped": "Aporte: se responde junto con otros",
     "contribution.merged": "Aporte unido con otro",
     "contribution.not_taken_up": "Aporte no incorporado",
+    "contribution.noted": "Aporte: nota interna",
     "contribution.published": "Aporte publicado",
     "contribution.received": "Aporte recibido",
     "contribution.taken_down": "Aporte retirado de lo público",
     "contribution.taken_up": "Aporte incorporado",
     "contribution.transferred": "Aporte trasladado a PQRSD",
     "contribution.under_review": "Aporte en análisis",
+    "contribution.version_approved": "Aporte: texto corregido aprobado",
+    "contribution.version_declined": "Aporte: texto corregido no aprobado",
+    "contribution.united": "Texto unido publicado",
     "contribution.withdrawn": "Aporte retirado por su autor",
+    "merge.answered": "Unión de aportes: un autor respondió",
+    "merge.ended": "Unión de aportes terminada",
+    "merge.proposed": "Unión de aportes propuesta",
 }
-ACT_DETAILS = {"rule": "regla", "office": "dependencia", "outcome": "resultado"}
+ACT_DETAILS = {
+    "rule": "regla",
+    "office": "dependencia",
+    "outcome": "resultado",
+    "agreed": "aceptó",
+    "members": "aportes",
+    "joined": "unidos",
+    "version": "versión",
+}
+
+# Texts of this app that people may edit.
+CODE_TEXT = RegisteredText(
+    key="mail-cocreation-code",
+    name="Código para participar en una agenda",
+    group=MAILS,
+    used_in="Lo recibe quien escribe su correo para participar en una agenda sin cuenta.",
+    default="cocreation/texts/code.txt",
+    placeholders=(
+        Placeholder("agenda", "el nombre de la agenda", "Moverse y convivir en el valle"),
+        Placeholder("para", "qué espera el código", "participar"),
+        Placeholder("codigo", "el código, que vale 24 horas", "ABCD-EFGH-JKLMN", True),
+        Placeholder("direccion", "la página con un botón para confirmar", Address("https://portal.example/confirmar/"), True),
+        Placeholder("pagina", "la página donde se escribe el código", Address("https://portal.example/confirmar/"), False),
+    ),
+)  # fmt: skip
+TEXTS = (CODE_TEXT,)

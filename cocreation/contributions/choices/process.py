@@ -36,6 +36,8 @@ S = ContributionState
 # States whose text anybody may read, unless the author erased it.
 PUBLIC = (S.PUBLISHED, S.UNDER_REVIEW, S.TAKEN_UP, S.NOT_TAKEN_UP, S.MERGED)
 ANSWERED = (S.TAKEN_UP, S.NOT_TAKEN_UP)
+# Public states in which a later text may still replace the one that is read.
+CORRECTED = (S.PUBLISHED, S.UNDER_REVIEW, S.TAKEN_UP, S.NOT_TAKEN_UP)
 MODERATION, OFFICE, AUTHOR = "Moderación", "Dependencia que responde", "Quien lo escribió"
 _WITHDRAWABLE = (S.RECEIVED, S.IN_MODERATION, S.PUBLISHED, S.DECLINED, S.IN_APPEAL, S.UNDER_REVIEW)
 PROCESS = Process(
@@ -45,6 +47,8 @@ PROCESS = Process(
     steps=(
         Step(S.RECEIVED, S.IN_MODERATION, "contribution.confirmed", AUTHOR,
              "Confirma su correo; con cuenta o tarjeta, al enviar."),
+        Step(S.RECEIVED, S.PUBLISHED, "contribution.united", "Facilitación",
+             "Escribe un texto en lugar de los que sus autores aceptaron unir."),
         Step(S.IN_MODERATION, S.PUBLISHED, "contribution.published", MODERATION,
              "Cumple las reglas.", in_time=False),
         Step(S.IN_MODERATION, S.DECLINED, "contribution.declined", MODERATION,

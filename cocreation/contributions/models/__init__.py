@@ -1,14 +1,16 @@
 """Contributions with their versions, supports, comments and answers."""
 
-from cocreation.contributions.models.answers import Answer, InternalNote
+from cocreation.contributions.models.answers import Answer, AnswerDraft, InternalNote
 from cocreation.contributions.models.contributions import (
     Comment,
     Contribution,
     ContributionSupport,
     ContributionVersion,
 )
+from cocreation.contributions.models.merging import AnswerGroup, GroupMember, Merge, MergeMember
 from cocreation.contributions.models.people import EmailCode
 
 __all__ = [
-    "Answer", "Comment", "Contribution", "ContributionSupport", "ContributionVersion", "EmailCode", "InternalNote",
+    "Answer", "AnswerDraft", "AnswerGroup", "Comment", "Contribution", "ContributionSupport", "ContributionVersion", "EmailCode",
+    "GroupMember", "InternalNote", "Merge", "MergeMember",
 ]  # fmt: skip

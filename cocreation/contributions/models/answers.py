@@ -48,6 +48,29 @@ class Answer(models.Model):
         return f"respuesta a {self.contribution}"
 
 
+class AnswerDraft(models.Model):
+    """What the office has written so far; goes when it is published. `version`: rises with each saving, so that only what was
+    seen is published."""
+
+    contribution = models.OneToOneField(Contribution, models.CASCADE, verbose_name="aporte", related_name="draft")
+    outcome = models.CharField("resultado", max_length=10, choices=Outcome, blank=True)
+    headline = models.CharField("en una frase", max_length=LONGEST_HEADLINE, blank=True)
+    taken_up = models.TextField("qué se acoge", blank=True)
+    not_taken_up = models.TextField("qué no, y por qué", blank=True)
+    resources = models.TextField("con qué recursos", blank=True)
+    what_follows = models.TextField("qué sigue", blank=True)
+    version = models.PositiveIntegerField("versión", default=0)
+    saved_at = models.DateTimeField("guardado")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "borrador de una respuesta"
+        verbose_name_plural = "borradores de respuestas"
+
+    def __str__(self) -> str:
+        return f"borrador de {self.contribution}"
+
+
 class InternalNote(models.Model):
     """What staff write to each other about a contribution. Never public."""
 

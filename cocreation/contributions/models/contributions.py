@@ -177,13 +177,18 @@ class Contribution(WithDeadlines):
 
     def answer_from(self, closed_on: date) -> None:
         """Let the term of the answer run from the close of the stage; call it before the transition."""
-        self._answer_due_on = working_days.add(closed_on, self.agenda.answer_days)
+        self.answer_until(working_days.add(closed_on, self.agenda.answer_days))
+
+    def answer_until(self, last_day: date) -> None:
+        """Let the term of the answer end on that day, for a text that takes over a running term."""
+        self._answer_due_on = last_day
 
 
 class ContributionVersion(models.Model):
     """One text of a contribution. Number 1 is what was sent; later ones wait for the moderator like the first.
 
-    `approved_at`: from then on the public reads it. Erased with the contribution.
+    `approved_at`: from then on the public reads it. Not approved and without a rule: replaced before anybody read it. Erased with
+    the contribution.
     """
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, verbose_name="aporte", related_name="versions")
@@ -194,7 +199,7 @@ class ContributionVersion(models.Model):
     approved_at = models.DateTimeField("aprobada", null=True, blank=True)
     declined_at = models.DateTimeField("no aprobada", null=True, blank=True)
     rule = models.CharField("regla", max_length=LONGEST_CODE + LONGEST_RULE + 2, blank=True)
-    # Why the moderator changed a letter; empty for the author's own texts.
+    # Why the moderator changed a letter, or why the text was not approved; empty for approved texts of the author.
     reason = models.CharField("razón", max_length=LONGEST_REASON, blank=True)
 
     class Meta:
@@ -232,6 +237,11 @@ class ContributionSupport(models.Model):
         return f"{self.contribution}: {self.participant}"
 
 
+class CommentQuerySet(InProcessQuerySet):
+    def with_context(self) -> "CommentQuerySet":
+        return self.select_related("contribution__agenda", "contribution__municipality")
+
+
 class Comment(InProcess):
     """What a person, or an office, says about a contribution. `office`: the label of one; empty for people."""
 
@@ -253,6 +263,8 @@ class Comment(InProcess):
     reason = models.CharField("razón", max_length=LONGEST_REASON, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     form_sha256 = models.CharField(max_length=64, null=True, unique=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "comentario"

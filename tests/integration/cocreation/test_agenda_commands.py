@@ -108,9 +108,9 @@ def test_a_bad_agenda_is_refused_with_its_line(tmp_path: Path, before: str, afte
 def test_what_somebody_voted_for_stays(loaded: Path):
     run("import_votes", "--agenda", "AG-1", write(loaded, "votos.csv", VOTES))
     without = write(loaded, "sin.yaml", "\n".join(line for line in AGENDA.splitlines() if "AMB-1" not in line))
-    assert "El reto AMB-1 ya tiene votos o apoyos: no se puede quitar" in refused("load_agenda", without)
+    assert "El reto AMB-1 ya tiene votos, apoyos o aportes: no se puede quitar" in refused("load_agenda", without)
     reworded = write(loaded, "otro.yaml", AGENDA.replace("¿Cómo cuidar la quebrada?", "¿Cómo entubar la quebrada?"))
-    assert "El reto AMB-1 ya tiene votos o apoyos: su texto" in refused("load_agenda", reworded)
+    assert "El reto AMB-1 ya tiene votos, apoyos o aportes: su texto" in refused("load_agenda", reworded)
     assert "cambiada" in run(
         "load_agenda", write(loaded, "c.yaml", AGENDA.replace("a quien cuida", "a quienes cuidan"))
     )

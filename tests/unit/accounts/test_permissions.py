@@ -56,6 +56,7 @@ TABLE = {
     "manage_agendas":              ". . . . x . x . . .",
     "moderate_contributions":      ". . . . x . x . . .",
     "answer_contributions":        ". x x . x . x . . .",
+    "accept_agreements":           ". . x . . . . . . .",
 }
 # fmt: on
 CELLS = [

@@ -23,6 +23,7 @@ from core.commands import Command as BaseCommand
 from core.commands import read_text
 from core.numbers import score as written
 from core.refusals import Refusal
+from core.slots import on_demonstration
 from core.web.web_check import BROKEN, OK, Outcome
 from diagnostics.assessments.actions import answers, assessments, rounds, scores
 from diagnostics.assessments.actions.answers import Draft
@@ -116,6 +117,8 @@ class Command(BaseCommand):
         self.published_round()
         self.open_round()
         self.opinions()
+        for add in on_demonstration:
+            add(people=self.people, at=self.now)
 
     def load(self) -> list[Municipality]:
         call_command("load_municipalities", str(PLACES), stdout=StringIO())
@@ -149,7 +152,7 @@ class Command(BaseCommand):
         for place in self.places[:2] + self.places[3:]:
             _, token = invitations.invite(
                 email=OTHER_MAYORS, role=Role.APPROVER, municipality=place, by=None, at=self.now
-            )  # fmt: skip
+            )
             if mayor:
                 invitations.accept_as(token=token, by=mayor, at=self.now)
             else:
@@ -319,10 +322,8 @@ class Command(BaseCommand):
         publication = Publication.objects.select_related("run", "round__version").get(round__code=PUBLISHED)
         results = results_of(publication.run, publication.round)
         codes = [d.code for d in results.instrument.dimensions]
-        write = self.stdout.write
-        write(
-            f"\n{publication.round.name} · DATOS DE DEMOSTRACIÓN: puntajes inventados, no describen a ningún municipio real"
-        )
+        write, title = self.stdout.write, f"\n{publication.round.name} · DATOS DE DEMOSTRACIÓN"
+        write(f"{title}: puntajes inventados, no describen a ningún municipio real")
         write(f"{'Municipio':<14}{'Puntaje':>8}  {'Nivel':<20}" + "".join(f"{code:>8}" for code in codes))
         for o in results.outcomes:
             cells = "".join(f"{written(score.displayed):>8}" for _, score in o.dimensions)

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    name = "cocreation.agreements"
+    verbose_name = "acuerdos"
+
+    def ready(self) -> None:
+        from cocreation.agreements.choices import ACT_DETAILS, ACTS, AGREEMENT, PROCESS, TRACE_STEPS, ItemState
+        from cocreation.agreements.models import AgreedItem
+        from cocreation.agreements.queries.items import item_origins
+        from core import acts
+        from core.process import steps
+        from core.trace import registry as traces
+
+        steps.register(PROCESS)
+        acts.register(
+            acts.Acts(
+                words=ACTS, named={AgreedItem: ("code", "title", "agenda__name")}, values=dict(ItemState.choices),
+                details=ACT_DETAILS,
+            )
+        )  # fmt: skip
+        traces.register(traces.TracedKind(AGREEMENT, TRACE_STEPS, item_origins))

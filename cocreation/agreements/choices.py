@@ -1,0 +1,58 @@
+"""States of agreed items, and their words."""
+
+from django.db.models import TextChoices
+
+from core.process.steps import Process, Step
+
+LONGEST_TITLE, SHORTEST_TEXT, LONGEST_TEXT, LONGEST_REASON = 120, 20, 4000, 500  # characters
+AGREEMENT = "agreement"  # kind of the trace
+
+
+class ItemState(TextChoices):
+    DRAFT = "borrador", "En redacción"
+    OPEN = "abierto", "Abierto a la aceptación"
+    AGREED = "acordado", "Acordado"
+    DROPPED = "descartado", "Descartado"
+
+
+class ItemParty(TextChoices):
+    WRITERS = "writers", "Quienes lo redactan"
+    MUNICIPALITIES = "municipalities", "Alcaldías de los municipios"
+
+
+WRITERS = "Dependencias y facilitación"
+PROCESS = Process(
+    title="An agreed item",
+    states=ItemState,
+    initial=ItemState.DRAFT,
+    steps=(
+        Step(ItemState.DRAFT, ItemState.OPEN, "item.opened", "Facilitación", "Su texto está listo para que lo acepten."),
+        Step(ItemState.OPEN, ItemState.DRAFT, "item.reopened", "Facilitación", "Hay que cambiar el texto, con su razón."),
+        Step(ItemState.OPEN, ItemState.AGREED, "item.agreed", "Facilitación",
+             "Al menos un municipio aceptó el texto que está; se dice quién no."),
+        Step(ItemState.DRAFT, ItemState.DROPPED, "item.dropped", "Facilitación", "No sigue, con su razón."),
+        Step(ItemState.OPEN, ItemState.DROPPED, "item.dropped", "Facilitación", "No sigue, con su razón."),
+    ),
+    waits_for={ItemState.DRAFT: ItemParty.WRITERS, ItemState.OPEN: ItemParty.MUNICIPALITIES},
+)  # fmt: skip
+
+TRACE_STEPS = {
+    "abierto": "Abierto a la aceptación",
+    "cambiado": "Texto cambiado",
+    "acordado": "Acordado",
+    "descartado": "Descartado",
+    "compromiso": "Compromiso",
+}
+
+# Labels of this app's actions in the audit log.
+ACTS = {
+    "item.accepted": "Acuerdo aceptado por un municipio",
+    "item.agreed": "Acuerdo cerrado",
+    "item.drafted": "Acuerdo escrito",
+    "item.dropped": "Acuerdo descartado",
+    "item.opened": "Acuerdo abierto a la aceptación",
+    "item.rejected": "Acuerdo no aceptado por un municipio",
+    "item.reopened": "Acuerdo devuelto a redacción",
+    "item.rewritten": "Texto de un acuerdo cambiado",
+}
+ACT_DETAILS = {"item_version": "versión", "accepted": "aceptaron", "sources": "aportes de los que viene"}

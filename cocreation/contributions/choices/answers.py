@@ -1,0 +1,31 @@
+"""The four fixed parts of an answer, and the words of offices."""
+
+from collections.abc import Mapping
+
+from cocreation.agendas.choices import StageCode
+from cocreation.contributions.choices import LONGEST_HEADLINE, Kind, Outcome
+
+KIND_OF_STAGE: Mapping[str, Kind] = {StageCode.PROBLEMS.value: Kind.PROBLEM, StageCode.IDEAS.value: Kind.IDEA}
+PARTS: Mapping[str, str] = {
+    "taken_up": "Qué se acoge",
+    "not_taken_up": "Qué no, y por qué",
+    "resources": "Con qué recursos",
+    "what_follows": "Qué sigue",
+}
+# Parts without which an answer with that outcome says nothing.
+NEEDED: Mapping[Outcome, tuple[str, ...]] = {
+    Outcome.YES: ("taken_up",),
+    Outcome.PARTLY: ("taken_up", "not_taken_up"),
+    Outcome.NO: ("not_taken_up",),
+}
+LONGEST_TYPED_HEADLINE = LONGEST_HEADLINE - len("En parte: ")
+
+
+def headline_of(outcome: Outcome, typed: str) -> str:
+    """Return the first sentence of an answer, which begins with its outcome, however the person began it."""
+    rest = typed.strip()
+    for label in sorted(Outcome.labels, key=len, reverse=True):
+        if rest.casefold().startswith(label.casefold()) and rest[len(label) : len(label) + 1] in (":", ",", "."):
+            rest = rest[len(label) + 1 :].strip()
+            break
+    return f"{Outcome(outcome).label}: {rest}"

@@ -1,0 +1,1 @@
+"""Forms of this room: each file has those of one kind of page."""

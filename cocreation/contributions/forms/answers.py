@@ -1,0 +1,98 @@
+"""Forms of the offices that answer, and of facilitation that merges."""
+
+from django import forms
+
+from cocreation.agendas.models import Agenda
+from cocreation.contributions.choices import (
+    LONGEST,
+    LONGEST_ANSWER_PART,
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    SHORTEST,
+    Outcome,
+)
+from cocreation.contributions.choices.answers import LONGEST_TYPED_HEADLINE, NEEDED, PARTS
+from core.forms import LongText, OneLine
+
+MISSING = {
+    "taken_up": "Escriba qué se acoge.",
+    "not_taken_up": "Escriba qué no y por qué: sin la razón no hay respuesta.",
+}
+HINTS = {
+    "taken_up": "Qué se hará de lo que se pide. No puede faltar con «Sí» o «En parte».",
+    "not_taken_up": "La razón: la norma, el estudio o el presupuesto. No puede faltar con «No» o «En parte».",
+    "resources": "De qué rubro o con qué equipo. Si no hacen falta, dígalo.",
+    "what_follows": "El próximo paso, con su fecha, y qué dependencia lo da.",
+}
+
+
+class ContributionAnswerForm(forms.Form):
+    """The public answer. `is_draft`: it is only kept, so nothing is missing yet."""
+
+    outcome = forms.ChoiceField(
+        label="¿Se incorpora?", choices=Outcome, widget=forms.RadioSelect,
+        error_messages={"required": "Elija una de las tres respuestas."},
+    )  # fmt: skip
+    headline = OneLine(
+        label="La respuesta en una frase", max_length=LONGEST_TYPED_HEADLINE,
+        help_text="El «Sí», «En parte» o «No» se pone solo delante. Por ejemplo: se prueba un mes, desde el 12 de julio.",
+        error_messages={"required": "Diga la respuesta en una frase."},
+    )  # fmt: skip
+
+    def __init__(self, *args, is_draft: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, label in PARTS.items():
+            area = forms.Textarea(attrs={"rows": 3, "class": "area area-s"})
+            self.fields[name] = LongText(
+                label=label, help_text=HINTS[name], max_length=LONGEST_ANSWER_PART, required=False, widget=area
+            )
+        if is_draft:
+            for field in self.fields.values():
+                field.required = False
+        self.is_draft = is_draft
+
+    def clean(self) -> dict:
+        data = super().clean()
+        for name in () if self.is_draft or not data.get("outcome") else NEEDED[Outcome(data["outcome"])]:
+            if name not in self.errors and not data.get(name):
+                self.add_error(name, MISSING[name])
+        return data
+
+
+class NoteForm(forms.Form):
+    text = LongText(
+        label="Nota para sus colegas", max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "class": "area area-s"}),
+        help_text="No es pública. La ven quienes pueden responder este aporte.",
+        error_messages={"required": "Escriba la nota."},
+    )  # fmt: skip
+
+
+class AssignForm(forms.Form):
+    office = forms.ModelChoiceField(
+        label="Quién responde", queryset=None, required=False, empty_label="Equipo metropolitano"
+    )
+
+    def __init__(self, *args, agenda: Agenda, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = agenda.municipalities.order_by("order", "name")
+
+
+class GroupForm(forms.Form):
+    reason = LongText(
+        label="Por qué van juntos", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Queda en la bitácora; al unir, también la leen los autores.",
+        error_messages={"required": "Escriba la razón en una o dos frases."},
+    )  # fmt: skip
+
+
+class MergeForm(GroupForm):
+    title = OneLine(
+        label="Título del texto unido", max_length=LONGEST_TITLE, error_messages={"required": "Escriba el título."}
+    )
+    text = LongText(
+        label="Texto unido", min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Con lo que piden todos. Los autores lo leen antes de decir si aceptan.",
+        error_messages={"required": "Escriba el texto.", "min_length": f"Escriba al menos {SHORTEST} letras."},
+    )  # fmt: skip
+
+    field_order = ("title", "text", "reason")

@@ -1,0 +1,84 @@
+"""Who takes part: an adult by an address, anybody by a printed card."""
+
+from django import forms
+
+from cocreation.contributions.choices import LONGEST_SIGNATURE
+from core.forms import AddressField, ForPeople, OneLine
+from core.receipts.codes import LONGEST_TYPED
+from core.web.pages import known_page
+
+ADULT, MINOR = "si", "no"
+ONLY_BY_CARD = (
+    "Si tiene menos de 18 años, participe con el código de una tarjeta: no pedimos su nombre, su correo ni una cuenta."
+)
+
+
+def path_in_portal(typed: str) -> str:
+    """Return the path of a page of the portal; "" for anything else."""
+    page = known_page(typed)
+    return "" if page == "/" else page
+
+
+class AdultField(forms.ChoiceField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label="¿Tiene 18 años o más?", choices=[(ADULT, "Sí"), (MINOR, "No")], widget=forms.RadioSelect,
+            error_messages={"required": "Elija sí o no. No pedimos su fecha de nacimiento."}, **kwargs,
+        )  # fmt: skip
+
+
+class ConsentField(forms.BooleanField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label="Leí el aviso de datos y autorizo usar mi correo para eso",
+            error_messages={
+                "required": "Sin su autorización no podemos usar su correo. Con una tarjeta no hace falta."
+            },
+            **kwargs,
+        )
+
+
+class CardField(forms.CharField):
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(
+            attrs={"class": "code-in", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        )
+        super().__init__(
+            max_length=LONGEST_TYPED, widget=widget, error_messages={"required": "Escriba el código."}, **kwargs
+        )
+
+
+class SignatureField(OneLine):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label="Cómo quiere firmar", required=False, max_length=LONGEST_SIGNATURE,
+            help_text="Un seudónimo o su nombre, como prefiera: es público. Vacío: sale sin firma.", **kwargs,
+        )  # fmt: skip
+
+
+class MailForm(ForPeople):
+    """Asks for a code by mail."""
+
+    adult = AdultField()
+    email = AddressField(label="Su correo", help_text="Le llega un código. No se publica ni se muestra a nadie.")
+    consent = ConsentField()
+
+    def clean_adult(self) -> str:
+        if self.cleaned_data["adult"] == MINOR:
+            raise forms.ValidationError(ONLY_BY_CARD)
+        return ADULT
+
+    @property
+    def is_minor(self) -> bool:
+        return self.is_bound and self.data.get(self.add_prefix("adult")) == MINOR
+
+
+class CardForm(forms.Form):
+    card = CardField(
+        label="Código de la tarjeta",
+        help_text="Está en el talón que usted guardó. No importan las mayúsculas ni los guiones.",
+    )
+
+
+class CodeForm(forms.Form):
+    code = CardField(label="Código del correo", help_text="Trece letras y números. Vale 24 horas.")

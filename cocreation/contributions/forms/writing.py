@@ -1,0 +1,232 @@
+"""Writing a problem, an idea, a correction or a comment."""
+
+import re
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Any
+
+from django import forms
+
+from cocreation.agendas.choices import Channel, Theme
+from cocreation.agendas.models import Agenda, Challenge, Participant
+from cocreation.contributions.choices import (
+    LONGEST,
+    LONGEST_COMMENT,
+    LONGEST_PLACE,
+    LONGEST_TITLE,
+    SHORTEST,
+    SHORTEST_COMMENT,
+    Kind,
+    Zone,
+)
+from cocreation.contributions.forms.participation import (
+    MINOR,
+    ONLY_BY_CARD,
+    AdultField,
+    CardField,
+    ConsentField,
+    SignatureField,
+)
+from core import personal_data
+from core.forms import AddressField, ForPeople, LongText, OneLine
+from core.numbers import trimmed
+from core.words import visible
+
+FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+SHORTEST_TITLE = 5
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+BY_MAIL, BY_CARD, BY_ACCOUNT = "correo", "tarjeta", "cuenta"
+
+
+class PlainText(LongText):
+    """What somebody writes, as people see it: without characters that have no width or turn others around."""
+
+    def to_python(self, value: str | None) -> str:
+        text = visible(_CONTROLS.sub(" ", super().to_python(value)))
+        return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def title_field() -> OneLine:
+    return OneLine(
+        label="Título", min_length=SHORTEST_TITLE, max_length=LONGEST_TITLE, help_text="En una frase: qué pasa, o qué propone.",
+        error_messages={
+            "required": "Escriba un título.", "min_length": f"Escriba un título de al menos {SHORTEST_TITLE} letras.",
+            "max_length": f"Escriba como máximo {LONGEST_TITLE} letras.",
+        },
+    )  # fmt: skip
+
+
+def text_field(label: str) -> PlainText:
+    return PlainText(
+        label=label, min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Es público. No escriba cédulas, teléfonos ni direcciones, ni acuse a personas con nombre.",
+        error_messages={
+            "required": "Escriba el texto.", "min_length": f"Escriba al menos {SHORTEST} letras.",
+            "max_length": f"Escriba como máximo {trimmed(LONGEST)} letras.",
+        },
+    )  # fmt: skip
+
+
+class OnceForm(ForPeople):
+    """A form whose repeated submission is recognised. Without a valid `form_id` it counts as new."""
+
+    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["form_id"] = token_urlsafe(16)
+        if self.is_bound and not FORM_ID.fullmatch(self.data.get(self.add_prefix("form_id"), "")):
+            self._start_again("form_id")
+
+    def hash_of(self, *parts: object) -> str:
+        written = "\n".join([self.cleaned_data["form_id"], *map(str, parts)])
+        return sha256(written.encode()).hexdigest()
+
+
+class ContributionForm(OnceForm):
+    """A problem or an idea. `participant`: who writes, if the browser is known; else the form asks, so that nothing is lost."""
+
+    title = title_field()
+    text = text_field("Qué pasa, a quién le pasa y qué propone")
+    challenge = forms.ChoiceField(label="Para qué reto", error_messages={"required": "Elija un reto."})
+    theme = forms.ChoiceField(
+        label="De qué trata", choices=Theme, widget=forms.RadioSelect, error_messages={"required": "Elija un tema."}
+    )
+    municipality = forms.ChoiceField(label="Municipio", error_messages={"required": "Elija un municipio."})
+    zone = forms.ChoiceField(label="Dónde queda", choices=Zone, widget=forms.RadioSelect, required=False)
+    neighbourhood = OneLine(
+        label="Barrio o vereda",
+        required=False,
+        max_length=LONGEST_PLACE,
+        help_text="Como la gente lo llama. Sin dirección.",
+    )
+    signature = SignatureField()
+    adult = AdultField()
+    way = forms.ChoiceField(
+        label="Cómo participa", widget=forms.RadioSelect, error_messages={"required": "Elija cómo participa."}
+    )
+    email = AddressField(
+        label="Su correo",
+        required=False,
+        help_text="Le llega un código para confirmar. No se publica ni se muestra a nadie.",
+    )
+    consent = ConsentField(required=False)
+    card = CardField(label="Código de la tarjeta", required=False, help_text="Está en el talón que usted guardó.")
+
+    def __init__(
+        self, *args, agenda: Agenda, kind: Kind, participant: Participant | None, has_account: bool,
+        challenge: str = "", **kwargs,
+    ):  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.kind, self.participant = kind, participant
+        self.challenges = {row.code: row for row in agenda.challenges.all()} if kind == Kind.IDEA else {}
+        self.places = {row.divipola: row for row in agenda.municipalities.in_river_order()}
+        if kind == Kind.IDEA:
+            del self.fields["theme"]
+            options = [(code, f"{code} · {row.text}") for code, row in self.challenges.items()]
+            self.fields["challenge"].choices = [("", "Elija un reto"), *options]
+            self.initial["challenge"] = challenge
+        else:
+            del self.fields["challenge"]
+            self.fields["text"].label = "Qué pasa, dónde y a quién le pasa"
+        self.fields["municipality"].choices = [
+            ("", "Elija un municipio"),
+            *((k, row.name) for k, row in self.places.items()),
+        ]
+        self._ask_who(has_account)
+        for name in {"email", "consent", "card"} & self.fields.keys():
+            self.fields[name].is_needed_later = True  # the chosen way needs it
+
+    def _ask_who(self, has_account: bool) -> None:
+        if self.participant is not None:
+            for name in ("way", "email", "consent", "card"):
+                del self.fields[name]
+            if self.participant.channel != Channel.CARD:
+                del self.fields["adult"]
+            return
+        ways = [(BY_MAIL, "Con un código a mi correo"), (BY_CARD, "Con el código de una tarjeta")]
+        self.fields["way"].choices = [(BY_ACCOUNT, "Con mi cuenta"), *ways] if has_account else ways
+        self.initial["way"] = BY_ACCOUNT if has_account else BY_MAIL
+
+    def clean(self) -> dict:
+        data = super().clean()
+        is_minor, way = data.get("adult") == MINOR, data.get("way")
+        if is_minor and way in (BY_MAIL, BY_ACCOUNT):
+            self.add_error("way", ONLY_BY_CARD)
+        elif way == BY_MAIL:
+            if not data.get("email") and "email" not in self.errors:
+                self.add_error("email", "Escriba su correo.")
+            if not data.get("consent"):
+                self.add_error("consent", self.fields["consent"].error_messages["required"])
+        elif way == BY_CARD and not data.get("card") and "card" not in self.errors:
+            self.add_error("card", "Escriba el código de la tarjeta.")
+        if is_minor:
+            data["signature"] = ""  # no name of a minor is kept
+        return data
+
+    @property
+    def is_minor(self) -> bool:
+        return self.is_bound and self.data.get(self.add_prefix("adult")) == MINOR
+
+    @property
+    def channels(self) -> list[tuple[str, str]]:
+        """Names and addresses of the PQRSD pages that are known."""
+        known = ((row.name, str(row.facts.get("pqrsd", ""))) for row in self.places.values())
+        return [(name, address) for name, address in known if address.startswith("https://")]
+
+    @property
+    def form_sha256(self) -> str:
+        data = self.cleaned_data
+        return self.hash_of("contribution", self.kind, data.get("challenge", ""), data["title"], data["text"])
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Arguments for the action, of a valid form."""
+        data = self.cleaned_data
+        challenge: Challenge | None = self.challenges.get(data.get("challenge", ""))
+        return {
+            "kind": self.kind, "theme": data.get("theme", ""), "challenge": challenge, "title": data["title"],
+            "text": data["text"], "signature": data["signature"], "municipality": self.places[data["municipality"]],
+            "neighbourhood": data["neighbourhood"], "zone": data["zone"], "form_sha256": self.form_sha256,
+        }  # fmt: skip
+
+    @property
+    def finds(self) -> list[str]:
+        """What looks like personal data in a valid form, in words."""
+        said = (self.cleaned_data[name] for name in ("title", "text", "signature", "neighbourhood"))
+        return personal_data.in_words(personal_data.scan("\n".join(said)))
+
+
+class CorrectionForm(forms.Form):
+    title = title_field()
+    text = text_field("Texto")
+
+
+class CommentForm(OnceForm):
+    text = PlainText(
+        label="Su comentario", min_length=SHORTEST_COMMENT, max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Es público. No escriba cédulas, teléfonos ni direcciones.",
+        error_messages={
+            "required": "Escriba su comentario.", "min_length": f"Escriba al menos {SHORTEST_COMMENT} letras.",
+            "max_length": f"Escriba como máximo {trimmed(LONGEST_COMMENT)} letras.",
+        },
+    )  # fmt: skip
+    signature = SignatureField()
+
+    def __init__(self, *args, office: str, is_card: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if office:
+            del self.fields["signature"]
+        elif is_card:
+            self.fields[
+                "signature"
+            ].help_text = "Un seudónimo, si quiere. Si tiene menos de 18 años, déjelo vacío: sale sin firma."
+
+    def form_sha256(self, contribution_pk: int) -> str:
+        return self.hash_of("comment", contribution_pk, self.cleaned_data["text"])
+
+    @property
+    def finds(self) -> list[str]:
+        said = f"{self.cleaned_data['text']}\n{self.cleaned_data.get('signature', '')}"
+        return personal_data.in_words(personal_data.scan(said))

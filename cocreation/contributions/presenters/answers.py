@@ -1,0 +1,52 @@
+"""One contribution as the offices that answer see it."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cocreation.contributions.choices import METROPOLITAN_OFFICE, CommentState, ContributionState
+from cocreation.contributions.models import AnswerDraft, Contribution, GroupMember
+from cocreation.contributions.queries.answers import desk_of, neighbours_of, own_of, similar_to
+from core import personal_data
+from core.process.deadlines import deadline_words
+
+MOST_COMMENTS = 100
+
+
+class Term(NamedTuple):
+    words: str
+    is_late: bool
+
+
+def term_of(row: Contribution, today: date) -> Term | None:
+    """Until when it must be answered; None once it is."""
+    if row.state != ContributionState.UNDER_REVIEW or row.due_on is None:
+        return None
+    return Term(deadline_words(row, today), row.is_overdue(today))
+
+
+def finds_in(draft: AnswerDraft) -> list[str]:
+    """Personal data that an answer seems to hold."""
+    texts = (draft.headline, draft.taken_up, draft.not_taken_up, draft.resources, draft.what_follows)
+    return personal_data.in_words(personal_data.scan("\n".join(texts)))
+
+
+def detail_context(request: HttpRequest, row: Contribution) -> dict:
+    comments = row.comments.filter(state=CommentState.PUBLISHED).order_by("received_at", "pk")
+    desk = own_of(request.user, desk_of(request.user))
+    previous, following = neighbours_of(row, desk)
+    group = GroupMember.objects.filter(contribution=row).select_related("group").first()
+    return {
+        "row": row, "agenda": row.agenda, "term": term_of(row, timezone.localdate()),
+        "office": row.answering.name if row.answering else METROPOLITAN_OFFICE,
+        "supports_n": row.supports.count(), "comments": comments[:MOST_COMMENTS], "comments_n": comments.count(),
+        "similar": similar_to(row), "merged": row.merged.order_by("pk"),
+        "group": group and group.group,
+        "together": GroupMember.objects.filter(group=group.group).exclude(contribution=row).select_related(
+            "contribution"
+        ) if group else (),
+        "notes": row.notes.select_related("by"), "previous": previous, "following": following,
+        "finds": personal_data.in_words(personal_data.scan(row.text)),
+    }  # fmt: skip

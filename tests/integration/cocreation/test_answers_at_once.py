@@ -1,0 +1,152 @@
+"""At the same moment, on PostgreSQL: two answers, an answer against the closing or a withdrawal, two merges. One result each."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection, transaction
+
+from cocreation.agendas.actions import stages
+from cocreation.agendas.choices import Channel, StageCode
+from cocreation.contributions.actions import answers, merging
+from cocreation.contributions.choices import ContributionState, Outcome
+from cocreation.contributions.models import Answer, Contribution, ContributionSupport, Merge, MergeMember
+from core.process.transitions import locked, transition
+from core.refusals import Refusal
+from tests.factories.cocreation import (
+    make_agenda,
+    make_contact,
+    make_contribution,
+    make_merge,
+    make_participant,
+    moment_in,
+)
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+S = ContributionState
+TURNS = range(3)
+CLOSED_AT = datetime(2027, 4, 26, 5, 15, tzinfo=UTC)
+LATER = moment_in(StageCode.PROTOTYPES)
+YES = {
+    "outcome": Outcome.YES,
+    "headline": "se hace",
+    "taken_up": "Todo.",
+    "not_taken_up": "",
+    "resources": "",
+    "what_follows": "",
+}
+NO = YES | {"outcome": Outcome.NO, "taken_up": "", "not_taken_up": "No es nuestro."}
+
+
+def at_once(*acts: Callable) -> list:
+    """Do them at the same moment, each with a connection of its own; return what each returned, or its refusal."""
+    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def go(number: int) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait(10)
+            results[number] = acts[number]()
+        except Refusal as refusal:
+            results[number] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=(number,)) for number in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert None not in results
+    return results
+
+
+def refused(results: list) -> int:
+    return sum(isinstance(one, Refusal) for one in results)
+
+
+@pytest.fixture
+def agenda(cast):
+    return make_agenda(cast.here, cast.there)
+
+
+@pytest.fixture
+def waits(agenda, cast):
+    return make_contribution(agenda, state=S.UNDER_REVIEW, answering=cast.here, due_on=date(2027, 5, 17))
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_two_answers(cast, waits, turn):
+    results = at_once(
+        lambda: answers.answer(contribution=waits, by=cast.liaison, at=LATER, **YES),
+        lambda: answers.answer(contribution=waits, by=cast.approver, at=LATER, **NO),
+    )
+    assert (refused(results), Answer.objects.count()) == (1, 1)
+    waits.refresh_from_db()
+    assert (waits.state == S.TAKEN_UP) is (Answer.objects.get().outcome == Outcome.YES)
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_answer_against_the_closing(agenda, cast, turn):
+    """Nothing can be answered before its stage closes: either it was too early, or it is answered; never something between."""
+    row = make_contribution(agenda, answering=cast.here)
+    results = at_once(
+        lambda: stages.close_passed(at=CLOSED_AT),
+        lambda: answers.answer(contribution=row, by=cast.liaison, at=LATER, **YES),
+    )
+    row.refresh_from_db()
+    assert row.state == (S.UNDER_REVIEW if refused(results) else S.TAKEN_UP)
+    assert Answer.objects.count() == 1 - refused(results)
+
+
+def withdraw(row: Contribution) -> bool:
+    with transaction.atomic():
+        found = locked(row)
+        found.title = found.text = found.signature = found.neighbourhood = ""
+        found.erased_at = LATER
+        fields = ("title", "text", "signature", "neighbourhood", "erased_at")
+        transition(found, "contribution.withdrawn", S.WITHDRAWN, by=None, at=LATER, fields=fields)
+    return True
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_answer_against_a_withdrawal(cast, waits, turn):
+    results = at_once(
+        lambda: withdraw(waits), lambda: answers.answer(contribution=waits, by=cast.liaison, at=LATER, **YES)
+    )
+    waits.refresh_from_db()
+    assert refused(results) == 1
+    assert (waits.state, Answer.objects.count()) in ((S.WITHDRAWN, 0), (S.TAKEN_UP, 1))
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_two_proposals_with_one_text_in_common(agenda, cast, turn):
+    rows = [make_contribution(agenda, participant=make_participant(agenda, channel=Channel.MAIL)) for _ in range(3)]
+    for row in rows:
+        make_contact(row.participant)
+    said = {"title": "Uno", "text": "Un solo texto para todos.", "reason": "Lo mismo.", "by": cast.facilitator}
+    at = moment_in(StageCode.IDEAS)
+    results = at_once(
+        lambda: merging.propose(contributions=rows[:2], at=at, **said),
+        lambda: merging.propose(contributions=rows[1:], at=at, **said),
+    )
+    assert (refused(results), Merge.objects.count()) == (1, 1)
+    assert MergeMember.objects.filter(contribution=rows[1]).count() == 1
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_last_two_consents(agenda, cast, turn):
+    merge = make_merge(agenda, by=cast.facilitator)
+    first, second = merge.members.select_related("contribution")
+    reader, at = make_participant(agenda), moment_in(StageCode.IDEAS)
+    for member in (first, second):
+        ContributionSupport.objects.create(contribution=member.contribution, participant=reader, at=at)
+    results = at_once(
+        lambda: merging.consent(member=first, agreed=True, at=at),
+        lambda: merging.consent(member=second, agreed=True, at=at),
+    )
+    assert refused(results) == 0
+    merge.refresh_from_db()
+    assert merge.result.supports.count() == 1
+    assert Contribution.objects.filter(state=S.MERGED, merged_into=merge.result).count() == 2
