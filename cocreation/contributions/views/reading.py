@@ -66,5 +66,5 @@ def _read(request: HttpRequest, row, today) -> dict:
         "page": page, "threads": reading.threads_of(list(page)), "comments": row.comment_count,
         "why_no_support": reading.why_no_support(row, today), "supports_until": reading.supports_close_on(row, today),
         "mine": reading.support_of(row, who), "is_own": who is not None and row.participant_id == who.pk,
-        "can_comment": Act.COMMENT in acts and row.state == ContributionState.PUBLISHED,
+        "can_comment": Act.COMMENT in acts and row.state != ContributionState.MERGED,
     }  # fmt: skip

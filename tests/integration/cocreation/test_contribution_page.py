@@ -217,3 +217,29 @@ def test_page_costs_the_same_with_many_comments(client, agenda):
     for _ in range(5):
         make_contribution(agenda, state=S.MERGED, merged_into=row)
     assert count() == few <= 12
+
+
+def test_button_supports_and_the_pressed_one_takes_it_back(client, agenda):
+    row, person = make_contribution(agenda), make_participant(agenda)
+    with during(StageCode.IDEAS):
+        session = client.session
+        session["participants"] = {agenda.code: person.pk}
+        session.save()
+        before = client.get(address(row)).text
+        assert 'name="apoyo" value="si" aria-pressed="false"' in before
+        assert client.post(f"{address(row)}apoyar/", {"apoyo": "si"}).status_code == 302
+        after = client.get(address(row)).text
+        assert 'name="apoyo" value="no" aria-pressed="true"' in after
+        assert "Recibo de su apoyo" in after
+        assert client.post(f"{address(row)}apoyar/", {"apoyo": "no"}).status_code == 302
+    assert not row.supports.exists()
+
+
+def test_open_page_leads_to_commenting_and_proposing(client, agenda):
+    row = make_contribution(agenda)
+    said = comment(row, "Falta luz.")
+    with during(StageCode.IDEAS):
+        page = client.get(address(row)).text
+        assert f'href="{address(row)}comentar/"' in page
+        assert f'href="{address(row)}comentar/?responde={said.pk}"' in page
+        assert 'href="/agendas/AG-1/aportes/nuevo/?tipo=idea"' in client.get("/agendas/AG-1/").text
