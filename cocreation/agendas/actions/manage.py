@@ -174,9 +174,16 @@ def _write_template(agenda: Agenda, template: Template, municipalities: Sequence
         ModerationRule(agenda=agenda, code=rule.code, text=rule.text, position=n)
         for n, rule in enumerate(template.content.moderation_rules)
     )
-    for position, part in enumerate(template.content.challenges):
-        challenge = Challenge.objects.create(
-            agenda=agenda, code=part.code, theme=part.theme, text=part.text, tags=list(part.tags), position=position
-        )
-        named = [place for place in municipalities if place.divipola in part.municipalities]
-        challenge.municipalities.set(named or municipalities)
+    parts = template.content.challenges
+    rows = Challenge.objects.bulk_create(
+        Challenge(agenda=agenda, code=part.code, theme=part.theme, text=part.text, tags=list(part.tags), position=n)
+        for n, part in enumerate(parts)
+    )
+    named = {
+        part.code: [place for place in municipalities if place.divipola in part.municipalities] or municipalities
+        for part in parts
+    }
+    link = Challenge.municipalities.through
+    link.objects.bulk_create(
+        link(challenge_id=row.pk, municipality_id=place.pk) for row in rows for place in named[row.code]
+    )
