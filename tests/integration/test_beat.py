@@ -25,7 +25,7 @@ from citizens.models import Feedback
 from cocreation.agendas.choices import Channel
 from cocreation.agendas.models import Contact, Stage
 from cocreation.contributions.choices import ContributionState
-from cocreation.contributions.models import Contribution, Merge
+from cocreation.contributions.models import Merge
 from core.datasets import actions as open_data
 from core.datasets import registry
 from core.models import SetAside, TaskRun
@@ -365,9 +365,7 @@ def stages_close_after_their_last_day(portal: Portal) -> Iterator[None]:
 
 @case("warn-of-late-moderation")
 def who_moderates_is_told_of_what_is_late(portal: Portal) -> Iterator[None]:
-    agenda = make_agenda()
-    row = make_contribution(agenda, state=ContributionState.IN_MODERATION)
-    Contribution.objects.filter(pk=row.pk).update(due_on=portal.today - DAY)
+    make_contribution(make_agenda(), state=ContributionState.IN_MODERATION, due_on=portal.today - DAY)
     since = last_notification()
     yield
     assert ("coordinator@demo.example", "Hay textos por moderar con el término vencido") in told(since)
