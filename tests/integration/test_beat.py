@@ -22,10 +22,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
-from cocreation.agendas.choices import Channel
-from cocreation.agendas.models import Contact, Stage
-from cocreation.contributions.choices import ContributionState
-from cocreation.contributions.models import EmailCode
+from cocreation.agendas.models import Stage
 from core.datasets import actions as open_data
 from core.datasets import registry
 from core.models import SetAside, TaskRun
@@ -48,10 +45,11 @@ from notices.models import Notification, Subscription
 from tests.factories import files
 from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback
-from tests.factories.cocreation import make_agenda, make_contribution, make_participant
+from tests.factories.cocreation import make_agenda
 from tests.factories.diagnostics import end_term
 from tests.factories.notices import make_question, make_subscription, tell
 from tests.factories.results import file_names
+from tests.integration.beat_cocreation import CASES as COCREATION
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
 
 DAY = timedelta(days=1)
@@ -95,7 +93,7 @@ class Portal:
 
 
 Case = Callable[[Portal], Iterator[None]]
-CASES: dict[str, Case] = {}
+CASES: dict[str, Case] = dict(COCREATION)
 
 
 def case(entry: str) -> Callable[[Case], Case]:
@@ -331,38 +329,6 @@ def stages_close_after_their_last_day(portal: Portal) -> Iterator[None]:
     states = dict(agenda.stages.values_list("code", "state"))
     assert states == {over.code: "closed", last_day.code: "open", ahead.code: "open"}
     assert portal.result == 1
-
-
-@case("forget-agenda-contacts")
-def addresses_go_a_year_after_their_agenda(portal: Portal) -> Iterator[None]:
-    over, ahead = make_agenda(code="AG-8"), make_agenda(code="AG-9")
-    Stage.objects.filter(agenda=over).update(opens_on=portal.today - 400 * DAY, closes_on=portal.today - 380 * DAY)
-    for agenda in (over, ahead):
-        Contact.objects.create(
-            participant=make_participant(agenda, channel=Channel.MAIL), agenda=agenda, email="a@correo.example",
-            confirmed_at=portal.moment,
-        )  # fmt: skip
-    yield
-    assert not Contact.objects.filter(agenda=over).exists()
-    assert Contact.objects.filter(agenda=ahead).exists()
-
-
-@case("forget-unconfirmed-contributions")
-def what_nobody_confirmed_goes(portal: Portal) -> Iterator[None]:
-    agenda, text = make_agenda(code="AG-8"), "Un texto que nadie confirmó, y que se borra con su dirección."
-    for days in (6, 8):
-        row = make_contribution(agenda, state=ContributionState.RECEIVED, text=text)
-        EmailCode.objects.create(
-            agenda=agenda,
-            email="a@correo.example",
-            contribution=row,
-            consent_version="1",
-            asked_at=portal.moment - days * DAY,
-        )
-    yield
-    assert portal.result == 1
-    assert agenda.contributions.filter(text=text).count() == 1
-    assert EmailCode.objects.filter(agenda=agenda).count() == 1
 
 
 @case("remind-of-deadlines")
