@@ -93,6 +93,7 @@ def _too_many(request: HttpRequest, wait: attempts.Exhausted) -> HttpResponse:
 
 def _private(response: HttpResponse) -> HttpResponse:
     add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
+    # Not «no-referrer»: browsers then send the forms of these pages with «Origin: null», which the check against forgery refuses.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

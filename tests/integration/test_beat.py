@@ -53,6 +53,7 @@ from tests.factories.cocreation import make_agenda, make_contact, make_contribut
 from tests.factories.diagnostics import end_term
 from tests.factories.notices import make_question, make_subscription, tell
 from tests.factories.results import file_names
+from tests.integration.beat_cocreation import CASES as COCREATION
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
 
 DAY = timedelta(days=1)
@@ -96,7 +97,7 @@ class Portal:
 
 
 Case = Callable[[Portal], Iterator[None]]
-CASES: dict[str, Case] = {}
+CASES: dict[str, Case] = dict(COCREATION)
 
 
 def case(entry: str) -> Callable[[Case], Case]:

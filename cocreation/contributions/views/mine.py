@@ -18,6 +18,7 @@ from cocreation.contributions.presenters.people import join_address, public_agen
 from cocreation.contributions.presenters.receipts import opened_contribution
 from cocreation.contributions.queries.mine import comments_by, data_of, supported_by, written_by
 from cocreation.contributions.queries.participation import forget, participant_of
+from core.numbers import whole
 from core.web.edge import attempt
 from core.web.pagination import paginate
 from core.web.public_limit import limited
@@ -94,8 +95,7 @@ def _do(request: HttpRequest, agenda: Agenda, participant: Participant) -> str:
         forget(request, agenda)
         messages.success(request, "Este navegador ya no participa en su nombre.")
     elif operation == "withdraw-comment":
-        number = request.POST.get("comment", "")
-        pk = int(number) if number.isascii() and number.isdigit() and len(number) <= 12 else 0
+        pk = whole(request.POST.get("comment", "")[:12]) or 0
         found = get_object_or_404(Comment.objects.select_related("contribution"), pk=pk, participant=participant)
         done = attempt(None, authoring.withdraw_comment, comment=found, at=timezone.now())
         if not done:

@@ -1,7 +1,7 @@
 """Supporting a contribution, and commenting on it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from cocreation.contributions.models import Comment, Contribution
 from cocreation.contributions.presenters.people import join_address, public_agenda, refused, take_sending, wait_words
 from cocreation.contributions.queries.mine import last_day_of
 from cocreation.contributions.queries.participation import participant_of
+from core.numbers import whole
 from core.web import attempts
 from core.web.edge import attempt
 from core.web.public_limit import limited
@@ -97,9 +98,8 @@ def _parent(request: HttpRequest, contribution: Contribution) -> Comment | None:
     typed = request.POST.get("responde") or request.GET.get("responde", "")
     if not typed:
         return None
-    if not typed.isascii() or not typed.isdigit() or len(typed) > 12:
-        raise Http404("No hay tal comentario.")
-    return get_object_or_404(Comment, contribution=contribution, state=CommentState.PUBLISHED, pk=int(typed))
+    pk = whole(typed) if len(typed) <= 12 else None
+    return get_object_or_404(Comment, contribution=contribution, state=CommentState.PUBLISHED, pk=pk or 0)
 
 
 def _say(

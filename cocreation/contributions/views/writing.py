@@ -103,7 +103,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     waits = found is not None and found.state == ContributionState.RECEIVED
     context = {"agenda": agenda, "contribution": found, "code": shown, "waits": waits, "problem": problem}
     response = render(request, "cocreation/contributions/receipt.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

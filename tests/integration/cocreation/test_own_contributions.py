@@ -69,7 +69,7 @@ def test_text_that_nobody_read_is_replaced(client, received):
     assert client.post(path, BETTER).url == path
     received.refresh_from_db()
     assert (received.title, received.text) == (BETTER["title"], BETTER["text"])
-    versions = list(ContributionVersion.objects.values_list("number", "title", "declined_at__isnull"))
+    versions = [(one.number, one.title, one.declined_at is None) for one in ContributionVersion.objects.all()]
     assert versions == [(1, "", False), (2, BETTER["title"], True)], "what nobody read does not stay"
     assert AuditEntry.objects.filter(verb="contribution.corrected").count() == 1
     assert client.post(path, BETTER).status_code == 409, "the same text again"

@@ -27,6 +27,7 @@ def idea(agenda):
 
 
 def let_in(client, someone) -> None:
+    client.cookies.clear()
     session = client.session
     session["participants"] = {someone.agenda.code: someone.pk}
     session.save()

@@ -45,7 +45,7 @@ def test_a_code_leads_to_its_page_and_leaves_the_address(client, sample_kinds):
     page = client.get(response["Location"])
     assert page.content == b"page of 7"
     assert client.post(response["Location"])["Location"] == "/done/7/"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["X-Robots-Tag"] == "noindex"
     assert "no-store" in page["Cache-Control"]
     typed = client.post("/c/", {"code": code.lower().replace("-", " ")})

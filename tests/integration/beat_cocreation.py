@@ -1,0 +1,49 @@
+"""Cases of co-creation for test_beat.py: what stands there before an entry of the schedule runs, and what it does."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from cocreation.agendas.choices import Channel
+from cocreation.agendas.models import Contact, Stage
+from cocreation.contributions.choices import ContributionState
+from cocreation.contributions.models import EmailCode
+from tests.factories.cocreation import make_agenda, make_contribution, make_participant
+
+DAY = timedelta(days=1)
+
+
+def addresses_go_a_year_after_their_agenda(portal: Any) -> Iterator[None]:
+    over, ahead = make_agenda(code="AG-8"), make_agenda(code="AG-9")
+    Stage.objects.filter(agenda=over).update(opens_on=portal.today - 400 * DAY, closes_on=portal.today - 380 * DAY)
+    for agenda in (over, ahead):
+        Contact.objects.create(
+            participant=make_participant(agenda, channel=Channel.MAIL), agenda=agenda, email="a@correo.example",
+            confirmed_at=portal.moment,
+        )  # fmt: skip
+    yield
+    assert not Contact.objects.filter(agenda=over).exists()
+    assert Contact.objects.filter(agenda=ahead).exists()
+
+
+def what_nobody_confirmed_goes(portal: Any) -> Iterator[None]:
+    agenda, text = make_agenda(code="AG-8"), "Un texto que nadie confirmó, y que se borra con su dirección."
+    for days in (6, 8):
+        row = make_contribution(agenda, state=ContributionState.RECEIVED, text=text)
+        EmailCode.objects.create(
+            agenda=agenda,
+            email="a@correo.example",
+            contribution=row,
+            consent_version="1",
+            asked_at=portal.moment - days * DAY,
+        )
+    yield
+    assert portal.result == 1
+    assert agenda.contributions.filter(text=text).count() == 1
+    assert EmailCode.objects.filter(agenda=agenda).count() == 1
+
+
+CASES = {
+    "forget-agenda-contacts": addresses_go_a_year_after_their_agenda,
+    "forget-unconfirmed-contributions": what_nobody_confirmed_goes,
+}
