@@ -25,6 +25,7 @@ from diagnostics.instruments.models.drafts import fingerprint, own_fields
 from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
+from tests.browser.answers_map import answer_visits
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
@@ -52,7 +53,15 @@ def visits() -> list[Visit]:
     _let_work_in("girardota", Role.APPROVER)
     _let_work_in("bello", Role.LIAISON)
     _let_work_in("envigado", Role.LIAISON)
-    process = [*_signing(), *_outcome(), *_deciding(), *_coordination(), *_citizens(), *_administration()]
+    process = [
+        *_signing(),
+        *_outcome(),
+        *_deciding(),
+        *_coordination(),
+        *_citizens(),
+        *answer_visits(),
+        *_administration(),
+    ]
     return [*_public(), *_municipality(), *_metropolitan(), *process, *_editions(), *_team(), *_account()]
 
 
