@@ -25,15 +25,11 @@ from diagnostics.instruments.models.drafts import fingerprint, own_fields
 from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
-from tests.browser.agenda_pages_map import agenda_page_visits
-from tests.browser.agendas_map import agenda_visits
-from tests.browser.moderation_map import moderation_visits
+from tests.browser.cocreation_map import cocreation_visits
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
-from tests.browser.taking_part_map import taking_part_visits
 from tests.browser.visits import ABOUT_PAGES, NOBODY, OF_THE_DEMONSTRATION, Visit
-from tests.browser.workshops_map import workshop_visits
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.citizens import make_report
 from tests.factories.core import make_failed_task, make_text_version
@@ -58,20 +54,8 @@ def visits() -> list[Visit]:
     _let_work_in("bello", Role.LIAISON)
     _let_work_in("envigado", Role.LIAISON)
     process = [*_signing(), *_outcome(), *_deciding(), *_coordination(), *_citizens(), *_administration()]
-    return [
-        *_public(),
-        *_municipality(),
-        *_metropolitan(),
-        *process,
-        *_editions(),
-        *_team(),
-        *_account(),
-        *agenda_visits(),
-        *agenda_page_visits(),
-        *moderation_visits(),
-        *taking_part_visits(),
-        *workshop_visits(),
-    ]
+    rest = [*_editions(), *_team(), *_account(), *cocreation_visits()]
+    return [*_public(), *_municipality(), *_metropolitan(), *process, *rest]
 
 
 def _let_work_in(slug: str, role: Role) -> None:

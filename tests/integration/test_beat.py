@@ -22,15 +22,12 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
-from cocreation.agendas.choices import Channel
-from cocreation.agendas.models import Contact, Stage
+from cocreation.agendas.models import Stage
 from cocreation.contributions.choices import ContributionState
-from cocreation.contributions.models import Merge
 from core.datasets import actions as open_data
 from core.datasets import registry
 from core.models import SetAside, TaskRun
 from core.process import working_days
-from core.trace.actions import record
 from core.web.set_aside.actions import put
 from diagnostics.assessments.actions import evidence as evidence_actions
 from diagnostics.assessments.actions.evidence import Use
@@ -49,7 +46,7 @@ from notices.models import Notification, Subscription
 from tests.factories import files
 from tests.factories.accounts import make_invitation
 from tests.factories.citizens import make_feedback
-from tests.factories.cocreation import make_agenda, make_contact, make_contribution, make_merge, make_participant
+from tests.factories.cocreation import make_agenda
 from tests.factories.diagnostics import end_term
 from tests.factories.notices import make_question, make_subscription, tell
 from tests.factories.results import file_names
@@ -287,35 +284,6 @@ def digests_leave(portal: Portal) -> Iterator[None]:
     yield
     sent = [(message.to, message.subject) for message in mail.outbox]
     assert sent == [(["liaison@demo.example"], "Su semana en Innovación Pública 360: 1 aviso")]
-    assert portal.result == 1
-
-
-@case("send-agenda-digests")
-def agenda_digests_leave(portal: Portal) -> Iterator[None]:
-    nothing_waits()
-    Contact.objects.all().delete()
-    agenda = make_agenda()
-    row = make_contribution(agenda, participant=make_participant(agenda, channel=Channel.MAIL))
-    contact = make_contact(row.participant, "vecina@correo.example")
-    Contact.objects.filter(pk=contact.pk).update(confirmed_at=portal.moment - DAY)
-    trace = {"kind": "contribution", "subject_id": row.pk, "process": agenda.trace_process}
-    record(step="en_analisis", at=portal.moment - DAY / 2, **trace)
-    yield
-    sent = [(message.to, message.subject) for message in mail.outbox]
-    assert sent == [(["vecina@correo.example"], f"Esta semana en «{agenda.name}»")]
-    assert portal.result == 1
-
-
-@case("end-merges")
-def proposals_to_merge_end(portal: Portal) -> Iterator[None]:
-    Merge.objects.filter(ended_at=None).update(due_on=portal.today + DAY)
-    agenda = make_agenda()
-    over, open_one = (make_merge(agenda, by=portal.person("coordinator")) for _ in range(2))
-    Merge.objects.filter(pk=over.pk).update(due_on=portal.today - DAY)
-    Merge.objects.filter(pk=open_one.pk).update(due_on=portal.today)
-    yield
-    merges = Merge.objects.filter(pk__in=[over.pk, open_one.pk], ended_at=None)
-    assert list(merges) == [open_one]
     assert portal.result == 1
 
 

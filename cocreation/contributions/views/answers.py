@@ -16,6 +16,7 @@ from cocreation.contributions.forms.answers import AssignForm, ContributionAnswe
 from cocreation.contributions.models import Answer, AnswerDraft, Contribution
 from cocreation.contributions.presenters.answers import detail_context, finds_in, term_of
 from cocreation.contributions.queries.answers import desk_of, own_of, waiting, with_counts
+from core.numbers import whole
 from core.web.edge import attempt
 from core.web.pagination import paginate
 
@@ -113,8 +114,7 @@ def _do(operation: str, row: Contribution, data: dict, request: HttpRequest) -> 
         messages.success(request, f"Ahora responde {data['office'] or 'el equipo metropolitano'}.")
         return reverse("contributions:answer-queue")
     if operation == "publish":
-        version = request.POST.get("version", "")
-        given = acts.publish_draft(version=int(version) if version.isdecimal() and len(version) < 9 else 0, **who)
+        given = acts.publish_draft(version=whole(request.POST.get("version", "")) or 0, **who)
         also = f" La misma respuesta quedó en {len(given) - 1} más." if len(given) > 1 else ""
         messages.success(request, f"La respuesta a {row.code} es pública.{also}")
         return reverse("contributions:answer-queue")

@@ -1,0 +1,39 @@
+"""The pages of answering and merging, on an agenda of their own; part of site_map."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from cocreation.contributions.actions import answers, telling
+from cocreation.contributions.choices import ContributionState
+from tests.browser.visits import Visit
+from tests.factories.cocreation import make_agenda, make_contribution, make_merge
+
+
+def answer_visits() -> Iterator[Visit]:
+    at, coordinator = timezone.now(), User.objects.get(email=f"{Role.COORDINATOR}@demo.example")
+    agenda = make_agenda(code="AG-VISITA", is_demo=True)
+    first, second = (
+        make_contribution(
+            agenda, state=ContributionState.UNDER_REVIEW, due_on=timezone.localdate(at) + timedelta(days=9)
+        )
+        for _ in range(2)
+    )
+    said = {"headline": "se hace", "taken_up": "Todo.", "not_taken_up": "", "resources": "", "what_follows": ""}
+    answers.save_draft(contribution=first, outcome="si", by=coordinator, at=at, **said)
+    yield Visit("contributions:answer-queue", "/cocreacion/respuestas/?ver=todos", Role.COORDINATOR)
+    page = f"/cocreacion/respuestas/{agenda.code}/{first.code}/"
+    for view in ("", "?vista=1"):
+        yield Visit("contributions:answer-write", f"{page}{view}", Role.COORDINATOR, holds_demo=True)
+    member = make_merge(agenda, by=coordinator).members.first()
+    merging = f"/cocreacion/uniones/{agenda.code}/"
+    yield Visit("contributions:merge-list", merging, Role.COORDINATOR, holds_demo=True)
+    chosen = f"{merging}nueva/?aporte={first.code}&aporte={second.code}"
+    yield Visit("contributions:merge-new", chosen, Role.COORDINATOR, holds_demo=True)
+    token = telling.consent_token(member)
+    yield Visit("contributions:merge-consent", f"/unir-aporte/{token}/", holds_demo=True, secret=token)
+    token = telling.leave_token(member.contribution.participant.contact)
+    yield Visit("contributions:digest-leave", f"/resumen-agenda/salir/{token}/", holds_demo=True, secret=token)
