@@ -92,7 +92,6 @@ def _public() -> Iterator[Visit]:
     yield Visit("review:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
     yield Visit("core:gallery", "/componentes/")
     yield Visit("core:receipt-find", "/c/")
-    yield from agenda_visits()
     yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
 
 

@@ -77,7 +77,19 @@ def proposals_to_merge_end(portal) -> Iterator[None]:
     assert portal.result == 1
 
 
+def who_moderates_is_told_of_what_is_late(portal: Any) -> Iterator[None]:
+    make_contribution(make_agenda(), state=ContributionState.IN_MODERATION, due_on=portal.today - DAY)
+    since = Notification.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield
+    told = set(Notification.objects.filter(pk__gt=since).values_list("user__email", "title"))
+    assert ("coordinator@demo.example", "Hay textos por moderar con el término vencido") in told
+    assert portal.result == len(told) > 0
+
+
 CASES = {
+    "end-merges": proposals_to_merge_end,
     "forget-agenda-contacts": addresses_go_a_year_after_their_agenda,
     "forget-unconfirmed-contributions": what_nobody_confirmed_goes,
+    "send-agenda-digests": agenda_digests_leave,
+    "warn-of-late-moderation": who_moderates_is_told_of_what_is_late,
 }

@@ -23,7 +23,6 @@ from accounts.models import User
 from accounts.permissions import Role
 from citizens.models import Feedback
 from cocreation.agendas.models import Stage
-from cocreation.contributions.choices import ContributionState
 from core.datasets import actions as open_data
 from core.datasets import registry
 from core.models import SetAside, TaskRun
@@ -330,15 +329,6 @@ def stages_close_after_their_last_day(portal: Portal) -> Iterator[None]:
     states = dict(agenda.stages.values_list("code", "state"))
     assert states == {over.code: "closed", last_day.code: "open", ahead.code: "open"}
     assert portal.result == 1
-
-
-@case("warn-of-late-moderation")
-def who_moderates_is_told_of_what_is_late(portal: Portal) -> Iterator[None]:
-    make_contribution(make_agenda(), state=ContributionState.IN_MODERATION, due_on=portal.today - DAY)
-    since = last_notification()
-    yield
-    assert ("coordinator@demo.example", "Hay textos por moderar con el término vencido") in told(since)
-    assert portal.result == len(told(since)) > 0
 
 
 @case("remind-of-deadlines")

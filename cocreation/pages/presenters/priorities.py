@@ -244,7 +244,7 @@ class ResultPage:
 
     @property
     def named_from(self) -> str:
-        return count_in_words(NAMED_FROM)
+        return f"{count_in_words(NAMED_FROM)} personas"
 
     @property
     def short_hash(self) -> str:
