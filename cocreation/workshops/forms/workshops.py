@@ -66,7 +66,7 @@ class WorkshopForm(forms.Form):
         help_text="Obligatorio si hay lugar: «Entrada sin escalones y baño accesible», o qué falta.",
     )  # fmt: skip
     link = forms.URLField(
-        label="Enlace, si es virtual", max_length=LONGEST_LINE, required=False, assume_scheme="https",
+        label="Dirección web, si es virtual", max_length=LONGEST_LINE, required=False, assume_scheme="https",
         error_messages={"invalid": "Escriba una dirección completa, que empiece por https://"},
     )  # fmt: skip
     seats = forms.IntegerField(
@@ -93,7 +93,7 @@ class WorkshopForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean()
         if not data.get("place") and not data.get("link") and not {"place", "link"} & set(self.errors):
-            self.add_error("place", "Escriba el lugar, o el enlace si es virtual.")
+            self.add_error("place", "Escriba el lugar, o la dirección web si es virtual.")
         if data.get("place") and not data.get("access") and "access" not in self.errors:
             self.add_error("access", "Diga cómo se entra: quien usa silla de ruedas lo necesita para decidir si va.")
         if data.get("access") and not data.get("place") and "place" not in self.errors:

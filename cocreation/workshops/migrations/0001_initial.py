@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ),
                 ("place", models.CharField(blank=True, max_length=200, verbose_name="lugar")),
                 ("access", models.CharField(blank=True, max_length=200, verbose_name="cómo se entra")),
-                ("link", models.URLField(blank=True, verbose_name="enlace")),
+                ("link", models.URLField(blank=True, verbose_name="dirección web")),
                 ("starts_at", models.DateTimeField(verbose_name="empieza")),
                 ("ends_at", models.DateTimeField(verbose_name="termina")),
                 ("seats", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="cupos")),

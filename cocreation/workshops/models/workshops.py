@@ -53,7 +53,7 @@ class Workshop(InProcess):
     )
     place = models.CharField("lugar", max_length=LONGEST_LINE, blank=True)
     access = models.CharField("cómo se entra", max_length=LONGEST_LINE, blank=True)
-    link = models.URLField("enlace", max_length=LONGEST_LINE, blank=True)
+    link = models.URLField("dirección web", max_length=LONGEST_LINE, blank=True)
     starts_at = models.DateTimeField("empieza")
     ends_at = models.DateTimeField("termina")
     seats = models.PositiveSmallIntegerField("cupos", null=True, blank=True)
