@@ -59,9 +59,9 @@ class Places(forms.ModelMultipleChoiceField):
         return found
 
 
-def short_text(label: str, limit: int, hint: str = "", *, rows: int = 2, **more) -> OneLine:
+def short_text(label: str, limit: int, hint: str = "", *, rows: int = 2, **more) -> LongText:
     """A sentence or two without line breaks."""
-    return OneLine(label=label, max_length=limit, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}), **more)
+    return LongText(label=label, max_length=limit, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class AgendaNewForm(forms.Form):

@@ -41,7 +41,7 @@ GET  contributions:confirm-link        302    302    302    302   302     302   
 POST contributions:confirm-link        302    302    302    302   302     302     302    302      302    302
 GET  contributions:contribution-new    200    200    200    200   200     200     200    200      200    200
 POST contributions:contribution-new    422    422    422    422   422     422     422    422      422    422
-POST contributions:contribution-similar302    302    302    302   302     302     302    302      302    302
+POST contributions:contribution-similar 302    302    302    302   302     302     302    302      302    302
 GET  contributions:receipt             200    200    200    200   200     200     200    200      200    200
 POST contributions:receipt             302    302    302    302   302     302     302    302      302    302
 POST contributions:support             302    302    302    302   302     302     302    302      302    302

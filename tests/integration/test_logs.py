@@ -182,7 +182,7 @@ def links(cast) -> dict[str, tuple[str, str]]:
     """The address and the secret of one usable link of each route."""
     person = make_user()
     new = EmailAddress.objects.create(user=person, email="nuevo@alcaldia.example", verified=False)
-    member = make_merge(make_agenda(), by=cast.facilitator).members.first()
+    member = make_merge(make_agenda(code="AG-2"), by=cast.facilitator).members.first()
     secrets = {
         "contributions:digest-leave": telling.leave_token(member.contribution.participant.contact),
         "contributions:merge-consent": telling.consent_token(member),

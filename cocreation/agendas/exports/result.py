@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from cocreation.agendas.choices import DEMO
 from cocreation.agendas.exports.priorities import document, number
-from cocreation.agendas.models import Agenda, Challenge
 from cocreation.ranking.equal_shares import Voter
 from cocreation.ranking.groups import LeftOut, left_out, medians_by_group, sizes
 from cocreation.ranking.places import WEIGHTS, first_ones
@@ -22,10 +21,10 @@ FORMAT = "1.0"
 
 
 def result_document(
-    agenda: Agenda, found: Readings, *, challenges: Iterable[Challenge], tallied: Tally, votes: Sequence[Vote],
+    agenda: Any, found: Readings, *, challenges: Iterable[Any], tallied: Tally, votes: Sequence[Vote],
     voters: Sequence[Voter], supporters: Sequence[Voter], at: datetime,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return the document. `challenges`: with their municipalities prefetched."""
+    """Return the document. `agenda`, `challenges`: rows of the models, these with their municipalities prefetched."""
     return {
         "format": FORMAT,
         **({"note": DEMO} if agenda.is_demo else {}),

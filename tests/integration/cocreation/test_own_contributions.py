@@ -54,7 +54,7 @@ def test_receipt_says_state_term_and_who_decides(client, received):
     for said in (
         TITLE,
         "En moderación",
-        "la moderación de la agenda",
+        "La moderación de la agenda",
         "13 de abril de 2027",
         "Recibida",
         "Corregir el texto",

@@ -68,7 +68,7 @@ PROFILES = [
 ]  # fmt: skip
 OPENS, GONE = Outcome(OK, "Abre."), Outcome(BROKEN, "El sitio responde que no existe (código 404).")
 SECOND_REVIEWER = "segunda-revision@demo.example"
-OTHER_MAYORS = "otras-alcaldias@demo.example"
+OTHER_MAYORS, MAYORS = "otras-alcaldias@demo.example", "Otras alcaldías (demostración)"
 # How far each municipality got in the open round: share answered, and the state in which it stops. The third one, where the
 # demonstration's municipal people work, is still being filled.
 PROGRESS = [
@@ -155,9 +155,8 @@ class Command(BaseCommand):
             )
             if mayor:
                 invitations.accept_as(token=token, by=mayor, at=self.now)
-            else:
-                name = "Otras alcaldías (demostración)"
-                mayor = invitations.accept(token=token, name=name, password=PASSWORD, at=self.now)
+                continue
+            mayor = invitations.accept(token=token, name=MAYORS, password=PASSWORD, at=self.now)
 
     def earlier_round(self) -> None:
         """Import a round held elsewhere: enough to show changes between rounds."""
@@ -277,8 +276,8 @@ class Command(BaseCommand):
 
     def check_links(self, assessment: Assessment) -> None:
         """Record what the weekly check would find: every link opens, but for the last one, which failed once."""
-        rows = Evidence.objects.filter(assessment=assessment, url__isnull=False).order_by("pk").values_list("pk", "url")
-        links = [Link("assessments.evidence", *row) for row in rows]
+        rows = Evidence.objects.filter(assessment=assessment, url__isnull=False).order_by("pk")
+        links = [Link("assessments.evidence", *row) for row in rows.values_list("pk", "url")]
         for link in links:
             note_check(link=link, outcome=GONE if link == links[-1] else OPENS, at=self.moment)
 
@@ -398,4 +397,4 @@ class DemoAuthor:
         )  # fmt: skip
 
     def finding(self) -> str:
-        return ProofState.INSUFFICIENT.value if self.random.random() < 0.1 else ProofState.ACCEPTED.value
+        return (ProofState.INSUFFICIENT if self.random.random() < 0.1 else ProofState.ACCEPTED).value
