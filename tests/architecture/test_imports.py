@@ -80,11 +80,8 @@ def is_open(imported: str, importer: str) -> bool:
     app, other = app_of(imported), app_of(importer)
     if app in ("", "core", "innovacion360", *ARITHMETIC, other) or other == "innovacion360":
         return True
-    doors = (
-        DOORS
-        | MORE_DOORS.get(app, set())
-        | (BETWEEN_ROOMS if any({app, other} <= set(rooms) for rooms in (ROOMS, COCREATION)) else set())
-    )
+    are_rooms = any({app, other} <= set(rooms) for rooms in (ROOMS, COCREATION))
+    doors = DOORS | MORE_DOORS.get(app, set()) | (BETWEEN_ROOMS if are_rooms else set())
     return imported.removeprefix(f"{app}.").split(".")[0] in doors
 
 
