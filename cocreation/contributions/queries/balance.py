@@ -181,7 +181,8 @@ def rounded(value: Fraction | None) -> Decimal | None:
     places = 2
     while value and value < Fraction(1, 10 ** (places - 1)):
         places += 1
-    return (Decimal(value.numerator) / value.denominator).quantize(Decimal(10) ** -places, ROUND_HALF_UP)
+    scaled = Decimal(value.numerator * 10**places) / value.denominator
+    return scaled.quantize(Decimal(1), ROUND_HALF_UP) / 10**places
 
 
 def rate_in_words(value: Decimal | None) -> str:
