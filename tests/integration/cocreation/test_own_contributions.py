@@ -245,7 +245,12 @@ def test_own_comment_is_withdrawn_and_no_other(client, agenda, started):
     declined = Comment.objects.create(
         participant=own.participant, text="x", state=CommentState.DECLINED, rule="R1", **said
     )
-    assert client.post(MINE, {"op": "withdraw-comment", "comment": declined.pk}).status_code == 409
+    assert client.get(MINE).text.count("Retirar y borrar este comentario") == 1
+    assert client.post(MINE, {"op": "withdraw-comment", "comment": declined.pk}).status_code == 302
+    declined.refresh_from_db()
+    assert (declined.state, declined.text, declined.rule) == (CommentState.WITHDRAWN, "", "R1"), (
+        "what broke a rule goes too"
+    )
 
 
 def test_what_nobody_confirmed_goes_after_a_week_with_its_text(client, send, clock):

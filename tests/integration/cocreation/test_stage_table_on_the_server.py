@@ -1,4 +1,4 @@
-"""The table of stages as the server keeps it: every act in every stage, before, during and after; and on its page once it is over.
+"""The table of stages as the server keeps it: every act in every stage, before, during and after; and on its page when closed.
 
 What is expected is read from the words of STAGE_TABLE itself; tests/unit/cocreation/test_stage_table.py writes the table out a
 second time.
