@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cocreation.agendas import tasks
+from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices.stages import StageCode, StageState
 from cocreation.agendas.exports.result import canonical, result_document
 from cocreation.agendas.models import Agenda, PriorityResult, Stage, Vote
@@ -71,11 +72,6 @@ def freeze_missing(*, at: datetime) -> int:
             tasks.enqueue_result(agenda_id=stage.agenda_id)
             found += 1
     return found
-
-
-def lock(agenda: Agenda) -> Agenda:
-    """Return the agenda, locked until the transaction ends: votes, files from paper and the result come one after another."""
-    return Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)
 
 
 def require_unfrozen(agenda: Agenda) -> None:

@@ -19,7 +19,6 @@ from cocreation.agendas.models import Agenda, Challenge, Participant
 from cocreation.contributions.queries.participation import participant_of
 from cocreation.pages.forms import SupportForm, VoteForm, VoterForm
 from cocreation.pages.presenters.ballot import BallotPage, saved_words
-from cocreation.pages.queries.published import published_agendas
 from core.web.edge import Attempt, attempt
 from core.web.public_limit import limited
 
@@ -91,7 +90,7 @@ def voter_say(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _agenda(code: str) -> Agenda:
-    return get_object_or_404(published_agendas().prefetch_related("stages"), code=code)
+    return get_object_or_404(Agenda.objects.published().prefetch_related("stages"), code=code)
 
 
 def _challenge(code: str, name: str) -> tuple[Agenda, Challenge]:
