@@ -23,6 +23,8 @@ from territory.models import Municipality
 class InUse(Refusal):
     """Somebody voted for the challenge, supported it or wrote to it."""
 
+    is_conflict = True
+
 
 class BadPlaces(Refusal):
     """A challenge names one to ten municipalities of its agenda."""

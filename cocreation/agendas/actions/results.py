@@ -24,6 +24,8 @@ IMPORTS = ("agenda.votes_imported", "agenda.supports_imported")
 class ResultFrozen(Refusal):
     """The result stands, with its hash: no vote and no support is added to it."""
 
+    is_conflict = True
+
 
 def freeze_closed(*, stage: Stage, at: datetime) -> None:
     """Enqueue the result when the stage of challenges closes; without votes there is none yet. Fills `on_stage_closed`."""
