@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.queries.roles import holdings_of
+from accounts.queries import holdings_of
+from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Challenge
 from cocreation.agendas.queries.stages import require_act
@@ -50,7 +51,7 @@ def draft(
     at: datetime,
 ) -> AgreedItem:
     """Write a new item. Refuses NotInThisStage, and an item without municipalities or with others than the agenda's."""
-    agenda = Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)  # serialises the codes
+    agenda = lock(agenda)  # serialises the codes
     _require_act(agenda, by, Act.WRITE_ITEM, at)
     _require_places(agenda, municipalities)
     number = AgreedItem.objects.filter(agenda=agenda).count() + 1

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.db.models import Count
 
+from cocreation.agendas.choices import DEMO
 from cocreation.agendas.models import Agenda
 from cocreation.contributions.choices import Zone
 from cocreation.contributions.queries.people import active_by_municipality, counted_contributions
@@ -18,7 +19,6 @@ from territory.models import Municipality
 RURAL = re.compile(r"rural_population_([0-9]{4})$")
 NO_PLACE, ELSEWHERE = "Sin dato", "Otro municipio"
 MOST_NAMED = 3
-DEMO = "Datos de demostración."
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ def balance_table(agenda: Agenda, balance: Balance) -> Table:
         "Total", "", balance.contributions, balance.participants, balance.population or None, None, None, rural, zoned, *people,
         None,
     ])  # fmt: skip
-    notes = [*([DEMO] if agenda.is_demo else []), *population_notes(balance)]
+    notes = [*([f"{DEMO}."] if agenda.is_demo else []), *population_notes(balance)]
     return Table(f"balance-{agenda.code}", f"Balance de {agenda.code}", headers, rows, notes)
 
 

@@ -24,7 +24,7 @@ from core.web.public_limit import limited
 @public
 @limited
 def rule_list(request: HttpRequest, code: str) -> HttpResponse:
-    agenda = get_object_or_404(Agenda.objects.filter(published_at__isnull=False), code__iexact=code)
+    agenda = get_object_or_404(Agenda.objects.published(), code__iexact=code)
     context = {
         "agenda": agenda, "rules": agenda.moderation_rules.all(), "days": MODERATION_DAYS, "appeal_days": APPEAL_DAYS,
     }  # fmt: skip
