@@ -86,8 +86,15 @@ def _item(agenda: Agenda, code: str, cast: Any, **fields: Any) -> AgreedItem:
     return item
 
 
-def acts_of(w: World) -> dict[tuple[Act, Actor], Callable[[datetime], Any]]:
+Acts = dict[tuple[Act, Actor], Callable[[datetime], Any]]
+
+
+def acts_of(w: World) -> Acts:
     """Return how each act is done by whom the table names, at a moment."""
+    return _of_talk(w) | _of_staff(w)
+
+
+def _of_talk(w: World) -> Acts:
     cast, here = w.cast, w.cast.here
 
     def propose(kind: Kind) -> Callable:
@@ -95,6 +102,25 @@ def acts_of(w: World) -> dict[tuple[Act, Actor], Callable[[datetime], Any]]:
             agenda=w.agenda, kind=kind, theme="movilidad", challenge=w.challenge if kind == Kind.IDEA else None, title=TITLE,
             text=TEXT, signature="", municipality=here, neighbourhood="", zone="", participant=w.person, at=at,
         )  # fmt: skip
+
+    return {
+        (Act.PROPOSE_PROBLEM, Actor.PERSON): propose(Kind.PROBLEM),
+        (Act.PROPOSE_IDEA, Actor.PERSON): propose(Kind.IDEA),
+        (Act.SUPPORT, Actor.PERSON): lambda at: supports.support(contribution=w.idea, participant=w.person, at=at),
+        (Act.COMMENT, Actor.PERSON): lambda at: comments.comment(
+            contribution=w.idea, text="De acuerdo.", participant=w.person, at=at
+        ),
+        (Act.COMMENT, Actor.OFFICE): lambda at: comments.comment(
+            contribution=w.ours, text="Se revisa.", by=cast.liaison, at=at
+        ),
+        (Act.VOTE, Actor.PERSON): lambda at: voting.vote(
+            challenge=w.challenge, participant=w.person, values={"people": 3}, at=at
+        ),
+    }  # fmt: skip
+
+
+def _of_staff(w: World) -> Acts:
+    cast, here = w.cast, w.cast.here
 
     def answer(by: Any) -> Callable:
         return lambda at: answers.answer(contribution=w.asked, outcome=Outcome.YES, by=by, at=at, **ANSWER)
@@ -112,18 +138,6 @@ def acts_of(w: World) -> dict[tuple[Act, Actor], Callable[[datetime], Any]]:
         )  # fmt: skip
 
     return {
-        (Act.PROPOSE_PROBLEM, Actor.PERSON): propose(Kind.PROBLEM),
-        (Act.PROPOSE_IDEA, Actor.PERSON): propose(Kind.IDEA),
-        (Act.SUPPORT, Actor.PERSON): lambda at: supports.support(contribution=w.idea, participant=w.person, at=at),
-        (Act.COMMENT, Actor.PERSON): lambda at: comments.comment(
-            contribution=w.idea, text="De acuerdo.", participant=w.person, at=at
-        ),
-        (Act.COMMENT, Actor.OFFICE): lambda at: comments.comment(
-            contribution=w.ours, text="Se revisa.", by=cast.liaison, at=at
-        ),
-        (Act.VOTE, Actor.PERSON): lambda at: voting.vote(
-            challenge=w.challenge, participant=w.person, values={"people": 3}, at=at
-        ),
         (Act.WRITE_CHALLENGE, Actor.FACILITATOR): lambda at: challenges.add_challenge(
             agenda=w.agenda, theme="movilidad", text="¿Cómo?", municipalities=[here], tags=[], place=1, by=cast.facilitator,
             at=at,
