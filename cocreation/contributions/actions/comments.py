@@ -52,6 +52,8 @@ def comment(
         raise WrongState("Su autor retiró este aporte: ya no recibe comentarios.")
     if parent is not None and (parent.contribution_id != row.pk or parent.state != CommentState.PUBLISHED):
         raise WrongState("El comentario al que responde ya no es público.")
+    if parent is not None and parent.parent is not None and parent.parent.parent_id is not None:
+        parent = parent.parent  # a thread has three levels: pages show what is said further on beside it
     said = Comment(
         contribution=row, parent=parent, participant=None if office else participant, office=office, text=text.strip(),
         signature="" if office else signature.strip(), received_at=at, state_since=at, form_sha256=form_sha256,
