@@ -12,7 +12,7 @@ from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Stage
 from cocreation.agendas.queries.stages import require_act
 from cocreation.contributions.actions import telling
-from cocreation.contributions.choices import CONTRIBUTION, METROPOLITAN_OFFICE, ContributionState, Kind, Outcome
+from cocreation.contributions.choices import CONTRIBUTION, METROPOLITAN_OFFICE, ContributionState, Outcome
 from cocreation.contributions.choices.answers import KIND_OF_STAGE, PARTS, headline_of
 from cocreation.contributions.models import Answer, AnswerDraft, Contribution, GroupMember, InternalNote
 from cocreation.contributions.queries.offices import answering_role
@@ -203,8 +203,7 @@ def _require_waiting(row: Contribution) -> None:
 
 
 def _stage_of(row: Contribution) -> Stage | None:
-    codes = [code for code, kind in KIND_OF_STAGE.items() if kind == Kind(row.kind)]
-    return next((stage for stage in row.agenda.stages.all() if stage.code in codes), None)
+    return next((stage for stage in row.agenda.stages.all() if KIND_OF_STAGE.get(stage.code) == row.kind), None)
 
 
 def _asked_on(row: Contribution) -> date:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from cocreation.contributions.choices import CONTRIBUTION, CommentState, ContributionState
 from cocreation.contributions.choices.process import PROCESS
 from cocreation.contributions.models import Comment, Contribution, ContributionVersion, EmailCode
@@ -55,9 +56,12 @@ def correct(*, contribution: Contribution, title: str, text: str, at: datetime) 
 
 
 @transaction.atomic
-def withdraw(*, contribution: Contribution, at: datetime) -> Contribution:
-    """Erase the texts and the signature of a contribution, for good; the trace and its receipt stay. Idempotent."""
-    row = _erased(contribution, at)
+def withdraw(*, contribution: Contribution, at: datetime, by: User | None = None, reason: str = "") -> Contribution:
+    """Erase the texts and the signature of a contribution, for good; the trace and its receipt stay. Idempotent.
+
+    `by` and `reason`: who typed it by mistake, where it was not its author.
+    """
+    row = _erased(contribution, at, by=by, reason=reason)
     if row is None:
         return contribution
     record(kind=CONTRIBUTION, subject_id=row.pk, step="retirada", at=at, process=row.agenda.trace_process)
@@ -87,7 +91,9 @@ def withdraw_comment(*, comment: Comment, at: datetime) -> Comment:
     return row
 
 
-def _erased(contribution: Contribution, at: datetime) -> Contribution | None:
+def _erased(
+    contribution: Contribution, at: datetime, *, by: User | None = None, reason: str = ""
+) -> Contribution | None:
     """Return the erased row; None if it was erased before. Locks codes before contributions, as `use_code` does."""
     list(EmailCode.objects.select_for_update().filter(contribution=contribution))
     row = locked(contribution)
@@ -99,10 +105,10 @@ def _erased(contribution: Contribution, at: datetime) -> Contribution | None:
     row.erased_at = at
     changed = (*fields, "erased_at")
     if PROCESS.step(S(row.state), "contribution.withdrawn", S.WITHDRAWN):
-        transition(row, "contribution.withdrawn", S.WITHDRAWN, by=None, at=at, fields=changed)
+        transition(row, "contribution.withdrawn", S.WITHDRAWN, by=by, at=at, reason=reason, fields=changed)
     else:  # it was answered, merged or transferred: that stays so
         row.save(update_fields=changed)
-        audit.record(by=None, verb="contribution.withdrawn", target=row, at=at)
+        audit.record(by=by, verb="contribution.withdrawn", target=row, at=at, reason=reason)
     row.versions.update(**BLANK)
     EmailCode.objects.filter(contribution=row).delete()
     return row

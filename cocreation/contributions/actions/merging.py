@@ -14,7 +14,7 @@ from cocreation.agendas.models import Agenda, Participant
 from cocreation.agendas.queries.stages import require_act
 from cocreation.contributions.actions import telling
 from cocreation.contributions.actions.contributions import next_code
-from cocreation.contributions.choices import CONSENT_DAYS, CONTRIBUTION, ContributionState, Origin
+from cocreation.contributions.choices import CONSENT_DAYS, CONTRIBUTION, FACILITATION, ContributionState, Origin
 from cocreation.contributions.models import (
     AnswerGroup,
     Contribution,
@@ -33,7 +33,6 @@ from core.words import joined
 
 S = ContributionState
 OPEN_TO_MERGING = (S.PUBLISHED, S.UNDER_REVIEW)
-FACILITATION = "facilitacion"  # code of the participant who stands as author of merged texts
 
 
 class CannotMerge(Refusal):

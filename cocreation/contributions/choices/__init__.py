@@ -24,6 +24,7 @@ METROPOLITAN_OFFICE = "Equipo metropolitano"
 
 CONTRIBUTION = "contribution"  # kind of the trace and of receipts
 CARD = "card"  # kind of receipts: a participant's printed card
+FACILITATION = "facilitacion"  # code of the participant who stands as author of merged texts, and is no person
 
 
 class Kind(TextChoices):

@@ -42,9 +42,6 @@ class ContributionQuerySet(InProcessQuerySet):
         """Keep those that anybody may read."""
         return self.filter(state__in=PUBLIC, agenda__published_at__isnull=False)
 
-    def waiting_for_moderator(self) -> "ContributionQuerySet":
-        return self.filter(state__in=[S.IN_MODERATION, S.IN_APPEAL])
-
 
 class Contribution(WithDeadlines):
     """A problem, or an idea for a challenge. `title` and `text`: those of the version that the public reads.

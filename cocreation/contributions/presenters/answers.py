@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cocreation.contributions.choices import METROPOLITAN_OFFICE, CommentState, ContributionState
 from cocreation.contributions.models import AnswerDraft, Contribution, GroupMember
-from cocreation.contributions.queries.answers import desk_of, neighbours_of, own_of, similar_to
+from cocreation.contributions.queries.answers import desk_of, neighbours_of, own_of, related_to
 from core import personal_data
 from core.process.deadlines import deadline_words
 
@@ -47,7 +47,7 @@ def detail_context(request: HttpRequest, row: Contribution) -> dict:
         "row": row, "agenda": row.agenda, "term": term_of(row, timezone.localdate()),
         "office": row.answering.name if row.answering else METROPOLITAN_OFFICE,
         "supports_n": row.supports.count(), "comments": comments[:MOST_COMMENTS], "comments_n": comments.count(),
-        "similar": similar_to(row), "merged": row.merged.order_by("pk"),
+        "similar": related_to(row), "merged": row.merged.order_by("pk"),
         "group": group and group.group,
         "together": GroupMember.objects.filter(group=group.group).exclude(contribution=row).select_related(
             "contribution"

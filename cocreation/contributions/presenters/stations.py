@@ -6,6 +6,7 @@ from datetime import datetime
 from cocreation.agendas.choices import StageCode
 from cocreation.agendas.models import Agenda
 from cocreation.contributions.choices import ContributionState, Origin
+from cocreation.contributions.choices.answers import KIND_OF_STAGE
 from cocreation.contributions.models import Contribution
 from core.trace.queries import TraceStep
 from core.words import counted, day_span, short_day
@@ -118,8 +119,7 @@ def _agreed(step: TraceStep | None) -> tuple[Note, ...]:
 
 def _after(row: Contribution) -> str:
     """When its own stage closes, the answers begin."""
-    code = StageCode.IDEAS if row.kind == "idea" else StageCode.PROBLEMS
-    stage = next((stage for stage in row.agenda.stages.all() if stage.code == code), None)
+    stage = next((stage for stage in row.agenda.stages.all() if KIND_OF_STAGE.get(stage.code) == row.kind), None)
     return f"desde el {short_day(stage.closes_on)}" if stage else ""
 
 

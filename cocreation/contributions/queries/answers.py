@@ -20,7 +20,7 @@ from core.process import working_days
 from core.words import counted
 from territory.models import Municipality
 
-MOST_SIMILAR = 5
+MOST_RELATED = 5
 
 
 @dataclass(frozen=True)
@@ -129,14 +129,14 @@ def neighbours_of(row: Contribution, rows: QuerySet[Contribution]) -> tuple[Cont
     return queue.filter(earlier).order_by("-due_on", "-pk").first(), queue.exclude(earlier).first()
 
 
-def similar_to(row: Contribution) -> Sequence[Contribution]:
+def related_to(row: Contribution) -> Sequence[Contribution]:
     """Return public ones of the same kind and theme that are about the same challenge or municipality, most supported first."""
     near = Q(municipality=row.municipality_id) if row.municipality_id else Q()
     near |= Q(challenge=row.challenge_id) if row.challenge_id else Q()
     rows = Contribution.objects.public().filter(near, agenda=row.agenda_id, kind=row.kind, theme=row.theme)
     rows = rows.exclude(pk=row.pk).exclude(state=ContributionState.MERGED).filter(erased_at=None)
     counted_rows = rows.select_related("agenda").annotate(supports_n=Count("supports"))
-    return list(counted_rows.order_by("-supports_n", "pk")[:MOST_SIMILAR])
+    return list(counted_rows.order_by("-supports_n", "pk")[:MOST_RELATED])
 
 
 def _by_office(agenda: Agenda, today: date) -> dict[int | None, tuple]:

@@ -1,16 +1,17 @@
 """Who takes part in an agenda: whoever wrote, supported, commented or voted at least once."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from cocreation.agendas.choices import Channel
 from cocreation.agendas.models import Agenda, Participant, Support, Vote
-from cocreation.contributions.choices import CommentState
+from cocreation.contributions.choices import FACILITATION, CommentState
 from cocreation.contributions.choices.process import PUBLIC
 from cocreation.contributions.models import Comment, Contribution, ContributionSupport
 
 
 def active_in(agenda: Agenda) -> QuerySet[Participant]:
     own = OuterRef("pk")
-    return agenda.participants.filter(
+    return agenda.participants.exclude(channel=Channel.PAPER, code=FACILITATION).filter(
         Exists(Contribution.objects.filter(participant=own, state__in=PUBLIC))
         | Exists(ContributionSupport.objects.filter(participant=own))
         | Exists(Comment.objects.filter(participant=own, state=CommentState.PUBLISHED))
@@ -26,4 +27,4 @@ def active_by_municipality(agenda: Agenda) -> dict[int | None, int]:
 
 def counted_contributions(agenda: Agenda) -> QuerySet[Contribution]:
     """Those that anybody may read, also of an agenda that is not public yet."""
-    return Contribution.objects.filter(Q(agenda=agenda), state__in=PUBLIC)
+    return Contribution.objects.filter(agenda=agenda, state__in=PUBLIC)

@@ -1,5 +1,6 @@
 """The quality sheet of a process: numerators and denominators, each by itself, and never a composite."""
 
+import statistics
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,11 +78,8 @@ class Measure:
 
 def median(numbers: Iterable[int]) -> Fraction:
     """Return the one in the middle, or the mean of the two; 0 for none."""
-    ordered = sorted(numbers)
-    if not ordered:
-        return Fraction(0)
-    middle, odd = divmod(len(ordered), 2)
-    return Fraction(ordered[middle]) if odd else Fraction(ordered[middle - 1] + ordered[middle], 2)
+    exact = [Fraction(number) for number in numbers]
+    return statistics.median(exact) if exact else Fraction(0)
 
 
 def busiest_tenth(commenters: Iterable[int]) -> tuple[int, int]:
@@ -168,7 +166,7 @@ def _traced(agenda: Agenda) -> int:
 def _stages_of(agenda: Agenda, stages: Sequence[Stage]) -> dict[int, set[int]]:
     """Return in which stages each person took part, by their order. Votes have no hour: they are of the challenges' stage."""
     found: dict[int, set[int]] = {}
-    contributions = counted_contributions(agenda).values_list("participant", "received_at")
+    contributions = counted_contributions(agenda).filter(made_by_merge=None).values_list("participant", "received_at")
     supports = ContributionSupport.objects.filter(contribution__agenda=agenda).values_list("participant", "at")
     comments = Comment.objects.filter(
         contribution__agenda=agenda, state=CommentState.PUBLISHED, participant__isnull=False

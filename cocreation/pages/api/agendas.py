@@ -20,6 +20,7 @@ from cocreation.pages.api.serializers import (
     ContributionShape,
     PrioritiesShape,
 )
+from cocreation.pages.exports.files import with_nulls
 from cocreation.pages.queries import open_data
 from cocreation.pages.queries.published import result_of
 from core.models import AuditEntry
@@ -119,8 +120,8 @@ class OneContribution(AgendaView):
         answer = open_data.public_answers(agenda).filter(contribution=found).first()
         talk = open_data.public_comments(agenda).filter(contribution=found)
         return _row(found, agenda) | {
-            "talk": [_null(open_data.comment_row(one)) for one in talk],
-            "answer": answer and _null(open_data.answer_row(answer)),
+            "talk": [with_nulls(open_data.comment_row(one)) for one in talk],
+            "answer": answer and with_nulls(open_data.answer_row(answer)),
             "trace": line_of(CONTRIBUTION, found.pk),
         }
 
@@ -180,8 +181,4 @@ def _about(agenda: Agenda) -> dict[str, Any]:
 
 
 def _row(one: Contribution, agenda: Agenda) -> dict[str, Any]:
-    return _null(open_data.contribution_row(one)) | {"agenda": agenda.code, "title": one.title, "text": one.text}
-
-
-def _null(row: open_data.Row) -> open_data.Row:
-    return {key: None if value == "" else value for key, value in row.items()}
+    return with_nulls(open_data.contribution_row(one)) | {"agenda": agenda.code, "title": one.title, "text": one.text}

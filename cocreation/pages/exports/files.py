@@ -56,7 +56,7 @@ class Source:
         document = {
             "agenda": self.agenda.code, "name": self.agenda.name, "is_demo": self.agenda.is_demo,
             "note": DEMO if self.agenda.is_demo else "", "licence": LICENCE, "source": absolute(self.path),
-            **{key: [_null(row) for row in found] for key, found in rows.items()},
+            **{key: [with_nulls(row) for row in found] for key, found in rows.items()},
         }  # fmt: skip
         return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
@@ -88,5 +88,6 @@ def _cell(value):
     return f"{value:g}" if isinstance(value, float) else value
 
 
-def _null(row: Row) -> Row:
+def with_nulls(row: Row) -> Row:
+    """What a file leaves empty is null in JSON."""
     return {key: None if value == "" else value for key, value in row.items()}

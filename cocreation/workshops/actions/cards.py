@@ -7,15 +7,15 @@ from django.db import transaction
 
 from accounts.models import User
 from cocreation.agendas.models import Challenge, Participant
+from cocreation.contributions.actions.authoring import withdraw
 from cocreation.contributions.actions.contributions import AlreadyReceived, receive
 from cocreation.contributions.choices import CONTRIBUTION, ContributionState, Kind, Origin
 from cocreation.contributions.models import Contribution
 from cocreation.workshops.models import CardEntry, Workshop
 from core import audit
-from core.process.transitions import WrongState, locked, require_state, transition
+from core.process.transitions import WrongState, locked, require_state
 from core.receipts.actions import revoke
 from core.refusals import Refusal
-from core.trace.actions import record
 from territory.models import Municipality
 
 MISTYPED = "Se pasó por error desde el papel."
@@ -92,12 +92,7 @@ def undo_entry(*, entry: CardEntry, by: Any, at: datetime) -> str:
     workshop = locked(entry.workshop)
     row = locked(Contribution.objects.get(pk=entry.contribution_id))
     require_state(row, ContributionState.IN_MODERATION)
-    row.title = row.text = row.signature = row.neighbourhood = ""
-    row.erased_at = at
-    fields = ("title", "text", "signature", "neighbourhood", "erased_at")
-    transition(row, "contribution.withdrawn", ContributionState.WITHDRAWN, by=by, at=at, reason=MISTYPED, fields=fields)
-    row.versions.update(title="", text="")
-    record(kind=CONTRIBUTION, subject_id=row.pk, step="retirada", at=at, process=row.agenda.trace_process)
+    withdraw(contribution=row, at=at, by=by, reason=MISTYPED)
     CardEntry.objects.filter(pk=entry.pk).delete()
     data = {"contribution": row.code}
     audit.record(by=by, verb="card.undone", target=workshop, at=at, reason=MISTYPED, data=data)

@@ -13,6 +13,7 @@ from cocreation.agendas.models import Contact
 from cocreation.contributions.actions import answers, merging, supports, telling
 from cocreation.contributions.choices import ContributionState, Kind, Origin, Outcome
 from cocreation.contributions.models import Answer, Contribution, ContributionSupport, Merge, MergeMember
+from cocreation.contributions.queries.people import active_in
 from core.models import AuditEntry, TraceEvent
 from core.process.transitions import WrongState
 from mail.models import Outbox
@@ -105,6 +106,7 @@ def test_two_agree_and_their_texts_become_one_with_the_union_of_persons(three, c
     assert states(three) == [S.MERGED, S.MERGED, S.PUBLISHED]
     assert (new.state, new.title, new.channel, new.municipality) == (S.PUBLISHED, SAID["title"], Origin.WEB, cast.here)
     assert new.participant.joined_at is None
+    assert new.participant not in active_in(agenda)  # facilitation wrote it: no person more
     assert {Contribution.objects.get(pk=row.pk).merged_into for row in three[:2]} == {new}
     assert Contribution.objects.public().filter(pk=three[0].pk).exists()
     # Three people, not five supports; the third text keeps its own.
