@@ -118,6 +118,8 @@ class WorkshopForm(forms.Form):
 class RegistrationForm(ForPeople):
     """How many seats, and nothing about whoever asks."""
 
+    quickest = 1  # one press may be all
+
     form_id = forms.CharField(widget=forms.HiddenInput, required=False)
     seats = forms.TypedChoiceField(
         label="Cuántos cupos", coerce=int, widget=forms.RadioSelect, initial=1,
