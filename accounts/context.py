@@ -57,11 +57,17 @@ def _shown(request: HttpRequest, link: Link) -> dict:
 
 
 def _is_current(request: HttpRequest, link: Link, url: str) -> bool:
-    """True if the open page belongs to the link: account links do not match by prefix, since their pages nest."""
+    """True if the open page belongs to the link: account links do not match by prefix, since their pages nest.
+
+    Of links whose addresses nest («/cocreacion/», «/cocreacion/moderacion/») the nearest one is meant.
+    """
     match = request.resolver_match
     if match and match.view_name in (link.url_name, *link.views):
         return True
-    return link.menu in (Menu.WORK, Menu.MORE, Menu.TOOLS) and request.path.startswith(url)
+    if link.menu not in (Menu.WORK, Menu.MORE, Menu.TOOLS) or not request.path.startswith(url):
+        return False
+    addresses = (reverse(other.url_name) for other in menus.links() if other.menu == link.menu)
+    return not any(request.path.startswith(one) and one.startswith(url) and one != url for one in addresses)
 
 
 def _of_menu(links: dict[str, dict], menu: Menu) -> list[dict]:

@@ -1,28 +1,19 @@
 """Forms of people who give feedback, and of the offices that answer."""
 
-import re
-from secrets import token_urlsafe
-
 from django import forms
 
 from citizens.choices import LONGEST, REPORT_LONGEST, SHORTEST, DeclineRule, FeedbackKind
 from citizens.models import ErrorReport, Feedback
-from core.forms import AddressField, ForPeople, LongText
+from core.forms import AddressField, ForPeople, LongText, SentOnce
 from core.numbers import trimmed
 from core.web.pages import known_page
 from notices.queries.topics import Topic, place_topic, portal_topic
 from territory.models import Municipality
 
-FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
+class FeedbackForm(SentOnce, ForPeople):
+    """Feedback about a published topic. `topic`: the one named in the URL."""
 
-class FeedbackForm(ForPeople):
-    """Feedback about a published topic. `topic`: the one named in the URL.
-
-    `form_id` stays the same over repeated submissions of one page; without a valid one the form counts as new.
-    """
-
-    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
     about = forms.ChoiceField(label="Sobre qué", error_messages={"required": "Elija sobre qué opina."})
     kind = forms.ChoiceField(
         label="Qué quiere decir", choices=FeedbackKind, widget=forms.RadioSelect,
@@ -52,9 +43,6 @@ class FeedbackForm(ForPeople):
         self.topics = {one.key: one for one in offered}
         self.fields["about"].choices = [(one.key, one.title) for one in offered]
         self.initial["about"] = topic.key
-        self.initial["form_id"] = token_urlsafe(16)
-        if self.is_bound and not FORM_ID.fullmatch(self.data.get(self.add_prefix("form_id"), "")):
-            self._start_again("form_id")
 
     @property
     def form_sha256(self) -> str:
@@ -74,10 +62,9 @@ class FeedbackForm(ForPeople):
         return self.topics[self.cleaned_data["about"]]
 
 
-class ReportForm(ForPeople):
+class ReportForm(SentOnce, ForPeople):
     """An error of the portal. `page`: the one it is reported from."""
 
-    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
     page = forms.CharField(widget=forms.HiddenInput, required=False)
     did = LongText(
         label="Qué hizo", min_length=SHORTEST, max_length=REPORT_LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
@@ -95,9 +82,6 @@ class ReportForm(ForPeople):
     def __init__(self, *args, page: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["page"] = page
-        self.initial["form_id"] = token_urlsafe(16)
-        if self.is_bound and not FORM_ID.fullmatch(self.data.get(self.add_prefix("form_id"), "")):
-            self._start_again("form_id")
 
     def clean_page(self) -> str:
         return known_page(self.cleaned_data["page"])

@@ -1,5 +1,8 @@
 """Forms for people without an account, and the sample form of the gallery."""
 
+import re
+from secrets import token_urlsafe
+
 from django import forms
 from django.core import signing
 
@@ -8,6 +11,7 @@ from core.words import one_line
 QUICKEST = 3  # seconds; a form sent sooner was filled by a program
 FORM_LASTS = 12 * 3600
 SALT = "core.form"
+FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 MOST_OF_AN_ADDRESS = 254  # characters, the limit of mail servers
 
 
@@ -96,9 +100,26 @@ class ForPeople(forms.Form):
             return data
         raise forms.ValidationError("Espere unos segundos y envíe otra vez: su texto sigue aquí.")
 
-    def _start_again(self, field: str = "started") -> None:
-        self.data = self.data.copy()
-        self.data[self.add_prefix(field)] = self.initial[field]
+    def _start_again(self) -> None:
+        _put_anew(self, "started")
+
+
+class SentOnce(forms.Form):
+    """A form whose repeated submission is recognised: `form_id` stays the same over all of one page; without a valid one the form
+    counts as new."""
+
+    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["form_id"] = token_urlsafe(16)
+        if self.is_bound and not FORM_ID.fullmatch(self.data.get(self.add_prefix("form_id"), "")):
+            _put_anew(self, "form_id")
+
+
+def _put_anew(form: forms.Form, name: str) -> None:
+    form.data = form.data.copy()
+    form.data[form.add_prefix(name)] = form.initial[name]
 
 
 class SampleForm(forms.Form):

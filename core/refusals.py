@@ -9,7 +9,10 @@ class Refusal(Exception):
     `core.web.edge` turns it into an error of a form or a message, `core.commands` into one line and exit status 1.
     `details`: further sentences, one for each problem (empty when the message is complete). `fields`: the same problems by the
     argument that each concerns, so that a form says them at its field.
+    `is_conflict`: what was asked would have been right before, or in another state; pages answer 409, not 422.
     """
+
+    is_conflict = False
 
     def __init__(
         self, message: str, details: list[str] | None = None, *, fields: Mapping[str, Sequence[str]] | None = None
@@ -22,3 +25,5 @@ class Refusal(Exception):
 
 class Stale(Refusal):
     """The row changed since the user loaded it."""
+
+    is_conflict = True

@@ -86,11 +86,11 @@ class ContributionsConfig(AppConfig):
         from cocreation.contributions.actions import answers, telling
         from cocreation.contributions.actions.moderation import on_decided, on_text_changed
         from cocreation.contributions.choices import CARD, CONTRIBUTION
-        from cocreation.contributions.presenters.receipts import opened_card, opened_contribution
         from cocreation.contributions.queries.stages import challenges_written_to, counts_of_stage, pages_of_agenda
         from core.receipts.registry import ReceiptKind, register
 
-        register(ReceiptKind(CONTRIBUTION, opened_contribution), ReceiptKind(CARD, opened_card))
+        pages = f"{self.name}.views.receipts"
+        register(ReceiptKind(CONTRIBUTION, f"{pages}.opened_contribution"), ReceiptKind(CARD, f"{pages}.opened_card"))
         manage.written_to.fill(challenges_written_to)
         manage.counts_of_stage.fill(counts_of_stage)
         manage.staff_pages.fill(pages_of_agenda)

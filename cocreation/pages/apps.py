@@ -7,3 +7,9 @@ class PagesConfig(AppConfig):
     name = "cocreation.pages"
     label = "agenda_pages"
     verbose_name = "páginas de las agendas"
+
+    def ready(self) -> None:
+        from cocreation.pages.actions import demonstration
+        from core.slots import on_demonstration
+
+        on_demonstration.fill(demonstration.seed)

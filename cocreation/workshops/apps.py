@@ -1,10 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import import_string
-
-
-def _receipt_page(request, subject_id: int):
-    """Views are named, not imported, as by URLs."""
-    return import_string("cocreation.workshops.views.registrations.receipt_page")(request, subject_id)
 
 
 class WorkshopsConfig(AppConfig):
@@ -24,4 +18,4 @@ class WorkshopsConfig(AppConfig):
                 words=ACTS, named={Workshop: ("title", "agenda__name"), CardKit: ("first", "last")}, details=ACT_DETAILS
             )
         )
-        registry.register(registry.ReceiptKind(REGISTRATION, _receipt_page))
+        registry.register(registry.ReceiptKind(REGISTRATION, f"{self.name}.views.registrations.receipt_page"))

@@ -18,6 +18,8 @@ TAKEN_OUT = "Otra persona lo sacó mientras usted lo veía: ya no recibe cambios
 class WrongState(Refusal):
     """The process has no such step from the current state."""
 
+    is_conflict = True
+
 
 class ProcessOver(WrongState):
     """What the row belongs to has ended or was cancelled."""

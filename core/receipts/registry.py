@@ -1,17 +1,21 @@
 """What each kind of receipt opens; filled in AppConfig.ready of the apps that own them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True)
 class ReceiptKind:
-    """`page`: called as page(request, subject_id) for GET and POST at the opened address, which holds no code."""
+    """`view`: dotted name of a view of the app, as URLs name theirs; called as view(request, subject_id) for GET and POST at the
+    opened address, which holds no code."""
 
     name: str
-    page: Callable[[HttpRequest, int], HttpResponse]
+    view: str
+
+    def page(self, request: HttpRequest, subject_id: int) -> HttpResponse:
+        return import_string(self.view)(request, subject_id)
 
 
 _kinds: dict[str, ReceiptKind] = {}

@@ -9,6 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from core.receipts.codes import LONGEST_TYPED
+from core.receipts.forms import CodeField
 from core.receipts.models import Receipt
 from core.receipts.queries import receipt_of
 from core.receipts.registry import kind_of
@@ -24,14 +25,10 @@ UNKNOWN = "No hay nada con ese código. Revíselo letra por letra: no lleva cero
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label="Código", max_length=LONGEST_TYPED,
+    code = CodeField(
+        label="Código",
         help_text="Está en el recibo o en el talón de su tarjeta. No importan las mayúsculas ni los guiones.",
-        widget=forms.TextInput(
-            attrs={"class": "code-in", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-        error_messages={"required": "Escriba el código."},
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,6 +34,17 @@ class Attempt(Generic[T]):
     def details(self) -> list[str]:
         return list(self.refusal.details) if self.refusal else []
 
+    @property
+    def status(self) -> int:
+        return 200 if self.refusal is None else 409 if self.refusal.is_conflict else 422
+
+
+def status_of(tried: Attempt | None, form: BaseForm | None = None) -> int:
+    """Return the status of a page that shows a form: the one of what was tried with it, 422 if it was not valid, else 200."""
+    if tried is not None:
+        return tried.status
+    return 422 if form is not None and form.errors else 200
+
 
 def attempt(
     report_to: BaseForm | HttpRequest | None, action: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs

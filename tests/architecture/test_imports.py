@@ -9,7 +9,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from tests.architecture.tree import ARITHMETIC, PACKAGES, ROOMS, ROOT, app_of, python_files, shown
+from tests.architecture.tree import ARITHMETIC, COCREATION, PACKAGES, ROOMS, ROOT, app_of, python_files, shown
 
 LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
 
@@ -17,7 +17,7 @@ LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command
 # everything.
 DOORS = {"models", "queries", "actions", "charts", "choices", "exports"}
 MORE_DOORS = {"accounts": {"access", "permissions"}, "files": {"loaders", "forms"}}
-# Inside the folder of the diagnosis also how a page or a file is read and what pages of one diagnosis share.
+# Inside a folder of rooms also how a page or a file is read and what pages of one diagnosis, or of one agenda, share.
 BETWEEN_ROOMS = {"presenters", "forms", "loaders"}
 
 
@@ -80,7 +80,8 @@ def is_open(imported: str, importer: str) -> bool:
     app, other = app_of(imported), app_of(importer)
     if app in ("", "core", "innovacion360", *ARITHMETIC, other) or other == "innovacion360":
         return True
-    doors = DOORS | MORE_DOORS.get(app, set()) | (BETWEEN_ROOMS if {app, other} <= set(ROOMS) else set())
+    are_rooms = any({app, other} <= set(rooms) for rooms in (ROOMS, COCREATION))
+    doors = DOORS | MORE_DOORS.get(app, set()) | (BETWEEN_ROOMS if are_rooms else set())
     return imported.removeprefix(f"{app}.").split(".")[0] in doors
 
 

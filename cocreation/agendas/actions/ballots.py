@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from cocreation.agendas.actions.results import lock, require_unfrozen
+from cocreation.agendas.actions.locks import lock
+from cocreation.agendas.actions.results import require_unfrozen
 from cocreation.agendas.choices import MOST_VOTERS, Channel
 from cocreation.agendas.loaders.ballots import Ballot, Person
 from cocreation.agendas.models import Agenda, Participant, Support, Vote

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cocreation.agendas.actions.manage import lock, require_seen
+from cocreation.agendas.actions.locks import lock
+from cocreation.agendas.actions.manage import require_seen
 from cocreation.agendas.choices import MOST_CHALLENGES, Theme
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Challenge, ChallengePilot
@@ -21,6 +22,8 @@ from territory.models import Municipality
 
 class InUse(Refusal):
     """Somebody voted for the challenge, supported it or wrote to it."""
+
+    is_conflict = True
 
 
 class BadPlaces(Refusal):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices import MOST_RULES, StageState
 from cocreation.agendas.choices.schedule import LENGTHS, proposed
 from cocreation.agendas.choices.stages import StageCode
@@ -36,11 +37,6 @@ class NotReady(Refusal):
 
 class NeededElsewhere(Refusal):
     """A part of the agenda still rests on what would go."""
-
-
-def lock(agenda: Agenda) -> Agenda:
-    """Return the agenda as it is now, locked; contributions may still refer to it."""
-    return Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)
 
 
 def require_seen(current: str, seen: str) -> None:

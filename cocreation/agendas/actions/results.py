@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cocreation.agendas import tasks
+from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices.stages import StageCode, StageState
 from cocreation.agendas.exports.result import canonical, result_document
 from cocreation.agendas.models import Agenda, PriorityResult, Stage, Vote
@@ -22,6 +23,8 @@ IMPORTS = ("agenda.votes_imported", "agenda.supports_imported")
 
 class ResultFrozen(Refusal):
     """The result stands, with its hash: no vote and no support is added to it."""
+
+    is_conflict = True
 
 
 def freeze_closed(*, stage: Stage, at: datetime) -> None:
@@ -71,11 +74,6 @@ def freeze_missing(*, at: datetime) -> int:
             tasks.enqueue_result(agenda_id=stage.agenda_id)
             found += 1
     return found
-
-
-def lock(agenda: Agenda) -> Agenda:
-    """Return the agenda, locked until the transaction ends: votes, files from paper and the result come one after another."""
-    return Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)
 
 
 def require_unfrozen(agenda: Agenda) -> None:

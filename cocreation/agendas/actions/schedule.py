@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cocreation.agendas.actions.manage import lock, require_seen
+from cocreation.agendas.actions.locks import lock
+from cocreation.agendas.actions.manage import require_seen
 from cocreation.agendas.choices.schedule import Days
 from cocreation.agendas.choices.stages import Moment, StageCode, moment_of
 from cocreation.agendas.models import Agenda, Stage

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from cocreation.agendas.actions.results import lock, require_unfrozen
+from cocreation.agendas.actions.locks import lock
+from cocreation.agendas.actions.results import require_unfrozen
 from cocreation.agendas.choices import GROUPS, Criterion
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Challenge, Participant, Support, Vote

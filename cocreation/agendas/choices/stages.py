@@ -143,6 +143,8 @@ TABLE = _table()
 class NotInThisStage(Refusal):
     """The act belongs to another stage, or its stage has not opened yet or has closed. Pages answer 409."""
 
+    is_conflict = True
+
 
 def moment_of(stage: StageLike, today: date) -> Moment:
     if stage.is_closed or today > stage.closes_on:

@@ -29,6 +29,12 @@ from cocreation.ranking.places import PLACES
 from core.models import InProcessQuerySet, WithDeadlines
 
 
+class AgendaQuerySet(models.QuerySet):
+    def published(self) -> "AgendaQuerySet":
+        """Keep those that anybody may read."""
+        return self.filter(published_at__isnull=False)
+
+
 class Agenda(models.Model):
     """An agenda of one municipality or several. `places`: how many challenges count as the first ones.
 
@@ -56,6 +62,8 @@ class Agenda(models.Model):
     content_sha256 = models.CharField("huella del archivo", max_length=64, editable=False)
     loaded_at = models.DateTimeField("cargada")
 
+    objects = AgendaQuerySet.as_manager()
+
     class Meta:
         verbose_name = "agenda"
         verbose_name_plural = "agendas"
@@ -76,7 +84,7 @@ class Agenda(models.Model):
 
     @property
     def audit_scope(self) -> tuple[str, str]:
-        return "", f"agenda:{self.code}"
+        return "", self.trace_process
 
     @property
     def trace_process(self) -> str:

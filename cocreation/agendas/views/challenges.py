@@ -12,11 +12,11 @@ from cocreation.agendas.actions import challenges as acts
 from cocreation.agendas.choices.stages import Act, Actor, why_not
 from cocreation.agendas.forms import ChallengeForm, PilotForm
 from cocreation.agendas.models import Agenda, Challenge
-from cocreation.agendas.presenters import address, crumbs, status_of
+from cocreation.agendas.presenters import address, crumbs
 from cocreation.agendas.queries.manage import challenge_seen, challenges_in_use
 from cocreation.agendas.queries.stages import acts_open
 from core.refusals import Stale
-from core.web.edge import Attempt, attempt
+from core.web.edge import Attempt, attempt, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

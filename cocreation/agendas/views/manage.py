@@ -12,7 +12,7 @@ from cocreation.agendas.actions import manage as acts
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.forms import AgendaForm, AgendaNewForm, RulesForm
 from cocreation.agendas.models import Agenda
-from cocreation.agendas.presenters import address, crumbs, status_of
+from cocreation.agendas.presenters import address, crumbs
 from cocreation.agendas.queries.manage import (
     agenda_seen,
     challenges_in_use,
@@ -26,7 +26,7 @@ from cocreation.agendas.queries.manage import (
 from cocreation.agendas.queries.stages import acts_open
 from core.numbers import joined
 from core.refusals import Stale
-from core.web.edge import attempt
+from core.web.edge import attempt, status_of
 from core.web.pagination import paginate
 from territory.models import Municipality
 

@@ -13,12 +13,12 @@ from cocreation.agendas.actions import stages as acts
 from cocreation.agendas.choices.stages import Moment, StageCode, StageState, moment_of
 from cocreation.agendas.forms import ReportForm, StagesForm
 from cocreation.agendas.models import Agenda, Stage
-from cocreation.agendas.presenters import address, crumbs, status_of
+from cocreation.agendas.presenters import address, crumbs
 from cocreation.agendas.queries.manage import numbers_of, stages_seen
 from core.forms import ReasonForm
 from core.process.deadlines import deadline_words
 from core.refusals import Stale
-from core.web.edge import attempt
+from core.web.edge import attempt, status_of
 
 DRAFTS = "stage_reports"  # of the session: what was written and looked at, but not published
 

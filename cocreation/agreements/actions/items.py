@@ -9,13 +9,14 @@ from django.utils import timezone
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.queries.roles import holdings_of
+from accounts.queries import holdings_of
+from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Challenge
 from cocreation.agendas.queries.stages import require_act
 from cocreation.agreements.choices import AGREEMENT, ItemState
 from cocreation.agreements.models import Acceptance, AgreedItem, ItemVersion
-from cocreation.agreements.queries.items import places_to_speak_for
+from cocreation.agreements.queries.items import may_write, places_to_speak_for
 from cocreation.contributions.choices import CONTRIBUTION
 from cocreation.contributions.models import Contribution
 from core import audit
@@ -50,7 +51,7 @@ def draft(
     at: datetime,
 ) -> AgreedItem:
     """Write a new item. Refuses NotInThisStage, and an item without municipalities or with others than the agenda's."""
-    agenda = Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)  # serialises the codes
+    agenda = lock(agenda)  # serialises the codes
     _require_act(agenda, by, Act.WRITE_ITEM, at)
     _require_places(agenda, municipalities)
     number = AgreedItem.objects.filter(agenda=agenda).count() + 1
@@ -189,6 +190,8 @@ def _require_act(agenda: Agenda, by: User, act: Act, at: datetime, *, only_facil
     is_facilitator = can(by, Permission.MANAGE_AGENDAS)
     if only_facilitation and not is_facilitator:
         raise MayNotSpeak("Eso lo hace la facilitación de la agenda.")
+    if not is_facilitator and not may_write(by, agenda):
+        raise MayNotSpeak("Eso lo escriben la facilitación y las dependencias de los municipios de la agenda.")
     require_act(agenda, act, Actor.FACILITATOR if is_facilitator else Actor.OFFICE, timezone.localdate(at))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.access import can, municipalities_of
 from accounts.permissions import Permission
+from cocreation.agendas.models import Agenda
 from cocreation.agreements.models import Acceptance, AgreedItem
 from core.trace.registry import Origin
 from territory.models import Municipality
@@ -50,9 +51,9 @@ def places_to_speak_for(user, item: AgreedItem) -> list[Municipality]:
     return list(places if reach is None else places.filter(pk__in=reach))
 
 
-def may_write(user, item: AgreedItem) -> bool:
-    """Whether the person may change a draft: facilitation, or an office of a municipality of the agenda."""
+def may_write(user, agenda: Agenda) -> bool:
+    """Whether the person may write items of the agenda: facilitation, or an office of one of its municipalities."""
     if can(user, Permission.MANAGE_AGENDAS):
         return True
     reach = municipalities_of(user, Permission.ANSWER_CONTRIBUTIONS)
-    return reach is None or item.agenda.municipalities.filter(pk__in=reach).exists()
+    return reach is None or agenda.municipalities.filter(pk__in=reach).exists()

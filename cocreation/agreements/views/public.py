@@ -21,7 +21,7 @@ from core.web.public_limit import limited
 @public
 @limited
 def item_list(request: HttpRequest, code: str) -> HttpResponse:
-    agenda = get_object_or_404(Agenda, code=code, published_at__isnull=False)
+    agenda = get_object_or_404(Agenda.objects.published(), code=code)
     items = AgreedItem.objects.public().filter(agenda=agenda).select_related("agenda", "challenge").order_by("pk")
     return render(request, "cocreation/agreements/items.html", {"agenda": agenda, "page": paginate(request, items)})
 

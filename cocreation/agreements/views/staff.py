@@ -72,7 +72,7 @@ def item_work(request: HttpRequest, code: str, number: str) -> HttpResponse:
     item.refresh_from_db()
     context = {
         "agenda": agenda, "item": item, "rewrite": rewrite, "acceptance": acceptance, "reason_form": reason, "bound": bound,
-        "stands": stands_of(item), "places": places, "may_write": may_write(request.user, item),
+        "stands": stands_of(item), "places": places, "may_write": may_write(request.user, agenda),
         "is_facilitator": can(request.user, Permission.MANAGE_AGENDAS), "states": ItemState,
     }  # fmt: skip
     status = 200 if request.method != "POST" else 422 if done is None else 409

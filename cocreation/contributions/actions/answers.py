@@ -15,6 +15,7 @@ from cocreation.contributions.actions import telling
 from cocreation.contributions.choices import CONTRIBUTION, METROPOLITAN_OFFICE, ContributionState, Kind, Outcome
 from cocreation.contributions.choices.answers import KIND_OF_STAGE, PARTS, headline_of
 from cocreation.contributions.models import Answer, AnswerDraft, Contribution, GroupMember, InternalNote
+from cocreation.contributions.queries.offices import answering_role
 from core import audit
 from core.process.transitions import WrongState, locked, require_state, transition, transition_many
 from core.refusals import Refusal, Stale
@@ -94,7 +95,7 @@ def assign(*, contribution: Contribution, municipality: Municipality | None, by:
 def add_note(*, contribution: Contribution, text: str, by: User, at: datetime) -> InternalNote:
     """Write to colleagues. Refuses MayNotAnswer."""
     row = locked(contribution)
-    office_of(by, row)
+    _require_role(by, row)
     note = InternalNote.objects.create(contribution=row, text=text.strip(), at=at, by=by)
     audit.record(by=by, verb="contribution.noted", target=row, at=at)
     return note
@@ -104,7 +105,7 @@ def add_note(*, contribution: Contribution, text: str, by: User, at: datetime) -
 def save_draft(*, contribution: Contribution, outcome: str, by: User, at: datetime, **parts: str) -> AnswerDraft:
     """Keep what was written so far, for whoever of the office goes on. Refuses MayNotAnswer and WrongState."""
     row = locked(contribution)
-    office_of(by, row)
+    _require_role(by, row)
     _require_waiting(row)
     draft = AnswerDraft.objects.filter(contribution=row).first() or AnswerDraft(contribution=row)
     draft.outcome, draft.saved_at, draft.saved_by = outcome, at, by
@@ -146,7 +147,7 @@ def answer(
     """
     rows = _answered_together(contribution)
     first = rows[0]
-    held = office_of(by, first)
+    held = _require_role(by, first)
     actor = Actor.FACILITATOR if held.role.is_metropolitan else Actor.OFFICE
     require_act(first.agenda, Act.ANSWER, actor, timezone.localdate(at))
     _require_waiting(first)
@@ -158,14 +159,12 @@ def answer(
     return [_answer_one(row, said, by=by, at=at) for row in rows]
 
 
-def office_of(by: User, row: Contribution) -> Holding:
-    """Return the role in which the person may answer; a municipal one goes before a metropolitan one. Refuses MayNotAnswer."""
-    held = [one for one in holdings_of(by) if allows([one], Permission.ANSWER_CONTRIBUTIONS, row.answering_id)]
-    # Without a municipality only metropolitan roles answer: one municipality does not speak for the agenda.
-    able = [one for one in held if row.answering_id or one.role.is_metropolitan]
-    if not able:
+def _require_role(by: User, row: Contribution) -> Holding:
+    """Return the role in which the person may answer. Refuses MayNotAnswer."""
+    role = answering_role(by, row)
+    if role is None:
         raise MayNotAnswer("Este aporte lo responde otra dependencia.")
-    return max(able, key=lambda one: one.municipality_id is not None)
+    return role
 
 
 def _answered_together(contribution: Contribution) -> list[Contribution]:

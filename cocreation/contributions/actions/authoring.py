@@ -78,7 +78,7 @@ def drop_unconfirmed(*, code: EmailCode, at: datetime) -> bool:
 
 @transaction.atomic
 def withdraw_comment(*, comment: Comment, at: datetime) -> Comment:
-    """Erase a comment of its author. Refuses WrongState for one that was declined."""
+    """Erase a comment of its author, also a declined one: its rule stays. Idempotent."""
     row = locked(comment)
     if row.state == CommentState.WITHDRAWN:
         return row

@@ -6,14 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import Permission, allows
-from accounts.queries import holdings_of
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Participant
 from cocreation.agendas.queries.stages import require_act
 from cocreation.contributions.choices import CommentState
 from cocreation.contributions.choices.process import PUBLIC
 from cocreation.contributions.models import Comment, Contribution
+from cocreation.contributions.queries.offices import office_of
 from core import audit
 from core.process.transitions import WrongState, locked, require_state, transition
 from core.refusals import Refusal
@@ -25,17 +24,6 @@ class CommentReceived(Refusal):
     def __init__(self, comment: Comment):
         super().__init__("Este comentario ya se recibió.")
         self.comment = comment
-
-
-def office_of(user, contribution: Contribution) -> str:
-    """Return the label of the office in whose name the user comments there; "" for people who speak for themselves."""
-    if not user.is_authenticated:
-        return ""
-    place = contribution.answering_id
-    held = [one for one in holdings_of(user) if allows([one], Permission.ANSWER_CONTRIBUTIONS, place)]
-    # What no municipality answers, the metropolitan team does.
-    able = [one for one in held if place or one.role.is_metropolitan]
-    return max(able, key=lambda one: one.municipality_id is not None).label if able else ""
 
 
 @transaction.atomic
@@ -64,6 +52,8 @@ def comment(
         raise WrongState("Su autor retiró este aporte: ya no recibe comentarios.")
     if parent is not None and (parent.contribution_id != row.pk or parent.state != CommentState.PUBLISHED):
         raise WrongState("El comentario al que responde ya no es público.")
+    if parent is not None and parent.parent is not None and parent.parent.parent_id is not None:
+        parent = parent.parent  # a thread has three levels: pages show what is said further on beside it
     said = Comment(
         contribution=row, parent=parent, participant=None if office else participant, office=office, text=text.strip(),
         signature="" if office else signature.strip(), received_at=at, state_since=at, form_sha256=form_sha256,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Challenge, Participant
 from cocreation.agendas.queries.stages import require_act
@@ -56,7 +57,7 @@ def receive(
     whom. Refuses NotInThisStage, and AlreadyReceived for a repeated form, also under concurrent submission.
     """
     act, actor = (PROPOSE[kind], Actor.PERSON) if channel == Origin.WEB else (Act.CAPTURE_PAPER, Actor.FACILITATOR)
-    agenda = Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)  # serialises the public codes
+    agenda = lock(agenda)  # serialises the public codes
     if form_sha256 and (standing := Contribution.objects.filter(form_sha256=form_sha256).first()):
         raise AlreadyReceived(standing)
     require_act(agenda, act, actor, timezone.localdate(at))

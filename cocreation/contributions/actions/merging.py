@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices import Channel
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Participant
@@ -149,7 +150,7 @@ def _chosen(contributions: Collection[Contribution], at: datetime) -> list[Contr
 def _end(merge: Merge, *, at: datetime) -> None:
     """Merge the texts whose authors agreed, if at least two of them can still be; the others stay as they are."""
     members = list(merge.members.order_by("contribution"))
-    agenda = Agenda.objects.select_for_update(no_key=True).get(pk=merge.agenda_id)  # serialises the public codes
+    agenda = lock(merge.agenda)  # serialises the public codes
     rows = [locked(Contribution(pk=member.contribution_id)) for member in members if member.agreed]
     rows = [row for row in rows if row.state in OPEN_TO_MERGING]
     merge.ended_at = at

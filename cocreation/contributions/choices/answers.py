@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cocreation.agendas.choices import StageCode
 from cocreation.contributions.choices import LONGEST_HEADLINE, Kind, Outcome
 
+# What is written in which stage.
 KIND_OF_STAGE: Mapping[str, Kind] = {StageCode.PROBLEMS.value: Kind.PROBLEM, StageCode.IDEAS.value: Kind.IDEA}
 PARTS: Mapping[str, str] = {
     "taken_up": "Qué se acoge",

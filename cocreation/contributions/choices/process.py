@@ -89,6 +89,7 @@ COMMENT_PROCESS = Process(
         Step(C.PUBLISHED, C.DECLINED, "comment.taken_down", MODERATION, "Lo retira de lo público, por una de las reglas."),
         Step(C.IN_MODERATION, C.WITHDRAWN, "comment.withdrawn", AUTHOR, "Lo retira: su texto se borra."),
         Step(C.PUBLISHED, C.WITHDRAWN, "comment.withdrawn", AUTHOR, "Lo retira: su texto se borra."),
+        Step(C.DECLINED, C.WITHDRAWN, "comment.withdrawn", AUTHOR, "Lo retira: su texto se borra."),
     ),
     waits_for={C.IN_MODERATION: Party.MODERATOR},
 )  # fmt: skip

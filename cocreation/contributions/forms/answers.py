@@ -12,7 +12,8 @@ from cocreation.contributions.choices import (
     Outcome,
 )
 from cocreation.contributions.choices.answers import LONGEST_TYPED_HEADLINE, NEEDED, PARTS
-from core.forms import LongText, OneLine
+from cocreation.contributions.forms.writing import PlainText
+from core.forms import OneLine
 
 MISSING = {
     "taken_up": "Escriba qué se acoge.",
@@ -43,7 +44,7 @@ class ContributionAnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, label in PARTS.items():
             area = forms.Textarea(attrs={"rows": 3, "class": "area area-s"})
-            self.fields[name] = LongText(
+            self.fields[name] = PlainText(
                 label=label, help_text=HINTS[name], max_length=LONGEST_ANSWER_PART, required=False, widget=area
             )
         if is_draft:
@@ -60,7 +61,7 @@ class ContributionAnswerForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = LongText(
+    text = PlainText(
         label="Nota para sus colegas", max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "class": "area area-s"}),
         help_text="No es pública. La ven quienes pueden responder este aporte.",
         error_messages={"required": "Escriba la nota."},
@@ -78,7 +79,7 @@ class AssignForm(forms.Form):
 
 
 class GroupForm(forms.Form):
-    reason = LongText(
+    reason = PlainText(
         label="Por qué van juntos", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Queda en la bitácora; al unir, también la leen los autores.",
         error_messages={"required": "Escriba la razón en una o dos frases."},
@@ -89,7 +90,7 @@ class MergeForm(GroupForm):
     title = OneLine(
         label="Título del texto unido", max_length=LONGEST_TITLE, error_messages={"required": "Escriba el título."}
     )
-    text = LongText(
+    text = PlainText(
         label="Texto unido", min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Con lo que piden todos. Los autores lo leen antes de decir si aceptan.",
         error_messages={"required": "Escriba el texto.", "min_length": f"Escriba al menos {SHORTEST} letras."},

@@ -7,13 +7,14 @@ from django import forms
 
 from cocreation.agendas.models import ModerationRule
 from cocreation.contributions.choices import LONGEST, LONGEST_REASON, LONGEST_TITLE, SHORTEST
-from core.forms import DayField, LongText, OneLine
+from cocreation.contributions.forms.writing import PlainText
+from core.forms import DayField, OneLine
 
 SHORTEST_REASON = 10
 
 
-def _reason(label: str, hint: str) -> LongText:
-    return LongText(
+def _reason(label: str, hint: str) -> PlainText:
+    return PlainText(
         label=label, min_length=SHORTEST_REASON, max_length=LONGEST_REASON, help_text=hint,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
@@ -74,7 +75,7 @@ class LettersForm(forms.Form):
     """A mended text, and why."""
 
     title = OneLine(label="Título", max_length=LONGEST_TITLE, error_messages={"required": "Escriba el título."})
-    text = LongText(
+    text = PlainText(
         label="Texto", min_length=SHORTEST, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": "Escriba el texto.", "min_length": f"Escriba al menos {SHORTEST} letras."},
     )  # fmt: skip

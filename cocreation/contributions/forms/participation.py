@@ -4,7 +4,7 @@ from django import forms
 
 from cocreation.contributions.choices import LONGEST_SIGNATURE
 from core.forms import AddressField, ForPeople, OneLine
-from core.receipts.codes import LONGEST_TYPED
+from core.receipts.forms import CodeField
 from core.web.pages import known_page
 
 ADULT, MINOR = "si", "no"
@@ -38,16 +38,6 @@ class ConsentField(forms.BooleanField):
         )
 
 
-class CardField(forms.CharField):
-    def __init__(self, **kwargs):
-        widget = forms.TextInput(
-            attrs={"class": "code-in", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        )
-        super().__init__(
-            max_length=LONGEST_TYPED, widget=widget, error_messages={"required": "Escriba el código."}, **kwargs
-        )
-
-
 class SignatureField(OneLine):
     def __init__(self, **kwargs):
         super().__init__(
@@ -74,11 +64,11 @@ class MailForm(ForPeople):
 
 
 class CardForm(forms.Form):
-    card = CardField(
+    card = CodeField(
         label="Código de la tarjeta",
         help_text="Está en el talón que usted guardó. No importan las mayúsculas ni los guiones.",
     )
 
 
 class CodeForm(forms.Form):
-    code = CardField(label="Código del correo", help_text="Trece letras y números. Vale 24 horas.")
+    code = CodeField(label="Código del correo", help_text="Trece letras y números. Vale 24 horas.")

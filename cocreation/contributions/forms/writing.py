@@ -2,7 +2,6 @@
 
 import re
 from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
@@ -23,16 +22,15 @@ from cocreation.contributions.forms.participation import (
     MINOR,
     ONLY_BY_CARD,
     AdultField,
-    CardField,
     ConsentField,
     SignatureField,
 )
 from core import personal_data
-from core.forms import AddressField, ForPeople, LongText, OneLine
+from core.forms import AddressField, ForPeople, LongText, OneLine, SentOnce
 from core.numbers import trimmed
+from core.receipts.forms import CodeField
 from core.words import visible
 
-FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 SHORTEST_TITLE = 5
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 BY_MAIL, BY_CARD, BY_ACCOUNT = "correo", "tarjeta", "cuenta"
@@ -67,17 +65,7 @@ def text_field(label: str) -> PlainText:
     )  # fmt: skip
 
 
-class OnceForm(ForPeople):
-    """A form whose repeated submission is recognised. Without a valid `form_id` it counts as new."""
-
-    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["form_id"] = token_urlsafe(16)
-        if self.is_bound and not FORM_ID.fullmatch(self.data.get(self.add_prefix("form_id"), "")):
-            self._start_again("form_id")
-
+class OnceForm(SentOnce, ForPeople):
     def hash_of(self, *parts: object) -> str:
         written = "\n".join([self.cleaned_data["form_id"], *map(str, parts)])
         return sha256(written.encode()).hexdigest()
@@ -111,7 +99,7 @@ class ContributionForm(OnceForm):
         help_text="Le llega un código para confirmar. No se publica ni se muestra a nadie.",
     )
     consent = ConsentField(required=False)
-    card = CardField(label="Código de la tarjeta", required=False, help_text="Está en el talón que usted guardó.")
+    card = CodeField(label="Código de la tarjeta", required=False, help_text="Está en el talón que usted guardó.")
 
     def __init__(
         self, *args, agenda: Agenda, kind: Kind, participant: Participant | None, has_account: bool,

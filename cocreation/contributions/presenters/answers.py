@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from cocreation.contributions.choices import METROPOLITAN_OFFICE, CommentState, ContributionState
@@ -33,6 +34,10 @@ def finds_in(draft: AnswerDraft) -> list[str]:
     return personal_data.in_words(personal_data.scan("\n".join(texts)))
 
 
+def _address(row: Contribution | None) -> str:
+    return reverse("contributions:answer-write", args=[row.agenda.code, row.code]) + "#aporte" if row else ""
+
+
 def detail_context(request: HttpRequest, row: Contribution) -> dict:
     comments = row.comments.filter(state=CommentState.PUBLISHED).order_by("received_at", "pk")
     desk = own_of(request.user, desk_of(request.user))
@@ -48,5 +53,6 @@ def detail_context(request: HttpRequest, row: Contribution) -> dict:
             "contribution"
         ) if group else (),
         "notes": row.notes.select_related("by"), "previous": previous, "following": following,
+        "before": _address(previous), "after": _address(following),
         "finds": personal_data.in_words(personal_data.scan(row.text)),
     }  # fmt: skip

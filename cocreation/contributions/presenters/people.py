@@ -29,8 +29,7 @@ OTHER_CODE = "Ese código no es de una tarjeta de esta agenda."
 
 def public_agenda(code: str) -> Agenda:
     """Return an agenda that anybody may read, with its stages; 404 for others."""
-    published = Agenda.objects.filter(published_at__isnull=False).prefetch_related("stages")
-    return get_object_or_404(published, code=code)
+    return get_object_or_404(Agenda.objects.published().prefetch_related("stages"), code=code)
 
 
 def join_address(agenda: Agenda, next_path: str) -> str:

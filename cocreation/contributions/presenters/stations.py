@@ -44,6 +44,8 @@ def stations_of(row: Contribution, line: list[TraceStep]) -> list[Station]:
     is_withdrawn, is_no = row.state == S.WITHDRAWN, row.state == S.NOT_TAKEN_UP
     seen, review = reached.get("publicada"), reached.get("en_analisis")
     decision = reached.get("incorporada") or reached.get("no_incorporada")
+    promised, changed = reached.get("compromiso"), reached.get("cambio")
+    agreed = promised or reached.get("acordada")
     received_at = reached["recibida"].at if "recibida" in reached else row.received_at
     parts = [
         ("Recibida", received_at, "", (Note(BY[Origin(row.channel)]),)),
@@ -51,8 +53,18 @@ def stations_of(row: Contribution, line: list[TraceStep]) -> list[Station]:
         ("Publicada", seen.at if seen else None, "", tuple(map(_note, (s for s in line if s.step in ON_THE_WAY)))),
         ("En análisis", review.at if review else None, _after(row), _reviewed_by(row, stands)),
         ("No incorporada" if is_no else "Incorporada", decision.at if decision else None, "", _decided(row, stands)),
-        ("Compromiso", None, _span(row.agenda, StageCode.COMMITMENTS), (Note("Se acuerda quién y cuándo"),)),
-        ("Qué cambió", None, _span(row.agenda, StageCode.FOLLOW_UP), (Note("Se mira si se cumplió"),)),
+        (
+            "Acuerdo" if agreed and not promised else "Compromiso",
+            agreed.at if agreed else None,
+            _span(row.agenda, StageCode.COMMITMENTS),
+            _agreed(agreed),
+        ),
+        (
+            "Qué cambió",
+            changed.at if changed else None,
+            _span(row.agenda, StageCode.FOLLOW_UP),
+            (Note("Se mira si se cumplió"),),
+        ),
     ]
     ends = is_withdrawn or is_no or row.state == S.MERGED
     return [
@@ -66,7 +78,10 @@ def stood_at(row: Contribution, line: list[TraceStep]) -> int:
     """Return the number of the station, from 0, that it has reached; for a withdrawn one, where it was."""
     if row.state == S.WITHDRAWN:
         return REVIEWED if any(step.step == "en_analisis" for step in line) else PUBLISHED
-    return STANDS_AT[S(row.state)]
+    steps = {step.step for step in line}
+    if "cambio" in steps:
+        return CHANGED
+    return AGREED if steps & {"acordada", "compromiso"} else STANDS_AT[S(row.state)]
 
 
 def _state(number: int, stands: int, ends: bool) -> str:
@@ -93,6 +108,12 @@ def _reviewed_by(row: Contribution, stands: int) -> tuple[Note, ...]:
 
 def _decided(row: Contribution, stands: int) -> tuple[Note, ...]:
     return (Note("Leer la razón", "#respuesta"),) if stands == DECIDED else (Note("O no, con su razón"),)
+
+
+def _agreed(step: TraceStep | None) -> tuple[Note, ...]:
+    if step is None:
+        return (Note("Se acuerda quién y cuándo"),)
+    return (Note(step.to.label, step.to.address),) if step.to else ()
 
 
 def _after(row: Contribution) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.db.models import Count
 
+from cocreation.agendas.choices import DEMO
 from cocreation.agendas.models import Agenda
 from cocreation.contributions.choices import Zone
 from cocreation.contributions.queries.people import active_by_municipality, counted_contributions
@@ -18,7 +19,6 @@ from territory.models import Municipality
 RURAL = re.compile(r"rural_population_([0-9]{4})$")
 NO_PLACE, ELSEWHERE = "Sin dato", "Otro municipio"
 MOST_NAMED = 3
-DEMO = "Datos de demostración."
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class Line:
         return per_thousand(self.participants, self.population)
 
     @property
-    def shown(self) -> tuple[Decimal | None, Decimal | None]:
+    def shown(self) -> tuple[str, str]:
         """Contributions and participants per 1,000 inhabitants as they are printed."""
-        return rounded(self.contributions_rate), rounded(self.participants_rate)
+        return rate_in_words(rounded(self.contributions_rate)), rate_in_words(rounded(self.participants_rate))
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Bar:
 
     @property
     def rate(self) -> str:
-        return score(rounded(self.line.contributions_rate))
+        return rate_in_words(rounded(self.line.contributions_rate))
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ class Balance:
         return per_thousand(sum(line.participants for line in self.places), self.population)
 
     @property
-    def shown(self) -> tuple[Decimal | None, Decimal | None]:
-        return rounded(self.rate), rounded(self.people_rate)
+    def shown(self) -> tuple[str, str]:
+        return rate_in_words(rounded(self.rate)), rate_in_words(rounded(self.people_rate))
 
     @property
     def behind(self) -> list[Line]:
@@ -175,11 +175,19 @@ def per_thousand(number: int, population: int | None) -> Fraction | None:
 
 
 def rounded(value: Fraction | None) -> Decimal | None:
-    """Return a rate with two decimals, half up."""
+    """Return a rate with two decimals, half up; under 0.1 with two digits that say something: 2 of 2,616,335 is not 0.00."""
     if value is None:
         return None
-    cents = (Decimal(value.numerator * 100) / value.denominator).quantize(Decimal(1), ROUND_HALF_UP)
-    return cents / 100
+    places = 2
+    while value and value < Fraction(1, 10 ** (places - 1)):
+        places += 1
+    scaled = Decimal(value.numerator * 10**places) / value.denominator
+    return scaled.quantize(Decimal(1), ROUND_HALF_UP) / 10**places
+
+
+def rate_in_words(value: Decimal | None) -> str:
+    """Return a rounded rate as it is printed, with at least two decimals."""
+    return score(value) if value is None or value == round(value, 2) else trimmed(value)
 
 
 def _share(value: Fraction | None, top: Fraction) -> Decimal | None:
@@ -258,7 +266,7 @@ def balance_table(agenda: Agenda, balance: Balance) -> Table:
         "Total", "", balance.contributions, balance.participants, balance.population or None, None, None, rural, zoned, *people,
         None,
     ])  # fmt: skip
-    notes = [*([DEMO] if agenda.is_demo else []), *population_notes(balance)]
+    notes = [*([f"{DEMO}."] if agenda.is_demo else []), *population_notes(balance)]
     return Table(f"balance-{agenda.code}", f"Balance de {agenda.code}", headers, rows, notes)
 
 

@@ -60,6 +60,7 @@ def data_of(participant: Participant) -> dict[str, Any]:
             for row in written_by(participant).prefetch_related("versions")
         ],
         "apoyos": [{"aporte": row.contribution.code, "desde": row.at} for row in supported_by(participant)],
+        "apoyos_a_retos": list(participant.supports.order_by("challenge__code").values_list("challenge__code", flat=True)),
         "comentarios": [
             {
                 "aporte": row.contribution.code, "texto": row.text, "firma": row.signature, "recibido": row.received_at,

@@ -76,8 +76,8 @@ def _candidates(rows: QuerySet, title: str, wanted: frozenset[str]) -> QuerySet:
     )
     vector = SearchVector(all_text, config="simple")
     near = TrigramSimilarity(Unaccent("title"), Unaccent(Value(title)))
-    found = rows.annotate(words=vector, rank=SearchRank(vector, words) + near).filter(words=words)
-    return found.defer("words").order_by("-rank", "-pk")[:CANDIDATES]
+    found = rows.alias(words=vector, rank=SearchRank(vector, words) + near).filter(words=words)
+    return found.order_by("-rank", "-pk")[:CANDIDATES]
 
 
 def _has_extensions() -> bool:

@@ -5,11 +5,9 @@ from django.urls import reverse
 
 from cocreation.agendas.choices import StageCode
 from cocreation.agendas.models import Agenda, Stage, Vote
-from cocreation.contributions.choices import ContributionState, Kind
+from cocreation.contributions.choices import ContributionState
+from cocreation.contributions.choices.answers import KIND_OF_STAGE
 from cocreation.contributions.models import Contribution
-
-# What is written in a stage; later stages speak of all of it.
-KIND_OF_STAGE = {StageCode.PROBLEMS: Kind.PROBLEM, StageCode.IDEAS: Kind.IDEA}
 
 
 def challenges_written_to(agenda: Agenda) -> set[int]:
@@ -28,7 +26,7 @@ def counts_of_stage(stage: Stage) -> list[tuple[str, int]]:
         )
         return [("Personas que votaron", found["people"]), ("Retos con votos", found["challenges"])]
     rows = Contribution.objects.filter(agenda=stage.agenda)
-    if kind := KIND_OF_STAGE.get(StageCode(stage.code)):
+    if kind := KIND_OF_STAGE.get(stage.code):  # later stages speak of all that was written
         rows = rows.filter(kind=kind)
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     by_state = [(state.label, counts[state]) for state in ContributionState if state in counts]

@@ -16,6 +16,7 @@ from cocreation.contributions.forms.answers import AssignForm, ContributionAnswe
 from cocreation.contributions.models import Answer, AnswerDraft, Contribution
 from cocreation.contributions.presenters.answers import detail_context, finds_in, term_of
 from cocreation.contributions.queries.answers import desk_of, own_of, waiting, with_counts
+from cocreation.contributions.queries.offices import office_of
 from core.numbers import whole
 from core.web.edge import attempt
 from core.web.pagination import paginate
@@ -74,7 +75,7 @@ def answer_write(request: HttpRequest, code: str, number: str) -> HttpResponse:
     draft = AnswerDraft.objects.filter(contribution=row).first()
     if request.method != "POST" and "vista" in request.GET and draft and row.state == S.UNDER_REVIEW:
         context |= {"draft": draft, "parts": _parts_of(draft), "headline": headline_of(draft.outcome, draft.headline)}
-        context |= {"finds": finds_in(draft), "office": acts.office_of(request.user, row).label}
+        context |= {"finds": finds_in(draft), "office": office_of(request.user, row)}
         return render(request, "cocreation/contributions/answer_preview.html", context)
     answer = Answer.objects.filter(contribution=row).first()
     context |= {"draft": draft, "answer": answer, "parts": _parts_of(answer) if answer else ()}

@@ -15,7 +15,6 @@ from cocreation.contributions.choices import CommentState
 from cocreation.contributions.models import Comment, Contribution
 from cocreation.contributions.presenters.moderation import CommentPanel, comment_panel
 from cocreation.contributions.queries.moderation import Term, comment_due_on, waiting_comments
-from cocreation.contributions.views.moderation import status_of
 from core.numbers import whole
 from core.web.edge import attempt
 from core.web.pagination import paginate
@@ -44,7 +43,7 @@ def moderation_comments(request: HttpRequest) -> HttpResponse:
             if refused:
                 messages.success(request, OPERATIONS[operation])
                 return redirect(request.get_full_path())
-            status = status_of(refused.refusal)
+            status = refused.status
     page = paginate(request, rows_with_context(rows), PER_PAGE)
     rules = _rules_of({row.contribution.agenda for row in page})
     panels = [

@@ -15,9 +15,9 @@ from cocreation.contributions.actions import participation as joining
 from cocreation.contributions.choices import CommentState
 from cocreation.contributions.models import Comment, Contribution
 from cocreation.contributions.presenters.people import join_address, public_agenda, refused
-from cocreation.contributions.presenters.receipts import opened_contribution
 from cocreation.contributions.queries.mine import comments_by, data_of, supported_by, written_by
 from cocreation.contributions.queries.participation import forget, participant_of
+from cocreation.contributions.views.receipts import opened_contribution
 from core.numbers import whole
 from core.web.edge import attempt
 from core.web.pagination import paginate

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
-from cocreation.agendas.choices.stages import NotInThisStage
 from cocreation.agendas.models import Agenda
 from cocreation.contributions.actions import moderation as acts
 from cocreation.contributions.actions import versions
@@ -18,7 +17,6 @@ from cocreation.contributions.models import Contribution
 from cocreation.contributions.presenters.moderation import Desk, comments_of, detail_of, entries_of
 from cocreation.contributions.queries.moderation import neighbours, waiting_comments, waiting_counts, waiting_keys
 from core.numbers import whole
-from core.process.transitions import WrongState
 from core.refusals import Refusal
 from core.trace.queries import line_of
 from core.web.edge import attempt
@@ -63,7 +61,7 @@ def moderation_detail(request: HttpRequest, code: str, number: str) -> HttpRespo
             if done:
                 messages.success(request, done.result)
                 return redirect(detail_of(after or before) if after or before else "contributions:moderation-queue")
-            status = status_of(done.refusal)
+            status = done.status
             row.refresh_from_db()
             desk = Desk(row, request.user, timezone.localdate(), data)
             attempt(desk.bound, _again, done.refusal)
@@ -73,11 +71,6 @@ def moderation_detail(request: HttpRequest, code: str, number: str) -> HttpRespo
         "comments": waiting_comments().filter(contribution=row).count(), "comments_url": comments_of(row),
     }  # fmt: skip
     return render(request, "cocreation/contributions/moderation_detail.html", context, status=status)
-
-
-def status_of(refusal: Refusal | None) -> int:
-    """409 for what came too early, too late or second; 422 for what can be corrected."""
-    return 409 if isinstance(refusal, WrongState | NotInThisStage) else 422
 
 
 def _again(refusal: Refusal) -> None:

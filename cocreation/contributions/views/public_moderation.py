@@ -24,7 +24,7 @@ from core.web.public_limit import limited
 @public
 @limited
 def rule_list(request: HttpRequest, code: str) -> HttpResponse:
-    agenda = get_object_or_404(Agenda.objects.filter(published_at__isnull=False), code__iexact=code)
+    agenda = get_object_or_404(Agenda.objects.published(), code__iexact=code)
     context = {
         "agenda": agenda, "rules": agenda.moderation_rules.all(), "days": MODERATION_DAYS, "appeal_days": APPEAL_DAYS,
     }  # fmt: skip
@@ -48,7 +48,7 @@ def contribution_versions(request: HttpRequest, code: str, number: str) -> HttpR
 @limited
 def appeal(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Ask, with the receipt open in this browser or as the account that wrote it, that somebody else decides."""
-    rows = Contribution.objects.select_related("agenda", "participant")
+    rows = Contribution.objects.filter(agenda__published_at__isnull=False).select_related("agenda", "participant")
     contribution = get_object_or_404(rows, agenda__code__iexact=code, code__iexact=number)
     name = _opened_as(request, contribution)
     participant = participant_of(request, contribution.agenda)

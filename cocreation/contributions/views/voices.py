@@ -13,12 +13,13 @@ from cocreation.agendas.choices.stages import Act, Actor, why_not
 from cocreation.agendas.models import Agenda, Participant
 from cocreation.agendas.queries.stages import acts_open
 from cocreation.contributions.actions import supports
-from cocreation.contributions.actions.comments import CommentReceived, comment, office_of
+from cocreation.contributions.actions.comments import CommentReceived, comment
 from cocreation.contributions.choices import CommentState
 from cocreation.contributions.forms.writing import CommentForm
 from cocreation.contributions.models import Comment, Contribution
 from cocreation.contributions.presenters.people import join_address, public_agenda, refused, take_sending, wait_words
 from cocreation.contributions.queries.mine import last_day_of
+from cocreation.contributions.queries.offices import office_of
 from cocreation.contributions.queries.participation import participant_of
 from core.numbers import whole
 from core.web import attempts

@@ -29,6 +29,7 @@ from cocreation.contributions.queries.similar import similar_to
 from core.web import attempts
 from core.web.edge import Attempt, attempt
 from core.web.public_limit import limited
+from core.words import one_line
 
 RECEIPT = "contribution_receipt"  # in the session: [contribution, its code, until when it is shown]
 SHOWN_FOR = 20 * 60  # seconds: enough to print it, or to read it again after going back
@@ -78,7 +79,9 @@ def similar(request: HttpRequest, code: str) -> HttpResponse:
     agenda = public_agenda(code)
     if not request.headers.get("HX-Request"):  # not from the page's own script
         return redirect("contributions:contribution-new", agenda.code)
-    found = similar_to(agenda, title=request.POST.get("title", "")[:200], text=request.POST.get("text", "")[:3000])
+    found = similar_to(
+        agenda, title=one_line(request.POST.get("title", "")[:200]), text=request.POST.get("text", "")[:3000]
+    )
     return render(request, "cocreation/contributions/components/similar.html", {"similar": found})
 
 

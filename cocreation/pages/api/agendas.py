@@ -21,7 +21,7 @@ from cocreation.pages.api.serializers import (
     PrioritiesShape,
 )
 from cocreation.pages.queries import open_data
-from cocreation.pages.queries.published import published_agendas, result_of
+from cocreation.pages.queries.published import result_of
 from core.models import AuditEntry
 from core.trace.models import TraceEvent
 from core.trace.queries import line_of
@@ -65,7 +65,7 @@ class Agendas(AgendaView):
     shape = paged(AgendaHead)
 
     def read(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        rows = published_agendas().prefetch_related("municipalities").order_by("-published_at", "code")
+        rows = Agenda.objects.published().prefetch_related("municipalities").order_by("-published_at", "code")
         return api_page(self.request, wanted, list(rows))
 
 
@@ -169,7 +169,7 @@ class _Rows:
 
 
 def _agenda(code: str) -> Agenda:
-    found = published_agendas().prefetch_related("municipalities").filter(code=code).first()
+    found = Agenda.objects.published().prefetch_related("municipalities").filter(code=code).first()
     if found is None:
         raise NotFound("No hay una agenda publicada con ese código.")
     return found

@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cocreation.agendas.choices import StageState
-from cocreation.agendas.models import Stage
+from cocreation.agendas.models import Agenda, Stage
 from cocreation.contributions.models import Contribution
-from cocreation.pages.queries.agendas import published
 
 MOST = 20_000  # contributions, newest first
 
@@ -17,7 +16,7 @@ MOST = 20_000  # contributions, newest first
 def agenda_addresses() -> Iterator[tuple[str, date | None]]:
     """Yield the path of each public page and the day on which it last changed, as far as it is known. Three queries."""
     yield reverse("agenda_pages:agenda-list"), None
-    for code in published().order_by("code").values_list("code", flat=True):
+    for code in Agenda.objects.published().order_by("code").values_list("code", flat=True):
         yield reverse("agenda_pages:agenda", args=[code]), None
         yield reverse("agenda_pages:contribution-list", args=[code]), None
     reported = Stage.objects.filter(agenda__published_at__isnull=False, state=StageState.REPORTED)

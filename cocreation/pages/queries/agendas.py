@@ -13,10 +13,6 @@ from cocreation.contributions.models import Answer, Contribution
 from territory.models import Municipality
 
 
-def published() -> QuerySet[Agenda]:
-    return Agenda.objects.filter(published_at__isnull=False)
-
-
 def stage_open(agenda: Agenda, today: date) -> Stage | None:
     """Return the stage that is open today, the one that ends last of several. No query with prefetched stages."""
     during = [stage for stage in agenda.stages.all() if moment_of(stage, today) is Moment.DURING]
@@ -29,7 +25,9 @@ def is_over(agenda: Agenda, today: date) -> bool:
 
 def agendas_listed(municipality: Municipality | None = None) -> QuerySet[Agenda]:
     """Return published agendas with stages, municipalities and how many contributions are public and answered, newest first."""
-    rows = published().filter(municipalities=municipality) if municipality else published()
+    rows = (
+        Agenda.objects.published().filter(municipalities=municipality) if municipality else Agenda.objects.published()
+    )
     said = Contribution.objects.public().filter(agenda=OuterRef("pk"))
     answers = Answer.objects.filter(contribution__in=Contribution.objects.public(), contribution__agenda=OuterRef("pk"))
     return (
@@ -52,7 +50,7 @@ class OpenNow:
 
 def open_now(today: date) -> OpenNow:
     """Return the agendas that are open in some municipality. Two queries, one without agendas."""
-    return OpenNow(_open_ones(published().prefetch_related("stages").order_by("code"), today))
+    return OpenNow(_open_ones(Agenda.objects.published().prefetch_related("stages").order_by("code"), today))
 
 
 def open_in(municipality: Municipality, today: date) -> OpenNow:
@@ -60,7 +58,7 @@ def open_in(municipality: Municipality, today: date) -> OpenNow:
     answers = Answer.objects.filter(
         contribution__in=Contribution.objects.public(), contribution__agenda=OuterRef("pk"), municipality=municipality
     )
-    rows = published().filter(municipalities=municipality).prefetch_related("stages").order_by("code")
+    rows = Agenda.objects.published().filter(municipalities=municipality).prefetch_related("stages").order_by("code")
     rows = list(rows.annotate(answered=_counted(answers, "contribution__agenda")))
     return OpenNow(_open_ones(rows, today), sum(row.answered for row in rows))
 

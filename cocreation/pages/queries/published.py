@@ -2,14 +2,8 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
-
 from cocreation.agendas.choices.stages import StageCode
 from cocreation.agendas.models import Agenda, PriorityResult, Stage, Vote
-
-
-def published_agendas() -> QuerySet[Agenda]:
-    return Agenda.objects.filter(published_at__isnull=False)
 
 
 def result_of(agenda: Agenda) -> PriorityResult | None:

@@ -12,7 +12,7 @@ from cocreation.pages.exports import files
 from cocreation.pages.exports.open_data import ANSWERS, COMMENTS, CONTRIBUTIONS, OF_TALK, TABLES, VOTES
 from cocreation.pages.presenters.data import listed
 from cocreation.pages.queries import open_data
-from cocreation.pages.queries.published import published_agendas, result_of
+from cocreation.pages.queries.published import result_of
 from core.datasets.fields import Resource
 from core.datasets.files import LICENCE
 from core.web.page_cache import A_MINUTE, cached_page
@@ -55,7 +55,7 @@ def file(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 
 def _agenda(code: str) -> Agenda:
-    return get_object_or_404(published_agendas(), code=code)
+    return get_object_or_404(Agenda.objects.published(), code=code)
 
 
 class FilesOf:

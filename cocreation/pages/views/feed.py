@@ -8,14 +8,13 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
+from cocreation.agendas.choices import DEMO
 from cocreation.agendas.models import Agenda
 from cocreation.agendas.queries.agendas import readable_agenda
 from cocreation.pages.queries.news import AgendaNews, news_of
 from core.datasets.files import LICENCE
 from core.web.addresses import absolute
 from core.web.public_limit import limited
-
-DEMO = "Datos de demostración"
 
 
 class AgendaFeed(Feed):

@@ -10,7 +10,7 @@ from cocreation.agendas.models import Agenda
 from cocreation.pages.presenters.account import account_of
 from cocreation.pages.presenters.ballot import BallotPage
 from cocreation.pages.presenters.priorities import ResultPage
-from cocreation.pages.queries.published import has_begun, published_agendas, result_of, voters_so_far, voting_stage
+from cocreation.pages.queries.published import has_begun, result_of, voters_so_far, voting_stage
 from core.web.public_limit import limited
 
 
@@ -45,7 +45,7 @@ def account(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 
 def _agenda(code: str) -> Agenda:
-    return get_object_or_404(published_agendas().prefetch_related("stages"), code=code)
+    return get_object_or_404(Agenda.objects.published().prefetch_related("stages"), code=code)
 
 
 def _number(agenda: Agenda, stage) -> int:

@@ -12,15 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import public
 from cocreation.agendas.actions import voting as acts
-from cocreation.agendas.actions.results import ResultFrozen
 from cocreation.agendas.choices import ADVISED_VOTES
-from cocreation.agendas.choices.stages import NotInThisStage
 from cocreation.agendas.models import Agenda, Challenge, Participant
 from cocreation.contributions.queries.participation import participant_of
 from cocreation.pages.forms import SupportForm, VoteForm, VoterForm
 from cocreation.pages.presenters.ballot import BallotPage, saved_words
-from cocreation.pages.queries.published import published_agendas
-from core.web.edge import Attempt, attempt
+from core.web.edge import attempt
 from core.web.public_limit import limited
 
 WHO = "Antes de votar, diga quién participa: con su correo, su cuenta o el código de su tarjeta."
@@ -49,7 +46,7 @@ def vote_cast(request: HttpRequest, code: str, name: str) -> HttpResponse:
         return _refused(request, agenda, person, challenge, "Cada nota es un número de 1 a 5.", status=422)
     done = attempt(None, acts.vote, challenge=challenge, participant=person, values=form.values, at=now)
     if not done:
-        return _refused(request, agenda, person, challenge, done.message, status=_status(done), typed=form.values)
+        return _refused(request, agenda, person, challenge, done.message, status=done.status, typed=form.values)
     return _saved(request, agenda, challenge, saved_words(agenda, now, criteria=done.result))
 
 
@@ -67,7 +64,7 @@ def challenge_support(request: HttpRequest, code: str, name: str) -> HttpRespons
         return _refused(request, agenda, person, challenge, "Diga si apoya este reto o no.", status=422)
     done = attempt(None, acts.support_challenge, challenge=challenge, participant=person, wants=form.wants, at=now)
     if not done:
-        return _refused(request, agenda, person, challenge, done.message, status=_status(done))
+        return _refused(request, agenda, person, challenge, done.message, status=done.status)
     return _saved(request, agenda, challenge, saved_words(agenda, now, supports=form.wants))
 
 
@@ -85,13 +82,13 @@ def voter_say(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, agenda, person, status=422, voter_form=form)
     done = attempt(form, acts.say_group, participant=person, at=timezone.now(), **form.cleaned_data)
     if not done:
-        return _page(request, agenda, person, status=_status(done), problem=done.message, voter_form=form)
+        return _page(request, agenda, person, status=done.status, problem=done.message, voter_form=form)
     messages.success(request, "Guardado. Puede cambiarlo mientras se pueda votar.")
     return redirect("agenda_pages:ballot", agenda.code)
 
 
 def _agenda(code: str) -> Agenda:
-    return get_object_or_404(published_agendas().prefetch_related("stages"), code=code)
+    return get_object_or_404(Agenda.objects.published().prefetch_related("stages"), code=code)
 
 
 def _challenge(code: str, name: str) -> tuple[Agenda, Challenge]:
@@ -99,10 +96,6 @@ def _challenge(code: str, name: str) -> tuple[Agenda, Challenge]:
     challenge = get_object_or_404(agenda.challenges, code=name)
     challenge.agenda = agenda
     return agenda, challenge
-
-
-def _status(done: Attempt) -> int:
-    return 409 if isinstance(done.refusal, NotInThisStage | ResultFrozen) else 422
 
 
 def _page(

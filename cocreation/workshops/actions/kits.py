@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices import Channel
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Participant
 from cocreation.agendas.queries.stages import require_act
 from cocreation.contributions.choices import CARD
-from cocreation.workshops.choices import FEWEST_CARDS, MOST_CARDS
+from cocreation.workshops.choices import FEWEST_CARDS, MOST_CARDS, PREFIX
 from cocreation.workshops.exports.kit import kit_pdf
 from cocreation.workshops.models import CardKit, KitCard, Workshop
 from cocreation.workshops.queries.kits import printed, printed_challenges
@@ -20,8 +21,6 @@ from core import audit
 from core.process.transitions import WrongState, locked
 from core.receipts.actions import issue_many, revoke
 from core.refusals import Refusal
-
-PREFIX = "TJ-"
 
 
 class WrongSize(Refusal):
@@ -39,7 +38,7 @@ def make_kit(*, workshop: Workshop, size: int, by: User, at: datetime) -> tuple[
     row = locked(workshop)
     if row.is_cancelled:
         raise WrongState("El taller se canceló: no se hacen tarjetas.")
-    agenda = Agenda.objects.select_for_update(no_key=True).get(pk=row.agenda_id)  # serialises the numbers of cards
+    agenda = lock(row.agenda)  # serialises the numbers of cards
     require_act(agenda, Act.CAPTURE_PAPER, Actor.FACILITATOR, timezone.localdate(at))
     start = _last_number(agenda) + 1
     cards = Participant.objects.bulk_create(

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
+from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda
 from cocreation.agendas.queries.stages import require_act
@@ -37,7 +38,7 @@ class TotalsDiffer(Refusal):
 @transaction.atomic
 def convene(*, agenda: Agenda, by: User, at: datetime, **call: Any) -> Workshop:
     """Store a workshop; from then on it is on the page of its agenda. `call`: the fields of CALL. Refuses NotInThisStage."""
-    agenda = Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)  # serialises the numbers
+    agenda = lock(agenda)  # serialises the numbers
     require_act(agenda, Act.HOLD_WORKSHOP, Actor.FACILITATOR, timezone.localdate(at))
     last = agenda.workshops.aggregate(last=Max("number"))["last"] or 0
     row = Workshop.objects.create(

@@ -10,6 +10,7 @@ REGISTRATION = "registration"  # kind of receipts
 MOST_SEATS, MOST_SEATS_EACH = 1000, 3
 LONGEST_TITLE, LONGEST_LINE, LONGEST_TEXT, LONGEST_MINUTES = 120, 200, 3000, 12_000  # characters
 FEWEST_CARDS, MOST_CARDS = 12, 120  # of one kit
+PREFIX = "TJ-"  # of the numbers of cards: TJ-0412
 MOST_PEOPLE = 2000  # in one cell of the attendance
 SHORTEST_CARD = 5  # characters of what a card says
 LONGEST_HOURS = 14  # of one workshop

@@ -2,7 +2,6 @@
 
 import re
 from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
@@ -11,10 +10,9 @@ from cocreation.contributions.choices import LONGEST, LONGEST_PLACE, LONGEST_SIG
 from cocreation.workshops.choices import FEWEST_CARDS, MOST_CARDS, SHORTEST_CARD
 from cocreation.workshops.models import Workshop
 from cocreation.workshops.queries.cards import card_of, challenge_of, numbered, place_of
-from core.forms import OneLine
+from core.forms import OneLine, SentOnce
 from core.receipts.codes import LONGEST_TYPED
 
-FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 SENTENCE_END = re.compile(r"[.;:?!](?=\s)|\n")
 SHORT_TITLE = 80  # characters, where the first sentence is longer
 WRONG_SIZE = f"Escriba un número entre {FEWEST_CARDS} y {MOST_CARDS}."
@@ -37,13 +35,9 @@ def _typed(label: str, longest: int, required: str = "", **attrs: str) -> OneLin
     )  # fmt: skip
 
 
-class CardForm(forms.Form):
-    """One row: what a card says. After cleaning, `card`, `challenge` and `municipality` are rows of the database.
+class CardForm(SentOnce):
+    """One row: what a card says. After cleaning, `card`, `challenge` and `municipality` are rows of the database."""
 
-    `form_id` stays the same over repeated submissions of one row.
-    """
-
-    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
     card = _typed("Tarjeta", LONGEST_TYPED, "Escriba el número de la tarjeta.", inputmode="text", spellcheck="false")
     challenge = _typed("Reto", 40, "Escriba el número del reto; 0 si la tarjeta cuenta un problema.")
     text = _typed("Lo que dice la tarjeta", LONGEST, "Copie lo que dice la tarjeta.")
@@ -62,10 +56,6 @@ class CardForm(forms.Form):
         self.choices = numbered(list(workshop.agenda.challenges.all()))
         self.places = list(workshop.agenda.municipalities.in_river_order())
         self.fields["challenge"].widget.attrs["data-width"] = str(len(self.choices[0].key))
-        self.initial["form_id"] = token_urlsafe(16)
-        if self.is_bound and not FORM_ID.fullmatch(self.data.get("form_id", "")):
-            self.data = self.data.copy()
-            self.data["form_id"] = self.initial["form_id"]
         self._put_focus()
 
     def _put_focus(self) -> None:

@@ -1,9 +1,7 @@
 """The call of a workshop, and keeping seats."""
 
-import re
 from datetime import datetime, timedelta
 from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
@@ -20,9 +18,8 @@ from cocreation.workshops.choices import (
     MOST_SEATS_EACH,
 )
 from cocreation.workshops.models import Workshop
-from core.forms import DayField, ForPeople, LongText, OneLine
+from core.forms import DayField, ForPeople, LongText, OneLine, SentOnce
 
-FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 OUT_OF_RANGE = f"Escriba un número entre 1 y {MOST_SEATS}, o déjelo vacío."
 
 
@@ -115,12 +112,11 @@ class WorkshopForm(forms.Form):
         return own | {"starts_at": self._at("starts"), "ends_at": self._at("ends")}
 
 
-class RegistrationForm(ForPeople):
+class RegistrationForm(SentOnce, ForPeople):
     """How many seats, and nothing about whoever asks."""
 
     quickest = 1  # one press may be all
 
-    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
     seats = forms.TypedChoiceField(
         label="Cuántos cupos", coerce=int, widget=forms.RadioSelect, initial=1,
         choices=[(n, "1 persona" if n == 1 else f"{n} personas") for n in range(1, MOST_SEATS_EACH + 1)],
@@ -131,9 +127,6 @@ class RegistrationForm(ForPeople):
     def __init__(self, *args, workshop: Workshop, **kwargs):
         super().__init__(*args, **kwargs)
         self.workshop = workshop
-        self.initial["form_id"] = token_urlsafe(16)
-        if self.is_bound and not FORM_ID.fullmatch(self.data.get(self.add_prefix("form_id"), "")):
-            self._start_again("form_id")
 
     @property
     def form_sha256(self) -> str:

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from cocreation.agendas.choices import DEMO
 from cocreation.workshops.models import Workshop
 from core.calendar.event import CalendarEvent, calendar_file
 from core.web.addresses import absolute
@@ -11,7 +12,7 @@ def event_of(workshop: Workshop) -> CalendarEvent:
     address = absolute(workshop.get_absolute_url())
     where = ", ".join(part for part in (workshop.place, str(workshop.municipality or "")) if part)
     cancelled = f"CANCELADO: {workshop.cancelled_because}" if workshop.is_cancelled else ""
-    demo = "Datos de demostración." if workshop.agenda.is_demo else ""
+    demo = f"{DEMO}." if workshop.agenda.is_demo else ""
     parts = (demo, cancelled, workshop.objective, workshop.access, workshop.link, workshop.care)
     return CalendarEvent(
         uid=f"taller-{workshop.agenda.code}-{workshop.number}@{urlsplit(address).hostname}",

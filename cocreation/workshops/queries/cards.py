@@ -7,13 +7,13 @@ from django.db.models import Count, QuerySet
 from cocreation.agendas.choices import Channel
 from cocreation.agendas.models import Agenda, Challenge, Participant
 from cocreation.contributions.choices import CARD, ContributionState, Origin
+from cocreation.workshops.choices import PREFIX
 from cocreation.workshops.models import CardEntry, CardKit, Workshop
 from core.receipts import codes
 from core.receipts.models import Receipt
 from core.words import folded
 from territory.models import Municipality
 
-PREFIX = "TJ-"
 LAST = 20  # entries shown
 
 

@@ -2,10 +2,9 @@
 
 from django.utils import timezone
 
+from cocreation.agendas.choices import DEMO
 from cocreation.workshops.models import Workshop
 from core.words import clock, long_day
-
-DEMO = "Datos de demostración"
 
 
 def printed(workshop: Workshop) -> dict[str, str]:

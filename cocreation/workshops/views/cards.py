@@ -12,8 +12,8 @@ from cocreation.workshops.actions import cards as acts
 from cocreation.workshops.actions import kits as kit_acts
 from cocreation.workshops.forms import CardForm, KitForm
 from cocreation.workshops.queries.cards import by_channel, last_entries
-from cocreation.workshops.views.staff import status_of, workshop_of
-from core.web.edge import attempt
+from cocreation.workshops.views.staff import workshop_of
+from core.web.edge import attempt, status_of
 
 CHANNEL = "card_channel"  # in the session: how the pile being typed came
 

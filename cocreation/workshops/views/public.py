@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from cocreation.agendas.models import Agenda
-from cocreation.workshops.choices import WorkshopState
+from cocreation.workshops.choices import SMALL, WorkshopState
 from cocreation.workshops.models import Workshop
 from cocreation.workshops.queries.attendance import attendance_of
 from cocreation.workshops.queries.calendar import workshop_calendar
@@ -23,7 +23,7 @@ PER_PAGE = 20
 @public
 @limited
 def workshop_list(request: HttpRequest, code: str) -> HttpResponse:
-    agenda = get_object_or_404(Agenda.objects.filter(published_at__isnull=False), code=code)
+    agenda = get_object_or_404(Agenda.objects.published(), code=code)
     now = timezone.now()
     rows = with_seats_taken(agenda.workshops.select_related("agenda", "municipality"))
     coming = list(rows.filter(state=WorkshopState.CONVENED, ends_at__gt=now).order_by("starts_at", "pk")[:PER_PAGE])
@@ -41,7 +41,7 @@ def workshop(request: HttpRequest, code: str, number: int) -> HttpResponse:
         with_seats_taken(Workshop.objects.public().with_context()), agenda__code=code, number=number
     )
     context = {"agenda": row.agenda, "workshop": row, "at": timezone.now(), "attendance": attendance_of(row)}
-    context["evaluations"] = row.evaluations.all() if row.was_held and (row.attended or 0) >= 5 else []
+    context["evaluations"] = row.evaluations.all() if row.was_held and (row.attended or 0) >= SMALL else []
     return render(request, "cocreation/workshops/workshop.html", context)
 
 

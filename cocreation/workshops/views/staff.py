@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.permissions import Permission
-from cocreation.agendas.choices.stages import NotInThisStage
 from cocreation.agendas.models import Agenda
 from cocreation.workshops.actions import workshops as acts
 from cocreation.workshops.choices import Dimension
@@ -18,8 +17,7 @@ from cocreation.workshops.queries.attendance import counts_of, values_of
 from cocreation.workshops.queries.cards import by_channel, kits_of
 from cocreation.workshops.queries.upcoming import seats_left, with_seats_taken
 from core.forms import ReasonForm
-from core.process.transitions import WrongState
-from core.web.edge import Attempt, attempt
+from core.web.edge import attempt, status_of
 from core.web.pagination import paginate
 
 PER_PAGE = 30
@@ -27,13 +25,6 @@ ASK_WHY = {
     "label": "Por qué se cancela",
     "hint": "La leen quienes iban a ir, en la página del taller y en su calendario.",
 }
-
-
-def status_of(done: Attempt | None, form) -> int:
-    """409 where the stage or the state does not allow it (any more), 422 for what must be corrected."""
-    if done is not None and isinstance(done.refusal, NotInThisStage | WrongState):
-        return 409
-    return 422 if form.is_bound else 200
 
 
 def workshop_of(code: str, number: int) -> Workshop:

@@ -28,9 +28,10 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
     }
     assert {name: shown(page, "Trabajo") for name, page in pages.items()} == {
         "contributor": ["Mi trabajo"],
-        "liaison": ["Mi trabajo", "Equipo", "Opiniones"],
+        "liaison": ["Mi trabajo", "Equipo", "Opiniones", "Aportes por responder"],
         "coordinator": [
-            "Tablero", "Revisión", "Ciclos", "Equipo", "Opiniones", "Ediciones", "Portal", "Errores reportados", "Bitácora",
+            "Tablero", "Revisión", "Ciclos", "Equipo", "Agendas", "Opiniones", "Moderación", "Aportes por responder",
+            "Ediciones", "Portal", "Errores reportados", "Bitácora",
         ],
     }  # fmt: skip
     assert [tools(page)[:2] for page in pages.values()] == [TOOLS] * 3
@@ -39,7 +40,11 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
     assert shown(pages["coordinator"], "Su cuenta") == [*own, "Tokens"]
     assert [name for name, page in pages.items() if 'href="/bitacora/"' in page] == ["coordinator"]
     more = pages["coordinator"][pages["coordinator"].index("<summary") :]
-    assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:1] == ["Ediciones"]
+    assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:3] == [
+        "Moderación",
+        "Aportes por responder",
+        "Ediciones",
+    ]
     assert "<summary" not in pages["liaison"][: pages["liaison"].index("</header>")]
 
 
@@ -53,14 +58,14 @@ def test_links_beyond_six_stand_under_more(cast, browser_of, monkeypatch):
         "Revisión",
         "Ciclos",
         "Equipo",
+        "Agendas",
         "Opiniones",
-        "Parte 0",
     ]
     assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:4] == [
+        "Parte 0",
+        "Moderación",
         "Parte 1",
-        "Parte 2",
-        "Parte 3",
-        "Ediciones",
+        "Aportes por responder",
     ]
 
 

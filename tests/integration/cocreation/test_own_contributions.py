@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cocreation.agendas.choices import Channel
-from cocreation.agendas.models import Contact, Participant
+from cocreation.agendas.models import Contact, Participant, Support
 from cocreation.contributions.actions import authoring, retention
 from cocreation.contributions.actions.contributions import receive
 from cocreation.contributions.choices import CARD, CommentState, ContributionState, Kind
@@ -17,7 +17,7 @@ from core.models import AuditEntry
 from core.process.transitions import WrongState
 from core.receipts.actions import issue
 from core.trace.models import TraceEvent
-from tests.factories.cocreation import make_agenda, make_contribution, make_participant
+from tests.factories.cocreation import make_agenda, make_challenge, make_contribution, make_participant
 from tests.factories.territory import make_municipality
 from tests.integration.cocreation.taking_part import CONFIRM, EMAIL, JOIN, MINE, NEW, TEXT, TITLE, join, mailed_code
 
@@ -206,11 +206,14 @@ def test_own_data_as_a_file_holds_all_of_it_and_nobody_elses(client, agenda, sta
     own = make_contribution(agenda, participant=me, text=TEXT)
     other = make_contribution(agenda, text="Texto de otra persona, que no es mío.")
     Comment.objects.create(contribution=other, participant=me, text="De acuerdo", received_at=timezone.now())
+    Support.objects.create(participant=me, challenge=agenda.challenges.get())
+    Support.objects.create(participant=make_participant(agenda), challenge=make_challenge(agenda, "AMB-1"))
     answer = client.get(f"{MINE}datos.json")
     data = json.loads(answer.content)
     assert (data["correo"]["direccion"], data["aportes"][0]["codigo"]) == (EMAIL, own.code)
     assert data["aportes"][0]["versiones"][0]["texto"] == TEXT
     assert data["comentarios"][0]["texto"] == "De acuerdo"
+    assert data["apoyos_a_retos"] == ["MOV-1"]
     assert "de otra persona" not in answer.text
     assert "attachment" in answer["Content-Disposition"]
     assert Client().get(f"{MINE}datos.json").status_code == 302
@@ -245,7 +248,12 @@ def test_own_comment_is_withdrawn_and_no_other(client, agenda, started):
     declined = Comment.objects.create(
         participant=own.participant, text="x", state=CommentState.DECLINED, rule="R1", **said
     )
-    assert client.post(MINE, {"op": "withdraw-comment", "comment": declined.pk}).status_code == 409
+    assert client.get(MINE).text.count("Retirar y borrar este comentario") == 1
+    assert client.post(MINE, {"op": "withdraw-comment", "comment": declined.pk}).status_code == 302
+    declined.refresh_from_db()
+    assert (declined.state, declined.text, declined.rule) == (CommentState.WITHDRAWN, "", "R1"), (
+        "what broke a rule goes too"
+    )
 
 
 def test_what_nobody_confirmed_goes_after_a_week_with_its_text(client, send, clock):

@@ -92,3 +92,11 @@ def test_database_without_extensions_finds_the_same(agenda, monkeypatch):
 def test_migration_created_the_extensions():
     assert connection.vendor == "postgresql"
     assert similar._has_extensions()
+
+
+@pytest.mark.services
+def test_postgresql_finds_by_its_own_search(agenda):
+    """Words with another ending and without accents; a title of operators and marks is no syntax."""
+    row = make_contribution(agenda, title="Caminos de la estación al colegio", text=TEXT)
+    assert [one.contribution for one in similar_to(agenda, title="camino estacion colegio", text=TEXT)] == [row]
+    assert [one.contribution for one in similar_to(agenda, title="' | & !:* <-> \\", text=TEXT)] == [row]

@@ -28,7 +28,7 @@ def _page(request, pk: int) -> HttpResponse:
 def sample_kinds(monkeypatch) -> None:
     monkeypatch.setattr(receipts, "_kinds", dict(receipts._kinds))
     monkeypatch.setattr(traces, "_kinds", dict(traces._kinds))
-    receipts.register(receipts.ReceiptKind("sample", _page))
+    receipts.register(receipts.ReceiptKind("sample", f"{__name__}._page"))
     names = {1: Origin("Uno", "/uno/"), 2: Origin("Dos", "/dos/")}
     traces.register(
         TracedKind(

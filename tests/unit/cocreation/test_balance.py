@@ -4,7 +4,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cocreation.agendas.models import Agenda
-from cocreation.contributions.queries.balance import balance_from, balance_table, population_notes, rural_of
+from cocreation.contributions.queries.balance import (
+    balance_from,
+    balance_table,
+    per_thousand,
+    population_notes,
+    rate_in_words,
+    rounded,
+    rural_of,
+)
 from core.downloads import as_csv
 from territory.models import Municipality
 
@@ -33,7 +41,7 @@ def test_rates_and_totals_are_those_of_the_hand():
     assert (found.contributions, found.participants, found.population) == (16, 10, 10_000)
     # 6 of 2,000 and 4 of 8,000; the ten of both of 10,000: what has no municipality of the agenda stays out.
     assert [line.contributions_rate for line in found.places] == [3, Fraction(1, 2)]
-    assert [line.shown for line in found.places] == [(Decimal("3"), Decimal("2")), (Decimal("0.5"), Decimal("0.25"))]
+    assert [line.shown for line in found.places] == [("3,00", "2,00"), ("0,50", "0,25")]
     assert (found.rate, found.people_rate) == (1, Fraction(6, 10))
     assert found.rural == (4, 9)
     assert found.rural_people == (600, 2000)
@@ -76,3 +84,15 @@ def test_table_closes_and_says_its_sources():
     assert sum(row[2] for row in table.rows[:-1]) == table.rows[-1][2] == 16
     assert b"Norte,01,6,4,2000,3,2,3,4,300,1000,2014,Datos de demostraci" in as_csv(table)
     assert population_notes(found) == ["Población de 2024: DANE.", "Población rural de 2014: Anuario."]
+
+
+def test_a_small_rate_is_not_read_into_zero():
+    said = {
+        (2, 2_616_335): "0,00076",
+        (2, 566_456): "0,0035",
+        (3, 2_000): "1,50",
+        (0, 2_000): "0,00",
+        (9, 10**5): "0,09",
+    }
+    assert {pair: rate_in_words(rounded(per_thousand(*pair))) for pair in said} == said
+    assert rate_in_words(rounded(per_thousand(3, None))) == "–"
