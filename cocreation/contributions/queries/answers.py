@@ -49,12 +49,25 @@ class AnswerRates:
         return Fraction(self.in_time, self.n) if self.n else None
 
     @property
+    def percent(self) -> float | None:
+        return None if self.share is None else float(100 * self.share)
+
+    @property
+    def late(self) -> int:
+        """Answers that came after the term."""
+        return self.answered - self.in_time
+
+    @property
+    def median_number(self) -> str:
+        """«6,5»; "" without answers."""
+        return "" if self.median_days is None else trimmed(float(self.median_days))
+
+    @property
     def median_words(self) -> str:
         """«6,5 días hábiles»; "" without answers."""
         if self.median_days is None:
             return ""
-        days = trimmed(float(self.median_days))
-        return f"{days} día hábil" if self.median_days == 1 else f"{days} días hábiles"
+        return f"{self.median_number} {'día hábil' if self.median_days == 1 else 'días hábiles'}"
 
     @property
     def sentence(self) -> str:
@@ -71,13 +84,26 @@ class AnswerRates:
 
 def rates(agenda: Agenda, today: date) -> list[AnswerRates]:
     """Return how each office answers that had something to: municipalities by name, the metropolitan team last. Three queries."""
-    found = _by_office(agenda, today)
-    return [_rates_of(*found[key]) for key in sorted(found, key=_order(found))]
+    return _each(_by_office(agenda, today))
 
 
 def whole(agenda: Agenda, today: date) -> AnswerRates:
     """Return the same of all offices together, for the sentence of the agenda. Three queries."""
-    rows = list(_by_office(agenda, today).values())
+    return _together(_by_office(agenda, today))
+
+
+def whole_and_each(agenda: Agenda, today: date) -> tuple[AnswerRates, list[AnswerRates]]:
+    """Return `whole` and `rates`, from the same three queries."""
+    found = _by_office(agenda, today)
+    return _together(found), _each(found)
+
+
+def _each(found: dict[int | None, tuple]) -> list[AnswerRates]:
+    return [_rates_of(*found[key]) for key in sorted(found, key=_order(found))]
+
+
+def _together(found: dict[int | None, tuple]) -> AnswerRates:
+    rows = list(found.values())
     answers = [answer for _, found, _, _ in rows for answer in found]
     return _rates_of(None, answers, sum(row[2] for row in rows), sum(row[3] for row in rows), name="")
 

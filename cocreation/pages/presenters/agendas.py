@@ -66,6 +66,7 @@ class Do:
     number: int
     supports: bool
     comments: bool
+    votes: bool
 
 
 def doing(agenda: Agenda, today: date) -> Do:
@@ -78,7 +79,13 @@ def doing(agenda: Agenda, today: date) -> Do:
     title, text = _words(agenda, acts, here, today)
     button = {Kind.IDEA: "Proponer una idea", Kind.PROBLEM: "Proponer un problema"}.get(kind, "")
     number = StageCode.values.index(here.code) + 1 if here else 0
-    return Do(title, text, kind, button, here, number, Act.SUPPORT in acts, Act.COMMENT in acts)
+    return Do(title, text, kind, button, here, number, Act.SUPPORT in acts, Act.COMMENT in acts, Act.VOTE in acts)
+
+
+def balance_is_public(stages: Iterable[Stage], today: date) -> bool:
+    """From where people take part is shown once a stage of problems or ideas has closed, and while none of them is open."""
+    moments = {moment_of(stage, today) for stage in stages if stage.code in (StageCode.PROBLEMS, StageCode.IDEAS)}
+    return Moment.AFTER in moments and Moment.DURING not in moments
 
 
 def _words(agenda: Agenda, acts: set[Act], here: Stage | None, today: date) -> tuple[str, str]:
@@ -101,6 +108,8 @@ def _words(agenda: Agenda, acts: set[Act], here: Stage | None, today: date) -> t
         return f"Proponga o apoye ideas {until}", f"{rest} {_answer_term(agenda)}"
     if Act.PROPOSE_PROBLEM in acts:
         return f"Cuente o apoye problemas {until}", f"{rest} {_answer_term(agenda)}"
+    if Act.VOTE in acts:
+        return f"Vote los retos {until}", f"{rest} También puede apoyar y comentar los aportes."
     if Act.SUPPORT in acts:
         return f"Apoye y comente los aportes {until}", rest
     if Act.COMMENT in acts:

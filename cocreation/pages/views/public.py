@@ -14,11 +14,15 @@ from cocreation.agendas.models import Agenda
 from cocreation.agendas.queries.agendas import readable_agenda
 from cocreation.contributions.choices import Kind
 from cocreation.contributions.queries import listing
-from cocreation.pages.presenters.agendas import cards, doing, stages_of, when_words
+from cocreation.contributions.queries.answers import whole_and_each
+from cocreation.contributions.queries.balance import balance_of
+from cocreation.pages.presenters.agendas import balance_is_public, cards, doing, stages_of, when_words
 from cocreation.pages.queries.agendas import agendas_listed
-from cocreation.pages.queries.figures import answers_in, said_in
+from cocreation.pages.queries.figures import said_in
+from cocreation.workshops.queries.upcoming import next_workshop
 from core.web.pagination import paginate
 from core.web.public_limit import limited
+from core.words import moment_in_full
 from territory.models import Municipality
 
 PER_PAGE, AGENDAS = 20, 30
@@ -40,7 +44,7 @@ def agenda_list(request: HttpRequest) -> HttpResponse:
 @public
 @limited
 def agenda(request: HttpRequest, code: str) -> HttpResponse:
-    found, today = _agenda(request, code), timezone.localdate()
+    found, today, now = _agenda(request, code), timezone.localdate(), timezone.now()
     said = said_in(found)
     challenges = [(one, said.of_challenge.get(one.pk)) for one in found.challenges.prefetch_related("municipalities")]
     challenges.sort(key=lambda pair: -(pair[1].total if pair[1] else 0))
@@ -50,10 +54,12 @@ def agenda(request: HttpRequest, code: str) -> HttpResponse:
         "agenda": found, "municipalities": list(found.municipalities.in_river_order()), "do": doing(found, today),
         "stages": stages_of(found, today), "when": when_words(found, today), "said": said, "challenges": challenges,
         "themes": [Theme(name).label for name in Theme.values if any(c.theme == name for c, _ in challenges)],
-        "answers": answers_in(found), "newest": max(reported, key=lambda s: (s.report.published_at, s.opens_on), default=None),
+        "newest": max(reported, key=lambda s: (s.report.published_at, s.opens_on), default=None),
         "rules": list(found.moderation_rules.all()), "shown": SHOWN, "more": len(challenges) - SHOWN,
-        "description": _described(found, found.summary),
+        "description": _described(found, found.summary), "workshop": next_workshop(found, now), "at": now,
+        "balance": balance_of(found) if balance_is_public(stages, today) else None, "asked_at": moment_in_full(now),
     }  # fmt: skip
+    context["answered"], context["offices"] = whole_and_each(found, today)
     return _noindexed(render(request, "cocreation/pages/agenda.html", context), found)
 
 

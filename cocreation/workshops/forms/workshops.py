@@ -115,6 +115,8 @@ class WorkshopForm(forms.Form):
 class RegistrationForm(SentOnce, ForPeople):
     """How many seats, and nothing about whoever asks."""
 
+    quickest = 1  # one press may be all
+
     seats = forms.TypedChoiceField(
         label="Cuántos cupos", coerce=int, widget=forms.RadioSelect, initial=1,
         choices=[(n, "1 persona" if n == 1 else f"{n} personas") for n in range(1, MOST_SEATS_EACH + 1)],

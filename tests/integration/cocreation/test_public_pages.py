@@ -24,6 +24,7 @@ from tests.factories.cocreation import (
 )
 from tests.factories.running_agenda import make_running_agenda
 from tests.factories.territory import make_municipality
+from tests.factories.workshops import make_workshop
 
 pytestmark = pytest.mark.django_db
 S = ContributionState
@@ -103,7 +104,7 @@ def test_agenda_in_preparation_exists_for_facilitation_only(client, browser_of, 
         (StageCode.CALL, -3, "Todavía no ha empezado"),
         (StageCode.CALL, 4, "Está abierta la etapa «Convocatoria» hasta el domingo 21 de febrero"),
         (StageCode.PROBLEMS, 4, "Cuente o apoye problemas hasta el domingo 14 de marzo"),
-        (StageCode.CHALLENGES, 4, "Apoye y comente los aportes hasta el domingo 4 de abril"),
+        (StageCode.CHALLENGES, 4, "Vote los retos hasta el domingo 4 de abril"),
         (StageCode.IDEAS, 20, "Proponga o apoye ideas hasta el domingo 25 de abril"),
         (StageCode.COMMITMENTS, 4, "Comente los aportes hasta el domingo 6 de junio"),
         (StageCode.CLOSING, 30, "Esta agenda terminó el 18 de julio de 2027"),
@@ -166,13 +167,44 @@ def test_channels_add_up_and_hidden_contributions_do_not_count(client, agenda, t
     assert "1 por web + 0 en taller + 0 en papel" in page
 
 
-def test_answers_are_counted_by_office_with_numerator_and_median(client, agenda, text_of):
+def test_answers_are_counted_by_office_with_numerator_and_median(client, agenda, place, text_of):
     for n, (office, late) in enumerate([("Secretaría A", False), ("Secretaría A", True), ("Secretaría B", False)]):
-        make_answer(make_contribution(agenda, state=S.TAKEN_UP), office=office, late=late, days=2 + n)
-    page = text_of(client.get("/agendas/AG-1/"))
-    assert "2 de 3 respuestas llegaron a tiempo (66,67" in page
-    assert "1 llegó tarde" in page
-    assert "Secretaría A1 de 2" in page.replace(" 1 de 2", "1 de 2")
+        row = make_contribution(agenda, state=S.TAKEN_UP, answering=place if n < 2 else None)
+        make_answer(row, office=office, late=late, days=2 + n)
+    make_contribution(agenda, state=S.UNDER_REVIEW, due_on=day_in(StageCode.IDEAS, 25), answering=place)
+    with during(StageCode.PROTOTYPES, 10):
+        page = " ".join(text_of(client.get("/agendas/AG-1/")).split())
+    assert "2 de 4 aportes recibieron respuesta a tiempo (50,00" in page
+    assert "1 respuesta llegó tarde. 1 aporte sigue sin respuesta, fuera de término." in page
+    assert "Ribera1 de 3" in page.replace(" 1 de 3", "1 de 3")
+
+
+@pytest.mark.parametrize(
+    ("stage", "day", "is_shown"),
+    [
+        (StageCode.PROBLEMS, 4, False),
+        (StageCode.CHALLENGES, 4, True),
+        (StageCode.IDEAS, 4, False),
+        (StageCode.PROTOTYPES, 4, True),
+    ],
+)
+def test_balance_is_public_while_nobody_can_propose(client, agenda, place, stage, day, is_shown):
+    make_contribution(agenda, municipality=place)
+    with during(stage, day):
+        assert ('id="balance"' in client.get("/agendas/AG-1/").text) is is_shown
+
+
+def test_agenda_leads_to_every_page_of_its_own_and_to_the_next_workshop(client, agenda):
+    with during(StageCode.CHALLENGES):
+        page = client.get("/agendas/AG-1/").text
+    for name in ("votar", "prioridades", "acuerdos", "talleres", "reglas", "datos", "mis-aportes", "aportes"):
+        assert f'href="/agendas/AG-1/{name}/"' in page
+    assert "No hay ningún taller convocado ahora" in page
+    workshop = make_workshop(agenda)
+    with during(StageCode.IDEAS):
+        page = client.get("/agendas/AG-1/").text
+    assert 'href="#taller"' in page
+    assert f"/agendas/AG-1/talleres/{workshop.number}/taller.ics" in page
 
 
 def test_agenda_without_answers_has_no_rate(client, agenda):
@@ -288,7 +320,7 @@ def test_pages_of_an_agenda_in_mid_life(client, place, text_of):
     found = make_running_agenda()
     page = text_of(client.get("/agendas/AG-1/"))
     assert "Proponga o apoye ideas hasta el" in page
-    assert "1 de 1 respuesta llegó a tiempo" in page
+    assert "1 de 1 aporte recibió respuesta a tiempo" in page
     for row in (found.open, found.answered, found.withdrawn):
         assert client.get(row.get_absolute_url()).status_code == 200
     assert "En parte: se prueba un mes" in text_of(client.get(found.answered.get_absolute_url()))
