@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from accounts.permissions import Role
 from cocreation.agendas import tasks
 from cocreation.agendas.choices import StageCode
-from cocreation.agendas.models import Agenda, Stage
+from cocreation.agendas.models import Stage
+from cocreation.contributions.models import Contribution
 from tests.browser.round_walk import Walk, address, downloaded, says
 from tests.factories.accounts import make_member
 from tests.factories.territory import make_municipality
@@ -48,12 +49,15 @@ class AgendaWalk(Walk):
         """Three municipalities with a liaison each, two of them with their mayor; staff; a citizen who has an account."""
         slugs = {HERE: "aqui", THERE: "alla", FAR: "lejos"}
         divipolas = {HERE: "05079", THERE: "05308", FAR: "05212"}
-        places = {name: make_municipality(name=name, slug=slug, divipola=divipolas[name]) for name, slug in slugs.items()}
+        places = {
+            name: make_municipality(name=name, slug=slug, divipola=divipolas[name]) for name, slug in slugs.items()
+        }
         people = {who: (role, None) for who, role in STAFF.items()} | {"docente": (Role.CITIZEN, None)}
         people |= {f"enlace-{slugs[name]}": (Role.LIAISON, place) for name, place in places.items()}
         people |= {f"alcaldia-{slugs[name]}": (Role.APPROVER, places[name]) for name in (HERE, THERE)}
         self.users = {
-            who: make_member(role, place, email=address(who), name=who.capitalize()) for who, (role, place) in people.items()
+            who: make_member(role, place, email=address(who), name=who.capitalize())
+            for who, (role, place) in people.items()
         }
 
     def in_stage(self, code: StageCode, day: int = 0) -> None:
@@ -68,13 +72,8 @@ class AgendaWalk(Walk):
         return Stage.objects.get(agenda__code=CODE, code=code)
 
 
-def agenda() -> Agenda:
-    return Agenda.objects.get(code=CODE)
-
-
-def day_words(day: date) -> str:
-    months = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-    return f"{day.day} de {months[day.month - 1]}"
+def code_of(title: str) -> str:
+    return Contribution.objects.get(title__startswith=title).code
 
 
 def fits(page: Page) -> None:
@@ -172,7 +171,21 @@ def vote(page: Page, code: str, marks: dict[str, int]) -> None:
         ballot.locator("label.chip").filter(has=page.locator(f"input[name={name}][value='{mark}']")).click()
         said = "Guardado" if done == len(marks) else f"{done} de 3 notas"
         expect(ballot.get_by_role("status")).to_contain_text(said)
-    expect(ballot.get_by_role("status")).to_contain_text(re.compile(r"^\s*Guardado \d+:\d\d · puede cambiarlo hasta el "))
+    expect(ballot.get_by_role("status")).to_contain_text(
+        re.compile(r"^\s*Guardado \d+:\d\d · puede cambiarlo hasta el ")
+    )
+
+
+def convene(page: Page, day: date) -> None:
+    page.get_by_label("Título").fill("Ideas en la casa de la cultura")
+    page.get_by_label("Objetivo").fill("Diez ideas para caminar al colegio.")
+    page.get_by_label("Día").fill(day.isoformat())
+    page.get_by_label("Empieza").fill("09:00")
+    page.get_by_label("Termina").fill("11:00")
+    page.get_by_label("Municipio que recibe").select_option(label=FAR)
+    page.get_by_label("Lugar").fill("Casa de la cultura")
+    page.get_by_label("Cómo se entra").fill("Entrada sin escalones, por la carrera 10.")
+    press(page, "Convocar el taller")
 
 
 def cards_of(file: Path) -> list[tuple[str, str]]:
@@ -185,6 +198,17 @@ def cards_of(file: Path) -> list[tuple[str, str]]:
 def make_cards(page: Page) -> list[tuple[str, str]]:
     page.get_by_label("Cuántas tarjetas").fill("12")
     return cards_of(downloaded(page, page.get_by_role("button", name="Hacer las tarjetas y descargar el PDF")))
+
+
+def type_card(page: Page, **said: str) -> None:
+    """By keyboard alone; after the four figures and the number of the challenge the cursor goes on by itself."""
+    page.wait_for_load_state()
+    keys = {"text": "Tab", "municipality": "Tab", "neighbourhood": "Enter"}
+    for name, text in said.items():
+        expect(page.locator(f"[name={name}]")).to_be_focused()
+        page.keyboard.type(text)
+        if name in keys:
+            page.keyboard.press(keys[name])
 
 
 def stations(page: Page) -> list[str]:

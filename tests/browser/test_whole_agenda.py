@@ -10,7 +10,6 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from cocreation.agendas.choices import StageCode
-from cocreation.contributions.models import Contribution
 from tests.browser.agenda_walk import (
     CODE,
     FAR,
@@ -19,8 +18,9 @@ from tests.browser.agenda_walk import (
     THERE,
     WORK,
     AgendaWalk,
-    agenda,
+    code_of,
     code_of_mail,
+    convene,
     fits,
     follow,
     heading,
@@ -33,6 +33,7 @@ from tests.browser.agenda_walk import (
     receipt_code,
     report_stage,
     stations,
+    type_card,
     vote,
     write,
 )  # fmt: skip
@@ -87,10 +88,6 @@ def test_whole_agenda_from_a_template_to_the_answer_that_a_card_opens(page_at, p
     owner_of_the_card_reads(walk, number, code)
 
 
-def code_of(title: str) -> str:
-    return Contribution.objects.get(title__startswith=title).code
-
-
 def facilitation_opens_and_publishes(walk: AgendaWalk) -> None:
     page = walk.of("facilitacion")
     page.goto("/cocreacion/")
@@ -110,9 +107,6 @@ def facilitation_opens_and_publishes(walk: AgendaWalk) -> None:
     expect(page.get_by_text("8 etapas, 4 retos y 9 reglas de moderación.")).to_be_visible()
     press(page, "Publicar la agenda")
     expect(page.get_by_text(re.compile("Pública desde el 25 de enero de 2027"))).to_be_visible()
-    citizen = walk.citizen()
-    citizen.goto(PUBLIC)
-    heading(citizen, re.compile(NAME))
 
 
 def citizens_tell_problems(walk: AgendaWalk) -> None:
@@ -157,7 +151,9 @@ def moderation_publishes(walk: AgendaWalk) -> None:
 
 def facilitation_reports_on_problems(walk: AgendaWalk) -> None:
     page = walk.of("facilitacion")
-    report_stage(page, "Convocatoria", taken_up="Vinieron vecinos de tres municipios.", follows="Se abren los problemas.")
+    report_stage(
+        page, "Convocatoria", taken_up="Vinieron vecinos de tres municipios.", follows="Se abren los problemas."
+    )
     report_stage(page, "Problemas", taken_up="Caminar al colegio pasa a los retos.", follows="Se votan los retos.")
     citizen = walk.citizen()
     citizen.goto(f"{PUBLIC}etapas/problemas/")
@@ -192,40 +188,24 @@ def result_is_frozen(walk: AgendaWalk) -> None:
     expect(second.locator("td.score")).to_have_text("2,42")
     expect(page.get_by_text(re.compile("Huella completa: [0-9a-f]{64}"))).to_be_visible()
     fits(page)
-    page.goto(f"{PUBLIC}votar/")
-    expect(page.get_by_text("No se puede votar", exact=True)).to_be_visible()
     report_stage(
         walk.of("facilitacion"), "Retos priorizados", taken_up="Pasan dos retos.", follows="Se abren las ideas."
     )
 
 
 def facilitation_makes_cards_and_types_one(walk: AgendaWalk) -> tuple[str, str]:
+    """Return number and code of the card."""
     page = walk.of("facilitacion")
     page.goto(WORK)
     follow(page, re.compile("^Talleres"))
     follow(page, "Convocar un taller")
-    page.get_by_label("Título").fill("Ideas en la casa de la cultura")
-    page.get_by_label("Objetivo").fill("Diez ideas para caminar al colegio.")
-    page.get_by_label("Día").fill((agenda().stages.get(code="ideas").opens_on + timedelta(days=7)).isoformat())
-    page.get_by_label("Empieza").fill("09:00")
-    page.get_by_label("Termina").fill("11:00")
-    page.get_by_label("Municipio que recibe").select_option(label=FAR)
-    page.get_by_label("Lugar").fill("Casa de la cultura")
-    page.get_by_label("Cómo se entra").fill("Entrada sin escalones, por la carrera 10.")
-    press(page, "Convocar el taller")
+    convene(page, walk.stage(StageCode.IDEAS).opens_on + timedelta(days=7))
     cards = make_cards(page)
     assert len(cards) == 12
     number, code = cards[3]
     page.reload()
     follow(page, "Pasar tarjetas")
-    page.keyboard.type(number[-4:])
-    page.keyboard.type("2")
-    page.keyboard.type(CARD_SAYS)
-    page.keyboard.press("Tab")
-    page.keyboard.type("le")
-    page.keyboard.press("Tab")
-    page.keyboard.type("El Centro")
-    page.keyboard.press("Enter")
+    type_card(page, card=number[-4:], challenge="2", text=CARD_SAYS, municipality="le", neighbourhood="El Centro")
     expect(page.locator("[role=status].lede")).to_contain_text("1 tarjeta pasada")
     fits(page)
     return number, code
@@ -374,7 +354,8 @@ def item_is_written_and_opened(walk: AgendaWalk) -> None:
 def one_mayor_accepts_and_another_does_not(walk: AgendaWalk) -> None:
     for who, says_it in (("alcaldia-aqui", "Lo acepta"), ("alcaldia-alla", "No lo acepta")):
         page = walk.of(who)
-        page.goto(f"{WORK}acuerdos/AC-01/")
+        page.goto("/avisos/")
+        page.get_by_role("link", name="El acuerdo AC-01 espera lo que diga su municipio").press("Enter")
         page.get_by_label(says_it, exact=True).check()
         if says_it != "Lo acepta":
             press(page, "Guardar lo que dice el municipio")
@@ -410,7 +391,8 @@ def owner_of_the_card_reads(walk: AgendaWalk, number: str, code: str) -> None:
     assert [text.split(":")[0].strip() for text in done] == [
         "Recibida", "En moderación", "Publicada", "En análisis", "Incorporada", "Acuerdo",
     ]  # fmt: skip
-    assert "En un taller" in done[0] and AGREED in done[-1]
+    assert "En un taller" in done[0]
+    assert AGREED in done[-1]
     fits(page)
     follow(page, re.compile(AGREED))
     heading(page, AGREED)
