@@ -28,7 +28,7 @@ from cocreation.agendas.loaders.templates import Template, templates
 from cocreation.agendas.models import Agenda, Challenge, Stage
 from cocreation.ranking.places import MOST_MUNICIPALITIES
 from core.forms import DayField, LongText, OneLine
-from core.words import counted
+from core.words import counted, joined
 from territory.models import Municipality
 
 EMPTY = "vacia"
@@ -97,10 +97,11 @@ class AgendaNewForm(forms.Form):
 
 def _described(template: Template) -> str:
     content = template.content
-    themes = {Theme(challenge.theme).label for challenge in content.challenges}
+    used = {Theme(challenge.theme) for challenge in content.challenges}
+    themes = joined([theme.label.lower() for theme in Theme if theme in used])
     challenges = counted(len(content.challenges), "reto", "retos")
     rules = counted(len(content.moderation_rules), "regla", "reglas")
-    return f"{', '.join(label for label in Theme.labels if label in themes)}: {challenges} para empezar y {rules}"
+    return f"{themes[:1].upper()}{themes[1:]}: {challenges} para empezar y {rules}"
 
 
 class AgendaForm(SeenForm):

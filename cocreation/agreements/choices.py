@@ -2,7 +2,10 @@
 
 from django.db.models import TextChoices
 
+from accounts.permissions import Permission
 from core.process.steps import Process, Step
+from core.versioned_text.registry import Placeholder
+from notices.choices import DeliveryMode, NotificationKind, notice_text
 
 LONGEST_TITLE, SHORTEST_TEXT, LONGEST_TEXT, LONGEST_REASON = 120, 20, 4000, 500  # characters
 AGREEMENT = "agreement"  # kind of the trace
@@ -56,3 +59,17 @@ ACTS = {
     "item.rewritten": "Texto de un acuerdo cambiado",
 }
 ACT_DETAILS = {"item_version": "versión", "accepted": "aceptaron", "sources": "aportes de los que viene"}
+
+ACCEPTING = NotificationKind(
+    "agreement",
+    "Acuerdos que esperan lo que diga su municipio",
+    DeliveryMode.AT_ONCE,
+    position=630,
+    permissions=(Permission.ACCEPT_AGREEMENTS,),
+)
+ITEM_TOLD = notice_text(
+    "cocreation", "agreement-open", ACCEPTING, "Acuerdo por aceptar", "quienes hablan por una alcaldía del acuerdo.",
+    Placeholder("codigo", "el código del acuerdo", "AC-01", True),
+    Placeholder("titulo", "el título del acuerdo", "Caminos al colegio"),
+    Placeholder("agenda", "el nombre de la agenda", "Moverse y convivir en el valle"),
+)  # fmt: skip

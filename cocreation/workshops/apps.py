@@ -6,8 +6,10 @@ class WorkshopsConfig(AppConfig):
     verbose_name = "talleres"
 
     def ready(self) -> None:
+        from cocreation.agendas.queries import manage
         from cocreation.workshops.choices import ACT_DETAILS, ACTS, PROCESS, REGISTRATION
         from cocreation.workshops.models import CardKit, Workshop
+        from cocreation.workshops.queries.pages import pages_of_agenda
         from core import acts
         from core.process import steps
         from core.receipts import registry
@@ -19,3 +21,4 @@ class WorkshopsConfig(AppConfig):
             )
         )
         registry.register(registry.ReceiptKind(REGISTRATION, f"{self.name}.views.registrations.receipt_page"))
+        manage.staff_pages.fill(pages_of_agenda)

@@ -113,7 +113,7 @@ def _term(stage: Stage, today: date) -> str:
     moment = moment_of(stage, today)
     if stage.state == StageState.CLOSED:
         late = days_late(stage, today)
-        return f"Devolución: {_lower(stage, today)}" if late is None else f"Devolución {late_words(late)}"
+        return f"La devolución {_lower(stage, today)}" if late is None else f"Devolución {late_words(late)}"
     return deadline_words(stage, today) if moment is Moment.DURING else ""
 
 

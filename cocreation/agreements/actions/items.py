@@ -4,17 +4,18 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.queries import holdings_of
+from accounts.queries import holdings_of, people_who
 from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Challenge
 from cocreation.agendas.queries.stages import require_act
-from cocreation.agreements.choices import AGREEMENT, ItemState
+from cocreation.agreements.choices import AGREEMENT, ITEM_TOLD, ItemState
 from cocreation.agreements.models import Acceptance, AgreedItem, ItemVersion
 from cocreation.agreements.queries.items import may_write, places_to_speak_for
 from cocreation.contributions.choices import CONTRIBUTION
@@ -23,6 +24,7 @@ from core import audit
 from core.process.transitions import locked, require_reason, require_state, transition
 from core.refusals import Refusal
 from core.trace.actions import event_of, record, record_many
+from notices.actions.notifications import tell
 from territory.models import Municipality
 
 CHANGED = (
@@ -100,6 +102,7 @@ def open_to_acceptance(*, item: AgreedItem, by: User, at: datetime) -> AgreedIte
         row, "item.opened", ItemState.OPEN, by=by, at=at, data={"item_version": row.version}, fields=("opened_at",)
     )
     _trace(row, "abierto", at)
+    _tell_municipalities(row, at)
     return row
 
 
@@ -184,6 +187,16 @@ def drop(*, item: AgreedItem, reason: str, by: User, at: datetime) -> AgreedItem
     if row.opened_at:
         _trace(row, "descartado", at)
     return row
+
+
+def _tell_municipalities(item: AgreedItem, at: datetime) -> None:
+    """Tell whoever speaks for one of its municipalities that the text is open; each time that it is."""
+    to = {one.pk for place in item.municipalities.all() for one in people_who(Permission.ACCEPT_AGREEMENTS, place)}
+    tell(
+        to=sorted(to), text=ITEM_TOLD, at=at, key=f"item-opened:{item.pk}:{at:%Y%m%d%H%M%S}",
+        values={"codigo": item.code, "titulo": item.title, "agenda": item.agenda.name},
+        url=reverse("agreements:item-work", args=[item.agenda.code, item.code]),
+    )  # fmt: skip
 
 
 def _require_act(agenda: Agenda, by: User, act: Act, at: datetime, *, only_facilitation: bool = False) -> None:

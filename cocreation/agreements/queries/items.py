@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from accounts.access import can, municipalities_of
 from accounts.permissions import Permission
 from cocreation.agendas.models import Agenda
@@ -57,3 +59,9 @@ def may_write(user, agenda: Agenda) -> bool:
         return True
     reach = municipalities_of(user, Permission.ANSWER_CONTRIBUTIONS)
     return reach is None or agenda.municipalities.filter(pk__in=reach).exists()
+
+
+def pages_of_agenda(agenda: Agenda) -> list[tuple[str, str, str]]:
+    """Fill of `agendas.queries.manage.staff_pages`."""
+    address = reverse("agreements:item-work-list", args=[agenda.code])
+    return [("Acuerdos", address, "Escribirlos con las dependencias y abrirlos a la aceptación de las alcaldías.")]

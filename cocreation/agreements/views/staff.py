@@ -29,7 +29,10 @@ WITH_REASON = {"reopen": (acts.reopen, "El acuerdo volvió a redacción."), "dro
 def item_work_list(request: HttpRequest, code: str) -> HttpResponse:
     agenda = _agenda(request, code)
     items = AgreedItem.objects.filter(agenda=agenda).select_related("agenda", "challenge").order_by("pk")
-    return render(request, "cocreation/agreements/work_list.html", {"agenda": agenda, "page": paginate(request, items)})
+    context = {
+        "agenda": agenda, "page": paginate(request, items), "is_facilitator": can(request.user, Permission.MANAGE_AGENDAS)
+    }  # fmt: skip
+    return render(request, "cocreation/agreements/work_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -47,6 +47,8 @@ class ContributionAnswerForm(forms.Form):
             self.fields[name] = PlainText(
                 label=label, help_text=HINTS[name], max_length=LONGEST_ANSWER_PART, required=False, widget=area
             )
+        for name in ("taken_up", "not_taken_up"):
+            self.fields[name].is_needed_later = True  # the chosen outcome needs them
         if is_draft:
             for field in self.fields.values():
                 field.required = False
@@ -75,6 +77,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, agenda: Agenda, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["office"].is_needed_later = True  # empty is an office too: the metropolitan team
         self.fields["office"].queryset = agenda.municipalities.order_by("order", "name")
 
 

@@ -1,5 +1,7 @@
 """What agendas ask about contributions (slots of cocreation.agendas.queries.manage)."""
 
+from urllib.parse import urlencode
+
 from django.db.models import Count
 from django.urls import reverse
 
@@ -36,6 +38,19 @@ def counts_of_stage(stage: Stage) -> list[tuple[str, int]]:
 def pages_of_agenda(agenda: Agenda) -> list[tuple[str, str, str]]:
     args = [agenda.code]
     return [
+        (
+            "Moderación", f"{reverse('contributions:moderation-queue')}?{urlencode({'agenda': agenda.code})}",
+            "Leer lo que llega antes de que se publique.",
+        ),
+        (
+            "Aportes por responder",
+            f"{reverse('contributions:answer-queue')}?{urlencode({'ver': 'todos', 'agenda': agenda.code})}",
+            "Decir qué dependencia responde cada aporte, y ver su término.",
+        ),
+        (
+            "Unir aportes", reverse("contributions:merge-list", args=args),
+            "Juntar los que piden lo mismo, o responderlos con un solo texto.",
+        ),
         (
             "Balance por municipio", reverse("contributions:agenda-balance", args=args),
             "Aportes y participantes por mil habitantes, para saber a quién falta ir a buscar.",

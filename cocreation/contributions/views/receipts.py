@@ -9,7 +9,7 @@ from django.utils import timezone
 from cocreation.agendas.models import Participant
 from cocreation.contributions.actions import authoring, participation
 from cocreation.contributions.actions.authoring import CORRECTABLE
-from cocreation.contributions.choices import CONTRIBUTION, ContributionState, Kind
+from cocreation.contributions.choices import CONTRIBUTION, Kind
 from cocreation.contributions.choices.process import Party
 from cocreation.contributions.forms.writing import CorrectionForm
 from cocreation.contributions.models import Contribution
@@ -97,7 +97,6 @@ def _show(request: HttpRequest, template: str, row: Contribution, *, status: int
         "agenda": row.agenda, "contribution": row, "is_idea": row.kind == Kind.IDEA, "path": request.path,
         "decides": WHO_DECIDES.get(Party(waits_for)) if waits_for else "", "answer": getattr(row, "answer", None),
         "may_correct": row.erased_at is None and row.state in CORRECTABLE,
-        "may_appeal": row.state == ContributionState.DECLINED and row.appealed_at is None and row.erased_at is None,
         "is_public": row.is_public and row.agenda.published_at is not None and row.erased_at is None,
     }  # fmt: skip
     return render(request, f"cocreation/contributions/{template}.html", context | more, status=status)

@@ -82,6 +82,8 @@ class WorkshopForm(forms.Form):
     def __init__(self, *args, agenda: Agenda, workshop: Workshop | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["municipality"].queryset = agenda.municipalities.in_river_order()
+        for name in ("place", "access", "link"):
+            self.fields[name].is_needed_later = True  # a place with its entrance, or an address
         if workshop is not None:
             starts, ends = timezone.localtime(workshop.starts_at), timezone.localtime(workshop.ends_at)
             kept = {name: getattr(workshop, name) for name in self.fields if hasattr(workshop, name)}

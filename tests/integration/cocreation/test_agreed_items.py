@@ -16,6 +16,7 @@ from core.models import AuditEntry
 from core.process.transitions import ReasonMissing, WrongState
 from core.refusals import Refusal, Stale
 from core.trace.queries import line_of
+from notices.models import Notification
 from tests.factories.accounts import make_member
 from tests.factories.cocreation import make_agenda, make_contribution, moment_in
 
@@ -224,3 +225,9 @@ def test_the_list_asks_the_same_number_of_queries_for_one_and_for_ten(agenda, ca
         opened(agenda, cast)
     with django_assert_num_queries(3):
         client.get("/agendas/AG-1/acuerdos/")
+
+
+def test_whoever_speaks_for_a_municipality_of_the_item_is_told_that_it_is_open(agenda, cast):
+    item = opened(agenda, cast, municipalities=[cast.here])
+    [told] = Notification.objects.filter(kind="agreement")
+    assert (told.user, told.url) == (cast.approver, f"/cocreacion/{agenda.code}/acuerdos/{item.code}/")

@@ -62,7 +62,7 @@ def test_close_of_a_stage_lets_what_was_published_in_it_wait(agenda, cast):
     assert list(TraceEvent.objects.filter(subject_id=idea.pk).values_list("step", flat=True)) == ["en_analisis"]
     assert AuditEntry.objects.filter(verb="contribution.under_review").count() == 1
     told = Notification.objects.get(user=cast.liaison, kind="contribution_answer")
-    assert told.title == "Esperan su respuesta 1 aporte"
+    assert told.title == "Su dependencia debe responder 1 aporte"
     assert "17 de mayo" in told.body
     assert not Notification.objects.filter(user=cast.neighbour, kind="contribution_answer").exists()
 
