@@ -283,4 +283,4 @@ def test_views_cost_no_more_queries(client, cold, count, query):
     cold()
     with CaptureQueriesContext(connection) as sent:
         client.get(f"/?{query}")
-    assert len(sent) == 8
+    assert len(sent) == 9

@@ -111,7 +111,7 @@ def test_queries_do_not_grow_with_those_who_stand_apart(client, cold, count):
     places = make_places(count)
     make_published_round({place: levels(2, 2, 2) for place in places}, code="uno")
     make_published_round({place: levels(3, 3, 3) for place in places[: count // 2]}, code="dos", at=LATER)
-    for address, expected in (("/", 8), ("/comparar/", 5)):
+    for address, expected in (("/", 9), ("/comparar/", 5)):
         cold()
         with CaptureQueriesContext(connection) as sent:
             client.get(address)
