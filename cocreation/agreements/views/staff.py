@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, municipalities_of, requires
 from accounts.permissions import Permission
+from cocreation.agendas.choices.stages import Act, Actor, may, why_not
 from cocreation.agendas.models import Agenda
 from cocreation.agreements.actions import items as acts
 from cocreation.agreements.choices import ItemState
@@ -29,8 +30,13 @@ WITH_REASON = {"reopen": (acts.reopen, "El acuerdo volvió a redacción."), "dro
 def item_work_list(request: HttpRequest, code: str) -> HttpResponse:
     agenda = _agenda(request, code)
     items = AgreedItem.objects.filter(agenda=agenda).select_related("agenda", "challenge").order_by("pk")
+    is_facilitator = can(request.user, Permission.MANAGE_AGENDAS)
+    actor = Actor.FACILITATOR if is_facilitator else Actor.OFFICE
+    stages, today = list(agenda.stages.all()), timezone.localdate()
     context = {
-        "agenda": agenda, "page": paginate(request, items), "is_facilitator": can(request.user, Permission.MANAGE_AGENDAS)
+        "agenda": agenda, "page": paginate(request, items), "is_facilitator": is_facilitator,
+        "may_write_now": may_write(request.user, agenda) and may(Act.WRITE_ITEM, actor, stages, today),
+        "why_not": why_not(Act.WRITE_ITEM, actor, stages, today),
     }  # fmt: skip
     return render(request, "cocreation/agreements/work_list.html", context)
 

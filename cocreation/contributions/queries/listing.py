@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cocreation.agendas.choices import Theme
@@ -74,23 +74,11 @@ def with_counts(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     )
 
 
-def supporters():
-    """How many persons support a contribution or one that was merged into it: each counts once."""
-    own = ContributionSupport.objects.filter(contribution=OuterRef("pk"))
-    same = ContributionSupport.objects.filter(
-        contribution=OuterRef("contribution__merged_into"), participant=OuterRef("participant")
-    )
-    further = ContributionSupport.objects.filter(~Exists(same), contribution__merged_into=OuterRef("pk"))
-    return _counted(own, "contribution") + Coalesce(
-        Subquery(
-            further.order_by()
-            .values("contribution__merged_into")
-            .annotate(n=Count("participant", distinct=True))
-            .values("n"),
-            output_field=IntegerField(),
-        ),
-        Value(0),
-    )
+def supporters() -> Coalesce:
+    """How many persons support a contribution. A merged text was given the union of the persons of its originals when it was
+    made (actions.merging): who took the support back since then does not come back through an original.
+    """
+    return _counted(ContributionSupport.objects.filter(contribution=OuterRef("pk")), "contribution")
 
 
 def _counted(rows: QuerySet, by: str) -> Coalesce:

@@ -18,6 +18,7 @@ from cocreation.contributions.queries.participation import remember
 from core import personal_data
 from core.trace.queries import line_of
 from core.web.edge import attempt
+from core.words import one_line
 
 WHO_DECIDES = {
     Party.AUTHOR: "usted: falta confirmar el correo",
@@ -57,7 +58,9 @@ def opened_card(request: HttpRequest, subject_id: int) -> HttpResponse:
         return redirect(reverse("contributions:mine", args=[card.agenda.code]))
     if request.method == "POST":
         if request.POST.get("op") == "withdraw" and request.POST.get("sure") == "si":
-            found = get_object_or_404(Contribution, participant=card, code=request.POST.get("contribution", ""))
+            found = get_object_or_404(
+                Contribution, participant=card, code=one_line(request.POST.get("contribution", ""))
+            )
             attempt(request, authoring.withdraw, contribution=found, at=timezone.now())
             messages.success(request, f"{found.code} quedó retirado: su texto se borró.")
         return redirect(request.path)
