@@ -15,7 +15,7 @@ from tests.factories.cocreation import make_agenda, make_contribution, make_merg
 
 def answer_visits() -> Iterator[Visit]:
     at, coordinator = timezone.now(), User.objects.get(email=f"{Role.COORDINATOR}@demo.example")
-    agenda = make_agenda(code="AG-VISITA", is_demo=True)
+    agenda = make_agenda(code="AG-RESP", is_demo=True)
     first, second = (
         make_contribution(
             agenda, state=ContributionState.UNDER_REVIEW, due_on=timezone.localdate(at) + timedelta(days=9)

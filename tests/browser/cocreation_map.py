@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tests.browser.agenda_pages_map import agenda_page_visits
 from tests.browser.agendas_map import agenda_visits
+from tests.browser.agreements_map import demonstration_agenda_visits
 from tests.browser.answers_map import answer_visits
 from tests.browser.moderation_map import moderation_visits
 from tests.browser.taking_part_map import taking_part_visits
@@ -18,3 +19,4 @@ def cocreation_visits() -> Iterator[Visit]:
     yield from taking_part_visits()
     yield from answer_visits()
     yield from workshop_visits()
+    yield from demonstration_agenda_visits()
