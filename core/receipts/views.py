@@ -1,7 +1,5 @@
 """«/c/»: what a code opens, without an account. The code itself never stays in an address."""
 
-from secrets import token_urlsafe
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +12,7 @@ from core.receipts.models import Receipt
 from core.receipts.queries import receipt_of
 from core.receipts.registry import kind_of
 from core.web import attempts
-from core.web.one_time_links import PREFIX
+from core.web.one_time_links import PREFIX, name_of
 from core.web.public_limit import limited
 from core.web.rate_limit import client_network
 from core.words import about_time
@@ -74,7 +72,7 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
 def _opened(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """Remember the receipt, not its code, in the session, and lead to its page."""
     names = request.session.get(OPENED, {})
-    name = next((name for name, pk in names.items() if pk == receipt.pk), None) or PREFIX + token_urlsafe(9)
+    name = name_of(receipt.code_hmac)  # the same each time, and nothing without the session
     others = [(key, pk) for key, pk in names.items() if key != name]
     request.session[OPENED] = dict([*others, (name, receipt.pk)][-MOST:])
     return _private(redirect("core:receipt", token=name))

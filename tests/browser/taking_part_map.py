@@ -12,6 +12,7 @@ from cocreation.agendas.models import Contact, Stage
 from cocreation.contributions.choices import ContributionState
 from cocreation.contributions.models import EmailCode
 from core.receipts.codes import hashed, new_code
+from core.web.one_time_links import name_of
 from tests.browser.visits import Visit
 from tests.factories.cocreation import make_agenda, make_contribution, make_participant
 
@@ -41,6 +42,8 @@ def taking_part_visits() -> Iterator[Visit]:
     for path in ("?tipo=idea&reto=MOV-1", "?tipo=problema"):
         yield Visit("contributions:contribution-new", f"{here}/aportes/nuevo/{path}")
     yield Visit("contributions:contribution-new", f"{here}/aportes/nuevo/?tipo=idea", Role.ADVISOR)
+    opened = f"/c/{name_of(hashed(idea.receipt_of_it))}/"
+    yield Visit("core:receipt", f"/c/{idea.receipt_of_it}/", lands_on=opened)
     yield Visit("contributions:receipt", f"{here}/recibo/")
     yield Visit("contributions:mine", f"{here}/mis-aportes/", Role.ADVISOR)
     for path in ("", "?corregir=1", "?retirar=1"):
