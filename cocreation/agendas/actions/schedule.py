@@ -106,7 +106,6 @@ def _write(
         audit.record(by=by, verb="stage.removed", target=stage, scope=agenda, at=at, data=data, reason=reason)
         stage.delete()
         return
-    verb = "stage.redated" if stage else "stage.added"
     row = stage or Stage(agenda=agenda, code=code)
     row.opens_on, row.closes_on = wanted
     if stage is None:
@@ -114,4 +113,12 @@ def _write(
     row.due_on = row.closes_on
     row.save()
     data |= {"opens": row.opens_on.isoformat(), "closes": row.closes_on.isoformat()}
-    audit.record(by=by, verb=verb, target=row, scope=agenda, at=at, data=data, reason=reason)
+    audit.record(
+        by=by,
+        verb="stage.redated" if stage else "stage.added",
+        target=row,
+        scope=agenda,
+        at=at,
+        data=data,
+        reason=reason,
+    )

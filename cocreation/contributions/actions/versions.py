@@ -61,8 +61,7 @@ def decline_version(
     waiting.reason, waiting.declined_at = reason.strip(), at
     waiting.save(update_fields=["rule", "reason", "declined_at"])
     data = {"version": waiting.number, "rule": rule.code}
-    verb = "contribution.version_declined"
-    audit.record(by=by, verb=verb, target=row, at=at, reason=waiting.reason, data=data)
+    audit.record(by=by, verb="contribution.version_declined", target=row, at=at, reason=waiting.reason, data=data)
     return waiting
 
 
@@ -89,8 +88,8 @@ def fix_letters(
         contribution=row, number=last + 1, title=title, text=text, made_at=at, reason=reason.strip()
     )
     _approve(row, fixed, at)
-    verb = "contribution.letters_fixed"
-    audit.record(by=by, verb=verb, target=row, at=at, reason=fixed.reason, data={"version": fixed.number})
+    data = {"version": fixed.number}
+    audit.record(by=by, verb="contribution.letters_fixed", target=row, at=at, reason=fixed.reason, data=data)
     return fixed
 
 

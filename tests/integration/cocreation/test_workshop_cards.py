@@ -89,7 +89,8 @@ def test_the_kit_is_a_tagged_pdf_with_the_codes_that_open_its_cards(workshop, ca
     fonts = {font.get_object()["/BaseFont"] for page in read.pages for font in page["/Resources"]["/Font"].values()}
     assert all("IP360" in name for name in fonts)
     text = "\n".join(pages)
-    printed = re.findall(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{5}", text)
+    # Reading a PDF puts a blank where two letters stand close by kerning.
+    printed = re.findall(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{5}", text.replace(" ", ""))
     numbers = re.findall(r"Tarjeta (TJ-\d{4})", text)
     assert numbers == [f"TJ-{n:04d}" for n in range(1, 14)]
     assert len(set(printed)) == 13

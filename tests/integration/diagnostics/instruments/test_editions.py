@@ -393,7 +393,7 @@ def test_only_the_coordination_writes_editions(cast, browser_of, draft, name):
 
 def test_pages_cost_little_whatever_their_number_of_questions(desk, draft):
     for page in ("", "pregunta/A-01/", "reglas/", "generales/", "vista-previa/", "publicar/"):
-        assert len(queries_of(lambda page=page: desk.get(address(draft, page)))) <= 6, page
-    assert len(queries_of(lambda: desk.get("/ediciones/"))) <= 7
+        assert len(queries_of(lambda page=page: desk.get(address(draft, page)))) <= 9, page
+    assert len(queries_of(lambda: desk.get("/ediciones/"))) <= 10
     data = form_of(desk.get(address(draft, "pregunta/A-01/")).text) | {"text": "¿Otra?"}
-    assert len(queries_of(lambda: desk.post(address(draft, "pregunta/A-01/"), data))) <= 8
+    assert len(queries_of(lambda: desk.post(address(draft, "pregunta/A-01/"), data))) <= 11

@@ -246,7 +246,7 @@ def test_queries_and_bytes_do_not_grow(client, coordinator, count):
     client.get("/tablero/")
     with CaptureQueriesContext(connection) as sent:
         response = client.get("/tablero/")
-    assert len(sent) == 13
+    assert len(sent) == 16
     assert len(response.content) < 150_000
 
 

@@ -22,7 +22,7 @@ from tests.factories.diagnostics import AT, declare, make_replied, make_round, m
 
 pytestmark = pytest.mark.django_db
 EDITION = settings.BASE_DIR / "data" / "instruments" / "ip360-ga.yaml"
-MOST = 16  # one of them for the messages that wait to be read
+MOST = 19  # one of them for the messages that wait to be read
 
 
 @pytest.fixture

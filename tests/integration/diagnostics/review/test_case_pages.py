@@ -244,7 +244,7 @@ def test_case_page_and_queue_keep_their_budget_with_threads_and_evidence(cast, c
     assert Message.objects.count() == 24
     costs()  # the first look at a conversation marks its messages as read
     assert costs() == before
-    assert {page: cost for page, cost in before.items() if cost > 16} == {}
+    assert {page: cost for page, cost in before.items() if cost > 19} == {}
 
 
 def test_decided_conversation_takes_no_more_words(cast, closed, browser_of):
