@@ -57,7 +57,7 @@ def walk(page: Page) -> list[str]:
     """Press Tab until the page ends; say what was not reached and what did not show its focus."""
     settle(page)
     page.evaluate("new Promise(requestAnimationFrame)")  # autofocus comes with the first frame
-    most = 3 * page.evaluate(STOPS) + 20  # a date is three stops, and what scrolls is one of its own
+    most = 4 * page.evaluate(STOPS) + 20  # a date is four stops, and what scrolls is one of its own
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate(STEP):
