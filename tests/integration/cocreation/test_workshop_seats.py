@@ -145,8 +145,6 @@ def test_once_it_began_or_without_counted_seats_none_is_kept(agenda, workshop, s
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_the_last_seat_goes_to_one():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer")
     workshop = make_workshop(make_agenda(), seats=1, by=make_member(Role.FACILITATOR))
     ready = Barrier(4)
 
