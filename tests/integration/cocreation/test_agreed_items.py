@@ -188,7 +188,7 @@ def test_pages_write_open_accept_and_close(agenda, cast, browser_of):
     fields = {
         "title": "<script>alert(1)</script> Camino",
         "text": TEXT,
-        "municipalities": [cast.here.pk],
+        "municipalities": [cast.here.pk, cast.there.pk],
         "contributions": "",
     }
     with time_machine.travel(WRITE):
@@ -208,6 +208,8 @@ def test_pages_write_open_accept_and_close(agenda, cast, browser_of):
         assert desk.post(page, {"operation": "agree"}).status_code == 302
         assert desk.post(page, {"operation": "agree"}).status_code == 409
         public = desk.get("/agendas/AG-1/acuerdos/AC-01/").text
+        assert "No lo dijo" in public
+        assert "Falta que lo diga" not in public, "it ended: nothing is missing any more"
     assert "Lo acepta" in public
     assert "<script>alert" not in public
     with time_machine.travel(moment_in(StageCode.IDEAS)):
