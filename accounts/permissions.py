@@ -47,6 +47,11 @@ class Permission(StrEnum):
     MODERATE_CONTRIBUTIONS = "moderate_contributions"
     ANSWER_CONTRIBUTIONS = "answer_contributions"
     ACCEPT_AGREEMENTS = "accept_agreements"
+    EDIT_COURSES = "edit_courses"
+    MANAGE_COHORTS = "manage_cohorts"
+    TEACH_COURSES = "teach_courses"
+    VIEW_TRAINING = "view_training"
+    MANAGE_CERTIFICATES = "manage_certificates"
 
 
 PERMISSION_SENTENCES = {
@@ -87,6 +92,11 @@ PERMISSION_SENTENCES = {
     Permission.MODERATE_CONTRIBUTIONS: "Publicar aportes y comentarios, o decir qué regla rompen; decidir apelaciones ajenas.",
     Permission.ANSWER_CONTRIBUTIONS: "Responder los aportes de una agenda en nombre de su dependencia.",
     Permission.ACCEPT_AGREEMENTS: "Aceptar los acuerdos de una agenda en nombre de su municipio, o decir por qué no.",
+    Permission.EDIT_COURSES: "Escribir cursos, cargarlos y publicarlos; leer qué lecciones toca una norma.",
+    Permission.MANAGE_COHORTS: "Abrir y terminar grupos de un curso, invitar a ellos y nombrar a sus docentes.",
+    Permission.TEACH_COURSES: "Conducir los grupos a su cargo: sesiones, asistencia, tareas, preguntas y pruebas en papel.",
+    Permission.VIEW_TRAINING: "Ver cuántas personas se inscribieron y se certificaron; las cuentas pequeñas, ocultas.",
+    Permission.MANAGE_CERTIFICATES: "Revocar un certificado con su razón, y emitirlo otra vez si cambió el nombre.",
 }
 
 
@@ -135,9 +145,9 @@ ROLE_SENTENCES = {
     Role.COORDINATOR: "Abre y conduce los ciclos: revisa, decide, prorroga, corrige datos, publica e invita a las personas.",
     Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
     Role.FACILITATOR: "Conduce agendas y talleres de cocreación, y modera lo que se escribe. No ve diagnósticos sin publicar.",
-    Role.INSTRUCTOR: "Tendrá a su cargo los cursos. Todavía no ve ni cambia nada sin publicar.",
+    Role.INSTRUCTOR: "Escribe cursos y conduce sus grupos: sesiones, tareas y preguntas. No ve diagnósticos sin publicar.",
     Role.ADMIN: "Administra cuentas, correos y textos, y cuida que el portal funcione. No ve respuestas sin publicar.",
-    Role.CITIZEN: "Propone y apoya ideas, también sin cuenta. Podrá tomar cursos y seguir compromisos.",
+    Role.CITIZEN: "Propone y apoya ideas, también sin cuenta, y toma cursos. Podrá seguir compromisos.",
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -153,6 +163,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.INVITE_TO_MUNICIPALITY,
             Permission.ANSWER_FEEDBACK,
             Permission.ANSWER_CONTRIBUTIONS,
+            Permission.VIEW_TRAINING,
         }
     ),
     Role.APPROVER: frozenset(
@@ -163,6 +174,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SIGN_ASSESSMENT,
             Permission.SEND_REPLY,
             Permission.WITHDRAW,
+            Permission.VIEW_TRAINING,
         }
     ),
     Role.REVIEWER: frozenset(
@@ -203,13 +215,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_AGENDAS,
             Permission.MODERATE_CONTRIBUTIONS,
             Permission.ANSWER_CONTRIBUTIONS,
+            Permission.EDIT_COURSES,
+            Permission.MANAGE_COHORTS,
+            Permission.TEACH_COURSES,
+            Permission.VIEW_TRAINING,
+            Permission.MANAGE_CERTIFICATES,
         }
     ),
     Role.ADVISOR: frozenset(),
     Role.FACILITATOR: frozenset(
         {Permission.MANAGE_AGENDAS, Permission.MODERATE_CONTRIBUTIONS, Permission.ANSWER_CONTRIBUTIONS}
     ),
-    Role.INSTRUCTOR: frozenset(),
+    Role.INSTRUCTOR: frozenset(
+        {Permission.EDIT_COURSES, Permission.MANAGE_COHORTS, Permission.TEACH_COURSES, Permission.VIEW_TRAINING}
+    ),
     Role.ADMIN: frozenset(
         {
             Permission.INVITE_ANYONE,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = [
-    "innovacion360", "portal", "administration", "cocreation", "diagnostics", "citizens", "notices", "accounts", "mail",
-    "files", "territory", "core",
+    "innovacion360", "portal", "administration", "cocreation", "training", "diagnostics", "citizens", "notices", "accounts",
+    "mail", "files", "territory", "core",
 ]  # fmt: skip
-# The apps of the portal by their dotted names; `diagnostics` and `cocreation` are folders of apps, and of arithmetic.
+# The apps of the portal by their dotted names; `diagnostics`, `cocreation` and `training` are folders of apps, and of arithmetic.
 ROOMS = [
     "diagnostics.results", "diagnostics.review", "diagnostics.exchange", "diagnostics.assessments", "diagnostics.instruments",
 ]  # fmt: skip
@@ -22,10 +22,15 @@ COCREATION = [
     "cocreation.contributions",
     "cocreation.agendas",
 ]
-ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking")
+TRAINING = [
+    f"training.{room}"
+    for room in ("pages", "certificates", "recall", "learning", "assignments", "quizzes", "cohorts", "courses")
+]
+ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking", "training.grading")
 FOLDERS: dict[str, list[str]] = {
     "diagnostics": ROOMS,
     "cocreation": COCREATION,
+    "training": TRAINING,
 }
 APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 

@@ -29,6 +29,7 @@ from tests.browser.cocreation_map import cocreation_visits
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
+from tests.browser.training_maps import training_visits
 from tests.browser.visits import ABOUT_PAGES, NOBODY, OF_THE_DEMONSTRATION, Visit
 from tests.factories.accounts import make_invitation, make_user
 from tests.factories.citizens import make_report
@@ -54,7 +55,7 @@ def visits() -> list[Visit]:
     _let_work_in("bello", Role.LIAISON)
     _let_work_in("envigado", Role.LIAISON)
     process = [*_signing(), *_outcome(), *_deciding(), *_coordination(), *_citizens(), *_administration()]
-    rest = [*_editions(), *_team(), *_account(), *cocreation_visits()]
+    rest = [*_editions(), *_team(), *_account(), *cocreation_visits(), *training_visits()]
     return [*_public(), *_municipality(), *_metropolitan(), *process, *rest]
 
 

@@ -50,6 +50,7 @@ from tests.factories.diagnostics import end_term
 from tests.factories.notices import make_question, make_subscription, tell
 from tests.factories.results import file_names
 from tests.integration.beat_cocreation import CASES as COCREATION
+from tests.integration.beat_training import CASES as TRAINING
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
 
 DAY = timedelta(days=1)
@@ -93,7 +94,7 @@ class Portal:
 
 
 Case = Callable[[Portal], Iterator[None]]
-CASES: dict[str, Case] = dict(COCREATION)
+CASES: dict[str, Case] = COCREATION | TRAINING
 
 
 def case(entry: str) -> Callable[[Case], Case]:

@@ -27,6 +27,7 @@ from tests.factories.results import make_proposal
 from tests.integration.conftest import FRAGMENTS
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
 from tests.integration.role_table_cocreation import COCREATION, cocreation_arguments
+from tests.integration.training_roles import training_arguments, training_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,8 @@ def rows() -> dict[tuple[str, str], tuple[str, ...]]:
     for line in COCREATION.strip().splitlines()[1:]:
         method, name, *first, facilitator, others, nobody = line.split()
         found[method, name] = (*first, others, facilitator, *[others] * 3, nobody)
+    for method, name, *first, instructor, others, nobody in training_rows():
+        found[method, name] = (*first, others, others, instructor, *[others] * 2, nobody)
     return found
 
 
@@ -89,7 +92,7 @@ def arguments(cast) -> dict[str, dict]:
         | _of_tokens(cast)
         | _of_administration()
         | _of_people(cast)
-        | cocreation_arguments(cast)
+        | _of_parts(cast)
         | {
             "assessments:assessment-detail": fill,
             "assessments:team-now": {"municipality": "aqui"},
@@ -121,6 +124,10 @@ def arguments(cast) -> dict[str, dict]:
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
         }
     )
+
+
+def _of_parts(cast) -> dict[str, dict]:
+    return cocreation_arguments(cast) | training_arguments(cast)
 
 
 def _of_administration() -> dict[str, dict]:

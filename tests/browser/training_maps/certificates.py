@@ -1,0 +1,9 @@
+"""Training, certificates."""
+
+from collections.abc import Iterator
+
+from tests.browser.visits import Visit
+
+
+def visits() -> Iterator[Visit]:
+    yield from ()

@@ -1,0 +1,9 @@
+"""Training, courses."""
+
+from collections.abc import Iterator
+
+from tests.browser.visits import Visit
+
+
+def visits() -> Iterator[Visit]:
+    yield from ()

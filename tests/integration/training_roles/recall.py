@@ -1,0 +1,9 @@
+"""Training, recall."""
+
+TABLE = """
+                                contrib liaison approv neighb reviewer coordin admin instruct others nobody
+"""
+
+
+def arguments(cast) -> dict[str, dict]:
+    return {}

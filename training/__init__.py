@@ -1,0 +1,1 @@
+"""Training: courses, what people learn in them, and certificates that anyone can verify."""

@@ -1,0 +1,2 @@
+app_name = "recall"
+urlpatterns: list = []
