@@ -1,0 +1,1 @@
+"""What would improve the result of a municipality."""
