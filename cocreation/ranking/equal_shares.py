@@ -78,11 +78,14 @@ def price_each(budgets: Iterable[Fraction]) -> Fraction | None:
 
 def _left_with_nothing(voters: Sequence[Voter], listed: frozenset[str]) -> list[str]:
     """Return the municipalities and groups of five voters or more, none of whom supports a listed challenge."""
-    sizes: dict[str, int] = {}
-    served: set[str] = set()
+    # By kind: a group may be called as a municipality without data is.
+    sizes: dict[tuple[str, str], int] = {}
+    served: set[tuple[str, str]] = set()
     for voter in voters:
-        for name in {voter.municipality or UNKNOWN, voter.group} - {""}:
-            sizes[name] = sizes.get(name, 0) + 1
+        for named in (("municipality", voter.municipality or UNKNOWN), ("group", voter.group)):
+            sizes[named] = sizes.get(named, 0) + 1
             if voter.supports & listed:
-                served.add(name)
-    return sorted(name for name, size in sizes.items() if size >= NAMED_FROM and name not in served)
+                served.add(named)
+    return sorted(
+        {name for (kind, name), size in sizes.items() if name and size >= NAMED_FROM and (kind, name) not in served}
+    )

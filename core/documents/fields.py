@@ -6,6 +6,7 @@ from typing import Any
 
 from core.documents.nodes import Mapping, Place, Scalar, Sequence, place_of
 from core.refusals import Refusal
+from core.words import one_line
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 REQUIRED: Any = object()
@@ -52,7 +53,7 @@ class Fields:
             return value
         if not isinstance(value, Scalar):
             refuse(self.place(key), f"«{key}» debe ser un texto")
-        clean = " ".join(value.split())
+        clean = one_line(value)
         if default is REQUIRED and not clean:
             refuse(self.place(key), f"«{key}» está vacío")
         if len(clean) > limit:
@@ -113,7 +114,7 @@ class Fields:
         for item in value:
             if not isinstance(item, Scalar):
                 refuse(place_of(item, self.place(key)), f"«{key}» debe ser una lista de textos")
-        return [" ".join(item.split()) for item in value]
+        return [one_line(item) for item in value]
 
     def exactly(self, key: str, *expected: str) -> None:
         """Check a key that states what the engine does anyway: it may be absent, but not different."""

@@ -9,6 +9,7 @@ import yaml
 
 from core.documents.nodes import Mapping, Place, Scalar, Sequence
 from core.refusals import Refusal
+from core.words import garbled_in
 
 MAX_CHARACTERS = 3_000_000
 MAX_DEPTH = 20
@@ -24,6 +25,11 @@ def read_document(text: str, what: str) -> Any:
     """Return the document as Mapping, Sequence and Scalar. `what`: what it should be. Raises Refusal with the line."""
     if len(text) > MAX_CHARACTERS:
         raise Refusal(f"el archivo tiene más de {MAX_CHARACTERS:,} letras; no es {what}.".replace(",", "."))
+    if spoilt := garbled_in(text):
+        line = text.count("\n", 0, text.index(spoilt)) + 1
+        raise Refusal(
+            f"línea {line}: las tildes llegaron dañadas («{spoilt}»). Guárdelo otra vez como UTF-8 donde se vean bien."
+        )
     try:
         _check_events(text, what)
         node = yaml.compose(text, Loader=_Loader)

@@ -1,6 +1,6 @@
 """Votes and supports of sessions on paper. The days of the stages do not matter: the session was held."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +20,14 @@ BATCH = 2000
 
 
 @transaction.atomic
-def import_votes(*, agenda: Agenda, ballots: list[Ballot], at: datetime, by: Any = None) -> int:
+def import_votes(*, agenda: Agenda, name: str, ballots: list[Ballot], at: datetime, by: Any = None) -> int:
     """Store the votes and return how many numbers were new; the same file again stores nothing.
 
     Refuses, with nothing stored, where a person already gave other numbers or left open what the file fills in, and where a
     person had another group or municipality.
     """
     cast = [ballot for ballot in ballots if ballot.values]
-    people, challenges = _people(agenda, cast), _challenges(agenda)
+    people, challenges = _people(agenda, name, cast), _challenges(agenda)
     stored: dict[tuple[int, int], dict[str, int]] = {}
     rows = Vote.objects.filter(participant__agenda=agenda, participant__channel=Channel.PAPER)
     for person, challenge, criterion, value in rows.values_list("participant", "challenge", "criterion", "value"):
@@ -44,7 +44,7 @@ def import_votes(*, agenda: Agenda, ballots: list[Ballot], at: datetime, by: Any
             problems.append(
                 f"línea {ballot.line}: la persona {ballot.person.code} ya votó el reto {ballot.challenge} con otros números"
             )
-    refuse_all(problems, name=str(agenda))
+    refuse_all(problems, name=name)
     Vote.objects.bulk_create(new, batch_size=BATCH)
     if new:
         data = {"rows": len(new), "voters": len({ballot.person for ballot in cast})}
@@ -53,9 +53,9 @@ def import_votes(*, agenda: Agenda, ballots: list[Ballot], at: datetime, by: Any
 
 
 @transaction.atomic
-def import_supports(*, agenda: Agenda, ballots: list[Ballot], at: datetime, by: Any = None) -> int:
+def import_supports(*, agenda: Agenda, name: str, ballots: list[Ballot], at: datetime, by: Any = None) -> int:
     """Store the supports and return how many were new. Refuses a person who had another group or municipality."""
-    people, challenges = _people(agenda, ballots), _challenges(agenda)
+    people, challenges = _people(agenda, name, ballots), _challenges(agenda)
     stored = set(Support.objects.filter(participant__agenda=agenda).values_list("participant", "challenge"))
     pairs = [(people[ballot.person.code].pk, challenges[ballot.challenge]) for ballot in ballots]
     new = [Support(participant_id=person, challenge_id=one) for person, one in pairs if (person, one) not in stored]
@@ -70,7 +70,7 @@ def _challenges(agenda: Agenda) -> dict[str, int]:
     return dict(agenda.challenges.values_list("code", "pk"))
 
 
-def _people(agenda: Agenda, ballots: Iterable[Ballot]) -> dict[str, Participant]:
+def _people(agenda: Agenda, name: str, ballots: Sequence[Ballot]) -> dict[str, Participant]:
     """Return the participants on paper by code, with those of `ballots` who were missing. Serialises imports of the agenda;
 
     refuses ResultFrozen."""
@@ -78,10 +78,12 @@ def _people(agenda: Agenda, ballots: Iterable[Ballot]) -> dict[str, Participant]
     places = dict(Municipality.objects.values_list("divipola", "pk"))
     rows = Participant.objects.filter(agenda=agenda, channel=Channel.PAPER)
     known = {row.code: row for row in rows}
-    for ballot in ballots:
-        person = ballot.person
-        if person.code in known and not _is_same(known[person.code], person, places):
-            raise Refusal(f"La persona {person.code} ya está en la agenda con otro grupo o municipio.")
+    problems = [
+        f"línea {ballot.line}: la persona {ballot.person.code} ya está en la agenda con otro grupo o municipio"
+        for ballot in ballots
+        if (row := known.get(ballot.person.code)) and not _is_same(row, ballot.person, places)
+    ]
+    refuse_all(problems, name=name)
     missing = {ballot.person.code: ballot.person for ballot in ballots if ballot.person.code not in known}
     if len(known) + len(missing) > MOST_VOTERS:
         raise Refusal(f"La agenda tendría {len(known) + len(missing)} personas y se admiten hasta {MOST_VOTERS}.")

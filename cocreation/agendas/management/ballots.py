@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from django.db import transaction
+
 from cocreation.agendas.loaders.ballots import Ballot
 from cocreation.agendas.queries.priorities import agenda_named
 from core.commands import Command as BaseCommand
@@ -31,8 +33,10 @@ class BallotCommand(BaseCommand):
             counted(len(ballots), "fila", "filas"),
             counted(len({b.person for b in ballots}), "persona", "personas"),
         )
+        with transaction.atomic():
+            new = self.store(agenda=agenda, name=name, ballots=ballots, at=self.now)
+            transaction.set_rollback(check)  # what is stored may be at fault with the file, too
         if check:
             self.stdout.write(f"{name}: sin problemas. {rows} de {people}.")
             return
-        new = self.store(agenda=agenda, ballots=ballots, at=self.now)
         self.stdout.write(f"{agenda}: {rows} de {people}; {counted(new, *self.words)} sin estar antes.")

@@ -10,6 +10,7 @@ from cocreation.agendas.models import Participant
 from cocreation.agendas.queries.stages import require_act
 from cocreation.contributions.choices import ContributionState
 from cocreation.contributions.models import Contribution, ContributionSupport
+from cocreation.contributions.queries.reading import stands_for_another_text, support_of
 from core.process.transitions import locked, require_state
 from core.refusals import Refusal
 
@@ -40,7 +41,12 @@ def support(*, contribution: Contribution, participant: Participant, at: datetim
 
 @transaction.atomic
 def take_back(*, contribution: Contribution, participant: Participant, at: datetime) -> bool:
-    """Delete the support and return whether there was one. Refuses NotInThisStage once supports are closed."""
+    """Delete the support and return whether there was one.
+
+    Refuses NotInThisStage once supports are closed, unless the text became another and was not answered yet.
+    """
     row = locked(contribution)
-    require_act(row.agenda, Act.SUPPORT, Actor.PERSON, timezone.localdate(at))
-    return ContributionSupport.objects.filter(contribution=row, participant=participant).delete()[0] > 0
+    given = support_of(row, participant)
+    if given is None or not stands_for_another_text(row, given):
+        require_act(row.agenda, Act.SUPPORT, Actor.PERSON, timezone.localdate(at))
+    return given is not None and given.delete()[0] > 0

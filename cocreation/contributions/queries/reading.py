@@ -11,10 +11,12 @@ from cocreation.contributions.choices import CONTRIBUTION, CommentState, Contrib
 from cocreation.contributions.choices.process import PUBLIC
 from cocreation.contributions.models import Answer, Comment, Contribution, ContributionSupport, ContributionVersion
 from cocreation.contributions.queries.listing import with_counts
+from cocreation.contributions.queries.versions import is_another_text
 from core.trace.queries import TraceStep, line_of
 from core.words import counted, long_date
 
 S = ContributionState
+SUPPORTED = (S.PUBLISHED, S.UNDER_REVIEW)  # not answered and not merged: a support still says something
 MOST_JOINED = 50  # originals of one text
 SEEN, HIDDEN = "publicada", {"no_publicada", "trasladada"}  # steps of the trace
 
@@ -128,6 +130,18 @@ def merged_into(row: Contribution) -> Contribution | None:
         return None
     whole.agenda = row.agenda
     return whole
+
+
+def stands_for_another_text(row: Contribution, given: ContributionSupport) -> bool:
+    """Return whether somebody stands for a text that they did not read when they supported it, and that nobody answered yet."""
+    return row.state in SUPPORTED and is_another_text(row, since=given.at)
+
+
+def can_take_back(row: Contribution, given: ContributionSupport | None, today: date) -> bool:
+    """Return whether the support can be taken back today. One query at most."""
+    if given is None or row.state not in SUPPORTED:
+        return False
+    return supports_close_on(row, today) is not None or stands_for_another_text(row, given)
 
 
 def support_of(row: Contribution, participant: Participant | None) -> ContributionSupport | None:

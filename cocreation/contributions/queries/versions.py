@@ -25,6 +25,11 @@ def mark_of(text: Contribution | ContributionVersion) -> str:
     return sha256(f"{text.title}\n{text.text}".encode()).hexdigest()[:16]
 
 
+def is_another_text(contribution: Contribution, since: datetime) -> bool:
+    """Return whether the public reads another text than at that moment: a later version, or the text of a merge. One query."""
+    return contribution.versions.filter(approved_at__gt=since).exists()
+
+
 def changes_of(contribution: Contribution) -> list[Change]:
     """Return the approved texts, newest first. One query."""
     read = list(contribution.versions.filter(approved_at__isnull=False).order_by("number"))

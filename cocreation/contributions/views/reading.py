@@ -58,6 +58,7 @@ def _read(request: HttpRequest, row, today) -> dict:
     page = paginate(request, reading.roots_of(row), THREADS)
     acts = acts_open(row.agenda, Actor.PERSON, today)
     answer, versions = getattr(row, "answer", None), reading.approved_versions(row)
+    mine = reading.support_of(row, who)
     return {
         "answer": answer, "headline": answer and reading.headline_of(answer),
         "late": answer and reading.days_late(answer, timezone.localdate(answer.answered_at)),
@@ -65,6 +66,7 @@ def _read(request: HttpRequest, row, today) -> dict:
         "joined": reading.joined_to(row), "merged_into": reading.merged_into(row),
         "page": page, "threads": reading.threads_of(list(page)), "comments": row.comment_count,
         "why_no_support": reading.why_no_support(row, today), "supports_until": reading.supports_close_on(row, today),
-        "mine": reading.support_of(row, who), "is_own": who is not None and row.participant_id == who.pk,
+        "mine": mine, "can_take_back": reading.can_take_back(row, mine, today),
+        "is_own": who is not None and row.participant_id == who.pk,
         "can_comment": Act.COMMENT in acts and row.state != ContributionState.MERGED,
     }  # fmt: skip

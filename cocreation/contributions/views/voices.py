@@ -14,7 +14,7 @@ from cocreation.agendas.models import Agenda, Participant
 from cocreation.agendas.queries.stages import acts_open
 from cocreation.contributions.actions import supports
 from cocreation.contributions.actions.comments import CommentReceived, comment
-from cocreation.contributions.choices import CommentState
+from cocreation.contributions.choices import CommentState, ContributionState
 from cocreation.contributions.forms.writing import CommentForm
 from cocreation.contributions.models import Comment, Contribution
 from cocreation.contributions.presenters.people import join_address, public_agenda, refused, take_sending, wait_words
@@ -48,7 +48,9 @@ def support(request: HttpRequest, code: str, number: str) -> HttpResponse:
     done = attempt(None, act, contribution=row, participant=participant, at=at)
     if not done:
         return refused(request, agenda, message=done.message, back=page, title="No se guardó el apoyo")
-    until = last_day_of(agenda, Act.SUPPORT, timezone.localdate(at))
+    until = (
+        last_day_of(agenda, Act.SUPPORT, timezone.localdate(at)) if row.state == ContributionState.PUBLISHED else None
+    )
     what = "retirarlo" if wanted != NO else "apoyar otra vez"
     saved = f"Guardado {clock(at)}" if wanted != NO else f"Apoyo retirado {clock(at)}"
     messages.success(request, f"{saved} · puede {what} hasta el {long_day(until)}." if until else f"{saved}.")

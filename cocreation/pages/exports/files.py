@@ -7,7 +7,7 @@ from pathlib import Path
 from cocreation.agendas.choices import DEMO
 from cocreation.agendas.exports.priorities import pabulib
 from cocreation.agendas.models import Agenda, PriorityResult
-from cocreation.pages.exports.open_data import ANSWERS, COMMENTS, CONTRIBUTIONS, OF_RESULT, OF_TALK, RANKING, VOTES
+from cocreation.pages.exports.open_data import OF_RESULT, OF_TALK, QUALITY, TABLES
 from cocreation.ranking.equal_shares import Voter
 from core.datasets.fields import NO, YES, Resource
 from core.datasets.files import LICENCE, Row
@@ -27,7 +27,8 @@ HOLDS = {
 }
 NAMES_OF_RESULT = (RESULT, *(table.file for table in OF_RESULT), SUPPORTS, SCRIPT)
 NAMES = (*NAMES_OF_RESULT, TALK, *(table.file for table in OF_TALK))
-KEYS = {table.file: table for table in (VOTES, RANKING, CONTRIBUTIONS, COMMENTS, ANSWERS)}
+NAMES_AT_CLOSING = (QUALITY.file,)
+KEYS = {table.file: table for table in TABLES}
 
 
 @dataclass(frozen=True)

@@ -96,5 +96,19 @@ ANSWERS = Resource(
     ("contribution",),
     {"contribution": ("contributions", "contribution")},
 )  # fmt: skip
+QUALITY = Resource(
+    "quality", "calidad.csv", "Calidad del proceso",
+    "Cada medida con su numerador y su denominador, desde que la agenda cierra. No hay un puntaje que las resuma.",
+    (
+        Field("measure", "Medida", TEXT, "Nombre corto y fijo de la medida.", required=True),
+        Field("label", "Qué se mira", TEXT, "La medida en palabras.", required=True),
+        Field("part", "Numerador", NUMBER, "Lo que se cuenta; en «días», la mediana.", required=True),
+        Field("part_is", "Qué es el numerador", TEXT, "Lo que cuenta el numerador.", required=True),
+        Field("whole", "Denominador", INTEGER, "De cuántos. Con 0 no hay dato.", required=True),
+        Field("whole_is", "Qué es el denominador", TEXT, "Lo que cuenta el denominador.", required=True),
+        Field("unit", "Unidad", TEXT, "Cómo se lee el cociente.", enum=("%", "por mil", "veces", "días"), required=True),
+    ),
+    ("measure",),
+)  # fmt: skip
 OF_RESULT, OF_TALK = (VOTES, RANKING), (CONTRIBUTIONS, COMMENTS, ANSWERS)
-TABLES = (*OF_RESULT, *OF_TALK)
+TABLES = (*OF_RESULT, *OF_TALK, QUALITY)

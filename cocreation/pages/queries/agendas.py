@@ -20,7 +20,8 @@ def stage_open(agenda: Agenda, today: date) -> Stage | None:
 
 
 def is_over(agenda: Agenda, today: date) -> bool:
-    return all(moment_of(stage, today) is Moment.AFTER for stage in agenda.stages.all())
+    stages = agenda.stages.all()
+    return bool(stages) and all(moment_of(stage, today) is Moment.AFTER for stage in stages)
 
 
 def agendas_listed(municipality: Municipality | None = None) -> QuerySet[Agenda]:

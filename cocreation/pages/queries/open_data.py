@@ -1,5 +1,6 @@
 """The rows of an agenda's open data. Only what its pages already say to everybody."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from cocreation.agendas.models import Agenda, PriorityResult
 from cocreation.contributions.choices import CommentState
 from cocreation.contributions.models import Answer, Comment, Contribution, ContributionSupport
+from cocreation.contributions.queries.quality import Measure
 from cocreation.ranking.votes import CRITERIA
 
 Row = dict[str, Any]
@@ -29,6 +31,16 @@ def ranking_rows(result: PriorityResult) -> list[Row]:
     return [
         row | {key: listed[row["challenge"]][key] for key in ("supports", "text")}
         for row in result.document["ranking"]
+    ]  # fmt: skip
+
+
+def quality_rows(measures: Iterable[Measure]) -> list[Row]:
+    return [
+        {
+            "measure": one.key, "label": one.label, "unit": one.unit, "part_is": one.part_words, "whole_is": one.whole_words,
+            "part": one.part if isinstance(one.part, int) else float(one.part), "whole": one.whole,
+        }
+        for one in measures
     ]  # fmt: skip
 
 

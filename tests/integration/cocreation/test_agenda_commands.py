@@ -105,12 +105,32 @@ def test_a_bad_agenda_is_refused_with_its_line(tmp_path: Path, before: str, afte
     assert refused("load_agenda", write(tmp_path, "agenda.yaml", AGENDA.replace(before, after))).startswith(sentence)
 
 
+def test_a_text_is_kept_as_people_see_it(tmp_path: Path):
+    """Zero width, overrides of direction and loose accents, written or escaped: gone; a text of nothing else is empty."""
+    shown = "¿Cómo llegar a pie al colegio?"
+    for text in ("¿Co\u0301mo lle\u200bgar a \u202epie al colegio?", "¿Cómo llegar\\u200b\\u202e a pie al colegio?"):
+        run(
+            "load_agenda",
+            write(tmp_path, "agenda.yaml", AGENDA.replace(shown, text).replace("del valle", "del \u200bvalle")),
+        )
+        agenda = Agenda.objects.get()
+        assert (agenda.name, agenda.challenges.get(code="MOV-1").text) == ("Agenda del valle", shown)
+    assert "ya estaba igual" in run("load_agenda", write(tmp_path, "agenda.yaml", AGENDA))
+    for text in ("\u200b\u2060", "\\u200b\\u2060"):
+        empty = write(tmp_path, "agenda.yaml", AGENDA.replace(shown, text))
+        assert refused("load_agenda", empty) == "agenda.yaml, línea 7: «text» está vacío."
+    spoilt = write(tmp_path, "agenda.yaml", AGENDA.replace("¿Cómo llegar", "CÃ³mo llegar"))
+    assert "agenda.yaml, línea 7: las tildes llegaron dañadas («CÃ³mo»)" in refused("load_agenda", spoilt)
+
+
 def test_what_somebody_voted_for_stays(loaded: Path):
     run("import_votes", "--agenda", "AG-1", write(loaded, "votos.csv", VOTES))
     without = write(loaded, "sin.yaml", "\n".join(line for line in AGENDA.splitlines() if "AMB-1" not in line))
     assert "El reto AMB-1 ya tiene votos, apoyos o aportes: no se puede quitar" in refused("load_agenda", without)
     reworded = write(loaded, "otro.yaml", AGENDA.replace("¿Cómo cuidar la quebrada?", "¿Cómo entubar la quebrada?"))
     assert "El reto AMB-1 ya tiene votos, apoyos o aportes: su texto" in refused("load_agenda", reworded)
+    for file in (without, reworded):
+        assert refused("load_agenda", file, "--check") == refused("load_agenda", file)
     assert "cambiada" in run(
         "load_agenda", write(loaded, "c.yaml", AGENDA.replace("a quien cuida", "a quienes cuidan"))
     )
@@ -174,7 +194,18 @@ def test_a_vote_is_never_overwritten(loaded: Path):
     fuller = write(loaded, "mas.csv", f"{head}\n2,,05079,MOV-1,5,1,2\n")
     assert "ya votó el reto MOV-1" in refused("import_votes", "--agenda", "AG-1", fuller)
     moved = write(loaded, "movida.csv", f"{head}\n1,academia,05088,CON-1,2,4,2\n")
-    assert "La persona 1 ya está en la agenda con otro grupo" in refused("import_votes", "--agenda", "AG-1", moved)
+    assert "línea 2: la persona 1 ya está en la agenda con otro grupo" in refused(
+        "import_votes", "--agenda", "AG-1", moved
+    )
+    supported = write(loaded, "apoyos.csv", "voter,group,municipality,challenge\n7,,,AMB-1\n1,otro,05001,AMB-1\n")
+    assert "línea 3: la persona 1 ya está en la agenda con otro grupo" in refused(
+        "import_supports", "--agenda", "AG-1", supported
+    )
+    # What is stored belongs to what is checked: a file without problems is one that loads.
+    for command, file in (("import_votes", other), ("import_votes", moved), ("import_supports", supported)):
+        found = refused(command, "--agenda", "AG-1", file, "--check")
+        assert found == refused(command, "--agenda", "AG-1", file)
+    assert (Vote.objects.count(), Support.objects.count()) == (10, 0)
 
 
 def test_the_priorities_are_printed_exactly(loaded: Path):
@@ -202,7 +233,8 @@ def test_the_priorities_are_printed_exactly(loaded: Path):
     }  # fmt: skip
     more = json.loads(run("rank_agenda", "AG-1", "--places", "2"))
     assert [one["undecided"] for one in more["ranking"]] == [True, False, False]
-    assert "--places va de 1 a 60." in refused("rank_agenda", "AG-1", "--places", "0")
+    for places in ("0", "61", "-1", "2.5", "tres", "", "9" * 5000):
+        assert refused("rank_agenda", "AG-1", f"--places={places}") == "--places va de 1 a 60."
 
 
 def test_without_supports_there_is_no_second_reading(loaded: Path):

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from cocreation.agendas.choices import Channel, StageCode
@@ -149,6 +150,24 @@ def test_page_lists_the_files_with_size_and_columns(agenda, client):
     assert all(f"{DATA}{name}" in page for name in files.NAMES)
     assert "Creative Commons" in page
     assert "neighbourhood" not in page
+
+
+def test_quality_of_the_process_is_public_once_the_agenda_has_closed(agenda, client):
+    """Each measure with both numbers, on the page and in a file; before, neither says anything."""
+    with time_machine.travel(moment_in(StageCode.CLOSING, 0), tick=False):
+        assert 'id="calidad"' not in client.get(DATA).text
+        assert client.get(f"{DATA}calidad.csv").status_code == 404
+    with time_machine.travel(moment_in(StageCode.CLOSING, 30), tick=False):
+        page = client.get(DATA).text
+        found = {row["measure"]: row for row in rows(client, "calidad.csv")}
+    assert 'id="calidad"' in page
+    assert f"{DATA}calidad.csv" in page
+    assert [found["in_time"][name] for name in ("part", "whole", "unit", "whole_is")] == [
+        "1", "1", "%", "que esperaban respuesta",
+    ]  # fmt: skip
+    assert (found["channel_web"]["part"], found["channel_web"]["whole"]) == ("2", "2")
+    assert "Datos de demostración" in found["days"]["note"]
+    assert {secret for secret in SECRETS.values() if secret in page + str(found)} == set()
 
 
 def test_before_the_result_its_files_are_not_found(client):

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from cocreation.agendas.actions import voting
@@ -65,6 +65,7 @@ class Walk:
     texts: dict[int, dict[int, list[str]]] = field(default_factory=dict)  # contribution: version: words
     signed: dict[int, str] = field(default_factory=dict)
     spoken: dict[int, list[str]] = field(default_factory=dict)  # comment: words
+    united: dict[int, str] = field(default_factory=dict)  # merge that its authors have not agreed to: its word
     people: list[Participant] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -253,12 +254,15 @@ class Walk:
             contributions=chosen, title=f"Unida {text}", text=f"El texto unido {text} de dos.", by=self.by(), at=AT,
             reason=f"Piden lo mismo {self.word('union', secret=True)}",
         )  # fmt: skip
-        assert merge.result is None
+        self.united[merge.pk] = text
 
     def do_agree(self) -> None:
         merge = self.one(Merge.objects.filter(ended_at=None))
         for member in merge.members.order_by("pk"):
             merging.consent(member=member, agreed=True, at=AT)
+        merge.refresh_from_db()
+        if merge.result_id:
+            self.texts[merge.result_id] = {1: [self.united.pop(merge.pk)]}
 
     def do_card(self) -> None:
         title, text, signature = self.word("titulo"), self.word("texto"), self.word("firma")
@@ -277,7 +281,7 @@ class Walk:
 
     def shown_and_hidden(self) -> tuple[list[str], list[str]]:
         """What stands on the page of the agenda's contributions, and what must stand nowhere."""
-        shown, hidden = [], list(self.secrets)
+        shown, hidden = [], [*self.secrets, *self.united.values()]
         for row in Contribution.objects.filter(pk__in=self.texts).prefetch_related("versions"):
             is_read = row.state in READ and row.erased_at is None
             approved = {one.number for one in row.versions.all() if one.approved_at}
@@ -286,7 +290,7 @@ class Walk:
                     hidden += words
                 elif number == max(approved):
                     shown += words
-            if not is_read:
+            if not is_read and row.pk in self.signed:
                 hidden.append(self.signed[row.pk])
         for said in Comment.objects.filter(pk__in=self.spoken).select_related("contribution"):
             of = said.contribution
@@ -306,11 +310,13 @@ def everything_public(walk: Walk) -> Iterator[str]:
              *(f"datos/{name}" for name in NAMES)]  # fmt: skip
     rows = list(Contribution.objects.order_by("pk"))
     pages += [f"aportes/{row.code}/{page}" for row in rows for page in ("", "versiones/", "comentar/")]
-    of_api = [f"/api/v1/agendas/AG-1/contributions/{row.code}/" for row in rows]
-    api = ["/api/v1/agendas/", "/api/v1/agendas/AG-1/", "/api/v1/agendas/AG-1/contributions/", *of_api]
-    for page in ["/", "/agendas/", "/municipios/ribera/", "/sitemap.xml", *(base + page for page in pages), *api]:
+    # Not of every contribution, and not before the result: these may be missing. The others are read whole each time.
+    maybe = [f"/api/v1/agendas/AG-1/aportes/{row.code}/" for row in rows] + ["/api/v1/agendas/AG-1/prioridades/"]
+    always = ["/", "/agendas/", "/municipios/ribera/", "/sitemap.xml", base, f"{base}aportes/", f"{base}novedades.atom",
+              "/api/v1/agendas/", "/api/v1/agendas/AG-1/", "/api/v1/agendas/AG-1/aportes/"]  # fmt: skip
+    for page in [*always, *(base + page for page in pages if base + page not in always), *maybe]:
         answer = client.get(page)
-        assert answer.status_code in (200, 302, 404), page
+        assert answer.status_code in ((200,) if page in always else (200, 302, 404)), page
         yield (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode() + str(
             answer.headers
         )
@@ -320,6 +326,7 @@ def everything_public(walk: Walk) -> Iterator[str]:
     max_examples=4, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
+@example(seed=1446241)  # letters mended in a text that two authors had agreed to
 @given(seed=st.integers(0, 2**32))
 def test_nothing_private_is_public_and_what_is_erased_is_gone(seed):
     with time_machine.travel(AT, tick=False), transaction.atomic():

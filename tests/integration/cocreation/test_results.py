@@ -121,7 +121,7 @@ def test_nothing_from_paper_comes_after_it(agenda, tmp_path: Path):
     given = [Ballot(2, Person("9", "", ""), "MOV-1", {"people": 5})]
     for act in (ballots.import_votes, ballots.import_supports):
         with pytest.raises(results.ResultFrozen, match="El resultado ya está congelado"):
-            act(agenda=agenda, ballots=given, at=LATER)
+            act(agenda=agenda, name="nueve.csv", ballots=given, at=LATER)
     assert not Participant.objects.filter(channel=Channel.PAPER).exists()
     file = write(tmp_path, "apoyos.csv", "voter,group,municipality,challenge\n9,,,MOV-1\n")
     assert refused("import_supports", "--agenda", "AG-1", file).startswith("El resultado ya está congelado")
@@ -132,7 +132,7 @@ def test_session_on_paper_that_comes_after_the_closing_is_frozen_a_day_later(
 ):
     close(agenda)
     given = [Ballot(2, Person("9", "", ""), "MOV-1", dict.fromkeys(Criterion.values, 4))]
-    ballots.import_votes(agenda=agenda, ballots=given, at=LATER)
+    ballots.import_votes(agenda=agenda, name="votos.csv", ballots=given, at=LATER)
     assert results.freeze_missing(at=LATER + timedelta(hours=23)) == 0
     with django_capture_on_commit_callbacks(execute=True):
         assert results.freeze_missing(at=LATER + timedelta(hours=25)) == 1

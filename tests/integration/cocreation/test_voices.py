@@ -9,12 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from cocreation.agendas.choices.stages import StageCode
-from cocreation.contributions.actions import supports
+from cocreation.contributions.actions import merging, supports
 from cocreation.contributions.actions.comments import CommentReceived, comment
 from cocreation.contributions.choices import CommentState, ContributionState
-from cocreation.contributions.models import Comment, ContributionSupport
+from cocreation.contributions.models import Comment, Contribution, ContributionSupport, ContributionVersion
 from core.models import AuditEntry
-from tests.factories.cocreation import make_agenda, make_contribution, make_participant, moment_in
+from tests.factories.accounts import make_member
+from tests.factories.cocreation import make_agenda, make_contribution, make_merge, make_participant, moment_in
 from tests.integration.cocreation.taking_part import JOIN, TEXT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -80,6 +81,49 @@ def test_own_contribution_and_closed_stage_answer_409(client, agenda, person, cl
     let_in(client, person)  # a session ends sooner
     answer = client.post(address(idea, "apoyar"))
     assert (answer.status_code, "Ya no se puede apoyar" in answer.text) == (409, True)
+
+
+TAKE_BACK = 'name="apoyo" value="no"'
+
+
+def test_support_of_a_text_that_changed_is_taken_back_after_the_stage_too(client, person, clock, idea):
+    """The mail about the other text promises a button. Who read the text as it stands supports it for good."""
+    client.post(address(idea, "apoyar"), {"apoyo": "si"})
+    clock.move_to(moment_in(StageCode.PROTOTYPES))
+    let_in(client, person)
+    for state in (ContributionState.PUBLISHED, ContributionState.UNDER_REVIEW):
+        Contribution.objects.filter(pk=idea.pk).update(state=state)
+        assert TAKE_BACK not in client.get(idea.get_absolute_url()).text
+        assert client.post(address(idea, "apoyar"), {"apoyo": "no"}).status_code == 409
+    said = {"title": "Otro título", "text": "Otro texto", "made_at": timezone.now()}
+    version = ContributionVersion.objects.create(contribution=idea, number=2, **said)
+    assert TAKE_BACK not in client.get(idea.get_absolute_url()).text  # nobody reads it yet
+    version.approved_at = timezone.now()
+    version.save()
+    page = client.get(idea.get_absolute_url()).text
+    assert TAKE_BACK in page
+    assert "el texto cambió después" in page
+    assert client.post(address(idea, "apoyar"), {"apoyo": "no"}).status_code == 302
+    assert ContributionSupport.objects.count() == 0
+    assert client.post(address(idea, "apoyar"), {"apoyo": "si"}).status_code == 409
+
+
+def test_support_that_moved_to_a_merged_text_is_taken_back_until_it_is_answered(client, agenda, person, clock):
+    clock.move_to(moment_in(StageCode.PROTOTYPES))
+    let_in(client, person)
+    merge = make_merge(agenda, by=make_member("facilitator"), at=timezone.now())
+    idea = merge.members.first().contribution
+    ContributionSupport.objects.create(contribution=idea, participant=person, at=moment_in(StageCode.IDEAS))
+    for member in merge.members.order_by("pk"):
+        merging.consent(member=member, agreed=True, at=timezone.now())
+    merge.refresh_from_db()
+    assert TAKE_BACK in client.get(merge.result.get_absolute_url()).text
+    assert TAKE_BACK not in client.get(idea.get_absolute_url()).text
+    Contribution.objects.filter(pk=merge.result_id).update(state=ContributionState.TAKEN_UP)
+    assert client.post(address(merge.result, "apoyar"), {"apoyo": "no"}).status_code == 409
+    Contribution.objects.filter(pk=merge.result_id).update(state=ContributionState.PUBLISHED)
+    assert client.post(address(merge.result, "apoyar"), {"apoyo": "no"}).status_code == 302
+    assert not merge.result.supports.exists()
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,20 @@ def test_who_is_left_with_nothing_is_named_from_five_voters_on():
     assert both.without_any == {"ranking": [UNKNOWN, "vereda"], "equal_shares": []}
 
 
+def test_a_group_called_sin_dato_is_not_the_unknown_municipality():
+    """Three without municipality and two others of a group of that name are no five; five without one are, whoever they are."""
+    nobody = [Voter(f"n{n}", frozenset("C")) for n in range(3)]
+    group = [Voter(f"g{n}", frozenset("C"), group=UNKNOWN, municipality="05088") for n in range(2)]
+    served = [Voter(f"s{n}", frozenset("A"), group=UNKNOWN, municipality="05001") for n in range(9)]
+    few = equal_shares(ranked(["A", "C"]), nobody + group, 1)
+    assert few is not None
+    assert few.without_any["ranking"] == []
+    more = [Voter(f"m{n}", frozenset("C")) for n in range(2)]
+    five = equal_shares(ranked(["A", "C"]), nobody + more + served, 1)
+    assert five is not None
+    assert five.without_any["ranking"] == [UNKNOWN]
+
+
 def test_supports_of_what_has_no_place_do_not_count():
     rows = [*ranked(["A"]), Ranked(Challenge("Z", 1), {}, None)]
     assert equal_shares(rows, [Voter("a", frozenset("Z"))], 2) is None

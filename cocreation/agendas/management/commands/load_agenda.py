@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.db import transaction
+
 from cocreation.agendas.actions import agendas
 from cocreation.agendas.loaders.agendas import read_agenda
 from core.commands import Command as BaseCommand
@@ -26,10 +28,12 @@ class Command(BaseCommand):
             content = read_agenda(read_text(file), municipalities=codes_of_municipalities())
         except Refusal as refusal:
             raise Refusal(refusal.message if name in refusal.message else f"{name}, {refusal.message}") from None
+        with transaction.atomic():
+            agenda, outcome = agendas.load_agenda(content=content, at=self.now)
+            transaction.set_rollback(check)  # what is stored may be at fault with the file, too
         if check:
             self.stdout.write(f"{name}: sin problemas.")
             return
-        agenda, outcome = agendas.load_agenda(content=content, at=self.now)
         parts = (
             counted(len(content.stages), "etapa", "etapas"),
             counted(len(content.challenges), "reto", "retos"),

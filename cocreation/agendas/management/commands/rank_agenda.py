@@ -9,13 +9,18 @@ from core.commands import Command as BaseCommand
 from core.refusals import Refusal
 
 
+def _whole(text: str) -> int:
+    """Return a number as typed; 0, which is none of those admitted, for anything else: refused in words, not by the shell."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("agenda", metavar="CODE")
         parser.add_argument(
-            "--places", type=int, metavar="K", help="how many are the first ones; default: the agenda's"
+            "--places", type=_whole, metavar="K", help="how many are the first ones; default: the agenda's"
         )
         parser.add_argument("--format", choices=["json"], default="json")
 
