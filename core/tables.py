@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from core.refusals import Refusal
-from core.sheets.cells import visible
-from core.words import counted, garbled_in
+from core.words import counted, garbled_in, turned_line, visible
 
 MAX_ERRORS = 50
 MAX_ROWS = 250_000  # 500 places with 500 questions; protects the memory
@@ -35,6 +34,10 @@ def read_csv(
     if spoilt := garbled_in(text):
         raise Refusal(
             f"{name}: las tildes llegaron dañadas («{spoilt}»). Guárdelo otra vez como UTF-8 donde se vean bien."
+        )
+    if line := turned_line(text):
+        raise Refusal(
+            f"{name}, línea {line}: hay un carácter invisible que cambia el orden de las letras. Escriba otra vez ese texto."
         )
     text = visible(text)
     delimiter = max(delimiters, key=text.partition("\n")[0].count)

@@ -15,6 +15,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
     "|(?<![\u2190-\U0010ffff])\u200d"
 )
+_TURNING = re.compile("[\u202b\u202e\u2067]")  # what follows shows from right to left
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -70,6 +71,12 @@ def composed(text: str) -> str:
 def visible(text: str) -> str:
     """Return a text as people see it: NFC, without invisible characters."""
     return _INVISIBLE.sub("", composed(text))
+
+
+def turned_line(text: str) -> int:
+    """Return the first line with a mark that shows figures in another order, «21» as «12»; 0 if there is none."""
+    found = _TURNING.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
 # UTF-8 that a program took for Windows-1252: «PeÃ±a», «SofÃa» without its invisible half, «â€œ».

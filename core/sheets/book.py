@@ -20,7 +20,7 @@ from openpyxl.xml.functions import iterparse
 
 from core.refusals import Refusal
 from core.sheets.archive import DAMAGED, SHEET_TAGS, UnreadableWorkbook, check_archive, count_sheet
-from core.sheets.cells import ERRORS, Cell, Kind, clean_text
+from core.sheets.cells import Cell, Kind, read_text
 from core.sheets.number_formats import DATES_BY_NUMBER
 from core.sheets.rich_text import Struck, text_of, texts_of
 from core.words import folded
@@ -88,7 +88,7 @@ class Book:
 
     def __init__(self, data: bytes):
         self._text_left, self._tags_left = MOST_TEXT, SHEET_TAGS
-        self._texts: dict[str, str] = {}
+        self._texts: dict[str, tuple[Kind, str]] = {}
         self._reader = _guarded(_opened, data)
         self._sheets: dict[str, tuple[str, str]] = _guarded(_listed, self._reader)
         self.titles = list(self._sheets)
@@ -150,10 +150,8 @@ class Book:
             return (
                 Cell(where, Kind.NUMBER, Decimal(str(value)), shape) if is_number else Cell(where, Kind.ERROR, "#NUM!")
             )
-        text = self._text(str(value))
-        if not text.strip():
-            return Cell(where)
-        return Cell(where, Kind.ERROR if text.strip() in ERRORS else Kind.TEXT, text, shape)
+        kind, text = self._text(str(value))
+        return Cell(where) if kind == Kind.BLANK else Cell(where, kind, text, shape)
 
     def _number_format(self, style: int) -> str:
         book = self._reader.wb
@@ -169,14 +167,14 @@ class Book:
         font = book._cell_styles[style].fontId
         return font < len(book._fonts) and bool(book._fonts[font].strike)  # small programs write no fonts
 
-    def _text(self, text: str) -> str:
+    def _text(self, text: str) -> tuple[Kind, str]:
         self._text_left -= len(text)
         if self._text_left < 0 or len(text) > LONGEST_TEXT:
             raise UnreadableWorkbook(
                 "El archivo tiene demasiado texto. Copie solo lo que hace falta en una planilla nueva."
             )
         if text not in self._texts:
-            self._texts[text] = clean_text(text)
+            self._texts[text] = read_text(text)
         return self._texts[text]
 
 

@@ -8,8 +8,8 @@ from enum import Enum
 from openpyxl.utils.escape import unescape
 
 from core.numbers import trimmed
-from core.sheets.number_formats import PLAIN, hides, shows_another_number
-from core.words import visible
+from core.sheets.number_formats import PLAIN, hides, rounds, shows_another_number
+from core.words import turned_line, visible
 from core.workbook import CONTROL, with_plain_breaks, writable
 
 ERRORS = frozenset(
@@ -48,14 +48,15 @@ class Kind(Enum):
     ERROR = "error"
     PENDING = "pending"  # a formula whose result the file does not keep
     STRUCK = "struck"  # crossed out, as a whole or in part
+    TURNED = "turned"  # with a mark after which letters and figures show in another order
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its address («C12»), what it holds and its number format. The value of a formula is the kept result.
 
-    `value`: str (NFC, without invisible characters) for TEXT, ERROR and STRUCK, Decimal for NUMBER, bool, datetime types,
-    else None.
+    `value`: str (NFC, without invisible characters) for TEXT, ERROR, STRUCK and TURNED, Decimal for NUMBER, bool, datetime
+    types, else None.
     """
 
     coordinate: str
@@ -97,14 +98,20 @@ class Cell:
             raise Unfit("es 0 y su formato no lo muestra; póngale formato general a la celda y revise el valor")
         return self.value  # type: ignore[return-value]
 
+    def shows_fewer_decimals(self, kept: str) -> bool:
+        """Whether the sheet shows a number, here as it is kept, with fewer decimals than it has."""
+        return self.kind == Kind.NUMBER and rounds(self.number_format, Decimal(kept))
+
     def require_value(self) -> None:
-        """Raises Unfit for an error, a formula whose result the file does not keep, and what is crossed out."""
+        """Raises Unfit for an error, a formula whose result the file does not keep, what is crossed out or turned around."""
         if self.kind == Kind.ERROR:
             raise Unfit(f"la celda tiene un error ({self.value}); escriba el valor")
         if self.kind == Kind.PENDING:
             raise Unfit("tiene una fórmula sin resultado; escriba el valor")
         if self.kind == Kind.STRUCK:
             raise Unfit("está tachada, toda o en parte; borre lo que no vale y quítele el tachado al resto")
+        if self.kind == Kind.TURNED:
+            raise Unfit("tiene un carácter invisible que cambia el orden de las letras; escriba otra vez el texto")
 
     def _what(self) -> str:
         self.require_value()
@@ -140,9 +147,15 @@ def _comma(number: Decimal) -> str:
     return trimmed(number) if number >= 0 and number == number.to_integral_value() else f"{number:f}".replace(".", ",")
 
 
-def clean_text(text: str) -> str:
-    """Return the `visible` text of a cell: escapes decoded, \\n as line break."""
-    return visible(with_plain_breaks(unescape(text)))
+def read_text(text: str) -> tuple[Kind, str]:
+    """Return what a text of a sheet is, and the text as `visible`: escapes decoded, \\n as line break."""
+    plain = with_plain_breaks(unescape(text))
+    shown = visible(plain)
+    if not shown.strip():
+        return Kind.BLANK, ""
+    if shown.strip() in ERRORS:
+        return Kind.ERROR, shown
+    return Kind.TURNED if turned_line(plain) else Kind.TEXT, shown
 
 
 def as_kept(text: str) -> str:

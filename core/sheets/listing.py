@@ -7,7 +7,7 @@ import re
 from core.refusals import Refusal
 from core.sheets.book import open_book
 from core.sheets.cells import Unfit
-from core.words import garbled_in, visible
+from core.words import garbled_in, turned_line, visible
 from core.workbook import CONTROL as _CONTROL
 
 COLUMNS = 40
@@ -81,6 +81,10 @@ def _csv(data: bytes, max_rows: int) -> Rows:
         raise UnreadableTable(
             f"Las tildes del archivo llegaron dañadas («{spoilt}»). Guárdelo otra vez donde se vean bien, como «CSV UTF-8» "
             "o como .xlsx."
+        )
+    if line := turned_line(text):
+        raise UnreadableTable(
+            f"Línea {line}: hay un carácter invisible que cambia el orden de las letras. Escriba otra vez ese texto."
         )
     text = visible(text)
     first, _, rest = text.partition("\n")

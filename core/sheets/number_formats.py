@@ -13,7 +13,8 @@ _PARTS = re.compile(
     re.DOTALL,
 )
 _MAGNITUDES = re.compile(
-    r"\b((?i:mil|miles|mill[oó]n|millones|cientos?|decenas?|docenas?|centenas?|y medi[oa]|k)|M|MM)\b|[%‰½¼¾]"
+    r"\b((?i:mil|miles|mill|mill[oó]n|millones|millardos?|bill|bill[oó]n|billones|cientos?|decenas?|docenas?|doc|centenas?|pct"
+    r"|y medi[oa]|k)|M|MM)\b|[%‰‱½¼¾\u2150-\u215f]"
 )
 _CONDITION = re.compile(r"\[[<>=]")
 _BEFORE, _AFTER = tuple("-−–(<>≤≥±~≈="), tuple("-−–+")  # signs that change what a number says
@@ -34,11 +35,25 @@ def shows_another_number(number_format: str) -> bool:
 
 
 def hides(number_format: str, value: Decimal) -> bool:
-    """Whether a format shows zero as nothing or as words; a dash is how accounts write it."""
+    """Whether a format shows zero as nothing («#») or as words; a dash is how accounts write it."""
     sections = number_format.split(";")
-    if value != 0 or len(sections) < 3 or _CONDITION.search(number_format) or _shows(sections[2]):
+    if value != 0 or _CONDITION.search(number_format):
         return False
-    return not "".join(text for kind, text in _parts(sections[2]) if kind == "own").strip().endswith(_DASHES)
+    parts = _parts(sections[2] if len(sections) > 2 else sections[0])
+    if ("sign", "/") in parts or any(kind == "whole" or (kind == "places" and "0" in text) for kind, text in parts):
+        return False
+    return not "".join(text for kind, text in parts if kind == "own").strip().endswith(_DASHES)
+
+
+def rounds(number_format: str, value: Decimal) -> bool:
+    """Whether a format with a fixed count of decimals shows fewer than the number has: 12,6 as 13."""
+    parts = _parts(number_format.split(";")[0])
+    kinds = {kind for kind, _ in parts}
+    if "places" not in kinds or kinds & {"whole", "exponent"} or ("sign", "/") in parts:
+        return False
+    point = parts.index(("sign", ".")) if ("sign", ".") in parts else len(parts)
+    decimals = sum(len(text) for kind, text in parts[point:] if kind == "places")
+    return -int(value.normalize().as_tuple().exponent) > decimals
 
 
 def _parts(section: str) -> list[tuple[str, str]]:

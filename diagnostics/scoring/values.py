@@ -23,8 +23,10 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)(,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(,[0-9]+)?")
 _POINTED = re.compile(r"[0-9]+\.[0-9]+")
 _EITHER = re.compile(r"[0-9]+\.[0-9]{3}")  # thousands or decimals
-# The characters of core.words, which the arithmetic does not know, and every joiner.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+# The characters of core.words, which the arithmetic does not know, and every joiner; not those that turn figures around.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a\u202c\u202d\u2060-\u2066\u2068-\u206f\ufeff\ufff9-\ufffb]"
+)
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -142,6 +144,11 @@ def number_problem(text: str, *, is_shown: bool = True) -> str:
     if not _NUMBER.fullmatch(_stored_form(typed)):
         return _screen_fault(typed)
     return "" if is_shown or not _EITHER.fullmatch(typed) else _two_readings(typed)
+
+
+def may_be_thousands(stored: str) -> bool:
+    """Whether a number in point notation looks like thousands to those who write 1.234 for a thousand and more."""
+    return bool(_GROUPED.fullmatch(stored))
 
 
 def _two_readings(typed: str) -> str:

@@ -4,7 +4,9 @@ const NUMBER = /^[0-9]{1,18}(\.[0-9]{1,9})?$/;
 const GROUPED = /^[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)(,[0-9]+)?$/;
 const PLAIN = /^[0-9]+(,[0-9]+)?$/;
 const POINTED = /^[0-9]+\.[0-9]+$/;
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+// Not those that turn figures around.
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b-\u200f\u202a\u202c\u202d\u2060-\u2066\u2068-\u206f\ufeff\ufff9-\ufffb]/g;
 const BLANKS = /[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
 const NONE_OF_THEM = 'ninguna';
 

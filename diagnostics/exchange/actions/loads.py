@@ -57,10 +57,11 @@ class Load:
 
 @dataclass(frozen=True)
 class Check:
-    """What loading would do now: everything wrong with the file, or the comparison."""
+    """What loading would do now: everything wrong with the file, or the comparison with a `note` about how it was read."""
 
     faults: list[Fault] = field(default_factory=list)
     comparison: Comparison | None = None
+    note: str = ""
 
 
 def check(*, round: Round, layer: str, rows: list[Row]) -> Check:
@@ -70,7 +71,7 @@ def check(*, round: Round, layer: str, rows: list[Row]) -> Check:
     reading = judge(rows, instrument=round.version.parsed, municipalities=places, layer=layer)
     if reading.faults:
         return Check(reading.faults)
-    return Check(comparison=imports.preview(round=round, layer=layer, answers=reading.answers))
+    return Check(comparison=imports.preview(round=round, layer=layer, answers=reading.answers), note=reading.note)
 
 
 def keep(*, round: Round, layer: str, name: str, rows: list[Row], by, at: datetime) -> str:

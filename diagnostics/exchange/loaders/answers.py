@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from core.refusals import Refusal
 from core.sheets.listing import read_table
 from core.tables import Row, read_csv, refuse_all, rows_of
+from core.words import first_ones
 from diagnostics.assessments.choices import Layer
 from diagnostics.assessments.models.answers import MAX_VALUE
 from diagnostics.exchange.exports.answers import COLUMNS, ImportedAnswer
 from diagnostics.scoring import values
-from diagnostics.scoring.instrument import MULTI, Instrument, Question
+from diagnostics.scoring.instrument import MULTI, NUMERIC, Instrument, Question
 from diagnostics.scoring.values import InvalidValue
 from files.loaders.links import is_web_link
 from territory.choices import place_code
@@ -36,10 +37,24 @@ class Fault:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says: its answers, or everything that is wrong with it."""
+    """What a file says: its answers, or everything that is wrong with it.
+
+    `thousands`: line, question and value of numbers that are read with decimals and look like thousands («1.234»).
+    """
 
     answers: list[ImportedAnswer] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    thousands: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def note(self) -> str:
+        """A sentence about `thousands`, "" where there are none."""
+        said = [f"«{value}» (línea {line}, {question})" for line, question, value in self.thousands]
+        if not said:
+            return ""
+        return (
+            f"El punto es la marca decimal: se leen con decimales {first_ones(said, 5)}. Si son miles, quite el punto."
+        )
 
 
 def read_rows(data: bytes, *, name: str) -> list[Row]:
@@ -64,9 +79,7 @@ def read_rows(data: bytes, *, name: str) -> list[Row]:
     return read_csv(text, name=name, required=REQUIRED, known=COLUMNS, delimiters=",;\t")
 
 
-def read_answers(
-    text: str, *, name: str, instrument: Instrument, municipalities: set[str], layer: str
-) -> list[ImportedAnswer]:
+def read_answers(text: str, *, name: str, instrument: Instrument, municipalities: set[str], layer: str) -> Reading:
     """Read the answers of a CSV text. `municipalities`: the codes that take part in the round.
 
     Raises Refusal with every bad line: unknown codes, repeated rows, values that are invalid for the question.
@@ -74,7 +87,7 @@ def read_answers(
     rows = read_csv(text, name=name, required=REQUIRED, known=COLUMNS)
     reading = judge(rows, instrument=instrument, municipalities=municipalities, layer=layer)
     refuse_all([str(fault) for fault in reading.faults], name=name)
-    return reading.answers
+    return reading
 
 
 def judge(rows: list[Row], *, instrument: Instrument, municipalities: set[str], layer: str) -> Reading:
@@ -88,7 +101,14 @@ def judge(rows: list[Row], *, instrument: Instrument, municipalities: set[str], 
         reading.faults.extend(Fault(row.line, column, message) for column, message in faults)
         if not reading.faults:
             reading.answers.append(_answer(row, place, layer))
+            if _may_be_thousands(row, instrument):
+                reading.thousands.append((row.line, row["question"], row["value"]))
     return reading
+
+
+def _may_be_thousands(row: Row, instrument: Instrument) -> bool:
+    question = instrument.question_by_code[row["question"]]
+    return question.type == NUMERIC and any(values.may_be_thousands(part.strip()) for part in row["value"].split("/"))
 
 
 Faults = list[tuple[str, str]]  # column and what is wrong in it

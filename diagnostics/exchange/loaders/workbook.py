@@ -261,10 +261,12 @@ class _Reader:
     def _number(self, question: Question, cell: Cell) -> str:
         typed = self._read(cell, question.code, lambda: number_in(cell)) or ""
         kept, was_rounded = values.rounded(typed)
+        where = f"{cell.coordinate} ({question.code})"
         if was_rounded:
-            self.reading.notes.append(
-                f"{cell.coordinate} ({question.code}): el número se redondeó a {values.MOST_DECIMALS} decimales."
-            )
+            self.reading.notes.append(f"{where}: el número se redondeó a {values.MOST_DECIMALS} decimales.")
+        elif kept and cell.shows_fewer_decimals(kept):
+            read = values.number_for_screen(kept)
+            self.reading.notes.append(f"{where}: se leyó {read}, aunque la celda muestra menos decimales.")
         return kept
 
     def _multi(self, question: Question, rows: dict[str, _Row]) -> str:

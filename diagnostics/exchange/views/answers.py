@@ -30,7 +30,7 @@ READ = "revision"
 MOST_FAULTS = 100
 COLUMNS_IN_WORDS = [
     ("question", "Código de la pregunta en la edición", "A-01"),
-    ("value", "Respuesta; varias opciones, con |", "3"),
+    ("value", "Respuesta; varias opciones, con |; decimales, con punto", "3"),
     ("not_applicable", "si, cuando no aplica", "si"),
     ("na_reason", "Por qué no aplica", "No tiene concejo de juventud"),
     ("na_accepted", "si, cuando la revisión lo aceptó", "si"),
@@ -111,6 +111,7 @@ def _kept(request: HttpRequest, key: str) -> HttpResponse:
     faults = looked.result.faults if looked.result else []
     context |= {
         "comparison": looked.result.comparison if looked.result else None, "refusal": looked.message or load.refusal,
+        "note": looked.result.note if looked.result else "",
         "faults": faults[:MOST_FAULTS], "count": len(faults), "most": MOST_FAULTS,
     }  # fmt: skip
     return _page(request, "compare", context)

@@ -10,6 +10,7 @@ from core.sheets.cells import Cell, Unfit
 from core.sheets.cells import Kind as CellKind
 from core.sheets.headings import find_headings
 from core.words import folded
+from core.workbook import READ_ME
 from diagnostics.instruments.exports import edition_sheets as sheets
 from diagnostics.instruments.exports.edition_sheets import FIELDS, Column, Kind
 from diagnostics.instruments.exports.edition_sheets import Sheet as Layout
@@ -75,6 +76,11 @@ def read_edition_workbook(data: bytes) -> EditionReading:
     return EditionReading(document, dict(reader.seen.values()))
 
 
+def _strange_sheets(book: Book) -> list[str]:
+    known = {folded(title) for title in (READ_ME, *(layout.title for layout in sheets.SHEETS))}
+    return [title[:40] for title in book.titles if folded(title) not in known]
+
+
 def _is_yaml(name: str) -> bool:
     return name.lower().endswith((".yaml", ".yml"))
 
@@ -108,6 +114,7 @@ class _Reader:
         self.problems: list[str] = []
         self.seen: Seen = {}
         self.sheets = {layout.title: book.sheet(layout.title) for layout in sheets.SHEETS}
+        self.strange = _strange_sheets(book)
         self.columns = {layout.title: self._columns(layout) for layout in sheets.SHEETS}
 
     def document(self) -> dict[str, Any]:
@@ -272,7 +279,11 @@ class _Reader:
         """Return the column of each field; the headings that are not those of the sheet are recorded."""
         sheet, title = self.sheets[layout.title], layout.title
         if sheet is None:
-            if layout.is_optional:
+            if layout.is_optional:  # unless a sheet that nobody knows may be this one, renamed
+                self.problems += [
+                    f"No se conoce la hoja «{one}» y no hay «{title}». Devuélvale su nombre o quítela."
+                    for one in self.strange
+                ]
                 return {}
             self.problems.append(f"Falta la hoja «{title}». Si le cambió el nombre, devuélvaselo.")
             return {}

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from core.sheets.cells import Unfit
-from core.sheets.number_formats import hides, shows_another_number
+from core.sheets.number_formats import hides, rounds, shows_another_number
 from tests.unit.core.test_sheets_bounds import book, cells, first_sheet
 
 ITSELF = [
@@ -20,6 +20,7 @@ ANOTHER = [
     '0" millones"', '0" docenas"', '0" y medio"', '0" por ciento"', '0"½"', "0[$ mil-240A]", "[$k ]0", '0","0',
     "0\\,00", '00":"00', "0\\-0", '0" de "0', "0\\/0", "0 0", '#"."##', '"-"0', "-0", "(0)", '"<"0', '"≥ "0', "~0",
     '0"+"', '0"-"', "*-0", ";;;", '"Sí";;"No"', '"Sí"', "[$-404]e", '[>=1000]0.0,"k";0', '[>5]"muchos";0',
+    '0" millardos"', '0" bill."', '0" mill."', '0" ‱"', '0" pct"', '0" doc."', '0"⅓"',
 ]  # fmt: skip
 
 
@@ -38,7 +39,8 @@ def test_format_that_shows_something_else_is_known(number_format: str):
     [
         ("0;-0;;@", True), ('0;-0;"n/a"', True), ("0;-0;", True), ("0", False), ("0;-0", False), ("0;-0;0", False),
         ('_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', False), ('_("$"* #,##0_);_("$"* (#,##0);_("$"* "-"_);_(@_)', False),
-        ("[>5]0;[<2]0;", False),
+        ("[>5]0;[<2]0;", False), ("#", True), ("#,###", True), ("?", True), ('#" m"', True), ("#;-#", True), ("0;-0;#", True),
+        ("#.0", False), ("# ?/?", False), ("General", False), ('_("$"* #,##0_);_("$"* (#,##0);_("$"* "-"??_);_(@_)', False),
     ],
 )  # fmt: skip
 def test_zero_that_its_format_hides_is_known(number_format: str, is_hidden: bool):
@@ -52,6 +54,19 @@ def test_zero_that_its_format_hides_is_known(number_format: str, is_hidden: bool
 def test_format_of_any_shape_is_looked_at(number_format: str):
     shows_another_number(number_format)
     hides(number_format, Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("number_format", "number", "is_rounded"),
+    [
+        ("0", "12.6", True), ("0.00", "12.333", True), ('0" m"', "0.4", True), ("#,##0;-#,##0", "1.5", True),
+        ("0", "12.0", False), ("#,##0.00", "1234.5", False), ('#"."##0', "1234", False), ("0.###", "0.125", False),
+        ("0", "1E+300", False), ("General", "0.333333333", False), ("@", "1.5", False), ("# ?/?", "0.3", False),
+        ("0.0E+00", "12345", False),
+    ],
+)  # fmt: skip
+def test_format_that_shows_fewer_decimals_is_known(number_format: str, number: str, is_rounded: bool):
+    assert rounds(number_format, Decimal(number)) is is_rounded
 
 
 @pytest.mark.parametrize("number", [27, 31, 36, 50, 57, 58])

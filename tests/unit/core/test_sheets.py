@@ -146,6 +146,17 @@ def test_only_text_and_whole_numbers_are_text():
     ]
 
 
+@pytest.mark.parametrize("mark", ["\u202b", "\u202e", "\u2067"])
+def test_text_that_shows_in_another_order_is_refused(mark):
+    """«21» after such a mark shows as «12»."""
+    turned = f"{mark}21"
+    assert "Celda A2: tiene un carácter invisible que cambia el orden" in refusal(xlsx(["a"], [turned]))
+    assert "Línea 3: hay un carácter invisible que cambia el orden" in refusal(f"a;b\nx;y\n{turned};y".encode())
+    with pytest.raises(Refusal, match=r"lugares\.csv, línea 2: hay un carácter invisible que cambia el orden"):
+        read_csv(f"divipola,name\n05001,{turned}\n", name="lugares.csv", required=["name"])
+    assert refusal(xlsx(["_x202E_21"])).endswith("escriba otra vez el texto."), "also as the sheet escapes it"
+
+
 def test_merged_cells_are_named():
     book = Workbook()
     book.active.append(["correo", "rol"])

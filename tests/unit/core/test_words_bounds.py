@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core import words
 from core.sheets import cells
-from core.sheets.cells import clean_text
+from core.sheets.cells import read_text
 from core.words import composed, folded
 from diagnostics.assessments.forms import municipality
 from diagnostics.scoring import values
@@ -41,7 +41,7 @@ def sorting(monkeypatch) -> Sorting:
     [
         composed,
         folded,
-        clean_text,
+        read_text,
         clean_link,
         links_of,
         values.number_from_screen,

@@ -53,7 +53,7 @@ def test_bad_row_is_named_with_its_line(row: str, fault: str):
 
 
 def test_names_stand_in_one_line():
-    (place,) = read_places('divipola,name,zone\n1,"Bello\r\nBcc: \u202ex\x01y","no\x85rte"\n', name="m.csv")
+    (place,) = read_places('divipola,name,zone\n1,"Bello\r\nBcc: \u200fx\x01y","no\x85rte"\n', name="m.csv")
     assert (place.name, place.facts) == ("Bello Bcc: x y", {"zone": "no rte"})
     assert refusal_of('divipola,name\n1," \u200b\x01"\n')[1] == "línea 2: falta el nombre (name) o pasa de 120 letras"
 

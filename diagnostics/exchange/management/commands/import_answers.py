@@ -21,15 +21,17 @@ class Command(BaseCommand):
 
     def run(self, *, file: str, layer: str, **options) -> None:
         round = round_named(options["round"])
-        answers = read_answers(
+        reading = read_answers(
             read_text(file),
             name=Path(file).name,
             instrument=round.version.parsed,
             municipalities=set(round.assessments.values_list("municipality__divipola", flat=True)),
             layer=layer,
         )
-        report = imports.import_answers(round=round, layer=layer, answers=answers, at=self.now)
+        report = imports.import_answers(round=round, layer=layer, answers=reading.answers, at=self.now)
         where = f"{round}, {Layer(layer).label.lower()}"
         read = counted(report.read, "fila leída", "filas leídas")
         same = f"{counted(report.same, 'sin cambios', 'sin cambios')}, " if report.same else ""
         self.stdout.write(f"{where}: {read}, {counted(report.written, 'escrita', 'escritas')}, {same}0 rechazadas.")
+        if reading.note:
+            self.stdout.write(reading.note)

@@ -15,7 +15,7 @@ from diagnostics.assessments.choices import RoundStatus
 from diagnostics.assessments.models import Answer, Round
 from diagnostics.exchange.exports.answers import COLUMNS
 from tests.budgets import queries_of
-from tests.command_line import row_counts
+from tests.command_line import row_counts, run, write
 from tests.factories.accounts import make_member
 from tests.factories.diagnostics import make_answer, make_round
 from tests.factories.territory import make_municipality
@@ -69,6 +69,17 @@ def test_dry_run_counts_and_writes_nothing(page, opened, text_of):
     assert "3 respuestas leídas: 2 nuevas, 0 que cambian y 1 que ya estaba." in shown
     assert "quedan en «Resultado definitivo»" in shown
     assert row_counts() == before | {"core.SetAside": before["core.SetAside"] + 1}
+
+
+@pytest.mark.parametrize(
+    ("value", "is_asked"), [("1.234/2.000", True), ("0.125/2", False), ("12.5/20", False), ("1234/2000", False)]
+)
+def test_number_that_looks_like_thousands_is_pointed_out(page, opened, text_of, tmp_path, value, is_asked):
+    sentence = f"se leen con decimales «{value}» (línea 2, B-01). Si son miles, quite el punto."
+    row = f"05001,B-01,{value}"
+    assert (sentence in text_of(page.get(looked(page, row)))) is is_asked
+    path = write(tmp_path, "viejas.csv", "\n".join([",".join(COLUMNS), row, ""]))
+    assert (sentence in run("import_answers", "--round", opened.code, "--layer", "final", path)) is is_asked
 
 
 def test_what_was_read_is_kept_for_its_person_alone(page, browser_of):

@@ -87,6 +87,14 @@ ASKED: list[tuple[str, Change, str, str]] = [
     ("second number that is none", typed("B-01", out_of="5%", answer=5), "F9", "sin el signo %"),
     ("mark beside an option", typed("A-03", "a", na="x"), "G5", "«no aplica» va en la fila de la pregunta"),
     ("total beside an option", typed("A-03", "a", out_of=3), "F5", "solo para las preguntas de dos números"),
+    ("figures turned around", typed("B-01", answer="\u202e21", out_of=30), "E9", "cambia el orden de las letras"),
+    ("level turned around", typed("A-01", answer="\u202e3"), "E2", "cambia el orden de las letras"),
+    (
+        "zero that shows as nothing",
+        typed("B-01", answer=0, out_of=30, shape="#,###"),
+        "E9",
+        "es 0 y su formato no lo muestra",
+    ),
     ("text that fits no option", typed("B-02", answer="Por"), "E10", "no existe"),
 ]
 # What is read, as the answer that is stored.
@@ -151,6 +159,15 @@ def test_rounding_is_said(desk, assessment, tmp_path):
     said = said_by_command(tmp_path, assessment, bytes_of(book))
     assert said["notes"] == ["E9 (B-01): el número se redondeó a 9 decimales."]
     assert "E9 (B-01): el número se redondeó a 9 decimales." in upload(desk, book).text
+
+
+def test_decimals_that_the_cell_does_not_show_are_said(desk, assessment, tmp_path):
+    book = download(desk)
+    typed("B-01", answer=12.6, out_of=20, shape="0")(book)
+    said = said_by_command(tmp_path, assessment, bytes_of(book))
+    assert said["answers"]["B-01"]["value"] == "12.6/20"
+    assert said["notes"] == ["E9 (B-01): se leyó 12,6, aunque la celda muestra menos decimales."]
+    assert said["notes"][0] in upload(desk, book).text
 
 
 WHOLE: list[tuple[str, Change, str]] = [

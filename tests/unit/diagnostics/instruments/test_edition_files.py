@@ -98,6 +98,22 @@ def test_workbook_of_before_without_the_sheet_of_statements_is_read():
     assert read_back(read(data)) == content
 
 
+def test_sheet_of_statements_that_was_renamed_is_not_lost():
+    def rename(book: openpyxl.Workbook) -> None:
+        book["Afirmaciones"].title = "Frases"
+
+    with pytest.raises(Refusal) as refused:
+        read_edition_workbook(spoilt(rename, edition_with_statements()))
+    assert refused.value.details == [
+        "No se conoce la hoja «Frases» y no hay «Afirmaciones». Devuélvale su nombre o quítela."
+    ]
+
+
+def test_a_sheet_of_ones_own_beside_all_of_ours_is_left_alone():
+    document = read(spoilt(lambda book: book.create_sheet("Notas"), edition_with_statements()))
+    assert document["dimensions"][0]["indicators"][0]["questions"][1]["statements"] == STATEMENTS["A-02"]
+
+
 @pytest.mark.parametrize(
     ("change", "line"),
     [

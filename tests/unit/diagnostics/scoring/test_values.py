@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.words import visible
+from core.words import turned_line, visible
 from diagnostics.scoring.instrument import Instrument, Option
 from diagnostics.scoring.values import (
     Declared,
@@ -142,9 +142,9 @@ def test_other_number_is_kept_as_typed_and_the_reason_said(instrument: Instrumen
 def test_characters_without_width_are_those_that_all_readers_drop():
     """The arithmetic may not import core: it has the list again, and this holds both together."""
     letters = [chr(number) for number in range(0x10000) if not 0xD800 <= number < 0xE000]
-    dropped = [letter for letter in letters if visible(f"1{letter}2") == "12"]
+    dropped = [letter for letter in letters if visible(f"1{letter}2") == "12" and not turned_line(letter)]
     assert [letter for letter in letters if number_from_screen(f"1{letter}2") == "12"] == dropped
-    assert len(dropped) > 30
+    assert len(dropped) >= 30
 
 
 @pytest.mark.parametrize(
