@@ -9,6 +9,7 @@ class CoreConfig(AppConfig):
         from django.core.validators import MaxLengthValidator
 
         from core import acts
+        from core.indicators.sources import declared_once_and_found
         from core.models import TaskRun, VersionedText
         from core.task_log import signals  # noqa: F401  connects itself to Celery
         from core.task_log.registry import KnownTask
@@ -34,5 +35,6 @@ class CoreConfig(AppConfig):
             KnownTask("core.tasks.keep_task_log", "Ordenar la lista de tareas"),
         )
         checks.register(defaults_are_sound)
+        checks.register(declared_once_and_found)
         for check in (broker_apart, failure_pages, operator_named, static_files):
             checks.register(check, deploy=True)

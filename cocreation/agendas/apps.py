@@ -4,18 +4,21 @@ from django.apps import AppConfig
 class AgendasConfig(AppConfig):
     name = "cocreation.agendas"
     verbose_name = "agendas"
+    indicator_sources = {"IND-21": "cocreation.agendas.queries.indicators.challenges_with_pilot"}
 
     def ready(self) -> None:
         from accounts.permissions import Permission
         from cocreation.agendas.actions.results import freeze_closed
         from cocreation.agendas.actions.stages import on_stage_closed
-        from cocreation.agendas.choices import ACT_DETAILS, ACTS
+        from cocreation.agendas.choices import ACT_DETAILS, ACTS, CHALLENGE, TRACE_STEPS
         from cocreation.agendas.choices.stages import PROCESS, StageCode, table_page
         from cocreation.agendas.models import Agenda, Challenge, Stage
         from cocreation.agendas.queries.manage import waits_for_facilitation
+        from cocreation.agendas.queries.pilots import challenge_origins
         from core import acts, menus
         from core.process import steps
         from core.task_log import registry
+        from core.trace import registry as traces
 
         steps.register(PROCESS)
         registry.register(
@@ -30,6 +33,7 @@ class AgendasConfig(AppConfig):
                 named={Agenda: ("name",), Stage: ("code", "agenda__name"), Challenge: ("code", "agenda__name")},
             )
         )  # fmt: skip
+        traces.register(traces.TracedKind(CHALLENGE, TRACE_STEPS, challenge_origins))
         menus.register(
             menus.Link(
                 "agendas", "Agendas", "agendas:agenda-list", 50, permissions=(Permission.MANAGE_AGENDAS,),

@@ -25,7 +25,7 @@ from cocreation.agendas.choices import (
 from cocreation.agendas.choices.schedule import Days
 from cocreation.agendas.choices.stages import StageCode
 from cocreation.agendas.loaders.templates import Template, templates
-from cocreation.agendas.models import Agenda, Challenge, Stage
+from cocreation.agendas.models import Agenda, Challenge, ChallengePilot, Stage
 from cocreation.ranking.places import MOST_MUNICIPALITIES
 from core.forms import DayField, LongText, OneLine
 from core.words import counted, joined
@@ -234,7 +234,7 @@ class ChallengeForm(SeenForm):
         return cls(data, initial=initial, agenda=challenge.agenda, count=count, locked=locked)
 
 
-class PilotForm(forms.Form):
+class PilotForm(SeenForm):
     what = OneLine(
         label="Qué se prueba", max_length=LONGEST_PILOT, help_text="En una frase: qué, y en cuántas cuadras, semanas o personas.",
         error_messages={"required": "Escriba qué se prueba."},
@@ -246,11 +246,27 @@ class PilotForm(forms.Form):
         error_messages={"required": "Escriba la dirección.", "invalid": "Escriba una dirección completa, como https://…"},
     )  # fmt: skip
 
+    @classmethod
+    def of(cls, pilot: ChallengePilot, seen: str, data=None) -> "PilotForm":
+        initial = {"what": pilot.what, "started_on": pilot.started_on, "url": pilot.url, "seen": seen}
+        return cls(data, initial=initial)
+
+    @property
+    def said(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("what", "started_on", "url")}
+
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]
         if not url.startswith(("http://", "https://")):
             raise forms.ValidationError("Escriba una dirección que empiece por https://")
         return url
+
+
+class PilotWithdrawalForm(forms.Form):
+    reason = OneLine(
+        label="Por qué se retira", max_length=LONGEST_PILOT, help_text="Es público. Por ejemplo: «No empezó».",
+        error_messages={"required": "Escriba por qué se retira."},
+    )  # fmt: skip
 
 
 class ReportForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cocreation.agendas.views import challenges, manage, stages
+from cocreation.agendas.views import challenges, manage, pilots, stages
 
 app_name = "agendas"
 urlpatterns: list[URLPattern] = [
@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("cocreacion/<str:code>/etapas/<str:kind>/devolucion/", stages.stage_report, name="stage-report"),
     path("cocreacion/<str:code>/retos/nuevo/", challenges.challenge_new, name="challenge-new"),
     path("cocreacion/<str:code>/retos/<str:name>/", challenges.challenge_edit, name="challenge-edit"),
-    path("cocreacion/<str:code>/retos/<str:name>/piloto/", challenges.pilot_new, name="pilot-new"),
+    path("cocreacion/<str:code>/retos/<str:name>/piloto/", pilots.pilot_new, name="pilot-new"),
+    path("cocreacion/<str:code>/retos/<str:name>/piloto/<int:number>/", pilots.pilot_edit, name="pilot-edit"),
 ]

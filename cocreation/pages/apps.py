@@ -10,6 +10,9 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from cocreation.pages.actions import demonstration
+        from cocreation.pages.queries.catalogue import agenda_datasets
+        from core.datasets import living
         from core.slots import on_demonstration
 
+        living.register(agenda_datasets)
         on_demonstration.fill(demonstration.seed)

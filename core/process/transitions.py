@@ -100,9 +100,11 @@ def transition(
     entry.save()
 
 
-def transition_many(rows: list[Row], verb: str, target: str, *, by, at: datetime, fields: tuple[str, ...] = ()) -> None:
+def transition_many(
+    rows: list[Row], verb: str, target: str, *, by, at: datetime, reason: str = "", fields: tuple[str, ...] = ()
+) -> None:
     """Perform the same step for several locked rows of one model, in two statements. Refuses as `transition`."""
-    moved = [_moved(row, verb, target, by=by, at=at) for row in rows]
+    moved = [_moved(row, verb, target, by=by, at=at, reason=reason) for row in rows]
     if moved:
         type(rows[0]).objects.bulk_update(rows, [*moved[0][1], *fields], batch_size=500)
         audit.record_many(entry for entry, _ in moved)

@@ -1,9 +1,10 @@
 """Notifications to people: in the portal at once, by mail as each person chose, and never twice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -69,6 +70,15 @@ def mark_seen(*, about: str, by: User, at: datetime) -> None:
 def mark_all_read(*, by: User, at: datetime) -> int:
     """Mark the user's notifications up to `at` as read; return how many were unread."""
     return Notification.objects.unread().filter(user=by, created_at__lte=at).update(read_at=at)
+
+
+@transaction.atomic
+def forget_told(*, user: User, kind: NotificationKind, keys: Collection[str], about: Collection[str]) -> None:
+    """Delete what the user was told of these events, and of all whose `key` begins with one of `about`."""
+    which = Q(key__in=keys)
+    for start in about:
+        which |= Q(key__startswith=start)
+    Notification.objects.filter(which, user=user, kind=kind.name).delete()
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.datasets import registry
 from core.datasets.files import LICENCE, PACKAGE
+from core.datasets.living import LivingDataset, LivingFile, living
 from core.datasets.registry import CatalogueEntry
 from core.web.addresses import absolute
 from portal.queries.open_data import CSV, JSON, SUM, XLSX, File, PublishedDataset, published_datasets
@@ -35,7 +36,7 @@ Node = dict[str, Any]
 
 def catalogue() -> Node:
     """Return the catalogue: every dataset with the files of its current version. A fixed number of queries."""
-    datasets = published_datasets()
+    datasets, growing = published_datasets(), living()
     entries = registry.catalogue_entries([dataset.newest.release for dataset in datasets])
     document = {
         "@context": CONTEXT,
@@ -44,57 +45,75 @@ def catalogue() -> Node:
         "dct:title": _words("Datos abiertos de Innovación Pública 360"),
         "dct:description": _words(
             "Resultados publicados del diagnóstico de gobierno abierto de las alcaldías del Valle de Aburrá: puntajes, "
-            "respuestas, evidencias públicas, instrumento y correcciones."
+            "respuestas, evidencias públicas, instrumento y correcciones; y lo que se propone, vota y responde en las agendas."
         ),
         "dct:publisher": _publisher(),
         "dct:language": _of(f"{EU}/language/SPA"),
         "dct:license": _of(LICENCE["path"]),
         "dct:conformsTo": _of(PROFILE),
         "foaf:homepage": _of(absolute(reverse("portal:data"))),
-        "dcat:dataset": [_dataset(one, entries[one.newest.release.code]) for one in datasets],
+        "dcat:dataset": [
+            *(_dataset(one, entries[one.newest.release.code]) for one in datasets),
+            *(_living_dataset(one) for one in growing),
+        ],
     }
-    if datasets:
+    if datasets or growing:
+        issued = [v.release.published_at.date() for one in datasets for v in one.versions]
+        changed = [one.newest.release.published_at.date() for one in datasets]
+        addresses = [*map(_address_of, datasets), *(absolute(one.path) for one in growing)]
         document |= {
-            "dcat:service": [_service([_address_of(one) for one in datasets])],
-            "dct:issued": _date(min(v.release.published_at.date() for one in datasets for v in one.versions)),
-            "dct:modified": _date(max(one.newest.release.published_at.date() for one in datasets)),
+            "dcat:service": [_service(addresses)],
+            "dct:issued": _date(min(issued + [one.issued_on for one in growing])),
+            "dct:modified": _date(max(changed + [one.changed_on for one in growing])),
         }
     return document
 
 
 def _dataset(shown: PublishedDataset, entry: CatalogueEntry) -> Node:
-    release, landing = shown.newest.release, _address_of(shown)
-    note = f" {release.note}." if release.note else ""
-    newest_day = release.published_at.date()
+    release, newest_day = shown.newest.release, shown.newest.release.published_at.date()
+    issued, title = shown.versions[-1].release.published_at.date(), f"{release.title}. {release.name}"
+    node = _described(release.code, title, _address_of(shown), entry, release.note, issued, newest_day)
+    node |= {"dct:accrualPeriodicity": _of(f"{EU}/frequency/IRREG"), "dcat:version": str(release.version)}
+    if entry.conforms_to:
+        path, title = entry.conforms_to
+        node["dct:conformsTo"] = {"@id": absolute(path), "@type": "dct:Standard", "dct:title": _words(title)}
+    if entry.provenance:
+        node["dct:provenance"] = {"@type": "dct:ProvenanceStatement", "rdfs:label": _words(entry.provenance)}
+    node["dcat:distribution"] = [_distribution(file, newest_day) for file in shown.newest.files]
+    if release.reason:
+        node["adms:versionNotes"] = _words(release.reason)
+    return node | _temporal(entry)
+
+
+def _living_dataset(one: LivingDataset) -> Node:
+    node = _described(one.code, one.title, absolute(one.path), one.entry, one.note, one.issued_on, one.changed_on)
+    node["dct:accrualPeriodicity"] = _of(f"{EU}/frequency/CONT")
+    node["dcat:distribution"] = [_living_distribution(file, one) for file in one.files]
+    return node | _temporal(one.entry)
+
+
+def _described(
+    code: str, title: str, address: str, entry: CatalogueEntry, note: str, issued: date, modified: date
+) -> Node:  # fmt: skip
+    """What every dataset says of itself."""
     node = {
-        "@id": landing,
+        "@id": address,
         "@type": "dcat:Dataset",
-        "dct:identifier": release.code,
-        "dct:title": _words(f"{release.title}. {release.name}"),
-        "dct:description": _words(f"{entry.description}{note}"),
+        "dct:identifier": code,
+        "dct:title": _words(title),
+        "dct:description": _words(f"{entry.description} {note}." if note else entry.description),
         "dct:publisher": _publisher(),
         "dcat:contactPoint": _contact(),
         "dcat:keyword": [_words(word) for word in entry.keywords],
         "dcat:theme": _of(f"{EU}/data-theme/GOVE"),
         "dct:language": _of(f"{EU}/language/SPA"),
         "dct:accessRights": _of(f"{EU}/access-right/PUBLIC"),
-        "dct:accrualPeriodicity": _of(f"{EU}/frequency/IRREG"),
-        "dct:issued": _date(shown.versions[-1].release.published_at.date()),
-        "dct:modified": _date(newest_day),
-        "dcat:version": str(release.version),
-        "dcat:landingPage": _of(landing),
+        "dct:issued": _date(issued),
+        "dct:modified": _date(modified),
+        "dcat:landingPage": _of(address),
     }
-    if entry.conforms_to:
-        path, title = entry.conforms_to
-        node["dct:conformsTo"] = {"@id": absolute(path), "@type": "dct:Standard", "dct:title": _words(title)}
-    if entry.provenance:
-        node["dct:provenance"] = {"@type": "dct:ProvenanceStatement", "rdfs:label": _words(entry.provenance)}
-    if entry.places:
-        node["dct:spatial"] = [_place(code, name) for code, name in entry.places]
-    node["dcat:distribution"] = [_distribution(file, newest_day) for file in shown.newest.files]
-    if release.reason:
-        node["adms:versionNotes"] = _words(release.reason)
-    return node | _temporal(entry)
+    spatial = {"dct:spatial": [_place(code, name) for code, name in entry.places]} if entry.places else {}
+    return node | spatial
 
 
 def _address_of(shown: PublishedDataset) -> str:
@@ -130,21 +149,7 @@ def _temporal(entry: CatalogueEntry) -> Node:
 
 
 def _distribution(file: File, issued: date) -> Node:
-    address = _of(absolute(file.path))
-    node = {
-        "@id": address["@id"],
-        "@type": "dcat:Distribution",
-        "dct:title": _words(file.name),
-        "dct:description": _words(file.holds),
-        "dcat:accessURL": address,
-        "dcat:downloadURL": address,
-        "dct:license": _of(LICENCE["path"]),
-        "dct:issued": _date(issued),
-        "dct:language": _of(f"{EU}/language/SPA"),
-        "dcat:mediaType": _of(f"https://www.iana.org/assignments/media-types/{file.media_type}"),
-        "dct:format": _of(f"{EU}/file-type/{FILE_TYPES[file.format]}"),
-        "dcatap:availability": _of(f"{EU}/planned-availability/STABLE"),
-    }
+    node = _downloaded(file, FILE_TYPES[file.format], issued, "STABLE")
     if file.name == PACKAGE:
         node["dct:conformsTo"] = {"@id": PACKAGE_STANDARD, "@type": "dct:Standard"}
     if file.sha256:
@@ -157,6 +162,30 @@ def _distribution(file: File, issued: date) -> Node:
             },
         }
     return node
+
+
+def _living_distribution(file: LivingFile, of: LivingDataset) -> Node:
+    """Size and hash change with each contribution: they are left out."""
+    kind = file.name.rpartition(".")[2].upper()
+    return _downloaded(file, kind if kind in FILE_TYPES else "TXT", of.changed_on, "AVAILABLE")
+
+
+def _downloaded(file: File | LivingFile, kind: str, issued: date, availability: str) -> Node:
+    address = _of(absolute(file.path))
+    return {
+        "@id": address["@id"],
+        "@type": "dcat:Distribution",
+        "dct:title": _words(file.name),
+        "dct:description": _words(file.holds),
+        "dcat:accessURL": address,
+        "dcat:downloadURL": address,
+        "dct:license": _of(LICENCE["path"]),
+        "dct:issued": _date(issued),
+        "dct:language": _of(f"{EU}/language/SPA"),
+        "dcat:mediaType": _of(f"https://www.iana.org/assignments/media-types/{file.media_type}"),
+        "dct:format": _of(f"{EU}/file-type/{kind}"),
+        "dcatap:availability": _of(f"{EU}/planned-availability/{availability}"),
+    }
 
 
 def _place(code: str, name: str) -> Node:

@@ -10,6 +10,7 @@ from core import workbook
 from core.datasets import registry
 from core.datasets.fields import Resource
 from core.datasets.files import LICENCE, PACKAGE, SUMS, Release
+from core.datasets.living import LivingDataset, living
 from core.datasets.queries import all_rows, as_written, rows_of
 from core.models import DatasetFile
 
@@ -76,6 +77,7 @@ class PublishedDataset:
 @dataclass(frozen=True)
 class Page:
     datasets: list[PublishedDataset]
+    living: list[LivingDataset]
     api: str
     site: str
 
@@ -91,7 +93,8 @@ class Page:
     @property
     def is_demo(self) -> bool:
         """One of the datasets shown is a demonstration."""
-        return any(dataset.newest.release.note for dataset in self.datasets)
+        notes = [dataset.newest.release.note for dataset in self.datasets] + [one.note for one in self.living]
+        return any(notes)
 
     @property
     def tables(self) -> dict[str, Resource]:
@@ -112,7 +115,7 @@ def _source(dataset: PublishedDataset) -> int:
 
 
 def open_data_page() -> Page:
-    return Page(published_datasets(), api_page(), settings.SITE_URL)
+    return Page(published_datasets(), living(), api_page(), settings.SITE_URL)
 
 
 def published_datasets() -> list[PublishedDataset]:

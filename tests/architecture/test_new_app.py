@@ -18,4 +18,4 @@ def test_one_more_app_gets_states_log_notices_data_fragment_and_api(tmp_path):
         cwd=ROOT, env=environment, capture_output=True, text=True,
     )  # fmt: skip
     assert checks.returncode == 0, checks.stdout + checks.stderr
-    assert "8 passed" in checks.stdout
+    assert "9 passed" in checks.stdout

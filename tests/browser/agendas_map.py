@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.permissions import Role
 from tests.browser.visits import Visit
-from tests.factories.cocreation import make_agenda
+from tests.factories.cocreation import make_agenda, make_pilot
 
 OF_AN_AGENDA = (
     "agendas:agenda-manage", "agendas:agenda-edit", "agendas:agenda-publish", "agendas:rules-edit", "agendas:stages-edit",
@@ -28,5 +29,9 @@ def agenda_visits() -> Iterator[Visit]:
         yield Visit(route, reverse(route, args=[agenda.code]), Role.COORDINATOR)
     for route, part in OF_ITS_PARTS.items():
         yield Visit(route, reverse(route, args=[agenda.code, part]), Role.COORDINATOR)
+    number = make_pilot(agenda, User.objects.get(email=f"{Role.COORDINATOR}@demo.example")).pk
+    yield Visit(
+        "agendas:pilot-edit", reverse("agendas:pilot-edit", args=[agenda.code, "MOV-1", number]), Role.COORDINATOR
+    )
     for route in ("agendas:agenda-manage", "agendas:agenda-publish"):
         yield Visit(route, reverse(route, args=[draft.code]), Role.COORDINATOR)

@@ -46,6 +46,7 @@ def taking_part_visits() -> Iterator[Visit]:
     yield Visit("core:receipt", f"/c/{idea.receipt_of_it}/", lands_on=opened)
     yield Visit("contributions:receipt", f"{here}/recibo/")
     yield Visit("contributions:mine", f"{here}/mis-aportes/", Role.ADVISOR)
+    yield Visit("contributions:mine", f"{here}/mis-aportes/?borrar=1", Role.ADVISOR)
     for path in ("", "?corregir=1", "?retirar=1"):
         yield Visit("contributions:mine-contribution", f"{here}/mis-aportes/{own.code}/{path}", Role.ADVISOR)
     yield Visit("contributions:comment", f"{here}/aportes/{idea.code}/comentar/", Role.ADVISOR)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from cocreation.agendas.choices import Channel, StageCode, Theme
-from cocreation.agendas.models import Agenda, Challenge, Contact, ModerationRule, Participant, Stage
+from cocreation.agendas.models import Agenda, Challenge, ChallengePilot, Contact, ModerationRule, Participant, Stage
 from cocreation.contributions.actions import merging
 from cocreation.contributions.choices import CONTRIBUTION, ContributionState, Kind, Origin
 from cocreation.contributions.models import Contribution, ContributionVersion, Merge
@@ -51,6 +51,15 @@ def make_challenge(agenda: Agenda, code: str = "MOV-1", theme: Theme = Theme.MOB
     )  # fmt: skip
     challenge.municipalities.set(agenda.municipalities.all())
     return challenge
+
+
+def make_pilot(agenda: Agenda, by, *, started_on: date | None = None, **fields) -> ChallengePilot:
+    """Return a pilot of the first challenge, written straight into the tables."""
+    return ChallengePilot.objects.create(
+        challenge=fields.pop("challenge", None) or agenda.challenges.first(),
+        started_on=started_on or day_in(StageCode.PROTOTYPES), url=fields.pop("url", "https://piloto.example/"),
+        what="Dos cebras pintadas en una cuadra.", recorded_at=moment_in(StageCode.PROTOTYPES), recorded_by=by, **fields,
+    )  # fmt: skip
 
 
 def make_participant(

@@ -60,8 +60,10 @@ GET  agendas:challenge-new       403     403     403    403    403      200     
 POST agendas:challenge-new       403     403     403    403    403      422     403   403/422 login
 GET  agendas:challenge-edit      403     403     403    403    403      200     403   403/200 login
 POST agendas:challenge-edit      403     403     403    403    403      422     403   403/422 login
-GET  agendas:pilot-new           403     403     403    403    403      200     403   403/200 login
-POST agendas:pilot-new           403     403     403    403    403      422     403   403/422 login
+GET  agendas:pilot-new           403     200     200    403    403      200     403   403/200 login
+POST agendas:pilot-new           403     422     422    403    403      422     403   403/422 login
+GET  agendas:pilot-edit          403     200     200    403    403      200     403   403/200 login
+POST agendas:pilot-edit          403     422     422    403    403      422     403   403/422 login
 GET  contributions:agenda-balance 403    403     403    403    403      200     403   403/200 login
 GET  contributions:agenda-quality 403    403     403    403    403      200     403   403/200 login
 GET  workshops:workshop-list     200    200    200    200    200    200    200    200    200

@@ -9,7 +9,7 @@ from cocreation.contributions.choices import ContributionState
 from cocreation.contributions.models import EmailCode
 from core.receipts.codes import hashed, new_code
 from tests.factories.ballots import make_result, make_session
-from tests.factories.cocreation import day_in, make_agenda, make_contribution, make_merge, moment_in
+from tests.factories.cocreation import day_in, make_agenda, make_contribution, make_merge, make_pilot, moment_in
 from tests.factories.workshops import DAY, make_entry, make_kit, make_workshop
 
 COCREATION = """
@@ -94,6 +94,7 @@ def cocreation_arguments(cast) -> dict[str, dict]:
         **{f"agendas:{name}": here for name in of_agenda},
         **{f"agendas:{name}": stage for name in ("stage-close", "stage-report")},
         **{f"agendas:{name}": challenge for name in ("challenge-edit", "pilot-new")},
+        "agendas:pilot-edit": challenge | {"number": make_pilot(agenda, cast.facilitator).pk},
         **{f"contributions:{name}": here for name in ("agenda-balance", "agenda-quality", "rule-list")},
         **{f"contributions:{name}": here for name in taking_part},
         **{f"contributions:{name}": idea for name in ("support", "comment", "mine-contribution")},

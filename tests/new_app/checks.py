@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from administration.queries.log import log_of, log_rows
 from core.datasets.actions import write_damaged, write_missing
+from core.indicators.sources import Count, source_of
 from core.models import AuditEntry
 from core.process import deadlines
 from core.process.transitions import DeadlinePassed, WrongState
@@ -100,6 +101,15 @@ def test_the_api_has_its_address(cast, pilot, client):
     }
     assert client.get("/api/v1/pilots/", headers={"if-none-match": response["ETag"]}).status_code == 304
     assert client.get("/api/v1/pilots/?color=rojo").status_code == 400
+
+
+def test_its_indicator_is_counted_where_it_is_declared(cast, pilot):
+    source = source_of("IND-99")
+    assert source is not None
+    assert source.app == "pilots"
+    actions.approve(pilot=pilot, by=cast.coordinator, at=AT)
+    assert source.count(cast.here, date(2027, 1, 1), date(2027, 6, 30)) == Count(1, 1, (f"pilots.pilot:{pilot.pk}",))
+    assert source_of("IND-98") is None
 
 
 def test_its_process_stands_in_the_documentation():

@@ -1,7 +1,7 @@
-"""The challenges of an agenda, and the pilots of what answers them."""
+"""The challenges of an agenda."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.actions.manage import require_seen
 from cocreation.agendas.choices import MOST_CHALLENGES, Theme
 from cocreation.agendas.choices.stages import Act, Actor
-from cocreation.agendas.models import Agenda, Challenge, ChallengePilot
+from cocreation.agendas.models import Agenda, Challenge
 from cocreation.agendas.queries.manage import challenge_seen, challenges_in_use
 from cocreation.agendas.queries.stages import require_act
 from cocreation.ranking.places import MOST_MUNICIPALITIES
@@ -91,31 +91,6 @@ def remove_challenge(*, challenge: Challenge, seen: str, by: User, at: datetime)
     row.delete()
     _renumber(list(agenda.challenges.all()))
     _no_longer_as_loaded(agenda)
-
-
-@transaction.atomic
-def record_pilot(
-    *, challenge: Challenge, started_on: date, url: str, what: str, actor: Actor, by: User, at: datetime
-) -> ChallengePilot:
-    """Write down that something is being tried; the same pilot again changes nothing.
-
-    Refuses NotInThisStage, and a day that has not come.
-    """
-    agenda = lock(challenge.agenda)
-    today = timezone.localdate(at)
-    require_act(agenda, Act.RECORD_PILOT, actor, today)
-    if started_on > today:
-        raise Refusal(
-            "Ese día no ha llegado.", fields={"started_on": ["Ese día no ha llegado. Anote el piloto cuando empiece."]}
-        )
-    pilot, is_new = ChallengePilot.objects.get_or_create(
-        challenge=challenge, started_on=started_on, url=url,
-        defaults={"what": what.strip(), "recorded_at": at, "recorded_by": by},
-    )  # fmt: skip
-    if is_new:
-        data = {"started_on": started_on.isoformat()}
-        audit.record(by=by, verb="challenge.pilot_recorded", target=challenge, scope=agenda, at=at, data=data)
-    return pilot
 
 
 def _locked(challenge: Challenge) -> Challenge:

@@ -1,5 +1,7 @@
 """The lock of an agenda: what must come one after another in it."""
 
+from collections.abc import Collection
+
 from cocreation.agendas.models import Agenda
 
 
@@ -10,3 +12,8 @@ def lock(agenda: Agenda) -> Agenda:
     the agenda may still be written meanwhile (no key).
     """
     return Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)
+
+
+def lock_all(agendas: Collection[int]) -> list[Agenda]:
+    """`lock` for the agendas of these primary keys, always in the same order."""
+    return list(Agenda.objects.select_for_update(no_key=True).filter(pk__in=agendas).order_by("pk"))

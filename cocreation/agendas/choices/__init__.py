@@ -56,6 +56,13 @@ MOST_CHALLENGES, MOST_RULES = 300, 30
 MOST_VOTERS = 20_000  # of one agenda
 LONGEST_REPORT_PART, LONGEST_DECIDED_BY, LONGEST_PILOT, LONGEST_ADDRESS = 3000, 300, 200, 500
 
+CHALLENGE = "challenge"  # kind of the trace
+TRACE_STEPS = {
+    "piloto": "Piloto anotado",
+    "piloto_corregido": "Piloto corregido",
+    "piloto_retirado": "Piloto retirado",
+}
+
 __all__ = ["StageCode", "StageState"]
 
 # Labels of this app's actions in the audit log.
@@ -68,7 +75,9 @@ ACTS = {
     "agenda.rules_edited": "Reglas de moderación cambiadas",
     "challenge.added": "Reto agregado",
     "challenge.edited": "Reto cambiado",
+    "challenge.pilot_corrected": "Piloto de un reto corregido",
     "challenge.pilot_recorded": "Piloto de un reto anotado",
+    "challenge.pilot_withdrawn": "Piloto de un reto retirado",
     "challenge.removed": "Reto quitado",
     "stage.added": "Etapa agregada",
     "agenda.result_frozen": "Resultado de la priorización congelado",

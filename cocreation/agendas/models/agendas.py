@@ -211,13 +211,25 @@ class Challenge(models.Model):
     def __str__(self) -> str:
         return f"{self.code}. {self.text}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("agenda_pages:challenge", args=[self.agenda.code, self.code])
+
     @property
     def audit_scope(self) -> tuple[str, str]:
         return self.agenda.audit_scope
 
 
+class PilotQuerySet(models.QuerySet):
+    def standing(self) -> "PilotQuerySet":
+        """Keep those that nobody withdrew."""
+        return self.filter(withdrawn_at=None)
+
+
 class ChallengePilot(models.Model):
-    """A trial of an answer to a challenge: from which day, and where it can be read about. The source of IND-21."""
+    """A trial of an answer to a challenge: from which day, and where it can be read about. The source of IND-21.
+
+    `withdrawn_at`, `withdrawn_because`: it was written down by mistake, or never began.
+    """
 
     challenge = models.ForeignKey(Challenge, models.PROTECT, verbose_name="reto", related_name="pilots")
     started_on = models.DateField("empezó")
@@ -225,13 +237,24 @@ class ChallengePilot(models.Model):
     what = models.CharField("qué se probó", max_length=LONGEST_PILOT)
     recorded_at = models.DateTimeField("anotado")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField("retirado", null=True, blank=True)
+    withdrawn_because = models.CharField("por qué se retiró", max_length=LONGEST_PILOT, blank=True)
+
+    objects = PilotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "piloto"
         verbose_name_plural = "pilotos"
         ordering = ["started_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["challenge", "started_on", "url"], name="pilot_recorded_once"),
+            models.UniqueConstraint(
+                fields=["challenge", "started_on", "url"], condition=Q(withdrawn_at=None), name="pilot_recorded_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_because__gt=""),
+                name="pilot_withdrawn_with_a_reason",
+            ),
             models.CheckConstraint(condition=Q(what__gt="", url__startswith="http"), name="pilot_says_what_and_where"),
         ]
 

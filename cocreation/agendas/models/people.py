@@ -14,7 +14,8 @@ class Participant(models.Model):
     """A person in one agenda. `code`: never shown to others, and no secret: the number of a card, or a random one.
 
     `group`: academia, officials… as the session named it. A printed card is a participant who has not taken part yet, and a
-    receipt of kind «card» (core.receipts) that opens it.
+    receipt of kind «card» (core.receipts) that opens it. `erased_at`: the person took their data away; the row stays for what was
+    counted already, without account, address or a way to take part with it.
     """
 
     agenda = models.ForeignKey(Agenda, models.CASCADE, verbose_name="agenda", related_name="participants")
@@ -30,6 +31,7 @@ class Participant(models.Model):
     joined_at = models.DateTimeField("desde", null=True, blank=True)
     # Version of the personal data notice that the person accepted; empty for paper.
     consent_version = models.CharField("aviso aceptado", max_length=10, blank=True)
+    erased_at = models.DateTimeField("sin datos desde", null=True, blank=True)
 
     class Meta:
         verbose_name = "participante"
@@ -40,7 +42,9 @@ class Participant(models.Model):
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="participant_channel_is_known"),
             models.CheckConstraint(condition=~Q(code=""), name="participant_has_code"),
             models.CheckConstraint(
-                condition=Q(channel=Channel.ACCOUNT, user__isnull=False) | (~Q(channel=Channel.ACCOUNT) & Q(user=None)),
+                condition=Q(channel=Channel.ACCOUNT, user__isnull=False, erased_at=None)
+                | Q(channel=Channel.ACCOUNT, user=None, erased_at__isnull=False)
+                | (~Q(channel=Channel.ACCOUNT) & Q(user=None)),
                 name="participant_account_has_a_user",
             ),
         ]

@@ -1,4 +1,4 @@
-"""The challenges of an agenda and their pilots, for those who run it."""
+"""The challenges of an agenda, for those who run it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from cocreation.agendas.actions import challenges as acts
 from cocreation.agendas.choices.stages import Act, Actor, why_not
-from cocreation.agendas.forms import ChallengeForm, PilotForm
+from cocreation.agendas.forms import ChallengeForm
 from cocreation.agendas.models import Agenda, Challenge
 from cocreation.agendas.presenters import address, crumbs
 from cocreation.agendas.queries.manage import challenge_seen, challenges_in_use
@@ -66,29 +66,6 @@ def challenge_edit(request: HttpRequest, code: str, name: str) -> HttpResponse:
         "closed": _closed(agenda, Act.WRITE_CHALLENGE),
     }  # fmt: skip
     return render(request, "cocreation/agendas/challenge_edit.html", context, status=status_of(tried, form))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.MANAGE_AGENDAS)
-def pilot_new(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    found = Challenge.objects.select_related("agenda").prefetch_related("agenda__stages", "pilots")
-    challenge = get_object_or_404(found, agenda__code=code, code=name)
-    form = PilotForm(request.POST if request.method == "POST" else None)
-    tried = None
-    if form.is_valid():
-        tried = attempt(
-            form, acts.record_pilot, challenge=challenge, **form.cleaned_data, actor=Actor.FACILITATOR, by=request.user,
-            at=timezone.now(),
-        )  # fmt: skip
-        if tried:
-            messages.success(request, f"El piloto del reto {challenge.code} quedó anotado.")
-            return redirect(address(challenge.agenda))
-    agenda = challenge.agenda
-    context = {
-        "agenda": agenda, "challenge": challenge, "form": form, "crumbs": crumbs(agenda),
-        "closed": _closed(agenda, Act.RECORD_PILOT),
-    }  # fmt: skip
-    return render(request, "cocreation/agendas/pilot_new.html", context, status=status_of(tried, form))
 
 
 def _closed(agenda: Agenda, act: Act) -> str:

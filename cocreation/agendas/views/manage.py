@@ -1,6 +1,7 @@
 """Pages of those who run agendas: all of them, a new one, one with its state, its data, its rules and its publication."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from accounts.permissions import Permission
 from cocreation.agendas.actions import manage as acts
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.forms import AgendaForm, AgendaNewForm, RulesForm
-from cocreation.agendas.models import Agenda
+from cocreation.agendas.models import Agenda, ChallengePilot
 from cocreation.agendas.presenters import address, crumbs
 from cocreation.agendas.queries.manage import (
     agenda_seen,
@@ -76,7 +77,9 @@ def agenda_manage(request: HttpRequest, code: str) -> HttpResponse:
         "facilitation_may": joined([act.label for act in Act if act in facilitation]),
         "may_write": agenda.published_at is None or Act.WRITE_CHALLENGE in facilitation,
         "may_pilot": Act.RECORD_PILOT in facilitation,
-        "challenges": agenda.challenges.prefetch_related("municipalities", "pilots"),
+        "challenges": agenda.challenges.prefetch_related(
+            "municipalities", Prefetch("pilots", ChallengePilot.objects.standing())
+        ),
         "used": challenges_in_use(agenda), "rules": list(agenda.moderation_rules.all()),
         "missing": [] if agenda.published_at else missing_for_publication(agenda, today), "pages": pages_of(agenda),
     }  # fmt: skip

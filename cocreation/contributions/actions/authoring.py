@@ -1,5 +1,6 @@
 """What authors do with what they wrote: correct it, or withdraw it so that its text is erased. No stage ends that right."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +10,9 @@ from cocreation.contributions.choices import CONTRIBUTION, CommentState, Contrib
 from cocreation.contributions.choices.process import PROCESS
 from cocreation.contributions.models import Comment, Contribution, ContributionVersion, EmailCode
 from core import audit
-from core.process.transitions import locked, require_state, transition
+from core.process.transitions import locked, require_state, transition_many
 from core.refusals import Refusal
-from core.trace.actions import record
+from core.trace.actions import event_of, record_many
 
 S = ContributionState
 CORRECTABLE = (S.RECEIVED, S.IN_MODERATION, S.PUBLISHED, S.DECLINED, S.UNDER_REVIEW)
@@ -61,11 +62,21 @@ def withdraw(*, contribution: Contribution, at: datetime, by: User | None = None
 
     `by` and `reason`: who typed it by mistake, where it was not its author.
     """
-    row = _erased(contribution, at, by=by, reason=reason)
-    if row is None:
-        return contribution
-    record(kind=CONTRIBUTION, subject_id=row.pk, step="retirada", at=at, process=row.agenda.trace_process)
-    return row
+    rows = withdraw_many(contributions=[contribution], at=at, by=by, reason=reason)
+    return rows[0] if rows else contribution
+
+
+@transaction.atomic
+def withdraw_many(
+    *, contributions: Collection[Contribution], at: datetime, by: User | None = None, reason: str = ""
+) -> list[Contribution]:  # fmt: skip
+    """`withdraw` for several, in as many statements; return those that were not withdrawn before."""
+    rows = erase_texts(contributions, at, by=by, reason=reason)
+    record_many(
+        event_of(kind=CONTRIBUTION, subject_id=row.pk, step="retirada", at=at, process=row.agenda.trace_process)
+        for row in rows
+    )
+    return rows
 
 
 @transaction.atomic
@@ -75,7 +86,7 @@ def drop_unconfirmed(*, code: EmailCode, at: datetime) -> bool:
     if row is None or row.used_at is not None:
         return False
     if row.contribution is not None and row.contribution.state == S.RECEIVED:
-        _erased(row.contribution, at)  # its line of trace was never public: it gets no further step
+        erase_texts([row.contribution], at)  # its line of trace was never public: it gets no further step
     EmailCode.objects.filter(pk=code.pk).delete()
     return True
 
@@ -83,32 +94,46 @@ def drop_unconfirmed(*, code: EmailCode, at: datetime) -> bool:
 @transaction.atomic
 def withdraw_comment(*, comment: Comment, at: datetime) -> Comment:
     """Erase a comment of its author, also a declined one: its rule stays. Idempotent."""
-    row = locked(comment)
-    if row.state == CommentState.WITHDRAWN:
-        return row
-    row.text = row.signature = ""
-    transition(row, "comment.withdrawn", CommentState.WITHDRAWN, by=None, at=at, fields=("text", "signature"))
-    return row
+    rows = withdraw_comments(comments=[comment], at=at)
+    return rows[0] if rows else comment
 
 
-def _erased(
-    contribution: Contribution, at: datetime, *, by: User | None = None, reason: str = ""
-) -> Contribution | None:
-    """Return the erased row; None if it was erased before. Locks codes before contributions, as `use_code` does."""
-    list(EmailCode.objects.select_for_update().filter(contribution=contribution))
-    row = locked(contribution)
-    if row.erased_at is not None:
-        return None
+@transaction.atomic
+def withdraw_comments(*, comments: Collection[Comment], at: datetime) -> list[Comment]:
+    """`withdraw_comment` for several, in as many statements; return those that were not withdrawn before."""
+    found = Comment.objects.select_for_update(of=("self",)).with_context().filter(pk__in=[row.pk for row in comments])
+    rows = list(found.exclude(state=CommentState.WITHDRAWN).order_by("pk"))
+    for row in rows:
+        row.text = row.signature = ""
+    fields = ("text", "signature")
+    transition_many(rows, "comment.withdrawn", CommentState.WITHDRAWN, by=None, at=at, fields=fields)
+    return rows
+
+
+def erase_texts(
+    contributions: Collection[Contribution], at: datetime, *, by: User | None = None, reason: str = ""
+) -> list[Contribution]:
+    """Erase without a step of the trace; return the rows that were erased now.
+
+    Locks codes before contributions, as `use_code` does.
+    """
+    keys = [row.pk for row in contributions]
+    list(EmailCode.objects.select_for_update().filter(contribution__in=keys).order_by("pk"))
+    found = Contribution.objects.select_for_update(of=("self",)).with_context().filter(pk__in=keys, erased_at=None)
+    rows = list(found.order_by("pk"))
     fields = ("title", "text", "signature", "neighbourhood")
-    for name in fields:
-        setattr(row, name, "")
-    row.erased_at = at
+    for row in rows:
+        for name in fields:
+            setattr(row, name, "")
+        row.erased_at = at
     changed = (*fields, "erased_at")
-    if PROCESS.step(S(row.state), "contribution.withdrawn", S.WITHDRAWN):
-        transition(row, "contribution.withdrawn", S.WITHDRAWN, by=by, at=at, reason=reason, fields=changed)
-    else:  # it was answered, merged or transferred: that stays so
-        row.save(update_fields=changed)
-        audit.record(by=by, verb="contribution.withdrawn", target=row, at=at, reason=reason)
-    row.versions.update(**BLANK)
-    EmailCode.objects.filter(contribution=row).delete()
-    return row
+    moved = [row for row in rows if PROCESS.step(S(row.state), "contribution.withdrawn", S.WITHDRAWN)]
+    stay = [row for row in rows if row not in moved]  # answered, merged or transferred: that stays so
+    transition_many(moved, "contribution.withdrawn", S.WITHDRAWN, by=by, at=at, reason=reason, fields=changed)
+    Contribution.objects.bulk_update(stay, changed)
+    audit.record_many(
+        audit.entry_of(by=by, verb="contribution.withdrawn", target=row, at=at, reason=reason) for row in stay
+    )
+    ContributionVersion.objects.filter(contribution__in=rows).update(**BLANK)
+    EmailCode.objects.filter(contribution__in=rows).delete()
+    return rows

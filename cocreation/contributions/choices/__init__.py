@@ -50,6 +50,13 @@ class Zone(TextChoices):
     RURAL = "rural", "Vereda o corregimiento"
 
 
+class Texts(TextChoices):
+    """What becomes of the texts of a person who takes their data out of an agenda."""
+
+    UNSIGN = "sin_firma", "Dejarlos, sin mi firma y sin el barrio"
+    WITHDRAW = "retirar", "Retirarlos y borrar lo que dicen"
+
+
 class Outcome(TextChoices):
     """The first word of an answer. «En parte» counts as taken up."""
 
@@ -79,6 +86,7 @@ TRACE_STEPS = {
 
 # Labels of this app's actions in the audit log.
 ACTS = {
+    "agenda.person_erased": "Una persona borró sus datos de una agenda",
     "comment.declined": "Comentario no publicado",
     "comment.published": "Comentario publicado",
     "comment.received": "Comentario recibido",

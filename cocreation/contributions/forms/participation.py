@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cocreation.contributions.choices import LONGEST_SIGNATURE
+from cocreation.contributions.choices import LONGEST_SIGNATURE, Texts
 from core.forms import AddressField, ForPeople, OneLine
 from core.receipts.forms import CodeField
 from core.web.pages import known_page
@@ -72,3 +72,13 @@ class CardForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = CodeField(label="Código del correo", help_text="Trece letras y números. Vale 24 horas.")
+
+
+class ErasureForm(forms.Form):
+    """What becomes of the texts of a person who takes their data out."""
+
+    texts = forms.ChoiceField(
+        label="¿Qué hacemos con lo que escribió?", choices=Texts.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Elija si sus textos se quedan sin firma o se retiran."},
+    )  # fmt: skip
+    everywhere = forms.BooleanField(label="También en las otras agendas de mi cuenta", required=False)

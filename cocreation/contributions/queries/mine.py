@@ -1,12 +1,12 @@
-"""What a person has in an agenda: pages, and the file with their data."""
+"""What a person has in an agenda."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from accounts.models import User
 from cocreation.agendas.choices.stages import TABLE, Act, Actor, Moment, StageCode, current
-from cocreation.agendas.models import Agenda, Contact, Participant
+from cocreation.agendas.models import Agenda, Participant
 from cocreation.contributions.models import Comment, Contribution, ContributionSupport
 
 
@@ -33,42 +33,6 @@ def last_day_of(agenda: Agenda, act: Act, today: date) -> date | None:
     return max(days, default=None)
 
 
-def data_of(participant: Participant) -> dict[str, Any]:
-    """Return everything that the portal keeps of a person in an agenda, for themselves."""
-    contact = Contact.objects.filter(participant=participant).first()
-    votes = participant.votes.select_related("challenge").order_by("challenge__code", "criterion")
-    return {
-        "agenda": {"codigo": participant.agenda.code, "nombre": participant.agenda.name},
-        "participante": {
-            "codigo": participant.code, "canal": participant.get_channel_display(), "grupo": participant.group,
-            "municipio": str(participant.municipality or ""), "desde": participant.joined_at,
-            "aviso_de_datos": participant.consent_version,
-        },
-        "correo": None if contact is None else {
-            "direccion": contact.email, "confirmado": contact.confirmed_at, "resumen_semanal": contact.wants_digest,
-        },
-        "aportes": [
-            {
-                "codigo": row.code, "tipo": row.get_kind_display(), "titulo": row.title, "texto": row.text,
-                "firma": row.signature, "municipio": str(row.municipality or ""), "barrio_o_vereda": row.neighbourhood,
-                "recibido": row.received_at, "estado": row.get_state_display(),
-                "versiones": [
-                    {"numero": one.number, "titulo": one.title, "texto": one.text, "escrita": one.made_at}
-                    for one in row.versions.all()
-                ],
-            }
-            for row in written_by(participant).prefetch_related("versions")
-        ],
-        "apoyos": [{"aporte": row.contribution.code, "desde": row.at} for row in supported_by(participant)],
-        "apoyos_a_retos": list(participant.supports.order_by("challenge__code").values_list("challenge__code", flat=True)),
-        "comentarios": [
-            {
-                "aporte": row.contribution.code, "texto": row.text, "firma": row.signature, "recibido": row.received_at,
-                "estado": row.get_state_display(),
-            }
-            for row in comments_by(participant)
-        ],
-        "votos": [
-            {"reto": row.challenge.code, "criterio": row.get_criterion_display(), "valor": row.value} for row in votes
-        ],
-    }  # fmt: skip
+def agendas_of(user: User) -> QuerySet[Participant]:
+    """Return what an account is in each agenda that it takes part in. One query."""
+    return Participant.objects.filter(user=user).select_related("agenda", "municipality").order_by("agenda__code")

@@ -20,7 +20,7 @@ def participant_of(request: HttpRequest, agenda: Agenda) -> Participant | None:
         who |= Q(pk=known, user=None)
     if not who:
         return None
-    rows = Participant.objects.filter(who, agenda=agenda).select_related("municipality")
+    rows = Participant.objects.filter(who, agenda=agenda, erased_at=None).select_related("municipality")
     found = rows.order_by(F("user").asc(nulls_last=True)).first()
     if found is not None:
         found.agenda = agenda

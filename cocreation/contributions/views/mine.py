@@ -9,13 +9,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import public
-from cocreation.agendas.models import Agenda, Contact, Participant
+from cocreation.agendas.choices import Channel
+from cocreation.agendas.models import Agenda, Contact, Participant, PriorityResult
 from cocreation.contributions.actions import authoring
 from cocreation.contributions.actions import participation as joining
-from cocreation.contributions.choices import CommentState
+from cocreation.contributions.actions.erasure import erase_person
+from cocreation.contributions.choices import CommentState, Texts
+from cocreation.contributions.forms.participation import ErasureForm
 from cocreation.contributions.models import Comment, Contribution
 from cocreation.contributions.presenters.people import join_address, public_agenda, refused
-from cocreation.contributions.queries.mine import comments_by, data_of, supported_by, written_by
+from cocreation.contributions.queries.mine import agendas_of, comments_by, supported_by, written_by
+from cocreation.contributions.queries.own_data import data_of
 from cocreation.contributions.queries.participation import forget, participant_of
 from cocreation.contributions.views.receipts import opened_contribution
 from core.numbers import whole
@@ -35,6 +39,8 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     participant = participant_of(request, agenda)
     if participant is None:
         return redirect(join_address(agenda, request.path))
+    if "borrar" in request.GET:
+        return _erase(request, agenda, participant)
     if request.method == "POST":
         problem = _do(request, agenda, participant)
         if problem:
@@ -75,9 +81,31 @@ def my_data(request: HttpRequest, code: str) -> HttpResponse:
     if participant is None:
         return redirect(join_address(agenda, request.path))
     options = {"ensure_ascii": False, "indent": 2}
-    response = JsonResponse(data_of(participant), encoder=DjangoJSONEncoder, json_dumps_params=options)
+    found, *others = data_of(participant)
+    found |= {"otras_agendas": others} if participant.user_id else {}
+    response = JsonResponse(found, encoder=DjangoJSONEncoder, json_dumps_params=options)
     response["Content-Disposition"] = f'attachment; filename="mis-datos-{agenda.code}.json"'
     return response
+
+
+def _erase(request: HttpRequest, agenda: Agenda, participant: Participant) -> HttpResponse:
+    """Ask what becomes of the texts, then erase the person's data in this agenda, or in all of an account's."""
+    others = list(agendas_of(participant.user).exclude(pk=participant.pk)) if participant.user is not None else []
+    form = ErasureForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        everywhere = others if form.cleaned_data["everywhere"] else []
+        texts = Texts(form.cleaned_data["texts"])
+        erase_person(participants=[participant, *everywhere], texts=texts, at=timezone.now())
+        forget(request, agenda)
+        messages.success(request, "Sus datos quedaron borrados. Lo que sigue publicado ya no lleva su nombre.")
+        return redirect("agenda_pages:agenda", agenda.code)
+    if not others:
+        del form.fields["everywhere"]
+    context = {
+        "agenda": agenda, "form": form, "is_card": participant.channel == Channel.CARD,
+        "is_frozen": PriorityResult.objects.filter(agenda=agenda).exists(),
+    }  # fmt: skip
+    return render(request, "cocreation/contributions/mine_erase.html", context, status=422 if form.is_bound else 200)
 
 
 def _do(request: HttpRequest, agenda: Agenda, participant: Participant) -> str:

@@ -21,7 +21,7 @@ TYPES = {
 }  # fmt: skip
 HOLDS = {
     RESULT: "El resultado congelado entero: conteos, orden, estabilidad y partes iguales. Su huella es la de la página.",
-    SUPPORTS: "Los apoyos a los retos en formato Pabulib, sin nombres ni códigos; los de quien borró sus datos ya no están.",
+    SUPPORTS: "Los apoyos a los retos en formato Pabulib, sin nombres ni códigos.",
     SCRIPT: "Vuelve a calcular el orden con los conteos y lo compara con el publicado. Solo biblioteca estándar de Python.",
     TALK: "Aportes, comentarios y respuestas en un solo documento.",
 }

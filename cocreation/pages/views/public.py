@@ -8,10 +8,12 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
-from cocreation.agendas.choices import Tag, Theme
-from cocreation.agendas.choices.stages import StageCode, StageState
+from cocreation.agendas.choices import CHALLENGE, Tag, Theme
+from cocreation.agendas.choices.stages import Act, StageCode, StageState
 from cocreation.agendas.models import Agenda
 from cocreation.agendas.queries.agendas import readable_agenda
+from cocreation.agendas.queries.pilots import actor_for
+from cocreation.agendas.queries.stages import acts_open
 from cocreation.contributions.choices import Kind
 from cocreation.contributions.queries import listing
 from cocreation.contributions.queries.answers import whole_and_each
@@ -20,6 +22,7 @@ from cocreation.pages.presenters.agendas import balance_is_public, cards, doing,
 from cocreation.pages.queries.agendas import agendas_listed
 from cocreation.pages.queries.figures import said_in
 from cocreation.workshops.queries.upcoming import next_workshop
+from core.trace.queries import line_of
 from core.web.pagination import paginate
 from core.web.public_limit import limited
 from core.words import moment_in_full
@@ -70,10 +73,14 @@ def challenge(request: HttpRequest, code: str, number: str) -> HttpResponse:
     found = _agenda(request, code)
     one = get_object_or_404(found.challenges, code=number)
     rows = listing.listed(found, listing.Wanted()).filter(challenge=one)
+    today = timezone.localdate()
+    actor = actor_for(request.user, one)
     context = {
+        "pilots": list(one.pilots.standing()), "line": line_of(CHALLENGE, one.pk),
+        "may_pilot": actor is not None and Act.RECORD_PILOT in acts_open(found, actor, today),
         "agenda": found, "challenge": one, "municipalities": list(one.municipalities.in_river_order()),
         "tags": [Tag(tag).label for tag in one.tags if tag in Tag.values], "page": _page(request, found, rows),
-        "do": doing(found, timezone.localdate()), "of_challenge": said_in(found).of_challenge.get(one.pk),
+        "do": doing(found, today), "of_challenge": said_in(found).of_challenge.get(one.pk),
         "crumbs": _crumbs(found),
     }  # fmt: skip
     return _noindexed(render(request, "cocreation/pages/challenge.html", context), found)

@@ -55,6 +55,8 @@ def enter_card(
     if form_sha256 and (standing := CardEntry.objects.filter(contribution__form_sha256=form_sha256).first()):
         return standing
     card = Participant.objects.select_for_update(of=("self",)).select_related("card").get(pk=card.pk)
+    if card.erased_at is not None:
+        raise CardRevoked(f"Quien tiene la tarjeta {card.code} borró lo suyo de la agenda: no recibe nada más.")
     if hasattr(card, "card") and card.card.revoked_at:
         raise CardRevoked(
             f"La tarjeta {card.code} se anuló: su código ya no abre nada. Pídale a la persona otra tarjeta."

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cocreation.agendas.actions import challenges, stages
+from cocreation.agendas.actions import challenges, pilots, stages
 from cocreation.agendas.choices import StageCode
-from cocreation.agendas.choices.stages import Actor, NotInThisStage
+from cocreation.agendas.choices.stages import NotInThisStage
 from cocreation.agendas.models import Agenda, Challenge, ChallengePilot, StageReport, Vote
 from cocreation.agendas.queries.manage import challenge_seen, challenges_in_use
 from core.refusals import Refusal
@@ -121,16 +121,15 @@ def test_pilot_is_recorded_once_and_only_when_it_can_be(agenda, cast, browser):
         "challenge": row,
         "url": "https://x.gov.co/p",
         "what": "Cebras",
-        "actor": Actor.OFFICE,
         "by": cast.facilitator,
     }
     day = day_in(StageCode.PROTOTYPES, 1)
     with pytest.raises(NotInThisStage):
-        challenges.record_pilot(**values, started_on=day_in(StageCode.CALL), at=moment_in(StageCode.CHALLENGES))
+        pilots.record_pilot(**values, started_on=day_in(StageCode.CALL), at=moment_in(StageCode.CHALLENGES))
     with pytest.raises(Refusal, match="no ha llegado"):
-        challenges.record_pilot(**values, started_on=day + timedelta(days=30), at=moment_in(StageCode.PROTOTYPES))
+        pilots.record_pilot(**values, started_on=day + timedelta(days=30), at=moment_in(StageCode.PROTOTYPES))
     for _ in range(2):
-        challenges.record_pilot(**values, started_on=day, at=moment_in(StageCode.PROTOTYPES))
+        pilots.record_pilot(**values, started_on=day, at=moment_in(StageCode.PROTOTYPES))
     assert ChallengePilot.objects.count() == 1
     assert verbs() == ["challenge.pilot_recorded"]
     sent = {"what": "Otra", "started_on": str(day), "url": "javascript:alert(1)"}

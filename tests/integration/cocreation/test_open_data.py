@@ -6,9 +6,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cocreation.agendas.choices import Channel, StageCode
@@ -16,6 +19,7 @@ from cocreation.agendas.models import Contact
 from cocreation.contributions.choices import CommentState, ContributionState, Kind, Outcome
 from cocreation.contributions.models import Answer, Comment, ContributionSupport, InternalNote
 from cocreation.pages.exports import files
+from core.web import page_cache
 from tests.factories.accounts import make_user
 from tests.factories.ballots import make_result, make_session
 from tests.factories.cocreation import make_agenda, make_contribution, make_participant, moment_in
@@ -257,3 +261,40 @@ def test_priorities_of_the_api_are_the_document(agenda, client):
     assert [row["score"] for row in found["ranking"]] == ["643/180", "13/4", "289/90"]
     make_agenda(make_municipality(), code="AG-2")
     assert client.get("/api/v1/agendas/AG-2/prioridades/").status_code == 404
+
+
+def test_agendas_stand_in_the_catalogue_and_on_the_page_of_open_data(agenda, client, settings):
+    make_agenda(make_municipality(), code="AG-2", name="Sin resultado")
+    make_agenda(make_municipality(), code="AG-3", name="Un borrador", is_published=False)
+    found = client.get("/datos/catalogo.jsonld").json()
+    listed = {one["dct:identifier"]: one for one in found["dcat:dataset"]}
+    assert set(listed) == {"agenda-ag-1", "agenda-ag-2"}
+    first, second = listed["agenda-ag-1"], listed["agenda-ag-2"]
+    assert first["@id"] == settings.SITE_URL + DATA
+    assert "Datos de demostración" in first["dct:description"]["@value"]
+    assert "Datos de demostración" not in second["dct:description"]["@value"]
+    assert len(first["dct:spatial"]) == 3
+    result_taken = timezone.localdate(agenda.priority_result.taken_at).isoformat()
+    assert first["dct:modified"]["@value"] == result_taken
+    own = [urlsplit(one["dcat:downloadURL"]["@id"]).path for one in first["dcat:distribution"]]
+    assert own == [f"{DATA}{name}" for name in files.NAMES]
+    for path in (DATA, *own):
+        assert client.get(path).status_code == 200, path
+    media = {one["dcat:mediaType"]["@id"].rpartition("/")[2] for one in first["dcat:distribution"]}
+    assert media == {"csv", "json", "plain", "x-python"}
+    assert len(second["dcat:distribution"]) == len(files.NAMES) - len(files.NAMES_OF_RESULT)
+    for one in second["dcat:distribution"]:
+        assert client.get(urlsplit(one["dcat:downloadURL"]["@id"]).path).status_code == 200
+    assert found["dcat:service"][0]["dcat:servesDataset"] == [{"@id": one["@id"]} for one in found["dcat:dataset"]]
+    page = client.get("/datos/").text
+    assert (f'href="{DATA}"' in page, "Un borrador" in page, "Sin resultado" in page) == (True, False, True)
+
+
+@pytest.mark.parametrize("more", [0, 5])
+def test_catalogue_takes_as_many_queries_for_many_agendas(agenda, client, more):
+    for number in range(more):
+        make_agenda(make_municipality(), code=f"AG-{number + 2}")
+    page_cache.forget_all()
+    with CaptureQueriesContext(connection) as sent:
+        client.get("/datos/catalogo.jsonld")
+    assert len(sent) == 7, [one["sql"][:80] for one in sent]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from cocreation.agendas.actions import voting
 from cocreation.agendas.choices import Channel, StageCode
-from cocreation.agendas.models import Participant
+from cocreation.agendas.models import Contact, Participant
 from cocreation.contributions.actions import (
     answers,
     authoring,
@@ -32,7 +32,8 @@ from cocreation.contributions.actions import (
     supports,
     versions,
 )
-from cocreation.contributions.choices import CARD, CONTRIBUTION, CommentState, ContributionState, Kind, Outcome
+from cocreation.contributions.actions.erasure import erase_person
+from cocreation.contributions.choices import CARD, CONTRIBUTION, CommentState, ContributionState, Kind, Outcome, Texts
 from cocreation.contributions.models import Comment, Contribution, ContributionSupport, Merge
 from cocreation.pages.exports.files import NAMES
 from cocreation.workshops.actions import cards
@@ -343,19 +344,20 @@ def test_nothing_private_is_public_and_what_is_erased_is_gone(seed):
 
 
 def erase_one_person(walk: Walk) -> None:
-    """Withdraw all that one person wrote: no table keeps their words, and what others said is read as before."""
+    """Take one person's data out: no table keeps their words, or only the words, and what others said is read as before."""
     person = walk.one(walk.people)
     mine = list(Contribution.objects.filter(participant=person).values_list("pk", flat=True))
     said = list(Comment.objects.filter(participant=person).values_list("pk", flat=True))
     before = set(walk.shown_and_hidden()[0])
     traced = TraceEvent.objects.count()
-    for pk in mine:
-        authoring.withdraw(contribution=Contribution.objects.get(pk=pk), at=AT)
-    for pk in said:
-        authoring.withdraw_comment(comment=Comment.objects.get(pk=pk), at=AT)
-    participation.forget_address(participant=person)
-    words = [word for pk in mine for of in walk.texts.get(pk, {}).values() for word in of]
-    words += [walk.signed[pk] for pk in mine if pk in walk.signed] + [word for pk in said for word in walk.spoken[pk]]
+    texts = walk.chance.choice(list(Texts))
+    address = Contact.objects.filter(participant=person).values_list("email", flat=True).first()
+    erase_person(participants=[person], texts=texts, at=AT)
+    words = [walk.signed[pk] for pk in mine if pk in walk.signed] + [walk.spoken[pk][1] for pk in said]
+    if texts == Texts.WITHDRAW:
+        words += [word for pk in mine for of in walk.texts.get(pk, {}).values() for word in of]
+        words += [walk.spoken[pk][0] for pk in said]
+    words += [address] if address else []
     kept = "".join(str(row) for model in apps.get_models() for row in model._base_manager.values())
     assert [word for word in words if word in kept] == []
     of_others = before - set(words)

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from cocreation.agendas.actions import challenges, voting
+from cocreation.agendas.actions import challenges, pilots, voting
 from cocreation.agendas.choices import Channel, StageCode
 from cocreation.agendas.choices.stages import STAGE_TABLE, Act, Actor, Moment, NotInThisStage, why_not
 from cocreation.agendas.models import Agenda
@@ -125,11 +125,15 @@ def _of_staff(w: World) -> Acts:
     def answer(by: Any) -> Callable:
         return lambda at: answers.answer(contribution=w.asked, outcome=Outcome.YES, by=by, at=at, **ANSWER)
 
-    def pilot(actor: Actor, by: Any) -> Callable:
-        return lambda at: challenges.record_pilot(
-            challenge=w.challenge, started_on=at.date() - DAY, url="https://aqui.example/", what="Un camino", actor=actor,
-            by=by, at=at,
-        )  # fmt: skip
+    def pilot(by: Any) -> Callable:
+        return lambda at: pilots.record_pilot(
+            challenge=w.challenge,
+            started_on=at.date() - DAY,
+            url="https://aqui.example/",
+            what="Un camino",
+            by=by,
+            at=at,
+        )
 
     def item(by: Any) -> Callable:
         return lambda at: items.draft(
@@ -154,8 +158,8 @@ def _of_staff(w: World) -> Acts:
         ),
         (Act.ANSWER, Actor.OFFICE): answer(cast.liaison),
         (Act.ANSWER, Actor.FACILITATOR): answer(cast.facilitator),
-        (Act.RECORD_PILOT, Actor.OFFICE): pilot(Actor.OFFICE, cast.liaison),
-        (Act.RECORD_PILOT, Actor.FACILITATOR): pilot(Actor.FACILITATOR, cast.facilitator),
+        (Act.RECORD_PILOT, Actor.OFFICE): pilot(cast.liaison),
+        (Act.RECORD_PILOT, Actor.FACILITATOR): pilot(cast.facilitator),
         (Act.WRITE_ITEM, Actor.OFFICE): item(cast.liaison),
         (Act.WRITE_ITEM, Actor.FACILITATOR): item(cast.facilitator),
         (Act.ACCEPT_ITEM, Actor.OFFICE): lambda at: items.accept(

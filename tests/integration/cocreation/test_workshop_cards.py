@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from cocreation.agendas.choices import Channel, StageCode
 from cocreation.agendas.choices.stages import NotInThisStage
 from cocreation.agendas.models import Participant
-from cocreation.contributions.choices import CARD, CONTRIBUTION, ContributionState, Kind, Origin
+from cocreation.contributions.actions.erasure import erase_person
+from cocreation.contributions.choices import CARD, CONTRIBUTION, ContributionState, Kind, Origin, Texts
 from cocreation.contributions.models import Contribution
 from cocreation.workshops.actions import cards, kits
 from cocreation.workshops.actions.cards import CardRevoked
@@ -164,6 +165,13 @@ def test_a_lost_kit_is_revoked_but_for_its_used_cards(workshop, kit, cast, staff
     with pytest.raises(CardRevoked, match="TJ-0402 se anuló"):
         enter(workshop, kit, cast, 1)
     assert [entry.data for entry in AuditEntry.objects.filter(verb="card_kit.revoked")] == [{"cards": 11}]
+
+
+def test_a_card_whose_owner_erased_it_takes_nothing_more(workshop, kit, cast):
+    card = Participant.objects.get(code="TJ-0402")
+    erase_person(participants=[card], texts=Texts.UNSIGN, at=NOW)
+    with pytest.raises(CardRevoked, match="Quien tiene la tarjeta TJ-0402 borró lo suyo"):
+        enter(workshop, kit, cast, 1)
 
 
 # --- What is typed ---

@@ -5,6 +5,7 @@ class PilotsConfig(AppConfig):
     name = "tests.new_app.pilots"
     label = "pilots"
     verbose_name = "pilotos"
+    indicator_sources = {"IND-99": "tests.new_app.pilots.queries.running"}
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

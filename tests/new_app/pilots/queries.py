@@ -1,7 +1,10 @@
 """The rows of the open data of pilots: those that run, as one dataset."""
 
+from datetime import date
+
 from core.datasets.files import Contents, Release
 from core.datasets.registry import CatalogueEntry
+from core.indicators.sources import Count
 from tests.new_app.pilots.choices import State
 from tests.new_app.pilots.exports import PILOTS
 from tests.new_app.pilots.models import Pilot
@@ -39,3 +42,11 @@ class RunningPilots:
 
 
 SOURCE = RunningPilots()
+
+
+def running(municipality, starts_on: date, ends_on: date) -> Count:
+    """IND-99: of the pilots of a municipality, those that run."""
+    rows = Pilot.objects.filter(municipality=municipality).order_by("pk")
+    found = list(rows.values_list("pk", "state"))
+    numerator = sum(state == State.RUNNING for _, state in found)
+    return Count(numerator, len(found), tuple(f"pilots.pilot:{pk}" for pk, _ in found))

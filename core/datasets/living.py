@@ -1,0 +1,45 @@
+"""Datasets that grow every day: their files are made from what is public now and have no versions (core.datasets.registry has
+those that do). Apps register theirs; the data page and the catalogue list all of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from core.datasets.registry import CatalogueEntry
+
+
+@dataclass(frozen=True)
+class LivingFile:
+    name: str
+    holds: str
+    path: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class LivingDataset:
+    """`path`: of the page that lists the files. `note`: what each file says first, as of a demonstration. `changed_on`: the last
+    day on which something public was added."""
+
+    code: str
+    title: str
+    path: str
+    files: tuple[LivingFile, ...]
+    entry: CatalogueEntry
+    issued_on: date
+    changed_on: date
+    note: str = ""
+
+
+_sources: list[Callable[[], list[LivingDataset]]] = []
+
+
+def register(source: Callable[[], list[LivingDataset]]) -> None:
+    """Publish what the source lists, from when the portal starts (AppConfig.ready). It takes a fixed number of queries."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def living() -> list[LivingDataset]:
+    return [dataset for source in _sources for dataset in source()]

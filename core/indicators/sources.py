@@ -1,0 +1,75 @@
+"""The slot `indicator_sources`: which app counts which indicator.
+
+An app declares it in its AppConfig, as code → dotted function:
+
+    indicator_sources = {"IND-21": "cocreation.agendas.queries.indicators.challenges_with_pilot"}
+
+The function is called as function(municipality, starts_on, ends_on), both days counted in, and returns a Count. Whoever shows or
+stores indicators asks `source_of`; a code without a source has none yet.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core import checks
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a source found in a period. `inputs`: «app.model:primary key» of the rows that it counted, so that it can be followed.
+
+    `denominator` is None for plain sums.
+    """
+
+    numerator: int
+    denominator: int | None
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    code: str
+    app: str
+    path: str
+
+    def count(self, municipality: Any, starts_on: date, ends_on: date) -> Count:
+        found: Callable[[Any, date, date], Count] = import_string(self.path)
+        return found(municipality, starts_on, ends_on)
+
+
+def sources(configs: list[AppConfig] | None = None) -> Iterator[Source]:
+    """Yield what the apps declare, sorted by code. `configs`: of these apps only."""
+    declared = [
+        Source(code, config.label, path)
+        for config in (apps.get_app_configs() if configs is None else configs)
+        for code, path in getattr(config, "indicator_sources", {}).items()
+    ]
+    return iter(sorted(declared, key=lambda one: (one.code, one.app)))
+
+
+def source_of(code: str) -> Source | None:
+    """Return where the indicator is counted; None while no app does."""
+    return next((one for one in sources() if one.code == code), None)
+
+
+def declared_once_and_found(app_configs: list[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """System check: two apps do not count the same indicator, and what is declared can be called."""
+    errors: list[checks.CheckMessage] = []
+    owners: dict[str, str] = {}
+    for one in sources(app_configs):
+        if one.code in owners:
+            said = f"The indicator {one.code} has two sources: {owners[one.code]} and {one.app}."
+            errors.append(checks.Error(said, hint="Leave it to one of both apps.", id="core.E011"))
+        owners.setdefault(one.code, one.app)
+        try:
+            works = callable(import_string(one.path))
+        except ImportError:
+            works = False
+        if not works:
+            said = f"The source of the indicator {one.code} ({one.app}) is no function: {one.path}."
+            errors.append(checks.Error(said, hint="Write its dotted path.", id="core.E012"))
+    return errors
