@@ -9,11 +9,17 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 LONGEST_TEXT, LONGEST_LINE, MOST_LINES = 100_000, 4_000, 4_000
+# Of a text, and of a line: the parser looks for the end of each link from each bracket, and fills up each row of a table.
+MOST_BRACKETS, MOST_BARS, MOST_CELLS = 1_000, 40, 10_000
 # One parser each for all threads: parsing keeps its state in the tokens.
 _SHOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _JUDGED = MarkdownIt("commonmark", {"html": True}).enable("table")
 _JUDGED.validateLink = lambda url: True  # type: ignore[method-assign]  # a link that is not shown must be found to be named
+
+
+OPTIONS = _SHOWN.options
 
 
 def tokens_to_show(text: str) -> list[Token]:
@@ -33,7 +39,14 @@ def too_long(text: str) -> tuple[int, str] | None:
     lines = text.split("\n")
     if len(lines) > MOST_LINES:
         return 1, f"el texto tiene {len(lines)} líneas; el máximo es {MOST_LINES}"
+    if (brackets := text.count("[")) > MOST_BRACKETS:
+        return 1, f"el texto tiene {brackets} corchetes; el máximo es {MOST_BRACKETS}"
+    bars = [line.count("|") for line in lines]
+    if max(bars) * sum(map(bool, bars)) > MOST_CELLS:
+        return bars.index(max(bars)) + 1, f"el texto tiene tablas de más de {MOST_CELLS} celdas"
     for number, line in enumerate(lines, start=1):
+        if bars[number - 1] > MOST_BARS:
+            return number, f"la línea tiene más de {MOST_BARS} barras (|): la tabla es demasiado ancha"
         if len(line) > LONGEST_LINE:
             return number, f"la línea tiene {len(line)} letras; el máximo es {LONGEST_LINE}"
     return None
@@ -89,6 +102,3 @@ def file_named(target: str, folder: str, names: Collection[str]) -> str:
         if path and name in names:
             return name
     return ""
-
-
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
