@@ -16,6 +16,7 @@ from cocreation.agendas.models import Contact
 from cocreation.contributions.choices import CommentState, ContributionState, Kind, Outcome
 from cocreation.contributions.models import Answer, Comment, ContributionSupport, InternalNote
 from cocreation.pages.exports import files
+from core.web import page_cache
 from tests.factories.accounts import make_user
 from tests.factories.ballots import make_result, make_session
 from tests.factories.cocreation import make_agenda, make_contribution, make_participant, moment_in
@@ -157,6 +158,7 @@ def test_quality_of_the_process_is_public_once_the_agenda_has_closed(agenda, cli
     with time_machine.travel(moment_in(StageCode.CLOSING, 0), tick=False):
         assert 'id="calidad"' not in client.get(DATA).text
         assert client.get(f"{DATA}calidad.csv").status_code == 404
+    page_cache.forget_all()  # the page is kept for a minute of the real clock
     with time_machine.travel(moment_in(StageCode.CLOSING, 30), tick=False):
         page = client.get(DATA).text
         found = {row["measure"]: row for row in rows(client, "calidad.csv")}
