@@ -69,7 +69,7 @@ def make_participant(
         channel = Channel.ACCOUNT
     return Participant.objects.create(
         agenda=agenda,
-        code=f"TJ-{next(_numbers):04d}",
+        code=f"PE-{next(_numbers):04d}",  # not as the cards of a kit are numbered: they would meet one day
         channel=channel,
         municipality=municipality,
         user=user,
