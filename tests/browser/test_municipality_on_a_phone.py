@@ -43,6 +43,15 @@ def test_five_questions_are_answered_within_two_screens_or_one_press(phone, slug
         expect(page.locator("#h-cambios")).to_be_in_viewport()
 
 
+def test_one_press_says_to_whom_to_write(phone):
+    page = phone("copacabana")
+    button = page.get_by_role("link", name="Escribirle a la alcaldía").first
+    box = button.bounding_box()
+    assert box["y"] + box["height"] <= 2 * SCREEN
+    button.click()
+    expect(page.get_by_role("link", name="www.copacabana.gov.co")).to_be_in_viewport()
+
+
 def test_page_of_changes_is_no_wider_than_the_telephone(demo, page_at):
     page = page_at(WIDTH, height=SCREEN)
     page.goto("/municipios/medellin/cambios/")

@@ -114,7 +114,9 @@ ANSWERS = Resource(
               "Evidencias públicas aceptadas: dirección, o nombre y huella SHA-256 del archivo, unidas por |."),
         Field("corrected", "Corregida", BOOLEAN, "Si una fe de erratas la corrigió.", required=True),
         Field("proofs_note", "Por qué no hay evidencias", TEXT,
-              "Por qué no trae evidencias públicas una respuesta que las pide. Vacío si las trae."),
+              "Por qué no trae evidencias públicas una respuesta con puntos que la edición solo da con evidencia. Vacío en las "
+              "demás: sin evidencia aceptada, una respuesta tiene como mucho los puntos de evidence_cap.",
+              was="Por qué no trae evidencias públicas una respuesta que las pide. Vacío si las trae."),
     ),
     ("municipality", "question"), {"municipality": ("municipalities", "municipality")},
     refers_since_2={"question": ("instrument", "code")},

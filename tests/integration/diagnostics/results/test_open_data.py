@@ -386,6 +386,22 @@ def test_no_answer_of_the_demonstration_has_points_without_a_public_proof(demo):
     assert notes == {""}
 
 
+@pytest.mark.parametrize("code", ["demo-0", "demo-1"])
+def test_points_without_a_proof_and_without_a_note_are_those_of_the_cap(demo, code):
+    """By the files alone, as a reader of them would look."""
+    files = files_of(Publication.objects.get(round__code=code))
+    caps = {
+        row["code"]: Decimal(row["number"]) for row in rows_of(files["reglas.csv"]) if row["rule"] == "evidence_cap"
+    }
+    kinds = {row["code"]: row["type"] for row in rows_of(files["instrumento.csv"]) if row["kind"] == "question"}
+    bare = [
+        row for row in rows_of(files["respuestas.csv"])
+        if row["score"] and not row["proofs"] and not row["proofs_note"] and row["not_applicable"] == "no"
+    ]  # fmt: skip
+    assert len(bare) > 50
+    assert [row for row in bare if Decimal(row["score"]) > caps[kinds[row["question"]]]] == []
+
+
 def test_accepted_proof_that_is_not_public_is_said_to_be_so(cast, assessment):
     closed = make_closed(assessment, by=cast.liaison, reviewer=cast.reviewer)
     reserved = {"reserve_ground": "reserved", "reserve_reason": "Trae datos de denunciantes"}
