@@ -69,7 +69,7 @@ def make_participant(
         channel = Channel.ACCOUNT
     return Participant.objects.create(
         agenda=agenda,
-        code=f"TJ-{next(_numbers):04d}",
+        code=f"TJ-{5000 + next(_numbers)}",
         channel=channel,
         municipality=municipality,
         user=user,

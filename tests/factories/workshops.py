@@ -31,7 +31,7 @@ def make_workshop(agenda: Agenda, *, by=None, starts_at: datetime | None = None,
 
 def make_kit(workshop: Workshop, size: int = 12) -> CardKit:
     """Return a kit with its cards; `codes` of them by number."""
-    start = 401 + KitCard.objects.count()  # below are those of make_participant
+    start = 401 + KitCard.objects.count()  # those of make_participant begin at 5001
     cards = [
         Participant.objects.create(agenda=workshop.agenda, code=f"TJ-{start + n:04d}", channel=Channel.CARD)
         for n in range(size)
