@@ -1,9 +1,10 @@
-"""An agenda with ten contributions per municipality, ten comments and ten supports on each, written in bulk."""
+"""Agendas of some size, written in bulk: contributions with ten comments and nine supports on each, or votes."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
-from cocreation.agendas.choices import Channel, StageCode, Theme
-from cocreation.agendas.models import Agenda, Challenge, Participant, Stage
+from cocreation.agendas.choices import Channel, Criterion, StageCode, Theme
+from cocreation.agendas.models import Agenda, Challenge, Participant, Stage, Vote
 from cocreation.contributions.choices import CommentState, ContributionState, Kind
 from cocreation.contributions.models import Comment, Contribution, ContributionSupport
 from territory.models import Municipality
@@ -13,21 +14,22 @@ CODE, EACH, BATCH = "AG-1", 10, 2000
 TEXT = "Propongo pintar un camino continuo y levantar las cebras de los dos cruces. " * 12
 
 
-def fill_agenda(places: list[Municipality]) -> Agenda:
-    agenda = Agenda.objects.create(code=CODE, name="Moverse y convivir en el valle", loaded_at=AT, published_at=AT)
+def fill_agenda(places: list[Municipality], *, code: str = CODE, count: int | None = None) -> Agenda:
+    """`count`: contributions, if not ten per municipality."""
+    agenda = Agenda.objects.create(code=code, name="Moverse y convivir en el valle", loaded_at=AT, published_at=AT)
     agenda.municipalities.set(places)
     first = AT.date()
     Stage.objects.bulk_create(
         Stage(
             agenda=agenda,
-            code=code,
+            code=stage,
             opens_on=first + timedelta(days=21 * n),
             closes_on=first + timedelta(days=21 * n + 20),
         )
-        for n, code in enumerate(StageCode)
+        for n, stage in enumerate(StageCode)
     )
     challenge = Challenge.objects.create(agenda=agenda, code="MOV-1", theme=Theme.MOBILITY, text="¿Cómo?", position=0)
-    count = EACH * len(places)
+    count = count or EACH * len(places)
     people = Participant.objects.bulk_create(
         [Participant(agenda=agenda, code=f"T{n}", channel=Channel.CARD, joined_at=AT) for n in range(count)], BATCH
     )
@@ -56,6 +58,39 @@ def fill_agenda(places: list[Municipality]) -> Agenda:
         ],
         BATCH,
     )
+    return agenda
+
+
+def fill_votes(places: list[Municipality], *, code: str, challenges: int, votes: int) -> Agenda:
+    """Return an agenda in which `votes` numbers were given, each person voting every challenge as far as they reach."""
+    agenda = Agenda.objects.create(code=code, name="Votar", loaded_at=AT, published_at=AT)
+    listed = Challenge.objects.bulk_create(
+        Challenge(agenda=agenda, code=f"R-{n}", theme=Theme.MOBILITY, text="¿Cómo?", position=n)
+        for n in range(challenges)
+    )
+    named = Challenge.municipalities.through
+    named.objects.bulk_create(
+        named(challenge=one, municipality=place) for n, one in enumerate(listed) for place in places[: n % 10 + 1]
+    )
+    each = challenges * len(Criterion)
+    people = Participant.objects.bulk_create(
+        [
+            Participant(agenda=agenda, code=f"V{n}", channel=Channel.CARD, joined_at=AT)
+            for n in range(-(-votes // each))
+        ],
+        BATCH,
+    )
+    every = (
+        Vote(participant=person, challenge=one, criterion=criterion, value=(a * 7 + b * 3 + c) % 5 + 1)
+        for a, person in enumerate(people)
+        for b, one in enumerate(listed)
+        for c, criterion in enumerate(Criterion.values)
+    )
+    while some := list(islice(every, min(BATCH * 5, votes))):
+        Vote.objects.bulk_create(some)
+        votes -= len(some)
+        if not votes:
+            break
     return agenda
 
 

@@ -55,8 +55,12 @@ def fill(number: int) -> Portal:
     places = Municipality.objects.bulk_create(_place(n, chance) for n in range(number))
     _publish("antes", version, places, [Layer.FINAL], chance)
     published = _publish("ahora", version, places, ALL_LAYERS, chance)
-    closes_on = date(2037, 6, 30)  # never overdue, whenever the benchmark runs
+    closes_on = date(2028, 6, 30)
     opened = rounds.open_round(code="abierto", version=version, municipalities=places, at=AT, closes_on=closes_on)
+    never = date(2037, 6, 30)  # overdue, whenever the benchmark runs; no round is opened so far ahead
+    Round.objects.filter(pk=opened.pk).update(closes_on=never)
+    opened.assessments.update(due_on=never)
+    opened.refresh_from_db()
     _answer(opened, [Layer.SELF_ASSESSED], chance)
     _move(opened, State.SELF_ASSESSMENT)
     scores.compute(round=opened, layer=Layer.SELF_ASSESSED, mode=Mode.PROVISIONAL, at=AT)

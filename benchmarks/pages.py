@@ -28,7 +28,7 @@ def measure(portal: Portal, runs: int) -> dict[str, Cost]:
     pages = _signed_in(portal) | _public(portal)
     costs = {name: cost(work, runs=runs, **more) for name, (work, more) in pages.items()}
     with override_settings(ROOT_URLCONF="benchmarks.bare_page"):
-        bare = partial(_get, Client(), f"/{costs[MUNICIPALITY_COLD].raw}/")
+        bare = partial(get, Client(), f"/{costs[MUNICIPALITY_COLD].raw}/")
         costs[BARE_PAGE] = cost(bare, runs=runs)
     return costs
 
@@ -46,14 +46,14 @@ def _signed_in(portal: Portal) -> dict[str, tuple[Callable, dict]]:
     save = reverse("assessments:answer-save", args=[*where, question.code])
     whole = {name: value for q in indicator.questions for name, value in typed(filling, q).items()}
     return {
-        MY_WORK: (partial(_get, official, reverse("assessments:assessment-detail", args=where)), {}),
-        ONE_QUESTION: (partial(_get, official, reverse("assessments:question-fill", args=[*where, question.code])), {}),
-        WHOLE: (partial(_get, official, reverse("assessments:questionnaire-fill", args=where)), {}),
-        QUESTIONNAIRE: (partial(_get, official, page), {}),
+        MY_WORK: (partial(get, official, reverse("assessments:assessment-detail", args=where)), {}),
+        ONE_QUESTION: (partial(get, official, reverse("assessments:question-fill", args=[*where, question.code])), {}),
+        WHOLE: (partial(get, official, reverse("assessments:questionnaire-fill", args=where)), {}),
+        QUESTIONNAIRE: (partial(get, official, page), {}),
         AUTOSAVE: (partial(_post, official, save, typed(filling, question), 200), {"writes": True}),
         PAGE_POST: (partial(_post, official, page, whole, 302), {"writes": True}),
-        BOARD: (partial(_get, coordinator, reverse("results:board-round", args=[portal.open.code])), {}),
-        QUEUE: (partial(_get, coordinator, f"{reverse('review:review-list')}?ciclo={portal.open.code}"), {}),
+        BOARD: (partial(get, coordinator, reverse("results:board-round", args=[portal.open.code])), {}),
+        QUEUE: (partial(get, coordinator, f"{reverse('review:review-list')}?ciclo={portal.open.code}"), {}),
     }
 
 
@@ -64,13 +64,13 @@ def _public(portal: Portal) -> dict[str, tuple[Callable, dict]]:
     four = "&".join(f"m={slug}" for slug in portal.slugs[::step][:4])
     cold = {"before": cache.clear}
     return {
-        MUNICIPALITY_COLD: (partial(_get, citizen, one), cold),
-        MUNICIPALITY_WARM: (partial(_get, citizen, one), {}),
-        COMPARISON: (partial(_get, citizen, f"{reverse('portal:compare')}?{four}"), cold),
-        HOME_COLD: (partial(_get, citizen, home), cold),
-        HOME_WARM: (partial(_get, citizen, home), {}),
-        CONTRIBUTIONS: (partial(_get, citizen, reverse("agenda_pages:contribution-list", args=[CODE])), {}),
-        CONTRIBUTION: (partial(_get, citizen, reverse("contributions:contribution", args=[CODE, "ID-0001"])), {}),
+        MUNICIPALITY_COLD: (partial(get, citizen, one), cold),
+        MUNICIPALITY_WARM: (partial(get, citizen, one), {}),
+        COMPARISON: (partial(get, citizen, f"{reverse('portal:compare')}?{four}"), cold),
+        HOME_COLD: (partial(get, citizen, home), cold),
+        HOME_WARM: (partial(get, citizen, home), {}),
+        CONTRIBUTIONS: (partial(get, citizen, reverse("agenda_pages:contribution-list", args=[CODE])), {}),
+        CONTRIBUTION: (partial(get, citizen, reverse("contributions:contribution", args=[CODE, "ID-0001"])), {}),
     }
 
 
@@ -93,7 +93,7 @@ def typed(filling: Filling, question: Question) -> dict[str, object]:
     return data
 
 
-def _get(client: Client, address: str) -> bytes:
+def get(client: Client, address: str) -> bytes:
     response = client.get(address, HTTP_HOST=HOST)
     assert response.status_code == 200, f"{address} answered {response.status_code}"
     return response.content

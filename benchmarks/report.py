@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from benchmarks import pages
 from benchmarks.assets import gzipped
+from benchmarks.cocreation import DETAIL, LARGE, LIST, OF_STABILITY, SMALL, VOTERS, CoCreation
 from benchmarks.meter import Cost
 from benchmarks.scoring import Scoring
 from benchmarks.served import Served
@@ -133,6 +134,41 @@ def scoring_verdicts(measured: dict[int, Scoring]) -> list[Verdict]:
             found.whole_ratio <= 1.5, exact=False,
         )
     )  # fmt: skip
+    return verdicts
+
+
+def cocreation_lines(found: CoCreation) -> list[str]:
+    return [
+        *(line(f"{name}, of so many", number, one) for (name, number), one in found.pages.items()),
+        line("ranking of so many votes", found.votes, found.ranking),
+        line(f"stability of {OF_STABILITY} challenges, voters", VOTERS, found.stability),
+    ]
+
+
+def cocreation_verdicts(found: CoCreation) -> list[Verdict]:
+    verdicts = []
+    for name in (LIST, DETAIL):
+        small, large = found.pages[name, SMALL], found.pages[name, LARGE]
+        said = f"{name} of {SMALL:,} with {SMALL * 10:,} comments"
+        counts = f"{small.queries} → {large.queries}"
+        holds = small.queries <= 12 and small.queries == large.queries
+        verdicts.append(Verdict(f"{said}: at most 12 queries, as many at 10 ×", counts, holds))
+        ratio = large.both / small.both
+        verdicts.append(Verdict(f"{said}: at most 1.5 × the time at 10 ×", f"{ratio:.2f} ×", ratio <= 1.5, exact=False))
+    raw = max(found.pages[LIST, size].raw for size in (SMALL, LARGE)) / KB
+    verdicts.append(Verdict(f"{LIST}: under 80 KB", f"{raw:.1f} KB", raw < 80))
+    grouped = [sql for sql in found.statements if "agendas_vote" in sql and "GROUP BY" in sql.upper()]
+    read = [sql for sql in found.statements if "agendas_vote" in sql]
+    of_votes = f"ranking of {found.votes:,} votes: one GROUP BY reads them"
+    said = f"{len(grouped)} of {len(read)} statements about votes"
+    verdicts.append(Verdict(of_votes, said, len(grouped) == len(read) == 1))
+    verdicts.append(
+        Verdict(
+            f"ranking of {found.votes:,} votes: 2 statements", str(found.ranking.queries), found.ranking.queries == 2
+        )
+    )
+    wide = f"stability of {OF_STABILITY} challenges × {VOTERS} voters: under 2 s"
+    verdicts.append(Verdict(wide, f"{found.stability.cpu:.2f} s", found.stability.cpu < 2, exact=False))
     return verdicts
 
 

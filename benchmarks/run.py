@@ -9,7 +9,7 @@ from django import get_version
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import data, pages, plans, report, scoring, served
+from benchmarks import cocreation, data, pages, plans, report, scoring, served
 
 
 def run(sizes: list[int], *, runs: int, with_plans: bool) -> int:
@@ -36,6 +36,8 @@ def _measured(sizes: list[int], runs: int, with_plans: bool) -> int:
         print(*report.page_lines(number, requests[number]), sep="\n", flush=True)
         scored[number] = scoring.measure(portal, runs)
         print(*report.scoring_lines(number, scored[number]), "", sep="\n", flush=True)
+    of_agendas = cocreation.measure(runs)
+    print(*report.cocreation_lines(of_agendas), "", sep="\n", flush=True)
     found = served.measure(portal)
     print(*report.served_lines(found), "", sep="\n", flush=True)
     if with_plans:
@@ -43,6 +45,7 @@ def _measured(sizes: list[int], runs: int, with_plans: bool) -> int:
     verdicts = [
         *report.page_verdicts(requests),
         *report.scoring_verdicts(scored),
+        *report.cocreation_verdicts(of_agendas),
         *report.asset_verdicts(),
         *report.served_verdicts(found),
     ]

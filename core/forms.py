@@ -6,12 +6,13 @@ from secrets import token_urlsafe
 from django import forms
 from django.core import signing
 
-from core.words import one_line
+from core.words import one_line, visible
 
 QUICKEST = 3  # seconds; a form sent sooner was filled by a program
 FORM_LASTS = 12 * 3600
 SALT = "core.form"
 FORM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # but for line breaks
 MOST_OF_AN_ADDRESS = 254  # characters, the limit of mail servers
 
 
@@ -45,8 +46,16 @@ class LongText(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+class PlainText(LongText):
+    """What somebody writes, as people see it: without characters that have no width or turn others around."""
+
+    def to_python(self, value: str | None) -> str:
+        text = visible(_CONTROLS.sub(" ", super().to_python(value)))
+        return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
 class ReasonForm(forms.Form):
-    reason = LongText(
+    reason = PlainText(
         label="Razón",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

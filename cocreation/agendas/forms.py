@@ -19,6 +19,7 @@ from cocreation.agendas.choices import (
     MOST_ANSWER_DAYS,
     MOST_PLACES,
     MOST_RULES,
+    RESERVED_CODES,
     Tag,
     Theme,
 )
@@ -27,7 +28,7 @@ from cocreation.agendas.choices.stages import StageCode
 from cocreation.agendas.loaders.templates import Template, templates
 from cocreation.agendas.models import Agenda, Challenge, ChallengePilot, Stage
 from cocreation.ranking.places import MOST_MUNICIPALITIES
-from core.forms import DayField, LongText, OneLine
+from core.forms import DayField, OneLine, PlainText
 from core.words import counted, joined
 from territory.models import Municipality
 
@@ -59,9 +60,9 @@ class Places(forms.ModelMultipleChoiceField):
         return found
 
 
-def short_text(label: str, limit: int, hint: str = "", *, rows: int = 2, **more) -> LongText:
+def short_text(label: str, limit: int, hint: str = "", *, rows: int = 2, **more) -> PlainText:
     """A sentence or two without line breaks."""
-    return LongText(label=label, max_length=limit, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}), **more)
+    return PlainText(label=label, max_length=limit, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class AgendaNewForm(forms.Form):
@@ -90,6 +91,12 @@ class AgendaNewForm(forms.Form):
             (EMPTY, "Vacía: sin retos ni reglas"),
         ]
         self.initial.setdefault("template", next(iter(templates()), EMPTY))
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if code.casefold() in RESERVED_CODES:
+            raise forms.ValidationError("Ese código es una palabra de las direcciones del portal. Escriba otro.")
+        return code
 
     def clean_template(self) -> Template | None:
         return templates().get(self.cleaned_data["template"])
@@ -150,7 +157,7 @@ class StagesForm(SeenForm):
                 field = DayField(label=label, required=False, initial=initial, disabled=code in fixed)
                 field.is_needed_later = True  # both or none: «(opcional)» beside each would mislead
                 self.fields[f"{code}_{edge}"] = field
-        self.fields["reason"] = LongText(
+        self.fields["reason"] = PlainText(
             label="Razón", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
             help_text="Escríbala si cambia el último día de una etapa que ya abrió. Queda en la bitácora.",
         )  # fmt: skip
@@ -272,11 +279,11 @@ class PilotWithdrawalForm(forms.Form):
 class ReportForm(forms.Form):
     """The devolución of a stage."""
 
-    taken_up = LongText(
+    taken_up = PlainText(
         label="Qué se acogió", max_length=LONGEST_REPORT_PART, widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Escriba qué se acogió. Si no fue nada, dígalo."},
     )  # fmt: skip
-    not_taken_up = LongText(
+    not_taken_up = PlainText(
         label="Qué no, y por qué", max_length=LONGEST_REPORT_PART, widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Escriba qué no se acogió y la razón. Si todo se acogió, dígalo."},
     )  # fmt: skip
@@ -284,7 +291,7 @@ class ReportForm(forms.Form):
         "Quién decidió", LONGEST_DECIDED_BY, "La dependencia o la sesión, con su fecha. No escriba nombres de personas.",
         error_messages={"required": "Escriba quién decidió."},
     )  # fmt: skip
-    what_follows = LongText(
+    what_follows = PlainText(
         label="Qué sigue", max_length=LONGEST_REPORT_PART, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="El paso siguiente y su fecha.", error_messages={"required": "Escriba qué sigue."},
     )  # fmt: skip

@@ -5,14 +5,14 @@ from django import forms
 from cocreation.agreements.choices import LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, SHORTEST_TEXT
 from cocreation.agreements.models import AgreedItem
 from cocreation.contributions.choices.process import PUBLIC
-from core.forms import LongText, OneLine
+from core.forms import OneLine, PlainText
 
 
 class ItemForm(forms.Form):
     title = OneLine(
         label="Título", max_length=LONGEST_TITLE, error_messages={"required": "Escriba el título en una línea."}
     )
-    text = LongText(
+    text = PlainText(
         label="Texto del acuerdo", min_length=SHORTEST_TEXT, max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Qué cambia, para quién, quién lo hace y hasta cuándo. En palabras que entienda quien propuso la idea.",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.models import User
 from cocreation.agendas.actions.locks import lock
@@ -80,7 +81,7 @@ def withdraw_pilot(*, pilot: ChallengePilot, reason: str, by: User, at: datetime
     row.withdrawn_at, row.withdrawn_because = at, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_because"])
     audit.record(by=by, verb="challenge.pilot_withdrawn", at=at, reason=row.withdrawn_because, **_about(row))
-    _trace(row, "piloto_retirado", row.withdrawn_because, at)
+    _trace(row, "piloto_retirado", f"«{Truncator(row.what).chars(80)}» {row.withdrawn_because}", at)
     return row
 
 

@@ -50,6 +50,7 @@ GROUPS = ("ciudadanía", "alcaldía", "academia", "empresa", "organización soci
 ADVISED_VOTES = 3  # challenges: what the page suggests to each person, and nobody is held to
 ANSWER_DAYS, FEWEST_ANSWER_DAYS, MOST_ANSWER_DAYS = 15, 5, 30  # working days
 MOST_PLACES = 60
+RESERVED_CODES = frozenset({"confirmar", "moderacion", "nueva", "respuestas", "uniones"})  # words of addresses
 LONGEST_CODE, LONGEST_NAME, LONGEST_GROUP, LONGEST_CHALLENGE, LONGEST_RULE = 40, 200, 60, 600, 300
 LONGEST_SUMMARY = 400
 MOST_CHALLENGES, MOST_RULES = 300, 30

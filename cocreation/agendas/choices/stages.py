@@ -91,23 +91,24 @@ class Moment(StrEnum):
     AFTER = "after"  # once it has closed, until the next one opens
 
 
-# Letters of Actor: before the stroke while the stage is open; after it, once it has closed and until the next one opens.
+# Letters of Actor: before the stroke while the stage is open; after it, once it has closed and until the next one opens. «antes»:
+# of a published agenda before its first stage opens.
 STAGE_TABLE = """
-                 convocatoria problemas retos ideas prototipos compromisos seguimiento cierre
-propose_problem  -            P         -     -     -          -           -           -
-propose_idea     -            -         -     P     -          -           -           -
-support          -            P         P     P     -          -           -           -
-comment          -            PO        PO    PO    PO         PO          PO          -
-vote             -            -         P     -     -          -           -           -
-write_challenge  F/F          F/F       F     -     -          -           -           -
-capture_paper    F/F          F/F       F/F   F/F   F/F        F/F         F/F         F/F
-moderate         F/F          F/F       F/F   F/F   F/F        F/F         F/F         F/F
-merge            -            F/F       F/F   F/F   F/F        -           -           -
-answer           -            -/OF      OF/OF OF/OF OF/OF      OF/OF       OF/OF       OF/OF
-record_pilot     -            -         -     -/OF  OF/OF      OF/OF       OF/OF       OF
-write_item       -            -         -     -     OF/OF      OF/OF       -           -
-accept_item      -            -         -     -     -          O/O         -           -
-hold_workshop    F/F          F/F       F/F   F/F   F/F        F/F         F/F         F
+                 antes convocatoria problemas retos ideas prototipos compromisos seguimiento cierre
+propose_problem  -     -            P         -     -     -          -           -           -
+propose_idea     -     -            -         -     P     -          -           -           -
+support          -     -            P         P     P     -          -           -           -
+comment          -     -            PO        PO    PO    PO         PO          PO          -
+vote             -     -            -         P     -     -          -           -           -
+write_challenge  F     F/F          F/F       F     -     -          -           -           -
+capture_paper    -     F/F          F/F       F/F   F/F   F/F        F/F         F/F         F/F
+moderate         -     F/F          F/F       F/F   F/F   F/F        F/F         F/F         F/F
+merge            -     -            F/F       F/F   F/F   F/F        -           -           -
+answer           -     -            -/OF      OF/OF OF/OF OF/OF      OF/OF       OF/OF       OF/OF
+record_pilot     -     -            -         -     -/OF  OF/OF      OF/OF       OF/OF       OF
+write_item       -     -            -         -     -     OF/OF      OF/OF       -           -
+accept_item      -     -            -         -     -     -          O/O         -           -
+hold_workshop    F     F/F          F/F       F/F   F/F   F/F        F/F         F/F         F
 """
 
 
@@ -125,19 +126,22 @@ class Permitted(NamedTuple):
     after: frozenset[Actor]
 
 
-def _table() -> dict[tuple[StageCode, Act], Permitted]:
+def _table() -> tuple[dict[Act, frozenset[Actor]], dict[tuple[StageCode, Act], Permitted]]:
     header, *lines = STAGE_TABLE.strip("\n").splitlines()
-    stages = [StageCode(code) for code in header.split()]
-    table = {}
+    _antes, *codes = header.split()
+    stages = [StageCode(code) for code in codes]
+    beforehand, table = {}, {}
     for line in lines:
-        act, *cells = line.split()
+        name, early, *cells = line.split()
+        act = Act(name)
+        beforehand[act] = frozenset(map(Actor, early.strip("-")))
         for stage, cell in zip(stages, cells, strict=True):
             during, _, after = cell.strip("-").partition("/")
-            table[stage, Act(act)] = Permitted(frozenset(map(Actor, during)), frozenset(map(Actor, after)))
-    return table
+            table[stage, act] = Permitted(frozenset(map(Actor, during)), frozenset(map(Actor, after)))
+    return beforehand, table
 
 
-TABLE = _table()
+BEFOREHAND, TABLE = _table()
 
 
 class NotInThisStage(Refusal):
@@ -163,7 +167,10 @@ def current(stages: Iterable[StageLike], today: date) -> list[tuple[StageLike, M
 
 def may(act: Act, actor: Actor, stages: Iterable[StageLike], today: date) -> bool:
     """Return whether such an actor may do it on that day."""
-    permitted = [(TABLE[StageCode(stage.code), act], moment) for stage, moment in current(stages, today)]
+    listed = list(stages)
+    permitted = [(TABLE[StageCode(stage.code), act], moment) for stage, moment in current(listed, today)]
+    if listed and not permitted:
+        return actor in BEFOREHAND[act]
     return any(actor in (cell.during if moment is Moment.DURING else cell.after) for cell, moment in permitted)
 
 
@@ -197,14 +204,19 @@ def table_page() -> str:
         "",
         *(f"* `{actor.value}`: {actor.label}" for actor in Actor),
         "",
-        f"| Act | {' | '.join(f'`{stage.value}`' for stage in StageCode)} |",
-        f"| --- |{' :-: |' * len(StageCode)}",
+        f"| Act | before the first | {' | '.join(f'`{stage.value}`' for stage in StageCode)} |",
+        f"| --- | :-: |{' :-: |' * len(StageCode)}",
     ]
     for act in Act:
-        lines.append(f"| `{act.value}`: {act.label} | {' | '.join(_cell(TABLE[stage, act]) for stage in StageCode)} |")
+        cells = [_letters(BEFOREHAND[act]) or "–", *(_cell(TABLE[stage, act]) for stage in StageCode)]
+        lines.append(f"| `{act.value}`: {act.label} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
 def _cell(permitted: Permitted) -> str:
-    during, after = ("".join(actor for actor in Actor if actor in actors) for actors in permitted)
+    during, after = map(_letters, permitted)
     return f"{during or '–'} / {after}" if after else during or "–"
+
+
+def _letters(actors: frozenset[Actor]) -> str:
+    return "".join(actor for actor in Actor if actor in actors)

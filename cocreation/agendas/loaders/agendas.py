@@ -18,6 +18,7 @@ from cocreation.agendas.choices import (
     MOST_CHALLENGES,
     MOST_PLACES,
     MOST_RULES,
+    RESERVED_CODES,
     StageCode,
     Tag,
     Theme,
@@ -91,8 +92,11 @@ def read_agenda(text: str, *, municipalities: set[str] | None) -> AgendaFile:
     root = Fields(read_document(text, "una agenda"), "el archivo")
     head = Fields(root.get("agenda"), "la agenda")
     own = _places(head, municipalities, "el portal no conoce el municipio")
+    code = head.code()
+    if code.casefold() in RESERVED_CODES:
+        refuse(head.place("code"), f"el código {code} es una palabra de las direcciones del portal; use otro")
     agenda = AgendaFile(
-        code=head.code(),
+        code=code,
         name=head.text("name", limit=LONGEST_NAME),
         municipalities=own,
         places=head.integer("places", PLACES, 1, MOST_PLACES),

@@ -16,7 +16,7 @@ from cocreation.agreements.forms import AcceptanceForm, NewItemForm, RewriteForm
 from cocreation.agreements.models import AgreedItem
 from cocreation.agreements.queries.items import may_write, places_to_speak_for, stands_of
 from core.forms import ReasonForm
-from core.web.edge import attempt
+from core.web.edge import attempt, status_of
 from core.web.pagination import paginate
 
 WRITERS = (Permission.ANSWER_CONTRIBUTIONS, Permission.MANAGE_AGENDAS, Permission.ACCEPT_AGREEMENTS)
@@ -46,14 +46,14 @@ def item_work_list(request: HttpRequest, code: str) -> HttpResponse:
 def item_new(request: HttpRequest, code: str) -> HttpResponse:
     agenda = _agenda(request, code)
     form = NewItemForm(request.POST if request.method == "POST" else None, agenda=agenda)
-    done = form.is_valid() and attempt(
-        form, acts.draft, agenda=agenda, by=request.user, at=timezone.now(), **form.cleaned_data
-    )
+    done = None
+    if form.is_valid():
+        done = attempt(form, acts.draft, agenda=agenda, by=request.user, at=timezone.now(), **form.cleaned_data)
     if done:
         messages.success(request, f"El acuerdo {done.result.code} quedó en redacción: solo lo ven quienes lo escriben.")
         return redirect("agreements:item-work", code=agenda.code, number=done.result.code)
     context = {"agenda": agenda, "form": form}
-    return render(request, "cocreation/agreements/new.html", context, status=_status(form, done))
+    return render(request, "cocreation/agreements/new.html", context, status=status_of(done, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def item_work(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "stands": stands_of(item), "places": places, "may_write": may_write(request.user, agenda),
         "is_facilitator": can(request.user, Permission.MANAGE_AGENDAS), "states": ItemState,
     }  # fmt: skip
-    status = 200 if request.method != "POST" else 422 if done is None else 409
+    status = 422 if done is None and request.method == "POST" else status_of(done)
     return render(request, "cocreation/agreements/work.html", context, status=status)
 
 
@@ -112,7 +112,3 @@ def _agenda(request: HttpRequest, code: str) -> Agenda:
     if None not in reach:
         agendas = agendas.filter(municipalities__in=set().union(*reach)).distinct()
     return get_object_or_404(agendas, code=code)
-
-
-def _status(form, done) -> int:
-    return 200 if not form.is_bound else 422 if done is False else 409

@@ -43,8 +43,16 @@ class CannotBeAsked(Refusal):
     """The author left neither account nor address: grouping answers them together without asking."""
 
 
+class AlreadyAsked(CannotMerge):
+    """The author of one of the texts has not answered another question yet."""
+
+    is_conflict = True
+
+
 class ConsentOver(Refusal):
     """The question was answered already, or its term is over."""
+
+    is_conflict = True
 
 
 @transaction.atomic
@@ -140,7 +148,7 @@ def _chosen(contributions: Collection[Contribution], at: datetime) -> list[Contr
     if asked := MergeMember.objects.filter(contribution__in=keys, is_open=True).values_list(
         "contribution__code", flat=True
     ):
-        raise CannotMerge(f"Ya se preguntó por {joined(list(asked))}: espere a que sus autores respondan.")
+        raise AlreadyAsked(f"Ya se preguntó por {joined(list(asked))}: espere a que sus autores respondan.")
     if grouped := GroupMember.objects.filter(contribution__in=keys).values_list("contribution__code", flat=True):
         raise CannotMerge(f"Ya se responde junto con otros: {joined(list(grouped))}.")
     return rows

@@ -12,8 +12,7 @@ from cocreation.contributions.choices import (
     Outcome,
 )
 from cocreation.contributions.choices.answers import LONGEST_TYPED_HEADLINE, NEEDED, PARTS
-from cocreation.contributions.forms.writing import PlainText
-from core.forms import OneLine
+from core.forms import OneLine, PlainText
 
 MISSING = {
     "taken_up": "Escriba qué se acoge.",

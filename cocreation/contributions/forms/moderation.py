@@ -7,8 +7,7 @@ from django import forms
 
 from cocreation.agendas.models import ModerationRule
 from cocreation.contributions.choices import LONGEST, LONGEST_REASON, LONGEST_TITLE, SHORTEST
-from cocreation.contributions.forms.writing import PlainText
-from core.forms import DayField, OneLine
+from core.forms import DayField, OneLine, PlainText
 
 SHORTEST_REASON = 10
 

@@ -1,6 +1,5 @@
 """Writing a problem, an idea, a correction or a comment."""
 
-import re
 from hashlib import sha256
 from typing import Any
 
@@ -26,22 +25,12 @@ from cocreation.contributions.forms.participation import (
     SignatureField,
 )
 from core import personal_data
-from core.forms import AddressField, ForPeople, LongText, OneLine, SentOnce
+from core.forms import AddressField, ForPeople, OneLine, PlainText, SentOnce
 from core.numbers import trimmed
 from core.receipts.forms import CodeField
-from core.words import visible
 
 SHORTEST_TITLE = 5
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 BY_MAIL, BY_CARD, BY_ACCOUNT = "correo", "tarjeta", "cuenta"
-
-
-class PlainText(LongText):
-    """What somebody writes, as people see it: without characters that have no width or turn others around."""
-
-    def to_python(self, value: str | None) -> str:
-        text = visible(_CONTROLS.sub(" ", super().to_python(value)))
-        return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def title_field() -> OneLine:

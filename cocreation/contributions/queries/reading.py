@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from cocreation.agendas.choices.stages import TABLE, Act, Actor, Moment, StageCode, may, moment_of, why_not
 from cocreation.agendas.models import Agenda, Participant
-from cocreation.contributions.choices import CONTRIBUTION, CommentState, ContributionState, Outcome
+from cocreation.contributions.choices import CONTRIBUTION, CommentState, ContributionState
 from cocreation.contributions.choices.process import PUBLIC
 from cocreation.contributions.models import Answer, Comment, Contribution, ContributionSupport, ContributionVersion
 from cocreation.contributions.queries.listing import with_counts
@@ -105,18 +105,6 @@ def supports_close_on(row: Contribution, today: date) -> date | None:
 
 def _supports(stage) -> bool:
     return Actor.PERSON in TABLE[StageCode(stage.code), Act.SUPPORT].during
-
-
-OPENINGS = {Outcome.YES: "Sí", Outcome.PARTLY: "En parte", Outcome.NO: "No"}
-
-
-def headline_of(answer: Answer) -> str:
-    """Return the sentence of an answer, which begins with its outcome."""
-    opening = OPENINGS[Outcome(answer.outcome)]
-    said = answer.headline.strip()
-    if said.casefold().startswith(opening.casefold()) and not said[len(opening) : len(opening) + 1].isalpha():
-        return said
-    return f"{opening}: {said[:1].lower()}{said[1:]}"
 
 
 def days_late(answer: Answer, answered_on: date) -> int:

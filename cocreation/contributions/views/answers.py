@@ -70,7 +70,7 @@ def answer_write(request: HttpRequest, code: str, number: str) -> HttpResponse:
             done = attempt(bound, _do, operation, row, bound.cleaned_data, request)
             if done:
                 return redirect(done.result)
-            status = 409
+            status = done.status
     context = detail_context(request, row) | {"forms": forms, "bound": bound if bound.is_bound else None}
     draft = AnswerDraft.objects.filter(contribution=row).first()
     if request.method != "POST" and "vista" in request.GET and draft and row.state == S.UNDER_REVIEW:

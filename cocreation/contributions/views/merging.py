@@ -69,10 +69,11 @@ def merge_new(request: HttpRequest, code: str) -> HttpResponse:
         if bound.is_valid():
             act = merging.group if operation == "group" else merging.propose
             who = {"contributions": rows, "by": request.user, "at": timezone.now()}
-            if attempt(bound, act, **bound.cleaned_data, **who):
+            tried = attempt(bound, act, **bound.cleaned_data, **who)
+            if tried:
                 messages.success(request, _done(operation, len(rows)))
                 return redirect(back)
-            status = 409
+            status = tried.status
     reached = telling.reachable([row.participant for row in rows if row.participant])
     context = {
         "agenda": agenda, "rows": rows, "merge": merge, "group": group, "bound": bound if bound.is_bound else None,
@@ -119,7 +120,7 @@ def _asked(request: HttpRequest, member: MergeMember) -> HttpResponse:
             done = attempt(None, merging.consent, member=member, agreed=said, at=timezone.now())
             if done:
                 return redirect(request.path)
-            status, refusal = 409, done.message
+            status, refusal = done.status, done.message
     is_open = merge.ended_at is None and timezone.localdate() <= merge.due_on
     together = Contribution.objects.public().filter(merge_members__merge=merge).select_related("agenda").order_by("pk")
     context = {

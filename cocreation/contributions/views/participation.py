@@ -86,16 +86,9 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     agenda = public_agenda(code)
     form, status = CodeForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                done = _use(request, agenda, form.cleaned_data["code"], form)
-            except attempts.Exhausted as wait:
-                form.add_error(None, wait_words(wait))
-                status = 429
-            else:
-                if done is not None:
-                    return done
+        done, status = _tried(request, agenda, form)
+        if done is not None:
+            return done
     return render(request, "cocreation/contributions/confirm.html", {"agenda": agenda, "form": form}, status=status)
 
 
@@ -117,18 +110,23 @@ def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "cocreation/contributions/confirm_link.html", {"gone": True}, status=404)
     form, status = CodeForm({"code": token}), 200
-    if request.method == "POST" and form.is_valid():
-        status = 422
-        try:
-            done = _use(request, found.agenda, token, form)
-        except attempts.Exhausted as wait:
-            form.add_error(None, wait_words(wait))
-            status = 429
-        else:
-            if done is not None:
-                return done
+    if request.method == "POST":
+        done, status = _tried(request, found.agenda, form)
+        if done is not None:
+            return done
     context = {"agenda": found.agenda, "waits": found.contribution, "form": form}
     return render(request, "cocreation/contributions/confirm_link.html", context, status=status)
+
+
+def _tried(request: HttpRequest, agenda: Agenda, form: CodeForm) -> tuple[HttpResponse | None, int]:
+    """Use the code of a form; the answer, or none with its status and the reason on the form."""
+    if not form.is_valid():
+        return None, 422
+    try:
+        return _use(request, agenda, form.cleaned_data["code"], form), 422
+    except attempts.Exhausted as wait:
+        form.add_error(None, wait_words(wait))
+        return None, 429
 
 
 def _use(request: HttpRequest, agenda: Agenda, typed: str, form: CodeForm) -> HttpResponse | None:

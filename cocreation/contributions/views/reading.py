@@ -60,7 +60,7 @@ def _read(request: HttpRequest, row, today) -> dict:
     answer, versions = getattr(row, "answer", None), reading.approved_versions(row)
     mine = reading.support_of(row, who)
     return {
-        "answer": answer, "headline": answer and reading.headline_of(answer),
+        "answer": answer, "headline": answer and answer.headline,
         "late": answer and reading.days_late(answer, timezone.localdate(answer.answered_at)),
         "version": versions[-1] if len(versions) > 1 else None, "previous": versions[-2] if len(versions) > 1 else None,
         "joined": reading.joined_to(row), "merged_into": reading.merged_into(row),

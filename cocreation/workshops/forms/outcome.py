@@ -6,7 +6,7 @@ from django import forms
 from django.forms import BoundField
 
 from cocreation.workshops.choices import LONGEST_MINUTES, LONGEST_TEXT, MOST_PEOPLE, Asked, Dimension
-from core.forms import LongText
+from core.forms import PlainText
 
 
 class Count(forms.IntegerField):
@@ -46,16 +46,16 @@ class AttendanceForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    minutes = LongText(
+    minutes = PlainText(
         label="Qué se dijo", max_length=LONGEST_MINUTES, widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Sin nombres de quienes participaron: «una vecina», «la mesa 2». También en qué no hubo acuerdo.",
         error_messages={"required": "Escriba qué se dijo, en unas frases."},
     )  # fmt: skip
-    decisions = LongText(
+    decisions = PlainText(
         label="Decisiones", max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Una por renglón. Vacío: no se decidió nada.",
     )  # fmt: skip
-    pending = LongText(
+    pending = PlainText(
         label="Pendientes", max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Uno por renglón: qué, qué dependencia y para cuándo.",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from cocreation.workshops.choices import (
     MOST_SEATS_EACH,
 )
 from cocreation.workshops.models import Workshop
-from core.forms import DayField, ForPeople, LongText, OneLine, SentOnce
+from core.forms import DayField, ForPeople, OneLine, PlainText, SentOnce
 
 OUT_OF_RANGE = f"Escriba un número entre 1 y {MOST_SEATS}, o déjelo vacío."
 
@@ -30,8 +30,8 @@ class HourField(forms.TimeField):
         super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
 
 
-def _lines(label: str, hint: str = "", rows: int = 4) -> LongText:
-    return LongText(
+def _lines(label: str, hint: str = "", rows: int = 4) -> PlainText:
+    return PlainText(
         label=label, help_text=hint, max_length=LONGEST_TEXT, required=False,
         widget=forms.Textarea(attrs={"rows": rows}),
     )  # fmt: skip

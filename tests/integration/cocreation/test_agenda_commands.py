@@ -97,6 +97,7 @@ def test_a_changed_agenda_is_brought_up_to_date(loaded: Path):
         ('["05079"]}', "[]}", "agenda.yaml, línea 9: «municipalities» está vacío en el reto CON-1."),
         ("code: CON-1", "code: mov-1", "agenda.yaml, línea 9: el código mov-1 de reto solo se diferencia por las mayúsculas"),
         ("code: M1", "código: M1", "agenda.yaml, línea 5: falta «code» en una regla de moderación."),
+        ("code: AG-1", "code: moderacion", "agenda.yaml, línea 1: el código moderacion es una palabra de las direcciones"),
         ("answer_days", "responde", "agenda.yaml, línea 1: no se conoce la clave «responde» en la agenda."),
     ],
 )  # fmt: skip

@@ -129,18 +129,12 @@ def test_line_leads_to_the_text_that_it_was_merged_into(client, agenda, text_of)
     assert "El original" in text_of(client.get(address(whole)))
 
 
-@pytest.mark.parametrize(
-    ("fields", "begins"),
-    [
-        ({"outcome": "si", "headline": "Se prueba un mes"}, "Sí: se prueba un mes"),
-        ({"outcome": "si", "headline": "Sí, desde julio"}, "Sí, desde julio"),
-        ({"outcome": "en_parte", "headline": "Solo las cebras", "not_taken_up": "La luz no."}, "En parte: solo las cebras"),
-        ({"outcome": "no", "headline": "Nota del tramo", "not_taken_up": "Es de otro municipio."}, "No: nota del tramo"),
-    ],
-)  # fmt: skip
-def test_answer_begins_with_its_outcome_and_has_its_parts(client, agenda, text_of, fields, begins):
-    row = make_contribution(agenda, state=S.NOT_TAKEN_UP if fields["outcome"] == "no" else S.TAKEN_UP)
-    make_answer(row, resources="46 millones", what_follows="Recorrido el 2 de julio.", **fields)
+def test_answer_has_its_sentence_as_it_was_given_and_its_parts(client, agenda, text_of):
+    row, begins = make_contribution(agenda, state=S.TAKEN_UP), "En parte: solo las cebras"
+    make_answer(
+        row, resources="46 millones", what_follows="Recorrido el 2 de julio.", outcome="en_parte", headline=begins,
+        not_taken_up="La luz no.",
+    )  # fmt: skip
     page = text_of(client.get(address(row)))
     assert begins in page
     for words in ("A tiempo", "Secretaría de Movilidad", "46 millones", "Recorrido el 2 de julio.", "Término:"):

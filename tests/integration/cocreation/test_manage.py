@@ -9,6 +9,7 @@ from cocreation.agendas.choices import StageCode
 from cocreation.agendas.choices.stages import StageState
 from cocreation.agendas.models import Agenda, Stage
 from cocreation.agendas.queries.manage import agenda_seen, rules_seen, stages_seen
+from cocreation.agreements.models import AgreedItem
 from core.models import AuditEntry
 from core.process.transitions import ReasonMissing, WrongState
 from core.refusals import Refusal
@@ -62,7 +63,9 @@ def test_draft_is_made_in_the_browser_and_its_stages_are_shown_next(cast, browse
     assert Agenda.objects.count() == 1
 
 
-@pytest.mark.parametrize("code", ["ag-7", "A G", "../x", "nueva", "AG_7", ""])
+@pytest.mark.parametrize(
+    "code", ["ag-7", "A G", "../x", "nueva", "AG_7", "", "MODERACION", "RESPUESTAS", "UNIONES", "CONFIRMAR"]
+)
 def test_code_that_would_not_fit_the_address_is_refused(cast, browser, code):
     sent = {"template": "vacia", "name": "A", "code": code, "municipalities": [cast.here.pk], "first_day": "2027-02-01"}
     assert browser.post(reverse("agendas:agenda-new"), sent).status_code == 422
@@ -255,3 +258,23 @@ def test_list_says_which_devoluciones_are_late(agenda, cast, browser):
         text = browser.get(reverse("agendas:agenda-list")).content.decode()
     assert "Convocatoria, de «" in text
     assert "Tarde" in text
+
+
+HIDDEN = "Levantar las cebras\u200b en\u202e la\u00ad calle"
+
+
+def test_what_staff_write_is_kept_as_people_see_it(cast, browser):
+    agenda = make_agenda(cast.here)
+    challenge = {"theme": "movilidad", "text": HIDDEN, "municipalities": [cast.here.pk], "place": 1}
+    workshop = {
+        "title": "Taller", "objective": HIDDEN, "theme": "movilidad", "day": "2027-04-20", "starts": "09:00", "ends": "11:00",
+        "place": "P", "access": "A",
+    }  # fmt: skip
+    item = {"title": "Camino", "text": HIDDEN, "municipalities": [cast.here.pk]}
+    with at(browser, cast, moment_in(StageCode.CALL)):
+        assert browser.post(page("challenge-new", agenda), challenge).status_code == 302
+        assert browser.post(reverse("workshops:workshop-new", args=["AG-1"]), workshop).status_code == 302
+    with at(browser, cast, moment_in(StageCode.PROTOTYPES)):
+        assert browser.post(reverse("agreements:item-new", args=["AG-1"]), item).status_code == 302
+    said = [agenda.challenges.first().text, agenda.workshops.get().objective, AgreedItem.objects.get().text]
+    assert said == ["Levantar las cebras en la calle"] * 3

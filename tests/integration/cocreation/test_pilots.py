@@ -69,7 +69,7 @@ def test_an_office_of_the_challenge_records_corrects_and_withdraws_in_the_browse
     said = "Desde el miércoles 28 de abril de 2027."
     assert steps(agenda) == [
         ("piloto", f"Dos cebras en la calle 10. {said}"), ("piloto_corregido", f"Tres cebras en la calle 10. {said}"),
-        ("piloto_retirado", "No empezó."),
+        ("piloto_retirado", "«Tres cebras en la calle 10.» No empezó."),
     ]  # fmt: skip
     read = Client().get(PAGE).text
     assert ("Lo que se está probando" in read, "Piloto retirado" in read, SAID["url"] in read) == (False, True, False)

@@ -97,13 +97,16 @@ def test_what_is_wrong_with_a_call_is_said_and_kept(staff, agenda, fields, said)
     assert not Workshop.objects.exists()
 
 
-def test_before_the_first_stage_no_workshop_is_convened(staff, agenda):
+def test_a_workshop_is_convened_before_the_first_stage_and_not_once_the_last_closed(staff, agenda):
+    address = reverse("workshops:workshop-new", args=["AG-1"])
     with time_machine.travel(moment_in(StageCode.CALL) - timedelta(days=30), tick=False):
-        response = staff.post(reverse("workshops:workshop-new", args=["AG-1"]), call(objective="Lo que escribí."))
+        assert staff.post(address, call()).status_code == 302
+    with time_machine.travel(moment_in(StageCode.CLOSING, 25), tick=False):
+        response = staff.post(address, call(objective="Lo que escribí."))
     assert response.status_code == 409
-    assert "Todavía no se puede convocar un taller" in response.content.decode()
+    assert "Ya no se puede convocar un taller" in response.content.decode()
     assert "Lo que escribí." in response.content.decode()
-    assert not Workshop.objects.exists()
+    assert Workshop.objects.count() == 1
 
 
 def test_after_the_last_stage_no_workshop_is_convened(agenda, cast):

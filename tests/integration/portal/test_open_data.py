@@ -204,7 +204,7 @@ def test_page_lists_every_file_with_its_size_and_hash(client, written, places, t
 
 
 def test_page_before_any_publication_says_when(client, db, text_of):
-    assert "Todavía no hay datos publicados" in text_of(client.get("/datos/"))
+    assert "Todavía no hay resultados publicados" in text_of(client.get("/datos/"))
     assert json.loads(client.get("/datos/catalogo.jsonld").content)["dcat:dataset"] == []
 
 

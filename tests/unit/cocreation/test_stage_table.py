@@ -58,6 +58,9 @@ EXPECTED = {
     Act.HOLD_WORKSHOP: {"F": (ALL, ALL - {CIER})},
 }
 
+# act: who may do it in a published agenda before its first stage opens.
+BEFOREHAND = {Act.WRITE_CHALLENGE: "F", Act.HOLD_WORKSHOP: "F"}
+
 
 def test_every_act_is_in_the_expected_table():
     assert set(EXPECTED) == set(Act)
@@ -70,7 +73,7 @@ def test_each_cell_before_during_and_after(act):
         for actor in Actor:
             during, after = EXPECTED[act].get(actor.value, (set(), set()))
             for name, day, expected in (
-                ("before", BEFORE, False),
+                ("before", BEFORE, actor.value in BEFOREHAND.get(act, "")),
                 ("during", DURING, stage in during),
                 ("after", AFTER, stage in after),
             ):
@@ -101,6 +104,14 @@ def test_stages_that_overlap_allow_what_either_allows():
     stages = [Days(RETO), Days(IDEA)]
     assert may(Act.VOTE, Actor.PERSON, stages, OPENS)
     assert may(Act.PROPOSE_IDEA, Actor.PERSON, stages, OPENS)
+
+
+def test_what_is_prepared_beforehand_ends_with_the_first_stage_that_opens():
+    stages = [Days(IDEA), Days(PROT, CLOSES + timedelta(days=10), CLOSES + timedelta(days=20))]
+    assert may(Act.WRITE_CHALLENGE, Actor.FACILITATOR, stages, BEFORE)
+    assert not may(Act.WRITE_CHALLENGE, Actor.OFFICE, stages, BEFORE)
+    assert not may(Act.WRITE_CHALLENGE, Actor.FACILITATOR, stages, DURING)
+    assert not may(Act.WRITE_CHALLENGE, Actor.FACILITATOR, stages, CLOSES + timedelta(days=5)), "between two stages"
 
 
 def test_without_stages_or_before_the_first_nothing_is_current():
