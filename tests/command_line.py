@@ -40,7 +40,18 @@ def refused(*arguments: str) -> str:
 
 def row_counts() -> dict[str, int]:
     """How many rows every table of ours has."""
-    ours = ("core", "territory", "accounts", "instruments", "assessments", "review", "results", "portal", "agendas")
+    ours = (
+        "core",
+        "territory",
+        "accounts",
+        "instruments",
+        "assessments",
+        "review",
+        "results",
+        "portal",
+        "agendas",
+        "courses",
+    )
     return {
         m._meta.label: m._default_manager.count() for label in ours for m in apps.get_app_config(label).get_models()
     }

@@ -26,6 +26,7 @@ NEVER_A_PAGE = {
     "workshops:kit-make": "takes POST",
     "workshops:kit-revoke": "takes POST",
     "workshops:card-undo": "takes POST",
+    "courses:file": "a file",
     "api:index": "JSON",
     "api:schema": "JSON",
     "api:municipalities": "JSON",

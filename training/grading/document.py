@@ -108,7 +108,10 @@ class Module:
 
 @dataclass(frozen=True)
 class Course:
-    """`pass_mark`: share of a quiz, 0 to 1. `minutes`: reading, quiz, task, live. `text`: what the course is, in Markdown."""
+    """`pass_mark`: share of a quiz, 0 to 1. `minutes`: reading, quiz, task, live. `text`: what the course is, in Markdown.
+
+    `files`: paths of templates and images in the course's folder.
+    """
 
     code: str
     title: str
@@ -121,6 +124,7 @@ class Course:
     competences: tuple[str, ...]
     modules: tuple[Module, ...]
     is_demonstration: bool
+    files: tuple[str, ...] = ()
 
     def module(self, code: str) -> Module | None:
         return next((module for module in self.modules if module.code == code), None)
@@ -144,6 +148,7 @@ def parse(content: Content) -> Course:
         competences=tuple(content.get("competences", ())),
         modules=tuple(_module(one) for one in content["modules"]),
         is_demonstration=bool(content.get("demonstration")),
+        files=tuple(content.get("files", ())),
     )
 
 

@@ -6,4 +6,4 @@ from tests.browser.visits import Visit
 
 
 def visits() -> Iterator[Visit]:
-    yield from ()
+    yield Visit("courses:norm-list", "/normas/")

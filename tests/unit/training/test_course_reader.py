@@ -10,7 +10,8 @@ from core.refusals import Refusal
 from tests.factories.course_folders import COURSE, LESSON, MODULE, PNG, QUIZ, SECOND, TASK, course_files, some_norms
 from training.courses.loaders.course import Reading, read_course, survey
 from training.courses.loaders.folders import files_of_archive, files_of_folder
-from training.courses.loaders.problems import CourseRefused
+from training.courses.loaders.problems import CourseRefused, Problem
+from training.courses.loaders.texts import articles_in, check_articles
 from training.grading import document
 
 M = "1-responder/"
@@ -282,3 +283,28 @@ def test_the_hash_is_of_content_and_served_files():
     comment = survey(course_files({"course.md": COURSE.replace("hours: 1", "hours: 1  # una")}), some_norms())
     assert one.sha256 != other.sha256
     assert one.sha256 == comment.sha256
+
+
+@pytest.mark.parametrize(
+    ("text", "articles"),
+    [
+        ("El artículo 9 y 3 días", ["9"]),
+        ("los artículos 9, 11 y 23 de la ley", ["9", "11", "23"]),
+        ("arts. 15 a 17 y 32", ["15-17", "32"]),
+        ("el art. 2.1.1.2.2.2 del decreto", ["2.1.1.2.2.2"]),
+        ("Artículo 1.º: objeto", ["1"]),
+        ("artículo tercero", ["3"]),
+        ("Este artículo habla de 9 cosas; la parte 3 del arte 4", []),
+        ("articulo 5 sin tilde, ARTÍCULO 6", ["5", "6"]),
+        ("artículos 48 al 59", ["48-59"]),
+    ],
+)
+def test_articles_are_found_as_people_write_them(text: str, articles: list[str]):
+    assert [number for _, number in articles_in(text)] == articles
+
+
+def test_a_range_may_be_named_whole_or_when_each_of_it_may():
+    for known, told in ([{"48-59"}, []], [{"48", "49"}, ["50"]], [set(map(str, range(48, 60))), []]):
+        problems: list[Problem] = []
+        check_articles([(1, "48-59")], known, file="x.md", where="la lección", problems=problems)
+        assert [problem.message.split()[2] for problem in problems] == told

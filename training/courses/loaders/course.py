@@ -13,11 +13,11 @@ from typing import Any
 from core.documents.nodes import Scalar, place_of
 from core.words import counted
 from training.courses.choices import (
-    DOCUMENTS,
-    IMAGES,
+    COURSE_CODE,
     LARGEST_COURSE,
     LARGEST_FILE,
     LONGEST_TITLE,
+    MEDIA_TYPES,
     MOST_FILES,
     MOST_MODULES,
     SOURCES,
@@ -31,7 +31,6 @@ from training.courses.loaders.problems import CourseRefused, Problem
 from training.courses.loaders.texts import check_articles
 
 COURSE = "course.md"
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 _VERSION = re.compile(r"(0|[1-9]\d{0,3})(\.(0|[1-9]\d{0,3})){0,2}")
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _PATH = re.compile(r"[^/\\\x00-\x1f]{1,100}(/[^/\\\x00-\x1f]{1,100}){0,4}")
@@ -92,7 +91,7 @@ def _unfit(files: Mapping[str, bytes]) -> list[Problem]:
         ending = name[name.rfind(".") :].lower() if "." in name else ""
         if not _PATH.fullmatch(name) or len(name) > 200 or any(part.startswith(".") for part in name.split("/")):
             problems.append(Problem(shown, 1, "el nombre del archivo no sirve: use letras, cifras y guiones"))
-        elif ending not in (*SOURCES, *IMAGES, *DOCUMENTS):
+        elif ending not in (*SOURCES, *MEDIA_TYPES):
             problems.append(Problem(shown, 1, f"no se admiten archivos «{ending or name[-20:]}» en un curso"))
         elif len(raw) > LARGEST_FILE:
             problems.append(Problem(shown, 1, f"el archivo pesa más de {LARGEST_FILE // 1_000_000} MB"))
@@ -108,7 +107,7 @@ def _unfit(files: Mapping[str, bytes]) -> list[Problem]:
 def _course(shelf: Shelf, page: Page) -> dict[str, Any]:
     front = page.front
     content: dict[str, Any] = {
-        "code": _fitting(front, "code", _CODE, "letras sin tilde, cifras y guion, hasta 20"),
+        "code": _fitting(front, "code", COURSE_CODE, "letras sin tilde, cifras y guion, hasta 20"),
         "title": front.read(lambda f: f.text("title", limit=LONGEST_TITLE), ""),
         "version": _fitting(front, "version", _VERSION, "números con punto, como 1.0.0"),
         "hours": front.read(lambda f: f.integer("hours", low=1, high=400), 0),

@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from markdown_it.token import Token
 
 from core.documents import markdown
-from training.courses.choices import IMAGES, MOST_COLUMNS, MOST_ROWS, is_source
+from training.courses.choices import MOST_COLUMNS, MOST_ROWS, is_image, is_source
 from training.courses.loaders.problems import Problem
 
 _NUMBER = r"\d+(?:\.\d+)*"
@@ -23,18 +23,25 @@ _LONGEST_RANGE = 200
 
 
 def articles_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where a text prints an article, and its number: «artículo 9», «arts. 15 a 17», «artículo primero»."""
+    """Yield where a text prints an article, and which: «artículo 9», «arts. 15 a 17» (15-17), «artículo primero» (1)."""
     for found in _ONE.finditer(text):
         said = found[1].lower()
         ordinal = next((n for n, stem in enumerate(_ORDINALS, start=1) if said.startswith(stem)), 0)
         yield found.start(), str(ordinal or said)
     for found in _SEVERAL.finditer(text):
-        numbers = re.findall(_NUMBER, found[1])
-        for low, high in _RANGE.findall(found[1]):
-            if 0 < int(high) - int(low) <= _LONGEST_RANGE:
-                numbers += map(str, range(int(low) + 1, int(high)))
-        for number in dict.fromkeys(numbers):
+        ranges = [f"{low}-{high}" for low, high in _RANGE.findall(found[1])]
+        for number in dict.fromkeys([*ranges, *re.findall(_NUMBER, _RANGE.sub(" ", found[1]))]):
             yield found.start(), number
+
+
+def _missing(article: str, known: Collection[str]) -> str:
+    """Return the article that is not known, "" if it is; a range is if it is named whole or every article of it is."""
+    low, _, high = article.partition("-")
+    if article in known or not high:
+        return "" if article in known else article
+    if not 0 < int(high) - int(low) <= _LONGEST_RANGE:
+        return article
+    return next((str(n) for n in range(int(low), int(high) + 1) if str(n) not in known), "")
 
 
 @dataclass
@@ -68,9 +75,9 @@ def check_articles(
 ) -> None:
     """Note each article that is not among the `known` ones: those of high certainty in the norms of `where`."""
     for line, number in articles:
-        if number not in known:
+        if missing := _missing(number, known):
             words = (
-                f"el artículo {number} no tiene certeza «alta» en ninguna norma que cite {where}; nombre solo la norma"
+                f"el artículo {missing} no tiene certeza «alta» en ninguna norma que cite {where}; nombre solo la norma"
             )
             problems.append(Problem(file, line, words))
 
@@ -121,7 +128,7 @@ def _part_faults(part: Token, file: str, files: Collection[str]) -> Iterator[str
     elif part.type == "image":
         source = str(part.attrGet("src") or "")
         name = markdown.file_named(source, file.rpartition("/")[0], files)
-        if not name or not name.lower().endswith(IMAGES):
+        if not name or not is_image(name):
             yield f"la imagen «{source[:60]}» no está en la carpeta del curso"
         if not part.content.strip():
             yield f"a la imagen «{source[:60]}» le falta el texto que la describe"

@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="nota")),
+                ("cited_as", models.JSONField(default=list, verbose_name="se cita como")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="orden")),
             ],
             options={

@@ -89,6 +89,11 @@ class CourseVersion(models.Model):
         return tuple(int(part) for part in self.version.split("."))
 
     @property
+    def is_parsed(self) -> bool:
+        """Whether this process has `parsed` without reading the document."""
+        return self.content_sha256 in _PARSED
+
+    @property
     def parsed(self) -> document.Course:
         """The course as pages and grading use it; parsed once per process and content."""
         if self.content_sha256 not in _PARSED:

@@ -7,11 +7,14 @@ from training.courses.choices import Certainty, NormStatus
 
 
 class Norm(models.Model):
+    """A row of data/norms.yaml. `cited_as`: how texts and the instrument name it, besides its name."""
+
     code = models.CharField("código", max_length=40, unique=True)
     name = models.CharField("nombre", max_length=300)
     checked_on = models.DateField("comprobada el")
     status = models.CharField("estado", max_length=12, choices=NormStatus)
     note = models.CharField("nota", max_length=500, blank=True)
+    cited_as = models.JSONField("se cita como", default=list)
     position = models.PositiveSmallIntegerField("orden", default=0)
 
     class Meta:
@@ -28,6 +31,8 @@ class Norm(models.Model):
 
 
 class NormArticle(models.Model):
+    """`number`: «9», «2.1.1.2.2.2», «48-59» for a range that may be named whole, «Anexo 2»."""
+
     norm = models.ForeignKey(Norm, models.CASCADE, verbose_name="norma", related_name="articles")
     number = models.CharField("artículo", max_length=40)
     certainty = models.CharField("certeza", max_length=5, choices=Certainty)

@@ -8,7 +8,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from core.documents import markdown
-from training.courses.choices import IMAGES
+from training.courses.choices import is_image
 
 LAST_LEVEL = 6
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
@@ -78,7 +78,7 @@ def _linked(parts: list[Token], addresses: Mapping[str, str], folder: str, ancho
             is_shown.append(bool(address))
             part.attrSet("href", address)
         if part.type == "image":
-            address = _file(str(part.attrGet("src") or ""), addresses, folder, only=IMAGES)
+            address = _file(str(part.attrGet("src") or ""), addresses, folder, only_images=True)
             part = _image(part, address) if address else _described(part)
         if part.type not in ("link_open", "link_close") or is_shown[-1]:
             shown.append(part)
@@ -112,6 +112,6 @@ def _address(target: str, addresses: Mapping[str, str], folder: str, anchors: bo
     return f"{address}#t-{title}" if address and title else address
 
 
-def _file(target: str, addresses: Mapping[str, str], folder: str, only: tuple[str, ...] = ()) -> str:
+def _file(target: str, addresses: Mapping[str, str], folder: str, *, only_images: bool = False) -> str:
     name = markdown.file_named(target, folder, addresses)
-    return addresses[name] if name and (not only or name.lower().endswith(only)) else ""
+    return addresses[name] if name and (not only_images or is_image(name)) else ""

@@ -1,0 +1,149 @@
+"""Who cites a norm: lessons, questions of quizzes, questions of the diagnosis."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from diagnostics.instruments.models import InstrumentVersion
+from diagnostics.instruments.queries.editions import parsed_in_order as parsed_editions
+from training.courses.choices import Certainty, NormStatus
+from training.courses.models import CourseVersion, Norm
+from training.courses.queries.versions import newest_versions, parsed_in_order
+from training.grading.document import Course, Lesson, Module, Question
+
+
+@dataclass(frozen=True)
+class LessonCitation:
+    version: CourseVersion
+    module: Module
+    lesson: Lesson
+
+    def __str__(self) -> str:
+        return f"{self.version.course.code}, lección {self.module.code}/{self.lesson.code}"
+
+
+@dataclass(frozen=True)
+class QuizCitation:
+    """A question of a quiz or of the recall; never shown with its text: it has the answers."""
+
+    version: CourseVersion
+    module: Module
+    question: Question
+
+    def __str__(self) -> str:
+        return f"{self.version.course.code}, pregunta {self.question.code} de {self.module.code}"
+
+
+@dataclass(frozen=True)
+class DiagnosisCitation:
+    edition: InstrumentVersion
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.edition}, pregunta {self.code}"
+
+
+@dataclass
+class CitedNorm:
+    norm: Norm
+    lessons: list[LessonCitation] = field(default_factory=list)
+    quiz_items: list[QuizCitation] = field(default_factory=list)
+    questions: list[DiagnosisCitation] = field(default_factory=list)
+
+    @property
+    def articles(self) -> list[str]:
+        """The articles that may be printed."""
+        return [one.number for one in self.norm.articles.all() if one.certainty == Certainty.HIGH]
+
+    @property
+    def needs_a_look(self) -> bool:
+        return self.norm.status != NormStatus.IN_FORCE
+
+    @property
+    def is_cited(self) -> bool:
+        return bool(self.lessons or self.quiz_items or self.questions)
+
+    @property
+    def words(self) -> str:
+        return "; ".join(map(str, (*self.lessons, *self.quiz_items, *self.questions)))
+
+
+def citations(*, drafts_too: bool = False) -> list[CitedNorm]:
+    """Return every norm with who cites it, in the order of the file.
+
+    It looks at the published version of each course and the newest edition of each instrument that is in use; with
+    `drafts_too`, at the last of each, published or not.
+    """
+    return _citations(Norm.objects.prefetch_related("articles"), drafts_too=drafts_too)
+
+
+def touched_by(norm: Norm) -> CitedNorm:
+    """Return what somebody has to read again when a norm changes, drafts too."""
+    return _citations([norm], drafts_too=True)[0]
+
+
+def _citations(norms: Iterable[Norm], *, drafts_too: bool) -> list[CitedNorm]:
+    found = {norm.code: CitedNorm(norm) for norm in norms}
+    names = _Names(one.norm for one in found.values())
+    versions = newest_versions(drafts_too=drafts_too)
+    for version, course in zip(versions, parsed_in_order(versions), strict=True):
+        for code, lesson in _lessons(version, course, names):
+            found[code].lessons.append(lesson)
+        for code, item in _quiz_items(version, course, names):
+            found[code].quiz_items.append(item)
+    editions = _editions(drafts_too=drafts_too)
+    for edition, instrument in zip(editions, parsed_editions(editions), strict=True):
+        for question in instrument.questions:
+            cited = {names.of_citation(str(ref.get("norm", ""))) for ref in question.refs if isinstance(ref, dict)}
+            for code in sorted(cited - {""}):
+                found[code].questions.append(DiagnosisCitation(edition, question.code))
+    return list(found.values())
+
+
+class _Names:
+    """How norms are called: the whole citation of a question of the diagnosis, or words within a text."""
+
+    def __init__(self, norms: Iterable[Norm]):
+        self.codes: set[str] = set()
+        self._by_name: dict[str, str] = {}
+        for norm in norms:
+            self.codes.add(norm.code)
+            for name in (norm.name, *norm.cited_as):
+                self._by_name[_bare(name)] = norm.code
+        longest_first = sorted(self._by_name, key=len, reverse=True)
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
+
+    def of_citation(self, said: str) -> str:
+        return self._by_name.get(_bare(said), "")
+
+    def in_texts(self, *texts: str) -> set[str]:
+        return {self._by_name[name] for text in texts for name in self._pattern.findall(_bare(text))}
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.replace("*", "").casefold().split())
+
+
+def _lessons(version: CourseVersion, course: Course, names: _Names) -> Iterator[tuple[str, LessonCitation]]:
+    for module in course.modules:
+        for lesson in module.lessons:
+            said = names.in_texts(lesson.title, lesson.text, lesson.transcript)
+            for code in sorted((set(lesson.norms) & names.codes) | said):
+                yield code, LessonCitation(version, module, lesson)
+
+
+def _quiz_items(version: CourseVersion, course: Course, names: _Names) -> Iterator[tuple[str, QuizCitation]]:
+    for module in course.modules:
+        for question in {one.code: one for one in (*module.quiz, *module.recall)}.values():
+            options = [text for option in question.options for text in (option.text, option.explanation)]
+            numbers = [number.explanation for number in question.numbers]
+            for code in sorted(names.in_texts(question.text, question.explanation, *options, *numbers)):
+                yield code, QuizCitation(version, module, question)
+
+
+def _editions(*, drafts_too: bool) -> list[InstrumentVersion]:
+    rows = InstrumentVersion.objects.light().select_related("instrument")
+    newest: dict[int, InstrumentVersion] = {}
+    for row in sorted(rows if drafts_too else rows.filter(frozen_at__isnull=False), key=lambda row: row.order):
+        newest[row.instrument_id] = row
+    return sorted(newest.values(), key=lambda row: row.instrument.code)
