@@ -1,2 +1,18 @@
+"""URLs of this room. A lesson is named by its code, which begins with digits: «prueba» and «tarea» are other rooms'."""
+
+from django.urls import path, re_path
+
+from training.learning.views import instructor, learner
+
 app_name = "learning"
-urlpatterns: list = []
+
+LESSON = r"^aprender/(?P<cohort>[^/]+)/(?P<module>[^/]+)/(?P<lesson>\d{1,3}-[^/]+)/"
+urlpatterns = [
+    path("aprender/", learner.home, name="home"),
+    path("aprender/<str:cohort>/", learner.course, name="course"),
+    re_path(f"{LESSON}$", learner.lesson, name="lesson"),
+    re_path(f"{LESSON}lugar/$", learner.lesson_place, name="lesson-place"),
+    re_path(f"{LESSON}leida/$", learner.lesson_done, name="lesson-done"),
+    path("docencia/preguntas/", instructor.question_list, name="question-list"),
+    path("docencia/preguntas/<int:pk>/", instructor.question_answer, name="question-answer"),
+]
