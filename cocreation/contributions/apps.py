@@ -9,6 +9,7 @@ class ContributionsConfig(AppConfig):
         self.register_words()
         self.register_messages()
         self.register_work()
+        self.register_files()
         self.fill_slots()
 
     def register_words(self) -> None:
@@ -60,7 +61,7 @@ class ContributionsConfig(AppConfig):
 
         tasks = {
             "warn_of_late_moderation": "Avisar de lo que espera moderación con el término vencido",
-            "forget_contacts": "Borrar correos de agendas que terminaron",
+            "forget_contacts": "Borrar correos y archivos sin publicar de agendas que terminaron",
             "forget_unconfirmed": "Borrar aportes sin confirmar",
             "send_digests": "Resumen semanal de las agendas",
             "end_merges": "Terminar las preguntas para unir aportes",
@@ -79,6 +80,13 @@ class ContributionsConfig(AppConfig):
                 views=("contributions:answer-write", "contributions:merge-new", "contributions:merge-list"),
             ),
         )  # fmt: skip
+
+    def register_files(self) -> None:
+        from cocreation.contributions.models import Attachment
+        from cocreation.contributions.queries.attachments import owners_of_files
+        from files.queries import FileSource, register
+
+        register(FileSource(Attachment, owners_of_files))
 
     def fill_slots(self) -> None:
         from cocreation.agendas.actions.stages import on_stage_closed

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from cocreation.contributions.actions import attachments
 from cocreation.contributions.choices import CONTRIBUTION, CommentState, ContributionState
 from cocreation.contributions.choices.process import PROCESS
 from cocreation.contributions.models import Comment, Contribution, ContributionVersion, EmailCode
@@ -57,7 +58,7 @@ def correct(*, contribution: Contribution, title: str, text: str, at: datetime) 
 
 @transaction.atomic
 def withdraw(*, contribution: Contribution, at: datetime, by: User | None = None, reason: str = "") -> Contribution:
-    """Erase the texts and the signature of a contribution, for good; the trace and its receipt stay. Idempotent.
+    """Erase the texts, the signature and the files of a contribution, for good; the trace and its receipt stay. Idempotent.
 
     `by` and `reason`: who typed it by mistake, where it was not its author.
     """
@@ -110,5 +111,6 @@ def _erased(
         row.save(update_fields=changed)
         audit.record(by=by, verb="contribution.withdrawn", target=row, at=at, reason=reason)
     row.versions.update(**BLANK)
+    attachments.delete(row.attachments.all(), at)
     EmailCode.objects.filter(contribution=row).delete()
     return row

@@ -14,6 +14,7 @@ NOTICE_VERSION = "1"
 SHORTEST, LONGEST, LONGEST_TITLE, LONGEST_SIGNATURE, LONGEST_PLACE = 20, 3000, 120, 60, 80  # characters
 SHORTEST_COMMENT, LONGEST_COMMENT, LONGEST_REASON = 3, 1000, 500
 LONGEST_ANSWER_PART, LONGEST_HEADLINE = 1500, 160
+MOST_FILES = 3  # of a contribution
 MODERATION_DAYS, APPEAL_DAYS, CONSENT_DAYS = 2, 5, 5  # working days
 UNCONFIRMED_KEPT_DAYS = 7
 CODE_LASTS = timedelta(hours=24)  # of a code sent to an address
@@ -92,6 +93,9 @@ ACTS = {
     "contribution.confirmed": "Aporte confirmado por su autor",
     "contribution.corrected": "Aporte corregido",
     "contribution.declined": "Aporte no publicado",
+    "contribution.file_removed": "Archivo de un aporte borrado por su autor",
+    "contribution.file_shown": "Archivo de un aporte: se muestra",
+    "contribution.file_withheld": "Archivo de un aporte: no se muestra",
     "contribution.letters_fixed": "Aporte: moderación corrige letras",
     "contribution.grouped": "Aporte: se responde junto con otros",
     "contribution.merged": "Aporte unido con otro",
@@ -116,6 +120,8 @@ ACT_DETAILS = {
     "office": "dependencia",
     "outcome": "resultado",
     "agreed": "aceptó",
+    "file": "archivo",
+    "files": "archivos",
     "members": "aportes",
     "joined": "unidos",
     "version": "versión",

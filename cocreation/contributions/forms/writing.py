@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from cocreation.agendas.choices import Channel, Theme
 from cocreation.agendas.models import Agenda, Challenge, Participant
@@ -13,6 +14,7 @@ from cocreation.contributions.choices import (
     LONGEST_COMMENT,
     LONGEST_PLACE,
     LONGEST_TITLE,
+    MOST_FILES,
     SHORTEST,
     SHORTEST_COMMENT,
     Kind,
@@ -20,6 +22,7 @@ from cocreation.contributions.choices import (
 )
 from cocreation.contributions.forms.participation import (
     MINOR,
+    NO_FILES,
     ONLY_BY_CARD,
     AdultField,
     ConsentField,
@@ -30,6 +33,7 @@ from core.forms import AddressField, ForPeople, LongText, OneLine, SentOnce
 from core.numbers import trimmed
 from core.receipts.forms import CodeField
 from core.words import visible
+from files.forms import JudgedFilesField
 
 SHORTEST_TITLE = 5
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -72,7 +76,10 @@ class OnceForm(SentOnce, ForPeople):
 
 
 class ContributionForm(OnceForm):
-    """A problem or an idea. `participant`: who writes, if the browser is known; else the form asks, so that nothing is lost."""
+    """A problem or an idea. `participant`: who writes, if the browser is known; else the form asks, so that nothing is lost.
+
+    `upload_problem`: why a file did not arrive, or "". Files of a minor are not looked at.
+    """
 
     title = title_field()
     text = text_field("Qué pasa, a quién le pasa y qué propone")
@@ -88,6 +95,10 @@ class ContributionForm(OnceForm):
         max_length=LONGEST_PLACE,
         help_text="Como la gente lo llama. Sin dirección.",
     )
+    files = JudgedFilesField(
+        label="Archivos", most=MOST_FILES, required=False,
+        hint="Se publican si la moderación los aprueba. Sin caras, placas ni datos de otras personas.",
+    )  # fmt: skip
     signature = SignatureField()
     adult = AdultField()
     way = forms.ChoiceField(
@@ -103,9 +114,12 @@ class ContributionForm(OnceForm):
 
     def __init__(
         self, *args, agenda: Agenda, kind: Kind, participant: Participant | None, has_account: bool,
-        challenge: str = "", **kwargs,
+        challenge: str = "", upload_problem: str = "", **kwargs,
     ):  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.upload_problem = upload_problem
+        if self.is_minor and self.files:
+            self.files, self.upload_problem = MultiValueDict(), NO_FILES
         self.kind, self.participant = kind, participant
         self.challenges = {row.code: row for row in agenda.challenges.all()} if kind == Kind.IDEA else {}
         self.places = {row.divipola: row for row in agenda.municipalities.in_river_order()}
@@ -139,6 +153,8 @@ class ContributionForm(OnceForm):
     def clean(self) -> dict:
         data = super().clean()
         is_minor, way = data.get("adult") == MINOR, data.get("way")
+        if self.upload_problem:
+            self.add_error("files", self.upload_problem)
         if is_minor and way in (BY_MAIL, BY_ACCOUNT):
             self.add_error("way", ONLY_BY_CARD)
         elif way == BY_MAIL:
@@ -165,7 +181,18 @@ class ContributionForm(OnceForm):
     @property
     def form_sha256(self) -> str:
         data = self.cleaned_data
-        return self.hash_of("contribution", self.kind, data.get("challenge", ""), data["title"], data["text"])
+        return self.hash_of(
+            "contribution", self.kind, data.get("challenge", ""), data["title"], data["text"], *self._hashes
+        )
+
+    @property
+    def _hashes(self) -> list[str]:
+        return [one.sha256 for one in self.cleaned_data["files"]]
+
+    @property
+    def chosen_again(self) -> list[str]:
+        """Names of files that were accepted, for a page that is shown once more: no browser keeps them."""
+        return [one.name for one in getattr(self, "cleaned_data", {}).get("files") or ()]
 
     @property
     def said(self) -> dict[str, Any]:
@@ -176,6 +203,7 @@ class ContributionForm(OnceForm):
             "kind": self.kind, "theme": data.get("theme", ""), "challenge": challenge, "title": data["title"],
             "text": data["text"], "signature": data["signature"], "municipality": self.places[data["municipality"]],
             "neighbourhood": data["neighbourhood"], "zone": data["zone"], "form_sha256": self.form_sha256,
+            "files": data["files"],
         }  # fmt: skip
 
     @property

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cocreation.contributions.choices import METROPOLITAN_OFFICE, CommentState, ContributionState
 from cocreation.contributions.models import AnswerDraft, Contribution, GroupMember
 from cocreation.contributions.queries.answers import desk_of, neighbours_of, own_of, related_to
+from cocreation.contributions.queries.attachments import public_files
 from core import personal_data
 from core.process.deadlines import deadline_words
 
@@ -52,6 +53,7 @@ def detail_context(request: HttpRequest, row: Contribution) -> dict:
         "together": GroupMember.objects.filter(group=group.group).exclude(contribution=row).select_related(
             "contribution"
         ) if group else (),
+        "files": public_files(row),
         "notes": row.notes.select_related("by"), "previous": previous, "following": following,
         "before": _address(previous), "after": _address(following),
         "finds": personal_data.in_words(personal_data.scan(row.text)),

@@ -56,8 +56,15 @@ def data_of(participant: Participant) -> dict[str, Any]:
                     {"numero": one.number, "titulo": one.title, "texto": one.text, "escrita": one.made_at}
                     for one in row.versions.all()
                 ],
+                "archivos": [
+                    {
+                        "nombre": one.file_name, "tipo": one.media_type, "bytes": one.size, "sha256": one.sha256,
+                        "no_se_muestra_porque": one.withheld_reason,
+                    }
+                    for one in row.attachments.all()
+                ],
             }
-            for row in written_by(participant).prefetch_related("versions")
+            for row in written_by(participant).prefetch_related("versions", "attachments")
         ],
         "apoyos": [{"aporte": row.contribution.code, "desde": row.at} for row in supported_by(participant)],
         "apoyos_a_retos": list(participant.supports.order_by("challenge__code").values_list("challenge__code", flat=True)),

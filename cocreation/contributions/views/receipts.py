@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cocreation.agendas.models import Participant
-from cocreation.contributions.actions import authoring, participation
+from cocreation.contributions.actions import attachments, authoring, participation
 from cocreation.contributions.actions.authoring import CORRECTABLE
 from cocreation.contributions.choices import CONTRIBUTION, Kind
 from cocreation.contributions.choices.process import Party
@@ -16,6 +16,7 @@ from cocreation.contributions.models import Contribution
 from cocreation.contributions.queries.mine import written_by
 from cocreation.contributions.queries.participation import remember
 from core import personal_data
+from core.numbers import whole
 from core.trace.queries import line_of
 from core.web.edge import attempt
 from core.words import one_line
@@ -41,13 +42,24 @@ def opened_contribution(request: HttpRequest, subject_id: int) -> HttpResponse:
         return _correction(request, row, is_sent=operation == "correct")
     if operation == "withdraw":
         return redirect(f"{request.path}?retirar=1")
+    if operation == "remove-file":
+        return _remove_file(request, row)
     if request.method == "POST":  # nothing that this page has
         return redirect(request.path)
     if "retirar" in request.GET and row.erased_at is None:
         return _show(request, "receipt_withdraw", row)
     waiting = row.versions.filter(approved_at=None, declined_at=None).order_by("-number")
     pending = waiting.first() if row.published_at is not None else None
-    return _show(request, "receipt_contribution", row, line=line_of(CONTRIBUTION, row.pk), pending=pending)
+    line, files = line_of(CONTRIBUTION, row.pk), list(row.attachments.all())
+    return _show(request, "receipt_contribution", row, line=line, pending=pending, files=files)
+
+
+def _remove_file(request: HttpRequest, row: Contribution) -> HttpResponse:
+    number = whole(request.POST.get("file", "")[:2]) or 0
+    file = row.attachments.filter(number=number).first()
+    if file is not None and attachments.remove(attachment=file, at=timezone.now()):
+        messages.success(request, f"«{file.file_name}» quedó borrado.")
+    return redirect(request.path)
 
 
 def opened_card(request: HttpRequest, subject_id: int) -> HttpResponse:

@@ -5,6 +5,7 @@ Every private thing carries a word of its own. What is public is followed here s
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -33,7 +34,7 @@ from cocreation.contributions.actions import (
     versions,
 )
 from cocreation.contributions.choices import CARD, CONTRIBUTION, CommentState, ContributionState, Kind, Outcome
-from cocreation.contributions.models import Comment, Contribution, ContributionSupport, Merge
+from cocreation.contributions.models import Attachment, Comment, Contribution, ContributionSupport, Merge
 from cocreation.pages.exports.files import NAMES
 from cocreation.workshops.actions import cards
 from core.receipts.actions import issue
@@ -43,6 +44,7 @@ from tests.factories.accounts import make_member
 from tests.factories.cocreation import day_in, make_agenda, make_contact, make_participant, moment_in
 from tests.factories.territory import make_municipality
 from tests.factories.workshops import make_workshop
+from tests.integration.cocreation.random_files import Files, WithFiles
 
 pytestmark = pytest.mark.django_db
 S, C = ContributionState, CommentState
@@ -52,11 +54,12 @@ ACTS = (
     "write", "write", "write_by_mail", "confirm", "publish", "publish", "publish", "decline", "take_down", "transfer", "appeal",
     "support", *["comment"] * 6, *["publish_comment"] * 4, "decline_comment", "correct", "approve", "decline_version", "letters",
     "withdraw", "withdraw_comment", "review", "note", "draft", "answer", "merge", "agree", "card", "vote", "forget",
+    "withhold", "show", "remove_file",
 )  # fmt: skip
 
 
 @dataclass
-class Walk:
+class Walk(WithFiles):
     """One agenda and what is known of it. `said`: contribution → [(word, version of the text)]; `by`: person → their words."""
 
     chance: Random
@@ -66,6 +69,8 @@ class Walk:
     signed: dict[int, str] = field(default_factory=dict)
     spoken: dict[int, list[str]] = field(default_factory=dict)  # comment: words
     people: list[Participant] = field(default_factory=list)
+    files: Files = field(default_factory=Files)
+    now: datetime = AT
 
     def __post_init__(self) -> None:
         self.place = make_municipality(name="Ribera", slug="ribera")
@@ -127,12 +132,15 @@ class Walk:
             "text": f"Propongo un camino {text} para llegar a pie.", "signature": signature, "municipality": self.place,
             "neighbourhood": "", "zone": "",
         }  # fmt: skip
+        sent = self.some_files()
+        said["files"] = list(sent.values())
         if "email" in who:
             row, code = participation.receive_unconfirmed(at=AT, **who, **said)
         else:
             row, code = contributions.receive(at=AT, **who, **said)
         self._said(row, title, text, signature)
         self.secrets.append(code.lower())
+        self.keep_files(row.pk, sent)
 
     def do_write(self) -> None:
         self._receive(participant=self.one(self.people))
@@ -294,7 +302,8 @@ class Walk:
                 hidden += self.spoken[said.pk]
             elif of.erased_at is None:
                 shown += self.spoken[said.pk]
-        return shown, hidden
+        files, kept_back = self.files_shown_and_hidden(Contribution.objects.filter(state__in=READ, erased_at=None))
+        return shown + files, hidden + kept_back
 
 
 def everything_public(walk: Walk) -> Iterator[str]:
@@ -306,6 +315,7 @@ def everything_public(walk: Walk) -> Iterator[str]:
              *(f"datos/{name}" for name in NAMES)]  # fmt: skip
     rows = list(Contribution.objects.order_by("pk"))
     pages += [f"aportes/{row.code}/{page}" for row in rows for page in ("", "versiones/", "comentar/")]
+    pages += [f"aportes/{one.contribution.code}/archivos/{one.pk}/" for one in Attachment.objects.order_by("pk")]
     of_api = [f"/api/v1/agendas/AG-1/contributions/{row.code}/" for row in rows]
     api = ["/api/v1/agendas/", "/api/v1/agendas/AG-1/", "/api/v1/agendas/AG-1/contributions/", *of_api]
     for page in ["/", "/agendas/", "/municipios/ribera/", "/sitemap.xml", *(base + page for page in pages), *api]:
@@ -349,6 +359,7 @@ def erase_one_person(walk: Walk) -> None:
     participation.forget_address(participant=person)
     words = [word for pk in mine for of in walk.texts.get(pk, {}).values() for word in of]
     words += [walk.signed[pk] for pk in mine if pk in walk.signed] + [word for pk in said for word in walk.spoken[pk]]
+    words += walk.words_of_files(mine)
     kept = "".join(str(row) for model in apps.get_models() for row in model._base_manager.values())
     assert [word for word in words if word in kept] == []
     of_others = before - set(words)
