@@ -17,15 +17,17 @@ class ContributionsConfig(AppConfig):
         from cocreation.contributions.choices import (
             ACT_DETAILS,
             ACTS,
+            ANSWER_REVIEW_PROCESS,
             COMMENT_PROCESS,
             CONTRIBUTION,
             PROCESS,
             TRACE_STEPS,
+            AnswerReviewState,
             CommentState,
             ContributionState,
             Outcome,
         )
-        from cocreation.contributions.models import Comment, Contribution, Merge
+        from cocreation.contributions.models import AnswerReview, Comment, Contribution, Merge
         from cocreation.contributions.queries.origins import contribution_origins
         from core import acts
         from core.process import steps
@@ -33,10 +35,13 @@ class ContributionsConfig(AppConfig):
 
         steps.register(PROCESS)
         steps.register(COMMENT_PROCESS)
+        steps.register(ANSWER_REVIEW_PROCESS)
         values = dict(ContributionState.choices) | dict(CommentState.choices) | dict(Outcome.choices)
+        values |= dict(AnswerReviewState.choices)
         named = {
             Contribution: ("code", "agenda__name"), Comment: ("contribution__code", "contribution__agenda__name"),
             Merge: ("agenda__name",), Contact: ("agenda__name",),
+            AnswerReview: ("answer__contribution__code", "answer__contribution__agenda__name"),
         }  # fmt: skip
         acts.register(acts.Acts(words=ACTS, named=named, values=values, details=ACT_DETAILS))
         traces.register(traces.TracedKind(CONTRIBUTION, TRACE_STEPS, contribution_origins))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from cocreation.contributions.actions import attachments
+from cocreation.contributions.actions import answer_reviews, attachments
 from cocreation.contributions.choices import CONTRIBUTION, CommentState, ContributionState
 from cocreation.contributions.choices.process import PROCESS
 from cocreation.contributions.models import Comment, Contribution, ContributionVersion, EmailCode
@@ -112,5 +112,6 @@ def _erased(
         audit.record(by=by, verb="contribution.withdrawn", target=row, at=at, reason=reason)
     row.versions.update(**BLANK)
     attachments.delete(row.attachments.all(), at)
+    answer_reviews.withdraw(row, at)
     EmailCode.objects.filter(contribution=row).delete()
     return row

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from cocreation.contributions.choices import METROPOLITAN_OFFICE, CommentState, ContributionState
-from cocreation.contributions.models import AnswerDraft, Contribution, GroupMember
+from cocreation.contributions.choices import METROPOLITAN_OFFICE, AnswerReviewState, CommentState, ContributionState
+from cocreation.contributions.models import AnswerDraft, AnswerReview, Contribution, GroupMember
 from cocreation.contributions.queries.answers import desk_of, neighbours_of, own_of, related_to
 from cocreation.contributions.queries.attachments import public_files
+from cocreation.contributions.queries.offices import answering_role
 from core import personal_data
 from core.process.deadlines import deadline_words
 
@@ -33,6 +34,15 @@ def finds_in(draft: AnswerDraft) -> list[str]:
     """Personal data that an answer seems to hold."""
     texts = (draft.headline, draft.taken_up, draft.not_taken_up, draft.resources, draft.what_follows)
     return personal_data.in_words(personal_data.scan("\n".join(texts)))
+
+
+def review_of(row: Contribution, user) -> tuple[AnswerReview | None, bool]:
+    """Return the review of its answer, if it was asked for, and whether the person may decide it."""
+    found = AnswerReview.objects.select_related("answer").filter(answer__contribution=row).first()
+    if found is None or found.state != AnswerReviewState.ASKED or answering_role(user, row) is None:
+        return found, False
+    is_own = row.participant is not None and row.participant.user_id == user.pk
+    return found, found.answered_by_id != user.pk and not is_own
 
 
 def _address(row: Contribution | None) -> str:

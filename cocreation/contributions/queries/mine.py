@@ -12,7 +12,9 @@ from cocreation.contributions.models import Comment, Contribution, ContributionS
 
 def written_by(participant: Participant) -> QuerySet[Contribution]:
     """Return their contributions, the newest first, with their supports counted."""
-    rows = Contribution.objects.filter(participant=participant).select_related("agenda", "municipality", "answer")
+    rows = Contribution.objects.filter(participant=participant).select_related(
+        "agenda", "municipality", "answer__review"
+    )
     return rows.annotate(supported_by=Count("supports")).order_by("-received_at", "-pk")
 
 
@@ -56,6 +58,7 @@ def data_of(participant: Participant) -> dict[str, Any]:
                     {"numero": one.number, "titulo": one.title, "texto": one.text, "escrita": one.made_at}
                     for one in row.versions.all()
                 ],
+                "revision_pedida": getattr(getattr(getattr(row, "answer", None), "review", None), "reason", ""),
                 "archivos": [
                     {
                         "nombre": one.file_name, "tipo": one.media_type, "bytes": one.size, "sha256": one.sha256,

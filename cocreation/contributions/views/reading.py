@@ -14,6 +14,7 @@ from cocreation.agendas.queries.stages import acts_open
 from cocreation.contributions.choices import WITHDRAWN, ContributionState
 from cocreation.contributions.presenters.stations import stations_of, stood_at
 from cocreation.contributions.queries import reading
+from cocreation.contributions.queries.answers import review_asked_until
 from cocreation.contributions.queries.attachments import public_files
 from cocreation.contributions.queries.participation import participant_of
 from core.web.pagination import paginate
@@ -60,7 +61,8 @@ def _read(request: HttpRequest, row, today) -> dict:
     acts = acts_open(row.agenda, Actor.PERSON, today)
     answer, versions = getattr(row, "answer", None), reading.approved_versions(row)
     return {
-        "answer": answer, "headline": answer and reading.headline_of(answer),
+        "answer": answer, "review": getattr(answer, "review", None),
+        "review_until": answer and review_asked_until(answer), "headline": answer and reading.headline_of(answer),
         "late": answer and reading.days_late(answer, timezone.localdate(answer.answered_at)),
         "version": versions[-1] if len(versions) > 1 else None, "previous": versions[-2] if len(versions) > 1 else None,
         "joined": reading.joined_to(row), "merged_into": reading.merged_into(row),

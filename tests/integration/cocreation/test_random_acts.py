@@ -22,6 +22,7 @@ from cocreation.agendas.actions import voting
 from cocreation.agendas.choices import Channel, StageCode
 from cocreation.agendas.models import Participant
 from cocreation.contributions.actions import (
+    answer_reviews,
     answers,
     authoring,
     comments,
@@ -54,7 +55,7 @@ ACTS = (
     "write", "write", "write_by_mail", "confirm", "publish", "publish", "publish", "decline", "take_down", "transfer", "appeal",
     "support", *["comment"] * 6, *["publish_comment"] * 4, "decline_comment", "correct", "approve", "decline_version", "letters",
     "withdraw", "withdraw_comment", "review", "note", "draft", "answer", "merge", "agree", "card", "vote", "forget",
-    "withhold", "show", "remove_file",
+    "withhold", "show", "remove_file", "ask_review", "ask_review", "decide_review",
 )  # fmt: skip
 
 
@@ -252,6 +253,15 @@ class Walk(WithFiles):
         said = dict.fromkeys(("taken_up", "not_taken_up", "resources", "what_follows"), "Se hace un tramo.")
         row = self.contribution(S.UNDER_REVIEW)
         answers.answer(contribution=row, outcome=Outcome.PARTLY, headline="Un tramo", by=self.liaison, at=AT, **said)
+
+    def do_ask_review(self) -> None:
+        reason = f"No es esa calle {self.word('porque', secret=True)}"
+        answer_reviews.ask(contribution=self.contribution(S.TAKEN_UP, S.NOT_TAKEN_UP), reason=reason, at=AT)
+
+    def do_decide_review(self) -> None:
+        row = self.one(Contribution.objects.filter(answer__review__state="pedida"))
+        decision = f"Se incluye {self.word('decide')}"
+        answer_reviews.decide(contribution=row, outcome=Outcome.YES, decision=decision, by=self.by(), at=AT)
 
     def do_merge(self) -> None:
         rows = list(Contribution.objects.filter(state__in=[S.PUBLISHED, S.UNDER_REVIEW]).order_by("pk"))
