@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from cocreation.contributions.actions import answer_reviews, answers, telling
 from cocreation.contributions.choices import ContributionState, Outcome
+from cocreation.contributions.models import Answer
 from tests.browser.visits import Visit
 from tests.factories.cocreation import make_agenda, make_contribution, make_merge
 
@@ -25,10 +26,12 @@ def answer_visits() -> Iterator[Visit]:
     said = {"headline": "se hace", "taken_up": "Todo.", "not_taken_up": "", "resources": "", "what_follows": ""}
     answers.save_draft(contribution=first, outcome="si", by=coordinator, at=at, **said)
     yield Visit("contributions:answer-queue", "/cocreacion/respuestas/?ver=todos", Role.COORDINATOR)
-    third = make_contribution(agenda, state=ContributionState.UNDER_REVIEW, due_on=timezone.localdate(at))
-    facilitator = User.objects.get(email=f"{Role.FACILITATOR}@demo.example")
-    refused = said | {"taken_up": "", "not_taken_up": "El tramo es de otro municipio."}
-    answers.answer(contribution=third, outcome=Outcome.NO, by=facilitator, at=at, **refused)
+    third = make_contribution(agenda, state=ContributionState.NOT_TAKEN_UP)
+    Answer.objects.create(
+        contribution=third, outcome=Outcome.NO, headline="No: el tramo es de otro municipio", not_taken_up="Es de otro.",
+        office="Facilitación", asked_on=at, due_on=at, answered_at=at,
+        answered_by=User.objects.get(email=f"{Role.FACILITATOR}@demo.example"),
+    )  # fmt: skip
     answer_reviews.ask(contribution=third, reason="La razón habla de otra quebrada.", at=at)
     yield Visit("contributions:answer-queue", "/cocreacion/respuestas/?ver=revisiones", Role.COORDINATOR)
     of_review = f"/cocreacion/respuestas/{agenda.code}/{third.code}/"

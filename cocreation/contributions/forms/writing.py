@@ -97,7 +97,7 @@ class ContributionForm(OnceForm):
     )
     files = JudgedFilesField(
         label="Archivos", most=MOST_FILES, required=False,
-        hint="Se publican si la moderación los aprueba. Sin caras, placas ni datos de otras personas.",
+        hint="Solo de mayores de 18 años. Se publican si la moderación los aprueba: sin caras, placas ni datos de nadie.",
     )  # fmt: skip
     signature = SignatureField()
     adult = AdultField()
@@ -149,21 +149,22 @@ class ContributionForm(OnceForm):
         ways = [(BY_MAIL, "Con un código a mi correo"), (BY_CARD, "Con el código de una tarjeta")]
         self.fields["way"].choices = [(BY_ACCOUNT, "Con mi cuenta"), *ways] if has_account else ways
         self.initial["way"] = BY_ACCOUNT if has_account else BY_MAIL
+        if self.is_minor:  # there is no other way for them, whatever was chosen before
+            self.data = self.data.copy()
+            self.data[self.add_prefix("way")] = BY_CARD
 
     def clean(self) -> dict:
         data = super().clean()
         is_minor, way = data.get("adult") == MINOR, data.get("way")
         if self.upload_problem:
             self.add_error("files", self.upload_problem)
-        if is_minor and way in (BY_MAIL, BY_ACCOUNT):
-            self.add_error("way", ONLY_BY_CARD)
-        elif way == BY_MAIL:
+        if way == BY_MAIL:
             if not data.get("email") and "email" not in self.errors:
                 self.add_error("email", "Escriba su correo.")
             if not data.get("consent"):
                 self.add_error("consent", self.fields["consent"].error_messages["required"])
         elif way == BY_CARD and not data.get("card") and "card" not in self.errors:
-            self.add_error("card", "Escriba el código de la tarjeta.")
+            self.add_error("card", ONLY_BY_CARD if is_minor else "Escriba el código de la tarjeta.")
         if is_minor:
             data["signature"] = ""  # no name of a minor is kept
         return data

@@ -11,7 +11,7 @@ from cocreation.contributions.choices import METROPOLITAN_OFFICE, AnswerReviewSt
 from cocreation.contributions.models import AnswerDraft, AnswerReview, Contribution, GroupMember
 from cocreation.contributions.queries.answers import desk_of, neighbours_of, own_of, related_to
 from cocreation.contributions.queries.attachments import public_files
-from cocreation.contributions.queries.offices import answering_role
+from cocreation.contributions.queries.offices import answering_role, office_of
 from core import personal_data
 from core.process.deadlines import deadline_words
 
@@ -57,6 +57,7 @@ def detail_context(request: HttpRequest, row: Contribution) -> dict:
     return {
         "row": row, "agenda": row.agenda, "term": term_of(row, timezone.localdate()),
         "office": row.answering.name if row.answering else METROPOLITAN_OFFICE,
+        "signs_as": office_of(request.user, row),
         "supports_n": row.supports.count(), "comments": comments[:MOST_COMMENTS], "comments_n": comments.count(),
         "similar": related_to(row), "merged": row.merged.order_by("pk"),
         "group": group and group.group,
