@@ -296,3 +296,16 @@ def test_open_data_and_api_say_what_the_review_decided(cast, answered, client):
     rows = client.get("/agendas/AG-1/datos/respuestas.csv").text
     assert f"cambia,si,{day}" in rows
     authoring.withdraw(contribution=answered(), at=AT)
+
+
+def test_page_says_in_whose_name_the_answer_is_signed(agenda, cast, browser_of):
+    row = make_contribution(
+        agenda, state=S.UNDER_REVIEW, municipality=cast.here, answering=cast.here, due_on=day_in(StageCode.PROTOTYPES, 12)
+    )  # fmt: skip
+    page = desk_of(row)
+    assert (
+        f"Sale firmada «Enlace municipal de {cast.here}», sin su nombre. Antes"
+        in browser_of(cast.liaison).get(page).text
+    )
+    of_all = browser_of(cast.facilitator).get(page).text
+    assert f"Sale firmada «Facilitación», sin su nombre: usted no responde por {cast.here}." in of_all

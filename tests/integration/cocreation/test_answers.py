@@ -392,14 +392,3 @@ def test_menu_counts_what_waits(agenda, cast, sign_in, today):
     assert "aportes por responder" in sign_in(cast.liaison).get("/cocreacion/respuestas/").text
     assert count_waiting(cast.liaison) == 1
     assert count_waiting(make_user()) == 0
-
-
-def test_page_says_in_whose_name_the_answer_is_signed(agenda, cast, browser_of):
-    row = waiting_one(agenda, cast.here)
-    page = reverse("contributions:answer-write", args=[agenda.code, row.code])
-    assert (
-        f"Sale firmada «Enlace municipal de {cast.here}», sin su nombre. Antes"
-        in browser_of(cast.liaison).get(page).text
-    )
-    of_all = browser_of(cast.facilitator).get(page).text
-    assert f"Sale firmada «Facilitación», sin su nombre: usted no responde por {cast.here}." in of_all
