@@ -23,6 +23,7 @@ OF_ACCOUNTS: dict[str, Sequence] = {"token": ["x"], "key": ["x-y"], "uidb36": ["
 OF_AGENDAS: dict[str, Sequence] = {
     "number": ["1"], "name": ["nada"], "kind": ["ideas"],
     "contributions:contribution": [{"code": "AG-1", "number": "ID-0001"}],
+    "contributions:attachment": [{"code": "AG-1", "number": "ID-0001", "pk": 1}],
 }  # fmt: skip
 # What is asked for behind a question mark; a page that does not know it shows itself.
 QUERIES = ("", "?formato=csv", "?formato=xlsx")

@@ -64,6 +64,8 @@ NEVER_A_PAGE = {
     "administration:boundaries-remove": "takes POST",
     "administration:mail-send-all": "takes POST",
     "contributions:appeal": "takes POST",
+    "contributions:attachment": "a file",
+    "contributions:moderation-file": "a file",
     "assessments:answer-save": "takes POST: test_autosave.py",
     "assessments:evidence-detach": "takes POST",
     "assessments:evidence-personal-data": "takes POST",
