@@ -28,3 +28,4 @@ def visits() -> Iterator[Visit]:
     yield Visit("quizzes:quiz", "/aprender/m-quiz/2-publicar/prueba/", Role.LIAISON)
     yield Visit("quizzes:attempt", f"{home}1/", Role.LIAISON)
     yield Visit("quizzes:attempt", f"{home}2/", Role.LIAISON)
+    yield Visit("quizzes:paper", "/docencia/m-quiz/1-responder/prueba/papel/", Role.COORDINATOR)

@@ -12,6 +12,9 @@ POST quizzes:start               404     302     404    404    404      404     
 GET  quizzes:attempt             404     200     404    404    404      404     404   404     404    login
 POST quizzes:attempt             404     302     404    404    404      404     404   404     404    login
 POST quizzes:answer-save         404     200     404    404    404      404     404   404     404    login
+GET  quizzes:paper               403     403     403    403    403      200     403   200     403    login
+POST quizzes:paper               403     403     403    403    403      422     403   422     403    login
+GET  quizzes:sheet               403     403     403    403    403      200     403   200     403    login
 """
 
 
@@ -25,6 +28,8 @@ def arguments(cast) -> dict[str, dict]:
     return {
         "quizzes:quiz": quiz,
         "quizzes:start": quiz,
+        "quizzes:paper": quiz,
+        "quizzes:sheet": quiz,
         "quizzes:attempt": attempt,
         "quizzes:answer-save": attempt | {"question": "P1"},
     }

@@ -1,9 +1,9 @@
 """Attempts at a quiz: begun once, answered one by one, handed in once."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from training.grading import document
 from training.grading.questions import is_valid, shuffled, total
 from training.quizzes.choices import Via
 from training.quizzes.models import Attempt, AttemptAnswer
-from training.quizzes.queries.attempts import counts_as_passed, most_attempts
+from training.quizzes.queries.attempts import counts_as_passed, most_attempts, paper_seed
 
 
 class Closed(Refusal):
@@ -73,9 +73,8 @@ def start(
     most = most_attempts(enrolment)
     if len(made) >= most:
         raise Closed("Ya usó su único intento." if most == 1 else f"Ya usó los {most} intentos de esta prueba.")
-    questions = [_content(one) for one in shuffled(module.quiz, get_random_string(12))] if via is Via.SCREEN else [
-        _content(one) for one in module.quiz
-    ]  # fmt: skip
+    seed = get_random_string(12) if via is Via.SCREEN else paper_seed(enrolment.cohort, module)
+    questions = [_content(one) for one in shuffled(module.quiz, seed)]
     timed = via is Via.SCREEN and module.quiz_minutes
     return Attempt.objects.create(
         enrolment=enrolment, module=module.code, number=len(made) + 1, questions=questions, out_of=len(questions), via=via,
@@ -186,4 +185,8 @@ def close_overdue(at: datetime) -> int:
 
 def _content(question: document.Question) -> dict[str, Any]:
     """The question as it is kept in the attempt, with shares and numbers as text."""
-    return json.loads(json.dumps(asdict(question), default=str))
+    return asdict(question, dict_factory=_as_json)
+
+
+def _as_json(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Fraction) else value for name, value in pairs}

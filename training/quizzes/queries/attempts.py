@@ -6,8 +6,9 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from training.cohorts.choices import CohortState
-from training.cohorts.models import Enrolment
+from training.cohorts.models import Cohort, Enrolment
 from training.courses.models import CourseVersion
+from training.grading.document import Module
 from training.grading.progress import MOST_ATTEMPTS, PRIOR_PASS_MARK
 from training.quizzes.models import Attempt
 
@@ -30,6 +31,11 @@ def pass_mark_of(enrolment: Enrolment) -> Fraction:
     if enrolment.has_prior_learning:
         return PRIOR_PASS_MARK
     return version_of(enrolment).parsed.pass_mark
+
+
+def paper_seed(cohort: Cohort, module: Module) -> str:
+    """What orders the questions on paper: the same for the sheet of a cohort and for what is typed in from it."""
+    return f"{cohort.code}/{cohort.version.content_sha256}/{module.code}"
 
 
 def version_of(enrolment: Enrolment) -> CourseVersion:
