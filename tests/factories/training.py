@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from core.process.transitions import begin
 from territory.models import Municipality
 from training.cohorts.choices import CohortState
 from training.cohorts.models import Cohort, CohortInstructor, Enrolment, LiveSession
@@ -113,8 +112,7 @@ def make_cohort(
         version=version or make_course(), code=code or f"g-{next(_numbers)}", name=fields.pop("name", "Primer grupo"),
         **({"starts_on": FIRST_DAY, "ends_on": LAST_DAY} | fields),
     )  # fmt: skip
-    begin(cohort, AT)
-    cohort.state = state
+    cohort.state, cohort.state_since = state, AT
     cohort.save()
     if instructor:
         CohortInstructor.objects.create(cohort=cohort, user=instructor)
