@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from core.versioned_text.registry import Placeholder
 from notices.choices import DeliveryMode, NotificationKind, notice_text
 
-LONGEST_NAME, LONGEST_REASON, LONGEST_PLACE = 200, 300, 80  # characters
+LONGEST_NAME, LONGEST_REASON, LONGEST_PLACE = 200, 500, 80  # characters
 MOST_RENAMED = 5  # times that a holder may have one certificate issued anew
 FORMAT = "IP360C1"  # begins the text of a QR; another form of the payload takes another number
 LIST_SIZE = 1 << 20  # places of the status lists; each certificate has a random one

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from core.web.addresses import absolute
-from core.words import counted, long_day
+from core.words import counted, long_date
 from training.certificates.choices import HOW, VERDICT_SENTENCES, VERDICT_TITLES, Fields, Verdict
 from training.certificates.exports.certificate import certificate_pdf
 from training.certificates.loaders.texts import Signed
@@ -84,4 +84,4 @@ def state_of(certificate: Certificate, today: date) -> Verdict:
 
 
 def _day(iso: str) -> str:
-    return long_day(date.fromisoformat(iso), with_year=True)
+    return long_date(date.fromisoformat(iso))

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ("issued_at", models.DateTimeField(verbose_name="emitido")),
                 ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="reemplazado")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revocado")),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="motivo")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="motivo")),
                 (
                     "course_version",
                     models.ForeignKey(

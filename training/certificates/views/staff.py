@@ -12,7 +12,6 @@ from core.forms import ReasonForm
 from core.web.edge import attempt, status_of
 from core.web.pagination import paginate
 from training.certificates.actions import changing
-from training.certificates.choices import LONGEST_REASON
 from training.certificates.forms import NameForm, SearchForm
 from training.certificates.models import Certificate
 from training.certificates.presenters import rows_of, state_of
@@ -38,7 +37,6 @@ def manage(request: HttpRequest, code: str) -> HttpResponse:
     row = fetch(request, Certificate.objects.with_context().select_related("replaced_by", "revoked_by"), code=code)
     operation, data, done = request.POST.get("operation", ""), request.POST, None
     reason = ReasonForm(data if operation == "revoke" else None, hint="Se publica en la página del certificado.")
-    reason.fields["reason"].max_length = LONGEST_REASON
     name = NameForm.of(row, data if operation == "rename" else None)
     bound = next((form for form in (reason, name) if form.is_bound), None)
     if bound is not None and bound.is_valid():
