@@ -30,8 +30,7 @@ _SPANS = {1: "un segundo", 60: "un minuto", 3600: "una hora", 86_400: "un día"}
 
 
 def limited_uploads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Count the requests of a person that bring a file; 429 for what is beyond UPLOAD_RATE. Who is not signed in is counted by
-    network.
+    """Count the requests with a file of a person, or of a network without an account; 429 for what is beyond UPLOAD_RATE.
 
     For every view that takes files, below `requires` or `limited`. The file is dropped before it is read; the view answers with
     its form, what was typed kept.
