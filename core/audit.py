@@ -23,15 +23,8 @@ def own_change(target: Model, by, *verbs: str, **data: str) -> datetime | None:
 
 
 def record(
-    *,
-    by,
-    verb: str,
-    target: Model,
-    at: datetime,
-    scope: Model | None = None,
-    data: dict | None = None,
-    reason: str = "",
-) -> AuditEntry:
+    *, by, verb: str, target: Model, at: datetime, scope: Model | None = None, data: dict | None = None, reason: str = "",
+) -> AuditEntry:  # fmt: skip
     """Write one audit entry about `target`; `by` is a user, or None when the portal or a command acts.
 
     `scope`: the row that the target belongs to, if it is another one; its `audit_scope` gives place and process of the entry.
@@ -44,15 +37,8 @@ def record(
 
 
 def entry_of(
-    *,
-    by,
-    verb: str,
-    target: Model,
-    at: datetime,
-    scope: Model | None = None,
-    data: dict | None = None,
-    reason: str = "",
-) -> AuditEntry:
+    *, by, verb: str, target: Model, at: datetime, scope: Model | None = None, data: dict | None = None, reason: str = "",
+) -> AuditEntry:  # fmt: skip
     """Return an unsaved entry, for `record_many`."""
     place, process = getattr(scope or target, "audit_scope", ("", ""))
     return AuditEntry(

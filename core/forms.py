@@ -56,11 +56,9 @@ class PlainText(LongText):
 
 class ReasonForm(forms.Form):
     reason = PlainText(
-        label="Razón",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Razón", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Escriba la razón en una o dos frases."},
-    )
+    )  # fmt: skip
 
     def __init__(self, *args, label: str = "Razón", hint: str = "", **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ class ContributionsConfig(AppConfig):
         self.register_words()
         self.register_messages()
         self.register_work()
+        self.register_files()
         self.fill_slots()
 
     def register_words(self) -> None:
@@ -16,15 +17,17 @@ class ContributionsConfig(AppConfig):
         from cocreation.contributions.choices import (
             ACT_DETAILS,
             ACTS,
+            ANSWER_REVIEW_PROCESS,
             COMMENT_PROCESS,
             CONTRIBUTION,
             PROCESS,
             TRACE_STEPS,
+            AnswerReviewState,
             CommentState,
             ContributionState,
             Outcome,
         )
-        from cocreation.contributions.models import Comment, Contribution, Merge
+        from cocreation.contributions.models import AnswerReview, Comment, Contribution, Merge
         from cocreation.contributions.queries.origins import contribution_origins
         from core import acts
         from core.process import steps
@@ -32,10 +35,13 @@ class ContributionsConfig(AppConfig):
 
         steps.register(PROCESS)
         steps.register(COMMENT_PROCESS)
+        steps.register(ANSWER_REVIEW_PROCESS)
         values = dict(ContributionState.choices) | dict(CommentState.choices) | dict(Outcome.choices)
+        values |= dict(AnswerReviewState.choices)
         named = {
             Contribution: ("code", "agenda__name"), Comment: ("contribution__code", "contribution__agenda__name"),
             Merge: ("agenda__name",), Contact: ("agenda__name",),
+            AnswerReview: ("answer__contribution__code", "answer__contribution__agenda__name"),
         }  # fmt: skip
         acts.register(acts.Acts(words=ACTS, named=named, values=values, details=ACT_DETAILS))
         traces.register(traces.TracedKind(CONTRIBUTION, TRACE_STEPS, contribution_origins))
@@ -60,7 +66,7 @@ class ContributionsConfig(AppConfig):
 
         tasks = {
             "warn_of_late_moderation": "Avisar de lo que espera moderación con el término vencido",
-            "forget_contacts": "Borrar correos de agendas que terminaron",
+            "forget_contacts": "Borrar correos y archivos sin publicar de agendas que terminaron",
             "forget_unconfirmed": "Borrar aportes sin confirmar",
             "send_digests": "Resumen semanal de las agendas",
             "end_merges": "Terminar las preguntas para unir aportes",
@@ -79,6 +85,13 @@ class ContributionsConfig(AppConfig):
                 views=("contributions:answer-write", "contributions:merge-new", "contributions:merge-list"),
             ),
         )  # fmt: skip
+
+    def register_files(self) -> None:
+        from cocreation.contributions.models import Attachment
+        from cocreation.contributions.queries.attachments import owners_of_files
+        from files.queries import FileSource, register
+
+        register(FileSource(Attachment, owners_of_files))
 
     def fill_slots(self) -> None:
         from cocreation.agendas.actions.stages import on_stage_closed

@@ -15,7 +15,8 @@ def warn_of_late_moderation() -> int:
 def forget_contacts() -> int:
     from cocreation.contributions.actions import retention
 
-    return retention.forget_contacts(at=timezone.now())
+    at = timezone.now()
+    return retention.forget_contacts(at=at) + retention.forget_files(at=at)
 
 
 @shared_task

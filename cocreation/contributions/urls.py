@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from cocreation.contributions.views import (
     answers,
+    attachments,
     balance,
     comments_moderation,
     merging,
@@ -38,9 +39,15 @@ urlpatterns = [
         reading.contribution,
         name="contribution",
     ),
+    path("agendas/<str:code>/aportes/<str:number>/archivos/<int:pk>/", attachments.attachment, name="attachment"),
     path("cocreacion/moderacion/", moderation.moderation_queue, name="moderation-queue"),
     path("cocreacion/moderacion/comentarios/", comments_moderation.moderation_comments, name="moderation-comments"),
     path("cocreacion/moderacion/<str:code>/<str:number>/", moderation.moderation_detail, name="moderation-detail"),
+    path(
+        "cocreacion/moderacion/<str:code>/<str:number>/archivos/<int:pk>/",
+        attachments.moderation_file,
+        name="moderation-file",
+    ),
     path("agendas/<str:code>/reglas/", public_moderation.rule_list, name="rule-list"),
     path(
         "agendas/<str:code>/aportes/<str:number>/versiones/",

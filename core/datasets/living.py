@@ -1,6 +1,4 @@
-"""Datasets that grow every day: their files are made from what is public now and have no versions (core.datasets.registry has
-those that do). Apps register theirs; the data page and the catalogue list all of them.
-"""
+"""Datasets that grow every day: made from what is public now, without versions (those are in core.datasets.registry)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,8 +17,7 @@ class LivingFile:
 
 @dataclass(frozen=True)
 class LivingDataset:
-    """`path`: of the page that lists the files. `note`: what each file says first, as of a demonstration. `changed_on`: the last
-    day on which something public was added."""
+    """`path`: of the page that lists the files. `note`: what each file says first."""
 
     code: str
     title: str

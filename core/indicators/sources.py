@@ -4,8 +4,7 @@ An app declares it in its AppConfig, as code → dotted function:
 
     indicator_sources = {"IND-21": "cocreation.agendas.queries.indicators.challenges_with_pilot"}
 
-The function is called as function(municipality, starts_on, ends_on), both days counted in, and returns a Count. Whoever shows or
-stores indicators asks `source_of`; a code without a source has none yet.
+The function is called as function(municipality, starts_on, ends_on), both days counted in, and returns a Count.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +29,7 @@ class Count:
     inputs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Source:
     code: str
     app: str
@@ -43,12 +42,9 @@ class Source:
 
 def sources(configs: list[AppConfig] | None = None) -> Iterator[Source]:
     """Yield what the apps declare, sorted by code. `configs`: of these apps only."""
-    declared = [
-        Source(code, config.label, path)
-        for config in (apps.get_app_configs() if configs is None else configs)
-        for code, path in getattr(config, "indicator_sources", {}).items()
-    ]
-    return iter(sorted(declared, key=lambda one: (one.code, one.app)))
+    chosen = apps.get_app_configs() if configs is None else configs
+    pairs = [(config.label, getattr(config, "indicator_sources", {})) for config in chosen]
+    return iter(sorted(Source(code, app, path) for app, own in pairs for code, path in own.items()))
 
 
 def source_of(code: str) -> Source | None:
@@ -63,7 +59,7 @@ def declared_once_and_found(app_configs: list[AppConfig] | None = None, **kwargs
     for one in sources(app_configs):
         if one.code in owners:
             said = f"The indicator {one.code} has two sources: {owners[one.code]} and {one.app}."
-            errors.append(checks.Error(said, hint="Leave it to one of both apps.", id="core.E011"))
+            errors.append(checks.Error(said, id="core.E011"))
         owners.setdefault(one.code, one.app)
         try:
             works = callable(import_string(one.path))
@@ -71,5 +67,5 @@ def declared_once_and_found(app_configs: list[AppConfig] | None = None, **kwargs
             works = False
         if not works:
             said = f"The source of the indicator {one.code} ({one.app}) is no function: {one.path}."
-            errors.append(checks.Error(said, hint="Write its dotted path.", id="core.E012"))
+            errors.append(checks.Error(said, id="core.E012"))
     return errors

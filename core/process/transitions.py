@@ -81,16 +81,9 @@ def begin(row: WithDeadlines, at: datetime) -> None:
 
 
 def transition(
-    row: InProcess,
-    verb: str,
-    target: str,
-    *,
-    by,
-    at: datetime,
-    reason: str = "",
-    data: dict | None = None,
+    row: InProcess, verb: str, target: str, *, by, at: datetime, reason: str = "", data: dict | None = None,
     fields: tuple[str, ...] = (),
-) -> None:
+) -> None:  # fmt: skip
     """Perform the step, save it with the changed `fields`, and log it. Call inside a transaction that locked the row.
 
     Refuses WrongState if the process has no such step, DeadlinePassed if it comes too late.

@@ -8,15 +8,8 @@ from core.trace.registry import kind_of
 
 
 def record(
-    *,
-    kind: str,
-    subject_id: int,
-    step: str,
-    at: datetime,
-    process: str,
-    words: str = "",
-    to: tuple[str, int] | None = None,
-) -> TraceEvent:
+    *, kind: str, subject_id: int, step: str, at: datetime, process: str, words: str = "", to: tuple[str, int] | None = None,
+) -> TraceEvent:  # fmt: skip
     """Write one step. `to`: kind and primary key of what it led to.
 
     Raises LookupError for a kind or step that is not registered.
@@ -32,15 +25,8 @@ def record_many(events: Iterable[TraceEvent]) -> None:
 
 
 def event_of(
-    *,
-    kind: str,
-    subject_id: int,
-    step: str,
-    at: datetime,
-    process: str,
-    words: str = "",
-    to: tuple[str, int] | None = None,
-) -> TraceEvent:
+    *, kind: str, subject_id: int, step: str, at: datetime, process: str, words: str = "", to: tuple[str, int] | None = None,
+) -> TraceEvent:  # fmt: skip
     """Return an unsaved step, for `record_many`."""
     if step not in kind_of(kind).steps:
         raise LookupError(f"The trace of {kind!r} has no step {step!r}.")

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from cocreation.contributions.actions import answers, telling
-from cocreation.contributions.choices import ContributionState
+from cocreation.contributions.actions import answer_reviews, answers, telling
+from cocreation.contributions.choices import ContributionState, Outcome
+from cocreation.contributions.models import Answer
 from tests.browser.visits import Visit
 from tests.factories.cocreation import make_agenda, make_contribution, make_merge
 
@@ -25,6 +26,16 @@ def answer_visits() -> Iterator[Visit]:
     said = {"headline": "se hace", "taken_up": "Todo.", "not_taken_up": "", "resources": "", "what_follows": ""}
     answers.save_draft(contribution=first, outcome="si", by=coordinator, at=at, **said)
     yield Visit("contributions:answer-queue", "/cocreacion/respuestas/?ver=todos", Role.COORDINATOR)
+    third = make_contribution(agenda, state=ContributionState.NOT_TAKEN_UP)
+    Answer.objects.create(
+        contribution=third, outcome=Outcome.NO, headline="No: el tramo es de otro municipio", not_taken_up="Es de otro.",
+        office="Facilitación", asked_on=at, due_on=at, answered_at=at,
+        answered_by=User.objects.get(email=f"{Role.FACILITATOR}@demo.example"),
+    )  # fmt: skip
+    answer_reviews.ask(contribution=third, reason="La razón habla de otra quebrada.", at=at)
+    yield Visit("contributions:answer-queue", "/cocreacion/respuestas/?ver=revisiones", Role.COORDINATOR)
+    of_review = f"/cocreacion/respuestas/{agenda.code}/{third.code}/"
+    yield Visit("contributions:answer-write", of_review, Role.COORDINATOR, holds_demo=True)
     page = f"/cocreacion/respuestas/{agenda.code}/{first.code}/"
     for view in ("", "?vista=1"):
         yield Visit("contributions:answer-write", f"{page}{view}", Role.COORDINATOR, holds_demo=True)

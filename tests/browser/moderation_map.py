@@ -11,7 +11,7 @@ from cocreation.contributions.actions import moderation
 from cocreation.contributions.choices import ContributionState
 from cocreation.contributions.models import Comment, Contribution, ContributionVersion
 from tests.browser.visits import Visit
-from tests.factories.cocreation import make_agenda, make_contribution, make_participant
+from tests.factories.cocreation import make_agenda, make_attachment, make_contribution, make_participant
 
 S = ContributionState
 
@@ -26,6 +26,8 @@ def moderation_visits() -> Iterator[Visit]:
     Contribution.objects.filter(pk=waits.pk).update(due_on=now.date() - timedelta(days=5))
     declined, appealed, public = make_contribution(agenda, state=S.IN_MODERATION), *_two(agenda)
     decided_by = User.objects.get(email=f"{Role.COORDINATOR}@demo.example")
+    make_attachment(waits)
+    make_attachment(public, b"nombre,celular\nUna persona,300 123 45 67\n", "vecinos.csv")
     for row in (declined, appealed):
         rule = agenda.moderation_rules.get()
         moderation.decline(contribution=row, rule=rule, reason="Nombra a una persona.", by=decided_by, at=now)

@@ -14,7 +14,7 @@ from cocreation.contributions.models import EmailCode
 from core.receipts.codes import hashed, new_code
 from core.web.one_time_links import name_of
 from tests.browser.visits import Visit
-from tests.factories.cocreation import make_agenda, make_contribution, make_participant
+from tests.factories.cocreation import make_agenda, make_attachment, make_contribution, make_participant
 
 
 def taking_part_visits() -> Iterator[Visit]:
@@ -28,6 +28,8 @@ def taking_part_visits() -> Iterator[Visit]:
     Contact.objects.create(participant=me, agenda=agenda, email="persona@correo.example", confirmed_at=now)
     own = make_contribution(agenda, participant=me, state=ContributionState.IN_MODERATION)
     idea = make_contribution(agenda)
+    make_attachment(idea)
+    make_attachment(own, b"nombre,celular\nUna persona,300 123 45 67\n", "vecinos.csv")
     code = new_code()
     EmailCode.objects.create(
         agenda=agenda, email="persona@correo.example", code_hmac=hashed(code), consent_version="1", asked_at=now

@@ -5,12 +5,14 @@ from itertools import count
 
 from cocreation.agendas.choices import Channel, StageCode, Theme
 from cocreation.agendas.models import Agenda, Challenge, ChallengePilot, Contact, ModerationRule, Participant, Stage
-from cocreation.contributions.actions import merging
+from cocreation.contributions.actions import attachments, merging
 from cocreation.contributions.choices import CONTRIBUTION, ContributionState, Kind, Origin
-from cocreation.contributions.models import Contribution, ContributionVersion, Merge
+from cocreation.contributions.models import Attachment, Contribution, ContributionVersion, Merge
 from core.process.transitions import begin
 from core.receipts.actions import issue
+from files.loaders.uploads import judge
 from territory.models import Municipality
+from tests.factories.files import JPEG
 
 # The stages of a made agenda: three weeks each, one after the other, from this day on. «Ideas» runs from 5 to 25 April 2027.
 FIRST_DAY, LASTS, EVERY = date(2027, 2, 1), timedelta(days=20), timedelta(days=21)
@@ -122,3 +124,11 @@ def make_merge(agenda: Agenda, *, by, at: datetime | None = None) -> Merge:
         contributions=rows, title="Un camino y dos cebras", text="Un camino pintado y dos cebras levantadas.",
         reason="Piden lo mismo.", by=by, at=at or moment_in(StageCode.IDEAS),
     )  # fmt: skip
+
+
+def make_attachment(contribution: Contribution, data: bytes = JPEG, name: str = "esquina.jpg") -> Attachment:
+    """Return one more file of a contribution, judged and stored as an upload is."""
+    upload = judge(data, name, most_bytes=1_000_000)
+    (one,) = attachments.attach(contribution, [upload], contribution.received_at)
+    attachments.write([one], [upload])
+    return one

@@ -83,7 +83,7 @@ def _said(agenda: Agenda, state: ContributionState, *steps: str, **fields) -> Co
 def _answer(row: Contribution, by) -> None:
     today = timezone.localdate()
     Answer.objects.create(
-        contribution=row, outcome="en_parte", headline="Se prueba un mes", taken_up="El camino pintado.",
+        contribution=row, outcome="en_parte", headline="En parte: se prueba un mes", taken_up="El camino pintado.",
         not_taken_up="El acompañamiento lo hará personal de la secretaría.", office="Secretaría de Movilidad",
         what_follows="Recorrido con el colegio.", asked_on=today - timedelta(days=9), due_on=today,
         answered_at=timezone.now(), answered_by=by,

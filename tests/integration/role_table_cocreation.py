@@ -9,7 +9,15 @@ from cocreation.contributions.choices import ContributionState
 from cocreation.contributions.models import EmailCode
 from core.receipts.codes import hashed, new_code
 from tests.factories.ballots import make_result, make_session
-from tests.factories.cocreation import day_in, make_agenda, make_contribution, make_merge, make_pilot, moment_in
+from tests.factories.cocreation import (
+    day_in,
+    make_agenda,
+    make_attachment,
+    make_contribution,
+    make_merge,
+    make_pilot,
+    moment_in,
+)
 from tests.factories.workshops import DAY, make_entry, make_kit, make_workshop
 
 COCREATION = """
@@ -47,6 +55,8 @@ POST contributions:receipt             302    302    302    302   302     302   
 POST contributions:support             302    302    302    302   302     302     302    302      302    302
 GET  contributions:comment             302    302    302    302   302     200     302    200      302    302
 POST contributions:comment             302    302    302    302   302     422     302    422      302    302
+GET  contributions:attachment          404    404    404    404   404     404     404    404      404    404
+GET  contributions:moderation-file     403    403    403    403   403     200     403    200      403    login
 GET  contributions:mine                302    302    302    302   302     302     302    302      302    302
 POST contributions:mine                302    302    302    302   302     302     302    302      302    302
 GET  contributions:mine-data           302    302    302    302   302     302     302    302      302    302
@@ -81,6 +91,8 @@ def cocreation_arguments(cast) -> dict[str, dict]:
     stage, challenge = here | {"kind": "ideas"}, here | {"name": "MOV-1"}
     waits = here | {"number": make_contribution(agenda, state=ContributionState.IN_MODERATION).code}
     idea = here | {"number": make_contribution(agenda).code}
+    file = make_attachment(make_contribution(agenda, state=ContributionState.IN_MODERATION))
+    its_file = here | {"number": file.contribution.code, "pk": file.pk}
     code = new_code()
     EmailCode.objects.create(
         agenda=agenda, email="a@correo.example", code_hmac=hashed(code), consent_version="1", asked_at=timezone.now()
@@ -103,6 +115,7 @@ def cocreation_arguments(cast) -> dict[str, dict]:
         "agenda_pages:stage-report": stage,  # no devolución yet
         "contributions:contribution": idea,
         "contributions:confirm-link": {"token": code},
+        **{f"contributions:{name}": its_file for name in ("attachment", "moderation-file")},
         "contributions:moderation-detail": waits,
         "contributions:contribution-versions": idea,
         "contributions:appeal": waits,  # of somebody else's: who holds no receipt learns that it takes one

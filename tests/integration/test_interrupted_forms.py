@@ -100,6 +100,7 @@ def test_no_form_of_any_page_loses_a_word(cast, browser_of, arguments):  # noqa:
             page = reverse(name, kwargs=arguments.get(name))
             shown = browser.get(page)
             is_page = shown.status_code == 200 and shown["Content-Type"].startswith("text/html")
+            shown.close()  # a file that was streamed
             for form in forms_of(page, shown.text, browser) if is_page else ():
                 if not form.texts or "form_owner" not in form.values or (name, form.texts) in seen:
                     continue
@@ -110,8 +111,7 @@ def test_no_form_of_any_page_loses_a_word(cast, browser_of, arguments):  # noqa:
                     continue
                 back = browser.get(after_signing_in(answer))
                 [again] = [one.values for one in forms_of(page, back.text) if "lo-que-escribio" in one.html] or [{}]
-                typed = form.typed(TEXT)
-                if [again.get(name) for name in form.texts] != [typed[name] for name in form.texts]:
+                if [again.get(name) for name in form.texts] != [form.typed(TEXT)[name] for name in form.texts]:
                     lost.append((who, name, form.texts))
     assert len(seen) > 12
     assert lost == []

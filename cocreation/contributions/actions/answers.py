@@ -95,7 +95,7 @@ def assign(*, contribution: Contribution, municipality: Municipality | None, by:
 def add_note(*, contribution: Contribution, text: str, by: User, at: datetime) -> InternalNote:
     """Write to colleagues. Refuses MayNotAnswer."""
     row = locked(contribution)
-    _require_role(by, row)
+    require_role(by, row)
     note = InternalNote.objects.create(contribution=row, text=text.strip(), at=at, by=by)
     audit.record(by=by, verb="contribution.noted", target=row, at=at)
     return note
@@ -105,7 +105,7 @@ def add_note(*, contribution: Contribution, text: str, by: User, at: datetime) -
 def save_draft(*, contribution: Contribution, outcome: str, by: User, at: datetime, **parts: str) -> AnswerDraft:
     """Keep what was written so far, for whoever of the office goes on. Refuses MayNotAnswer and WrongState."""
     row = locked(contribution)
-    _require_role(by, row)
+    require_role(by, row)
     _require_waiting(row)
     draft = AnswerDraft.objects.filter(contribution=row).first() or AnswerDraft(contribution=row)
     draft.outcome, draft.saved_at, draft.saved_by = outcome, at, by
@@ -147,7 +147,7 @@ def answer(
     """
     rows = _answered_together(contribution)
     first = rows[0]
-    held = _require_role(by, first)
+    held = require_role(by, first)
     actor = Actor.FACILITATOR if held.role.is_metropolitan else Actor.OFFICE
     require_act(first.agenda, Act.ANSWER, actor, timezone.localdate(at))
     _require_waiting(first)
@@ -159,7 +159,7 @@ def answer(
     return [_answer_one(row, said, by=by, at=at) for row in rows]
 
 
-def _require_role(by: User, row: Contribution) -> Holding:
+def require_role(by: User, row: Contribution) -> Holding:
     """Return the role in which the person may answer. Refuses MayNotAnswer."""
     role = answering_role(by, row)
     if role is None:

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from cocreation.contributions.actions import answer_reviews, attachments
 from cocreation.contributions.choices import CONTRIBUTION, CommentState, ContributionState
 from cocreation.contributions.choices.process import PROCESS
-from cocreation.contributions.models import Comment, Contribution, ContributionVersion, EmailCode
+from cocreation.contributions.models import Attachment, Comment, Contribution, ContributionVersion, EmailCode
 from core import audit
 from core.process.transitions import locked, require_state, transition_many
 from core.refusals import Refusal
@@ -58,7 +59,7 @@ def correct(*, contribution: Contribution, title: str, text: str, at: datetime) 
 
 @transaction.atomic
 def withdraw(*, contribution: Contribution, at: datetime, by: User | None = None, reason: str = "") -> Contribution:
-    """Erase the texts and the signature of a contribution, for good; the trace and its receipt stay. Idempotent.
+    """Erase the texts, the signature and the files of a contribution, for good; the trace and its receipt stay. Idempotent.
 
     `by` and `reason`: who typed it by mistake, where it was not its author.
     """
@@ -135,5 +136,7 @@ def erase_texts(
         audit.entry_of(by=by, verb="contribution.withdrawn", target=row, at=at, reason=reason) for row in stay
     )
     ContributionVersion.objects.filter(contribution__in=rows).update(**BLANK)
+    attachments.delete(Attachment.objects.filter(contribution__in=rows), at)
+    answer_reviews.withdraw(rows, at)
     EmailCode.objects.filter(contribution__in=rows).delete()
     return rows

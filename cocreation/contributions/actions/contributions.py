@@ -1,5 +1,6 @@
 """Receiving contributions and confirming who wrote them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Challenge, Participant
 from cocreation.agendas.queries.stages import require_act
+from cocreation.contributions.actions import attachments
 from cocreation.contributions.actions.moderation import after_confirmation
 from cocreation.contributions.choices import CONTRIBUTION, ContributionState, Kind, Origin
 from cocreation.contributions.models import Contribution, ContributionVersion
@@ -18,6 +20,7 @@ from core.process.transitions import begin, locked, transition
 from core.receipts.actions import issue
 from core.refusals import Refusal
 from core.trace.actions import record
+from files.loaders.uploads import Judged
 from territory.models import Municipality
 
 PROPOSE = {Kind.PROBLEM: Act.PROPOSE_PROBLEM, Kind.IDEA: Act.PROPOSE_IDEA}
@@ -49,12 +52,14 @@ def receive(
     form_sha256: str | None = None,
     channel: Origin = Origin.WEB,
     by: Any = None,
+    files: Sequence[Judged] = (),
 ) -> tuple[Contribution, str]:
     """Store a contribution with its first version and return it with the code of its receipt, which is kept nowhere.
 
     With a participant it waits for the moderator, or is published at once where the agenda says so; without one it waits for the
     confirmation of an address (`participation.ask_code`). `channel` other than the web: facilitation typed it from paper, `by`
-    whom. Refuses NotInThisStage, and AlreadyReceived for a repeated form, also under concurrent submission.
+    whom. `files`: of adults only, which the form knows; what carries them always waits. Refuses NotInThisStage, FileNotKept, and
+    AlreadyReceived for a repeated form, also under concurrent submission.
     """
     act, actor = (PROPOSE[kind], Actor.PERSON) if channel == Origin.WEB else (Act.CAPTURE_PAPER, Actor.FACILITATOR)
     agenda = lock(agenda)  # serialises the public codes
@@ -77,12 +82,16 @@ def receive(
             raise
         raise AlreadyReceived(standing) from None
     ContributionVersion.objects.create(contribution=row, number=1, title=row.title, text=row.text, made_at=at)
-    audit.record(by=by, verb="contribution.received", target=row, at=at, data={"channel": str(channel)})
+    kept = attachments.attach(row, files, at)
+    data = {"channel": str(channel)} | ({"files": len(kept)} if kept else {})
+    audit.record(by=by, verb="contribution.received", target=row, at=at, data=data)
     record(kind=CONTRIBUTION, subject_id=row.pk, step="recibida", at=at, process=agenda.trace_process)
     if participant is not None:
         transition(row, "contribution.confirmed", ContributionState.IN_MODERATION, by=by, at=at)
         after_confirmation(row, at)
-    return row, issue(kind=CONTRIBUTION, subject_id=row.pk, at=at)
+    code = issue(kind=CONTRIBUTION, subject_id=row.pk, at=at)
+    attachments.write(kept, files)
+    return row, code
 
 
 @transaction.atomic

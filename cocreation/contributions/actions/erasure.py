@@ -10,10 +10,12 @@ from django.db.models import Exists, OuterRef
 from cocreation.agendas.actions.locks import lock_all
 from cocreation.agendas.choices import Channel
 from cocreation.agendas.models import Contact, Participant, PriorityResult, Support, Vote
+from cocreation.contributions.actions import answer_reviews, attachments
 from cocreation.contributions.actions.authoring import erase_texts, withdraw_comments, withdraw_many
 from cocreation.contributions.choices import CARD, ContributionState, Texts
 from cocreation.contributions.choices.telling import OWN, MailKind
 from cocreation.contributions.models import (
+    Attachment,
     Comment,
     Contribution,
     ContributionSupport,
@@ -67,6 +69,8 @@ def _erase_texts(people: People, texts: Texts, at: datetime) -> None:
     else:
         written.update(signature="", neighbourhood="")
         said.update(signature="")
+        attachments.delete(Attachment.objects.filter(contribution__in=written), at)  # they may show who made them
+        answer_reviews.withdraw(written, at)
 
 
 def _erase_addresses(people: People, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from cocreation.agendas.models import Contact
-from cocreation.contributions.actions.telling import WHAT_HAPPENED, consent_token, leave_token
+from cocreation.contributions.actions.telling import REVIEWED, WHAT_HAPPENED, consent_token, leave_token
 from cocreation.contributions.choices.answers import PARTS
 from cocreation.contributions.choices.telling import DIGEST_WAITS, MOST_GROUPS, TOLD_WAITS, MailKind
 from cocreation.contributions.models import Answer, Contribution, ContributionSupport, MergeMember
@@ -27,12 +27,14 @@ def _author(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     contact = Contact.objects.filter(participant=row.participant_id).first() if row and row.participant_id else None
     if row is None or contact is None or row.state not in WHAT_HAPPENED:
         return None
-    answer = Answer.objects.filter(contribution=row).first()
+    answer = Answer.objects.select_related("review").filter(contribution=row).first()
+    review = getattr(answer, "review", None)
+    is_reviewed = review is not None and review.is_decided
     parts = [(label, getattr(answer, name)) for name, label in PARTS.items() if answer and getattr(answer, name)]
-    context = {"row": row, "answer": answer, "parts": parts}
+    context = {"row": row, "answer": answer, "parts": parts, "review": review if is_reviewed else None}
     page = row.get_absolute_url() if row.is_public else reverse("core:receipt-find")
     values = {
-        "codigo": row.code, "que_paso": WHAT_HAPPENED[row.state], "agenda": row.agenda.name,
+        "codigo": row.code, "que_paso": REVIEWED if is_reviewed else WHAT_HAPPENED[row.state], "agenda": row.agenda.name,
         "mensaje": _block("happened", context), "direccion": Address(settings.SITE_URL + page),
     }  # fmt: skip
     return compose(to=contact.email, text="mail-contribution", values=values)

@@ -20,10 +20,17 @@ from cocreation.contributions.choices.telling import (
     MOVED_TOLD,
     OFFICE_TOLD,
     OWN_TOLD,
+    REVIEW_TOLD,
     TEXT_TOLD,
     MailKind,
 )
-from cocreation.contributions.models import Contribution, ContributionSupport, ContributionVersion, MergeMember
+from cocreation.contributions.models import (
+    AnswerReview,
+    Contribution,
+    ContributionSupport,
+    ContributionVersion,
+    MergeMember,
+)
 from cocreation.contributions.queries.digests import with_news
 from core import audit
 from core.words import counted, long_day
@@ -42,6 +49,7 @@ WHAT_HAPPENED: Mapping[str, str] = {
     S.NOT_TAKEN_UP: "No se incorporó",
     S.MERGED: "Se unió con otros",
 }
+REVIEWED = "Otra persona revisó la respuesta"
 
 
 @transaction.atomic
@@ -50,8 +58,28 @@ def tell_author(*, contribution: Contribution, at: datetime) -> None:
     happened = WHAT_HAPPENED.get(contribution.state)
     if happened is None or contribution.participant is None:
         return
-    key = f"{MailKind.AUTHOR}:{contribution.pk}:{contribution.state}:{contribution.state_since:%Y%m%d%H%M%S%f}"
-    person = contribution.participant
+    _tell_author(contribution, happened, f"{contribution.state}:{contribution.state_since:%Y%m%d%H%M%S%f}", at)
+
+
+def tell_reviewed(*, contribution: Contribution, review: AnswerReview, at: datetime) -> None:
+    """Tell the author what became of the review that they asked for."""
+    _tell_author(contribution, REVIEWED, f"review:{review.pk}", at)
+
+
+def tell_reviewers(*, contribution: Contribution, review: AnswerReview, at: datetime) -> None:
+    """Tell all who may review an answer: neither who gave it nor who asks. The notice says nothing of what they wrote."""
+    not_told = {review.answered_by_id, contribution.participant and contribution.participant.user_id}
+    people = people_who(Permission.ANSWER_CONTRIBUTIONS, contribution.answering)
+    to = [person.pk for person in people if person.pk not in not_told]
+    values = {"codigo": contribution.code, "agenda": contribution.agenda.name, "hasta": long_day(review.due_on)}
+    url = reverse("contributions:answer-write", args=[contribution.agenda.code, contribution.code]) + "#revision"
+    tell(to=to, text=REVIEW_TOLD, values=values, key=f"answer-review:{review.pk}", url=url, at=at)
+
+
+def _tell_author(contribution: Contribution, happened: str, change: str, at: datetime) -> None:
+    person, key = contribution.participant, f"{MailKind.AUTHOR}:{contribution.pk}:{change}"
+    if person is None:
+        return
     if person.user_id:
         values = {"codigo": contribution.code, "que_paso": happened, "agenda": contribution.agenda.name}
         url = contribution.get_absolute_url() if contribution.is_public else reverse("core:receipt-find")

@@ -4,17 +4,28 @@ from datetime import timedelta
 
 from django.db.models import TextChoices
 
-from cocreation.contributions.choices.process import COMMENT_PROCESS, PROCESS, CommentState, ContributionState
+from cocreation.contributions.choices.process import (
+    ANSWER_REVIEW_PROCESS,
+    COMMENT_PROCESS,
+    PROCESS,
+    AnswerReviewState,
+    CommentState,
+    ContributionState,
+)
 from core.versioned_text.registry import MAILS, Address, Placeholder, RegisteredText
 
-__all__ = ["COMMENT_PROCESS", "PROCESS", "CommentState", "ContributionState"]
+__all__ = [
+    "ANSWER_REVIEW_PROCESS", "COMMENT_PROCESS", "PROCESS", "AnswerReviewState", "CommentState", "ContributionState",
+]  # fmt: skip
 
 # Version of the personal data notice of those who take part. Raise it whenever its text changes.
 NOTICE_VERSION = "1"
 SHORTEST, LONGEST, LONGEST_TITLE, LONGEST_SIGNATURE, LONGEST_PLACE = 20, 3000, 120, 60, 80  # characters
 SHORTEST_COMMENT, LONGEST_COMMENT, LONGEST_REASON = 3, 1000, 500
 LONGEST_ANSWER_PART, LONGEST_HEADLINE = 1500, 160
+MOST_FILES = 3  # of a contribution
 MODERATION_DAYS, APPEAL_DAYS, CONSENT_DAYS = 2, 5, 5  # working days
+REVIEW_ASKED_DAYS, REVIEW_DAYS = 10, 10  # working days to ask that an answer is reviewed, and to review it
 UNCONFIRMED_KEPT_DAYS = 7
 CODE_LASTS = timedelta(hours=24)  # of a code sent to an address
 CONTACTS_KEPT = timedelta(days=365)  # after the last stage of an agenda closed
@@ -78,6 +89,8 @@ TRACE_STEPS = {
     "en_analisis": "En análisis",
     "incorporada": "Incorporada",
     "no_incorporada": "No incorporada",
+    "revision_pedida": "Revisión de la respuesta pedida",
+    "revisada": "Respuesta revisada por otra persona",
     "acordada": "En un acuerdo",
     "compromiso": "Compromiso",
     "cambio": "Qué cambió",
@@ -87,6 +100,10 @@ TRACE_STEPS = {
 # Labels of this app's actions in the audit log.
 ACTS = {
     "agenda.person_erased": "Una persona borró sus datos de una agenda",
+    "answer_review.asked": "Respuesta a un aporte: revisión pedida",
+    "answer_review.changed": "Respuesta a un aporte: cambia después de revisarla",
+    "answer_review.upheld": "Respuesta a un aporte: se mantiene después de revisarla",
+    "answer_review.withdrawn": "Respuesta a un aporte: revisión retirada por su autor",
     "comment.declined": "Comentario no publicado",
     "comment.published": "Comentario publicado",
     "comment.received": "Comentario recibido",
@@ -100,6 +117,9 @@ ACTS = {
     "contribution.confirmed": "Aporte confirmado por su autor",
     "contribution.corrected": "Aporte corregido",
     "contribution.declined": "Aporte no publicado",
+    "contribution.file_removed": "Archivo de un aporte borrado por su autor",
+    "contribution.file_shown": "Archivo de un aporte: se muestra",
+    "contribution.file_withheld": "Archivo de un aporte: no se muestra",
     "contribution.letters_fixed": "Aporte: moderación corrige letras",
     "contribution.grouped": "Aporte: se responde junto con otros",
     "contribution.merged": "Aporte unido con otro",
@@ -109,6 +129,7 @@ ACTS = {
     "contribution.received": "Aporte recibido",
     "contribution.taken_down": "Aporte retirado de lo público",
     "contribution.taken_up": "Aporte incorporado",
+    "contribution.taken_up_on_review": "Aporte incorporado después de revisar la respuesta",
     "contribution.transferred": "Aporte trasladado a PQRSD",
     "contribution.under_review": "Aporte en análisis",
     "contribution.version_approved": "Aporte: texto corregido aprobado",
@@ -124,6 +145,8 @@ ACT_DETAILS = {
     "office": "dependencia",
     "outcome": "resultado",
     "agreed": "aceptó",
+    "file": "archivo",
+    "files": "archivos",
     "members": "aportes",
     "joined": "unidos",
     "version": "versión",

@@ -19,6 +19,12 @@ NEEDED: Mapping[Outcome, tuple[str, ...]] = {
     Outcome.PARTLY: ("taken_up", "not_taken_up"),
     Outcome.NO: ("not_taken_up",),
 }
+# What a review may answer, by what was answered before: no less.
+NO_LESS: Mapping[Outcome, tuple[Outcome, ...]] = {
+    Outcome.YES: (Outcome.YES,),
+    Outcome.PARTLY: (Outcome.PARTLY, Outcome.YES),
+    Outcome.NO: (Outcome.NO, Outcome.PARTLY, Outcome.YES),
+}
 LONGEST_TYPED_HEADLINE = LONGEST_HEADLINE - len("En parte: ")
 
 

@@ -3,8 +3,12 @@
 from django.db.models import TextChoices
 
 from accounts.permissions import Permission
+from cocreation.contributions.choices.process import PUBLIC, ContributionState
 from core.versioned_text.registry import Placeholder
 from notices.choices import DeliveryMode, NotificationKind, notice_text
+
+# States in which a moderator may withhold one file, or show it.
+FILES_JUDGED = (ContributionState.IN_MODERATION, ContributionState.IN_APPEAL, *PUBLIC)
 
 
 class Waits(TextChoices):

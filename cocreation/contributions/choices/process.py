@@ -26,6 +26,13 @@ class CommentState(TextChoices):
     WITHDRAWN = "retirado", "Retirado"
 
 
+class AnswerReviewState(TextChoices):
+    ASKED = "pedida", "Otra persona la revisa"
+    UPHELD = "se_mantiene", "Se mantiene"
+    CHANGED = "cambia", "Cambia"
+    WITHDRAWN = "retirada", "Retirada"
+
+
 class Party(TextChoices):
     AUTHOR = "author", "Quien lo escribió"
     MODERATOR = "moderator", "Moderación"
@@ -67,6 +74,8 @@ PROCESS = Process(
         Step(S.UNDER_REVIEW, S.TAKEN_UP, "contribution.taken_up", OFFICE, "Responde que sí, o en parte.", in_time=False),
         Step(S.UNDER_REVIEW, S.NOT_TAKEN_UP, "contribution.not_taken_up", OFFICE,
              "Responde que no, con su razón.", in_time=False),
+        Step(S.NOT_TAKEN_UP, S.TAKEN_UP, "contribution.taken_up_on_review", OFFICE,
+             "Otra persona revisa la respuesta y decide que sí, o en parte."),
         *(Step(state, S.WITHDRAWN, "contribution.withdrawn", AUTHOR, "La retira: su texto se borra.", in_time=False)
           for state in _WITHDRAWABLE),
     ),
@@ -92,4 +101,18 @@ COMMENT_PROCESS = Process(
         Step(C.DECLINED, C.WITHDRAWN, "comment.withdrawn", AUTHOR, "Lo retira: su texto se borra."),
     ),
     waits_for={C.IN_MODERATION: Party.MODERATOR},
+)  # fmt: skip
+
+R = AnswerReviewState
+ANSWER_REVIEW_PROCESS = Process(
+    title="A review of an answer",
+    states=R,
+    initial=R.ASKED,
+    steps=(
+        Step(R.ASKED, R.UPHELD, "answer_review.upheld", OFFICE, "Otra persona decide que se mantiene.", in_time=False),
+        Step(R.ASKED, R.CHANGED, "answer_review.changed", OFFICE, "Otra persona decide acoger más.", in_time=False),
+        Step(R.ASKED, R.WITHDRAWN, "answer_review.withdrawn", AUTHOR, "Retira su aporte.", in_time=False),
+    ),
+    waits_for={R.ASKED: Party.OFFICE},
+    terms={R.ASKED: 10},
 )  # fmt: skip

@@ -127,4 +127,10 @@ OFFICE_TOLD = notice_text(
     Placeholder("cuantos", "cuántos aportes esperan", "3 aportes", True), _AGENDA,
     Placeholder("hasta", "el primer término", "14 de mayo", True),
 )  # fmt: skip
-NOTICE_TEXTS = (OWN_TOLD, TEXT_TOLD, MOVED_TOLD, MERGE_TOLD, OFFICE_TOLD)
+REVIEW_TOLD = notice_text(
+    "cocreation", "answer-review", ANSWERING, "Piden revisar una respuesta",
+    "quienes pueden responder el aporte, menos quien dio la respuesta.",
+    Placeholder("codigo", "el código del aporte", "ID-0147", True), _AGENDA,
+    Placeholder("hasta", "el término de la revisión", "14 de mayo", True),
+)  # fmt: skip
+NOTICE_TEXTS = (OWN_TOLD, TEXT_TOLD, MOVED_TOLD, MERGE_TOLD, OFFICE_TOLD, REVIEW_TOLD)

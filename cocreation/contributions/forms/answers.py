@@ -11,7 +11,7 @@ from cocreation.contributions.choices import (
     SHORTEST,
     Outcome,
 )
-from cocreation.contributions.choices.answers import LONGEST_TYPED_HEADLINE, NEEDED, PARTS
+from cocreation.contributions.choices.answers import LONGEST_TYPED_HEADLINE, NEEDED, NO_LESS, PARTS
 from core.forms import OneLine, PlainText
 
 MISSING = {
@@ -59,6 +59,37 @@ class ContributionAnswerForm(forms.Form):
             if name not in self.errors and not data.get(name):
                 self.add_error(name, MISSING[name])
         return data
+
+
+class AskReviewForm(forms.Form):
+    """Why its author asks that somebody else reviews an answer."""
+
+    reason = PlainText(
+        label="Por qué", min_length=SHORTEST, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="La lee solo quien la revisa. No escriba cédulas, teléfonos ni direcciones.",
+        error_messages={"required": "Escriba por qué en una o dos frases.", "min_length": f"Escriba al menos {SHORTEST} letras."},
+    )  # fmt: skip
+
+
+class DecideReviewForm(forms.Form):
+    """How an answer that was reviewed reads now. `answered`: how it was answered before."""
+
+    outcome = forms.ChoiceField(
+        label="Qué decide", widget=forms.RadioSelect,
+        error_messages={"required": "Elija qué decide.", "invalid_choice": "La revisión no puede acoger menos que la respuesta."},
+    )  # fmt: skip
+    decision = PlainText(
+        label="Razón", min_length=SHORTEST, max_length=LONGEST_ANSWER_PART, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Es pública, debajo de la respuesta, y ya no se cambia.",
+        error_messages={"required": "Escriba la razón.", "min_length": f"Escriba al menos {SHORTEST} letras."},
+    )  # fmt: skip
+
+    def __init__(self, *args, answered: Outcome, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [
+            (one.value, f"Se mantiene: «{one.label}»" if one == answered else f"Cambia a «{one.label}»")
+            for one in NO_LESS[answered]
+        ]
 
 
 class NoteForm(forms.Form):

@@ -70,6 +70,10 @@ class AppealForm(forms.Form):
     reason = _reason("Razón", "La lee quien escribió. No repita datos personales.")
 
 
+class WithholdForm(forms.Form):
+    reason = _reason("Por qué no se muestra", "La lee quien lo envió. No repita datos personales.")
+
+
 class LettersForm(forms.Form):
     """A mended text, and why."""
 

@@ -12,6 +12,8 @@ ONLY_BY_CARD = (
     "Si tiene menos de 18 años, participe con el código de una tarjeta: no pedimos su nombre, su correo ni una cuenta."
 )
 
+NO_FILES = "Si tiene menos de 18 años, envíe su texto sin archivos: no guardamos los de menores de edad."
+
 
 def path_in_portal(typed: str) -> str:
     """Return the path of a page of the portal; "" for anything else."""

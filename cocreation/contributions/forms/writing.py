@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from cocreation.agendas.choices import Channel, Theme
 from cocreation.agendas.models import Agenda, Challenge, Participant
@@ -12,6 +13,7 @@ from cocreation.contributions.choices import (
     LONGEST_COMMENT,
     LONGEST_PLACE,
     LONGEST_TITLE,
+    MOST_FILES,
     SHORTEST,
     SHORTEST_COMMENT,
     Kind,
@@ -19,6 +21,7 @@ from cocreation.contributions.choices import (
 )
 from cocreation.contributions.forms.participation import (
     MINOR,
+    NO_FILES,
     ONLY_BY_CARD,
     AdultField,
     ConsentField,
@@ -28,6 +31,7 @@ from core import personal_data
 from core.forms import AddressField, ForPeople, OneLine, PlainText, SentOnce
 from core.numbers import trimmed
 from core.receipts.forms import CodeField
+from files.forms import JudgedFilesField
 
 SHORTEST_TITLE = 5
 BY_MAIL, BY_CARD, BY_ACCOUNT = "correo", "tarjeta", "cuenta"
@@ -61,7 +65,10 @@ class OnceForm(SentOnce, ForPeople):
 
 
 class ContributionForm(OnceForm):
-    """A problem or an idea. `participant`: who writes, if the browser is known; else the form asks, so that nothing is lost."""
+    """A problem or an idea. `participant`: who writes, if the browser is known; else the form asks, so that nothing is lost.
+
+    `upload_problem`: why a file did not arrive, or "". Files of a minor are not looked at.
+    """
 
     title = title_field()
     text = text_field("Qué pasa, a quién le pasa y qué propone")
@@ -77,6 +84,10 @@ class ContributionForm(OnceForm):
         max_length=LONGEST_PLACE,
         help_text="Como la gente lo llama. Sin dirección.",
     )
+    files = JudgedFilesField(
+        label="Archivos", most=MOST_FILES, required=False,
+        hint="Solo de mayores de 18 años. Se publican si la moderación los aprueba: sin caras, placas ni datos de nadie.",
+    )  # fmt: skip
     signature = SignatureField()
     adult = AdultField()
     way = forms.ChoiceField(
@@ -92,9 +103,12 @@ class ContributionForm(OnceForm):
 
     def __init__(
         self, *args, agenda: Agenda, kind: Kind, participant: Participant | None, has_account: bool,
-        challenge: str = "", **kwargs,
+        challenge: str = "", upload_problem: str = "", **kwargs,
     ):  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.upload_problem = upload_problem
+        if self.is_minor and self.files:
+            self.files, self.upload_problem = MultiValueDict(), NO_FILES
         self.kind, self.participant = kind, participant
         self.challenges = {row.code: row for row in agenda.challenges.all()} if kind == Kind.IDEA else {}
         self.places = {row.divipola: row for row in agenda.municipalities.in_river_order()}
@@ -124,19 +138,22 @@ class ContributionForm(OnceForm):
         ways = [(BY_MAIL, "Con un código a mi correo"), (BY_CARD, "Con el código de una tarjeta")]
         self.fields["way"].choices = [(BY_ACCOUNT, "Con mi cuenta"), *ways] if has_account else ways
         self.initial["way"] = BY_ACCOUNT if has_account else BY_MAIL
+        if self.is_minor:  # there is no other way for them, whatever was chosen before
+            self.data = self.data.copy()
+            self.data[self.add_prefix("way")] = BY_CARD
 
     def clean(self) -> dict:
         data = super().clean()
         is_minor, way = data.get("adult") == MINOR, data.get("way")
-        if is_minor and way in (BY_MAIL, BY_ACCOUNT):
-            self.add_error("way", ONLY_BY_CARD)
-        elif way == BY_MAIL:
+        if self.upload_problem:
+            self.add_error("files", self.upload_problem)
+        if way == BY_MAIL:
             if not data.get("email") and "email" not in self.errors:
                 self.add_error("email", "Escriba su correo.")
             if not data.get("consent"):
                 self.add_error("consent", self.fields["consent"].error_messages["required"])
         elif way == BY_CARD and not data.get("card") and "card" not in self.errors:
-            self.add_error("card", "Escriba el código de la tarjeta.")
+            self.add_error("card", ONLY_BY_CARD if is_minor else "Escriba el código de la tarjeta.")
         if is_minor:
             data["signature"] = ""  # no name of a minor is kept
         return data
@@ -154,7 +171,18 @@ class ContributionForm(OnceForm):
     @property
     def form_sha256(self) -> str:
         data = self.cleaned_data
-        return self.hash_of("contribution", self.kind, data.get("challenge", ""), data["title"], data["text"])
+        return self.hash_of(
+            "contribution", self.kind, data.get("challenge", ""), data["title"], data["text"], *self._hashes
+        )
+
+    @property
+    def _hashes(self) -> list[str]:
+        return [one.sha256 for one in self.cleaned_data["files"]]
+
+    @property
+    def chosen_again(self) -> list[str]:
+        """Names of files that were accepted, for a page that is shown once more: no browser keeps them."""
+        return [one.name for one in getattr(self, "cleaned_data", {}).get("files") or ()]
 
     @property
     def said(self) -> dict[str, Any]:
@@ -165,6 +193,7 @@ class ContributionForm(OnceForm):
             "kind": self.kind, "theme": data.get("theme", ""), "challenge": challenge, "title": data["title"],
             "text": data["text"], "signature": data["signature"], "municipality": self.places[data["municipality"]],
             "neighbourhood": data["neighbourhood"], "zone": data["zone"], "form_sha256": self.form_sha256,
+            "files": data["files"],
         }  # fmt: skip
 
     @property

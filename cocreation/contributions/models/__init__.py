@@ -1,6 +1,7 @@
 """Contributions with their versions, supports, comments and answers."""
 
-from cocreation.contributions.models.answers import Answer, AnswerDraft, InternalNote
+from cocreation.contributions.models.answers import Answer, AnswerDraft, AnswerReview, InternalNote
+from cocreation.contributions.models.attachments import Attachment
 from cocreation.contributions.models.contributions import (
     Comment,
     Contribution,
@@ -11,6 +12,6 @@ from cocreation.contributions.models.merging import AnswerGroup, GroupMember, Me
 from cocreation.contributions.models.people import EmailCode
 
 __all__ = [
-    "Answer", "AnswerDraft", "AnswerGroup", "Comment", "Contribution", "ContributionSupport", "ContributionVersion", "EmailCode",
-    "GroupMember", "InternalNote", "Merge", "MergeMember",
+    "Answer", "AnswerDraft", "AnswerGroup", "AnswerReview", "Attachment", "Comment", "Contribution", "ContributionSupport",
+    "ContributionVersion", "EmailCode", "GroupMember", "InternalNote", "Merge", "MergeMember",
 ]  # fmt: skip

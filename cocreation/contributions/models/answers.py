@@ -2,10 +2,17 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from cocreation.contributions.choices import LONGEST_HEADLINE, Outcome
+from cocreation.contributions.choices import (
+    ANSWER_REVIEW_PROCESS,
+    LONGEST_HEADLINE,
+    LONGEST_REASON,
+    AnswerReviewState,
+    Outcome,
+)
 from cocreation.contributions.models.contributions import Contribution
+from core.models import InProcessQuerySet, WithDeadlines
 
 
 class Answer(models.Model):
@@ -46,6 +53,66 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"respuesta a {self.contribution}"
+
+
+class AnswerReviewQuerySet(InProcessQuerySet):
+    def with_context(self) -> "AnswerReviewQuerySet":
+        return self.select_related("answer__contribution__agenda", "answer__contribution__municipality")
+
+
+class AnswerReview(WithDeadlines):
+    """That somebody else than who gave it looks at an answer again, as its author asked, once. The answer itself stays as it is.
+
+    `reason`: of the author, for those who decide; never public, and erased with the contribution. `outcome`: how it is answered
+    now, never less than before. `answered_by`: of the answer, so that the database knows who may not decide.
+    """
+
+    process = ANSWER_REVIEW_PROCESS
+
+    answer = models.OneToOneField(Answer, models.PROTECT, verbose_name="respuesta", related_name="review")
+    state = models.CharField("estado", max_length=20, choices=AnswerReviewState, default=AnswerReviewState.ASKED)
+    asked_at = models.DateTimeField("pedida")
+    reason = models.CharField("por qué se pidió", max_length=LONGEST_REASON, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    outcome = models.CharField("resultado", max_length=10, choices=Outcome, blank=True)
+    decision = models.TextField("qué decidió y por qué", blank=True)
+    office = models.CharField("quién revisó", max_length=200, blank=True)
+    decided_at = models.DateTimeField("decidida", null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AnswerReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "revisión de una respuesta"
+        verbose_name_plural = "revisiones de respuestas"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[AnswerReviewState.ASKED, AnswerReviewState.WITHDRAWN],
+                    outcome="", decision="", office="", decided_at=None, decided_by=None,
+                )
+                | Q(
+                    state__in=[AnswerReviewState.UPHELD, AnswerReviewState.CHANGED],
+                    outcome__in=Outcome.values, decision__gt="", office__gt="", decided_at__isnull=False,
+                    decided_by__isnull=False,
+                ),
+                name="answer_review_says_what_was_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("answered_by")), name="answer_review_is_by_somebody_else"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"revisión de la {self.answer}"
+
+    @property
+    def audit_scope(self) -> tuple[str, str]:
+        return self.answer.contribution.audit_scope
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decided_at is not None
 
 
 class AnswerDraft(models.Model):

@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from cocreation.contributions.choices import METROPOLITAN_OFFICE, CommentState, ContributionState
-from cocreation.contributions.models import AnswerDraft, Contribution, GroupMember
+from cocreation.contributions.choices import METROPOLITAN_OFFICE, AnswerReviewState, CommentState, ContributionState
+from cocreation.contributions.models import AnswerDraft, AnswerReview, Contribution, GroupMember
 from cocreation.contributions.queries.answers import desk_of, neighbours_of, own_of, related_to
+from cocreation.contributions.queries.attachments import public_files
+from cocreation.contributions.queries.offices import answering_role, office_of
 from core import personal_data
 from core.process.deadlines import deadline_words
 
@@ -34,6 +36,15 @@ def finds_in(draft: AnswerDraft) -> list[str]:
     return personal_data.in_words(personal_data.scan("\n".join(texts)))
 
 
+def review_of(row: Contribution, user) -> tuple[AnswerReview | None, bool]:
+    """Return the review of its answer, if it was asked for, and whether the person may decide it."""
+    found = AnswerReview.objects.select_related("answer").filter(answer__contribution=row).first()
+    if found is None or found.state != AnswerReviewState.ASKED or answering_role(user, row) is None:
+        return found, False
+    is_own = row.participant is not None and row.participant.user_id == user.pk
+    return found, found.answered_by_id != user.pk and not is_own
+
+
 def _address(row: Contribution | None) -> str:
     return reverse("contributions:answer-write", args=[row.agenda.code, row.code]) + "#aporte" if row else ""
 
@@ -46,12 +57,14 @@ def detail_context(request: HttpRequest, row: Contribution) -> dict:
     return {
         "row": row, "agenda": row.agenda, "term": term_of(row, timezone.localdate()),
         "office": row.answering.name if row.answering else METROPOLITAN_OFFICE,
+        "signs_as": office_of(request.user, row),
         "supports_n": row.supports.count(), "comments": comments[:MOST_COMMENTS], "comments_n": comments.count(),
         "similar": related_to(row), "merged": row.merged.order_by("pk"),
         "group": group and group.group,
         "together": GroupMember.objects.filter(group=group.group).exclude(contribution=row).select_related(
             "contribution"
         ) if group else (),
+        "files": public_files(row),
         "notes": row.notes.select_related("by"), "previous": previous, "following": following,
         "before": _address(previous), "after": _address(following),
         "finds": personal_data.in_words(personal_data.scan(row.text)),

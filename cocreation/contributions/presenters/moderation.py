@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from accounts.models import User
 from cocreation.agendas.models import Agenda, ModerationRule
 from cocreation.contributions.choices import ContributionState
-from cocreation.contributions.choices.moderation import Waits
+from cocreation.contributions.choices.moderation import FILES_JUDGED, Waits
 from cocreation.contributions.forms import moderation as forms
-from cocreation.contributions.models import Comment, Contribution, ContributionVersion
+from cocreation.contributions.models import Attachment, Comment, Contribution, ContributionVersion
 from cocreation.contributions.queries.moderation import Key, Term, rows_of, waiting_versions
 from cocreation.contributions.queries.versions import mark_of
 from core import personal_data
@@ -94,6 +94,17 @@ def lock_of(contribution: Contribution, author: Any, viewer: User) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class FilePanel:
+    """One file, with the names of the operations on it and the form of the one that needs a reason."""
+
+    file: Attachment
+    form: forms.WithholdForm
+    withhold: str
+    show: str
+    finds: list[str]
+
+
 @dataclass
 class Desk:
     """One contribution on the desk. `newest`: the text to judge. `version`: a later text that waits, `None` without."""
@@ -112,6 +123,13 @@ class Desk:
         self.version: ContributionVersion | None = waiting_versions().filter(contribution=row).first()
         self.lock = lock_of(row, row.participant, self.viewer)
         self.forms = {name: self._form(name) for name in (*OPERATIONS_FORMS, *VERSION_FORMS)}
+        self.files = [self._file(one) for one in row.attachments.all()]
+
+    def _file(self, file: Attachment) -> FilePanel:
+        withhold, show = f"{WITHHOLD}{file.number}", f"{SHOW}{file.number}"
+        self.forms[withhold] = forms.WithholdForm(self.data if self.operation == withhold else None, prefix=withhold)
+        self.forms[show] = forms.NoForm(self.data if self.operation == show else None)
+        return FilePanel(file, self.forms[withhold], withhold, show, personal_data.in_words(file.personal_data))
 
     def _newest(self) -> ContributionVersion:
         """The newest text that is neither declined nor replaced; the very contribution's where it has no versions."""
@@ -139,10 +157,16 @@ class Desk:
         """What the page offers now."""
         if self.lock:
             return ()
-        offered = OPERATIONS.get(self.contribution.state, ())
+        offered = (*OPERATIONS.get(self.contribution.state, ()), *self._of_files)
         if self.version is None:
             return offered
         return (*VERSION_FORMS, *(name for name in offered if name != "letters"))
+
+    @property
+    def _of_files(self) -> tuple[str, ...]:
+        if self.contribution.state not in FILES_JUDGED:
+            return ()
+        return tuple(panel.show if panel.file.withheld_at else panel.withhold for panel in self.files)
 
     @property
     def mark(self) -> str:
@@ -190,6 +214,7 @@ class Desk:
         return [(name, label, text) for name, label, text in texts if name != "rule" and name != "granted" and text]
 
 
+WITHHOLD, SHOW = "withhold-", "show-"  # operations on one file: with its number
 OPERATIONS_FORMS: dict[str, type[BaseForm]] = {
     "publish": forms.NoForm, "decline": forms.RuleForm, "transfer": forms.TransferForm, "decide": forms.AppealForm,
     "letters": forms.LettersForm, "take_down": forms.RuleForm,

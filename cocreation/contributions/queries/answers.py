@@ -7,14 +7,20 @@ from datetime import date
 from fractions import Fraction
 from statistics import median
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.access import municipalities_of
 from accounts.permissions import Permission
 from cocreation.agendas.models import Agenda
-from cocreation.contributions.choices import METROPOLITAN_OFFICE, CommentState, ContributionState
-from cocreation.contributions.models import Answer, AnswerDraft, Contribution
+from cocreation.contributions.choices import (
+    METROPOLITAN_OFFICE,
+    REVIEW_ASKED_DAYS,
+    AnswerReviewState,
+    CommentState,
+    ContributionState,
+)
+from cocreation.contributions.models import Answer, AnswerDraft, AnswerReview, Contribution
 from core.numbers import trimmed
 from core.process import working_days
 from core.words import counted
@@ -131,9 +137,27 @@ def waiting(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     return rows.filter(state=ContributionState.UNDER_REVIEW).order_by("due_on", "pk")
 
 
+def to_review(user, rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Keep those whose answer the person may review, the earliest term first."""
+    asked = AnswerReview.objects.filter(answer__contribution=OuterRef("pk"), state=AnswerReviewState.ASKED)
+    of_others = asked.exclude(answered_by=user).values("due_on")
+    return (
+        rows.annotate(review_due_on=Subquery(of_others))
+        .filter(review_due_on__isnull=False)
+        .order_by("review_due_on", "pk")
+    )
+
+
+def review_asked_until(answer: Answer) -> date:
+    """The last day on which its author may ask that somebody else reviews an answer."""
+    return working_days.add(timezone.localdate(answer.answered_at), REVIEW_ASKED_DAYS)
+
+
 def count_waiting(user) -> int:
-    """For the menu. One query."""
-    return waiting(own_of(user, desk_of(user))).count()
+    """For the menu: contributions without an answer, and answers to review. One query."""
+    desk = desk_of(user)
+    found = waiting(own_of(user, desk)).order_by().values_list("pk")
+    return found.union(to_review(user, desk).order_by().values_list("pk"), all=True).count()
 
 
 def with_counts(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:

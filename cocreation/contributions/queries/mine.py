@@ -12,7 +12,9 @@ from cocreation.contributions.models import Comment, Contribution, ContributionS
 
 def written_by(participant: Participant) -> QuerySet[Contribution]:
     """Return their contributions, the newest first, with their supports counted."""
-    rows = Contribution.objects.filter(participant=participant).select_related("agenda", "municipality", "answer")
+    rows = Contribution.objects.filter(participant=participant).select_related(
+        "agenda", "municipality", "answer__review"
+    )
     return rows.annotate(supported_by=Count("supports")).order_by("-received_at", "-pk")
 
 

@@ -153,11 +153,14 @@ def _late_since(today: date) -> datetime:
 
 
 def is_published_unread(row: Contribution) -> bool:
-    """Return whether it is public without a moderator: its agenda says so, its author is known, and no personal data show.
+    """Return whether it is public without a moderator: its agenda says so, its author is known, it carries no file, and no
+    personal data show.
 
     Known by mail: a moderator published something of theirs before, in this agenda.
     """
     if row.agenda.moderates_first or personal_data.scan(f"{row.title}\n{row.text}"):
+        return False
+    if row.attachments.exists():
         return False
     who = row.participant
     if who.channel != Channel.MAIL:

@@ -19,7 +19,8 @@ def data_of(participant: Participant) -> list[Data]:
     if participant.user_id is not None:
         same |= Q(user=participant.user_id)
     rows = Participant.objects.filter(same).select_related("agenda", "municipality", "contact").prefetch_related(
-        "contributions__municipality", "contributions__challenge", "contributions__answer", "contributions__versions",
+        "contributions__municipality", "contributions__challenge", "contributions__answer__review", "contributions__versions",
+        "contributions__attachments",
         "contribution_supports__contribution", "comments__contribution", "supports__challenge", "votes__challenge",
     )  # fmt: skip
     people = sorted(rows, key=lambda one: (one.pk != participant.pk, one.agenda.code))
@@ -98,6 +99,12 @@ def _text(row: Contribution, asked: list[MergeMember]) -> Data:
             "a": row.transferred_to, "numero": row.transfer_number, "dia": row.transferred_on,
         } if row.transferred_to else None,
         "respuesta": answer.headline if answer else None,
+        "revision_pedida": getattr(getattr(answer, "review", None), "reason", ""),
+        "archivos": [
+            {"nombre": one.file_name, "tipo": one.media_type, "bytes": one.size, "sha256": one.sha256,
+             "no_se_muestra_porque": one.withheld_reason}
+            for one in row.attachments.all()
+        ],
         "preguntas_para_unir": [
             {"preguntado": one.merge.proposed_at, "acepta": one.agreed, "respondio": one.answered_at} for one in asked
         ],

@@ -29,7 +29,7 @@ def line_of_contribution(row: Contribution) -> list[TraceStep]:
 def public_or_withdrawn(agenda: Agenda, code: str) -> tuple[Contribution, list[TraceStep]] | None:
     """Return a contribution that anybody may read, or that its author withdrew while anybody could, with its line."""
     rows = Contribution.objects.filter(agenda=agenda, code=code.upper(), state__in=[*PUBLIC, S.WITHDRAWN])
-    row = with_counts(rows).select_related("answer").first()
+    row = with_counts(rows).select_related("answer__review", "merged_into").first()
     if row is None:
         return None
     row.agenda = agenda  # with its stages

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires
 from accounts.permissions import Permission
 from cocreation.agendas.models import Agenda
+from cocreation.contributions.actions import attachments, versions
 from cocreation.contributions.actions import moderation as acts
-from cocreation.contributions.actions import versions
 from cocreation.contributions.choices import ContributionState
 from cocreation.contributions.choices.moderation import Waits
 from cocreation.contributions.models import Contribution
-from cocreation.contributions.presenters.moderation import Desk, comments_of, detail_of, entries_of
+from cocreation.contributions.presenters.moderation import SHOW, WITHHOLD, Desk, comments_of, detail_of, entries_of
 from cocreation.contributions.queries.moderation import neighbours, waiting_comments, waiting_counts, waiting_keys
 from core.numbers import whole
 from core.refusals import Refusal
@@ -60,6 +60,8 @@ def moderation_detail(request: HttpRequest, code: str, number: str) -> HttpRespo
             done = attempt(desk.bound, _do, desk, request)
             if done:
                 messages.success(request, done.result)
+                if desk.operation.startswith((SHOW, WITHHOLD)):
+                    return redirect(request.path + "#archivos")
                 return redirect(detail_of(after or before) if after or before else "contributions:moderation-queue")
             status = done.status
             row.refresh_from_db()
@@ -110,7 +112,19 @@ def _do(desk: Desk, request: HttpRequest) -> str:
         case "letters":
             versions.fix_letters(contribution=row, **data, **who)
             return f"Las letras de {row.code} quedaron corregidas, como una versión que todos ven."
+    if desk.operation.startswith((SHOW, WITHHOLD)):
+        return _judge_file(desk, who)
     return _decide_version(desk, whole(request.POST.get("version", "")[:4]) or 0, seen, who)
+
+
+def _judge_file(desk: Desk, who: dict) -> str:
+    (panel,) = [one for one in desk.files if desk.operation in (one.show, one.withhold)]
+    name = panel.file.file_name
+    if desk.operation == panel.withhold:
+        attachments.withhold(attachment=panel.file, **desk.bound.cleaned_data, **who)
+        return f"«{name}» no se muestra. La razón está en el recibo de quien lo envió."
+    attachments.show(attachment=panel.file, **who)
+    return f"«{name}» se muestra con el aporte."
 
 
 def _decide_version(desk: Desk, number: int, seen: str, who: dict) -> str:

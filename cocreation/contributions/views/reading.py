@@ -14,6 +14,8 @@ from cocreation.agendas.queries.stages import acts_open
 from cocreation.contributions.choices import WITHDRAWN, ContributionState
 from cocreation.contributions.presenters.stations import stations_of, stood_at
 from cocreation.contributions.queries import reading
+from cocreation.contributions.queries.answers import review_asked_until
+from cocreation.contributions.queries.attachments import public_files
 from cocreation.contributions.queries.participation import participant_of
 from core.web.pagination import paginate
 from core.web.public_limit import limited
@@ -60,11 +62,13 @@ def _read(request: HttpRequest, row, today) -> dict:
     answer, versions = getattr(row, "answer", None), reading.approved_versions(row)
     mine = reading.support_of(row, who)
     return {
-        "answer": answer, "headline": answer and answer.headline,
+        "answer": answer, "review": getattr(answer, "review", None),
+        "review_until": answer and review_asked_until(answer), "headline": answer and answer.headline,
         "late": answer and reading.days_late(answer, timezone.localdate(answer.answered_at)),
         "version": versions[-1] if len(versions) > 1 else None, "previous": versions[-2] if len(versions) > 1 else None,
         "joined": reading.joined_to(row), "merged_into": reading.merged_into(row),
         "page": page, "threads": reading.threads_of(list(page)), "comments": row.comment_count,
+        "files": public_files(row),
         "why_no_support": reading.why_no_support(row, today), "supports_until": reading.supports_close_on(row, today),
         "mine": mine, "can_take_back": reading.can_take_back(row, mine, today),
         "is_own": who is not None and row.participant_id == who.pk,

@@ -29,7 +29,9 @@ from cocreation.contributions.queries.similar import similar_to
 from core.web import attempts
 from core.web.edge import Attempt, attempt
 from core.web.public_limit import limited
+from core.web.upload_limit import limited_uploads, upload_problem
 from core.words import one_line
+from files.actions.stored_files import FileNotKept
 
 RECEIPT = "contribution_receipt"  # in the session: [contribution, its code, until when it is shown]
 SHOWN_FOR = 20 * 60  # seconds: enough to print it, or to read it again after going back
@@ -40,15 +42,20 @@ PERSONAL, ALIKE = "datos", "parecidos"  # questions before sending
 @never_cache
 @public
 @limited
+@limited_uploads
 def contribution_new(request: HttpRequest, code: str) -> HttpResponse:
     agenda = public_agenda(code)
     today = timezone.localdate()
     may = acts_open(agenda, Actor.PERSON, today)
     kind = _kind(request, may)
     participant = participant_of(request, agenda)
+    closed = "" if PROPOSE[kind] in may else why_not(PROPOSE[kind], Actor.PERSON, list(agenda.stages.all()), today)
+    if closed:
+        request.FILES.clear()  # no look at files of what is refused anyway
     form = ContributionForm(
-        request.POST if request.method == "POST" else None, agenda=agenda, kind=kind, participant=participant,
-        has_account=request.user.is_authenticated, challenge=request.GET.get("reto", ""),
+        *((request.POST, request.FILES) if request.method == "POST" else ()), agenda=agenda, kind=kind,
+        participant=participant, has_account=request.user.is_authenticated, challenge=request.GET.get("reto", ""),
+        upload_problem=upload_problem(request),
     )  # fmt: skip
     asked, status, questions = request.POST.get("anyway", "").split(), 200, {}
     if form.is_bound:
@@ -62,7 +69,6 @@ def contribution_new(request: HttpRequest, code: str) -> HttpResponse:
                 sent, status = _send(request, agenda, form, participant)
                 if sent is not None:
                     return sent
-    closed = "" if PROPOSE[kind] in may else why_not(PROPOSE[kind], Actor.PERSON, list(agenda.stages.all()), today)
     context = {
         "agenda": agenda, "form": form, "kind": kind, "participant": participant, "closed": closed, "questions": questions,
         "asked": " ".join([*asked, *questions]), "notice_version": NOTICE_VERSION,
@@ -172,6 +178,9 @@ def _outcome(
         one.take_back()
     if isinstance(done.refusal, AlreadyReceived):  # pressed twice at the same moment
         return _to_receipt(request, done.refusal.contribution), 302
+    if isinstance(done.refusal, FileNotKept):
+        form.add_error("files", done.message)
+        return None, 422
     form.add_error(None, done.message)
     return None, 409
 

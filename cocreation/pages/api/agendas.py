@@ -30,7 +30,7 @@ from core.web.addresses import absolute
 from core.web.api import PagedQuery, PublicView, api_page, described, paged
 
 # Raise it when the body for the same agenda changes, so that cached answers expire.
-REPRESENTATION = 1
+REPRESENTATION = 2
 AGENDA = "Código de una agenda publicada."
 
 

@@ -137,6 +137,11 @@ class AnswerShape(serializers.Serializer):
     asked_on = Day()
     due_on = Day()
     answered_on = Day()
+    review = Text(
+        allow_null=True, help_text="Si otra persona la revisa: pedida, se_mantiene o cambia; null si nadie lo pidió."
+    )
+    reviewed_outcome = Text(allow_null=True, help_text="si, en_parte o no, después de revisarla.")
+    reviewed_on = Day(allow_null=True)
 
 
 class TraceStepShape(serializers.Serializer):

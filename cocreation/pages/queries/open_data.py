@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cocreation.agendas.models import Agenda, PriorityResult
-from cocreation.contributions.choices import CommentState
+from cocreation.contributions.choices import AnswerReviewState, CommentState
 from cocreation.contributions.models import Answer, Comment, Contribution, ContributionSupport
 from cocreation.contributions.queries.quality import Measure
 from cocreation.ranking.votes import CRITERIA
@@ -91,15 +91,19 @@ def comment_rows(agenda: Agenda) -> list[Row]:
 
 def public_answers(agenda: Agenda):
     rows = Answer.objects.filter(contribution__in=Contribution.objects.public().filter(agenda=agenda))
-    return rows.select_related("contribution", "municipality").order_by("answered_at", "pk")
+    return rows.select_related("contribution", "municipality", "review").order_by("answered_at", "pk")
 
 
 def answer_row(one: Answer) -> Row:
     said = ("outcome", "headline", "taken_up", "not_taken_up", "resources", "what_follows", "office")
+    review = getattr(one, "review", None)
+    is_open = review is not None and review.state != AnswerReviewState.WITHDRAWN
     return {
         "contribution": one.contribution.code, **{name: getattr(one, name) for name in said},
         "municipality": one.municipality.divipola if one.municipality else "", "asked_on": one.asked_on.isoformat(),
         "due_on": one.due_on.isoformat(), "answered_on": day(one.answered_at),
+        "review": review.state if is_open else "", "reviewed_outcome": review.outcome if is_open else "",
+        "reviewed_on": day(review.decided_at) if is_open and review.is_decided else "",
     }  # fmt: skip
 
 

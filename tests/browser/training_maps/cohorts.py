@@ -18,7 +18,7 @@ from training.courses.models import Route
 
 def _cohort(code: str, **fields) -> Cohort:
     now = timezone.now()
-    instructor = User.objects.filter(memberships__role=Role.COORDINATOR).order_by("pk").first()
+    instructor = User.objects.get(email="coordinator@demo.example")
     days = {
         "starts_on": timezone.localdate(now) - timedelta(days=2),
         "ends_on": timezone.localdate(now) + timedelta(days=40),
@@ -35,7 +35,7 @@ def visits() -> Iterator[Visit]:
     gone = _cohort("m-4", state=CohortState.CANCELLED, reason="La sala no está disponible.")
     by = cohort.instructors.get()
     people = [make_enrolment(cohort, make_user(), name=f"Persona {n}", office="Planeación") for n in range(4)]
-    learner = User.objects.filter(memberships__role=Role.LIAISON).order_by("pk").first()
+    learner = User.objects.get(email="liaison@demo.example")
     make_enrolment(cohort, learner)
     make_enrolment(gone, learner)
     attendance.show_code(session=cohort.sessions.get(number=1), by=by, at=now)

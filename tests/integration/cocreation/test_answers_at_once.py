@@ -9,9 +9,9 @@ from django.db import connection, transaction
 
 from cocreation.agendas.actions import stages
 from cocreation.agendas.choices import Channel, StageCode
-from cocreation.contributions.actions import answers, merging
+from cocreation.contributions.actions import answer_reviews, answers, authoring, merging
 from cocreation.contributions.choices import ContributionState, Outcome
-from cocreation.contributions.models import Answer, Contribution, ContributionSupport, Merge, MergeMember
+from cocreation.contributions.models import Answer, AnswerReview, Contribution, ContributionSupport, Merge, MergeMember
 from core.process.transitions import locked, transition
 from core.refusals import Refusal
 from tests.factories.cocreation import (
@@ -98,6 +98,27 @@ def test_answer_against_the_closing(agenda, cast, turn):
     row.refresh_from_db()
     assert row.state == (S.UNDER_REVIEW if refused(results) else S.TAKEN_UP)
     assert Answer.objects.count() == 1 - refused(results)
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_one_review_is_asked_for_and_one_decision_stands(cast, waits, turn):
+    answers.answer(contribution=waits, by=cast.liaison, at=LATER, **NO)
+    asked = at_once(*[lambda: answer_reviews.ask(contribution=waits, reason="No es eso.", at=LATER)] * 2)
+    assert (refused(asked), AnswerReview.objects.count()) == (1, 1)
+    decided = at_once(
+        lambda: answer_reviews.decide(
+            contribution=waits, outcome=Outcome.YES, decision="Se hace.", by=cast.approver, at=LATER
+        ),
+        lambda: answer_reviews.decide(
+            contribution=waits, outcome=Outcome.NO, decision="No se hace.", by=cast.facilitator, at=LATER
+        ),
+        lambda: authoring.withdraw(contribution=waits, at=LATER),
+    )
+    waits.refresh_from_db()
+    review = AnswerReview.objects.get()
+    assert refused(decided) >= 1
+    assert (waits.state == S.TAKEN_UP) is (review.outcome == Outcome.YES)
+    assert (review.reason, waits.text) == ("", "")
 
 
 def withdraw(row: Contribution) -> bool:

@@ -5,6 +5,7 @@ Every private thing carries a word of its own. What is public is followed here s
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -21,6 +22,7 @@ from cocreation.agendas.actions import voting
 from cocreation.agendas.choices import Channel, StageCode
 from cocreation.agendas.models import Contact, Participant
 from cocreation.contributions.actions import (
+    answer_reviews,
     answers,
     authoring,
     comments,
@@ -34,7 +36,7 @@ from cocreation.contributions.actions import (
 )
 from cocreation.contributions.actions.erasure import erase_person
 from cocreation.contributions.choices import CARD, CONTRIBUTION, CommentState, ContributionState, Kind, Outcome, Texts
-from cocreation.contributions.models import Comment, Contribution, ContributionSupport, Merge
+from cocreation.contributions.models import Attachment, Comment, Contribution, ContributionSupport, Merge
 from cocreation.pages.exports.files import NAMES
 from cocreation.workshops.actions import cards
 from core.receipts.actions import issue
@@ -44,6 +46,7 @@ from tests.factories.accounts import make_member
 from tests.factories.cocreation import day_in, make_agenda, make_contact, make_participant, moment_in
 from tests.factories.territory import make_municipality
 from tests.factories.workshops import make_workshop
+from tests.integration.cocreation.random_files import Files, WithFiles
 
 pytestmark = pytest.mark.django_db
 S, C = ContributionState, CommentState
@@ -53,11 +56,12 @@ ACTS = (
     "write", "write", "write_by_mail", "confirm", "publish", "publish", "publish", "decline", "take_down", "transfer", "appeal",
     "support", *["comment"] * 6, *["publish_comment"] * 4, "decline_comment", "correct", "approve", "decline_version", "letters",
     "withdraw", "withdraw_comment", "review", "note", "draft", "answer", "merge", "agree", "card", "vote", "forget",
+    "withhold", "show", "remove_file", "ask_review", "ask_review", "decide_review",
 )  # fmt: skip
 
 
 @dataclass
-class Walk:
+class Walk(WithFiles):
     """One agenda and what is known of it. `said`: contribution → [(word, version of the text)]; `by`: person → their words."""
 
     chance: Random
@@ -68,6 +72,8 @@ class Walk:
     spoken: dict[int, list[str]] = field(default_factory=dict)  # comment: words
     united: dict[int, str] = field(default_factory=dict)  # merge that its authors have not agreed to: its word
     people: list[Participant] = field(default_factory=list)
+    files: Files = field(default_factory=Files)
+    now: datetime = AT
 
     def __post_init__(self) -> None:
         self.place = make_municipality(name="Ribera", slug="ribera")
@@ -129,12 +135,15 @@ class Walk:
             "text": f"Propongo un camino {text} para llegar a pie.", "signature": signature, "municipality": self.place,
             "neighbourhood": "", "zone": "",
         }  # fmt: skip
+        sent = self.some_files()
+        said["files"] = list(sent.values())
         if "email" in who:
             row, code = participation.receive_unconfirmed(at=AT, **who, **said)
         else:
             row, code = contributions.receive(at=AT, **who, **said)
         self._said(row, title, text, signature)
         self.secrets.append(code.lower())
+        self.keep_files(row.pk, sent)
 
     def do_write(self) -> None:
         self._receive(participant=self.one(self.people))
@@ -247,6 +256,15 @@ class Walk:
         row = self.contribution(S.UNDER_REVIEW)
         answers.answer(contribution=row, outcome=Outcome.PARTLY, headline="Un tramo", by=self.liaison, at=AT, **said)
 
+    def do_ask_review(self) -> None:
+        reason = f"No es esa calle {self.word('porque', secret=True)}"
+        answer_reviews.ask(contribution=self.contribution(S.TAKEN_UP, S.NOT_TAKEN_UP), reason=reason, at=AT)
+
+    def do_decide_review(self) -> None:
+        row = self.one(Contribution.objects.filter(answer__review__state="pedida"))
+        decision = f"Se incluye {self.word('decide')}"
+        answer_reviews.decide(contribution=row, outcome=Outcome.YES, decision=decision, by=self.by(), at=AT)
+
     def do_merge(self) -> None:
         rows = list(Contribution.objects.filter(state__in=[S.PUBLISHED, S.UNDER_REVIEW]).order_by("pk"))
         chosen = self.chance.sample(rows, min(2, len(rows)))
@@ -299,7 +317,8 @@ class Walk:
                 hidden += self.spoken[said.pk]
             elif of.erased_at is None:
                 shown += self.spoken[said.pk]
-        return shown, hidden
+        files, kept_back = self.files_shown_and_hidden(Contribution.objects.filter(state__in=READ, erased_at=None))
+        return shown + files, hidden + kept_back
 
 
 def everything_public(walk: Walk) -> Iterator[str]:
@@ -311,6 +330,7 @@ def everything_public(walk: Walk) -> Iterator[str]:
              *(f"datos/{name}" for name in NAMES)]  # fmt: skip
     rows = list(Contribution.objects.order_by("pk"))
     pages += [f"aportes/{row.code}/{page}" for row in rows for page in ("", "versiones/", "comentar/")]
+    pages += [f"aportes/{one.contribution.code}/archivos/{one.pk}/" for one in Attachment.objects.order_by("pk")]
     # Not of every contribution, and not before the result: these may be missing. The others are read whole each time.
     maybe = [f"/api/v1/agendas/AG-1/aportes/{row.code}/" for row in rows] + ["/api/v1/agendas/AG-1/prioridades/"]
     always = ["/", "/agendas/", "/municipios/ribera/", "/sitemap.xml", base, f"{base}aportes/", f"{base}novedades.atom",
@@ -358,6 +378,7 @@ def erase_one_person(walk: Walk) -> None:
         words += [word for pk in mine for of in walk.texts.get(pk, {}).values() for word in of]
         words += [walk.spoken[pk][0] for pk in said]
     words += [address] if address else []
+    words += walk.words_of_files(mine)
     kept = "".join(str(row) for model in apps.get_models() for row in model._base_manager.values())
     assert [word for word in words if word in kept] == []
     of_others = before - set(words)

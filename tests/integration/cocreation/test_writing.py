@@ -118,9 +118,16 @@ def test_minor_writes_by_card_only(client, send, way):
     client.force_login(make_user())
     answer = send(client, adult="no", way=way)
     assert answer.status_code == 422
-    assert "código de una tarjeta" in answer.text
+    assert "código de una tarjeta" in answer.context["form"].errors["card"][0]
+    assert answer.context["form"]["way"].value() == "tarjeta", "no other way looks chosen"
     assert TEXT in answer.text
-    assert Contribution.objects.count() == 0
+    assert (Contribution.objects.count(), EmailCode.objects.count()) == (0, 0)
+
+
+def test_minor_who_left_the_mail_chosen_writes_by_the_card_they_typed(client, agenda, send):
+    code = issue(kind=CARD, subject_id=make_participant(agenda).pk, at=agenda.loaded_at)
+    assert send(client, adult="no", card=code).status_code == 302
+    assert (Contribution.objects.get().participant.channel, EmailCode.objects.count()) == (Channel.CARD, 0)
 
 
 def test_account_writes_with_one_press(client, send):

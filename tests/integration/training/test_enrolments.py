@@ -62,7 +62,7 @@ def test_a_person_enrols_with_what_they_say(cohort, cast, person):
         row.enrolled_at,
     )
     assert said == (person, "Ana Ejemplo", cast.here, "Planeación", False, "1", AT)
-    assert "Está inscrito" in page(person, cohort)
+    assert "Usted está en este grupo" in page(person, cohort)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ norms:
   checked_on: 2026-11-01
   status: {status}
   note: De acceso a la información.
-  articles: [{{number: "9", certainty: alta}}, {{number: "13", certainty: media}}]
+  articles: [{{number: "9", certainty: alta}}, {{number: "13", certainty: media}}, {{number: "15-17", certainty: alta}}]
 """
 
 
@@ -53,7 +53,7 @@ def test_a_row_that_changes_is_written_alone(tmp_path: Path):
     assert load(tmp_path, "vigente", other) == "2 normas: 1 cambió.\n"
     assert load(tmp_path) == "1 norma: 1 cambió.\n"
     norm = Norm.objects.get()
-    assert (norm.checked_on, norm.status, norm.articles.count()) == (date(2026, 11, 1), "vigente", 2)
+    assert (norm.checked_on, norm.status, norm.articles.count()) == (date(2026, 11, 1), "vigente", 3)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_the_public_page_prints_certain_articles_and_where_each_norm_is_cited(cl
     )
     page = client.get("/normas/").content.decode()
     assert "Ley 1712 de 2014" in page
-    assert "Artículos y anexos que se citan: 9." in page
+    assert "Artículos y anexos que se citan: 9, 15 a 17." in page
     assert "13" not in page.partition("<main")[2].partition("Comprobada")[0].partition("que se citan")[2]
     assert "Comprobada el 1 de noviembre de 2026" in page
     assert "Modificada" in page

@@ -8,6 +8,7 @@ import pytest
 
 from core.refusals import Refusal
 from tests.factories.course_folders import COURSE, LESSON, MODULE, PNG, QUIZ, SECOND, TASK, course_files, some_norms
+from tests.steps import at_most
 from training.courses.loaders.course import Reading, read_course, survey
 from training.courses.loaders.folders import files_of_archive, files_of_folder
 from training.courses.loaders.problems import CourseRefused, Problem
@@ -308,3 +309,11 @@ def test_a_range_may_be_named_whole_or_when_each_of_it_may():
         problems: list[Problem] = []
         check_articles([(1, "48-59")], known, file="x.md", where="la lección", problems=problems)
         assert [problem.message.split()[2] for problem in problems] == told
+
+
+def test_a_folder_as_bad_as_can_be_made_costs_bounded_work():
+    lesson = "---\ntitle: a\nminutes: 1\n---\n" + "art. 1 y " * 400 + "\n\n" + "[a](b) ![](c) <b> #x\n" * 450
+    with at_most(12_000_000):
+        found = survey(course_files({f"{M}{n:02}-x.md": lesson for n in range(3, 8)}), some_norms())
+    told = str(CourseRefused(found.problems)).split("\n")
+    assert told[500:] == [f"Y {len(found.problems) - 500} más."]

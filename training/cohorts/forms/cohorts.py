@@ -86,6 +86,8 @@ class CohortForm(forms.Form):
             del self.fields["instructors"]
         for number in NUMBERS:
             self.fields |= self._of_session(number)
+            for name in ("place", "link"):  # one of both
+                self.fields[f"{name}_{number}"].is_needed_later = True
         if cohort is not None:
             self._begin_with(cohort)
 

@@ -34,7 +34,7 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
         said = acts.Particulars(**form.said)
         done = attempt(form, acts.enrol, cohort=cohort, user=request.user, said=said, at=timezone.now())
         if done:
-            messages.success(request, "Quedó inscrito en el grupo. En esta página están sus fechas y sus sesiones.")
+            messages.success(request, "Su inscripción quedó hecha. En esta página están sus fechas y sus sesiones.")
             return redirect(cohort)
         closed = done.message if done.status == 409 else ""
     context = {"cohort": cohort, "form": form, "closed": closed, "notice_version": DATA_NOTICE_VERSION}
@@ -108,7 +108,7 @@ def enrol_in_route(request: HttpRequest, code: str) -> HttpResponse:
 
 def _say(request: HttpRequest, made: int) -> None:
     if made:
-        messages.success(request, f"Quedó inscrito en {counted(made, 'curso', 'cursos')} de la ruta.")
+        messages.success(request, f"Su inscripción quedó hecha en {counted(made, 'curso', 'cursos')} de la ruta.")
     else:
         messages.info(request, "No había ningún grupo abierto con cupo en el que no estuviera ya.")
 

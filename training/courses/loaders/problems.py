@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from core.refusals import Refusal
 
+MOST_TOLD = 500  # in one message
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -23,4 +25,7 @@ class CourseRefused(Refusal):
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = sorted(set(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        told = [str(problem) for problem in self.problems[:MOST_TOLD]]
+        if more := len(self.problems) - len(told):
+            told.append(f"Y {more} más.")
+        super().__init__("\n".join(told))

@@ -52,8 +52,8 @@ class CitedNorm:
 
     @property
     def articles(self) -> list[str]:
-        """The articles that may be printed."""
-        return [one.number for one in self.norm.articles.all() if one.certainty == Certainty.HIGH]
+        """The articles that may be printed; a range in words."""
+        return [one.number.replace("-", " a ") for one in self.norm.articles.all() if one.certainty == Certainty.HIGH]
 
     @property
     def needs_a_look(self) -> bool:
