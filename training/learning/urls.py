@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from training.learning.views import instructor, learner
+from training.learning.views import instructor, learner, paper
 
 app_name = "learning"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     re_path(f"{LESSON}$", learner.lesson, name="lesson"),
     re_path(f"{LESSON}lugar/$", learner.lesson_place, name="lesson-place"),
     re_path(f"{LESSON}leida/$", learner.lesson_done, name="lesson-done"),
+    path("cursos/<str:code>/<str:version>/curso.pdf", paper.course_pdf, name="paper-pdf"),
+    path("cursos/<str:code>/<str:version>/curso.html", paper.course_html, name="paper-html"),
     path("docencia/preguntas/", instructor.question_list, name="question-list"),
     path("docencia/preguntas/<int:pk>/", instructor.question_answer, name="question-answer"),
 ]

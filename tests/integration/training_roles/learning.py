@@ -15,6 +15,8 @@ GET  learning:lesson             404     200     404    404    404      404     
 POST learning:lesson             404     422     404    404    404      404     404   404     404    login
 POST learning:lesson-place       404     204     404    404    404      404     404   404     404    login
 POST learning:lesson-done        404     302     404    404    404      404     404   404     404    login
+GET  learning:paper-pdf          200     200     200    200    200      200     200   200     200    200
+GET  learning:paper-html         200     200     200    200    200      200     200   200     200    200
 GET  learning:question-list      403     403     403    403    403      200     403   200     403    login
 GET  learning:question-answer    403     403     403    403    403      200     403   200     403    login
 POST learning:question-answer    403     403     403    403    403      422     403   422     403    login
@@ -30,8 +32,11 @@ def arguments(cast) -> dict[str, dict]:
     asked = ask(
         enrolment=enrolment, module=module, lesson=module.lessons[0], text="¿Y si es urgente?", at=timezone.now()
     )
+    paper = {"code": "C92", "version": "1.0.0"}
     lesson = {"cohort": cohort.code, "module": module.code, "lesson": module.lessons[0].code}
     return {f"learning:{name}": lesson for name in ("lesson", "lesson-place", "lesson-done")} | {
         "learning:course": {"cohort": cohort.code},
+        "learning:paper-pdf": paper,
+        "learning:paper-html": paper,
         "learning:question-answer": {"pk": asked.pk},
     }

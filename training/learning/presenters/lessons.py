@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from core.process import working_days
 from core.process.deadlines import deadline_words
-from core.words import counted
+from core.words import counted, long_date
 from training.cohorts.models import Enrolment
 from training.courses.choices import Certainty, NormStatus
 from training.courses.models import Norm
@@ -37,11 +37,19 @@ class Around:
 class ShownNorm:
     """A norm that a lesson cites. `articles`: those whose certainty is high, the only ones that may be printed."""
 
+    code: str
     name: str
     note: str
     status: NormStatus
     checked_on: date
     articles: list[str]
+
+    @property
+    def in_words(self) -> str:
+        """«Ley 1757 de 2015, artículo 48. Vigente, comprobada el 12 de abril de 2027.»"""
+        words = f", artículo{'s' if len(self.articles) > 1 else ''} {', '.join(self.articles)}" if self.articles else ""
+        note = f" {self.note}" if self.note else ""
+        return f"{self.name}{words}.{note} {self.status.label}, comprobada el {long_date(self.checked_on)}."
 
     @property
     def needs_a_look(self) -> bool:
@@ -94,7 +102,7 @@ def norms_named(codes: Iterable[str]) -> list[ShownNorm]:
     rows = Norm.objects.filter(code__in=codes).order_by("articles__pk").values_list(*fields)
     found: dict[str, ShownNorm] = {}
     for code, name, note, status, checked_on, number, certainty in rows:
-        norm = found.setdefault(code, ShownNorm(name, note, NormStatus(status), checked_on, []))
+        norm = found.setdefault(code, ShownNorm(code, name, note, NormStatus(status), checked_on, []))
         if certainty == Certainty.HIGH:
             norm.articles.append(number)
     return [found[code] for code in dict.fromkeys(codes) if code in found]
