@@ -29,6 +29,7 @@ NEVER_A_PAGE = {
     "courses:file": "a file",
     "learning:lesson-place": "takes POST",
     "learning:lesson-done": "takes POST",
+    "learning:lesson-open": "a redirect",
     "learning:paper-pdf": "a PDF",
     "learning:paper-html": "a file that is read from a disk",
     "cohorts:calendar": "a calendar file",

@@ -23,6 +23,7 @@ class LearningConfig(AppConfig):
         activity.last_activity.fill(last_visits)
         activity.completed.fill(completed)
         self.register_links()
+        self.register_fragments()
 
     def register_links(self) -> None:
         from accounts.permissions import Permission
@@ -36,3 +37,10 @@ class LearningConfig(AppConfig):
                 views=("learning:question-answer",),
             ),
         )  # fmt: skip
+
+    def register_fragments(self) -> None:
+        from core.slots import register_fragment
+
+        register_fragment("question", "Lección que sirve para esta pregunta", "learning:lessons-for-question")
+        for slot in ("municipality-result", "own-courses"):
+            register_fragment(slot, "Cursos para lo que más le pesa a su municipio", "learning:courses-for-place")

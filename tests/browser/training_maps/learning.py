@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from territory.models import Municipality
 from tests.browser.visits import Visit
 from tests.factories.accounts import make_user
 from tests.factories.training import course_content, make_cohort, make_course, make_enrolment
@@ -73,6 +74,10 @@ def visits() -> Iterator[Visit]:
     yield Visit("learning:home", "/aprender/", Role.REVIEWER)
     yield Visit("learning:course", "/aprender/l-1/", Role.LIAISON)
     yield Visit("learning:lesson", lesson, Role.LIAISON)
+    yield Visit("learning:lessons-for-question", "/lecciones/pregunta/A-01/")
+    yield Visit(
+        "learning:courses-for-place", f"/lecciones/municipio/{Municipality.objects.order_by('pk').first().slug}/"
+    )
     yield Visit("learning:question-list", "/docencia/preguntas/", Role.COORDINATOR)
     yield Visit("learning:question-answer", f"/docencia/preguntas/{late.pk}/", Role.COORDINATOR)
     yield Visit("learning:question-answer", f"/docencia/preguntas/{answered.pk}/", Role.COORDINATOR)

@@ -15,8 +15,11 @@ from tests.factories.accounts import make_member, make_user
 from tests.factories.training import AT, make_cohort, make_course, make_enrolment
 from training.cohorts.choices import CohortState
 from training.learning.actions import questions
+from training.learning.actions.personal import erase
+from training.learning.actions.visits import note_place
 from training.learning.choices import MOST_QUESTIONS, QuestionState
 from training.learning.models import LessonQuestion
+from training.learning.queries.personal import rows_of
 
 pytestmark = pytest.mark.django_db
 LESSON = "/aprender/g-1/1-responder/01-fondo/"
@@ -223,3 +226,19 @@ def test_the_list_costs_the_same_however_many_wait(client, instructor):
     cost()
     assert cost() == few
     assert few <= 12
+
+
+def test_what_is_kept_of_a_reader_is_told_and_erased_but_for_the_words_without_a_name(enrolment, instructor):
+    module = enrolment.cohort.version.parsed.modules[0]
+    note_place(enrolment=enrolment, module=module, lesson=module.lessons[0], anchor="b-2", at=AT)
+    answer(ask(enrolment, "Soy Rosa: ¿y si urge?"), instructor, public_text="¿Y si urge?")
+    ask(enrolment, "¿Y la otra?")
+    kept = rows_of(enrolment.user)
+    assert [one["lugar"] for one in kept["lecciones"]] == ["b-2"]
+    assert [one["publicada_sin_su_nombre"] for one in kept["preguntas_de_lecciones"]] == ["¿Y si urge?", ""]
+    assert rows_of(instructor) == {"lecciones": [], "preguntas_de_lecciones": []}
+    assert erase(user=enrolment.user, at=AT) == 3
+    assert erase(user=enrolment.user, at=AT) == 0
+    assert "Rosa" not in str(rows_of(enrolment.user))
+    assert LessonQuestion.objects.published().get().public_text == "¿Y si urge?"
+    assert AuditEntry.objects.filter(verb="lesson_question.erased").count() == 1

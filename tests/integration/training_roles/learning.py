@@ -17,6 +17,9 @@ POST learning:lesson-place       404     204     404    404    404      404     
 POST learning:lesson-done        404     302     404    404    404      404     404   404     404    login
 GET  learning:paper-pdf          200     200     200    200    200      200     200   200     200    200
 GET  learning:paper-html         200     200     200    200    200      200     200   200     200    200
+GET  learning:lessons-for-question 200     200     200    200    200      200     200   200     200    200
+GET  learning:courses-for-place  200     200     200    200    200      200     200   200     200    200
+GET  learning:lesson-open        302     302     302    302    302      302     302   302     302    302
 GET  learning:question-list      403     403     403    403    403      200     403   200     403    login
 GET  learning:question-answer    403     403     403    403    403      200     403   200     403    login
 POST learning:question-answer    403     403     403    403    403      422     403   422     403    login
@@ -36,6 +39,9 @@ def arguments(cast) -> dict[str, dict]:
     lesson = {"cohort": cohort.code, "module": module.code, "lesson": module.lessons[0].code}
     return {f"learning:{name}": lesson for name in ("lesson", "lesson-place", "lesson-done")} | {
         "learning:course": {"cohort": cohort.code},
+        "learning:lessons-for-question": {"code": "A-01"},
+        "learning:courses-for-place": {"slug": cast.here.slug},
+        "learning:lesson-open": {"course": "C92", "module": module.code, "lesson": module.lessons[0].code},
         "learning:paper-pdf": paper,
         "learning:paper-html": paper,
         "learning:question-answer": {"pk": asked.pk},

@@ -1,8 +1,11 @@
 """Enrolments of a person as their pages show them."""
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch
 
 from accounts.models import User
+from territory.models import Municipality
 from training.cohorts.models import Enrolment, LiveSession
 
 
@@ -18,3 +21,9 @@ def own_enrolment(user: User, cohort: str) -> Enrolment | None:
     """Return the active enrolment of the person in a cohort by its code, its sessions prefetched. Two queries."""
     rows = Enrolment.objects.active().with_context().select_related("make_up").filter(user=user, cohort__code=cohort)
     return rows.prefetch_related(Prefetch("cohort__sessions", LiveSession.objects.order_by("number"))).first()
+
+
+def municipalities_of(ids: Iterable[int | None]) -> list[Municipality]:
+    """Return them by name. One query, none without ids."""
+    known = {pk for pk in ids if pk}
+    return sorted(Municipality.objects.filter(pk__in=known), key=str) if known else []

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in
+from accounts.queries import holdings_of
 from core.numbers import share
 from core.web.edge import Attempt, attempt, status_of
 from training.cohorts.models import Enrolment
@@ -20,7 +21,7 @@ from training.learning.presenters import courses as shown
 from training.learning.presenters import lessons
 from training.learning.presenters.missing import address_of, missing_lines, missing_title
 from training.learning.queries.certificates import certificates_of
-from training.learning.queries.own import enrolments_of, own_enrolment
+from training.learning.queries.own import enrolments_of, municipalities_of, own_enrolment
 from training.learning.queries.progress import progress_of
 from training.learning.queries.questions import shown_in_lesson
 from training.learning.queries.reading import places_of, visits_of
@@ -55,10 +56,10 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = [
         shown.card_of(row, progress[row.pk], visits.get(row.pk, {}), certificates.get(row.pk), at=now) for row in rows
     ]
-    places = {row.municipality for row in rows if row.municipality}
+    places = {row.municipality_id for row in rows} | {one.municipality_id for one in holdings_of(request.user)}
     context = {
         "open_cards": [card for card in cards if card.is_open], "ended_cards": [card for card in cards if not card.is_open],
-        "catalogue": address_of("training:catalogue"), "places": sorted(places, key=str),
+        "catalogue": address_of("training:catalogue"), "places": municipalities_of(places),
     }  # fmt: skip
     return render(request, "training/learning/home.html", context)
 
