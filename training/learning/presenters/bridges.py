@@ -45,7 +45,7 @@ def course_rows(courses: Iterable[CourseGain]) -> list[CourseRow]:
     return [
         CourseRow(
             address_of("training:course", one.version.course.code), one.version.course.code, one.version.title,
-            one.version.hours, _points(one.points), _points(one.per_hour),
+            one.version.hours, f"{_points(one.points)} puntos", _points(one.per_hour),
             [(code, _points(points)) for code, points in one.gaps],
         )
         for one in courses
