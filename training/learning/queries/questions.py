@@ -1,6 +1,6 @@
 """Questions about lessons: those that wait for who teaches, and those that everybody in a course reads."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from training.cohorts.models import Enrolment
@@ -14,7 +14,7 @@ def questions_for(user: User) -> LessonQuestionQuerySet:
     """Return the questions in the cohorts that the user may run, those that wait first, then the newest."""
     cohorts = run_by(user).order_by().values("pk")
     rows = LessonQuestion.objects.with_context().filter(enrolment__cohort__in=cohorts)
-    return rows.select_related("answered_by").order_by("answered_at", "due_on", "pk")
+    return rows.select_related("answered_by").order_by(F("answered_at").desc(nulls_first=True), "due_on", "pk")
 
 
 def shown_in_lesson(enrolment: Enrolment, place: Place) -> QuerySet[LessonQuestion]:
