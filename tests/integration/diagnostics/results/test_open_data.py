@@ -27,6 +27,7 @@ from diagnostics.results.exports.open_data import RESOURCES
 from diagnostics.results.exports.scores import DEMO
 from diagnostics.results.models import Publication
 from diagnostics.scoring import columns
+from files.choices import Visibility
 from tests.factories.diagnostics import AT, LINK, make_closed
 from tests.factories.results import (
     file_names,
