@@ -60,6 +60,7 @@ def samples_of(
             "api:question": [{"code": code, "question": question} for code in rounds for question in questions],
             "instrument": [edition.code],
             "version": [edition.version],
+            "learning:lesson-open": [{"course": "C01", "module": "1-uno", "lesson": "01-uno"}],
             "citizens:feedback-detail": [{"code": "AAAA-BBBB"}],
             "portal:help-manual": [{"manual": "enlace"}],
             "portal:help-topic": [{"topic": "responder"}],
