@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from core.web.edge import validated
 from files.loaders.links import links_of, problem_of
-from files.loaders.uploads import ACCEPTED_NAMES, Judged, judge
+from files.loaders.uploads import ACCEPTED_NAMES, Judged, anonymous, clean_name, judge
+from files.loaders.uploads.budget import Budget
 from files.loaders.uploads.kinds import BY_EXTENSION
 
 ACCEPTED_ENDINGS = ",".join([*(f".{ending}" for ending in BY_EXTENSION), "image/*"])
@@ -30,6 +31,44 @@ class JudgedFileField(forms.FileField):
             return None
         limits = {"most_bytes": settings.EVIDENCE_MAX_BYTES, "antivirus_at": settings.CLAMAV_SOCKET}
         return validated(judge, file.read(), file.name, **limits)
+
+
+class SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name) -> list[UploadedFile]:
+        return files.getlist(name)
+
+
+class JudgedFilesField(forms.FileField):
+    """Up to `most` files of people, each once; `cleaned_data` holds a list of `Judged`, pictures without what a camera adds.
+
+    They share one budget of work and time.
+    """
+
+    def __init__(self, *, most: int, hint: str = "", **kwargs):
+        self.most = most
+        size = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
+        accepted = f"Hasta {most}, y {size} MB entre todos: {ACCEPTED_NAMES}."
+        widget = SeveralFilesInput(attrs={"accept": ACCEPTED_ENDINGS, "multiple": True})
+        super().__init__(help_text=f"{accepted} {hint}".strip(), widget=widget, max_length=None, **kwargs)
+
+    def clean(self, data: list[UploadedFile], initial=None) -> list[Judged]:
+        if len(data) > self.most:
+            raise forms.ValidationError(f"Elija como máximo {self.most} archivos: llegaron {len(data)}.")
+        budget, found = Budget(), {}
+        for file in data:
+            one = anonymous(self._judged(file, budget))
+            found.setdefault(one.sha256, one)
+        return list(found.values())
+
+    @staticmethod
+    def _judged(file: UploadedFile, budget: Budget) -> Judged:
+        limits = {"most_bytes": settings.EVIDENCE_MAX_BYTES, "antivirus_at": settings.CLAMAV_SOCKET, "budget": budget}
+        try:
+            return validated(judge, file.read(), file.name, **limits)
+        except forms.ValidationError as refusal:
+            raise forms.ValidationError([f"«{clean_name(file.name)}»: {said}" for said in refusal.messages]) from None
 
 
 class LinkOrFileForm(forms.Form):

@@ -326,7 +326,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no page takes more than one; anonymous requests are parsed too, for their CSRF token
+# No page takes more than three, and says so of a few more; anonymous requests are parsed too, for their CSRF token.
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Files that one person may upload, of any kind: a number and a time (s, min, hour, day).
 UPLOAD_RATE = api_settings.checked_rate("UPLOAD_RATE", env.str("UPLOAD_RATE", default="120/hour"))
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024

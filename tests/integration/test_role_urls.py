@@ -290,6 +290,8 @@ def answer_to(browser: Client, method: str, url: str) -> str:
     with zeal_ignore([{"model": "accounts.User"}]):
         response = browser.get(url) if method == "GET" else browser.post(url, SENT)
     transaction.savepoint_rollback(point)
+    if response.streaming:
+        response.close()
     return "login" if _asks_to_sign_in(response) else str(response.status_code)
 
 

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core import personal_data
 from core.words import visible
@@ -24,9 +24,9 @@ from files.loaders.uploads.kinds import (
 )
 from files.loaders.uploads.office_text import Words
 from files.loaders.uploads.pdf import check_pdf, text_of_pdf
-from files.loaders.uploads.pictures import check_jpeg, check_png
+from files.loaders.uploads.pictures import check_jpeg, check_png, plain_jpeg, plain_png
 
-__all__ = ["ACCEPTED_NAMES", "FileRefused", "Judged", "judge"]
+__all__ = ["ACCEPTED_NAMES", "FileRefused", "Judged", "anonymous", "clean_name", "judge"]
 
 LONGEST_NAME = 200
 TEXT_SCANNED = 2_000_000  # characters
@@ -74,6 +74,15 @@ def _judged(data: bytes, expected: str, shown: str, antivirus_at: str, budget: B
         antivirus.check(data, antivirus_at, budget)
     found = _personal_data(data, kind, str(words), budget)
     return Judged(data, kind, shown, hashlib.sha256(data).hexdigest(), found)
+
+
+def anonymous(judged: Judged) -> Judged:
+    """Return an accepted file without what a camera writes into a picture: where it was taken, when, by which telephone."""
+    plain = {PNG: plain_png, JPEG: plain_jpeg}.get(judged.media_type)
+    if plain is None:
+        return judged
+    data = plain(judged.data)
+    return replace(judged, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
 def clean_name(name: str) -> str:

@@ -52,8 +52,8 @@ def test_files_of_a_request_are_counted_together(folder, sent):
     assert sum(place.stat().st_size for place in folder.iterdir()) <= 300 * KB + KB
 
 
-def test_many_files_are_refused_before_they_are_kept(folder, sent):
-    request = sent(*[KB] * 3)
+def test_many_files_are_refused_before_they_are_kept(folder, sent, settings):
+    request = sent(*[KB] * (settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1))
     with pytest.raises(TooManyFilesSent):
         request.FILES  # noqa: B018  read when it is asked for
     assert not list(folder.iterdir())
