@@ -32,6 +32,7 @@ NEVER_A_PAGE = {
     "learning:lesson-open": "a redirect",
     "learning:paper-pdf": "a PDF",
     "learning:paper-html": "a file that is read from a disk",
+    "assignments:file": "a file",
     "cohorts:calendar": "a calendar file",
     "cohorts:cohort-open": "takes POST",
     "cohorts:invitation-remove": "takes POST",
