@@ -93,8 +93,10 @@ PERMISSION_SENTENCES = {
     Permission.ANSWER_CONTRIBUTIONS: "Responder los aportes de una agenda en nombre de su dependencia.",
     Permission.ACCEPT_AGREEMENTS: "Aceptar los acuerdos de una agenda en nombre de su municipio, o decir por qué no.",
     Permission.EDIT_COURSES: "Escribir cursos, cargarlos y publicarlos; leer qué lecciones toca una norma.",
-    Permission.MANAGE_COHORTS: "Abrir y terminar grupos de un curso, invitar a ellos y nombrar a sus docentes.",
-    Permission.TEACH_COURSES: "Conducir los grupos a su cargo: sesiones, asistencia, tareas, preguntas y pruebas en papel.",
+    Permission.MANAGE_COHORTS: "Conducir los grupos de todos los cursos y nombrar a sus docentes.",
+    Permission.TEACH_COURSES: (
+        "Crear grupos y conducir los que enseña: abrirlos, invitar, sesiones, asistencia, tareas, preguntas y pruebas en papel."
+    ),
     Permission.VIEW_TRAINING: "Ver cuántas personas se inscribieron y se certificaron; las cuentas pequeñas, ocultas.",
     Permission.MANAGE_CERTIFICATES: "Revocar un certificado con su razón, y emitirlo otra vez si cambió el nombre.",
 }
@@ -226,9 +228,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.FACILITATOR: frozenset(
         {Permission.MANAGE_AGENDAS, Permission.MODERATE_CONTRIBUTIONS, Permission.ANSWER_CONTRIBUTIONS}
     ),
-    Role.INSTRUCTOR: frozenset(
-        {Permission.EDIT_COURSES, Permission.MANAGE_COHORTS, Permission.TEACH_COURSES, Permission.VIEW_TRAINING}
-    ),
+    Role.INSTRUCTOR: frozenset({Permission.EDIT_COURSES, Permission.TEACH_COURSES, Permission.VIEW_TRAINING}),
     Role.ADMIN: frozenset(
         {
             Permission.INVITE_ANYONE,

@@ -81,6 +81,13 @@ app.conf.beat_schedule = {
     },
     # Proposals to merge contributions whose authors had their five working days.
     "end-merges": {"task": "cocreation.contributions.tasks.end_merges", "schedule": crontab(minute=25)},
+    # Cohorts of courses end after their last day; hourly, as stages do.
+    "end-passed-cohorts": {"task": "training.cohorts.tasks.end_passed_cohorts", "schedule": crontab(minute=15)},
+    "remind-of-cohorts": {"task": "training.cohorts.tasks.remind_of_cohorts", "schedule": crontab(hour=7, minute=15)},
+    "forget-cohort-invitations": {
+        "task": "training.cohorts.tasks.forget_cohort_invitations",
+        "schedule": crontab(minute=40, hour=6),
+    },
     "remind-of-deadlines": {
         "task": "diagnostics.assessments.tasks.remind_of_deadlines",
         "schedule": crontab(hour=7, minute=0),

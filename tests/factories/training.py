@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from core.process.transitions import begin
 from territory.models import Municipality
 from training.cohorts.choices import CohortState
 from training.cohorts.models import Cohort, CohortInstructor, Enrolment, LiveSession
@@ -113,14 +112,14 @@ def make_cohort(
         version=version or make_course(), code=code or f"g-{next(_numbers)}", name=fields.pop("name", "Primer grupo"),
         **({"starts_on": FIRST_DAY, "ends_on": LAST_DAY} | fields),
     )  # fmt: skip
-    begin(cohort, AT)
-    cohort.state = state
+    cohort.state, cohort.state_since = state, AT
+    cohort.ended_at = AT if state == CohortState.ENDED else None
     cohort.save()
     if instructor:
         CohortInstructor.objects.create(cohort=cohort, user=instructor)
     for number, day in ((1, 10), (2, 31)):
         LiveSession.objects.create(
-            cohort=cohort, number=number, title=f"Sesión {number}", minutes=60, changed_at=AT,
+            cohort=cohort, number=number, title=f"Sesión {number}", minutes=60, changed_at=AT, place="Aula 2",
             starts_at=datetime(2027, 2, 1, 22, 0, tzinfo=UTC) + timedelta(days=day - 1),
         )  # fmt: skip
     return cohort

@@ -1,5 +1,58 @@
 """Cases of training for test_beat.py: what stands there before an entry of the schedule runs, and what it does."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
 
-CASES: dict[str, Callable[..., Iterator[None]]] = {}
+from notices.models import Notification
+from tests.factories.accounts import make_user
+from tests.factories.training import make_cohort, make_course, make_enrolment
+from training.cohorts.choices import CohortState
+from training.cohorts.models import Cohort, CohortInvitation
+
+DAY = timedelta(days=1)
+
+
+def cohorts_end_after_their_last_day(portal: Any) -> Iterator[None]:
+    days = {"starts_on": portal.today - 9 * DAY}
+    course = make_course("C94")
+    over = make_cohort(course, ends_on=portal.today - DAY, **days)
+    last_day = make_cohort(course, ends_on=portal.today, **days)
+    yield
+    states = dict(Cohort.objects.filter(pk__in=[over.pk, last_day.pk]).values_list("pk", "state"))
+    assert states == {over.pk: CohortState.ENDED, last_day.pk: CohortState.OPEN}
+    assert portal.result == 1
+
+
+def people_are_reminded_of_their_courses(portal: Any) -> Iterator[None]:
+    ends = {"ends_on": portal.today + 30 * DAY}
+    coming = make_cohort(make_course("C95"), starts_on=portal.today + 2 * DAY, **ends)
+    running = make_cohort(make_course("C96"), starts_on=portal.today - 4 * DAY, **ends)
+    for cohort in (coming, running):
+        cohort.sessions.update(starts_at=portal.moment + 9 * DAY)
+        make_enrolment(cohort, make_user(), enrolled_at=portal.moment - 4 * DAY)
+    running.sessions.filter(number=1).update(starts_at=portal.moment + DAY)
+    yield
+    told = Notification.objects.filter(user__enrolments__cohort__in=[coming, running]).values_list("kind", flat=True)
+    assert sorted(told) == ["course_silence", "own_course", "own_course"]
+    assert portal.result == 3
+
+
+def invited_addresses_go_a_month_after_their_cohort(portal: Any) -> Iterator[None]:
+    course = make_course("C97")
+    for days, email in ((29, "queda@alcaldia.example"), (31, "se-va@alcaldia.example")):
+        cohort = make_cohort(course, state=CohortState.ENDED)
+        Cohort.objects.filter(pk=cohort.pk).update(state_since=portal.moment - days * DAY)
+        CohortInvitation.objects.create(
+            cohort=cohort, email=email, invited_at=portal.moment, invited_by=portal.person("coordinator")
+        )
+    yield
+    assert list(CohortInvitation.objects.values_list("email", flat=True)) == ["queda@alcaldia.example"]
+    assert portal.result == 1
+
+
+CASES: dict[str, Callable[..., Iterator[None]]] = {
+    "end-passed-cohorts": cohorts_end_after_their_last_day,
+    "forget-cohort-invitations": invited_addresses_go_a_month_after_their_cohort,
+    "remind-of-cohorts": people_are_reminded_of_their_courses,
+}

@@ -1,10 +1,13 @@
 """Cohorts: a version of a course taught between two days, by instructors, with live sessions."""
 
+from datetime import date, datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.models import LowercaseEmailField
 from core.models import InProcess, InProcessQuerySet, Versioned
 from training.cohorts.choices import LONGEST_REASON, PROCESS, SESSIONS, CohortState, Entry
 from training.courses.models import CourseVersion
@@ -17,11 +20,19 @@ class CohortQuerySet(InProcessQuerySet):
     def public(self) -> "CohortQuerySet":
         return self.filter(state__in=[CohortState.OPEN, CohortState.ENDED])
 
+    def with_page(self) -> "CohortQuerySet":
+        """Keep those whose page anybody opens: also cancelled ones in which somebody had enrolled, who read there why."""
+        enrolled = models.Exists(Cohort.enrolments.rel.related_model.objects.filter(cohort=models.OuterRef("pk")))
+        return self.filter(
+            Q(state__in=[CohortState.OPEN, CohortState.ENDED]) | Q(enrolled, state=CohortState.CANCELLED)
+        )
 
-class Cohort(InProcess, Versioned):
+
+class Cohort(InProcess):
     """`code`: as people name it in addresses, «C01-2027-1». Dates are days of Bogotá, both included.
 
-    `seats`: the most enrolments; None: no limit. `reason`: why it was cancelled, or ended early.
+    `seats`: the most enrolments; None: no limit. `reason`: why it was cancelled, or ended early. `revision` grows with each
+    change, which names the one that was seen (`version` is the course's).
     """
 
     process = PROCESS
@@ -36,6 +47,7 @@ class Cohort(InProcess, Versioned):
     state = models.CharField("estado", max_length=10, choices=CohortState, default=CohortState.DRAFT)
     ended_at = models.DateTimeField("terminado", null=True, blank=True)
     reason = models.CharField("razón", max_length=LONGEST_REASON, blank=True)
+    revision = models.PositiveIntegerField("revisión", default=1)
     is_demonstration = models.BooleanField("de demostración", default=False)
     instructors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="CohortInstructor", verbose_name="docentes", related_name="cohorts_taught"
@@ -71,6 +83,30 @@ class Cohort(InProcess, Versioned):
         return f"El grupo {self.name}"
 
     @property
+    def is_draft(self) -> bool:
+        return self.state == CohortState.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == CohortState.OPEN
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == CohortState.CANCELLED
+
+    @property
+    def is_by_invitation(self) -> bool:
+        return self.entry == Entry.INVITED
+
+    def takes_enrolments(self, today: date) -> bool:
+        return self.is_open and today <= self.ends_on
+
+    @property
+    def free_seats(self) -> int | None:
+        """Of rows that carry `taken` (queries.cohorts.with_seats_taken); None without a limit."""
+        return None if self.seats is None else max(0, self.seats - self.taken)
+
+    @property
     def audit_scope(self) -> tuple[str, str]:
         return "", f"cohort:{self.code}"
 
@@ -92,7 +128,7 @@ class CohortInvitation(models.Model):
     """Somebody who may enrol in a cohort by invitation: whoever has an account with that address."""
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, verbose_name="grupo", related_name="invitations")
-    email = models.EmailField("correo")  # lower case
+    email = LowercaseEmailField("correo")
     invited_at = models.DateTimeField("invitado")
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -106,7 +142,10 @@ class CohortInvitation(models.Model):
 
 
 class LiveSession(Versioned):
-    """One of the two live sessions. `version` is the SEQUENCE of its calendar file. `link`: where it is held, if on line."""
+    """One of the two live sessions. `version` is the SEQUENCE of its calendar file.
+
+    `link`: where it is held, if on line; only who takes part sees it.
+    """
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, verbose_name="grupo", related_name="sessions")
     number = models.PositiveSmallIntegerField("número")
@@ -126,7 +165,17 @@ class LiveSession(Versioned):
             models.UniqueConstraint(fields=["cohort", "number"], name="one_session_of_a_number"),
             models.CheckConstraint(condition=Q(number__gte=1, number__lte=SESSIONS), name="session_is_first_or_second"),
             models.CheckConstraint(condition=Q(minutes__gte=15, minutes__lte=480), name="session_lasts_some_time"),
+            models.CheckConstraint(condition=~Q(place="", link=""), name="session_says_where"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.cohort_id} sesión {self.number}"
+        return f"Sesión {self.number}: {self.title}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def where(self) -> str:
+        """For anybody: the address of a meeting on line is only for who takes part."""
+        return self.place or ("En línea" if self.link else "")

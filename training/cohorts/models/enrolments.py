@@ -19,7 +19,8 @@ class EnrolmentQuerySet(models.QuerySet):
 class Enrolment(models.Model):
     """A person in a cohort. `municipality`, `office`: where they work, as they say; for counts per municipality and office.
 
-    `has_prior_learning`: takes the quizzes without the course. `name`: as it goes on the certificate.
+    `has_prior_learning`: takes the quizzes without the course. `name`: as it goes on the certificate. A withdrawn one says
+    neither municipality nor office.
     """
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, verbose_name="grupo", related_name="enrolments")
@@ -32,6 +33,7 @@ class Enrolment(models.Model):
     )
     office = models.CharField("dependencia", max_length=LONGEST_OFFICE, blank=True)
     has_prior_learning = models.BooleanField("solo presenta las pruebas", default=False)
+    consent_version = models.CharField("aviso de datos aceptado", max_length=10, blank=True)
     enrolled_at = models.DateTimeField("inscrito")
     withdrawn_at = models.DateTimeField("retirado", null=True, blank=True)
 
@@ -43,6 +45,10 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cohort", "user"], name="enrolled_once_per_cohort"),
             models.CheckConstraint(condition=Q(name__gt=""), name="enrolment_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(municipality=None, office=""),
+                name="withdrawn_enrolment_forgets_the_office",
+            ),
         ]
         indexes = [models.Index(fields=["user", "withdrawn_at"], name="enrolments_of_a_person")]
 
@@ -50,15 +56,23 @@ class Enrolment(models.Model):
         return f"{self.cohort_id} #{self.pk}"
 
     @property
+    def is_active(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
     def audit_scope(self) -> tuple[str, str]:
         return (self.municipality.divipola if self.municipality else ""), f"cohort:{self.cohort.code}"
 
 
 class AttendanceCode(models.Model):
-    """The code that is on the screen of a session for 15 minutes, hashed; a new one ends the others."""
+    """The code that is on the screen of a session for 15 minutes. One for each session: a new one ends the other.
 
-    session = models.ForeignKey(LiveSession, models.CASCADE, verbose_name="sesión", related_name="codes")
-    code_hash = models.CharField("huella del código", max_length=64)
+    The code itself stands nowhere: it is computed from `salt` with the key of the receipts, so that the screen may be loaded
+    again and the database alone tells nobody.
+    """
+
+    session = models.OneToOneField(LiveSession, models.CASCADE, verbose_name="sesión", related_name="code")
+    salt = models.CharField("sal", max_length=32)
     shown_at = models.DateTimeField("mostrado")
     ends_at = models.DateTimeField("vence")
     shown_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -115,3 +129,7 @@ class MakeUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.accepted_at is None and self.returned_at is None

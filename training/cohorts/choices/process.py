@@ -1,12 +1,8 @@
-"""States of cohorts and of enrolments, and their words."""
+"""States of cohorts, and the steps between them."""
 
 from django.db.models import TextChoices
 
 from core.process.steps import Process, Step
-
-LONGEST_REASON, LONGEST_OFFICE = 500, 160  # characters
-CODE_MINUTES = 15  # how long the code of attendance on the screen is good
-SESSIONS = 2  # live sessions of a cohort
 
 
 class CohortState(TextChoices):
@@ -34,13 +30,3 @@ PROCESS = Process(
     ),
     waits_for={CohortState.DRAFT: CohortParty.TEAM, CohortState.OPEN: CohortParty.LEARNERS},
 )
-
-
-class Entry(TextChoices):
-    OPEN = "open", "Abierta: cualquiera con cuenta se inscribe"
-    INVITED = "invited", "Por invitación"
-
-
-class AttendanceSource(TextChoices):
-    CODE = "code", "Código en la pantalla"
-    LIST = "list", "Lista del docente"

@@ -1,0 +1,1 @@
+"""Forms of cohorts, for staff and for who takes a course."""
