@@ -156,6 +156,7 @@ def check(arguments: list[str]) -> int:
         run("-m", "ruff", "format", "--quiet")
     production = {
         "SECRET_KEY": secrets.token_urlsafe(50),
+        "CERTIFICATE_KEY": secrets.token_urlsafe(50),
         "SITE_URL": "https://portal.example.org",
         "ALLOWED_HOSTS": "portal.example.org",
         "DATABASE_URL": "postgresql://portal@db.example.org/portal",

@@ -44,6 +44,11 @@ app.conf.beat_schedule = {
         "task": "diagnostics.assessments.tasks.score_open_rounds",
         "schedule": crontab(minute="*/10"),
     },
+    # Catches up on certificates whose task was lost.
+    "issue-missing-certificates": {
+        "task": "training.certificates.tasks.issue_missing_certificates",
+        "schedule": crontab(minute=50, hour=5),
+    },
     # The same for files of open data, also after the loss of their folder.
     "write-missing-open-data": {
         "task": "core.tasks.write_missing_open_data",

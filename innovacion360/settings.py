@@ -42,6 +42,8 @@ if not SECRET_KEY:
     SECRET_KEY = secret_key.kept_in(DATA_DIR)
 # Hashes the codes of receipts and paper cards. Without one of its own, a change of SECRET_KEY makes all of them worthless.
 RECEIPT_KEY = env.str("RECEIPT_KEY", default="") or f"receipts:{SECRET_KEY}"
+# Encrypts the key that signs certificates, where it lies in the database.
+CERTIFICATE_KEY = env.str("CERTIFICATE_KEY", default="") or f"certificates:{SECRET_KEY}"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 SECURE_SSL_REDIRECT = HTTPS
@@ -283,6 +285,9 @@ REST_KNOX = api_settings.REST_KNOX
 SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 # Working days in which an opinion is answered, as its public pages say; each one keeps the day that it was promised.
 OPINION_ANSWER_DAYS = env.int("OPINION_ANSWER_DAYS", default=15)
+# Years that a certificate lasts, 0 for ever; and the city that it names, if any.
+CERTIFICATE_YEARS = env.int("CERTIFICATE_YEARS", default=3)
+CERTIFICATE_PLACE = env.str("CERTIFICATE_PLACE", default="")
 
 # --- Language, numbers, time ---
 LANGUAGE_CODE = "es"

@@ -14,7 +14,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, Tempora
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 
-from core.web.rate_limit import goes_on, parsed
+from core.web.rate_limit import client_network, goes_on, parsed
 
 logger = logging.getLogger(__name__)
 SLACK = 1024  # one chunk over the limit is enough to know
@@ -30,7 +30,7 @@ _SPANS = {1: "un segundo", 60: "un minuto", 3600: "una hora", 86_400: "un día"}
 
 
 def limited_uploads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Count the requests of a signed-in person that bring a file; 429 for what is beyond UPLOAD_RATE.
+    """Count the requests with a file of a person, or of a network without an account; 429 for what is beyond UPLOAD_RATE.
 
     For every view that takes files, below `requires`. The file is dropped before it is read; the view answers with its form,
     what was typed kept.
@@ -41,7 +41,8 @@ def limited_uploads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         if request.method != "POST" or not request.FILES:
             return view(request, *args, **kwargs)
         most, seconds = parsed(settings.UPLOAD_RATE)
-        if goes_on("upload", f"person {request.user.pk}", most=most, seconds=seconds):
+        who = f"person {request.user.pk}" if request.user.is_authenticated else f"network {client_network(request)}"
+        if goes_on("upload", who, most=most, seconds=seconds):
             return view(request, *args, **kwargs)
         drop_uploads(request, TOO_OFTEN.format(wait=_SPANS[seconds]))
         response = view(request, *args, **kwargs)

@@ -6,7 +6,9 @@ from typing import Any
 
 from notices.models import Notification
 from tests.factories.accounts import make_user
+from tests.factories.certificates import finish
 from tests.factories.training import make_cohort, make_course, make_enrolment
+from training.certificates.models import Certificate
 from training.cohorts.choices import CohortState
 from training.cohorts.models import Cohort, CohortInvitation
 
@@ -51,8 +53,18 @@ def invited_addresses_go_a_month_after_their_cohort(portal: Any) -> Iterator[Non
     assert portal.result == 1
 
 
+def certificates_whose_task_was_lost_are_issued(portal: Any) -> Iterator[None]:
+    cohort = make_cohort(starts_on=portal.today - timedelta(days=30), ends_on=portal.today)
+    waits = finish(make_enrolment(cohort, make_user()))
+    make_enrolment(cohort, make_user())  # has done nothing yet
+    yield
+    assert portal.result == 1
+    assert Certificate.objects.get(enrolment__cohort=cohort).enrolment == waits
+
+
 CASES: dict[str, Callable[..., Iterator[None]]] = {
     "end-passed-cohorts": cohorts_end_after_their_last_day,
     "forget-cohort-invitations": invited_addresses_go_a_month_after_their_cohort,
     "remind-of-cohorts": people_are_reminded_of_their_courses,
+    "issue-missing-certificates": certificates_whose_task_was_lost_are_issued,
 }

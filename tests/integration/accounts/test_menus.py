@@ -31,11 +31,11 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         "liaison": ["Mi trabajo", "Equipo", "Opiniones", "Aportes por responder"],
         "coordinator": [
             "Tablero", "Revisión", "Ciclos", "Equipo", "Agendas", "Opiniones", "Moderación", "Aportes por responder",
-            "Ediciones", "Portal", "Errores reportados", "Bitácora",
+            "Ediciones", "Portal", "Errores reportados", "Bitácora", "Certificados",
         ],
     }  # fmt: skip
     assert [tools(page)[:2] for page in pages.values()] == [TOOLS] * 3
-    own = ["Datos y roles", "Correo", "Contraseña", "Segundo factor", "Avisos"]
+    own = ["Datos y roles", "Correo", "Contraseña", "Segundo factor", "Avisos", "Certificados"]
     assert shown(pages["liaison"], "Su cuenta") == own
     assert shown(pages["coordinator"], "Su cuenta") == [*own, "Tokens"]
     assert [name for name, page in pages.items() if 'href="/bitacora/"' in page] == ["coordinator"]
