@@ -32,6 +32,8 @@ app.conf.beat_schedule = {
     },
     # Deadlines pass at midnight; hourly, so that a worker that was down at night catches up in the morning.
     "end-terms": {"task": "diagnostics.review.tasks.end_terms", "schedule": crontab(minute=20)},
+    # Attempts whose time passed while nobody opened them.
+    "hand-in-overdue-quizzes": {"task": "training.quizzes.tasks.hand_in_overdue", "schedule": crontab(minute=50)},
     # Stages close at midnight; hourly, so that a worker that was down catches up.
     "close-passed-stages": {"task": "cocreation.agendas.tasks.close_passed_stages", "schedule": crontab(minute=15)},
     # What waits for who moderates since more than its term: one notice a day.

@@ -11,6 +11,8 @@ from tests.factories.training import make_cohort, make_course, make_enrolment
 from training.certificates.models import Certificate
 from training.cohorts.choices import CohortState
 from training.cohorts.models import Cohort, CohortInvitation
+from training.quizzes.actions.attempts import start
+from training.quizzes.models import Attempt
 
 DAY = timedelta(days=1)
 
@@ -62,7 +64,20 @@ def certificates_whose_task_was_lost_are_issued(portal: Any) -> Iterator[None]:
     assert Certificate.objects.get(enrolment__cohort=cohort).enrolment == waits
 
 
+def overdue_quizzes_are_handed_in(portal: Any) -> Iterator[None]:
+    cohort = make_cohort(code="latido")
+    module = cohort.version.parsed.modules[0]
+    long_ago = portal.moment - timedelta(hours=2)
+    passed = start(enrolment=make_enrolment(cohort, make_user()), module=module, at=long_ago)
+    runs = start(enrolment=make_enrolment(cohort, make_user()), module=module, at=portal.moment)
+    yield
+    closed = Attempt.objects.filter(pk__in=[passed.pk, runs.pk], handed_in_at__isnull=False)
+    assert list(closed.values_list("pk", "points")) == [(passed.pk, "0")]
+    assert portal.result == 1
+
+
 CASES: dict[str, Callable[..., Iterator[None]]] = {
+    "hand-in-overdue-quizzes": overdue_quizzes_are_handed_in,
     "end-passed-cohorts": cohorts_end_after_their_last_day,
     "forget-cohort-invitations": invited_addresses_go_a_month_after_their_cohort,
     "remind-of-cohorts": people_are_reminded_of_their_courses,

@@ -32,7 +32,7 @@ def _connection_of_the_test_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # Forms whose answer is a part of the page that sent them: autosave by script.
-FRAGMENTS = {"assessments:answer-save", "review:answer-mark"}
+FRAGMENTS = {"assessments:answer-save", "review:answer-mark", "quizzes:answer-save"}
 # Those of the library, which shows its own refusals with 200 and redirects on success; and mail programs (RFC 8058).
 OF_LIBRARIES = ("account_", "mfa_")
 

@@ -5,10 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from string import ascii_lowercase
 from typing import Any
 
-from training.grading.document import Kind, Question
+from training.grading.document import Kind, Option, Question
 
+LONGEST_NUMBER = 40  # characters of what is typed as a number
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
 _SHUFFLED = {Kind.SINGLE, Kind.MULTIPLE, Kind.ORDER}
 
@@ -51,36 +53,54 @@ def total(questions: Sequence[Question], answers: Mapping[str, Any]) -> Fraction
 
 
 def is_valid(question: Question, value: Any) -> bool:
-    """Return whether a value can be kept as an answer, right or wrong; no option chosen is one too, save in an ordering."""
+    """Return whether a value can be kept, right or wrong, finished or not: a number as typed, an ordering with gaps («»)."""
     if question.kind is Kind.NUMBER:
-        return value == "" or number(value) is not None
-    if not isinstance(value, list):
-        return False
-    codes, known = _codes(value), [option.code for option in question.options]
-    if len(codes) != len(value) or len(set(codes)) != len(codes) or not set(codes) <= set(known):
+        return isinstance(value, str) and len(value) <= LONGEST_NUMBER
+    codes, known = _codes(value), {option.code for option in question.options}
+    if not isinstance(value, list) or len(codes) != len(value):
         return False
     if question.kind is Kind.ORDER:
-        return not codes or len(codes) == len(known)
-    return question.kind is Kind.MULTIPLE or len(codes) <= 1
+        return len(codes) in (0, len(known)) and set(codes) <= known | {""}
+    is_one = question.kind is Kind.MULTIPLE or len(codes) <= 1
+    return is_one and len(set(codes)) == len(codes) and set(codes) <= known
+
+
+def is_answered(question: Question, value: Any) -> bool:
+    """Return whether a kept value answers the question whole: every step of an ordering once, a number that is one."""
+    if question.kind is Kind.NUMBER:
+        return number(value) is not None
+    codes = _codes(value)
+    if question.kind is Kind.ORDER:
+        return len(set(codes)) == len(question.options) and "" not in codes
+    return bool(codes)
 
 
 def shuffled(questions: Sequence[Question], seed: str) -> list[Question]:
-    """Return the questions in an order that depends on the seed alone, and the options of each in another.
+    """Return the questions in an order that depends on the seed alone, with the options of each in another.
 
-    Options of true or false stay. An ordering is never shown in its right order.
+    Options get new codes by the place where they are shown, so that no code tells which one its author wrote first. Those of an
+    ordering stay in the right order, as everywhere; they are shown by their codes, never in the right order. True or false stays.
     """
     chance = random.Random(seed)  # noqa: S311 -- an order of questions is no secret
-    return [with_options_shuffled(one, f"{seed}/{one.code}") for one in chance.sample(questions, len(questions))]
+    return [_with_options_shuffled(one, f"{seed}/{one.code}") for one in chance.sample(questions, len(questions))]
 
 
-def with_options_shuffled(question: Question, seed: str) -> Question:
+def in_shown_order(question: Question) -> tuple[Option, ...]:
+    if question.kind is Kind.ORDER:
+        return tuple(sorted(question.options, key=lambda option: option.code))
+    return question.options
+
+
+def _with_options_shuffled(question: Question, seed: str) -> Question:
     if question.kind not in _SHUFFLED:
         return question
-    options, chance = list(question.options), random.Random(seed)  # noqa: S311 -- as above
-    chance.shuffle(options)
-    if question.kind is Kind.ORDER and tuple(options) == question.options:
-        options = options[1:] + options[:1]
-    return replace(question, options=tuple(options))
+    shown, chance = list(question.options), random.Random(seed)  # noqa: S311 -- as above
+    chance.shuffle(shown)
+    if question.kind is Kind.ORDER and tuple(shown) == question.options:
+        shown = shown[1:] + shown[:1]
+    coded = {option.code: replace(option, code=letter) for option, letter in zip(shown, ascii_lowercase, strict=False)}
+    stands = question.options if question.kind is Kind.ORDER else shown
+    return replace(question, options=tuple(coded[option.code] for option in stands))
 
 
 def judged(question: Question, value: Any) -> list[Judged]:

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from tests.factories.training import BOOLEAN, MULTIPLE, NUMBER, ORDER, SINGLE
 from training.grading import document
-from training.grading.questions import decimal, grade, is_valid, judged, number, shuffled, total
+from training.grading.questions import (
+    decimal,
+    grade,
+    in_shown_order,
+    is_answered,
+    is_valid,
+    judged,
+    number,
+    shuffled,
+    total,
+)
 
 HALF = Fraction(1, 2)
 PARTIAL = SINGLE | {"options": [*SINGLE["options"], {"code": "c", "text": "Casi", "share": "1/2", "explanation": "."}]}
@@ -44,12 +54,25 @@ def test_worth(content, value, worth):
     [
         (SINGLE, ["a"], True), (SINGLE, [], True), (SINGLE, ["a", "b"], False), (SINGLE, "a", False), (SINGLE, ["z"], False),
         (MULTIPLE, ["a", "b"], True), (MULTIPLE, ["a", "a"], False), (MULTIPLE, [1], False), (NUMBER, "3,5", True),
-        (NUMBER, "", True), (NUMBER, "mucho", False), (NUMBER, [], False), (ORDER, ["c", "a", "b"], True),
+        (NUMBER, "", True), (NUMBER, "mucho", True), (NUMBER, "9" * 41, False), (NUMBER, [], False),
+        (ORDER, ["c", "a", "b"], True), (ORDER, ["c", "", "c"], True), (ORDER, ["z", "a", "b"], False),
         (ORDER, ["a", "b"], False), (ORDER, [], True), (ORDER, None, False),
     ],
 )  # fmt: skip
 def test_what_can_be_kept(content, value, is_kept):
     assert is_valid(document.question(content), value) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("content", "value", "is_whole"),
+    [
+        (SINGLE, ["a"], True), (SINGLE, [], False), (SINGLE, None, False), (MULTIPLE, ["c"], True), (NUMBER, "3,5", True),
+        (NUMBER, "mucho", False), (NUMBER, "", False), (ORDER, ["c", "a", "b"], True), (ORDER, ["c", "", "b"], False),
+        (ORDER, ["c", "c", "b"], False),
+    ],
+)  # fmt: skip
+def test_what_is_answered(content, value, is_whole):
+    assert is_answered(document.question(content), value) is is_whole
 
 
 def test_total_counts_what_is_missing_as_nothing():
@@ -94,11 +117,17 @@ def test_any_seed_keeps_every_question_and_option(seed):
     assert Counter(one.code for one in mixed) == Counter(one.code for one in ALL)
     by_code = {one.code: one for one in ALL}
     for question in mixed:
-        assert Counter(question.options) == Counter(by_code[question.code].options)
+        matter = Counter((one.text, one.share, one.explanation) for one in question.options)
+        assert matter == Counter((one.text, one.share, one.explanation) for one in by_code[question.code].options)
+        texts, shown = [one.text for one in question.options], in_shown_order(question)
         if question.kind is document.Kind.BOOLEAN:
             assert question.options == by_code[question.code].options
-        if question.kind is document.Kind.ORDER:
-            assert question.options != by_code[question.code].options
+        elif question.kind is document.Kind.ORDER:
+            assert texts == ["Leer", "Escribir", "Publicar"]
+            assert [one.text for one in shown] != texts
+            assert grade(question, [one.code for one in question.options]) == 1
+        if question.kind is not document.Kind.BOOLEAN:
+            assert [one.code for one in shown] == list("abcd"[: len(shown)])
     assert mixed == shuffled(ALL, seed)
 
 

@@ -73,6 +73,10 @@ class Migration(migrations.Migration):
                 ("value", models.JSONField(verbose_name="respuesta")),
                 ("saved_at", models.DateTimeField(verbose_name="guardada")),
                 (
+                    "written_from",
+                    models.CharField(blank=True, max_length=36, verbose_name="página que la escribió"),
+                ),
+                (
                     "attempt",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -1,13 +1,17 @@
 """Attempts: made when they start, with their questions frozen, so that neither a second tab nor a new version changes them."""
 
+from datetime import datetime, timedelta
+from fractions import Fraction
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from core.models import Versioned
 from training.cohorts.models import Enrolment
+from training.grading import document
 from training.grading.progress import MOST_ATTEMPTS
-from training.quizzes.choices import Via
+from training.quizzes.choices import GRACE_SECONDS, Via
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -66,14 +70,36 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.module} {self.number}"
 
+    @property
+    def parsed(self) -> list[document.Question]:
+        """The questions in the order shown."""
+        return [document.question(one) for one in self.questions]
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """Until when an answer that was on its way still counts; None without a limit."""
+        return self.closes_at and self.closes_at + timedelta(seconds=GRACE_SECONDS)
+
+    def has_run_out(self, at: datetime) -> bool:
+        return self.handed_in_at is None and self.last_moment is not None and at > self.last_moment
+
+    @property
+    def result(self) -> Fraction:
+        """The share of a handed-in attempt, 0 to 1."""
+        return Fraction(self.points) / self.out_of
+
 
 class AttemptAnswer(Versioned):
-    """`value`: codes of options (single, multiple, boolean: in any order; order: as they stand), or the number as typed."""
+    """`value`: codes of options (single, multiple, boolean: in any order; order: as they stand), or the number as typed.
+
+    `written_from` names the opened page that wrote it: later words of that page are no conflict.
+    """
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, verbose_name="intento", related_name="answers")
     question = models.CharField("pregunta", max_length=80)
     value = models.JSONField("respuesta")
     saved_at = models.DateTimeField("guardada")
+    written_from = models.CharField("página que la escribió", max_length=36, blank=True)
 
     class Meta:
         verbose_name = "respuesta de un intento"
