@@ -46,6 +46,7 @@ def is_source(name: str) -> bool:
 ACTS = {
     "course.loaded": "Curso cargado desde su carpeta",
     "course.published": "Versión de un curso publicada",
+    "course.questions_added": "Preguntas agregadas a un curso",
     "course.reviewed": "Revisión de una persona experta anotada",
     "norms.loaded": "Normas cargadas desde un archivo",
     "route.loaded": "Ruta de cursos cargada desde un archivo",

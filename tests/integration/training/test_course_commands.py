@@ -110,6 +110,18 @@ def test_a_course_comes_back_as_the_folder_it_was(tmp_path: Path):
     assert "version: 1.1.0" in (newer / "course.md").read_text(encoding="utf-8")
 
 
+def test_questions_that_were_added_since_come_back_too(tmp_path: Path):
+    run("load_course", folder_of(tmp_path / "a"), "--publish")
+    more = write(tmp_path, "mas.gift", "::P9:: ¿Y después? {\n=Se publica#Así sirve a otros.\n~Se guarda#No.\n}\n")
+    run("import_questions", "--course", "C90", more)
+    out = tmp_path / "b"
+    assert "Curso C90 1.0.1" in run("export_course", "C90", str(out), "--version", "1.0.1")
+    assert (out / "1-responder/recall.gift").read_bytes() == course_files()["1-responder/recall.gift"]
+    assert "Curso C90 1.0.1: ya estaba igual; no se cambió nada. 1 módulo, 2 lecciones, 3 preguntas." in run(
+        "load_course", str(out), "--publish"
+    )
+
+
 def test_an_export_refuses_what_is_not_there_and_never_writes_over_something(tmp_path: Path):
     assert refused("export_course", "C90", str(tmp_path / "x")) == "No existe el curso C90."
     make_course("C91")

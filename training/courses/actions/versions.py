@@ -9,6 +9,7 @@ from django.utils import timezone
 from core import audit
 from core.refusals import Refusal
 from core.words import one_line
+from training.courses.actions.folders import folder_of
 from training.courses.loaders.course import Reading
 from training.courses.loaders.problems import CourseRefused
 from training.courses.models import Course, CourseFile, CourseVersion
@@ -36,7 +37,7 @@ def load_course(*, reading: Reading, at: datetime, by=None) -> tuple[CourseVersi
             f"La versión {version.version} de {course.code} ya está publicada y no cambia."
             " Cargue este contenido con otro número de versión."
         )
-    if version and is_same and _hashes(version) == {name: _hash(raw) for name, raw in reading.files.items()}:
+    if version and is_same and folder_of(version) == dict(reading.files):
         return version, SAME
     outcome = CHANGED if version else CREATED
     version = version or CourseVersion(course=course, version=content["version"])
@@ -110,7 +111,3 @@ def _course(code: str) -> Course:
 
 def _hash(raw: bytes) -> str:
     return sha256(raw).hexdigest()
-
-
-def _hashes(version: CourseVersion) -> dict[str, str]:
-    return dict(version.files.values_list("name", "sha256"))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from core.documents.fields import Fault, Fields
-from core.documents.markdown import too_long
 from core.documents.nodes import Mapping, Place, place_of
 from core.documents.yaml_text import read_document
 from core.refusals import Refusal
 from training.courses.loaders.problems import Problem
+from training.grading.markdown import too_long
 
 T = TypeVar("T")
 _LINE = re.compile(r"línea (\d+): (.*)", re.DOTALL)

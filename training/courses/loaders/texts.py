@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from markdown_it.token import Token
 
-from core.documents import markdown
 from training.courses.choices import MOST_COLUMNS, MOST_ROWS, is_image, is_source
 from training.courses.loaders.problems import Problem
+from training.grading import markdown
 
 _NUMBER = r"\d+(?:\.\d+)*"
 _ORDINALS = ("primer", "segund", "tercer", "cuart", "quint", "sext", "séptim", "octav", "noven", "décim")

@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from core.documents import markdown
 from training.courses.choices import is_image
+from training.grading import markdown
 
 LAST_LEVEL = 6
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")

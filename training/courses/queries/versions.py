@@ -36,11 +36,6 @@ def version_named(code: str, version: str = "") -> CourseVersion | None:
     return rows.current().first() or rows.order_by("-loaded_at", "-pk").first()
 
 
-def folder_of(version: CourseVersion) -> dict[str, bytes]:
-    """Return the files of a version's folder by path, as they were loaded."""
-    return {name: bytes(raw) for name, raw in version.files.order_by("name").values_list("name", "content")}
-
-
 def served_file(code: str, version: str, name: str) -> CourseFile | None:
     """Return a file that readers may have, with its version; None for what a course is written in."""
     if is_source(name):

@@ -7,7 +7,8 @@ from pathlib import Path
 from core.commands import Command as BaseCommand
 from core.refusals import Refusal
 from core.words import counted
-from training.courses.queries.versions import folder_of, version_named
+from training.courses.actions.folders import folder_of
+from training.courses.queries.versions import version_named
 
 
 class Command(BaseCommand):

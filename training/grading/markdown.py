@@ -2,10 +2,10 @@
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
-from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -82,13 +82,18 @@ def count_words(tokens: list[Token]) -> int:
     return sum(any(map(str.isalnum, word)) for text in texts for word in text.split())
 
 
+def _slug(title: str) -> str:
+    bare = unicodedata.normalize("NFKD", title[:200]).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", bare))[:60].strip("-") or "titulo"
+
+
 def heading_slugs(tokens: list[Token]) -> dict[int, str]:
     """Return the name of each heading by the index of its opening token; equal ones are numbered."""
     found: dict[int, str] = {}
     seen: dict[str, int] = {}
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            base = slugify(plain(tokens[index + 1]))[:60].strip("-") or "titulo"
+            base = _slug(plain(tokens[index + 1]))
             seen[base] = seen.get(base, 0) + 1
             found[index] = base if seen[base] == 1 else f"{base}-{seen[base]}"
     return found
