@@ -14,6 +14,9 @@ class TrainingPagesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.datasets import living
+        from core.slots import on_demonstration
+        from training.pages.actions import demonstration
         from training.pages.queries.catalogue import training_datasets
 
         living.register(training_datasets)
+        on_demonstration.fill(demonstration.seed)
