@@ -7,6 +7,5 @@ app_name = "core"
 urlpatterns = [
     path("c/", receipts.find, name="receipt-find"),
     path("c/<str:token>/", receipts.opened, name="receipt"),
-    path("componentes/", views.gallery, name="gallery"),
     path("salud/", views.health, name="health"),
 ]

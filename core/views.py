@@ -1,44 +1,16 @@
-"""The gallery of components and the health check."""
+"""The health check."""
 
 import logging
 from collections.abc import Callable
 from uuid import uuid4
 
 from django.core.cache import cache
-from django.core.paginator import Paginator
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.utils import timezone
+from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.forms import SampleForm
-from core.gallery import sample_charts, sample_table
-from core.web.public_limit import limited
-
 logger = logging.getLogger(__name__)
-
-
-@require_safe
-@limited
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component with its use; the browser and accessibility tests visit it."""
-    context = {
-        "form": SampleForm(),
-        "faulty_form": SampleForm({"bad-email": "planeacion", "bad-kind": "file"}, prefix="bad"),
-        "page": Paginator(range(120), 10).get_page(request.GET.get("page", 2)),
-        "now": timezone.localtime(),
-        "levels": [(1, "Inicial"), (2, "En desarrollo"), (3, "Establecido"), (4, "Avanzado"), (5, "Transformador")],
-        "charts": sample_charts(),
-        "sample_table": sample_table(),
-        "faults": [
-            {"url": "#s-frm", "text": "Pregunta 1: agregue la evidencia obligatoria"},
-            {"url": "#s-frm", "text": "Pregunta 12: escriba por qué no aplica"},
-        ],
-        "trail": [{"url": "#s-des", "text": "Municipios"}, {"url": "#s-des", "text": "Municipio A"}],
-    }
-    return render(request, "core/gallery.html", context)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.choices import ABOUT, ACCESSIBILITY, CONTACT, ENGLISH, PRESS, PRIVACY, SECURITY
-from portal.views import about, data, finding, manual, news, proofs, public, questions, take_away, widget
+from portal.views import about, data, finding, gallery, manual, news, proofs, public, questions, take_away, widget
 
 app_name = "portal"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("ayuda/", manual.help_index, name="help"),
     path("ayuda/manual/<slug:manual>/", manual.help_manual, name="help-manual"),
     path("ayuda/<slug:topic>/", manual.help_topic, name="help-topic"),
+    path("componentes/", gallery.gallery, name="gallery"),
     path("glosario/", news.glossary, name="glossary"),
     path("novedades/", news.news_list, name="news"),
     path("novedades.atom", news.valley_feed, name="news-feed"),

@@ -15,10 +15,16 @@ from django.core.cache import caches
 from django.core.files.storage import storages
 from django.db import connection
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.services import url_of_database
 
 pytest_plugins = ["tests.cast", "tests.database", "tests.demonstration", "tests.processes"]
+
+# How long inputs take to draw says how busy the machine is, not what is wrong.
+hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("any machine")
 
 ROOT = settings.BASE_DIR
 # A walk through every state, through every page, or the making of the demonstration: a minute or more of the run.

@@ -91,7 +91,7 @@ def _public() -> Iterator[Visit]:
     act = Signature.objects.get(assessment__round__code="demo-1", assessment__municipality__slug="copacabana")
     yield Visit("review:act-verify", _at("act-verify", act.code), holds_demo=True)
     yield Visit("review:act-verify", _at("act-verify", "AAAA-BBBB"), status=404)
-    yield Visit("core:gallery", "/componentes/")
+    yield Visit("portal:gallery", "/componentes/")
     yield Visit("core:receipt-find", "/c/")
     yield Visit("portal:municipality", "/municipios/no-existe/", status=404)
 

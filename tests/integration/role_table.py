@@ -141,7 +141,7 @@ GET  core:receipt-find           200     200     200    200    200      200     
 POST core:receipt-find           422     422     422    422    422      422     422   422    422
 GET  core:receipt                302     302     302    302    302      302     302   302    302
 POST core:receipt                302     302     302    302    302      302     302   302    302
-GET  core:gallery                200     200     200    200    200      200     200   200    200
+GET  portal:gallery              200     200     200    200    200      200     200   200    200
 GET  core:health                 200     200     200    200    200      200     200   200    200
 GET  assessments:work-home       200     200     200    200    302      302     302   200    login
 GET  assessments:assessment-detail 200   200     200    404    200      200     403   403    login

@@ -25,9 +25,11 @@ S, R = ContributionState, AnswerReviewState
 class AlreadyAsked(Refusal):
     """A review is possible once."""
 
+    is_conflict = True
+
 
 class TooLate(Refusal):
-    pass
+    is_conflict = True
 
 
 class LessThanBefore(Refusal):

@@ -31,7 +31,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         "liaison": ["Mi trabajo", "Equipo", "Opiniones", "Aportes por responder"],
         "coordinator": [
             "Tablero", "Revisión", "Ciclos", "Equipo", "Agendas", "Opiniones", "Moderación", "Aportes por responder",
-            "Ediciones", "Portal", "Errores reportados", "Bitácora", "Certificados",
+            "Grupos", "Tareas", "Ediciones", "Portal", "Errores reportados", "Bitácora", "Certificados",
         ],
     }  # fmt: skip
     assert [tools(page)[:2] for page in pages.values()] == [TOOLS] * 3
@@ -43,14 +43,14 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
     assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:3] == [
         "Moderación",
         "Aportes por responder",
-        "Ediciones",
+        "Grupos",
     ]
     assert "<summary" not in pages["liaison"][: pages["liaison"].index("</header>")]
 
 
 def test_links_beyond_six_stand_under_more(cast, browser_of, monkeypatch):
     monkeypatch.setattr(menus, "_registered", dict(menus._registered))
-    menus.register(*(Link(f"extra{number}", f"Parte {number}", "core:gallery", 61 + number) for number in range(4)))
+    menus.register(*(Link(f"extra{number}", f"Parte {number}", "portal:gallery", 61 + number) for number in range(4)))
     page = browser_of(cast.person("coordinator")).get("/cuenta/").text
     first, _, more = page[page.index('<nav aria-label="Trabajo"') :].partition("<summary")
     assert re.findall(r"<a [^>]*>([^<]+)", first) == [
@@ -90,15 +90,15 @@ def test_registered_link_with_its_count_needs_no_other_change(cast, browser_of, 
         asked.append(user)
         return 3
 
-    menus.register(Link("letters", "Cartas", "core:gallery", 15, count=count, count_label="por abrir"))
-    menus.register(Link("hidden", "Oculta", "core:gallery", 15, menu=Menu.FOOT, count=lambda user: 1 / 0))
+    menus.register(Link("letters", "Cartas", "portal:gallery", 15, count=count, count_label="por abrir"))
+    menus.register(Link("hidden", "Oculta", "portal:gallery", 15, menu=Menu.FOOT, count=lambda user: 1 / 0))
     browser = browser_of(cast.person("contributor"))
     page = browser.get("/cuenta/").text
     assert shown(page, "Trabajo") == ["Mi trabajo", "Cartas "]
     assert '<span class="count">3<span class="vh"> por abrir</span></span>' in page
     assert asked == [cast.person("contributor")]
     with pytest.raises(AssertionError, match="letters"):
-        menus.register(Link("letters", "Otra", "core:gallery", 15))
+        menus.register(Link("letters", "Otra", "portal:gallery", 15))
 
 
 def test_inbox_counts_once_for_header_and_page(cast, browser_of):

@@ -12,7 +12,7 @@ from tests.browser.visits import ABOUT_PAGES
 
 pytestmark = pytest.mark.django_db
 WITHOUT_A_TASK = {
-    "core:gallery", "portal:help", "portal:help-manual", "portal:help-topic",
+    "portal:gallery", "portal:help", "portal:help-manual", "portal:help-topic",
     *(f"portal:{name}" for name in ABOUT_PAGES),
 }  # fmt: skip
 

@@ -1,9 +1,17 @@
-"""Sample data of the gallery, drawn by the same functions as the pages."""
+"""The gallery of components, with sample data drawn by the same functions as the pages."""
 
 import pandas as pd
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from accounts.access import public
 from core.charts import Axis, Chart, bars, lines, radar, stacked_bars, table
 from core.downloads import Table
+from core.web.public_limit import limited
+from portal.forms import SampleForm
 
 SCORES = pd.DataFrame(
     {
@@ -38,3 +46,25 @@ def sample_charts() -> dict[str, Chart]:
 
 def sample_table() -> Table:
     return Table("ejemplo", "Tabla de ejemplo", *table(SCORES, "Tema"), ["Números de ejemplo."])
+
+
+@require_safe
+@public
+@limited
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component with its use; the browser and accessibility tests visit it."""
+    context = {
+        "form": SampleForm(),
+        "faulty_form": SampleForm({"bad-email": "planeacion", "bad-kind": "file"}, prefix="bad"),
+        "page": Paginator(range(120), 10).get_page(request.GET.get("page", 2)),
+        "now": timezone.localtime(),
+        "levels": [(1, "Inicial"), (2, "En desarrollo"), (3, "Establecido"), (4, "Avanzado"), (5, "Transformador")],
+        "charts": sample_charts(),
+        "sample_table": sample_table(),
+        "faults": [
+            {"url": "#s-frm", "text": "Pregunta 1: agregue la evidencia obligatoria"},
+            {"url": "#s-frm", "text": "Pregunta 12: escriba por qué no aplica"},
+        ],
+        "trail": [{"url": "#s-des", "text": "Municipios"}, {"url": "#s-des", "text": "Municipio A"}],
+    }
+    return render(request, "core/gallery.html", context)
