@@ -6,17 +6,20 @@ import re
 import struct
 import zlib
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from accounts.permissions import Role
+from tests.command_line import run
 from tests.factories.accounts import make_member
 from tests.factories.training import AT, course_content, make_course
-from training.courses.models import CourseFile, Norm, NormArticle
+from training.courses.models import CourseFile, CourseVersion, Norm, NormArticle
 from training.learning.exports.paper import LARGEST_HTML
 
 pytestmark = pytest.mark.django_db
+DATA = Path(__file__).resolve().parents[3] / "data"
 TEXT = """# Uno
 
 Texto con **fuerza**, *énfasis*, `código` y [un sitio](https://sitio.example/).
@@ -174,3 +177,18 @@ def test_it_is_made_anew_when_a_norm_or_its_review_changes(client, version):
     page = client.get(url).content.decode()
     assert "Derogada" in page
     assert "Borrador" not in page
+
+
+def test_every_course_of_the_release_goes_on_paper(client):
+    run("load_norms", str(DATA / "norms.yaml"))
+    for page in sorted((DATA / "courses").glob("*/course.md")):
+        run("load_course", str(page.parent))
+    CourseVersion.objects.filter(published_at=None).update(published_at=AT)
+    made = list(CourseVersion.objects.select_related("course"))
+    assert len(made) > 10
+    for version in made:
+        page = client.get(f"/cursos/{version.course.code}/{version.version}/curso.html").content
+        assert len(page) <= LARGEST_HTML, version
+        read, text = pdf_text(client.get(f"/cursos/{version.course.code}/{version.version}/curso.pdf").content)
+        assert " ".join(version.title.split()[:2]) in text
+        assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
