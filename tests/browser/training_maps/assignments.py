@@ -9,8 +9,14 @@ from accounts.models import User
 from accounts.permissions import Role
 from tests.browser.visits import Visit
 from tests.factories.accounts import make_user
-from tests.factories.training import make_cohort, make_course, make_enrolment
+from tests.factories.training import course_content, make_cohort, make_course, make_enrolment
 from tests.factories.works import MODULE, accept, give_back, make_work, upload
+
+
+def _modules() -> list[dict]:
+    """The assignment serves a question of the edition that the demonstration answers."""
+    first, *others = course_content()["modules"]
+    return [first | {"task": first["task"] | {"questions": ["TRA-08"]}}, *others]
 
 
 def visits() -> Iterator[Visit]:
@@ -21,7 +27,7 @@ def visits() -> Iterator[Visit]:
     rows = {}
     for name in ("nueva", "devuelta", "aceptada"):
         cohort = make_cohort(
-            make_course(f"T-{name}"), code=f"t-{name}", instructor=teacher, starts_on=today - timedelta(9),
+            make_course(f"T-{name}", modules=_modules()), code=f"t-{name}", instructor=teacher, starts_on=today - timedelta(9),
             ends_on=today + timedelta(30),
         )  # fmt: skip
         rows[name] = make_enrolment(cohort, learner, name="Enlace de prueba", office="Planeación")

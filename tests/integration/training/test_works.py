@@ -17,7 +17,7 @@ from notices.models import Notification
 from tests.budgets import queries_of
 from tests.factories import files
 from tests.factories.accounts import make_member, make_membership, make_user
-from tests.factories.training import AT, make_cohort, make_course, make_enrolment
+from tests.factories.training import AT, course_content, make_cohort, make_course, make_enrolment
 from tests.factories.works import MODULE, TEXT, accept, give_back, make_work, upload
 from tests.integration.cocreation.signed_in import SignedInAnew
 from training.assignments.actions import works
@@ -26,6 +26,7 @@ from training.assignments.choices import MOST_FILES, WorkState
 from training.assignments.models import Delivery, Judgement, Mark, Work, WorkFile
 from training.assignments.queries.personal import rows_of
 from training.cohorts.choices import CohortState
+from training.courses.models import CourseVersion
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/aprender/g-1/{MODULE}/tarea/"
@@ -73,6 +74,22 @@ def test_what_is_asked_and_how_it_is_judged_are_read_before(enrolment, person):
     text = page(person)
     for part in ("Escriba de nuevo una respuesta", "Dice cuándo", "Sobresale", "Entregar la tarea"):
         assert part in text
+
+
+def test_template_and_statement_come_from_the_version(cast, person):
+    module, *others = course_content()["modules"]
+    task = module["task"] | {"text": "Use la **plantilla**.", "template": f"{MODULE}/carta.docx"}
+    version = make_course(
+        "C94", modules=[module | {"task": task}, *others], files=[task["template"]], is_published=False
+    )
+    version.files.create(name=task["template"], sha256="0" * 64, content=letter("Carta"))
+    CourseVersion.objects.update(published_at=AT)
+    make_enrolment(make_cohort(version, code="g-1"), person)
+    text = page(person)
+    assert "<strong>plantilla</strong>" in text
+    address = f"/cursos/C94/1.0.0/archivos/{MODULE}/carta.docx"
+    assert f'href="{address}"' in text
+    assert SignedInAnew(person).get(address).content == letter("Carta")
 
 
 def test_draft_stays_with_its_author(enrolment, person, cast):
@@ -174,7 +191,9 @@ def test_second_tab_with_an_old_text_is_told(enrolment, person):
     text = response.content.decode()
     assert "cambió en otra ventana" in text
     assert "De la segunda" in text
+    assert "De la primera ventana" in text
     assert Work.objects.get().text == "De la primera ventana"
+    assert f'name="seen" value="{Work.objects.get().version}"' in text  # sent again, it is knowingly
 
 
 @pytest.mark.parametrize("state", [CohortState.ENDED, CohortState.CANCELLED])

@@ -7,12 +7,11 @@ from django import forms
 from core.forms import PlainText
 from training.assignments.actions.judging import Given
 from training.assignments.choices import LONGEST_REASON, Level
+from training.assignments.forms.seen import SeenForm
 from training.grading.document import Criterion
 
 
-class RubricForm(forms.Form):
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
+class RubricForm(SeenForm):
     def __init__(self, *args, rubric: Sequence[Criterion], **kwargs):
         super().__init__(*args, **kwargs)
         self.rubric = rubric

@@ -5,11 +5,12 @@ from django import forms
 from core.forms import PlainText
 from files.forms import JudgedFilesField
 from training.assignments.choices import LONGEST_TEXT, MOST_FILES
+from training.assignments.forms.seen import SeenForm
 from training.assignments.models import WorkFile
 from training.assignments.queries.offering import Place
 
 
-class WorkForm(forms.Form):
+class WorkForm(SeenForm):
     """`upload_problem`: why a file did not arrive, or ""."""
 
     text = PlainText(
@@ -17,7 +18,6 @@ class WorkForm(forms.Form):
         help_text="Puede entregar un texto, archivos, o las dos cosas. Sin datos personales de nadie.",
     )  # fmt: skip
     files = JudgedFilesField(label="Agregar archivos", most=MOST_FILES, required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args, upload_problem: str = "", **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from core.personal_data import in_words, scan
 from core.process.deadlines import deadline_words
+from core.refusals import Stale
 from core.web.edge import attempt, status_of
 from core.web.pagination import paginate
 from training.assignments.actions import judging
@@ -59,6 +60,8 @@ def work_judge(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"La tarea quedó {said} y se avisó.")
             return redirect("assignments:work-list")
         work.refresh_from_db()
+        if isinstance(done.refusal, Stale):
+            form.now_seen(work.version)  # the page shows it
     past, today = history_of(work, assignment.rubric), timezone.localdate()
     context = {
         "work": work, "cohort": cohort, "enrolment": work.enrolment, "assignment": assignment, "form": form,

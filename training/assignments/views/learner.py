@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import signed_in
 from core.downloads import uploaded_file_response
 from core.numbers import whole
+from core.refusals import Stale
 from core.web.edge import Attempt, attempt, status_of
 from core.web.upload_limit import drop_uploads, limited_uploads, upload_problem
 from training.assignments.actions import works as acts
@@ -37,17 +38,21 @@ def work(request: HttpRequest, cohort: str, module: str) -> HttpResponse:
     start = {"text": found.text if found else "", "seen": found.version if found else 0}
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form, done = WorkForm(*posted, initial=start, upload_problem=upload_problem(request)), None
+    saved = ""  # what another window wrote, beside what was typed here
     if form.is_bound and form.is_valid():
         done = _do(form, enrolment, module, op, whole(number))
         if done:
             messages.success(request, _said(done.result, op))
             return redirect("assignments:work", cohort, module)
         found = work_of(enrolment, module)  # as it is now, if that is why it was refused
+        if done is not None and isinstance(done.refusal, Stale) and found is not None:
+            form.now_seen(found.version)
+            saved = found.text
     past = history_of(found, assignment.rubric) if found else []
     context = _context(enrolment, assignment, module) | {
         "form": form, "work": found, "files": list(found.files.current()) if found else [], "past": past,
         "last": past[0] if past else None, "over": attempt(None, acts.require_open, enrolment).message,
-        "takes_changes": found is None or found.takes_changes,
+        "saved": saved, "takes_changes": found is None or found.takes_changes,
     }  # fmt: skip
     return render(request, "training/assignments/work.html", context, status=status_of(done, form))
 
