@@ -14,7 +14,7 @@ def visits() -> Iterator[Visit]:
     code = make_certificate(holder, make_cohort(is_demonstration=True)).code
     yield Visit("certificates:verify", "/certificados/")
     yield Visit("certificates:verifier", "/certificados/verificador/")
-    yield Visit("certificates:certificate", f"/certificados/{code}/")
+    yield Visit("certificates:certificate", f"/certificados/{code}/", holds_demo=True)
     yield Visit("certificates:mine", "/aprender/certificados/", Role.CITIZEN)
     yield Visit("certificates:rename", f"/aprender/certificados/{code}/nombre/", Role.CITIZEN)
     yield Visit("certificates:revoke", f"/aprender/certificados/{code}/revocar/", Role.CITIZEN)

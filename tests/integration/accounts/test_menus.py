@@ -31,7 +31,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         "liaison": ["Mi trabajo", "Equipo", "Opiniones", "Aportes por responder"],
         "coordinator": [
             "Tablero", "Revisión", "Ciclos", "Equipo", "Agendas", "Opiniones", "Moderación", "Aportes por responder",
-            "Ediciones", "Portal", "Errores reportados", "Bitácora", "Certificados",
+            "Grupos", "Ediciones", "Portal", "Errores reportados", "Bitácora", "Certificados",
         ],
     }  # fmt: skip
     assert [tools(page)[:2] for page in pages.values()] == [TOOLS] * 3
@@ -43,7 +43,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
     assert re.findall(r"<a [^>]*>([^<]+)", more[: more.index("</details>")])[:3] == [
         "Moderación",
         "Aportes por responder",
-        "Ediciones",
+        "Grupos",
     ]
     assert "<summary" not in pages["liaison"][: pages["liaison"].index("</header>")]
 
