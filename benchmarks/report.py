@@ -7,6 +7,7 @@ from benchmarks import pages
 from benchmarks.assets import gzipped
 from benchmarks.cocreation import DETAIL, LARGE, LIST, OF_STABILITY, SMALL, VOTERS, CoCreation
 from benchmarks.meter import Cost
+from benchmarks.quizzes import Starts
 from benchmarks.scoring import Scoring
 from benchmarks.served import Served
 
@@ -203,3 +204,17 @@ def served_verdicts(found: Served | None) -> list[Verdict]:
             exact=False,
         ),
     ]  # fmt: skip
+
+
+def starts_line(found: Starts) -> str:
+    return (
+        f"gunicorn, 2 workers, loopback: {found.people} people start a quiz at once; half have it after "
+        f"{found.median:.1f} s, all after {found.last:.1f} s"
+    )
+
+
+def starts_verdict(found: Starts) -> Verdict:
+    said = ", ".join(f"{times} × {answer}" for answer, times in sorted(found.answers.items()))
+    return Verdict(
+        f"{found.people} starts of a quiz at once: no error", f"{said}; {found.made} attempts", found.is_without_error
+    )

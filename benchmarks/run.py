@@ -9,7 +9,7 @@ from django import get_version
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import cocreation, data, pages, plans, report, scoring, served
+from benchmarks import cocreation, data, pages, plans, quizzes, report, scoring, served
 
 
 def run(sizes: list[int], *, runs: int, with_plans: bool) -> int:
@@ -40,6 +40,8 @@ def _measured(sizes: list[int], runs: int, with_plans: bool) -> int:
     print(*report.cocreation_lines(of_agendas), "", sep="\n", flush=True)
     found = served.measure(portal)
     print(*report.served_lines(found), "", sep="\n", flush=True)
+    starts = quizzes.measure()
+    print(report.starts_line(starts), "", sep="\n", flush=True)
     if with_plans:
         print(*plans.slowest(portal), sep="\n")
     verdicts = [
@@ -48,6 +50,7 @@ def _measured(sizes: list[int], runs: int, with_plans: bool) -> int:
         *report.cocreation_verdicts(of_agendas),
         *report.asset_verdicts(),
         *report.served_verdicts(found),
+        report.starts_verdict(starts),
     ]
     print(*verdicts, sep="\n")
     return int(any(verdict.exact and not verdict.holds for verdict in verdicts))

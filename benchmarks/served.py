@@ -18,6 +18,7 @@ from urllib.error import URLError
 from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
@@ -47,7 +48,7 @@ def measure(portal: Portal) -> Served | None:
     if shutil.which("wrk") is None:
         return None
     path = reverse("portal:municipality", args=[portal.slugs[len(portal.slugs) // 2]])
-    with _server() as root:
+    with serving() as root:
         html, first_view, size = _weigh(urljoin(root, path))
         pages = {"page": urljoin(root, path), "bare": f"{root}bare/{size}/"}
         rates: dict[str, list[float]] = {name: [] for name in pages}
@@ -58,12 +59,12 @@ def measure(portal: Portal) -> Served | None:
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def serving() -> Iterator[str]:
     port = free_port()
-    settings = connection.settings_dict
-    where = f"{settings['HOST'] or 'localhost'}:{settings['PORT'] or 5432}"
+    database = connection.settings_dict
+    where = f"{database['HOST'] or 'localhost'}:{database['PORT'] or 5432}"
     environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{settings['USER']}@{where}/{settings['NAME']}", "SECRET_KEY": "x" * 50,
+        "DATABASE_URL": f"postgresql://{database['USER']}@{where}/{database['NAME']}", "SECRET_KEY": settings.SECRET_KEY,
         "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR", "PUBLIC_RATE": "1000000/min",
     }  # fmt: skip
     command = [

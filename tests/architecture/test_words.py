@@ -29,7 +29,10 @@ PROOF = re.compile(
     re.IGNORECASE,
 )
 NOT_PROOF = re.compile(
-    r"de prueba\b|que prueban?\b|lo prueban?\b|pruebas con usuarios|pruebas de respaldo", re.IGNORECASE
+    r"de prueba\b|que prueban?\b|lo prueban?\b|pruebas con usuarios|pruebas de respaldo"
+    # The quiz of a module, in the help of courses.
+    r"|prueba (?:de un|del) m|prueba en papel|pruebas de los m",
+    re.IGNORECASE,
 )
 # Names that people's files and programs already hold, and addresses.
 CONTRACTS = {
@@ -159,7 +162,7 @@ def test_guard_tells_people_from_addresses(text, is_fault):
     ("text", "is_fault"),
     [
         ("Sin prueba aceptada", True), ("con sus pruebas", True), ("lo que prueba esta opción", False),
-        ("Qué prueba", False), ("un ciclo de prueba", False),
+        ("Qué prueba", False), ("un ciclo de prueba", False), ("la prueba del módulo", False),
     ],
 )  # fmt: skip
 def test_guard_tells_the_noun_from_the_verb(text, is_fault):

@@ -8,3 +8,7 @@ GRACE_SECONDS = 30  # after the time of an attempt, for an answer that is on its
 class Via(TextChoices):
     SCREEN = "screen", "En pantalla"
     PAPER = "paper", "En papel"
+
+
+ACTS = {"quiz.typed_in": "Prueba en papel digitada"}
+ACT_DETAILS = {"number": "intento"}

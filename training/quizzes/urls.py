@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.quizzes.views import paper, taking
+from training.quizzes.views import items, paper, taking
 
 app_name = "quizzes"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path(f"{QUIZ}<int:number>/<str:question>/", taking.answer_save, name="answer-save"),
     path(f"{TAUGHT}papel/", paper.type_sheet, name="paper"),
     path(f"{TAUGHT}hoja.pdf", paper.sheet, name="sheet"),
+    path(f"{TAUGHT}preguntas/", items.item_list, name="item-list"),
 ]

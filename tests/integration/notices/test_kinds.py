@@ -44,7 +44,7 @@ def test_page_of_preferences_lists_the_kinds_of_all_apps_in_their_order(ana, cli
         "Le asignan una dimensión o una revisión", "Le entregan el trabajo de otra persona", "Se reabre una respuesta",
         "Le escriben sobre una respuesta", "Una evidencia dejó de abrir o venció", "Le toca actuar en un diagnóstico",
         "Un diagnóstico se envía a revisión", "Qué pasó con sus aportes", "Sus cursos: inicio, sesiones y cambios",
-        "Recordatorio de un curso a medias", "Otros avisos",
+        "Recordatorio de un curso a medias", "Sus certificados", "Otros avisos",
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from core.models import AuditEntry
 from tests.factories.accounts import make_user
 from tests.factories.training import AT, make_cohort, make_enrolment
 from training.cohorts.models import CohortInstructor
@@ -51,6 +52,8 @@ def test_the_same_grade_as_on_the_screen(client, home, enrolment):
     assert "Hoja de Ana Ríos guardada: 3,5 de 5, 70 %." in page
     paper = Attempt.objects.get()
     assert (paper.via, paper.typed_by, paper.closes_at) == ("paper", enrolment.cohort.instructors.get(), None)
+    entry = AuditEntry.of(paper).get()
+    assert (entry.verb, entry.by, entry.data) == ("quiz.typed_in", paper.typed_by, {"number": 1})
     module = enrolment.cohort.version.parsed.modules[0]
     screen = acts.start(enrolment=enrolment, module=module, at=AT)
     drafts = [acts.Draft("P4", "7,0", 0)]
@@ -72,6 +75,7 @@ def test_what_is_not_understood_is_said_and_nothing_is_kept(client, home, enrolm
     assert "No se guardó nada." in response.content.decode()
     assert f'value="{typed}"' in response.content.decode()
     assert not Attempt.objects.exists()
+    assert not AuditEntry.objects.filter(verb="quiz.typed_in").exists()
 
 
 def test_a_sheet_needs_its_person_and_an_attempt_left(client, home, enrolment):

@@ -15,6 +15,7 @@ POST quizzes:answer-save         404     200     404    404    404      404     
 GET  quizzes:paper               403     403     403    403    403      200     403   200     403    login
 POST quizzes:paper               403     403     403    403    403      422     403   422     403    login
 GET  quizzes:sheet               403     403     403    403    403      200     403   200     403    login
+GET  quizzes:item-list           403     403     403    403    403      200     403   200     403    login
 """
 
 
@@ -30,6 +31,7 @@ def arguments(cast) -> dict[str, dict]:
         "quizzes:start": quiz,
         "quizzes:paper": quiz,
         "quizzes:sheet": quiz,
+        "quizzes:item-list": quiz,
         "quizzes:attempt": attempt,
         "quizzes:answer-save": attempt | {"question": "P1"},
     }

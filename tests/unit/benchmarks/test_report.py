@@ -1,9 +1,12 @@
 """The verdicts of the benchmark: what they refuse and what they let pass."""
 
+from collections import Counter
+
 import pytest
 
 from benchmarks import pages, report
 from benchmarks.meter import Cost
+from benchmarks.quizzes import Starts
 
 WORKS = {*report.PAGE_BUDGETS, *report.TIME_BUDGETS, pages.BARE_PAGE}
 
@@ -27,3 +30,17 @@ def test_queries_that_stay_or_fall_do_not_grow(counts: list[int]):
 @pytest.mark.parametrize("counts", [[4, 5], [4, 4, 5], [5, 4, 5], [9, 4, 6]])
 def test_queries_that_rise_anywhere_grow(counts: list[int]):
     assert (_grown(counts).holds, _grown(counts).found) == (False, " → ".join(map(str, counts)))
+
+
+@pytest.mark.parametrize(
+    ("answers", "made", "holds"),
+    [
+        ({"302": 500}, 500, True),
+        ({"302": 499, "503": 1}, 499, False),
+        ({"302": 499, "ConnectionResetError": 1}, 500, False),
+        ({"302": 500}, 0, False),  # all of them were sent to the sign-in
+    ],
+)
+def test_a_start_that_is_lost_breaks_the_budget(answers: dict[str, int], made: int, holds: bool):
+    verdict = report.starts_verdict(Starts(500, Counter(answers), made, 1.0, 2.0))
+    assert (verdict.holds, verdict.exact) == (holds, True)

@@ -16,7 +16,7 @@ from training.certificates.models import Certificate
 from training.certificates.presenters import pdf_of
 from training.certificates.queries.keys import did_document, jwks, key_history
 
-AN_HOUR = "public, max-age=3600"
+AN_HOUR, MINUTES = 3600, 300  # a revocation is known within minutes
 
 
 @require_safe
@@ -47,7 +47,7 @@ def kit(request: HttpRequest) -> HttpResponse:
 @public
 @limited
 def keys(request: HttpRequest) -> HttpResponse:
-    return _for_programs(JsonResponse(jwks(key_history()), content_type="application/jwk-set+json"))
+    return _for_programs(request, JsonResponse(jwks(key_history()), content_type="application/jwk-set+json"))
 
 
 @require_safe
@@ -55,7 +55,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @limited
 def did(request: HttpRequest) -> HttpResponse:
     return _for_programs(
-        JsonResponse(did_document(key_history(), settings.SITE_URL), content_type="application/did+json")
+        request, JsonResponse(did_document(key_history(), settings.SITE_URL), content_type="application/did+json")
     )
 
 
@@ -63,21 +63,19 @@ def did(request: HttpRequest) -> HttpResponse:
 @public
 @limited
 def status_list(request: HttpRequest) -> HttpResponse:
-    return _list(StatusList.REVOKED)
+    return _list(request, StatusList.REVOKED)
 
 
 @require_safe
 @public
 @limited
 def replaced_list(request: HttpRequest) -> HttpResponse:
-    return _list(StatusList.REPLACED)
+    return _list(request, StatusList.REPLACED)
 
 
-def _list(which: StatusList) -> HttpResponse:
+def _list(request: HttpRequest, which: StatusList) -> HttpResponse:
     body = current_list(which, at=timezone.now())
-    response = _for_programs(HttpResponse(body, content_type="application/vc+jwt"))
-    response["Cache-Control"] = "public, max-age=300"  # a revocation is known within minutes
-    return response
+    return _for_programs(request, HttpResponse(body, content_type="application/vc+jwt"), MINUTES)
 
 
 def _printable(code: str) -> Certificate:
@@ -96,8 +94,9 @@ def _download(body: bytes | str, media_type: str, name: str) -> HttpResponse:
     return response
 
 
-def _for_programs(response: HttpResponse) -> HttpResponse:
-    """Verifiers of others read it from their own pages."""
+def _for_programs(request: HttpRequest, response: HttpResponse, seconds: int = AN_HOUR) -> HttpResponse:
+    """Verifiers of others read it from their own pages, and keep it. What somebody with a session gets is kept by nobody."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Cache-Control"] = AN_HOUR
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        response["Cache-Control"] = f"public, max-age={seconds}"
     return response

@@ -91,6 +91,7 @@ def cohort_manage(request: HttpRequest, code: str) -> HttpResponse:
         "cohort": cohort, "sessions": [(session, attended[session.number]) for session in sessions], "at": now,
         "left": seats_left(cohort), "page": paginate(request, roster(cohort), PEOPLE),
         "instructors": cohort.teaching.select_related("user").order_by("user__name"),
+        "quizzes": [module for module in cohort.version.parsed.modules if module.quiz],
         "waiting": waiting, "invited": cohort.invitations.count(),
         "withdrawn": cohort.enrolments.exclude(withdrawn_at=None).count(),
     }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core import audit
 from core.refusals import Refusal
 from training.cohorts.models import Enrolment
 from training.grading.document import Kind, Module, Question
@@ -36,6 +37,7 @@ def type_in(*, enrolment: Enrolment, module: Module, typed: Mapping[str, str], b
         raise Refusal("Una respuesta no se entiende. No se guardó nada.", fields=faults)
     drafts = [Draft(code, value, 0) for code, value in values.items()]
     closed, _ = save(among=Attempt.objects.filter(pk=begun.pk), read=lambda _: drafts, at=at, hands_in=True)
+    audit.record(by=by, verb="quiz.typed_in", target=closed, scope=enrolment, at=at, data={"number": closed.number})
     return closed
 
 

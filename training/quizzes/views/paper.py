@@ -23,7 +23,7 @@ WHO = (Permission.MANAGE_COHORTS, Permission.TEACH_COURSES)
 DEMO = "Datos de demostración: no describen a ningún municipio real"
 
 
-def _place(request: HttpRequest, cohort: str, module: str) -> tuple[Cohort, Module]:
+def place_of(request: HttpRequest, cohort: str, module: str) -> tuple[Cohort, Module]:
     found = get_object_or_404(run_by(request.user), code=cohort)
     part = found.version.parsed.module(module)
     if part is None or not part.quiz:
@@ -34,7 +34,7 @@ def _place(request: HttpRequest, cohort: str, module: str) -> tuple[Cohort, Modu
 @require_safe
 @requires(*WHO)
 def sheet(request: HttpRequest, cohort: str, module: str) -> HttpResponse:
-    found, part = _place(request, cohort, module)
+    found, part = place_of(request, cohort, module)
     course = found.version.parsed
     head = {
         "course": f"{course.code} {course.title} · {found.name}", "module": part.title,
@@ -53,7 +53,7 @@ def sheet(request: HttpRequest, cohort: str, module: str) -> HttpResponse:
 @requires(*WHO)
 def type_sheet(request: HttpRequest, cohort: str, module: str) -> HttpResponse:
     """One sheet after another, by keyboard alone. A sheet that is refused stays as it was typed."""
-    found, part = _place(request, cohort, module)
+    found, part = place_of(request, cohort, module)
     people = found.enrolments.active().select_related("user").order_by("name", "pk")
     person, faults, status = request.POST.get("person", ""), {}, 200
     if request.method == "POST":
