@@ -28,6 +28,8 @@ SECRET_PATHS = (
     "/resumen-agenda/salir/",
     "/c/",
     "/agendas/confirmar/",
+    "/repaso/",
+    "/repaso-salir/",
 )
 # Besides the apps, only these may say something in their own words.
 KNOWN_LIBRARIES = frozenset({"celery", "concurrent", "gunicorn", "innovacion360", "kombu", "redis"})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from mail.models import Outbox
 from notices.models import Notification
 from tests.factories.accounts import make_user
 from tests.factories.certificates import finish
@@ -13,6 +14,8 @@ from training.cohorts.choices import CohortState
 from training.cohorts.models import Cohort, CohortInvitation
 from training.quizzes.actions.attempts import start
 from training.quizzes.models import Attempt
+from training.recall.choices import MailKind
+from training.recall.models import RecallRound
 
 DAY = timedelta(days=1)
 
@@ -76,10 +79,23 @@ def overdue_quizzes_are_handed_in(portal: Any) -> Iterator[None]:
     assert portal.result == 1
 
 
+def people_are_asked_again_after_a_course(portal: Any) -> Iterator[None]:
+    cohort = make_cohort(
+        make_course("C92"), state=CohortState.ENDED, starts_on=portal.today - 40 * DAY, ends_on=portal.today
+    )
+    Cohort.objects.filter(pk=cohort.pk).update(ended_at=portal.moment - 3 * DAY)
+    asked = make_enrolment(cohort, make_user())
+    yield
+    assert list(RecallRound.objects.values_list("enrolment", "number")) == [(asked.pk, 1)]
+    assert Outbox.objects.filter(kind=MailKind.RECALL).count() == 1
+    assert portal.result == 1
+
+
 CASES: dict[str, Callable[..., Iterator[None]]] = {
     "hand-in-overdue-quizzes": overdue_quizzes_are_handed_in,
     "end-passed-cohorts": cohorts_end_after_their_last_day,
     "forget-cohort-invitations": invited_addresses_go_a_month_after_their_cohort,
     "remind-of-cohorts": people_are_reminded_of_their_courses,
+    "make-recalls": people_are_asked_again_after_a_course,
     "issue-missing-certificates": certificates_whose_task_was_lost_are_issued,
 }

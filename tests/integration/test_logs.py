@@ -32,6 +32,9 @@ from tests.factories.accounts import PASSWORD, make_invitation, make_user
 from tests.factories.cocreation import make_agenda, make_merge
 from tests.factories.files import raw_pdf
 from tests.factories.notices import make_question
+from tests.factories.recall import make_round as make_round_of_recall
+from tests.factories.training import make_cohort, make_course
+from training.recall.queries.rounds import leave_token, round_token
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zq7-SECRETO_kk3"
@@ -85,7 +88,7 @@ def test_routes_with_secrets_are_those_we_think_of():
     assert set(secret_routes()) == {
         "accounts:invitation-accept", "account_confirm_email", "account_reset_password_from_key", "core:receipt",
         "contributions:digest-leave", "contributions:merge-consent", "notices:follow-confirm", "notices:follow-leave",
-        "contributions:confirm-link",
+        "contributions:confirm-link", "recall:round", "recall:leave",
     }  # fmt: skip
 
 
@@ -192,6 +195,8 @@ def links(cast) -> dict[str, tuple[str, str]]:
         "account_confirm_email": EmailConfirmationHMAC(new).key,
         "account_reset_password_from_key": default_token_generator.make_token(person),
     }
+    round = make_round_of_recall(make_cohort(make_course("C98")), person)
+    secrets |= {"recall:round": round_token(round), "recall:leave": leave_token(person)}
     agenda = make_agenda(cast.here)
     secrets["contributions:confirm-link"] = new_code()
     EmailCode.objects.create(

@@ -13,10 +13,22 @@ class TrainingPagesConfig(AppConfig):
     }
 
     def ready(self) -> None:
+        from accounts.permissions import Permission
         from core.datasets import living
+        from core.menus import Link, Menu, register
         from core.slots import on_demonstration
         from training.pages.actions import demonstration
         from training.pages.queries.catalogue import training_datasets
 
         living.register(training_datasets)
         on_demonstration.fill(demonstration.seed)
+        register(
+            Link(
+                "teaching", "Docencia", "training:teaching", 97, menu=Menu.MORE,
+                permissions=(Permission.MANAGE_COHORTS, Permission.TEACH_COURSES),
+            ),
+            Link(
+                "training_board", "Formación", "training:board", 98, menu=Menu.MORE, permissions=(Permission.VIEW_TRAINING,),
+                views=("training:board-municipality",),
+            ),
+        )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.pages.views import data, public
+from training.pages.views import boards, data, public
 
 app_name = "training"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("cursos/datos/", data.data, name="data"),
     path("cursos/datos/<str:name>", data.file, name="data-file"),
     path("cursos/<str:code>/", public.course, name="course"),
+    path("docencia/", boards.teaching, name="teaching"),
+    path("formacion/", boards.board, name="board"),
+    path("formacion/municipios/<slug:slug>/", boards.board_municipality, name="board-municipality"),
 ]

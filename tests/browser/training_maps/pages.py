@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.permissions import Role
 from territory.models import Municipality
 from tests.browser.visits import Visit
 from tests.factories.accounts import make_user
@@ -28,3 +29,6 @@ def visits() -> Iterator[Visit]:
     yield Visit("training:course", "/cursos/P02/")
     yield Visit("training:course", "/cursos/P99/", status=404)
     yield Visit("training:data", "/cursos/datos/")
+    yield Visit("training:teaching", "/docencia/", Role.COORDINATOR)
+    yield Visit("training:board", "/formacion/", Role.COORDINATOR)
+    yield Visit("training:board-municipality", f"/formacion/municipios/{places[0].slug}/", Role.COORDINATOR)

@@ -12,6 +12,7 @@ from training.courses.queries.rendering import html_of
 from training.courses.queries.versions import addresses_of
 from training.pages.presenters.linked_data import course_of, courses_of
 from training.pages.queries.courses import listed_course, listed_courses, published_versions, with_words
+from training.recall.queries.retention import opinions_of, retention_of
 
 
 @require_safe
@@ -48,6 +49,7 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
         "modules": [(one, html_of(one.text, addresses, folder=one.code, level=4)) for one in modules],
         "quizzes": sum(bool(one.quiz) for one in modules), "assignments": [one.assignment for one in modules if one.assignment],
         "pass_mark": found.course.pass_mark * 100, "versions": published_versions(code),
+        "retention": retention_of([code]).get(code, []), "opinion": opinions_of([code]).get(code),
         "description": (found.course.summary or found.course.title)[:190],
     }  # fmt: skip
     return render(request, "training/pages/course.html", context)
