@@ -9,7 +9,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from tests.architecture.tree import ARITHMETIC, COCREATION, PACKAGES, ROOMS, ROOT, app_of, python_files, shown
+from tests.architecture.tree import ARITHMETIC, FOLDERS, PACKAGES, ROOT, app_of, python_files, shown
 
 LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
 
@@ -81,7 +81,7 @@ def is_open(imported: str, importer: str) -> bool:
     app, other = app_of(imported), app_of(importer)
     if app in ("", "core", "innovacion360", *ARITHMETIC, other) or other == "innovacion360":
         return True
-    are_rooms = any({app, other} <= set(rooms) for rooms in (ROOMS, COCREATION))
+    are_rooms = any({app, other} <= set(rooms) for rooms in FOLDERS.values())
     doors = DOORS | MORE_DOORS.get(app, set()) | (BETWEEN_ROOMS if are_rooms else set())
     return imported.removeprefix(f"{app}.").split(".")[0] in doors
 

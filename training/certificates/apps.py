@@ -18,7 +18,10 @@ class CertificatesConfig(AppConfig):
         from training.certificates.choices import ACT_DETAILS, ACTS, CERTIFICATES, CHANGED_TOLD, ISSUED_TOLD
         from training.certificates.models import Certificate, SigningKey
         from training.certificates.queries.deployment import certificate_key_is_its_own
+        from training.certificates.queries.listing import links_of, why_enrolled
+        from training.cohorts.actions.enrolments import reasons_to_stay
         from training.cohorts.actions.progress import on_progress
+        from training.learning.queries.certificates import certificate_of
 
         named = {Certificate: ("achievement", "title"), SigningKey: ("kid",)}
         acts.register(acts.Acts(words=ACTS, named=named, details=ACT_DETAILS))
@@ -41,3 +44,5 @@ class CertificatesConfig(AppConfig):
         )  # fmt: skip
         checks.register(certificate_key_is_its_own, deploy=True)
         on_progress.fill(enqueue_issue)
+        certificate_of.fill(links_of)
+        reasons_to_stay.fill(why_enrolled)

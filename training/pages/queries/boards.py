@@ -13,11 +13,13 @@ from core.words import folded
 from territory.models import Municipality
 from training.assignments.choices import WorkState
 from training.assignments.models import Work
+from training.certificates.models import Certificate
 from training.cohorts.choices import CohortState
 from training.cohorts.models import Cohort, Enrolment
-from training.cohorts.queries.activity import completed_among, silent_since
+from training.cohorts.queries.activity import silent_since
 from training.cohorts.queries.cohorts import run_by
 from training.courses.models import CourseVersion
+from training.learning.models import LessonQuestion
 from training.pages.queries.counts import CourseCount, PlaceCount, valid_certificates
 from training.quizzes.models import Attempt
 
@@ -28,13 +30,14 @@ NO_OFFICE = "Sin dependencia"
 
 @dataclass(frozen=True)
 class CohortStanding:
-    """`silent`: did nothing for seven days and lack something. `failed`: twice below the mark of a quiz not passed since."""
+    """`silent`: did nothing for seven days and have no certificate. `failed`: twice below the mark of a quiz not passed since."""
 
     cohort: Cohort
     people: int
     silent: list[Enrolment]
     failed: list[Enrolment]
     works: int
+    questions: int
 
 
 def standings_of(user: User, today: date) -> list[CohortStanding]:
@@ -46,18 +49,22 @@ def standings_of(user: User, today: date) -> list[CohortStanding]:
     by_cohort: dict[int, list[Enrolment]] = defaultdict(list)
     for one in people:
         by_cohort[one.cohort_id].append(one)
-    since, done, failed = silent_since(people), completed_among(people), _failed(cohorts)
+    since, failed = silent_since(people), _failed(cohorts)
+    done = set(Certificate.objects.filter(enrolment__cohort__in=cohorts).values_list("enrolment", flat=True))
     waiting = Counter(
         dict(
             Work.objects.filter(enrolment__cohort__in=cohorts, state=WorkState.HANDED_IN, enrolment__withdrawn_at=None)
             .order_by().values_list("enrolment__cohort").annotate(n=Count("pk"))
         )
     )  # fmt: skip
+    asked = LessonQuestion.objects.filter(enrolment__cohort__in=cohorts).waiting().order_by()
+    unanswered = dict(asked.values_list("enrolment__cohort").annotate(n=Count("pk")))
     return [
         CohortStanding(
             cohort, len(by_cohort[cohort.pk]),
             [one for one in by_cohort[cohort.pk] if today - since[one.pk] >= SILENT and one.pk not in done],
             [one for one in by_cohort[cohort.pk] if one.pk in failed], waiting[cohort.pk],
+            unanswered.get(cohort.pk, 0),
         )
         for cohort in cohorts
     ]  # fmt: skip
