@@ -5,6 +5,7 @@ from django.urls import path
 from cocreation.pages.api import agendas
 from diagnostics.results import api as staff
 from portal.api import docs, instruments, places, questions, rounds, trend
+from training.pages.api import courses
 
 app_name = "api"
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("agendas/<str:code>/aportes/", agendas.Contributions.as_view(), name="contributions"),
     path("agendas/<str:code>/aportes/<str:number>/", agendas.OneContribution.as_view(), name="contribution"),
     path("agendas/<str:code>/prioridades/", agendas.Priorities.as_view(), name="priorities"),
+    path("courses/", courses.Courses.as_view(), name="courses"),
+    path("courses/<str:code>/", courses.OneCourse.as_view(), name="course"),
     path("catalogue/", docs.Catalogue.as_view(), name="catalogue"),
     path("staff/rounds/", staff.StaffRounds.as_view(), name="staff-rounds"),
     path("staff/rounds/<str:code>/progress/", staff.StaffProgress.as_view(), name="staff-progress"),

@@ -23,6 +23,7 @@ OF_ACCOUNTS: dict[str, Sequence] = {"token": ["x"], "key": ["x-y"], "uidb36": ["
 OF_AGENDAS: dict[str, Sequence] = {
     "number": ["1"], "name": ["nada"], "kind": ["ideas"],
     **{f"certificates:{name}": [{"code": "7KQ4-M2XD-9TRH5"}] for name in ("certificate", "pdf", "jwt")},  # of nobody
+    **{f"{room}:course": [{"code": "C90"}] for room in ("training", "api")},
     "contributions:contribution": [{"code": "AG-1", "number": "ID-0001"}],
     "contributions:attachment": [{"code": "AG-1", "number": "ID-0001", "pk": 1}],
 }  # fmt: skip
@@ -60,6 +61,7 @@ def samples_of(
             "api:question": [{"code": code, "question": question} for code in rounds for question in questions],
             "instrument": [edition.code],
             "version": [edition.version],
+            "learning:lesson-open": [{"course": "C01", "module": "1-uno", "lesson": "01-uno"}],
             "citizens:feedback-detail": [{"code": "AAAA-BBBB"}],
             "portal:help-manual": [{"manual": "enlace"}],
             "portal:help-topic": [{"topic": "responder"}],

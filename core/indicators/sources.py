@@ -7,6 +7,7 @@ An app declares it in its AppConfig, as code → dotted function:
 The function is called as function(municipality, starts_on, ends_on), both days counted in, and returns a Count.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,12 @@ class Source:
     def count(self, municipality: Any, starts_on: date, ends_on: date) -> Count:
         found: Callable[[Any, date, date], Count] = import_string(self.path)
         return found(municipality, starts_on, ends_on)
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same day of that month, or its last one: where the window of an indicator begins."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def sources(configs: list[AppConfig] | None = None) -> Iterator[Source]:

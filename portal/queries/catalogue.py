@@ -45,7 +45,8 @@ def catalogue() -> Node:
         "dct:title": _words("Datos abiertos de Innovación Pública 360"),
         "dct:description": _words(
             "Resultados publicados del diagnóstico de gobierno abierto de las alcaldías del Valle de Aburrá: puntajes, "
-            "respuestas, evidencias públicas, instrumento y correcciones; y lo que se propone, vota y responde en las agendas."
+            "respuestas, evidencias públicas, instrumento y correcciones; lo que se propone, vota y responde en "
+            "las agendas; y los cursos con cuántas personas se certificaron."
         ),
         "dct:publisher": _publisher(),
         "dct:language": _of(f"{EU}/language/SPA"),

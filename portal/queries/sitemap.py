@@ -9,6 +9,7 @@ from django.utils import timezone
 from cocreation.pages.queries.addresses import agenda_addresses
 from diagnostics.results.queries.published import edition
 from territory.models import Municipality
+from training.pages.queries.addresses import training_addresses
 
 STILL = (
     "home", "compare", "question-list", "methodology", "data", "recompute", "news", "glossary", "about", "contact", "press",
@@ -27,7 +28,7 @@ class SitemapPage:
 
 
 def sitemap_pages() -> list[SitemapPage]:
-    """Six queries, however many municipalities, questions and contributions there are."""
+    """Seven queries, however many municipalities, questions, contributions and courses there are."""
     shown = edition()
     changed_on = max(timezone.localdate(p.published_at) for p in shown.all) if shown else None
     pages = [SitemapPage(reverse(f"portal:{name}"), changed_on if name in OF_RESULTS else None) for name in STILL]
@@ -41,5 +42,5 @@ def sitemap_pages() -> list[SitemapPage]:
             SitemapPage(reverse("portal:publication", args=[p.round.code]), timezone.localdate(p.published_at))
             for p in shown.all
         ]
-    pages += [SitemapPage(path, changed_on) for path, changed_on in agenda_addresses()]
+    pages += [SitemapPage(path, changed_on) for path, changed_on in (*agenda_addresses(), *training_addresses())]
     return pages[:MOST]

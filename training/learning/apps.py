@@ -4,3 +4,43 @@ from django.apps import AppConfig
 class LearningConfig(AppConfig):
     name = "training.learning"
     verbose_name = "estudio"
+
+    def ready(self) -> None:
+        from core import acts
+        from core.process import steps
+        from core.versioned_text import registry as texts
+        from training.cohorts.queries import activity
+        from training.learning.choices import ACTS, PROCESS
+        from training.learning.choices.telling import NOTICE_TEXTS
+        from training.learning.models import LessonQuestion
+        from training.learning.queries.progress import completed
+        from training.learning.queries.reading import last_visits
+
+        steps.register(PROCESS)
+        texts.register(*NOTICE_TEXTS)
+        details = {"late": "después del plazo", "lesson": "lección", "module": "módulo"}
+        acts.register(acts.Acts(words=ACTS, named={LessonQuestion: ("lesson",)}, details=details))
+        activity.last_activity.fill(last_visits)
+        activity.completed.fill(completed)
+        self.register_links()
+        self.register_fragments()
+
+    def register_links(self) -> None:
+        from accounts.permissions import Permission
+        from core.menus import Link, Menu, register
+
+        register(
+            Link("learning", "Mis cursos", "learning:home", 67, Menu.MORE, views=("learning:course", "learning:lesson")),
+            Link(
+                "lesson_questions", "Preguntas", "learning:question-list", 68,
+                permissions=(Permission.MANAGE_COHORTS, Permission.TEACH_COURSES),
+                views=("learning:question-answer",),
+            ),
+        )  # fmt: skip
+
+    def register_fragments(self) -> None:
+        from core.slots import register_fragment
+
+        register_fragment("question", "Lección que sirve para esta pregunta", "learning:lessons-for-question")
+        for slot in ("municipality-result", "own-courses"):
+            register_fragment(slot, "Cursos para lo que más le pesa a su municipio", "learning:courses-for-place")

@@ -1,10 +1,9 @@
 """The indicators that agendas are the source of (core.indicators.sources)."""
 
-from calendar import monthrange
 from datetime import date
 
 from cocreation.agendas.models import Challenge, ChallengePilot
-from core.indicators.sources import Count
+from core.indicators.sources import Count, months_before
 from territory.models import Municipality
 
 MONTHS = 24
@@ -17,7 +16,7 @@ def challenges_with_pilot(municipality: Municipality | None, starts_on: date, en
     None: all. The window ends with the period, however long that is. Two queries.
     """
     opened = Challenge.objects.filter(
-        agenda__is_demo=False, agenda__published_at__date__gt=_months_before(ends_on, MONTHS),
+        agenda__is_demo=False, agenda__published_at__date__gt=months_before(ends_on, MONTHS),
         agenda__published_at__date__lte=ends_on,
     )  # fmt: skip
     if municipality is not None:
@@ -27,9 +26,3 @@ def challenges_with_pilot(municipality: Municipality | None, starts_on: date, en
     counted = sorted(opened.values_list("pk", flat=True))
     inputs = [f"agendas.challenge:{pk}" for pk in counted] + [f"agendas.challengepilot:{pk}" for pk, _ in tried]
     return Count(len({challenge for _, challenge in tried}), len(counted), tuple(inputs))
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day of that month, or its last one."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

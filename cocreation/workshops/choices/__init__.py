@@ -14,7 +14,6 @@ PREFIX = "TJ-"  # of the numbers of cards: TJ-0412
 MOST_PEOPLE = 2000  # in one cell of the attendance
 SHORTEST_CARD = 5  # characters of what a card says
 LONGEST_HOURS = 14  # of one workshop
-SMALL = 5  # cells below are not shown
 
 
 class Dimension(TextChoices):

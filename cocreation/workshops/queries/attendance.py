@@ -1,10 +1,11 @@
 """Who came to a workshop, as it may be shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from cocreation.workshops.choices import OTHER_PLACES, SMALL, Age, Dimension, Sector
+from cocreation.workshops.choices import OTHER_PLACES, Age, Dimension, Sector
 from cocreation.workshops.models import AttendanceCell, Workshop
+from core.small_cells import hidden_cells, is_small
 from territory.models import Municipality
 
 
@@ -16,7 +17,7 @@ class Cell(NamedTuple):
 
 
 class Attendance(NamedTuple):
-    """`total`: None where fewer than SMALL came. `tables`: dimension → its cells that are not zero."""
+    """`total`: None where it is a small cell itself. `tables`: dimension → its cells that are not zero."""
 
     total: int | None
     tables: dict[str, list[Cell]]
@@ -24,28 +25,6 @@ class Attendance(NamedTuple):
     @property
     def hides_some(self) -> bool:
         return any(cell.people is None for cells in self.tables.values() for cell in cells)
-
-
-def hidden_cells(counts: Mapping[str, int], small: int = SMALL) -> set[str]:
-    """Return which cells of a table must be hidden if its total is shown beside the others.
-
-    Those of 1 to `small` − 1; and further ones, the smallest first, while the total would still give one away: when one alone is
-    hidden, or when all hidden ones can only be 1, or only `small` − 1.
-    """
-    hidden = {key for key, count in counts.items() if 0 < count < small}
-    if not hidden or sum(counts.values()) < small:
-        return {key for key, count in counts.items() if count} if hidden else hidden
-    rest = sorted((key for key in counts if key not in hidden), key=lambda key: (counts[key] == 0, counts[key], key))
-    while rest and _given_away([counts[key] for key in sorted(hidden)], small):
-        hidden.add(rest.pop(0))
-    return hidden
-
-
-def _given_away(hidden: list[int], small: int) -> bool:
-    total = sum(hidden)
-    return len(hidden) == 1 or (
-        all(0 < count < small for count in hidden) and total in (len(hidden), len(hidden) * (small - 1))
-    )
 
 
 def values_of(dimension: str, places: Iterable[Municipality] | None = None) -> dict[str, str]:
@@ -76,4 +55,4 @@ def attendance_of(workshop: Workshop) -> Attendance | None:
         hidden = hidden_cells(of_it)
         ordered = [value for value in labels if of_it.get(value) or value in hidden]
         tables[dimension.label] = [Cell(labels[value], None if value in hidden else of_it[value]) for value in ordered]
-    return Attendance(None if 0 < workshop.attended < SMALL else workshop.attended, tables)
+    return Attendance(None if is_small(workshop.attended) else workshop.attended, tables)

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from cocreation.agendas.models import Agenda
-from cocreation.workshops.choices import SMALL, WorkshopState
+from cocreation.workshops.choices import WorkshopState
 from cocreation.workshops.models import Workshop
 from cocreation.workshops.queries.attendance import attendance_of
 from cocreation.workshops.queries.calendar import workshop_calendar
 from cocreation.workshops.queries.upcoming import with_seats_taken
 from core.calendar.event import CONTENT_TYPE
+from core.small_cells import SMALL
 from core.web.pagination import paginate
 from core.web.public_limit import limited
 

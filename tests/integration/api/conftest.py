@@ -16,6 +16,7 @@ from tests.factories.ballots import make_result, make_session
 from tests.factories.cocreation import make_agenda, make_contribution
 from tests.factories.diagnostics import AT, make_evidence
 from tests.factories.results import levels, make_places, make_published_round, make_scored_round
+from tests.factories.training import make_cohort, make_course, make_enrolment
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def valley(db: None) -> Valley:
     make_session(agenda)
     make_result(agenda)
     make_contribution(agenda, code="ID-0001")
+    make_enrolment(make_cohort(make_course("C90")), make_user(), municipality=places[0])
     make_evidence(Answer.objects.filter(assessment__round=publication.round).first())  # nobody accepted it
     return Valley(places, hidden)
 

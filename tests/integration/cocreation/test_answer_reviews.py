@@ -114,7 +114,7 @@ def test_who_holds_the_code_asks_once_and_another_person_decides(cast, browser_o
     own = browser_of(cast.liaison)
     assert "Revise la respuesta" not in own.get(desk_of(row)).text
     mine = own.post(desk_of(row), {"operation": "review", "review-outcome": "si", "review-decision": DECIDED})
-    assert (mine.status_code, "la revisa otra persona" in mine.text, DECIDED in mine.text) == (409, True, True)
+    assert (mine.status_code, "la revisa otra persona" in mine.text, DECIDED in mine.text) == (422, True, True)
     other = browser_of(cast.approver)
     assert WHY in other.get(desk_of(row)).text
     assert row.code in other.get("/cocreacion/respuestas/?ver=revisiones").text

@@ -338,7 +338,7 @@ def test_an_invitation_taken_back_lets_nobody_in(course, cast):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("", 12), ("c90-1/", 19), ("c90-1/invitaciones/", 13), ("c90-1/sesiones/1/asistencia/", 13)]
+    ("path", "most"), [("", 12), ("c90-1/", 20), ("c90-1/invitaciones/", 14), ("c90-1/sesiones/1/asistencia/", 14)]
 )
 def test_pages_ask_as_much_with_many_people(client, cohort, cast, course, path, most, django_assert_max_num_queries):
     def fill(count: int) -> None:

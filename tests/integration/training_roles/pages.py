@@ -1,9 +1,17 @@
 """Training, pages."""
 
+from tests.factories.training import make_cohort, make_course, make_enrolment
+
 TABLE = """
                                 contrib liaison approv neighb reviewer coordin admin instruct others nobody
+GET  training:catalogue          200     200     200    200    200      200     200   200     200    200
+GET  training:course             200     200     200    200    200      200     200   200     200    200
+GET  training:data               200     200     200    200    200      200     200   200     200    200
+GET  training:data-file          200     200     200    200    200      200     200   200     200    200
 """
 
 
 def arguments(cast) -> dict[str, dict]:
-    return {}
+    cohort = make_cohort(make_course("C96"), instructor=cast.instructor, code="g-pages")
+    make_enrolment(cohort, cast.liaison)
+    return {"training:course": {"code": "C96"}, "training:data-file": {"name": "personas.csv"}}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocreation.workshops.queries.attendance import hidden_cells
+from core.small_cells import hidden_cells
 
 
 @pytest.mark.parametrize(

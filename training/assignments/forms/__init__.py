@@ -1,0 +1,1 @@
+"""Forms of who hands a work in, and of who corrects it."""

@@ -1,0 +1,42 @@
+"""Correcting a work: a level for each criterion of the rubric, and why."""
+
+from collections.abc import Iterator, Sequence
+
+from django import forms
+
+from core.forms import PlainText
+from training.assignments.actions.judging import Given
+from training.assignments.choices import LONGEST_REASON, Level
+from training.grading.document import Criterion
+
+
+class RubricForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args, rubric: Sequence[Criterion], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rubric = rubric
+        for number, criterion in enumerate(rubric):
+            self.fields[f"level_{number}"] = forms.TypedChoiceField(
+                label=criterion.name, coerce=lambda value: Level(int(value)), widget=forms.RadioSelect(),
+                choices=[
+                    (level.value, f"{level.label}: {said}")
+                    for level, said in zip(Level, criterion.levels, strict=False)
+                ],
+                error_messages={"required": "Elija un nivel."},
+            )  # fmt: skip
+            self.fields[f"reason_{number}"] = PlainText(
+                label=f"Por qué, en «{criterion.name}»", max_length=LONGEST_REASON, required=False,
+                widget=forms.Textarea(attrs={"rows": 2, "class": "area area-s"}),
+            )  # fmt: skip
+            self.fields[f"reason_{number}"].is_needed_later = True  # where the criterion is not enough
+
+    def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
+        for number in range(len(self.rubric)):
+            yield self[f"level_{number}"], self[f"reason_{number}"]
+
+    @property
+    def given(self) -> list[Given]:
+        """What was chosen, of a valid form."""
+        data = self.cleaned_data
+        return [Given(data[f"level_{n}"], data[f"reason_{n}"]) for n in range(len(self.rubric))]

@@ -1,0 +1,56 @@
+"""Lessons and courses that serve questions of the diagnosis, in words."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from core.numbers import signed
+from training.learning.presenters.missing import address_of
+from training.learning.queries.bridges import CourseGain, ServingLesson
+
+
+class LessonRow(NamedTuple):
+    url: str
+    title: str
+    minutes: int
+    course: str
+
+
+class CourseRow(NamedTuple):
+    """`gaps`: codes of questions with the points of a step in each."""
+
+    url: str
+    code: str
+    title: str
+    hours: int
+    points: str
+    per_hour: str
+    gaps: list[tuple[str, str]]
+
+
+def lesson_rows(lessons: Iterable[ServingLesson]) -> list[LessonRow]:
+    return [
+        LessonRow(
+            reverse("learning:lesson-open", args=[one.version.course.code, one.module.code, one.lesson.code]),
+            one.lesson.title, one.lesson.minutes, f"{one.version.course.code} {one.version.title}",
+        )
+        for one in lessons
+    ]  # fmt: skip
+
+
+def course_rows(courses: Iterable[CourseGain]) -> list[CourseRow]:
+    return [
+        CourseRow(
+            address_of("training:course", one.version.course.code), one.version.course.code, one.version.title,
+            one.version.hours, _points(one.points), _points(one.per_hour),
+            [(code, _points(points)) for code, points in one.gaps],
+        )
+        for one in courses
+    ]  # fmt: skip
+
+
+def _points(value: Fraction) -> str:
+    return signed(Decimal(value.numerator) / value.denominator)

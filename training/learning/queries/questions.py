@@ -1,0 +1,25 @@
+"""Questions about lessons: those that wait for who teaches, and those that everybody in a course reads."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from training.cohorts.models import Enrolment
+from training.cohorts.queries.cohorts import run_by
+from training.learning.models import LessonQuestion
+from training.learning.models.questions import LessonQuestionQuerySet
+from training.learning.queries.reading import Place
+
+
+def questions_for(user: User) -> LessonQuestionQuerySet:
+    """Return the questions in the cohorts that the user may run, those that wait first, then the newest."""
+    cohorts = run_by(user).order_by().values("pk")
+    rows = LessonQuestion.objects.with_context().filter(enrolment__cohort__in=cohorts)
+    return rows.select_related("answered_by").order_by("answered_at", "due_on", "pk")
+
+
+def shown_in_lesson(enrolment: Enrolment, place: Place) -> QuerySet[LessonQuestion]:
+    """Return the frequent questions of a lesson and the person's own there, the oldest first. One query."""
+    of_lesson = LessonQuestion.objects.filter(
+        course=enrolment.cohort.version.course_id, module=place.module.code, lesson=place.lesson.code
+    )
+    return of_lesson.filter(Q(published_at__isnull=False) | Q(enrolment=enrolment)).order_by("asked_at", "pk")

@@ -1,0 +1,1 @@
+"""The public API of courses (docs/api.md)."""

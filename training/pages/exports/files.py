@@ -1,0 +1,56 @@
+"""The files of the open data of training, made from what is public now."""
+
+import json
+from collections.abc import Mapping
+
+from core.datasets.fields import DICTIONARY, NO, YES, Resource, dictionary_rows
+from core.datasets.files import LICENCE, Row
+from core.downloads import Table, as_csv
+from core.web.addresses import absolute
+from training.pages.exports.open_data import TABLES
+
+WHOLE = "formacion.json"
+DEMO_ROWS = "Las filas con is_demo «si» son datos de demostración."
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+KEYS = {table.file: table for table in (*TABLES, DICTIONARY)}
+NAMES = (WHOLE, *KEYS)
+HOLDS = {WHOLE: "Las tres tablas en un solo documento."} | {name: table.description for name, table in KEYS.items()}
+
+
+def saved_as(name: str) -> str:
+    return name if name == WHOLE else f"formacion-{name}"
+
+
+def type_of(name: str) -> str:
+    return TYPES[name.rpartition(".")[2]]
+
+
+def content_of(name: str, rows: Mapping[str, list[Row]], path: str) -> bytes:
+    """`rows`: by key of the table. `path`: of the page that lists the files."""
+    if name == WHOLE:
+        found = {key: [with_nulls(row) for row in listed] for key, listed in rows.items()}
+        head = {"title": "Formación", "note": _demo_note(rows), "licence": LICENCE, "source": absolute(path)}
+        return json.dumps(head | found, ensure_ascii=False, indent=1).encode()
+    table = KEYS[name]
+    listed = dictionary_rows(TABLES) if table is DICTIONARY else rows[table.key]
+    return _csv(
+        table, listed, [*filter(None, [_demo_note(rows)]), f"Licencia {LICENCE['title']}.", f"Fuente: {absolute(path)}"]
+    )
+
+
+def with_nulls(row: Row) -> Row:
+    """What a file leaves empty is null in JSON."""
+    return {key: None if value == "" else value for key, value in row.items()}
+
+
+def _demo_note(rows: Mapping[str, list[Row]]) -> str:
+    return DEMO_ROWS if any(row["is_demo"] for listed in rows.values() for row in listed) else ""
+
+
+def _csv(table: Resource, rows: list[Row], notes: list[str]) -> bytes:
+    cells = [[_cell(row[name]) for name in table.names] for row in rows]
+    return as_csv(Table(table.file, table.title, table.fields, cells, notes))
+
+
+def _cell(value):
+    return (YES if value else NO) if isinstance(value, bool) else value
