@@ -178,7 +178,7 @@ WRITTEN = re.compile(r"\|(?:score|signed|points|share|weight|coverage|percent|tr
 # Constants and counts that are never one, or whose one has its own sentence; other words that only look like nouns.
 NEVER_ONE = {
     "enough", "days", "period", "most_chosen", "most", "width", "height", "page.moments", "home.level_words",
-    "home.theme_words", "method.theme_words", "band",
+    "home.theme_words", "method.theme_words", "band", "row.points",
 }  # fmt: skip
 NO_NOUNS = {"es", "más", "después", "antes", "además", "tras", "los", "las", "sus", "dos"}
 

@@ -11,7 +11,7 @@ from tests.factories.certificates import finish
 from tests.factories.training import make_cohort, make_course, make_enrolment
 from training.certificates.models import Certificate
 from training.cohorts.choices import CohortState
-from training.cohorts.models import Cohort, CohortInvitation
+from training.cohorts.models import Cohort, CohortInvitation, Enrolment
 from training.quizzes.actions.attempts import start
 from training.quizzes.models import Attempt
 from training.recall.choices import MailKind
@@ -32,6 +32,7 @@ def cohorts_end_after_their_last_day(portal: Any) -> Iterator[None]:
 
 
 def people_are_reminded_of_their_courses(portal: Any) -> Iterator[None]:
+    Enrolment.objects.update(withdrawn_at=portal.moment, municipality=None, office="")  # of the demonstration
     ends = {"ends_on": portal.today + 30 * DAY}
     coming = make_cohort(make_course("C95"), starts_on=portal.today + 2 * DAY, **ends)
     running = make_cohort(make_course("C96"), starts_on=portal.today - 4 * DAY, **ends)

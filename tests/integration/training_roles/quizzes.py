@@ -20,7 +20,7 @@ GET  quizzes:item-list           403     403     403    403    403      200     
 
 
 def arguments(cast) -> dict[str, dict]:
-    cohort = make_cohort(make_course("C93"), instructor=cast.instructor, code="g-quiz")
+    cohort = make_cohort(make_course("C86"), instructor=cast.instructor, code="g-quiz")
     enrolment = make_enrolment(cohort, cast.liaison)
     module = cohort.version.parsed.modules[0]
     begun = start(enrolment=enrolment, module=module, at=timezone.now())
