@@ -27,6 +27,7 @@ NEVER_A_PAGE = {
     "workshops:kit-revoke": "takes POST",
     "workshops:card-undo": "takes POST",
     "courses:file": "a file",
+    "courses:version-download": "a file",
     "cohorts:calendar": "a calendar file",
     "cohorts:cohort-open": "takes POST",
     "cohorts:invitation-remove": "takes POST",
