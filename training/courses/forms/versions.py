@@ -21,7 +21,7 @@ class ArchiveForm(forms.Form):
 
 class ReviewForm(forms.Form):
     reviewer = OneLine(
-        label="Quién lo revisó", max_length=200, help_text="Nombre y qué sabe: «Ana Ruiz, abogada, Personería de Bello».",
+        label="Quién lo revisó", max_length=200, help_text="Nombre y qué sabe: «Ana Ruiz, abogada de la personería».",
         error_messages={"required": "Escriba quién lo revisó."},
     )  # fmt: skip
     on = DayField(label="Día de la revisión")

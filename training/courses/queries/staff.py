@@ -39,3 +39,17 @@ def drafts() -> tuple[list[CourseDraft], list[CourseDraft]]:
     rows = CourseDraft.objects.defer("files", "base__content").select_related("base__course", "changed_by")
     waiting = list(rows.filter(published=None))
     return [one for one in waiting if one.is_open], [one for one in waiting if not one.is_open]
+
+
+def bases():
+    """Return the versions that a draft may begin as: those that keep their folder."""
+    rows = CourseVersion.objects.light().select_related("course").order_by("course__code", "-loaded_at")
+    return rows.filter(Exists(CourseFile.objects.filter(version=OuterRef("pk"))))
+
+
+def next_number(draft: CourseDraft) -> str:
+    """Return the number to propose for what a draft becomes: one after the newest of its course; 1.0.0 of a new one."""
+    if draft.base is None:
+        return "1.0.0"
+    *high, last = max(version.order for version in draft.base.course.versions.light())
+    return ".".join(map(str, [*high, last + 1]))
