@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from zeal import zeal_ignore
 
@@ -34,6 +34,7 @@ from tests.factories.cocreation import make_agenda, make_merge
 from tests.factories.files import raw_pdf
 from tests.factories.notices import make_question
 from tests.factories.training import make_cohort, make_course
+from tests.secret_routes import routes, secret_routes
 from training.recall.queries.rounds import leave_token, round_token
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,8 @@ SAID = "Cedula 43567890 VIH positivo"
 # Each parameter of a route is one or the other. Whoever adds a name decides.
 NO_SECRETS = {
     "code", "cohort", "course", "dimension", "divipola", "indicator", "instrument", "kind", "lesson", "manual", "module",
-    "municipality", "name", "number", "pk", "question", "revision", "round", "sha256", "slug", "start", "topic", "uidb36", "version",
+    "municipality", "name", "number", "pk", "question", "revision", "round", "sha256", "slug", "start", "topic",
+    "uidb36", "version",
 }  # fmt: skip
 
 
@@ -60,20 +62,6 @@ def log() -> Iterator[Callable[[], str]]:
     handler.setStream(before)
     for name, level in levels.items():
         logging.getLogger(name or None).setLevel(level)
-
-
-def routes(resolver: URLResolver | None = None, namespace: str = "", inside: frozenset = frozenset()) -> Iterator:
-    """The name and the parameters of every route."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        found = inside | set(entry.pattern.converters) | set(getattr(entry.pattern, "regex", re.compile("")).groupindex)
-        if isinstance(entry, URLResolver):
-            yield from routes(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, found)
-        elif isinstance(entry, URLPattern):
-            yield f"{namespace}{entry.name}", found
-
-
-def secret_routes() -> dict[str, frozenset]:
-    return {name: found for name, found in routes() if found & SECRETS}
 
 
 def address(name: str) -> str:

@@ -6,8 +6,15 @@ class CoursesConfig(AppConfig):
     verbose_name = "cursos"
 
     def ready(self) -> None:
-        from core import acts
+        from accounts.permissions import Permission
+        from core import acts, menus
         from training.courses.choices import ACTS
-        from training.courses.models import CourseVersion
+        from training.courses.models import CourseDraft, CourseVersion
 
-        acts.register(acts.Acts(words=ACTS, named={CourseVersion: ("title", "version")}))
+        acts.register(acts.Acts(words=ACTS, named={CourseVersion: ("title", "version"), CourseDraft: ("title",)}))
+        menus.register(
+            menus.Link(
+                "courses", "Cursos", "courses:course-manage-list", 42, menu=menus.Menu.MORE,
+                permissions=(Permission.EDIT_COURSES,),
+            )
+        )  # fmt: skip

@@ -42,8 +42,18 @@ def is_source(name: str) -> bool:
     return name.lower().endswith(SOURCES)
 
 
+def is_text(name: str) -> bool:
+    """Whether people write a file of a course: its sources, and the transcript of a video."""
+    return name.lower().endswith((*SOURCES, ".txt"))
+
+
 # Labels of this app's actions in the audit log.
 ACTS = {
+    "course_draft.changed": "Borrador de un curso cambiado",
+    "course_draft.discarded": "Borrador de un curso descartado",
+    "course_draft.published": "Borrador de un curso publicado",
+    "course_draft.restored": "Borrador de un curso restaurado",
+    "course_draft.started": "Borrador de un curso empezado",
     "course.loaded": "Curso cargado desde su carpeta",
     "course.published": "Versión de un curso publicada",
     "course.questions_added": "Preguntas agregadas a un curso",

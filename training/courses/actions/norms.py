@@ -45,6 +45,17 @@ def load_norms(*, norms: Norms, at: datetime, by=None) -> int:
     return len(changed) + len(gone)
 
 
+def stored_norms() -> dict[str, NormFields]:
+    """Return the norms as rows, for the reader of courses."""
+    return {
+        norm.code: NormFields(
+            norm.code, norm.name, norm.checked_on, norm.status, norm.note,
+            {article.number: article.certainty for article in norm.articles.all()}, tuple(norm.cited_as),
+        )
+        for norm in Norm.objects.prefetch_related("articles")
+    }  # fmt: skip
+
+
 def _refuse_cited(cited: Iterable[CitedNorm]) -> None:
     for one in sorted(cited, key=attrgetter("norm.code")):
         if one.is_cited:

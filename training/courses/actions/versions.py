@@ -1,5 +1,6 @@
 """Versions of courses: loaded as often as needed, published once, reviewed once."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -10,12 +11,19 @@ from core import audit
 from core.refusals import Refusal
 from core.words import one_line
 from training.courses.actions.folders import folder_of
-from training.courses.loaders.course import Reading
+from training.courses.actions.norms import stored_norms
+from training.courses.loaders.course import Reading, read_course
 from training.courses.loaders.problems import CourseRefused
 from training.courses.models import Course, CourseFile, CourseVersion
 
 CREATED, CHANGED, SAME = "created", "changed", "same"
 LONGEST_REVIEWER = 200
+
+
+class AlreadyReviewed(Refusal):
+    """A version has one review."""
+
+    is_conflict = True
 
 
 @transaction.atomic
@@ -24,6 +32,10 @@ def load_course(*, reading: Reading, at: datetime, by=None) -> tuple[CourseVersi
 
     Refuses faults, and other content for a version that is published: certificates name it.
     """
+    return _load(reading, at=at, by=by)
+
+
+def _load(reading: Reading, *, at: datetime, by) -> tuple[CourseVersion, str]:
     if reading.problems:
         raise CourseRefused(reading.problems)
     content = reading.content
@@ -60,12 +72,43 @@ def load_course(*, reading: Reading, at: datetime, by=None) -> tuple[CourseVersi
 
 
 @transaction.atomic
+def load_files(*, files: Mapping[str, bytes], at: datetime, by) -> tuple[CourseVersion, str]:
+    """Read the files of a folder by the norms in force and store their version. Raises CourseRefused with every fault."""
+    return load_course(reading=read_course(files, stored_norms()), at=at, by=by)
+
+
+@transaction.atomic
+def load_and_publish(*, files: Mapping[str, bytes], at: datetime, by) -> CourseVersion:
+    """Read the files of a folder, store their version and publish it: all of it or nothing."""
+    version, _ = _load(read_course(files, stored_norms()), at=at, by=by)
+    if not version.published_at:
+        _publish(version, version.course, at=at, by=by)
+    return version
+
+
+@transaction.atomic
+def publish_checked(*, version: CourseVersion, at: datetime, by) -> bool:
+    """Publish a version whose folder is read again first: a norm may have changed since it was loaded."""
+    course = _course(version.course.code)  # nobody loads it again meanwhile
+    version.refresh_from_db()
+    files = folder_of(version)
+    if not files:
+        raise Refusal(f"La versión {version} no guarda su carpeta. Cárguela otra vez y publíquela.")
+    if version.published_at:
+        return False
+    read_course(files, stored_norms())
+    return _publish(version, course, at=at, by=by)
+
+
+@transaction.atomic
 def publish(*, version: CourseVersion, at: datetime, by=None) -> bool:
     """Publish a version for good; whether it was not yet. Refuses one that is older than what is published."""
     course = _course(version.course.code)
     version.refresh_from_db(fields=["published_at", "content_sha256", "version"])
-    if version.published_at:
-        return False
+    return not version.published_at and _publish(version, course, at=at, by=by)
+
+
+def _publish(version: CourseVersion, course: Course, *, at: datetime, by) -> bool:
     newer = [other for other in course.versions.light().published() if other.order >= version.order]
     if newer:
         newest = max(newer, key=lambda other: other.order)
@@ -92,7 +135,9 @@ def record_review(*, version: CourseVersion, reviewer: str, on: date, by, at: da
     if problems:
         raise Refusal("Falta corregir los datos de la revisión.", fields=problems)
     if stored.reviewed_by:
-        raise Refusal(f"Ya está anotada la revisión de {stored.reviewed_by}; se anota una sola vez por versión.")
+        raise AlreadyReviewed(
+            f"Ya está anotada la revisión de {stored.reviewed_by}; se anota una sola vez por versión."
+        )
     stored.reviewed_by, stored.reviewed_on = name, on
     stored.save(update_fields=["reviewed_by", "reviewed_on"])
     audit.record(

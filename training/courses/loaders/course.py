@@ -65,7 +65,7 @@ def read_course(files: Mapping[str, bytes], norms: Norms) -> Reading:
 
 def survey(files: Mapping[str, bytes], norms: Norms) -> Reading:
     """Return what a folder says and all that is wrong with it. `files`: bytes by their path in the folder."""
-    if problems := _unfit(files):
+    if problems := unfit(files):
         return Reading({}, files, tuple(sorted(problems)))
     shelf = Shelf(files, norms)
     content: dict[str, Any] = {}
@@ -78,7 +78,7 @@ def survey(files: Mapping[str, bytes], norms: Norms) -> Reading:
     return Reading(content, files, tuple(sorted(set(shelf.problems))))
 
 
-def _unfit(files: Mapping[str, bytes]) -> list[Problem]:
+def unfit(files: Mapping[str, bytes]) -> list[Problem]:
     """Return why a folder is not even opened: names and sizes, before anything is parsed."""
     if len(files) > MOST_FILES:
         return [Problem(COURSE, 1, f"la carpeta tiene {len(files)} archivos; el máximo es {MOST_FILES}")]

@@ -9,6 +9,8 @@ from core.broken_zip import BROKEN_ZIP
 from core.refusals import Refusal
 from training.courses.choices import LARGEST_COURSE, LARGEST_FILE, MOST_FILES
 
+_MOST_ENTRIES = 20_000  # documents within are archives of their own, whose entries are counted too
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack a whole block at once, however large
 _OF_SYSTEMS = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 
 
@@ -38,6 +40,8 @@ def files_of_archive(raw: bytes, name: str) -> dict[str, bytes]:
     """Return the files of a ZIP of a course's folder, whether the folder itself is in it or only what it holds."""
     files: dict[str, bytes] = {}
     total = 0
+    if raw.count(b"PK\x01\x02") > _MOST_ENTRIES:  # before the library makes an object of each
+        raise Refusal(_too_much(name))
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             if len(archive.infolist()) > 2 * MOST_FILES:
@@ -45,6 +49,8 @@ def files_of_archive(raw: bytes, name: str) -> dict[str, bytes]:
             for info in archive.infolist():
                 if info.is_dir() or any(_is_of_system(part) for part in info.filename.split("/")):
                     continue
+                if info.compress_type not in _PACKINGS:
+                    raise Refusal(f"{name}: el ZIP está comprimido de otro modo. Hágalo con las opciones corrientes.")
                 with archive.open(info) as source:
                     content = source.read(LARGEST_FILE + 1)  # what is there, not what the archive says
                 total += len(content)

@@ -99,8 +99,8 @@ def read_page(file: str, raw: bytes, what: str, problems: list[Problem]) -> Page
     if text is None:
         return None
     lines = text.split("\n")
-    closing = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), 0)
-    if lines[0].rstrip() != "---" or not closing:
+    closing = _closing(lines)
+    if not closing:
         words = "el archivo debe empezar con sus datos entre dos líneas de tres guiones (---)"
         problems.append(Problem(file, 1, words))
         return None
@@ -115,3 +115,16 @@ def read_page(file: str, raw: bytes, what: str, problems: list[Problem]) -> Page
         return None
     front = Front(file, Fields(node, what), problems)
     return Page(file, front, "\n".join(lines[closing + 1 :]), closing + 2)
+
+
+def parts_of(text: str) -> tuple[str, str]:
+    """Return the data of a file and the Markdown below, both unread; all of it is Markdown where no data are marked."""
+    lines = text.split("\n")
+    closing = _closing(lines)
+    return ("\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :])) if closing else ("", text)
+
+
+def _closing(lines: list[str]) -> int:
+    """Return the place of the second dashes; 0 where the text does not begin with its data."""
+    closing = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), 0)
+    return closing if lines[0].rstrip() == "---" else 0

@@ -34,7 +34,7 @@ def articles_in(text: str) -> Iterator[tuple[int, str]]:
             yield found.start(), number
 
 
-def _missing(article: str, known: Collection[str]) -> str:
+def missing(article: str, known: Collection[str]) -> str:
     """Return the article that is not known, "" if it is; a range is if it is named whole or every article of it is."""
     low, _, high = article.partition("-")
     if article in known or not high:
@@ -75,9 +75,9 @@ def check_articles(
 ) -> None:
     """Note each article that is not among the `known` ones: those of high certainty in the norms of `where`."""
     for line, number in articles:
-        if missing := _missing(number, known):
+        if unknown := missing(number, known):
             words = (
-                f"el artículo {missing} no tiene certeza «alta» en ninguna norma que cite {where}; nombre solo la norma"
+                f"el artículo {unknown} no tiene certeza «alta» en ninguna norma que cite {where}; nombre solo la norma"
             )
             problems.append(Problem(file, line, words))
 
