@@ -31,7 +31,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         "liaison": ["Mi trabajo", "Equipo", "Opiniones", "Aportes por responder", "Mis cursos", "Formación"],
         "coordinator": [
             "Tablero", "Revisión", "Ciclos", "Equipo", "Agendas", "Opiniones", "Moderación", "Aportes por responder",
-            "Grupos", "Tareas", "Preguntas", "Ediciones", "Mis cursos", "Portal", "Errores reportados", "Bitácora",
+            "Grupos", "Tareas", "Preguntas", "Ediciones", "Cursos", "Mis cursos", "Portal", "Errores reportados", "Bitácora",
             "Certificados", "Docencia", "Formación",
         ],
     }  # fmt: skip

@@ -11,10 +11,10 @@ from cocreation.agendas.actions import pilots
 from cocreation.agendas.choices import StageCode
 from cocreation.agendas.choices.stages import NotInThisStage
 from cocreation.agendas.models import Agenda, ChallengePilot
-from cocreation.agendas.queries.indicators import _months_before, challenges_with_pilot
+from cocreation.agendas.queries.indicators import challenges_with_pilot
 from cocreation.agendas.queries.pilots import pilot_seen
 from cocreation.pages.queries.news import news_of
-from core.indicators.sources import source_of
+from core.indicators.sources import months_before, source_of
 from core.models import AuditEntry, TraceEvent
 from core.refusals import Refusal, Stale
 from tests.factories.accounts import make_member
@@ -168,4 +168,4 @@ def test_demonstrations_and_drafts_do_not_count(agenda):
     ("day", "before"), [(date(2028, 2, 29), date(2026, 2, 28)), (date(2027, 12, 31), date(2025, 12, 31))]
 )
 def test_24_months_before_a_day(day, before):
-    assert _months_before(day, 24) == before
+    assert months_before(day, 24) == before

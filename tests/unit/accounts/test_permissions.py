@@ -57,6 +57,11 @@ TABLE = {
     "moderate_contributions":      ". . . . x . x . . .",
     "answer_contributions":        ". x x . x . x . . .",
     "accept_agreements":           ". . x . . . . . . .",
+    "edit_courses":                ". . . . x . . x . .",
+    "manage_cohorts":              ". . . . x . . . . .",
+    "teach_courses":               ". . . . x . . x . .",
+    "view_training":               ". x x . x . . x . .",
+    "manage_certificates":         ". . . . x . . . . .",
 }
 # fmt: on
 CELLS = [

@@ -11,7 +11,7 @@ from training.assignments.choices import WorkState
 from training.assignments.models import Delivery, Judgement, Mark, Work, WorkFile
 from training.cohorts.choices import CohortState
 from training.cohorts.models import Cohort, Enrolment
-from training.cohorts.queries.cohorts import run_by
+from training.cohorts.queries.cohorts import counts_in_menu, run_by
 from training.courses.models import CourseVersion
 from training.courses.queries.versions import parsed_in_order
 from training.grading.document import Assignment, Criterion
@@ -87,7 +87,8 @@ def works_waiting(user: User) -> QuerySet[Work]:
 
 
 def count_works_waiting(user: User) -> int:
-    return works_waiting(user).count()
+    """Return how many wait for the user, for the menu."""
+    return works_waiting(user).count() if counts_in_menu(user) else 0
 
 
 def with_assignments(works: Sequence[Work]) -> list[tuple[Work, Assignment | None]]:

@@ -68,8 +68,15 @@ def with_waiting_make_ups(rows: QuerySet[Cohort]) -> QuerySet[Cohort]:
     return rows.annotate(make_ups_waiting=Count("enrolments", filter=waits, distinct=True))
 
 
+def counts_in_menu(user: User) -> bool:
+    """Whether the menu says what waits: for who teaches. Who coordinates reads it on a board, not on each of their pages."""
+    return not allows(holdings_of(user), Permission.MANAGE_COHORTS)
+
+
 def count_make_ups_waiting(user: User) -> int:
     """Return how many make-ups wait for the user, for the menu; nobody judges their own. One query besides the roles."""
+    if not counts_in_menu(user):
+        return 0
     cohorts = run_by(user).order_by().values("pk")
     rows = Enrolment.objects.active().filter(
         cohort__in=cohorts, make_up__isnull=False, make_up__accepted_at=None, make_up__returned_at=None
