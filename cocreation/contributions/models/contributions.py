@@ -139,7 +139,7 @@ class Contribution(WithDeadlines):
             ),
         ]
         indexes = [
-            models.Index(fields=["agenda", "state", "-published_at"], name="contribution_newest"),
+            models.Index(fields=["agenda", "-published_at", "-id"], name="contribution_list"),
             models.Index(fields=["challenge", "state"], name="contribution_of_challenge"),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="contribution_due"),
         ]
