@@ -5,21 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agendas', '0006_pilots_withdrawn'),
-        ('contributions', '0005_answer_reviews'),
-        ('territory', '0001_initial'),
+        ("agendas", "0006_pilots_withdrawn"),
+        ("contributions", "0005_answer_reviews"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='contribution',
-            name='contribution_newest',
+            model_name="contribution",
+            name="contribution_newest",
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['agenda', '-published_at', '-id'], name='contribution_list'),
+            model_name="contribution",
+            index=models.Index(fields=["agenda", "-published_at", "-id"], name="contribution_list"),
         ),
     ]
