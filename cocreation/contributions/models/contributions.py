@@ -4,8 +4,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
@@ -32,6 +32,9 @@ from core.models import InProcess, InProcessQuerySet, WithDeadlines
 from core.process import working_days
 
 S = ContributionState
+
+# The moment by which lists are ordered: a public text without a day of publication stands by the day it came.
+SINCE = Coalesce("published_at", "received_at")
 
 
 class ContributionQuerySet(InProcessQuerySet):
@@ -139,7 +142,7 @@ class Contribution(WithDeadlines):
             ),
         ]
         indexes = [
-            models.Index(fields=["agenda", "-published_at", "-id"], name="contribution_list"),
+            models.Index("agenda", SINCE.desc(), F("id").desc(), name="contribution_list"),
             models.Index(fields=["challenge", "state"], name="contribution_of_challenge"),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="contribution_due"),
         ]

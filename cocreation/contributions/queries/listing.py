@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cocreation.agendas.choices import Theme
@@ -10,6 +10,7 @@ from cocreation.agendas.models import Agenda
 from cocreation.contributions.choices import CommentState, ContributionState, Kind
 from cocreation.contributions.choices.process import PUBLIC
 from cocreation.contributions.models import Comment, Contribution, ContributionSupport
+from cocreation.contributions.models.contributions import SINCE
 from core.search.columns import having_words
 
 NEWEST, SUPPORTED = "recientes", "apoyadas"
@@ -63,7 +64,7 @@ def listed(agenda: Agenda, wanted: Wanted) -> QuerySet[Contribution]:
         rows = having_words(rows, wanted.text, "title", "text", "code")
     # What a text was merged into is fetched apart: joined, the whole table would be read for the twenty rows of a page.
     rows = with_counts(rows).prefetch_related("merged_into")
-    newest = F("published_at").desc(nulls_last=True)
+    newest = SINCE.desc()
     return rows.order_by("-supporters", newest, "-pk") if wanted.order == SUPPORTED else rows.order_by(newest, "-pk")
 
 
