@@ -15,6 +15,6 @@ class SatisfactionForm(forms.Form):
     )  # fmt: skip
     text = OneLine(
         label="En una frase, qué cambiaría", required=False, max_length=LONGEST_SENTENCE,
-        help_text="Quien coordina la formación la lee sin su nombre.",
+        help_text="No se muestra en ninguna página con su nombre.",
         error_messages={"max_length": f"Escriba hasta {LONGEST_SENTENCE} letras."},
     )  # fmt: skip
