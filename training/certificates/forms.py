@@ -9,7 +9,6 @@ from training.certificates.loaders.texts import LONGEST, Signed, read
 from training.certificates.models import Certificate
 
 LARGEST_FILE = 12_000  # bytes
-NOT_TEXT = "El archivo no es un certificado: elija el que termina en .jwt."
 
 
 class VerifyForm(forms.Form):

@@ -1,11 +1,11 @@
 """The period that the answers of a round speak of: the months of its edition up to the cut-off."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models.fields.json import KeyTransform
 
+from core.indicators.sources import months_before
 from diagnostics.assessments.models import Round
 from diagnostics.instruments.models import InstrumentVersion
 
@@ -20,12 +20,7 @@ def reference_periods(rounds: Iterable[Round]) -> dict[int, tuple[date, date]]:
     months = dict(said.values_list("pk", "said"))
     ends = {round.pk: (round, round.cutoff_on or round.closes_on) for round in rounds}
     return {
-        pk: (_months_before(end + timedelta(days=1), months.get(round.version_id) or MONTHS), end)
+        pk: (months_before(end + timedelta(days=1), months.get(round.version_id) or MONTHS), end)
         for pk, (round, end) in ends.items()
         if end
     }
-
-
-def _months_before(day: date, months: int) -> date:
-    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))

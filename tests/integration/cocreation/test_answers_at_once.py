@@ -1,11 +1,9 @@
 """At the same moment, on PostgreSQL: two answers, an answer against the closing or a withdrawal, two merges. One result each."""
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from cocreation.agendas.actions import stages
 from cocreation.agendas.choices import Channel, StageCode
@@ -13,7 +11,7 @@ from cocreation.contributions.actions import answer_reviews, answers, authoring,
 from cocreation.contributions.choices import ContributionState, Outcome
 from cocreation.contributions.models import Answer, AnswerReview, Contribution, ContributionSupport, Merge, MergeMember
 from core.process.transitions import locked, transition
-from core.refusals import Refusal
+from tests.at_once import at_once, refused
 from tests.factories.cocreation import (
     make_agenda,
     make_contact,
@@ -37,33 +35,6 @@ YES = {
     "what_follows": "",
 }
 NO = YES | {"outcome": Outcome.NO, "taken_up": "", "not_taken_up": "No es nuestro."}
-
-
-def at_once(*acts: Callable) -> list:
-    """Do them at the same moment, each with a connection of its own; return what each returned, or its refusal."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def go(number: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            results[number] = acts[number]()
-        except Refusal as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert None not in results
-    return results
-
-
-def refused(results: list) -> int:
-    return sum(isinstance(one, Refusal) for one in results)
 
 
 @pytest.fixture

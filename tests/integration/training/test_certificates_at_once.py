@@ -1,12 +1,9 @@
 """At the same moment, on PostgreSQL: two tasks for one person, two cohorts of one version, two first keys. One result each."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
 from core.refusals import Refusal
+from tests.at_once import at_once
 from tests.factories.accounts import make_user
 from tests.factories.certificates import ISSUED_AT, finish, make_certificate
 from tests.factories.training import make_cohort, make_enrolment
@@ -16,29 +13,6 @@ from training.certificates.models import Certificate, SigningKey
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 TURNS = range(3)
-
-
-def at_once(*acts: Callable) -> list:
-    """Do them at the same moment, each with a connection of its own; return what each returned, or its refusal."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def go(number: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            results[number] = acts[number]()
-        except Refusal as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert None not in results
-    return results
 
 
 @pytest.mark.parametrize("turn", TURNS)

@@ -1,14 +1,11 @@
 """At the same moment, on PostgreSQL: the last seat, one person twice, one code twice, two screens, two verdicts."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from accounts.permissions import Role
-from core.refusals import Refusal
+from tests.at_once import at_once, refused
 from tests.factories.accounts import make_member, make_user
 from tests.factories.training import AT, make_cohort, make_course, make_enrolment
 from training.cohorts.actions import attendance, cohorts, enrolments, make_ups
@@ -19,33 +16,6 @@ from training.cohorts.queries.codes import code_of
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 TURNS = range(3)
 SAID = enrolments.Particulars("Ana Ejemplo", None, "")
-
-
-def at_once(*acts: Callable) -> list:
-    """Do them at the same moment, each with a connection of its own; return what each returned, or its refusal."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def go(number: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            results[number] = acts[number]()
-        except Refusal as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert None not in results
-    return results
-
-
-def refused(results: list) -> int:
-    return sum(isinstance(one, Refusal) for one in results)
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """At the same moment, on PostgreSQL: one text written twice, one draft published twice."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from accounts.permissions import Role
 from core.refusals import Refusal
+from tests.at_once import at_once
 from tests.factories.accounts import make_member
 from tests.factories.course_folders import course_files, some_norms
 from tests.factories.training import AT
@@ -19,28 +18,6 @@ from training.courses.models import CourseDraft, CourseVersion
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 LESSON = "1-responder/02-claro.md"
-
-
-def at_once(*acts: Callable) -> list:
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def go(number: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            results[number] = acts[number]()
-        except Refusal as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert None not in results
-    return results
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.factories.diagnostics import AT, edition, make_version
 from tests.factories.training import SINGLE, course_content, make_course
 from training.courses.loaders.norms import read_norms
 from training.courses.models import Norm
-from training.courses.queries.citations import citations, touched_by
+from training.courses.queries.citations import citations
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).resolve().parents[3] / "data"
@@ -125,7 +125,7 @@ def test_a_norm_lists_the_lessons_quiz_items_and_questions_it_touches(tmp_path: 
     cited_course("C91", text="Lo pide la ley\n1712 de 2014.", is_published=False)
     cited_course("C92", text="La Ley 17123 es otra.")
     used = citing_edition()
-    touched = touched_by(Norm.objects.get())
+    [touched] = citations(drafts_too=True)
     assert [str(one) for one in touched.lessons] == [
         "C90, lección 1-responder/01-fondo", "C91, lección 1-responder/01-fondo",
     ]  # fmt: skip

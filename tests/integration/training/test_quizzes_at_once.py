@@ -1,12 +1,8 @@
 """At the same moment, on PostgreSQL: two starts, two browsers on one attempt, two hand-ins. One result each."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
-from core.refusals import Refusal
+from tests.at_once import at_once
 from tests.factories.accounts import make_user
 from tests.factories.training import AT, make_cohort, make_enrolment
 from training.cohorts.actions import progress
@@ -17,28 +13,6 @@ from training.quizzes.models import Attempt, AttemptAnswer
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 TURNS = range(3)
-
-
-def at_once(*does: Callable) -> list:
-    """Do them at the same moment, each with a connection of its own; return what each returned, or its refusal."""
-    barrier, results = threading.Barrier(len(does)), [None] * len(does)
-
-    def go(number: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            results[number] = does[number]()
-        except Refusal as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=(number,)) for number in range(len(does))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 @pytest.fixture

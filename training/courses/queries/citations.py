@@ -74,16 +74,7 @@ def citations(*, drafts_too: bool = False) -> list[CitedNorm]:
     It looks at the published version of each course and the newest edition of each instrument that is in use; with
     `drafts_too`, at the last of each, published or not.
     """
-    return _citations(Norm.objects.prefetch_related("articles"), drafts_too=drafts_too)
-
-
-def touched_by(norm: Norm) -> CitedNorm:
-    """Return what somebody has to read again when a norm changes, drafts too."""
-    return _citations([norm], drafts_too=True)[0]
-
-
-def _citations(norms: Iterable[Norm], *, drafts_too: bool) -> list[CitedNorm]:
-    found = {norm.code: CitedNorm(norm) for norm in norms}
+    found = {norm.code: CitedNorm(norm) for norm in Norm.objects.prefetch_related("articles")}
     names = _Names(one.norm for one in found.values())
     versions = newest_versions(drafts_too=drafts_too)
     for version, course in zip(versions, parsed_in_order(versions), strict=True):

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from core.numbers import coverage, joined
+from core.numbers import coverage
 from core.words import clock, counted, long_day
 from training.assignments.choices import WorkState
 from training.cohorts.models import Cohort, Enrolment, LiveSession
@@ -41,11 +41,6 @@ class MissingLine:
 def missing_lines(enrolment: Enrolment, progress: Progress, *, at: datetime) -> list[MissingLine]:
     """Return what is missing, in the order of the course. No query where the sessions of the cohort are prefetched."""
     return [_line(one, enrolment, progress, at) for one in missing(progress.standing)]
-
-
-def missing_sentence(lines: Sequence[MissingLine]) -> str:
-    """«Le falta: prueba del módulo 3 (60 %; se pide 70 %) y una sesión en vivo.»"""
-    return f"Le falta: {joined([str(line) for line in lines])}." if lines else "No le falta nada para el certificado."
 
 
 def missing_title(lines: Sequence[MissingLine]) -> str:
