@@ -1,7 +1,6 @@
 """Cohorts for who coordinates or teaches them. An instructor sees those they teach."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.forms import ReasonForm
-from core.web.edge import Attempt, attempt, status_of
+from core.web.edge import attempt, status_of
 from core.web.pagination import paginate
 from training.cohorts.actions import cohorts as acts
 from training.cohorts.actions import invitations
@@ -110,34 +109,29 @@ def cohort_open(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*WHO)
 def cohort_end(request: HttpRequest, code: str) -> HttpResponse:
-    cohort = cohort_of(request, code)
-    form, done = ReasonForm(_posted(request), **END_WHY), None
-    if form.is_bound and form.is_valid():
-        done = _over(form, acts.end_early, cohort, request)
-        if done:
-            messages.success(request, "El grupo terminó y se avisó a quienes lo toman.")
-            return redirect("cohorts:cohort-manage", code)
-    context = {"cohort": cohort, "form": form}
-    return render(request, "training/cohorts/staff/cohort_end.html", context, status=status_of(done, form))
+    done = "El grupo terminó y se avisó a quienes lo toman."
+    return _over(request, code, acts.end_early, END_WHY, template="cohort_end", done=done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*WHO)
 def cohort_cancel(request: HttpRequest, code: str) -> HttpResponse:
+    done = "El grupo quedó cancelado y se avisó a quienes lo toman."
+    return _over(request, code, acts.cancel, CANCEL_WHY, template="cohort_cancel", done=done)
+
+
+def _over(request: HttpRequest, code: str, act, why: dict[str, str], *, template: str, done: str) -> HttpResponse:
+    """Ask for a reason, and end the cohort with it."""
     cohort = cohort_of(request, code)
-    form, done = ReasonForm(_posted(request), **CANCEL_WHY), None
+    form, tried = ReasonForm(_posted(request), **why), None
     if form.is_bound and form.is_valid():
-        done = _over(form, acts.cancel, cohort, request)
-        if done:
-            messages.success(request, "El grupo quedó cancelado y se avisó a quienes lo toman.")
+        reason = form.cleaned_data["reason"]
+        tried = attempt(form, act, cohort=cohort, reason=reason, by=request.user, at=timezone.now())
+        if tried:
+            messages.success(request, done)
             return redirect("cohorts:cohort-manage", code)
-    context = {"cohort": cohort, "form": form}
-    return render(request, "training/cohorts/staff/cohort_cancel.html", context, status=status_of(done, form))
-
-
-def _over(form: Form, act, cohort: Cohort, request: HttpRequest) -> Attempt[Cohort]:
-    reason = form.cleaned_data["reason"]
-    return attempt(form, act, cohort=cohort, reason=reason, by=request.user, at=timezone.now())
+    page = f"training/cohorts/staff/{template}.html"
+    return render(request, page, {"cohort": cohort, "form": form}, status=status_of(tried, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
