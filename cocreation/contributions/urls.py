@@ -13,6 +13,7 @@ from cocreation.contributions.views import (
     participation,
     public_moderation,
     reading,
+    several_answers,
     voices,
     writing,
 )
@@ -56,6 +57,7 @@ urlpatterns = [
     ),
     path("agendas/<str:code>/aportes/<str:number>/apelar/", public_moderation.appeal, name="appeal"),
     path("cocreacion/respuestas/", answers.answer_queue, name="answer-queue"),
+    path("cocreacion/respuestas/varias/", several_answers.answer_several, name="answer-several"),
     path("cocreacion/respuestas/<str:code>/<str:number>/", answers.answer_write, name="answer-write"),
     path("cocreacion/uniones/<str:code>/", merging.merge_list, name="merge-list"),
     path("cocreacion/uniones/<str:code>/nueva/", merging.merge_new, name="merge-new"),

@@ -13,20 +13,23 @@ from cocreation.contributions.models import Answer
 from tests.browser.visits import Visit
 from tests.factories.cocreation import make_agenda, make_contribution, make_merge
 
+S = ContributionState
+
 
 def answer_visits() -> Iterator[Visit]:
-    at, coordinator = timezone.now(), User.objects.get(email=f"{Role.COORDINATOR}@demo.example")
+    at, day = timezone.now(), timezone.localdate() + timedelta(days=9)
+    coordinator = User.objects.get(email=f"{Role.COORDINATOR}@demo.example")
     agenda = make_agenda(code="AG-RESP", is_demo=True)
     first, second = (
         make_contribution(
-            agenda, state=ContributionState.UNDER_REVIEW, due_on=timezone.localdate(at) + timedelta(days=9)
+            agenda, state=S.UNDER_REVIEW, due_on=day
         )
         for _ in range(2)
     )
     said = {"headline": "se hace", "taken_up": "Todo.", "not_taken_up": "", "resources": "", "what_follows": ""}
     answers.save_draft(contribution=first, outcome="si", by=coordinator, at=at, **said)
     yield Visit("contributions:answer-queue", "/cocreacion/respuestas/?ver=todos", Role.COORDINATOR)
-    third = make_contribution(agenda, state=ContributionState.NOT_TAKEN_UP)
+    third = make_contribution(agenda, state=S.NOT_TAKEN_UP)
     Answer.objects.create(
         contribution=third, outcome=Outcome.NO, headline="No: el tramo es de otro municipio", not_taken_up="Es de otro.",
         office="Facilitación", asked_on=at, due_on=at, answered_at=at,
@@ -39,6 +42,9 @@ def answer_visits() -> Iterator[Visit]:
     page = f"/cocreacion/respuestas/{agenda.code}/{first.code}/"
     for view in ("", "?vista=1"):
         yield Visit("contributions:answer-write", f"{page}{view}", Role.COORDINATOR, holds_demo=True)
+    several = "/cocreacion/respuestas/varias/"
+    both = "&".join(f"aporte={make_contribution(agenda, state=S.UNDER_REVIEW, due_on=day).pk}" for _ in range(2))
+    yield Visit("contributions:answer-several", f"{several}?{both}", Role.COORDINATOR, holds_demo=True)
     member = make_merge(agenda, by=coordinator).members.first()
     merging = f"/cocreacion/uniones/{agenda.code}/"
     yield Visit("contributions:merge-list", merging, Role.COORDINATOR, holds_demo=True)

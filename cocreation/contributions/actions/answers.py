@@ -1,5 +1,6 @@
 """What is looked at once its stage has closed, who answers it, and the reasoned answer."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,11 +10,11 @@ from accounts.models import User
 from accounts.permissions import Holding, Permission, allows
 from accounts.queries import holdings_of
 from cocreation.agendas.choices.stages import Act, Actor
-from cocreation.agendas.models import Stage
+from cocreation.agendas.models import Agenda, Stage
 from cocreation.agendas.queries.stages import require_act
 from cocreation.contributions.actions import telling
 from cocreation.contributions.choices import CONTRIBUTION, METROPOLITAN_OFFICE, ContributionState, Outcome
-from cocreation.contributions.choices.answers import KIND_OF_STAGE, PARTS, headline_of
+from cocreation.contributions.choices.answers import KIND_OF_STAGE, PARTS, headline_of, reasoned
 from cocreation.contributions.models import Answer, AnswerDraft, Contribution, GroupMember, InternalNote
 from cocreation.contributions.queries.offices import answering_role
 from core import audit
@@ -121,40 +122,69 @@ def publish_draft(*, contribution: Contribution, version: int, by: User, at: dat
     """`answer` with the draft. Refuses also Stale if it is not the version that was seen."""
     row = locked(contribution)
     _require_waiting(row)
+    return answer(contribution=row, by=by, at=at, **_drafted(row, version))
+
+
+def _drafted(row: Contribution, version: int) -> dict:
     draft = AnswerDraft.objects.filter(contribution=row).first()
     if draft is None or draft.version != version:
-        raise Stale("El borrador cambió después de esta vista previa. Léalo otra vez antes de publicar.")
+        raise Stale(f"El borrador de {row.code} cambió después de esta vista previa. Léalo otra vez antes de publicar.")
     parts = {name: getattr(draft, name) for name in ("headline", *PARTS)}
-    return answer(contribution=row, outcome=Outcome(draft.outcome), by=by, at=at, **parts)
+    return parts | {"outcome": Outcome(draft.outcome)}
 
 
 @transaction.atomic
-def answer(
-    *,
-    contribution: Contribution,
-    outcome: Outcome,
-    headline: str,
-    taken_up: str,
-    not_taken_up: str,
-    resources: str,
-    what_follows: str,
-    by: User,
-    at: datetime,
-) -> list[Answer]:
+def save_several(
+    *, reasons: Mapping[int, str], outcome: Outcome, taken_up: str, by: User, at: datetime, **shared: str
+) -> list[AnswerDraft]:
+    """Keep a draft for each contribution, by key, of what all share and its own reason; all or none. Refuses like `save_draft`."""
+    rows = _locked_in_order(reasons)
+    return [
+        save_draft(
+            contribution=row, outcome=outcome, by=by, at=at, **shared, **reasoned(outcome, taken_up, reasons[row.pk])
+        )
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def publish_several(*, versions: Mapping[int, int], by: User, at: datetime) -> list[Answer]:
+    """Publish the drafts of contributions, by key, as they were seen; all or none. Refuses like `publish_draft`."""
+    given = []
+    for row in _locked_in_order(versions):
+        _require_waiting(row)
+        given += _answer_all([row], by=by, at=at, **_drafted(row, versions[row.pk]))
+    return given
+
+
+def _locked_in_order(keys: Iterable[int]) -> list[Contribution]:
+    """Lock in the one order in which whoever locks several does; the rows share their agendas, with the stages."""
+    rows = [locked(Contribution(pk=pk)) for pk in sorted(keys)]
+    agendas = Agenda.objects.prefetch_related("stages").in_bulk({row.agenda_id for row in rows})
+    for row in rows:
+        row.agenda = agendas[row.agenda_id]
+    return rows
+
+
+@transaction.atomic
+def answer(*, contribution: Contribution, outcome: Outcome, by: User, at: datetime, **parts: str) -> list[Answer]:
     """Publish the answer, to all that are answered together with it; return the answers, that of the contribution first.
 
-    Refuses MayNotAnswer, NotInThisStage, and WrongState for what was answered, merged or withdrawn meanwhile.
+    `parts`: `headline` and those of PARTS. Refuses MayNotAnswer, NotInThisStage, and WrongState for what was answered, merged or
+    withdrawn meanwhile.
     """
-    rows = _answered_together(contribution)
+    return _answer_all(_answered_together(contribution), outcome=outcome, by=by, at=at, **parts)
+
+
+def _answer_all(rows: list[Contribution], *, outcome: Outcome, by: User, at: datetime, **parts: str) -> list[Answer]:
     first = rows[0]
     held = require_role(by, first)
     actor = Actor.FACILITATOR if held.role.is_metropolitan else Actor.OFFICE
     require_act(first.agenda, Act.ANSWER, actor, timezone.localdate(at))
     _require_waiting(first)
-    said = {
-        "outcome": outcome, "headline": headline_of(outcome, headline), "taken_up": taken_up.strip(),
-        "not_taken_up": not_taken_up.strip(), "resources": resources.strip(), "what_follows": what_follows.strip(),
-        "office": held.label, "municipality_id": held.municipality_id,
+    said = {name: parts[name].strip() for name in PARTS} | {
+        "outcome": outcome, "headline": headline_of(outcome, parts["headline"]), "office": held.label,
+        "municipality_id": held.municipality_id,
     }  # fmt: skip
     return [_answer_one(row, said, by=by, at=at) for row in rows]
 

@@ -18,16 +18,21 @@ from files.actions import stored_files
 from files.loaders.uploads import Judged
 
 S = ContributionState
+PHOTO_OF_CARD = "Es la foto de la tarjeta de papel: sirve para cotejar lo que se copió y no se publica."
 
 
 class TooManyFiles(Refusal):
     """A contribution takes up to MOST_FILES."""
 
 
-def attach(row: Contribution, files: Sequence[Judged], at: datetime) -> list[Attachment]:
+class NeverShown(Refusal):
+    """The photo of a paper card is shown to nobody but moderation."""
+
+
+def attach(row: Contribution, files: Sequence[Judged], at: datetime, *, of_card: bool = False) -> list[Attachment]:
     """Write the rows of the files of a contribution, for `write` to store their bytes last. Refuses TooManyFiles.
 
-    What the scan finds withholds a file from the beginning; its name is scanned with it.
+    What the scan finds withholds a file from the beginning; its name is scanned with it. `of_card`: they show its paper card.
     """
     standing = row.attachments.count() if files else 0
     if standing + len(files) > MOST_FILES:
@@ -35,9 +40,11 @@ def attach(row: Contribution, files: Sequence[Judged], at: datetime) -> list[Att
     made = []
     for number, upload in enumerate(files, start=standing + 1):
         found = personal_data.scan(upload.name) | upload.personal_data
-        one = Attachment(contribution=row, number=number, personal_data=found, added_at=at)
+        one = Attachment(contribution=row, number=number, personal_data=found, added_at=at, is_card=of_card)
         stored_files.assign(one, upload)
-        if found:
+        if of_card:
+            one.withheld_at, one.withheld_reason = at, PHOTO_OF_CARD
+        elif found:
             one.withheld_at, one.withheld_reason = at, f"Parece traer {joined(personal_data.in_words(found))}."
         one.save()
         made.append(one)
@@ -68,8 +75,11 @@ def withhold(*, attachment: Attachment, reason: str, by: User, at: datetime) -> 
 
 @transaction.atomic
 def show(*, attachment: Attachment, by: User, at: datetime) -> Attachment:
-    """Let the file be read with its contribution, after having looked at it. Refuses like `moderation.publish`; idempotent."""
+    """Let the file be read with its contribution, after having looked at it. Refuses like `moderation.publish`, and NeverShown;
+    idempotent."""
     row, one = _locked(attachment, by, at)
+    if one.is_card:
+        raise NeverShown(PHOTO_OF_CARD)
     if one.withheld_at is not None:
         one.withheld_at, one.withheld_reason, one.withheld_by = None, "", None
         one.save(update_fields=["withheld_at", "withheld_reason", "withheld_by"])

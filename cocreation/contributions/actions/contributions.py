@@ -58,7 +58,7 @@ def receive(
 
     With a participant it waits for the moderator, or is published at once where the agenda says so; without one it waits for the
     confirmation of an address (`participation.ask_code`). `channel` other than the web: facilitation typed it from paper, `by`
-    whom. `files`: of adults only, which the form knows; what carries them always waits. Refuses NotInThisStage, FileNotKept, and
+    whom. `files`: of adults only, which the form knows; what carries them always waits; with paper, the photo of the card. Refuses NotInThisStage, FileNotKept, and
     AlreadyReceived for a repeated form, also under concurrent submission.
     """
     act, actor = (PROPOSE[kind], Actor.PERSON) if channel == Origin.WEB else (Act.CAPTURE_PAPER, Actor.FACILITATOR)
@@ -82,7 +82,7 @@ def receive(
             raise
         raise AlreadyReceived(standing) from None
     ContributionVersion.objects.create(contribution=row, number=1, title=row.title, text=row.text, made_at=at)
-    kept = attachments.attach(row, files, at)
+    kept = attachments.attach(row, files, at, of_card=channel != Origin.WEB)
     data = {"channel": str(channel)} | ({"files": len(kept)} if kept else {})
     audit.record(by=by, verb="contribution.received", target=row, at=at, data=data)
     record(kind=CONTRIBUTION, subject_id=row.pk, step="recibida", at=at, process=agenda.trace_process)

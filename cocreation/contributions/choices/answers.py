@@ -36,3 +36,18 @@ def headline_of(outcome: Outcome, typed: str) -> str:
             rest = rest[len(label) + 1 :].strip()
             break
     return f"{Outcome(outcome).label}: {rest}"
+
+
+def reasoned(outcome: Outcome, taken_up: str, reason: str) -> dict[str, str]:
+    """Return the two parts of an answer to several contributions: what all share, and the own reason of this one."""
+    if outcome == Outcome.YES:
+        return {"taken_up": f"{reason.strip()}\n\n{taken_up.strip()}".strip(), "not_taken_up": ""}
+    return {"taken_up": taken_up if outcome == Outcome.PARTLY else "", "not_taken_up": reason}
+
+
+def parts_in(outcome: Outcome, taken_up: str, not_taken_up: str) -> tuple[str, str]:
+    """Return what all share of «Qué se acoge», and the own reason: the inverse of `reasoned`."""
+    if outcome == Outcome.YES:
+        own, _, shared = taken_up.partition("\n\n")
+        return shared, own
+    return taken_up, not_taken_up

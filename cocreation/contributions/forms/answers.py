@@ -1,5 +1,8 @@
 """Forms of the offices that answer, and of facilitation that merges."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import forms
 
 from cocreation.agendas.models import Agenda
@@ -12,7 +15,9 @@ from cocreation.contributions.choices import (
     Outcome,
 )
 from cocreation.contributions.choices.answers import LONGEST_TYPED_HEADLINE, NEEDED, NO_LESS, PARTS
+from cocreation.contributions.models import Contribution
 from core.forms import OneLine, PlainText
+from core.words import folded
 
 MISSING = {
     "taken_up": "Escriba qué se acoge.",
@@ -29,6 +34,7 @@ HINTS = {
 class ContributionAnswerForm(forms.Form):
     """The public answer. `is_draft`: it is only kept, so nothing is missing yet."""
 
+    needed = NEEDED
     outcome = forms.ChoiceField(
         label="¿Se incorpora?", choices=Outcome, widget=forms.RadioSelect,
         error_messages={"required": "Elija una de las tres respuestas."},
@@ -55,10 +61,56 @@ class ContributionAnswerForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        for name in () if self.is_draft or not data.get("outcome") else NEEDED[Outcome(data["outcome"])]:
+        for name in () if self.is_draft or not data.get("outcome") else self.needed[Outcome(data["outcome"])]:
             if name not in self.errors and not data.get(name):
                 self.add_error(name, MISSING[name])
         return data
+
+
+class SeveralAnswersForm(ContributionAnswerForm):
+    """One answer for several contributions, and the own reason of each in a field `reason_KEY`."""
+
+    needed: Mapping[Outcome, tuple[str, ...]] = NEEDED | {Outcome.YES: (), Outcome.PARTLY: ("taken_up",), Outcome.NO: ()}
+
+    def __init__(self, *args, rows: Sequence[Contribution], **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["not_taken_up"]
+        self.fields["taken_up"].help_text = "Lo que vale para todos. No puede faltar con «En parte»."
+        self.shared = [self[name] for name in self.fields]
+        for row in rows:
+            self.fields[f"reason_{row.pk}"] = OneLine(
+                label=f"La razón de {row.code}", min_length=SHORTEST, max_length=LONGEST_REASON,
+                widget=forms.Textarea(attrs={"rows": 2, "class": "area area-s"}),
+                error_messages={
+                    "required": f"Escriba la razón de {row.code}.",
+                    "min_length": f"Escriba al menos {SHORTEST} letras en la razón de {row.code}.",
+                },
+            )  # fmt: skip
+        self.rows = rows
+
+    def clean(self) -> dict:
+        data = super().clean()
+        standing: dict[str, Contribution] = {}
+        for row in self.rows:
+            reason = folded(data.get(f"reason_{row.pk}", ""))
+            same = standing.setdefault(reason, row)
+            if reason and same is not row:
+                self.add_error(
+                    f"reason_{row.pk}", f"{same.code} y {row.code} dicen lo mismo: cada aporte lleva su razón."
+                )
+        return data
+
+    @property
+    def each(self) -> list[tuple[Contribution, forms.BoundField]]:
+        return [(row, self[f"reason_{row.pk}"]) for row in self.rows]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Arguments for the action, of a valid form."""
+        data = self.cleaned_data
+        kept = {name: data[name] for name in ("headline", "taken_up", "resources", "what_follows")}
+        reasons = {row.pk: data[f"reason_{row.pk}"] for row in self.rows}
+        return kept | {"outcome": Outcome(data["outcome"]), "reasons": reasons}
 
 
 class AskReviewForm(forms.Form):

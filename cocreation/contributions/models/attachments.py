@@ -22,6 +22,7 @@ class Attachment(StoredContent):
     """A file that an adult sent with a contribution. Anybody may open it once the contribution is public and while it is not
     withheld.
 
+    `is_card`: facilitation photographed the paper card that a contribution was typed from; it stays withheld for good.
     `personal_data` counts what the scan found, by kind, never the text found: such a file comes in withheld, until a moderator
     who looked at it shows it. `withheld_by`: the moderator who withheld it; none where the scan did.
     """
@@ -30,6 +31,7 @@ class Attachment(StoredContent):
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, verbose_name="aporte", related_name="attachments")
     number = models.PositiveSmallIntegerField("número")
+    is_card = models.BooleanField("foto de la tarjeta", default=False)
     personal_data = models.JSONField("datos personales hallados", default=dict)
     added_at = models.DateTimeField("recibido")
     withheld_at = models.DateTimeField("no se muestra desde", null=True, blank=True)
@@ -51,6 +53,9 @@ class Attachment(StoredContent):
                 condition=Q(withheld_at=None, withheld_reason="", withheld_by=None)
                 | Q(withheld_at__isnull=False, withheld_reason__gt=""),
                 name="attachment_withheld_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_card=False) | Q(withheld_at__isnull=False), name="attachment_of_a_card_is_withheld"
             ),
         ]
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cocreation.contributions.choices import METROPOLITAN_OFFICE, AnswerReviewState, CommentState, ContributionState
-from cocreation.contributions.models import AnswerDraft, AnswerReview, Contribution, GroupMember
+from cocreation.contributions.choices.answers import PARTS, headline_of
+from cocreation.contributions.models import Answer, AnswerDraft, AnswerReview, Contribution, GroupMember
 from cocreation.contributions.queries.answers import desk_of, neighbours_of, own_of, related_to
 from cocreation.contributions.queries.attachments import public_files
 from cocreation.contributions.queries.offices import answering_role, office_of
@@ -34,6 +35,26 @@ def finds_in(draft: AnswerDraft) -> list[str]:
     """Personal data that an answer seems to hold."""
     texts = (draft.headline, draft.taken_up, draft.not_taken_up, draft.resources, draft.what_follows)
     return personal_data.in_words(personal_data.scan("\n".join(texts)))
+
+
+class Preview(NamedTuple):
+    """The draft of one answer of several, as it will stand."""
+
+    contribution: Contribution
+    office: str
+    draft: AnswerDraft
+    headline: str
+    parts: list[tuple[str, str]]
+    finds: list[str]
+
+
+def preview_of(row: Contribution, draft: AnswerDraft, user) -> Preview:
+    headline = headline_of(draft.outcome, draft.headline)
+    return Preview(row, office_of(user, row), draft, headline, parts_of(draft), finds_in(draft))
+
+
+def parts_of(said: Answer | AnswerDraft) -> list[tuple[str, str]]:
+    return [(label, getattr(said, name)) for name, label in PARTS.items() if getattr(said, name)]
 
 
 def review_of(row: Contribution, user) -> tuple[AnswerReview | None, bool]:

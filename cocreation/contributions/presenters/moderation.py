@@ -166,7 +166,8 @@ class Desk:
     def _of_files(self) -> tuple[str, ...]:
         if self.contribution.state not in FILES_JUDGED:
             return ()
-        return tuple(panel.show if panel.file.withheld_at else panel.withhold for panel in self.files)
+        judged = (panel for panel in self.files if not panel.file.is_card)
+        return tuple(panel.show if panel.file.withheld_at else panel.withhold for panel in judged)
 
     @property
     def mark(self) -> str:

@@ -1,7 +1,7 @@
 """What waits for an office, and how offices answer."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -20,7 +20,8 @@ from cocreation.contributions.choices import (
     CommentState,
     ContributionState,
 )
-from cocreation.contributions.models import Answer, AnswerDraft, AnswerReview, Contribution
+from cocreation.contributions.choices.answers import parts_in
+from cocreation.contributions.models import Answer, AnswerDraft, AnswerReview, Contribution, GroupMember
 from core.numbers import trimmed
 from core.process import working_days
 from core.words import counted
@@ -168,6 +169,31 @@ def with_counts(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
         supports_n=Count("supports", distinct=True), comments_n=Count("comments", filter=published, distinct=True),
         has_draft=Exists(drafts),
     )  # fmt: skip
+
+
+def to_answer_together(user, keys: Collection[int]) -> tuple[list[Contribution], list[Contribution]]:
+    """Return those of the keys on the person's desk that one template may answer, by term, and those that may not: answered
+    meanwhile, grouped with others, or begun with another text than the first begun one. Drafts come along. One query."""
+    grouped = GroupMember.objects.filter(contribution=OuterRef("pk"))
+    found = desk_of(user).select_related("draft").filter(pk__in=keys).annotate(is_grouped=Exists(grouped))
+    rows = sorted(found, key=lambda row: (row.due_on or date.max, row.pk))
+    free = [row for row in rows if row.state == ContributionState.UNDER_REVIEW and not row.is_grouped]
+    template = next((shared for row in free if (shared := shared_in(row))), None)
+    free = [row for row in free if shared_in(row) in (None, template)]
+    return free, [row for row in rows if row not in free]
+
+
+def draft_in(row: Contribution) -> AnswerDraft | None:
+    return getattr(row, "draft", None)
+
+
+def shared_in(row: Contribution) -> dict[str, str] | None:
+    """Return what a begun answer may share with others, by field; None where none was begun."""
+    draft = draft_in(row)
+    if draft is None:
+        return None
+    said = {name: getattr(draft, name) for name in ("outcome", "headline", "resources", "what_follows")}
+    return said | {"taken_up": parts_in(draft.outcome, draft.taken_up, draft.not_taken_up)[0]}
 
 
 def neighbours_of(row: Contribution, rows: QuerySet[Contribution]) -> tuple[Contribution | None, Contribution | None]:

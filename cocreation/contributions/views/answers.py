@@ -15,7 +15,7 @@ from cocreation.contributions.choices import ContributionState, Kind, Outcome
 from cocreation.contributions.choices.answers import PARTS, headline_of
 from cocreation.contributions.forms.answers import AssignForm, ContributionAnswerForm, DecideReviewForm, NoteForm
 from cocreation.contributions.models import Answer, AnswerDraft, Contribution
-from cocreation.contributions.presenters.answers import detail_context, finds_in, review_of, term_of
+from cocreation.contributions.presenters.answers import detail_context, finds_in, parts_of, review_of, term_of
 from cocreation.contributions.queries.answers import desk_of, own_of, to_review, waiting, with_counts
 from cocreation.contributions.queries.offices import office_of
 from core.numbers import whole
@@ -52,7 +52,7 @@ def answer_queue(request: HttpRequest) -> HttpResponse:
     page = paginate(request, with_counts(listed).select_related("answer__review"), PER_PAGE)
     context = {
         "page": page, "rows": [(row, term_of(row, today)) for row in page], "late": late, "is_answered": is_answered,
-        "is_review": is_review,
+        "is_review": is_review, "may_several": not is_answered and not is_review and len(page) > 1,
         "tabs": [(key, label, key == tab) for key, label in tabs.items()], "tab": tab, "agendas": agendas,
         "agenda_code": agenda, "kinds": Kind.choices, "kind": kind, "facilitates": facilitates,
     }  # fmt: skip
@@ -78,11 +78,11 @@ def answer_write(request: HttpRequest, code: str, number: str) -> HttpResponse:
     context = detail_context(request, row) | {"forms": forms, "bound": bound if bound.is_bound else None}
     draft = AnswerDraft.objects.filter(contribution=row).first()
     if request.method != "POST" and "vista" in request.GET and draft and row.state == S.UNDER_REVIEW:
-        context |= {"draft": draft, "parts": _parts_of(draft), "headline": headline_of(draft.outcome, draft.headline)}
+        context |= {"draft": draft, "parts": parts_of(draft), "headline": headline_of(draft.outcome, draft.headline)}
         context |= {"finds": finds_in(draft), "office": office_of(request.user, row)}
         return render(request, "cocreation/contributions/answer_preview.html", context)
     answer = Answer.objects.filter(contribution=row).first()
-    context |= {"draft": draft, "answer": answer, "parts": _parts_of(answer) if answer else ()}
+    context |= {"draft": draft, "answer": answer, "parts": parts_of(answer) if answer else ()}
     context["review"], context["may_review"] = review_of(row, request.user)
     return render(request, "cocreation/contributions/answer_write.html", context, status=status)
 
@@ -138,7 +138,3 @@ def _do(operation: str, row: Contribution, data: dict, request: HttpRequest) -> 
         return f"{here}?vista=1"
     messages.success(request, "El borrador quedó guardado. Nadie fuera de su dependencia lo ve.")
     return here
-
-
-def _parts_of(said: Answer | AnswerDraft) -> list[tuple[str, str]]:
-    return [(label, getattr(said, name)) for name, label in PARTS.items() if getattr(said, name)]

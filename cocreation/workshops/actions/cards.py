@@ -1,5 +1,6 @@
 """Typing what stands on paper cards, and undoing it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from core import audit
 from core.process.transitions import WrongState, locked, require_state
 from core.receipts.actions import revoke
 from core.refusals import Refusal
+from files.loaders.uploads import Judged
 from territory.models import Municipality
 
 MISTYPED = "Se pasó por error desde el papel."
@@ -42,12 +44,14 @@ def enter_card(
     signature: str = "",
     channel: Origin = Origin.WORKSHOP,
     form_sha256: str | None = None,
+    files: Sequence[Judged] = (),
     by: User,
     at: datetime,
 ) -> CardEntry:
     """Store what a card says as a contribution that waits for the moderator; without a challenge it is a problem.
 
-    The same form again returns what it stored. Refuses CardUsed, CardRevoked, WrongState of a cancelled workshop, NotInThisStage.
+    The same form again returns what it stored. `files`: photos of the card. Refuses CardUsed, CardRevoked, WrongState of a
+    cancelled workshop, NotInThisStage, FileNotKept.
     """
     row = locked(workshop)
     if row.is_cancelled:
@@ -69,6 +73,7 @@ def enter_card(
             agenda=row.agenda, kind=Kind.IDEA if challenge else Kind.PROBLEM, theme=row.theme, challenge=challenge,
             title=title, text=text, signature=signature, municipality=municipality, neighbourhood=neighbourhood, zone="",
             participant=card, at=at, form_sha256=form_sha256, channel=channel, by=by,
+            files=files,
         )  # fmt: skip
     except AlreadyReceived as again:
         raise CardUsed(again.message) from None

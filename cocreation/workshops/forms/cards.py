@@ -12,6 +12,8 @@ from cocreation.workshops.models import Workshop
 from cocreation.workshops.queries.cards import card_of, challenge_of, numbered, place_of
 from core.forms import OneLine, SentOnce
 from core.receipts.codes import LONGEST_TYPED
+from files.forms import JudgedFilesField
+from files.loaders.uploads import Judged
 
 SENTENCE_END = re.compile(r"[.;:?!](?=\s)|\n")
 SHORT_TITLE = 80  # characters, where the first sentence is longer
@@ -44,25 +46,42 @@ class CardForm(SentOnce):
     municipality = _typed("Municipio", 120, list="municipios")
     neighbourhood = _typed("Barrio o vereda", LONGEST_PLACE)
     signature = _typed("Firma", LONGEST_SIGNATURE)
+    photo = JudgedFilesField(label="Foto de la tarjeta", most=1, required=False)
     channel = forms.ChoiceField(
         label="Cómo llegaron estas tarjetas", choices=[
             (Origin.WORKSHOP, "Se llenaron en el taller"), (Origin.PAPER, "Llegaron en papel, fuera del taller"),
         ], widget=forms.RadioSelect, initial=Origin.WORKSHOP, error_messages={"required": "Elija cómo llegaron."},
     )  # fmt: skip
 
-    def __init__(self, *args, workshop: Workshop, **kwargs):
+    def __init__(self, *args, workshop: Workshop, upload_problem: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        self.workshop = workshop
+        self.workshop, self.upload_problem = workshop, upload_problem
         self.choices = numbered(list(workshop.agenda.challenges.all()))
         self.places = list(workshop.agenda.municipalities.in_river_order())
+        self.fields["photo"].help_text = "Opcional: JPEG o PNG. Sirve para cotejar lo copiado y no se publica."
+        self.fields["photo"].widget.attrs |= {"accept": "image/jpeg,image/png", "multiple": False}
         self.fields["challenge"].widget.attrs["data-width"] = str(len(self.choices[0].key))
         self._put_focus()
 
     def _put_focus(self) -> None:
-        wrong = [name for name in self.fields if name not in ("form_id", "channel")]
+        wrong = [name for name in self.fields if name not in ("form_id", "channel", "photo")]
         if self.is_bound:
             wrong = [name for name in wrong if name in self.errors] or wrong
         self.fields[wrong[0]].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self.upload_problem:
+            self.add_error("photo", self.upload_problem)
+        elif data.get("photo") and self.errors:
+            self.add_error("photo", "El navegador no guarda la foto: elíjala otra vez.")
+        return data
+
+    def clean_photo(self) -> list[Judged]:
+        photo = self.cleaned_data["photo"]
+        if any(not one.media_type.startswith("image/") for one in photo):
+            raise forms.ValidationError("Elija una foto: JPEG o PNG.")
+        return photo
 
     def clean_card(self):
         found = card_of(self.workshop.agenda, self.cleaned_data["card"])
@@ -102,7 +121,7 @@ class CardForm(SentOnce):
         mark = sha256(f"card\n{data['form_id']}\n{data['card'].pk}\n{data['text']}".encode()).hexdigest()
         return kept | {
             "challenge": data["challenge"].challenge, "title": title_of(data["text"]), "channel": Origin(data["channel"]),
-            "form_sha256": mark,
+            "form_sha256": mark, "files": data["photo"],
         }  # fmt: skip
 
 

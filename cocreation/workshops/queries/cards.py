@@ -74,7 +74,8 @@ def place_of(places: list[Municipality], typed: str) -> list[Municipality]:
 
 
 def last_entries(workshop: Workshop) -> QuerySet[CardEntry]:
-    return workshop.entries.select_related("participant", "challenge", "contribution__municipality")[:LAST]
+    rows = workshop.entries.select_related("participant", "challenge", "contribution__municipality")
+    return rows.prefetch_related("contribution__attachments")[:LAST]
 
 
 def by_channel(agenda: Agenda) -> ByChannel:

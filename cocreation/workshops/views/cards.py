@@ -14,6 +14,7 @@ from cocreation.workshops.forms import CardForm, KitForm
 from cocreation.workshops.queries.cards import by_channel, last_entries
 from cocreation.workshops.views.staff import workshop_of
 from core.web.edge import attempt, status_of
+from core.web.upload_limit import limited_uploads, upload_problem
 
 CHANNEL = "card_channel"  # in the session: how the pile being typed came
 
@@ -50,12 +51,13 @@ def kit_revoke(request: HttpRequest, code: str, number: int, pk: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_AGENDAS)
+@limited_uploads
 def card_entry(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One row for each card, without the mouse; what was refused stays in the row."""
     workshop = workshop_of(code, number)
     form = CardForm(
-        request.POST if request.method == "POST" else None, workshop=workshop,
-        initial={"channel": request.session.get(CHANNEL, "taller")},
+        *((request.POST, request.FILES) if request.method == "POST" else ()), workshop=workshop,
+        upload_problem=upload_problem(request), initial={"channel": request.session.get(CHANNEL, "taller")},
     )  # fmt: skip
     done = None
     if form.is_bound and form.is_valid():

@@ -1,0 +1,85 @@
+"""One template for several contributions, each with its own reason."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires
+from accounts.permissions import Permission
+from cocreation.contributions.actions import answers as acts
+from cocreation.contributions.choices.answers import parts_in
+from cocreation.contributions.forms.answers import SeveralAnswersForm
+from cocreation.contributions.models import Contribution
+from cocreation.contributions.presenters.answers import preview_of, term_of
+from cocreation.contributions.queries.answers import draft_in, shared_in, to_answer_together
+from core.numbers import whole
+from core.web.edge import Attempt, attempt
+
+FEWEST, MOST = 2, 30  # as many as a page of the queue shows
+PUBLISH = "publish"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ANSWER_CONTRIBUTIONS)
+def answer_several(request: HttpRequest) -> HttpResponse:
+    """`aporte`: keys. POST keeps a draft of each, which `?vista=1` shows as it will stand; `operation` publish publishes them."""
+    posted = request.POST if request.method == "POST" else None
+    keys = {whole(typed) or 0 for typed in (posted or request.GET).getlist("aporte")[:MOST]}
+    rows, left_out = to_answer_together(request.user, keys)
+    if len(rows) < FEWEST:
+        messages.error(request, _too_few(left_out))
+        return redirect("contributions:answer-queue")
+    drafts = [draft_in(row) for row in rows]
+    context = {"rows": rows, "left_out": left_out, "here": f"{request.path}?{_query(rows)}"}
+    if request.POST.get("operation") == PUBLISH:
+        done = _publish(request, rows)
+        if done:
+            messages.success(request, f"{len(done.result)} respuestas son públicas.")
+            return redirect("contributions:answer-queue")
+        return redirect(f"{context['here']}&vista=1")
+    if "vista" in request.GET and posted is None and all(drafts):
+        context["previews"] = [preview_of(row, draft, request.user) for row, draft in zip(rows, drafts, strict=True)]
+        return render(request, "cocreation/contributions/answer_several_preview.html", context)
+    form, status = SeveralAnswersForm(posted, rows=rows, initial=_begun(rows)), 200
+    if posted is not None:
+        status = 422
+        if form.is_valid():
+            done = attempt(form, acts.save_several, by=request.user, at=timezone.now(), **form.said)
+            if done:
+                return redirect(f"{context['here']}&vista=1")
+            status = done.status
+    today = timezone.localdate()
+    context |= {"form": form, "each": [(row, field, term_of(row, today)) for row, field in form.each]}
+    return render(request, "cocreation/contributions/answer_several.html", context, status=status)
+
+
+def _publish(request: HttpRequest, rows: Sequence[Contribution]) -> Attempt:
+    versions = {row.pk: whole(request.POST.get(f"version_{row.pk}", "")) or 0 for row in rows}
+    return attempt(request, acts.publish_several, versions=versions, by=request.user, at=timezone.now())
+
+
+def _begun(rows: Sequence[Contribution]) -> dict[str, str]:
+    """What was written before: what all share, and the reasons."""
+    said: dict[str, str] = next((shared for row in rows if (shared := shared_in(row))), {})
+    begun = ((row, draft) for row in rows if (draft := draft_in(row)))
+    reasons = {
+        f"reason_{row.pk}": parts_in(draft.outcome, draft.taken_up, draft.not_taken_up)[1] for row, draft in begun
+    }
+    return said | reasons
+
+
+def _query(rows: Sequence[Contribution]) -> str:
+    query = QueryDict(mutable=True)
+    query.setlist("aporte", [str(row.pk) for row in rows])
+    return query.urlencode()
+
+
+def _too_few(left_out: Sequence[Contribution]) -> str:
+    if left_out:
+        codes = ", ".join(row.code for row in left_out)
+        return f"No se responden con una plantilla: {codes}. Ya se respondieron, van en un grupo o tienen otro borrador."
+    return "Marque al menos dos aportes para responderlos con una plantilla."
