@@ -137,7 +137,10 @@ def _drafted(row: Contribution, version: int) -> dict:
 def save_several(
     *, reasons: Mapping[int, str], outcome: Outcome, taken_up: str, by: User, at: datetime, **shared: str
 ) -> list[AnswerDraft]:
-    """Keep a draft for each contribution, by key, of what all share and its own reason; all or none. Refuses like `save_draft`."""
+    """Keep a draft for each contribution, by key, of what all share and its own reason; all or none.
+
+    Refuses like `save_draft`.
+    """
     rows = _locked_in_order(reasons)
     return [
         save_draft(

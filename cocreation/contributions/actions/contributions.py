@@ -58,8 +58,9 @@ def receive(
 
     With a participant it waits for the moderator, or is published at once where the agenda says so; without one it waits for the
     confirmation of an address (`participation.ask_code`). `channel` other than the web: facilitation typed it from paper, `by`
-    whom. `files`: of adults only, which the form knows; what carries them always waits; with paper, the photo of the card. Refuses NotInThisStage, FileNotKept, and
-    AlreadyReceived for a repeated form, also under concurrent submission.
+    whom. `files`: of adults only, which the form knows; what carries them always waits; with paper, the photo of the card.
+
+    Refuses NotInThisStage, FileNotKept, and AlreadyReceived for a repeated form, also under concurrent submission.
     """
     act, actor = (PROPOSE[kind], Actor.PERSON) if channel == Origin.WEB else (Act.CAPTURE_PAPER, Actor.FACILITATOR)
     agenda = lock(agenda)  # serialises the public codes

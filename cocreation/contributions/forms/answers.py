@@ -70,7 +70,11 @@ class ContributionAnswerForm(forms.Form):
 class SeveralAnswersForm(ContributionAnswerForm):
     """One answer for several contributions, and the own reason of each in a field `reason_KEY`."""
 
-    needed: Mapping[Outcome, tuple[str, ...]] = NEEDED | {Outcome.YES: (), Outcome.PARTLY: ("taken_up",), Outcome.NO: ()}
+    needed: Mapping[Outcome, tuple[str, ...]] = NEEDED | {
+        Outcome.YES: (),
+        Outcome.PARTLY: ("taken_up",),
+        Outcome.NO: (),
+    }
 
     def __init__(self, *args, rows: Sequence[Contribution], **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,20 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contributions', '0006_list_in_its_order'),
+        ("contributions", "0006_list_in_its_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='is_card',
-            field=models.BooleanField(default=False, verbose_name='foto de la tarjeta'),
+            model_name="attachment",
+            name="is_card",
+            field=models.BooleanField(default=False, verbose_name="foto de la tarjeta"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_card', False), ('withheld_at__isnull', False), _connector='OR'), name='attachment_of_a_card_is_withheld'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_card", False), ("withheld_at__isnull", False), _connector="OR"),
+                name="attachment_of_a_card_is_withheld",
+            ),
         ),
     ]

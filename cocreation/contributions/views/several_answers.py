@@ -81,5 +81,5 @@ def _query(rows: Sequence[Contribution]) -> str:
 def _too_few(left_out: Sequence[Contribution]) -> str:
     if left_out:
         codes = ", ".join(row.code for row in left_out)
-        return f"No se responden con una plantilla: {codes}. Ya se respondieron, van en un grupo o tienen otro borrador."
+        return f"No van con una plantilla: {codes}. Ya se respondieron, van en un grupo o tienen otro borrador."
     return "Marque al menos dos aportes para responderlos con una plantilla."

@@ -28,8 +28,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ROOMS = ("agendas", "contributions", "agreements", "workshops", "agenda_pages")
 # By token: mail programs post there (RFC 8058).
 WITHOUT_CSRF = {"contributions:digest-leave"}
-WITHOUT_AGENDA = {"agendas:agenda-list", "agendas:agenda-new", "agenda_pages:agenda-list", "contributions:moderation-queue",
-                  "contributions:moderation-comments", "contributions:answer-queue"}  # fmt: skip
+WITHOUT_AGENDA = {
+    "agendas:agenda-list", "agendas:agenda-new", "agenda_pages:agenda-list", "contributions:moderation-queue",
+    "contributions:moderation-comments", "contributions:answer-queue", "contributions:answer-several",
+}  # fmt: skip
 
 
 def addresses(agenda: Agenda, **other: object) -> Iterator[tuple[str, str]]:

@@ -116,7 +116,12 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(rows, cast, browser_of
 
 
 def test_a_begun_answer_is_the_template_of_the_others(rows, cast, browser_of):
-    said = {"headline": "se hace", "taken_up": "El camino.\n\nEn todo el barrio.", "not_taken_up": "", "resources": "Propios."}
+    said = {
+        "headline": "se hace",
+        "taken_up": "El camino.\n\nEn todo el barrio.",
+        "not_taken_up": "",
+        "resources": "Propios.",
+    }
     answers.save_draft(contribution=rows[1], outcome="si", by=cast.approver, at=AT, what_follows="", **said)
     form = browser_of(cast.liaison).get(URL, {"aporte": [row.pk for row in rows]}).context["form"]
     assert [form[name].value() for name in ("outcome", "headline", "taken_up", "resources")] == [

@@ -6,8 +6,7 @@ from io import BytesIO
 import pytest
 import qrcode
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,11 +15,9 @@ from pypdf import PdfReader
 from cocreation.agendas.choices import Channel, StageCode
 from cocreation.agendas.choices.stages import NotInThisStage
 from cocreation.agendas.models import Participant
-from cocreation.contributions.actions import attachments, moderation
-from cocreation.contributions.actions.attachments import NeverShown
 from cocreation.contributions.actions.erasure import erase_person
 from cocreation.contributions.choices import CARD, CONTRIBUTION, ContributionState, Kind, Origin, Texts
-from cocreation.contributions.models import Attachment, Contribution
+from cocreation.contributions.models import Contribution
 from cocreation.workshops.actions import cards, kits
 from cocreation.workshops.actions.cards import CardRevoked
 from cocreation.workshops.exports.kit import card_address, kit_pdf, qr_svg
@@ -33,8 +30,6 @@ from core.process.transitions import WrongState
 from core.receipts import codes
 from core.receipts.models import Receipt
 from core.trace.models import TraceEvent
-from files.loaders.uploads import judge
-from tests.factories import files
 from tests.factories.cocreation import make_agenda, make_challenge, make_contribution, moment_in
 from tests.factories.workshops import make_kit, make_workshop
 from tests.integration.cocreation.signed_in import SignedInAnew
@@ -355,58 +350,3 @@ def test_nobody_else_types_cards(workshop, kit, browser_of, cast):
         assert browser_of(person).post(url("card-entry", workshop), row()).status_code == 403
     assert Client().post(url("card-entry", workshop), row()).status_code == 302
     assert not Contribution.objects.exists()
-
-
-# --- The photo of a card ---
-
-
-def photo(name: str = "tarjeta.png", data: bytes = files.png()) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, data)
-
-
-def test_the_photo_of_a_card_is_kept_beside_it_and_shown_to_nobody_but_moderation(workshop, kit, cast, staff, browser_of):
-    with time_machine.travel(NOW):
-        assert staff.post(url("card-entry", workshop), row(photo=photo())).status_code == 302
-        kept = Attachment.objects.get()
-        assert (kept.is_card, kept.contribution.card_entry.participant.code) == (True, "TJ-0401")
-        page = staff.get(url("card-entry", workshop)).content.decode()
-        of_desk = reverse("contributions:moderation-file", args=["AG-1", kept.contribution.code, kept.pk])
-        assert of_desk in page
-        assert b"".join(staff.get(of_desk)) == files.png()
-        moderation.publish(contribution=kept.contribution, by=cast.coordinator, at=NOW)
-        public = reverse("contributions:attachment", args=["AG-1", kept.contribution.code, kept.pk])
-        assert Client().get(public).status_code == 404
-        with pytest.raises(NeverShown):
-            attachments.show(attachment=kept, by=cast.coordinator, at=NOW)
-        desk = browser_of(cast.coordinator).get(f"/cocreacion/moderacion/AG-1/{kept.contribution.code}/").content.decode()
-        assert "no se publica" in desk
-        assert "Mostrarlo con el aporte" not in desk
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Attachment.objects.update(withheld_at=None, withheld_reason="")
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"photo": ("acta.csv", b"a,b\n1,2\n")}, "Elija una foto: JPEG o PNG."),
-        ({"photo": ("tarjeta.png", b"MZ\x90\0")}, "es un programa"),
-        ({"photo": ("tarjeta.png", None), "challenge": "99"}, "elíjala otra vez"),
-    ],
-)
-def test_a_refused_photo_says_why_and_the_row_stays(workshop, kit, cast, staff, fields, said):
-    name, data = fields["photo"]
-    with time_machine.travel(NOW):
-        answer = staff.post(url("card-entry", workshop), row(**fields | {"photo": photo(name, data or files.png())}))
-    assert answer.status_code == 422
-    assert said in answer.content.decode()
-    assert TEXT in answer.content.decode()
-    assert not Contribution.objects.exists()
-
-
-def test_what_is_undone_or_erased_leaves_no_photo(workshop, kit, cast):
-    judged = judge(files.png(), "tarjeta.png", most_bytes=10_000)
-    undone, erased = (enter(workshop, kit, cast, n, files=[judged]) for n in (0, 1))
-    assert Attachment.objects.count() == 2
-    cards.undo_entry(entry=undone, by=cast.facilitator, at=NOW)
-    erase_person(participants=[erased.participant], texts=Texts.WITHDRAW, at=NOW)
-    assert not Attachment.objects.exists()
