@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "cocreation.agreements",
     "cocreation.workshops",
     "cocreation.pages",
+    "followup.indicators",
     "training.courses",
     "training.cohorts",
     "training.quizzes",

@@ -1,0 +1,3 @@
+from followup.indicators.models.sheets import IndicatorSheet
+
+__all__ = ["IndicatorSheet"]

@@ -1,0 +1,1 @@
+"""How follow-up judges: plain Python, exact, without the database (docs/followup.md)."""
