@@ -231,7 +231,8 @@ def instructor_returns(page: Page) -> None:
 
 
 def opens_the_work(page: Page) -> None:
-    page.goto("/docencia/tareas/")
+    page.goto("/docencia/")
+    page.get_by_role("link", name="1 tarea espera corrección").click()
     page.get_by_role("link", name=re.compile("^Una respuesta de su oficina")).click()
     expect(page.get_by_role("heading", name="Su corrección")).to_be_visible()
     assert axe(page) == []
@@ -258,6 +259,8 @@ def instructor_accepts(page: Page) -> None:
     mark(page, ["Alcanza", "Sobresale", "Alcanza", "Sobresale"])
     press(page, "Aceptar la tarea")
     expect(page.get_by_role("status").filter(has_text="La tarea quedó aceptada")).to_be_visible()
+    page.goto("/docencia/")
+    expect(page.get_by_text("Nadie se quedó atrás y nada espera.")).to_be_visible()
 
 
 def attends_by_code(board: Page, phone: Page) -> None:
