@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from core.datasets.files import LICENCE
 from core.web.addresses import absolute
 from diagnostics.assessments.models import MunicipalScore, Round
+from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.results.exports import DEMO
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.gaps import Said
@@ -100,6 +101,17 @@ def edition(code: str | None = None, version: int | None = None) -> Edition | No
     if not chosen:
         return None
     return _edition_of(chosen[0], publications)
+
+
+def version_in_use(shown: Edition | None) -> InstrumentVersion | None:
+    """Return the instrument of what stands for the valley; before any, the one frozen last, else the newest draft.
+
+    None without one. A draft can still change, so it comes only as a last resort. One query, none with `shown`.
+    """
+    if shown is not None:
+        return shown.round.version
+    rows = InstrumentVersion.objects.select_related("instrument")
+    return rows.order_by(F("frozen_at").desc(nulls_last=True), "-loaded_at").first()
 
 
 def first_edition(publication: Publication, every: list[Publication]) -> Edition:

@@ -12,6 +12,7 @@ from training.courses.models import CourseVersion
 def training_addresses() -> Iterator[tuple[str, date | None]]:
     """Yield the path of each page and the day on which it last changed, as far as it is known. One query."""
     yield reverse("training:catalogue"), None
+    yield reverse("training:question-list"), None
     yield reverse("training:data"), None
     yield reverse("courses:norm-list"), None
     rows = CourseVersion.objects.current().order_by("course__code").values_list("course__code", "published_at")

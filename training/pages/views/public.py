@@ -10,8 +10,10 @@ from core.search.columns import LONGEST_QUERY
 from core.web.public_limit import limited
 from training.courses.queries.rendering import html_of
 from training.courses.queries.versions import addresses_of
+from training.learning.presenters.bridges import lesson_rows, task_rows
 from training.pages.presenters.linked_data import course_of, courses_of
 from training.pages.queries.courses import listed_course, listed_courses, published_versions, with_words
+from training.pages.queries.questions import served_questions
 from training.recall.queries.retention import opinions_of, retention_of
 
 
@@ -33,6 +35,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "linked_data": courses_of([one for one in listed if not one.course.is_demonstration]),
     }  # fmt: skip
     return render(request, "training/pages/catalogue.html", context)
+
+
+@require_safe
+@public
+@limited
+def question_list(request: HttpRequest) -> HttpResponse:
+    """Every question of the diagnosis with what serves it."""
+    found = served_questions()
+    themes = [
+        (theme, [(row.question, lesson_rows(row.serving.lessons), task_rows(row.serving.tasks)) for row in theme.rows])
+        for theme in (found.themes if found else [])
+    ]
+    return render(request, "training/pages/questions.html", {"found": found, "themes": themes})
 
 
 @require_safe
