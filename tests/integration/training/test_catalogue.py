@@ -112,7 +112,13 @@ def test_sitemap_has_the_published_courses(client):
     make_course("C01")
     make_course("C02", is_published=False)
     found = client.get("/sitemap.xml").text
-    for path in ("/cursos/</loc>", "/cursos/datos/</loc>", "/cursos/preguntas/</loc>", "/cursos/C01/</loc>", "/normas/</loc>"):
+    for path in (
+        "/cursos/</loc>",
+        "/cursos/datos/</loc>",
+        "/cursos/preguntas/</loc>",
+        "/cursos/C01/</loc>",
+        "/normas/</loc>",
+    ):
         assert path in found
     assert "C02" not in found, "nobody published it"
 

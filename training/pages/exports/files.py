@@ -15,7 +15,9 @@ DEMO_ROWS = "Las filas con is_demo «si» son datos de demostración."
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "xlsx": XLSX}
 KEYS = {table.file: table for table in (*TABLES, DICTIONARY)}
 NAMES = (WHOLE, BOOK, *KEYS)
-HOLDS = {WHOLE: "Todas las tablas en un solo documento.", BOOK: "Todas las tablas en un libro de hojas de cálculo."} | {name: table.description for name, table in KEYS.items()}
+HOLDS = {WHOLE: "Todas las tablas en un solo documento.", BOOK: "Todas las tablas en un libro de hojas de cálculo."} | {
+    name: table.description for name, table in KEYS.items()
+}
 
 
 def saved_as(name: str) -> str:
@@ -49,7 +51,9 @@ def _demo_note(rows: Mapping[str, list[Row]]) -> str:
 
 def _table(table: Resource, rows: Mapping[str, list[Row]], notes: list[str]) -> Table:
     listed = dictionary_rows(TABLES) if table is DICTIONARY else rows[table.key]
-    return Table(table.file, table.title, table.fields, [[_cell(row[name]) for name in table.names] for row in listed], notes)
+    return Table(
+        table.file, table.title, table.fields, [[_cell(row[name]) for name in table.names] for row in listed], notes
+    )
 
 
 def _cell(value):

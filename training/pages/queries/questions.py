@@ -57,7 +57,11 @@ def served_questions() -> ServedQuestions | None:
     themes = [
         ServedTheme(
             dimension,
-            [ServedQuestion(one, served.get(one.code, Serving())) for part in dimension.indicators for one in part.questions],
+            [
+                ServedQuestion(one, served.get(one.code, Serving()))
+                for part in dimension.indicators
+                for one in part.questions
+            ],
         )
         for dimension in instrument.dimensions
     ]
