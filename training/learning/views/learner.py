@@ -21,6 +21,7 @@ from training.learning.presenters import courses as shown
 from training.learning.presenters import lessons
 from training.learning.presenters.missing import address_of, missing_lines, missing_title
 from training.learning.queries.certificates import certificates_of
+from training.learning.queries.opinions import opinions_of
 from training.learning.queries.own import enrolments_of, municipalities_of, own_enrolment
 from training.learning.queries.progress import progress_of
 from training.learning.queries.questions import shown_in_lesson
@@ -77,7 +78,7 @@ def course(request: HttpRequest, cohort: str) -> HttpResponse:
         "blocks": shown.module_blocks(enrolment, progress, visits), "sessions": list(enrolment.cohort.sessions.all()),
         "read": shown.count_read(places, visits), "total": len(places),
         "next": shown.next_step(enrolment, progress.course, visits, lines) if enrolment.cohort.is_open else None,
-        "certificate": certificates_of([enrolment]).get(enrolment.pk),
+        "certificate": certificates_of([enrolment]).get(enrolment.pk), "opinion": opinions_of([enrolment]).get(enrolment.pk),
     }  # fmt: skip
     return render(request, "training/learning/course.html", context)
 

@@ -38,9 +38,10 @@ def transfer_sentence(transfer: Transfer) -> str:
     if not transfer.courses:
         return ""
     more = sum(one.reading.rose_more for one in transfer.courses)
+    among = counted(transfer.places, "municipio", "municipios")
     return (
         f"En {more} de {counted(len(transfer.courses), 'curso', 'cursos')}, sus preguntas subieron más, o bajaron menos, donde "
-        f"hay personas certificadas. Es una asociación, con n = {counted(transfer.places, 'municipio', 'municipios')}: no dice que "
+        f"hay personas certificadas. Es una asociación, con n = {among}: no dice que "
         "el curso sea la causa."
     )
 
