@@ -15,6 +15,7 @@ def training_addresses() -> Iterator[tuple[str, date | None]]:
     yield reverse("training:question-list"), None
     yield reverse("training:data"), None
     yield reverse("courses:norm-list"), None
+    yield reverse("certificates:verify"), None
     rows = CourseVersion.objects.current().order_by("course__code").values_list("course__code", "published_at")
     for code, at in rows:
         yield reverse("training:course", args=[code]), timezone.localdate(at)
