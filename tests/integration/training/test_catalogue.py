@@ -148,9 +148,8 @@ def test_course_with_lessons_is_offered_on_paper(client):
 
 
 def test_home_leads_to_the_courses(client):
-    part = client.get("/").text.partition('id="cursos"')[2].partition("</section>")[0]
-    assert 'href="/cursos/"' in part
-    assert 'href="/cursos/preguntas/"' in part
+    part = client.get("/").text.partition('id="metodo"')[2].partition("</section>")[0]
+    assert '<a href="/cursos/">Cursos para mejorar</a>' in part
 
 
 def test_open_cohort_and_empty_verification_have_their_canonical_address(client, settings):

@@ -76,7 +76,10 @@ def board_municipality(request: HttpRequest, slug: str) -> HttpResponse:
         )
     titles = _titles(newest_versions())
     shown = [(titles.get(one.count.code, one.count.code), one) for one in found]
-    return render(request, "training/pages/board_municipality.html", {"place": place, "rows": shown})
+    context = {
+        "place": place, "rows": shown, "sees_all": municipalities_of(request.user, Permission.VIEW_TRAINING) is None,
+    }  # fmt: skip
+    return render(request, "training/pages/board_municipality.html", context)
 
 
 def _titles(versions: list[CourseVersion]) -> dict[str, str]:
