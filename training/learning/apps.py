@@ -26,13 +26,12 @@ class LearningConfig(AppConfig):
         self.register_fragments()
 
     def register_links(self) -> None:
-        from django.contrib.auth.signals import user_logged_in
-
+        from accounts.actions.sign_in import on_sign_in
         from accounts.permissions import Permission
         from core.menus import Link, Menu, register
         from training.learning.context import learns, remember
 
-        user_logged_in.connect(remember, dispatch_uid="learning.remember")
+        on_sign_in.fill(remember)
         register(
             Link(
                 "learning", "Mis cursos", "learning:home", 67, Menu.MORE, views=("learning:course", "learning:lesson"),

@@ -1,9 +1,8 @@
 """Whether somebody takes courses, for the menu of every page: without a query, from their roles and what their session says."""
 
-from typing import Any
-
 from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.permissions import Role
 from accounts.queries import holdings_of
 from training.cohorts.choices import LEARNS
@@ -16,7 +15,7 @@ def learns(request: HttpRequest) -> bool:
     return not held or any(_of_learners(one.role) for one in held) or request.session.get(LEARNS, False)
 
 
-def remember(sender: Any, request: HttpRequest, user: Any, **more: Any) -> None:
+def remember(request: HttpRequest, user: User) -> None:
     """Look once, when somebody signs in."""
     if not all(_of_learners(one.role) for one in holdings_of(user)):
         request.session[LEARNS] = Enrolment.objects.active().filter(user=user).exists()

@@ -10,6 +10,7 @@ from core import menus
 from core.menus import Link, Menu
 from tests.budgets import queries_of
 from tests.factories.training import make_cohort
+from tests.integration.accounts.second_factor import PASSWORD, sign_in
 from training.cohorts.models import Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_inbox_counts_once_for_header_and_page(cast, browser_of):
     assert len(counted) == 1
 
 
-def test_courses_of_ones_own_stand_in_the_menu_of_who_learns_without_a_query(cast, client, browser_of):
+def test_courses_of_ones_own_stand_in_the_menu_of_who_learns_without_a_query(cast, browser_of):
     """Who has a role of those who teach or review sees the link once enrolled: at once, and whenever they sign in."""
     reviewer = cast.person("reviewer")
     browser = browser_of(reviewer)
@@ -124,8 +125,8 @@ def test_courses_of_ones_own_stand_in_the_menu_of_who_learns_without_a_query(cas
     assert browser.post(f"/cursos/grupos/{cohort.code}/inscripcion/", said, follow=False).status_code == 302
     assert "Mis cursos" in browser.get("/cuenta/").text
     assert len(queries_of(lambda: browser.get("/cuenta/"))) == asked
-    client.force_login(reviewer)
-    assert "Mis cursos" in client.get("/cuenta/").text
+    reviewer.set_password(PASSWORD)
+    reviewer.save()
+    assert "Mis cursos" in sign_in(reviewer)[0].get("/cuenta/").text
     Enrolment.objects.update(withdrawn_at=timezone.now(), municipality=None, office="")
-    client.force_login(reviewer)
-    assert "Mis cursos" not in client.get("/cuenta/").text
+    assert "Mis cursos" not in sign_in(reviewer)[0].get("/cuenta/").text
