@@ -80,6 +80,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.session.pop(ACCESS_VERSION, user.access_version) != user.access_version:
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
+        for keep in sign_in.on_sign_in:
+            keep(request, user)
 
     def _delete_login_attempts_cached_email(self, request, **credentials) -> None:
         """Called when a new password was written by link, for each address of the account."""

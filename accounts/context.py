@@ -41,6 +41,7 @@ def _links(request: HttpRequest) -> dict[str, dict]:
         for link in menus.links()
         if (not link.permissions or any(allows(held, one) for one in link.permissions))
         and not any(allows(held, one) for one in link.unless)
+        and (link.shown is None or link.shown(request))
     }
 
 

@@ -21,6 +21,7 @@ class Link:
     permissions: any one of them shows the link; with none, every signed-in user sees it. unless: any one of them hides it.
     position: sort key in the menu.
     count: number of items waiting for a user, called only where it is printed; `count_label`: the noun after it.
+    shown: asked with the request on every page, so without a query; False hides the link.
     views: further views for which the link is marked as current.
     """
 
@@ -34,6 +35,7 @@ class Link:
     count: Callable[[Any], int] | None = None
     count_label: str = ""
     views: tuple[str, ...] = ()
+    shown: Callable[[Any], bool] | None = None
 
 
 _registered: dict[str, Link] = {}

@@ -11,10 +11,13 @@ from accounts.choices import SecurityEvent
 from accounts.models import User
 from core import audit
 from core.refusals import Refusal
+from core.slots import Slot
 from core.web.attempts import Attempt, Exhausted, Limit, forget, take
 from core.words import counted
 
 FIVE_MINUTES = 300
+# Called as function(request, user) once somebody signed in: what apps above keep in the session.
+on_sign_in = Slot()
 # A town hall is one network: its people share one address.
 PER_ACCOUNT_AND_NETWORK = Limit("password", 10, FIVE_MINUTES)
 PER_NETWORK = Limit("password-network", 100, FIVE_MINUTES)

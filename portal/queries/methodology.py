@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import F
-
 from core.numbers import count_in_words, trimmed
 from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.instruments.queries.criteria import TYPES, references_of, steps_of
 from diagnostics.results.queries.level_counts import band_in_words, bands_of, share
-from diagnostics.results.queries.published import Edition, edition
+from diagnostics.results.queries.published import Edition, edition, version_in_use
 
 
 @dataclass(frozen=True)
@@ -105,18 +103,9 @@ class Methodology:
 
 
 def methodology() -> Methodology | None:
-    """Return the instrument of the newest publication; before any, the edition frozen last, else the newest draft.
-
-    None without an edition. A draft can still change, so it is shown only as a last resort.
-    """
+    """Return the instrument in use; None without an edition."""
     newest = edition()
-    version = (
-        newest.round.version
-        if newest
-        else InstrumentVersion.objects.select_related("instrument")
-        .order_by(F("frozen_at").desc(nulls_last=True), "-loaded_at")
-        .first()
-    )
+    version = version_in_use(newest)
     return None if version is None else _drawn(newest, version)
 
 

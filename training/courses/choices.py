@@ -5,6 +5,8 @@ import re
 from django.db.models import TextChoices
 
 COURSE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+# What stands below «/cursos/» already, where a course has its page.
+TAKEN_CODES = frozenset({"datos", "grupos", "preguntas"})
 LARGEST_FILE, LARGEST_COURSE = 2_000_000, 10_000_000  # bytes of one file, and of all files of a version
 LONGEST_TITLE = 200  # characters
 
@@ -31,6 +33,10 @@ class NormStatus(TextChoices):
 class Certainty(TextChoices):
     HIGH = "alta", "Alta"
     MEDIUM = "media", "Media"
+
+
+def is_taken(code: str) -> bool:
+    return code.lower() in TAKEN_CODES
 
 
 def is_image(name: str) -> bool:

@@ -26,11 +26,17 @@ class LearningConfig(AppConfig):
         self.register_fragments()
 
     def register_links(self) -> None:
+        from accounts.actions.sign_in import on_sign_in
         from accounts.permissions import Permission
         from core.menus import Link, Menu, register
+        from training.learning.context import learns, remember
 
+        on_sign_in.fill(remember)
         register(
-            Link("learning", "Mis cursos", "learning:home", 67, Menu.MORE, views=("learning:course", "learning:lesson")),
+            Link(
+                "learning", "Mis cursos", "learning:home", 67, Menu.MORE, views=("learning:course", "learning:lesson"),
+                shown=learns,
+            ),
             Link(
                 "lesson_questions", "Preguntas", "learning:question-list", 68,
                 permissions=(Permission.MANAGE_COHORTS, Permission.TEACH_COURSES),

@@ -1,4 +1,4 @@
-"""URLs of this room. The files of courses stand before their pages: no course is called «datos»."""
+"""URLs of this room. What stands before the page of a course is no code of one (courses.choices.TAKEN_CODES)."""
 
 from django.urls import path
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("cursos/", public.catalogue, name="catalogue"),
     path("cursos/datos/", data.data, name="data"),
     path("cursos/datos/<str:name>", data.file, name="data-file"),
+    path("cursos/preguntas/", public.question_list, name="question-list"),
     path("cursos/<str:code>/", public.course, name="course"),
     path("docencia/", boards.teaching, name="teaching"),
     path("formacion/", boards.board, name="board"),

@@ -15,6 +15,6 @@ class SatisfactionForm(forms.Form):
     )  # fmt: skip
     text = OneLine(
         label="En una frase, qué cambiaría", required=False, max_length=LONGEST_SENTENCE,
-        help_text="No se muestra en ninguna página con su nombre.",
+        help_text="La leen, sin su nombre, quien enseña el curso y la coordinación metropolitana, cuando hay cinco opiniones.",
         error_messages={"max_length": f"Escriba hasta {LONGEST_SENTENCE} letras."},
     )  # fmt: skip

@@ -8,5 +8,6 @@ app_name = "recall"
 urlpatterns = [
     path("repaso/<str:token>/", views.round, name="round"),
     path("repaso-salir/<str:token>/", views.leave, name="leave"),
+    path("docencia/opiniones/", views.opinion_list, name="opinion-list"),
     path("aprender/<str:cohort>/opinion/", views.satisfaction, name="satisfaction"),
 ]

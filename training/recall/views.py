@@ -7,19 +7,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import public, signed_in
+from accounts.access import public, requires, signed_in
+from accounts.permissions import Permission
 from core.web.edge import attempt, status_of
 from core.web.one_time_links import exchanged
 from core.web.public_limit import limited
 from training.cohorts.models import Enrolment
 from training.recall.actions import rounds as acts
 from training.recall.actions.satisfaction import say
+from training.recall.choices import LEAST_PEOPLE
 from training.recall.forms import SatisfactionForm
 from training.recall.presenters.rounds import items_of
 from training.recall.queries.rounds import leave_token, person_behind, round_behind, wants_none
-from training.recall.queries.satisfaction import may_say, said_by
+from training.recall.queries.satisfaction import may_say, opinions_for, said_by
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +87,14 @@ def satisfaction(request: HttpRequest, cohort: str) -> HttpResponse:
         "is_over": may_say(enrolment),
     }  # fmt: skip
     return render(request, "training/recall/satisfaction.html", context, status=status_of(done, form))
+
+
+@require_safe
+@requires(Permission.MANAGE_COHORTS, Permission.TEACH_COURSES)
+def opinion_list(request: HttpRequest) -> HttpResponse:
+    """What people say of the courses of one's cohorts, without names."""
+    context = {"rows": opinions_for(request.user), "least": LEAST_PEOPLE}
+    return render(request, "training/recall/opinions.html", context)
 
 
 def _anchor(key: str) -> str:

@@ -49,3 +49,14 @@ def parsed_in_order(versions: list[InstrumentVersion]) -> list[Instrument]:
     unread = [version.pk for version in versions if not version.is_parsed]
     read_now = InstrumentVersion.objects.in_bulk(unread) if unread else {}
     return [read_now.get(version.pk, version).parsed for version in versions]
+
+
+def editions_back(now: InstrumentVersion, then: InstrumentVersion) -> list[Instrument]:
+    """Return what `scoring.equivalence.match` takes from one edition back to another; nothing within one.
+
+    No query within one edition, otherwise one or two.
+    """
+    if now.pk == then.pk:
+        return []
+    every = InstrumentVersion.objects.light().filter(instrument=now.instrument_id)
+    return parsed_in_order(way_back(list(every), now, then))

@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from core.datasets.files import LICENCE
 from core.web.addresses import absolute
 from diagnostics.assessments.models import MunicipalScore, Round
+from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.results.exports import DEMO
 from diagnostics.results.models import Correction, Erratum, Publication, PublishedMunicipality
 from diagnostics.results.queries.gaps import Said
@@ -100,6 +101,17 @@ def edition(code: str | None = None, version: int | None = None) -> Edition | No
     if not chosen:
         return None
     return _edition_of(chosen[0], publications)
+
+
+def version_in_use(shown: Edition | None) -> InstrumentVersion | None:
+    """Return the instrument of what stands for the valley; before any, the one frozen last, else the newest draft.
+
+    None without one. A draft can still change, so it comes only as a last resort. One query, none with `shown`.
+    """
+    if shown is not None:
+        return shown.round.version
+    rows = InstrumentVersion.objects.select_related("instrument")
+    return rows.order_by(F("frozen_at").desc(nulls_last=True), "-loaded_at").first()
 
 
 def first_edition(publication: Publication, every: list[Publication]) -> Edition:
@@ -219,6 +231,15 @@ def totals_of_all(publications: list[Publication]) -> Totals:
         for run, municipality, displayed in rows.values_list("run_id", "municipality_id", "displayed"):
             totals[run][municipality] = displayed
     return totals
+
+
+def details_of_all(publications: list[Publication]) -> dict[int, dict[int, dict[str, Any]]]:
+    """Return what `detail_of` does for every complete result, by run id, then by municipality id. One query."""
+    details: dict[int, dict[int, dict[str, Any]]] = {p.run_id: {} for p in publications}
+    rows = MunicipalScore.objects.filter(run__in=details, partial=False, displayed__isnull=False)
+    for run, municipality, detail in rows.values_list("run", "municipality", "detail"):
+        details[run][municipality] = detail
+    return details
 
 
 def theme_scores_of(publication: Publication, code: str) -> dict[int, Decimal]:

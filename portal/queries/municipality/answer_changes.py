@@ -10,8 +10,7 @@ from typing import Any
 from core.numbers import signed
 from core.words import joined
 from diagnostics.assessments.models import Round
-from diagnostics.instruments.models import InstrumentVersion
-from diagnostics.instruments.queries.editions import parsed_in_order, way_back
+from diagnostics.instruments.queries.editions import editions_back
 from diagnostics.results.models import Publication
 from diagnostics.results.queries.evolution import Trajectory, evolution_of
 from diagnostics.results.queries.gaps import Standing, lacks_proof, standings_by_question
@@ -224,7 +223,7 @@ def results_to_compare(
 
 def changes_between(before: PublishedResult, now: PublishedResult) -> AnswerChanges:
     """Compare two results of one municipality. Without a query between rounds of one edition, otherwise one or two."""
-    editions = _editions(now.round.version, before.round.version)
+    editions = editions_back(now.round.version, before.round.version)
     changed, apart, of_weights, met = [], [], Fraction(0), set()
     for dimension, question in _asked(now.instrument):
         matched = match(question, editions)
@@ -247,14 +246,6 @@ def changes_between(before: PublishedResult, now: PublishedResult) -> AnswerChan
 
 def _largest_first(one: AnswerShift | NotCompared) -> tuple[Fraction, str]:
     return -abs(one.effect), one.question.code
-
-
-def _editions(now: InstrumentVersion, then: InstrumentVersion) -> list[Instrument]:
-    if now.pk == then.pk:
-        return []
-    return parsed_in_order(
-        way_back(list(InstrumentVersion.objects.light().filter(instrument=now.instrument_id)), now, then)
-    )
 
 
 def _asked(instrument: Instrument) -> list[tuple[Dimension, Question]]:

@@ -28,6 +28,7 @@ def visits() -> Iterator[Visit]:
     yield Visit("training:course", "/cursos/P01/")
     yield Visit("training:course", "/cursos/P02/")
     yield Visit("training:course", "/cursos/P99/", status=404)
+    yield Visit("training:question-list", "/cursos/preguntas/")
     yield Visit("training:data", "/cursos/datos/")
     yield Visit("training:teaching", "/docencia/", Role.COORDINATOR)
     yield Visit("training:board", "/formacion/", Role.COORDINATOR)

@@ -11,6 +11,7 @@ from tests.factories.recall import answer_by, make_round
 from tests.factories.training import make_cohort, make_course
 from training.cohorts.choices import CohortState
 from training.recall.actions.rounds import answer
+from training.recall.models import Satisfaction
 from training.recall.queries.rounds import leave_token, round_token
 
 
@@ -28,3 +29,8 @@ def visits() -> Iterator[Visit]:
     yield Visit("recall:satisfaction", "/aprender/r-1/opinion/", Role.LIAISON)
     yield Visit("recall:satisfaction", "/aprender/r-2/opinion/", Role.LIAISON)
     yield Visit("training:course", "/cursos/R01/")
+    for score, person in zip((5, 4, 4, 2, 5), over.enrolments.order_by("-pk"), strict=False):
+        Satisfaction.objects.create(
+            enrolment=person, score=score, text="Más casos de la oficina." if score < 5 else "", at=now
+        )
+    yield Visit("recall:opinion-list", "/docencia/opiniones/", Role.COORDINATOR)

@@ -1,12 +1,17 @@
 """The menus of people who are signed in: what apps registered, in its order, for those who may."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from core import menus
 from core.menus import Link, Menu
 from tests.budgets import queries_of
+from tests.factories.training import make_cohort
+from tests.integration.accounts.second_factor import PASSWORD, sign_in
+from training.cohorts.models import Enrolment
 
 pytestmark = pytest.mark.django_db
 TOOLS = ["Buscar", "Avisos"]
@@ -31,7 +36,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         "liaison": ["Mi trabajo", "Equipo", "Opiniones", "Aportes por responder", "Mis cursos", "Formación"],
         "coordinator": [
             "Tablero", "Revisión", "Ciclos", "Equipo", "Agendas", "Opiniones", "Moderación", "Aportes por responder",
-            "Grupos", "Tareas", "Preguntas", "Ediciones", "Cursos", "Mis cursos", "Portal", "Errores reportados", "Bitácora",
+            "Grupos", "Tareas", "Preguntas", "Ediciones", "Cursos", "Portal", "Errores reportados", "Bitácora",
             "Certificados", "Docencia", "Formación",
         ],
     }  # fmt: skip
@@ -106,3 +111,22 @@ def test_inbox_counts_once_for_header_and_page(cast, browser_of):
     browser = browser_of(cast.person("contributor"))
     counted = [q for q in queries_of(lambda: browser.get("/avisos/")) if "COUNT(*)" in q and "read_at" in q]
     assert len(counted) == 1
+
+
+def test_courses_of_ones_own_stand_in_the_menu_of_who_learns_without_a_query(cast, browser_of):
+    """Who has a role of those who teach or review sees the link once enrolled: at once, and whenever they sign in."""
+    reviewer = cast.person("reviewer")
+    browser = browser_of(reviewer)
+    assert "Mis cursos" not in browser.get("/cuenta/").text
+    today = timezone.localdate()
+    cohort = make_cohort(starts_on=today, ends_on=today + timedelta(days=30))
+    asked = len(queries_of(lambda: browser.get("/cuenta/")))
+    said = {"name": "Persona de prueba", "office": "", "way": "curso", "consent": "on"}
+    assert browser.post(f"/cursos/grupos/{cohort.code}/inscripcion/", said, follow=False).status_code == 302
+    assert "Mis cursos" in browser.get("/cuenta/").text
+    assert len(queries_of(lambda: browser.get("/cuenta/"))) == asked
+    reviewer.set_password(PASSWORD)
+    reviewer.save()
+    assert "Mis cursos" in sign_in(reviewer)[0].get("/cuenta/").text
+    Enrolment.objects.update(withdrawn_at=timezone.now(), municipality=None, office="")
+    assert "Mis cursos" not in sign_in(reviewer)[0].get("/cuenta/").text

@@ -112,7 +112,13 @@ def test_sitemap_has_the_published_courses(client):
     make_course("C01")
     make_course("C02", is_published=False)
     found = client.get("/sitemap.xml").text
-    for path in ("/cursos/</loc>", "/cursos/datos/</loc>", "/cursos/C01/</loc>", "/normas/</loc>"):
+    for path in (
+        "/cursos/</loc>",
+        "/cursos/datos/</loc>",
+        "/cursos/preguntas/</loc>",
+        "/cursos/C01/</loc>",
+        "/normas/</loc>",
+    ):
         assert path in found
     assert "C02" not in found, "nobody published it"
 
@@ -129,3 +135,37 @@ def test_cost_does_not_grow_with_courses_and_people(client):
         ) as asked:
             assert client.get(path).status_code == 200
         assert len(asked) <= 6, [one["sql"][:120] for one in asked]
+
+
+def test_course_with_lessons_is_offered_on_paper(client):
+    make_course("C01")
+    make_course("C02", modules=announced())
+    page = client.get("/cursos/C01/").text
+    for ending in ("pdf", "html"):
+        assert f'href="/cursos/C01/1.0.0/curso.{ending}"' in page
+        assert client.get(f"/cursos/C01/1.0.0/curso.{ending}").status_code == 200
+    assert "curso.pdf" not in client.get("/cursos/C02/").text
+
+
+def test_home_leads_to_the_courses(client):
+    part = client.get("/").text.partition('id="metodo"')[2].partition("</section>")[0]
+    assert '<a href="/cursos/">Cursos para mejorar</a>' in part
+
+
+def test_open_cohort_and_empty_verification_have_their_canonical_address(client, settings):
+    cohort = make_cohort(make_course("C01"), name="Grupo de febrero")
+    page = client.get(cohort.get_absolute_url()).text
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{cohort.get_absolute_url()}">' in page
+    for other in (
+        make_cohort(cohort.version, entry=Entry.INVITED),
+        make_cohort(cohort.version, state=CohortState.ENDED),
+    ):
+        closed = client.get(other.get_absolute_url()).text
+        assert "canonical" not in closed
+        assert '<meta name="robots" content="noindex">' in closed
+    empty = client.get("/certificados/")
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/certificados/">' in empty.text
+    assert "X-Robots-Tag" not in empty
+    tried = client.post("/certificados/", {"text": "nada"})
+    assert "canonical" not in tried.text
+    assert tried["X-Robots-Tag"] == "noindex"

@@ -107,6 +107,8 @@ def test_a_version_without_a_folder_is_not_offered_and_a_new_course_needs_its_co
     assert (answer.status_code, "Elija una versión de la lista." in answer.content.decode()) == (422, True)
     page = client.post(reverse("courses:draft-new"), {"code": "c 1", "title": ""})
     assert (page.status_code, page.content.decode().count("Escriba el")) == (422, 4)  # each at its field and above
+    page = client.post(reverse("courses:draft-new"), {"code": "preguntas", "title": "Preguntar bien"})
+    assert (page.status_code, page.content.decode().count("es la dirección de otra página")) == (422, 2)
     assert not CourseDraft.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Norms as data: what is loaded, who cites them, and what their public page prints."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -166,6 +167,19 @@ def test_the_public_page_prints_certain_articles_and_where_each_norm_is_cited(cl
     assert "lección «Lo que pide la ley»" in page
     assert "pregunta Q1 del módulo «Responder»" in page
     assert "¿qué se publica?" not in page  # the bank of questions is not public
+
+
+def test_the_public_page_groups_norms_by_rank_and_says_which_changed(client, tmp_path: Path):
+    run("load_norms")
+    Norm.objects.filter(code="ley-1712-2014").update(status="derogada")
+    page = client.get("/normas/").text
+    heads = [re.sub(r"<[^>]*>|\s+", " ", one) for one in re.findall(r"<summary><h2>(.*?)</h2>", page)]
+    assert [head.split()[0] for head in heads] == [
+        "Constitución", "Leyes", "Decretos", "Resoluciones", "Documentos", "Guías,",
+    ]  # fmt: skip
+    changed = Norm.objects.filter(name__startswith="Ley ").exclude(status="vigente").count()
+    assert f"{changed} cambiaron" in " ".join(heads[1].split())
+    assert page.count('<h3 class="h-s">') == Norm.objects.count(), "each stands in one group"
 
 
 def test_the_public_page_without_norms_says_so(client):

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.web.one_time_links import name_of
@@ -188,3 +190,82 @@ def test_opinions_are_summed_up_from_five_people_on():
     Satisfaction.objects.create(enrolment=make_enrolment(cohort, make_user()), score=4, at=END)
     found = opinions_of(["C01"])["C01"]
     assert (found.people, found.mean) == (5, "3,8")
+
+
+def say(cohort: Cohort, *scores: int, text: str = "") -> None:
+    for score in scores:
+        enrolment = make_enrolment(cohort, make_user(), name="Nombre Secreto")
+        Satisfaction.objects.create(enrolment=enrolment, score=score, text=text and f"{text} {score}", at=END)
+
+
+def test_a_course_that_is_over_leads_to_the_opinion_and_then_says_it(client):
+    person, cohort = make_user(), make_cohort()
+    enrolment = make_enrolment(cohort, person)
+    client.force_login(person)
+    page, address = f"/aprender/{cohort.code}/", f"/aprender/{cohort.code}/opinion/"
+    assert address not in client.get(page).text, "it runs"
+    ended(cohort)
+    assert f'<a href="{address}">Decir si le sirvió</a>' in client.get(page).text
+    Satisfaction.objects.create(enrolment=enrolment, score=4, at=END)
+    assert f'<a href="{address}">Su opinión: 4 de 5</a>' in client.get(page).text
+
+
+def test_certificates_lead_to_the_opinion_too_at_the_same_cost(client):
+    person = make_user()
+    first = make_certificate(person, make_cohort(make_course("C01")))
+    client.force_login(person)
+    page = reverse("certificates:mine")
+    client.get(page)
+    asked = []
+    for number in (2, 3):
+        with CaptureQueriesContext(connection) as counted:
+            found = client.get(page).text
+        asked.append(len(counted))
+        make_certificate(person, make_cohort(make_course(f"C0{number}")))
+    assert f"/aprender/{first.enrolment.cohort.code}/opinion/" in found
+    assert asked[0] == asked[1]
+    assert (
+        f'/aprender/{first.enrolment.cohort.code}/opinion/">Decir si'
+        in client.get(f"/aprender/{first.enrolment.cohort.code}/").text
+    )
+
+
+def test_who_teaches_reads_opinions_of_own_cohorts_from_five_on_without_names(cast, browser_of):
+    own, other = make_cohort(make_course("C01"), instructor=cast.instructor), make_cohort(make_course("C02"))
+    say(own, 5, 4, 4, 2, text="Cambiaría")
+    say(other, 5, 5, 5, 5, 5, text="Ajena")
+    browser = browser_of(cast.instructor)
+    page = browser.get("/docencia/opiniones/").text
+    assert "no se muestran todavía" in page
+    assert "Cambiaría" not in page
+    say(make_cohort(own.version, instructor=cast.instructor), 4)
+    page = browser.get("/docencia/opiniones/").text
+    assert "Les sirvió 3,8 de 5" in page
+    assert page.index("Cambiaría 2") < page.index("Cambiaría 4") < page.index("Cambiaría 5"), (
+        "by their letters, not by when"
+    )
+    assert "Ajena" not in page
+    assert "Secreto" not in page
+    whole = browser_of(cast.coordinator).get("/docencia/opiniones/").text
+    assert "Ajena 5" in whole
+    assert 'href="/docencia/opiniones/"' in browser.get("/docencia/").text
+
+
+def test_opinions_of_a_demonstration_stand_apart(cast, browser_of):
+    version = make_course("C01")
+    say(make_cohort(version), 5, 5, 5, 5, 5)
+    say(make_cohort(version, is_demonstration=True), 1, 1, 1, 1, 1)
+    page = browser_of(cast.coordinator).get("/docencia/opiniones/").text
+    assert page.index("Les sirvió 5,0 de 5") < page.index("Datos de demostración") < page.index("Les sirvió 1,0 de 5")
+
+
+def test_opinions_cost_the_same_with_many(cast, browser_of):
+    browser, asked = browser_of(cast.coordinator), []
+    for number in (1, 4):
+        for one in range(number):
+            say(make_cohort(make_course(f"C{number}{one}")), 5, 4, 4, 3, 5, text="x")
+        browser.get("/docencia/opiniones/")
+        with CaptureQueriesContext(connection) as counted:
+            browser.get("/docencia/opiniones/")
+        asked.append(len(counted))
+    assert asked[0] == asked[1] <= 12

@@ -91,7 +91,9 @@ def test_files_hold_courses_cohorts_and_the_dictionary(client, places):
     columns = {(row["file"], row["column"]) for row in rows(client, "diccionario.csv")}
     assert {("cursos.csv", "hours"), ("personas.csv", "certified_hidden")} <= columns
     whole = client.get("/cursos/datos/formacion.json")
-    assert set(json.loads(whole.text)) == {"title", "note", "licence", "source", "courses", "cohorts", "people"}
+    assert set(json.loads(whole.text)) == {
+        "title", "note", "licence", "source", "courses", "cohorts", "people", "questions",
+    }  # fmt: skip
     for path in ("/cursos/datos/", "/cursos/datos/formacion.json", "/api/v1/courses/", "/api/v1/courses/C01/"):
         said = client.get(path).text.lower()
         assert not any(word in said for word in ("secret", "persona@")), path
@@ -107,7 +109,7 @@ def test_catalogue_of_open_data_has_training(client):
         for one in client.get("/datos/catalogo.jsonld").json()["dcat:dataset"]
         if one["dct:identifier"] == "formacion"
     ]
-    assert len(found["dcat:distribution"]) == 5
+    assert len(found["dcat:distribution"]) == 7
     for one in found["dcat:distribution"]:
         assert client.get(one["dcat:downloadURL"]["@id"].removeprefix("http://testserver")).status_code in (200, 301)
 

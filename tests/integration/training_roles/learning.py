@@ -11,7 +11,7 @@ TABLE = """
                                 contrib liaison approv neighb reviewer coordin admin instruct others nobody
 GET  learning:home               200     200     200    200    200      200     200   200     200    login
 GET  learning:course             404     200     404    404    404      404     404   404     404    login
-GET  learning:lesson             404     200     404    404    404      404     404   404     404    login
+GET  learning:lesson             404     200     404    404    404      200     404   200     404    login
 POST learning:lesson             404     422     404    404    404      404     404   404     404    login
 POST learning:lesson-place       404     204     404    404    404      404     404   404     404    login
 POST learning:lesson-done        404     302     404    404    404      404     404   404     404    login

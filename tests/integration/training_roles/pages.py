@@ -6,6 +6,7 @@ TABLE = """
                                 contrib liaison approv neighb reviewer coordin admin instruct others nobody
 GET  training:catalogue          200     200     200    200    200      200     200   200     200    200
 GET  training:course             200     200     200    200    200      200     200   200     200    200
+GET  training:question-list      200     200     200    200    200      200     200   200     200    200
 GET  training:data               200     200     200    200    200      200     200   200     200    200
 GET  training:data-file          200     200     200    200    200      200     200   200     200    200
 GET  training:teaching           403     403     403    403    403      200     403   200     403    login

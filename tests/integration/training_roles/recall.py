@@ -12,6 +12,7 @@ GET  recall:leave                302     302     302    302    302      302     
 POST recall:leave                302     302     302    302    302      302     302   302     302    302
 GET  recall:satisfaction         404     200     404    404    404      404     404   404     404    login
 POST recall:satisfaction         404     422     404    404    404      404     404   404     404    login
+GET  recall:opinion-list         403     403     403    403    403      200     403   200     403    login
 """
 
 

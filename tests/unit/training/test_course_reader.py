@@ -105,6 +105,8 @@ FAULTS = {
         f"{FONDO}, línea 6: no se conoce la norma «ley-9-1999»; están en data/norms.yaml."),
     "malformed_question": ({FONDO: LESSON.replace("[TRA-01]", "[la primera]")},
         f"{FONDO}, línea 5: «la primera» no es el código de una pregunta, como TRA-01."),
+    "taken_code": ({"course.md": COURSE.replace("code: C90", "code: Preguntas")},
+        "course.md, línea 2: «code» dice «Preguntas», que es la dirección de otra página: use otro código."),
     "hours": ({"course.md": COURSE.replace("hours: 1", "hours: 2")},
         "course.md, línea 5: dice 2 horas y los minutos suman 60; deben sumar de 108 a 132."),
     "hours_above": ({"course.md": COURSE.replace("live: 30", "live: 37")},

@@ -13,13 +13,18 @@ from training.certificates.forms import NameForm
 from training.certificates.models import Certificate
 from training.certificates.presenters import state_of
 from training.certificates.queries.listing import certificates_of
+from training.learning.queries.opinions import opinions_of
 
 
 @require_safe
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    rows = [(row, state_of(row, today)) for row in certificates_of(request.user)]
+    today, held = (
+        timezone.localdate(),
+        list(certificates_of(request.user).select_related("enrolment__cohort", "replaced_by")),
+    )
+    opinions = opinions_of([row.enrolment for row in held])
+    rows = [(row, state_of(row, today), opinions.get(row.enrolment_id)) for row in held]
     return render(request, "training/certificates/mine.html", {"rows": rows})
 
 

@@ -36,7 +36,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         else:
             return _shown(request, finding, status=422)
     context = {"form": form, "others": other_verdicts()}
-    return _private(render(request, "training/certificates/verify.html", context, status=422 if form.errors else 200))
+    page = render(request, "training/certificates/verify.html", context, status=422 if form.errors else 200)
+    return _private(page) if form.is_bound else page
 
 
 @require_safe

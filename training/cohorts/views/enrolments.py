@@ -10,7 +10,7 @@ from accounts.access import signed_in
 from core.web.edge import attempt, status_of
 from core.words import counted
 from training.cohorts.actions import enrolments as acts
-from training.cohorts.choices import DATA_NOTICE_VERSION
+from training.cohorts.choices import DATA_NOTICE_VERSION, LEARNS
 from training.cohorts.forms.people import COURSE, TESTS, ParticularsForm
 from training.cohorts.models import Cohort, Enrolment
 from training.cohorts.queries.cohorts import is_taught_by, seats_left
@@ -34,6 +34,7 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
         said = acts.Particulars(**form.said)
         done = attempt(form, acts.enrol, cohort=cohort, user=request.user, said=said, at=timezone.now())
         if done:
+            request.session[LEARNS] = True
             messages.success(request, "Su inscripción quedó hecha. En esta página están sus fechas y sus sesiones.")
             return redirect(cohort)
         closed = done.message if done.status == 409 else ""
@@ -96,6 +97,7 @@ def enrol_in_route(request: HttpRequest, code: str) -> HttpResponse:
         said = acts.Particulars(**form.said)
         done = attempt(form, acts.enrol_in_route, route=route, user=request.user, said=said, at=timezone.now())
         if done:
+            request.session[LEARNS] = True
             _say(request, len(done.result))
             return redirect("cohorts:route-enrol", code)
     lines = lines_of_route(route, request.user)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from core.calendar.event import CONTENT_TYPE
 from core.web.public_limit import limited
+from core.words import counted, long_date
 from training.cohorts.models import Cohort, Enrolment
 from training.cohorts.queries.attendance import sessions_attended
 from training.cohorts.queries.calendar import sessions_calendar
@@ -38,6 +39,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "may_run": user.is_authenticated and may_run(user, cohort),
         "attended": sessions_attended(enrolment) if is_learner else set(),
         "make_up": _make_up(enrolment) if is_learner else None,
+        "description": f"{cohort.name}: curso gratuito de {counted(cohort.version.hours, 'hora', 'horas')}, del "
+        f"{long_date(cohort.starts_on)} al {long_date(cohort.ends_on)}.",
     }  # fmt: skip
     return render(request, "training/cohorts/detail.html", context)
 

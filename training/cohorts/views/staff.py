@@ -91,6 +91,7 @@ def cohort_manage(request: HttpRequest, code: str) -> HttpResponse:
         "left": seats_left(cohort), "page": paginate(request, roster(cohort), PEOPLE),
         "instructors": cohort.teaching.select_related("user").order_by("user__name"),
         "quizzes": [module for module in cohort.version.parsed.modules if module.quiz],
+        "first_lesson": next(((one.code, one.lessons[0].code) for one in cohort.version.parsed.modules if one.lessons), None),
         "waiting": waiting, "invited": cohort.invitations.count(),
         "withdrawn": cohort.enrolments.exclude(withdrawn_at=None).count(),
     }  # fmt: skip

@@ -23,6 +23,7 @@ from training.courses.choices import (
     SOURCES,
     WORDS_A_MINUTE,
     is_source,
+    is_taken,
 )
 from training.courses.loaders.front_matter import Front, Page
 from training.courses.loaders.modules import MODULE, Shelf, read_module
@@ -107,7 +108,7 @@ def unfit(files: Mapping[str, bytes]) -> list[Problem]:
 def _course(shelf: Shelf, page: Page) -> dict[str, Any]:
     front = page.front
     content: dict[str, Any] = {
-        "code": _fitting(front, "code", COURSE_CODE, "letras sin tilde, cifras y guion, hasta 20"),
+        "code": _code(front),
         "title": front.read(lambda f: f.text("title", limit=LONGEST_TITLE), ""),
         "version": _fitting(front, "version", _VERSION, "números con punto, como 1.0.0"),
         "hours": front.read(lambda f: f.integer("hours", low=1, high=400), 0),
@@ -131,6 +132,13 @@ def _course(shelf: Shelf, page: Page) -> dict[str, Any]:
     known = printable(shelf.norms, shelf.cited)
     check_articles(found.articles, known, file=COURSE, where="alguna lección del curso", problems=shelf.problems)
     return content
+
+
+def _code(front: Front) -> str:
+    said = _fitting(front, "code", COURSE_CODE, "letras sin tilde, cifras y guion, hasta 20")
+    if is_taken(said):
+        front.report_at("code", f"«code» dice «{said}», que es la dirección de otra página: use otro código")
+    return said
 
 
 def _fitting(front: Front, key: str, pattern: re.Pattern[str], expected: str) -> str:

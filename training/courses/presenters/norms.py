@@ -1,7 +1,7 @@
 """Norms for who writes courses: first what has to be read again, and the articles that may not be printed any more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from training.courses.choices import NormStatus
 from training.courses.loaders.norms import NormFields, printable
@@ -11,6 +11,10 @@ from training.courses.queries.citations import CitedNorm
 from training.courses.queries.versions import newest_versions, parsed_in_order
 from training.grading.document import Lesson, Module
 
+KINDS = (
+    ("Constitución", "Constitución"), ("Leyes", "Ley"), ("Decretos", "Decreto"), ("Resoluciones", "Resolución"),
+    ("Documentos CONPES", "CONPES"), ("Guías, planes y estándares", ""),
+)  # fmt: skip
 _FIRST = {NormStatus.REPEALED: 0, NormStatus.AMENDED: 1}
 
 
@@ -19,6 +23,28 @@ def by_need(cited: list[CitedNorm]) -> list[CitedNorm]:
     return sorted(
         cited, key=lambda one: (_FIRST.get(NormStatus(one.norm.status), 2), one.needs_a_look and not one.is_cited)
     )
+
+
+@dataclass(frozen=True)
+class NormKind:
+    """Norms of one rank, for the public page. `first`: the word that their names begin with."""
+
+    name: str
+    first: str
+    norms: list[CitedNorm] = field(default_factory=list)
+
+    @property
+    def changed(self) -> int:
+        return sum(one.needs_a_look for one in self.norms)
+
+
+def by_kind(cited: list[CitedNorm]) -> list[NormKind]:
+    """Return the norms by rank, from the constitution to what is no norm of law, each kind in the order of the file."""
+    kinds = [NormKind(name, first) for name, first in KINDS]
+    for one in cited:
+        word = one.norm.name.partition(" ")[0]
+        next(kind for kind in kinds if kind.first in (word, "")).norms.append(one)
+    return [kind for kind in kinds if kind.norms]
 
 
 @dataclass(frozen=True)

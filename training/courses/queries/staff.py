@@ -18,6 +18,14 @@ class Shelf:
     def title(self) -> str:
         return self.versions[0].title
 
+    @property
+    def published(self) -> CourseVersion | None:
+        return next((one for one in self.versions if one.published_at), None)
+
+    @property
+    def newest_waits(self) -> bool:
+        return self.versions[0].published_at is None
+
 
 def shelves() -> list[Shelf]:
     """Return the courses by code. Each version says with `has_folder` whether it can be downloaded or opened as a draft."""

@@ -11,6 +11,7 @@ from accounts.permissions import Permission
 from core.downloads import SAFE_HEADERS
 from core.web.public_limit import limited
 from training.courses.choices import MEDIA_TYPES, is_image
+from training.courses.presenters.norms import by_kind
 from training.courses.queries.citations import citations
 from training.courses.queries.versions import served_file
 
@@ -21,7 +22,7 @@ A_YEAR = 365 * 24 * 3600
 @public
 @limited
 def norm_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "training/courses/norms.html", {"norms": citations()})
+    return render(request, "training/courses/norms.html", {"kinds": by_kind(citations())})
 
 
 @require_safe

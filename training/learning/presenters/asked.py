@@ -13,12 +13,16 @@ from training.learning.presenters.lessons import took
 
 @dataclass(frozen=True)
 class Asked:
-    """`place`: module and lesson in words. `state`: until when it is answered, or how long it took."""
+    """`place`: module and lesson in words. `state`: until when it is answered, or how long it took.
+
+    `is_in_course`: whether the version of the cohort still has the lesson.
+    """
 
     question: LessonQuestion
     place: str
     state: str
     is_late: bool
+    is_in_course: bool = True
 
 
 def asked_rows(questions: Iterable[LessonQuestion], *, today: date) -> list[Asked]:
@@ -38,5 +42,5 @@ def _asked(question: LessonQuestion, course: Course, today: date) -> Asked:
     lesson = module.lesson(question.lesson) if module else None
     place = f"{module.title}: {lesson.title}" if module and lesson else f"{question.module}/{question.lesson}"
     if question.is_waiting:
-        return Asked(question, place, deadline_words(question, today), question.is_overdue(today))
-    return Asked(question, place, took(question), False)
+        return Asked(question, place, deadline_words(question, today), question.is_overdue(today), lesson is not None)
+    return Asked(question, place, took(question), False, lesson is not None)

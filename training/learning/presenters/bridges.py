@@ -9,13 +9,19 @@ from django.urls import reverse
 
 from core.numbers import signed
 from training.learning.presenters.missing import address_of
-from training.learning.queries.bridges import CourseGain, ServingLesson
+from training.learning.queries.bridges import CourseGain, ServingLesson, ServingTask
 
 
 class LessonRow(NamedTuple):
     url: str
     title: str
     minutes: int
+    course: str
+
+
+class TaskRow(NamedTuple):
+    url: str
+    title: str
     course: str
 
 
@@ -38,6 +44,18 @@ def lesson_rows(lessons: Iterable[ServingLesson]) -> list[LessonRow]:
             one.lesson.title, one.lesson.minutes, f"{one.version.course.code} {one.version.title}",
         )
         for one in lessons
+    ]  # fmt: skip
+
+
+def task_rows(tasks: Iterable[ServingTask]) -> list[TaskRow]:
+    """Return assignments with the place of their module in the page of its course."""
+    return [
+        TaskRow(
+            f"{address_of('training:course', one.version.course.code)}#modulo-{one.number}", one.module.assignment.title,
+            f"{one.version.course.code} {one.version.title}",
+        )
+        for one in tasks
+        if one.module.assignment
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.numbers import coverage, share
 from core.words import counted
 from training.assignments.choices import WorkState
-from training.cohorts.models import Enrolment
+from training.cohorts.models import Cohort, Enrolment
 from training.grading.document import Course, Module
 from training.grading.progress import MOST_ATTEMPTS, PRIOR_PASS_MARK, ModuleStanding, has_passed
 from training.learning.presenters.missing import MissingLine, address_of, missing_lines
@@ -88,8 +88,8 @@ def count_read(places: Sequence[Place], visits: Visits) -> int:
     return sum(place.key in visits and visits[place.key].done_at is not None for place in places)
 
 
-def lesson_url(enrolment: Enrolment, place: Place, anchor: str = "") -> str:
-    url = reverse("learning:lesson", args=[enrolment.cohort.code, *place.key])
+def lesson_url(cohort: Cohort, place: Place, anchor: str = "") -> str:
+    url = reverse("learning:lesson", args=[cohort.code, *place.key])
     return f"{url}#{anchor}" if anchor else url
 
 
@@ -103,7 +103,7 @@ def next_step(enrolment: Enrolment, course: Course, visits: Visits, lines: Seque
         place, anchor = found
         action = "Seguir donde iba" if place.key in visits else "Seguir" if visits else "Empezar"
         words = f"Módulo {place.module_number}, lección {place.number}: {place.lesson.title}"
-        return NextStep(lesson_url(enrolment, place, anchor), action, words)
+        return NextStep(lesson_url(enrolment.cohort, place, anchor), action, words)
     line = next((line for line in lines if line.url), None)
     return NextStep(line.url, line.action, f"{line.name}: {line.state}") if line else None
 
@@ -130,7 +130,7 @@ def _lesson_line(enrolment: Enrolment, place: Place, visits: Visits) -> LessonLi
     visit = visits.get(place.key)
     is_read = visit is not None and visit.done_at is not None
     anchor = visit.anchor if visit is not None and not is_read else ""
-    return LessonLine(place, lesson_url(enrolment, place, anchor), is_read, visit is not None)
+    return LessonLine(place, lesson_url(enrolment.cohort, place, anchor), is_read, visit is not None)
 
 
 def _quiz_line(enrolment: Enrolment, progress: Progress, module: ModuleStanding) -> PartLine | None:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from core.process import working_days
 from core.process.deadlines import deadline_words
 from core.words import counted, long_date
-from training.cohorts.models import Enrolment
+from training.cohorts.models import Cohort, Enrolment
 from training.courses.choices import Certainty, NormStatus
 from training.courses.models import Norm
 from training.courses.queries.rendering import html_of
@@ -83,13 +83,13 @@ def around(course: Course, module: str, lesson: str) -> Around | None:
     )  # fmt: skip
 
 
-def lesson_html(enrolment: Enrolment, place: Place) -> SafeString:
+def lesson_html(cohort: Cohort, place: Place) -> SafeString:
     """Return the text; its links to other lessons lead to the pages of the same cohort."""
-    version = enrolment.cohort.version
+    version = cohort.version
     addresses = addresses_of(version)
     for other in places_of(version.parsed):
         module, lesson = other.key
-        addresses[f"{module}/{lesson}.md"] = reverse("learning:lesson", args=[enrolment.cohort.code, module, lesson])
+        addresses[f"{module}/{lesson}.md"] = reverse("learning:lesson", args=[cohort.code, module, lesson])
     return html_of(place.lesson.text, addresses, folder=place.module.code, anchors=True)
 
 

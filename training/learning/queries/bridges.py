@@ -1,7 +1,8 @@
 """From the diagnosis to the courses: the lessons that serve a question, and the courses that bring a municipality most points."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from django.core.cache import cache
@@ -28,6 +29,21 @@ class ServingLesson:
 
 
 @dataclass(frozen=True)
+class ServingTask:
+    """The assignment of a module, whose product may be evidence. `number`: of the module, from 1."""
+
+    version: CourseVersion
+    number: int
+    module: Module
+
+
+@dataclass(frozen=True)
+class Serving:
+    lessons: list[ServingLesson] = field(default_factory=list)
+    tasks: list[ServingTask] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class CourseGain:
     """`points`: of the total, exact, if each question that the course serves goes up one step; `gaps`: them, most first."""
 
@@ -48,16 +64,22 @@ class PlaceCourses:
     courses: list[CourseGain]
 
 
+def serving() -> dict[str, Serving]:
+    """Return what published courses have for each question of the instrument that they name. Two queries at most."""
+    versions, found = newest_versions(), defaultdict[str, Serving](Serving)
+    for version, course in zip(versions, parsed_in_order(versions), strict=True):
+        for number, module in enumerate(course.modules, start=1):
+            for lesson in module.lessons:
+                for code in lesson.questions:
+                    found[code].lessons.append(ServingLesson(version, module, lesson))
+            for code in module.assignment.questions if module.assignment else ():
+                found[code].tasks.append(ServingTask(version, number, module))
+    return dict(found)
+
+
 def lessons_for(question: str) -> list[ServingLesson]:
-    """Return the lessons of published courses that serve a question of the instrument. Two queries at most."""
-    versions = newest_versions()
-    return [
-        ServingLesson(version, module, lesson)
-        for version, course in zip(versions, parsed_in_order(versions), strict=True)
-        for module in course.modules
-        for lesson in module.lessons
-        if question in lesson.questions
-    ]
+    """Return the lessons that serve a question. Two queries at most."""
+    return serving().get(question, Serving()).lessons
 
 
 def courses_for(municipality: Municipality) -> PlaceCourses | None:

@@ -3,7 +3,7 @@
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
-from training.cohorts.models import Enrolment
+from training.cohorts.models import Cohort, Enrolment
 from training.cohorts.queries.cohorts import run_by
 from training.learning.models import LessonQuestion
 from training.learning.models.questions import LessonQuestionQuerySet
@@ -19,7 +19,16 @@ def questions_for(user: User) -> LessonQuestionQuerySet:
 
 def shown_in_lesson(enrolment: Enrolment, place: Place) -> QuerySet[LessonQuestion]:
     """Return the frequent questions of a lesson and the person's own there, the oldest first. One query."""
-    of_lesson = LessonQuestion.objects.filter(
-        course=enrolment.cohort.version.course_id, module=place.module.code, lesson=place.lesson.code
+    rows = _of_lesson(enrolment.cohort, place)
+    return rows.filter(Q(published_at__isnull=False) | Q(enrolment=enrolment)).order_by("asked_at", "pk")
+
+
+def frequent_in_lesson(cohort: Cohort, place: Place) -> QuerySet[LessonQuestion]:
+    """Return the frequent questions of a lesson, the oldest first. One query."""
+    return _of_lesson(cohort, place).filter(published_at__isnull=False).order_by("asked_at", "pk")
+
+
+def _of_lesson(cohort: Cohort, place: Place) -> QuerySet[LessonQuestion]:
+    return LessonQuestion.objects.filter(
+        course=cohort.version.course_id, module=place.module.code, lesson=place.lesson.code
     )
-    return of_lesson.filter(Q(published_at__isnull=False) | Q(enrolment=enrolment)).order_by("asked_at", "pk")

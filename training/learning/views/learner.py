@@ -21,10 +21,12 @@ from training.learning.presenters import courses as shown
 from training.learning.presenters import lessons
 from training.learning.presenters.missing import address_of, missing_lines, missing_title
 from training.learning.queries.certificates import certificates_of
+from training.learning.queries.opinions import opinions_of
 from training.learning.queries.own import enrolments_of, municipalities_of, own_enrolment
 from training.learning.queries.progress import progress_of
 from training.learning.queries.questions import shown_in_lesson
 from training.learning.queries.reading import places_of, visits_of
+from training.learning.views.reading import lesson_for_staff
 
 
 class Opened(NamedTuple):
@@ -40,7 +42,12 @@ def enrolment_or_404(request: HttpRequest, cohort: str) -> Enrolment:
 
 
 def opened_or_404(request: HttpRequest, cohort: str, module: str, lesson: str) -> Opened:
-    enrolment = enrolment_or_404(request, cohort)
+    return _opened(enrolment_or_404(request, cohort), module, lesson)
+
+
+def _opened(enrolment: Enrolment | None, module: str, lesson: str) -> Opened:
+    if enrolment is None:
+        raise Http404
     around = lessons.around(enrolment.cohort.version.parsed, module, lesson)
     if around is None:
         raise Http404
@@ -77,7 +84,7 @@ def course(request: HttpRequest, cohort: str) -> HttpResponse:
         "blocks": shown.module_blocks(enrolment, progress, visits), "sessions": list(enrolment.cohort.sessions.all()),
         "read": shown.count_read(places, visits), "total": len(places),
         "next": shown.next_step(enrolment, progress.course, visits, lines) if enrolment.cohort.is_open else None,
-        "certificate": certificates_of([enrolment]).get(enrolment.pk),
+        "certificate": certificates_of([enrolment]).get(enrolment.pk), "opinion": opinions_of([enrolment]).get(enrolment.pk),
     }  # fmt: skip
     return render(request, "training/learning/course.html", context)
 
@@ -85,8 +92,11 @@ def course(request: HttpRequest, cohort: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def lesson(request: HttpRequest, cohort: str, module: str, lesson: str) -> HttpResponse:
-    """Read a lesson; the form in it sends a question to who teaches the cohort."""
-    opened = opened_or_404(request, cohort, module, lesson)
+    """Read a lesson; the form in it sends a question to who teaches the cohort. Who runs the cohort only reads."""
+    enrolment = own_enrolment(request.user, cohort)
+    if enrolment is None and request.method != "POST":
+        return lesson_for_staff(request, cohort, module, lesson)
+    opened = _opened(enrolment, module, lesson)
     form, done = QuestionForm(request.POST if request.method == "POST" else None), None
     if form.is_bound and form.is_valid():
         done = attempt(
@@ -95,7 +105,7 @@ def lesson(request: HttpRequest, cohort: str, module: str, lesson: str) -> HttpR
         )  # fmt: skip
         if done:
             messages.success(request, "Se envió a quien enseña el grupo. Responde en 3 días hábiles y le avisamos.")
-            return redirect(f"{shown.lesson_url(opened.enrolment, opened.around.place)}#preguntas")
+            return redirect(f"{shown.lesson_url(opened.enrolment.cohort, opened.around.place)}#preguntas")
     return _lesson_page(request, opened, form, done)
 
 
@@ -109,7 +119,7 @@ def _lesson_page(request: HttpRequest, opened: Opened, form: QuestionForm, done:
     visit = visits.get(place.key)
     read = shown.count_read(places_of(progress.course), visits)
     context = _common(enrolment) | {
-        "around": around, "place": place, "html": lessons.lesson_html(enrolment, place), "course": progress.course,
+        "around": around, "place": place, "html": lessons.lesson_html(enrolment.cohort, place), "course": progress.course,
         "norms": lessons.norms_named(place.lesson.norms), "lines": lines, "missing_title": missing_title(lines),
         "read": read, "percent": share(read, around.total), "is_read": bool(visit and visit.done_at),
         "frequent": lessons.frequent(asked), "own": lessons.own(asked, enrolment, at=now), "form": form,
@@ -140,12 +150,12 @@ def lesson_done(request: HttpRequest, cohort: str, module: str, lesson: str) -> 
     attempt(request, acts.mark_read, enrolment=enrolment, module=place.module, lesson=place.lesson, at=timezone.now())
     following = around.following
     if following is not None and following.module is place.module:
-        return redirect(shown.lesson_url(enrolment, following))
+        return redirect(shown.lesson_url(enrolment.cohort, following))
     return redirect(reverse("learning:course", args=[cohort]) + f"#modulo-{place.module_number}")
 
 
 def _link(enrolment: Enrolment, place) -> dict[str, Any] | None:
-    return {"url": shown.lesson_url(enrolment, place), "place": place} if place else None
+    return {"url": shown.lesson_url(enrolment.cohort, place), "place": place} if place else None
 
 
 def _common(enrolment: Enrolment) -> dict[str, Any]:

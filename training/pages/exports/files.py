@@ -5,20 +5,23 @@ from collections.abc import Mapping
 
 from core.datasets.fields import DICTIONARY, NO, YES, Resource, dictionary_rows
 from core.datasets.files import LICENCE, Row
-from core.downloads import Table, as_csv
+from core.downloads import Table, as_csv, as_xlsx
 from core.web.addresses import absolute
+from core.workbook import XLSX
 from training.pages.exports.open_data import TABLES
 
-WHOLE = "formacion.json"
+WHOLE, BOOK = "formacion.json", "formacion.xlsx"
 DEMO_ROWS = "Las filas con is_demo «si» son datos de demostración."
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "xlsx": XLSX}
 KEYS = {table.file: table for table in (*TABLES, DICTIONARY)}
-NAMES = (WHOLE, *KEYS)
-HOLDS = {WHOLE: "Las tres tablas en un solo documento."} | {name: table.description for name, table in KEYS.items()}
+NAMES = (WHOLE, BOOK, *KEYS)
+HOLDS = {WHOLE: "Todas las tablas en un solo documento.", BOOK: "Todas las tablas en un libro de hojas de cálculo."} | {
+    name: table.description for name, table in KEYS.items()
+}
 
 
 def saved_as(name: str) -> str:
-    return name if name == WHOLE else f"formacion-{name}"
+    return name if name in (WHOLE, BOOK) else f"formacion-{name}"
 
 
 def type_of(name: str) -> str:
@@ -31,11 +34,10 @@ def content_of(name: str, rows: Mapping[str, list[Row]], path: str) -> bytes:
         found = {key: [with_nulls(row) for row in listed] for key, listed in rows.items()}
         head = {"title": "Formación", "note": _demo_note(rows), "licence": LICENCE, "source": absolute(path)}
         return json.dumps(head | found, ensure_ascii=False, indent=1).encode()
-    table = KEYS[name]
-    listed = dictionary_rows(TABLES) if table is DICTIONARY else rows[table.key]
-    return _csv(
-        table, listed, [*filter(None, [_demo_note(rows)]), f"Licencia {LICENCE['title']}.", f"Fuente: {absolute(path)}"]
-    )
+    notes = [*filter(None, [_demo_note(rows)]), f"Licencia {LICENCE['title']}.", f"Fuente: {absolute(path)}"]
+    if name == BOOK:
+        return as_xlsx(*(_table(table, rows, notes) for table in KEYS.values()))
+    return as_csv(_table(KEYS[name], rows, notes))
 
 
 def with_nulls(row: Row) -> Row:
@@ -47,9 +49,11 @@ def _demo_note(rows: Mapping[str, list[Row]]) -> str:
     return DEMO_ROWS if any(row["is_demo"] for listed in rows.values() for row in listed) else ""
 
 
-def _csv(table: Resource, rows: list[Row], notes: list[str]) -> bytes:
-    cells = [[_cell(row[name]) for name in table.names] for row in rows]
-    return as_csv(Table(table.file, table.title, table.fields, cells, notes))
+def _table(table: Resource, rows: Mapping[str, list[Row]], notes: list[str]) -> Table:
+    listed = dictionary_rows(TABLES) if table is DICTIONARY else rows[table.key]
+    return Table(
+        table.file, table.title, table.fields, [[_cell(row[name]) for name in table.names] for row in listed], notes
+    )
 
 
 def _cell(value):

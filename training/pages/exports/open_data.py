@@ -3,6 +3,8 @@
 from core.datasets.fields import BOOLEAN, DATE, INTEGER, TEXT, Field, Resource
 from training.cohorts.choices import CohortState, Entry
 
+LESSON, TASK = "leccion", "tarea"  # what serves a question
+
 COURSE = Field("course", "Curso", TEXT, "Código del curso.", required=True)
 IS_DEMO = Field(
     "is_demo", "De demostración", BOOLEAN, "Si la fila es de demostración: lo que dice es inventado.", required=True
@@ -57,4 +59,20 @@ PEOPLE = Resource(
     ),
     ("course", "is_demo", "municipality"),
 )  # fmt: skip
-TABLES = (COURSES, COHORTS, PEOPLE)
+QUESTIONS = Resource(
+    "questions", "preguntas.csv", "Preguntas del diagnóstico",
+    "Cada pregunta del instrumento vigente con cada lección y cada tarea que le sirve. Una fila sin curso: todavía no hay.",
+    (
+        Field("question", "Pregunta", TEXT, "Código de la pregunta.", required=True),
+        Field("theme", "Tema", TEXT, "Código del tema de la pregunta.", required=True),
+        Field("course", "Curso", TEXT, "Código del curso; vacío, todavía no hay nada para la pregunta."),
+        Field("version", "Versión", TEXT, "La versión del curso."),
+        Field("module", "Módulo", TEXT, "Código del módulo."),
+        Field("kind", "Qué es", TEXT, "Lección, o tarea cuyo producto puede ser evidencia.", enum=(LESSON, TASK)),
+        Field("lesson", "Lección", TEXT, "Código de la lección; vacío en una tarea."),
+        Field("title", "Título", TEXT, "Nombre de la lección o de la tarea."),
+        IS_DEMO,
+    ),
+    ("question", "course", "module", "kind", "lesson"),
+)  # fmt: skip
+TABLES = (COURSES, COHORTS, PEOPLE, QUESTIONS)

@@ -13,8 +13,8 @@ from training.courses.models import CourseVersion
 from training.pages.exports import files
 
 WHAT = (
-    "Los cursos de gobierno abierto, sus grupos, y cuántas inscripciones y certificados hay por curso y municipio. Los conteos "
-    "de 1 a 4 se reservan. Sin datos personales."
+    "Los cursos de gobierno abierto, sus grupos, cuántas inscripciones y certificados hay por curso y municipio, y qué lecciones "
+    "sirven para cada pregunta del diagnóstico. Los conteos de 1 a 4 se reservan. Sin datos personales."
 )
 KEYWORDS = ["formación", "cursos", "certificados", "gobierno abierto", "Valle de Aburrá"]
 

@@ -7,6 +7,7 @@ revoked nor replaced. Of a demonstration apart from the rest. Whoever withdrew f
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -70,6 +71,20 @@ def course_counts(codes: Iterable[str] | None = None) -> list[CourseCount]:
         _count(code, is_demo, places, enrolled[code, is_demo], certified[code, is_demo])
         for code, is_demo in sorted({*enrolled, *certified}, key=lambda key: (key[1], key[0]))
     ]
+
+
+def certified_until(last: date, *, is_demo: bool) -> dict[str, dict[int | str | None, int | None]]:
+    """Return the certificates issued up to a day by course, then by municipality (its key); None where a count is hidden.
+
+    Two queries. The cells are hidden by the rule of the counts that everybody sees.
+    """
+    keys = [*Municipality.objects.values_list("pk", flat=True), None]
+    found = _grouped(_certificates().filter(issued_on__lte=last), None)
+    return {
+        code: dict(cells_of({key: counts[key] for key in keys}).by_key)
+        for (code, demo), counts in found.items()
+        if demo == is_demo
+    }
 
 
 def _count(

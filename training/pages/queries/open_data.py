@@ -5,10 +5,14 @@ from typing import Any
 from django.utils import timezone
 
 from training.cohorts.models import Cohort
+from training.learning.queries.bridges import ServingLesson, ServingTask
+from training.pages.exports.open_data import LESSON, TASK
 from training.pages.queries.counts import CourseCount
 from training.pages.queries.courses import Listed
+from training.pages.queries.questions import ServedQuestions
 
 Row = dict[str, Any]
+NOTHING = ("course", "version", "module", "kind", "lesson", "title")  # columns of a question that nothing serves
 
 
 def course_row(one: Listed) -> Row:
@@ -47,6 +51,33 @@ def people_rows(counts: list[CourseCount]) -> list[Row]:
             *((row.place.divipola if row.place else "", row.enrolled, row.certified) for row in one.places),
         ]
     ]  # fmt: skip
+
+
+def question_rows(found: ServedQuestions | None) -> list[Row]:
+    """A row for each lesson and assignment of each question; one without a course where there is none."""
+    rows: list[Row] = []
+    for theme in found.themes if found else []:
+        for one in theme.rows:
+            start = {"question": one.question.code, "theme": theme.dimension.code}
+            lessons = [
+                start | _of(serves, LESSON) | {"lesson": serves.lesson.code, "title": serves.lesson.title}
+                for serves in one.serving.lessons
+            ]
+            tasks = [
+                start | _of(serves, TASK) | {"lesson": "", "title": serves.module.assignment.title}
+                for serves in one.serving.tasks
+                if serves.module.assignment
+            ]
+            rows += lessons + tasks or [start | dict.fromkeys(NOTHING, "") | {"is_demo": False}]
+    return rows
+
+
+def _of(serves: ServingLesson | ServingTask, kind: str) -> Row:
+    version = serves.version
+    return {
+        "course": version.course.code, "version": version.version, "module": serves.module.code, "kind": kind,
+        "is_demo": version.is_demonstration,
+    }  # fmt: skip
 
 
 def _shown(name: str, count: int | None) -> Row:

@@ -10,9 +10,12 @@ from accounts.access import municipalities_of, require_permission, requires
 from accounts.permissions import Permission
 from core.downloads import Column, Table, table_response
 from territory.models import Municipality
+from training.courses.models import CourseVersion
 from training.courses.queries.versions import newest_versions
+from training.pages.presenters.transfer import transfer_rows, transfer_sentence
 from training.pages.queries.boards import courses_in, standings_of
 from training.pages.queries.counts import HIDDEN, course_counts
+from training.pages.queries.transfer import transfer_of
 from training.recall.queries.retention import opinions_of, retention_of
 
 PLACE, COURSE = Column("municipality", "Municipio"), Column("course", "Curso")
@@ -45,10 +48,15 @@ def board(request: HttpRequest) -> HttpResponse:
             for row in one.places
         ]
         return table_response(Table("formacion", "Formación", [COURSE, DEMO, PLACE, ENROLLED, CERTIFIED], rows), wanted)
-    codes = [one.code for one in counts]
-    titles, kept, opinions = _titles(), retention_of(codes), opinions_of(codes)
+    codes, versions = [one.code for one in counts], newest_versions()
+    titles, kept, opinions = _titles(versions), retention_of(codes), opinions_of(codes)
     shown = [(titles.get(one.code, one.code), one, kept.get(one.code, []), opinions.get(one.code)) for one in counts]
-    return render(request, "training/pages/board.html", {"rows": shown})
+    transfer = transfer_of(versions)
+    context = {
+        "rows": shown, "transfer": transfer, "transfer_rows": transfer_rows(transfer) if transfer else [],
+        "transfer_sentence": transfer_sentence(transfer) if transfer else "",
+    }  # fmt: skip
+    return render(request, "training/pages/board.html", context)
 
 
 @require_safe
@@ -66,13 +74,16 @@ def board_municipality(request: HttpRequest, slug: str) -> HttpResponse:
         return table_response(
             Table(f"formacion-{place.slug}", f"Formación en {place}", [COURSE, DEMO, OFFICE, CERTIFIED], rows), wanted
         )
-    titles = _titles()
+    titles = _titles(newest_versions())
     shown = [(titles.get(one.count.code, one.count.code), one) for one in found]
-    return render(request, "training/pages/board_municipality.html", {"place": place, "rows": shown})
+    context = {
+        "place": place, "rows": shown, "sees_all": municipalities_of(request.user, Permission.VIEW_TRAINING) is None,
+    }  # fmt: skip
+    return render(request, "training/pages/board_municipality.html", context)
 
 
-def _titles() -> dict[str, str]:
-    return {version.course.code: version.title for version in newest_versions()}
+def _titles(versions: list[CourseVersion]) -> dict[str, str]:
+    return {version.course.code: version.title for version in versions}
 
 
 def _said(count: int | None) -> int | str:

@@ -13,10 +13,11 @@ from core.web.public_limit import limited
 from core.words import moment_in_full
 from training.courses.queries.versions import newest_versions
 from training.pages.exports import files
-from training.pages.exports.open_data import COHORTS, COURSES, PEOPLE, TABLES
+from training.pages.exports.open_data import COHORTS, COURSES, PEOPLE, QUESTIONS, TABLES
 from training.pages.queries import open_data
 from training.pages.queries.counts import course_counts
 from training.pages.queries.courses import listed_courses
+from training.pages.queries.questions import served_questions
 
 
 @require_safe
@@ -48,9 +49,10 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _rows() -> dict[str, list[Row]]:
-    """Every table. Eight queries at most, however many people there are."""
+    """Every table. Twelve queries at most, however many people there are."""
     return {
         COURSES.key: [open_data.course_row(one) for one in listed_courses(timezone.localdate())],
         COHORTS.key: open_data.cohort_rows(),
         PEOPLE.key: open_data.people_rows(course_counts()),
+        QUESTIONS.key: open_data.question_rows(served_questions()),
     }

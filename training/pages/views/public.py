@@ -10,8 +10,10 @@ from core.search.columns import LONGEST_QUERY
 from core.web.public_limit import limited
 from training.courses.queries.rendering import html_of
 from training.courses.queries.versions import addresses_of
+from training.learning.presenters.bridges import lesson_rows, task_rows
 from training.pages.presenters.linked_data import course_of, courses_of
 from training.pages.queries.courses import listed_course, listed_courses, published_versions, with_words
+from training.pages.queries.questions import served_questions
 from training.recall.queries.retention import opinions_of, retention_of
 
 
@@ -38,6 +40,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 @limited
+def question_list(request: HttpRequest) -> HttpResponse:
+    """Every question of the diagnosis with what serves it."""
+    found = served_questions()
+    themes = [
+        (theme, [(row.question, lesson_rows(row.serving.lessons), task_rows(row.serving.tasks)) for row in theme.rows])
+        for theme in (found.themes if found else [])
+    ]
+    return render(request, "training/pages/questions.html", {"found": found, "themes": themes})
+
+
+@require_safe
+@public
+@limited
 def course(request: HttpRequest, code: str) -> HttpResponse:
     found = listed_course(code, timezone.localdate())
     if found is None:
@@ -47,7 +62,8 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
         "found": found, "course": found.course, "version": found.version, "linked_data": course_of(found),
         "text": html_of(found.course.text, addresses, folder=""),
         "modules": [(one, html_of(one.text, addresses, folder=one.code, level=4)) for one in modules],
-        "quizzes": sum(bool(one.quiz) for one in modules), "assignments": [one.assignment for one in modules if one.assignment],
+        "on_paper": any(one.lessons for one in modules), "quizzes": sum(bool(one.quiz) for one in modules),
+        "assignments": [one.assignment for one in modules if one.assignment],
         "pass_mark": found.course.pass_mark * 100, "versions": published_versions(code),
         "retention": retention_of([code]).get(code, []), "opinion": opinions_of([code]).get(code),
         "description": (found.course.summary or found.course.title)[:190],

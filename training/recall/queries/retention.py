@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from training.recall.choices import BEST, DAYS, LEAST_PEOPLE
+from training.recall.choices import DAYS, LEAST_PEOPLE
 from training.recall.models import RecallAnswer, Satisfaction
 
 
@@ -56,10 +56,11 @@ def opinions_of(courses: Iterable[str]) -> dict[str, Opinion]:
     scores: dict[str, Counter[int]] = defaultdict(Counter)
     for code, score, number in counted:
         scores[code][score] += number
-    return {code: _opinion(found) for code, found in scores.items() if found.total() >= LEAST_PEOPLE}
+    return {code: opinion_from(found.elements()) for code, found in scores.items() if found.total() >= LEAST_PEOPLE}
 
 
-def _opinion(found: Counter[int]) -> Opinion:
-    total = sum(score * found[score] for score in range(1, BEST + 1))
-    tenths = int(Fraction(10 * total, found.total()) + Fraction(1, 2))
-    return Opinion(found.total(), f"{tenths // 10},{tenths % 10}")
+def opinion_from(scores: Iterable[int]) -> Opinion:
+    """Return the mean of at least one score."""
+    scores = list(scores)
+    tenths = int(Fraction(10 * sum(scores), len(scores)) + Fraction(1, 2))
+    return Opinion(len(scores), f"{tenths // 10},{tenths % 10}")
