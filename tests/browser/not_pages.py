@@ -92,6 +92,7 @@ NEVER_A_PAGE = {
     "contributions:contribution-similar": "takes POST: a fragment",
     "contributions:support": "takes POST",
     "contributions:mine-data": "a file",
+    "accounts:own-data-file": "a file",
     "certificates:kit": "a file",
     "certificates:keys": "JSON",
     "certificates:did": "JSON",

@@ -153,6 +153,7 @@ def test_profile_asks_who_is_there(client, db):
 def test_navigation_opens_what_the_role_may(rf, here, role, labels):
     request = rf.get("/equipo/")
     request.user, request.resolver_match = make_member(role, here if role.is_municipal else None), None
+    request.session = {}
     links = list(navigation(request)["nav"])
     assert [link["label"] for link in links] == labels
     assert [link["label"] for link in links if link["current"]] == [label for label in labels if label == "Equipo"]
