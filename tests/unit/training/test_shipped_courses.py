@@ -66,6 +66,18 @@ def test_every_answer_is_explained(code):
 
 
 @pytest.mark.parametrize("code", COURSES)
+def test_the_longest_option_is_no_hint(code):
+    """Who knows nothing and takes the longest option passes no quiz."""
+    lengths = [
+        ([len(option.text) for option in question.options], [option.share for option in question.options])
+        for question in asked(code)
+        if question.kind is Kind.SINGLE
+    ]
+    hints = sum(long[shares.index(max(shares))] == max(long) for long, shares in lengths)
+    assert hints <= 0.4 * len(lengths)
+
+
+@pytest.mark.parametrize("code", COURSES)
 def test_first_module_takes_half_an_hour_to_read(code):
     assert sum(lesson.minutes for lesson in course(code).modules[0].lessons) <= 30
 
