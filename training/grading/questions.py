@@ -17,7 +17,7 @@ _SHUFFLED = {Kind.SINGLE, Kind.MULTIPLE, Kind.ORDER}
 
 @dataclass(frozen=True)
 class Judged:
-    """An option in the results. `is_right`: it earns something; in an ordering, whether it was put in its place."""
+    """An option in the results. `is_right`: it earns all that it can; in an ordering, whether it was put in its place."""
 
     code: str
     text: str
@@ -104,7 +104,10 @@ def _with_options_shuffled(question: Question, seed: str) -> Question:
 
 
 def judged(question: Question, value: Any) -> list[Judged]:
-    """Return every option with its explanation: those of an ordering in the right order, the others as they are."""
+    """Return every option with its explanation: those of an ordering in the right order, the others as they are.
+
+    Of numbers the right ones, and what the person typed if the question foresaw it: a near miss is not offered as an answer.
+    """
     codes = _codes(value)
     if question.kind is Kind.ORDER:
         return [
@@ -113,14 +116,19 @@ def judged(question: Question, value: Any) -> list[Judged]:
         ]
     if question.kind is Kind.NUMBER:
         typed = number(value)
-        return [
+        lines = [
             Judged(
                 str(place), _range(one.value, one.tolerance), one.explanation,
-                typed is not None and abs(typed - one.value) <= one.tolerance, one.share > 0,
+                typed is not None and abs(typed - one.value) <= one.tolerance, one.share == 1,
             )
             for place, one in enumerate(question.numbers)
         ]  # fmt: skip
-    return [Judged(one.code, one.text, one.explanation, one.code in codes, one.share > 0) for one in question.options]
+        return [line for line in lines if line.is_right or line.is_chosen]
+    share_the_point = question.kind is Kind.MULTIPLE
+    return [
+        Judged(one.code, one.text, one.explanation, one.code in codes, one.share > 0 if share_the_point else one.share == 1)
+        for one in question.options
+    ]
 
 
 def decimal(value: Fraction) -> str:

@@ -147,10 +147,22 @@ def test_every_option_is_judged():
     assert not any(one.is_chosen for question in ALL for one in judged(question, None))
 
 
+def test_a_near_miss_is_not_shown_as_an_answer():
+    near = {"value": "9", "tolerance": "0", "share": "0.5", "explanation": "Casi."}
+    wrong = {"value": "8", "tolerance": "0", "share": "0", "explanation": "Faltan dos."}
+    right = {"value": "10", "tolerance": "0", "share": "1"}
+    asked = document.question(TWO_NUMBERS | {"numbers": [right, near, wrong]})
+    assert [(one.text, one.is_right) for one in judged(asked, "7")] == [("10", True)]
+    assert [(one.text, one.is_right, one.is_chosen) for one in judged(asked, "9")] == [
+        ("10", True, False), ("9", False, True),
+    ]  # fmt: skip
+    assert [one.explanation for one in judged(asked, "8") if one.is_chosen] == ["Faltan dos."]
+
+
 def test_numbers_as_people_write_them():
     assert number("3,14") == number("3.14") == Fraction("3.14")
     assert [number(one) for one in ("", "1.000,5", "٣", "½", None, [], True)] == [None] * 7
     assert [decimal(Fraction(one)) for one in ("7", "-1/2", "157/50", "1/3", "1/100")] == [
         "7", "-0,5", "3,14", "1/3", "0,01",
     ]  # fmt: skip
-    assert [one.text for one in judged(document.question(TWO_NUMBERS), "1")] == ["10", "de 9,5 a 10,5"]
+    assert [one.text for one in judged(document.question(TWO_NUMBERS), "9,6")] == ["10", "de 9,5 a 10,5"]
