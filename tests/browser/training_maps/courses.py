@@ -28,6 +28,7 @@ def visits() -> Iterator[Visit]:
     yield Visit("courses:draft-detail", one, Role.COORDINATOR)
     yield Visit("courses:draft-publish", f"{one}publicar/", Role.COORDINATOR)
     yield Visit("courses:draft-add", f"{one}agregar/", Role.COORDINATOR)
+    yield Visit("courses:draft-questions", f"{one}preguntas/", Role.COORDINATOR)
     yield Visit("courses:draft-upload", f"{one}subir/", Role.COORDINATOR)
     for name in ("01-fondo.md", "quiz.gift"):
         yield Visit("courses:draft-text", f"{one}textos/1-responder/{name}", Role.COORDINATOR)

@@ -19,6 +19,7 @@ from training.courses.forms.drafts import AddForm, FileForm, RenameForm, TextFor
 from training.courses.loaders.course import survey
 from training.courses.loaders.modules import MODULE
 from training.courses.loaders.skeletons import LESSON
+from training.courses.models import CourseDraft
 from training.courses.presenters.drafts import addresses_of, faults_of, modules_of, preview_of
 from training.courses.views.drafts import draft_of
 
@@ -26,7 +27,7 @@ from training.courses.views.drafts import draft_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_COURSES)
 def draft_text(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """One text with its faults and how it looks. A draft takes anything, so keeping a text is how one sees it."""
+    """One text with its faults and how it looks. POST with `look` shows what is typed, and keeps nothing."""
     draft = draft_of(pk)
     stored = draft.files.get(name)
     if stored is None and request.method != "POST":
@@ -34,7 +35,9 @@ def draft_text(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     initial = {"text": stored, "seen": acts.fingerprint(stored or "")}
     form, done = TextForm(request.POST if request.method == "POST" else None, initial=initial), None
     context = {"draft": draft, "name": name, "form": form}
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and "look" in request.POST:
+        context |= _look(draft, name, form.cleaned_data["text"]) | {"is_unsaved": True}
+    elif form.is_bound and form.is_valid():
         typed = form.cleaned_data
         done = attempt(
             form, acts.write_text, draft=draft, name=name, text=typed["text"], seen=typed["seen"], by=request.user,
@@ -48,12 +51,18 @@ def draft_text(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         form.data["seen"] = acts.fingerprint(draft.files.get(name, ""))  # saving again is meant
         context["others"] = draft.files.get(name)
     elif not form.is_bound:
-        files = acts.files_of(draft)
-        problems = survey(files, stored_norms()).problems
-        context["faults"] = [one for one in faults_of(draft, problems) if one.problem.file == name]
-        context["elsewhere"] = len(problems) - len(context["faults"])
-        context["preview"] = preview_of(name, stored, addresses_of(draft, list(files)))
+        context |= _look(draft, name, stored)
     return render(request, "training/courses/staff/draft_text.html", context, status=status_of(done, form))
+
+
+def _look(draft: CourseDraft, name: str, text: str) -> dict[str, object]:
+    """Return the faults of a text among the others of its draft, and how it looks."""
+    draft.files = draft.files | {name: text}  # never saved
+    files = acts.files_of(draft)
+    problems = survey(files, stored_norms()).problems
+    faults = [one for one in faults_of(draft, problems) if one.problem.file == name]
+    preview = preview_of(name, text, addresses_of(draft, list(files)))
+    return {"faults": faults, "elsewhere": len(problems) - len(faults), "preview": preview}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
