@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}preguntas/", draft_questions.draft_questions, name="draft-questions"),
     path(f"{DRAFT}subir/", draft_files.draft_upload, name="draft-upload"),
     path(f"{DRAFT}textos/<path:name>", draft_files.draft_text, name="draft-text"),
+    path(f"{DRAFT}ver/<path:name>", draft_files.draft_look, name="draft-look"),
     path(f"{DRAFT}nombres/<path:name>", draft_files.draft_entry, name="draft-entry"),
     path(f"{DRAFT}archivos/<path:name>", draft_files.draft_file, name="draft-file"),
 ]

@@ -36,6 +36,7 @@ GET  courses:draft-upload        403     403     403    403    403      200     
 POST courses:draft-upload        403     403     403    403    403      422     403   422      403    login
 GET  courses:draft-text          403     403     403    403    403      200     403   200      403    login
 POST courses:draft-text          403     403     403    403    403      422     403   422      403    login
+GET  courses:draft-look          403     403     403    403    403      200     403   200      403    login
 GET  courses:draft-entry         403     403     403    403    403      200     403   200      403    login
 POST courses:draft-entry         403     403     403    403    403      422     403   422      403    login
 GET  courses:draft-file          403     403     403    403    403      200     403   200      403    login
@@ -59,6 +60,7 @@ def arguments(cast) -> dict[str, dict]:
         "courses:draft-discard": {"pk": closed.pk},
         "courses:draft-restore": {"pk": closed.pk},
         "courses:draft-text": text,
+        "courses:draft-look": text,
         "courses:draft-entry": text,
         "courses:draft-file": {"pk": draft.pk, "name": "1-responder/carta.png"},
     }

@@ -19,15 +19,14 @@ from training.courses.forms.drafts import AddForm, FileForm, RenameForm, TextFor
 from training.courses.loaders.course import survey
 from training.courses.loaders.modules import MODULE
 from training.courses.loaders.skeletons import LESSON
-from training.courses.models import CourseDraft
-from training.courses.presenters.drafts import addresses_of, faults_of, modules_of, preview_of
+from training.courses.presenters.drafts import addresses_of, faults_of, lesson_in, lessons_of, modules_of, preview_of
 from training.courses.views.drafts import draft_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_COURSES)
 def draft_text(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """One text with its faults and how it looks. POST with `look` shows what is typed, and keeps nothing."""
+    """One text with its faults and how it looks. A draft takes anything, so keeping a text is how one sees it."""
     draft = draft_of(pk)
     stored = draft.files.get(name)
     if stored is None and request.method != "POST":
@@ -35,9 +34,7 @@ def draft_text(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     initial = {"text": stored, "seen": acts.fingerprint(stored or "")}
     form, done = TextForm(request.POST if request.method == "POST" else None, initial=initial), None
     context = {"draft": draft, "name": name, "form": form}
-    if form.is_bound and form.is_valid() and "look" in request.POST:
-        context |= _look(draft, name, form.cleaned_data["text"]) | {"is_unsaved": True}
-    elif form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid():
         typed = form.cleaned_data
         done = attempt(
             form, acts.write_text, draft=draft, name=name, text=typed["text"], seen=typed["seen"], by=request.user,
@@ -51,18 +48,28 @@ def draft_text(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         form.data["seen"] = acts.fingerprint(draft.files.get(name, ""))  # saving again is meant
         context["others"] = draft.files.get(name)
     elif not form.is_bound:
-        context |= _look(draft, name, stored)
+        files = acts.files_of(draft)
+        problems = survey(files, stored_norms()).problems
+        context["faults"] = [one for one in faults_of(draft, problems) if one.problem.file == name]
+        context["elsewhere"] = len(problems) - len(context["faults"])
+        context["preview"] = preview_of(name, stored, addresses_of(draft, list(files)))
     return render(request, "training/courses/staff/draft_text.html", context, status=status_of(done, form))
 
 
-def _look(draft: CourseDraft, name: str, text: str) -> dict[str, object]:
-    """Return the faults of a text among the others of its draft, and how it looks."""
-    draft.files = draft.files | {name: text}  # never saved
+@require_safe
+@requires(Permission.EDIT_COURSES)
+def draft_look(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A lesson of a draft as who takes the course reads it, as far as its reader understands it today."""
+    draft = draft_of(pk)
+    if name not in draft.files or not name.endswith(".md"):
+        raise Http404
     files = acts.files_of(draft)
-    problems = survey(files, stored_norms()).problems
-    faults = [one for one in faults_of(draft, problems) if one.problem.file == name]
-    preview = preview_of(name, text, addresses_of(draft, list(files)))
-    return {"faults": faults, "elsewhere": len(problems) - len(faults), "preview": preview}
+    reading = survey(files, stored_norms())
+    addresses = addresses_of(draft, list(files)) | lessons_of(draft)
+    html = preview_of(name, draft.files[name], addresses, level=2).html
+    faults = sum(problem.file == name for problem in reading.problems)
+    context = {"draft": draft, "name": name, "html": html, "lesson": lesson_in(reading.content, name), "faults": faults}
+    return render(request, "training/courses/staff/draft_look.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
