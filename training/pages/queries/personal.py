@@ -7,6 +7,7 @@ from accounts.models import User
 from training.assignments.queries import personal as assignments
 from training.certificates.models import Certificate
 from training.certificates.queries import personal as certificates
+from training.cohorts.choices import CohortState
 from training.cohorts.models import Cohort, Enrolment
 from training.cohorts.queries import personal as cohorts
 from training.learning.queries import personal as learning
@@ -18,11 +19,10 @@ ROOMS = (cohorts, learning, quizzes, assignments, recall, certificates)
 
 @dataclass(frozen=True)
 class Erasure:
-    """`open_cohorts`: those that the person would leave. `certificates`: those that stay valid."""
+    """`open_cohorts`: those that the person would leave without a certificate. `certificates`: those that stay valid."""
 
     open_cohorts: list[Cohort]
     certificates: int
-    enrolments: int
 
 
 def rows_of(user: User) -> dict[str, Any]:
@@ -32,6 +32,8 @@ def rows_of(user: User) -> dict[str, Any]:
 
 def erasure_of(user: User) -> Erasure:
     """Two queries."""
-    rows = list(Enrolment.objects.with_context().filter(user=user).order_by("cohort__starts_on", "pk"))
-    held = Certificate.objects.current().filter(user=user, revoked_at=None).count()
-    return Erasure([row.cohort for row in rows if row.is_active and row.cohort.is_open], held, len(rows))
+    certificates = Certificate.objects.current().filter(user=user, revoked_at=None)
+    held = set(certificates.values_list("enrolment", flat=True))
+    rows = Enrolment.objects.active().with_context().filter(user=user, cohort__state=CohortState.OPEN)
+    left = rows.exclude(pk__in=held).order_by("cohort__starts_on", "pk")
+    return Erasure([row.cohort for row in left], len(held))
