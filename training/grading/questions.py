@@ -126,7 +126,9 @@ def judged(question: Question, value: Any) -> list[Judged]:
         return [line for line in lines if line.is_right or line.is_chosen]
     share_the_point = question.kind is Kind.MULTIPLE
     return [
-        Judged(one.code, one.text, one.explanation, one.code in codes, one.share > 0 if share_the_point else one.share == 1)
+        Judged(
+            one.code, one.text, one.explanation, one.code in codes, one.share > 0 if share_the_point else one.share == 1
+        )
         for one in question.options
     ]
 
