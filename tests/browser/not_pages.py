@@ -93,6 +93,7 @@ NEVER_A_PAGE = {
     "contributions:support": "takes POST",
     "contributions:mine-data": "a file",
     "accounts:own-data-file": "a file",
+    "accounts:own-data-erase": "asks for the password some minutes after signing in: test_own_data.py",
     "certificates:kit": "a file",
     "certificates:keys": "JSON",
     "certificates:did": "JSON",

@@ -344,7 +344,6 @@ def _team() -> Iterator[Visit]:
     yield Visit("accounts:invitation-accept", reverse("accounts:invitation-accept", args=["gastado"]), status=410)
     yield Visit("accounts:profile", "/cuenta/", Role.CONTRIBUTOR)
     yield Visit("accounts:own-data", "/cuenta/mis-datos/", Role.CONTRIBUTOR)
-    yield Visit("accounts:own-data-erase", "/cuenta/mis-datos/borrar/", Role.CONTRIBUTOR)
     for who, words in ((Role.LIAISON, "plan"), (Role.COORDINATOR, "demostracion"), (Role.ADVISOR, "")):
         yield Visit("accounts:search", f"/buscar/?q={words}", who)
     yield Visit("accounts:token-list", "/cuenta/tokens/", Role.REVIEWER)

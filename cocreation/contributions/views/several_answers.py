@@ -34,7 +34,10 @@ def answer_several(request: HttpRequest) -> HttpResponse:
         messages.error(request, _too_few(left_out))
         return redirect("contributions:answer-queue")
     drafts = [draft_in(row) for row in rows]
-    context = {"rows": rows, "left_out": left_out, "here": f"{request.path}?{_query(rows)}"}
+    demonstration = next((row.agenda for row in rows if row.agenda.is_demo), None)  # its page says so
+    context = {
+        "rows": rows, "left_out": left_out, "here": f"{request.path}?{_query(rows)}", "agenda": demonstration,
+    }  # fmt: skip
     if request.POST.get("operation") == PUBLISH:
         done = _publish(request, rows)
         if done:
