@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
         from accounts.choices import ACT_DETAILS, ACTS, TEXTS, SecurityEvent
         from accounts.models import Invitation, Membership, User
         from accounts.permissions import Permission, Role
+        from accounts.queries import personal
         from accounts.queries.search import PEOPLE
         from core import acts
         from core.menus import Link, Menu, register
@@ -29,12 +30,16 @@ class AccountsConfig(AppConfig):
         mail_choices.register(*mail_kinds.KINDS)
         texts.register(*TEXTS)
         sources.register(PEOPLE)
+        personal.register(personal.Part("cuenta", "Su cuenta", personal.account_rows))
         inviting = (Permission.INVITE_TO_MUNICIPALITY, Permission.INVITE_ANYONE)
         second_factor = ("activate_totp", "deactivate_totp", "view_recovery_codes", "generate_recovery_codes")
         register(
             Link("team", "Equipo", "accounts:team-list", 50, permissions=inviting),
             Link("search", "Buscar", "accounts:search", 10, menu=Menu.TOOLS),
             Link("profile", "Datos y roles", "accounts:profile", 10, menu=Menu.ACCOUNT),
+            Link(
+                "own_data", "Mis datos", "accounts:own-data", 15, menu=Menu.ACCOUNT, views=("accounts:own-data-erase",)
+            ),
             Link("email", "Correo", "account_email", 20, menu=Menu.ACCOUNT),
             Link("password", "Contraseña", "account_change_password", 30, menu=Menu.ACCOUNT),
             Link(

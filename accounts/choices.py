@@ -92,6 +92,7 @@ ACTS = {
     "token.revoked": "Token de la API retirado",
     "user.access_ended": "Sesiones, tokens y correos de acceso terminados",
     "user.accepted_data_notice": "Aviso de datos personales aceptado",
+    "user.data_erased": "Datos propios borrados",
     "user.email_change_asked": "Cambio de correo pedido",
     "user.email_change_withdrawn": "Cambio de correo anulado",
     "user.reminded": "Recordatorio enviado",
@@ -182,6 +183,7 @@ ACT_DETAILS = {
     "because": "por qué",
     "bulk": "con una lista",
     "replaced": "invitaciones reemplazadas",
+    "rows": "registros",
     "starts": "empieza con",
     "tokens": "tokens terminados",
 }

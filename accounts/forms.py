@@ -255,6 +255,13 @@ class ProfileForm(forms.ModelForm):
         error_messages = {"name": {"required": "Escriba su nombre y su apellido."}}
 
 
+class ErasureForm(forms.Form):
+    is_sure = forms.BooleanField(
+        label="Entiendo que lo borrado no vuelve",
+        error_messages={"required": "Marque la casilla para borrar sus datos, o déjelos como están."},
+    )
+
+
 class AddressForm(forms.Form):
     """Another address for somebody else's account. Counted like the links that people ask for themselves."""
 

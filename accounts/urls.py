@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import invited, people, person, rosters, search, team, tokens
+from accounts.views import invited, own_data, people, person, rosters, search, team, tokens
 
 app_name = "accounts"
 
@@ -8,6 +8,9 @@ urlpatterns = [
     path("buscar/", search.search, name="search"),
     path("cuenta/", person.profile, name="profile"),
     path("cuenta/invitacion/<str:token>/", invited.invitation_accept, name="invitation-accept"),
+    path("cuenta/mis-datos/", own_data.own_data, name="own-data"),
+    path("cuenta/mis-datos/archivo/", own_data.own_data_file, name="own-data-file"),
+    path("cuenta/mis-datos/borrar/", own_data.own_data_erase, name="own-data-erase"),
     path("cuenta/tokens/", tokens.token_list, name="token-list"),
     path("cuenta/tokens/<slug:start>/retirar/", tokens.token_revoke, name="token-revoke"),
     path("equipo/", team.team_list, name="team-list"),

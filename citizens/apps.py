@@ -9,6 +9,7 @@ class CitizensConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
+        from accounts.queries import personal
         from citizens.actions import mail_kinds
         from citizens.choices import (
             ACT_DETAILS,
@@ -23,6 +24,7 @@ class CitizensConfig(AppConfig):
             FeedbackState,
         )
         from citizens.models import ErrorReport, Feedback
+        from citizens.queries.personal import rows_of
         from core import acts, menus
         from core.process import steps
         from core.task_log import registry
@@ -50,6 +52,7 @@ class CitizensConfig(AppConfig):
                 permissions=(Permission.ANSWER_REPORTS,),
             )
         )  # fmt: skip
+        personal.register(personal.Part("opiniones", "Opiniones y errores reportados", rows_of))
         register(*mail_kinds.KINDS)
         texts.register(*TEXTS, *NOTICE_TEXTS)
         checks.register(stored_topics_are_registered, checks.Tags.database)

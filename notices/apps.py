@@ -10,6 +10,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "avisos"
 
     def ready(self) -> None:
+        from accounts.queries import personal
         from core import acts
         from core.menus import Link, Menu, register
         from core.task_log import registry
@@ -20,6 +21,7 @@ class NoticesConfig(AppConfig):
         from notices.models import Notification
         from notices.queries import topics
         from notices.queries.notifications import unread_count
+        from notices.queries.personal import rows_of
 
         acts.register(acts.Acts(words=choices.ACTS, named={Notification: ("title",)}))
         register(
@@ -42,6 +44,7 @@ class NoticesConfig(AppConfig):
         texts.register(*choices.TEXTS)
         choices.register(choices.OTHER)
         topics.register(*topics.OURS)
+        personal.register(personal.Part("avisos", "Avisos y suscripciones", rows_of))
         checks.register(kinds_are_complete)
         checks.register(stored_kinds_are_registered, checks.Tags.database)
 

@@ -94,16 +94,23 @@ class ContributionsConfig(AppConfig):
         register(FileSource(Attachment, owners_of_files))
 
     def fill_slots(self) -> None:
+        from accounts.queries import personal
         from cocreation.agendas.actions.stages import on_stage_closed
         from cocreation.agendas.queries import manage
         from cocreation.contributions.actions import answers, telling
         from cocreation.contributions.actions.moderation import on_decided, on_text_changed
         from cocreation.contributions.choices import CARD, CONTRIBUTION
+        from cocreation.contributions.queries.mine import agendas_of
+        from cocreation.contributions.queries.own_data import data_of_account
         from cocreation.contributions.queries.stages import challenges_written_to, counts_of_stage, pages_of_agenda
         from core.receipts.registry import ReceiptKind, register
 
         pages = f"{self.name}.views.receipts"
         register(ReceiptKind(CONTRIBUTION, f"{pages}.opened_contribution"), ReceiptKind(CARD, f"{pages}.opened_card"))
+        template = "cocreation/contributions/components/erasure.html"
+        personal.register(
+            personal.Part("agendas", "Agendas ciudadanas", data_of_account, template=template, seen=agendas_of)
+        )
         manage.written_to.fill(challenges_written_to)
         manage.counts_of_stage.fill(counts_of_stage)
         manage.staff_pages.fill(pages_of_agenda)

@@ -7,6 +7,7 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
+        from accounts.queries import personal
         from core import acts, menus
         from core.task_log import registry
         from core.versioned_text import registry as texts
@@ -14,6 +15,7 @@ class ReviewConfig(AppConfig):
         from diagnostics.review.choices import ACT_DETAILS, ACT_DETAILS_OF, ACTS, Ruling, Stance
         from diagnostics.review.choices.notifications import MESSAGE, NOTICE_TEXTS, REOPENED
         from diagnostics.review.queries.log import hidden_acts
+        from diagnostics.review.queries.personal import rows_of
         from files.actions.link_checks import LinkSource, register
         from notices import choices as notices
 
@@ -30,6 +32,9 @@ class ReviewConfig(AppConfig):
         )
         permissions = (Permission.REVIEW_ANSWERS,)
         menus.register(menus.Link("review", "Revisión", "review:review-list", 30, permissions=permissions))
+        personal.register(
+            personal.Part("diagnosticos", "Diagnósticos: lo que tuvo a su cargo, declaró y firmó", rows_of)
+        )
         notices.register(MESSAGE, REOPENED)
         texts.register(*NOTICE_TEXTS)
         register(LinkSource(Evidence, module="diagnostics.review.actions.maintenance"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.models import User
 from cocreation.agendas.models import Contact, Participant
 from cocreation.contributions.choices import CARD, CONTRIBUTION
 from cocreation.contributions.models import Contribution, EmailCode, MergeMember
@@ -114,3 +115,9 @@ def _text(row: Contribution, asked: list[MergeMember]) -> Data:
             for one in row.versions.all()
         ],
     }  # fmt: skip
+
+
+def data_of_account(user: User) -> list[Data]:
+    """Return what agendas keep of an account, agenda by agenda."""
+    first = Participant.objects.filter(user=user).order_by("agenda__code").first()
+    return data_of(first) if first else []

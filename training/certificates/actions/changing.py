@@ -63,7 +63,8 @@ def reissue(*, certificate: Certificate, name: str, by: User, at: datetime) -> C
     new = signed_certificate(fields, key, enrolment=row.enrolment, at=at)
     new.replaces = row
     new.save()
-    Enrolment.objects.filter(pk=row.enrolment_id).update(name=name)
+    # Not on one whose person erased their data: only the certificate names them.
+    Enrolment.objects.active().filter(pk=row.enrolment_id).update(name=name)
     audit.record(by=by, verb="certificate.reissued", target=new, scope=row.enrolment, at=at, data={"own": is_own})
     if not is_own:
         _tell(new, "se emitió otra vez", "Se corrigió el nombre.", at)

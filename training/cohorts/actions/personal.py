@@ -25,7 +25,9 @@ def erase(*, user: User, at: datetime) -> int:
         row.name, row.municipality, row.office = ERASED_NAME, None, ""
         row.withdrawn_at = row.withdrawn_at or at
     Enrolment.objects.bulk_update(rows, ["name", "municipality", "office", "withdrawn_at"])
-    MakeUp.objects.filter(enrolment__user=user).update(text=ERASED_TEXT)
+    made_up = MakeUp.objects.filter(enrolment__user=user)
+    made_up.update(text=ERASED_TEXT)
+    made_up.exclude(reason="").update(reason=ERASED_TEXT)
     CohortInvitation.objects.filter(email=user.email).delete()
     audit.record_many(entries)
     return len(rows)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.refusals import Refusal
 from mail.actions import outbox
+from training.cohorts.actions.enrolments import lock_active
 from training.cohorts.models import Enrolment
 from training.courses.models import CourseVersion
 from training.grading.questions import grade
@@ -68,10 +69,11 @@ def _chosen(enrolment: Enrolment, number: int, pool: list[str]) -> list[str]:
 
 @transaction.atomic
 def answer(*, round: RecallRound, question: str, chosen: str, at: datetime) -> RecallAnswer:
-    """Keep the answer to a question of the round; the first one stays. Refuses what the round does not ask."""
+    """Keep the answer to a question of the round; the first one stays. Refuses what the round does not ask, and NotEnrolled."""
     asked = shown_questions(round).get(question)
     if asked is None or chosen not in {option.code for option in asked.options}:
         raise NoSuchAnswer("Esa respuesta no es de este repaso. Escoja una de las opciones.")
+    lock_active(round.enrolment)  # whoever erases their data meanwhile leaves nothing behind
     row, _ = RecallAnswer.objects.get_or_create(
         round=round,
         question=question,

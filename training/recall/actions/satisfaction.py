@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from core.refusals import Refusal
+from training.cohorts.actions.enrolments import lock_active
 from training.cohorts.models import Enrolment
 from training.recall.models import Satisfaction
 from training.recall.queries.satisfaction import may_say
@@ -20,7 +21,8 @@ class NotYet(Refusal):
 
 @transaction.atomic
 def say(*, enrolment: Enrolment, score: int, text: str, at: datetime) -> Satisfaction:
-    """Keep it. Refuses before the end of the course, and a second time."""
+    """Keep it. Refuses before the end of the course, a second time, and NotEnrolled."""
+    enrolment = lock_active(enrolment)  # whoever erases their data meanwhile leaves nothing behind
     if not may_say(enrolment):
         raise NotYet("El curso todavía no termina: podrá opinar cuando termine el grupo o llegue su certificado.")
     try:
