@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.courses.views import draft_files, drafts, norms, public, versions
+from training.courses.views import draft_files, draft_questions, drafts, norms, public, versions
 
 app_name = "courses"
 
@@ -23,8 +23,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}restaurar/", drafts.draft_restore, name="draft-restore"),
     path(f"{DRAFT}publicar/", drafts.draft_publish, name="draft-publish"),
     path(f"{DRAFT}agregar/", draft_files.draft_add, name="draft-add"),
+    path(f"{DRAFT}preguntas/", draft_questions.draft_questions, name="draft-questions"),
     path(f"{DRAFT}subir/", draft_files.draft_upload, name="draft-upload"),
     path(f"{DRAFT}textos/<path:name>", draft_files.draft_text, name="draft-text"),
+    path(f"{DRAFT}ver/<path:name>", draft_files.draft_look, name="draft-look"),
     path(f"{DRAFT}nombres/<path:name>", draft_files.draft_entry, name="draft-entry"),
     path(f"{DRAFT}archivos/<path:name>", draft_files.draft_file, name="draft-file"),
 ]

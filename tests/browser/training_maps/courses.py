@@ -28,8 +28,10 @@ def visits() -> Iterator[Visit]:
     yield Visit("courses:draft-detail", one, Role.COORDINATOR)
     yield Visit("courses:draft-publish", f"{one}publicar/", Role.COORDINATOR)
     yield Visit("courses:draft-add", f"{one}agregar/", Role.COORDINATOR)
+    yield Visit("courses:draft-questions", f"{one}preguntas/", Role.COORDINATOR)
     yield Visit("courses:draft-upload", f"{one}subir/", Role.COORDINATOR)
     for name in ("01-fondo.md", "quiz.gift"):
         yield Visit("courses:draft-text", f"{one}textos/1-responder/{name}", Role.COORDINATOR)
+    yield Visit("courses:draft-look", f"{one}ver/1-responder/01-fondo.md", Role.COORDINATOR)
     yield Visit("courses:draft-entry", f"{one}nombres/1-responder/module.md", Role.COORDINATOR)
     yield Visit("courses:version-review", f"{STAFF}versiones/{loaded.pk}/revision/", Role.COORDINATOR)

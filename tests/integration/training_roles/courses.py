@@ -30,10 +30,13 @@ GET  courses:draft-publish       403     403     403    403    403      200     
 POST courses:draft-publish       403     403     403    403    403      422     403   422      403    login
 GET  courses:draft-add           403     403     403    403    403      200     403   200      403    login
 POST courses:draft-add           403     403     403    403    403      422     403   422      403    login
+GET  courses:draft-questions     403     403     403    403    403      200     403   200      403    login
+POST courses:draft-questions     403     403     403    403    403      422     403   422      403    login
 GET  courses:draft-upload        403     403     403    403    403      200     403   200      403    login
 POST courses:draft-upload        403     403     403    403    403      422     403   422      403    login
 GET  courses:draft-text          403     403     403    403    403      200     403   200      403    login
 POST courses:draft-text          403     403     403    403    403      422     403   422      403    login
+GET  courses:draft-look          403     403     403    403    403      200     403   200      403    login
 GET  courses:draft-entry         403     403     403    403    403      200     403   200      403    login
 POST courses:draft-entry         403     403     403    403    403      422     403   422      403    login
 GET  courses:draft-file          403     403     403    403    403      200     403   200      403    login
@@ -48,7 +51,7 @@ def arguments(cast) -> dict[str, dict]:
     loaded = _loaded()
     draft = drafts.start(base=loaded, by=cast.coordinator, at=timezone.now())
     closed = drafts.start(base=loaded, by=cast.coordinator, at=timezone.now())
-    of_draft = ("draft-detail", "draft-publish", "draft-add", "draft-upload")
+    of_draft = ("draft-detail", "draft-publish", "draft-add", "draft-questions", "draft-upload")
     text = {"pk": draft.pk, "name": "1-responder/01-fondo.md"}
     return {
         "courses:file": {"code": "C80", "version": "1.0.0", "name": "1-responder/carta.png"},
@@ -57,6 +60,7 @@ def arguments(cast) -> dict[str, dict]:
         "courses:draft-discard": {"pk": closed.pk},
         "courses:draft-restore": {"pk": closed.pk},
         "courses:draft-text": text,
+        "courses:draft-look": text,
         "courses:draft-entry": text,
         "courses:draft-file": {"pk": draft.pk, "name": "1-responder/carta.png"},
     }

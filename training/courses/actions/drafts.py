@@ -1,9 +1,10 @@
 """Courses written in the browser: any state of a draft is kept; what the reader accepts becomes a version."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
@@ -13,10 +14,13 @@ from training.courses.actions.folders import folder_of
 from training.courses.actions.versions import load_and_publish
 from training.courses.choices import is_text
 from training.courses.exports.folders import with_number
+from training.courses.exports.gift import written
+from training.courses.loaders import gift
 from training.courses.loaders.course import COURSE, unfit
 from training.courses.loaders.front_matter import text_of
 from training.courses.loaders.modules import MODULE
 from training.courses.loaders.problems import Problem
+from training.courses.loaders.question_codes import make_unique, matter
 from training.courses.loaders.skeletons import (
     LESSON,
     new_course,
@@ -27,6 +31,8 @@ from training.courses.loaders.skeletons import (
     with_module,
 )
 from training.courses.models import CourseDraft, CourseVersion, DraftFile
+
+Question = dict[str, Any]
 
 
 class DraftClosed(Refusal):
@@ -110,6 +116,47 @@ def add_module(*, draft: CourseDraft, title: str, by, at: datetime) -> str:
     head = {COURSE: with_module(draft.files[COURSE], folder)} if COURSE in draft.files else {}
     _add(draft, new_module(folder, title), by, at, besides=head)
     return f"{folder}/{MODULE}"
+
+
+@transaction.atomic
+def add_questions(
+    *, draft: CourseDraft, module: str, bank: str, found: Sequence[tuple[str, Question]], by, at: datetime
+) -> dict[str, int]:
+    """Add questions at the end of a bank (quiz.gift, recall.gift); what is written there stays as it is.
+
+    `module`: "": that which the category of each names. Returns how many each file received. Refuses, and adds none, where a
+    question has no module or stands in its bank already.
+    """
+    draft = _open(draft)
+    modules = {name.rpartition("/")[0] for name in draft.files if name.endswith(f"/{MODULE}")}
+    by_file: dict[str, list[Question]] = {}
+    for category, question in found:
+        folder = module or category
+        if folder not in modules:
+            raise NoSuchFile(_no_module(question, folder))
+        by_file.setdefault(f"{folder}/{bank}", []).append(dict(question))
+    texts = {name: _with_questions(name, draft.files.get(name, ""), added) for name, added in by_file.items()}
+    counts = {name: len(added) for name, added in by_file.items()}
+    _save(draft, texts, by, at, data={"files": sorted(texts), "questions": len(found)})
+    return counts
+
+
+def _no_module(question: Question, folder: str) -> str:
+    said = (
+        f"su $CATEGORY, «{folder[:60]}», no es un módulo de este curso" if folder else "no dice su módulo en $CATEGORY"
+    )
+    return f"La pregunta «{question['text'][:80]}»: {said}. Elija el módulo, o corrija el archivo."
+
+
+def _with_questions(name: str, stored: str, added: list[Question]) -> str:
+    there, _ = gift.read(stored, name, is_explained=False)
+    taken = {matter(question) for question in there}
+    for question in added:
+        if matter(question) in taken:
+            raise NameTaken(f"La pregunta «{question['text'][:80]}» ya está en {name}. No se agregó ninguna.")
+        taken.add(matter(question))
+    make_unique(added, [question["code"] for question in there])
+    return "\n\n".join(filter(None, [stored.rstrip("\n"), written(added)]))
 
 
 @transaction.atomic

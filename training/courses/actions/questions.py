@@ -12,7 +12,7 @@ from django.db import transaction
 
 from core import audit
 from core.refusals import Refusal
-from training.courses.loaders.question_codes import make_unique
+from training.courses.loaders.question_codes import make_unique, matter
 from training.courses.models import Course, CourseFile, CourseVersion
 from training.grading import document
 
@@ -74,15 +74,11 @@ def _unpublished(code: str) -> tuple[CourseVersion, bool]:
 
 def _add(module: dict[str, Any], question: Question) -> None:
     bank = module.setdefault("quiz", [])
-    if any(_matter(one) == _matter(question) for one in bank):
+    if any(matter(one) == matter(question) for one in bank):
         raise NoPlace(f"La pregunta «{question['text'][:80]}» ya está en el módulo {module['code']}.")
     taken = [one["code"] for one in (*bank, *module.get("recall", ()))]
     make_unique([question], taken)
     bank.append(question)
-
-
-def _matter(question: Question) -> tuple:
-    return question["text"], question["kind"], tuple(option["text"] for option in question["options"])
 
 
 def _store(version: CourseVersion, content: dict[str, Any], *, at: datetime, is_new: bool) -> None:

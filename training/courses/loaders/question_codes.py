@@ -25,3 +25,8 @@ def make_unique(questions: Iterable[dict[str, Any]], taken: Iterable[str] = ()) 
             code, again = f"{wanted}-{again}", again + 1
         used.add(code)
         question["code"] = code
+
+
+def matter(question: dict[str, Any]) -> tuple:
+    """Return what makes a question the same as another one, whatever its code and its reasons."""
+    return question["text"], question["kind"], tuple(option["text"] for option in question["options"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -119,7 +120,7 @@ class Preview:
     more: int = 0
 
 
-def preview_of(name: str, text: str, addresses: Mapping[str, str]) -> Preview:
+def preview_of(name: str, text: str, addresses: Mapping[str, str], *, level: int = 3) -> Preview:
     if name.endswith(".gift"):
         questions, _ = gift.read(text, name)
         return Preview(
@@ -127,7 +128,7 @@ def preview_of(name: str, text: str, addresses: Mapping[str, str]) -> Preview:
             more=max(0, len(questions) - MOST_SHOWN),
         )
     body = parts_of(text)[1] if name.endswith(".md") else text
-    return Preview(html_of(body, addresses, folder=name.rpartition("/")[0], level=3))
+    return Preview(html_of(body, addresses, folder=name.rpartition("/")[0], level=level))
 
 
 def _shown(question: document.Question) -> Shown:
@@ -141,3 +142,17 @@ def addresses_of(draft: CourseDraft, names: list[str]) -> dict[str, str]:
         name: reverse("courses:draft-text" if name in draft.files else "courses:draft-file", args=[draft.pk, name])
         for name in names
     }
+
+
+def lessons_of(draft: CourseDraft) -> dict[str, str]:
+    """Return where the lessons of a draft are read, for the links among them."""
+    names = [name for name in draft.files if Entry(name, 0).words == "Lección"]
+    return {name: reverse("courses:draft-look", args=[draft.pk, name]) for name in names}
+
+
+def lesson_in(content: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    """Return a lesson of what the reader made of a folder; None where it made nothing of it."""
+    folder, _, own = name.rpartition("/")
+    modules = [one for one in content.get("modules", ()) if one.get("code") == folder]
+    lessons = [lesson for one in modules for lesson in one.get("lessons", ())]
+    return next((one for one in lessons if one.get("code") == own.removesuffix(".md")), None)

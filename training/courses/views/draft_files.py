@@ -19,7 +19,7 @@ from training.courses.forms.drafts import AddForm, FileForm, RenameForm, TextFor
 from training.courses.loaders.course import survey
 from training.courses.loaders.modules import MODULE
 from training.courses.loaders.skeletons import LESSON
-from training.courses.presenters.drafts import addresses_of, faults_of, modules_of, preview_of
+from training.courses.presenters.drafts import addresses_of, faults_of, lesson_in, lessons_of, modules_of, preview_of
 from training.courses.views.drafts import draft_of
 
 
@@ -54,6 +54,22 @@ def draft_text(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         context["elsewhere"] = len(problems) - len(context["faults"])
         context["preview"] = preview_of(name, stored, addresses_of(draft, list(files)))
     return render(request, "training/courses/staff/draft_text.html", context, status=status_of(done, form))
+
+
+@require_safe
+@requires(Permission.EDIT_COURSES)
+def draft_look(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A lesson of a draft as who takes the course reads it, as far as its reader understands it today."""
+    draft = draft_of(pk)
+    if name not in draft.files or not name.endswith(".md"):
+        raise Http404
+    files = acts.files_of(draft)
+    reading = survey(files, stored_norms())
+    addresses = addresses_of(draft, list(files)) | lessons_of(draft)
+    html = preview_of(name, draft.files[name], addresses, level=2).html
+    faults = sum(problem.file == name for problem in reading.problems)
+    context = {"draft": draft, "name": name, "html": html, "lesson": lesson_in(reading.content, name), "faults": faults}
+    return render(request, "training/courses/staff/draft_look.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from core.commands import read_text
 from core.refusals import Refusal
 from core.words import counted
 from training.courses.actions.questions import NoPlace, add_questions
-from training.courses.loaders import aiken, gift
+from training.courses.loaders import question_files
 from training.courses.loaders.problems import CourseRefused
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def run(self, *, file: str, course: str, module: str, check: bool, **options) -> None:
         name, text = Path(file).name, read_text(file)
-        found, problems = _read(name, text)
+        found, problems = question_files.read(name, text)
         if problems:
             raise CourseRefused(problems)
         try:
@@ -30,15 +30,7 @@ class Command(BaseCommand):
         except NoPlace as refusal:
             raise Refusal(f"{name}, línea 1: {refusal.message}") from None
         places = "; ".join(f"módulo {code}: {counted(n, 'pregunta', 'preguntas')}" for code, n in added.counts.items())
-        without = sum(not option["explanation"] for _, question in found for option in question["options"])
+        without = question_files.unexplained(found)
         later = f" Escriba antes de publicar {counted(without, 'explicación', 'explicaciones')}." if without else ""
         done = "sin problemas" if check else f"agregado a {added.version}"
         self.stdout.write(f"{name}: {done}; {places}.{later}")
-
-
-def _read(name: str, text: str) -> tuple[list, list]:
-    """Aiken files end in .txt; a .txt with braces is GIFT, as Moodle exports it. Explanations may be written later."""
-    if name.lower().endswith(".txt") and "{" not in text:
-        questions, problems = aiken.read(text, name)
-        return [("", question) for question in questions], problems
-    return gift.read_by_category(text, name, is_explained=False)
