@@ -265,6 +265,10 @@ GET  instruments:draft-remove 403     403     403    403    403      200     403
 POST instruments:draft-remove 403     403     403    403    403      302     403   403    login
 GET  accounts:profile            200     200     200    200    200      200     200   200    login
 POST accounts:profile            422     422     422    422    422      422     422   422    login
+GET  accounts:own-data           200     200     200    200    200      200     200   200    login
+GET  accounts:own-data-file      302     302     302    302    302      302     302   302    login
+GET  accounts:own-data-erase     302     302     302    302    302      302     302   302    login
+POST accounts:own-data-erase     302     302     302    302    302      302     302   302    login
 GET  accounts:invitation-accept  302     302     302    302    302      302     302   302    302
 POST accounts:invitation-accept  422     422     422    422    422      422     422   422    422
 GET  notices:notice-list         200     200     200    200    200      200     200   200    login

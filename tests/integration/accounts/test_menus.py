@@ -36,7 +36,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         ],
     }  # fmt: skip
     assert [tools(page)[:2] for page in pages.values()] == [TOOLS] * 3
-    own = ["Datos y roles", "Correo", "Contraseña", "Segundo factor", "Avisos", "Certificados"]
+    own = ["Datos y roles", "Mis datos", "Correo", "Contraseña", "Segundo factor", "Avisos", "Certificados"]
     assert shown(pages["liaison"], "Su cuenta") == own
     assert shown(pages["coordinator"], "Su cuenta") == [*own, "Tokens"]
     assert [name for name, page in pages.items() if 'href="/bitacora/"' in page] == ["coordinator"]
