@@ -59,5 +59,5 @@ class QuestionsForm(forms.Form):
             self.data["text"] = text  # the browser forgets the file
             refused = CourseRefused(self.problems)
             self.problems = refused.problems
-            raise forms.ValidationError("No se agregó ninguna pregunta. Corrija el texto de abajo y mándelo otra vez.")
+            self.add_error("text", "No se agregó ninguna pregunta. Corrija este texto y mándelo otra vez.")
         return data
