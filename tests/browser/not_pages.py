@@ -130,8 +130,6 @@ NEVER_A_PAGE = {
     "accounts:roster-template": "a file",
     "accounts:absent-mail": "takes POST",
     "accounts:person-remind": "takes POST",
-    "accounts:own-data-file": "a file",
-    "accounts:own-data-erase": "asks for the password: test_own_data.py",
     "assessments:team-now": "sends to the team's work in the round in hand",
     "mfa_authenticate": "test_second_factor.py",
     "mfa_reauthenticate": "test_second_factor.py",
