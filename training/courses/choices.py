@@ -5,6 +5,7 @@ import re
 from django.db.models import TextChoices
 
 COURSE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+RESERVED_CODES = frozenset({"datos", "grupos"})  # words of addresses below /cursos/
 LARGEST_FILE, LARGEST_COURSE = 2_000_000, 10_000_000  # bytes of one file, and of all files of a version
 LONGEST_TITLE = 200  # characters
 

@@ -107,6 +107,8 @@ def test_a_version_without_a_folder_is_not_offered_and_a_new_course_needs_its_co
     assert (answer.status_code, "Elija una versión de la lista." in answer.content.decode()) == (422, True)
     page = client.post(reverse("courses:draft-new"), {"code": "c 1", "title": ""})
     assert (page.status_code, page.content.decode().count("Escriba el")) == (422, 4)  # each at its field and above
+    page = client.post(reverse("courses:draft-new"), {"code": "datos", "title": "Datos"})
+    assert (page.status_code, "una palabra de las direcciones" in page.content.decode()) == (422, True)
     assert not CourseDraft.objects.exists()
 
 

@@ -140,6 +140,8 @@ FAULTS = {
         f"{CLARO}, línea 2: «title» tiene 201 letras; el máximo es 200."),
     "bad_code": ({"course.md": COURSE.replace("C90", "Curso noventa")},
         "course.md, línea 2: «code» dice «Curso noventa»; se esperaba letras sin tilde, cifras y guion, hasta 20."),
+    "word_of_an_address": ({"course.md": COURSE.replace("C90", "Datos")},
+        "course.md, línea 2: el código Datos es una palabra de las direcciones del portal; use otro."),
     "bad_version": ({"course.md": COURSE.replace("1.0.0", "1.0-beta")},
         "course.md, línea 4: «version» dice «1.0-beta»; se esperaba números con punto, como 1.0.0."),
     "bad_pass_mark": ({"course.md": COURSE.replace("hours: 1", "hours: 1\npass_mark: 170")},

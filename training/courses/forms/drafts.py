@@ -5,7 +5,7 @@ import re
 from django import forms
 
 from core.forms import LongText, OneLine
-from training.courses.choices import COURSE_CODE, LONGEST_TITLE, MEDIA_TYPES, SOURCES
+from training.courses.choices import COURSE_CODE, LONGEST_TITLE, MEDIA_TYPES, RESERVED_CODES, SOURCES
 from training.courses.loaders.gift import LARGEST
 from training.courses.loaders.modules import MODULE, QUIZ, RECALL, TASK
 from training.courses.loaders.skeletons import LESSON
@@ -48,6 +48,8 @@ class StartForm(forms.Form):
             return data
         if not COURSE_CODE.fullmatch(data["code"]):
             self.add_error("code", "Escriba el código del curso nuevo: letras sin tilde, cifras y guion, hasta 20.")
+        elif data["code"].casefold() in RESERVED_CODES:
+            self.add_error("code", "Ese código es una palabra de las direcciones del portal. Escriba otro.")
         if not data["title"]:
             self.add_error("title", "Escriba el título del curso nuevo.")
         return data

@@ -20,6 +20,7 @@ from training.courses.choices import (
     MEDIA_TYPES,
     MOST_FILES,
     MOST_MODULES,
+    RESERVED_CODES,
     SOURCES,
     WORDS_A_MINUTE,
     is_source,
@@ -117,6 +118,8 @@ def _course(shelf: Shelf, page: Page) -> dict[str, Any]:
         "demonstration": front.read(lambda f: f.boolean("demonstration", False), False),
         "text": page.body.strip("\n"),
     }
+    if content["code"].casefold() in RESERVED_CODES:
+        front.report_at("code", f"el código {content['code']} es una palabra de las direcciones del portal; use otro")
     minutes = _minutes(front)
     folders = _folders(shelf, front)
     front.done()
