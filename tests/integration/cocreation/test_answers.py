@@ -304,15 +304,6 @@ def test_draft_preview_and_publication(agenda, cast, sign_in, today):
     assert "no espera una respuesta" in again.text
 
 
-def test_a_draft_without_an_outcome_has_no_preview(agenda, cast, sign_in, today):
-    row = waiting_one(agenda, cast.here)
-    client = sign_in(cast.liaison)
-    client.post(page_of(row), {"operation": "save", "taken_up": "A medias"})
-    assert "A medias" in client.get(page_of(row) + "?vista=1").text
-    assert client.post(page_of(row), {"operation": "publish", "version": 1}).status_code == 422
-    assert not Answer.objects.exists()
-
-
 def test_draft_that_changed_after_its_preview_is_not_published(agenda, cast, sign_in, today):
     row = waiting_one(agenda, cast.here)
     client = sign_in(cast.liaison)

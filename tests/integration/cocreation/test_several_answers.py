@@ -180,6 +180,14 @@ def test_drafts_that_do_not_say_all_are_neither_shown_nor_published(rows, cast, 
     assert not Answer.objects.exists()
 
 
+def test_one_draft_without_an_outcome_has_no_preview_either(rows, cast, browser_of):
+    browser, page = browser_of(cast.liaison), reverse("contributions:answer-write", args=["AG-1", rows[0].code])
+    browser.post(page, {"operation": "save", "taken_up": "A medias"})
+    assert "A medias" in browser.get(f"{page}?vista=1").content.decode()
+    assert browser.post(page, {"operation": "publish", "version": 1}).status_code == 422
+    assert not Answer.objects.exists()
+
+
 def test_what_a_colleague_wrote_meanwhile_is_replaced_only_knowingly(rows, cast, browser_of):
     browser = browser_of(cast.liaison)
     said = NOTHING | {"headline": "lo de ella", "taken_up": "Todo."}
