@@ -51,6 +51,8 @@ class Fields(NamedTuple):
         for value, wanted in zip(values, cls.__annotations__.values(), strict=True):
             if type(value) is not wanted:
                 raise ValueError(f"not a {wanted.__name__}")
+            if isinstance(value, str) and b"\0" in value.encode():  # which raises ValueError for half a character
+                raise ValueError("not a text")
         found = cls(*values)
         if not (0 <= found.how < len(HOW) and 0 <= found.index < LIST_SIZE):
             raise ValueError("out of bounds")

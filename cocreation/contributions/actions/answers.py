@@ -30,6 +30,10 @@ class MayNotAnswer(Refusal):
     """Another office answers this contribution."""
 
 
+class Incomplete(Refusal):
+    """The draft does not say yet what an answer with its outcome needs."""
+
+
 class NotOfTheAgenda(Refusal):
     """The municipality does not belong to the agenda."""
 
@@ -119,7 +123,7 @@ def save_draft(*, contribution: Contribution, outcome: str, by: User, at: dateti
 
 @transaction.atomic
 def publish_draft(*, contribution: Contribution, version: int, by: User, at: datetime) -> list[Answer]:
-    """`answer` with the draft. Refuses also Stale if it is not the version that was seen."""
+    """`answer` with the draft. Refuses also Stale if it is not the version that was seen, and Incomplete."""
     row = locked(contribution)
     _require_waiting(row)
     return answer(contribution=row, by=by, at=at, **_drafted(row, version))
@@ -129,19 +133,30 @@ def _drafted(row: Contribution, version: int) -> dict:
     draft = AnswerDraft.objects.filter(contribution=row).first()
     if draft is None or draft.version != version:
         raise Stale(f"El borrador de {row.code} cambió después de esta vista previa. Léalo otra vez antes de publicar.")
+    if not draft.is_complete:
+        raise Incomplete(f"Al borrador de {row.code} le falta algo: complételo antes de publicar.")
     parts = {name: getattr(draft, name) for name in ("headline", *PARTS)}
     return parts | {"outcome": Outcome(draft.outcome)}
 
 
 @transaction.atomic
 def save_several(
-    *, reasons: Mapping[int, str], outcome: Outcome, taken_up: str, by: User, at: datetime, **shared: str
-) -> list[AnswerDraft]:
+    *, reasons: Mapping[int, str], seen: Mapping[int, int], outcome: Outcome, taken_up: str, by: User, at: datetime,
+    **shared: str,
+) -> list[AnswerDraft]:  # fmt: skip
     """Keep a draft for each contribution, by key, of what all share and its own reason; all or none.
 
-    Refuses like `save_draft`.
+    `seen`: the version of each draft when its page was opened, 0 for none. Refuses like `save_draft`, and Stale for what a
+    colleague wrote since.
     """
     rows = _locked_in_order(reasons)
+    of_others = AnswerDraft.objects.filter(contribution__in=rows).exclude(saved_by=by)
+    for draft in of_others:
+        if draft.version != seen.get(draft.contribution_id, 0):
+            code = next(row.code for row in rows if row.pk == draft.contribution_id)
+            raise Stale(
+                f"Otra persona escribió el borrador de {code} mientras tanto. Si guarda otra vez, queda el de usted."
+            )
     return [
         save_draft(
             contribution=row, outcome=outcome, by=by, at=at, **shared, **reasoned(outcome, taken_up, reasons[row.pk])

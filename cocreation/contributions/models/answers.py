@@ -11,6 +11,7 @@ from cocreation.contributions.choices import (
     AnswerReviewState,
     Outcome,
 )
+from cocreation.contributions.choices.answers import NEEDED
 from cocreation.contributions.models.contributions import Contribution
 from core.models import InProcessQuerySet, WithDeadlines
 
@@ -136,6 +137,11 @@ class AnswerDraft(models.Model):
 
     def __str__(self) -> str:
         return f"borrador de {self.contribution}"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says all that an answer with its outcome needs."""
+        return bool(self.outcome) and all(getattr(self, name) for name in ("headline", *NEEDED[Outcome(self.outcome)]))
 
 
 class InternalNote(models.Model):

@@ -77,7 +77,7 @@ def answer_write(request: HttpRequest, code: str, number: str) -> HttpResponse:
             status = done.status
     context = detail_context(request, row) | {"forms": forms, "bound": bound if bound.is_bound else None}
     draft = AnswerDraft.objects.filter(contribution=row).first()
-    if request.method != "POST" and "vista" in request.GET and draft and row.state == S.UNDER_REVIEW:
+    if request.method != "POST" and "vista" in request.GET and draft and draft.outcome and row.state == S.UNDER_REVIEW:
         context |= {"draft": draft, "parts": parts_of(draft), "headline": headline_of(draft.outcome, draft.headline)}
         context |= {"finds": finds_in(draft), "office": office_of(request.user, row)}
         return render(request, "cocreation/contributions/answer_preview.html", context)

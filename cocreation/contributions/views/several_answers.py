@@ -36,22 +36,29 @@ def answer_several(request: HttpRequest) -> HttpResponse:
     drafts = [draft_in(row) for row in rows]
     demonstration = next((row.agenda for row in rows if row.agenda.is_demo), None)  # its page says so
     context = {
-        "rows": rows, "left_out": left_out, "here": f"{request.path}?{_query(rows)}", "agenda": demonstration,
+        "rows": rows, "left_out": left_out, "here": f"{request.path}?{_query([*rows, *left_out])}", "agenda": demonstration,
     }  # fmt: skip
     if request.POST.get("operation") == PUBLISH:
+        if len(rows) < len(keys):  # what was seen is published whole, or not at all
+            messages.error(
+                request, "Alguno de los aportes cambió después de esta vista previa. Léala otra vez antes de publicar."
+            )
+            return redirect(f"{context['here']}&vista=1")
         done = _publish(request, rows)
         if done:
             messages.success(request, f"{len(done.result)} respuestas son públicas.")
             return redirect("contributions:answer-queue")
         return redirect(f"{context['here']}&vista=1")
-    if "vista" in request.GET and posted is None and all(drafts):
+    if "vista" in request.GET and posted is None and all(draft and draft.is_complete for draft in drafts):
         context["previews"] = [preview_of(row, draft, request.user) for row, draft in zip(rows, drafts, strict=True)]
         return render(request, "cocreation/contributions/answer_several_preview.html", context)
     form, status = SeveralAnswersForm(posted, rows=rows, initial=_begun(rows)), 200
     if posted is not None:
         status = 422
         if form.is_valid():
-            done = attempt(form, acts.save_several, by=request.user, at=timezone.now(), **form.said)
+            done = attempt(
+                form, acts.save_several, seen=_seen(request, rows), by=request.user, at=timezone.now(), **form.said
+            )
             if done:
                 return redirect(f"{context['here']}&vista=1")
             status = done.status
@@ -61,8 +68,12 @@ def answer_several(request: HttpRequest) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, rows: Sequence[Contribution]) -> Attempt:
-    versions = {row.pk: whole(request.POST.get(f"version_{row.pk}", "")) or 0 for row in rows}
-    return attempt(request, acts.publish_several, versions=versions, by=request.user, at=timezone.now())
+    return attempt(request, acts.publish_several, versions=_seen(request, rows), by=request.user, at=timezone.now())
+
+
+def _seen(request: HttpRequest, rows: Sequence[Contribution]) -> dict[int, int]:
+    """The version of each draft that stood on the page that was sent."""
+    return {row.pk: whole(request.POST.get(f"version_{row.pk}", "")) or 0 for row in rows}
 
 
 def _begun(rows: Sequence[Contribution]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core import audit
+from core.documents.fields import code_key
 from core.refusals import Refusal
 from followup.indicators.loaders.sheets import SheetFields
 from followup.indicators.models import IndicatorSheet
@@ -22,12 +23,17 @@ def load_sheets(*, sheets: Sequence[SheetFields], at: datetime, by=None) -> int:
     """
     stored = {(row.code, row.version): row for row in IndicatorSheet.objects.select_for_update()}
     newest: dict[str, int] = {}
+    written = {code_key(code): code for code, _ in stored}
     for code, version in stored:
         newest[code] = max(version, newest.get(code, 0))
     new, problems = [], []
     for sheet in sheets:
         row = stored.get((sheet.code, sheet.version))
-        if row is None and sheet.version < newest.get(sheet.code, 0):
+        if (known := written.get(code_key(sheet.code), sheet.code)) != sheet.code:
+            problems.append(
+                f"{sheet.code}: solo se diferencia por las mayúsculas de {known}, que ya se cargó; use ese código."
+            )
+        elif row is None and sheet.version < newest.get(sheet.code, 0):
             problems.append(f"{sheet.code}: rige la versión {newest[sheet.code]}; una nueva lleva un número mayor.")
         elif row is None:
             new.append(IndicatorSheet(**asdict(sheet), loaded_at=at))

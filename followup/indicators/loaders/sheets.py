@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.documents.fields import Fields, decimal_text, refuse
+from core.documents.fields import Fields, code_key, decimal_text, refuse
 from core.documents.nodes import place_of
 from core.documents.yaml_text import read_document
 from core.refusals import Refusal
-from followup.indicators.choices import LONGEST_CODE, LONGEST_NAME, LONGEST_TEXT, MOST_DECIMALS
+from followup.indicators.choices import (
+    LARGEST_BOUND,
+    LARGEST_TOLERANCE,
+    LONGEST_CODE,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    MOST_DECIMALS,
+)
 from followup.rules.periods import Every
 from followup.rules.sheets import (
     DEFAULT_COVERAGE,
@@ -64,14 +71,14 @@ def read_sheets(files: Mapping[str, str]) -> list[SheetFields]:
     for name, text in sorted(files.items()):
         try:
             sheet = _sheet(read_document(text, "una ficha de indicador"))
-            if sheet.code in sheets:
-                raise Refusal(f"el indicador {sheet.code} ya está en otro archivo.")
-            sheets[sheet.code] = sheet
+            if same := sheets.get(code_key(sheet.code)):
+                raise Refusal(f"el indicador {same.code} ya está en otro archivo.")
+            sheets[code_key(sheet.code)] = sheet
         except Refusal as fault:
             problems.append(f"{name}, {fault.message}")
     if problems:
         raise Refusal("Las fichas no se cargaron.", details=problems)
-    return [sheets[code] for code in sorted(sheets)]
+    return sorted(sheets.values(), key=lambda sheet: sheet.code)
 
 
 def _sheet(root: Any) -> SheetFields:
@@ -127,7 +134,7 @@ def _factor(f: Fields) -> int:
 
 def _number(f: Fields, key: str, default: Decimal) -> Decimal:
     value = f.get(key, None)
-    return default if value is None else _decimal(value, f, key, low=0)
+    return default if value is None else _decimal(value, f, key, 0, LARGEST_TOLERANCE)
 
 
 def _bounds(f: Fields) -> tuple[Decimal | None, Decimal | None]:
@@ -136,15 +143,15 @@ def _bounds(f: Fields) -> tuple[Decimal | None, Decimal | None]:
         return None, None
     if len(nodes) > 2:
         refuse(f.place("bounds"), "«bounds» son dos números: el menor y el mayor valor posible")
-    low, high = (_decimal(node, f, "bounds", low=None) for node in nodes)
+    low, high = (_decimal(node, f, "bounds", -LARGEST_BOUND, LARGEST_BOUND) for node in nodes)
     if low >= high:
         refuse(f.place("bounds"), "en «bounds» el primer número debe ser menor que el segundo")
     return low, high
 
 
-def _decimal(node: Any, f: Fields, key: str, *, low: int | None) -> Decimal:
+def _decimal(node: Any, f: Fields, key: str, low: int, high: int) -> Decimal:
     place = place_of(node, f.place(key))
-    number = Decimal(decimal_text(node, place, f"«{key}»", low, 10**9))
+    number = Decimal(decimal_text(node, place, f"«{key}»", low, high))
     if -int(number.as_tuple().exponent) > MOST_DECIMALS:
         refuse(place, f"«{key}» tiene más de {MOST_DECIMALS} decimales")
     return number

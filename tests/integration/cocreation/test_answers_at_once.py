@@ -59,6 +59,26 @@ def test_two_answers(cast, waits, turn):
 
 
 @pytest.mark.parametrize("turn", TURNS)
+def test_several_answers_published_by_two_while_a_colleague_writes_one(agenda, cast, turn):
+    """Either of the first two publishes all, unless the one that was written changed before: then nobody publishes any."""
+    rows = [
+        make_contribution(agenda, state=S.UNDER_REVIEW, answering=cast.here, due_on=date(2027, 5, 17)) for _ in range(3)
+    ]
+    reasons, said = (
+        {row.pk: f"No es nuestro: {row.code}." for row in rows},
+        {"headline": "no", "resources": "", "what_follows": ""},
+    )
+    answers.save_several(reasons=reasons, seen={}, outcome=Outcome.NO, taken_up="", by=cast.liaison, at=LATER, **said)
+    seen = dict.fromkeys(reasons, 1)
+    published = [
+        lambda: answers.publish_several(versions=seen, by=cast.liaison, at=LATER),
+        lambda: answers.publish_several(versions=dict(reversed(seen.items())), by=cast.approver, at=LATER),
+    ]
+    results = at_once(*published, lambda: answers.save_draft(contribution=rows[turn], by=cast.approver, at=LATER, **NO))
+    assert (refused(results), Answer.objects.count()) in ((2, 3), (2, 0))
+
+
+@pytest.mark.parametrize("turn", TURNS)
 def test_answer_against_the_closing(agenda, cast, turn):
     """Nothing can be answered before its stage closes: either it was too early, or it is answered; never something between."""
     row = make_contribution(agenda, answering=cast.here)

@@ -150,10 +150,63 @@ def test_a_draft_that_changed_since_it_was_seen_publishes_none(rows, cast, brows
     assert not Answer.objects.exists()
 
 
+NOTHING = {"headline": "", "taken_up": "", "not_taken_up": "", "resources": "", "what_follows": ""}
+
+
+def test_one_that_a_colleague_changed_or_gave_away_publishes_none(rows, cast, browser_of):
+    browser = browser_of(cast.liaison)
+    browser.post(URL, written(rows))
+    changed = NOTHING | {"headline": "otra", "not_taken_up": "Otra razón."}
+    answers.save_draft(contribution=rows[2], outcome="no", by=cast.approver, at=AT, **changed)
+    answer = publish(browser, rows)
+    assert rows[2].code in browser.get(answer.url).content.decode()
+    AnswerDraft.objects.filter(contribution=rows[2]).delete()
+    Contribution.objects.filter(pk=rows[2].pk).update(answering=cast.there)
+    publish(browser, rows)
+    assert not Answer.objects.exists()
+    assert states(rows) == {S.UNDER_REVIEW}
+
+
+@pytest.mark.parametrize(("outcome", "headline"), [("", ""), ("no", "la vía no es nuestra"), ("si", "")])
+def test_drafts_that_do_not_say_all_are_neither_shown_nor_published(rows, cast, browser_of, outcome, headline):
+    for row in rows:
+        answers.save_draft(
+            contribution=row, outcome=outcome, by=cast.approver, at=AT, **NOTHING | {"headline": headline}
+        )
+    browser = browser_of(cast.liaison)
+    assert "form" in browser.get(URL, {"aporte": [row.pk for row in rows], "vista": 1}).context
+    answer = publish(browser, rows)
+    assert "le falta algo" in browser.get(answer.url).content.decode()
+    assert not Answer.objects.exists()
+
+
+def test_one_draft_without_an_outcome_has_no_preview_either(rows, cast, browser_of):
+    browser, page = browser_of(cast.liaison), reverse("contributions:answer-write", args=["AG-1", rows[0].code])
+    browser.post(page, {"operation": "save", "taken_up": "A medias"})
+    assert "A medias" in browser.get(f"{page}?vista=1").content.decode()
+    assert browser.post(page, {"operation": "publish", "version": 1}).status_code == 422
+    assert not Answer.objects.exists()
+
+
+def test_what_a_colleague_wrote_meanwhile_is_replaced_only_knowingly(rows, cast, browser_of):
+    browser = browser_of(cast.liaison)
+    said = NOTHING | {"headline": "lo de ella", "taken_up": "Todo."}
+    answers.save_draft(contribution=rows[1], outcome="si", by=cast.approver, at=AT, **said)
+    page = browser.post(URL, written(rows))
+    assert page.status_code == 409
+    assert f"el borrador de {rows[1].code}" in page.content.decode()
+    assert reason(rows[0]) in page.content.decode()
+    assert list(AnswerDraft.objects.values_list("headline", flat=True)) == ["lo de ella"]
+    assert f'name="version_{rows[1].pk}" value="1"' in page.content.decode()
+    for _ in range(2):  # a second press is one's own
+        assert browser.post(URL, written(rows, **{f"version_{rows[1].pk}": 1})).status_code == 302
+    assert AnswerDraft.objects.filter(headline=SHARED["headline"]).count() == 3
+
+
 def test_one_refusal_takes_all_back(rows, cast):
     reasons = {row.pk: reason(row) for row in rows}
     said = {name: value for name, value in SHARED.items() if name != "outcome"}
-    drafts = answers.save_several(reasons=reasons, outcome=Outcome.NO, by=cast.liaison, at=AT, **said)
+    drafts = answers.save_several(reasons=reasons, seen={}, outcome=Outcome.NO, by=cast.liaison, at=AT, **said)
     Contribution.objects.filter(pk=rows[2].pk).update(state=S.PUBLISHED)
     for versions, refusal in (({row.pk: 1 for row in rows}, WrongState), ({rows[0].pk: 1, rows[1].pk: 2}, Stale)):
         with pytest.raises(refusal):

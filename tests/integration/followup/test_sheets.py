@@ -70,6 +70,8 @@ def test_defaults_are_those_of_the_rule(tmp_path):
         ({"tolerance": ".nan"}, "debe ser un número"),
         ({"tolerance": "0.1234567"}, "más de 6 decimales"),
         ({"bounds": [100, 0]}, "el primer número debe ser menor"),
+ ({"tolerance": 100_001}, "no puede ser mayor que 100000"),
+        ({"bounds": [-(10**10), 1]}, "no puede ser menor que -1000000000"),
         ({"bounds": [0]}, "al menos 2 elementos"),
         ({"bounds": [0, 1, 2]}, "son dos números"),
         ({"min_coverage": 101}, "no puede ser mayor que 100"),
@@ -90,6 +92,24 @@ def test_all_faulty_files_are_named_at_once(tmp_path):
     told = refused("load_indicators", folder(tmp_path, SHEET | {"factor": 2}, SHEET, SHEET, SHEET | {"unit": ""}))
     assert [name in told for name in ("0.yaml", "1.yaml", "2.yaml", "3.yaml")] == [True, False, True, True]
     assert "el indicador IND-03 ya está en otro archivo" in told
+
+
+def test_two_codes_that_differ_by_capitals_are_one(tmp_path):
+    told = refused("load_indicators", folder(tmp_path, SHEET, SHEET | {"code": "ind-03"}))
+    assert "1.yaml, el indicador IND-03 ya está en otro archivo" in told
+    (tmp_path / "1.yaml").unlink()
+    run("load_indicators", str(tmp_path))
+    told = refused("load_indicators", folder(tmp_path, SHEET | {"code": "ind-03", "version": 2}))
+    assert "solo se diferencia por las mayúsculas de IND-03" in told
+    assert IndicatorSheet.objects.count() == 1
+
+
+def test_the_largest_numbers_of_the_reader_fit_their_columns(tmp_path):
+    largest = {"tolerance": "99999.123456", "bounds": [-(10**9), "999999999.123456"]}
+    run("load_indicators", folder(tmp_path, SHEET | largest))
+    row = IndicatorSheet.objects.get()
+    row.full_clean(exclude=["loaded_at"])
+    assert str(row.high) == "999999999.123456"
 
 
 def test_no_folder_and_no_sheets(tmp_path):

@@ -247,6 +247,20 @@ def test_hostile_texts_end_in_a_verdict(certificate, program, body):
         assert program(text)[::2] == ("firma_no_valida", 1)
 
 
+@pytest.mark.parametrize("letter", ["\\ud800", "\\u0000"])
+def test_what_is_no_text_ends_in_a_verdict_too(certificate, program, client, letter):
+    """Half a character cannot be written, and PostgreSQL looks nothing up that holds a null one."""
+    head, body, signature = certificate.jwt.split(".")
+    odd = signed.b64(urlsafe_decode(head).replace(certificate.key.kid.encode(), letter.encode()))
+    texts = {f"{odd}.{body}.{signature}": "clave_desconocida"}
+    for field in (certificate.name, certificate.code):
+        texts |= {swapped(text, place, field, letter): "firma_no_valida"
+                  for text, place in ((certificate.payload, 2), (certificate.jwt, 1))}  # fmt: skip
+    for text, verdict in texts.items():
+        assert client.post("/certificados/", {"text": text}).status_code == 422
+        assert (by_portal(text), program(text)[0]) == (verdict, verdict)
+
+
 # --- Commands ---
 
 

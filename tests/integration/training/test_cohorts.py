@@ -97,6 +97,7 @@ def test_only_coordination_names_instructors(course, cast):
         ({"link_1": "no es"}, "Escriba una dirección completa"),
         ({"seats": "0"}, "Escriba un número entre 1"),
         ({"minutes_1": "5"}, "entre 15 y 480"),
+        ({"code": "nuevo"}, "una palabra de las direcciones"),
         ({"code": "con espacio"}, "Solo letras sin tilde"),
         ({"code": "c90-1"}, "Ya hay un grupo con ese código"),
         ({"version": "999999"}, "Elija un curso publicado"),

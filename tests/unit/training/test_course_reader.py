@@ -152,6 +152,8 @@ FAULTS = {
         f"{CLARO}, línea 5: no existe el archivo de texto «no.txt» en 1-responder."),
     "video_address": ({CLARO: WITH_VIDEO.replace("https", "http", 1), f"{M}t.txt": "Hola."},
         f"{CLARO}, línea 4: «video» debe ser una dirección https://, y dice «http://v.example/1»."),
+    "video_broken_address": ({CLARO: WITH_VIDEO.replace("v.example", "[::1"), f"{M}t.txt": "Hola."},
+        f"{CLARO}, línea 4: «video» debe ser una dirección https://, y dice «https://[::1/1»."),
     "transcript_empty": ({CLARO: WITH_VIDEO, f"{M}t.txt": "\n"},
         f"{M}t.txt, línea 1: la transcripción está vacía."),
     "no_template": ({TAREA: TASK.replace("respuesta.docx", "otra.docx")},

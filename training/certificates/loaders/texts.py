@@ -13,6 +13,7 @@ from training.certificates.exports.signed import DEMONSTRATION, b64
 LONGEST = 6000  # characters
 _PART = r"[A-Za-z0-9_-]"
 _PAYLOAD = re.compile(rf"{FORMAT}\.({_PART}{{1,16}})\.({_PART}{{1,4000}})\.({_PART}{{1,200}})")
+_KID = re.compile(rf"{_PART}{{1,16}}")
 _JWT = re.compile(rf"({_PART}{{1,1000}})\.({_PART}{{1,5000}})\.({_PART}{{1,200}})")
 
 
@@ -71,7 +72,8 @@ def _credential(head: str, body: str, signature: str) -> Signed:
 def _kid(head: dict) -> str:
     if head["alg"] != "EdDSA":
         raise ValueError("another algorithm")
-    return str(head["kid"]).rpartition("#")[2]
+    kid = str(head["kid"]).rpartition("#")[2]
+    return kid if _KID.fullmatch(kid) else ""  # of no key of ours
 
 
 def fields_of(claims: dict) -> Fields:

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core.forms import DayField, LongText, OneLine
-from training.cohorts.choices import MOST_INVITED, MOST_SEATS, SESSIONS, Entry
+from training.cohorts.choices import MOST_INVITED, MOST_SEATS, RESERVED_CODES, SESSIONS, Entry
 from training.cohorts.models import Cohort
 from training.courses.models import CourseVersion
 
@@ -135,6 +135,12 @@ class CohortForm(forms.Form):
             for name in ("title", "minutes", "place", "link"):
                 self.initial[f"{name}_{session.number}"] = getattr(session, name)
             self.initial |= {f"day_{session.number}": starts.date(), f"hour_{session.number}": starts.time()}
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if code.casefold() in RESERVED_CODES:
+            raise forms.ValidationError("Ese código es una palabra de las direcciones del portal. Escriba otro.")
+        return code
 
     def clean(self) -> dict:
         data = super().clean()

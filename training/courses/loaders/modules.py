@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from core.documents.nodes import place_of
 from training.courses.choices import CRITERIA, LEVELS, LONGEST_TITLE, MOST_LESSONS, is_source
@@ -12,7 +11,7 @@ from training.courses.loaders import gift
 from training.courses.loaders.front_matter import Front, Page, read_page, text_of
 from training.courses.loaders.norms import Norms, printable
 from training.courses.loaders.problems import Problem
-from training.courses.loaders.texts import Judgement, articles_in, check_articles, judge
+from training.courses.loaders.texts import Judgement, articles_in, check_articles, has_destination, judge
 
 _LESSON = re.compile(r"(\d{1,3})-[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.md")
 _QUESTION = re.compile(r"[A-Z0-9]{1,10}-[A-Z0-9-]{1,20}")
@@ -166,7 +165,7 @@ def _video(shelf: Shelf, page: Page) -> tuple[str, str]:
     front = page.front
     video = front.read(lambda f: f.text("video", "", limit=500), "")
     name = front.read(lambda f: f.text("transcript", "", limit=200), "")
-    if video and (not video.startswith("https://") or not urlsplit(video).hostname):
+    if video and (not video.startswith("https://") or not has_destination(video)):
         front.report_at("video", f"«video» debe ser una dirección https://, y dice «{video[:60]}»")
     if video and not name:
         front.report_at("video", "el video necesita su transcripción: «transcript» con el nombre del archivo")

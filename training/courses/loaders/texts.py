@@ -140,7 +140,7 @@ def _link_fault(target: str, file: str, files: Collection[str]) -> Iterator[str]
         kind, shown = target.partition(":")[0].lower(), target[:60]
         if kind not in ("http", "https", "mailto"):
             yield f"el enlace «{shown}» no se admite: debe empezar por https:, http: o mailto:"
-        elif not _has_destination(target):
+        elif not has_destination(target):
             yield dead
     elif target.startswith("/"):
         try:
@@ -159,7 +159,7 @@ def is_lesson(name: str) -> bool:
     return re.fullmatch(r"[^/]+/\d+-[^/]+\.md", name) is not None
 
 
-def _has_destination(target: str) -> bool:
+def has_destination(target: str) -> bool:
     if target.lower().startswith("mailto:"):
         return re.match(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+", target, re.IGNORECASE) is not None
     try:

@@ -9,7 +9,7 @@ from core.commands import read_text
 from core.refusals import Refusal
 from core.words import counted
 from followup.indicators.actions.sheets import load_sheets
-from followup.indicators.loaders.sheets import read_sheets
+from followup.indicators.loaders.sheets import MOST_SHEETS, read_sheets
 
 
 class Command(BaseCommand):
@@ -22,7 +22,8 @@ class Command(BaseCommand):
     def run(self, *, folder: str, check: bool, **options) -> None:
         if not Path(folder).is_dir():
             raise Refusal(f"No existe la carpeta {folder}.")
-        files = {path.name: read_text(str(path)) for path in sorted(Path(folder).glob("*.yaml")) if path.is_file()}
+        paths = [path for path in sorted(Path(folder).glob("*.yaml")) if path.is_file()]
+        files = {path.name: read_text(str(path)) for path in paths[: MOST_SHEETS + 1]}
         sheets = read_sheets(files)
         found = counted(len(sheets), "ficha", "fichas")
         with transaction.atomic():
