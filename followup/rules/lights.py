@@ -26,10 +26,6 @@ class Light(StrEnum):
     RED = "rojo"
     LITTLE_COVERAGE = "cobertura_insuficiente"
 
-    @property
-    def is_colour(self) -> bool:
-        return self in (Light.GREEN, Light.YELLOW, Light.RED)
-
 
 @dataclass(frozen=True)
 class Measurement:

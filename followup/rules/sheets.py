@@ -68,5 +68,5 @@ class Sheet:
         return size if value >= 0 else -size
 
 
-def default_tolerance(unit: str) -> Fraction:
-    return Fraction(DEFAULT_TOLERANCE if unit == PER_CENT else 0)
+def default_tolerance(unit: str) -> int:
+    return DEFAULT_TOLERANCE if unit == PER_CENT else 0

@@ -42,7 +42,6 @@ class Why(StrEnum):
 
 
 WORSE = (State.AGREED, State.UNDER_WAY, State.AT_RISK, State.NOT_FULFILLED)  # each worse than those before it
-LOWERED_TO = (State.AT_RISK, State.NOT_FULFILLED)
 
 
 @dataclass(frozen=True)

@@ -150,12 +150,14 @@ def save_several(
     colleague wrote since.
     """
     rows = _locked_in_order(reasons)
-    of_others = AnswerDraft.objects.filter(contribution__in=rows).exclude(saved_by=by)
-    for draft in of_others:
-        if draft.version != seen.get(draft.contribution_id, 0):
-            code = next(row.code for row in rows if row.pk == draft.contribution_id)
+    of_others = (
+        AnswerDraft.objects.filter(contribution__in=rows).exclude(saved_by=by).values_list("contribution", "version")
+    )
+    versions = dict(of_others)
+    for row in rows:
+        if row.pk in versions and versions[row.pk] != seen.get(row.pk, 0):
             raise Stale(
-                f"Otra persona escribió el borrador de {code} mientras tanto. Si guarda otra vez, queda el de usted."
+                f"Otra persona escribió el borrador de {row.code} mientras tanto. Si guarda otra vez, queda el de usted."
             )
     return [
         save_draft(

@@ -1,5 +1,6 @@
 """One contribution as the offices that answer see it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +11,15 @@ from django.utils import timezone
 from cocreation.contributions.choices import METROPOLITAN_OFFICE, AnswerReviewState, CommentState, ContributionState
 from cocreation.contributions.choices.answers import PARTS, headline_of
 from cocreation.contributions.models import Answer, AnswerDraft, AnswerReview, Contribution, GroupMember
-from cocreation.contributions.queries.answers import desk_of, neighbours_of, own_of, related_to
+from cocreation.contributions.queries.answers import (
+    desk_of,
+    draft_in,
+    neighbours_of,
+    own_of,
+    own_reason_in,
+    related_to,
+    shared_in,
+)
 from cocreation.contributions.queries.attachments import public_files
 from cocreation.contributions.queries.offices import answering_role, office_of
 from core import personal_data
@@ -51,6 +60,12 @@ class Preview(NamedTuple):
 def preview_of(row: Contribution, draft: AnswerDraft, user) -> Preview:
     headline = headline_of(draft.outcome, draft.headline)
     return Preview(row, office_of(user, row), draft, headline, parts_of(draft), finds_in(draft))
+
+
+def begun_in(rows: Sequence[Contribution]) -> dict[str, str]:
+    """Return what was written before, by field of the form for several: what all share, and the reasons."""
+    said: dict[str, str] = next((shared for row in rows if (shared := shared_in(row))), {})
+    return said | {f"reason_{row.pk}": own_reason_in(row) for row in rows if draft_in(row)}
 
 
 def parts_of(said: Answer | AnswerDraft) -> list[tuple[str, str]]:

@@ -196,6 +196,12 @@ def shared_in(row: Contribution) -> dict[str, str] | None:
     return said | {"taken_up": parts_in(draft.outcome, draft.taken_up, draft.not_taken_up)[0]}
 
 
+def own_reason_in(row: Contribution) -> str:
+    """Return the reason of this one alone in a begun answer; "" where none was begun."""
+    draft = draft_in(row)
+    return parts_in(draft.outcome, draft.taken_up, draft.not_taken_up)[1] if draft else ""
+
+
 def neighbours_of(row: Contribution, rows: QuerySet[Contribution]) -> tuple[Contribution | None, Contribution | None]:
     """Return what comes before and after a contribution in the queue, by term. Two queries."""
     queue = waiting(rows).exclude(pk=row.pk)

@@ -11,13 +11,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from accounts.permissions import Permission
 from cocreation.contributions.actions import answers as acts
-from cocreation.contributions.choices.answers import parts_in
 from cocreation.contributions.forms.answers import SeveralAnswersForm
 from cocreation.contributions.models import Contribution
-from cocreation.contributions.presenters.answers import preview_of, term_of
-from cocreation.contributions.queries.answers import draft_in, shared_in, to_answer_together
+from cocreation.contributions.presenters.answers import begun_in, preview_of, term_of
+from cocreation.contributions.queries.answers import draft_in, to_answer_together
 from core.numbers import whole
-from core.web.edge import Attempt, attempt
+from core.web.edge import attempt
 
 FEWEST, MOST = 2, 30  # as many as a page of the queue shows
 PUBLISH = "publish"
@@ -39,20 +38,12 @@ def answer_several(request: HttpRequest) -> HttpResponse:
         "rows": rows, "left_out": left_out, "here": f"{request.path}?{_query([*rows, *left_out])}", "agenda": demonstration,
     }  # fmt: skip
     if request.POST.get("operation") == PUBLISH:
-        if len(rows) < len(keys):  # what was seen is published whole, or not at all
-            messages.error(
-                request, "Alguno de los aportes cambió después de esta vista previa. Léala otra vez antes de publicar."
-            )
-            return redirect(f"{context['here']}&vista=1")
-        done = _publish(request, rows)
-        if done:
-            messages.success(request, f"{len(done.result)} respuestas son públicas.")
-            return redirect("contributions:answer-queue")
-        return redirect(f"{context['here']}&vista=1")
+        is_out = _publish(request, rows, is_whole=len(rows) == len(keys))
+        return redirect("contributions:answer-queue" if is_out else f"{context['here']}&vista=1")
     if "vista" in request.GET and posted is None and all(draft and draft.is_complete for draft in drafts):
         context["previews"] = [preview_of(row, draft, request.user) for row, draft in zip(rows, drafts, strict=True)]
         return render(request, "cocreation/contributions/answer_several_preview.html", context)
-    form, status = SeveralAnswersForm(posted, rows=rows, initial=_begun(rows)), 200
+    form, status = SeveralAnswersForm(posted, rows=rows, initial=begun_in(rows)), 200
     if posted is not None:
         status = 422
         if form.is_valid():
@@ -67,23 +58,23 @@ def answer_several(request: HttpRequest) -> HttpResponse:
     return render(request, "cocreation/contributions/answer_several.html", context, status=status)
 
 
-def _publish(request: HttpRequest, rows: Sequence[Contribution]) -> Attempt:
-    return attempt(request, acts.publish_several, versions=_seen(request, rows), by=request.user, at=timezone.now())
+def _publish(request: HttpRequest, rows: Sequence[Contribution], *, is_whole: bool) -> bool:
+    """Publish what was seen, whole or not at all, and say what became of it."""
+    if not is_whole:
+        messages.error(
+            request, "Alguno de los aportes cambió después de esta vista previa. Léala otra vez antes de publicar."
+        )
+        return False
+    versions, at = _seen(request, rows), timezone.now()
+    done = attempt(request, acts.publish_several, versions=versions, by=request.user, at=at)
+    if done.result:
+        messages.success(request, f"{len(done.result)} respuestas son públicas.")
+    return bool(done)
 
 
 def _seen(request: HttpRequest, rows: Sequence[Contribution]) -> dict[int, int]:
     """The version of each draft that stood on the page that was sent."""
     return {row.pk: whole(request.POST.get(f"version_{row.pk}", "")) or 0 for row in rows}
-
-
-def _begun(rows: Sequence[Contribution]) -> dict[str, str]:
-    """What was written before: what all share, and the reasons."""
-    said: dict[str, str] = next((shared for row in rows if (shared := shared_in(row))), {})
-    begun = ((row, draft) for row in rows if (draft := draft_in(row)))
-    reasons = {
-        f"reason_{row.pk}": parts_in(draft.outcome, draft.taken_up, draft.not_taken_up)[1] for row, draft in begun
-    }
-    return said | reasons
 
 
 def _query(rows: Sequence[Contribution]) -> str:

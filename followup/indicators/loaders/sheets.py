@@ -92,7 +92,7 @@ def _sheet(root: Any) -> SheetFields:
         every=f.choice("period", list(Every)), direction=f.choice("direction", list(Direction)),
         over_time=f.choice("over_time", list(OverTime)),
         over_municipalities=f.choice("over_municipalities", list(OverMunicipalities)),
-        tolerance=_number(f, "tolerance", Decimal(int(default_tolerance(unit)))),
+        tolerance=_number(f, "tolerance", Decimal(default_tolerance(unit))),
         lag_days=f.integer("lag_days", DEFAULT_LAG, high=730), min_n=f.integer("min_n", 0),
         min_coverage=f.integer("min_coverage", DEFAULT_COVERAGE, high=100), low=low, high=high,
         has_denominator=has_denominator, owner=f.text("owner", limit=LONGEST_NAME), limits=f.text("limits", limit=LONGEST_TEXT),

@@ -8,14 +8,26 @@ from django.test import Client
 
 from cocreation.agendas.choices.stages import StageCode
 from cocreation.agendas.models import Agenda
+from cocreation.workshops.models import CardKit, Workshop
 from tests.factories.cocreation import make_agenda, moment_in
 from tests.factories.territory import make_municipality
+from tests.factories.workshops import make_kit, make_workshop
 from tests.integration.cocreation.taking_part import EMAIL, NEW, TEXT, TITLE
 
 
 @pytest.fixture
 def agenda(db) -> Agenda:
     return make_agenda(make_municipality(name="Aquí", slug="aqui"), make_municipality(name="Allá", slug="alla"))
+
+
+@pytest.fixture
+def workshop(cast) -> Workshop:
+    return make_workshop(make_agenda(cast.here, cast.there), by=cast.facilitator)
+
+
+@pytest.fixture
+def kit(workshop) -> CardKit:
+    return make_kit(workshop)
 
 
 @pytest.fixture

@@ -16,23 +16,12 @@ from cocreation.contributions.models import Attachment, Contribution
 from cocreation.workshops.actions import cards
 from files.loaders.uploads import judge
 from tests.factories import files
-from tests.factories.cocreation import make_agenda, moment_in
-from tests.factories.workshops import make_kit, make_workshop
+from tests.factories.cocreation import moment_in
 from tests.integration.cocreation.signed_in import SignedInAnew
 
 pytestmark = pytest.mark.django_db
 NOW = moment_in(StageCode.IDEAS, 11)
 TEXT = "Una cebra frente al colegio. Los carros no paran."
-
-
-@pytest.fixture
-def workshop(cast):
-    return make_workshop(make_agenda(cast.here, cast.there), by=cast.facilitator)
-
-
-@pytest.fixture
-def kit(workshop):
-    return make_kit(workshop)
 
 
 @pytest.fixture

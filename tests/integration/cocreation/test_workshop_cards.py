@@ -31,22 +31,11 @@ from core.receipts import codes
 from core.receipts.models import Receipt
 from core.trace.models import TraceEvent
 from tests.factories.cocreation import make_agenda, make_challenge, make_contribution, moment_in
-from tests.factories.workshops import make_kit, make_workshop
 from tests.integration.cocreation.signed_in import SignedInAnew
 
 pytestmark = pytest.mark.django_db
 NOW = moment_in(StageCode.IDEAS, 11)
 TEXT = "Una cebra frente al colegio. Los carros no paran."
-
-
-@pytest.fixture
-def workshop(cast):
-    return make_workshop(make_agenda(cast.here, cast.there), by=cast.facilitator)
-
-
-@pytest.fixture
-def kit(workshop):
-    return make_kit(workshop)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ __all__ = ["PROCESS", "CohortParty", "CohortState"]
 LONGEST_REASON, LONGEST_OFFICE = 500, 160  # characters
 MOST_SEATS = 5000
 LEARNS = "learns"  # key of a session: whether the person was enrolled when they signed in, or since
-RESERVED_CODES = frozenset({"nuevo"})  # words of addresses below /formacion/grupos/
+TAKEN_CODES = frozenset({"nuevo"})  # words of addresses below /formacion/grupos/
 SESSIONS = 2  # live sessions of a cohort
 FARTHEST = timedelta(days=3 * 366)  # guards against a mistyped year
 # Attendance: how long the code on the screen is good, how early it may be shown, and how often one person may be wrong.

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core.forms import DayField, LongText, OneLine
-from training.cohorts.choices import MOST_INVITED, MOST_SEATS, RESERVED_CODES, SESSIONS, Entry
+from training.cohorts.choices import MOST_INVITED, MOST_SEATS, SESSIONS, TAKEN_CODES, Entry
 from training.cohorts.models import Cohort
 from training.courses.models import CourseVersion
 
@@ -138,7 +138,7 @@ class CohortForm(forms.Form):
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
-        if code.casefold() in RESERVED_CODES:
+        if code.casefold() in TAKEN_CODES:
             raise forms.ValidationError("Ese código es una palabra de las direcciones del portal. Escriba otro.")
         return code
 
