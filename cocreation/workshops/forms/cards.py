@@ -58,7 +58,7 @@ class CardForm(SentOnce):
         self.workshop, self.upload_problem = workshop, upload_problem
         self.choices = numbered(list(workshop.agenda.challenges.all()))
         self.places = list(workshop.agenda.municipalities.in_river_order())
-        self.fields["photo"].help_text = "Opcional: JPEG o PNG. Sirve para cotejar lo copiado y no se publica."
+        self.fields["photo"].help_text = "JPEG o PNG. Sirve para cotejar lo copiado y no se publica."
         self.fields["photo"].widget.attrs |= {"accept": "image/jpeg,image/png", "multiple": False}
         self.fields["challenge"].widget.attrs["data-width"] = str(len(self.choices[0].key))
         self._put_focus()
