@@ -54,5 +54,17 @@ def test_guard_sees(html: str, what: str):
     assert what in _findings(html)
 
 
+# «1.234» for people is no key for the server: numbers get a thousands separator unless they are told not to.
+KEY_FOR_PEOPLE = re.compile(r"""=\s*["'][^"'<>]*\{\{\s*[\w.]*\bpk\s*\}\}""")
+
+
+def test_keys_in_attributes_are_written_for_the_server():
+    found = {shown(path): KEY_FOR_PEOPLE.findall(path.read_text(encoding="utf-8")) for path in templates()}
+    assert {path: keys for path, keys in found.items() if keys} == {}
+    assert KEY_FOR_PEOPLE.search('<input value="{{ row.pk }}">')
+    assert KEY_FOR_PEOPLE.search("<a href='?desde={{ version.pk }}'>")
+    assert not KEY_FOR_PEOPLE.search("""<input value="{{ row.pk|stringformat:'d' }}">""")
+
+
 def test_policy_allows_nothing_unsafe():
     assert "unsafe" not in (ROOT / "innovacion360" / "settings.py").read_text(encoding="utf-8")

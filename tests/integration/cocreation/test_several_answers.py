@@ -36,8 +36,10 @@ def rows(agenda, cast, clock):
     clock.move_to(AT)
     due = day_in(StageCode.PROTOTYPES, 9)
     return [
-        make_contribution(agenda, municipality=cast.here, answering=cast.here, state=S.UNDER_REVIEW, due_on=due)
-        for _ in range(3)
+        make_contribution(
+            agenda, municipality=cast.here, answering=cast.here, state=S.UNDER_REVIEW, due_on=due, pk=1_000_000 + number
+        )  # keys of many digits, which pages must not write as numbers for people
+        for number in range(3)
     ]
 
 
