@@ -343,7 +343,7 @@ def _team() -> Iterator[Visit]:
     yield Visit("accounts:invitation-accept", path, Role.LIAISON, secret=token)
     yield Visit("accounts:invitation-accept", reverse("accounts:invitation-accept", args=["gastado"]), status=410)
     yield Visit("accounts:profile", "/cuenta/", Role.CONTRIBUTOR)
-    yield Visit("accounts:own-data", "/cuenta/mis-datos/", Role.CITIZEN)
+    yield Visit("accounts:own-data", "/cuenta/mis-datos/", Role.CONTRIBUTOR)
     for who, words in ((Role.LIAISON, "plan"), (Role.COORDINATOR, "demostracion"), (Role.ADVISOR, "")):
         yield Visit("accounts:search", f"/buscar/?q={words}", who)
     yield Visit("accounts:token-list", "/cuenta/tokens/", Role.REVIEWER)
