@@ -7,7 +7,19 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import acts
-        from followup.indicators.choices import ACTS
-        from followup.indicators.models import IndicatorSheet
+        from core.process import steps
+        from followup.indicators.choices import ACTS, PROCESS, MeasurementState
+        from followup.indicators.models import IndicatorSheet, Measurement, ReportingPeriod, Target
 
-        acts.register(acts.Acts(words=ACTS, named={IndicatorSheet: ("code", "version")}))
+        steps.register(PROCESS)
+        acts.register(
+            acts.Acts(
+                words=ACTS, values=dict(MeasurementState.choices),
+                named={
+                    IndicatorSheet: ("code", "version"),
+                    Measurement: ("indicator__code", "period__code", "municipality__name"),
+                    ReportingPeriod: ("code",),
+                    Target: ("indicator__code", "period__code", "municipality__name"),
+                },
+            )
+        )  # fmt: skip

@@ -31,7 +31,7 @@ FOLDERS: dict[str, list[str]] = {
     "diagnostics": ROOMS,
     "cocreation": COCREATION,
     "training": TRAINING,
-    "followup": ["followup.indicators"],
+    "followup": ["followup.pages", "followup.commitments", "followup.indicators", "followup.evidence"],
 }
 APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 
