@@ -93,6 +93,8 @@ def test_a_list_of_boxes_has_only_its_boxes():
     assert not mixed["boxes"]
     assert mixed["items"][0][0]["runs"][0]["text"] == "☐ Uno."
     assert not block("\n".join(["* ☐ Uno."] * 30), "list")["whole"]
+    few, many = (block("\n".join(["* Uno."] * count), "list") for count in (5, 12))
+    assert (few["whole"], many["whole"]) == (True, False)
     said = read_pdf(printed("* ☐ Uno.\n* ☐ Dos.")).pages[0].extract_text()
     assert said.count("☐") == 2
     assert "•" not in said

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from training.courses.choices import is_image
 from training.grading import markdown
 from training.learning.exports.columns import layout_of
-from training.learning.exports.keeping import is_whole, marked, text_of
+from training.learning.exports.keeping import FEW_LINES, MOST_LINES, is_whole, marked, text_of
 
 Block = dict[str, Any]
 Run = dict[str, Any]
@@ -92,7 +92,7 @@ class _Reading:
             first["text"] = first["text"].removeprefix(BOX).lstrip()
         return {
             "kind": "list", "ordered": _LISTS[token.type], "start": int(token.attrGet("start") or 1), "items": items,
-            "boxes": boxes, "whole": boxes and is_whole([block for item in items for block in item]),
+            "boxes": boxes, "whole": is_whole([one for item in items for one in item], MOST_LINES if boxes else FEW_LINES),
         }  # fmt: skip
 
     def _table(self, token: Token) -> Block:

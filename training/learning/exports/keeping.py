@@ -6,12 +6,13 @@ from typing import Any
 
 LETTERS_OF_A_LINE = 80
 MOST_LINES = 24  # about half a page: more than that may be cut
+FEW_LINES = 8  # of a list: of a longer one some items may go on over the page
 LONGEST_LEAD = 250  # letters
 _LED_TO = ("table", "list", "quote", "code")
 
 
-def is_whole(blocks: list[dict[str, Any]]) -> bool:
-    return sum(map(_lines, blocks)) <= MOST_LINES
+def is_whole(blocks: list[dict[str, Any]], most: int = MOST_LINES) -> bool:
+    return sum(map(_lines, blocks)) <= most
 
 
 def marked(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
