@@ -92,6 +92,7 @@ def contents_lead_to_their_pages(read: PdfReader, version: CourseVersion) -> Non
     links = [note.get_object() for note in read.pages[1]["/Annots"]]
     assert {"/Link"} == {link["/Subtype"] for link in links}
     assert len(links) >= len(listed)
+    assert len(list(tagged(read, "/TOCI"))) == len(listed)
 
 
 def words_of(read: PdfReader, number: int) -> str:
