@@ -7,21 +7,20 @@ from datetime import date
 from followup.indicators.queries.series import IndicatorSeries, Series, measured_by_place
 from followup.rules.lights import Light, Reading, light
 from followup.rules.pace import Pace, pace
-from followup.rules.valley import valley
+from followup.rules.valley import ValleyReading, valley
 
 VALLEY = "valle"
 
 
 @dataclass(frozen=True)
 class Lit:
-    """One series with its light. `counted` of `of`: municipalities behind the valley's figure, 0 of 0 for one municipality."""
+    """One series with its light. `whole`: of the valley, which municipalities stand behind its figure."""
 
     indicator: IndicatorSeries
     series: Series
     reading: Reading
     pace: Pace | None = None
-    counted: int = 0
-    of: int = 0
+    whole: ValleyReading | None = None
 
     @property
     def light(self) -> Light:
@@ -52,4 +51,4 @@ def lit_valley(indicator: IndicatorSeries, at: date) -> Lit | None:
     found = valley(indicator.rules, measured_by_place(indicator), indicator.valley.targets, at)
     if found is None:
         return None
-    return Lit(indicator, indicator.valley, found.reading, None, found.counted, found.of)
+    return Lit(indicator, indicator.valley, found.reading, None, found)
