@@ -81,6 +81,11 @@ def month(day: date) -> str:
     return date_format(day, "F").lower()
 
 
+def month_and_year(period: Period) -> str:
+    """«diciembre de 2027»: when a period ends."""
+    return f"{month(period.ends_on)} de {period.year}"
+
+
 def quantities(measured: Measurement) -> str:
     """«1.148 de 1.256», «12» without a denominator."""
     above, below = _signed(measured.numerator), measured.denominator
@@ -160,7 +165,7 @@ def pace_words(sheet: Sheet, found: Pace | None) -> str:
     """«si sigue como en sus últimos pasos, entre 78 y 85 % en diciembre de 2027; no es una probabilidad»."""
     if found is None:
         return CANNOT_SAY
-    when = f"{month(found.period.ends_on)} de {found.period.year}"
+    when = month_and_year(found.period)
     return f"si sigue como en sus últimos pasos, {range_words(sheet, found)} en {when}; no es una probabilidad"
 
 
