@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -12,12 +13,12 @@ from accounts.queries import office_of
 from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal
-from followup.commitments.actions.locks import locked, locked_for
+from followup.commitments.actions.locks import locked
 from followup.commitments.actions.promises import CHANGED, PROMISED, content_of, make_version, require_sound
 from followup.commitments.actions.telling import tell_office, tell_team
 from followup.commitments.choices import Act
 from followup.commitments.models import ChangeRequest, Commitment, Milestone
-from followup.commitments.queries.who import NotNow, open_request
+from followup.commitments.queries.who import NotNow, open_request, require
 
 Milestones = Mapping[int, tuple[str, date]]  # title and due on, by number
 
@@ -37,7 +38,7 @@ def ask(
     waiting = open_request(row)
     if waiting is not None and (waiting.asked_by_id, waiting.content) == (by.pk, content):
         return waiting
-    row = locked_for(Act.ASK, row, by, at)
+    require(by, Act.ASK, row, timezone.localdate(at))
     row.require_seen(seen, CHANGED)
     require_sound(fields["start"], fields["end"], milestones)
     _require_evidence_kept(row, milestones)
@@ -67,7 +68,7 @@ def decide(*, request: ChangeRequest, is_granted: bool, words: str, by: User, at
         return asked
     if asked.decided_at is not None:
         raise NotNow("Otra persona ya decidió este cambio.")
-    row = locked_for(Act.DECIDE, row, by, at)
+    require(by, Act.DECIDE, row, timezone.localdate(at))
     if is_granted:
         row = _apply(row, asked.content)
         asked.version = make_version(row, office=asked.office, at=at, reason=asked.reason)
@@ -121,6 +122,6 @@ def _apply(row: Commitment, content: Mapping[str, Any]) -> Commitment:
         setattr(row, name, content[name])
     row.start, row.end, row.version = start, end, row.version + 1
     row.save(update_fields=[*PROMISED, "version"])
-    fresh = locked(row)
-    require_sound(start, end, {one.number: (one.title, one.due_on) for one in fresh.milestones.all()})
-    return fresh
+    row.refresh_from_db()  # its milestones are others now
+    require_sound(start, end, {one.number: (one.title, one.due_on) for one in row.milestones.all()})
+    return row

@@ -95,7 +95,8 @@ def rewrite(*, commitment: Commitment, sheet: Sheet, seen: int, by: User, at: da
     row.milestones.all().delete()  # none has evidence before it is accepted
     _write_milestones(row, sheet.milestones)
     audit.record(by=by, verb="commitment.rewritten", target=row, at=at)
-    return locked(row)
+    row.refresh_from_db()  # its milestones are others now
+    return row
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import Truncator
@@ -28,7 +28,7 @@ class Birth:
     what_changes: str
     about: str
     quote: str
-    points: Fraction | None = None  # of the total, that the step of a gap brings
+    points: Decimal | None = None  # of the total, that the step of a gap brings
 
 
 def birth_of(name: str) -> Birth | None:
@@ -55,7 +55,8 @@ def _gap(round: str, divipola: str, question: str) -> Birth | None:
     about = f"Una brecha de {found.municipality} en la pregunta {question} {named(found.round, 'de')}"
     return Birth(
         origin, [found.municipality], Truncator(found.text.rstrip(".")).chars(LONGEST_TITLE),
-        Truncator(found.text).chars(LONGEST_TEXT), about, step.question.text, found.gain.points,
+        Truncator(found.text).chars(LONGEST_TEXT), about, step.question.text,
+        Decimal(found.gain.points.numerator) / found.gain.points.denominator,
     )  # fmt: skip
 
 
