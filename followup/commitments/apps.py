@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class CommitmentsConfig(AppConfig):
     name = "followup.commitments"
     verbose_name = "compromisos"
+    indicator_sources = {"IND-22": "followup.commitments.queries.indicators.agenda_commitments_in_time"}
 
     def ready(self) -> None:
         from core import acts
