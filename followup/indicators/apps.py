@@ -8,10 +8,16 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         from core import acts
         from core.process import steps
+        from core.task_log import registry
         from followup.indicators.choices import ACTS, PROCESS, MeasurementState
         from followup.indicators.models import IndicatorSheet, Measurement, ReportingPeriod, Target
 
         steps.register(PROCESS)
+        registry.register(
+            registry.KnownTask(
+                f"{self.name}.tasks.count_indicators", "Contar los indicadores de los que el portal es la fuente"
+            )
+        )
         acts.register(
             acts.Acts(
                 words=ACTS, values=dict(MeasurementState.choices),
