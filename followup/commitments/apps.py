@@ -8,7 +8,13 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import acts
+        from core.slots import register_fragment
+        from core.trace import registry as traces
         from followup.commitments.choices import ACT_DETAILS, ACTS
         from followup.commitments.models import Commitment
+        from followup.commitments.queries.circle import commitment_origins
 
         acts.register(acts.Acts(words=ACTS, named={Commitment: ("code", "title")}, details=ACT_DETAILS))
+        traces.register(traces.TracedKind("commitment", {}, commitment_origins))
+        register_fragment("questions", "Compromisos que nacieron de estas preguntas", "commitments:of-questions")
+        register_fragment("agreed-item", "Compromisos que nacieron de este acuerdo", "commitments:of-item")
