@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.commitments.views import decisions, lists, sheets, telling
+from followup.commitments.views import circle, decisions, lists, sheets, telling
 
 app_name = "commitments"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("seguimiento/compromisos/<str:code>/cambio/", decisions.change, name="change"),
     path("seguimiento/compromisos/<str:code>/cambio/decidir/", decisions.decide, name="decide"),
     path("seguimiento/compromisos/<str:code>/segunda-lectura/", decisions.close, name="close"),
+    path("compromisos/de/brechas/<slug:round>/<str:divipola>/<str:part>/", circle.of_questions, name="of-questions"),
+    path("compromisos/de/acuerdo/<str:agenda>/<str:code>/", circle.of_item, name="of-item"),
 ]
