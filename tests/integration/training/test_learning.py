@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.permissions import Role
 from core.models import AuditEntry
@@ -19,6 +20,7 @@ from training.cohorts.queries.activity import completed_among, silent_since
 from training.courses.models import Norm, NormArticle
 from training.learning.actions import visits
 from training.learning.models import LessonVisit
+from training.learning.presenters.courses import next_step_for
 from training.learning.presenters.missing import missing_lines, missing_title
 from training.learning.queries.certificates import CertificateLink, certificate_of
 from training.learning.queries.own import enrolments_of
@@ -28,6 +30,7 @@ from training.quizzes.models import Attempt
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12  # queries of a page, however many rows
+QUIZ, WORK = "/aprender/g-1/1-responder/prueba/", "/aprender/g-1/1-responder/tarea/"
 ONE, TWO, THREE = ("1-responder", "01-fondo"), ("1-responder", "02-claro"), ("2-publicar", "01-publicar")
 
 
@@ -66,10 +69,10 @@ def work_in(enrolment, state, module="1-responder"):
     )
 
 
-def said(enrolment):
+def said(enrolment, at=AT):
     own = enrolments_of(enrolment.user)
     row = next(one for one in own if one.pk == enrolment.pk)
-    return missing_lines(row, progress_of([row])[row.pk], at=AT)
+    return missing_lines(row, progress_of([row])[row.pk], at=at)
 
 
 def address(key, suffix=""):
@@ -200,11 +203,62 @@ def test_after_a_finished_lesson_the_next_unread_one_comes_then_those_skipped_th
 def test_marking_as_read_works_without_scripts_and_leads_on(enrolment, client):
     answer = client.post(address(ONE, "leida/"))
     assert (answer.status_code, answer["Location"]) == (302, address(TWO))
-    assert client.post(address(TWO, "leida/"))["Location"] == "/aprender/g-1/#modulo-1"
+    assert client.post(address(TWO, "leida/"))["Location"] == QUIZ
     client.post(address(ONE, "leida/"))  # twice is as once
     page = client.get("/aprender/g-1/").content.decode()
     assert page.count("Leída") == 2
     assert LessonVisit.objects.count() == 2
+
+
+def test_a_module_that_was_read_leads_to_its_quiz_then_its_assignment_then_the_next_module(enrolment, client):
+    def leads_to(url):
+        """Where the page of the course, their list, and the foot of the last lesson lead."""
+        said = next_step_for(enrolment, at=AT).url
+        assert f'class="btn" href="{said}"' in client.get("/aprender/g-1/").content.decode()
+        foot = client.get(address(TWO)).content.decode().partition("q-foot")[2]
+        return said == url and f'class="btn" href="{url}"' in foot
+
+    mark(enrolment, ONE)
+    assert next_step_for(enrolment, at=AT).url == address(TWO)
+    mark(enrolment, TWO)
+    assert leads_to(QUIZ)
+    attempt_with(enrolment, "1-responder", 1, "1", 5)
+    assert leads_to(QUIZ), "with attempts left it is tried again"
+    attempt_with(enrolment, "1-responder", 2, "5", 5)
+    assert leads_to(WORK)
+    work = work_in(enrolment, WorkState.HANDED_IN)
+    assert leads_to(address(THREE)), "what waits for somebody else keeps nobody"
+    work.state = WorkState.RETURNED
+    work.save()
+    assert leads_to(WORK)
+    note(enrolment, THREE, "b-1", at=AT + timedelta(minutes=1))
+    assert next_step_for(enrolment, at=AT).url == f"{address(THREE)}#b-1", "who already reads on goes on there"
+    mark(enrolment, THREE, at=AT + timedelta(minutes=2))
+    assert next_step_for(enrolment, at=AT).name == "Prueba del módulo 2"
+
+
+def test_who_has_no_attempt_left_is_not_led_to_the_quiz(enrolment, client):
+    mark(enrolment, ONE)
+    for number in (1, 2, 3):
+        attempt_with(enrolment, "1-responder", number, "1", 5)
+    assert client.post(address(TWO, "leida/"))["Location"] == WORK
+
+
+def test_the_course_page_offers_to_note_the_attendance_while_it_is_missing(enrolment, cohort, client):
+    offer, session = 'href="/cursos/grupos/g-1/asistencia/">Anotar mi asistencia', cohort.sessions.get(number=1)
+    assert client.get("/aprender/g-1/").content.decode().count(offer) == 1, "by the sessions, also before they begin"
+    with time_machine.travel(session.starts_at - timedelta(minutes=20), tick=False):
+        today = said(enrolment, at=timezone.now())[-1]
+        assert (today.state, today.url) == ("es hoy a las 17:00", "/cursos/grupos/g-1/asistencia/")
+        assert client.get("/aprender/g-1/").content.decode().count(offer) == 2
+    with time_machine.travel(session.ends_at + timedelta(minutes=20), tick=False):
+        assert said(enrolment, at=timezone.now())[-1].action == "Anotar mi asistencia"
+    with time_machine.travel(session.ends_at + timedelta(days=1), tick=False):
+        assert said(enrolment, at=timezone.now())[-1].action == "Agregar al calendario"
+    Attendance.objects.create(
+        session=session, enrolment=enrolment, source="list", at=AT, by=cohort.instructors.get()
+    )  # fmt: skip
+    assert offer not in client.get("/aprender/g-1/").content.decode()
 
 
 def test_going_back_to_the_beginning_forgets_no_finished_lesson_and_keeps_the_place(enrolment):
