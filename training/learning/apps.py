@@ -33,6 +33,7 @@ class LearningConfig(AppConfig):
         from accounts.permissions import Permission
         from core.menus import Link, Menu, register
         from training.learning.context import learns, remember
+        from training.learning.queries.questions import count_questions_waiting
 
         on_sign_in.fill(remember)
         register(
@@ -41,8 +42,8 @@ class LearningConfig(AppConfig):
                 shown=learns,
             ),
             Link(
-                "lesson_questions", "Preguntas", "learning:question-list", 68,
-                permissions=(Permission.MANAGE_COHORTS, Permission.TEACH_COURSES),
+                "lesson_questions", "Preguntas", "learning:question-list", 68, count=count_questions_waiting,
+                permissions=(Permission.MANAGE_COHORTS, Permission.TEACH_COURSES), count_label="preguntas por responder",
                 views=("learning:question-answer",),
             ),
         )  # fmt: skip
