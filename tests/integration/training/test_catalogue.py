@@ -81,6 +81,24 @@ def test_course_page_says_what_it_is_and_what_the_certificate_asks(client):
     assert 'rel="canonical"' in page
 
 
+def test_who_takes_a_course_is_led_on_and_not_to_enrol(client):
+    cohort, person = make_cohort(make_course("C01"), name="Grupo de febrero"), make_user()
+    make_cohort(cohort.version, name="Grupo de marzo")
+    enrolment = make_enrolment(cohort, person)
+    client.force_login(person)
+    page = client.get("/cursos/C01/").text
+    assert f'<a class="btn" href="/aprender/{cohort.code}/">Seguir el curso' in page
+    assert ("Ver e inscribirme<span class=\"vh\"> en Grupo de febrero" in page, "> en Grupo de marzo" in page) == (False, True)
+    cohort.entry = Entry.INVITED  # not among those that anybody may enter
+    cohort.save()
+    assert "Seguir el curso" in client.get("/cursos/C01/").text
+    enrolment.withdrawn_at = timezone.now()
+    enrolment.save()
+    assert "Seguir el curso" not in client.get("/cursos/C01/").text
+    client.logout()
+    assert "Seguir el curso" not in client.get("/cursos/C01/").text
+
+
 def test_course_shows_its_newest_version_and_names_the_former_ones(client):
     make_course("C01", title="Primera")
     newer = make_course("C01", "1.1.0", is_published=False, title="Segunda")
