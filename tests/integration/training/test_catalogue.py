@@ -81,6 +81,16 @@ def test_course_page_says_what_it_is_and_what_the_certificate_asks(client):
     assert 'rel="canonical"' in page
 
 
+@pytest.mark.parametrize(("years", "said"), [(3, "El certificado vale 3 años desde"), (1, "vale 1 año desde"), (0, "")])
+def test_how_long_a_certificate_is_good_is_said_before_it_is_earned(client, settings, years, said):
+    settings.CERTIFICATE_YEARS = years
+    enrolment = make_enrolment(make_cohort(make_course("C01"), code="g-1"), make_user())
+    client.force_login(enrolment.user)
+    for url in ("/cursos/C01/", "/aprender/g-1/", "/aprender/g-1/1-responder/01-fondo/"):
+        page = client.get(url).text
+        assert (said in page, "El certificado vale" in page) == (True, bool(said)), url
+
+
 def test_who_takes_a_course_is_led_on_and_not_to_enrol(client):
     cohort, person = make_cohort(make_course("C01"), name="Grupo de febrero"), make_user()
     make_cohort(cohort.version, name="Grupo de marzo")
@@ -88,7 +98,10 @@ def test_who_takes_a_course_is_led_on_and_not_to_enrol(client):
     client.force_login(person)
     page = client.get("/cursos/C01/").text
     assert f'<a class="btn" href="/aprender/{cohort.code}/">Seguir el curso' in page
-    assert ("Ver e inscribirme<span class=\"vh\"> en Grupo de febrero" in page, "> en Grupo de marzo" in page) == (False, True)
+    assert ('Ver e inscribirme<span class="vh"> en Grupo de febrero' in page, "> en Grupo de marzo" in page) == (
+        False,
+        True,
+    )
     cohort.entry = Entry.INVITED  # not among those that anybody may enter
     cohort.save()
     assert "Seguir el curso" in client.get("/cursos/C01/").text

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -55,6 +56,12 @@ def missing_title(lines: Sequence[MissingLine]) -> str:
     if not lines:
         return "No le falta nada para el certificado"
     return f"Le {'falta' if len(lines) == 1 else 'faltan'} {counted(len(lines), 'cosa', 'cosas')} para el certificado"
+
+
+def certificate_term() -> str:
+    """Return how long a certificate is good, as a sentence; "" where it does not expire."""
+    years = settings.CERTIFICATE_YEARS
+    return f"El certificado vale {counted(years, 'año', 'años')} desde el día en que se expide." if years else ""
 
 
 def address_of(name: str, *arguments: object) -> str:

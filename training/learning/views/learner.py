@@ -20,7 +20,14 @@ from training.learning.actions import visits as acts
 from training.learning.forms.questions import QuestionForm
 from training.learning.presenters import courses as shown
 from training.learning.presenters import lessons
-from training.learning.presenters.missing import MissingLine, address_of, lacks_attendance, missing_lines, missing_title
+from training.learning.presenters.missing import (
+    MissingLine,
+    address_of,
+    certificate_term,
+    lacks_attendance,
+    missing_lines,
+    missing_title,
+)  # fmt: skip
 from training.learning.queries.certificates import certificates_of
 from training.learning.queries.opinions import opinions_of
 from training.learning.queries.own import enrolments_of, municipalities_of, own_enrolment
@@ -181,5 +188,5 @@ def _common(enrolment: Enrolment) -> dict[str, Any]:
     cohort, version = enrolment.cohort, enrolment.cohort.version
     return {
         "enrolment": enrolment, "cohort": cohort, "version": version, "code": version.course.code,
-        "is_draft": not version.reviewed_on,
+        "is_draft": not version.reviewed_on, "certificate_term": certificate_term(),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from training.cohorts.queries.enrolments import own_open_cohorts
 from training.courses.queries.rendering import html_of
 from training.courses.queries.versions import addresses_of
 from training.learning.presenters.bridges import lesson_rows, task_rows
+from training.learning.presenters.missing import certificate_term
 from training.pages.presenters.linked_data import course_of, courses_of
 from training.pages.queries.courses import listed_course, listed_courses, published_versions, with_words
 from training.pages.queries.questions import served_questions
@@ -70,6 +71,7 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
         "on_paper": any(one.lessons for one in modules), "quizzes": sum(bool(one.quiz) for one in modules),
         "assignments": [one.assignment for one in modules if one.assignment],
         "pass_mark": found.course.pass_mark * 100, "versions": published_versions(code),
+        "certificate_term": certificate_term(),
         "retention": retention_of([code]).get(code, []), "opinion": opinions_of([code]).get(code),
         "description": (found.course.summary or found.course.title)[:190],
     }  # fmt: skip
