@@ -21,7 +21,7 @@ CODE_TRIES = 5  # in CODE_MINUTES
 MOST_INVITED = 500  # addresses at a time
 INVITATIONS_KEPT = timedelta(days=30)  # after the cohort
 # Version of the personal data notice (templates/training/cohorts/components/data_notice.html). Raise it with each change.
-DATA_NOTICE_VERSION = "1"
+DATA_NOTICE_VERSION = "2"
 ERASED_NAME = "Persona que retiró sus datos"
 ERASED_TEXT = "Retirado por su autor."
 
