@@ -14,7 +14,7 @@ from training.grading.document import Course, Kind, Module, Question
 from training.grading.questions import in_shown_order, shuffled
 from training.learning.exports import paper
 from training.learning.exports.blocks import blocks_of
-from training.learning.presenters.lessons import ShownNorm, norms_named
+from training.learning.presenters.norms import KnownNorms, ShownNorm
 from training.learning.queries.pictures import pictures_of
 
 DRAFT = "Borrador: sin revisión de una persona experta"
@@ -57,7 +57,7 @@ def warnings_of(version: CourseVersion) -> list[str]:
 def html_of_version(version: CourseVersion) -> str:
     """Return the file, at most a megabyte: the largest pictures give way to their description until it fits."""
     pictures = pictures_of(version)
-    norms = _norms(version.parsed)
+    norms = KnownNorms()
     while True:
         addresses = {name: paper.data_address(name, raw) for name, raw in pictures.items()}
         page = _html(version, norms, addresses)
@@ -66,7 +66,7 @@ def html_of_version(version: CourseVersion) -> str:
         del pictures[max(pictures, key=lambda name: len(pictures[name]))]
 
 
-def _html(version: CourseVersion, norms: Mapping[str, ShownNorm], pictures: Mapping[str, str]) -> str:
+def _html(version: CourseVersion, norms: KnownNorms, pictures: Mapping[str, str]) -> str:
     course = version.parsed
     anchors = {
         f"{module.code}/{lesson.code}.md": f"#{anchor_of(module, lesson.code)}"
@@ -87,12 +87,12 @@ def anchor_of(module: Module, lesson: str) -> str:
 
 
 def _module(
-    number: int, module: Module, course: Course, norms: Mapping[str, ShownNorm], addresses: Mapping[str, str]
+    number: int, module: Module, course: Course, norms: KnownNorms, addresses: Mapping[str, str]
 ) -> PaperModule:
     lessons = [
         PaperLesson(
             anchor_of(module, one.code), one.title, one.minutes, html_of(one.text, addresses, folder=module.code, level=4),
-            [norms[code] for code in one.norms if code in norms], one.video, one.transcript,
+            norms.of(one), one.video, one.transcript,
         )
         for one in module.lessons
     ]  # fmt: skip
@@ -109,7 +109,7 @@ def _module(
 
 
 def pdf_of_version(version: CourseVersion) -> bytes:
-    course, norms, images, left = version.parsed, _norms(version.parsed), {}, paper.MOST_OF_IMAGES
+    course, norms, images, left = version.parsed, KnownNorms(), {}, paper.MOST_OF_IMAGES
     for name, raw in pictures_of(version).items():
         if len(raw) <= left:
             images[name], left = list(raw), left - len(raw)
@@ -123,7 +123,7 @@ def pdf_of_version(version: CourseVersion) -> bytes:
 
 
 def _printed(
-    number: int, module: Module, course: Course, norms: Mapping[str, ShownNorm], images: Mapping[str, Any]
+    number: int, module: Module, course: Course, norms: KnownNorms, images: Mapping[str, Any]
 ) -> dict[str, Any]:
     options: dict[str, Any] = {"folder": module.code, "images": {name: name for name in images}}
     task = module.assignment
@@ -134,7 +134,7 @@ def _printed(
                 "title": one.title, "minutes": counted(one.minutes, "minuto", "minutos"), "video": one.video,
                 "text": blocks_of(one.text, level=3, **options),
                 "transcript": [part for part in one.transcript.split("\n\n") if part.strip()],
-                "norms": [norms[code].in_words for code in one.norms if code in norms],
+                "norms": [norm.in_words for norm in norms.of(one)],
             }
             for one in module.lessons
         ],
@@ -158,8 +158,3 @@ def _printed_question(number: int, question: Question) -> dict[str, Any]:
 def _asked(course: Course, module: Module) -> list[Question]:
     """The questions with their options in an order that says nothing: an ordering stands in the right one."""
     return list(shuffled(module.quiz, f"{course.code} {course.version} {module.code}"))
-
-
-def _norms(course: Course) -> dict[str, ShownNorm]:
-    codes = [code for module in course.modules for lesson in module.lessons for code in lesson.norms]
-    return {norm.code: norm for norm in norms_named(codes)}

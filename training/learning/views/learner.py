@@ -28,6 +28,7 @@ from training.learning.presenters.missing import (
     missing_lines,
     missing_title,
 )  # fmt: skip
+from training.learning.presenters.norms import KnownNorms
 from training.learning.queries.certificates import certificates_of
 from training.learning.queries.opinions import opinions_of
 from training.learning.queries.own import enrolments_of, municipalities_of, own_enrolment
@@ -129,7 +130,7 @@ def _lesson_page(request: HttpRequest, opened: Opened, form: QuestionForm, done:
     read = shown.count_read(places_of(progress.course), visits)
     context = _common(enrolment) | {
         "around": around, "place": place, "html": lessons.lesson_html(enrolment.cohort, place), "course": progress.course,
-        "norms": lessons.norms_named(place.lesson.norms), "lines": lines, "missing_title": missing_title(lines),
+        "norms": KnownNorms().of(place.lesson), "lines": lines, "missing_title": missing_title(lines),
         "read": read, "percent": share(read, around.total), "is_read": bool(visit and visit.done_at),
         "frequent": lessons.frequent(asked), "own": lessons.own(asked, enrolment, at=now), "form": form,
         "previous": _link(enrolment, around.previous), "following": _following(opened, lines),
