@@ -65,7 +65,8 @@ def published_with(image: bytes):
     NormArticle.objects.create(norm=norm, number="61", certainty="media")
     modules = course_content()["modules"]
     modules[0]["lessons"][0] |= {
-        "text": TEXT, "norms": ["ley-1757"], "video": "https://video.example/1", "transcript": "Lo que se dice. Ley 1757 de 2015, artículo 48.",
+        "text": TEXT, "norms": ["ley-1757"], "video": "https://video.example/1",
+        "transcript": "Lo que se dice. Ley 1757 de 2015, artículo 48.",
     }  # fmt: skip
     made = make_course("C90", modules=modules, files=["1-responder/mapa.png"], is_published=False)
     CourseFile.objects.create(version=made, name="1-responder/mapa.png", sha256="x", content=image)

@@ -38,8 +38,8 @@ def test_works_questions_and_make_ups_wait_in_ones_own_work(client, instructor):
     page = main_of(client)
     assert NOTHING not in page
     for url, words in (
-        ("/docencia/tareas/", "tareas por corregir: 1"), ("/docencia/preguntas/", "preguntas por responder: 1"),
-        ("/formacion/grupos/", "reposiciones por responder: 1"),
+        ("/docencia/tareas/", "Tareas por corregir: 1"), ("/docencia/preguntas/", "Preguntas por responder: 1"),
+        ("/formacion/grupos/", "Reposiciones por responder: 1"),
     ):  # fmt: skip
         assert f'<a href="{url}"' in page
         assert words in page
@@ -47,7 +47,7 @@ def test_works_questions_and_make_ups_wait_in_ones_own_work(client, instructor):
     questions.answer(question=question, text="Responda hoy.", public_text="", by=instructor, at=AT)
     page = main_of(client)
     assert "por corregir" not in page
-    assert "preguntas por responder" not in page
+    assert "Preguntas por responder" not in page
 
 
 def test_what_waits_in_other_cohorts_or_is_ones_own_is_not_counted(client, instructor):

@@ -8,12 +8,13 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from training.courses.choices import is_image
+from training.courses.queries.shapes import mark_checklists, stack_tables
 from training.grading import markdown
 
 LAST_LEVEL = 6
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
 _BLOCKS = ("paragraph_open", "bullet_list_open", "ordered_list_open", "blockquote_open", "fence", "code_block")
-_OPENS_TABLE = '<div class="scroll" tabindex="0" role="region" aria-label="Tabla"><table class="tight">\n'
+_OPENS_TABLE = '<div class="scroll" tabindex="0" role="region" aria-label="Tabla"><table class="tight stack">\n'
 _renderer = RendererHTML()
 _NOTHING: Mapping[str, str] = {}
 
@@ -38,6 +39,8 @@ def html_of(
     tokens = markdown.tokens_to_show(text)
     names = {index: f"t-{slug}" for index, slug in markdown.heading_slugs(tokens).items()} if anchors else {}
     _shift_titles(tokens, level)
+    mark_checklists(tokens)
+    stack_tables(tokens)
     blocks = 0
     for index, token in enumerate(tokens):
         if index in names:
@@ -45,8 +48,6 @@ def html_of(
         elif anchors and token.level == 0 and token.type in _BLOCKS:
             blocks += 1
             token.attrSet("id", f"b-{blocks}")
-        if token.type == "th_open":
-            token.attrSet("scope", "col")
         if token.children:
             token.children = _linked(token.children, addresses, folder, anchors)
     rendered = _renderer.render([_plain_cell(token) for token in tokens], markdown.OPTIONS, {})
