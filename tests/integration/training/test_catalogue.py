@@ -178,6 +178,13 @@ def test_course_with_lessons_is_offered_on_paper(client):
     assert "curso.pdf" not in client.get("/cursos/C02/").text
 
 
+def test_the_printed_course_has_one_name(client):
+    enrolment = make_enrolment(make_cohort(make_course("C01"), code="g-1"), make_user())
+    client.force_login(enrolment.user)
+    for url in ("/cursos/C01/", "/aprender/g-1/"):
+        assert "Curso para imprimir <small>PDF</small>" in client.get(url).text, url
+
+
 def test_home_leads_to_the_courses(client):
     part = client.get("/").text.partition('id="metodo"')[2].partition("</section>")[0]
     assert '<a href="/cursos/">Cursos para mejorar</a>' in part
