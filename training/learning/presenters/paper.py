@@ -7,13 +7,17 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from core.web.addresses import absolute
 from core.words import counted
+from training.courses.choices import is_image
 from training.courses.models import CourseVersion
 from training.courses.queries.rendering import html_of
+from training.courses.queries.versions import addresses_of
 from training.grading.document import Course, Kind, Module, Question
 from training.grading.questions import in_shown_order, shuffled
 from training.learning.exports import paper
 from training.learning.exports.blocks import blocks_of
+from training.learning.presenters.missing import address_of
 from training.learning.presenters.norms import KnownNorms, ShownNorm
 from training.learning.queries.pictures import pictures_of
 
@@ -42,12 +46,15 @@ class PaperLesson:
 
 @dataclass(frozen=True)
 class PaperModule:
+    """`template`: where the document of its assignment stands in the portal; "" without one."""
+
     number: int
     module: Module
     text: SafeString
     lessons: list[PaperLesson]
     quiz: list[PaperQuestion]
     task: SafeString | None
+    template: str
 
 
 def warnings_of(version: CourseVersion) -> list[str]:
@@ -73,13 +80,19 @@ def _html(version: CourseVersion, norms: KnownNorms, pictures: Mapping[str, str]
         for module in course.modules
         for lesson in module.lessons
     }
-    addresses = {**pictures, **anchors}
+    files = {name: absolute(path) for name, path in addresses_of(version).items() if not is_image(name)}
+    addresses = {**files, **pictures, **anchors}
     modules = [_module(number, one, course, norms, addresses) for number, one in enumerate(course.modules, start=1)]
     context = {
         "version": version, "course": course, "modules": modules, "style": paper.style(), "warnings": warnings_of(version),
-        "text": html_of(course.text, addresses, level=2),
+        "text": _shown(course.text, addresses, level=2), "address": absolute(address_of("training:course", course.code)),
     }  # fmt: skip
     return render_to_string("training/learning/paper.html", context)
+
+
+def _shown(text: str, addresses: Mapping[str, str], *, level: int, folder: str = "") -> SafeString:
+    """The file is read from a disk: what leads to the portal says its whole address."""
+    return html_of(text, addresses, folder=folder, level=level, site=absolute(""))
 
 
 def anchor_of(module: Module, lesson: str) -> str:
@@ -91,7 +104,7 @@ def _module(
 ) -> PaperModule:
     lessons = [
         PaperLesson(
-            anchor_of(module, one.code), one.title, one.minutes, html_of(one.text, addresses, folder=module.code, level=4),
+            anchor_of(module, one.code), one.title, one.minutes, _shown(one.text, addresses, folder=module.code, level=4),
             norms.of(one), one.video, one.transcript,
         )
         for one in module.lessons
@@ -102,9 +115,11 @@ def _module(
         )
         for place, one in enumerate(_asked(course, module), start=1)
     ]
-    task = html_of(module.assignment.text, addresses, folder=module.code, level=4) if module.assignment else None
+    assignment = module.assignment
+    task = _shown(assignment.text, addresses, folder=module.code, level=4) if assignment else None
+    template = addresses.get(assignment.template, "") if assignment else ""
     return PaperModule(
-        number, module, html_of(module.text, addresses, folder=module.code, level=3), lessons, quiz, task
+        number, module, _shown(module.text, addresses, folder=module.code, level=3), lessons, quiz, task, template
     )
 
 
