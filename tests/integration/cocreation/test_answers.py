@@ -304,29 +304,6 @@ def test_draft_preview_and_publication(agenda, cast, sign_in, today):
     assert "no espera una respuesta" in again.text
 
 
-@pytest.mark.parametrize("operation", ["save", "preview"])
-def test_what_a_colleague_saved_meanwhile_is_shown_and_replaced_only_knowingly(agenda, cast, sign_in, today, operation):
-    row = waiting_one(agenda, cast.here)
-    client = sign_in(cast.liaison)
-    assert 'name="version" value="0"' in client.get(page_of(row)).text
-    at = moment_in(StageCode.PROTOTYPES, 1)
-    answers.save_draft(contribution=row, outcome="no", seen=0, by=cast.approver, at=at, **NO)
-    mine = POSTED | {"operation": operation, "version": "0"}
-    refused = client.post(page_of(row), mine)
-    assert refused.status_code == 409
-    for part in (NO["not_taken_up"], POSTED["taken_up"], f"Lo que guardó {cast.approver.get_full_name()}"):
-        assert part in refused.text
-    assert AnswerDraft.objects.get().not_taken_up == NO["not_taken_up"]
-    assert 'name="version" value="1"' in refused.text
-    incomplete = client.post(page_of(row), mine | {"operation": "preview", "headline": ""})
-    assert (incomplete.status_code, 'name="version" value="0"' in incomplete.text) == (422, True), (
-        "it was not shown there"
-    )
-    assert client.post(page_of(row), mine | {"version": "1"}).status_code == 302
-    assert client.post(page_of(row), mine | {"version": "1"}).status_code == 302, "a second press is one's own"
-    assert AnswerDraft.objects.get().taken_up == POSTED["taken_up"]
-
-
 def test_draft_that_changed_after_its_preview_is_not_published(agenda, cast, sign_in, today):
     row = waiting_one(agenda, cast.here)
     client = sign_in(cast.liaison)

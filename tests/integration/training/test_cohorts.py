@@ -20,7 +20,7 @@ from training.cohorts.actions import cohorts as acts
 from training.cohorts.actions import invitations
 from training.cohorts.choices import CohortState, Entry
 from training.cohorts.models import Cohort, CohortInvitation, LiveSession
-from training.cohorts.queries.cohorts import promised_minutes, run_by, with_seats_taken
+from training.cohorts.queries.cohorts import run_by, with_seats_taken
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -123,12 +123,6 @@ def test_a_session_lasts_what_its_course_promises_unless_said(cast):
         assert 'value="60"' not in page
         browser.post(f"{URL}nuevo/", posted(long, minutes_1="", minutes_2="45"))
     assert list(Cohort.objects.get(code="c90-9").sessions.values_list("minutes", flat=True)) == [90, 45]
-
-
-@pytest.mark.parametrize(("live", "minutes"), [(180, 90), (15, 15), (2000, 480), (0, 60), (None, 60)])
-def test_what_a_course_promises_of_a_session(live, minutes):
-    course = make_course("C94", minutes={"reading": 30} | ({} if live is None else {"live": live}))
-    assert promised_minutes(course.parsed) == minutes
 
 
 def test_a_course_in_preparation_is_not_offered_nor_taught(cast):

@@ -1,38 +1,30 @@
-"""The learner's pages: their courses, one course, a lesson; what is missing, and where reading goes on."""
+"""The learner's pages: their courses, one course, a lesson; what is missing, and what was read."""
 
 import re
 from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.permissions import Role
 from core.models import AuditEntry
 from tests.factories.accounts import make_member, make_user
+from tests.factories.learning import attempt_with, mark, note, said, work_in
 from tests.factories.training import AT, course_content, make_cohort, make_course, make_enrolment
 from training.assignments.choices import WorkState
-from training.assignments.models import Work
 from training.cohorts.choices import CohortState
 from training.cohorts.models import Attendance, MakeUp
 from training.cohorts.queries.activity import completed_among, silent_since
 from training.courses.models import Norm, NormArticle
-from training.learning.actions import visits
 from training.learning.models import LessonVisit
-from training.learning.presenters.courses import next_step_for
-from training.learning.presenters.missing import missing_lines, missing_title
+from training.learning.presenters.missing import missing_title
 from training.learning.queries.certificates import CertificateLink, certificate_of
-from training.learning.queries.own import enrolments_of
-from training.learning.queries.progress import progress_of
-from training.learning.queries.reading import place_to_resume, visits_of
-from training.quizzes.models import Attempt
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12  # queries of a page, however many rows
-QUIZ, WORK = "/aprender/g-1/1-responder/prueba/", "/aprender/g-1/1-responder/tarea/"
-ONE, TWO, THREE = ("1-responder", "01-fondo"), ("1-responder", "02-claro"), ("2-publicar", "01-publicar")
+QUIZ = "/aprender/g-1/1-responder/prueba/"
+ONE, TWO = ("1-responder", "01-fondo"), ("1-responder", "02-claro")
 
 
 @pytest.fixture(autouse=True)
@@ -57,39 +49,8 @@ def enrolment(cohort, learner, client):
     return make_enrolment(cohort, learner)
 
 
-def attempt_with(enrolment, module, number, points, out_of):
-    return Attempt.objects.create(
-        enrolment=enrolment, module=module, number=number, questions=[], started_at=AT, handed_in_at=AT, points=points,
-        out_of=out_of, share=int(Fraction(points) / out_of * 10_000),
-    )  # fmt: skip
-
-
-def work_in(enrolment, state, module="1-responder"):
-    return Work.objects.create(
-        enrolment=enrolment, module=module, state=state, state_since=AT, text="x", handed_in_at=AT
-    )
-
-
-def said(enrolment, at=AT):
-    own = enrolments_of(enrolment.user)
-    row = next(one for one in own if one.pk == enrolment.pk)
-    return missing_lines(row, progress_of([row])[row.pk], at=at)
-
-
 def address(key, suffix=""):
     return f"/aprender/g-1/{key[0]}/{key[1]}/{suffix}"
-
-
-def mark(enrolment, key, *, at=AT):
-    course = enrolment.cohort.version.parsed
-    module = course.module(key[0])
-    return visits.mark_read(enrolment=enrolment, module=module, lesson=module.lesson(key[1]), at=at)
-
-
-def note(enrolment, key, anchor, *, at=AT):
-    course = enrolment.cohort.version.parsed
-    module = course.module(key[0])
-    return visits.note_place(enrolment=enrolment, module=module, lesson=module.lesson(key[1]), anchor=anchor, at=at)
 
 
 # --- What is missing, in words ---
@@ -183,24 +144,6 @@ def test_reading_goes_on_at_the_very_place_on_another_device(enrolment, client):
     assert f'href="{address(TWO)}#b-2"' in client.get("/aprender/g-1/").content.decode()
 
 
-def test_after_a_finished_lesson_the_next_unread_one_comes_then_those_skipped_then_nothing(enrolment):
-    course = enrolment.cohort.version.parsed
-
-    def resumed():
-        found = place_to_resume(course, visits_of([enrolment]).get(enrolment.pk, {}))
-        return found and (found[0].key, found[1])
-
-    assert resumed() == (ONE, "")
-    mark(enrolment, TWO)
-    assert resumed() == (THREE, "")
-    mark(enrolment, THREE, at=AT + timedelta(minutes=1))
-    assert resumed() == (ONE, "")
-    note(enrolment, ONE, "t-que-necesita", at=AT + timedelta(minutes=2))
-    assert resumed() == (ONE, "t-que-necesita")
-    mark(enrolment, ONE, at=AT + timedelta(minutes=3))
-    assert resumed() is None
-
-
 def test_marking_as_read_works_without_scripts_and_leads_on(enrolment, client):
     answer = client.post(address(ONE, "leida/"))
     assert (answer.status_code, answer["Location"]) == (302, address(TWO))
@@ -209,57 +152,6 @@ def test_marking_as_read_works_without_scripts_and_leads_on(enrolment, client):
     page = client.get("/aprender/g-1/").content.decode()
     assert page.count("Leída") == 2
     assert LessonVisit.objects.count() == 2
-
-
-def test_a_module_that_was_read_leads_to_its_quiz_then_its_assignment_then_the_next_module(enrolment, client):
-    def leads_to(url):
-        """Where the page of the course, their list, and the foot of the last lesson lead."""
-        said = next_step_for(enrolment, at=AT).url
-        assert f'class="btn" href="{said}"' in client.get("/aprender/g-1/").content.decode()
-        foot = client.get(address(TWO)).content.decode().partition("q-foot")[2]
-        return said == url and f'class="btn" href="{url}"' in foot
-
-    mark(enrolment, ONE)
-    assert next_step_for(enrolment, at=AT).url == address(TWO)
-    mark(enrolment, TWO)
-    assert leads_to(QUIZ)
-    attempt_with(enrolment, "1-responder", 1, "1", 5)
-    assert leads_to(QUIZ), "with attempts left it is tried again"
-    attempt_with(enrolment, "1-responder", 2, "5", 5)
-    assert leads_to(WORK)
-    work = work_in(enrolment, WorkState.HANDED_IN)
-    assert leads_to(address(THREE)), "what waits for somebody else keeps nobody"
-    work.state = WorkState.RETURNED
-    work.save()
-    assert leads_to(WORK)
-    note(enrolment, THREE, "b-1", at=AT + timedelta(minutes=1))
-    assert next_step_for(enrolment, at=AT).url == f"{address(THREE)}#b-1", "who already reads on goes on there"
-    mark(enrolment, THREE, at=AT + timedelta(minutes=2))
-    assert next_step_for(enrolment, at=AT).name == "Prueba del módulo 2"
-
-
-def test_who_has_no_attempt_left_is_not_led_to_the_quiz(enrolment, client):
-    mark(enrolment, ONE)
-    for number in (1, 2, 3):
-        attempt_with(enrolment, "1-responder", number, "1", 5)
-    assert client.post(address(TWO, "leida/"))["Location"] == WORK
-
-
-def test_the_course_page_offers_to_note_the_attendance_while_it_is_missing(enrolment, cohort, client):
-    offer, session = 'href="/cursos/grupos/g-1/asistencia/">Anotar mi asistencia', cohort.sessions.get(number=1)
-    assert client.get("/aprender/g-1/").content.decode().count(offer) == 1, "by the sessions, also before they begin"
-    with time_machine.travel(session.starts_at - timedelta(minutes=20), tick=False):
-        today = said(enrolment, at=timezone.now())[-1]
-        assert (today.state, today.url) == ("es hoy a las 17:00", "/cursos/grupos/g-1/asistencia/")
-        assert client.get("/aprender/g-1/").content.decode().count(offer) == 2
-    with time_machine.travel(session.ends_at + timedelta(minutes=20), tick=False):
-        assert said(enrolment, at=timezone.now())[-1].action == "Anotar mi asistencia"
-    with time_machine.travel(session.ends_at + timedelta(days=1), tick=False):
-        assert said(enrolment, at=timezone.now())[-1].action == "Agregar al calendario"
-    Attendance.objects.create(
-        session=session, enrolment=enrolment, source="list", at=AT, by=cohort.instructors.get()
-    )  # fmt: skip
-    assert offer not in client.get("/aprender/g-1/").content.decode()
 
 
 def test_going_back_to_the_beginning_forgets_no_finished_lesson_and_keeps_the_place(enrolment):

@@ -24,7 +24,9 @@ def own_open_cohorts(user: Any, course: str) -> list[Cohort]:
     if not user.is_authenticated:
         return []
     rows = Enrolment.objects.active().with_context().filter(user=user.pk, cohort__version__course__code=course)
-    return [row.cohort for row in rows.filter(cohort__state=CohortState.OPEN).order_by("cohort__starts_on", "cohort__code")]
+    return [
+        row.cohort for row in rows.filter(cohort__state=CohortState.OPEN).order_by("cohort__starts_on", "cohort__code")
+    ]
 
 
 def is_invited(user: User, cohort: Cohort) -> bool:

@@ -59,8 +59,12 @@ class NormNames:
         return next((code for start, code in reversed(named) if start < cited.start()), "")
 
 
+def is_annex(article: str) -> bool:
+    return article.casefold().startswith("anexo")
+
+
 def _articles(cited: re.Match[str]) -> Iterator[str]:
-    prefix = "anexo " if cited[1].startswith("anexo") else ""
+    prefix = "anexo " if is_annex(cited[1]) else ""
     for first, last, one in _SPAN.findall(cited[2]):
         yield f"{prefix}{one}" if one else f"{prefix}{first}-{last}"
 

@@ -7,7 +7,7 @@ from datetime import date
 from core.words import long_date
 from training.courses.choices import Certainty, NormStatus
 from training.courses.models import Norm
-from training.courses.queries.norm_names import NormNames, is_cited
+from training.courses.queries.norm_names import NormNames, is_annex, is_cited
 from training.grading.document import Lesson
 
 
@@ -24,8 +24,8 @@ class ShownNorm:
     @property
     def title(self) -> str:
         """«Ley 1757 de 2015, artículos 48 a 59», «Resolución MinTIC 1519 de 2020, Anexo 2»."""
-        numbers = [one.replace("-", " a ") for one in self.articles if one[0].isdigit()]
-        annexes = [one for one in self.articles if not one[0].isdigit()]
+        annexes = [one for one in self.articles if is_annex(one)]
+        numbers = [one.replace("-", " a ") for one in self.articles if one not in annexes]
         are_several = len(numbers) > 1 or any(" a " in one for one in numbers)
         said = [f"artículo{'s' if are_several else ''} {_listed(numbers)}"] if numbers else []
         return ", ".join([self.name, *said, *annexes])
