@@ -137,7 +137,7 @@ def _do(form: WorkForm, enrolment: Enrolment, module: str, op: str, without: int
 def _said(work: Work, op: str) -> str:
     if op == HAND_IN:
         files = ", ".join(f"«{one.file_name}»" for one in _files_of(work))
-        return f"Entregó la tarea{f' con {files}' if files else ''}. Le avisamos cuando la corrijan."
+        return f"Entregó la tarea.{f' Va con {files}.' if files else ''} Le avisamos cuando la corrijan."
     return (
         "El archivo se quitó." if op == REMOVE else "El borrador quedó guardado. Nadie más lo ve hasta que lo entregue."
     )
