@@ -14,11 +14,11 @@ def sentences_of(counts: Counts) -> list[str]:
         return ["Nadie ha contado todavía qué encontró."]
     several = counts.total != 1
     parts = [
-        f"{number} {words}"
-        for number, words in (
-            (counts.yes, "lo vieron" if counts.yes != 1 else "lo vio"),
-            (counts.partly, "en parte"),
-            (counts.no, "no"),
+        f"{number} {first if not before else words}"
+        for number, first, words, before in (
+            (counts.yes, "lo vieron" if counts.yes != 1 else "lo vio", "", 0),
+            (counts.partly, "lo vieron en parte" if counts.partly != 1 else "lo vio en parte", "en parte", counts.yes),
+            (counts.no, "no lo encontraron" if counts.no != 1 else "no lo encontró", "no", counts.yes + counts.partly),
         )
         if number
     ]
