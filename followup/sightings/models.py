@@ -41,8 +41,8 @@ class SightingQuerySet(InProcessQuerySet):
         return self.filter(state__in=PUBLIC)
 
     def listed(self) -> "SightingQuerySet":
-        """Keep the public ones, and the places of those that their authors withdrew later."""
-        return self.filter(Q(state__in=PUBLIC) | Q(state=S.WITHDRAWN, published_at__isnull=False))
+        """Keep the public ones, and the places of those that their authors withdrew while they were public."""
+        return self.filter(Q(state__in=PUBLIC) | Q(state=S.WITHDRAWN, published_at__isnull=False, rule=""))
 
 
 class Sighting(WithDeadlines, Versioned):
