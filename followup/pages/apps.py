@@ -10,9 +10,12 @@ class FollowupPagesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.datasets import living
+        from core.slots import on_demonstration
+        from followup.pages.actions import demonstration
         from followup.pages.queries.catalogue import commitment_datasets
         from followup.pages.queries.topics import commitment_topic
         from notices.queries import topics
 
+        on_demonstration.fill(demonstration.seed)
         living.register(commitment_datasets)
         topics.register(topics.TopicKind("commitment", "Un compromiso", commitment_topic))
