@@ -52,6 +52,13 @@ class Permission(StrEnum):
     TEACH_COURSES = "teach_courses"
     VIEW_TRAINING = "view_training"
     MANAGE_CERTIFICATES = "manage_certificates"
+    WRITE_MEASUREMENTS = "write_measurements"
+    APPROVE_MEASUREMENTS = "approve_measurements"
+    MANAGE_INDICATORS = "manage_indicators"
+    WRITE_COMMITMENTS = "write_commitments"
+    ACCEPT_COMMITMENTS = "accept_commitments"
+    MANAGE_COMMITMENTS = "manage_commitments"
+    CLOSE_COMMITMENTS = "close_commitments"
 
 
 PERMISSION_SENTENCES = {
@@ -98,6 +105,15 @@ PERMISSION_SENTENCES = {
         "Crear grupos y conducir los que enseña: abrirlos, invitar, sesiones, asistencia, tareas, preguntas y pruebas en papel."
     ),
     Permission.VIEW_TRAINING: "Ver cuántas personas se inscribieron y se certificaron; las cuentas pequeñas, ocultas.",
+    Permission.WRITE_MEASUREMENTS: "Escribir las mediciones de los indicadores de su municipio y enviarlas a aprobar.",
+    Permission.APPROVE_MEASUREMENTS: "Aprobar mediciones que no escribió, o devolverlas con su razón.",
+    Permission.MANAGE_INDICATORS: "Poner metas y cerrar o abrir periodos de medición.",
+    Permission.WRITE_COMMITMENTS: "Proponer compromisos de su municipio, contar novedades, poner pruebas y pedir cambios.",
+    Permission.ACCEPT_COMMITMENTS: "Aceptar compromisos en nombre de su municipio.",
+    Permission.MANAGE_COMMITMENTS: (
+        "Proponer compromisos metropolitanos, decidir cambios, juzgar pruebas y rebajar el estado de un compromiso."
+    ),
+    Permission.CLOSE_COMMITMENTS: "Hacer la segunda lectura que cierra un compromiso por el que no responde.",
     Permission.MANAGE_CERTIFICATES: "Revocar un certificado con su razón, y emitirlo otra vez si cambió el nombre.",
 }
 
@@ -153,7 +169,7 @@ ROLE_SENTENCES = {
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.CONTRIBUTOR: frozenset({Permission.VIEW_ASSESSMENT, Permission.FILL_ANSWERS}),
+    Role.CONTRIBUTOR: frozenset({Permission.VIEW_ASSESSMENT, Permission.FILL_ANSWERS, Permission.WRITE_MEASUREMENTS}),
     Role.LIAISON: frozenset(
         {
             Permission.VIEW_ASSESSMENT,
@@ -166,12 +182,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ANSWER_FEEDBACK,
             Permission.ANSWER_CONTRIBUTIONS,
             Permission.VIEW_TRAINING,
+            Permission.WRITE_MEASUREMENTS,
+            Permission.WRITE_COMMITMENTS,
         }
     ),
     Role.APPROVER: frozenset(
         {
             Permission.ANSWER_CONTRIBUTIONS,
             Permission.ACCEPT_AGREEMENTS,
+            Permission.ACCEPT_COMMITMENTS,
             Permission.VIEW_ASSESSMENT,
             Permission.SIGN_ASSESSMENT,
             Permission.SEND_REPLY,
@@ -186,6 +205,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CLOSE_REVIEW,
             Permission.DECIDE_REPLIES,
             Permission.VIEW_BOARD,
+            Permission.APPROVE_MEASUREMENTS,
+            Permission.CLOSE_COMMITMENTS,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -222,6 +243,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.TEACH_COURSES,
             Permission.VIEW_TRAINING,
             Permission.MANAGE_CERTIFICATES,
+            Permission.APPROVE_MEASUREMENTS,
+            Permission.MANAGE_INDICATORS,
+            Permission.MANAGE_COMMITMENTS,
+            Permission.CLOSE_COMMITMENTS,
         }
     ),
     Role.ADVISOR: frozenset(),

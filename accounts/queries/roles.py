@@ -51,6 +51,13 @@ def team_of(user: AbstractBaseUser) -> QuerySet[Membership]:
     )
 
 
+def office_of(user, municipality: Municipality | None = None, otherwise: str = "") -> str:
+    """Return the label of the role in which the person writes: one of the municipality if given, municipal ones first."""
+    held = [one for one in holdings_of(user) if municipality is None or one.municipality_id == municipality.pk]
+    held = held or list(holdings_of(user))
+    return max(held, key=lambda one: one.municipality_id is not None).label if held else otherwise
+
+
 def pending_invitations_of(user: AbstractBaseUser) -> QuerySet[Invitation]:
     """Return the unanswered invitations that the user may see, newest first."""
     return invitations_of(user).pending()

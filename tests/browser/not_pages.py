@@ -33,6 +33,7 @@ NEVER_A_PAGE = {
     "learning:paper-pdf": "a PDF",
     "learning:paper-html": "a file that is read from a disk",
     "assignments:file": "a file",
+    "evidence:file": "a file",
     "courses:version-download": "a file",
     "courses:draft-file": "a file",
     "courses:draft-discard": "takes POST",

@@ -26,6 +26,7 @@ from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
 from tests.browser.cocreation_map import cocreation_visits
+from tests.browser.followup_maps import followup_visits
 from tests.browser.people_map import people_visits
 from tests.browser.rounds_map import round_visits
 from tests.browser.samples import proposal
@@ -55,7 +56,7 @@ def visits() -> list[Visit]:
     _let_work_in("bello", Role.LIAISON)
     _let_work_in("envigado", Role.LIAISON)
     process = [*_signing(), *_outcome(), *_deciding(), *_coordination(), *_citizens(), *_administration()]
-    rest = [*_editions(), *_team(), *_account(), *cocreation_visits(), *training_visits()]
+    rest = [*_editions(), *_team(), *_account(), *cocreation_visits(), *training_visits(), *followup_visits()]
     return [*_public(), *_municipality(), *_metropolitan(), *process, *rest]
 
 

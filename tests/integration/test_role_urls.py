@@ -25,6 +25,7 @@ from tests.factories.diagnostics import declare, make_closed, make_marked, make_
 from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
 from tests.integration.conftest import FRAGMENTS
+from tests.integration.followup_roles import followup_arguments, followup_rows
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
 from tests.integration.role_table_cocreation import COCREATION, cocreation_arguments
 from tests.integration.training_roles import training_arguments, training_rows
@@ -43,6 +44,8 @@ def rows() -> dict[tuple[str, str], tuple[str, ...]]:
     for line in COCREATION.strip().splitlines()[1:]:
         method, name, *first, facilitator, others, nobody = line.split()
         found[method, name] = (*first, others, facilitator, *[others] * 3, nobody)
+    for method, name, *first, others, nobody in followup_rows():
+        found[method, name] = (*first, *[others] * 5, nobody)
     for method, name, *first, instructor, others, nobody in training_rows():
         found[method, name] = (*first, others, others, instructor, *[others] * 2, nobody)
     return found
@@ -127,7 +130,7 @@ def arguments(cast) -> dict[str, dict]:
 
 
 def _of_parts(cast) -> dict[str, dict]:
-    return cocreation_arguments(cast) | training_arguments(cast)
+    return cocreation_arguments(cast) | training_arguments(cast) | followup_arguments(cast)
 
 
 def _of_administration() -> dict[str, dict]:

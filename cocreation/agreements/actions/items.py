@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.queries import holdings_of, people_who
+from accounts.queries import office_of, people_who
 from cocreation.agendas.actions.locks import lock
 from cocreation.agendas.choices.stages import Act, Actor
 from cocreation.agendas.models import Agenda, Challenge
@@ -136,7 +136,7 @@ def accept(
         item=row, municipality=municipality, number=row.version,
         defaults={
             "is_accepted": is_accepted, "reason": "" if is_accepted else reason.strip(), "at": at, "by": by,
-            "office": _office_of(by, municipality),
+            "office": office_of(by, municipality),
         },
     )  # fmt: skip
     data = {"item_version": row.version}
@@ -218,16 +218,9 @@ def _require_places(agenda: Agenda, municipalities: Collection[Municipality]) ->
 
 def _keep_version(item: AgreedItem, reason: str, by: User, at: datetime) -> None:
     ItemVersion.objects.create(
-        item=item, number=item.version, title=item.title, text=item.text, reason=reason, office=_office_of(by, None),
-        made_at=at, made_by=by,
+        item=item, number=item.version, title=item.title, text=item.text, reason=reason,
+        office=office_of(by, otherwise="Facilitación"), made_at=at, made_by=by,
     )  # fmt: skip
-
-
-def _office_of(by: User, municipality: Municipality | None) -> str:
-    """Return the label of the office in which the person writes; that of the municipality where one is given."""
-    held = [one for one in holdings_of(by) if municipality is None or one.municipality_id == municipality.pk]
-    held = held or list(holdings_of(by))
-    return max(held, key=lambda one: one.municipality_id is not None).label if held else "Facilitación"
 
 
 def _trace(item: AgreedItem, step: str, at: datetime) -> None:

@@ -10,7 +10,7 @@ from core import audit
 from core.documents.fields import code_key
 from core.refusals import Refusal
 from followup.indicators.loaders.sheets import SheetFields
-from followup.indicators.models import IndicatorSheet
+from followup.indicators.models import Indicator, IndicatorSheet
 
 COLUMNS = [one.name for one in fields(SheetFields)]
 
@@ -19,7 +19,8 @@ COLUMNS = [one.name for one in fields(SheetFields)]
 def load_sheets(*, sheets: Sequence[SheetFields], at: datetime, by=None) -> int:
     """Add the versions that are not stored yet; return how many. The same files again change nothing.
 
-    A stored version never changes. Refuses another content under its number, and a version below the one in force.
+    A stored version never changes. Refuses another content under its number, a version below the one in force, and one that is
+    measured in other periods, or with a denominator where there was none: the series would break.
     """
     stored = {(row.code, row.version): row for row in IndicatorSheet.objects.select_for_update()}
     newest: dict[str, int] = {}
@@ -35,6 +36,10 @@ def load_sheets(*, sheets: Sequence[SheetFields], at: datetime, by=None) -> int:
             )
         elif row is None and sheet.version < newest.get(sheet.code, 0):
             problems.append(f"{sheet.code}: rige la versión {newest[sheet.code]}; una nueva lleva un número mayor.")
+        elif row is None and (broken := _breaks(sheet, stored.get((sheet.code, newest.get(sheet.code, 0))))):
+            problems.append(
+                f"{sheet.code}: «{broken}» no cambia de una versión a otra, porque cortaría la serie; use un código nuevo."
+            )
         elif row is None:
             new.append(IndicatorSheet(**asdict(sheet), loaded_at=at))
         elif changed := [name for name in COLUMNS if getattr(row, name) != getattr(sheet, name)]:
@@ -43,7 +48,17 @@ def load_sheets(*, sheets: Sequence[SheetFields], at: datetime, by=None) -> int:
             )
     if problems:
         raise Refusal("Las fichas no se cargaron.", details=problems)
+    Indicator.objects.bulk_create([Indicator(code=row.code) for row in new], ignore_conflicts=True)
     IndicatorSheet.objects.bulk_create(new)
     for row in new:
         audit.record(by=by, verb="indicator_sheets.loaded", target=row, at=at)
     return len(new)
+
+
+def _breaks(sheet: SheetFields, before: IndicatorSheet | None) -> str:
+    """Return the key of the file that would make the values of both versions incomparable; "" if there is none."""
+    if before is None:
+        return ""
+    if sheet.every != before.every:
+        return "period"
+    return "" if sheet.has_denominator == before.has_denominator else "denominator"

@@ -28,6 +28,21 @@ from followup.rules.sheets import (
 )
 
 
+class Indicator(models.Model):
+    """An indicator by its code; what it means stands in the versions of its sheet. Targets and measurements name it."""
+
+    code = models.CharField("código", max_length=LONGEST_CODE, unique=True)
+
+    class Meta:
+        verbose_name = "indicador"
+        verbose_name_plural = "indicadores"
+        ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=~Q(code=""), name="indicator_has_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class IndicatorSheetQuerySet(models.QuerySet):
     def in_force(self) -> "IndicatorSheetQuerySet":
         """Keep the newest version of each."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -13,16 +14,19 @@ from training.courses.choices import is_image
 from training.courses.models import CourseVersion
 from training.courses.queries.rendering import html_of
 from training.courses.queries.versions import addresses_of
-from training.grading.document import Course, Kind, Module, Question
+from training.grading.document import Assignment, Course, Kind, Module, Question
 from training.grading.questions import in_shown_order, shuffled
 from training.learning.exports import paper
-from training.learning.exports.blocks import blocks_of
+from training.learning.exports.blocks import blocks_of, run_of, table_of
+from training.learning.exports.keeping import is_whole
 from training.learning.presenters.missing import address_of
 from training.learning.presenters.norms import KnownNorms, ShownNorm
 from training.learning.queries.pictures import pictures_of
 
 DRAFT = "Borrador: sin revisión de una persona experta"
 DEMO = "Datos de demostración"
+RUBRIC = ("Criterio", "No alcanza", "Alcanza", "Sobresale")
+LETTERS = "ABCDEFGHIJKLMNOPQRST"
 WRITTEN = (Kind.NUMBER, Kind.ORDER)
 
 
@@ -156,17 +160,26 @@ def _printed(
         "quiz": [_printed_question(place, one) for place, one in enumerate(_asked(course, module), start=1)],
         "task": {
             "title": task.title, "text": blocks_of(task.text, level=3, **options),
-            "rubric": [[one.name, *one.levels] for one in task.rubric],
+            "rubric": [_printed_rubric(task)] if task.rubric else [],
         } if task else None,
     }  # fmt: skip
 
 
+def _printed_rubric(task: Assignment) -> dict[str, Any]:
+    rows = [[one.name, *one.levels] for one in task.rubric]
+    head, *cells = [[[run_of(cell)] for cell in row] for row in (RUBRIC, *rows)]
+    return table_of(head, cells)
+
+
 def _printed_question(number: int, question: Question) -> dict[str, Any]:
-    letters = [{"letter": "ABCDEFGHIJKLMNOPQRST"[place], "text": blocks_of(one.text, level=4)}
-               for place, one in enumerate(in_shown_order(question))]  # fmt: skip
+    text, options = (
+        blocks_of(question.text, level=4),
+        [blocks_of(one.text, level=4) for one in in_shown_order(question)],
+    )
     return {
-        "number": f"Pregunta {number}", "text": blocks_of(question.text, level=4), "options": letters,
-        "writes": question.kind in WRITTEN,
+        "number": f"Pregunta {number}", "text": text, "writes": question.kind in WRITTEN,
+        "options": [{"letter": LETTERS[place], "text": option} for place, option in enumerate(options)],
+        "whole": is_whole([*text, *chain.from_iterable(options)]),
     }  # fmt: skip
 
 

@@ -1,0 +1,11 @@
+"""Every page of follow-up with who opens it; a file for each room."""
+
+from collections.abc import Iterator
+
+from tests.browser.followup_maps import commitments, indicators, pages
+from tests.browser.visits import Visit
+
+
+def followup_visits() -> Iterator[Visit]:
+    for room in (pages, commitments, indicators):
+        yield from room.visits()

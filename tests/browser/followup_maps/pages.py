@@ -1,0 +1,9 @@
+"""Follow-up, pages."""
+
+from collections.abc import Iterator
+
+from tests.browser.visits import Visit
+
+
+def visits() -> Iterator[Visit]:
+    yield from ()
