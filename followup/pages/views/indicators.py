@@ -33,7 +33,8 @@ NO_INDICATOR = "No hay un indicador con ese código."
 @limited
 def indicator_list(request: HttpRequest) -> HttpResponse:
     groups = groups_of(series_in_force(), timezone.localdate())
-    is_demo = any(row.page.is_demo for group in groups for row in group.rows)
+    shown = [row.page for group in groups for row in group.rows if row.page.has_values]
+    is_demo = bool(shown) and all(page.is_demo for page in shown)
     context = {
         "groups": groups, "summary": summary_of(groups) if groups else "", "is_demo": is_demo, "no_source": NO_SOURCE,
         "script": SCRIPT, "asked_at": moment_in_full(timezone.now()),

@@ -62,20 +62,20 @@ def test_the_page_says_who_has_which_light(sheet):
     assert (
         "Uno de los cuatro municipios alcanza su meta. Uno está cerca, uno está lejos y uno no se puede juzgar." in said
     )
-    assert "le faltan 5,0 puntos o menos Lugar 1" in said
+    assert "le faltan 5 puntos o menos Lugar 1" in said
     assert "no se juzga, y se dice por qué Lugar 3 sin dato" in said
     assert "79,3 %" in said  # 238 of 300
     assert "238 de 300" in said
     assert "Cobertura: 3 de 4" in said
     assert "Cobertura insuficiente Sin color: se piden 4 de 4." in said
-    assert "Datos de demostración" not in said
+    assert "demostración" not in said
 
 
 def test_the_account_of_a_light_line_by_line(sheet, now):
     said = page(query="?municipio=lugar-1")
     assert "La cuenta de una luz: Lugar 1" in said
     assert "Numerador 87 ÷ Denominador 100 × 100 87 Se redondea una vez 87,0 − Meta 90,0 Ventaja −3,0" in said
-    assert "Alcanza la meta: la ventaja es 0 o más no Le falta hasta la tolerancia (5,0) sí: cerca" in said
+    assert "Alcanza la meta: la ventaja es 0 o más no Le falta hasta la tolerancia (5) sí: cerca" in said
     assert "Le falta más que la tolerancia no se mira" in said
     assert "IND-03 v1, regla de luz 1" in said
     assert "Aprobó Equipo metropolitano" in said
@@ -127,11 +127,14 @@ def test_values_of_the_demonstration_say_so_in_their_cells(sheet, places, now):
     said = page()
     assert f"99,0 % {now} demostración" in said
     assert f"91,0 % {now} 90,0 %" in said  # a measured one says nothing of the kind
-    assert "Datos de demostración" in said
+    assert "Con datos de demostración, que lo dicen en su fila" in said
+    assert "Todo lo que muestra es inventado" not in said
     assert "Cobertura: 3 de 4" in said
     rows = list(csv.DictReader(io.StringIO(Client().get("/indicadores/IND-03/?formato=csv").content.decode())))
     assert [row["is_demo"] for row in rows] == ["no", "no", "no", "si"]
     assert "Datos de demostración" in rows[0]["note"]
+    Measurement.objects.update(is_demo=True)
+    assert "Todo lo que muestra es inventado" in page()
 
 
 def test_files_hold_what_the_page_says(sheet, now):
@@ -193,9 +196,9 @@ def test_the_drawing_has_the_figures_of_the_page(places, now):
     sheet = make_sheet()
     make_approved(sheet, places[0], now, 50, 100)
     shown = IndicatorPage(series_in_force()[0], timezone.localdate())
-    ((_, drawing), *others) = shown.drawn
+    ((_, _, drawing), *others) = shown.drawn
     assert [is_last for _, _, is_last in drawing.points] == [True]
-    assert all(other.points == [] for _, other in others)
+    assert all(other.points == [] for _, _, other in others)
     assert shown.table.rows[0][1] == "50,0"
 
 
