@@ -97,7 +97,11 @@ def test_changed_dates_are_a_mark_with_both_dates(cast):
             date(2027, 3, 10),
             date(2027, 5, 18),
         ),  # April had none; ten working days after it, May 10 is a holiday
-        ("trimestral", date(2027, 3, 10), date(2027, 7, 17)),  # the quarter to June had none; July 5 and 12 are holidays
+        (
+            "trimestral",
+            date(2027, 3, 10),
+            date(2027, 7, 17),
+        ),  # the quarter to June had none; July 5 and 12 are holidays
         ("mensual", None, date(2027, 4, 15)),  # since it began in February
     ],
 )
