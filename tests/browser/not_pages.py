@@ -37,6 +37,7 @@ NEVER_A_PAGE = {
     "followup:indicator-data": "JSON",
     "followup:indicator-data-all": "JSON",
     "followup:recompute-lights": "a program",
+    "commitments:accept": "takes POST",
     "courses:version-download": "a file",
     "courses:draft-file": "a file",
     "courses:draft-discard": "takes POST",
