@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
+from core.numbers import trimmed
 from core.process.deadlines import deadline_words
 from core.words import counted, long_day
 from followup.evidence.models import FollowupEvidence
-from followup.indicators.choices import MeasurementState
+from followup.indicators.actions.uploads import Looked
+from followup.indicators.choices import MeasurementState, UploadKind
 from followup.indicators.models import ApprovedValue, IndicatorSheet, Measurement
 from followup.indicators.queries.values import (
     bounds_in_words,
@@ -20,6 +23,7 @@ from followup.indicators.queries.values import (
     with_unit,
 )
 from followup.indicators.queries.work import Expected
+from territory.models import Municipality
 
 S = MeasurementState
 KINDS = {S.DRAFT: "line", S.SENT: "wait", S.RETURNED: "late", S.APPROVED: "ok"}
@@ -149,3 +153,49 @@ def facts_of(sheet: IndicatorSheet) -> list[tuple[str, str]]:
 def finds_of(evidence: list[FollowupEvidence]) -> list[str]:
     """Names of the files in which the scan found what looks like personal data."""
     return [one.name for one in evidence if one.is_flagged]
+
+
+COLUMNS = (
+    (
+        UploadKind.MEASUREMENTS,
+        (
+            ("indicator", "Código del indicador", "IND-03"),
+            ("municipality", "Código DIVIPOLA del municipio", "05212"),
+            ("period", "Año, semestre o trimestre", "2026-T3"),
+            ("numerator", "Lo que se cuenta; decimales, con punto", "1148"),
+            ("denominator", "Sobre cuánto; vacío si la ficha no lo lleva", "1256"),
+            ("evidence", "Direcciones, separadas con |", "https://www.municipio.gov.co/informe"),
+            ("approved", "si, cuando ya se aprobó; si no, no", "si"),
+        ),
+    ),
+    (
+        UploadKind.TARGETS,
+        (
+            ("indicator", "Código del indicador", "IND-03"),
+            ("municipality", "Código DIVIPOLA, o valle", "valle"),
+            ("period", "Año, semestre o trimestre", "2026"),
+            ("baseline", "Línea base; puede ir vacía", "86.9"),
+            ("target", "Meta; puede ir vacía", "90"),
+        ),
+    ),
+)
+MOST_LINES = 50  # of a file, on the page that shows it
+
+
+def lines_of_file(found: Looked) -> list[tuple[str, str, str, str]]:
+    """Return indicator, place, period and numbers of the first rows of a file."""
+    names = dict(Municipality.objects.values_list("divipola", "name"))
+    return [
+        (row.indicator, names.get(row.municipality, row.municipality), row.period.code, _numbers(found.kind, row))
+        for row in found.rows[:MOST_LINES]
+    ]
+
+
+def _numbers(kind: UploadKind, row: Any) -> str:
+    if kind == UploadKind.TARGETS:
+        named = (("meta", row.target), ("línea base", row.baseline))
+        return ", ".join(f"{name} {trimmed(number)}" for name, number in named if number is not None)
+    quotient = (
+        trimmed(row.numerator) if row.denominator is None else f"{trimmed(row.numerator)} de {trimmed(row.denominator)}"
+    )
+    return quotient if row.is_approved else f"{quotient}, sin aprobar"

@@ -1,14 +1,16 @@
 """Forms of whoever found something, of who moderates, and of the office that answers."""
 
+from datetime import date
 from hashlib import sha256
 
 from django import forms
 
+from citizens.choices import DeclineRule
 from core import personal_data
-from core.forms import ForPeople, PlainText, SentOnce
+from core.forms import DayField, ForPeople, OneLine, PlainText, SentOnce
 from files.forms import JudgedFilesField
 from files.loaders.uploads import Judged
-from followup.sightings.choices import LONGEST, LONGEST_ANSWER, SHORTEST, Finding
+from followup.sightings.choices import LONGEST, LONGEST_ANSWER, LONGEST_REASON, SHORTEST, Finding
 
 
 def finding_field() -> forms.ChoiceField:
@@ -122,3 +124,37 @@ class AnswerForm(forms.Form):
         help_text="Es pública y la firma la dependencia, no usted. Diga qué se hizo o qué se hará. Ya no se cambia.",
         error_messages={"required": "Escriba la respuesta.", "min_length": f"Escriba al menos {SHORTEST} letras."},
     )  # fmt: skip
+
+
+class RuleForm(forms.Form):
+    """One of the published rules, and why the text breaks it."""
+
+    rule = forms.TypedChoiceField(
+        label="Regla", choices=DeclineRule, coerce=DeclineRule, widget=forms.RadioSelect,
+        error_messages={"required": "Elija la regla."},
+    )  # fmt: skip
+    reason = PlainText(
+        label="Razón", min_length=SHORTEST, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="La lee solo quien escribió. No repita datos personales.",
+        error_messages={
+            "required": "Escriba la razón en una frase.", "min_length": f"Escriba al menos {SHORTEST} letras.",
+        },
+    )  # fmt: skip
+
+
+class TransferForm(forms.Form):
+    """Where a petition went."""
+
+    office = OneLine(
+        label="Oficina que la recibió", max_length=200, help_text="Por ejemplo, PQRSD de la Alcaldía.",
+        error_messages={"required": "Escriba qué oficina la recibió."},
+    )  # fmt: skip
+    number = OneLine(
+        label="Número de radicado", max_length=60, help_text="Lo ve solo quien tiene el recibo.",
+        error_messages={"required": "Escriba el número que dio la oficina."},
+    )  # fmt: skip
+    on = DayField(label="Día en que se radicó")
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].widget.attrs["max"] = today.isoformat()

@@ -39,10 +39,24 @@ def sheet(
     return Sheet(FIELDS | fields, steps, municipalities or [])
 
 
-def propose(by: User, municipality: Municipality | None, *, when: datetime = AT, **more: Any) -> Commitment:
-    return promises.propose(sheet=sheet(**more), municipality=municipality, by=by, at=when)
+def propose(
+    by: User, municipality: Municipality | None, *, when: datetime = AT, is_demo: bool = False, **more: Any
+) -> Commitment:  # fmt: skip
+    return promises.propose(sheet=sheet(**more), municipality=municipality, by=by, at=when, is_demo=is_demo)
 
 
-def accepted(by: User, acceptor: User, municipality: Municipality | None, **more: Any) -> Commitment:
-    row = propose(by, municipality, **more)
-    return promises.accept(commitment=row, seen=row.version, by=acceptor, at=AT)
+def accepted(
+    by: User, acceptor: User, municipality: Municipality | None, *, when: datetime = AT, **more: Any
+) -> Commitment:
+    row = propose(by, municipality, when=when, **more)
+    return promises.accept(commitment=row, seen=row.version, by=acceptor, at=when)
+
+
+def from_today(today: date) -> dict[str, Any]:
+    """Dates of a promise that begins today: for pages that look at the clock."""
+    end = today + timedelta(200)
+    return {
+        "start": today,
+        "end": end,
+        "milestones": {1: ("Balance publicado", today + timedelta(90)), 2: ("Todo", end)},
+    }

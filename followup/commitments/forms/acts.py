@@ -123,6 +123,7 @@ class DecisionForm(forms.Form):
         label="Respuesta", required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Si no se acepta, diga por qué. Se publica.",
     )  # fmt: skip
+    words.is_needed_later = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -142,6 +143,7 @@ class ReadingForm(forms.Form):
         label="En palabras", required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Qué se ve y qué falta. Se puede dejar en blanco solo si quedó completo.",
     )  # fmt: skip
+    words.is_needed_later = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

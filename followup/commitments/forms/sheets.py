@@ -60,6 +60,8 @@ class PromiseForm(SeenForm):
                 label=f"Hito {number}", required=False, max_length=LONGEST_TITLE
             )
             self.fields[f"due_{number}"] = DayField(label=f"Para cuándo, hito {number}", required=False)
+        for name in ("milestone_1", "due_1"):
+            self.fields[name].is_needed_later = True  # one milestone at least
 
     @property
     def milestone_fields(self) -> list[tuple[int, BoundField, BoundField]]:
@@ -154,6 +156,7 @@ class SheetForm(PromiseForm):
                 widget=forms.CheckboxSelectMultiple,
                 help_text="De un compromiso metropolitano: al menos uno.",
             )  # fmt: skip
+            self.fields["municipalities"].is_needed_later = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -25,6 +25,19 @@ class Line:
         return self.before != self.after
 
 
+@dataclass(frozen=True)
+class Drift:
+    """`changed`: the aspects that differ; `kept`: the others, as they are."""
+
+    changed: list[Line]
+    kept: list[Line]
+
+
+def drift_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> Drift:
+    lines = lines_of(before, after)
+    return Drift([one for one in lines if one.is_changed], [one for one in lines if not one.is_changed])
+
+
 def lines_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
     """Compare two contents of a promise (PromiseVersion.content), all aspects, milestones by their number."""
     lines = [Line(label, _said(name, before), _said(name, after)) for name, label in ASPECTS]

@@ -48,7 +48,7 @@ class Shown:
 
 
 def shown_of(row: Commitment, day: date) -> Shown:
-    """Say the state of a commitment on a day; reads milestones, lowerings, versions and the second reading."""
+    """Say the state of a commitment on a day; reads what `with_parts` fetches, and its news (`news_day`)."""
     standing = states.standing(row.rules, day)
     return Shown(
         standing, _label(row, standing), TONES[standing.state], _rule(row, standing, day), _since(row, standing, day),
@@ -69,8 +69,12 @@ def next_milestone(row: Commitment, day: date) -> Milestone | None:
 
 
 def quiet_days(row: Commitment, last_news_on: date | None, day: date) -> int:
-    """Return for how many days nothing was told, once the cadence and ten working days have passed; else 0."""
-    if row.accepted_on is None or getattr(row, "second_reading", None) is not None:
+    """Return for how many days nothing was told, once the cadence and ten working days have passed; else 0.
+
+    Nothing is expected of what is only proposed, closed, or done.
+    """
+    is_done = all(one.done_on for one in row.milestones.all())
+    if row.accepted_on is None or is_done or getattr(row, "second_reading", None) is not None:
         return 0
     last = max(filter(None, (row.accepted_on, row.start, last_news_on)))
     months = 1 if row.cadence == Cadence.MONTHLY else 3
@@ -79,8 +83,8 @@ def quiet_days(row: Commitment, last_news_on: date | None, day: date) -> int:
 
 
 def news_day(row: Commitment) -> date | None:
-    """Return the day of the last news, from a row of queries.work.listed."""
-    at = getattr(row, "last_news_at", None)
+    """Return the day of the last news: annotated by queries.work.listed, else from its news, which the caller fetched."""
+    at = row.last_news_at if hasattr(row, "last_news_at") else max((one.at for one in row.news.all()), default=None)
     return timezone.localdate(at) if at else None
 
 

@@ -49,8 +49,12 @@ def _row(row: Commitment, day: date, for_team: bool) -> WorkRow:
     urgency, need = (_of_team if for_team else _of_office)(row, shown, day)
     ahead = next_milestone(row, day)
     when = ahead.due_on if ahead else row.end
-    words = f"Hito {ahead.number}: {long_date(ahead.due_on)}" if ahead else f"Termina el {long_date(row.end)}"
+    words = f"Hito {ahead.number}: {long_date(ahead.due_on)}" if ahead else _ending(row, day)
     return WorkRow(row, shown, need, urgency, when, words)
+
+
+def _ending(row: Commitment, day: date) -> str:
+    return f"{'Termina' if day <= row.end else 'Terminó'} el {long_date(row.end)}"
 
 
 def _of_team(row: Commitment, shown: Shown, day: date) -> tuple[int, str]:

@@ -8,8 +8,9 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from core.web.addresses import absolute
+from followup.commitments.choices import Ambition, Completion
 from followup.commitments.exports.columns import COLUMNS, OF_OGP, OURS
-from followup.commitments.exports.sheets import ogp_fields
+from followup.commitments.exports.sheets import OGP_AMBITION, OGP_COMPLETION, OGP_VERIFIABLE
 from followup.commitments.models import Commitment, News
 from followup.commitments.queries.file_rows import file_row, for_file
 from followup.commitments.queries.standing import Stood, stood
@@ -45,7 +46,25 @@ def _row(one: Commitment, on: Stood) -> Row:
         "last_news_on": timezone.localdate(told[0].at).isoformat() if told else "", "last_news": told[0].text if told else "",
         "is_demo": one.is_demo, "page": absolute(one.get_absolute_url()),
     }  # fmt: skip
-    return file_row(one) | ogp_fields(one) | ours
+    return file_row(one) | _ogp_fields(one) | ours
+
+
+def _ogp_fields(one: Commitment) -> dict[str, str]:
+    """`early_results`: the words of the second reading; there is no judgement of results beyond them."""
+    reading = getattr(one, "second_reading", None)
+    parts = (
+        one.what_changes,
+        f"Para quién: {one.for_whom}" if one.for_whom else "",
+        f"Cuánto: {one.measure}" if one.measure else "",
+    )
+    return {
+        "description": " ".join(filter(None, (part.strip() for part in parts))), "start_date": one.start.isoformat(),
+        "end_date": one.end.isoformat(), "lead_institution": one.office, "supporting_institutions": one.partners,
+        "verifiable": OGP_VERIFIABLE[one.is_verifiable],
+        "ambition": OGP_AMBITION[Ambition(one.ambition)] if one.ambition else "",
+        "completion": OGP_COMPLETION[Completion(reading.completion)] if reading else "",
+        "early_results": reading.words if reading else "",
+    }  # fmt: skip
 
 
 def _document(one: Commitment, on: Stood) -> Row:

@@ -73,12 +73,14 @@ def news_due_by(since: date, cadence: str) -> date:
 
 
 def stood(rows: QuerySet[Commitment], day: date) -> list[Stood]:
-    """Return the commitments as they stand, in the order of `rows`. Three queries, however many there are."""
+    """Return the commitments as they stand, in the order of `rows`. Three queries, however many there are; one without any."""
     midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     told = News.objects.filter(commitment=OuterRef("pk"), at__lt=midnight).order_by("-at").values("at")[:1]
     versions = PromiseVersion.objects.filter(commitment=OuterRef("pk")).order_by().values("commitment")
     counts = Coalesce(Subquery(versions.annotate(n=Count("pk")).values("n")), 0)
     found = list(rows.annotate(changed=counts, told_at=Subquery(told)).values(*COLUMNS, *CLOSED))
+    if not found:
+        return []
     milestones: Mapping[int, list[states.Milestone]] = defaultdict(list)
     for key, due_on, done_on in (
         _of(Milestone.objects, rows).order_by("number").values_list("commitment", "due_on", "done_on")

@@ -15,7 +15,7 @@ from followup.commitments.actions.promises import content_of
 from followup.commitments.choices import Act, State
 from followup.commitments.forms.acts import DecisionForm, LoweringForm, ReadingForm
 from followup.commitments.forms.sheets import PROMISED, ChangeForm, initial_of
-from followup.commitments.presenters.drift import lines_of
+from followup.commitments.presenters.drift import drift_of
 from followup.commitments.presenters.standing import lowering_in_force
 from followup.commitments.presenters.work import quality_of
 from followup.commitments.queries.who import lowerable_to, open_request, why_not
@@ -68,7 +68,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     first = row.versions.all()
     kept = [one.number for one in row.milestones.all() if one.evidence.all()]
     context = page_of(request, row, Act.ASK, "Pedir un cambio", form=form, kept=kept)
-    context["lines"] = lines_of(first[0].content if first else content_of(row), content_of(row))
+    context["drift"] = drift_of(first[0].content if first else content_of(row), content_of(row))
     return render(request, "followup/commitments/change.html", context, status=status_of(done, form))
 
 
@@ -90,7 +90,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("commitments:work", row.code)
     context = page_of(request, row, Act.DECIDE, "Decidir el cambio", form=form, asked=open_request(row))
-    context["lines"] = lines_of(content_of(row), asked.content) if context["asked"] else []
+    context["drift"] = drift_of(content_of(row), asked.content) if context["asked"] else None
     return render(request, "followup/commitments/decide.html", context, status=status_of(done, form))
 
 
@@ -109,7 +109,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     versions = list(row.versions.all())
     context = page_of(request, row, Act.CLOSE, "Segunda lectura", form=form, quality=quality_of(row))
     context |= {
-        "lines": lines_of(versions[0].content, content_of(row)) if versions else [],
+        "drift": drift_of(versions[0].content, content_of(row)) if versions else None,
         "milestones": sorted(row.milestones.all(), key=lambda one: one.number), "news": list(row.news.all())[:10],
         "today": timezone.localdate(),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from accounts.access import can, requires
 from accounts.permissions import Permission
 from core.web.pagination import paginate
 from followup.commitments.choices import Act
-from followup.commitments.presenters.drift import lines_of
+from followup.commitments.presenters.drift import drift_of
 from followup.commitments.presenters.standing import shown_of
 from followup.commitments.presenters.work import NOTHING, quality_of, rows_for
 from followup.commitments.queries.who import acts_of, open_request
@@ -44,7 +44,7 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
     row, today = commitment_for(request, code), timezone.localdate()
     mark_seen(about=f"commitment:{row.pk}:", by=request.user, at=timezone.now())
     may, versions = acts_of(request.user, row, today), list(row.versions.all())
-    drift = [one for one in lines_of(versions[0].content, versions[-1].content) if one.is_changed] if versions else []
+    drift = drift_of(versions[0].content, versions[-1].content) if versions else None
     context = {
         "commitment": row, "shown": shown_of(row, today), "quality": quality_of(row), "today": today,
         "origin": getattr(row, "origin", None), "asked": open_request(row), "versions": versions, "drift": drift,

@@ -27,6 +27,13 @@ class MeasurementState(TextChoices):
     APPROVED = "aprobada", "Aprobada"
 
 
+class UploadKind(TextChoices):
+    """What a file of the browser brings."""
+
+    MEASUREMENTS = "mediciones", "Mediciones"
+    TARGETS = "metas", "Metas y líneas base"
+
+
 class MeasurementParty(TextChoices):
     MUNICIPALITY = "municipality", "Alcaldía"
     METROPOLITAN = "metropolitan", "Equipo metropolitano"

@@ -18,7 +18,7 @@ Text, Whole, Flag, Day, List = (
 )
 
 
-class StepShape(serializers.Serializer):
+class MilestoneShape(serializers.Serializer):
     """Un hito."""
 
     number = Whole()
@@ -50,15 +50,15 @@ class CommitmentHead(serializers.Serializer):
     ambition = Text(allow_null=True, help_text="En la escala de OGP.")
     completion = Text(allow_null=True, help_text="En la escala de OGP.")
     early_results = Text(allow_null=True)
-    state = serializers.ChoiceField(choices=State.values, help_text="El que se muestra.")
-    derived = serializers.ChoiceField(choices=State.values, help_text="El que daría la regla si nadie lo bajara.")
+    state = Text(help_text=f"El que se muestra: {', '.join(State.values)}.")
+    derived = Text(help_text="El que daría la regla si nadie lo bajara.")
     why = Text(help_text="Fila de la regla que decidió.")
     mark = List(child=Text(), help_text="Marcas, que no son estados.")
     changes = Whole(help_text="Cuántas veces cambió lo prometido.")
     tags = List(child=Text())
     indicator = Text(allow_null=True)
     is_demo = Flag(help_text="true: de demostración.")
-    milestones = StepShape(many=True)
+    milestones = MilestoneShape(many=True)
     url = serializers.SerializerMethodField()
     page = serializers.URLField(help_text="Página del compromiso.")
 
@@ -79,16 +79,16 @@ class PromiseShape(serializers.Serializer):
     """Lo prometido en una versión."""
 
     title = Text()
-    what_changes = Text()
-    for_whom = Text()
-    measure = Text()
+    what_changes = Text(default="")
+    for_whom = Text(default="")
+    measure = Text(default="")
     office = Text()
     start = Day()
     end = Day()
     milestones = PromisedStep(many=True)
 
 
-class VersionShape(serializers.Serializer):
+class PromiseVersionShape(serializers.Serializer):
     """Una versión de lo prometido; la 1 es la original."""
 
     number = Whole()
@@ -98,7 +98,7 @@ class VersionShape(serializers.Serializer):
     content = PromiseShape()
 
 
-class NewsShape(serializers.Serializer):
+class CommitmentNewsShape(serializers.Serializer):
     """Una novedad."""
 
     on = Day()
@@ -110,5 +110,5 @@ class NewsShape(serializers.Serializer):
 class CommitmentShape(CommitmentHead):
     """Un compromiso con sus versiones y sus novedades."""
 
-    versions = VersionShape(many=True)
-    news = NewsShape(many=True)
+    versions = PromiseVersionShape(many=True)
+    news = CommitmentNewsShape(many=True)

@@ -16,7 +16,7 @@ IS_DEMO = Field(
 
 COMMITMENTS = Resource(
     "commitments", "compromisos.csv", "Compromisos",
-    "Cada compromiso con su estado de hoy. Las primeras 15 columnas son las que lee import_commitments.",
+    "Cada compromiso con su estado de hoy. Las primeras 15 columnas son las del archivo con que se cargan.",
     (
         CODE,
         Field("title", "Qué se promete", TEXT, "Lo prometido, en una frase.", required=True),

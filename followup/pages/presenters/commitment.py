@@ -34,6 +34,11 @@ class Drift:
     note: str = ""
 
     @property
+    def is_by_rule(self) -> bool:
+        """Whether dates and proof decided, and no person."""
+        return self.on.standing.why not in (states.Why.CLOSED, states.Why.LOWERED)
+
+    @property
     def is_changed(self) -> bool:
         return self.before != self.after
 
@@ -80,6 +85,10 @@ def progress_sentence(on: Stood, steps: list[Step]) -> str:
     """«Lleva 3 de 5 hitos con evidencia. El hito 4 venció hace 18 días.»"""
     if not steps:
         return "Todavía no tiene hitos."
+    if on.standing.why == states.Why.NOT_ACCEPTED:
+        return f"Tendría {counted(len(steps), 'hito', 'hitos')}; el primero, para el {long_date(steps[0].milestone.due_on)}."
+    if on.standing.why == states.Why.CLOSED:
+        return f"Cerró con {on.done} de {counted(len(steps), 'hito', 'hitos')} con evidencia."
     said = [f"Lleva {on.done} de {counted(len(steps), 'hito', 'hitos')} con evidencia."]
     late = [one.milestone for one in steps if one.is_ == "late"]
     ahead = [one.milestone for one in steps if one.is_ == "next"]
@@ -92,12 +101,13 @@ def progress_sentence(on: Stood, steps: list[Step]) -> str:
     return " ".join(said)
 
 
-def steps_of(one: Commitment, today: date) -> list[Step]:
+def steps_of(one: Commitment, on: Stood) -> list[Step]:
     """With prefetched milestones, no query."""
-    return [_step(row, today) for row in one.milestones.all()]
+    is_closed = on.standing.why == states.Why.CLOSED
+    return [_step(row, on.day, is_closed=is_closed) for row in one.milestones.all()]
 
 
-def _step(row: Milestone, today: date) -> Step:
+def _step(row: Milestone, today: date, *, is_closed: bool) -> Step:
     due = long_date(row.due_on)
     if row.done_on:
         days = (row.done_on - row.due_on).days
@@ -105,6 +115,8 @@ def _step(row: Milestone, today: date) -> Step:
         if days > 0:
             return Step(row, "done", f"Tarde {counted(days, 'día', 'días')}", "line", "clock", when)
         return Step(row, "done", "A tiempo", "ok", "check", when)
+    if is_closed:
+        return Step(row, "late", "Sin evidencia", "late", "triangle-alert", f"Era para el {due}")
     days = (today - row.due_on).days
     if days > 0:
         ago = f"Vencido hace {counted(days, 'día', 'días')}"
@@ -154,7 +166,7 @@ class CommitmentPage:
         self.one, self.today = one, today
         self.on = stands(one, today)
         self.state = state_words(self.on)
-        self.steps = steps_of(one, today)
+        self.steps = steps_of(one, self.on)
         self.versions = list(one.versions.all())
         self.changes = changes_of(self.versions)
         self.origin = getattr(one, "origin", None)
@@ -193,7 +205,9 @@ class CommitmentPage:
         counts = {kind: sum(step.is_ == kind for step in self.steps) for kind in ("done", "late", "next")}
         said = [counted(counts["done"], "hito con evidencia", "hitos con evidencia")] if counts["done"] else []
         if counts["late"]:
-            noun = ("vencido", "vencidos") if said else ("hito vencido", "hitos vencidos")
+            word = "sin evidencia" if self.on.standing.why == states.Why.CLOSED else "vencido"
+            many = word if word.startswith("sin") else f"{word}s"
+            noun = (word, many) if said else (f"hito {word}", f"hitos {many}")
             said.append(counted(counts["late"], *noun))
         if counts["next"]:
             noun = ("por venir", "por venir") if said else ("hito por venir", "hitos por venir")

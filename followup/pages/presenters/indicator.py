@@ -120,7 +120,8 @@ class IndicatorPage:
 
     @property
     def is_demo(self) -> bool:
-        return self.indicator.has_demo
+        """Everything on it is invented."""
+        return self.indicator.is_demo
 
     @property
     def has_values(self) -> bool:
@@ -128,7 +129,14 @@ class IndicatorPage:
 
     @property
     def caveat(self) -> str:
-        return DEMO if self.is_demo else ""
+        if self.is_demo:
+            return DEMO
+        return "Con datos de demostración, que lo dicen en su fila" if self.indicator.has_demo else ""
+
+    @property
+    def is_of_the_year(self) -> bool:
+        """Some light judges the year so far, not the last period."""
+        return any(row.lit.reading.since_january for row in self.rows)
 
     @property
     def direction(self) -> str:
@@ -242,12 +250,17 @@ class IndicatorPage:
         return found[::-1]
 
     @cached_property
-    def drawn(self) -> list[tuple[Row, charts.Drawing]]:
+    def drawn(self) -> list[tuple[Row, str, charts.Drawing]]:
+        """Each municipality with its last drawn value."""
         numbers = [(row, self._values(row), self._targets(row)) for row in self.rows]
         seen = [float(one) for _, values, targets in numbers for one in (*values, *targets) if one is not None]
         self.scale = charts.scale_of(seen)
         return [
-            (row, charts.series(self.scale, [*map(_number, values)], [*map(_number, targets)]))
+            (
+                row,
+                sentences.figure(self.rules, next((one for one in reversed(values) if one is not None), None)),
+                charts.series(self.scale, [*map(_number, values)], [*map(_number, targets)]),
+            )
             for row, values, targets in numbers
         ]
 
@@ -255,7 +268,7 @@ class IndicatorPage:
     def axis(self) -> str:
         """What the grey lines are, and where the axis begins."""
         assert self.drawn
-        ticks = [sentences.figure(self.rules, Fraction(str(round(tick, 6)))) for tick in self.scale.ticks]
+        ticks = [*map(sentences.tick, self.scale.ticks)]
         cut = f"; el eje empieza en {ticks[0]} para que se vean los cambios" if self.scale.low else ""
         return f"Líneas grises: {joined(ticks)}{sentences.unit_after(self.rules)}{cut}"
 

@@ -15,6 +15,7 @@ from followup.pages.presenters import sentences
 from followup.pages.presenters.indicator import IndicatorPage, Row
 from followup.pages.queries.values import Approval
 from followup.rules.lights import Light, due_on
+from followup.rules.pace import last_run
 from followup.rules.periods import Every
 from followup.rules.sheets import Direction
 
@@ -94,7 +95,7 @@ class Passport:
     @property
     def rows_of_rule(self) -> list[Rule]:
         """The eight rows in the order in which they are asked, with the one that decided."""
-        tolerance = sentences.figure(self.rules, self.rules.tolerance)
+        tolerance = trimmed(self.rules.tolerance)
         listed: list[tuple[Light, str]] = [
             (Light.NO_DATA, "No hay medición aprobada de un periodo que ya terminó"),
             (Light.OVERDUE, "Venció un periodo posterior sin valor aprobado"),
@@ -158,21 +159,21 @@ class Passport:
         found = self.row.lit.pace
         if found is None:
             return ""
-        values = [self.page.shown_value(one) for one in self.row.series.measured if one.period.ends_on <= self.page.at]
-        last = [one for one in values[-4:] if one is not None]
-        changes = [after - before for before, after in pairwise(last)]
+        run = [self.rules.rounded(one) for one in last_run(self.rules, self.row.series.measured, self.page.at)]
+        changes = [after - before for before, after in pairwise(run)]
         return joined([("+" if one > 0 else "") + sentences.figure(self.rules, one) for one in changes])
 
     @property
     def fan(self) -> Fan | None:
-        found, value = self.row.lit.pace, self.reading.value
-        if found is None or value is None or self._aimed is None:
+        found, aimed = self.row.lit.pace, self._aimed
+        if found is None or aimed is None:
             return None
-        numbers = [float(one) for one in (value, found.low, found.high, self._aimed)]
+        today = last_run(self.rules, self.row.series.measured, self.page.at)[-1]
+        numbers = [float(one) for one in (today, found.low, found.high, aimed)]
         scale = charts.scale_of(numbers)
-        ticks = [(scale.x(one), sentences.figure(self.rules, Fraction(str(round(one, 6))))) for one in scale.ticks]
-        today, low, high, aimed = map(scale.x, numbers)
-        return Fan(ticks, today, aimed, low, max(high - low, 1))
+        ticks = [(scale.x(tick), sentences.tick(tick)) for tick in scale.ticks]
+        here, low, high, goal = map(scale.x, numbers)
+        return Fan(ticks, here, goal, low, max(high - low, 1))
 
     @property
     def _aimed(self) -> Fraction | None:

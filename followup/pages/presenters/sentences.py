@@ -63,9 +63,13 @@ def with_unit(sheet: Sheet, value: Fraction | None) -> str:
 
 
 def gap_words(sheet: Sheet, size: Fraction) -> str:
-    """A difference between two values: per cents differ in points."""
-    unit = " puntos" if sheet.unit == PER_CENT else unit_after(sheet)
-    return figure(sheet, abs(size)) + unit
+    """A difference between two values, as «5 puntos» of a tolerance: per cents differ in points."""
+    return trimmed(size) + (" puntos" if sheet.unit == PER_CENT else unit_after(sheet))
+
+
+def tick(value: float) -> str:
+    """A mark of an axis, which is a round number: «70», «−2,5»."""
+    return _signed(Fraction(str(round(value, 6))))
 
 
 def period_words(period: Period) -> str:

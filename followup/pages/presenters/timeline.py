@@ -13,6 +13,7 @@ from followup.commitments.models import Milestone
 NEAREST = (
     3  # per cent of the line: milestones closer than that are not drawn one on the other, the list is read instead
 )
+TOUCHING = 45  # per cent: on a phone, the words of two marks that are nearer touch
 MOST_TICKS = 5
 LEFT, MIDDLE, RIGHT = "start", "middle", "end"
 
@@ -54,7 +55,7 @@ def timeline(start: date, end: date, original_end: date, steps: Sequence[Milesto
     now = Mark(x(today), f"hoy, {short_day(today)}", _anchor(x(today))) if first <= today <= last else None
     promised = Mark(x(original_end), f"prometido: {short_day(original_end)}", _anchor(x(original_end)))
     was = promised if original_end != end else None
-    if now and was and abs(now.x - was.x) < 30:  # their words would touch: one is written to each side
+    if now and was and abs(now.x - was.x) < TOUCHING:  # their words would touch: one is written to each side
         left, right = sorted((now, was), key=lambda mark: mark.x)
         beside = {id(left): RIGHT if left.x > 15 else LEFT, id(right): LEFT if right.x < 85 else RIGHT}
         now, was = (Mark(mark.x, mark.text, beside[id(mark)]) for mark in (now, was))

@@ -61,14 +61,11 @@ def found(wanted: Wanted, today: date) -> Found:
 
 def with_rows(standings: Sequence[Stood]) -> list[tuple[Stood, Commitment]]:
     """Return each with its row. Two queries."""
+    if not standings:
+        return []
     rows = Commitment.objects.filter(pk__in=[one.pk for one in standings]).select_related("municipality", "origin")
     by_key = {row.pk: row for row in rows.prefetch_related("municipalities")}
     return [(one, by_key[one.pk]) for one in standings if one.pk in by_key]
-
-
-def commitments_in(place: Municipality, today: date) -> list[tuple[Stood, Commitment]]:
-    """Return those that are about a municipality, what ends first on top. Five queries."""
-    return with_rows(found(Wanted(place=place.slug), today).rows)
 
 
 def _filtered(wanted: Wanted) -> QuerySet[Commitment]:

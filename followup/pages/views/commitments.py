@@ -41,10 +41,11 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     listed = found(wanted, today)
     page = paginate(request, listed.rows, PER_PAGE)
     lines = [Line(row, on) for on, row in with_rows(page.object_list)]
+    is_demo = bool(lines) and all(line.row.is_demo for line in lines)  # then the page says it, else each row does
     context = {
         "wanted": wanted, "page": page, "lines": lines, "states": state_filters(request.GET, wanted.state, listed.counts),
         "total": sum(listed.counts.values()), "longest": LONGEST_QUERY, "tags": Tag.choices, "state_choices": State.choices,
-        "municipalities": Municipality.objects.in_river_order(), "is_demo": any(line.row.is_demo for line in lines),
+        "municipalities": Municipality.objects.in_river_order(), "is_demo": is_demo, "says_demo": not is_demo,
     }  # fmt: skip
     return render(request, "followup/pages/commitment_list.html", context)
 

@@ -33,10 +33,10 @@ NO_INDICATOR = "No hay un indicador con ese código."
 @limited
 def indicator_list(request: HttpRequest) -> HttpResponse:
     groups = groups_of(series_in_force(), timezone.localdate())
-    is_demo = any(row.page.is_demo for group in groups for row in group.rows)
+    shown = [row.page for group in groups for row in group.rows if row.page.has_values]
+    is_demo = bool(shown) and all(page.is_demo for page in shown)
     context = {
         "groups": groups, "summary": summary_of(groups) if groups else "", "is_demo": is_demo, "no_source": NO_SOURCE,
-        "script": SCRIPT, "asked_at": moment_in_full(timezone.now()),
     }  # fmt: skip
     return render(request, "followup/pages/indicator_list.html", context)
 
@@ -55,7 +55,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page, "sheet": page.sheet, "is_demo": page.is_demo, "every": EVERY_IN_WORDS[page.sheet.every],
         "passport": Passport(page, row, approvals_of(last) if last else {}) if row else None, "licence": LICENCE,
-        "no_source": "" if has_source(page.sheet.code) else NO_SOURCE, "why_no_valley": WHY_NO_VALLEY, "script": SCRIPT,
+        "no_source": "" if has_source(page.sheet.code) else NO_SOURCE, "why_no_valley": WHY_NO_VALLEY,
         "asked_at": moment_in_full(timezone.now()),
     }  # fmt: skip
     return render(request, "followup/pages/indicator.html", context)

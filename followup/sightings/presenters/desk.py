@@ -9,14 +9,12 @@ from django.forms import BaseForm
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
-from citizens.forms import DeclineForm
-from cocreation.contributions.forms.moderation import TransferForm
 from core import personal_data
 from core.numbers import whole
 from core.process.deadlines import deadline_words
 from followup.sightings.actions.moderation import may_answer
 from followup.sightings.choices import SightingState
-from followup.sightings.forms import AnswerForm, PublishForm
+from followup.sightings.forms import AnswerForm, PublishForm, RuleForm, TransferForm
 from followup.sightings.models import Sighting
 
 S = SightingState
@@ -54,7 +52,7 @@ class Desk:
             return PublishForm(data, prefix=name, finds=self.finds, has_photo=row.shown_photo is not None)
         if name == "transfer":
             return TransferForm(data, prefix=name, today=self.today)
-        return (AnswerForm if name == "answer" else DeclineForm)(data, prefix=name)
+        return (AnswerForm if name == "answer" else RuleForm)(data, prefix=name)
 
     def refresh(self) -> None:
         """Read again what somebody else changed meanwhile; the forms keep what was typed."""

@@ -166,7 +166,11 @@ def test_text_that_changed_meanwhile_is_read_again(cast, commitment, browser_of)
     row = make_sighting(commitment, state=S.IN_MODERATION)
     sending.correct(sighting=row, finding=Finding.NO, text="Lo insulto a usted y a su oficina.", at=AT)
     answer = browser_of(cast.facilitator).post(WORK, {"operation": "publish", "seen": "1"})
-    assert (answer.status_code, "Lo insulto" in answer.text, "Su autor cambió el texto" in answer.text) == (409, True, True)
+    assert (answer.status_code, "Lo insulto" in answer.text, "Su autor cambió el texto" in answer.text) == (
+        409,
+        True,
+        True,
+    )
     assert Sighting.objects.get().state == S.IN_MODERATION
 
 

@@ -72,7 +72,13 @@ def test_page_says_what_happens_with_it_before_one_writes(client, commitment, te
 def test_what_one_found_waits_for_moderation_with_a_receipt(client, commitment, tell, cast, text_of):
     assert tell().url == RECEIPT
     row = Sighting.objects.get()
-    assert (row.state, row.finding, row.text, row.number, row.due_on) == (S.IN_MODERATION, "si", FOUND, 1, date(2027, 3, 5))
+    assert (row.state, row.finding, row.text, row.number, row.due_on) == (
+        S.IN_MODERATION,
+        "si",
+        FOUND,
+        1,
+        date(2027, 3, 5),
+    )
     page = client.get(RECEIPT)
     code = CODE.search(page.text)[0]
     assert "5 de marzo de 2027, dos días hábiles" in text_of(page)
@@ -160,7 +166,9 @@ def test_whoever_opened_the_receipt_elsewhere_tells_once_too(commitment, tell):
     assert tell(browser).status_code == 302
 
 
-def test_hashes_of_browsers_do_not_lead_to_one_another_and_go_with_the_month(client, cast, commitment, tell, started, clock):
+def test_hashes_of_browsers_do_not_lead_to_one_another_and_go_with_the_month(
+    client, cast, commitment, tell, started, clock
+):
     make_commitment(cast.here, code="CO-2")
     tell()
     client.post("/compromisos/CO-2/lo-vio/", {"finding": "si", "text": FOUND, "started": started()})

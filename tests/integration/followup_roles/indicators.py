@@ -15,6 +15,9 @@ POST indicators:measurement-judge  403     403     403    403    422      422   
 GET  indicators:period-list        403     403     403    403    403      200     403   403    login
 GET  indicators:period             403     403     403    403    403      200     403   403    login
 POST indicators:period             403     403     403    403    403      422     403   403    login
+GET  indicators:file-load          403     403     403    403    403      200     403   403    login
+POST indicators:file-load          403     403     403    403    403      422     403   403    login
+POST indicators:file-confirm       403     403     403    403    403      302     403   403    login
 GET  indicators:target-list        403     403     403    403    403      200     403   403    login
 GET  indicators:target-edit        403     403     403    403    403      200     403   403    login
 POST indicators:target-edit        403     403     403    403    403      422     403   403    login

@@ -175,6 +175,16 @@ def test_the_result_says_what_follows_and_what_to_read_again(client, home, enrol
     assert all(f'<a href="{url}">' in failed for url in lessons)
     assert f'<a class="btn" href="{home}">Presentarla otra vez</a>' in failed
     assert "Volver a la prueba" not in failed, "it leads where going on leads"
+    assert "Antes de presentarla otra vez, relea las lecciones" in failed
+    last = [result(client, home, is_right=False) for _ in range(2)][-1]
+    assert "Puede releer las lecciones" in last
+    assert f'<a class="btn" href="{home.replace("prueba", "tarea")}">Hacerla</a>' in last, "no attempt is left"
+
+
+def test_the_result_of_who_passed_leads_to_the_assignment(client, home, enrolment):
+    lessons = [f"/aprender/{enrolment.cohort.code}/1-responder/{code}/" for code in ("01-fondo", "02-claro")]
+    for url in lessons:
+        client.post(f"{url}leida/")
     passed = result(client, home, is_right=True)
     assert not any(f'<a href="{url}">' in passed for url in lessons)
     assert f'<a class="btn" href="{home.replace("prueba", "tarea")}">Hacerla</a>' in passed

@@ -23,10 +23,11 @@ NAMES = NormNames([
         ("Los artículos 9 y 11 de la\nLey 1712 y el artículo 2.1.1.3.1.1 del Decreto 1081 de 2015.",
          {"1712": {"9", "11"}, "1081": {"2.1.1.3.1.1"}}),
         ("El artículo 11 de la Ley 1712 es base de la Resolución 1519 de 2020; el Anexo 2 de esa resolución, no.",
-         {"1712": {"11"}, "1519": {"anexo 2"}}),
+         {"1712": {"11"}, "1519": {"Anexo 2"}}),
         ("| Rendir | Ley 1757, artículos 48-59; Ley 1712, artículo 8 |\n| artículo 3 |", {"1757": {"48-59"}, "1712": {"8"}}),
         ("La Ley 1712 y el artículo 31 de la Ley 2195 de 2022.", {}),
         ("La Ley 1712.\n\nEl artículo 3 habla de otra cosa.", {}),
+        ("La Ley 1712, arts. 9, 11 y 15 a 17, y su artículo primero.", {"1712": {"9", "11", "15-17", "1"}}),
         ("Este artículo de la Ley 1712, de 12 páginas.", {}),
     ],
 )  # fmt: skip
@@ -38,7 +39,7 @@ def test_articles_go_with_the_norm_that_follows_or_was_named_last(text, cited):
     ("article", "cited", "expected"),
     [
         ("9", {"9"}, True), ("10", {"9", "11"}, False), ("10", {"9-11"}, True), ("12", {"9-11"}, False),
-        ("48-59", {"48-59"}, True), ("48", {"48-59"}, False), ("48", {"48-59", "48"}, True), ("Anexo 2", {"anexo 2"}, True),
+        ("48-59", {"48-59"}, True), ("48", {"48-59"}, False), ("48", {"48-59", "48"}, True), ("Anexo 2", {"Anexo 2"}, True),
     ],
 )  # fmt: skip
 def test_a_range_with_a_row_of_its_own_is_named_whole(article, cited, expected):

@@ -1,13 +1,13 @@
 """The norms that a lesson cites, as it prints them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.words import long_date
 from training.courses.choices import Certainty, NormStatus
 from training.courses.models import Norm
-from training.courses.queries.norm_names import NormNames, is_annex, is_cited
+from training.courses.queries.norm_names import NormNames, is_cited
 from training.grading.document import Lesson
 
 
@@ -24,7 +24,7 @@ class ShownNorm:
     @property
     def title(self) -> str:
         """«Ley 1757 de 2015, artículos 48 a 59», «Resolución MinTIC 1519 de 2020, Anexo 2»."""
-        annexes = [one for one in self.articles if is_annex(one)]
+        annexes = [one for one in self.articles if one.startswith("Anexo")]
         numbers = [one.replace("-", " a ") for one in self.articles if one not in annexes]
         are_several = len(numbers) > 1 or any(" a " in one for one in numbers)
         said = [f"artículo{'s' if are_several else ''} {_listed(numbers)}"] if numbers else []
@@ -60,7 +60,7 @@ class KnownNorms:
         return [_shown(self._norms[code], cited.get(code, set())) for code in codes]
 
 
-def _shown(norm: Norm, cited: Iterable[str]) -> ShownNorm:
+def _shown(norm: Norm, cited: Collection[str]) -> ShownNorm:
     certain = [one.number for one in norm.articles.all() if one.certainty == Certainty.HIGH]
     articles = [number for number in certain if is_cited(number, cited, certain)]
     return ShownNorm(norm.name, norm.note, NormStatus(norm.status), norm.checked_on, articles)
