@@ -316,7 +316,9 @@ def fill(cast, first: int, last: int) -> None:
 @pytest.mark.parametrize(
     ("person", "address", "most"),
     [("liaison", LIST, 13), ("reviewer", QUEUE, 12), ("coordinator", f"{LIST}periodos/", 10),
-     ("coordinator", f"{LIST}metas/", 11), ("liaison", f"{LIST}aqui/X-00/{PERIOD}/", 16), ("coordinator", f"{LIST}metas/X-00/2026/", 12)],
+     ("coordinator", f"{LIST}metas/", 11),
+     ("liaison", f"{LIST}aqui/X-00/{PERIOD}/", 16),
+     ("coordinator", f"{LIST}metas/X-00/2026/", 12)],
 )  # fmt: skip
 def test_as_many_queries_for_ten_times_as_much(cast, browser_of, person, address, most):
     browser = browser_of(cast.person(person))
