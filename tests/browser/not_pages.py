@@ -34,6 +34,7 @@ NEVER_A_PAGE = {
     "learning:paper-html": "a file that is read from a disk",
     "assignments:file": "a file",
     "evidence:file": "a file",
+    "indicators:measurement-value": "part of a page",
     "courses:version-download": "a file",
     "courses:draft-file": "a file",
     "courses:draft-discard": "takes POST",
