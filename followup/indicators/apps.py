@@ -10,6 +10,7 @@ class IndicatorsConfig(AppConfig):
         from core import acts, menus
         from core.process import steps
         from core.versioned_text import registry as texts
+        from core.task_log import registry
         from followup.indicators.choices import ACTS, PROCESS, MeasurementState
         from followup.indicators.choices.telling import APPROVING, NOTICE_TEXTS, WRITING
         from followup.indicators.models import IndicatorSheet, Measurement, ReportingPeriod, Target
@@ -17,6 +18,11 @@ class IndicatorsConfig(AppConfig):
         from notices import choices as notices
 
         steps.register(PROCESS)
+        registry.register(
+            registry.KnownTask(
+                f"{self.name}.tasks.count_indicators", "Contar los indicadores de los que el portal es la fuente"
+            )
+        )
         acts.register(
             acts.Acts(
                 words=ACTS, values=dict(MeasurementState.choices),
