@@ -9,8 +9,8 @@ class IndicatorsConfig(AppConfig):
         from accounts.permissions import Permission
         from core import acts, menus
         from core.process import steps
-        from core.versioned_text import registry as texts
         from core.task_log import registry
+        from core.versioned_text import registry as texts
         from followup.indicators.choices import ACTS, PROCESS, MeasurementState
         from followup.indicators.choices.telling import APPROVING, NOTICE_TEXTS, WRITING
         from followup.indicators.models import IndicatorSheet, Measurement, ReportingPeriod, Target

@@ -30,7 +30,14 @@ def visits() -> Iterator[Visit]:
     for code in codes:
         sheet = make_sheet(code=code)
         make_target(sheet, place, f"{last.year}", Decimal("92.5"), 80)
-        old = send(place, writer, code=code, period=before.code, at=now - timedelta(9), evidence=["https://example.org/informe"])
+        old = send(
+            place,
+            writer,
+            code=code,
+            period=before.code,
+            at=now - timedelta(9),
+            evidence=["https://example.org/informe"],
+        )
         approve(old, reviewer, at=now - timedelta(8))
     common = {"period": last.code, "at": now - timedelta(7)}
     write(place, writer, code="V-1", evidence=[upload("Escriba a marta.gomez@correo.example", "Carta.docx")], **common)
@@ -40,7 +47,9 @@ def visits() -> Iterator[Visit]:
     approve(approved, reviewer, at=now)
     reopen(old, reviewer, at=now)  # the one of V-5, of the quarter before
     closed = before.before()
-    periods.lock(period=make_period(closed.code), reason="Cierre del informe.", by=make_member(Role.COORDINATOR), at=now)
+    periods.lock(
+        period=make_period(closed.code), reason="Cierre del informe.", by=make_member(Role.COORDINATOR), at=now
+    )
     yield Visit("indicators:measurement-list", WORK, Role.LIAISON)
     for code, period in (("V-1", last), ("V-2", last), ("V-3", last), ("V-4", last), ("V-5", before), ("V-1", closed)):
         yield Visit("indicators:measurement-write", f"{WORK}{place.slug}/{code}/{period.code}/", Role.LIAISON)
