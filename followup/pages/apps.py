@@ -7,3 +7,9 @@ class FollowupPagesConfig(AppConfig):
     name = "followup.pages"
     label = "followup_pages"
     verbose_name = "seguimiento"
+
+    def ready(self) -> None:
+        from core.datasets import living
+        from followup.pages.queries.indicator_catalogue import indicator_datasets
+
+        living.register(indicator_datasets)
