@@ -11,8 +11,10 @@ class FollowupPagesConfig(AppConfig):
     def ready(self) -> None:
         from core.datasets import living
         from followup.pages.queries.catalogue import commitment_datasets
+        from followup.pages.queries.indicator_catalogue import indicator_datasets
         from followup.pages.queries.topics import commitment_topic
         from notices.queries import topics
 
         living.register(commitment_datasets)
+        living.register(indicator_datasets)
         topics.register(topics.TopicKind("commitment", "Un compromiso", commitment_topic))
