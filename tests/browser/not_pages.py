@@ -35,6 +35,7 @@ NEVER_A_PAGE = {
     "assignments:file": "a file",
     "evidence:file": "a file",
     "commitments:accept": "takes POST",
+    "commitments:evidence": "takes POST",
     "courses:version-download": "a file",
     "courses:draft-file": "a file",
     "courses:draft-discard": "takes POST",
