@@ -12,6 +12,7 @@ from benchmarks.scoring import Scoring
 from benchmarks.served import Served
 
 KB = 1000
+SHEETS_OF_PARTS = ("followup", "parts", "training", "widget")  # linked by the pages of one part only
 # work: (queries, uncompressed KB)
 PAGE_BUDGETS = {
     pages.MY_WORK: (12, None),
@@ -174,9 +175,12 @@ def cocreation_verdicts(found: CoCreation) -> list[Verdict]:
 
 
 def asset_verdicts() -> list[Verdict]:
-    own, chart = gzipped("css/*.css", "js/*.js") / KB, gzipped("vendor/plotly/*.js", "vendor/plotly/*.css") / KB
+    parts = {name: gzipped(f"css/{name}.css") / KB for name in SHEETS_OF_PARTS}
+    own = gzipped("css/*.css", "js/*.js") / KB - sum(parts.values())
+    chart = gzipped("vendor/plotly/*.js", "vendor/plotly/*.css") / KB
     return [
-        Verdict("own JS and CSS: under 60 KB gzip", f"{own:.1f} KB", own < 60),
+        Verdict("own JS and CSS of every part: under 60 KB gzip", f"{own:.1f} KB", own < 60),
+        *[Verdict(f"style sheet of {name}: at most 5 KB", f"{size:.1f} KB", size <= 5) for name, size in parts.items()],
         Verdict("chart bundle: at most 450 KB gzip", f"{chart:.1f} KB", chart <= 450),
     ]
 

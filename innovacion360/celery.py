@@ -41,6 +41,10 @@ app.conf.beat_schedule = {
         "task": "cocreation.contributions.tasks.warn_of_late_moderation",
         "schedule": crontab(hour=7, minute=10),
     },
+    "warn-of-late-sightings": {
+        "task": "followup.sightings.tasks.warn_of_late_sightings",
+        "schedule": crontab(hour=7, minute=12),
+    },
     # Catches up on scores requested while the broker was down.
     "score-open-rounds": {
         "task": "diagnostics.assessments.tasks.score_open_rounds",
@@ -81,6 +85,8 @@ app.conf.beat_schedule = {
         "task": "cocreation.contributions.tasks.forget_unconfirmed",
         "schedule": crontab(minute=35),
     },
+    # Texts that were not published, a year later; hashes of browsers, once their month is over.
+    "forget-sightings": {"task": "followup.sightings.tasks.forget_sightings", "schedule": crontab(minute=45, hour=6)},
     "send-digests": {"task": "notices.tasks.send_digests", "schedule": crontab(hour=7, minute=0, day_of_week="mon")},
     "send-agenda-digests": {
         "task": "cocreation.contributions.tasks.send_digests",

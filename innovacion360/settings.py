@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "cocreation.workshops",
     "cocreation.pages",
     "followup.pages",
+    "followup.sightings",
     "followup.commitments",
     "followup.indicators",
     "followup.evidence",

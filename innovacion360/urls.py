@@ -58,6 +58,7 @@ urlpatterns = [
     path("", include("diagnostics.review.urls")),
     path("", include("diagnostics.results.urls")),
     path("", include("followup.pages.urls")),
+    path("", include("followup.sightings.urls")),
     path("", include("followup.commitments.urls")),
     path("", include("followup.indicators.urls")),
     path("", include("followup.evidence.urls")),

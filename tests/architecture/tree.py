@@ -31,7 +31,13 @@ FOLDERS: dict[str, list[str]] = {
     "diagnostics": ROOMS,
     "cocreation": COCREATION,
     "training": TRAINING,
-    "followup": ["followup.pages", "followup.commitments", "followup.indicators", "followup.evidence"],
+    "followup": [
+        "followup.pages",
+        "followup.sightings",
+        "followup.commitments",
+        "followup.indicators",
+        "followup.evidence",
+    ],
 }
 APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 

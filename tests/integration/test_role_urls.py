@@ -45,7 +45,8 @@ def rows() -> dict[tuple[str, str], tuple[str, ...]]:
         method, name, *first, facilitator, others, nobody = line.split()
         found[method, name] = (*first, others, facilitator, *[others] * 3, nobody)
     for method, name, *first, others, nobody in followup_rows():
-        found[method, name] = (*first, *[others] * 5, nobody)
+        others, _, facilitator = others.partition("/")
+        found[method, name] = (*first, others, facilitator or others, *[others] * 3, nobody)
     for method, name, *first, instructor, others, nobody in training_rows():
         found[method, name] = (*first, others, others, instructor, *[others] * 2, nobody)
     return found

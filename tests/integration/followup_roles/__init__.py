@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.integration.followup_roles import circle, commitments, evidence, indicators, pages
+from tests.integration.followup_roles import circle, commitments, evidence, indicators, pages, sightings
 
-ROOMS = (pages, commitments, circle, indicators, evidence)
+ROOMS = (pages, sightings, commitments, circle, indicators, evidence)
 
 
 def followup_rows() -> Iterator[list[str]]:
