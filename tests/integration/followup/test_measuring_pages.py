@@ -251,8 +251,9 @@ def test_file_with_personal_data_is_public_once_somebody_says_that_it_holds_none
     assert browser_of(None).get(f"/seguimiento/evidencias/{one.pk}/").status_code == 404
     for key in (one.pk, one.pk, 999, "x"):
         assert browser_of(cast.reviewer).post(judge, {"op": f"limpia-{key}"}).status_code == 302
-    with browser_of(None).get(f"/seguimiento/evidencias/{one.pk}/") as answer:
-        assert answer.status_code == 200
+    answer = browser_of(None).get(f"/seguimiento/evidencias/{one.pk}/")
+    answer.close()
+    assert answer.status_code == 200
     assert "Parece haber" not in page_of(cast.reviewer, judge)
 
 
