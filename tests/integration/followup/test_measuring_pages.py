@@ -143,9 +143,11 @@ def test_what_nobody_there_measures_is_not_found(cast, browser_of, rest):
     assert browser_of(cast.liaison).get(f"{LIST}{rest}/").status_code == 404
 
 
-def test_evidence_is_taken_out_by_its_button(cast, post):
+def test_evidence_is_taken_out_by_its_button(cast, post, page_of):
     row = write(cast.here, cast.liaison, evidence=["https://alcaldia.example/a", "https://alcaldia.example/b"])
     one = row.evidence.first()
+    page = page_of(cast.liaison)
+    assert page.index('value="guardar"') < page.index(f'value="quitar-{one.pk}"')  # the Enter key presses the first
     assert post(cast.liaison, seen=str(row.version), op=f"quitar-{one.pk}").status_code == 302
     assert one not in row.evidence.all()
     assert row.evidence.count() == 1
