@@ -188,7 +188,7 @@ def test_file_with_personal_data_is_shown_once_somebody_says_it_has_none_and_may
 
 def test_change_is_asked_beside_the_promise_and_granted(row, cast, text_of):
     path = f"{LIST}{row.code}/"
-    assert "Prometido primero" in text_of(get(cast.liaison, f"{path}cambio/"))
+    assert "Lo prometido, que no ha cambiado" in text_of(get(cast.liaison, f"{path}cambio/"))
     assert post(cast.liaison, f"{path}cambio/", **change_of(row)).status_code == 302
     text = text_of(get(cast.coordinator, f"{path}cambio/decidir/"))
     assert "Se corrió el formato." in text
