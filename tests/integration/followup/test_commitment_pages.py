@@ -199,6 +199,16 @@ def test_change_is_asked_beside_the_promise_and_granted(row, cast, text_of):
     assert "Reformulado: 1 cambio. Prometido para el 15 de diciembre de 2027; hoy, el 31 de enero de 2028." in text
 
 
+def test_done_milestone_cannot_be_written_over_in_the_form_of_a_change(row, cast, text_of):
+    milestones.prove(commitment=row, number=1, contents=[LINK], by=cast.liaison, at=AT)
+    page = get(cast.liaison, f"{LIST}{row.code}/cambio/")
+    assert "Ya tiene su evidencia: queda como está." in text_of(page)
+    assert len(re.findall(r'name="(?:milestone|due)_\d"[^>]* readonly', page.content.decode())) == 2
+    answer = post(cast.liaison, f"{LIST}{row.code}/cambio/", **change_of(row, milestone_1="Otra cosa"))
+    assert answer.status_code == 422
+    assert "El hito 1 ya tiene su evidencia" in text_of(answer)
+
+
 def test_stale_form_keeps_what_was_typed(cast, text_of):
     row = propose(cast.liaison, cast.here)
     promises.rewrite(commitment=row, sheet=sheet(title="Lo de otra ventana"), seen=1, by=cast.liaison, at=AT)
