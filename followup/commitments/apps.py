@@ -23,18 +23,3 @@ class CommitmentsConfig(AppConfig):
         traces.register(traces.TracedKind("commitment", {}, commitment_origins))
         register_fragment("questions", "Compromisos que nacieron de estas preguntas", "commitments:of-questions")
         register_fragment("agreed-item", "Compromisos que nacieron de este acuerdo", "commitments:of-item")
-        self.register_links()
-
-    def register_links(self) -> None:
-        from accounts.permissions import Permission
-        from core.menus import Link, register
-
-        register(
-            Link(
-                "commitments", "Compromisos", "commitments:work-list", 66,
-                permissions=(
-                    Permission.WRITE_COMMITMENTS, Permission.ACCEPT_COMMITMENTS, Permission.MANAGE_COMMITMENTS,
-                    Permission.CLOSE_COMMITMENTS,
-                ),
-            )
-        )  # fmt: skip

@@ -6,15 +6,13 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "indicadores"
 
     def ready(self) -> None:
-        from accounts.permissions import Permission
-        from core import acts, menus
+        from core import acts
         from core.process import steps
         from core.task_log import registry
         from core.versioned_text import registry as texts
         from followup.indicators.choices import ACTS, PROCESS, MeasurementState
         from followup.indicators.choices.telling import APPROVING, NOTICE_TEXTS, WRITING
         from followup.indicators.models import IndicatorSheet, Measurement, ReportingPeriod, Target
-        from followup.indicators.queries.work import count_waiting
         from notices import choices as notices
 
         steps.register(PROCESS)
@@ -36,12 +34,3 @@ class IndicatorsConfig(AppConfig):
         )  # fmt: skip
         notices.register(WRITING, APPROVING)
         texts.register(*NOTICE_TEXTS)
-        menus.register(
-            menus.Link(
-                "measurements", "Seguimiento", "indicators:measurement-list", 64, count=count_waiting,
-                permissions=(Permission.WRITE_MEASUREMENTS, Permission.APPROVE_MEASUREMENTS),
-                count_label="mediciones por atender",
-                views=("indicators:measurement-write", "indicators:measurement-queue", "indicators:measurement-judge",
-                       "indicators:period-list", "indicators:period", "indicators:target-list", "indicators:target-edit"),
-            )
-        )  # fmt: skip

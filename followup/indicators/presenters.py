@@ -150,9 +150,9 @@ def facts_of(sheet: IndicatorSheet) -> list[tuple[str, str]]:
     return facts + ([("El valor va", bounds)] if bounds else []) + [("Responde", sheet.owner)]
 
 
-def finds_of(evidence: list[FollowupEvidence]) -> list[str]:
-    """Names of the files in which the scan found what looks like personal data."""
-    return [one.name for one in evidence if one.is_flagged]
+def finds_of(evidence: list[FollowupEvidence]) -> list[FollowupEvidence]:
+    """The files in which the scan found what looks like personal data, and nobody has said that they are none."""
+    return [one for one in evidence if one.is_flagged]
 
 
 COLUMNS = (

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from followup.pages.views import commitments, data, indicators
+from followup.pages.views import boards, commitments, data, indicators
 
 app_name = "followup"
 urlpatterns = [
+    path("seguimiento/", boards.board, name="board"),
     path("indicadores/", indicators.indicator_list, name="indicator-list"),
     path("indicadores/datos.json", indicators.data, name="indicator-data-all"),
     path("indicadores/recalcular.py", indicators.program, name="recompute-lights"),
