@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import audit
 from core.indicators.sources import Count, Source, sources
 from diagnostics.results.queries.improvement.indicators import measured_rounds
-from followup.indicators.choices import TYPED_BELOW, MeasurementState
+from followup.indicators.choices import MeasurementState
 from followup.indicators.models import (
     ApprovedValue,
     Indicator,
@@ -21,6 +21,7 @@ from followup.indicators.models import (
     ReportingPeriod,
     SourceRun,
 )
+from followup.indicators.queries.counted import TYPED_BELOW
 from followup.rules.periods import Every, Period, WrongPeriod, last_ended, parse, round_of
 from territory.models import Municipality
 
