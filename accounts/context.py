@@ -15,8 +15,8 @@ MOST = 6  # links of the header; those after them stand under «Más»
 
 
 def navigation(request: HttpRequest) -> dict:
-    """Return `links` by name; `nav`, `nav_more`, `nav_tools` and `account_tabs` in order; `who`: «Name · role», and its
-    `who_parts`.
+    """Return `links` by name; `nav`, `nav_more`, `nav_tools` and `account_tabs` in order; `nav_waiting`: those of the menu
+    where something waits; `who`: «Name · role», and its `who_parts`.
 
     All lazy: a public page that prints none of them costs no query.
     """
@@ -25,6 +25,7 @@ def navigation(request: HttpRequest) -> dict:
         "links": links,
         "nav": SimpleLazyObject(lambda: _of_menu(links, Menu.WORK)[:MOST]),
         "nav_more": SimpleLazyObject(lambda: _of_menu(links, Menu.WORK)[MOST:] + _of_menu(links, Menu.MORE)),
+        "nav_waiting": SimpleLazyObject(lambda: [one for one in _of_menu(links, Menu.WORK, Menu.MORE) if one["count"]]),
         "nav_tools": SimpleLazyObject(lambda: _of_menu(links, Menu.TOOLS)),
         "account_tabs": SimpleLazyObject(lambda: _of_menu(links, Menu.ACCOUNT)),
         "who": SimpleLazyObject(lambda: " · ".join(filter(None, _who(request)))),
@@ -71,8 +72,8 @@ def _is_current(request: HttpRequest, link: Link, url: str) -> bool:
     return not any(request.path.startswith(one) and one.startswith(url) and one != url for one in addresses)
 
 
-def _of_menu(links: dict[str, dict], menu: Menu) -> list[dict]:
-    return [link for link in links.values() if link["menu"] == menu]
+def _of_menu(links: dict[str, dict], *menus: Menu) -> list[dict]:
+    return [link for link in links.values() if link["menu"] in menus]
 
 
 def _who(request: HttpRequest) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cocreation.pages.api import agendas
 from diagnostics.results import api as staff
+from followup.pages.api import commitments
 from portal.api import docs, instruments, places, questions, rounds, trend
 from training.pages.api import courses
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("agendas/<str:code>/prioridades/", agendas.Priorities.as_view(), name="priorities"),
     path("courses/", courses.Courses.as_view(), name="courses"),
     path("courses/<str:code>/", courses.OneCourse.as_view(), name="course"),
+    path("commitments/", commitments.Commitments.as_view(), name="commitments"),
+    path("commitments/<str:code>/", commitments.OneCommitment.as_view(), name="commitment"),
     path("catalogue/", docs.Catalogue.as_view(), name="catalogue"),
     path("staff/rounds/", staff.StaffRounds.as_view(), name="staff-rounds"),
     path("staff/rounds/<str:code>/progress/", staff.StaffProgress.as_view(), name="staff-progress"),

@@ -24,6 +24,11 @@ OF_AGENDAS: dict[str, Sequence] = {
     "number": ["1"], "name": ["nada"], "kind": ["ideas"],
     **{f"certificates:{name}": [{"code": "7KQ4-M2XD-9TRH5"}] for name in ("certificate", "pdf", "jwt")},  # of nobody
     **{f"{room}:course": [{"code": "C90"}] for room in ("training", "api")},
+    **{f"followup:{name}": [{"code": "IND-90"}] for name in ("indicator", "indicator-data")},  # of nobody
+    "commitments:of-item": [{"agenda": "AG-1", "code": "AC-01"}],
+    **{f"{room}:commitment": [{"code": "CO-90"}] for room in ("followup", "api")},
+    **{f"followup:commitment-{what}": [{"code": "CO-90"}] for what in ("feed", "dates")},
+    "followup:commitment-file": [{"code": "CO-90", "name": "compromiso.json"}],
     "contributions:contribution": [{"code": "AG-1", "number": "ID-0001"}],
     "contributions:attachment": [{"code": "AG-1", "number": "ID-0001", "pk": 1}],
 }  # fmt: skip
@@ -59,6 +64,11 @@ def samples_of(
             "sha256": ["a" * 64],
             "api:instrument": [{"code": edition.code, "version": edition.version}],
             "api:question": [{"code": code, "question": question} for code in rounds for question in questions],
+            "commitments:of-questions": [
+                {"round": code, "divipola": "05001", "part": part}
+                for code in rounds
+                for part in [*themes, *questions[:2]]
+            ],
             "instrument": [edition.code],
             "version": [edition.version],
             "learning:lesson-open": [{"course": "C01", "module": "1-uno", "lesson": "01-uno"}],

@@ -4,13 +4,15 @@ An app declares it in its AppConfig, as code → dotted function:
 
     indicator_sources = {"IND-21": "cocreation.agendas.queries.indicators.challenges_with_pilot"}
 
-The function is called as function(municipality, starts_on, ends_on), both days counted in, and returns a Count.
+The function is called as function(municipality, starts_on, ends_on), both days counted in; it returns a Count, or None where
+there is nothing to count from: zero is a number.
 """
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -22,10 +24,10 @@ from django.utils.module_loading import import_string
 class Count:
     """What a source found in a period. `inputs`: «app.model:primary key» of the rows that it counted, so that it can be followed.
 
-    `denominator` is None for plain sums.
+    `numerator`: a Decimal where it is a published figure. `denominator` is None for plain sums.
     """
 
-    numerator: int
+    numerator: int | Decimal
     denominator: int | None
     inputs: tuple[str, ...]
 
@@ -36,8 +38,8 @@ class Source:
     app: str
     path: str
 
-    def count(self, municipality: Any, starts_on: date, ends_on: date) -> Count:
-        found: Callable[[Any, date, date], Count] = import_string(self.path)
+    def count(self, municipality: Any, starts_on: date, ends_on: date) -> Count | None:
+        found: Callable[[Any, date, date], Count | None] = import_string(self.path)
         return found(municipality, starts_on, ends_on)
 
 

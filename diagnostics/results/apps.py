@@ -4,6 +4,10 @@ from django.apps import AppConfig
 class ResultsConfig(AppConfig):
     name = "diagnostics.results"
     verbose_name = "resultados"
+    indicator_sources = {
+        "IND-01": "diagnostics.results.queries.improvement.indicators.final_score",
+        "IND-02": "diagnostics.results.queries.improvement.indicators.closed_gaps",
+    }
 
     def ready(self) -> None:
         from accounts.permissions import Permission

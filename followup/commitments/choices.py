@@ -1,12 +1,19 @@
 """Words and limits of commitments."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 
+from accounts.permissions import Permission
+from core.versioned_text.registry import Placeholder
 from followup.rules import states
+from notices.choices import DeliveryMode, NotificationKind, notice_text
 
 MOST_MILESTONES, MOST_MUNICIPALITIES, MOST_NUMBER = 6, 20, 9999
 LONGEST_CODE, LONGEST_TITLE, LONGEST_TEXT, LONGEST_REASON = 20, 160, 2000, 1000  # characters
 LONGEST_OFFICE, LONGEST_CONTACT = 200, 200
+METROPOLITAN = "AM"  # in the codes of commitments that no single municipality answers for
+TAKEN_CODES = ("datos", "de", "fechas.ics")  # what stands at /compromisos/ and is no commitment
 
 
 class Cadence(TextChoices):
@@ -33,6 +40,22 @@ class State(TextChoices):
     AT_RISK = states.State.AT_RISK.value, "En riesgo"
     FULFILLED = states.State.FULFILLED.value, "Cumplido"
     NOT_FULFILLED = states.State.NOT_FULFILLED.value, "No cumplido"
+
+
+class Act(StrEnum):
+    """What people do to a commitment; who may do it when: queries.who."""
+
+    REWRITE = "corregir"
+    ACCEPT = "aceptar"
+    HAND_OVER = "responsable"
+    TELL = "novedad"
+    PROVE = "hito"
+    JUDGE = "juzgar"
+    LOWER = "rebajar"
+    LIFT = "levantar"
+    ASK = "cambio"
+    DECIDE = "decidir"
+    CLOSE = "cerrar"
 
 
 LOWERED_TO = (State.AT_RISK, State.NOT_FULFILLED)
@@ -82,7 +105,40 @@ ACTS = {
 }
 ACT_DETAILS = {
     "completion": "segunda lectura",
+    "evidence": "evidencias",
+    "kind": "clase",
     "lowered_to": "rebajado a",
     "milestone": "hito",
     "promise": "versión de lo prometido",
 }
+
+OWN = NotificationKind(
+    "commitment",
+    "Compromisos de su municipio",
+    DeliveryMode.AT_ONCE,
+    position=640,
+    permissions=(Permission.WRITE_COMMITMENTS, Permission.ACCEPT_COMMITMENTS),
+)
+TEAM = NotificationKind(
+    "commitment_team",
+    "Compromisos que esperan al equipo metropolitano",
+    DeliveryMode.DIGEST,
+    position=641,
+    permissions=(Permission.MANAGE_COMMITMENTS, Permission.CLOSE_COMMITMENTS),
+)
+_CODE = Placeholder("codigo", "el código del compromiso", "CO-2027-05212-03", True)
+_TITLE = Placeholder("titulo", "lo que se promete", "Contar qué pasó con los aportes")
+PROPOSED_TOLD = notice_text(
+    "followup", "commitment-proposed", OWN, "Compromiso por aceptar", "quienes aceptan los compromisos de su municipio.",
+    _CODE, _TITLE, Placeholder("quien", "quién lo propuso", "Enlace municipal"),
+)  # fmt: skip
+DECIDED_TOLD = notice_text(
+    "followup", "commitment-decided", OWN, "Decisión sobre un compromiso", "quienes responden por el compromiso.",
+    _CODE, _TITLE, Placeholder("que", "qué se decidió", "El cambio pedido se aceptó.", True),
+)  # fmt: skip
+WAITING_TOLD = notice_text(
+    "followup", "commitment-waiting", TEAM, "Compromiso que espera al equipo metropolitano",
+    "quienes deciden cambios y hacen la segunda lectura.",
+    _CODE, _TITLE, Placeholder("que", "qué espera", "Piden un cambio de lo prometido.", True),
+)  # fmt: skip
+NOTICE_TEXTS = (PROPOSED_TOLD, DECIDED_TOLD, WAITING_TOLD)

@@ -8,10 +8,19 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         from core import acts
         from core.process import steps
+        from core.task_log import registry
+        from core.versioned_text import registry as texts
         from followup.indicators.choices import ACTS, PROCESS, MeasurementState
+        from followup.indicators.choices.telling import APPROVING, NOTICE_TEXTS, WRITING
         from followup.indicators.models import IndicatorSheet, Measurement, ReportingPeriod, Target
+        from notices import choices as notices
 
         steps.register(PROCESS)
+        registry.register(
+            registry.KnownTask(
+                f"{self.name}.tasks.count_indicators", "Contar los indicadores de los que el portal es la fuente"
+            )
+        )
         acts.register(
             acts.Acts(
                 words=ACTS, values=dict(MeasurementState.choices),
@@ -23,3 +32,5 @@ class IndicatorsConfig(AppConfig):
                 },
             )
         )  # fmt: skip
+        notices.register(WRITING, APPROVING)
+        texts.register(*NOTICE_TEXTS)

@@ -7,3 +7,26 @@ class FollowupPagesConfig(AppConfig):
     name = "followup.pages"
     label = "followup_pages"
     verbose_name = "seguimiento"
+
+    def ready(self) -> None:
+        from core import menus
+        from core.datasets import living
+        from core.slots import on_demonstration
+        from followup.indicators.queries.work import count_waiting
+        from followup.pages.actions import demonstration
+        from followup.pages.choices import BOARD, TOWN_HALL, VIEWS
+        from followup.pages.queries.catalogue import commitment_datasets
+        from followup.pages.queries.indicator_catalogue import indicator_datasets
+        from followup.pages.queries.topics import commitment_topic
+        from notices.queries import topics
+
+        on_demonstration.fill(demonstration.seed)
+        living.register(commitment_datasets)
+        living.register(indicator_datasets)
+        topics.register(topics.TopicKind("commitment", "Un compromiso", commitment_topic))
+        menus.register(
+            menus.Link(
+                "followup", "Seguimiento", "followup:board", 64, count=count_waiting, permissions=(*BOARD, *TOWN_HALL),
+                count_label="mediciones por atender", views=VIEWS,
+            )
+        )  # fmt: skip

@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from followup.rules.periods import Every, Period
-from followup.rules.sheets import FEW_PEOPLE, PEOPLE, Direction, OverTime, Sheet
+from followup.rules.sheets import FEW_PEOPLE, Direction, OverTime, Sheet
 
 
 class Light(StrEnum):
@@ -103,7 +103,7 @@ def judged_by(sheet: Sheet, judged: Measurement, value: Fraction | None, target:
 
 def is_too_few(sheet: Sheet, judged: Measurement) -> bool:
     few_asked = judged.denominator is not None and judged.denominator < sheet.min_n
-    return few_asked or (sheet.unit == PEOPLE and judged.numerator in FEW_PEOPLE)
+    return few_asked or (sheet.counts_people and judged.numerator in FEW_PEOPLE)
 
 
 def value_of(sheet: Sheet, judged: Measurement) -> Fraction | None:

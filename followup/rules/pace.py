@@ -26,7 +26,7 @@ def pace(sheet: Sheet, measurements: Sequence[Measurement], targets: Sequence[Ta
     """Return the range at the first target after the last value; None where it cannot be said yet."""
     if sheet.over_time == OverTime.SUM or sheet.every == Every.CYCLE:
         return None
-    values = _last_run(sheet, [one for one in measurements if one.period.ends_on <= at])
+    values = last_run(sheet, measurements, at)
     if len(values) < FEWEST:
         return None
     last = max((one.period for one in measurements if one.period.ends_on <= at), key=lambda period: period.ends_on)
@@ -40,8 +40,9 @@ def pace(sheet: Sheet, measurements: Sequence[Measurement], targets: Sequence[Ta
     return Pace(sheet.rounded(low), sheet.rounded(high), aimed)
 
 
-def _last_run(sheet: Sheet, known: Sequence[Measurement]) -> list[Fraction]:
+def last_run(sheet: Sheet, measurements: Sequence[Measurement], at: date) -> list[Fraction]:
     """Return the exact values of the last periods without a gap, oldest first; what may not be shown ends the run."""
+    known = [one for one in measurements if one.period.ends_on <= at]
     values: list[Fraction] = []
     expected: date | None = None
     for one in sorted(known, key=lambda one: one.period.ends_on, reverse=True):

@@ -10,6 +10,7 @@ from followup.rules.periods import Every
 PER_CENT = "%"
 PEOPLE = "personas"
 FEW_PEOPLE = range(1, 5)  # counts of people that could give somebody away
+SHARES_OF_PEOPLE = frozenset({"IND-19", "IND-20"})  # in per cent, of people who were certified
 DEFAULT_TOLERANCE = 5  # percentage points; 0 for any other unit
 DEFAULT_LAG, DEFAULT_DECIMALS, DEFAULT_COVERAGE = 30, 2, 80  # calendar days, decimals, per cent
 FACTORS = (1, 100, 1000)
@@ -56,6 +57,11 @@ class Sheet:
     min_n: int = 0
     min_coverage: int = DEFAULT_COVERAGE
     bounds: tuple[Fraction, Fraction] | None = None
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether its numerator counts people, so that a small one is not shown."""
+        return self.unit == PEOPLE or self.code in SHARES_OF_PEOPLE
 
     def exact(self, numerator: Fraction, denominator: Fraction | None) -> Fraction:
         """Return numerator ÷ denominator × factor; without a denominator, the numerator."""

@@ -1,7 +1,7 @@
 """The figure of the whole valley: Σ numerators ÷ Σ denominators, with how many municipalities stand behind it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from followup.rules.lights import (
@@ -25,11 +25,17 @@ Series = Mapping[str, Sequence[Measurement]]  # municipality → its approved me
 
 @dataclass(frozen=True)
 class ValleyReading:
-    """`counted` of `of`: municipalities with an approved, applicable value, of those to which the period applies."""
+    """`counted` of `of`: municipalities with an approved, applicable value, of those to which the period applies.
+
+    `behind`: which ones are counted; `exempt`: to which the period does not apply; `whole`: what they add up to.
+    """
 
     reading: Reading
     counted: int = 0
     of: int = 0
+    behind: frozenset[str] = field(default=frozenset(), compare=False)
+    exempt: frozenset[str] = field(default=frozenset(), compare=False)
+    whole: Measurement | None = field(default=None, compare=False)
 
 
 def valley(sheet: Sheet, series: Series, targets: Sequence[Target], at: date) -> ValleyReading | None:
@@ -46,7 +52,7 @@ def valley(sheet: Sheet, series: Series, targets: Sequence[Target], at: date) ->
     if period is None:
         return ValleyReading(Reading(Light.NO_DATA), 0, len(series))
     aimed = aim(sheet, period, targets)
-    return _judged(sheet, period, aimed, [_of_place(sheet, period, own, aimed) for own in known.values()])
+    return _judged(sheet, period, aimed, {place: _of_place(sheet, period, own, aimed) for place, own in known.items()})
 
 
 def _period(sheet: Sheet, known: Sequence[Measurement], places: int, at: date) -> Period | None:
@@ -74,16 +80,17 @@ def _of_place(sheet: Sheet, period: Period, known: Mapping[date, Measurement], a
     return found if is_whole else None
 
 
-def _judged(sheet: Sheet, period: Period, aimed: Aim, found: Sequence[Measurement | None]) -> ValleyReading:
-    counted = [one for one in found if one is not None and one.denominator != 0]
-    of = len(found) - sum(one is not None and one.denominator == 0 for one in found)
-    whole = added(period, counted) if counted else None
+def _judged(sheet: Sheet, period: Period, aimed: Aim, found: Mapping[str, Measurement | None]) -> ValleyReading:
+    behind = {place: one for place, one in found.items() if one is not None and one.denominator != 0}
+    exempt = frozenset(place for place, one in found.items() if one is not None and one.denominator == 0)
+    of = len(found) - len(exempt)
+    whole = added(period, [*behind.values()]) if behind else None
     value = value_of(sheet, whole) if whole else None
     if not of:
         decided = Light.NOT_APPLICABLE
-    elif whole is None or 100 * len(counted) < sheet.min_coverage * of:
+    elif whole is None or 100 * len(behind) < sheet.min_coverage * of:
         decided = Light.LITTLE_COVERAGE
     else:
         decided = judged_by(sheet, whole, value, aimed.target)
     reading = Reading(decided, value, period, aimed.target, aimed.baseline, aimed.is_pro_rated)
-    return ValleyReading(reading, len(counted), of)
+    return ValleyReading(reading, len(behind), of, frozenset(behind), exempt, whole)

@@ -54,6 +54,10 @@ class SightingsConfig(AppConfig):
             Link(
                 "sightings", "Relatos", "sightings:queue", 64, count=count_waiting, count_label="relatos por atender",
                 permissions=(Permission.MODERATE_CONTRIBUTIONS, Permission.ANSWER_FEEDBACK), views=("sightings:work",),
+                unless=(  # they find it under «Seguimiento»
+                    Permission.VIEW_BOARD, Permission.APPROVE_MEASUREMENTS, Permission.MANAGE_COMMITMENTS,
+                    Permission.WRITE_MEASUREMENTS, Permission.WRITE_COMMITMENTS, Permission.ACCEPT_COMMITMENTS,
+                ),
             )
         )  # fmt: skip
 

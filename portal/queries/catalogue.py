@@ -46,7 +46,7 @@ def catalogue() -> Node:
         "dct:description": _words(
             "Resultados publicados del diagnóstico de gobierno abierto de las alcaldías del Valle de Aburrá: puntajes, "
             "respuestas, evidencias públicas, instrumento y correcciones; lo que se propone, vota y responde en "
-            "las agendas; y los cursos con cuántas personas se certificaron."
+            "las agendas; los cursos con cuántas personas se certificaron; y los compromisos con su estado."
         ),
         "dct:publisher": _publisher(),
         "dct:language": _of(f"{EU}/language/SPA"),

@@ -15,6 +15,7 @@ from core.web.page_cache import cached_page
 from core.web.public_limit import limited
 from diagnostics.results.queries import published
 from diagnostics.results.queries.errata import changes_of
+from followup.pages.queries.municipality import promises_of
 from portal.presenters.linked_data import organisation_of
 from portal.queries import comparison, methodology, next_round, tables
 from portal.queries import home as valley
@@ -61,6 +62,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page, "round": page.edition and page.edition.round, "linked_data": organisation_of(page.municipality),
         "answer_days": settings.OPINION_ANSWER_DAYS, "agendas": open_in(page.municipality, timezone.localdate()),
+        "promises": promises_of(page.municipality, timezone.localdate()),
     }  # fmt: skip
     return render(request, "portal/municipality.html", context)
 

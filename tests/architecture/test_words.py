@@ -53,7 +53,7 @@ ROLE = {
 
 # What only people with a shell read: checks of the portal, the head of a file that a command writes, what commands look up.
 SAY_COMMANDS = {"core/web/checks.py", "core/process/steps.py", "diagnostics/assessments/queries/lookups.py"}
-NO_PAGE = {"verify_evidence"}  # asked of whoever runs the server: no page does it
+NO_PAGE = {"verify_evidence", "lights"}  # asked of whoever runs the server; and a word of style sheets, too
 
 
 def strings(tree: ast.Module) -> Iterator[str]:

@@ -22,7 +22,7 @@ def answer_visits() -> Iterator[Visit]:
     agenda = make_agenda(code="AG-RESP", is_demo=True)
     first, second = (make_contribution(agenda, state=S.UNDER_REVIEW, due_on=day) for _ in range(2))
     said = {"headline": "se hace", "taken_up": "Todo.", "not_taken_up": "", "resources": "", "what_follows": ""}
-    answers.save_draft(contribution=first, outcome="si", by=coordinator, at=at, **said)
+    answers.save_draft(contribution=first, outcome="si", seen=0, by=coordinator, at=at, **said)
     yield Visit("contributions:answer-queue", "/cocreacion/respuestas/?ver=todos", Role.COORDINATOR)
     third = make_contribution(agenda, state=S.NOT_TAKEN_UP)
     Answer.objects.create(

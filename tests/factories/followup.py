@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from followup.commitments.models import Commitment, Milestone
+from followup.commitments.models import Commitment, Milestone, PromiseVersion
 from followup.evidence.actions import evidence as actions
 from followup.evidence.models import FollowupEvidence
 from followup.indicators.actions.sheets import load_sheets
@@ -95,3 +95,18 @@ def make_commitment(
     for number, (due_on, done_on) in enumerate(milestones, 1):
         Milestone.objects.create(commitment=row, number=number, title=f"Hito {number}", due_on=due_on, done_on=done_on)
     return row
+
+
+def make_version(commitment: Commitment, number: int, *, reason: str = "", **content: Any) -> PromiseVersion:
+    """A version of what was promised: as the commitment says, but for `content`."""
+    now = timezone.now()
+    promised = {name: getattr(commitment, name) for name in ("title", "office", "start", "end")} | content
+    steps = [
+        {"number": row.number, "title": row.title, "due_on": row.due_on.isoformat()}
+        for row in commitment.milestones.all()
+    ]
+    texts = {key: value.isoformat() if isinstance(value, date) else value for key, value in promised.items()}
+    return PromiseVersion.objects.create(
+        commitment=commitment, number=number, content=texts | {"milestones": steps}, reason=reason, office=commitment.office,
+        made_on=timezone.localdate(now), made_at=now,
+    )  # fmt: skip

@@ -50,6 +50,7 @@ from tests.factories.diagnostics import end_term
 from tests.factories.notices import make_question, make_subscription, tell
 from tests.factories.results import file_names
 from tests.integration.beat_cocreation import CASES as COCREATION
+from tests.integration.beat_followup import CASES as FOLLOWUP
 from tests.integration.beat_sightings import CASES as SIGHTINGS
 from tests.integration.beat_training import CASES as TRAINING
 from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
@@ -95,7 +96,7 @@ class Portal:
 
 
 Case = Callable[[Portal], Iterator[None]]
-CASES: dict[str, Case] = COCREATION | SIGHTINGS | TRAINING
+CASES: dict[str, Case] = COCREATION | FOLLOWUP | SIGHTINGS | TRAINING
 
 
 def case(entry: str) -> Callable[[Case], Case]:

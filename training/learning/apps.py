@@ -13,8 +13,10 @@ class LearningConfig(AppConfig):
         from training.learning.choices import ACTS, PROCESS
         from training.learning.choices.telling import NOTICE_TEXTS
         from training.learning.models import LessonQuestion
+        from training.learning.presenters.courses import next_step_for
         from training.learning.queries.progress import completed
         from training.learning.queries.reading import last_visits
+        from training.quizzes.queries import onward
 
         steps.register(PROCESS)
         texts.register(*NOTICE_TEXTS)
@@ -22,6 +24,7 @@ class LearningConfig(AppConfig):
         acts.register(acts.Acts(words=ACTS, named={LessonQuestion: ("lesson",)}, details=details))
         activity.last_activity.fill(last_visits)
         activity.completed.fill(completed)
+        onward.next_step.fill(next_step_for)
         self.register_links()
         self.register_fragments()
 
@@ -30,6 +33,7 @@ class LearningConfig(AppConfig):
         from accounts.permissions import Permission
         from core.menus import Link, Menu, register
         from training.learning.context import learns, remember
+        from training.learning.queries.questions import count_questions_waiting
 
         on_sign_in.fill(remember)
         register(
@@ -38,8 +42,8 @@ class LearningConfig(AppConfig):
                 shown=learns,
             ),
             Link(
-                "lesson_questions", "Preguntas", "learning:question-list", 68,
-                permissions=(Permission.MANAGE_COHORTS, Permission.TEACH_COURSES),
+                "lesson_questions", "Preguntas", "learning:question-list", 68, count=count_questions_waiting,
+                permissions=(Permission.MANAGE_COHORTS, Permission.TEACH_COURSES), count_label="preguntas por responder",
                 views=("learning:question-answer",),
             ),
         )  # fmt: skip

@@ -107,12 +107,22 @@ def add_note(*, contribution: Contribution, text: str, by: User, at: datetime) -
 
 
 @transaction.atomic
-def save_draft(*, contribution: Contribution, outcome: str, by: User, at: datetime, **parts: str) -> AnswerDraft:
-    """Keep what was written so far, for whoever of the office goes on. Refuses MayNotAnswer and WrongState."""
+def save_draft(
+    *, contribution: Contribution, outcome: str, seen: int, by: User, at: datetime, **parts: str
+) -> AnswerDraft:
+    """Keep what was written so far, for whoever of the office goes on.
+
+    `seen`: the version of the draft when its page was opened, 0 for none. Refuses MayNotAnswer, WrongState, and Stale for what a
+    colleague wrote since.
+    """
     row = locked(contribution)
     require_role(by, row)
     _require_waiting(row)
     draft = AnswerDraft.objects.filter(contribution=row).first() or AnswerDraft(contribution=row)
+    if draft.version != seen and draft.pk and draft.saved_by_id != by.pk:
+        raise Stale(
+            f"Otra persona escribió el borrador de {row.code} mientras tanto. Si guarda otra vez, queda el de usted."
+        )
     draft.outcome, draft.saved_at, draft.saved_by = outcome, at, by
     for name in ("headline", *PARTS):
         setattr(draft, name, parts.get(name, "").strip())
@@ -146,22 +156,18 @@ def save_several(
 ) -> list[AnswerDraft]:  # fmt: skip
     """Keep a draft for each contribution, by key, of what all share and its own reason; all or none.
 
-    `seen`: the version of each draft when its page was opened, 0 for none. Refuses like `save_draft`, and Stale for what a
-    colleague wrote since.
+    `seen`: the version of each draft when its page was opened, 0 for none. Refuses like `save_draft`.
     """
     rows = _locked_in_order(reasons)
-    of_others = (
-        AnswerDraft.objects.filter(contribution__in=rows).exclude(saved_by=by).values_list("contribution", "version")
-    )
-    versions = dict(of_others)
-    for row in rows:
-        if row.pk in versions and versions[row.pk] != seen.get(row.pk, 0):
-            raise Stale(
-                f"Otra persona escribió el borrador de {row.code} mientras tanto. Si guarda otra vez, queda el de usted."
-            )
     return [
         save_draft(
-            contribution=row, outcome=outcome, by=by, at=at, **shared, **reasoned(outcome, taken_up, reasons[row.pk])
+            contribution=row,
+            outcome=outcome,
+            seen=seen.get(row.pk, 0),
+            by=by,
+            at=at,
+            **shared,
+            **reasoned(outcome, taken_up, reasons[row.pk]),
         )
         for row in rows
     ]

@@ -19,6 +19,7 @@ from cocreation.contributions.presenters.answers import detail_context, finds_in
 from cocreation.contributions.queries.answers import desk_of, own_of, to_review, waiting, with_counts
 from cocreation.contributions.queries.offices import office_of
 from core.numbers import whole
+from core.refusals import Stale
 from core.web.edge import attempt
 from core.web.pagination import paginate
 
@@ -65,7 +66,7 @@ def answer_write(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """One contribution with all that an answer needs. The answer is seen as it will stand before it is published."""
     states = (S.UNDER_REVIEW, S.TAKEN_UP, S.NOT_TAKEN_UP)
     row = get_object_or_404(desk_of(request.user), agenda__code=code, code=number, state__in=states)
-    forms, status = _forms(request, row), 200
+    forms, status, is_stale = _forms(request, row), 200, False
     operation = request.POST.get("operation", "")
     bound = forms.get({"note": "note", "assign": "assign", "review": "review"}.get(operation, "answer"))
     if request.method == "POST":
@@ -74,17 +75,24 @@ def answer_write(request: HttpRequest, code: str, number: str) -> HttpResponse:
             done = attempt(bound, _do, operation, row, bound.cleaned_data, request)
             if done:
                 return redirect(done.result)
-            status = done.status
+            status, is_stale = done.status, isinstance(done.refusal, Stale)
     context = detail_context(request, row) | {"forms": forms, "bound": bound if bound.is_bound else None}
-    draft = AnswerDraft.objects.filter(contribution=row).first()
+    draft = AnswerDraft.objects.select_related("saved_by").filter(contribution=row).first()
     if request.method != "POST" and "vista" in request.GET and draft and draft.outcome and row.state == S.UNDER_REVIEW:
         context |= {"draft": draft, "parts": parts_of(draft), "headline": headline_of(draft.outcome, draft.headline)}
         context |= {"finds": finds_in(draft), "office": office_of(request.user, row)}
         return render(request, "cocreation/contributions/answer_preview.html", context)
     answer = Answer.objects.filter(contribution=row).first()
     context |= {"draft": draft, "answer": answer, "parts": parts_of(answer) if answer else ()}
+    context["other"] = parts_of(draft) if is_stale and draft and operation != "publish" else None
+    context["seen"] = _seen(request) if forms["answer"].is_bound and not is_stale else draft.version if draft else 0
     context["review"], context["may_review"] = review_of(row, request.user)
     return render(request, "cocreation/contributions/answer_write.html", context, status=status)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version of the draft that stood on the page that was sent."""
+    return whole(request.POST.get("version", "")) or 0
 
 
 def _forms(request: HttpRequest, row: Contribution) -> dict:
@@ -129,11 +137,11 @@ def _do(operation: str, row: Contribution, data: dict, request: HttpRequest) -> 
         )
         return f"{reverse('contributions:answer-queue')}?ver=revisiones"
     if operation == "publish":
-        given = acts.publish_draft(version=whole(request.POST.get("version", "")) or 0, **who)
+        given = acts.publish_draft(version=_seen(request), **who)
         also = f" La misma respuesta quedó en {len(given) - 1} más." if len(given) > 1 else ""
         messages.success(request, f"La respuesta a {row.code} es pública.{also}")
         return reverse("contributions:answer-queue")
-    acts.save_draft(**data, **who)
+    acts.save_draft(seen=_seen(request), **data, **who)
     if operation == "preview":
         return f"{here}?vista=1"
     messages.success(request, "El borrador quedó guardado. Nadie fuera de su dependencia lo ve.")

@@ -63,7 +63,7 @@ class SheetFields:
 def read_sheets(files: Mapping[str, str]) -> list[SheetFields]:
     """Return the sheet of each file, by code. `files`: text by name. Raises Refusal with a line for each faulty file."""
     if not files:
-        raise Refusal("La carpeta no tiene fichas: se esperaba un archivo .yaml por indicador.")
+        raise Refusal("La carpeta no tiene fichas: se esperaba un archivo .yaml o .yml por indicador.")
     if len(files) > MOST_SHEETS:
         raise Refusal(f"La carpeta tiene más de {MOST_SHEETS} fichas.")
     sheets: dict[str, SheetFields] = {}

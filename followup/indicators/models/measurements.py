@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.access import can, municipalities_of
+from accounts.permissions import Permission
 from core.models import InProcessQuerySet, Versioned, WithDeadlines
 from followup.evidence.models import FollowupEvidence
 from followup.indicators.choices import (
@@ -39,6 +41,16 @@ class Quantities(models.Model):
 class MeasurementQuerySet(InProcessQuerySet):
     def with_context(self) -> "MeasurementQuerySet":
         return self.select_related("indicator", "municipality", "period")
+
+    def visible_to(self, user) -> "MeasurementQuerySet":
+        """Keep those of the town halls for which the person writes; who approves also sees the rest, once it was sent."""
+        places = municipalities_of(user, Permission.WRITE_MEASUREMENTS)
+        if places is None:
+            return self
+        own = Q(municipality__in=places)
+        return self.filter(
+            own | ~Q(state=MeasurementState.DRAFT) if can(user, Permission.APPROVE_MEASUREMENTS) else own
+        )
 
 
 class Measurement(Quantities, WithDeadlines, Versioned):

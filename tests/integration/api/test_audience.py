@@ -7,6 +7,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from accounts.actions import tokens
+from tests.factories.followup import make_commitment
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,8 @@ api:contribution     200    200     200     200      405
 api:priorities       200    200     200     200      405
 api:courses          200    200     200     200      405
 api:course           200    200     200     200      405
+api:commitments      200    200     200     200      405
+api:commitment       200    200     200     200      405
 api:catalogue        200    200     200     200      405
 api:staff-rounds     401    401     403     200      405
 api:staff-progress   401    401     403     200      405
@@ -68,12 +71,14 @@ def _arguments(name: str, valley) -> dict[str, str]:
         return {"code": "AG-1", "number": "ID-0001"}
     if name == "api:course":
         return {"code": "C90"}
+    if name == "api:commitment":
+        return {"code": make_commitment(valley.places[0]).code}
     if name == "api:municipality":
         return {"divipola": valley.places[0].divipola}
     one = {"code": "abierto" if "staff" in name else "ciclo-1"}
     if name in ("api:staff-rounds", "api:rounds") or name.removeprefix("api:") in (
         "index", "schema", "swagger", "redoc", "municipalities", "instruments", "trend", "catalogue", "agendas",
-        "courses",
+        "courses", "commitments",
     ):  # fmt: skip
         return {}
     return one | {"question": "INF-01"} if name == "api:question" else one

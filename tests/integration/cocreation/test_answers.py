@@ -309,7 +309,7 @@ def test_draft_that_changed_after_its_preview_is_not_published(agenda, cast, sig
     client = sign_in(cast.liaison)
     client.post(page_of(row), POSTED | {"operation": "preview"})
     who = {"contribution": row, "by": cast.approver, "at": moment_in(StageCode.PROTOTYPES, 1)}
-    answers.save_draft(outcome="no", **NO, **who)
+    answers.save_draft(outcome="no", seen=1, **NO, **who)
     answer = client.post(page_of(row), {"operation": "publish", "version": 1})
     assert answer.status_code == 409
     assert "El tramo no es nuestro." in answer.text

@@ -74,7 +74,8 @@ def test_several_answers_published_by_two_while_a_colleague_writes_one(agenda, c
         lambda: answers.publish_several(versions=seen, by=cast.liaison, at=LATER),
         lambda: answers.publish_several(versions=dict(reversed(seen.items())), by=cast.approver, at=LATER),
     ]
-    results = at_once(*published, lambda: answers.save_draft(contribution=rows[turn], by=cast.approver, at=LATER, **NO))
+    written = {"contribution": rows[turn], "seen": 1, "by": cast.approver, "at": LATER} | NO
+    results = at_once(*published, lambda: answers.save_draft(**written))
     assert (refused(results), Answer.objects.count()) in ((2, 3), (2, 0))
 
 

@@ -249,7 +249,7 @@ class Walk(WithFiles):
     def do_draft(self) -> None:
         row = self.contribution(S.UNDER_REVIEW)
         headline = self.word("borrador", secret=True)
-        answers.save_draft(contribution=row, outcome="no", headline=headline, by=self.liaison, at=AT)
+        answers.save_draft(contribution=row, outcome="no", seen=0, headline=headline, by=self.liaison, at=AT)
 
     def do_answer(self) -> None:
         said = dict.fromkeys(("taken_up", "not_taken_up", "resources", "what_follows"), "Se hace un tramo.")

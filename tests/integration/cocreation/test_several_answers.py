@@ -124,7 +124,7 @@ def test_a_begun_answer_is_the_template_of_the_others(rows, cast, browser_of):
         "not_taken_up": "",
         "resources": "Propios.",
     }
-    answers.save_draft(contribution=rows[1], outcome="si", by=cast.approver, at=AT, what_follows="", **said)
+    answers.save_draft(contribution=rows[1], outcome="si", seen=0, by=cast.approver, at=AT, what_follows="", **said)
     form = browser_of(cast.liaison).get(URL, {"aporte": [row.pk for row in rows]}).context["form"]
     assert [form[name].value() for name in ("outcome", "headline", "taken_up", "resources")] == [
         "si", "se hace", "En todo el barrio.", "Propios.",
@@ -134,8 +134,8 @@ def test_a_begun_answer_is_the_template_of_the_others(rows, cast, browser_of):
 
 def test_otherwise_begun_and_foreign_ones_are_left_out(rows, agenda, cast, browser_of):
     said = {"headline": "se hace", "taken_up": "", "not_taken_up": "", "resources": "", "what_follows": ""}
-    answers.save_draft(contribution=rows[0], outcome="si", by=cast.liaison, at=AT, **said)
-    answers.save_draft(contribution=rows[1], outcome="no", by=cast.liaison, at=AT, **said)
+    answers.save_draft(contribution=rows[0], outcome="si", seen=0, by=cast.liaison, at=AT, **said)
+    answers.save_draft(contribution=rows[1], outcome="no", seen=0, by=cast.liaison, at=AT, **said)
     foreign = make_contribution(
         agenda, municipality=cast.there, answering=cast.there, state=S.UNDER_REVIEW, due_on=rows[0].due_on
     )
@@ -159,7 +159,7 @@ def test_one_that_a_colleague_changed_or_gave_away_publishes_none(rows, cast, br
     browser = browser_of(cast.liaison)
     browser.post(URL, written(rows))
     changed = NOTHING | {"headline": "otra", "not_taken_up": "Otra razón."}
-    answers.save_draft(contribution=rows[2], outcome="no", by=cast.approver, at=AT, **changed)
+    answers.save_draft(contribution=rows[2], outcome="no", seen=1, by=cast.approver, at=AT, **changed)
     answer = publish(browser, rows)
     assert rows[2].code in browser.get(answer.url).content.decode()
     AnswerDraft.objects.filter(contribution=rows[2]).delete()
@@ -173,7 +173,7 @@ def test_one_that_a_colleague_changed_or_gave_away_publishes_none(rows, cast, br
 def test_drafts_that_do_not_say_all_are_neither_shown_nor_published(rows, cast, browser_of, outcome, headline):
     for row in rows:
         answers.save_draft(
-            contribution=row, outcome=outcome, by=cast.approver, at=AT, **NOTHING | {"headline": headline}
+            contribution=row, outcome=outcome, seen=0, by=cast.approver, at=AT, **NOTHING | {"headline": headline}
         )
     browser = browser_of(cast.liaison)
     assert "form" in browser.get(URL, {"aporte": [row.pk for row in rows], "vista": 1}).context
@@ -193,7 +193,7 @@ def test_one_draft_without_an_outcome_has_no_preview_either(rows, cast, browser_
 def test_what_a_colleague_wrote_meanwhile_is_replaced_only_knowingly(rows, cast, browser_of):
     browser = browser_of(cast.liaison)
     said = NOTHING | {"headline": "lo de ella", "taken_up": "Todo."}
-    answers.save_draft(contribution=rows[1], outcome="si", by=cast.approver, at=AT, **said)
+    answers.save_draft(contribution=rows[1], outcome="si", seen=0, by=cast.approver, at=AT, **said)
     page = browser.post(URL, written(rows))
     assert page.status_code == 409
     assert f"el borrador de {rows[1].code}" in page.content.decode()

@@ -18,9 +18,11 @@ def app(label: str, **declared: str):
 
 def test_what_the_portal_declares_is_sound():
     assert declared_once_and_found() == []
-    declared = [(one.code, one.app) for one in sources()]
-    assert declared == [("IND-19", "training_pages"), ("IND-20", "training_pages"), ("IND-21", "agendas")]
-    assert source_of("IND-22") is None, "a code without a source has none yet"
+    assert [(one.code, one.app) for one in sources()] == [
+        ("IND-01", "results"), ("IND-02", "results"), ("IND-19", "training_pages"), ("IND-20", "training_pages"),
+        ("IND-21", "agendas"), ("IND-22", "commitments"),
+    ]  # fmt: skip
+    assert source_of("IND-24") is None, "a code without a source has none yet"
     assert all(isinstance(getattr(config, "indicator_sources", {}), dict) for config in apps.get_app_configs())
 
 

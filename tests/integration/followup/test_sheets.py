@@ -112,6 +112,14 @@ def test_the_largest_numbers_of_the_reader_fit_their_columns(tmp_path):
     assert str(row.high) == "999999999.123456"
 
 
+def test_both_endings_of_the_format_are_read(tmp_path):
+    files = Path(folder(tmp_path, SHEET, SHEET | {"code": "IND-04"}, SHEET | {"code": "IND-05"}))
+    for path, ending in zip(sorted(files.iterdir()), (".yaml", ".yml", ".YML"), strict=True):
+        path.rename(path.with_suffix(ending))
+    (files / "LEAME.txt").write_text("No es una ficha.")
+    assert run("load_indicators", str(files)) == "3 fichas: 3 versiones nuevas.\n"
+
+
 def test_no_folder_and_no_sheets(tmp_path):
     assert "No existe la carpeta" in refused("load_indicators", str(tmp_path / "nada"))
     assert "no tiene fichas" in refused("load_indicators", str(tmp_path))

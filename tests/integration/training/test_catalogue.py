@@ -81,6 +81,37 @@ def test_course_page_says_what_it_is_and_what_the_certificate_asks(client):
     assert 'rel="canonical"' in page
 
 
+@pytest.mark.parametrize(("years", "said"), [(3, "El certificado vale 3 años desde"), (1, "vale 1 año desde"), (0, "")])
+def test_how_long_a_certificate_is_good_is_said_before_it_is_earned(client, settings, years, said):
+    settings.CERTIFICATE_YEARS = years
+    enrolment = make_enrolment(make_cohort(make_course("C01"), code="g-1"), make_user())
+    client.force_login(enrolment.user)
+    for url in ("/cursos/C01/", "/aprender/g-1/", "/aprender/g-1/1-responder/01-fondo/"):
+        page = client.get(url).text
+        assert (said in page, "El certificado vale" in page) == (True, bool(said)), url
+
+
+def test_who_takes_a_course_is_led_on_and_not_to_enrol(client):
+    cohort, person = make_cohort(make_course("C01"), name="Grupo de febrero"), make_user()
+    make_cohort(cohort.version, name="Grupo de marzo")
+    enrolment = make_enrolment(cohort, person)
+    client.force_login(person)
+    page = client.get("/cursos/C01/").text
+    assert f'<a class="btn" href="/aprender/{cohort.code}/">Seguir el curso' in page
+    assert ('Ver e inscribirme<span class="vh"> en Grupo de febrero' in page, "> en Grupo de marzo" in page) == (
+        False,
+        True,
+    )
+    cohort.entry = Entry.INVITED  # not among those that anybody may enter
+    cohort.save()
+    assert "Seguir el curso" in client.get("/cursos/C01/").text
+    enrolment.withdrawn_at = timezone.now()
+    enrolment.save()
+    assert "Seguir el curso" not in client.get("/cursos/C01/").text
+    client.logout()
+    assert "Seguir el curso" not in client.get("/cursos/C01/").text
+
+
 def test_course_shows_its_newest_version_and_names_the_former_ones(client):
     make_course("C01", title="Primera")
     newer = make_course("C01", "1.1.0", is_published=False, title="Segunda")
@@ -145,6 +176,13 @@ def test_course_with_lessons_is_offered_on_paper(client):
         assert f'href="/cursos/C01/1.0.0/curso.{ending}"' in page
         assert client.get(f"/cursos/C01/1.0.0/curso.{ending}").status_code == 200
     assert "curso.pdf" not in client.get("/cursos/C02/").text
+
+
+def test_the_printed_course_has_one_name(client):
+    enrolment = make_enrolment(make_cohort(make_course("C01"), code="g-1"), make_user())
+    client.force_login(enrolment.user)
+    for url in ("/cursos/C01/", "/aprender/g-1/"):
+        assert "Curso para imprimir <small>PDF</small>" in client.get(url).text, url
 
 
 def test_home_leads_to_the_courses(client):

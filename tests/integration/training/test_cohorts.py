@@ -14,7 +14,7 @@ from core.refusals import Refusal, Stale
 from mail.models import Outbox
 from notices.models import Notification
 from tests.factories.accounts import make_member, make_user
-from tests.factories.training import AT, LAST_DAY, make_cohort, make_course, make_enrolment
+from tests.factories.training import AT, LAST_DAY, course_content, make_cohort, make_course, make_enrolment
 from tests.integration.cocreation.signed_in import SignedInAnew
 from training.cohorts.actions import cohorts as acts
 from training.cohorts.actions import invitations
@@ -112,6 +112,29 @@ def test_what_a_cohort_cannot_be_is_said_and_nothing_is_lost(cohort, course, cas
     assert said in page
     assert "https://reunion.example/abc" in page
     assert Cohort.objects.count() == 1
+
+
+def test_a_session_lasts_what_its_course_promises_unless_said(cast):
+    long = make_course("C94", minutes={"reading": 30, "quiz": 30, "task": 60, "live": 180})
+    browser = SignedInAnew(cast.coordinator)
+    with time_machine.travel(AT, tick=False):
+        page = browser.get(f"{URL}nuevo/").content.decode()
+        assert "C94 Responder bien, versión 1.0.0, sesiones de 90 minutos" in page
+        assert 'value="60"' not in page
+        browser.post(f"{URL}nuevo/", posted(long, minutes_1="", minutes_2="45"))
+    assert list(Cohort.objects.get(code="c90-9").sessions.values_list("minutes", flat=True)) == [90, 45]
+
+
+def test_a_course_in_preparation_is_not_offered_nor_taught(cast):
+    modules = [one | {"in_preparation": True, "lessons": [], "quiz": []} for one in course_content()["modules"]]
+    announced = make_course("C93", modules=modules)
+    browser = SignedInAnew(cast.coordinator)
+    with time_machine.travel(AT, tick=False):
+        assert "C93" not in browser.get(f"{URL}nuevo/").content.decode()
+        assert browser.post(f"{URL}nuevo/", posted(announced)).status_code == 422
+        draft = make_cohort(announced, state=S.DRAFT, instructor=cast.instructor)
+        with pytest.raises(acts.NotReady, match="en preparación"):
+            acts.open_cohort(cohort=draft, by=cast.coordinator, at=AT)
 
 
 def test_an_unpublished_version_is_not_taught(cast):

@@ -65,7 +65,8 @@ def published_with(image: bytes):
     NormArticle.objects.create(norm=norm, number="61", certainty="media")
     modules = course_content()["modules"]
     modules[0]["lessons"][0] |= {
-        "text": TEXT, "norms": ["ley-1757"], "video": "https://video.example/1", "transcript": "Lo que se dice.",
+        "text": TEXT, "norms": ["ley-1757"], "video": "https://video.example/1",
+        "transcript": "Lo que se dice. Ley 1757 de 2015, artículo 48.",
     }  # fmt: skip
     made = make_course("C90", modules=modules, files=["1-responder/mapa.png"], is_published=False)
     CourseFile.objects.create(version=made, name="1-responder/mapa.png", sha256="x", content=image)
@@ -117,7 +118,8 @@ class Parts(HTMLParser):
         self.links += [found["href"]] if "href" in found else []
 
 
-def test_the_html_needs_nothing_else(client, version):
+def test_the_html_needs_nothing_else(client, version, settings):
+    settings.SITE_URL = "https://portal.example"
     answer = client.get("/cursos/C90/1.0.0/curso.html")
     assert answer["Content-Disposition"].startswith("attachment")
     assert "default-src 'none'" in answer["Content-Security-Policy"]
@@ -132,6 +134,30 @@ def test_the_html_needs_nothing_else(client, version):
     assert all(link.startswith(("#", "https://")) for link in parts.links)
     assert len(set(parts.ids)) == len(parts.ids)
     assert "url(" not in answer.content.decode()
+
+
+def test_the_html_leads_to_the_portal_by_its_whole_address(client, settings):
+    settings.SITE_URL = "https://portal.example"
+    modules = course_content()["modules"]
+    text = "Lea [las normas](/normas/), llene [la hoja](hoja.odt) y mire ![el mapa](mapa.png)."
+    modules[0] |= {"text": text, "task": modules[0]["task"] | {"text": text, "template": "1-responder/carta.docx"}}
+    modules[0]["lessons"][0]["text"] = text
+    files = [f"1-responder/{name}" for name in ("carta.docx", "hoja.odt", "mapa.png")]
+    make_course("C95", modules=modules, files=files, text="En [inicio](/).")
+    page = client.get("/cursos/C95/1.0.0/curso.html").text
+    parts = Parts()
+    parts.feed(page)
+    assert all(link.startswith(("#", "https://portal.example/")) for link in parts.links)
+    for path, times in (
+        ("normas/", 3),
+        ("", 1),
+        ("cursos/C95/", 1),
+        ("cursos/C95/1.0.0/archivos/1-responder/hoja.odt", 3),
+    ):
+        assert parts.links.count(f"https://portal.example/{path}") == times, path
+    template = "https://portal.example/cursos/C95/1.0.0/archivos/1-responder/carta.docx"
+    assert f'La plantilla se descarga en <a href="{template}">{template}</a>' in page
+    assert not parts.sources, "a picture that the file does not carry is its description"
 
 
 @pytest.mark.parametrize("ending", ["pdf", "html"])

@@ -61,8 +61,14 @@ def test_a_person_enrols_with_what_they_say(cohort, cast, person):
         row.consent_version,
         row.enrolled_at,
     )
-    assert said == (person, "Ana Ejemplo", cast.here, "Planeación", False, "1", AT)
+    assert said == (person, "Ana Ejemplo", cast.here, "Planeación", False, "2", AT)
     assert "Usted está en este grupo" in page(person, cohort)
+
+
+def test_the_notice_names_where_a_person_reads_and_erases_their_data(cohort, person):
+    notice = page(person, cohort, "inscripcion/").partition('id="aviso-de-datos"')[2].partition("</p>")[0]
+    assert '<a href="/cuenta/mis-datos/">Mis datos</a>' in notice
+    assert "versión 2." in notice
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Correcting works: the queue, the rubric, who may, and what follows from an accepted one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,20 @@ def test_returned_with_the_reason_of_each_criterion(enrolment, cast, counted):
     assert (work.state, counted) == (WorkState.RETURNED, [])
     assert Mark.objects.get(level=Level.NOT_ENOUGH).reason == "No dice cuándo."
     assert Notification.objects.get(user=enrolment.user).title.startswith("Se devolvió su tarea")
+
+
+def test_the_second_delivery_is_judged_from_where_the_first_one_stood(enrolment, cast):
+    work = make_work(enrolment)
+    first = get(cast.instructor, f"{QUEUE}{work.pk}/").content.decode()
+    assert ("checked" in first, "En la entrega anterior" in first) == (False, False)
+    give_back(work, cast.instructor)
+    make_work(enrolment, text="Otra vez.")
+    page = get(cast.instructor, f"{QUEUE}{work.pk}/").content.decode()
+    panels = page.partition('class="form rubric"')[2].split('class="panel')[1:]
+    chosen = [re.findall(r'name="level_(\d)" value="(\d)"[^>]* checked', panel) for panel in panels]
+    assert chosen == [[("0", "2")], [("1", "1")], [("2", "3")], [("3", "3")]], "as LOW has them"
+    assert ("En la entrega anterior" in panels[1], "No dice cuándo." in panels[1]) == (True, True)
+    assert "No dice cuándo." not in panels[0]
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,37 @@ def test_handing_in_grades_and_explains_every_option(client, home):
     assert "ya se entregó" in late.content.decode()
 
 
+def result(client, home, *, is_right):
+    """Hand an attempt in and return what its page says of going on."""
+    number = begin(client, home).number
+    client.post(f"{home}{number}/", (whole() if is_right else {}) | {"hand_in": "1"})
+    return client.get(f"{home}{number}/").content.decode().partition('id="h-sigue"')[2]
+
+
+def test_the_result_says_what_follows_and_what_to_read_again(client, home, enrolment):
+    lessons = [f"/aprender/{enrolment.cohort.code}/1-responder/{code}/" for code in ("01-fondo", "02-claro")]
+    for url in lessons:
+        client.post(f"{url}leida/")
+    failed = result(client, home, is_right=False)
+    assert all(f'<a href="{url}">' in failed for url in lessons)
+    assert f'<a class="btn" href="{home}">Presentarla otra vez</a>' in failed
+    assert "Volver a la prueba" not in failed, "it leads where going on leads"
+    assert "Antes de presentarla otra vez, relea las lecciones" in failed
+    last = [result(client, home, is_right=False) for _ in range(2)][-1]
+    assert "Puede releer las lecciones" in last
+    assert f'<a class="btn" href="{home.replace("prueba", "tarea")}">Hacerla</a>' in last, "no attempt is left"
+
+
+def test_the_result_of_who_passed_leads_to_the_assignment(client, home, enrolment):
+    lessons = [f"/aprender/{enrolment.cohort.code}/1-responder/{code}/" for code in ("01-fondo", "02-claro")]
+    for url in lessons:
+        client.post(f"{url}leida/")
+    passed = result(client, home, is_right=True)
+    assert not any(f'<a href="{url}">' in passed for url in lessons)
+    assert f'<a class="btn" href="{home.replace("prueba", "tarea")}">Hacerla</a>' in passed
+    assert "Volver a la prueba" in passed
+
+
 def test_without_javascript_the_form_is_sent_whole(client, home):
     begin(client, home)
     assert client.post(f"{home}1/", right("P1") | {"p-P5-1": "c", "save": "1"}).status_code == 302

@@ -103,6 +103,30 @@ def test_draft_stays_with_its_author(enrolment, person, cast):
     assert SignedInAnew(cast.instructor).get(f"/docencia/tareas/{work.pk}/").status_code == 404
 
 
+def test_a_returned_work_says_which_file_stays_and_lets_it_be_replaced(enrolment, person, cast):
+    post(person, files=[paper(), paper("Anexo", "Anexo.docx")])
+    give_back(Work.objects.get(), cast.instructor)
+    form = page(person).partition('id="entrega"')[2]
+    for part in ("si los deja, se entregan otra vez", "De la entrega 1", "Lo que agrega reemplaza"):
+        assert part in form
+    without_new = post(person, replaced=["1"])
+    assert (without_new.status_code, "Elija el archivo nuevo" in without_new.content.decode()) == (422, True)
+    assert post(person, files=[paper("Corregida", "Corregida.docx")], replaced=["1"]).url == PAGE
+    work = Work.objects.get()
+    assert [one.file_name for one in work.files.current()] == ["Anexo.docx", "Corregida.docx"]
+    assert [one.file_name for one in work.files.all() if one.is_of(1)] == ["Acta.docx", "Anexo.docx"]
+
+
+def test_a_file_is_replaced_only_as_it_was_seen(enrolment, person):
+    post(person, "guardar", files=[paper()])
+    call = {"enrolment": enrolment, "module": MODULE, "text": TEXT, "files": [upload("Otra", "Otra.docx")], "at": AT}
+    with pytest.raises(works.Stale):
+        works.save_draft(**call, replaced=[1], seen=0)
+    works.save_draft(**call, replaced=[1], seen=Work.objects.get().version)
+    works.save_draft(**call, replaced=[1], seen=0)  # the same again: the new file stays, though it has that number now
+    assert [one.file_name for one in WorkFile.objects.all()] == ["Otra.docx"]
+
+
 def test_handing_in_tells_who_teaches_and_gives_five_working_days(enrolment, person, cast):
     assert post(person, files=[paper(), paper("Anexo", "Anexo.docx")]).url == PAGE
     work = Work.objects.get()

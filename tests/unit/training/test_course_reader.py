@@ -12,8 +12,9 @@ from tests.steps import at_most
 from training.courses.loaders.course import Reading, read_course, survey
 from training.courses.loaders.folders import files_of_archive, files_of_folder
 from training.courses.loaders.problems import CourseRefused, Problem
-from training.courses.loaders.texts import articles_in, check_articles
+from training.courses.loaders.texts import check_articles
 from training.grading import document
+from training.grading.articles import articles_in
 
 M = "1-responder/"
 NOT_HIGH = "no tiene certeza «alta» en ninguna norma que cite"
@@ -305,7 +306,7 @@ def test_the_hash_is_of_content_and_served_files():
     ],
 )
 def test_articles_are_found_as_people_write_them(text: str, articles: list[str]):
-    assert [number for _, number in articles_in(text)] == articles
+    assert [one.article for one in articles_in(text)] == articles
 
 
 def test_a_range_may_be_named_whole_or_when_each_of_it_may():

@@ -1,5 +1,6 @@
 """Markdown of courses as HTML: what it looks like, and that nothing in it can run or call elsewhere."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -15,6 +16,7 @@ TAGS = {
     "table", "thead", "tbody", "tr", "th", "td", "div",
 }  # fmt: skip
 ATTRIBUTES = {
+    "data-label",
     "href",
     "src",
     "alt",
@@ -79,10 +81,49 @@ def test_an_image_of_the_folder_is_shown_and_a_document_is_no_image():
 
 def test_a_wide_table_scrolls_by_itself_and_its_headers_say_of_what():
     html = html_of("| a | b |\n|:-:|--:|\n| 1 | 2 |")
-    assert html.startswith('<div class="scroll" tabindex="0" role="region" aria-label="Tabla"><table class="tight">')
+    assert html.startswith(
+        '<div class="scroll" tabindex="0" role="region" aria-label="Tabla"><table class="tight stack">'
+    )
     assert html.count('<th scope="col">') == 2
     assert "style" not in html
     assert html.rstrip().endswith("</table></div>")
+
+
+def test_cells_say_their_column_and_the_first_one_heads_its_row():
+    html = html_of("| Deber | Norma | *Papel* |\n|---|---|---|\n| Publicar | Ley 1 | Acta |\n| | Ley 2 | |\n")
+    assert html.count('<th scope="col">') == 3
+    assert '<th scope="row" data-label="Deber">Publicar</th>' in html
+    assert html.count('<td data-label="Norma">') == 2
+    assert html.count('<td data-label="Papel">') == 1
+    assert html.count("<td></td>") == 2, "an empty cell says nothing, and heads no row"
+
+
+@pytest.mark.parametrize(
+    ("cells", "wide"),
+    [
+        (["a", "b", "c"], []), (["a", "b"], ["b"]), (["a", "b", "c", "d"], ["d"]), (["a", "b", "x" * 41], ["b", "x" * 41]),
+        (["x" * 41, "b", "c"], []), (["a", "x" * 41, "c", "d"], ["x" * 41]),
+    ],
+)  # fmt: skip
+def test_two_short_columns_share_a_line_of_a_phone(cells, wide):
+    heads = [f"h{place}" for place in range(len(cells))]
+    html = html_of("\n".join(f"| {' | '.join(row)} |" for row in (heads, ["-"] * len(cells), cells)))
+    assert re.findall('<td class="wide"[^>]*>(.*?)</td>', html) == wide
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        ("* ☐ Uno\n* ☐ Dos\n", True), ("- ☑ Uno\n\n- ☐ Dos\n", True), ("* ☐ Uno\n* Dos\n", False), ("* Uno\n", False),
+        ("1. ☐ Uno\n", False), ("*\n* ☐ Dos\n", False),
+    ],
+)  # fmt: skip
+def test_a_checklist_has_its_boxes_and_no_bullets(text, is_bare):
+    assert ('<ul role="list">' in html_of(text)) is is_bare
+
+
+def test_within_a_checklist_another_list_keeps_its_bullets():
+    assert html_of("* ☐ Uno\n  * detalle\n* ☐ Dos\n").count('role="list"') == 1
 
 
 HOSTILE = [
@@ -104,7 +145,7 @@ def harmless(html: str) -> None:
         assert href.lower().startswith(("http://", "https://", "mailto:", "#", "/"))
         assert not href.startswith(("//", "/\\"))
         assert (attrs.get("src") or "/cursos/carta") == "/cursos/carta"
-        assert attrs.get("class") in (None, "scroll", "tight") or tag == "code"
+        assert attrs.get("class") in (None, "scroll", "tight stack", "wide") or tag == "code"
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -131,3 +131,14 @@ def test_the_task_has_its_rubric_and_accessible_templates(code):
         assert '"es-CO"' in whole or ('"es"' in whole and '"CO"' in whole)
         assert re.search(r"<dc:title>[^<]+</dc:title>", whole)
         assert "tblHeader" in whole or "table-header-rows" in whole
+        assert rows_that_may_be_cut(read[part]) == 0
+
+
+def rows_that_may_be_cut(content: str) -> int:
+    """Rows of tables that a word processor may cut at the foot of a page, with half a cell on each side."""
+    kept = re.findall(
+        r'<style:style style:name="([^"]+)" [^>]*><style:table-row-properties fo:keep-together="always"/>', content
+    )
+    rows = re.findall(r"<(?:w:tr|table:table-row)\b[^>]*>(?:<w:trPr><w:cantSplit/>)?", content)
+    assert rows
+    return sum("cantSplit" not in row and not any(f'"{name}"' in row for name in kept) for row in rows)

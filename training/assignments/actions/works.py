@@ -1,6 +1,6 @@
 """Writing a work, its files, and handing it in: the first time, and again once it was returned."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -35,18 +35,20 @@ def save_draft(
     module: str,
     text: str,
     files: Sequence[Judged] = (),
+    replaced: Collection[int] = (),
     without: int | None = None,
     seen: int,
     at: datetime,
 ) -> Work:
     """Keep the text and add the files. `seen`: the version that was read, 0 before the first.
 
-    `without`: the number of a file to take out; what was handed in stays with its deliveries. The same again changes nothing.
+    `replaced`: numbers of the files that give way to the new ones; `without`: the number of one to take out. What was handed in
+    stays with its deliveries. The same again changes nothing.
     Refuses NotEnrolled, WrongState once it was handed in or the cohort ended, Stale, TooManyFiles, FileNotKept.
     """
     work = _lock(enrolment, module, at)
     require_state(work, S.DRAFT, S.RETURNED)
-    made = _changed(work, text, files, seen, at)
+    made = _changed(work, text, files, replaced, seen, at)
     if without is not None:
         _take_out(work, without, at)
     work.save(update_fields=["text", "version"])
@@ -56,7 +58,14 @@ def save_draft(
 
 @transaction.atomic
 def hand_in(
-    *, enrolment: Enrolment, module: str, text: str, files: Sequence[Judged] = (), seen: int, at: datetime
+    *,
+    enrolment: Enrolment,
+    module: str,
+    text: str,
+    files: Sequence[Judged] = (),
+    replaced: Collection[int] = (),
+    seen: int,
+    at: datetime,
 ) -> Work:
     """Keep the text and the files, and hand them in. What is already handed in like that stays so: a button pressed twice.
 
@@ -67,7 +76,7 @@ def hand_in(
         return work
     require_state(work, S.DRAFT, S.RETURNED)
     before = work.deliveries.last()
-    made = _changed(work, text, files, seen, at)
+    made = _changed(work, text, files, replaced, seen, at)
     if not work.text and not work.files.current().exists():
         raise NothingToHandIn("Escriba un texto o elija un archivo: la tarea está vacía.")
     delivery = Delivery.objects.create(
@@ -117,18 +126,27 @@ def _take_out(work: Work, number: int, at: datetime) -> None:
     work.version += 1
 
 
-def _changed(work: Work, text: str, files: Sequence[Judged], seen: int, at: datetime) -> list[tuple[WorkFile, Judged]]:
-    """Set the text, write the rows of files that are not there yet, and return them; the caller saves and stores."""
+def _changed(
+    work: Work, text: str, files: Sequence[Judged], replaced: Collection[int], seen: int, at: datetime
+) -> list[tuple[WorkFile, Judged]]:
+    """Set the text, write the rows of files that are not there yet, and return them; the caller saves and stores.
+
+    Without a new file none is replaced.
+    """
     current = list(work.files.current())
     known = {one.sha256 for one in current}
     new = [one for one in files if one.sha256 not in known]
     text = text.strip()
     if text == work.text and not new:
         return []
-    if work.version != seen and text != work.text:
+    gone = [one for one in current if new and one.number in replaced]
+    if work.version != seen and (gone or text != work.text):
         raise Stale(
             "Esta tarea cambió en otra ventana mientras usted escribía. Compare con lo guardado antes de seguir."
         )
+    for one in gone:
+        _take_out(work, one.number, at)
+        current.remove(one)
     if len(current) + len(new) > MOST_FILES:
         said = f"Una tarea lleva hasta {MOST_FILES} archivos. Quite uno antes de agregar otro."
         raise TooManyFiles(said, fields={"files": [said]})

@@ -8,13 +8,17 @@ from core.forms import PlainText
 from training.assignments.actions.judging import Given
 from training.assignments.choices import LONGEST_REASON, Level
 from training.assignments.forms.seen import SeenForm
+from training.assignments.queries.works import Judged
 from training.grading.document import Criterion
 
 
 class RubricForm(SeenForm):
-    def __init__(self, *args, rubric: Sequence[Criterion], **kwargs):
+    """`previous`: how the delivery before was judged, if there was one; the levels begin there."""
+
+    def __init__(self, *args, rubric: Sequence[Criterion], previous: Sequence[Judged] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.rubric = rubric
+        self.rubric, self.previous = rubric, previous
+        self.initial |= {f"level_{number}": one.level for number, one in enumerate(previous) if one.level}
         for number, criterion in enumerate(rubric):
             self.fields[f"level_{number}"] = forms.TypedChoiceField(
                 label=criterion.name, coerce=lambda value: Level(int(value)), widget=forms.RadioSelect(),
@@ -30,9 +34,11 @@ class RubricForm(SeenForm):
             )  # fmt: skip
             self.fields[f"reason_{number}"].is_needed_later = True  # where the criterion is not enough
 
-    def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
+    def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField, Judged | None]]:
+        """Yield the level and the reason of each criterion, and what was said of it before."""
         for number in range(len(self.rubric)):
-            yield self[f"level_{number}"], self[f"reason_{number}"]
+            before = self.previous[number] if self.previous else None
+            yield self[f"level_{number}"], self[f"reason_{number}"], before
 
     @property
     def given(self) -> list[Given]:

@@ -1,5 +1,7 @@
 """Handing a work in, and offering one that was accepted."""
 
+from collections.abc import Sequence
+
 from django import forms
 
 from core.forms import PlainText
@@ -11,17 +13,23 @@ from training.assignments.queries.offering import Place
 
 
 class WorkForm(SeenForm):
-    """`upload_problem`: why a file did not arrive, or ""."""
+    """`upload_problem`: why a file did not arrive, or "". `kept`: the files that the work has, which new ones may replace."""
 
     text = PlainText(
         label="Su texto", max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Puede entregar un texto, archivos, o las dos cosas. Sin datos personales de nadie.",
     )  # fmt: skip
     files = JudgedFilesField(label="Agregar archivos", most=MOST_FILES, required=False)
+    replaced = forms.TypedMultipleChoiceField(
+        label="Lo que agrega reemplaza", required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+        help_text="Sin marcar nada, lo nuevo se suma a lo que ya está.",
+        error_messages={"invalid_choice": "Ese archivo ya no está en la tarea."},
+    )  # fmt: skip
 
-    def __init__(self, *args, upload_problem: str = "", **kwargs):
+    def __init__(self, *args, upload_problem: str = "", kept: Sequence[WorkFile] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.upload_problem = upload_problem
+        self.fields["replaced"].choices = [(one.number, one.file_name) for one in kept]
         self.chosen: list[str] = []
 
     def clean(self) -> dict:
@@ -29,6 +37,8 @@ class WorkForm(SeenForm):
         self.chosen = [one.name for one in data.get("files") or ()]
         if self.upload_problem:
             self.add_error("files", self.upload_problem)
+        elif data.get("replaced") and not data.get("files") and "files" not in self.errors:
+            self.add_error("files", "Elija el archivo nuevo, o quite la marca de lo que reemplaza.")
         return data
 
     @property

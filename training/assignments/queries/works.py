@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core.versioned_text.differences import Piece, word_differences
-from training.assignments.choices import WorkState
+from training.assignments.choices import Level, WorkState
 from training.assignments.models import Delivery, Judgement, Mark, Work, WorkFile
 from training.cohorts.choices import CohortState
 from training.cohorts.models import Cohort, Enrolment
@@ -39,6 +39,10 @@ class Judged(NamedTuple):
     @property
     def said(self) -> str:
         return self.criterion.levels[self.level - 1] if self.level else ""
+
+    @property
+    def label(self) -> str:
+        return Level(self.level).label if self.level else ""
 
 
 class Past(NamedTuple):

@@ -47,9 +47,11 @@ def work_judge(request: HttpRequest, pk: int) -> HttpResponse:
     work = get_object_or_404(judgeable(request.user), pk=pk)
     cohort = work.enrolment.cohort
     assignment = assignment_of(cohort.version, work.module)
+    past = history_of(work, assignment.rubric)
     form = RubricForm(
-        request.POST if request.method == "POST" else None, initial={"seen": work.version}, rubric=assignment.rubric
-    )
+        request.POST if request.method == "POST" else None, initial={"seen": work.version}, rubric=assignment.rubric,
+        previous=past[1].marks if len(past) > 1 else (),
+    )  # fmt: skip
     done = None
     if form.is_bound and form.is_valid():
         act = judging.give_back if request.POST.get("op") == GIVE_BACK else judging.accept
@@ -60,9 +62,10 @@ def work_judge(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"La tarea quedó {said} y se avisó.")
             return redirect("assignments:work-list")
         work.refresh_from_db()
+        past = history_of(work, assignment.rubric)
         if isinstance(done.refusal, Stale):
             form.now_seen(work.version)  # the page shows it
-    past, today = history_of(work, assignment.rubric), timezone.localdate()
+    today = timezone.localdate()
     context = {
         "work": work, "cohort": cohort, "enrolment": work.enrolment, "assignment": assignment, "form": form,
         "statement": statement_of(cohort.version, work.module, assignment), "past": past, "last": past[0],

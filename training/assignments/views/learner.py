@@ -15,7 +15,7 @@ from core.web.upload_limit import drop_uploads, limited_uploads, upload_problem
 from training.assignments.actions import works as acts
 from training.assignments.actions.offering import offer
 from training.assignments.forms.works import OfferForm, WorkForm
-from training.assignments.models import Work
+from training.assignments.models import Work, WorkFile
 from training.assignments.presenters import statement_of
 from training.assignments.queries.offering import files_to_offer, places_for
 from training.assignments.queries.works import assignment_of, history_of, readable_file, work_of
@@ -37,7 +37,9 @@ def work(request: HttpRequest, cohort: str, module: str) -> HttpResponse:
         drop_uploads(request, "")  # no look at files of what is refused anyway
     start = {"text": found.text if found else "", "seen": found.version if found else 0}
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, done = WorkForm(*posted, initial=start, upload_problem=upload_problem(request)), None
+    files = _files_of(found)
+    kept = [] if op == REMOVE else files
+    form, done = WorkForm(*posted, initial=start, upload_problem=upload_problem(request), kept=kept), None
     saved = ""  # what another window wrote, beside what was typed here
     if form.is_bound and form.is_valid():
         done = _do(form, enrolment, module, op, whole(number))
@@ -45,12 +47,13 @@ def work(request: HttpRequest, cohort: str, module: str) -> HttpResponse:
             messages.success(request, _said(done.result, op))
             return redirect("assignments:work", cohort, module)
         found = work_of(enrolment, module)  # as it is now, if that is why it was refused
+        files = _files_of(found)
         if done is not None and isinstance(done.refusal, Stale) and found is not None:
             form.now_seen(found.version)
             saved = found.text
     past = history_of(found, assignment.rubric) if found else []
     context = _context(enrolment, assignment, module) | {
-        "form": form, "work": found, "files": list(found.files.current()) if found else [], "past": past,
+        "form": form, "work": found, "files": files, "past": past,
         "last": past[0] if past else None, "over": attempt(None, acts.require_open, enrolment).message,
         "saved": saved, "takes_changes": found is None or found.takes_changes,
     }  # fmt: skip
@@ -114,13 +117,17 @@ def _context(enrolment: Enrolment, assignment: Assignment, module: str) -> dict:
     }  # fmt: skip
 
 
+def _files_of(found: Work | None) -> list[WorkFile]:
+    return list(found.files.current()) if found else []
+
+
 def _is_over(enrolment: Enrolment, found: Work | None) -> bool:
     """Whether whatever comes is refused. Of one that waits it is not: the same may come twice."""
     return (found is not None and found.is_accepted) or not attempt(None, acts.require_open, enrolment)
 
 
 def _do(form: WorkForm, enrolment: Enrolment, module: str, op: str, without: int | None) -> Attempt[Work]:
-    said = {name: form.cleaned_data[name] for name in ("text", "files", "seen")}
+    said = {name: form.cleaned_data[name] for name in ("text", "files", "replaced", "seen")}
     common = {"enrolment": enrolment, "module": module, "at": timezone.now()} | said
     if op == HAND_IN:
         return attempt(form, acts.hand_in, **common)
@@ -129,7 +136,8 @@ def _do(form: WorkForm, enrolment: Enrolment, module: str, op: str, without: int
 
 def _said(work: Work, op: str) -> str:
     if op == HAND_IN:
-        return "Entregó la tarea. Le avisamos cuando la corrijan."
+        files = ", ".join(f"«{one.file_name}»" for one in _files_of(work))
+        return f"Entregó la tarea.{f' Va con {files}.' if files else ''} Le avisamos cuando la corrijan."
     return (
         "El archivo se quitó." if op == REMOVE else "El borrador quedó guardado. Nadie más lo ve hasta que lo entregue."
     )

@@ -41,7 +41,7 @@ def create(
 ) -> Cohort:
     """Store a cohort in preparation with its two sessions. Refuses CallRefused."""
     _require_order(call, sessions, at)
-    _require_published(call)
+    _require_can_be_taken(call)
     row = Cohort(**call, state=CohortState.DRAFT, state_since=at)
     try:
         with transaction.atomic():
@@ -71,7 +71,7 @@ def change(
         raise Stale("Otra persona cambió el grupo mientras usted lo veía. Mire cómo quedó antes de guardar.")
     _require_order(call, sessions, at)
     if row.is_draft:
-        _require_published(call)
+        _require_can_be_taken(call)
     else:
         _require_possible(row, call)
     changed = [name for name in CALL if name in call and getattr(row, name) != call[name]]
@@ -103,6 +103,8 @@ def open_cohort(*, cohort: Cohort, by: User, at: datetime) -> Cohort:
     missing = []
     if not row.teaching.exists():
         missing.append("una persona que lo enseñe")
+    if row.version.parsed.in_preparation:
+        missing.append("las lecciones del curso, que está en preparación")
     if row.sessions.count() < SESSIONS:
         missing.append("las dos sesiones en vivo")
     if row.ends_on < timezone.localdate(at):
@@ -175,9 +177,11 @@ def _day(session: Mapping[str, Any]) -> date:
     return timezone.localdate(session["starts_at"])
 
 
-def _require_published(call: Mapping[str, Any]) -> None:
+def _require_can_be_taken(call: Mapping[str, Any]) -> None:
     if call["version"].published_at is None:
         raise _refused("version", "Esa versión del curso no está publicada.")
+    if call["version"].parsed.in_preparation:
+        raise _refused("version", "El curso está en preparación: todavía no tiene lecciones.")
 
 
 def _require_possible(row: Cohort, call: Mapping[str, Any]) -> None:

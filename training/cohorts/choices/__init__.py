@@ -13,6 +13,7 @@ MOST_SEATS = 5000
 LEARNS = "learns"  # key of a session: whether the person was enrolled when they signed in, or since
 TAKEN_CODES = frozenset({"nuevo"})  # words of addresses below /formacion/grupos/
 SESSIONS = 2  # live sessions of a cohort
+SHORTEST_SESSION, LONGEST_SESSION, USUAL_SESSION = 15, 480, 60  # minutes; the usual one where its course promises none
 FARTHEST = timedelta(days=3 * 366)  # guards against a mistyped year
 # Attendance: how long the code on the screen is good, how early it may be shown, and how often one person may be wrong.
 CODE_MINUTES, CODE_EARLY = 15, timedelta(minutes=30)
@@ -20,7 +21,7 @@ CODE_TRIES = 5  # in CODE_MINUTES
 MOST_INVITED = 500  # addresses at a time
 INVITATIONS_KEPT = timedelta(days=30)  # after the cohort
 # Version of the personal data notice (templates/training/cohorts/components/data_notice.html). Raise it with each change.
-DATA_NOTICE_VERSION = "1"
+DATA_NOTICE_VERSION = "2"
 ERASED_NAME = "Persona que retiró sus datos"
 ERASED_TEXT = "Retirado por su autor."
 

@@ -13,12 +13,22 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import people_who
 from core.forms import DayField, LongText, OneLine
-from training.cohorts.choices import MOST_INVITED, MOST_SEATS, SESSIONS, TAKEN_CODES, Entry
+from training.cohorts.choices import (
+    LONGEST_SESSION,
+    MOST_INVITED,
+    MOST_SEATS,
+    SESSIONS,
+    SHORTEST_SESSION,
+    TAKEN_CODES,
+    Entry,
+)  # fmt: skip
 from training.cohorts.models import Cohort
+from training.cohorts.queries.cohorts import promised_minutes
 from training.courses.models import CourseVersion
+from training.courses.queries.versions import versions_to_take
 
 SEATS = f"Escriba un número entre 1 y {MOST_SEATS}, o déjelo vacío."
-MINUTES = "Escriba cuántos minutos dura: entre 15 y 480."
+MINUTES = f"Escriba cuántos minutos dura, entre {SHORTEST_SESSION} y {LONGEST_SESSION}, o déjelo vacío."
 NUMBERS = range(1, SESSIONS + 1)
 
 
@@ -31,7 +41,8 @@ class HourField(forms.TimeField):
 
 class VersionField(forms.ModelChoiceField):
     def label_from_instance(self, version: CourseVersion) -> str:
-        return f"{version.course.code} {version.title}, versión {version.version}"
+        promised = f"sesiones de {promised_minutes(version.parsed)} minutos"
+        return f"{version.course.code} {version.title}, versión {version.version}, {promised}"
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -43,7 +54,7 @@ class CohortForm(forms.Form):
     """`may_name`: the user names the instructors."""
 
     version = VersionField(
-        CourseVersion.objects.none(), label="Curso", empty_label="Elija un curso publicado",
+        CourseVersion.objects.none(), label="Curso", empty_label="Elija un curso que ya tenga lecciones",
         error_messages={"required": "Elija el curso.", "invalid_choice": "Elija un curso publicado de la lista."},
     )  # fmt: skip
     code = forms.SlugField(
@@ -92,14 +103,10 @@ class CohortForm(forms.Form):
             self._begin_with(cohort)
 
     def _versions(self):
+        """Those that can be taken now, and the one of the cohort; of an open one only that: what it promised stays."""
         kept = [self.cohort.version_id] if self.cohort else []
-        current = CourseVersion.objects.current().values("pk")
-        rows = CourseVersion.objects.light().select_related("course").order_by("course__code")
-        return (
-            rows.filter(pk__in=kept)
-            if kept and not self.cohort.is_draft
-            else rows.filter(pk__in=current) | rows.filter(pk__in=kept)
-        )
+        found = kept if kept and not self.cohort.is_draft else kept + [one.pk for one in versions_to_take()]
+        return CourseVersion.objects.light().select_related("course").filter(pk__in=found).order_by("course__code")
 
     @staticmethod
     def _of_session(number: int) -> dict[str, forms.Field]:
@@ -110,8 +117,9 @@ class CohortForm(forms.Form):
             f"day_{number}": DayField(label="Día"),
             f"hour_{number}": HourField(label="Empieza"),
             f"minutes_{number}": forms.IntegerField(
-                label="Minutos", min_value=15, max_value=480, initial=60,
-                error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), MINUTES),
+                label="Minutos", min_value=SHORTEST_SESSION, max_value=LONGEST_SESSION, required=False,
+                help_text="Vacío: los que promete el curso.",
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), MINUTES),
             ),
             f"place_{number}": OneLine(
                 label="Lugar", max_length=200, required=False, help_text="Como se lo diría a quien va, y cómo se entra."
@@ -145,6 +153,9 @@ class CohortForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean()
         for number in NUMBERS:
+            minutes = f"minutes_{number}"
+            if data.get("version") and minutes not in self.errors and data.get(minutes) is None:
+                data[minutes] = promised_minutes(data["version"].parsed)
             place, link = f"place_{number}", f"link_{number}"
             if not data.get(place) and not data.get(link) and not {place, link} & set(self.errors):
                 self.add_error(place, "Escriba el lugar, o la dirección si es en línea.")

@@ -9,7 +9,15 @@ from django.urls import reverse
 
 from accounts.models import LowercaseEmailField
 from core.models import InProcess, InProcessQuerySet, Versioned
-from training.cohorts.choices import LONGEST_REASON, PROCESS, SESSIONS, CohortState, Entry
+from training.cohorts.choices import (
+    LONGEST_REASON,
+    LONGEST_SESSION,
+    PROCESS,
+    SESSIONS,
+    SHORTEST_SESSION,
+    CohortState,
+    Entry,
+)  # fmt: skip
 from training.courses.models import CourseVersion
 
 
@@ -164,7 +172,9 @@ class LiveSession(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["cohort", "number"], name="one_session_of_a_number"),
             models.CheckConstraint(condition=Q(number__gte=1, number__lte=SESSIONS), name="session_is_first_or_second"),
-            models.CheckConstraint(condition=Q(minutes__gte=15, minutes__lte=480), name="session_lasts_some_time"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=SHORTEST_SESSION, minutes__lte=LONGEST_SESSION), name="session_lasts_some_time"
+            ),
             models.CheckConstraint(condition=~Q(place="", link=""), name="session_says_where"),
         ]
 

@@ -9,9 +9,17 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.permissions import Permission, allows
 from accounts.queries import holdings_of
-from training.cohorts.choices import CohortState, Entry
+from training.cohorts.choices import (
+    LONGEST_SESSION,
+    SESSIONS,
+    SHORTEST_SESSION,
+    USUAL_SESSION,
+    CohortState,
+    Entry,
+)  # fmt: skip
 from training.cohorts.models import Cohort, Enrolment
 from training.cohorts.models.cohorts import CohortQuerySet
+from training.grading.document import Course
 
 
 def run_by(user: User) -> CohortQuerySet:
@@ -66,6 +74,12 @@ def with_waiting_make_ups(rows: QuerySet[Cohort]) -> QuerySet[Cohort]:
         enrolments__make_up__returned_at=None,
     )  # fmt: skip
     return rows.annotate(make_ups_waiting=Count("enrolments", filter=waits, distinct=True))
+
+
+def promised_minutes(course: Course) -> int:
+    """Return how long a live session lasts if the course is as it says: its minutes of live sessions, shared out among them."""
+    promised = course.minutes.get("live", 0) // SESSIONS
+    return max(SHORTEST_SESSION, min(promised, LONGEST_SESSION)) if promised else USUAL_SESSION
 
 
 def counts_in_menu(user: User) -> bool:

@@ -11,7 +11,8 @@ from training.courses.loaders import gift
 from training.courses.loaders.front_matter import Front, Page, read_page, text_of
 from training.courses.loaders.norms import Norms, printable
 from training.courses.loaders.problems import Problem
-from training.courses.loaders.texts import Judgement, articles_in, check_articles, has_destination, judge
+from training.courses.loaders.texts import Judgement, check_articles, has_destination, judge
+from training.grading.articles import articles_in
 
 _LESSON = re.compile(r"(\d{1,3})-[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.md")
 _QUESTION = re.compile(r"[A-Z0-9]{1,10}-[A-Z0-9-]{1,20}")
@@ -129,7 +130,7 @@ def _lesson(shelf: Shelf, file: str) -> dict[str, Any] | None:
     if not found.words:
         shelf.report(file, page.line - 1, "la lección está vacía")
     shelf.words += found.words
-    titles = [(_line(front, "title"), number) for _, number in articles_in(lesson["title"])]
+    titles = [(_line(front, "title"), one.article) for one in articles_in(lesson["title"])]
     _articles(shelf, titles + found.articles, set(lesson["norms"]), file, "la lección")
     return lesson
 
@@ -201,9 +202,7 @@ def _questions(shelf: Shelf, file: str, cited: set[str]) -> list[dict[str, Any]]
     shelf.problems += problems
     if not questions and not problems:
         shelf.report(file, 1, "no hay ninguna pregunta")
-    articles = [
-        (line, number) for line, said in enumerate(text.split("\n"), start=1) for _, number in articles_in(said)
-    ]
+    articles = [(line, one.article) for line, said in enumerate(text.split("\n"), start=1) for one in articles_in(said)]
     _articles(shelf, articles, cited, file, "alguna lección del módulo")
     return questions
 

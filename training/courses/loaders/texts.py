@@ -11,37 +11,7 @@ from markdown_it.token import Token
 from training.courses.choices import MOST_COLUMNS, MOST_ROWS, is_image, is_source
 from training.courses.loaders.problems import Problem
 from training.grading import markdown
-
-_NUMBER = r"\d+(?:\.\d+)*"
-_ORDINALS = ("primer", "segund", "tercer", "cuart", "quint", "sext", "séptim", "octav", "noven", "décim")
-_ORDINAL = rf"(?:{'|'.join(_ORDINALS)})[oa]?\b"
-_ONE = re.compile(rf"\bart(?:[íi]culo|\.|)\s+({_NUMBER}|{_ORDINAL})", re.IGNORECASE)
-_SEPARATOR = r"\s*(?:,|;|-|–|\by\b|\be\b|\bo\b|\bu\b|\bal?\b|\bhasta\b)+\s*(?:\b(?:el|los)\b\s*)?"
-_SEVERAL = re.compile(rf"\bart(?:[íi]culos|s\.?)\s+({_NUMBER}(?:[º°.]*{_SEPARATOR}{_NUMBER})*)", re.IGNORECASE)
-_RANGE = re.compile(r"(\d+)[º°.]*\s*(?:-|–|\bal?\b|\bhasta\b)\s*(?:\bel\b\s*)?(\d+)(?![\d.]*\.\d)", re.IGNORECASE)
-_LONGEST_RANGE = 200
-
-
-def articles_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where a text prints an article, and which: «artículo 9», «arts. 15 a 17» (15-17), «artículo primero» (1)."""
-    for found in _ONE.finditer(text):
-        said = found[1].lower()
-        ordinal = next((n for n, stem in enumerate(_ORDINALS, start=1) if said.startswith(stem)), 0)
-        yield found.start(), str(ordinal or said)
-    for found in _SEVERAL.finditer(text):
-        ranges = [f"{low}-{high}" for low, high in _RANGE.findall(found[1])]
-        for number in dict.fromkeys([*ranges, *re.findall(_NUMBER, _RANGE.sub(" ", found[1]))]):
-            yield found.start(), number
-
-
-def missing(article: str, known: Collection[str]) -> str:
-    """Return the article that is not known, "" if it is; a range is if it is named whole or every article of it is."""
-    low, _, high = article.partition("-")
-    if article in known or not high:
-        return "" if article in known else article
-    if not 0 < int(high) - int(low) <= _LONGEST_RANGE:
-        return article
-    return next((str(n) for n in range(int(low), int(high) + 1) if str(n) not in known), "")
+from training.grading.articles import articles_in, missing
 
 
 @dataclass
@@ -61,7 +31,7 @@ def judge(text: str, *, file: str, line: int, files: Collection[str], problems: 
     faults = [*_raw_blocks(tokens), *_tables(tokens), *_headings(tokens)]
     for at, inline in markdown.inlines(tokens):
         said = markdown.plain(inline)
-        found.articles += [(line + at + said.count("\n", 0, place), number) for place, number in articles_in(said)]
+        found.articles += [(line + at + said.count("\n", 0, one.start), one.article) for one in articles_in(said)]
         for here, part in markdown.parts_of(inline, at):
             faults += [(here, words) for words in _part_faults(part, file, files)]
             if part.type == "link_open":

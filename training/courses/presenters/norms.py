@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from training.courses.choices import NormStatus
 from training.courses.loaders.norms import NormFields, printable
-from training.courses.loaders.texts import articles_in, missing
 from training.courses.models import CourseVersion
 from training.courses.queries.citations import CitedNorm
 from training.courses.queries.versions import newest_versions, parsed_in_order
+from training.grading.articles import articles_in, missing
 from training.grading.document import Lesson, Module
 
 KINDS = (
@@ -66,7 +66,7 @@ def unsure_lessons(norms: Mapping[str, NormFields]) -> list[Unsure]:
             for lesson in module.lessons:
                 known = printable(norms, lesson.norms)
                 said = f"{lesson.title}\n{lesson.text}\n{lesson.transcript}".replace("*", "")
-                articles = {missing(number, known) for _, number in articles_in(said)} - {""}
+                articles = {missing(one.article, known) for one in articles_in(said)} - {""}
                 if articles:
                     found.append(Unsure(version, module, lesson, sorted(articles)))
     return found

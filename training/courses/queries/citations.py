@@ -1,13 +1,13 @@
 """Who cites a norm: lessons, questions of quizzes, questions of the diagnosis."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from diagnostics.instruments.models import InstrumentVersion
 from diagnostics.instruments.queries.editions import parsed_in_order as parsed_editions
 from training.courses.choices import Certainty, NormStatus
 from training.courses.models import CourseVersion, Norm
+from training.courses.queries.norm_names import NormNames
 from training.courses.queries.versions import newest_versions, parsed_in_order
 from training.grading.document import Course, Lesson, Module, Question
 
@@ -75,7 +75,7 @@ def citations(*, drafts_too: bool = False) -> list[CitedNorm]:
     `drafts_too`, at the last of each, published or not.
     """
     found = {norm.code: CitedNorm(norm) for norm in Norm.objects.prefetch_related("articles")}
-    names = _Names(one.norm for one in found.values())
+    names = NormNames(one.norm for one in found.values())
     versions = newest_versions(drafts_too=drafts_too)
     for version, course in zip(versions, parsed_in_order(versions), strict=True):
         for code, lesson in _lessons(version, course, names):
@@ -91,31 +91,7 @@ def citations(*, drafts_too: bool = False) -> list[CitedNorm]:
     return list(found.values())
 
 
-class _Names:
-    """How norms are called: the whole citation of a question of the diagnosis, or words within a text."""
-
-    def __init__(self, norms: Iterable[Norm]):
-        self.codes: set[str] = set()
-        self._by_name: dict[str, str] = {}
-        for norm in norms:
-            self.codes.add(norm.code)
-            for name in (norm.name, *norm.cited_as):
-                self._by_name[_bare(name)] = norm.code
-        longest_first = sorted(self._by_name, key=len, reverse=True)
-        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
-
-    def of_citation(self, said: str) -> str:
-        return self._by_name.get(_bare(said), "")
-
-    def in_texts(self, *texts: str) -> set[str]:
-        return {self._by_name[name] for text in texts for name in self._pattern.findall(_bare(text))}
-
-
-def _bare(text: str) -> str:
-    return " ".join(text.replace("*", "").casefold().split())
-
-
-def _lessons(version: CourseVersion, course: Course, names: _Names) -> Iterator[tuple[str, LessonCitation]]:
+def _lessons(version: CourseVersion, course: Course, names: NormNames) -> Iterator[tuple[str, LessonCitation]]:
     for module in course.modules:
         for lesson in module.lessons:
             said = names.in_texts(lesson.title, lesson.text, lesson.transcript)
@@ -123,7 +99,7 @@ def _lessons(version: CourseVersion, course: Course, names: _Names) -> Iterator[
                 yield code, LessonCitation(version, module, lesson)
 
 
-def _quiz_items(version: CourseVersion, course: Course, names: _Names) -> Iterator[tuple[str, QuizCitation]]:
+def _quiz_items(version: CourseVersion, course: Course, names: NormNames) -> Iterator[tuple[str, QuizCitation]]:
     for module in course.modules:
         for question in {one.code: one for one in (*module.quiz, *module.recall)}.values():
             options = [text for option in question.options for text in (option.text, option.explanation)]

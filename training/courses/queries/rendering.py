@@ -8,12 +8,13 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from training.courses.choices import is_image
+from training.courses.queries.shapes import mark_checklists, stack_tables
 from training.grading import markdown
 
 LAST_LEVEL = 6
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
 _BLOCKS = ("paragraph_open", "bullet_list_open", "ordered_list_open", "blockquote_open", "fence", "code_block")
-_OPENS_TABLE = '<div class="scroll" tabindex="0" role="region" aria-label="Tabla"><table class="tight">\n'
+_OPENS_TABLE = '<div class="scroll" tabindex="0" role="region" aria-label="Tabla"><table class="tight stack">\n'
 _renderer = RendererHTML()
 _NOTHING: Mapping[str, str] = {}
 
@@ -25,19 +26,23 @@ def html_of(
     folder: str = "",
     level: int = 2,
     anchors: bool = False,
+    site: str = "",
 ) -> SafeString:
     """Return a text as HTML.
 
     `addresses`: of the files and lessons that a link or an image may name, by their path in the course's folder; what is not
     there becomes plain text (an image: its description). `folder`: of the file that holds the text.
     `level`: of its highest title, so that a page has one <h1>. `anchors`: give titles and blocks a name (`t-…`, `b-1`), so that
-    a link leads there and reading goes on there; only for one text of a page.
+    a link leads there and reading goes on there; only for one text of a page. `site`: what comes before the paths of this portal,
+    where the page is read elsewhere.
     """
     if markdown.too_long(text):
         return mark_safe("")  # its reader refused it: it is of no course
     tokens = markdown.tokens_to_show(text)
     names = {index: f"t-{slug}" for index, slug in markdown.heading_slugs(tokens).items()} if anchors else {}
     _shift_titles(tokens, level)
+    mark_checklists(tokens)
+    stack_tables(tokens)
     blocks = 0
     for index, token in enumerate(tokens):
         if index in names:
@@ -45,10 +50,8 @@ def html_of(
         elif anchors and token.level == 0 and token.type in _BLOCKS:
             blocks += 1
             token.attrSet("id", f"b-{blocks}")
-        if token.type == "th_open":
-            token.attrSet("scope", "col")
         if token.children:
-            token.children = _linked(token.children, addresses, folder, anchors)
+            token.children = _linked(token.children, addresses, folder, anchors, site)
     rendered = _renderer.render([_plain_cell(token) for token in tokens], markdown.OPTIONS, {})
     framed = rendered.replace("<table>\n", _OPENS_TABLE).replace("</table>", "</table></div>")
     return mark_safe(framed)  # noqa: S308  # of a parser without raw HTML, its links judged below
@@ -68,13 +71,15 @@ def _plain_cell(token: Token) -> Token:
     return token
 
 
-def _linked(parts: list[Token], addresses: Mapping[str, str], folder: str, anchors: bool) -> list[Token]:
+def _linked(
+    parts: list[Token], addresses: Mapping[str, str], folder: str, anchors: bool, site: str
+) -> list[Token]:  # fmt: skip
     """Return the parts of a run of text with the links and images that lead somewhere; the others as their text."""
     shown: list[Token] = []
     is_shown: list[bool] = []  # of the links around this part
     for part in parts:
         if part.type == "link_open":
-            address = _address(str(part.attrGet("href") or ""), addresses, folder, anchors)
+            address = _address(str(part.attrGet("href") or ""), addresses, folder, anchors, site)
             is_shown.append(bool(address))
             part.attrSet("href", address)
         if part.type == "image":
@@ -98,7 +103,7 @@ def _described(part: Token) -> Token:
     return Token("text", "", 0, content=said)
 
 
-def _address(target: str, addresses: Mapping[str, str], folder: str, anchors: bool) -> str:
+def _address(target: str, addresses: Mapping[str, str], folder: str, anchors: bool, site: str) -> str:
     """Return where a link leads; "" where it must not or cannot."""
     kind = target.partition(":")[0].lower() if markdown.SCHEME.match(target) else ""
     if kind:
@@ -106,7 +111,7 @@ def _address(target: str, addresses: Mapping[str, str], folder: str, anchors: bo
     if target.startswith("#"):
         return f"#t-{target[1:]}" if anchors and target[1:] else ""
     if target.startswith("/"):
-        return target if _OWN_PATH.fullmatch(target) else ""
+        return f"{site}{target}" if _OWN_PATH.fullmatch(target) else ""
     title = target.partition("#")[2]
     address = _file(target, addresses, folder)
     return f"{address}#t-{title}" if address and title else address

@@ -20,6 +20,13 @@ def newest_versions(*, drafts_too: bool = False) -> list[CourseVersion]:
     return sorted(newest.values(), key=lambda version: version.course.code)
 
 
+def versions_to_take() -> list[CourseVersion]:
+    """Return the published version of each course that has lessons, by code: not those that are only announced."""
+    versions = newest_versions()
+    courses = parsed_in_order(versions)
+    return [version for version, course in zip(versions, courses, strict=True) if not course.in_preparation]
+
+
 def parsed_in_order(versions: Iterable[CourseVersion]) -> list[Course]:
     """Return the documents parsed; those that this process has not read yet come in one query."""
     versions = list(versions)

@@ -7,10 +7,13 @@ from markdown_it.token import Token
 
 from training.courses.choices import is_image
 from training.grading import markdown
+from training.learning.exports.columns import layout_of
+from training.learning.exports.keeping import FEW_LINES, MOST_LINES, is_whole, marked, text_of
 
 Block = dict[str, Any]
 Run = dict[str, Any]
 DEEPEST = 6
+BOX = "☐"
 _LISTS = {"bullet_list_open": False, "ordered_list_open": True}
 
 
@@ -23,6 +26,19 @@ def blocks_of(text: str, *, level: int, folder: str = "", images: Mapping[str, s
         return []
     reading = _Reading(markdown.tokens_to_show(text), level, folder, images or {})
     return reading.until("")
+
+
+def table_of(head: list[list[Run]], rows: list[list[list[Run]]]) -> Block:
+    layout = layout_of([[text_of(cell) for cell in row] for row in (head, *rows)])
+    whole = layout.pop("whole_rows")
+    return {
+        "kind": "table", "head": head, **layout,
+        "rows": [{"cells": cells, "whole": kept} for cells, kept in zip(rows, whole, strict=True)],
+    }  # fmt: skip
+
+
+def run_of(text: str) -> Run:
+    return {"text": text, "strong": False, "em": False, "code": False, "url": ""}
 
 
 class _Reading:
@@ -41,7 +57,7 @@ class _Reading:
             if token.type == closing:
                 break
             found += self.read(token)
-        return found
+        return marked(found)
 
     def read(self, token: Token) -> list[Block]:
         kinds: dict[str, Callable[[Token], Block]] = {
@@ -61,7 +77,8 @@ class _Reading:
         return {"kind": "heading", "level": self.last, "runs": runs}
 
     def _quote(self, token: Token) -> Block:
-        return {"kind": "quote", "blocks": self.until("blockquote_close")}
+        blocks = self.until("blockquote_close")
+        return {"kind": "quote", "blocks": blocks, "whole": is_whole(blocks)}
 
     def _list(self, token: Token) -> Block:
         items: list[list[Block]] = []
@@ -70,12 +87,13 @@ class _Reading:
             self.place += 1
             items.append(self.until("list_item_close"))
         self.place += 1
+        boxes = bool(items) and all(map(_starts_with_box, items))
+        for first in [item[0]["runs"][0] for item in items if boxes]:
+            first["text"] = first["text"].removeprefix(BOX).lstrip()
         return {
-            "kind": "list",
-            "ordered": _LISTS[token.type],
-            "start": int(token.attrGet("start") or 1),
-            "items": items,
-        }
+            "kind": "list", "ordered": _LISTS[token.type], "start": int(token.attrGet("start") or 1), "items": items,
+            "boxes": boxes, "whole": is_whole([one for item in items for one in item], MOST_LINES if boxes else FEW_LINES),
+        }  # fmt: skip
 
     def _table(self, token: Token) -> Block:
         rows: list[list[list[Run]]] = []
@@ -87,10 +105,10 @@ class _Reading:
                 rows[-1].append(self._runs(current))
             self.place += 1
         self.place += 1
-        return {"kind": "table", "head": rows[0], "rows": rows[1:]}
+        return table_of(rows[0], rows[1:])
 
     def _paragraph(self, token: Token) -> Block:
-        return {"kind": "paragraph", "runs": self._runs(token)}
+        return {"kind": "paragraph", "runs": self._runs(token), "leads": False}
 
     def _runs(self, inline: Token) -> list[Run]:
         found: list[Run] = []
@@ -110,8 +128,8 @@ class _Reading:
             else:
                 text = {"softbreak": " ", "hardbreak": "\n"}.get(part.type, part.content)
                 url = links[-1] if links and links[-1].startswith(("http://", "https://", "mailto:")) else ""
-                run = {"text": text, "strong": strong > 0, "em": em > 0, "code": part.type == "code_inline", "url": url}
-                found.append(run)
+                styles = {"strong": strong > 0, "em": em > 0, "code": part.type == "code_inline", "url": url}
+                found.append(run_of(text) | styles)
         return found
 
     def _image(self, part: Token) -> Run:
@@ -119,4 +137,8 @@ class _Reading:
         name = markdown.file_named(str(part.attrGet("src") or ""), self.folder, self.images)
         if name and is_image(name) and said:
             return {"image": self.images[name], "alt": said}
-        return {"text": f"[Imagen: {said}]" if said else "", "strong": False, "em": True, "code": False, "url": ""}
+        return run_of(f"[Imagen: {said}]" if said else "") | {"em": True}
+
+
+def _starts_with_box(item: list[Block]) -> bool:
+    return bool(item) and item[0]["kind"] == "paragraph" and text_of(item[0]["runs"][:1]).startswith(BOX)

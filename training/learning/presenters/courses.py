@@ -14,15 +14,9 @@ from training.grading.document import Course, Module
 from training.grading.progress import MOST_ATTEMPTS, PRIOR_PASS_MARK, ModuleStanding, has_passed
 from training.learning.presenters.missing import MissingLine, address_of, missing_lines
 from training.learning.queries.certificates import CertificateLink
-from training.learning.queries.progress import Progress
-from training.learning.queries.reading import Place, Visits, place_to_resume, places_of
-
-
-@dataclass(frozen=True)
-class NextStep:
-    url: str
-    action: str
-    words: str
+from training.learning.queries.progress import Progress, progress_of
+from training.learning.queries.reading import Place, Visits, module_just_read, place_to_resume, places_of, visits_of
+from training.quizzes.queries.onward import NextStep
 
 
 @dataclass(frozen=True)
@@ -96,16 +90,39 @@ def lesson_url(cohort: Cohort, place: Place, anchor: str = "") -> str:
 def next_step(enrolment: Enrolment, course: Course, visits: Visits, lines: Sequence[MissingLine]) -> NextStep | None:
     """Return where to go on: the very place in a lesson, else the first missing thing that can be done.
 
-    Who only takes the quizzes goes to what is missing.
+    Once a module is read, its quiz and its assignment come before the lessons of the next one. Who only takes the quizzes goes
+    to what is missing.
     """
-    found = None if enrolment.has_prior_learning else place_to_resume(course, visits)
-    if found is not None:
-        place, anchor = found
-        action = "Seguir donde iba" if place.key in visits else "Seguir" if visits else "Empezar"
-        words = f"Módulo {place.module_number}, lección {place.number}: {place.lesson.title}"
-        return NextStep(lesson_url(enrolment.cohort, place, anchor), action, words)
-    line = next((line for line in lines if line.url), None)
-    return NextStep(line.url, line.action, f"{line.name}: {line.state}") if line else None
+    if not enrolment.has_prior_learning:
+        earned = step_in_module(module_just_read(course, visits), lines)
+        if earned is not None:
+            return earned
+        found = place_to_resume(course, visits)
+        if found is not None:
+            place, anchor = found
+            action = "Seguir donde iba" if place.key in visits else "Seguir" if visits else "Empezar"
+            words = f"Módulo {place.module_number}, lección {place.number}: {place.lesson.title}"
+            return NextStep(lesson_url(enrolment.cohort, place, anchor), action, place.lesson.title, words)
+    linked = sorted((line for line in lines if line.url), key=lambda line: not line.can_be_done)
+    return _step_to(linked[0]) if linked else None
+
+
+def step_in_module(module: str, lines: Sequence[MissingLine]) -> NextStep | None:
+    """Return what is missing of a module and can be done now: its quiz, then its assignment."""
+    here = (line for line in lines if module and line.module == module and line.can_be_done and line.url)
+    return next(map(_step_to, here), None)
+
+
+def next_step_for(enrolment: Enrolment, *, at: datetime) -> NextStep | None:
+    """Return the next step where only the enrolment is at hand; none once its cohort is over. Fills the slot of quizzes."""
+    if not enrolment.cohort.is_open:
+        return None
+    progress, visits = progress_of([enrolment])[enrolment.pk], visits_of([enrolment]).get(enrolment.pk, {})
+    return next_step(enrolment, progress.course, visits, missing_lines(enrolment, progress, at=at))
+
+
+def _step_to(line: MissingLine) -> NextStep:
+    return NextStep(line.url, line.action, line.name, f"{line.name}: {line.state}")
 
 
 def module_blocks(enrolment: Enrolment, progress: Progress, visits: Visits) -> list[ModuleBlock]:

@@ -10,10 +10,8 @@ from django.utils.safestring import SafeString
 
 from core.process import working_days
 from core.process.deadlines import deadline_words
-from core.words import counted, long_date
+from core.words import counted
 from training.cohorts.models import Cohort, Enrolment
-from training.courses.choices import Certainty, NormStatus
-from training.courses.models import Norm
 from training.courses.queries.rendering import html_of
 from training.courses.queries.versions import addresses_of
 from training.grading.document import Course
@@ -31,29 +29,6 @@ class Around:
     total: int
     previous: Place | None
     following: Place | None
-
-
-@dataclass(frozen=True)
-class ShownNorm:
-    """A norm that a lesson cites. `articles`: those whose certainty is high, the only ones that may be printed."""
-
-    code: str
-    name: str
-    note: str
-    status: NormStatus
-    checked_on: date
-    articles: list[str]
-
-    @property
-    def in_words(self) -> str:
-        """«Ley 1757 de 2015, artículo 48. Vigente, comprobada el 12 de abril de 2027.»"""
-        words = f", artículo{'s' if len(self.articles) > 1 else ''} {', '.join(self.articles)}" if self.articles else ""
-        note = f" {self.note}" if self.note else ""
-        return f"{self.name}{words}.{note} {self.status.label}, comprobada el {long_date(self.checked_on)}."
-
-    @property
-    def needs_a_look(self) -> bool:
-        return self.status != NormStatus.IN_FORCE
 
 
 @dataclass(frozen=True)
@@ -91,21 +66,6 @@ def lesson_html(cohort: Cohort, place: Place) -> SafeString:
         module, lesson = other.key
         addresses[f"{module}/{lesson}.md"] = reverse("learning:lesson", args=[cohort.code, module, lesson])
     return html_of(place.lesson.text, addresses, folder=place.module.code, anchors=True)
-
-
-def norms_named(codes: Iterable[str]) -> list[ShownNorm]:
-    """Return the norms in the order of the lesson. One query, none without norms."""
-    codes = list(codes)
-    if not codes:
-        return []
-    fields = ("code", "name", "note", "status", "checked_on", "articles__number", "articles__certainty")
-    rows = Norm.objects.filter(code__in=codes).order_by("articles__pk").values_list(*fields)
-    found: dict[str, ShownNorm] = {}
-    for code, name, note, status, checked_on, number, certainty in rows:
-        norm = found.setdefault(code, ShownNorm(code, name, note, NormStatus(status), checked_on, []))
-        if certainty == Certainty.HIGH:
-            norm.articles.append(number)
-    return [found[code] for code in dict.fromkeys(codes) if code in found]
 
 
 def frequent(questions: Iterable[LessonQuestion]) -> list[FrequentQuestion]:

@@ -2,7 +2,7 @@
 
 from training.courses.models import Norm
 
-FIELDS = ("code", "name", "status", "note", "checked_on", "articles__number", "articles__certainty")
+FIELDS = ("code", "name", "status", "note", "checked_on", "cited_as", "articles__number", "articles__certainty")
 
 
 def norms_edition() -> str:

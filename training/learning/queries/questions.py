@@ -4,7 +4,7 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from training.cohorts.models import Cohort, Enrolment
-from training.cohorts.queries.cohorts import run_by
+from training.cohorts.queries.cohorts import counts_in_menu, run_by
 from training.learning.models import LessonQuestion
 from training.learning.models.questions import LessonQuestionQuerySet
 from training.learning.queries.reading import Place
@@ -15,6 +15,14 @@ def questions_for(user: User) -> LessonQuestionQuerySet:
     cohorts = run_by(user).order_by().values("pk")
     rows = LessonQuestion.objects.with_context().filter(enrolment__cohort__in=cohorts)
     return rows.select_related("answered_by").order_by(F("answered_at").desc(nulls_first=True), "due_on", "pk")
+
+
+def count_questions_waiting(user: User) -> int:
+    """Return how many wait for the user, for the menu; nobody answers their own. One query besides the roles."""
+    if not counts_in_menu(user):
+        return 0
+    cohorts = run_by(user).order_by().values("pk")
+    return LessonQuestion.objects.waiting().filter(enrolment__cohort__in=cohorts).exclude(enrolment__user=user).count()
 
 
 def shown_in_lesson(enrolment: Enrolment, place: Place) -> QuerySet[LessonQuestion]:

@@ -51,17 +51,34 @@ def place_to_resume(course: Course, visits: Visits) -> tuple[Place, str] | None:
     None once every lesson is read. Lessons of other versions are ignored.
     """
     places = places_of(course)
-    order = {place.key: number for number, place in enumerate(places)}
-    known = [visit for key, visit in visits.items() if key in order]
-    last = max(known, key=lambda visit: (visit.last_at, order[visit.key]), default=None)
-    if last is not None and last.done_at is None:
-        return places[order[last.key]], last.anchor
-    start = order[last.key] + 1 if last is not None else 0
+    last = _last_opened(places, visits)
+    if last is not None and not _is_read(last, visits):
+        return last, visits[last.key].anchor
+    start = places.index(last) + 1 if last is not None else 0
     for place in places[start:] + places[:start]:
-        visit = visits.get(place.key)
-        if visit is None or visit.done_at is None:
-            return place, visit.anchor if visit else ""
+        if not _is_read(place, visits):
+            return place, visits[place.key].anchor if place.key in visits else ""
     return None
+
+
+def module_just_read(course: Course, visits: Visits) -> str:
+    """Return the code of the module of the last lesson opened, once every lesson of it is read; otherwise ""."""
+    places = places_of(course)
+    last = _last_opened(places, visits)
+    if last is None:
+        return ""
+    is_whole = all(_is_read(place, visits) for place in places if place.module is last.module)
+    return last.module.code if is_whole else ""
+
+
+def _last_opened(places: Sequence[Place], visits: Visits) -> Place | None:
+    """Return the lesson opened last; of those of one moment, the one that comes last in the course."""
+    opened = [place for place in places if place.key in visits]
+    return max(reversed(opened), key=lambda place: visits[place.key].last_at, default=None)
+
+
+def _is_read(place: Place, visits: Visits) -> bool:
+    return place.key in visits and visits[place.key].done_at is not None
 
 
 def last_visits(enrolments: Sequence[int]) -> dict[int, datetime]:

@@ -1,5 +1,6 @@
 """Pages of who takes courses: their courses, one course, a lesson. Everybody sees their own enrolments only."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -19,13 +20,21 @@ from training.learning.actions import visits as acts
 from training.learning.forms.questions import QuestionForm
 from training.learning.presenters import courses as shown
 from training.learning.presenters import lessons
-from training.learning.presenters.missing import address_of, missing_lines, missing_title
+from training.learning.presenters.missing import (
+    MissingLine,
+    address_of,
+    certificate_term,
+    lacks_attendance,
+    missing_lines,
+    missing_title,
+)  # fmt: skip
+from training.learning.presenters.norms import KnownNorms
 from training.learning.queries.certificates import certificates_of
 from training.learning.queries.opinions import opinions_of
 from training.learning.queries.own import enrolments_of, municipalities_of, own_enrolment
 from training.learning.queries.progress import progress_of
 from training.learning.queries.questions import shown_in_lesson
-from training.learning.queries.reading import places_of, visits_of
+from training.learning.queries.reading import Place, places_of, visits_of
 from training.learning.views.reading import lesson_for_staff
 
 
@@ -81,6 +90,7 @@ def course(request: HttpRequest, cohort: str) -> HttpResponse:
     places = places_of(progress.course)
     context = _common(enrolment) | {
         "course": progress.course, "lines": lines, "missing_title": missing_title(lines), "attended": progress.attended,
+        "takes_attendance": enrolment.cohort.is_open and lacks_attendance(progress),
         "blocks": shown.module_blocks(enrolment, progress, visits), "sessions": list(enrolment.cohort.sessions.all()),
         "read": shown.count_read(places, visits), "total": len(places),
         "next": shown.next_step(enrolment, progress.course, visits, lines) if enrolment.cohort.is_open else None,
@@ -120,10 +130,10 @@ def _lesson_page(request: HttpRequest, opened: Opened, form: QuestionForm, done:
     read = shown.count_read(places_of(progress.course), visits)
     context = _common(enrolment) | {
         "around": around, "place": place, "html": lessons.lesson_html(enrolment.cohort, place), "course": progress.course,
-        "norms": lessons.norms_named(place.lesson.norms), "lines": lines, "missing_title": missing_title(lines),
+        "norms": KnownNorms().of(place.lesson), "lines": lines, "missing_title": missing_title(lines),
         "read": read, "percent": share(read, around.total), "is_read": bool(visit and visit.done_at),
         "frequent": lessons.frequent(asked), "own": lessons.own(asked, enrolment, at=now), "form": form,
-        "previous": _link(enrolment, around.previous), "following": _link(enrolment, around.following),
+        "previous": _link(enrolment, around.previous), "following": _following(opened, lines),
     }  # fmt: skip
     return render(request, "training/learning/lesson.html", context, status=status_of(done, form))
 
@@ -144,23 +154,40 @@ def lesson_place(request: HttpRequest, cohort: str, module: str, lesson: str) ->
 @require_POST
 @signed_in
 def lesson_done(request: HttpRequest, cohort: str, module: str, lesson: str) -> HttpResponse:
-    """Mark a lesson as read and go on: to the next one of its module, else to the course, where the quiz stands."""
+    """Mark a lesson as read and go on: to the next one of its module, else to the next step, first of all its quiz."""
     enrolment, around = opened_or_404(request, cohort, module, lesson)
     place = around.place
     attempt(request, acts.mark_read, enrolment=enrolment, module=place.module, lesson=place.lesson, at=timezone.now())
     following = around.following
     if following is not None and following.module is place.module:
         return redirect(shown.lesson_url(enrolment.cohort, following))
-    return redirect(reverse("learning:course", args=[cohort]) + f"#modulo-{place.module_number}")
+    step = shown.next_step_for(enrolment, at=timezone.now())
+    return redirect(step.url if step else reverse("learning:course", args=[cohort]) + f"#modulo-{place.module_number}")
 
 
-def _link(enrolment: Enrolment, place) -> dict[str, Any] | None:
-    return {"url": shown.lesson_url(enrolment.cohort, place), "place": place} if place else None
+class Link(NamedTuple):
+    url: str
+    title: str
+
+
+def _link(enrolment: Enrolment, place: Place | None) -> Link | None:
+    return Link(shown.lesson_url(enrolment.cohort, place), place.lesson.title) if place else None
+
+
+def _following(opened: Opened, lines: Sequence[MissingLine]) -> Link | None:
+    """What comes after a lesson: the next one of its module, else the module's quiz and assignment, else the next module."""
+    enrolment, around = opened
+    here, following = around.place.module, around.following
+    if enrolment.cohort.is_open and (following is None or following.module is not here):
+        step = shown.step_in_module(here.code, lines)
+        if step is not None:
+            return Link(step.url, step.name)
+    return _link(enrolment, following)
 
 
 def _common(enrolment: Enrolment) -> dict[str, Any]:
     cohort, version = enrolment.cohort, enrolment.cohort.version
     return {
         "enrolment": enrolment, "cohort": cohort, "version": version, "code": version.course.code,
-        "is_draft": not version.reviewed_on,
+        "is_draft": not version.reviewed_on, "certificate_term": certificate_term(),
     }  # fmt: skip

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from training.cohorts.queries.cohorts import run_by
 from training.learning.presenters import lessons
 from training.learning.presenters.courses import lesson_url
+from training.learning.presenters.norms import KnownNorms
 from training.learning.queries.questions import frequent_in_lesson
 
 
@@ -18,7 +19,7 @@ def lesson_for_staff(request: HttpRequest, code: str, module: str, lesson: str) 
     place, beside = around.place, (("left", around.previous), ("right", around.following))
     context = {
         "cohort": cohort, "version": cohort.version, "around": around, "place": place, "html": lessons.lesson_html(cohort, place),
-        "norms": lessons.norms_named(place.lesson.norms), "frequent": lessons.frequent(frequent_in_lesson(cohort, place)),
+        "norms": KnownNorms().of(place.lesson), "frequent": lessons.frequent(frequent_in_lesson(cohort, place)),
         "around_links": [(way, one, lesson_url(cohort, one)) for way, one in beside if one],
     }  # fmt: skip
     return render(request, "training/learning/staff/lesson.html", context)

@@ -3,14 +3,17 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from core.search.columns import LONGEST_QUERY
 from core.web.public_limit import limited
+from training.cohorts.queries.enrolments import own_open_cohorts
 from training.courses.queries.rendering import html_of
 from training.courses.queries.versions import addresses_of
 from training.learning.presenters.bridges import lesson_rows, task_rows
+from training.learning.presenters.missing import certificate_term
 from training.pages.presenters.linked_data import course_of, courses_of
 from training.pages.queries.courses import listed_course, listed_courses, published_versions, with_words
 from training.pages.queries.questions import served_questions
@@ -51,6 +54,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @public
 @limited
 def course(request: HttpRequest, code: str) -> HttpResponse:
@@ -58,13 +62,16 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404("No hay un curso publicado con ese código.")
     modules, addresses = found.course.modules, addresses_of(found.version)
+    own = own_open_cohorts(request.user, code)
     context = {
         "found": found, "course": found.course, "version": found.version, "linked_data": course_of(found),
+        "own": own, "cohorts": [one for one in found.cohorts if one not in own],
         "text": html_of(found.course.text, addresses, folder=""),
         "modules": [(one, html_of(one.text, addresses, folder=one.code, level=4)) for one in modules],
         "on_paper": any(one.lessons for one in modules), "quizzes": sum(bool(one.quiz) for one in modules),
         "assignments": [one.assignment for one in modules if one.assignment],
         "pass_mark": found.course.pass_mark * 100, "versions": published_versions(code),
+        "certificate_term": certificate_term(),
         "retention": retention_of([code]).get(code, []), "opinion": opinions_of([code]).get(code),
         "description": (found.course.summary or found.course.title)[:190],
     }  # fmt: skip

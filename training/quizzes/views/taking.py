@@ -33,6 +33,7 @@ from training.quizzes.queries.attempts import (
     most_attempts,
     pass_mark_of,
 )  # fmt: skip
+from training.quizzes.queries.onward import next_step_of
 
 TEMPLATES = "training/quizzes/"
 
@@ -161,6 +162,7 @@ def _results(request: HttpRequest, place: Place, found: Attempt) -> HttpResponse
     context = place.context | {
         "attempt": found, "results": results_of(found, answers), "score": score_of(found), "answered": len(answers),
         "passed": counts_as_passed(place.enrolment, found), "left": most_attempts(place.enrolment) - len(made),
+        "next": next_step_of(place.enrolment, at=timezone.now()),
         "ran_out": found.closes_at is not None and found.handed_in_at == found.closes_at,
     }  # fmt: skip
     return render(request, f"{TEMPLATES}results.html", context)

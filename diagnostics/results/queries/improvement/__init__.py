@@ -1,1 +1,1 @@
-"""What would improve the result of a municipality."""
+"""What would improve the result of a municipality, and what improved it."""

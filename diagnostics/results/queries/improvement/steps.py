@@ -23,7 +23,11 @@ def gains_of_place(municipality: Municipality) -> PlaceGains | None:
     found = edition_about(municipality.slug, None)
     if found is None or found[1] is None:
         return None
-    round = found[1].round
+    return gains_in(found[1].round, municipality)
+
+
+def gains_in(round: Round, municipality: Municipality) -> PlaceGains | None:
+    """Return the steps from the final answers of a published round; None where the municipality has no result in it."""
     published = Assessment.objects.filter(round=round, municipality=municipality, state=State.PUBLISHED)
     assessment = published.select_related("municipality").first()
     if assessment is None:

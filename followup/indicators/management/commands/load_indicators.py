@@ -1,4 +1,4 @@
-"""Load the sheets of indicators of a folder, one .yaml file each; all or nothing. The same files again change nothing."""
+"""Load the sheets of indicators of a folder, one .yaml or .yml file each; all or nothing. The same files again change nothing."""
 
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from core.words import counted
 from followup.indicators.actions.sheets import load_sheets
 from followup.indicators.loaders.sheets import MOST_SHEETS, read_sheets
 
+ENDINGS = (".yaml", ".yml")
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -22,7 +24,7 @@ class Command(BaseCommand):
     def run(self, *, folder: str, check: bool, **options) -> None:
         if not Path(folder).is_dir():
             raise Refusal(f"No existe la carpeta {folder}.")
-        paths = [path for path in sorted(Path(folder).glob("*.yaml")) if path.is_file()]
+        paths = [path for path in sorted(Path(folder).iterdir()) if path.suffix.lower() in ENDINGS and path.is_file()]
         files = {path.name: read_text(str(path)) for path in paths[: MOST_SHEETS + 1]}
         sheets = read_sheets(files)
         found = counted(len(sheets), "ficha", "fichas")

@@ -1,0 +1,62 @@
+"""What was promised beside what is asked for, or what holds today: one line for each aspect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.words import long_date
+
+ASPECTS = (
+    ("title", "Qué se promete"), ("what_changes", "Qué cambia"), ("for_whom", "Para quién"), ("measure", "Cuánto"),
+    ("office", "Quién responde"), ("start", "Empieza"), ("end", "Termina"),
+)  # fmt: skip
+NOT_SAID = "No se dijo"
+
+
+@dataclass(frozen=True)
+class Line:
+    aspect: str
+    before: str
+    after: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Drift:
+    """`changed`: the aspects that differ; `kept`: the others, as they are."""
+
+    changed: list[Line]
+    kept: list[Line]
+
+
+def drift_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> Drift:
+    lines = lines_of(before, after)
+    return Drift([one for one in lines if one.is_changed], [one for one in lines if not one.is_changed])
+
+
+def lines_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
+    """Compare two contents of a promise (PromiseVersion.content), all aspects, milestones by their number."""
+    lines = [Line(label, _said(name, before), _said(name, after)) for name, label in ASPECTS]
+    old, new = _milestones(before), _milestones(after)
+    return lines + [
+        Line(f"Hito {number}", old.get(number, "No estaba"), new.get(number, "Se quita"))
+        for number in sorted({*old, *new})
+    ]
+
+
+def _said(name: str, content: Mapping[str, Any]) -> str:
+    value = content.get(name) or ""
+    if name in ("start", "end") and value:
+        return long_date(date.fromisoformat(value))
+    return value or NOT_SAID
+
+
+def _milestones(content: Mapping[str, Any]) -> dict[int, str]:
+    return {
+        one["number"]: f"{one['title']} – {long_date(date.fromisoformat(one['due_on']))}"
+        for one in content.get("milestones", [])
+    }

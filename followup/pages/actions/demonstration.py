@@ -1,0 +1,27 @@
+"""Follow-up of the demonstration: series of two years with every light, and commitments in every state."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import Role
+from followup.commitments.models import Commitment
+from followup.indicators.actions.sheets import load_sheets
+from followup.indicators.loaders.sheets import read_sheets
+from followup.pages.actions import demo_commitments, demo_series
+
+SHEETS = settings.BASE_DIR / "data" / "indicators"
+
+
+@transaction.atomic
+def seed(*, people: Mapping[Role, User], at: datetime) -> None:
+    """Make all of it, unless it exists. `people`: the accounts of the demonstration by role."""
+    if Commitment.objects.filter(is_demo=True).exists():
+        return
+    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(SHEETS.glob("*.yaml"))}
+    load_sheets(sheets=read_sheets(files), at=at)
+    demo_series.seed(people=people, at=at)
+    demo_commitments.seed(people=people, at=at)

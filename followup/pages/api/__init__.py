@@ -1,0 +1,1 @@
+"""The public API of follow-up (docs/api.md)."""

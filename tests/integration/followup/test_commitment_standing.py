@@ -1,0 +1,111 @@
+"""The state in words: the rule of each row, what would change it, and the marks beside it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from followup.commitments.models import Lowering, PromiseVersion, SecondReading
+from followup.commitments.presenters.standing import quiet_days, shown_of
+from followup.rules.states import Why
+from tests.factories.followup import make_commitment
+
+pytestmark = pytest.mark.django_db
+START, DUE, END = date(2027, 2, 1), date(2027, 5, 31), date(2027, 12, 15)
+ONE = timedelta(1)
+
+
+def made(cast, *, done=None, **changes):
+    fields = {"start": START, "end": END, "accepted_on": date(2027, 1, 15)} | changes
+    row = make_commitment(cast.here, milestones=[(DUE, done)], **fields)
+    return type(row).objects.with_parts().get(pk=row.pk)
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "why", "label", "rule", "then"),
+    [
+        (
+            {"accepted_on": None},
+            START,
+            Why.NOT_ACCEPTED,
+            "Propuesto",
+            "todavía no lo acepta",
+            "el día en que lo acepte",
+        ),
+        ({}, START - ONE, Why.NOT_STARTED, "Acordado", "empieza el 1 de febrero de 2027", "el 1 de febrero de 2027."),
+        ({}, START, Why.STARTED, "En marcha", "ningún hito está vencido", "si pasa el 31 de mayo de 2027 sin"),
+        ({}, DUE, Why.STARTED, "En marcha", "ningún hito está vencido", "si pasa el 31 de mayo de 2027 sin"),
+        (
+            {},
+            DUE + ONE,
+            Why.MILESTONE_LATE,
+            "En riesgo",
+            "el 1, el 31 de mayo de 2027",
+            "si se pone la evidencia que falta",
+        ),
+        ({"done": DUE}, DUE + ONE, Why.STARTED, "En marcha", "ningún hito", "tiene todos sus hitos"),
+        ({}, END, Why.MILESTONE_LATE, "En riesgo", "venció un hito", "a más tardar el 15 de diciembre de 2027"),
+        ({}, END + ONE, Why.ENDED_UNDONE, "No cumplido", "falta la evidencia de un hito", "si se pone la evidencia"),
+        ({"done": DUE}, END + ONE, Why.ENDED_DONE, "En marcha", "Espera la segunda lectura", "si la segunda lectura"),
+    ],
+)
+def test_each_rule_says_itself_and_what_would_change_it(cast, changes, day, why, label, rule, then):
+    shown = shown_of(made(cast, **changes), day)
+    assert (shown.standing.why, shown.label) == (why, label)
+    assert rule in shown.rule
+    assert any(then in one.when for one in shown.changes)
+
+
+def test_closed_ones_say_what_the_reader_found(cast):
+    row = made(cast, done=DUE)
+    SecondReading.objects.create(commitment=row, completion="limitado", words="Falta la mitad.", closed_on=END)
+    shown = shown_of(type(row).objects.with_parts().get(pk=row.pk), END)
+    assert (shown.label, shown.since, shown.changes) == ("No cumplido, avance limitado", END, [])
+    assert shown.rule.endswith("como «avance limitado». Falta la mitad.")
+
+
+def test_lowered_ones_say_who_when_and_why(cast):
+    row = made(cast)
+    Lowering.objects.create(
+        commitment=row, to="en_riesgo", reason="Paró la obra.", since=START, office="Coordinación", by=cast.coordinator
+    )
+    row = type(row).objects.with_parts().get(pk=row.pk)
+    shown = shown_of(row, START + ONE)
+    assert (shown.label, shown.rule) == ("En riesgo", "Coordinación lo rebajó el 1 de febrero de 2027: Paró la obra.")
+    assert shown.changes[0].to == "Vuelve a «en marcha»"
+
+
+def test_changed_dates_are_a_mark_with_both_dates(cast):
+    row = made(cast, original_end=date(2027, 6, 30))
+    for number in (1, 2, 3):
+        PromiseVersion.objects.create(
+            commitment=row, number=number, content={}, reason="x" * (number > 1), made_on=START, made_at=timezone.now()
+        )
+    row = type(row).objects.with_parts().get(pk=row.pk)
+    on_the_day, after = shown_of(row, date(2027, 6, 30)), shown_of(row, date(2027, 7, 1))
+    assert on_the_day.marks == [
+        "Reformulado: 2 cambios. Prometido para el 30 de junio de 2027; hoy, el 15 de diciembre de 2027."
+    ]
+    assert "No se cumplió en su fecha original, el 30 de junio de 2027." in after.marks
+
+
+@pytest.mark.parametrize(
+    ("cadence", "told", "quiet_from"),
+    [
+        (
+            "mensual",
+            date(2027, 3, 10),
+            date(2027, 5, 18),
+        ),  # April had none; ten working days after it, May 10 is a holiday
+        (
+            "trimestral",
+            date(2027, 3, 10),
+            date(2027, 7, 17),
+        ),  # the quarter to June had none; July 5 and 12 are holidays
+        ("mensual", None, date(2027, 4, 15)),  # since it began in February
+    ],
+)
+def test_silence_is_a_mark_after_the_cadence_and_ten_working_days(cast, cadence, told, quiet_from):
+    row = made(cast, cadence=cadence)
+    assert quiet_days(row, told, quiet_from - ONE) == 0
+    assert quiet_days(row, told, quiet_from) == (quiet_from - (told or START)).days
