@@ -31,6 +31,7 @@ OF_AGENDAS: dict[str, Sequence] = {
     "followup:commitment-file": [{"code": "CO-90", "name": "compromiso.json"}],
     "contributions:contribution": [{"code": "AG-1", "number": "ID-0001"}],
     "contributions:attachment": [{"code": "AG-1", "number": "ID-0001", "pk": 1}],
+    "evidence:file": [{"pk": 1}],
 }  # fmt: skip
 # What is asked for behind a question mark; a page that does not know it shows itself.
 QUERIES = ("", "?formato=csv", "?formato=xlsx")
