@@ -189,11 +189,14 @@ def test_many_from_one_network_wait_an_hour(commitment, tell):
 # --- Which commitments ---
 
 
-def test_proposed_commitment_has_no_page(client, cast, started):
+def test_proposed_commitment_takes_nothing_yet(client, cast, tell):
     make_commitment(cast.here, accepted_on=None)
-    for address in (PAGE, RECEIPT, f"{PAGE}resumen/"):
-        assert client.get(address).status_code == 404
-    assert client.post(PAGE, {"finding": "si", "text": FOUND, "started": started()}).status_code == 404
+    page = client.get(PAGE).text
+    assert ("todavía no está acordado" in page, "<textarea" in page) == (True, False)
+    assert client.get(f"{PAGE}resumen/", headers={"HX-Request": "true"}).content == b""
+    answer = tell()
+    assert (answer.status_code, FOUND in answer.text, Sighting.objects.exists()) == (422, True, False)
+    assert client.get("/compromisos/CO-NADA/lo-vio/").status_code == 404
 
 
 def test_closed_commitment_still_takes_what_people_find(cast, tell):
