@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.permissions import Role
 from followup.commitments.models import News
 from territory.models import Municipality
 from tests.browser.visits import Visit
@@ -15,6 +16,8 @@ from tests.factories.indicator_series import rich_set
 def visits() -> Iterator[Visit]:
     yield from _indicators()
     yield from _commitments()
+    for role in (Role.COORDINATOR, Role.REVIEWER, Role.LIAISON, Role.CONTRIBUTOR, Role.APPROVER):
+        yield Visit("followup:board", "/seguimiento/", role, holds_demo=True)
 
 
 def _indicators() -> Iterator[Visit]:
