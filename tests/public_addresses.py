@@ -32,7 +32,6 @@ OF_AGENDAS: dict[str, Sequence] = {
     "evidence:file": [{"pk": 1}],  # of nobody
     "contributions:contribution": [{"code": "AG-1", "number": "ID-0001"}],
     "contributions:attachment": [{"code": "AG-1", "number": "ID-0001", "pk": 1}],
-    "evidence:file": [{"pk": 1}],
 }  # fmt: skip
 # What is asked for behind a question mark; a page that does not know it shows itself.
 QUERIES = ("", "?formato=csv", "?formato=xlsx")
