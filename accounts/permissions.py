@@ -88,7 +88,9 @@ PERMISSION_SENTENCES = {
     Permission.INVITE_ANYONE: (
         "Invitar y retirar a cualquier persona, con cualquier rol; cambiar su nombre y su correo, y retirar su segundo factor."
     ),
-    Permission.ANSWER_FEEDBACK: "Publicar y responder lo que opina la ciudadanía, o decir por qué no se publica; responder relatos.",
+    Permission.ANSWER_FEEDBACK: (
+        "Publicar y responder lo que opina la ciudadanía, o decir por qué no se publica; responder relatos."
+    ),
     Permission.ANSWER_REPORTS: "Leer y responder los errores del portal que reporta la gente.",
     Permission.SEND_MAILS_AGAIN: "Ver los correos que quedaron a medias y enviarlos otra vez.",
     Permission.VIEW_PORTAL_STATE: "Ver el estado del portal y pedir otra vez las tareas que fallaron.",
@@ -96,7 +98,9 @@ PERMISSION_SENTENCES = {
     Permission.MANAGE_PLACES: "Cargar los municipios, sus datos y los límites del mapa.",
     Permission.IMPORT_ANSWERS: "Cargar desde un archivo las respuestas de un ciclo que se hizo en otra parte.",
     Permission.MANAGE_AGENDAS: "Abrir y conducir agendas: etapas, retos, talleres, tarjetas de papel, votaciones y uniones.",
-    Permission.MODERATE_CONTRIBUTIONS: "Publicar aportes, comentarios y relatos, o decir qué regla rompen; decidir apelaciones ajenas.",
+    Permission.MODERATE_CONTRIBUTIONS: (
+        "Publicar aportes, comentarios y relatos, o decir qué regla rompen; decidir apelaciones ajenas."
+    ),
     Permission.ANSWER_CONTRIBUTIONS: "Responder los aportes de una agenda en nombre de su dependencia.",
     Permission.ACCEPT_AGREEMENTS: "Aceptar los acuerdos de una agenda en nombre de su municipio, o decir por qué no.",
     Permission.EDIT_COURSES: "Escribir cursos, cargarlos y publicarlos; leer qué lecciones toca una norma.",

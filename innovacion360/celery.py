@@ -103,6 +103,8 @@ app.conf.beat_schedule = {
     },
     # What the portal is the source of, after the night in which a period ended.
     "count-indicators": {"task": "followup.indicators.tasks.count_indicators", "schedule": crontab(minute=15, hour=5)},
+    # What happened to commitments the day before, to those who follow their municipalities.
+    "tell-of-commitments": {"task": "followup.pages.tasks.tell_followers", "schedule": crontab(hour=7, minute=25)},
     # Days after a course: a few questions by mail.
     "make-recalls": {"task": "training.recall.tasks.make_recalls", "schedule": crontab(hour=7, minute=20)},
     "remind-of-deadlines": {

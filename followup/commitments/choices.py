@@ -130,7 +130,7 @@ _CODE = Placeholder("codigo", "el código del compromiso", "CO-2027-05212-03", T
 _TITLE = Placeholder("titulo", "lo que se promete", "Contar qué pasó con los aportes")
 PROPOSED_TOLD = notice_text(
     "followup", "commitment-proposed", OWN, "Compromiso por aceptar", "quienes aceptan los compromisos de su municipio.",
-    _CODE, _TITLE, Placeholder("quien", "quién lo propuso", "Enlace municipal de Copacabana"),
+    _CODE, _TITLE, Placeholder("quien", "quién lo propuso", "Enlace municipal"),
 )  # fmt: skip
 DECIDED_TOLD = notice_text(
     "followup", "commitment-decided", OWN, "Decisión sobre un compromiso", "quienes responden por el compromiso.",

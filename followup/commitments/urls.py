@@ -14,6 +14,7 @@ urlpatterns = [
     path("seguimiento/compromisos/<str:code>/responsable/", sheets.hand_over, name="hand-over"),
     path("seguimiento/compromisos/<str:code>/novedad/", telling.news, name="news"),
     path("seguimiento/compromisos/<str:code>/hitos/<int:number>/", telling.milestone, name="milestone"),
+    path("seguimiento/compromisos/<str:code>/evidencias/<int:pk>/", telling.evidence, name="evidence"),
     path("seguimiento/compromisos/<str:code>/estado/", decisions.lowering, name="lowering"),
     path("seguimiento/compromisos/<str:code>/cambio/", decisions.change, name="change"),
     path("seguimiento/compromisos/<str:code>/cambio/decidir/", decisions.decide, name="decide"),

@@ -150,9 +150,9 @@ def facts_of(sheet: IndicatorSheet) -> list[tuple[str, str]]:
     return facts + ([("El valor va", bounds)] if bounds else []) + [("Responde", sheet.owner)]
 
 
-def finds_of(evidence: list[FollowupEvidence]) -> list[str]:
-    """Names of the files in which the scan found what looks like personal data."""
-    return [one.name for one in evidence if one.is_flagged]
+def finds_of(evidence: list[FollowupEvidence]) -> list[FollowupEvidence]:
+    """The files in which the scan found what looks like personal data, and nobody has said that they are none."""
+    return [one for one in evidence if one.is_flagged]
 
 
 COLUMNS = (
@@ -160,7 +160,7 @@ COLUMNS = (
         UploadKind.MEASUREMENTS,
         (
             ("indicator", "Código del indicador", "IND-03"),
-            ("municipality", "Código DIVIPOLA del municipio", "05212"),
+            ("municipality", "Código DIVIPOLA del municipio", ""),
             ("period", "Año, semestre o trimestre", "2026-T3"),
             ("numerator", "Lo que se cuenta; decimales, con punto", "1148"),
             ("denominator", "Sobre cuánto; vacío si la ficha no lo lleva", "1256"),
@@ -180,6 +180,12 @@ COLUMNS = (
     ),
 )
 MOST_LINES = 50  # of a file, on the page that shows it
+
+
+def columns_of_files() -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Return, for each kind of file, its columns with what they hold and an example; that of the place is a real one."""
+    place = Municipality.objects.in_river_order().values_list("divipola", flat=True).first() or ""
+    return [(kind.label, [(name, what, example or place) for name, what, example in rows]) for kind, rows in COLUMNS]
 
 
 def lines_of_file(found: Looked) -> list[tuple[str, str, str, str]]:

@@ -16,11 +16,13 @@ class FollowupPagesConfig(AppConfig):
         from followup.pages.actions import demonstration
         from followup.pages.choices import BOARD, TOWN_HALL, VIEWS
         from followup.pages.queries.catalogue import commitment_datasets
+        from followup.pages.queries.indicator_catalogue import indicator_datasets
         from followup.pages.queries.topics import commitment_topic
         from notices.queries import topics
 
         on_demonstration.fill(demonstration.seed)
         living.register(commitment_datasets)
+        living.register(indicator_datasets)
         topics.register(topics.TopicKind("commitment", "Un compromiso", commitment_topic))
         menus.register(
             menus.Link(

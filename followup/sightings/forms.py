@@ -35,7 +35,7 @@ class PhotoField(JudgedFilesField):
     """One picture, or none; `cleaned_data` holds a `Judged` or None."""
 
     def __init__(self):
-        super().__init__(most=1, label="Foto (opcional)", required=False)
+        super().__init__(most=1, label="Foto", required=False)
         self.help_text = "JPG o PNG, sin rostros ni placas. Se le quita la ubicación antes de guardarla."
         self.widget.attrs = {"accept": "image/*"}
 

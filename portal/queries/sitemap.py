@@ -9,6 +9,7 @@ from django.utils import timezone
 from cocreation.pages.queries.addresses import agenda_addresses
 from diagnostics.results.queries.published import edition
 from followup.pages.queries.addresses import commitment_addresses
+from followup.pages.queries.indicator_catalogue import indicator_addresses
 from territory.models import Municipality
 from training.pages.queries.addresses import training_addresses
 
@@ -29,7 +30,7 @@ class SitemapPage:
 
 
 def sitemap_pages() -> list[SitemapPage]:
-    """Eight queries, however many municipalities, questions, contributions, courses and commitments there are."""
+    """Nine queries, however many municipalities, questions, contributions, courses, commitments and indicators there are."""
     shown = edition()
     changed_on = max(timezone.localdate(p.published_at) for p in shown.all) if shown else None
     pages = [SitemapPage(reverse(f"portal:{name}"), changed_on if name in OF_RESULTS else None) for name in STILL]
@@ -43,6 +44,6 @@ def sitemap_pages() -> list[SitemapPage]:
             SitemapPage(reverse("portal:publication", args=[p.round.code]), timezone.localdate(p.published_at))
             for p in shown.all
         ]
-    others = (*agenda_addresses(), *training_addresses(), *commitment_addresses())
+    others = (*agenda_addresses(), *training_addresses(), *commitment_addresses(), *indicator_addresses())
     pages += [SitemapPage(path, changed_on) for path, changed_on in others]
     return pages[:MOST]

@@ -46,6 +46,8 @@ NEVER_A_PAGE = {
     "sightings:summary": "a part of the page of a commitment",
     "sightings:photo": "a file",
     "sightings:work-photo": "a file",
+    "indicators:measurement-value": "part of a page",
+    "commitments:evidence": "takes POST",
     "courses:version-download": "a file",
     "courses:draft-file": "a file",
     "courses:draft-discard": "takes POST",

@@ -26,11 +26,11 @@ KINDS = (
 
 
 def rich_set(
-    places: Sequence[Municipality], *, seed: int = 1, years: Sequence[int] = (2024, 2025, 2026)
+    places: Sequence[Municipality], *, seed: int = 1, prefix: str = "IND", years: Sequence[int] = (2024, 2025, 2026)
 ) -> list[IndicatorSheet]:
     """A sheet of each kind with holes, zeros, few cases, targets of periods and years, invented beside measured."""
     drawn = Random(seed)
-    sheets = [make_sheet(code=f"IND-{number:02}", **kind) for number, kind in enumerate(KINDS, 1)]
+    sheets = [make_sheet(code=f"{prefix}-{number:02}", **kind) for number, kind in enumerate(KINDS, 1)]
     for sheet in sheets:
         periods = periods_of(sheet, years)
         whole = [make_period(str(year)) for year in years] if sheet.every in (Every.QUARTER, Every.HALF) else []

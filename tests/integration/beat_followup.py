@@ -1,12 +1,18 @@
 """Cases of follow-up for test_beat.py: what stands there before an entry of the schedule runs, and what it does."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from diagnostics.results.queries.improvement.indicators import measured_rounds
 from followup.indicators.models import ApprovedValue, IndicatorSheet
+from notices.models import Delivery
+from notices.models import News as Told
 from territory.models import Municipality
-from tests.factories.followup import make_sheet
+from tests.factories.followup import make_commitment, make_sheet
+from tests.factories.notices import make_subscription
+
+DAY = timedelta(days=1)
 
 
 def published_scores_become_values(portal: Any) -> Iterator[None]:
@@ -34,4 +40,18 @@ def published_scores_become_values(portal: Any) -> Iterator[None]:
     assert portal.result == ApprovedValue.objects.count() - before
 
 
-CASES: dict[str, Callable[..., Iterator[None]]] = {"count-indicators": published_scores_become_values}
+def followers_are_told_of_commitments(portal: Any) -> Iterator[None]:
+    here, elsewhere = Municipality.objects.in_river_order()[:2]
+    make_commitment(here, code="BEAT-1", start=portal.today - 9 * DAY, milestones=[(portal.today - 2 * DAY, None)])
+    reader = make_subscription(here)
+    make_subscription(elsewhere)
+    yield
+    told = Told.objects.get(key=f"commitment:BEAT-1:{portal.today - DAY}")
+    assert told.lines == ["Pasó de «en marcha» a «en riesgo»."]
+    assert [one.subscription for one in Delivery.objects.filter(news=told)] == [reader]
+    assert portal.result == 1
+
+
+CASES: dict[str, Callable[..., Iterator[None]]] = {
+    "count-indicators": published_scores_become_values, "tell-of-commitments": followers_are_told_of_commitments,
+}  # fmt: skip

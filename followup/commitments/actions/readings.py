@@ -10,7 +10,7 @@ from accounts.queries import office_of
 from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal
-from followup.commitments.actions.locks import locked, locked_for
+from followup.commitments.actions.locks import locked
 from followup.commitments.actions.telling import tell_office
 from followup.commitments.choices import Act, Completion, State
 from followup.commitments.models import Commitment, Lowering, SecondReading
@@ -45,10 +45,17 @@ def lower(*, commitment: Commitment, to: str, reason: str, by: User, at: datetim
 
 @transaction.atomic
 def lift(*, commitment: Commitment, reason: str, by: User, at: datetime) -> Commitment:
-    """Let the state follow again from dates and evidence. Refuses MayNot, NotNow, ReasonMissing."""
+    """Let the state follow again from dates and evidence. Lifted again on that day by the same person it stays as it is.
+
+    Refuses MayNot, NotNow, ReasonMissing.
+    """
     require_reason(reason)
-    row = locked_for(Act.LIFT, commitment, by, at)
-    lowering = next(one for one in row.lowerings.all() if one.lifted_on is None)
+    row, today = locked(commitment), timezone.localdate(at)
+    lowering = max(row.lowerings.all(), key=lambda one: (one.lifted_on is None, one.pk), default=None)
+    if lowering is not None and (lowering.lifted_by_id, lowering.lifted_on) == (by.pk, today):
+        return row
+    require(by, Act.LIFT, row, today)
+    assert lowering is not None  # else it would not be the time of it
     _end(lowering, by, at)
     data = {"lowered_to": lowering.to}
     audit.record(by=by, verb="commitment.lifted", target=row, at=at, data=data, reason=reason.strip())

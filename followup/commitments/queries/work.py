@@ -8,6 +8,7 @@ from accounts.permissions import Permission
 from followup.commitments.choices import NewsKind
 from followup.commitments.models import ChangeRequest, Commitment, News
 from followup.commitments.models.commitments import CommitmentQuerySet
+from followup.evidence.models import FollowupEvidence
 
 OF_TOWN_HALLS = (Permission.WRITE_COMMITMENTS, Permission.ACCEPT_COMMITMENTS)
 OF_THE_TEAM = (Permission.MANAGE_COMMITMENTS, Permission.CLOSE_COMMITMENTS)
@@ -44,3 +45,10 @@ def listed(rows: CommitmentQuerySet) -> list[Commitment]:
 def with_everything(rows: CommitmentQuerySet) -> CommitmentQuerySet:
     """Fetch what the page of one shows, with its evidence, news and changes."""
     return rows.with_parts().prefetch_related("milestones__evidence", "news__evidence", "change_requests")
+
+
+def files_of(row: Commitment) -> list[FollowupEvidence]:
+    """Return the files behind its milestones and news, from a row of `with_everything`; addresses are left out."""
+    proven = [*row.milestones.all(), *row.news.all()]
+    files = {one.pk: one for owner in proven for one in owner.evidence.all() if one.file}
+    return [files[pk] for pk in sorted(files)]

@@ -21,7 +21,7 @@ def of_questions(request: HttpRequest, round: str, divipola: str, part: str) -> 
     found = place_questions(round, divipola, part, request.user)
     if found is None:
         raise Http404
-    context = {"found": found, "rows": question_rows(found, timezone.localdate())}
+    context = {"found": found, "rows": question_rows(found, timezone.localdate()), "is_demo": found.round.is_demo}
     return render(request, f"followup/commitments/circle/questions{'_part' if request.htmx else ''}.html", context)
 
 
@@ -36,5 +36,6 @@ def of_item(request: HttpRequest, agenda: str, code: str) -> HttpResponse:
     item, rows, may_take_up = found
     context = {
         "item": item, "rows": item_rows(rows, timezone.localdate()), "take_up": take_up_of_item(item) if may_take_up else "",
+        "is_demo": item.agenda.is_demo,
     }  # fmt: skip
     return render(request, f"followup/commitments/circle/item{'_part' if request.htmx else ''}.html", context)

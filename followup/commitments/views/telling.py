@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from core.forms import ReasonForm
@@ -17,11 +17,13 @@ from followup.commitments.forms.acts import EvidenceForm, NewsForm
 from followup.commitments.models import Commitment, Milestone
 from followup.commitments.presenters.standing import shown_of
 from followup.commitments.queries.who import has_part, why_not
-from followup.commitments.queries.work import EVERYBODY
+from followup.commitments.queries.work import EVERYBODY, files_of
 from followup.commitments.views.shared import commitment_for, page_of
+from followup.evidence.actions import evidence as evidence_acts
 from followup.rules.states import State
 
-REFUSE = "juzgar"
+REFUSE, HIDE = "juzgar", "ocultar"
+HIDDEN_BECAUSE = "Trae datos personales."
 NOT_ENOUGH = "Qué falta en la evidencia"
 
 
@@ -74,6 +76,24 @@ def milestone(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context = page_of(request, row, Act.PROVE, f"Hito {number}", form=form, proof=proof, refusal=refusal, refuse=REFUSE)
     context |= {"milestone": found} | _offers(request, row, found)
     return render(request, "followup/commitments/milestone.html", context, status=status_of(done, form))
+
+
+@require_POST
+@requires(*EVERYBODY)
+def evidence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Say that a file holds no personal data, or hide it because it does (`op`): also after the closing."""
+    row = commitment_for(request, code, Act.TELL, Act.JUDGE)
+    found = next((one for one in files_of(row) if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    who = {"evidence": found, "by": request.user, "at": timezone.now()}
+    if request.POST.get("op") == HIDE:
+        attempt(request, evidence_acts.withhold, reason=HIDDEN_BECAUSE, **who)
+        messages.success(request, f"«{found.name}» quedó oculta. El hito o la novedad la conserva.")
+    else:
+        attempt(request, evidence_acts.declare_clean, **who)
+        messages.success(request, f"Quedó anotado que «{found.name}» no trae datos personales.")
+    return redirect("commitments:work", row.code)
 
 
 def _offers(request: HttpRequest, row: Commitment, found: Milestone) -> dict[str, bool]:

@@ -80,7 +80,8 @@ def why_locked(period: ReportingPeriod) -> str:
         return ""
     day = long_day(timezone.localdate(period.locked_at), with_year=True)
     who = joined(sorted(role.label for role in roles_with(Permission.MANAGE_INDICATORS)))
-    return f"El periodo {period.code} está cerrado desde el {day}: «{period.lock_reason}». Lo puede abrir: {who}."
+    reason = period.lock_reason.rstrip(".")
+    return f"El periodo {period.code} está cerrado desde el {day}: «{reason}». Lo puede abrir: {who}."
 
 
 def require_begun(period: ReportingPeriod, at: datetime) -> None:

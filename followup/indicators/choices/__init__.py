@@ -75,6 +75,3 @@ ACTS = {
     "period.unlocked": "Periodo de medición abierto otra vez",
     "target.set": "Meta de un indicador puesta",
 }
-
-# Only what stands below the line is typed by people, as the portal cannot know it (core.indicators.sources counts the rest).
-TYPED_BELOW = ("IND-19",)

@@ -17,7 +17,7 @@ _INDICATOR = Placeholder(
     "indicador", "el código y el nombre del indicador", "IND-03 PQRSD respondidas en término", True
 )
 _PERIOD = Placeholder("periodo", "el periodo", "julio a septiembre de 2026", True)
-_PLACE = Placeholder("municipio", "el municipio", "Bello", True)
+_PLACE = Placeholder("municipio", "el municipio", "Municipio de ejemplo", True)
 
 SENT_TOLD = notice_text(
     "followup", "measurement-sent", APPROVING, "Una medición espera aprobación",

@@ -9,8 +9,9 @@ from followup.evidence.choices import MOST_EVIDENCE
 from followup.indicators.actions.measurements import Said
 from followup.indicators.choices import LONGEST_NOTE, LONGEST_REASON
 from followup.indicators.forms.numbers import NumberField
+from followup.indicators.forms.seen import SeenForm
 from followup.indicators.models import IndicatorSheet, Measurement
-from training.assignments.forms.seen import SeenForm
+from followup.indicators.queries.counted import TYPED_BELOW
 
 
 class MeasurementForm(SeenForm):
@@ -38,6 +39,8 @@ class MeasurementForm(SeenForm):
         super().__init__(*args, initial=start, **kwargs)
         self.upload_problem = upload_problem
         self.chosen: list[str] = []
+        if sheet.code in TYPED_BELOW:
+            self.fields["numerator"].help_text = "Déjelo vacío y guarde: el portal lo cuenta y lo escribe aquí."
         if not sheet.has_denominator:
             del self.fields["denominator"]
             self.fields["numerator"].label = f"Valor, en {sheet.unit}"

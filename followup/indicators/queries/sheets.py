@@ -1,8 +1,8 @@
 """Sheets in force, and which indicators people type."""
 
 from core.indicators.sources import source_of
-from followup.indicators.choices import TYPED_BELOW
 from followup.indicators.models import IndicatorSheet
+from followup.indicators.queries.counted import OF_PORTAL, TYPED_BELOW
 from followup.rules.periods import Every
 
 
@@ -11,8 +11,10 @@ def sheet_of(code: str) -> IndicatorSheet | None:
 
 
 def is_typed(sheet: IndicatorSheet) -> bool:
-    """Whether a town hall types its value. What the portal counts, and what goes by rounds, it does not."""
-    return sheet.every != Every.CYCLE and (sheet.code in TYPED_BELOW or source_of(sheet.code) is None)
+    """Whether a town hall types its value. What the portal counts, now or one day, and what goes by rounds, it does not."""
+    if sheet.code in TYPED_BELOW:
+        return True
+    return sheet.every != Every.CYCLE and sheet.code not in OF_PORTAL and source_of(sheet.code) is None
 
 
 def typed_sheets() -> list[IndicatorSheet]:

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import can, requires
 from accounts.permissions import Permission
+from core.numbers import whole
 from core.refusals import Stale
 from core.web.edge import attempt, status_of
 from core.web.pagination import paginate
+from followup.evidence.actions import evidence as proofs
 from followup.indicators.actions import approving as acts
 from followup.indicators.actions.periods import why_locked
 from followup.indicators.choices import MeasurementState
@@ -21,7 +23,7 @@ from followup.indicators.queries.sheets import sheet_of
 from followup.indicators.queries.values import period_in_words
 from followup.indicators.queries.work import earlier_values, waiting
 
-APPROVE, GIVE_BACK, REOPEN = "aprobar", "devolver", "abrir"
+APPROVE, GIVE_BACK, REOPEN, CLEAN = "aprobar", "devolver", "abrir", "limpia"
 SAID = {
     APPROVE: "Quedó aprobada: su valor es público.", GIVE_BACK: "Quedó devuelta con su razón, y se avisó a la alcaldía.",
     REOPEN: "Quedó abierta para corregirla, y se avisó a la alcaldía. El valor aprobado sigue público.",
@@ -49,7 +51,9 @@ def measurement_judge(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(
         visible.select_related("written_by", "sent_by").prefetch_related("evidence"), pk=pk
     )  # fmt: skip
-    op = request.POST.get("op", "")
+    op, _, key = request.POST.get("op", "").partition("-")
+    if op == CLEAN:
+        return _declare_clean(request, row, whole(key))
     data, start = (request.POST if request.method == "POST" else None), {"seen": row.version}
     form = (DecisionForm if op == APPROVE else BackForm)(data, initial=start)
     done = None
@@ -69,6 +73,14 @@ def measurement_judge(request: HttpRequest, pk: int) -> HttpResponse:
         _context(request, row, form),
         status=status_of(done, form),
     )
+
+
+def _declare_clean(request: HttpRequest, row: Measurement, key: int | None) -> HttpResponse:
+    one = next((one for one in row.evidence.all() if one.pk == key), None)
+    if one is not None:
+        proofs.declare_clean(evidence=one, by=request.user, at=timezone.now())
+        messages.success(request, f"Queda dicho que {one.name} no tiene datos personales.")
+    return redirect("indicators:measurement-judge", row.pk)
 
 
 def _context(request: HttpRequest, row: Measurement, form) -> dict:

@@ -15,7 +15,7 @@ from core.web.upload_limit import limited_uploads, tell
 from core.words import counted
 from followup.indicators.actions import uploads as acts
 from followup.indicators.forms.uploads import UploadForm
-from followup.indicators.presenters import COLUMNS, lines_of_file
+from followup.indicators.presenters import columns_of_files, lines_of_file
 
 READ = "revision"
 
@@ -38,7 +38,7 @@ def file_load(request: HttpRequest) -> HttpResponse:
             kept = attempt(form, acts.keep, **file, by=request.user, at=timezone.now())
             if kept:
                 return redirect(_address(kept.result or ""))
-    context = {"form": form, "faults": looked.details, "columns": COLUMNS}
+    context = {"form": form, "faults": looked.details, "columns": columns_of_files()}
     return render(request, "followup/indicators/file_load.html", context, status=422 if posted else 200)
 
 

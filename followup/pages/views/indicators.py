@@ -67,7 +67,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_data(request: HttpRequest, code: str) -> HttpResponse:
     """What the lights of one indicator are judged by, for recalcular.py."""
     found = _indicator(code)
-    return _document([found], _approvals([found]), f"{code}.json", request.path)
+    return _document(request, [found], _approvals([found]), f"{code}.json")
 
 
 @require_safe
@@ -75,14 +75,14 @@ def indicator_data(request: HttpRequest, code: str) -> HttpResponse:
 @limited
 def data(request: HttpRequest) -> HttpResponse:
     """The same of every indicator; who approved each value stands in the file of each."""
-    return _document(series_in_force(), {}, "indicadores.json", request.path)
+    return _document(request, series_in_force(), {}, "indicadores.json")
 
 
 @require_safe
 @public
 @limited
 def program(request: HttpRequest) -> HttpResponse:
-    return _file(script(), SCRIPT, "text/x-python; charset=utf-8")
+    return _file(request, script(), SCRIPT, "text/x-python; charset=utf-8")
 
 
 def _indicator(code: str) -> IndicatorSeries:
@@ -103,17 +103,20 @@ def _chosen(page: IndicatorPage, slug: str) -> Row | None:
 
 
 def _document(
-    found: Sequence[IndicatorSeries], approvals: Mapping[int, Approval], name: str, path: str
+    request: HttpRequest, found: Sequence[IndicatorSeries], approvals: Mapping[int, Approval], name: str
 ) -> HttpResponse:
-    document: Mapping[str, Any] = document_of(found, timezone.localdate(), absolute(path), approvals)
-    return _file(json.dumps(document, ensure_ascii=False, indent=1).encode(), name, "application/json")
+    document: Mapping[str, Any] = document_of(found, timezone.localdate(), absolute(request.path), approvals)
+    return _file(request, json.dumps(document, ensure_ascii=False, indent=1).encode(), name, "application/json")
 
 
-def _file(content: bytes, name: str, type: str) -> HttpResponse:
+def _file(request: HttpRequest, content: bytes, name: str, type: str) -> HttpResponse:
+    kept = (
+        {} if request.COOKIES else {"Cache-Control": A_MINUTE}
+    )  # nobody else's browser keeps what a session asked for
     return HttpResponse(
         content,
         headers={
-            "Content-Type": type, "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": A_MINUTE,
-            "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff",
+            "Content-Type": type, "Content-Disposition": f'attachment; filename="{name}"', "Access-Control-Allow-Origin": "*",
+            "X-Content-Type-Options": "nosniff", **kept,
         },
     )  # fmt: skip

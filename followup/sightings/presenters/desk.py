@@ -60,10 +60,13 @@ class Desk:
         self.sighting = rows.filter(pk=self.sighting.pk).first() or self.sighting
 
     @property
+    def moderates(self) -> bool:
+        return can(self.viewer, Permission.MODERATE_CONTRIBUTIONS)
+
+    @property
     def allowed(self) -> tuple[str, ...]:
         answers = self.sighting.state == S.PUBLISHED and may_answer(self.viewer, self.sighting)
-        moderates = can(self.viewer, Permission.MODERATE_CONTRIBUTIONS)
-        offered = MODERATED.get(S(self.sighting.state), ()) if moderates else ()
+        offered = MODERATED.get(S(self.sighting.state), ()) if self.moderates else ()
         return (*(("answer",) if answers else ()), *offered)
 
     @property

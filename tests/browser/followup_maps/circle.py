@@ -9,5 +9,5 @@ from tests.browser.visits import Visit
 
 def visits() -> Iterator[Visit]:
     place = Municipality.objects.get(slug="copacabana").divipola
-    yield Visit("commitments:of-questions", f"/compromisos/de/brechas/demo-1/{place}/TRA/")
-    yield Visit("commitments:of-item", f"/compromisos/de/acuerdo/{ENDED}/AC-01/")
+    yield Visit("commitments:of-questions", f"/compromisos/de/brechas/demo-1/{place}/TRA/", holds_demo=True)
+    yield Visit("commitments:of-item", f"/compromisos/de/acuerdo/{ENDED}/AC-01/", holds_demo=True)

@@ -23,12 +23,12 @@ def visits() -> Iterator[Visit]:
 def _indicators() -> Iterator[Visit]:
     """With every light, one without values, and the account of a light."""
     places = list(Municipality.objects.in_river_order())
-    rich_set(places, seed=7)
-    make_sheet(code="IND-25")
+    rich_set(places, seed=7, prefix="LUZ")
+    make_sheet(code="LUZ-25")
     yield Visit("followup:indicator-list", "/indicadores/")
-    for code in ("IND-01", "IND-05", "IND-07", "IND-08", "IND-25"):  # a ratio, a sum, without valley, of rounds, empty
+    for code in ("LUZ-01", "LUZ-05", "LUZ-07", "LUZ-08", "LUZ-25"):  # a ratio, a sum, without valley, of rounds, empty
         yield Visit("followup:indicator", f"/indicadores/{code}/")
-    yield Visit("followup:indicator", f"/indicadores/IND-02/?municipio={places[-1].slug}")
+    yield Visit("followup:indicator", f"/indicadores/LUZ-02/?municipio={places[-1].slug}")
     yield Visit("followup:indicator", "/indicadores/IND-99/", status=404)
 
 

@@ -284,6 +284,6 @@ def test_page_of_a_person_asks_the_same_number_of_queries(desk, coordination, he
         ) if number < 2 else None
     count = request.getfixturevalue("django_assert_num_queries")
     # session, user, roles; person, roles, new address, second factor; memberships and entries of
-    # the history; unread notices
-    with count(13):
+    # the history; unread notices, sightings that wait
+    with count(14):
         desk.get(page)

@@ -247,7 +247,7 @@ def test_pages_ask_the_same_number_of_times_with_more_rows(agenda, cast, browser
     with at(browser, cast, moment_in(StageCode.IDEAS)):
         with django_assert_max_num_queries(12):
             assert browser.get(reverse("agendas:agenda-list")).status_code == 200
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(17):
             assert browser.get(page("agenda-manage", agenda)).status_code == 200
 
 

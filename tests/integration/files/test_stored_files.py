@@ -393,5 +393,5 @@ def test_a_model_whose_files_would_be_swept_stops_the_portal(monkeypatch):
     assert {error.id for error in found} == {"files.E001"}
     assert sorted(error.msg.split()[0] for error in found) == [
         "assessments.Evidence", "assessments.EvidenceRevision", "assignments.WorkFile", "contributions.Attachment",
-        "evidence.FollowupEvidence",
+        "evidence.FollowupEvidence", "sightings.Photo",
     ]  # fmt: skip

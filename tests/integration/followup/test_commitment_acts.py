@@ -224,8 +224,10 @@ def test_state_is_lowered_and_lifted(row, cast):
         readings.lower(to=State.AT_RISK, reason="Menos.", **said)
     readings.lift(reason="Se retomó.", **said)
     assert state_of(row) == State.UNDER_WAY
+    readings.lift(reason="Otra vez.", **said)
+    assert AuditEntry.objects.filter(verb="commitment.lifted").count() == 1
     with pytest.raises(NotNow):
-        readings.lift(reason="Otra vez.", **said)
+        readings.lift(reason="Yo también.", **said | {"by": make_member(Role.COORDINATOR)})
     with pytest.raises(ReasonMissing):
         readings.lower(to=State.AT_RISK, reason="  ", **said)
     with pytest.raises(MayNot):

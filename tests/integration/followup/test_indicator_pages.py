@@ -18,6 +18,7 @@ from followup.indicators.queries.series import series_in_force
 from followup.pages.charts import scale_of, series
 from followup.pages.presenters.indicator import IndicatorPage
 from followup.pages.presenters.sentences import figure
+from followup.pages.queries.indicator_catalogue import indicator_datasets
 from followup.rules.periods import Every, last_ended
 from tests.command_line import run, write
 from tests.factories.followup import make_approved, make_evidence, make_sheet, make_target
@@ -251,3 +252,13 @@ def test_a_file_from_the_command_line_reaches_the_page(tmp_path):
     ])))  # fmt: skip
     assert place.name in page()
     assert 'href="https://bello.gov.co/i"' in Client().get("/indicadores/IND-03/").content.decode()
+
+
+def test_indicators_stand_in_the_sitemap_and_the_catalogue(places, now):
+    sheet = make_sheet()
+    assert "/indicadores/IND-03/" in Client().get(reverse("portal:sitemap")).content.decode()
+    assert indicator_datasets() == []
+    make_approved(sheet, places[0], now, 9, 10)
+    (dataset,) = indicator_datasets()
+    assert [Client().get(file.path).status_code for file in dataset.files] == [200, 200]
+    assert "/indicadores/datos.json" in Client().get(reverse("portal:data-catalogue")).content.decode()

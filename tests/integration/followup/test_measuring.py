@@ -141,7 +141,7 @@ def test_locked_period_takes_nothing_and_says_why(cast, act, state):
             do()
         said = refusal.value.message
         assert "lunes 12 de octubre de 2026" in said
-        assert "«Cierre del informe anual.»" in said
+        assert "«Cierre del informe anual»" in said
         assert "Coordinación metropolitana" in said
         assert Measurement.objects.values().get() == before
     else:

@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 
-from followup.commitments.actions import changes
+from followup.commitments.actions import changes, milestones
 from followup.commitments.actions.promises import PROMISED
 from tests.factories.commitments import accepted, from_today, propose
+from tests.factories.works import upload
 
 TABLE = """
                                 contrib liaison approv neighb reviewer coordin admin others nobody
@@ -21,6 +22,7 @@ GET  commitments:news              403     200     403    404    403      403   
 POST commitments:news              403     422     403    404    403      403     403   403    login
 GET  commitments:milestone         403     200     403    404    403      200     403   403    login
 POST commitments:milestone         403     422     403    404    403      422     403   403    login
+POST commitments:evidence          403     302     403    404    403      302     403   403    login
 GET  commitments:lowering          403     403     403    403    403      200     403   403    login
 POST commitments:lowering          403     403     403    403    403      422     403   403    login
 GET  commitments:change            403     200     403    404    403      403     403   403    login
@@ -44,8 +46,10 @@ def arguments(cast) -> dict[str, dict]:
     changes.ask(
         commitment=other, fields=fields, milestones=steps, reason="Menos.", seen=other.version, by=cast.liaison, at=now
     )
+    [file] = milestones.prove(commitment=other, number=1, contents=[upload()], by=cast.liaison, at=now).evidence.all()
     return (
         {f"commitments:{name}": {"code": row.code} for name in OF_ONE}
         | {f"commitments:{name}": {"code": proposed.code} for name in ("edit", "accept")}
         | {"commitments:milestone": {"code": row.code, "number": 1}, "commitments:decide": {"code": other.code}}
+        | {"commitments:evidence": {"code": other.code, "pk": file.pk}}
     )

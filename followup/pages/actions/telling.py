@@ -1,0 +1,59 @@
+"""Mails to those who follow: what happened to the commitments of their municipalities."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core.words import long_date
+from followup.commitments.choices import State
+from followup.commitments.models import Commitment
+from followup.commitments.queries.public import public_commitments
+from followup.commitments.queries.standing import stood
+from followup.pages.queries.happenings import happenings_of
+from notices.actions import following
+
+CATCH_UP = 3  # days: a worker that was down still tells what happened meanwhile
+
+
+Said = dict[tuple[int, date], list[str]]  # by commitment and day
+
+
+def tell_followers(*, at: datetime) -> int:
+    """Mail what happened in the last days, a mail for each commitment and day; return how many mails. Idempotent.
+
+    Demonstrations are told to nobody.
+    """
+    today = timezone.localdate(at)
+    days = [today - timedelta(days=ago) for ago in reversed(range(1, CATCH_UP + 1))]
+    ours = public_commitments().filter(is_demo=False)
+    lines: Said = {}
+    for day in days:
+        _add_changed_states(lines, ours, day)
+    rows = {row.pk: row for row in ours.with_parts().prefetch_related("news")}  # type: ignore[attr-defined]
+    for row in rows.values():
+        _add_happenings(lines, row, days)
+    return sum(_tell(rows[key], day, said, at) for (key, day), said in sorted(lines.items()) if key in rows)
+
+
+def _add_changed_states(lines: Said, ours: QuerySet[Commitment], day: date) -> None:
+    """Say which state was another on the day before: many change by their dates alone. Six queries."""
+    before = {one.pk: State(one.standing.state.value) for one in stood(ours, day - timedelta(days=1))}
+    for one in stood(ours, day):
+        was, now = before.get(one.pk), State(one.standing.state.value)
+        if was is not None and was != now:
+            lines[one.pk, day] = [f"Pasó de «{was.label.lower()}» a «{now.label.lower()}»."]
+
+
+def _add_happenings(lines: Said, row: Commitment, days: list[date]) -> None:
+    for one in reversed(happenings_of(row, list(row.news.all()))):
+        day = timezone.localdate(one.at)
+        if day in days:
+            lines.setdefault((row.pk, day), []).append(f"{one.title}: {one.text}")
+
+
+def _tell(one: Commitment, day: date, lines: list[str], at: datetime) -> int:
+    return following.tell(
+        topics=[f"municipality:{place.slug}" for place in one.municipalities.all()], key=f"commitment:{one.code}:{day}",
+        subject=f"{one.title}: qué pasó el {long_date(day)}", lines=lines, path=one.get_absolute_url(), at=at,
+    )  # fmt: skip
