@@ -30,9 +30,9 @@ READ = "Las ocho devoluciones están publicadas y se entienden."
 class CommitmentWalk(Walk):
     def everybody(self) -> None:
         """A municipality with its liaison and its mayor, the team, and a reader who answers for nothing of it."""
-        self.here, there = make_places(2)
+        self.here, self.there = make_places(2)
         make_published_round(
-            {self.here: levels(2, 3, 4), there: levels(1, 1, 1)}, code="uno", name="Ciclo uno", cutoff_on=AT.date() - 90 * DAY
+            {self.here: levels(2, 3, 4), self.there: levels(1, 1, 1)}, code="uno", name="Ciclo uno", cutoff_on=AT.date() - 90 * DAY
         )  # fmt: skip
         people = {
             "enlace": (Role.LIAISON, self.here), "alcaldia": (Role.APPROVER, self.here), "coordinacion": (Role.COORDINATOR, None),
@@ -176,10 +176,10 @@ def somebody_else_reads_it_again(walk: CommitmentWalk) -> None:
 
 def next_round_says_what_became_of_it(walk: CommitmentWalk) -> None:
     make_published_round(
-        {walk.here: levels(4, 3, 4)}, code="dos", name="Ciclo dos", cutoff_on=LATER, at=AT + 200 * DAY
+        {walk.here: levels(4, 3, 4), walk.there: levels(2, 2, 2)}, code="dos", name="Ciclo dos", cutoff_on=LATER, at=AT + 200 * DAY
     )  # fmt: skip
     page = walk.page_at(PHONE)
-    page.goto(f"{walk.here.get_absolute_url()}temas/INF/")
+    page.goto(f"{walk.here.get_absolute_url()}temas/INF/?ciclo=dos")
     beside = page.locator("#nacidos-INF-01")
     expect(beside.get_by_text("Nació de esta brecha en el ciclo uno")).to_be_visible()
     expect(beside.get_by_text("Cumplido", exact=True)).to_be_visible()

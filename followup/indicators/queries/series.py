@@ -140,7 +140,9 @@ def _without_cells(sheet: Sheet, found: Sequence[Series]) -> list[Series]:
             here = counted.setdefault((value.measured.period.code, value.is_demo), {})
             here[series.place.pk if series.place else None] = value.measured.numerator
     hidden = {period: hidden_places(sheet, numbers) for period, numbers in counted.items()}
-    return [replace(series, values=[_hidden(value, series.place, hidden) for value in series.values]) for series in found]
+    return [
+        replace(series, values=[_hidden(value, series.place, hidden) for value in series.values]) for series in found
+    ]
 
 
 def _hidden(value: Value, place: Municipality | None, hidden: Mapping[tuple[str, bool], Container[Place]]) -> Value:
