@@ -29,6 +29,7 @@ OF_AGENDAS: dict[str, Sequence] = {
     **{f"{room}:commitment": [{"code": "CO-90"}] for room in ("followup", "api")},
     **{f"followup:commitment-{what}": [{"code": "CO-90"}] for what in ("feed", "dates")},
     "followup:commitment-file": [{"code": "CO-90", "name": "compromiso.json"}],
+    "evidence:file": [{"pk": 1}],  # of nobody
     "contributions:contribution": [{"code": "AG-1", "number": "ID-0001"}],
     "contributions:attachment": [{"code": "AG-1", "number": "ID-0001", "pk": 1}],
 }  # fmt: skip

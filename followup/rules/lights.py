@@ -4,7 +4,7 @@ All arithmetic is exact; a value is rounded once, to the decimals of its sheet, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -29,11 +29,15 @@ class Light(StrEnum):
 
 @dataclass(frozen=True)
 class Measurement:
-    """An approved one. `denominator`: None where the sheet has none."""
+    """An approved one. `denominator`: None where the sheet has none.
+
+    `is_hidden`: it is not shown, since with the sum it would give away the few people of another municipality.
+    """
 
     period: Period
     numerator: Fraction
     denominator: Fraction | None = None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def judged_by(sheet: Sheet, judged: Measurement, value: Fraction | None, target:
 
 def is_too_few(sheet: Sheet, judged: Measurement) -> bool:
     few_asked = judged.denominator is not None and judged.denominator < sheet.min_n
-    return few_asked or (sheet.counts_people and judged.numerator in FEW_PEOPLE)
+    return judged.is_hidden or few_asked or (sheet.counts_people and judged.numerator in FEW_PEOPLE)
 
 
 def value_of(sheet: Sheet, judged: Measurement) -> Fraction | None:
@@ -152,7 +156,7 @@ def gathered(sheet: Sheet, period: Period, known: Mapping[date, Measurement], ai
     parts = [one for one in found if one is not None]
     if len(parts) < len(found):
         return known[period.ends_on], False
-    return added(period, parts), True
+    return replace(added(period, parts), is_hidden=any(one.is_hidden for one in parts)), True
 
 
 def added(period: Period, parts: Sequence[Measurement]) -> Measurement:

@@ -36,7 +36,9 @@ class PhotoField(JudgedFilesField):
 
     def __init__(self):
         super().__init__(most=1, label="Foto", required=False)
-        self.help_text = "JPG o PNG, sin rostros ni placas. Se le quita la ubicación antes de guardarla."
+        self.help_text = (
+            "Solo de mayores de 18 años. JPG o PNG, sin rostros ni placas. Se le quita la ubicación antes de guardarla."
+        )
         self.widget.attrs = {"accept": "image/*"}
 
     def clean(self, data, initial=None) -> Judged | None:

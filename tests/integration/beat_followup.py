@@ -42,7 +42,8 @@ def published_scores_become_values(portal: Any) -> Iterator[None]:
 
 def followers_are_told_of_commitments(portal: Any) -> Iterator[None]:
     here, elsewhere = Municipality.objects.in_river_order()[:2]
-    make_commitment(here, code="BEAT-1", start=portal.today - 9 * DAY, milestones=[(portal.today - 2 * DAY, None)])
+    days = {"start": portal.today - 9 * DAY, "accepted_on": portal.today - 9 * DAY}
+    make_commitment(here, code="BEAT-1", milestones=[(portal.today - 2 * DAY, None)], **days)
     reader = make_subscription(here)
     make_subscription(elsewhere)
     yield

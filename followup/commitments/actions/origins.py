@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.text import Truncator
+
 from cocreation.agreements.choices import AGREEMENT
 from cocreation.agreements.models import AgreedItem
 from cocreation.contributions.choices import CONTRIBUTION
@@ -11,6 +13,7 @@ from followup.commitments.choices import OriginKind
 from followup.commitments.models import Commitment, Origin
 
 COMMITMENT, STEP = "commitment", "compromiso"  # kind and step of the trace
+LONGEST_WORDS = 300
 
 
 def trace_birth(commitment: Commitment, at: datetime) -> None:
@@ -29,14 +32,6 @@ def trace_birth(commitment: Commitment, at: datetime) -> None:
         (AGREEMENT, item.pk),
         *((CONTRIBUTION, pk) for pk in item.contributions.order_by("pk").values_list("pk", flat=True)),
     ]
-    record_many(
-        event_of(
-            kind=kind,
-            subject_id=pk,
-            step=STEP,
-            at=at,
-            process=item.agenda.trace_process,
-            to=(COMMITMENT, commitment.pk),
-        )
-        for kind, pk in things
-    )
+    words = str(Truncator(f"{commitment.code} {commitment.title}").chars(LONGEST_WORDS))
+    common = {"step": STEP, "at": at, "process": item.agenda.trace_process, "words": words}
+    record_many(event_of(kind=kind, subject_id=pk, to=(COMMITMENT, commitment.pk), **common) for kind, pk in things)

@@ -13,15 +13,13 @@ from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.queries import office_of
-from cocreation.agreements.choices import AGREEMENT
-from cocreation.agreements.models import AgreedItem
 from core import audit
 from core.refusals import Refusal
-from core.trace.actions import record
 from core.words import long_date
 from followup.commitments.actions.locks import locked, locked_for
+from followup.commitments.actions.origins import trace_birth
 from followup.commitments.actions.telling import tell_acceptors, tell_office
-from followup.commitments.choices import METROPOLITAN, MOST_MILESTONES, MOST_NUMBER, Act, OriginKind
+from followup.commitments.choices import METROPOLITAN, MOST_MILESTONES, MOST_NUMBER, Act
 from followup.commitments.models import Commitment, Milestone, Origin, PromiseVersion
 from followup.commitments.queries.who import MayNot, require
 from territory.models import Municipality
@@ -115,7 +113,7 @@ def accept(*, commitment: Commitment, seen: int, by: User, at: datetime) -> Comm
     row.save(update_fields=["accepted_on", "accepted_by", "original_end", "version"])
     make_version(row, office=office_of(by, row.municipality), at=at)
     audit.record(by=by, verb="commitment.accepted", target=row, at=at)
-    _lead_to(row, at)
+    trace_birth(row, at)
     tell_office(row, f"Se aceptó; termina el {long_date(row.end)}.", "accepted", by, at)
     return row
 
@@ -222,16 +220,3 @@ def _codes(prefix: str) -> list[str]:
 def _number(code: str, prefix: str) -> int:
     digits = code.removeprefix(prefix)
     return int(digits) if digits.isdecimal() else 0
-
-
-def _lead_to(row: Commitment, at: datetime) -> None:
-    """Say in the trace of the agreed item that it was born from what came of it."""
-    origin = getattr(row, "origin", None)
-    if origin is None or origin.kind != OriginKind.AGREEMENT:
-        return
-    item = AgreedItem.objects.filter(agenda__code=origin.process, code=origin.key).select_related("agenda").first()
-    if item is not None:
-        words = f"{row.code} {row.title}"
-        record(
-            kind=AGREEMENT, subject_id=item.pk, step="compromiso", at=at, process=item.agenda.trace_process, words=words
-        )  # fmt: skip

@@ -38,6 +38,8 @@ class EvidenceForm(forms.Form):
     def __init__(self, *args, upload_problem: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.upload_problem = upload_problem
+        for name in ("links", "files"):
+            self.fields[name].is_needed_later = self.needs_evidence  # one of both
 
     def clean_links(self) -> list[str]:
         found: dict[str, None] = {}

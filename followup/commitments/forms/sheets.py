@@ -179,10 +179,16 @@ class SheetForm(PromiseForm):
 
 
 class ChangeForm(PromiseForm):
-    """What is asked for instead of what was promised."""
+    """What is asked for instead of what was promised. `done`: numbers of milestones that stay as they are."""
 
     reason = PlainText(
         label="Por qué", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Se publica junto al cambio, con su fecha.",
         error_messages={"required": "Escriba por qué se pide el cambio."},
     )  # fmt: skip
+
+    def __init__(self, *args, done: Sequence[int] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        for number in done:
+            for name in (f"milestone_{number}", f"due_{number}"):
+                self.fields[name].widget.attrs["readonly"] = True

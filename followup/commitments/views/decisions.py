@@ -51,7 +51,10 @@ def lowering(request: HttpRequest, code: str) -> HttpResponse:
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for a change, beside what was promised."""
     row = commitment_for(request, code, Act.ASK)
-    form = ChangeForm(request.POST if request.method == "POST" else None, initial=initial_of(row, *PROMISED))
+    finished = [one.number for one in row.milestones.all() if one.done_on]
+    form = ChangeForm(
+        request.POST if request.method == "POST" else None, initial=initial_of(row, *PROMISED), done=finished
+    )
     done: Attempt | None = None
     if form.is_bound and form.is_valid():
         said = {
@@ -67,7 +70,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         seen_anew(form, done, row)
     first = row.versions.all()
     kept = [one.number for one in row.milestones.all() if one.evidence.all()]
-    context = page_of(request, row, Act.ASK, "Pedir un cambio", form=form, kept=kept)
+    context = page_of(request, row, Act.ASK, "Pedir un cambio", form=form, kept=kept, finished=finished)
     context["drift"] = drift_of(first[0].content if first else content_of(row), content_of(row))
     return render(request, "followup/commitments/change.html", context, status=status_of(done, form))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -247,8 +248,14 @@ class _Import:
             measurement=measurement, number=before.number + 1 if before else 1, sheet=self.sheets[row.indicator],
             numerator=row.numerator, denominator=row.denominator, reason=LOADED_AGAIN if before else "", approved_at=self.at,
             approved_by=self.by, office=LOADED,
-            evidence=[{"name": one.name, "address": one.url, "sha256": one.sha256} for one in shown],
+            evidence=[_as_it_stands(one) for one in shown],
         )  # fmt: skip
+
+
+def _as_it_stands(link: FollowupEvidence) -> dict[str, str]:
+    """The hash of a link is the one of its address: it shows that nobody put another in its place."""
+    address = link.url or ""
+    return {"name": link.name, "address": address, "sha256": sha256(address.encode()).hexdigest()}
 
 
 def _mixed(is_demo: bool) -> str:

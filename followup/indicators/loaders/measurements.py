@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from core.numbers import MINUS, trimmed
 from core.tables import refuse_all
 from files.loaders.links import is_web_link
 from followup.indicators.choices import MOST_DECIMALS, MOST_DIGITS
@@ -69,7 +71,25 @@ def _quantities(line: Line, sheet: Sheet | None, faults: Faults) -> tuple[Decima
         faults.add(line, "denominator", f"falta el denominador de {sheet.code}; si no hubo casos, escriba 0")
     if sheet is not None and not sheet.has_denominator and not is_empty["denominator"]:
         faults.add(line, "denominator", f"{sheet.code} no lleva denominador; deje vacía la celda")
+    if numerator and denominator == 0:
+        faults.add(line, "numerator", "con denominador 0 el numerador también es 0: no hubo casos")
+    elif sheet is not None and numerator is not None and (fault := _out_of_bounds(sheet, numerator, denominator)):
+        faults.add(line, "numerator", fault)
     return numerator, denominator
+
+
+def _out_of_bounds(sheet: Sheet, numerator: Decimal, denominator: Decimal | None) -> str:
+    if sheet.bounds is None or denominator == 0 or (denominator is None and sheet.has_denominator):
+        return ""
+    value = sheet.rounded(sheet.exact(Fraction(numerator), None if denominator is None else Fraction(denominator)))
+    low, high = sheet.bounds
+    if low <= value <= high:
+        return ""
+    return f"da {_signed(value)}, y {sheet.code} va de {_signed(low)} a {_signed(high)} ({sheet.unit})"
+
+
+def _signed(value: Fraction) -> str:
+    return f"{MINUS}{trimmed(-value)}" if value < 0 else trimmed(value)
 
 
 def _links(line: Line, faults: Faults) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from core.tables import refuse_all
 from followup.indicators.choices import MOST_DECIMALS, MOST_DIGITS
-from followup.indicators.loaders.known import Known
+from followup.indicators.loaders.known import VALLEY, Known
 from followup.indicators.loaders.lines import Faults, Line, number_in, read_lines
 from followup.rules.periods import Period
+from followup.rules.sheets import OverMunicipalities
 
 COLUMNS = ("indicator", "municipality", "period", "baseline", "target")
 NUMBERS = ("baseline", "target")
@@ -39,6 +40,8 @@ def read_targets(data: bytes, *, name: str, known: Known) -> tuple[list[TargetRo
 
 def _row(line: Line, known: Known, faults: Faults) -> TargetRow | None:
     sheet, place = known.sheet_in(line, faults), known.place_in(line, faults)
+    if sheet and place == VALLEY and sheet.over_municipalities == OverMunicipalities.NONE:
+        faults.add(line, "municipality", f"{sheet.code} no tiene valor del valle, así que tampoco meta del valle")
     before = len(faults.found)
     baseline = number_in(line, "baseline", faults, digits=MOST_DIGITS, decimals=MOST_DECIMALS)
     most = sheet.decimals if sheet else MOST_DECIMALS  # a value is judged as it is shown, and so is its target

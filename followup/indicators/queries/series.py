@@ -1,15 +1,16 @@
 """What every indicator says: its sheet in force, its targets and its approved values, read together."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from followup.indicators.models import ApprovedValue, IndicatorSheet, Target
+from followup.indicators.queries.hidden import hidden_places
 from followup.rules import lights
 from followup.rules.periods import Every, Period, parse, round_of
-from followup.rules.sheets import Sheet
+from followup.rules.sheets import SHARES_OF_PEOPLE, Sheet
 from territory.models import Municipality
 
 Place = int | None  # primary key of a municipality; None: the valley
@@ -124,8 +125,29 @@ def _of_indicator(sheet: IndicatorSheet, places: Sequence[Municipality], rows: _
     series = [
         _of_place(place, own[place.pk], rows.targets.get((sheet.code, place.pk), []), is_demo) for place in places
     ]
+    series = _without_cells(sheet.rules, series)
     valley = Series(None, (), _of_side(rows.targets.get((sheet.code, None), []), is_demo), is_demo)
     return IndicatorSeries(sheet, sheet.rules, series, valley)
+
+
+def _without_cells(sheet: Sheet, found: Sequence[Series]) -> list[Series]:
+    """Mark the values that would give away the few people of another municipality, period by period."""
+    if sheet.code not in SHARES_OF_PEOPLE:
+        return list(found)
+    counted: dict[tuple[str, bool], dict[Place, Fraction]] = {}
+    for series in found:
+        for value in series.values:
+            here = counted.setdefault((value.measured.period.code, value.is_demo), {})
+            here[series.place.pk if series.place else None] = value.measured.numerator
+    hidden = {period: hidden_places(sheet, numbers) for period, numbers in counted.items()}
+    return [
+        replace(series, values=[_hidden(value, series.place, hidden) for value in series.values]) for series in found
+    ]
+
+
+def _hidden(value: Value, place: Municipality | None, hidden: Mapping[tuple[str, bool], Container[Place]]) -> Value:
+    is_hidden = place is not None and place.pk in hidden[value.measured.period.code, value.is_demo]
+    return replace(value, measured=replace(value.measured, is_hidden=True)) if is_hidden else value
 
 
 def _is_demo(values: Sequence[Value]) -> bool:

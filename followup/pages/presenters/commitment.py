@@ -34,11 +34,6 @@ class Drift:
     note: str = ""
 
     @property
-    def is_by_rule(self) -> bool:
-        """Whether dates and proof decided, and no person."""
-        return self.on.standing.why not in (states.Why.CLOSED, states.Why.LOWERED)
-
-    @property
     def is_changed(self) -> bool:
         return self.before != self.after
 
@@ -86,7 +81,8 @@ def progress_sentence(on: Stood, steps: list[Step]) -> str:
     if not steps:
         return "Todavía no tiene hitos."
     if on.standing.why == states.Why.NOT_ACCEPTED:
-        return f"Tendría {counted(len(steps), 'hito', 'hitos')}; el primero, para el {long_date(steps[0].milestone.due_on)}."
+        first = "" if len(steps) == 1 else "; el primero"
+        return f"Tendría {counted(len(steps), 'hito', 'hitos')}{first}, para el {long_date(steps[0].milestone.due_on)}."
     if on.standing.why == states.Why.CLOSED:
         return f"Cerró con {on.done} de {counted(len(steps), 'hito', 'hitos')} con evidencia."
     said = [f"Lleva {on.done} de {counted(len(steps), 'hito', 'hitos')} con evidencia."]
@@ -186,6 +182,11 @@ class CommitmentPage:
     @property
     def drift(self) -> list[Drift]:
         return drift_of(self.versions[0].content, self.versions[-1].content) if self.versions else []
+
+    @property
+    def is_by_rule(self) -> bool:
+        """Whether dates and proof decided, and no person."""
+        return self.on.standing.why not in (states.Why.CLOSED, states.Why.LOWERED)
 
     @property
     def is_changed(self) -> bool:

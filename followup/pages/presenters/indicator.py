@@ -88,7 +88,7 @@ class Row:
         found = self.lit.pace
         if found is None:
             return sentences.CANNOT_SAY
-        return f"{sentences.range_words(self.lit.indicator.rules, found)} en {sentences.month_and_year(found.period)}"
+        return sentences.short_range(self.lit.indicator.rules, found)
 
     @property
     def sentence(self) -> str:

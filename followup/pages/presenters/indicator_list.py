@@ -9,12 +9,11 @@ from core.indicators.sources import source_of
 from core.numbers import count_in_words
 from followup.indicators.choices import EVERY
 from followup.indicators.models import IndicatorSheet
+from followup.indicators.queries.counted import OF_PORTAL
 from followup.indicators.queries.series import IndicatorSeries
 from followup.pages.presenters.indicator import IndicatorPage, Row
 
 EVERY_IN_WORDS = dict(EVERY)
-# What the portal counts itself (rules of follow-up, «computed indicators»); where no app does, the list says so.
-COUNTED = frozenset(f"IND-{number:02}" for number in (1, 2, 16, 19, 20, 21, 22, 23, 24, 25))
 NO_SOURCE = "fuente todavía no existe"
 
 
@@ -60,13 +59,13 @@ class Group:
 
 def has_source(code: str) -> bool:
     """Whether somebody brings the numbers: a person, or an app of the portal."""
-    return code not in COUNTED or source_of(code) is not None
+    return code not in OF_PORTAL or source_of(code) is not None
 
 
 def groups_of(found: Sequence[IndicatorSeries], at: date) -> list[Group]:
     rows = [Listed(IndicatorPage(one, at), has_source(one.sheet.code)) for one in found]
-    measured = [row for row in rows if row.sheet.code not in COUNTED]
-    counted = [row for row in rows if row.sheet.code in COUNTED]
+    measured = [row for row in rows if row.sheet.code not in OF_PORTAL]
+    counted = [row for row in rows if row.sheet.code in OF_PORTAL]
     groups = [
         Group("medidos", "Los mide cada alcaldía", "Entrega el número con su evidencia, y otra persona lo aprueba.", measured),
         Group("contados", "Los cuenta el portal", "El portal los saca de sus propios registros y guarda qué contó.", counted),

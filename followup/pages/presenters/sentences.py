@@ -179,6 +179,12 @@ def range_words(sheet: Sheet, found: Pace) -> str:
     return f"entre {figure(sheet, found.low)} y {with_unit(sheet, found.high)}"
 
 
+def short_range(sheet: Sheet, found: Pace) -> str:
+    """«78 a 85 % en dic 2027», for a cell of a table."""
+    low = "" if found.low == found.high else f"{figure(sheet, found.low)} a "
+    return f"{low}{with_unit(sheet, found.high)} en {date_format(found.period.ends_on, 'M Y').lower()}"
+
+
 def version_words(sheet: IndicatorSheet) -> str:
     """«IND-03 v1»: the rule by which a light was judged."""
     return f"{sheet.code} v{sheet.version}"

@@ -15,9 +15,9 @@ TAGS = {
 # The rows in their order: what holds, and the state.
 RULES = (
     ("La dependencia responsable todavía no lo aceptó", State.PROPOSED.label),
-    ("Se cerró con una segunda lectura", f"{State.FULFILLED.label} si está completo; si no, {State.NOT_FULFILLED.label}"),
+    ("Se cerró con una segunda lectura: cumplido, si está completo", f"{State.FULFILLED.label} o no"),
     ("Pasó la fecha final y falta un hito", State.NOT_FULFILLED.label),
-    ("Pasó la fecha final y todos los hitos tienen evidencia", f"{State.UNDER_WAY.label}: espera la segunda lectura"),
+    ("Pasó la fecha final y todo tiene evidencia: espera la segunda lectura", State.UNDER_WAY.label),
     ("Venció un hito sin evidencia", State.AT_RISK.label),
     ("Ya empezó", State.UNDER_WAY.label),
     ("Todavía no ha empezado", State.AGREED.label),

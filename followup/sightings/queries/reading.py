@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from core.receipts.models import Receipt
 from followup.commitments.models import Commitment
+from followup.commitments.queries.public import public_commitments
 from followup.sightings.choices import PUBLIC, SIGHTING, Finding, SightingState
 from followup.sightings.models import Photo, Sighting
 
@@ -49,8 +50,8 @@ def newest_answered(commitment: Commitment) -> QuerySet[Sighting]:
 
 
 def public_commitment(code: str) -> Commitment | None:
-    """Return a commitment that its office accepted, open or closed."""
-    return Commitment.objects.select_related("municipality").filter(code=code, accepted_on__isnull=False).first()
+    """Return a commitment that anybody may read, proposed, open or closed."""
+    return public_commitments().select_related("municipality").filter(code=code).first()
 
 
 def public_photo(code: str, number: int) -> Photo | None:

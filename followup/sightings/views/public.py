@@ -72,6 +72,8 @@ def summary(request: HttpRequest, code: str) -> HttpResponse:
     commitment = _commitment(code)
     if not request.htmx:
         return redirect("sightings:commitment", commitment.code)
+    if commitment.accepted_on is None:
+        return HttpResponse()  # nothing to look for yet
     context = _context(commitment, counts_of(commitment)) | {"rows": list(newest_answered(commitment))}
     return render(request, "followup/sightings/components/summary.html", context)
 

@@ -23,8 +23,7 @@ def visits() -> Iterator[Visit]:
     liaison, coordinator = (User.objects.get(email=f"{role}@demo.example") for role in (Role.LIAISON, Role.COORDINATOR))
     home = Municipality.objects.get(pk=next(one.municipality_id for one in holdings_of(liaison)))
     told, empty = (make_commitment(home, code=code, is_demo=True) for code in ("CO-VIO-1", "CO-VIO-2"))
-    for state in S:
-        make_sighting(told, state=state, by=coordinator, with_photo=state == S.IN_MODERATION)
+    made = {state: make_sighting(told, state=state, by=coordinator, with_photo=state == S.IN_MODERATION) for state in S}
     make_sighting(told, state=S.ANSWERED, by=coordinator, finding=Finding.PARTLY, with_photo=True)
     public = make_sighting(told, finding=Finding.NO, text="Fui dos veces y la biblioteca seguía cerrada.")
     waits = make_sighting(
@@ -34,10 +33,9 @@ def visits() -> Iterator[Visit]:
     for code in (told.code, empty.code):
         yield Visit("sightings:commitment", f"/compromisos/{code}/lo-vio/", holds_demo=True)
     yield Visit("sightings:receipt", f"/compromisos/{told.code}/lo-vio/recibo/", holds_demo=True)
-    for row in (public, waits, told.sightings.get(state=S.DECLINED)):
-        code = getattr(row, "receipt_of_it", "")
-        if code:
-            yield Visit("core:receipt", f"/c/{code}/", lands_on=f"/c/{name_of(hashed(code))}/", holds_demo=True)
+    for row in (waits, made[S.ANSWERED], made[S.DECLINED], made[S.TRANSFERRED], made[S.WITHDRAWN]):
+        code = row.receipt_of_it
+        yield Visit("core:receipt", f"/c/{code}/", lands_on=f"/c/{name_of(hashed(code))}/", holds_demo=True)
     desk = "/seguimiento/relatos/"
     yield Visit("sightings:queue", desk, Role.COORDINATOR)
     yield Visit("sightings:queue", f"{desk}?estado=no-publicados", Role.COORDINATOR)

@@ -188,7 +188,7 @@ def test_file_with_personal_data_is_shown_once_somebody_says_it_has_none_and_may
 
 def test_change_is_asked_beside_the_promise_and_granted(row, cast, text_of):
     path = f"{LIST}{row.code}/"
-    assert "Prometido primero" in text_of(get(cast.liaison, f"{path}cambio/"))
+    assert "Lo prometido, que no ha cambiado" in text_of(get(cast.liaison, f"{path}cambio/"))
     assert post(cast.liaison, f"{path}cambio/", **change_of(row)).status_code == 302
     text = text_of(get(cast.coordinator, f"{path}cambio/decidir/"))
     assert "Se corrió el formato." in text
@@ -197,6 +197,16 @@ def test_change_is_asked_beside_the_promise_and_granted(row, cast, text_of):
     assert post(cast.coordinator, f"{path}cambio/decidir/", is_granted="si").status_code == 302
     text = text_of(get(cast.liaison, path))
     assert "Reformulado: 1 cambio. Prometido para el 15 de diciembre de 2027; hoy, el 31 de enero de 2028." in text
+
+
+def test_done_milestone_cannot_be_written_over_in_the_form_of_a_change(row, cast, text_of):
+    milestones.prove(commitment=row, number=1, contents=[LINK], by=cast.liaison, at=AT)
+    page = get(cast.liaison, f"{LIST}{row.code}/cambio/")
+    assert "Ya tiene su evidencia: queda como está." in text_of(page)
+    assert len(re.findall(r'name="(?:milestone|due)_\d"[^>]* readonly', page.content.decode())) == 2
+    answer = post(cast.liaison, f"{LIST}{row.code}/cambio/", **change_of(row, milestone_1="Otra cosa"))
+    assert answer.status_code == 422
+    assert "El hito 1 ya tiene su evidencia" in text_of(answer)
 
 
 def test_stale_form_keeps_what_was_typed(cast, text_of):

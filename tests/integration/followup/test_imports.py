@@ -33,6 +33,7 @@ def here():
     make_municipality(divipola="05001", name="Medellín", slug="medellin")
     make_sheet()
     make_sheet(code="IND-16", every="year", low=None, high=None, **PLAIN)
+    make_sheet(code="IND-04", over_municipalities="ninguno")
     make_sheet(code="IND-02", every="cycle", over_time="último valor")
     return place
 
@@ -111,6 +112,7 @@ def test_targets_are_put_changed_and_left_alone(here, tmp_path):
         ("IND-03,05088,2026,,90.55", "«target» tiene más de 1 decimal,"),
         ("IND-03,05088,2026,1234567890123456789,", "caben 18 cifras"),
         ("IND-03,05088,2026,,", "no trae ni meta ni línea base"),
+        ("IND-04,valle,2026,,5", "IND-04 no tiene valor del valle, así que tampoco meta del valle"),
     ],
 )
 def test_a_fault_of_a_target_is_named_by_its_line(here, tmp_path, line, said):
@@ -197,6 +199,9 @@ def test_what_is_not_approved_changes_the_working_row_only(here, tmp_path):
         ("IND-03,05088,2026-T1,5,-1,,si", "«denominator» no puede ser menor que 0"),
         ("IND-16,05088,2026,5,0,,si", "IND-16 no lleva denominador"),
         ("IND-03,05088,2026-T1,1234567890123456789,2,,si", "caben 18 cifras"),
+        ("IND-03,05088,2026-T1,120,100,,si", "da 120, y IND-03 va de 0 a 100 (%)"),
+        ("IND-03,05088,2026-T1,-1,100,,no", "da −1, y IND-03 va de 0 a 100 (%)"),
+        ("IND-03,05088,2026-T1,5,0,,si", "con denominador 0 el numerador también es 0"),
         ("IND-03,05088,2026-T1,0.1234567,2,,si", "más de 6 decimales"),
         ("IND-03,05088,2026-T1,1,2,informe,si", "«informe» no es una dirección"),
         ("IND-03,05088,2026-T1,1,2,,tal vez", "«approved» debe decir si o no"),

@@ -118,6 +118,7 @@ def test_the_pace_is_said_with_its_steps(places):
     make_target(sheet, places[0], last.next().code, target=90)
     said = page(query="?municipio=lugar-0")
     assert "Si sigue como en sus últimos pasos, entre 77 y 79 % en" in said
+    assert "77 a 79 % en " in said
     assert "no es una probabilidad. La meta de" in said
     assert "Sale de sus últimos cambios: +2, +3 y +1." in said
 

@@ -132,3 +132,18 @@ def test_every_value_is_an_exact_fraction():
             assert row[key] is None or str(Fraction(row[key])) == row[key]
         assert row["sentence"].endswith(".")
         assert (row["coverage"] is None) == (row["municipality"] != "valle")
+
+
+def test_few_certified_people_are_not_given_away_by_the_sum():
+    """IND-20: of one municipality with 2 and two with more, one more is hidden; the valley is shown."""
+    sheet = make_sheet(code="IND-20", decimals=0)
+    few, some, many = (make_municipality(divipola=code) for code in ("05001", "05002", "05003"))
+    for place, certified in ((few, 2), (some, 8), (many, 30)):
+        make_approved(sheet, place, "2026-T3", certified, 40)
+        make_target(sheet, place, "2026-T3", target=50)
+    rows = {row["municipality"]: row for row in lights("--at", "2026-10-15")}
+    shown = {code: (row["light"], row["value"]) for code, row in rows.items()}
+    assert shown == {
+        "05001": ("sin_dato_publicable", None), "05002": ("sin_dato_publicable", None), "05003": ("verde", "75"),
+        "valle": ("sin_meta", "33"),
+    }  # fmt: skip

@@ -143,9 +143,11 @@ def test_what_nobody_there_measures_is_not_found(cast, browser_of, rest):
     assert browser_of(cast.liaison).get(f"{LIST}{rest}/").status_code == 404
 
 
-def test_evidence_is_taken_out_by_its_button(cast, post):
+def test_evidence_is_taken_out_by_its_button(cast, post, page_of):
     row = write(cast.here, cast.liaison, evidence=["https://alcaldia.example/a", "https://alcaldia.example/b"])
     one = row.evidence.first()
+    page = page_of(cast.liaison)
+    assert page.index('value="guardar"') < page.index(f'value="quitar-{one.pk}"')  # the Enter key presses the first
     assert post(cast.liaison, seen=str(row.version), op=f"quitar-{one.pk}").status_code == 302
     assert one not in row.evidence.all()
     assert row.evidence.count() == 1
@@ -251,8 +253,9 @@ def test_file_with_personal_data_is_public_once_somebody_says_that_it_holds_none
     assert browser_of(None).get(f"/seguimiento/evidencias/{one.pk}/").status_code == 404
     for key in (one.pk, one.pk, 999, "x"):
         assert browser_of(cast.reviewer).post(judge, {"op": f"limpia-{key}"}).status_code == 302
-    with browser_of(None).get(f"/seguimiento/evidencias/{one.pk}/") as answer:
-        assert answer.status_code == 200
+    answer = browser_of(None).get(f"/seguimiento/evidencias/{one.pk}/")
+    answer.close()
+    assert answer.status_code == 200
     assert "Parece haber" not in page_of(cast.reviewer, judge)
 
 

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from followup.commitments.models import Commitment, Milestone, News
+from followup.commitments.models import Commitment, Lowering, Milestone, News, SecondReading
 from followup.pages.presenters.timeline import timeline
+from tests.factories.accounts import make_user
 from tests.factories.followup import make_commitment, make_evidence, make_version
 from tests.factories.territory import make_municipality
 
@@ -66,6 +67,7 @@ def test_the_page_says_the_state_its_rule_and_what_would_change_it(client, late)
     assert "si adjuntan la evidencia del hito 4 a más tardar el 18 de diciembre de 2026." in page
     assert "si el 18 de diciembre de 2026 termina y falta un hito." in page
     assert "No se cumplió en su fecha original" in page
+    assert "El estado no se escribe a mano" in page
 
 
 def test_the_promise_that_was_made_stands_beside_the_one_of_today(client, late):
@@ -103,6 +105,29 @@ def test_each_state_is_said_with_its_reason(client, place, changes, words):
     fields = {"start": date(2026, 1, 1), "end": date(2027, 1, 1), "accepted_on": date(2025, 12, 1)} | changes
     one = make_commitment(place, milestones=[(date(2027, 1, 1), None)], **fields)
     assert words in text_of(client, one.get_absolute_url())
+
+
+def test_a_state_that_a_person_lowered_says_who_and_why_and_what_it_would_be(client, place):
+    one = make_commitment(place, start=date(2026, 1, 1), milestones=[(date(2027, 6, 1), None)])
+    who = make_user()
+    Lowering.objects.create(
+        commitment=one, to="en_riesgo", reason="Falta el contrato", since=TODAY, office="Control", by=who
+    )
+    page = text_of(client, one.get_absolute_url())
+    assert "Una persona lo bajó a «en riesgo»:</strong> por sus fechas estaría «en marcha»." in page
+    assert "Control, el 1 de diciembre de 2026: «Falta el contrato»" in page
+    assert "El estado no se escribe a mano" not in page
+
+
+def test_a_second_reading_says_its_word_and_its_words(client, place):
+    one = make_commitment(place, start=date(2026, 1, 1), end=date(2026, 6, 1), milestones=[(date(2026, 6, 1), None)])
+    SecondReading.objects.create(
+        commitment=one, completion="sustancial", words="Faltó la última", closed_on=date(2026, 7, 1), office="Control"
+    )
+    page = text_of(client, one.get_absolute_url())
+    assert "No se cumplió</strong> según la segunda lectura del 1 de julio de 2026: avance sustancial." in page
+    assert "Control: «Faltó la última»" in page
+    assert "Cerró con 0 de 1 hito con evidencia." in page
 
 
 def test_a_demonstration_says_so_and_an_unknown_code_is_404(client, place):

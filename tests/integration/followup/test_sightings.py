@@ -14,7 +14,7 @@ from core.models import AuditEntry
 from core.receipts.models import Receipt
 from files.models import DeletedFile
 from followup.sightings.actions import retention
-from followup.sightings.choices import Finding, SightingState
+from followup.sightings.choices import SightingState
 from followup.sightings.models import Photo, Sighting
 from notices.models import Notification
 from tests.factories import files
@@ -189,11 +189,14 @@ def test_many_from_one_network_wait_an_hour(commitment, tell):
 # --- Which commitments ---
 
 
-def test_proposed_commitment_has_no_page(client, cast, started):
+def test_proposed_commitment_takes_nothing_yet(client, cast, tell):
     make_commitment(cast.here, accepted_on=None)
-    for address in (PAGE, RECEIPT, f"{PAGE}resumen/"):
-        assert client.get(address).status_code == 404
-    assert client.post(PAGE, {"finding": "si", "text": FOUND, "started": started()}).status_code == 404
+    page = client.get(PAGE).text
+    assert ("todavía no está acordado" in page, "<textarea" in page) == (True, False)
+    assert client.get(f"{PAGE}resumen/", headers={"HX-Request": "true"}).content == b""
+    answer = tell()
+    assert (answer.status_code, FOUND in answer.text, Sighting.objects.exists()) == (422, True, False)
+    assert client.get("/compromisos/CO-NADA/lo-vio/").status_code == 404
 
 
 def test_closed_commitment_still_takes_what_people_find(cast, tell):
@@ -322,52 +325,7 @@ def test_author_deletes_the_photo_alone(client, commitment):
     assert (row.text, Photo.objects.exists()) == (FOUND, False)
 
 
-# --- What anybody reads ---
-
-
-def test_counts_say_what_is_published_and_answered(client, cast, commitment, text_of):
-    of = {Finding.YES: 9, Finding.PARTLY: 3, Finding.NO: 2}
-    for finding, number in of.items():
-        for place in range(number):
-            answered = not (finding == Finding.NO and place < 2)
-            make_sighting(commitment, finding=finding, state=S.ANSWERED if answered else S.PUBLISHED, by=cast.liaison)
-    for state in (S.IN_MODERATION, S.DECLINED, S.TRANSFERRED, S.WITHDRAWN):
-        make_sighting(commitment, state=state)
-    said = "14 personas contaron qué encontraron: 9 lo vieron, 3 en parte y 2 no. La dependencia respondió 12."
-    assert said in text_of(client.get(PAGE))
-    part = client.get(f"{PAGE}resumen/", headers={"HX-Request": "true"})
-    assert said in text_of(part)
-    assert part.text.count(REPLY) == 2
-    assert client.get(f"{PAGE}resumen/").url == PAGE
-
-
-@pytest.mark.parametrize(
-    ("findings", "said"),
-    [
-        ([Finding.YES], "1 persona contó qué encontró: 1 lo vio. La dependencia respondió ninguno."),
-        ([Finding.NO], "1 persona contó qué encontró: 1 no lo encontró."),
-        ([Finding.PARTLY, Finding.NO], "2 personas contaron qué encontraron: 1 lo vio en parte y 1 no."),
-    ],
-)
-def test_small_counts_read_as_sentences(client, commitment, text_of, findings, said):
-    for finding in findings:
-        make_sighting(commitment, finding=finding)
-    assert said in text_of(client.get(PAGE))
-
-
-def test_page_takes_as_many_queries_however_many_told(client, cast, commitment, django_assert_max_num_queries):
-    def visit(most: int) -> int:
-        with django_assert_max_num_queries(most) as asked:
-            client.get(PAGE)
-            client.get(f"{PAGE}resumen/", headers={"HX-Request": "true"})
-        return len(asked)
-
-    for _ in range(2):
-        make_sighting(commitment, state=S.ANSWERED, by=cast.liaison, with_photo=True)
-    few = visit(12)
-    for _ in range(18):
-        make_sighting(commitment, state=S.ANSWERED, by=cast.liaison, with_photo=True)
-    visit(few)
+# --- What is kept of whom ---
 
 
 def test_nothing_says_who_told(commitment, tell, cast, browser_of):

@@ -23,8 +23,8 @@ GET  followup:data-file            200     200     200    200    200      200   
 
 def arguments(cast) -> dict[str, dict]:
     sheet = make_sheet(code="IND-90")
-    make_approved(sheet, cast.here, "2026-T3", 80, 100)
-    make_target(sheet, cast.here, "2026-T3", target=90)
+    make_approved(sheet, cast.here, "2026-T2", 80, 100)
+    make_target(sheet, cast.here, "2026-T2", target=90)
     one = {"code": make_commitment(cast.here, code="CO-PAGES").code}
     return {
         "followup:indicator": {"code": sheet.code}, "followup:indicator-data": {"code": sheet.code},
