@@ -47,6 +47,7 @@ NEVER_A_PAGE = {
     "sightings:photo": "a file",
     "sightings:work-photo": "a file",
     "indicators:measurement-value": "part of a page",
+    "indicators:file-confirm": "takes POST",
     "commitments:evidence": "takes POST",
     "courses:version-download": "a file",
     "courses:draft-file": "a file",

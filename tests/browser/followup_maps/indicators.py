@@ -22,7 +22,7 @@ WORK = "/seguimiento/mediciones/"
 def visits() -> Iterator[Visit]:
     now = timezone.now()
     writer = User.objects.filter(memberships__role=Role.LIAISON).order_by("pk").first()
-    place = writer.memberships.get(role=Role.LIAISON).municipality
+    place = writer.memberships.filter(role=Role.LIAISON).order_by("pk").first().municipality
     reviewer = make_member(Role.REVIEWER)
     last = last_ended(Every.QUARTER, timezone.localdate(now))
     before = last.before()
@@ -56,6 +56,7 @@ def visits() -> Iterator[Visit]:
     yield Visit("indicators:measurement-queue", f"{WORK}por-aprobar/", Role.COORDINATOR)
     for row in (waiting, approved):
         yield Visit("indicators:measurement-judge", f"{WORK}por-aprobar/{row.pk}/", Role.COORDINATOR)
+    yield Visit("indicators:file-load", f"{WORK}cargar/", Role.COORDINATOR)
     yield Visit("indicators:period-list", f"{WORK}periodos/", Role.COORDINATOR)
     for code in (last.code, closed.code):
         yield Visit("indicators:period", f"{WORK}periodos/{code}/", Role.COORDINATOR)
