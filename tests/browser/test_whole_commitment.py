@@ -32,12 +32,8 @@ class CommitmentWalk(Walk):
         """A municipality with its liaison and its mayor, the team, and a reader who answers for nothing of it."""
         self.here, self.there = make_places(2)
         make_published_round(
-<<<<<<< HEAD
             {self.here: levels(2, 3, 4), self.there: levels(1, 1, 1)}, code="uno", name="Ciclo uno",
             cutoff_on=AT.date() - 90 * DAY,
-=======
-            {self.here: levels(2, 3, 4), self.there: levels(1, 1, 1)}, code="uno", name="Ciclo uno", cutoff_on=AT.date() - 90 * DAY
->>>>>>> main
         )  # fmt: skip
         people = {
             "enlace": (Role.LIAISON, self.here), "alcaldia": (Role.APPROVER, self.here), "coordinacion": (Role.COORDINATOR, None),
@@ -181,12 +177,8 @@ def somebody_else_reads_it_again(walk: CommitmentWalk) -> None:
 
 def next_round_says_what_became_of_it(walk: CommitmentWalk) -> None:
     make_published_round(
-<<<<<<< HEAD
         {walk.here: levels(4, 3, 4), walk.there: levels(2, 2, 2)}, code="dos", name="Ciclo dos", cutoff_on=LATER,
         at=AT + 200 * DAY,
-=======
-        {walk.here: levels(4, 3, 4), walk.there: levels(2, 2, 2)}, code="dos", name="Ciclo dos", cutoff_on=LATER, at=AT + 200 * DAY
->>>>>>> main
     )  # fmt: skip
     page = walk.page_at(PHONE)
     page.goto(f"{walk.here.get_absolute_url()}temas/INF/?ciclo=dos")

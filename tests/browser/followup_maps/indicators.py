@@ -22,7 +22,7 @@ WORK = "/seguimiento/mediciones/"
 def visits() -> Iterator[Visit]:
     now = timezone.now()
     writer = User.objects.filter(memberships__role=Role.LIAISON).order_by("pk").first()
-    place = writer.memberships.get(role=Role.LIAISON).municipality
+    place = writer.memberships.filter(role=Role.LIAISON).order_by("pk").first().municipality
     reviewer = make_member(Role.REVIEWER)
     last = last_ended(Every.QUARTER, timezone.localdate(now))
     before = last.before()
