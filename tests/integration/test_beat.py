@@ -37,6 +37,7 @@ from diagnostics.results.models import Publication, ScoreCheck
 from diagnostics.review.actions import maintenance
 from files.loaders.uploads import judge
 from files.models import DeletedFile
+from followup.evidence.models import FollowupEvidence
 from innovacion360.celery import app
 from mail.models import Outbox
 from notices.actions import following
@@ -125,7 +126,8 @@ def links_are_opened(portal: Portal) -> Iterator[None]:
     portal.settings.LINK_CHECK_ALLOWED = frozenset({portal.site})
     gone = portal.evidence(portal.assessment(State.PUBLISHED, "demo-1"))
     opens = portal.evidence(portal.assessment())
-    Evidence.objects.update(checked_at=portal.moment)
+    for model in (Evidence, FollowupEvidence):
+        model.objects.update(checked_at=portal.moment)
     for row, page in ((gone, "404"), (opens, "documento")):
         url = f"http://127.0.0.1:{portal.site[1]}/{page}"
         Evidence.objects.filter(pk=row.pk).update(url=url, checked_at=None)

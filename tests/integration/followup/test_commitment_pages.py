@@ -299,7 +299,7 @@ def test_lists_cost_the_same_ten_times_over(cast, name):
         grow(9)
         many = queries_of(lambda: browser.get(LIST))
     assert len(many) == len(few)
-    assert len(few) <= 16
+    assert len(few) <= 18  # counts of the menu among them
 
 
 def test_page_of_one_costs_the_same_with_ten_times_the_news(row, cast):
