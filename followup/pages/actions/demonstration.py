@@ -1,7 +1,7 @@
 """Follow-up of the demonstration: series of two years with every light, and commitments in every state."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +12,9 @@ from followup.commitments.models import Commitment
 from followup.indicators.actions.sheets import load_sheets
 from followup.indicators.loaders.sheets import read_sheets
 from followup.pages.actions import demo_commitments, demo_series
+from notices.actions.notifications import mark_all_read
 
+READ_AFTER = timedelta(days=14)
 SHEETS = settings.BASE_DIR / "data" / "indicators"
 
 
@@ -25,3 +27,5 @@ def seed(*, people: Mapping[Role, User], at: datetime) -> None:
     load_sheets(sheets=read_sheets(files), at=at)
     demo_series.seed(people=people, at=at)
     demo_commitments.seed(people=people, at=at)
+    for person in people.values():
+        mark_all_read(by=person, at=at - READ_AFTER)  # a year of notices was not left to be read
