@@ -55,6 +55,14 @@ def valley(sheet: Sheet, series: Series, targets: Sequence[Target], at: date) ->
     return _judged(sheet, period, aimed, {place: _of_place(sheet, period, own, aimed) for place, own in known.items()})
 
 
+def last_due(sheet: Sheet, at: date) -> Period:
+    """Return the newest period whose values were due before the day. Not for rounds."""
+    due = last_ended(sheet.every, at)
+    while due_on(sheet, due) >= at:
+        due = due.before()
+    return due
+
+
 def _period(sheet: Sheet, known: Sequence[Measurement], places: int, at: date) -> Period | None:
     """Return the newest period that is due, or complete before; else the newest with a value at all."""
     if not known:
@@ -63,9 +71,7 @@ def _period(sheet: Sheet, known: Sequence[Measurement], places: int, at: date) -
     if sheet.every == Every.CYCLE:
         return newest
     count = sum(one.period.ends_on == newest.ends_on for one in known)
-    due = last_ended(sheet.every, at)
-    while due_on(sheet, due) >= at:
-        due = due.before()
+    due = last_due(sheet, at)
     if count == places and newest.ends_on > due.ends_on:
         return newest
     begun = min(one.period.ends_on for one in known)

@@ -1,40 +1,26 @@
-#!/usr/bin/env python3
-"""Vuelve a calcular el valor y la luz de cada fila y los compara con los publicados: python3 recalcular.py indicador.json
-
-Sin conexión y solo con Python. Termina con 0 si todo coincide. Las filas que suman un número que no se publica, por ser muy
-pocos casos, se cuentan aparte. Los periodos se numeran seguidos: año × periodos por año + número.
-"""
-
 # fmt: off
+"""Calcula otra vez el valor y la luz de cada fila y los compara con lo publicado: python3 recalcular.py indicador.json
+Solo Python, sin conexión; termina con 0 si todo coincide. Lo que suma un número que no se publica se cuenta aparte."""
 import json
 import sys
-from calendar import monthrange
-from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 from pathlib import Path
 
-TIMES = {"cycle": 0, "quarter": 4, "half": 2, "year": 1}  # periodos por año; los ciclos van por su fecha de corte
 
-def due(sheet, period):  # último día en que el valor de un periodo está a tiempo
-    year, number = divmod(period - 1, sheet["times"])
-    month = (number + 1) * 12 // sheet["times"]
-    return date(year, month, monthrange(year, month)[1]) + timedelta(sheet["lag_days"])
-
-def account(sheet, period, known, codes, targets):  # numerador y denominador (None si falta un periodo), y su meta
-    own, times = targets.get(codes.get(period)), sheet["times"]
-    year, number = divmod(period - 1, times) if times > 1 else ("", 0)
-    whole = targets.get(str(year))  # la meta del año se compara con lo corrido desde enero
-    if own is not None or whole is None or sheet["over_time"] == "último valor":
-        return known[period], whole if own is None else own
-    parts = [known.get(one) for one in range(period - number, period + 1)]
-    return (None if None in parts else add(parts)), whole * Fraction(number + 1, times) if sheet["over_time"] == "suma" else whole
-
+def number(text):
+    return None if text is None else Fraction(text)
 def add(pairs):
     if (None, None) in pairs:
         raise ArithmeticError("suma un número que no se publica")
     return sum(above for above, _ in pairs), None if pairs[0][1] is None else sum(below for _, below in pairs)
-
+def account(sheet, period, known, values, targets):  # numerador y denominador (None si falta un periodo), y su meta
+    own, in_year = targets.get(values[period]["period"]), sheet["periods_in_year"]
+    whole = targets.get(str(period // in_year)) if in_year > 1 else None  # la del año se compara con lo corrido desde enero
+    if own is not None or whole is None or sheet["over_time"] == "último valor":
+        return known[period], whole if own is None else own
+    parts = [known.get(one) for one in range(period - period % in_year, period + 1)]
+    return (None if None in parts else add(parts)), whole * (Fraction(len(parts), in_year) if sheet["over_time"] == "suma" else 1)
 def judge(sheet, pair, target):  # filas 3 a 8 de la regla; el valor se redondea una vez, medio hacia arriba
     above, below = pair
     if below == 0:
@@ -47,65 +33,48 @@ def judge(sheet, pair, target):  # filas 3 a 8 de la regla; el valor se redondea
         return value, "sin_meta"
     gain = value - target if sheet["direction"] == "up" else target - value
     return value, "verde" if gain >= 0 else "amarillo" if gain >= -Fraction(sheet["tolerance"]) else "rojo"
-
-def light(sheet, known, codes, targets, at):
+def light(sheet, known, values, targets, at):
     if not known:
         return None, "sin_dato"
-    pair, target = account(sheet, max(known), known, codes, targets)
-    value, word = judge(sheet, pair or known[max(known)], target)
-    is_late = sheet["times"] and at > due(sheet, max(known) + 1)
-    return value, "vencido" if is_late else word if pair else "sin_dato"
-
-def valley(sheet, places, codes, targets, at):
-    seen = [period for known in places for period in known]
+    last = max(known)
+    pair, target = account(sheet, last, known, values, targets)
+    value, word = judge(sheet, pair or known[last], target)
+    return value, "vencido" if at > (values[last]["next_due_on"] or at) else word if pair else "sin_dato"
+def valley(sheet, places, values, targets):
+    seen, due = [period for known in places for period in known], sheet["last_due"]
     if not seen:
         return None, "sin_dato"
-    period, last = max(seen), (at.year + 1) * sheet["times"]
-    while sheet["times"] and due(sheet, last) >= at:  # el último periodo cuyo plazo venció, o el que ya tienen todos
-        last -= 1
-    if last >= min(seen) and not (period > last and seen.count(period) == len(places)):
-        period = last
-    found = [account(sheet, period, known, codes, targets) for known in places if period in known]
-    pairs = [pair for pair, _ in found if pair]
-    counted = [pair for pair in pairs if pair[1] != 0]
-    of = len(places) - len(pairs) + len(counted)
+    period = max(seen)  # el último periodo cuyo plazo venció, o el que ya tienen todos
+    if due is not None and due >= min(seen) and not (period > due and seen.count(period) == len(places)):
+        period = due
+    found = [account(sheet, period, known, values, targets) for known in places if period in known]
+    counted = [pair for pair, _ in found if pair and pair[1] != 0]
+    of = len(places) - sum(pair is not None and pair[1] == 0 for pair, _ in found)
     value, word = judge(sheet, add(counted), found[0][1]) if counted else (None, "no_aplica")
     is_enough = not of or (counted and 100 * len(counted) >= sheet["min_coverage"] * of)
     return value, word if is_enough else "cobertura_insuficiente"
 
-def number(text):
-    return None if text is None else Fraction(text)
-
-def read(sheet, row, at):  # de una fila: los valores por periodo, y el código de cada periodo
-    days = [(date.fromisoformat(one["ends_on"]), one) for one in row["values"] if one["ends_on"] <= at]
-    numbered = [(day.year * sheet["times"] + day.month * sheet["times"] // 12 or day.toordinal(), one) for day, one in days]
-    pairs = {period: (number(one["numerator"]), number(one["denominator"])) for period, one in numbered}
-    return pairs, {period: one["period"] for period, one in numbered}
-
-def recompute(one, at):  # cada fila de un indicador con lo que se calculó, o None
-    sheet, rows = one["sheet"] | {"times": TIMES[one["sheet"]["period"]]}, one["rows"]
-    values = [(row, *read(sheet, row, at)) for row in rows]
-    codes = {period: code for _, _, own in values for period, code in own.items()}
-    for row, known, _ in values:
-        targets = {target["period"]: number(target["target"]) for target in row["targets"]}
-        # El valle suma los municipios; lo inventado no se suma con lo medido.
-        ten = [of if other["is_demo"] == row["is_demo"] else {} for other, of, _ in values if other["municipality"] != "valle"]
-        judged = (valley, ten) if row["municipality"] == "valle" else (light, known)
+def recompute(sheet, rows, at):  # cada fila con lo publicado y lo que se calculó, o None
+    own = [{one["order"]: one for one in row["values"] if one["ends_on"] <= at} for row in rows]
+    known = [{key: (number(one["numerator"]), number(one["denominator"])) for key, one in of.items()} for of in own]
+    values = {key: one for of in own for key, one in of.items()}
+    towns = [pair for pair in zip(rows, known, strict=True) if pair[0]["municipality"] != "valle"]
+    for row, mine in zip(rows, known, strict=True):
+        targets, total = {one["period"]: number(one["target"]) for one in row["targets"]}, row["municipality"] == "valle"
+        ten = [of if one["is_demo"] == row["is_demo"] else {} for one, of in towns]
         try:
-            yield row, judged[0](sheet, judged[1], codes, targets, date.fromisoformat(at))
+            found = valley(sheet, ten, values, targets) if total else light(sheet, mine, values, targets, at)
         except ArithmeticError:
-            yield row, None
-
+            found = None
+        yield row, (number(row["value"]), row["light"]), found
 def main(path):
-    document, same, apart, wrong = json.loads(Path(path).read_text(encoding="utf-8")), 0, 0, []
-    for row, found in (pair for one in document["indicators"] for pair in recompute(one, document["at"])):
-        said = number(row["value"]), row["light"]
-        same, apart = same + (found == said), apart + (found is None)
-        if found not in (None, said):
-            wrong.append(f"{row['indicator']} {row['municipality']}: publicado {said}, calculado {found}")
-    end = "No coincide." if wrong else "Coincide con lo publicado."
-    sys.stdout.write("\n".join([*wrong, f"Coinciden {same}, no coinciden {len(wrong)}, no se rehacen {apart}.", end, ""]))
+    document = json.loads(Path(path).read_text(encoding="utf-8"))
+    rows = [row for one in document["indicators"] for row in recompute(one["sheet"], one["rows"], document["at"])]
+    wrong = [(row, said, found) for row, said, found in rows if found not in (None, said)]
+    for row, said, found in wrong:
+        sys.stdout.write(f"{row['indicator']} {row['municipality']}: publicado {said}, calculado {found}\n")
+    apart = sum(found is None for _, _, found in rows)
+    sys.stdout.write(f"Coinciden {len(rows) - len(wrong) - apart}, no coinciden {len(wrong)}, no se rehacen {apart}.\n")
     return 1 if wrong else 0
-
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else __doc__)

@@ -16,8 +16,10 @@ from followup.indicators.queries.series import IndicatorSeries, Series, Value
 from followup.pages.presenters.indicator import DEMO
 from followup.pages.presenters.lights import light_row
 from followup.pages.queries.values import Approval
-from followup.rules.lights import Measurement, aim, is_too_few, value_of
+from followup.rules.lights import Measurement, aim, due_on, is_too_few, value_of
+from followup.rules.periods import Every, Period
 from followup.rules.sheets import Sheet
+from followup.rules.valley import last_due
 
 COLUMNS = (
     Column("indicator", "Indicador"), Column("sheet_version", "Ficha"), Column("municipality", "DIVIPOLA"),
@@ -78,10 +80,11 @@ def document_of(
 
 def _indicator(indicator: IndicatorSeries, at: date, approvals: Mapping[int, Approval]) -> Mapping[str, Any]:
     rows = [_lit_row(one, approvals) for one in lights_of([indicator], at)]
-    return {"sheet": _sheet(indicator), "rows": rows}
+    return {"sheet": _sheet(indicator, at), "rows": rows}
 
 
-def _sheet(indicator: IndicatorSeries) -> Mapping[str, Any]:
+def _sheet(indicator: IndicatorSeries, at: date) -> Mapping[str, Any]:
+    """`last_due`: the order of the newest period that was due before the day; None for rounds."""
     row, rules = indicator.sheet, indicator.rules
     return {
         "code": row.code, "version": row.version, "name": row.name, "formula": row.formula, "source": row.source,
@@ -89,6 +92,8 @@ def _sheet(indicator: IndicatorSeries) -> Mapping[str, Any]:
         "direction": row.direction, "over_time": row.over_time, "over_municipalities": row.over_municipalities,
         "denominator": row.has_denominator, "tolerance": str(rules.tolerance), "lag_days": row.lag_days, "min_n": row.min_n,
         "min_coverage": row.min_coverage, "bounds": None if rules.bounds is None else [str(one) for one in rules.bounds],
+        "periods_in_year": rules.every.in_year,
+        "last_due": None if rules.every == Every.CYCLE else _order(last_due(rules, at)),
     }  # fmt: skip
 
 
@@ -112,6 +117,7 @@ def _value(sheet: Sheet, value: Value, approval: Approval | None) -> Mapping[str
     is_hidden = _is_hidden(sheet, measured)
     found = {
         "period": measured.period.code, "ends_on": measured.period.ends_on.isoformat(), "is_hidden": is_hidden,
+        "order": _order(measured.period), "next_due_on": _next_due(sheet, measured.period),
         "numerator": None if is_hidden else _text(measured.numerator),
         "denominator": None if is_hidden else _text(measured.denominator),
     }  # fmt: skip
@@ -122,6 +128,17 @@ def _value(sheet: Sheet, value: Value, approval: Approval | None) -> Mapping[str
             "evidence": [vars(one) for one in approval.proofs],
         }  # fmt: skip
     return found
+
+
+def _order(period: Period) -> int:
+    """Neighbours differ by one, whatever the year; rounds are only in the order of their cut-offs."""
+    if period.every == Every.CYCLE:
+        return period.ends_on.toordinal()
+    return period.year * period.every.in_year + period.number - 1
+
+
+def _next_due(sheet: Sheet, period: Period) -> str | None:
+    return None if period.every == Every.CYCLE else due_on(sheet, period.next()).isoformat()
 
 
 def _is_hidden(sheet: Sheet, measured: Measurement) -> bool:
