@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.words import long_date
+from core.words import counted, long_date
 
 ASPECTS = (
     ("title", "Qué se promete"), ("what_changes", "Qué cambia"), ("for_whom", "Para quién"), ("measure", "Cuánto"),
-    ("office", "Quién responde"), ("start", "Empieza"), ("end", "Termina"),
+    ("office", "Quién responde"), ("start", "Desde cuándo"), ("end", "Para cuándo"),
 )  # fmt: skip
+DAYS = ("start", "end")
 NOT_SAID = "No se dijo"
 
 
 @dataclass(frozen=True)
 class Line:
+    """`name`: key of the aspect, "" for a milestone; `note`: how far a date moved."""
+
     aspect: str
     before: str
     after: str
+    name: str = ""
+    note: str = ""
 
     @property
     def is_changed(self) -> bool:
@@ -40,7 +45,10 @@ def drift_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> Drift:
 
 def lines_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
     """Compare two contents of a promise (PromiseVersion.content), all aspects, milestones by their number."""
-    lines = [Line(label, _said(name, before), _said(name, after)) for name, label in ASPECTS]
+    lines = [
+        Line(label, _said(name, before), _said(name, after), name, _moved(name, before, after))
+        for name, label in ASPECTS
+    ]
     old, new = _milestones(before), _milestones(after)
     return lines + [
         Line(f"Hito {number}", old.get(number, "No estaba"), new.get(number, "Se quita"))
@@ -50,9 +58,17 @@ def lines_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
 
 def _said(name: str, content: Mapping[str, Any]) -> str:
     value = content.get(name) or ""
-    if name in ("start", "end") and value:
+    if name in DAYS and value:
         return long_date(date.fromisoformat(value))
     return value or NOT_SAID
+
+
+def _moved(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """«80 días más»; "" unless it is a date that moved."""
+    if name not in DAYS or not before.get(name) or not after.get(name) or before[name] == after[name]:
+        return ""
+    days = (date.fromisoformat(after[name]) - date.fromisoformat(before[name])).days
+    return f"{counted(abs(days), 'día', 'días')} {'más' if days > 0 else 'menos'}"
 
 
 def _milestones(content: Mapping[str, Any]) -> dict[int, str]:

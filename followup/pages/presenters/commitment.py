@@ -9,39 +9,21 @@ from cocreation.agendas.choices import Tag
 from core.words import counted, joined, long_date
 from followup.commitments.choices import Ambition, Cadence, Completion, State
 from followup.commitments.models import Commitment, Milestone, News, PromiseVersion
+from followup.commitments.presenters.drift import Line, lines_of
+from followup.commitments.presenters.drift import drift_of as compared
 from followup.commitments.queries.standing import Stood, news_expected_on, stands
 from followup.pages.presenters.standing import ROW, RULES, TAGS, because, would_change
 from followup.pages.presenters.timeline import Timeline, timeline
 from followup.pages.queries.origins import address_of
 from followup.rules import states
 
-# Aspects of a promise as its content has them: what the page calls them.
-ASPECTS = {
-    "title": "Qué se promete", "end": "Para cuándo", "start": "Desde cuándo", "what_changes": "Qué cambia", "measure": "Cuánto",
-    "for_whom": "Para quién", "office": "Quién responde", "milestones": "Hitos",
-}  # fmt: skip
-ALWAYS = ("title", "end", "office")  # shown even unchanged
-DAYS = ("start", "end")
-
-
-@dataclass(frozen=True)
-class Drift:
-    """One aspect of the promise, as it was first and as it is now. `note`: how far a date moved."""
-
-    label: str
-    before: str
-    after: str
-    note: str = ""
-
-    @property
-    def is_changed(self) -> bool:
-        return self.before != self.after
+ALWAYS = ("title", "end", "office")  # aspects that are shown even unchanged
 
 
 @dataclass(frozen=True)
 class Change:
     version: PromiseVersion
-    parts: list[Drift]
+    parts: list[Line]
 
 
 @dataclass(frozen=True)
@@ -121,38 +103,13 @@ def _step(row: Milestone, today: date, *, is_closed: bool) -> Step:
     return Step(row, "next", "Por venir", "", "", f"Para el {due} · {left}")
 
 
-def drift_of(first: dict[str, Any], now: dict[str, Any]) -> list[Drift]:
-    """Return the aspects that the page sets side by side: those that always stand there, and whatever changed."""
-    rows = [_drift(key, first, now) for key in ASPECTS]
-    return [row for key, row in zip(ASPECTS, rows, strict=True) if row.is_changed or (key in ALWAYS and row.after)]
+def drift_of(first: dict[str, Any], now: dict[str, Any]) -> list[Line]:
+    """Return what the page sets side by side: the aspects that always stand there, and whatever changed."""
+    return [one for one in lines_of(first, now) if one.is_changed or one.name in ALWAYS]
 
 
 def changes_of(versions: list[PromiseVersion]) -> list[Change]:
-    return [
-        Change(after, [row for key in ASPECTS if (row := _drift(key, before.content, after.content)).is_changed])
-        for before, after in pairwise(versions)
-    ]
-
-
-def _drift(key: str, first: dict[str, Any], now: dict[str, Any]) -> Drift:
-    before, after = (_in_words(key, content.get(key)) for content in (first, now))
-    note = ""
-    if key in DAYS and before != after and first.get(key) and now.get(key):
-        days = (date.fromisoformat(now[key]) - date.fromisoformat(first[key])).days
-        note = f"{counted(abs(days), 'día', 'días')} {'más' if days > 0 else 'menos'}"
-    return Drift(ASPECTS[key], before, after, note)
-
-
-def _in_words(key: str, value: Any) -> str:
-    if not value:
-        return ""
-    if key in DAYS:
-        return long_date(date.fromisoformat(value))
-    if key == "milestones":
-        return "; ".join(
-            f"{one['number']}. {one['title']}, {long_date(date.fromisoformat(one['due_on']))}" for one in value
-        )
-    return str(value)
+    return [Change(after, compared(before.content, after.content).changed) for before, after in pairwise(versions)]
 
 
 class CommitmentPage:
@@ -180,7 +137,7 @@ class CommitmentPage:
         return f"de {self.one.municipality}" if self.one.municipality else "del Área Metropolitana"
 
     @property
-    def drift(self) -> list[Drift]:
+    def drift(self) -> list[Line]:
         return drift_of(self.versions[0].content, self.versions[-1].content) if self.versions else []
 
     @property

@@ -75,7 +75,7 @@ def test_the_promise_that_was_made_stands_beside_the_one_of_today(client, late):
     assert "<del>30 de junio de 2026</del>" in page
     assert '<ins>18 de diciembre de 2026</ins> <span class="meta nowrap">171 días más</span>' in page
     assert "Cuánto: <del>10 procesos</del> <ins>8 procesos</ins>" in page
-    assert "Razón: «Dos procesos se corrieron a agosto»." in page
+    assert "Razón: «Dos procesos se corrieron a agosto»" in page
     assert page.count("<del>") == page.count("<ins>")
 
 
