@@ -12,7 +12,6 @@ class FollowupPagesConfig(AppConfig):
         from core import menus
         from core.datasets import living
         from core.slots import on_demonstration
-        from followup.indicators.queries.work import count_waiting
         from followup.pages.actions import demonstration
         from followup.pages.choices import BOARD, TOWN_HALL, VIEWS
         from followup.pages.queries.catalogue import commitment_datasets
@@ -26,7 +25,6 @@ class FollowupPagesConfig(AppConfig):
         topics.register(topics.TopicKind("commitment", "Un compromiso", commitment_topic))
         menus.register(
             menus.Link(
-                "followup", "Seguimiento", "followup:board", 64, count=count_waiting, permissions=(*BOARD, *TOWN_HALL),
-                count_label="mediciones por atender", views=VIEWS,
+                "followup", "Seguimiento", "followup:board", 64, permissions=(*BOARD, *TOWN_HALL), views=VIEWS,
             )
         )  # fmt: skip
