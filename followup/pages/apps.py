@@ -12,6 +12,7 @@ class FollowupPagesConfig(AppConfig):
         from core import menus
         from core.datasets import living
         from core.slots import on_demonstration
+        from core.task_log import registry
         from followup.pages.actions import demonstration
         from followup.pages.choices import BOARD, TOWN_HALL, VIEWS
         from followup.pages.queries.catalogue import commitment_datasets
@@ -19,6 +20,11 @@ class FollowupPagesConfig(AppConfig):
         from followup.pages.queries.topics import commitment_topic
         from notices.queries import topics
 
+        registry.register(
+            registry.KnownTask(
+                f"{self.name}.tasks.tell_followers", "Avisar qué pasó con los compromisos a quienes los siguen"
+            )
+        )
         on_demonstration.fill(demonstration.seed)
         living.register(commitment_datasets)
         living.register(indicator_datasets)

@@ -32,11 +32,13 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
         name: browser_of(cast.person(name)).get("/cuenta/").text for name in ("contributor", "liaison", "coordinator")
     }
     assert {name: shown(page, "Trabajo") for name, page in pages.items()} == {
-        "contributor": ["Mi trabajo", "Mis cursos"],
-        "liaison": ["Mi trabajo", "Equipo", "Opiniones", "Aportes por responder", "Mis cursos", "Formación"],
+        "contributor": ["Mi trabajo", "Seguimiento", "Mis cursos"],
+        "liaison": [
+            "Mi trabajo", "Equipo", "Opiniones", "Aportes por responder", "Seguimiento", "Mis cursos", "Formación",
+        ],
         "coordinator": [
             "Tablero", "Revisión", "Ciclos", "Equipo", "Agendas", "Opiniones", "Moderación", "Aportes por responder",
-            "Grupos", "Tareas", "Preguntas", "Ediciones", "Cursos", "Portal", "Errores reportados", "Bitácora",
+            "Seguimiento", "Grupos", "Tareas", "Preguntas", "Ediciones", "Cursos", "Portal", "Errores reportados", "Bitácora",
             "Certificados", "Docencia", "Formación",
         ],
     }  # fmt: skip
@@ -45,7 +47,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
     assert shown(pages["liaison"], "Su cuenta") == own
     assert shown(pages["coordinator"], "Su cuenta") == [*own, "Tokens"]
     assert [name for name, page in pages.items() if 'href="/bitacora/"' in page] == ["coordinator"]
-    assert under_more(pages["coordinator"])[:3] == ["Moderación", "Aportes por responder", "Grupos"]
+    assert under_more(pages["coordinator"])[:3] == ["Moderación", "Aportes por responder", "Seguimiento"]
     assert under_more(pages["liaison"]) == ["Mis cursos", "Formación"]
 
 
@@ -100,7 +102,7 @@ def test_registered_link_with_its_count_needs_no_other_change(cast, browser_of, 
     menus.register(Link("hidden", "Oculta", "portal:gallery", 15, menu=Menu.FOOT, count=lambda user: 1 / 0))
     browser = browser_of(cast.person("contributor"))
     page = browser.get("/cuenta/").text
-    assert shown(page, "Trabajo") == ["Mi trabajo", "Cartas ", "Mis cursos"]
+    assert shown(page, "Trabajo") == ["Mi trabajo", "Cartas ", "Seguimiento", "Mis cursos"]
     assert '<span class="count">3<span class="vh"> por abrir</span></span>' in page
     assert asked == [cast.person("contributor")]
     with pytest.raises(AssertionError, match="letters"):

@@ -139,12 +139,12 @@ def test_profile_asks_who_is_there(client, db):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.CONTRIBUTOR, ["Mi trabajo"]),
-        (Role.LIAISON, ["Mi trabajo", "Equipo", "Opiniones", "Aportes por responder"]),
-        (Role.APPROVER, ["Mi trabajo", "Aportes por responder"]),
-        (Role.REVIEWER, ["Tablero", "Revisión"]),
+        (Role.CONTRIBUTOR, ["Mi trabajo", "Seguimiento"]),
+        (Role.LIAISON, ["Mi trabajo", "Equipo", "Opiniones", "Aportes por responder", "Seguimiento"]),
+        (Role.APPROVER, ["Mi trabajo", "Aportes por responder", "Seguimiento"]),
+        (Role.REVIEWER, ["Tablero", "Revisión", "Seguimiento"]),
         (Role.COORDINATOR, ["Tablero", "Revisión", "Ciclos", "Equipo", "Agendas", "Opiniones"]),
-        (Role.FACILITATOR, ["Mi trabajo", "Agendas", "Moderación", "Aportes por responder"]),
+        (Role.FACILITATOR, ["Mi trabajo", "Agendas", "Moderación", "Aportes por responder", "Relatos"]),
         (Role.ADMIN, ["Mi trabajo", "Equipo"]),
         (Role.ADVISOR, ["Mi trabajo"]),
         (Role.CITIZEN, ["Mi trabajo"]),

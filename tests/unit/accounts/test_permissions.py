@@ -62,6 +62,13 @@ TABLE = {
     "teach_courses":               ". . . . x . . x . .",
     "view_training":               ". x x . x . . x . .",
     "manage_certificates":         ". . . . x . . . . .",
+    "write_measurements":          "x x . . . . . . . .",
+    "approve_measurements":        ". . . x x . . . . .",
+    "manage_indicators":           ". . . . x . . . . .",
+    "write_commitments":           ". x . . . . . . . .",
+    "accept_commitments":          ". . x . . . . . . .",
+    "manage_commitments":          ". . . . x . . . . .",
+    "close_commitments":           ". . . x x . . . . .",
 }
 # fmt: on
 CELLS = [

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 NAME = "Ciclo por cancelar"
 VALUES = {
     "municipality": "aqui", "question": "A-01", "indicator": "A.1", "pk": "1", "revision": "1", "round": "perdido",
+    "divipola": "05001", "part": "A-01",
 }  # fmt: skip
 REVIEW = "/revision/perdido/aqui/"
 EVERYWHERE = ["coordinator", "reviewer", "liaison", "approver", "contributor"]
