@@ -43,7 +43,8 @@ SAID = "Cedula 43567890 VIH positivo"
 
 # Each parameter of a route is one or the other. Whoever adds a name decides.
 NO_SECRETS = {
-    "agenda", "code", "cohort", "course", "dimension", "divipola", "indicator", "instrument", "kind", "lesson", "manual", "module",
+    "agenda", "code", "cohort", "course", "dimension", "divipola", "indicator", "instrument", "kind", "lesson", "manual",
+    "module",
     "municipality", "name", "number", "part", "period", "pk", "question", "revision", "round", "sha256", "slug", "start",
     "topic", "uidb36", "version",
 }  # fmt: skip

@@ -302,7 +302,7 @@ def test_queries_of_the_queue_do_not_grow(cast, browser_of, django_assert_num_qu
     for _ in range(count):
         make_feedback(cast.here)
     browser = browser_of(cast.liaison)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get("/opiniones/atender/")
 
 
