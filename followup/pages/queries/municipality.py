@@ -11,7 +11,7 @@ from followup.commitments.queries.standing import Stood
 from followup.pages.queries.commitments import Wanted, found, with_rows
 from territory.models import Municipality
 
-SHOWN = 6
+SHOWN = 2  # a phone reads them all on their own page
 
 
 @dataclass(frozen=True)
