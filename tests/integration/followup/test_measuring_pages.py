@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.numbers import NARROW_SPACE
 from followup.indicators.actions import periods
 from followup.indicators.choices import MeasurementState
-from followup.indicators.models import ApprovedValue, IndicatorSheet, Measurement, ReportingPeriod, Target
+from followup.indicators.models import ApprovedValue, Measurement, ReportingPeriod, Target
 from followup.indicators.queries.work import count_waiting, expected_of
 from tests.budgets import queries_of
 from tests.factories import files
@@ -211,14 +211,6 @@ def test_each_state_in_the_list(cast, page_of):
     periods.lock(period=row.period, reason="Cierre.", by=cast.coordinator, at=AT)
     assert count_waiting(cast.liaison) == 0
     assert "Periodo cerrado" in page_of(cast.liaison, LIST)
-
-
-def test_empty_pages_say_when_something_comes(cast, page_of):
-    IndicatorSheet.objects.all().delete()
-    assert "No hay nada por hacer" in page_of(cast.liaison, LIST)
-    assert "No hay mediciones por aprobar" in page_of(cast.reviewer, QUEUE)
-    assert "No hay periodos" in page_of(cast.coordinator, f"{LIST}periodos/")
-    assert "No hay indicadores" in page_of(cast.coordinator, f"{LIST}metas/")
 
 
 def test_queue_and_decision(cast, browser_of, page_of):
