@@ -285,5 +285,5 @@ def test_page_of_a_person_asks_the_same_number_of_queries(desk, coordination, he
     count = request.getfixturevalue("django_assert_num_queries")
     # session, user, roles; person, roles, new address, second factor; memberships and entries of
     # the history; unread notices, sightings that wait
-    with count(14):
+    with count(13):
         desk.get(page)

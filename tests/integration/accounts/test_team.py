@@ -140,7 +140,7 @@ def test_team_page_asks_the_same_number_of_queries(client, coordination, here, d
     signed_in(client, coordination)
     # session, user, roles; places, people, people without a role, invitations; who holds and who is invited to the roles of a
     # round; unread notices
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get("/equipo/")
 
 
