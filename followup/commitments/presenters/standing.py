@@ -1,20 +1,17 @@
 """The state of a commitment in words: what it is, by which rule, and what would change it. For work screens and public pages."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
 
-from core.process import working_days
 from core.words import counted, long_date
-from followup.commitments.choices import Cadence, Completion
+from followup.commitments.choices import Completion
 from followup.commitments.choices import State as Labels
 from followup.commitments.models import Commitment, Lowering, Milestone
+from followup.commitments.queries.standing import silent_days
 from followup.rules import states
 from followup.rules.states import Standing, State, Why
-
-GRACE = 10  # working days after a cadence in which news are still expected
 
 WAITING, LATE, DONE, PLAIN = "wait", "late", "ok", ""
 TONES = {
@@ -69,30 +66,16 @@ def next_milestone(row: Commitment, day: date) -> Milestone | None:
 
 
 def quiet_days(row: Commitment, last_news_on: date | None, day: date) -> int:
-    """Return for how many days nothing was told, once the cadence and ten working days have passed; else 0.
-
-    Nothing is expected of what is only proposed, closed, or done.
-    """
-    is_done = all(one.done_on for one in row.milestones.all())
-    if row.accepted_on is None or is_done or getattr(row, "second_reading", None) is not None:
-        return 0
-    last = max(filter(None, (row.accepted_on, row.start, last_news_on)))
-    months = 1 if row.cadence == Cadence.MONTHLY else 3
-    expected = working_days.add(_end_of_next(last, months), GRACE)
-    return (day - last).days if day > expected else 0
+    """Return for how many days nothing was told or proved, as every other page says it; 0 while nothing is missing."""
+    proven = [one.done_on for one in row.milestones.all() if one.done_on and one.done_on <= day]
+    heard_on = max(filter(None, (*proven, last_news_on)), default=None)
+    return silent_days(row.rules, states.standing(row.rules, day), heard_on, row.cadence, day) or 0
 
 
 def news_day(row: Commitment) -> date | None:
     """Return the day of the last news: annotated by queries.work.listed, else from its news, which the caller fetched."""
     at = row.last_news_at if hasattr(row, "last_news_at") else max((one.at for one in row.news.all()), default=None)
     return timezone.localdate(at) if at else None
-
-
-def _end_of_next(day: date, months: int) -> date:
-    """Return the last day of the month or quarter after the one of `day`."""
-    last = ((day.month - 1) // months + 2) * months - 1  # months since January of that year, from 0
-    year, month = day.year + last // 12, last % 12 + 1
-    return date(year, month, monthrange(year, month)[1])
 
 
 def _label(row: Commitment, standing: Standing) -> str:

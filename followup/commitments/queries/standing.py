@@ -45,12 +45,7 @@ class Stood:
 
     @property
     def silent_days(self) -> int | None:
-        """Days without news, once the cadence's end and its working days of grace are past; None while nothing is missing."""
-        is_waited_for = self.standing.why not in (states.Why.NOT_ACCEPTED, states.Why.CLOSED, states.Why.ENDED_DONE)
-        if not is_waited_for or self.day < self.promise.start:
-            return None
-        since = max(day for day in (self.promise.accepted_on, self.promise.start, self.heard_on) if day)
-        return (self.day - since).days if self.day > news_due_by(since, self.cadence) else None
+        return silent_days(self.promise, self.standing, self.heard_on, self.cadence, self.day)
 
     @property
     def marks(self) -> list[str]:
@@ -58,6 +53,20 @@ class Stood:
         if (days := self.silent_days) is not None:
             found.append(f"sin novedades hace {counted(days, 'día', 'días')}")
         return found + (["no se cumplió en su fecha original"] if self.missed_original_end else [])
+
+
+def silent_days(
+    promise: states.Promise, standing: states.Standing, heard_on: date | None, cadence: str, day: date
+) -> int | None:
+    """Days without news, once the cadence's end and its working days of grace are past; None while nothing is missing.
+
+    Nothing is expected of what is only proposed, closed, or done.
+    """
+    is_done = all(one.is_done(day) for one in promise.milestones)
+    if is_done or standing.why in (states.Why.NOT_ACCEPTED, states.Why.CLOSED) or day < promise.start:
+        return None
+    since = max(one for one in (promise.accepted_on, promise.start, heard_on) if one)
+    return (day - since).days if day > news_due_by(since, cadence) else None
 
 
 def news_expected_on(since: date, cadence: str) -> date:

@@ -84,7 +84,8 @@ def test_changed_dates_are_a_mark_with_both_dates(cast):
     row = type(row).objects.with_parts().get(pk=row.pk)
     on_the_day, after = shown_of(row, date(2027, 6, 30)), shown_of(row, date(2027, 7, 1))
     assert on_the_day.marks == [
-        "Reformulado: 2 cambios. Prometido para el 30 de junio de 2027; hoy, el 15 de diciembre de 2027."
+        "Reformulado: 2 cambios. Prometido para el 30 de junio de 2027; hoy, el 15 de diciembre de 2027.",
+        "Sin novedades hace 149 días.",
     ]
     assert "No se cumplió en su fecha original, el 30 de junio de 2027." in after.marks
 
@@ -92,17 +93,9 @@ def test_changed_dates_are_a_mark_with_both_dates(cast):
 @pytest.mark.parametrize(
     ("cadence", "told", "quiet_from"),
     [
-        (
-            "mensual",
-            date(2027, 3, 10),
-            date(2027, 5, 18),
-        ),  # April had none; ten working days after it, May 10 is a holiday
-        (
-            "trimestral",
-            date(2027, 3, 10),
-            date(2027, 7, 17),
-        ),  # the quarter to June had none; July 5 and 12 are holidays
-        ("mensual", None, date(2027, 4, 15)),  # since it began in February
+        ("mensual", date(2027, 3, 10), date(2027, 4, 24)),  # expected on April 10; ten working days end on the 23rd
+        ("trimestral", date(2027, 3, 10), date(2027, 6, 25)),  # expected on June 10; ten working days end on the 24th
+        ("mensual", None, date(2027, 3, 16)),  # since it began in February: March 1, and until the 15th
     ],
 )
 def test_silence_is_a_mark_after_the_cadence_and_ten_working_days(cast, cadence, told, quiet_from):
