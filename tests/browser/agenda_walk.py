@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.core import mail
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from accounts.permissions import Role
@@ -13,7 +13,7 @@ from cocreation.agendas import tasks
 from cocreation.agendas.choices import StageCode
 from cocreation.agendas.models import Stage
 from cocreation.contributions.models import Contribution
-from tests.browser.round_walk import Walk, address, downloaded, says
+from tests.browser.round_walk import Walk, address, downloaded, says, words
 from tests.factories.accounts import make_member
 from tests.factories.territory import make_municipality
 
@@ -213,5 +213,4 @@ def type_card(page: Page, **said: str) -> None:
 
 def stations(page: Page) -> list[str]:
     """The stations that are done or where it stands, as people read them."""
-    found: Locator = page.locator("ol.stations > li:not(.is-next)")
-    return [" ".join(text.split()) for text in found.all_inner_texts()]
+    return words(page.locator("ol.stations > li:not(.is-next)"))

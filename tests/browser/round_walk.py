@@ -108,7 +108,7 @@ def queue_row(page: Page, place: str) -> list[str]:
     """State, who acts, since when, points in dispute and term, as the queue of the staff says them."""
     page.goto("/revision/")
     row = page.get_by_role("region", name="Cola de la revisión").get_by_role("row").filter(has_text=place)
-    return [text.strip() for text in row.locator("td").all_inner_texts()][:5]
+    return words(row.locator("td"))[:5]
 
 
 def article(page: Page, code: str) -> Locator:
@@ -116,6 +116,8 @@ def article(page: Page, code: str) -> Locator:
 
 
 def words(found: Locator) -> list[str]:
+    """What each says, once the page that a press led to has one of them: a list is not waited for by itself."""
+    expect(found).not_to_have_count(0)
     return [" ".join(text.split()) for text in found.all_inner_texts()]
 
 

@@ -40,9 +40,11 @@ def test_theme_and_order_are_chosen_without_javascript(demo, page_at):
     assert names(page)[0] == "Envigado"
     assert sorted(names(page)) == sorted(by_the_river)
     page.get_by_role("columnheader", name="Puntaje").get_by_role("link").click()
+    expect(page.get_by_role("columnheader", name="Puntaje")).to_have_attribute("aria-sort", "ascending")
     assert names(page)[0] == "Girardota"
     expect(page.get_by_label("Mapa y lista muestran")).to_have_value("TRA")
     page.get_by_role("link", name="Volver al orden del río").click()
+    expect(page.get_by_role("columnheader", name="Puntaje")).not_to_have_attribute("aria-sort", "ascending")
     assert names(page) == by_the_river
 
 

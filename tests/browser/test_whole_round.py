@@ -300,16 +300,18 @@ def coordination_publishes(walk: Walk) -> None:
     page = walk.of("coordinacion")
     page.goto("/tablero/ronda/publicar/")
     checks = page.get_by_role("region", name="Lo que se comprobó").locator(".check p:not(.meta)")
-    assert [" ".join(text.split()) for text in checks.all_text_contents()] == [
-        "Cada municipio tiene su resultado definitivo, o consta por qué no: sí",
-        "Cada respuesta revisada tiene su versión definitiva: sí",
-        "Una sola fila por pregunta y capa: sí",
-        "Los pesos del instrumento suman: sí",
-        "Toda réplica está decidida: sí",
-        "Los puntos que piden evidencia tienen una aceptada: sí",
-        "Ninguna dirección pública está caída: no se sabe",
-        "Acuerdo de la segunda lectura",
-    ]
+    expect(checks).to_have_text(
+        [
+            "Cada municipio tiene su resultado definitivo, o consta por qué no: sí",
+            "Cada respuesta revisada tiene su versión definitiva: sí",
+            "Una sola fila por pregunta y capa: sí",
+            "Los pesos del instrumento suman: sí",
+            "Toda réplica está decidida: sí",
+            "Los puntos que piden evidencia tienen una aceptada: sí",
+            "Ninguna dirección pública está caída: no se sabe",
+            "Acuerdo de la segunda lectura",
+        ]
+    )
     assert axe(page) == []
     page.get_by_role("button", name="Publicar los resultados de 3 municipios").click()
     says(page, "Ronda 2027 quedó publicado.")
@@ -337,7 +339,7 @@ def log_tells_all(walk: Walk) -> None:
     page.goto("/bitacora/")
     shown, older = [], page.get_by_role("link", name="Página siguiente")
     while True:
-        shown += words(page.locator(".log > li").filter(has_text="Aquí, Ronda 2027").locator("strong"))
+        shown += page.locator(".log > li").filter(has_text="Aquí, Ronda 2027").locator("strong").all_inner_texts()
         if not older.count():
             break
         older.click()
