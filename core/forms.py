@@ -1,4 +1,4 @@
-"""Forms for people without an account, and the sample form of the gallery."""
+"""Fields and forms that every app builds upon."""
 
 import re
 from secrets import token_urlsafe
@@ -97,7 +97,7 @@ class ForPeople(forms.Form):
         try:
             signer.unsign(data.get("started", ""), max_age=FORM_LASTS)
         except signing.BadSignature:
-            self._start_again()
+            _put_anew(self, "started", self.initial["started"])
             raise forms.ValidationError(
                 "La página estuvo abierta mucho tiempo. Envíe otra vez: su texto sigue aquí."
             ) from None
@@ -107,8 +107,15 @@ class ForPeople(forms.Form):
             return data
         raise forms.ValidationError("Espere unos segundos y envíe otra vez: su texto sigue aquí.")
 
-    def _start_again(self) -> None:
-        _put_anew(self, "started")
+
+class SeenForm(forms.Form):
+    """`seen`: the version that the page showed, so that nobody overwrites what others wrote meanwhile."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def now_seen(self, version: int) -> None:
+        """Let the page, which shows that version now, be sent again with what was typed."""
+        _put_anew(self, "seen", str(version))
 
 
 class SentOnce(forms.Form):
@@ -121,9 +128,9 @@ class SentOnce(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial["form_id"] = token_urlsafe(16)
         if self.is_bound and not FORM_ID.fullmatch(self.data.get(self.add_prefix("form_id"), "")):
-            _put_anew(self, "form_id")
+            _put_anew(self, "form_id", self.initial["form_id"])
 
 
-def _put_anew(form: forms.Form, name: str) -> None:
+def _put_anew(form: forms.Form, name: str, value: str) -> None:
     form.data = form.data.copy()
-    form.data[form.add_prefix(name)] = form.initial[name]
+    form.data[form.add_prefix(name)] = value

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
-from core.web import web_check
-from core.web.web_check import Outcome
 from files import tasks
+from files.loaders import web_check
+from files.loaders.web_check import Outcome
 from files.models import CLAIM_LASTS, LinkChecked, LinkCheckedQuerySet
 
 logger = logging.getLogger(__name__)

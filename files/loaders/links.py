@@ -56,7 +56,7 @@ def clean_link(text: str) -> str:
     """Return one typed address as a storable link, "" if it is none; `www.` is completed with https://.
 
     What stands around it goes: quotes, brackets without their partner, commas, a full stop. The name of the site stays
-    readable, «alcaldía.gov.co»: core.web.web_check asks the network for its IDNA form.
+    readable, «alcaldía.gov.co»: files.loaders.web_check asks the network for its IDNA form.
     """
     if len(text) > LONGEST_TYPED or len(text.split()) > 1 or _TOGETHER.search(text):
         return ""

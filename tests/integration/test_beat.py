@@ -54,7 +54,7 @@ from tests.integration.beat_cocreation import CASES as COCREATION
 from tests.integration.beat_followup import CASES as FOLLOWUP
 from tests.integration.beat_sightings import CASES as SIGHTINGS
 from tests.integration.beat_training import CASES as TRAINING
-from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
+from tests.unit.files.test_web_check import site  # noqa: F401  a fixture
 
 DAY = timedelta(days=1)
 

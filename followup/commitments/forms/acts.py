@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import OneLine, PlainText
+from core.forms import OneLine, PlainText, SeenForm
 from core.words import counted
 from files.forms import JudgedFilesField
 from files.loaders.links import links_of, problem_of
@@ -19,7 +19,6 @@ from followup.commitments.choices import (
     NewsKind,
     State,
 )
-from followup.commitments.forms.seen import SeenForm
 from followup.evidence.choices import MOST_EVIDENCE
 
 NO_PERSONAL_DATA = "Se publican: sin cédulas, teléfonos ni datos de personas."

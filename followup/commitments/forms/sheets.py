@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from cocreation.agendas.choices import Tag
-from core.forms import DayField, OneLine, PlainText
+from core.forms import DayField, OneLine, PlainText, SeenForm
 from followup.commitments.choices import (
     LONGEST_CONTACT,
     LONGEST_OFFICE,
@@ -20,7 +20,6 @@ from followup.commitments.choices import (
     Ambition,
     Cadence,
 )
-from followup.commitments.forms.seen import SeenForm
 from followup.commitments.models import Commitment
 from followup.indicators.models import Indicator, IndicatorSheet
 from territory.models import Municipality

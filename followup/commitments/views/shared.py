@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from core.forms import SeenForm
 from core.refusals import Stale
 from core.web.edge import Attempt
 from followup.commitments.choices import Act
-from followup.commitments.forms.seen import SeenForm
 from followup.commitments.models import Commitment
 from followup.commitments.presenters.standing import shown_of
 from followup.commitments.queries.who import has_part, why_not

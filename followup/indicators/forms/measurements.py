@@ -2,14 +2,13 @@
 
 from django import forms
 
-from core.forms import OneLine, PlainText
+from core.forms import OneLine, PlainText, SeenForm
 from files.forms import JudgedFilesField
 from files.loaders.links import links_of, problem_of
 from followup.evidence.choices import MOST_EVIDENCE
 from followup.indicators.actions.measurements import Said
 from followup.indicators.choices import LONGEST_NOTE, LONGEST_REASON
 from followup.indicators.forms.numbers import NumberField
-from followup.indicators.forms.seen import SeenForm
 from followup.indicators.models import IndicatorSheet, Measurement
 from followup.indicators.queries.counted import TYPED_BELOW
 

@@ -6,11 +6,11 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from core.web.web_check import BROKEN, OK, Outcome
 from diagnostics.assessments.models import Evidence
 from files import tasks
 from files.actions import link_checks
 from files.actions.link_checks import Link
+from files.loaders.web_check import BROKEN, OK, Outcome
 from files.models import LinkChecked
 from tests.factories.diagnostics import AT, make_answer, make_evidence
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from django import forms
 
-from core.forms import PlainText
+from core.forms import PlainText, SeenForm
 from training.assignments.actions.judging import Given
 from training.assignments.choices import LONGEST_REASON, Level
-from training.assignments.forms.seen import SeenForm
 from training.assignments.queries.works import Judged
 from training.grading.document import Criterion
 

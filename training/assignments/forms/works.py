@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from django import forms
 
-from core.forms import PlainText
+from core.forms import PlainText, SeenForm
 from files.forms import JudgedFilesField
 from training.assignments.choices import LONGEST_TEXT, MOST_FILES
-from training.assignments.forms.seen import SeenForm
 from training.assignments.models import WorkFile
 from training.assignments.queries.offering import Place
 

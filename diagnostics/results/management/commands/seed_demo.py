@@ -24,7 +24,6 @@ from core.commands import read_text
 from core.numbers import score as written
 from core.refusals import Refusal
 from core.slots import on_demonstration
-from core.web.web_check import BROKEN, OK, Outcome
 from diagnostics.assessments.actions import answers, assessments, rounds, scores
 from diagnostics.assessments.actions.answers import Draft
 from diagnostics.assessments.choices import Layer, Mode, State
@@ -53,6 +52,7 @@ from diagnostics.review.queries.second_reading import second_reading_of
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE, Question
 from files.actions.link_checks import Link, note_check
 from files.choices import ProofState
+from files.loaders.web_check import BROKEN, OK, Outcome
 from notices.queries.topics import place_topic, portal_topic
 from territory.models import Municipality
 

@@ -16,7 +16,7 @@ from diagnostics.results.queries.publication import gate_of
 from files.actions import link_checks
 from innovacion360.celery import app
 from tests.factories.diagnostics import AT, BEST, LINK, make_closed
-from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
+from tests.unit.files.test_web_check import site  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.django_db
 PUBLISH, LOOK = "/tablero/ciclo/publicar/", "/tablero/ciclo/enlaces/"

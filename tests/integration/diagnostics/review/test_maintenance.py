@@ -7,7 +7,6 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import AuditEntry
-from core.web.web_check import BROKEN, OK, UNSURE, Outcome
 from diagnostics.assessments.actions import assessments, evidence
 from diagnostics.assessments.actions.answers import Draft, NotFillable, store
 from diagnostics.assessments.choices import Layer, RoundStatus
@@ -17,6 +16,7 @@ from diagnostics.review.actions import maintenance, reopening
 from diagnostics.review.models import AnswerReview
 from files import tasks
 from files.actions.link_checks import Link, claim_due_links, note_check
+from files.loaders.web_check import BROKEN, OK, UNSURE, Outcome
 from notices.models import Notification
 from tests.factories.diagnostics import (
     AT,
@@ -30,7 +30,7 @@ from tests.factories.diagnostics import (
     make_round,
     make_signed,
 )  # fmt: skip
-from tests.unit.core.test_web_check import site  # noqa: F401  a fixture
+from tests.unit.files.test_web_check import site  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.django_db
 HERE = "/diagnostico/ciclo/aqui/"

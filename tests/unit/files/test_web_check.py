@@ -15,8 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from core.web import web_check
-from core.web.web_check import BROKEN, OK, REFUSED, UNSURE, check, is_public
+from files.loaders import web_check
+from files.loaders.web_check import BROKEN, OK, REFUSED, UNSURE, check, is_public
 
 AGENT = "prueba"
 
