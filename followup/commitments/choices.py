@@ -54,6 +54,7 @@ class Act(StrEnum):
     LOWER = "rebajar"
     LIFT = "levantar"
     ASK = "cambio"
+    WITHDRAW = "retirar"
     DECIDE = "decidir"
     CLOSE = "cerrar"
 
@@ -92,6 +93,7 @@ ACTS = {
     "commitment.accepted": "Compromiso aceptado por su responsable",
     "commitment.change_asked": "Cambio de un compromiso pedido",
     "commitment.change_decided": "Cambio de un compromiso decidido",
+    "commitment.change_withdrawn": "Cambio de un compromiso retirado por quien lo pidió",
     "commitment.closed": "Compromiso cerrado por la segunda lectura",
     "commitment.handed_over": "Responsable de un compromiso cambiado",
     "commitment.imported": "Compromiso cargado desde un archivo",

@@ -1,4 +1,4 @@
-"""Changes of what was promised: asked for by the office, decided by the metropolitan team."""
+"""Changes of what was promised: asked for by the office, which may take them back, and decided by the metropolitan team."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -55,6 +55,24 @@ def ask(
 
 
 @transaction.atomic
+def withdraw(*, request: ChangeRequest, by: User, at: datetime) -> ChangeRequest:
+    """Take a change back that waits for its decision; again it changes nothing. Refuses MayNot, NotNow."""
+    row = locked(request.commitment)
+    asked = ChangeRequest.objects.get(pk=request.pk, commitment=row)
+    if asked.withdrawn_at is not None and asked.asked_by_id == by.pk:
+        return asked
+    if asked.decided_at is not None:
+        raise NotNow("El cambio ya se decidió: no se puede retirar.")
+    require(by, Act.WITHDRAW, row, timezone.localdate(at))
+    asked.withdrawn_at = at
+    asked.save(update_fields=["withdrawn_at"])
+    audit.record(by=by, verb="commitment.change_withdrawn", target=row, at=at)
+    what = "Quien pidió el cambio lo retiró: ya no espera decisión."
+    tell_team(row, what, f"withdrawn:{asked.pk}", by, at, (Permission.MANAGE_COMMITMENTS,))
+    return asked
+
+
+@transaction.atomic
 def decide(*, request: ChangeRequest, is_granted: bool, words: str, by: User, at: datetime) -> ChangeRequest:
     """Grant or refuse a change. Granted, it is the next version of the promise; a milestone with evidence stays as it is.
 
@@ -68,6 +86,8 @@ def decide(*, request: ChangeRequest, is_granted: bool, words: str, by: User, at
         return asked
     if asked.decided_at is not None:
         raise NotNow("Otra persona ya decidió este cambio.")
+    if asked.withdrawn_at is not None:
+        raise NotNow("Quien pidió el cambio lo retiró.")
     require(by, Act.DECIDE, row, timezone.localdate(at))
     if is_granted:
         row = _apply(row, asked.content)

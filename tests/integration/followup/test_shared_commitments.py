@@ -1,4 +1,4 @@
-"""A commitment of several municipalities and its indicator: the figures are those of the indicator's page, and give nobody away."""
+"""A commitment of several municipalities and its indicator: figures as on the indicator's page, and nobody is given away."""
 
 import re
 from html import unescape
@@ -46,7 +46,9 @@ def values_of(client, path: str) -> dict[str, str]:
     page_cache.forget_all()
     body = unescape(client.get(path).content.decode())
     found = re.findall(
-        r'rowheader">(?:<a[^>]*>)?([^<]+)<.*?class="lt lt-(\w+)".*?data-l="Valor"><span><strong>([^<]*)<', body, re.DOTALL
+        r'rowheader">(?:<a[^>]*>)?([^<]+)<.*?class="lt lt-(\w+)".*?data-l="Valor"><span><strong>([^<]*)<',
+        body,
+        re.DOTALL,
     )
     return {name: f"{light} {value}" for name, light, value in found}
 
