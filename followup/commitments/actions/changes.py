@@ -14,7 +14,7 @@ from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal
 from followup.commitments.actions.locks import locked
-from followup.commitments.actions.promises import CHANGED, PROMISED, content_of, make_version, require_sound
+from followup.commitments.actions.promises import CHANGED, PROMISED, as_content, content_of, make_version, require_sound
 from followup.commitments.actions.telling import tell_office, tell_team
 from followup.commitments.choices import Act
 from followup.commitments.models import ChangeRequest, Commitment, Milestone
@@ -34,7 +34,7 @@ def ask(
     """
     require_reason(reason)
     row = locked(commitment)
-    content = _asked(row, fields, milestones)
+    content = as_content({**{name: fields[name] for name in PROMISED}, "office": row.office}, milestones)
     waiting = open_request(row)
     if waiting is not None and (waiting.asked_by_id, waiting.content) == (by.pk, content):
         return waiting
@@ -99,19 +99,6 @@ def decide(*, request: ChangeRequest, is_granted: bool, words: str, by: User, at
     said = "aceptó" if is_granted else "negó"
     tell_office(row, f"El cambio pedido se {said}.", f"decided:{asked.pk}", by, at)
     return asked
-
-
-def _asked(row: Commitment, fields: Mapping[str, Any], milestones: Milestones) -> dict[str, Any]:
-    """Return what is asked for, as `content_of` writes it."""
-    said = {name: fields[name] for name in PROMISED}
-    return {
-        **{name: value for name, value in said.items() if name not in ("start", "end")}, "office": row.office,
-        "start": said["start"].isoformat(), "end": said["end"].isoformat(),
-        "milestones": [
-            {"number": number, "title": title, "due_on": due_on.isoformat()}
-            for number, (title, due_on) in sorted(milestones.items())
-        ],
-    }  # fmt: skip
 
 
 def _require_evidence_kept(row: Commitment, milestones: Milestones) -> None:
