@@ -38,6 +38,7 @@ NEVER_A_PAGE = {
     "followup:indicator-data-all": "JSON",
     "followup:recompute-lights": "a program",
     "commitments:accept": "takes POST",
+    "commitments:withdraw-change": "takes POST",
     "followup:commitment-dates": "a calendar file",
     "followup:commitment-dates-all": "a calendar file",
     "followup:commitment-feed": "Atom",

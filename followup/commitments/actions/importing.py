@@ -10,6 +10,8 @@ from django.utils import timezone
 from core import audit
 from core.documents.fields import code_key
 from core.tables import refuse_all
+from followup.commitments.actions.origins import trace_births
+from followup.commitments.actions.promises import as_content
 from followup.commitments.choices import NewsKind
 from followup.commitments.exports.columns import COLUMNS, NO_REASON, OriginFields, milestones_cell
 from followup.commitments.loaders.commitments import CommitmentFields
@@ -111,6 +113,7 @@ def _store(
     )
     News.objects.bulk_create([_reason(one, row, at, by) for one, row in pairs if _needs_news(row, at)])
     audit.record_many([audit.entry_of(by=by, verb="commitment.imported", target=one, at=at) for one in made])
+    trace_births([one for one in made if one.accepted_on], at)
 
 
 def _commitment(row: CommitmentFields, places: Mapping[str, Municipality], at: datetime) -> Commitment:
@@ -120,6 +123,7 @@ def _commitment(row: CommitmentFields, places: Mapping[str, Municipality], at: d
     return Commitment(
         code=row.code, title=row.title, municipality=alone, office=row.office, contact=row.contact, start=row.start,
         end=row.end, original_end=row.original_end, cadence=row.cadence, proposed_at=began or at, accepted_on=row.agreed_on,
+        loaded_at=at,
     )  # fmt: skip
 
 
@@ -152,14 +156,8 @@ def _versions(one: Commitment, row: CommitmentFields, at: datetime) -> list[Prom
 
 
 def _content(row: CommitmentFields, end: date) -> dict[str, Any]:
-    return {
-        "title": row.title, "what_changes": "", "for_whom": "", "measure": "", "office": row.office,
-        "start": row.start.isoformat(), "end": end.isoformat(),
-        "milestones": [
-            {"number": number, "title": step.title, "due_on": step.due_on.isoformat()}
-            for number, step in enumerate(row.milestones, 1)
-        ],
-    }  # fmt: skip
+    said = {"title": row.title, "office": row.office, "start": row.start, "end": end}
+    return as_content(said, {number: (step.title, step.due_on) for number, step in enumerate(row.milestones, 1)})
 
 
 def _needs_news(row: CommitmentFields, at: datetime) -> bool:

@@ -32,6 +32,8 @@ def open_commitments() -> list[Commitment]:
     rows = Commitment.objects.filter(second_reading=None).select_related("municipality", "second_reading")
     found = rows.annotate(
         has_reason=Exists(told),
-        asked_at=Min("change_requests__asked_at", filter=Q(change_requests__decided_at=None)),
+        asked_at=Min(
+            "change_requests__asked_at", filter=Q(change_requests__decided_at=None, change_requests__withdrawn_at=None)
+        ),
     )
     return list(found.prefetch_related("milestones", "lowerings").order_by("end", "code"))

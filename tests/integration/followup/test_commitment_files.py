@@ -1,16 +1,19 @@
 """Commitments by command: what a file stores, what is refused in one sentence, the states they print, and the file again."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
 from django.db import transaction
+from django.urls import get_resolver
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from followup.commitments.choices import TAKEN_CODES
 from followup.commitments.exports.columns import COLUMNS, escaped, milestones_cell, split_at, unescaped
 from followup.commitments.models import Commitment, Milestone, News, PromiseVersion, SecondReading
 from tests.command_line import run, table, write
@@ -124,6 +127,28 @@ def test_a_bad_row_is_refused_with_its_line_and_nothing_is_written(tmp_path: Pat
     assert words in said
     assert "línea 2: " in said
     assert "no se guardó nada" in said
+
+
+@pytest.mark.parametrize("code", [*TAKEN_CODES, "Datos", "NUEVO"])
+def test_the_address_of_another_page_is_no_code(tmp_path: Path, code: str):
+    said = refusal("import_commitments", file(tmp_path, PLAIN, CLOSED.replace("C-2", code)))
+    assert f"línea 3: «{code}» no sirve de código: es la dirección de otra página del portal" in said
+
+
+def test_no_commitment_takes_the_address_of_another_page():
+    """What the resolver has as a fixed word where a code stands is refused by the reader."""
+    roots = r"(?:compromisos|seguimiento/compromisos|api/v1/commitments)/"
+    fixed = {match[1] for one in routes(get_resolver().url_patterns) if (match := re.match(rf"{roots}([^/<]+)", one))}
+    assert fixed == set(TAKEN_CODES)
+
+
+def routes(patterns, start: str = ""):
+    for one in patterns:
+        path = start + str(one.pattern)
+        if hasattr(one, "url_patterns"):
+            yield from routes(one.url_patterns, path)
+        else:
+            yield path
 
 
 def test_every_fault_has_its_sentence(tmp_path: Path):
