@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from followup.indicators.queries.lights import Lit
-from followup.pages.presenters.sentences import coverage, sentence, version_words, with_unit
+from followup.indicators.queries.values import with_unit
+from followup.pages.presenters.sentences import coverage, sentence, version_words
 from followup.rules.pace import Pace
 
 

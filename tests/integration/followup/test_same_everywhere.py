@@ -21,7 +21,8 @@ from core.web import page_cache
 from followup.commitments.choices import State
 from followup.indicators.queries.lights import lights_of
 from followup.indicators.queries.series import series_in_force
-from followup.pages.presenters.sentences import WORDS, with_unit
+from followup.indicators.queries.values import with_unit
+from followup.pages.presenters.sentences import WORDS
 from tests.factories.followup import make_commitment
 from tests.factories.indicator_series import rich_set
 
