@@ -1,17 +1,18 @@
 """Commitments of a file: all of them or none. What is stored already is never written over: promises have a history."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from core import audit
 from core.documents.fields import code_key
 from core.tables import refuse_all
 from followup.commitments.actions.origins import trace_births
-from followup.commitments.actions.promises import as_content
+from followup.commitments.actions.promises import content_of
 from followup.commitments.choices import NewsKind
 from followup.commitments.exports.columns import COLUMNS, NO_REASON, OriginFields, milestones_cell
 from followup.commitments.loaders.commitments import CommitmentFields
@@ -108,6 +109,7 @@ def _store(
         ],
         batch_size=BATCH,
     )
+    prefetch_related_objects(made, "milestones")
     PromiseVersion.objects.bulk_create(
         [version for one, row in pairs for version in _versions(one, row, at)], batch_size=BATCH
     )
@@ -143,21 +145,16 @@ def _versions(one: Commitment, row: CommitmentFields, at: datetime) -> list[Prom
     common = {"commitment": one, "office": row.office, "made_at": at}
     is_changed = row.end != row.original_end
     first = PromiseVersion(
-        number=1, content=_content(row, row.original_end), made_on=row.agreed_on,
+        number=1, content=content_of(one) | {"end": row.original_end.isoformat()}, made_on=row.agreed_on,
         reason="" if is_changed or _needs_news(row, at) else row.reason, **common,
     )  # fmt: skip
     if not is_changed:
         return [first]
     changed_on = max(row.agreed_on, timezone.localdate(at))
     second = PromiseVersion(
-        number=2, content=_content(row, row.end), reason=row.reason or NO_REASON, made_on=changed_on, **common
+        number=2, content=content_of(one), reason=row.reason or NO_REASON, made_on=changed_on, **common
     )
     return [first, second]
-
-
-def _content(row: CommitmentFields, end: date) -> dict[str, Any]:
-    said = {"title": row.title, "office": row.office, "start": row.start, "end": end}
-    return as_content(said, {number: (step.title, step.due_on) for number, step in enumerate(row.milestones, 1)})
 
 
 def _needs_news(row: CommitmentFields, at: datetime) -> bool:

@@ -14,7 +14,8 @@ from core.words import counted
 from followup.indicators.models import IndicatorSheet
 from followup.indicators.queries.lights import Lit, lights_of, lit
 from followup.indicators.queries.series import IndicatorSeries
-from followup.pages.presenters.sentences import WORDS, figure, shape
+from followup.indicators.queries.values import figure
+from followup.pages.presenters.sentences import WORDS, shape
 from followup.rules.lights import Light
 from followup.rules.periods import Every
 from territory.models import Municipality

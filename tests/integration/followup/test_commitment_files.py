@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from followup.commitments.actions.promises import content_of
 from followup.commitments.choices import TAKEN_CODES
 from followup.commitments.exports.columns import COLUMNS, escaped, milestones_cell, split_at, unescaped
 from followup.commitments.models import Commitment, Milestone, News, PromiseVersion, SecondReading
@@ -70,6 +71,8 @@ def test_a_file_is_loaded_and_the_same_file_changes_nothing(tmp_path: Path):
     assert [(v.number, v.content["end"], v.reason) for v in one.versions.all()] == [
         (1, "2027-06-30", ""), (2, "2027-12-31", "Se corrió el acto"),
     ]  # fmt: skip
+    assert one.versions.get(number=2).content == content_of(one)  # as if it had been promised here
+    assert [step["number"] for step in one.versions.get(number=1).content["milestones"]] == [1, 2]
     shared = Commitment.objects.get(code="C-2")
     assert shared.municipality is None
     assert shared.municipalities.count() == 2
