@@ -1,5 +1,7 @@
 """Who reads the board, and who its page of a town hall; what reminds of its dates."""
 
+from django.db.models import TextChoices
+
 from accounts.permissions import Permission
 from core.versioned_text.registry import Placeholder
 from notices.choices import DeliveryMode, NotificationKind, notice_text
@@ -27,6 +29,17 @@ VIEWS = (
     )),
     "sightings:queue", "sightings:work",
 )  # fmt: skip
+
+
+class Asks(TextChoices):
+    """What asks the metropolitan team for a decision, as the address of the board names it."""
+
+    REASON = "razon", "Falta la razón pública"
+    VALUE = "medicion", "Medición por aprobar"
+    CHANGE = "cambio", "Cambio pedido"
+    READING = "lectura", "Segunda lectura"
+    EVIDENCE = "evidencia", "Evidencia nueva"
+
 
 DUE_SOON = NotificationKind(
     "followup_due", "Se acerca una fecha del seguimiento", DeliveryMode.AT_ONCE, position=805,
