@@ -13,7 +13,8 @@ MOST_MILESTONES, MOST_MUNICIPALITIES, MOST_NUMBER = 6, 20, 9999
 LONGEST_CODE, LONGEST_TITLE, LONGEST_TEXT, LONGEST_REASON = 20, 160, 2000, 1000  # characters
 LONGEST_OFFICE, LONGEST_CONTACT = 200, 200
 METROPOLITAN = "AM"  # in the codes of commitments that no single municipality answers for
-TAKEN_CODES = ("datos", "de", "fechas.ics")  # what stands at /compromisos/ and is no commitment
+# What stands at /compromisos/ and /seguimiento/compromisos/ and is no commitment.
+TAKEN_CODES = ("datos", "de", "fechas.ics", "nuevo")
 
 
 class Cadence(TextChoices):
