@@ -36,7 +36,11 @@ def ask(
     row = locked(commitment)
     content = _asked(row, fields, milestones)
     waiting = open_request(row)
-    if waiting is not None and (waiting.asked_by_id, waiting.content, waiting.reason) == (by.pk, content, reason.strip()):
+    if waiting is not None and (waiting.asked_by_id, waiting.content, waiting.reason) == (
+        by.pk,
+        content,
+        reason.strip(),
+    ):
         return waiting
     require(by, Act.ASK, row, timezone.localdate(at))
     row.require_seen(seen, CHANGED)

@@ -118,9 +118,7 @@ def text_in(line: Line, column: str, faults: Faults) -> str:
     return one_line(line[column])
 
 
-def number_in(
-    line: Line, column: str, faults: Faults, *, decimals: int, low: int | None = None
-) -> Decimal | None:
+def number_in(line: Line, column: str, faults: Faults, *, decimals: int, low: int | None = None) -> Decimal | None:
     """Return the exact number of a cell, None for an empty one or a fault."""
     if column in line.unfit:
         faults.add(line, column, f"«{column}» {line.unfit[column]}")

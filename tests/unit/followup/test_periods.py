@@ -29,7 +29,21 @@ def test_a_code_is_its_days(text, starts, ends):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "26", "2026-S3", "2026-T5", "2026-T0", "2026-t1", "2026-1", " 2026", "2026\n", "1999", "٢٠٢٦", "20٢٦-T3", "2026-S1-T1"],
+    [
+        "",
+        "26",
+        "2026-S3",
+        "2026-T5",
+        "2026-T0",
+        "2026-t1",
+        "2026-1",
+        " 2026",
+        "2026\n",
+        "1999",
+        "٢٠٢٦",
+        "20٢٦-T3",
+        "2026-S1-T1",
+    ],
 )
 def test_anything_else_is_none(text):
     with pytest.raises(WrongPeriod, match="no es un periodo"):
