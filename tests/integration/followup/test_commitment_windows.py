@@ -7,6 +7,7 @@ from accounts.permissions import Role
 from followup.commitments.actions import changes, readings
 from followup.commitments.models import ChangeRequest, Commitment, Lowering
 from followup.commitments.queries.who import NotNow
+from notices.models import Notification
 from tests.factories.accounts import make_member
 from tests.factories.commitments import AT, accepted, after, propose
 from tests.integration.cocreation.signed_in import SignedInAnew
@@ -69,6 +70,9 @@ def test_another_reason_to_lower_and_another_reading_are_refused_and_the_same_on
     assert Lowering.objects.count() == 1
     close = {"commitment": row, "completion": "limitado", "by": cast.reviewer, "at": after(366)}
     assert readings.close(words="Falta casi todo.", **close) == readings.close(words="Falta casi todo.", **close)
+    assert [one.title for one in Notification.objects.all() if one.title.endswith(".")] == [], (
+        "the mail ends the sentence"
+    )
     with pytest.raises(NotNow):
         readings.close(words="Falta la mitad.", **close)
 
