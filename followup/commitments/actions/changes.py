@@ -36,7 +36,11 @@ def ask(
     row = locked(commitment)
     content = as_content({**{name: fields[name] for name in PROMISED}, "office": row.office}, milestones)
     waiting = open_request(row)
-    if waiting is not None and (waiting.asked_by_id, waiting.content) == (by.pk, content):
+    if waiting is not None and (waiting.asked_by_id, waiting.content, waiting.reason) == (
+        by.pk,
+        content,
+        reason.strip(),
+    ):
         return waiting
     require(by, Act.ASK, row, timezone.localdate(at))
     row.require_seen(seen, CHANGED)
@@ -82,10 +86,10 @@ def decide(*, request: ChangeRequest, is_granted: bool, words: str, by: User, at
         require_reason(words)
     row = locked(request.commitment)
     asked = ChangeRequest.objects.get(pk=request.pk, commitment=row)
-    if asked.decided_at is not None and (asked.is_granted, asked.decided_by_id) == (is_granted, by.pk):
-        return asked
     if asked.decided_at is not None:
-        raise NotNow("Otra persona ya decidió este cambio.")
+        if (asked.is_granted, asked.decided_by_id, asked.words) == (is_granted, by.pk, words.strip()):
+            return asked
+        raise NotNow("Este cambio ya se decidió. Mire cómo quedó.")
     if asked.withdrawn_at is not None:
         raise NotNow("Quien pidió el cambio lo retiró.")
     require(by, Act.DECIDE, row, timezone.localdate(at))

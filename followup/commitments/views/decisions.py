@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -92,21 +92,21 @@ def withdraw_change(request: HttpRequest, code: str) -> HttpResponse:
 @requires(Permission.MANAGE_COMMITMENTS)
 def decide(request: HttpRequest, code: str) -> HttpResponse:
     row = commitment_for(request, code, Act.DECIDE)
-    asked = _last_asked(row)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
-    done = None
-    if form.is_bound and asked is None:
-        messages.error(request, "No hay ningún cambio pedido que decidir.")
-        return redirect("commitments:work", row.code)
+    waiting, done = open_request(row), None
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, initial={"asked": waiting.pk if waiting else None}
+    )
     if form.is_bound and form.is_valid():
-        done = attempt(form, changes.decide, request=asked, **form.cleaned_data, by=request.user, at=timezone.now())
+        read = get_object_or_404(row.change_requests, pk=form.cleaned_data["asked"])
+        done = attempt(form, changes.decide, request=read, **form.said, by=request.user, at=timezone.now())
         if done:
             messages.success(
                 request, "El cambio quedó aceptado." if done.result.is_granted else "El cambio no se aceptó."
             )
             return redirect("commitments:work", row.code)
-    context = page_of(request, row, Act.DECIDE, "Decidir el cambio", form=form, asked=open_request(row))
-    context["drift"] = drift_of(content_of(row), asked.content) if context["asked"] else None
+        form.now_read(waiting.pk if waiting else None)
+    context = page_of(request, row, Act.DECIDE, "Decidir el cambio", form=form, asked=waiting)
+    context["drift"] = drift_of(content_of(row), waiting.content) if waiting else None
     return render(request, "followup/commitments/decide.html", context, status=status_of(done, form))
 
 

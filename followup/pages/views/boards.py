@@ -35,12 +35,13 @@ def board(request: HttpRequest) -> HttpResponse:
         return table_response(heat.table(), request.GET["formato"])
     commitments = wanted.commitments(found.commitments)
     standings = Standings.of(commitments, now.date())
+    late = standings.late()
     sheets = {one.sheet.code: one.sheet for one in found.series}
     waits = decisions_of(standings, wanted.measurements(found.waiting), sheets)
     decisions = wanted.decisions(waits)
     context = {
         "now": now, "heat": heat, "missing": heat.missing(), "decisions": decisions[:MOST], "all_decisions": len(decisions),
-        "standings": standings, "late": standings.late(), "commitments": len(commitments), "wanted": wanted,
+        "standings": standings, "late": late[:MOST], "all_late": len(late), "commitments": len(commitments), "wanted": wanted,
         "measures": [one for one in waits if one.kind == Asks.VALUE][:MOST],
         "approves": can(request.user, Permission.APPROVE_MEASUREMENTS),
         "ways": ways_of(request.user),
@@ -56,9 +57,10 @@ def _of_town_hall(request: HttpRequest) -> HttpResponse:
     lines = [line_of(one, today) for one in expected_of(places, today)] if places else []
     rows = rows_for(listed(visible_to(user).filter(second_reading=None)), today, for_team=False)
     to_do = [line for line in lines if line.one.waits_for_town_hall]
+    needs = [one for one in rows if one.urgency < NOTHING - 1]
     context = {
         "to_do": to_do[:MOST], "measures": len(to_do), "late": sum(line.is_late for line in to_do),
-        "needs": [one for one in rows if one.urgency < NOTHING - 1], "rows": rows, "measuring": bool(places),
+        "needs": needs[:MOST], "all_needs": len(needs), "rows": rows, "measuring": bool(places),
         "dates": next_dates(lines, rows, today), "ways": ways_of(user),
         "is_demo": any(one.row.is_demo for one in rows) or any(line.one.row and line.one.row.is_demo for line in lines),
     }  # fmt: skip

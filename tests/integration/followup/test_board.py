@@ -18,6 +18,7 @@ from followup.indicators.queries.series import series_in_force
 from followup.pages.presenters.board import Standings, decisions_of
 from followup.pages.presenters.heat import MOST_COLUMNS, Heat
 from followup.pages.queries.board import board
+from followup.pages.views.boards import MOST
 from followup.rules.lights import Light
 from tests.factories.followup import make_approved, make_commitment, make_sheet
 from tests.factories.indicator_series import rich_set
@@ -182,6 +183,17 @@ def test_a_town_hall_sees_its_own(cast, browser_of):
     assert "/seguimiento/mediciones/" in page
     mayor = browser_of(cast.approver).get(ADDRESS).content.decode()
     assert "Mediciones por hacer" not in mayor  # the mayor's role does not measure
+
+
+def test_what_is_late_does_not_make_the_board_longer_than_its_first_rows(cast, browser_of):
+    """With a thousand of them the board weighed 600 KB."""
+    for number in range(MOST + 2):
+        ended(cast, f"CO-{number:02}", 5, title=f"Contar el proceso {number:02}.")
+    for person in (cast.coordinator, cast.liaison):
+        page = browser_of(person).get(ADDRESS).content.decode()
+        late = page.partition("Compromisos tarde o en riesgo")[2].partition("</section>")[0] or page
+        assert late.count("Contar el proceso ") == MOST
+        assert f"Se muestran los primeros {MOST}" in page
 
 
 def test_an_empty_portal_says_so(cast, browser_of):

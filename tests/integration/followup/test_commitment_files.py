@@ -95,7 +95,8 @@ def test_states_name_the_row_that_decided_and_their_marks(tmp_path: Path):
     assert states("2027-11-30")["C-1"]["state"] == "en_marcha"
     assert states("2027-12-01")["C-1"]["why"] == "hito_vencido"
     assert states("2028-01-01")["C-1"]["why"] == "termino_sin_hacer"
-    assert "no es una fecha" in refusal("commitment_states", "--at", "mañana")
+    for day in ("mañana", "9999-12-31", "20271231", ""):
+        assert "no es una fecha" in refusal("commitment_states", "--at", day)
 
 
 def test_silence_begins_ten_working_days_after_the_end_of_the_cadence(tmp_path: Path):
@@ -117,6 +118,7 @@ def test_silence_begins_ten_working_days_after_the_end_of_the_cadence(tmp_path: 
         (PLAIN.replace("Acto~2027-03-31~2027-03-30", "|".join(["A~2027-03-31"] * 7)), "se admiten 6"),
         (PLAIN.replace("C-1", "=1+1"), "no sirve de código"),
         (PLAIN.replace("C-1", "datos"), "no sirve de código"),
+        (PLAIN.replace("C-1", "Nuevo"), "no sirve de código"),
         (PLAIN.replace("C-1", "C" * 21), "no sirve de código"),
         (PLAIN.replace("Abrir la mesa", "x" * 161), "«title» tiene 161 letras y caben 160"),
         (PLAIN.replace("Abrir la mesa,,", "Abrir la mesa,brecha:2026-1:TRA-01,"), "«origin» dice «brecha:2026-1:TRA-01»"),

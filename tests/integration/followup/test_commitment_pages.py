@@ -201,8 +201,9 @@ def test_change_is_asked_beside_the_promise_and_granted(row, cast, text_of):
     text = text_of(get(cast.coordinator, f"{path}cambio/decidir/"))
     assert "Se corrió el formato." in text
     assert "31 de enero de 2028" in text
-    assert post(cast.coordinator, f"{path}cambio/decidir/", is_granted="no").status_code == 422
-    assert post(cast.coordinator, f"{path}cambio/decidir/", is_granted="si").status_code == 302
+    decision = {"asked": f"{ChangeRequest.objects.get().pk}"}
+    assert post(cast.coordinator, f"{path}cambio/decidir/", **decision, is_granted="no").status_code == 422
+    assert post(cast.coordinator, f"{path}cambio/decidir/", **decision, is_granted="si").status_code == 302
     text = text_of(get(cast.liaison, path))
     assert "Reformulado: 1 cambio. Prometido para el 15 de diciembre de 2027; hoy, el 31 de enero de 2028." in text
 
