@@ -177,23 +177,6 @@ def test_news_with_a_file_and_the_evidence_of_a_milestone(row, cast, text_of):
     assert "La evidencia no bastó: Es de otro año." in text_of(get(cast.liaison, path))
 
 
-def test_file_with_personal_data_is_shown_once_somebody_says_it_has_none_and_may_be_hidden(row, cast, text_of):
-    content = upload("Cédula 1.017.123.456 de Ana", "Lista.docx")
-    done = milestones.prove(commitment=row, number=1, contents=[content], by=cast.liaison, at=AT)
-    [file] = done.evidence.all()
-    assert file.is_flagged, "the scan finds the number"
-    path = f"{LIST}{row.code}/"
-    assert "No se muestra: parece traer datos personales" in text_of(get(cast.liaison, path))
-    assert post(cast.liaison, f"{path}evidencias/{file.pk}/", op="limpia").status_code == 302
-    file.refresh_from_db()
-    assert file.opens_to_everybody
-    assert post(cast.coordinator, f"{path}evidencias/{file.pk}/", op="ocultar").status_code == 302
-    file.refresh_from_db()
-    assert not file.opens_to_everybody
-    assert row.milestones.get(number=1).done_on == DAY
-    assert post(cast.liaison, f"{path}evidencias/{file.pk + 1}/", op="ocultar").status_code == 404
-
-
 def test_change_is_asked_beside_the_promise_and_granted(row, cast, text_of):
     path = f"{LIST}{row.code}/"
     assert "Lo prometido, que no ha cambiado" in text_of(get(cast.liaison, f"{path}cambio/"))
