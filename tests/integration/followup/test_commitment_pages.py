@@ -60,7 +60,7 @@ def test_a_commitment_is_proposed_with_one_milestone_and_says_what_is_missing(ca
     assert (row.municipality, row.is_verifiable, list(row.municipalities.all())) == (cast.here, False, [cast.here])
     assert [(one.number, one.due_on) for one in row.milestones.all()] == [(2, date(2027, 6, 1))]
     text = text_of(get(cast.liaison, f"{LIST}{row.code}/"))
-    assert "Está propuesto porque todavía no lo acepta quien responde." in text
+    assert "Es una propuesta: la dependencia responsable todavía no la ha aceptado." in text
     assert "No: falta decir qué documento, dato o lugar mostrará que se hizo." in text
     assert "Falta el cargo y un contacto público." in text
 
