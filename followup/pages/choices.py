@@ -27,7 +27,7 @@ VIEWS = (
     *(f"commitments:{name}" for name in (
         "work-list", "work", "new", "edit", "accept", "hand-over", "news", "milestone", "lowering", "change", "decide", "close",
     )),
-    "sightings:queue", "sightings:work",
+    "sightings:queue", "sightings:work", "evidence:withhold",
 )  # fmt: skip
 
 

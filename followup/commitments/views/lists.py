@@ -13,7 +13,7 @@ from followup.commitments.presenters.drift import drift_of
 from followup.commitments.presenters.standing import shown_of
 from followup.commitments.presenters.work import NOTHING, quality_of, rows_for
 from followup.commitments.queries.who import acts_of, has_part, open_request
-from followup.commitments.queries.work import EVERYBODY, OF_THE_TEAM, files_of, listed, visible_to
+from followup.commitments.queries.work import EVERYBODY, OF_THE_TEAM, evidence_of, listed, visible_to
 from followup.commitments.views.shared import commitment_for
 from notices.actions.notifications import mark_seen
 
@@ -50,7 +50,7 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
         "origin": getattr(row, "origin", None), "asked": open_request(row), "versions": versions, "drift": drift,
         "news": list(row.news.all())[:10], "milestones": sorted(row.milestones.all(), key=lambda one: one.number),
         "may": {act.name.lower(): act in may for act in Act}, "may_any": bool(may),
-        "files": files_of(row) if any(has_part(request.user, act, row) for act in (Act.TELL, Act.JUDGE)) else [],
+        "evidence": evidence_of(row) if any(has_part(request.user, act, row) for act in (Act.TELL, Act.JUDGE)) else [],
         "is_demo": row.is_demo,
     }  # fmt: skip
     return render(request, "followup/commitments/work.html", context)

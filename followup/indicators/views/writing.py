@@ -85,7 +85,8 @@ def measurement_write(request: HttpRequest, municipality: str, code: str, period
         if isinstance(done.refusal, Stale) and asked.row is not None:
             form.now_seen(asked.row.version)
             saved = asked.row
-    context = _context(asked, form, why_not) | {"saved": saved}
+    may_withhold = can(request.user, Permission.WRITE_COMMITMENTS, asked.place)
+    context = _context(asked, form, why_not) | {"saved": saved, "may_withhold": may_withhold}
     return render(request, "followup/indicators/measurement_write.html", context, status=status_of(done, form))
 
 

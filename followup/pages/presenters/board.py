@@ -11,11 +11,11 @@ from core.words import counted, long_date
 from followup.commitments.choices import State
 from followup.commitments.models import Commitment
 from followup.commitments.presenters.standing import late_milestones
+from followup.commitments.presenters.wording import TAGS
 from followup.commitments.presenters.work import NEW_FOR
 from followup.indicators.models import IndicatorSheet, Measurement
 from followup.indicators.queries.values import period_in_words, sum_in_words
 from followup.pages.choices import Asks
-from followup.pages.presenters.standing import TAGS
 from followup.rules import states
 from followup.rules.states import Standing, Why, standing
 

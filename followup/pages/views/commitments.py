@@ -133,7 +133,7 @@ def _calendar(body: bytes, name: str) -> HttpResponse:
 
 
 def _whole(code: str) -> Commitment:
-    alive = FollowupEvidence.objects.public()
+    shown = FollowupEvidence.objects.published()
     rows = public_commitments().with_parts().select_related("municipality", "origin", "second_reading", "indicator")  # type: ignore[attr-defined]
-    parts = (Prefetch("milestones__evidence", alive), Prefetch("news__evidence", alive))
+    parts = (Prefetch("milestones__evidence", shown), Prefetch("news__evidence", shown))
     return get_object_or_404(rows.prefetch_related("news", *parts), code=code)

@@ -87,7 +87,7 @@ def test_the_account_of_a_light_line_by_line(sheet, now):
     assert "No hay medición aprobada de un periodo que ya terminó sí: sin dato" in page(query="?municipio=lugar-3")
 
 
-def test_evidence_has_its_hash_and_what_was_withheld_is_not_named(sheet, places):
+def test_evidence_has_its_hash_and_of_what_was_withheld_only_the_reason_is_said(sheet, places):
     row = make_evidence(places[0], at=timezone.now(), is_public=True)
     value = ApprovedValue.objects.get(measurement__municipality=places[0])
     value.measurement.evidence.add(row)
@@ -100,11 +100,12 @@ def test_evidence_has_its_hash_and_what_was_withheld_is_not_named(sheet, places)
     said = page(query="?municipio=lugar-0")
     assert f"Prueba del trimestre Huella {row.sha256}" in said
     assert "valor 2: Faltaba la prueba" in said
-    FollowupEvidence.objects.update(withheld_at=timezone.now())
+    FollowupEvidence.objects.update(withheld_at=timezone.now(), withheld_reason="Nombra a menores.")
     said = page(query="?municipio=lugar-0")
     assert "Prueba del trimestre" not in said
     assert row.sha256 not in said
     assert "Ninguna que se pueda abrir." in said
+    assert "Nombra a menores." in said
 
 
 def test_the_pace_is_said_with_its_steps(places):
