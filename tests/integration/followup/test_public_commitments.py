@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date, timedelta
 from html import unescape
+from xml.etree import ElementTree
 
 import pytest
 import time_machine
@@ -12,9 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
+from openpyxl import load_workbook
 
 from followup.commitments.models import Commitment, Lowering, Milestone, News, SecondReading
 from followup.pages.presenters.timeline import timeline
+from tests.command_line import run, write
 from tests.factories.accounts import make_user
 from tests.factories.followup import make_commitment, make_evidence, make_version
 from tests.factories.territory import make_municipality
@@ -271,3 +274,15 @@ def queries_of(client, path: str) -> int:
     ) as found:
         assert client.get(path).status_code == 200
     return len(found)
+
+
+def test_characters_that_no_xml_holds_break_no_file(client, place, tmp_path):
+    """U+FFFF in one title left the workbook of all commitments, and the feed of that one, unreadable."""
+    steps = [(TODAY, None)]
+    stored = make_commitment(place, code="OLD-1", title="Abrir la mesa\uffff\ufffe", milestones=steps)
+    book = load_workbook(io.BytesIO(client.get("/compromisos/datos/compromisos.xlsx").content))
+    assert any("Abrir la mesa" in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    text = run("export_commitments", "--format", "csv").replace(stored.code, "NEW-1")
+    run("import_commitments", write(tmp_path, "otra.csv", text))
+    assert Commitment.objects.get(code="NEW-1").title == "Abrir la mesa"
+    ElementTree.fromstring(client.get("/compromisos/NEW-1/novedades.atom").text)  # noqa: S314  # our own
