@@ -14,21 +14,25 @@ class FollowupPagesConfig(AppConfig):
         from core.slots import on_demonstration
         from core.task_log import registry
         from followup.pages.actions import demonstration
-        from followup.pages.choices import BOARD, TOWN_HALL, VIEWS
+        from followup.pages.choices import BOARD, TOLD_WHEN, TOWN_HALL, VIEWS
         from followup.pages.queries.catalogue import commitment_datasets
         from followup.pages.queries.indicator_catalogue import indicator_datasets
-        from followup.pages.queries.topics import commitment_topic
+        from followup.pages.queries.topics import commitment_topic, indicator_topic
         from notices.queries import topics
 
         registry.register(
             registry.KnownTask(
-                f"{self.name}.tasks.tell_followers", "Avisar qué pasó con los compromisos a quienes los siguen"
+                f"{self.name}.tasks.tell_followers",
+                "Avisar qué pasó con compromisos e indicadores a quienes los siguen",
             )
         )
         on_demonstration.fill(demonstration.seed)
         living.register(commitment_datasets)
         living.register(indicator_datasets)
-        topics.register(topics.TopicKind("commitment", "Un compromiso", commitment_topic))
+        topics.register(
+            topics.TopicKind("commitment", "Un compromiso", commitment_topic),
+            topics.TopicKind("indicator", "Un indicador", indicator_topic, TOLD_WHEN),
+        )
         menus.register(
             menus.Link(
                 "followup", "Seguimiento", "followup:board", 64, permissions=(*BOARD, *TOWN_HALL), views=VIEWS,

@@ -1,4 +1,4 @@
-"""Who reads the board, and who its page of a town hall."""
+"""Who reads the board, and who its page of a town hall; when followers are written to."""
 
 from accounts.permissions import Permission
 
@@ -25,3 +25,5 @@ VIEWS = (
     )),
     "sightings:queue", "sightings:work",
 )  # fmt: skip
+
+TOLD_WHEN = "Le escribimos cuando se apruebe o se corrija un valor de este indicador, y cuando cambie su ficha."
