@@ -1,4 +1,4 @@
-"""Who reads the board, and who its page of a town hall; what reminds of its dates."""
+"""Who reads the board, and who its page of a town hall; what reminds of its dates; when followers are written to."""
 
 from django.db.models import TextChoices
 
@@ -54,3 +54,5 @@ DUE_SOON_TOLD = notice_text(
         "Viernes 30 de octubre de 2026, quedan 7 días:\n• IND-03 PQRSD respondidas en término", True,
     ),
 )  # fmt: skip
+
+TOLD_WHEN = "Le escribimos cuando se apruebe o se corrija un valor de este indicador, y cuando cambie su ficha."

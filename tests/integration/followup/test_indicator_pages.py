@@ -150,6 +150,22 @@ def test_files_hold_what_the_page_says(sheet, now):
     assert Client().get("/indicadores/IND-03/?formato=pdf").status_code == 404
 
 
+def test_what_is_long_is_folded_after_five_and_an_account_that_is_asked_for_is_not(now):
+    places, sheet = [make_municipality(name=f"Lugar {n}", slug=f"lugar-{n}", order=n) for n in range(7)], make_sheet()
+    for place in places[1:]:
+        make_approved(sheet, place, now, 91, 100)
+    html = Client().get("/indicadores/IND-03/").content.decode()
+    table = html[html.index('id="h-tab"') : html.index('id="h-des"')]
+    shown, folded = table.split("<summary>Los demás municipios</summary>")
+    assert [re.findall(r'rowheader">([^<]+)<', part) for part in (shown, folded)] == [
+        [f"Lugar {n}" for n in range(5)], ["Lugar 5", "Lugar 6"],
+    ]  # fmt: skip
+    assert html.count('<svg class="fu-ser"') == 6  # one without values is only named
+    assert html.count('fu-fold" open') == 0
+    asked = Client().get("/indicadores/IND-03/?municipio=lugar-1").content.decode()
+    assert asked.count('fu-fold" open') == 2
+
+
 def test_at_most_six_queries_with_ten_municipalities_and_twenty_periods(django_assert_max_num_queries):
     sheet, drawn = make_sheet(), Random(2)
     for number in range(10):
