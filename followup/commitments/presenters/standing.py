@@ -13,10 +13,10 @@ from followup.commitments.queries.standing import silent_days
 from followup.rules import states
 from followup.rules.states import Standing, State, Why
 
-WAITING, LATE, DONE, PLAIN = "wait", "late", "ok", ""
-TONES = {
-    State.PROPOSED: PLAIN, State.AGREED: PLAIN, State.UNDER_WAY: PLAIN, State.AT_RISK: WAITING, State.FULFILLED: DONE,
-    State.NOT_FULFILLED: LATE,
+# Kind and icon of the tag (components/tag.html).
+TAGS = {
+    State.PROPOSED: ("", "clock"), State.AGREED: ("", "check"), State.UNDER_WAY: ("ok", "check"),
+    State.AT_RISK: ("wait", "triangle-alert"), State.FULFILLED: ("ok", "check"), State.NOT_FULFILLED: ("late", "triangle-alert"),
 }  # fmt: skip
 
 
@@ -30,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Shown:
-    """`tone`: ending of the classes of its tag («wait», «late», «ok», or none). `rule`: why, in a sentence.
+    """`tone`: ending of the classes of its tag («wait», «late», «ok», or none), with its `icon`. `rule`: why, in a sentence.
 
     `since`: the first day of it, None where it is not known from dates. `marks`: further sentences that are no state.
     """
@@ -38,6 +38,7 @@ class Shown:
     standing: Standing
     label: str
     tone: str
+    icon: str
     rule: str
     since: date | None
     changes: list[Change]
@@ -48,7 +49,7 @@ def shown_of(row: Commitment, day: date) -> Shown:
     """Say the state of a commitment on a day; reads what `with_parts` fetches, and its news (`news_day`)."""
     standing = states.standing(row.rules, day)
     return Shown(
-        standing, _label(row, standing), TONES[standing.state], _rule(row, standing, day), _since(row, standing, day),
+        standing, _label(row, standing), *TAGS[standing.state], _rule(row, standing, day), _since(row, standing, day),
         _changes(row, standing, day), _marks(row, standing, day),
     )  # fmt: skip
 

@@ -11,8 +11,9 @@ from followup.commitments.choices import Ambition, Cadence, Completion, State
 from followup.commitments.models import Commitment, Milestone, News, PromiseVersion
 from followup.commitments.presenters.drift import Line, lines_of
 from followup.commitments.presenters.drift import drift_of as compared
+from followup.commitments.presenters.standing import TAGS
 from followup.commitments.queries.standing import Stood, news_expected_on, stands
-from followup.pages.presenters.standing import ROW, RULES, TAGS, because, would_change
+from followup.pages.presenters.standing import ROW, RULES, because, would_change
 from followup.pages.presenters.timeline import Timeline, timeline
 from followup.pages.queries.origins import address_of
 from followup.rules import states
@@ -51,7 +52,7 @@ class StateWords:
 
 def state_words(on: Stood) -> StateWords:
     state = State(on.standing.state.value)
-    kind, icon = TAGS[state]
+    kind, icon = TAGS[on.standing.state]
     strong, rest = because(on.promise, on.standing, on.day)
     closing = on.promise.closing if on.standing.why == states.Why.CLOSED else None
     word = Completion(closing.completion.value).label.lower() if closing and state == State.NOT_FULFILLED else ""

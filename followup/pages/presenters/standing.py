@@ -7,11 +7,6 @@ from followup.commitments.choices import Completion, State
 from followup.rules import states
 from followup.rules.states import Promise, Standing, Why
 
-# Kind and icon of the tag (components/tag.html).
-TAGS = {
-    State.PROPOSED: ("", "clock"), State.AGREED: ("", "check"), State.UNDER_WAY: ("ok", "check"),
-    State.AT_RISK: ("wait", "triangle-alert"), State.FULFILLED: ("ok", "check"), State.NOT_FULFILLED: ("late", "triangle-alert"),
-}  # fmt: skip
 # The rows in their order: what holds, and the state.
 RULES = (
     ("La dependencia responsable todavía no lo aceptó", State.PROPOSED.label),
