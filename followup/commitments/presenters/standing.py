@@ -16,7 +16,7 @@ from followup.rules.states import Standing, Why
 
 @dataclass(frozen=True)
 class Shown:
-    """`tone`: ending of the classes of its tag («wait», «late», «ok», or none). `rule`: why, in a sentence.
+    """`tone`: ending of the classes of its tag («wait», «late», «ok», or none), with its `icon`. `rule`: why, in a sentence.
 
     `since`: the first day of it, None where it is not known from dates. `changes`: what leads to another state, and
     when. `marks`: further sentences that are no state.
@@ -25,6 +25,7 @@ class Shown:
     standing: Standing
     label: str
     tone: str
+    icon: str
     rule: str
     since: date | None
     changes: list[tuple[str, str]]
@@ -36,7 +37,7 @@ def shown_of(row: Commitment, day: date) -> Shown:
     promise = row.rules
     standing = states.standing(promise, day)
     return Shown(
-        standing, label_of(promise, standing), TAGS[State(standing.state.value)][0], _rule(row, standing, day),
+        standing, label_of(promise, standing), *TAGS[State(standing.state.value)], _rule(row, standing, day),
         _since(row, standing, day), would_change(promise, standing, day), _marks(row, standing, day),
     )  # fmt: skip
 

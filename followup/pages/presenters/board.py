@@ -76,11 +76,12 @@ class Standings:
         """«2 de 11. Los demás: 6 en marcha, 2 acordados y 1 propuesto.»"""
         count = {state: sum(on.state == state for _, on in self.rows) for state in states.State}
         late = count[states.State.AT_RISK] + count[states.State.NOT_FULFILLED]
+        agreed = count[states.State.AGREED]
         rest = [
-            ("en marcha", count[states.State.UNDER_WAY]), ("acordados sin empezar", count[states.State.AGREED]),
-            ("por aceptar", count[states.State.PROPOSED]),
+            (count[states.State.UNDER_WAY], "en marcha"), (agreed, f"{'acordado' if agreed == 1 else 'acordados'} sin empezar"),
+            (count[states.State.PROPOSED], "por aceptar"),
         ]  # fmt: skip
-        words = ", ".join(f"{number} {word}" for word, number in rest if number)
+        words = ", ".join(f"{number} {word}" for number, word in rest if number)
         return f"{late} de {len(self.rows)} abiertos.{f' Los demás: {words}.' if words else ''}"
 
     def late(self) -> list[Late]:
@@ -111,7 +112,7 @@ def waited(since: date, day: date) -> str:
 
 
 def _late(row: Commitment, on: Standing, day: date) -> Late:
-    label, tag, missed = str(State(on.state).label), TAGS[State(on.state)], late_milestones(row, day)
+    label, tag, missed = str(State(on.state).label), TAGS[on.state], late_milestones(row, day)
     if row.end < day:
         what, since = f"El final, el {long_date(row.end)}", row.end
     elif missed:

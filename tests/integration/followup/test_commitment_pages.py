@@ -77,6 +77,29 @@ def test_faults_of_the_form_stand_at_their_fields(cast, text_of):
     assert not Commitment.objects.exists()
 
 
+def test_lines_of_milestones_that_nobody_uses_are_folded(cast):
+    def shown_before_the_fold(page: str) -> list[str]:
+        return re.findall(r'name="milestone_(\d)"', page.partition("<summary>Más hitos</summary>")[0])
+
+    page = get(cast.liaison, f"{LIST}nuevo/").content.decode()
+    assert shown_before_the_fold(page) == ["1", "2"]
+    typed = TYPED | {"title": "", "milestone_4": "El cuarto"}  # refused: what was typed, and its fault, stay in sight
+    page = post(cast.liaison, f"{LIST}nuevo/", **typed).content.decode()
+    assert shown_before_the_fold(page) == ["1", "2", "3", "4"]
+    page = post(cast.liaison, f"{LIST}nuevo/", **typed | {"due_6": "2027-06-01"}).content.decode()
+    assert "Más hitos" not in page
+
+
+def test_what_is_late_is_the_first_thing_to_do(row, cast):
+    address = f"{LIST}{row.code}/"
+    in_time = get(cast.liaison, address).content.decode()
+    late = get(cast.liaison, address, at(DUE[1] + timedelta(1))).content.decode()
+    proof = f'<a class="btn" href="{address}hitos/1/">Poner la evidencia del hito 1</a>'
+    assert (proof in in_time, proof in late) == (False, True)
+    assert late.count('<a class="btn"') == 1  # the rest are beside it
+    assert f'href="{row.get_absolute_url()}">Ver lo que lee la gente' in late
+
+
 def test_the_metropolitan_team_names_the_municipalities(cast):
     assert post(cast.coordinator, f"{LIST}nuevo/", **TYPED).status_code == 422
     both = {"municipalities": [str(cast.here.pk), str(cast.there.pk)]}

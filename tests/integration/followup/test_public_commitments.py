@@ -133,6 +133,31 @@ def test_a_second_reading_says_its_word_and_its_words(client, place):
     assert "Cerró con 0 de 1 hito con evidencia." in page
 
 
+def test_the_list_says_what_the_name_of_the_state_would_hide(client, place):
+    """Done but not read yet, and closed with less than all of it: «en marcha» and «no cumplido» alone would mislead."""
+    done = make_commitment(
+        place, start=date(2026, 1, 1), end=date(2026, 11, 1), milestones=[(date(2026, 6, 1), date(2026, 5, 1))]
+    )
+    ended = {"start": date(2026, 1, 1), "end": date(2026, 6, 1), "milestones": [(date(2026, 6, 1), None)]}
+    closed = make_commitment(place, code="CO-2", title="Abrir las actas", **ended)
+    SecondReading.objects.create(
+        commitment=closed, completion="sustancial", words="", closed_on=date(2026, 7, 1), office="Control"
+    )
+    page = text_of(client, "/compromisos/")
+    said = {one.title: page.split(one.title, 1)[1].split("</li>")[0] for one in (done, closed)}
+    assert "Hecho; espera segunda lectura" in said[done.title]
+    assert "Avance sustancial" in said[closed.title]
+
+
+def test_the_page_of_the_files_names_them_as_they_are_saved(client, place):
+    make_commitment(place, is_demo=True)
+    page = text_of(client, "/compromisos/datos/")
+    assert "compromisos-versiones.csv · 10 columnas" in page
+    assert "Todo lo que muestra es inventado" in page
+    make_commitment(place, code="CO-2")
+    assert "Todo lo que muestra es inventado" not in text_of(client, "/compromisos/datos/")
+
+
 def test_a_demonstration_says_so_and_an_unknown_code_is_404(client, place):
     one = make_commitment(place, is_demo=True)
     assert "Datos de demostración" in text_of(client, one.get_absolute_url())
