@@ -57,8 +57,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     last = [one.pk for one in row.series.values if one.measured.period == row.lit.reading.period] if row else []
     context = {
         "page": page, "sheet": page.sheet, "is_demo": page.is_demo, "every": EVERY_IN_WORDS[page.sheet.every],
-        "passport": Passport(page, row, approvals_of(last) if last else {}) if row else None, "is_asked": "municipio" in request.GET,
-        "licence": LICENCE,
+        "passport": Passport(page, row, approvals_of(last) if last else {}) if row else None,
+        "is_asked": "municipio" in request.GET, "licence": LICENCE,
         "no_source": "" if has_source(page.sheet.code) else NO_SOURCE, "why_no_valley": WHY_NO_VALLEY,
         "asked_at": moment_in_full(timezone.now()),
     }  # fmt: skip
