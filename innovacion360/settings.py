@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "cocreation.agreements",
     "cocreation.workshops",
     "cocreation.pages",
+    "followup.minutes",
     "followup.pages",
     "followup.sightings",
     "followup.commitments",

@@ -38,6 +38,8 @@ NEVER_A_PAGE = {
     "followup:indicator-data-all": "JSON",
     "followup:recompute-lights": "a program",
     "commitments:accept": "takes POST",
+    "minutes:start": "takes POST",
+    "minutes:minutes-pdf": "a file",
     "followup:commitment-dates": "a calendar file",
     "followup:commitment-dates-all": "a calendar file",
     "followup:commitment-feed": "Atom",
