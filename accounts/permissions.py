@@ -115,7 +115,7 @@ PERMISSION_SENTENCES = {
     Permission.WRITE_COMMITMENTS: "Proponer compromisos de su municipio, contar novedades, poner pruebas y pedir cambios.",
     Permission.ACCEPT_COMMITMENTS: "Aceptar compromisos en nombre de su municipio.",
     Permission.MANAGE_COMMITMENTS: (
-        "Proponer compromisos metropolitanos, decidir cambios, juzgar pruebas y rebajar el estado de un compromiso."
+        "Proponer compromisos metropolitanos, decidir cambios, juzgar pruebas, rebajar estados y escribir actas de seguimiento."
     ),
     Permission.CLOSE_COMMITMENTS: "Hacer la segunda lectura que cierra un compromiso por el que no responde.",
     Permission.MANAGE_CERTIFICATES: "Revocar un certificado con su razón, y emitirlo otra vez si cambió el nombre.",

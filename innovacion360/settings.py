@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "training.recall",
     "training.certificates",
     "training.pages",
+    "followup.minutes",
     "followup.pages",
     "followup.sightings",
     "followup.commitments",

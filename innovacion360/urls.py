@@ -57,6 +57,7 @@ urlpatterns = [
     path("", include("diagnostics.exchange.urls")),
     path("", include("diagnostics.review.urls")),
     path("", include("diagnostics.results.urls")),
+    path("", include("followup.minutes.urls")),
     path("", include("followup.pages.urls")),
     path("", include("followup.sightings.urls")),
     path("", include("followup.commitments.urls")),

@@ -32,6 +32,7 @@ FOLDERS: dict[str, list[str]] = {
     "cocreation": COCREATION,
     "training": TRAINING,
     "followup": [
+        "followup.minutes",
         "followup.pages",
         "followup.sightings",
         "followup.commitments",

@@ -39,6 +39,8 @@ NEVER_A_PAGE = {
     "followup:recompute-lights": "a program",
     "commitments:accept": "takes POST",
     "commitments:withdraw-change": "takes POST",
+    "minutes:start": "takes POST",
+    "minutes:minutes-pdf": "a file",
     "followup:commitment-dates": "a calendar file",
     "followup:commitment-dates-all": "a calendar file",
     "followup:commitment-feed": "Atom",
