@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from advisory.pages.api import practices
 from cocreation.pages.api import agendas
 from diagnostics.results import api as staff
 from followup.pages.api import commitments
@@ -34,6 +35,8 @@ urlpatterns = [
     path("courses/<str:code>/", courses.OneCourse.as_view(), name="course"),
     path("commitments/", commitments.Commitments.as_view(), name="commitments"),
     path("commitments/<str:code>/", commitments.OneCommitment.as_view(), name="commitment"),
+    path("practices/", practices.Practices.as_view(), name="practices"),
+    path("practices/<str:code>/", practices.OnePractice.as_view(), name="practice"),
     path("catalogue/", docs.Catalogue.as_view(), name="catalogue"),
     path("staff/rounds/", staff.StaffRounds.as_view(), name="staff-rounds"),
     path("staff/rounds/<str:code>/progress/", staff.StaffProgress.as_view(), name="staff-progress"),

@@ -119,6 +119,8 @@ INSTALLED_APPS = [
     "training.recall",
     "training.certificates",
     "training.pages",
+    "advisory.practices",
+    "advisory.pages",
     "administration",
     "portal",
 ]
