@@ -114,6 +114,8 @@ INSTALLED_APPS = [
     "training.recall",
     "training.certificates",
     "training.pages",
+    "advisory.practices",
+    "advisory.pages",
     "followup.minutes",
     "followup.pages",
     "followup.sightings",

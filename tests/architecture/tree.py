@@ -8,8 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = [
-    "innovacion360", "portal", "administration", "followup", "cocreation", "training", "diagnostics", "citizens", "notices",
-    "accounts", "mail", "files", "territory", "core",
+    "innovacion360", "portal", "administration", "followup", "cocreation", "training", "advisory", "diagnostics", "citizens",
+    "notices", "accounts", "mail", "files", "territory", "core",
 ]  # fmt: skip
 # The apps of the portal by their dotted names; `diagnostics`, `cocreation` and `training` are folders of apps, and of arithmetic.
 ROOMS = [
@@ -39,6 +39,7 @@ FOLDERS: dict[str, list[str]] = {
         "followup.indicators",
         "followup.evidence",
     ],
+    "advisory": ["advisory.pages", "advisory.practices"],
 }
 APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 
