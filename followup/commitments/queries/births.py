@@ -54,7 +54,7 @@ def _gap(round: str, divipola: str, question: str) -> Birth | None:
     }  # fmt: skip
     about = f"Una brecha de {found.municipality} en la pregunta {question} {named(found.round, 'de')}"
     return Birth(
-        origin, [found.municipality], Truncator(found.text.rstrip(".")).chars(LONGEST_TITLE),
+        origin, [found.municipality], Truncator(title_of(found.text)).chars(LONGEST_TITLE),
         Truncator(found.text).chars(LONGEST_TEXT), about, step.question.text,
         Decimal(found.gain.points.numerator) / found.gain.points.denominator,
     )  # fmt: skip
@@ -75,3 +75,9 @@ def _agreement(agenda: str, code: str) -> Birth | None:
         Truncator(item.title).chars(LONGEST_TITLE), Truncator(item.text).chars(LONGEST_TEXT),
         f"El acuerdo {code} de la agenda «{item.agenda.name}»", item.title,
     )  # fmt: skip
+
+
+def title_of(step: str) -> str:
+    """The text of a level as a promise of its own: «Además, …» leans on the level below, which nobody reads there."""
+    said = step.removeprefix("Además, ").rstrip(".")
+    return said[:1].upper() + said[1:]

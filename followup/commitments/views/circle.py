@@ -21,7 +21,8 @@ def of_questions(request: HttpRequest, round: str, divipola: str, part: str) -> 
     found = place_questions(round, divipola, part, request.user)
     if found is None:
         raise Http404
-    context = {"found": found, "rows": question_rows(found, timezone.localdate()), "is_demo": found.round.is_demo}
+    rows = question_rows(found, timezone.localdate())
+    context = {"found": found, "rows": rows, "has_born": any(one.rows for one in rows), "is_demo": found.round.is_demo}
     return render(request, f"followup/commitments/circle/questions{'_part' if request.htmx else ''}.html", context)
 
 

@@ -42,11 +42,12 @@ def new(request: HttpRequest) -> HttpResponse:
             origin=birth.origin if birth else None,
         )  # fmt: skip
         if done:
-            messages.success(request, f"El compromiso {done.result.code} quedó propuesto.")
+            messages.success(
+                request, f"El compromiso {done.result.code} quedó propuesto. Falta que lo acepte quien responde."
+            )
             return redirect("commitments:work", done.result.code)
-    return render(
-        request, "followup/commitments/new.html", {"form": form, "birth": birth}, status=status_of(done, form)
-    )
+    context = {"form": form, "birth": birth, "place": places[0] if places else None}
+    return render(request, "followup/commitments/new.html", context, status=status_of(done, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,10 @@ from followup.indicators.forms.numbers import NumberField
 from followup.indicators.models import IndicatorSheet, Measurement
 from followup.indicators.queries.counted import TYPED_BELOW
 
+COUNTED_OVERNIGHT = (
+    "Déjelo vacío y guarde: el portal lo cuenta cada madrugada y lo escribe aquí; después usted lo envía."
+)
+
 
 class MeasurementForm(SeenForm):
     """`upload_problem`: why a file did not arrive, or "". A sheet without a denominator asks for one number."""
@@ -39,7 +43,7 @@ class MeasurementForm(SeenForm):
         self.upload_problem = upload_problem
         self.chosen: list[str] = []
         if sheet.code in TYPED_BELOW:
-            self.fields["numerator"].help_text = "Déjelo vacío y guarde: el portal lo cuenta y lo escribe aquí."
+            self.fields["numerator"].help_text = COUNTED_OVERNIGHT
         if not sheet.has_denominator:
             del self.fields["denominator"]
             self.fields["numerator"].label = f"Valor, en {sheet.unit}"

@@ -39,7 +39,7 @@ def measurement_queue(request: HttpRequest) -> HttpResponse:
     rows = [waiting_of(row, sheets.get(row.indicator.code), request.user, today) for row in page]
     context = {
         "page": page, "rows": rows, "manages": can(request.user, Permission.MANAGE_INDICATORS),
-        "is_demo": any(one.row.is_demo for one in rows),
+        "is_demo": bool(rows) and all(one.row.is_demo for one in rows),  # then the page says it, else each row does
     }  # fmt: skip
     return render(request, "followup/indicators/measurement_queue.html", context)
 

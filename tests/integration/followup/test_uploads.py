@@ -56,6 +56,7 @@ def test_every_fault_is_named_and_nothing_is_kept(cast, browser):
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Hay 2 cosas por corregir en el archivo" in page
+    assert page.count("data-error-summary") == 1  # said once, with each line
     assert "2025-T9" in page
     assert "muchos" in page
     assert not Measurement.objects.exists()
