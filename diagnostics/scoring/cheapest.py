@@ -69,7 +69,8 @@ class _Search:
         for place, question in enumerate(instrument.questions):
             for atom in atoms(question.applies_when):
                 if "question" in atom:
-                    self.readers.setdefault(atom["question"], []).append(atom)
+                    known = self.readers.setdefault(atom["question"], [])
+                    known += [atom] if atom not in known else []
                     self.last_read[atom["question"]] = place
         self.moves = {
             q.code: moves_of(instrument, q, *stored(rows.get(q.code)), self.readers.get(q.code, []))
@@ -168,7 +169,8 @@ class _Search:
     def _part(self, dimensions: list[Dimension]) -> Table:
         """Return what dimensions bring above the wanted total; weights are turned into whether any applies."""
         table = self._through(dimensions, (), self._dimension)
-        wanted, found = self.wanted.total, {}
+        wanted = self.wanted.total
+        found: dict[Key, list[Point]] = {}
         unit = table.unit * wanted.denominator
         for (known, weight), front in table.fronts.items():
             owed = weight * wanted.numerator * table.unit
@@ -258,7 +260,8 @@ def _count(moves: Iterable[Move], code: str = "") -> int:
 
 def _weights(instrument: Instrument) -> dict[str, int]:
     """Return the weight of each part among its neighbours, as a whole number."""
-    groups = [instrument.dimensions, *(d.indicators for d in instrument.dimensions)]
+    groups: list[Sequence[Dimension | Indicator | Question]] = [instrument.dimensions]
+    groups += [dimension.indicators for dimension in instrument.dimensions]
     groups += [indicator.questions for indicator in instrument.indicators]
     return {
         part.code: weight

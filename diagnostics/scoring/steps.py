@@ -88,7 +88,7 @@ def gains_of(instrument: Instrument, answers: pd.DataFrame, attributes: Mapping[
     return [Gain(step, total_of(after, place) - before) for place, step in enumerate(steps, 1)]
 
 
-def stored(row: dict[Any, Any] | None) -> tuple[str, str]:
+def stored(row: Mapping[Any, Any] | None) -> tuple[str, str]:
     if row is None or row[columns.NOT_APPLICABLE]:  # applicable all the same: its «no aplica» was not accepted
         return "", ""
     return row[columns.VALUE], row[columns.EVIDENCE]
