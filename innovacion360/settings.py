@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "cocreation.agreements",
     "cocreation.workshops",
     "cocreation.pages",
+    "advisory.help",
     "followup.pages",
     "followup.sightings",
     "followup.commitments",

@@ -14,7 +14,7 @@ NEARNESS, LEVEL, WORKED = Fraction(1, 2), Fraction(3, 10), Fraction(1, 5)
 
 
 class Kind(StrEnum):
-    """In the order that decides between equals."""
+    """In the order that decides between equals of two kinds."""
 
     LESSON = "lección"
     PRACTICE = "práctica"
@@ -53,11 +53,14 @@ class Help:
 
 
 def ranked(helps: Iterable[Help]) -> list[Help]:
-    """Return all of them: first the best of each kind, then the second ones, each turn by score, then kind, then key."""
+    """Return all of them: first the best of each kind, then the second ones, each turn by score, then kind.
+
+    Equals of a kind stay in the order in which they were offered, such as the nearest twin first.
+    """
     kinds = list(Kind)
     turns: dict[Kind, int] = {}
     found = []
-    for one in sorted(helps, key=lambda one: (-one.score, kinds.index(one.kind), one.key)):
+    for one in sorted(helps, key=lambda one: (-one.score, kinds.index(one.kind))):
         turns[one.kind] = turns.get(one.kind, 0) + 1
         found.append((turns[one.kind], one))
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = [
-    "innovacion360", "portal", "administration", "followup", "cocreation", "training", "diagnostics", "citizens", "notices",
-    "accounts", "mail", "files", "territory", "core",
+    "innovacion360", "portal", "administration", "followup", "cocreation", "training", "advisory", "diagnostics", "citizens",
+    "notices", "accounts", "mail", "files", "territory", "core",
 ]  # fmt: skip
 # The apps of the portal by their dotted names; `diagnostics`, `cocreation` and `training` are folders of apps, and of arithmetic.
 ROOMS = [
@@ -26,7 +26,7 @@ TRAINING = [
     f"training.{room}"
     for room in ("pages", "certificates", "recall", "learning", "assignments", "quizzes", "cohorts", "courses")
 ]
-ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking", "training.grading", "followup.rules")
+ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking", "training.grading", "followup.rules", "advisory.matching")
 FOLDERS: dict[str, list[str]] = {
     "diagnostics": ROOMS,
     "cocreation": COCREATION,
@@ -38,6 +38,7 @@ FOLDERS: dict[str, list[str]] = {
         "followup.indicators",
         "followup.evidence",
     ],
+    "advisory": ["advisory.help"],
 }
 APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 

@@ -32,11 +32,14 @@ def test_the_best_of_each_kind_comes_before_the_second_of_any():
     assert ranked([*lessons, far]) == [lessons[0], far, lessons[1]]
 
 
-def test_equals_go_by_kind_then_key():
+def test_equals_go_by_kind_then_as_offered():
     equals = [
         Help(kind, key, HERE, True) for kind, key in ((Kind.COMMITMENT, "a"), (Kind.LESSON, "b"), (Kind.TWIN, "c"))
     ]
     assert [one.kind for one in ranked(equals)] == [Kind.LESSON, Kind.TWIN, Kind.COMMITMENT]
+    twins = [Help(Kind.TWIN, key, Near.DIMENSION) for key in ("near", "far")]
+    assert ranked(twins) == twins
+    assert ranked(twins[::-1]) == twins[::-1]
 
 
 HELPS = st.builds(
@@ -48,7 +51,7 @@ HELPS = st.builds(
 @given(st.lists(HELPS, unique_by=lambda one: (one.kind, one.key), max_size=6))
 def test_it_agrees_with_taking_the_best_of_each_kind_in_turn(helps):
     def key(one):
-        return (-one.score, list(Kind).index(one.kind), one.key)
+        return (-one.score, list(Kind).index(one.kind), helps.index(one))
 
     left, expected = set(helps), []
     while left:

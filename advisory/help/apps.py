@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class HelpConfig(AppConfig):
+    name = "advisory.help"
+    label = "advisory_help"
+    verbose_name = "ayuda en las preguntas"
+
+    def ready(self) -> None:
+        from advisory.help.presenters.twins import twins_as_help
+        from core.help_items import help_items
+
+        help_items.fill(twins_as_help)
