@@ -33,6 +33,7 @@ def flat_question(part: Flat) -> Flat:
     return {
         **{name: part.get(name, "") for name in ("code", "type", "weight", "text", "help", "max_points")},
         **{name: part.get(name) in (True, "true") for name in FLAGS},
+        "effort": effort_line(part.get("effort")),
         "requirement": evidence.get("requirement", "none"),
         "accepts": list(evidence.get("accepts") or []),
         "describe": evidence.get("describe", ""),
@@ -73,6 +74,7 @@ def question_from(
     """Return the question as in a file. Raises notation.UnreadableCondition and UnreadableTags."""
     names = ("code", "type", "weight", "text", "help", *FLAGS)
     found = without_blanks({name: flat.get(name) for name in names})
+    found |= without_blanks({"effort": effort_from(flat.get("effort", ""), flat.get("type", ""))})
     found |= without_blanks({"tags": listed(flat.get("tags", "")), "refs": references})
     found |= without_blanks({"crosswalk": tags_from(flat.get("crosswalk", ""))})
     found |= without_blanks({"applies_when": notation.read(flat.get("applies_when", ""))})
@@ -136,6 +138,21 @@ def tags_from(text: str) -> Flat:
             raise UnreadableTags(f"el formulario «{form.strip()[:40]}» está dos veces; deje una sola línea")
         found[form.strip()] = several if len(several) > 1 else several[0]
     return found
+
+
+def effort_line(effort: Any) -> str:
+    """Format the effort of a step: one number, or those of the levels of a scale from 1 on, «1, 2, 3, 5»."""
+    if not isinstance(effort, dict):
+        return "" if effort is None else str(effort)
+    return ", ".join(str(effort.get(str(level), 1)) for level in LEVELS[1:])
+
+
+def effort_from(text: str, kind: str) -> str | dict[str, str]:
+    """Parse the line of a scale with one number per level; anything else stays as typed."""
+    by_level = listed(text)
+    if kind != SCALE or len(by_level) != len(LEVELS) - 1:
+        return text
+    return {str(level): effort for level, effort in zip(LEVELS[1:], by_level, strict=True)}
 
 
 def listed(text: str) -> list[str]:

@@ -67,6 +67,7 @@ class Question:
     previous_codes: tuple[str, ...] = ()
     crosswalk: dict[str, Any] = field(default_factory=dict)  # another form → its item, or a list of them
     statements: dict[str, str] = field(default_factory=dict)  # what an answer says as a fact (scoring.statements)
+    effort: int | dict[str, int] = 1  # of a step up; of a scale also by the level that is reached
 
     @property
     def is_scored(self) -> bool:
@@ -260,6 +261,7 @@ def question_of(q: dict[str, Any]) -> Question:
         previous_codes=tuple(previous.get("codes", ())),
         crosswalk=q.get("crosswalk") or {},
         statements=q.get("statements") or {},
+        effort=q.get("effort", 1),
     )
 
 

@@ -1,7 +1,7 @@
 """How an edition differs from the one it was made from, and which version number it must carry (dossier, section 4.6).
 
-Patch: wording. Minor: adds or retires questions that are not anchors, or changes whom they are asked. Major: changes what an
-answer is worth (dimensions, weights, thresholds, levels, rules, anchors).
+Patch: wording, and what no score reads. Minor: adds or retires questions that are not anchors, or changes whom they are
+asked. Major: changes what an answer is worth (dimensions, weights, thresholds, levels, rules, anchors).
 """
 
 from collections.abc import Iterator
@@ -45,6 +45,7 @@ _OF_QUESTION = {
     "tags": ("las etiquetas", Degree.PATCH),
     "statements": ("las afirmaciones", Degree.PATCH),
     "crosswalk": ("los cruces con otros formularios", Degree.PATCH),
+    "effort": ("el esfuerzo de los pasos", Degree.PATCH),
 }
 _RULES = {
     "scale_values": "los puntos de los niveles descritos",

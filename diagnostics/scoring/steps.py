@@ -19,6 +19,8 @@ from diagnostics.scoring.questions import ZERO, numeric_score, question_score
 from diagnostics.scoring.values import NONE_OF_THEM, YES, Declared, read
 
 LOWEST_LEVEL, MOST_DECIMALS = 0, 9
+EFFORT_OF_PROOF = 1
+WHOLE = 100  # per cent
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,13 @@ class Step:
     evidence: str
     proves: bool = False
 
+    @property
+    def effort(self) -> int:
+        if self.proves:
+            return EFFORT_OF_PROOF
+        effort = self.question.effort
+        return effort if isinstance(effort, int) else effort[self.target]
+
 
 @dataclass(frozen=True)
 class Gain:
@@ -42,6 +51,10 @@ class Gain:
 
     step: Step
     points: Fraction
+
+    @property
+    def per_effort(self) -> Fraction:
+        return self.points / self.step.effort
 
 
 def steps_of(instrument: Instrument, question: Question, value: str, evidence: str) -> list[Step]:
@@ -63,25 +76,25 @@ def gains_of(instrument: Instrument, answers: pd.DataFrame, attributes: Mapping[
     `answers`: columns.ANSWERS of that municipality, official mode. Raises sheet.UnreadableAnswer.
     """
     rows: dict[str, dict[Any, Any]] = {row[columns.QUESTION]: row for row in answers.to_dict("records")}
-    now = _scored(instrument, [rows], attributes)
+    now = scored(instrument, [rows], attributes)
     steps = [
         step
         for place, question in enumerate(instrument.questions)
         if question.is_scored and now.question_status[0, place] in ("scored", "unanswered")
-        for step in steps_of(instrument, question, *_said(rows.get(question.code)))
+        for step in steps_of(instrument, question, *stored(rows.get(question.code)))
     ]
-    after = _scored(instrument, [rows, *({**rows, step.question.code: _row(step)} for step in steps)], attributes)
-    before = _total(after, 0)
-    return [Gain(step, _total(after, place) - before) for place, step in enumerate(steps, 1)]
+    after = scored(instrument, [rows, *({**rows, step.question.code: row_of(step)} for step in steps)], attributes)
+    before = total_of(after, 0)
+    return [Gain(step, total_of(after, place) - before) for place, step in enumerate(steps, 1)]
 
 
-def _said(row: dict[Any, Any] | None) -> tuple[str, str]:
+def stored(row: dict[Any, Any] | None) -> tuple[str, str]:
     if row is None or row[columns.NOT_APPLICABLE]:  # applicable all the same: its «no aplica» was not accepted
         return "", ""
     return row[columns.VALUE], row[columns.EVIDENCE]
 
 
-def _row(step: Step) -> dict[str, Any]:
+def row_of(step: Step) -> dict[str, Any]:
     return {
         columns.QUESTION: step.question.code,
         columns.VALUE: step.value,
@@ -91,7 +104,7 @@ def _row(step: Step) -> dict[str, Any]:
     }
 
 
-def _scored(instrument: Instrument, cases: list[dict[str, Any]], attributes: Mapping[str, Any]) -> Results:
+def scored(instrument: Instrument, cases: list[dict[str, Any]], attributes: Mapping[str, Any]) -> Results:
     """Score each case as if it were a municipality of its own, all at once."""
     names = [str(place) for place in range(len(cases))]
     listed = [
@@ -103,7 +116,7 @@ def _scored(instrument: Instrument, cases: list[dict[str, Any]], attributes: Map
     return score(instrument, frame, names, {name: dict(attributes) for name in names}, OFFICIAL)
 
 
-def _total(results: Results, place: int) -> Fraction:
+def total_of(results: Results, place: int) -> Fraction:
     exact = results.total.exact
     return Fraction(int(exact.num[place]), int(exact.den[place])) if exact.present[place] else ZERO
 
@@ -152,13 +165,18 @@ def _next_threshold(numeric: Numeric, declared: Declared | None) -> tuple[str, s
         reached = min((threshold.score for threshold in numeric.thresholds), default=ZERO)
     else:
         reached = numeric_score(numeric, declared.number)
-    better = [threshold for threshold in numeric.reading_order if threshold.score > reached]
+    better = [t for t in numeric.reading_order if t.score > reached and _can_be(numeric, t.start)]
     if not better:
         return None
     start = min(better, key=lambda threshold: threshold.score).start  # of equal ones, the easiest to reach
     if numeric.is_ratio:
         return _decimal(start), f"{(start / 100).numerator}/{(start / 100).denominator}"
     return _decimal(start), _decimal(start)
+
+
+def _can_be(numeric: Numeric, number: Fraction) -> bool:
+    """Whether an answer may be exactly this number: a part exceeds its whole only where the question says so."""
+    return number <= WHOLE or numeric.may_exceed or not numeric.is_ratio
 
 
 def _decimal(number: Fraction) -> str:

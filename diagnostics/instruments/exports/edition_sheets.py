@@ -30,6 +30,7 @@ class Column:
     kind: Kind = Kind.TEXT
     width: int = 18
     choices: dict[str, str] | None = None
+    is_optional: bool = False  # workbooks of before do not have it
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ QUESTIONS = Sheet(
         Column("La parte puede pasar del total", "may_exceed", Kind.FLAG, 12),
         Column("Puntos máximos", "max_points", Kind.NUMBER, 12), TAGS, CROSSWALK,
         Column("Frente a la edición anterior", "relation", Kind.CHOICE, 18, RELATIONS), Column("Códigos de antes", "before"),
+        Column("Esfuerzo de cada paso", "effort", width=14, is_optional=True),
     ),
     ("inside", "code"),
 )  # fmt: skip

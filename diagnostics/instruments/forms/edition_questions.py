@@ -39,6 +39,7 @@ from diagnostics.scoring.flat_parts import (
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE
 
 MODES = [("ratio", "Una parte y su total"), ("count", "Un número")]
+EFFORT_HINT = "De 1 a 100, frente a las otras preguntas; vacío es 1. Por niveles, uno o cuatro: 1, 2, 3, 5."
 RELATIONS = {
     "": "Sin decirlo: es la misma si se lee igual",
     "same": "La misma",
@@ -116,6 +117,7 @@ class QuestionForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
         help_text="Una línea por formulario: «ita: 1.2 | 1.3».",
     )
+    effort = Words("Esfuerzo de cada paso", hint=EFFORT_HINT, limit=40)
     relation = Pick("Esta pregunta es", RELATIONS.items())
     before = Words("Códigos que tenía antes", hint="Separados por coma.")
 

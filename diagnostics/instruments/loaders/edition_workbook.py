@@ -289,9 +289,11 @@ class _Reader:
             return {}
         found = find_headings(sheet, [column.heading for column in layout.columns])
         columns = {one.name: found.columns[one.heading] for one in layout.columns if one.heading in found.columns}
+        optional = {one.heading for one in layout.columns if one.is_optional}
+        missing = [name for name in found.missing if name not in optional]
         merged = sheet.merged_over(set(columns.values()), from_row=1)
         self.problems += [
-            *(f"{title}, fila 1: falta el encabezado «{name}». Devuélvalo a como estaba." for name in found.missing),
+            *(f"{title}, fila 1: falta el encabezado «{name}». Devuélvalo a como estaba." for name in missing),
             *(f"{title}, celdas {where}: el encabezado «{name}» está dos veces; deje uno." for name, where in found.doubled),
             *(f"{title}, celda {where}: no se conoce el encabezado «{text}»; quítelo." for where, text in found.unknown),
             *(f"{title}, columna {letter}: tiene celdas sin encabezado; bórrelas." for letter in found.unnamed),
@@ -312,7 +314,8 @@ class _Reader:
             return None
         before = len(self.problems)
         for column in layout.columns:
-            row[column.name] = self._value(column, row.cells[column.name], row, column.name)
+            cell = row.cells.get(column.name)
+            row[column.name] = self._value(column, cell, row, column.name) if cell else ""
         empty = [name for name in layout.needed if not row[name]]
         if empty and len(self.problems) == before:
             self._problem(row, empty[0], f"falta «{layout.column(empty[0]).heading.lower()}»")

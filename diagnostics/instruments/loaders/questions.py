@@ -21,6 +21,8 @@ OPERATORS = {
     "multi": ["contains"],
 }
 MAX_ALL_OPTIONS = 400  # an answer that marks them all must fit
+LEVELS_REACHED = ("1", "2", "3", "4")
+MOST_EFFORT = 100  # sums of efforts stay small, and so does the search for the cheapest way (scoring.cheapest)
 
 
 # By code; None for a faulty one: what reads it cannot be judged.
@@ -47,6 +49,8 @@ def read_question(node: Any, earlier: Readings, attributes: Readings) -> dict[st
         "crosswalk": as_json(f.get("crosswalk", None)) or {},
     }
     question |= READERS[question["type"]](f, question["weight"])
+    if (effort := _effort(f, question["type"])) != 1:  # otherwise no key: the hash of an edition without efforts stays
+        question["effort"] = effort
     if f.get("previous", None) is not None:
         question["previous"] = _previous(f.get("previous"))
     if f.get("applies_when", None) is not None:
@@ -94,6 +98,29 @@ def _previous(node: Any) -> dict[str, Any]:
     }
     p.done()
     return previous
+
+
+def _effort(f: Fields, kind: str) -> int | dict[str, int]:
+    """Return the effort of every step, or of a scale by the level reached where its levels differ."""
+    node = f.get("effort", None)
+    if not isinstance(node, Mapping):
+        return f.integer("effort", 1, low=1, high=MOST_EFFORT)
+    if kind != "scale":
+        refuse(f.place("effort"), f"«effort» de {f.what} es un solo número; solo una pregunta por niveles lleva varios")
+    by_level = Fields(node, f"«effort» de {f.what}")
+    efforts = {level: _effort_to(level, by_level) for level in LEVELS_REACHED}
+    by_level.done()
+    return efforts if len(set(efforts.values())) > 1 else efforts[LEVELS_REACHED[0]]
+
+
+def _effort_to(level: str, f: Fields) -> int:
+    node, place, name = f.get(level, None), f.place(level), f"«effort» del nivel {level}"
+    if node is None:
+        return 1
+    number = decimal_text(node, place, name, 1, MOST_EFFORT)
+    if "." in number:
+        refuse(place, f"{name} debe ser un número entero, y dice «{node[:40]}»")
+    return int(number)
 
 
 def _scale(f: Fields, weight: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from diagnostics.instruments.models import EditionDraft
 from diagnostics.instruments.models.drafts import INNER, KINDS
 from diagnostics.instruments.presenters.comparison import level_name
 from diagnostics.instruments.queries.conditions import Names, condition_words, readers_of
+from diagnostics.scoring.flat_parts import effort_line
 from diagnostics.scoring.values import number_for_screen
 
 CRITICAL = "min_critical_question_score"
@@ -48,6 +49,8 @@ def question_brief(draft: EditionDraft, part: dict[str, Any], check: Check, name
         facts.append(Fact("No aplica", "Se admite con una razón que la revisión acepte; entonces no cuenta."))
     if part.get("critical") in (True, "true"):
         facts.append(Fact("Es crítica", _critical(draft)))
+    if effort := effort_line(part.get("effort")):
+        facts.append(Fact("Esfuerzo de cada paso", f"{effort}."))
     if part.get("anchor") in (True, "true"):
         facts.append(Fact("Es ancla", "Por ella se compara con otras ediciones."))
     return facts

@@ -91,6 +91,7 @@ def _question(part: dict[str, Any], names: Names) -> Iterator[tuple[str, str]]:
     yield "Se pregunta solo", condition_words(part.get("applies_when"), names)
     flags = {"na_allowed": "Admite «no aplica»", "critical": "Es crítica", "anchor": "Es ancla"}
     yield from ((label, "sí" if flat[name] else "no") for name, label in flags.items())
+    yield "Esfuerzo de cada paso", _said(flat["effort"])
     yield "Frente a la edición anterior", _label(RELATIONS.items(), flat["relation"]) if flat["relation"] else ""
     yield "Códigos que tenía antes", _said(flat["before"])
     norms = [", ".join(filter(None, map(_said, ref.values()))) for ref in flat_references(part)]

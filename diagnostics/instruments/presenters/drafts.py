@@ -19,6 +19,7 @@ LABELS = {
     "from": "Desde", "to": "Hasta", "score": "Puntos", "zero_denominator_score": "Puntos si el total es 0",
     "evidence": "Evidencia", "accepts": "Qué sirve", "requirement": "Se pide", "norm": "Norma", "value": "valor",
     "applies_when": "Se pregunta solo si", "previous": "Frente a la edición anterior", "relation": "Esta pregunta es",
+    "effort": "Esfuerzo de cada paso",
     "instrument": "Datos generales", "version": "Versión", "reference_period_months": "Meses que abarca",
     "scoring": "Puntaje", "scale_values": "Puntos de cada nivel", "coverage": "Cobertura mínima", "max_level_without": "El nivel",
     "minimum_dimension": "En cada dimensión", "minimum_global": "En conjunto", "maturity_levels": "Niveles de madurez",
@@ -44,7 +45,7 @@ KEY_ANCHORS = {
 }  # fmt: skip
 FIELDS = (
     "code", "name", "short_name", "weight", "text", "type", "max_points", "mode", "direction", "zero_denominator_score",
-    "applies_when", "version", "reference_period_months",
+    "applies_when", "version", "reference_period_months", "effort",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from diagnostics.instruments.exports.edition_workbook import edition_workbook
 from diagnostics.instruments.exports.editions import as_yaml, document_of
 from diagnostics.instruments.loaders.drafts import draft_nodes
 from diagnostics.instruments.loaders.edition_workbook import read_edition_workbook
-from diagnostics.instruments.loaders.instrument import read_instrument, read_nodes
+from diagnostics.instruments.loaders.instrument import content_sha256, read_instrument, read_nodes
 from tests.factories import files
 from tests.factories.diagnostics import STATEMENTS, edition, edition_with_statements
 from tests.unit.diagnostics.scoring import random_editions
@@ -96,6 +96,57 @@ def test_workbook_of_before_without_the_sheet_of_statements_is_read():
     content = read_instrument(as_yaml(edition()))
     data = spoilt(lambda book: book.remove(book["Afirmaciones"]))
     assert read_back(read(data)) == content
+
+
+@pytest.mark.parametrize(
+    ("effort", "cell", "kept"),
+    [
+        (3, "3", 3),
+        ({1: 1, 2: 2, 3: 3, 4: 5}, "1, 2, 3, 5", {"1": 1, "2": 2, "3": 3, "4": 5}),
+        ({4: 5}, "1, 1, 1, 5", {"1": 1, "2": 1, "3": 1, "4": 5}),
+        ({1: 2, 2: 2, 3: 2, 4: 2}, "2", 2),
+        (1, None, None),
+    ],
+)
+def test_efforts_are_one_cell_and_come_back(effort, cell, kept):
+    document = edition()
+    document["dimensions"][0]["indicators"][0]["questions"][0]["effort"] = effort
+    content = read_instrument(as_yaml(document))
+    assert content["dimensions"][0]["indicators"][0]["questions"][0].get("effort") == kept
+    data = edition_workbook(document_of(content), read_me=["Hola"])
+    rows = list(openpyxl.load_workbook(io.BytesIO(data))["Preguntas"].values)
+    assert rows[1][rows[0].index("Esfuerzo de cada paso")] == cell
+    assert read_back(read(data)) == content
+
+
+def test_number_that_somebody_types_as_an_effort_is_read():
+    document = read(spoilt(put("Preguntas", 2, "Esfuerzo de cada paso", 4)))
+    assert read_back(document)["dimensions"][0]["indicators"][0]["questions"][0]["effort"] == 4
+
+
+def test_effort_that_cannot_be_read_is_named_at_its_question():
+    document = read(spoilt(put("Preguntas", 2, "Esfuerzo de cada paso", "1, 2")))
+    _, faults = read_nodes(draft_nodes(document))
+    assert [str(fault) for fault in faults] == [
+        "pregunta A-01: «effort» debe ser un número, con coma si tiene decimales, y dice «1, 2»."
+    ]
+
+
+def test_workbook_of_before_without_efforts_is_read():
+    def drop(book: openpyxl.Workbook) -> None:
+        heads = [cell.value for cell in book["Preguntas"][1]]
+        book["Preguntas"].delete_cols(heads.index("Esfuerzo de cada paso") + 1)
+
+    assert read_back(read(spoilt(drop))) == read_instrument(as_yaml(edition()))
+
+
+def test_edition_without_efforts_keeps_its_hash():
+    said = edition()
+    for question in said["dimensions"][0]["indicators"][0]["questions"]:
+        question["effort"] = 1
+    content = read_instrument(as_yaml(said))
+    assert content_sha256(content) == content_sha256(read_instrument(as_yaml(edition())))
+    assert "effort" not in str(content)
 
 
 def test_sheet_of_statements_that_was_renamed_is_not_lost():

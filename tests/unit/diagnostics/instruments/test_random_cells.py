@@ -22,7 +22,7 @@ from diagnostics.instruments.loaders.instrument import read_instrument
 from tests.factories.diagnostics import edition_with_statements
 from tests.factories.random_cells import Canvas, Typed, cells, is_blank, meant_number, plain, says, visible
 
-SEVERAL = ("values", "tags", "before")  # texts of several parts with commas
+SEVERAL = ("values", "tags", "before", "effort")  # texts of several parts with commas
 ANSWER = STATEMENTS.column("key")  # a choice among the words of each type
 Written = dict[tuple[str, str], str]
 
@@ -37,6 +37,7 @@ def whole_edition() -> dict:
     question |= {
         "crosswalk": {"ita": ["1.2", "1.3"], "mipg": "x"}, "refs": [{"norm": "Ley 1", "article": "art. 2", "certainty": "alta"}],
         "previous": {"relation": "merged", "codes": ["X-1", "X-2"]}, "help": "Cuente las del último año.", "critical": True,
+        "effort": {"1": 1, "2": 2, "3": 3, "4": 5},
         "applies_when": {"all": [{"attr": "has_council", "op": "eq", "value": True}]},
     }  # fmt: skip
     return document_of(read_instrument(as_yaml(document)))

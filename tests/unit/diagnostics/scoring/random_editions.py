@@ -50,15 +50,13 @@ def maybe(draw: Any, target: dict[str, Any], key: str, strategy: st.SearchStrate
 
 
 @st.composite
-def editions(draw: Any) -> dict[str, Any]:
-    """A whole edition: 1–4 dimensions of 1–2 indicators of 1–3 questions, with any of the optional rules."""
+def editions(draw: Any, most: tuple[int, int, int] = (4, 2, 3)) -> dict[str, Any]:
+    """A whole edition with any of the optional rules. `most`: dimensions, indicators in each, questions in each of these."""
     earlier: list[dict[str, Any]] = []
     dimensions = []
-    for d in range(draw(st.integers(1, 4))):
+    for d in range(draw(st.integers(1, most[0]))):
         weight = draw(st.sampled_from(WEIGHTS))
-        indicators = [
-            _indicator(draw, f"D{d}.{i}", earlier, required=weight != "0") for i in range(draw(st.integers(1, 2)))
-        ]
+        indicators = [_indicator(draw, f"D{d}.{i}", earlier, most[2]) for i in range(draw(st.integers(1, most[1])))]
         _ensure_sum(indicators, required=weight != "0")
         for indicator in indicators:
             _ensure_sum(indicator["questions"], required=indicator["weight"] != "0")
@@ -143,9 +141,9 @@ def _scoring(draw: Any, levels: int) -> dict[str, Any]:
     return scoring
 
 
-def _indicator(draw: Any, code: str, earlier: list[dict[str, Any]], *, required: bool) -> dict[str, Any]:
+def _indicator(draw: Any, code: str, earlier: list[dict[str, Any]], most: int) -> dict[str, Any]:
     questions = []
-    for n in range(draw(st.integers(1, 3))):
+    for n in range(draw(st.integers(1, most))):
         question = _question(draw, f"{code}-{n}", earlier)
         questions.append(question)
         earlier.append(question)
@@ -166,10 +164,16 @@ def _question(draw: Any, code: str, earlier: list[dict[str, Any]]) -> dict[str, 
     maybe(draw, question, "critical", st.booleans())
     requirement = st.sampled_from(["required", "recommended", "none"])
     maybe(draw, question, "evidence", st.fixed_dictionaries({"requirement": requirement}))
+    maybe(draw, question, "effort", _effort(kind))
     if draw(st.integers(0, 2)) == 0:
         question["applies_when"] = _condition(draw, earlier, depth=2)
     question["na_allowed"] = True
     return question
+
+
+def _effort(kind: str) -> st.SearchStrategy[Any]:
+    one = st.sampled_from(["1", "2", "3", "5"])
+    return one | st.dictionaries(st.sampled_from("1234"), one) if kind == "scale" else one
 
 
 def _parts(draw: Any, kind: str) -> dict[str, Any]:

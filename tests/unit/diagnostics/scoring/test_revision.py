@@ -32,6 +32,8 @@ def add(document: dict, **more) -> None:
         (lambda d: question(d, "A-01").update(help="Mire."), [("A-01", "Cambia la ayuda", PATCH)]),
         (lambda d: question(d, "A-02").update(statements={"si": "Tiene plan.", "no": "No tiene."}),
          [("A-02", "Cambian las afirmaciones", PATCH)]),
+        (lambda d: question(d, "A-01").update(effort=3), [("A-01", "Cambia el esfuerzo de los pasos", PATCH)]),
+        (lambda d: question(d, "A-01").update(effort=1), []),
         (lambda d: question(d, "A-01").update(weight=3), [("A-01", "Cambia el peso", MAJOR)]),
         (lambda d: question(d, "A-01").update(critical=True), [("A-01", "Cambia si es crítica", MAJOR)]),
         (lambda d: question(d, "A-02").pop("na_allowed"), [("A-02", "Cambia si admite «no aplica»", MINOR)]),

@@ -12,6 +12,7 @@ from diagnostics.scoring.steps import Gain, gains_of
 from tests.factories.diagnostics import answers_frame
 from tests.oracle import Said, edition_of, evaluate
 from tests.unit.diagnostics.scoring import random_editions
+from tests.unit.diagnostics.scoring.naive_steps import Worth, next_answers
 from tests.unit.diagnostics.scoring.test_scoring_oracle import thorough
 
 OFFICIAL = "official"
@@ -41,67 +42,6 @@ def _naive(edition: dict[str, Any], said: dict[str, Said], facts: dict[str, Any]
         if before.questions.get(code, (None, "not_applicable"))[1] not in ("scored", "unanswered"):
             continue
         mine = said.get(code, Said())
-        start = Said() if mine.na else mine
-
-        def worth(change: Said, code=code) -> Fraction:
-            return evaluate(edition, {**said, code: change}, facts, OFFICIAL).questions[code][0] or Fraction(0)
-
-        def points(change: Said, code=code) -> Fraction:
+        for proves, change in next_answers(question, Said() if mine.na else mine, Worth(edition, question)):
             after = evaluate(edition, {**said, code: change}, facts, OFFICIAL).total[0] or Fraction(0)
-            return after - (before.total[0] or Fraction(0))
-
-        proven = Said(start.value, evidence="si")
-        if start.value and worth(proven) > worth(start):
-            yield code, start.value, "si", True, points(proven)
-            continue
-        for value, evidence in _next(question, start, worth):
-            yield code, value, evidence, False, points(Said(value, evidence=evidence))
-
-
-def _next(question: dict[str, Any], start: Said, worth):
-    kind = question["type"]
-    if kind == "scale":
-        level = int(start.value or 0)
-        return [(str(level + 1), "si")] if level < 4 else []
-    if kind == "yes_no":
-        return [] if start.value == "si" else [("si", "si")]
-    if kind == "multi":
-        return list(_one_more(question, start))
-    if kind == "choice":
-        values = [option["code"] for option in question["options"]]
-    else:
-        easiest = sorted(question["thresholds"], key=lambda t: Fraction(t["from"]), reverse=_falls(question))
-        values = [_number(question, threshold["from"]) for threshold in easiest]
-    reached = (
-        worth(Said(start.value, evidence="si")) if start.value else min(worth(Said(v, evidence="si")) for v in values)
-    )
-    better = sorted((worth(Said(v, evidence="si")), place) for place, v in enumerate(values))
-    above = [place for score, place in better if score > reached]
-    if not above:
-        return []
-    if kind == "choice":
-        least = worth(Said(values[above[0]], evidence="si"))
-        return [(min(v for v in values if worth(Said(v, evidence="si")) == least), "si")]
-    return [(values[above[0]], "si")]
-
-
-def _one_more(question: dict[str, Any], start: Said):
-    codes = [option["code"] for option in question["options"]]
-    chosen = set() if start.value in ("", "ninguna") else set(start.value.split("|"))
-    accepted = chosen if start.evidence == "si" else chosen & set(start.evidence.split("|"))
-    for option in question["options"]:
-        if option["code"] not in chosen and Fraction(option["weight"]) > 0:
-            yield tuple(
-                "|".join(code for code in codes if code in held | {option["code"]}) for held in (chosen, accepted)
-            )
-
-
-def _falls(question: dict[str, Any]) -> bool:
-    return question["numeric"].get("direction") == "lower"
-
-
-def _number(question: dict[str, Any], start: str) -> str:
-    if question["numeric"]["mode"] == "count":
-        return str(Fraction(start)) if Fraction(start).denominator == 1 else start.rstrip("0").rstrip(".")
-    share = Fraction(start) / 100
-    return f"{share.numerator}/{share.denominator}"
+            yield code, change.value, change.evidence, proves, after - (before.total[0] or Fraction(0))
