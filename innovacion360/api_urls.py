@@ -4,7 +4,7 @@ from django.urls import path
 
 from cocreation.pages.api import agendas
 from diagnostics.results import api as staff
-from followup.pages.api import commitments
+from followup.pages.api import commitments, indicators
 from portal.api import docs, instruments, places, questions, rounds, trend
 from training.pages.api import courses
 
@@ -34,6 +34,9 @@ urlpatterns = [
     path("courses/<str:code>/", courses.OneCourse.as_view(), name="course"),
     path("commitments/", commitments.Commitments.as_view(), name="commitments"),
     path("commitments/<str:code>/", commitments.OneCommitment.as_view(), name="commitment"),
+    path("indicators/", indicators.Indicators.as_view(), name="indicators"),
+    path("indicators/<str:code>/", indicators.OneIndicator.as_view(), name="indicator"),
+    path("indicators/<str:code>/values/", indicators.IndicatorValues.as_view(), name="indicator-values"),
     path("catalogue/", docs.Catalogue.as_view(), name="catalogue"),
     path("staff/rounds/", staff.StaffRounds.as_view(), name="staff-rounds"),
     path("staff/rounds/<str:code>/progress/", staff.StaffProgress.as_view(), name="staff-progress"),

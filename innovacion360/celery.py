@@ -105,6 +105,8 @@ app.conf.beat_schedule = {
     "count-indicators": {"task": "followup.indicators.tasks.count_indicators", "schedule": crontab(minute=15, hour=5)},
     # What happened to commitments the day before, to those who follow their municipalities.
     "tell-of-commitments": {"task": "followup.pages.tasks.tell_followers", "schedule": crontab(hour=7, minute=25)},
+    # Measurements and milestones that fall due in 30, 7 or 1 days: one notice a day for each person.
+    "remind-of-due-dates": {"task": "followup.pages.tasks.remind_of_due_dates", "schedule": crontab(hour=7, minute=30)},
     # Days after a course: a few questions by mail.
     "make-recalls": {"task": "training.recall.tasks.make_recalls", "schedule": crontab(hour=7, minute=20)},
     "remind-of-deadlines": {

@@ -24,7 +24,8 @@ OF_AGENDAS: dict[str, Sequence] = {
     "number": ["1"], "name": ["nada"], "kind": ["ideas"],
     **{f"certificates:{name}": [{"code": "7KQ4-M2XD-9TRH5"}] for name in ("certificate", "pdf", "jwt")},  # of nobody
     **{f"{room}:course": [{"code": "C90"}] for room in ("training", "api")},
-    **{f"followup:{name}": [{"code": "IND-90"}] for name in ("indicator", "indicator-data")},  # of nobody
+    **{f"followup:{name}": [{"code": "IND-90"}] for name in ("indicator", "indicator-data", "indicator-feed")},  # of nobody
+    **{f"api:{name}": [{"code": "IND-90"}] for name in ("indicator", "indicator-values")},
     "commitments:of-item": [{"agenda": "AG-1", "code": "AC-01"}],
     **{f"{room}:commitment": [{"code": "CO-90"}] for room in ("followup", "api")},
     **{f"followup:commitment-{what}": [{"code": "CO-90"}] for what in ("feed", "dates")},

@@ -13,7 +13,7 @@ MOST_MILESTONES, MOST_MUNICIPALITIES, MOST_NUMBER = 6, 20, 9999
 LONGEST_CODE, LONGEST_TITLE, LONGEST_TEXT, LONGEST_REASON = 20, 160, 2000, 1000  # characters
 LONGEST_OFFICE, LONGEST_CONTACT = 200, 200
 METROPOLITAN = "AM"  # in the codes of commitments that no single municipality answers for
-TAKEN_CODES = ("datos", "de", "fechas.ics")  # what stands at /compromisos/ and is no commitment
+TAKEN_CODES = ("datos", "de", "fechas.ics", "nuevo")  # what stands where a code would, and is no commitment
 
 
 class Cadence(TextChoices):
@@ -54,6 +54,7 @@ class Act(StrEnum):
     LOWER = "rebajar"
     LIFT = "levantar"
     ASK = "cambio"
+    WITHDRAW = "retirar"
     DECIDE = "decidir"
     CLOSE = "cerrar"
 
@@ -92,6 +93,7 @@ ACTS = {
     "commitment.accepted": "Compromiso aceptado por su responsable",
     "commitment.change_asked": "Cambio de un compromiso pedido",
     "commitment.change_decided": "Cambio de un compromiso decidido",
+    "commitment.change_withdrawn": "Cambio de un compromiso retirado por quien lo pidió",
     "commitment.closed": "Compromiso cerrado por la segunda lectura",
     "commitment.handed_over": "Responsable de un compromiso cambiado",
     "commitment.imported": "Compromiso cargado desde un archivo",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("seguimiento/compromisos/<str:code>/evidencias/<int:pk>/", telling.evidence, name="evidence"),
     path("seguimiento/compromisos/<str:code>/estado/", decisions.lowering, name="lowering"),
     path("seguimiento/compromisos/<str:code>/cambio/", decisions.change, name="change"),
+    path("seguimiento/compromisos/<str:code>/cambio/retirar/", decisions.withdraw_change, name="withdraw-change"),
     path("seguimiento/compromisos/<str:code>/cambio/decidir/", decisions.decide, name="decide"),
     path("seguimiento/compromisos/<str:code>/segunda-lectura/", decisions.close, name="close"),
     path("compromisos/de/brechas/<slug:round>/<str:divipola>/<str:part>/", circle.of_questions, name="of-questions"),

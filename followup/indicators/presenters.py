@@ -97,7 +97,7 @@ def due_in_words(one: Expected, today: date) -> str:
 def sums_of(sheet: IndicatorSheet, numerator: Decimal | None, denominator: Decimal | None) -> Sums:
     value = value_of(sheet, numerator, denominator)
     said = sum_in_words(sheet, numerator, denominator)
-    shown = with_unit(sheet, value) if value is not None else "No aplica" if said else ""
+    shown = with_unit(sheet.rules, value) if value is not None else "No aplica" if said else ""
     return Sums(shown, said, out_of_bounds(sheet, numerator, denominator))
 
 

@@ -13,18 +13,22 @@ class FollowupPagesConfig(AppConfig):
         from core.datasets import living
         from core.slots import on_demonstration
         from core.task_log import registry
+        from core.versioned_text import registry as texts
         from followup.pages.actions import demonstration
-        from followup.pages.choices import BOARD, TOWN_HALL, VIEWS
+        from followup.pages.choices import BOARD, DUE_SOON, DUE_SOON_TOLD, TOWN_HALL, VIEWS
         from followup.pages.queries.catalogue import commitment_datasets
         from followup.pages.queries.indicator_catalogue import indicator_datasets
         from followup.pages.queries.topics import commitment_topic
+        from notices import choices as notices
         from notices.queries import topics
 
-        registry.register(
-            registry.KnownTask(
-                f"{self.name}.tasks.tell_followers", "Avisar qué pasó con los compromisos a quienes los siguen"
-            )
-        )
+        tasks = {
+            "tell_followers": "Avisar qué pasó con los compromisos a quienes los siguen",
+            "remind_of_due_dates": "Recordar mediciones e hitos que vencen pronto",
+        }
+        registry.register(*(registry.KnownTask(f"{self.name}.tasks.{name}", label) for name, label in tasks.items()))
+        notices.register(DUE_SOON)
+        texts.register(DUE_SOON_TOLD)
         on_demonstration.fill(demonstration.seed)
         living.register(commitment_datasets)
         living.register(indicator_datasets)

@@ -1,6 +1,10 @@
-"""Who reads the board, and who its page of a town hall."""
+"""Who reads the board, and who its page of a town hall; what reminds of its dates."""
+
+from django.db.models import TextChoices
 
 from accounts.permissions import Permission
+from core.versioned_text.registry import Placeholder
+from notices.choices import DeliveryMode, NotificationKind, notice_text
 
 BOARD = (Permission.VIEW_BOARD, Permission.APPROVE_MEASUREMENTS, Permission.MANAGE_COMMITMENTS)
 TOWN_HALL = (Permission.WRITE_MEASUREMENTS, Permission.WRITE_COMMITMENTS, Permission.ACCEPT_COMMITMENTS)
@@ -24,4 +28,29 @@ VIEWS = (
         "work-list", "work", "new", "edit", "accept", "hand-over", "news", "milestone", "lowering", "change", "decide", "close",
     )),
     "sightings:queue", "sightings:work",
+)  # fmt: skip
+
+
+class Asks(TextChoices):
+    """What asks the metropolitan team for a decision, as the address of the board names it."""
+
+    REASON = "razon", "Falta la razón pública"
+    VALUE = "medicion", "Medición por aprobar"
+    CHANGE = "cambio", "Cambio pedido"
+    READING = "lectura", "Segunda lectura"
+    EVIDENCE = "evidencia", "Evidencia nueva"
+
+
+DUE_SOON = NotificationKind(
+    "followup_due", "Se acerca una fecha del seguimiento", DeliveryMode.AT_ONCE, position=805,
+    permissions=(Permission.WRITE_MEASUREMENTS, Permission.WRITE_COMMITMENTS, Permission.MANAGE_COMMITMENTS),
+)  # fmt: skip
+DUE_SOON_TOLD = notice_text(
+    "followup", "followup-due", DUE_SOON, "Se acercan fechas del seguimiento",
+    "quienes escriben mediciones y compromisos, 30, 7 y 1 días antes; un aviso al día con todas.",
+    Placeholder("cuantos", "cuántos plazos", "2 plazos"),
+    Placeholder(
+        "plazos", "cada día con lo que vence",
+        "Viernes 30 de octubre de 2026, quedan 7 días:\n• IND-03 PQRSD respondidas en término", True,
+    ),
 )  # fmt: skip

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-_CODE = re.compile(r"(?P<year>20\d\d)(?:-(?P<kind>[ST])(?P<number>[1-4]))?")
+_CODE = re.compile(r"(?P<year>20\d\d)(?:-(?P<kind>[ST])(?P<number>[1-4]))?", re.ASCII)
+_DAY = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
 _LETTERS = {"": "year", "S": "half", "T": "quarter"}
 
 
@@ -27,6 +28,10 @@ class Every(StrEnum):
 
 class WrongPeriod(ValueError):
     """The text is no period; the message is for people."""
+
+
+class WrongDay(ValueError):
+    """The text is no day; the message is for people."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,17 @@ def parse(text: str) -> Period:
     if number > every.in_year:
         raise WrongPeriod(f"«{text}» no es un periodo: un año tiene dos semestres, S1 y S2.")
     return _made(every, int(found["year"]), number)
+
+
+def parse_day(text: str) -> date:
+    """Read `2026-12-01`, of the years that periods have; raise WrongDay."""
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise WrongDay(f"«{text[:40]}» no es una fecha: escriba año-mes-día, como 2026-12-01.")
+    return day
 
 
 def year_of(year: int) -> Period:

@@ -27,15 +27,19 @@ Series = Mapping[str, Sequence[Measurement]]  # municipality → its approved me
 class ValleyReading:
     """`counted` of `of`: municipalities with an approved, applicable value, of those to which the period applies.
 
-    `behind`: which ones are counted; `exempt`: to which the period does not apply; `whole`: what they add up to.
+    `parts`: what each counted one adds; `exempt`: to which the period does not apply; `whole`: what they add up to.
     """
 
     reading: Reading
     counted: int = 0
     of: int = 0
-    behind: frozenset[str] = field(default=frozenset(), compare=False)
+    parts: Mapping[str, Measurement] = field(default_factory=dict, compare=False)
     exempt: frozenset[str] = field(default=frozenset(), compare=False)
     whole: Measurement | None = field(default=None, compare=False)
+
+    @property
+    def behind(self) -> frozenset[str]:
+        return frozenset(self.parts)
 
 
 def valley(sheet: Sheet, series: Series, targets: Sequence[Target], at: date) -> ValleyReading | None:
@@ -87,16 +91,16 @@ def _of_place(sheet: Sheet, period: Period, known: Mapping[date, Measurement], a
 
 
 def _judged(sheet: Sheet, period: Period, aimed: Aim, found: Mapping[str, Measurement | None]) -> ValleyReading:
-    behind = {place: one for place, one in found.items() if one is not None and one.denominator != 0}
+    parts = {place: one for place, one in found.items() if one is not None and one.denominator != 0}
     exempt = frozenset(place for place, one in found.items() if one is not None and one.denominator == 0)
     of = len(found) - len(exempt)
-    whole = added(period, [*behind.values()]) if behind else None
+    whole = added(period, [*parts.values()]) if parts else None
     value = value_of(sheet, whole) if whole else None
     if not of:
         decided = Light.NOT_APPLICABLE
-    elif whole is None or 100 * len(behind) < sheet.min_coverage * of:
+    elif whole is None or 100 * len(parts) < sheet.min_coverage * of:
         decided = Light.LITTLE_COVERAGE
     else:
         decided = judged_by(sheet, whole, value, aimed.target)
     reading = Reading(decided, value, period, aimed.target, aimed.baseline, aimed.is_pro_rated)
-    return ValleyReading(reading, len(behind), of, frozenset(behind), exempt, whole)
+    return ValleyReading(reading, len(parts), of, parts, exempt, whole)

@@ -28,15 +28,22 @@ def notify(
     to open. Mails are sent after the commit by preference; one whose notification was read before is dropped.
     Raises LookupError for a kind that no app registered.
     """
+    return _notify_each(dict.fromkeys(to, (title, body)), kind=kind, key=key, url=url, at=at)
+
+
+def _notify_each(
+    said: Mapping[int, tuple[str, str]], *, kind: NotificationKind, key: str, url: str, at: datetime
+) -> int:  # fmt: skip
+    """`said`: title and body by user id."""
     if kind not in notification_kinds():
         raise LookupError(f"No app registered the kind of notification {kind!r}.")
     notified = Notification.objects.filter(key=key).values("user")
-    people = User.objects.filter(pk__in=set(to), is_active=True).exclude(pk__in=notified)
+    people = User.objects.filter(pk__in=set(said), is_active=True).exclude(pk__in=notified)
     deliveries = delivery_by_person(people, kind)
-    title = title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"
     rows = [
         Notification(
-            user_id=user, kind=kind.name, key=key, title=title, body=body, url=url, created_at=at, delivery=wanted
+            user_id=user, kind=kind.name, key=key, title=_shortened(said[user][0]), body=said[user][1], url=url,
+            created_at=at, delivery=wanted,
         )
         for user, wanted in deliveries.items()
     ]  # fmt: skip
@@ -48,10 +55,24 @@ def notify(
     return len(stored)
 
 
+def _shortened(title: str) -> str:
+    return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"
+
+
 def tell(*, to: Iterable[int], text: NoticeText, values: Mapping[str, str], key: str, url: str, at: datetime) -> int:
     """`notify` with a registered text, as it is worded now. Raises LookupError if one of its placeholders gets no value."""
     said = filled(text.key, values)
     return notify(to=to, kind=text.kind, key=key, title=said.heading, body=said.text, url=url, at=at)
+
+
+@transaction.atomic
+def tell_each(
+    *, values: Mapping[int, Mapping[str, str]], text: NoticeText, key: str, url: str, at: datetime
+) -> int:  # fmt: skip
+    """`tell` with values of their own for each person, by user id, in as many queries as for one."""
+    filled_in = {user: filled(text.key, own) for user, own in values.items()}
+    said = {user: (one.heading, one.text) for user, one in filled_in.items()}
+    return _notify_each(said, kind=text.kind, key=key, url=url, at=at)
 
 
 @transaction.atomic

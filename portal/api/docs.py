@@ -28,7 +28,10 @@ REDOC_STYLES = [
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='",
 ]
-LISTED = ("municipalities", "instruments", "rounds", "trend", "agendas", "catalogue", "schema", "swagger", "redoc")
+LISTED = (
+    "municipalities", "instruments", "rounds", "trend", "agendas", "courses", "commitments", "indicators", "catalogue", "schema",
+    "swagger", "redoc",
+)  # fmt: skip
 
 
 class IndexShape(serializers.Serializer):

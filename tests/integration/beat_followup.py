@@ -6,7 +6,7 @@ from typing import Any
 
 from diagnostics.results.queries.improvement.indicators import measured_rounds
 from followup.indicators.models import ApprovedValue, IndicatorSheet
-from notices.models import Delivery
+from notices.models import Delivery, Notification
 from notices.models import News as Told
 from territory.models import Municipality
 from tests.factories.followup import make_commitment, make_sheet
@@ -53,6 +53,20 @@ def followers_are_told_of_commitments(portal: Any) -> Iterator[None]:
     assert portal.result == 1
 
 
+def who_writes_is_reminded(portal: Any) -> Iterator[None]:
+    liaison = portal.person("liaison")
+    home = Municipality.objects.get(memberships__user=liaison)
+    coming = [(portal.today + days * DAY, None) for days in (7, 8)]
+    make_commitment(home, code="BEAT-2", milestones=coming, accepted_on=portal.today - DAY)
+    before = Notification.objects.count()
+    yield
+    (told,) = Notification.objects.filter(user=liaison, key=f"followup-due:{portal.today}")
+    assert "BEAT-2 «Contar qué pasó con los aportes»: evidencia del hito 1, «Hito 1»" in told.body
+    assert "Hito 2" not in told.body
+    assert portal.result == Notification.objects.count() - before >= 1
+
+
 CASES: dict[str, Callable[..., Iterator[None]]] = {
     "count-indicators": published_scores_become_values, "tell-of-commitments": followers_are_told_of_commitments,
+    "remind-of-due-dates": who_writes_is_reminded,
 }  # fmt: skip

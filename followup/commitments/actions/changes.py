@@ -1,4 +1,4 @@
-"""Changes of what was promised: asked for by the office, decided by the metropolitan team."""
+"""Changes of what was promised: asked for by the office, which may take them back, and decided by the metropolitan team."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from core import audit
 from core.process.transitions import require_reason
 from core.refusals import Refusal
 from followup.commitments.actions.locks import locked
-from followup.commitments.actions.promises import CHANGED, PROMISED, content_of, make_version, require_sound
+from followup.commitments.actions.promises import CHANGED, PROMISED, as_content, content_of, make_version, require_sound
 from followup.commitments.actions.telling import tell_office, tell_team
 from followup.commitments.choices import Act
 from followup.commitments.models import ChangeRequest, Commitment, Milestone
@@ -34,9 +34,13 @@ def ask(
     """
     require_reason(reason)
     row = locked(commitment)
-    content = _asked(row, fields, milestones)
+    content = as_content({**{name: fields[name] for name in PROMISED}, "office": row.office}, milestones)
     waiting = open_request(row)
-    if waiting is not None and (waiting.asked_by_id, waiting.content) == (by.pk, content):
+    if waiting is not None and (waiting.asked_by_id, waiting.content, waiting.reason) == (
+        by.pk,
+        content,
+        reason.strip(),
+    ):
         return waiting
     require(by, Act.ASK, row, timezone.localdate(at))
     row.require_seen(seen, CHANGED)
@@ -55,6 +59,24 @@ def ask(
 
 
 @transaction.atomic
+def withdraw(*, request: ChangeRequest, by: User, at: datetime) -> ChangeRequest:
+    """Take a change back that waits for its decision; again it changes nothing. Refuses MayNot, NotNow."""
+    row = locked(request.commitment)
+    asked = ChangeRequest.objects.get(pk=request.pk, commitment=row)
+    if asked.withdrawn_at is not None and asked.asked_by_id == by.pk:
+        return asked
+    if asked.decided_at is not None:
+        raise NotNow("El cambio ya se decidió: no se puede retirar.")
+    require(by, Act.WITHDRAW, row, timezone.localdate(at))
+    asked.withdrawn_at = at
+    asked.save(update_fields=["withdrawn_at"])
+    audit.record(by=by, verb="commitment.change_withdrawn", target=row, at=at)
+    what = "Quien pidió el cambio lo retiró: ya no espera decisión."
+    tell_team(row, what, f"withdrawn:{asked.pk}", by, at, (Permission.MANAGE_COMMITMENTS,))
+    return asked
+
+
+@transaction.atomic
 def decide(*, request: ChangeRequest, is_granted: bool, words: str, by: User, at: datetime) -> ChangeRequest:
     """Grant or refuse a change. Granted, it is the next version of the promise; a milestone with evidence stays as it is.
 
@@ -64,10 +86,12 @@ def decide(*, request: ChangeRequest, is_granted: bool, words: str, by: User, at
         require_reason(words)
     row = locked(request.commitment)
     asked = ChangeRequest.objects.get(pk=request.pk, commitment=row)
-    if asked.decided_at is not None and (asked.is_granted, asked.decided_by_id) == (is_granted, by.pk):
-        return asked
     if asked.decided_at is not None:
-        raise NotNow("Otra persona ya decidió este cambio.")
+        if (asked.is_granted, asked.decided_by_id, asked.words) == (is_granted, by.pk, words.strip()):
+            return asked
+        raise NotNow("Este cambio ya se decidió. Mire cómo quedó.")
+    if asked.withdrawn_at is not None:
+        raise NotNow("Quien pidió el cambio lo retiró.")
     require(by, Act.DECIDE, row, timezone.localdate(at))
     if is_granted:
         row = _apply(row, asked.content)
@@ -79,19 +103,6 @@ def decide(*, request: ChangeRequest, is_granted: bool, words: str, by: User, at
     said = "aceptó" if is_granted else "negó"
     tell_office(row, f"El cambio pedido se {said}.", f"decided:{asked.pk}", by, at)
     return asked
-
-
-def _asked(row: Commitment, fields: Mapping[str, Any], milestones: Milestones) -> dict[str, Any]:
-    """Return what is asked for, as `content_of` writes it."""
-    said = {name: fields[name] for name in PROMISED}
-    return {
-        **{name: value for name, value in said.items() if name not in ("start", "end")}, "office": row.office,
-        "start": said["start"].isoformat(), "end": said["end"].isoformat(),
-        "milestones": [
-            {"number": number, "title": title, "due_on": due_on.isoformat()}
-            for number, (title, due_on) in sorted(milestones.items())
-        ],
-    }  # fmt: skip
 
 
 def _require_evidence_kept(row: Commitment, milestones: Milestones) -> None:

@@ -1,15 +1,18 @@
 """Commitments of a file: all of them or none. What is stored already is never written over: promises have a history."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from core import audit
 from core.documents.fields import code_key
 from core.tables import refuse_all
+from followup.commitments.actions.origins import trace_births
+from followup.commitments.actions.promises import content_of
 from followup.commitments.choices import NewsKind
 from followup.commitments.exports.columns import COLUMNS, NO_REASON, OriginFields, milestones_cell
 from followup.commitments.loaders.commitments import CommitmentFields
@@ -106,11 +109,13 @@ def _store(
         ],
         batch_size=BATCH,
     )
+    prefetch_related_objects(made, "milestones")
     PromiseVersion.objects.bulk_create(
         [version for one, row in pairs for version in _versions(one, row, at)], batch_size=BATCH
     )
     News.objects.bulk_create([_reason(one, row, at, by) for one, row in pairs if _needs_news(row, at)])
     audit.record_many([audit.entry_of(by=by, verb="commitment.imported", target=one, at=at) for one in made])
+    trace_births([one for one in made if one.accepted_on], at)
 
 
 def _commitment(row: CommitmentFields, places: Mapping[str, Municipality], at: datetime) -> Commitment:
@@ -120,6 +125,7 @@ def _commitment(row: CommitmentFields, places: Mapping[str, Municipality], at: d
     return Commitment(
         code=row.code, title=row.title, municipality=alone, office=row.office, contact=row.contact, start=row.start,
         end=row.end, original_end=row.original_end, cadence=row.cadence, proposed_at=began or at, accepted_on=row.agreed_on,
+        loaded_at=at,
     )  # fmt: skip
 
 
@@ -139,27 +145,16 @@ def _versions(one: Commitment, row: CommitmentFields, at: datetime) -> list[Prom
     common = {"commitment": one, "office": row.office, "made_at": at}
     is_changed = row.end != row.original_end
     first = PromiseVersion(
-        number=1, content=_content(row, row.original_end), made_on=row.agreed_on,
+        number=1, content=content_of(one) | {"end": row.original_end.isoformat()}, made_on=row.agreed_on,
         reason="" if is_changed or _needs_news(row, at) else row.reason, **common,
     )  # fmt: skip
     if not is_changed:
         return [first]
     changed_on = max(row.agreed_on, timezone.localdate(at))
     second = PromiseVersion(
-        number=2, content=_content(row, row.end), reason=row.reason or NO_REASON, made_on=changed_on, **common
+        number=2, content=content_of(one), reason=row.reason or NO_REASON, made_on=changed_on, **common
     )
     return [first, second]
-
-
-def _content(row: CommitmentFields, end: date) -> dict[str, Any]:
-    return {
-        "title": row.title, "what_changes": "", "for_whom": "", "measure": "", "office": row.office,
-        "start": row.start.isoformat(), "end": end.isoformat(),
-        "milestones": [
-            {"number": number, "title": step.title, "due_on": step.due_on.isoformat()}
-            for number, step in enumerate(row.milestones, 1)
-        ],
-    }  # fmt: skip
 
 
 def _needs_news(row: CommitmentFields, at: datetime) -> bool:

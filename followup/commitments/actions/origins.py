@@ -1,5 +1,6 @@
 """What a commitment was born from tells in its trace that it was."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.text import Truncator
@@ -16,22 +17,34 @@ COMMITMENT, STEP = "commitment", "compromiso"  # kind and step of the trace
 LONGEST_WORDS = 300
 
 
-def trace_birth(commitment: Commitment, at: datetime) -> None:
-    """Write the step «compromiso» of the agreed item that a commitment was born from, and of the contributions behind it.
+def trace_births(commitments: Collection[Commitment], at: datetime) -> None:
+    """Write the step «compromiso» of the agreed items that commitments were born from, and of the contributions behind them.
 
-    Call it once the commitment is accepted, inside that transaction: before, nobody else knows of it. Again it writes nothing.
+    Call it once they are accepted, inside that transaction: before, nobody else knows of them. Again it writes nothing. Five
+    queries, however many there are.
     """
-    origin = Origin.objects.filter(commitment=commitment, kind=OriginKind.AGREEMENT).first()
-    if origin is None or TraceEvent.objects.filter(to_kind=COMMITMENT, to_id=commitment.pk, step=STEP).exists():
+    ours = {one.pk: one for one in commitments}
+    origins = list(Origin.objects.filter(commitment__in=ours, kind=OriginKind.AGREEMENT).order_by("commitment"))
+    if not origins:
         return
-    rows = AgreedItem.objects.public().filter(agenda__code=origin.process, code=origin.key)
-    item = rows.select_related("agenda").first()
-    if item is None:
-        return
-    things = [
-        (AGREEMENT, item.pk),
-        *((CONTRIBUTION, pk) for pk in item.contributions.order_by("pk").values_list("pk", flat=True)),
-    ]
+    keys = [one.commitment_id for one in origins]
+    told = set(TraceEvent.objects.filter(to_kind=COMMITMENT, to_id__in=keys, step=STEP).values_list("to_id", flat=True))
+    rows = AgreedItem.objects.public().filter(agenda__code__in={one.process for one in origins})
+    found = rows.select_related("agenda").prefetch_related("contributions")
+    items = {(item.agenda.code, item.code): item for item in found}
+    record_many(
+        event
+        for one in origins
+        if one.commitment_id not in told and (item := items.get((one.process, one.key)))
+        for event in _events(item, ours[one.commitment_id], at)
+    )
+
+
+def _events(item: AgreedItem, commitment: Commitment, at: datetime) -> list[TraceEvent]:
     words = str(Truncator(f"{commitment.code} {commitment.title}").chars(LONGEST_WORDS))
-    common = {"step": STEP, "at": at, "process": item.agenda.trace_process, "words": words}
-    record_many(event_of(kind=kind, subject_id=pk, to=(COMMITMENT, commitment.pk), **common) for kind, pk in things)
+    common = {
+        "step": STEP, "at": at, "process": item.agenda.trace_process, "words": words, "to": (COMMITMENT, commitment.pk)
+    }  # fmt: skip
+    behind = sorted(one.pk for one in item.contributions.all())
+    things = [(AGREEMENT, item.pk), *((CONTRIBUTION, pk) for pk in behind)]
+    return [event_of(kind=kind, subject_id=pk, **common) for kind, pk in things]

@@ -17,7 +17,7 @@ from core import audit
 from core.refusals import Refusal
 from core.words import long_date
 from followup.commitments.actions.locks import locked, locked_for
-from followup.commitments.actions.origins import trace_birth
+from followup.commitments.actions.origins import trace_births
 from followup.commitments.actions.telling import tell_acceptors, tell_office
 from followup.commitments.choices import METROPOLITAN, MOST_MILESTONES, MOST_NUMBER, Act
 from followup.commitments.models import Commitment, Milestone, Origin, PromiseVersion
@@ -113,7 +113,7 @@ def accept(*, commitment: Commitment, seen: int, by: User, at: datetime) -> Comm
     row.save(update_fields=["accepted_on", "accepted_by", "original_end", "version"])
     make_version(row, office=office_of(by, row.municipality), at=at)
     audit.record(by=by, verb="commitment.accepted", target=row, at=at)
-    trace_birth(row, at)
+    trace_births([row], at)
     tell_office(row, f"Se aceptó; termina el {long_date(row.end)}.", "accepted", by, at)
     return row
 
@@ -138,12 +138,18 @@ def hand_over(
 
 def content_of(commitment: Commitment) -> dict[str, Any]:
     """Return what is promised now, whole, as a version keeps it."""
+    said = {name: getattr(commitment, name) for name in (*PROMISED, "office")}
+    return as_content(said, {one.number: (one.title, one.due_on) for one in commitment.milestones.all()})
+
+
+def as_content(said: Mapping[str, Any], milestones: Mapping[int, tuple[str, date]]) -> dict[str, Any]:
+    """Return what is said of a promise in the form of a version. `said`: of PROMISED, and the office; empty where it is not."""
     return {
-        **{name: getattr(commitment, name) for name in ("title", "what_changes", "for_whom", "measure", "office")},
-        "start": commitment.start.isoformat(), "end": commitment.end.isoformat(),
+        **{name: said.get(name, "") for name in ("title", "what_changes", "for_whom", "measure", "office")},
+        "start": said["start"].isoformat(), "end": said["end"].isoformat(),
         "milestones": [
-            {"number": one.number, "title": one.title, "due_on": one.due_on.isoformat()}
-            for one in sorted(commitment.milestones.all(), key=lambda one: one.number)
+            {"number": number, "title": title, "due_on": due_on.isoformat()}
+            for number, (title, due_on) in sorted(milestones.items())
         ],
     }  # fmt: skip
 

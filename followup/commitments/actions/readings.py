@@ -27,7 +27,7 @@ def lower(*, commitment: Commitment, to: str, reason: str, by: User, at: datetim
     require_reason(reason)
     row, today = locked(commitment), timezone.localdate(at)
     before = next((one for one in row.lowerings.all() if one.lifted_on is None), None)
-    if before is not None and (before.to, before.by_id) == (to, by.pk):
+    if before is not None and (before.to, before.by_id, before.reason) == (to, by.pk, reason.strip()):
         return before
     require(by, Act.LOWER, row, today)
     if to not in lowerable_to(row, today):
@@ -72,7 +72,7 @@ def close(*, commitment: Commitment, completion: str, words: str, by: User, at: 
     """
     row = locked(commitment)
     before = getattr(row, "second_reading", None)
-    if before is not None and (before.by_id, before.completion) == (by.pk, completion):
+    if before is not None and (before.by_id, before.completion, before.words) == (by.pk, completion, words.strip()):
         return before
     require(by, Act.CLOSE, row, timezone.localdate(at))
     if completion != Completion.COMPLETE:

@@ -29,7 +29,7 @@ def tell_office(row: Commitment, what: str, event: str, by: User, at: datetime) 
     """Something was decided. `event`: what makes it another one than those before."""
     permissions = (P.WRITE_COMMITMENTS, P.ACCEPT_COMMITMENTS) if row.municipality else (P.MANAGE_COMMITMENTS,)
     to = [person for one in permissions for person in people_who(one, row.municipality)]
-    _tell(row, to, DECIDED_TOLD, {"que": what}, event, by, at)
+    _tell(row, to, DECIDED_TOLD, {"que": what.rstrip(".")}, event, by, at)
 
 
 def tell_team(
@@ -37,7 +37,7 @@ def tell_team(
 ) -> None:  # fmt: skip
     """Something waits for the metropolitan team."""
     to = [person for one in permissions for person in people_who(one, None)]
-    _tell(row, to, WAITING_TOLD, {"que": what}, event, by, at)
+    _tell(row, to, WAITING_TOLD, {"que": what.rstrip(".")}, event, by, at)
 
 
 def _tell(

@@ -114,8 +114,9 @@ class LoweringForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """`words` are needed only with «no»."""
+    """`asked`: the change that was read. `words` are needed only with «no»."""
 
+    asked = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     is_granted = forms.TypedChoiceField(
         label="Su decisión", widget=forms.RadioSelect, choices=[("si", "Se acepta el cambio"), ("no", "No se acepta")],
         coerce=lambda value: value == "si", error_messages={"required": "Elija una de las dos."},
@@ -131,6 +132,15 @@ class DecisionForm(forms.Form):
         if data.get("is_granted") is False and not data.get("words"):
             self.add_error("words", "Escriba por qué no se acepta.")
         return data
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("is_granted", "words")}
+
+    def now_read(self, key: int | None) -> None:
+        """Let the page, which shows that change now, be sent again with what was typed."""
+        self.data = self.data.copy()
+        self.data["asked"] = str(key or "")
 
 
 class ReadingForm(forms.Form):

@@ -133,7 +133,9 @@ class _Reader:
         code = self._cell("code")
         if not code:
             self.faults.append("falta «code»")
-        elif not CODE.fullmatch(code) or len(code) > LONGEST_CODE or code_key(code) in TAKEN_CODES:
+        elif code_key(code) in TAKEN_CODES:
+            self.faults.append(f"«{code}» no sirve de código: es la dirección de otra página del portal")
+        elif not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
             self.faults.append(
                 f"«{code[:40]}» no sirve de código: letras sin tilde, cifras, punto y guion, hasta {LONGEST_CODE}"
             )

@@ -7,6 +7,8 @@ from django.db.models import Q
 from followup.commitments.choices import LONGEST_OFFICE, LONGEST_REASON
 from followup.commitments.models.commitments import Commitment
 
+UNDECIDED = Q(decided_at=None, withdrawn_at=None)  # of a change that waits
+
 
 class PromiseVersion(models.Model):
     """What was promised, whole (`content`: actions.promises.content_of). Number 1 is the original. Immutable.
@@ -36,7 +38,10 @@ class PromiseVersion(models.Model):
 
 
 class ChangeRequest(models.Model):
-    """A change that the responsible office asks for; granted, it becomes the next version. One open at a time."""
+    """A change that the responsible office asks for; granted, it becomes the next version. One open at a time.
+
+    `withdrawn_at`: whoever asked for it took it back before it was decided.
+    """
 
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, verbose_name="compromiso", related_name="change_requests"
@@ -46,6 +51,7 @@ class ChangeRequest(models.Model):
     office = models.CharField("quién lo pide", max_length=LONGEST_OFFICE)
     asked_at = models.DateTimeField("pedido")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField("retirado", null=True, blank=True)
     is_granted = models.BooleanField("se acepta", null=True, blank=True)
     words = models.CharField("respuesta", max_length=LONGEST_REASON, blank=True)
     decided_at = models.DateTimeField("decidido", null=True, blank=True)
@@ -64,9 +70,7 @@ class ChangeRequest(models.Model):
         verbose_name_plural = "cambios pedidos"
         ordering = ["asked_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["commitment"], condition=Q(decided_at=None), name="one_open_change_per_commitment"
-            ),
+            models.UniqueConstraint(fields=["commitment"], condition=UNDECIDED, name="one_open_change_per_commitment"),
             models.CheckConstraint(condition=Q(reason__gt=""), name="asked_change_says_why"),
             models.CheckConstraint(
                 condition=Q(is_granted=None, decided_at=None, decided_by=None, version=None)
@@ -74,7 +78,14 @@ class ChangeRequest(models.Model):
                 | Q(is_granted=False, decided_at__isnull=False, decided_by__isnull=False, version=None, words__gt=""),
                 name="decided_change_is_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | Q(withdrawn_at=None), name="change_decided_or_withdrawn"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.commitment} cambio pedido el {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.decided_at is None and self.withdrawn_at is None

@@ -36,7 +36,8 @@ class Commitment(Versioned):
 
     `municipality`: who answers for it; None is the metropolitan area. `municipalities`: those it is about. `measure`: how much,
     in words. `original_end`: the end as it was promised first, which stays. `is_verifiable`, `ambition`: what the writer answered
-    to the questions of quality. `version`: grows with each write; the versions of the promise are PromiseVersion.
+    to the questions of quality. `loaded_at`: when a file brought it, with what had happened before. `version`: grows with each
+    write; the versions of the promise are PromiseVersion.
     """
 
     code = models.CharField("código", max_length=LONGEST_CODE, unique=True)
@@ -70,6 +71,7 @@ class Commitment(Versioned):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     accepted_on = models.DateField("aceptado", null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    loaded_at = models.DateTimeField("cargado desde un archivo", null=True, blank=True)
     is_demo = models.BooleanField("de demostración", default=False)
 
     objects = CommitmentQuerySet.as_manager()

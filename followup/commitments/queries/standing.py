@@ -40,7 +40,7 @@ class Stood:
 
     @property
     def missed_original_end(self) -> bool:
-        is_due = self.promise.accepted_on is not None and self.promise.original_end < self.day
+        is_due = self.standing.why != states.Why.NOT_ACCEPTED and self.promise.original_end < self.day
         return is_due and not states.met_original_date(self.promise)
 
     @property

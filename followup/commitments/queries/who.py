@@ -11,7 +11,6 @@ from followup.commitments.choices import Act
 from followup.commitments.models import ChangeRequest, Commitment
 from followup.rules.states import WORSE, State, standing
 
-OF_ITS_OFFICE = (Act.REWRITE, Act.HAND_OVER, Act.TELL, Act.PROVE, Act.ASK)
 OF_THE_TEAM = (Act.JUDGE, Act.LOWER, Act.LIFT, Act.DECIDE)
 BEFORE_ACCEPTANCE = (Act.REWRITE, Act.ACCEPT)
 CLOSED = "El compromiso está cerrado: ya no se escribe nada más en él."
@@ -75,7 +74,7 @@ def not_now(act: Act, row: Commitment, day: date) -> str:
         return "" if any(one.done_on for one in row.milestones.all()) else "Ningún hito tiene evidencia que juzgar."
     if act in (Act.LOWER, Act.LIFT):
         return _not_lowered(act, row, day)
-    if act in (Act.ASK, Act.DECIDE):
+    if act in (Act.ASK, Act.WITHDRAW, Act.DECIDE):
         return _no_request(act, row)
     return _not_over(row, day) if act == Act.CLOSE else ""
 
@@ -84,10 +83,11 @@ def not_this_person(user: User, act: Act, row: Commitment) -> str:
     """Why this very person may not, because of what they did before; "" if they may."""
     if act == Act.ACCEPT and row.municipality is None and row.proposed_by_id == user.pk and _others(user):
         return "Usted lo propuso: lo acepta otra persona del equipo metropolitano."
-    if act == Act.DECIDE:
-        asked = open_request(row)
-        if asked is not None and asked.asked_by_id == user.pk and _others(user):
-            return "Usted pidió el cambio: lo decide otra persona del equipo metropolitano."
+    asked = open_request(row)
+    if act == Act.WITHDRAW and asked is not None and asked.asked_by_id != user.pk:
+        return "El cambio lo retira quien lo pidió."
+    if act == Act.DECIDE and asked is not None and asked.asked_by_id == user.pk and _others(user):
+        return "Usted pidió el cambio: lo decide otra persona del equipo metropolitano."
     return _no_second_reader(user, row) if act == Act.CLOSE else ""
 
 
@@ -101,7 +101,7 @@ def lowerable_to(row: Commitment, day: date) -> list[State]:
 
 def open_request(row: Commitment) -> ChangeRequest | None:
     """Return the change that waits for its decision. No query where the requests were fetched before."""
-    return next((one for one in row.change_requests.all() if one.decided_at is None), None)
+    return next((one for one in row.change_requests.all() if one.is_open), None)
 
 
 def _others(user: User) -> bool:
@@ -126,7 +126,7 @@ def _no_request(act: Act, row: Commitment) -> str:
     waits = open_request(row) is not None
     if act == Act.ASK:
         return "Ya hay un cambio pedido que espera decisión." if waits else ""
-    return "" if waits else "No hay ningún cambio pedido que decidir."
+    return "" if waits else f"No hay ningún cambio pedido que {act.value}."
 
 
 def _not_over(row: Commitment, day: date) -> str:

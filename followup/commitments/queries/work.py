@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from followup.commitments.choices import NewsKind
 from followup.commitments.models import ChangeRequest, Commitment, News
+from followup.commitments.models.changes import UNDECIDED
 from followup.commitments.models.commitments import CommitmentQuerySet
 from followup.evidence.models import FollowupEvidence
 
@@ -33,7 +34,7 @@ def listed(rows: CommitmentQuerySet) -> list[Commitment]:
     Nine queries, however many there are.
     """
     told = News.objects.filter(commitment=OuterRef("pk"))
-    waiting = ChangeRequest.objects.filter(decided_at=None)
+    waiting = ChangeRequest.objects.filter(UNDECIDED)
     found = rows.with_parts().annotate(
         last_news_at=Max("news__at"),
         has_reason=Exists(told.filter(kind=NewsKind.REASON)),

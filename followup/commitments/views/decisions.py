@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.permissions import Permission
@@ -15,6 +15,7 @@ from followup.commitments.actions.promises import content_of
 from followup.commitments.choices import Act, State
 from followup.commitments.forms.acts import DecisionForm, LoweringForm, ReadingForm
 from followup.commitments.forms.sheets import PROMISED, ChangeForm, initial_of
+from followup.commitments.models import ChangeRequest, Commitment
 from followup.commitments.presenters.drift import drift_of
 from followup.commitments.presenters.standing import lowering_in_force
 from followup.commitments.presenters.work import quality_of
@@ -75,25 +76,37 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "followup/commitments/change.html", context, status=status_of(done, form))
 
 
+@require_POST
+@requires(Permission.WRITE_COMMITMENTS, Permission.MANAGE_COMMITMENTS)
+def withdraw_change(request: HttpRequest, code: str) -> HttpResponse:
+    row = commitment_for(request, code, Act.WITHDRAW)
+    asked = _last_asked(row)
+    if asked is None:
+        messages.error(request, "No hay ningún cambio pedido que retirar.")
+    elif attempt(request, changes.withdraw, request=asked, by=request.user, at=timezone.now()):
+        messages.success(request, "El cambio pedido quedó retirado.")
+    return redirect("commitments:work", row.code)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_COMMITMENTS)
 def decide(request: HttpRequest, code: str) -> HttpResponse:
     row = commitment_for(request, code, Act.DECIDE)
-    asked = open_request(row) or max(row.change_requests.all(), key=lambda one: one.asked_at, default=None)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
-    done = None
-    if form.is_bound and asked is None:
-        messages.error(request, "No hay ningún cambio pedido que decidir.")
-        return redirect("commitments:work", row.code)
+    waiting, done = open_request(row), None
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, initial={"asked": waiting.pk if waiting else None}
+    )
     if form.is_bound and form.is_valid():
-        done = attempt(form, changes.decide, request=asked, **form.cleaned_data, by=request.user, at=timezone.now())
+        read = get_object_or_404(row.change_requests, pk=form.cleaned_data["asked"])
+        done = attempt(form, changes.decide, request=read, **form.said, by=request.user, at=timezone.now())
         if done:
             messages.success(
                 request, "El cambio quedó aceptado." if done.result.is_granted else "El cambio no se aceptó."
             )
             return redirect("commitments:work", row.code)
-    context = page_of(request, row, Act.DECIDE, "Decidir el cambio", form=form, asked=open_request(row))
-    context["drift"] = drift_of(content_of(row), asked.content) if context["asked"] else None
+        form.now_read(waiting.pk if waiting else None)
+    context = page_of(request, row, Act.DECIDE, "Decidir el cambio", form=form, asked=waiting)
+    context["drift"] = drift_of(content_of(row), waiting.content) if waiting else None
     return render(request, "followup/commitments/decide.html", context, status=status_of(done, form))
 
 
@@ -117,3 +130,8 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
         "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "followup/commitments/close.html", context, status=status_of(done, form))
+
+
+def _last_asked(row: Commitment) -> ChangeRequest | None:
+    """Return the change that waits, else the last one: so that somebody who comes late reads what became of it."""
+    return open_request(row) or max(row.change_requests.all(), key=lambda one: one.asked_at, default=None)

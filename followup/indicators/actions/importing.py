@@ -15,6 +15,7 @@ from core.words import long_date
 from diagnostics.assessments.models import Round
 from followup.evidence.actions import evidence
 from followup.evidence.models import FollowupEvidence
+from followup.indicators.actions.periods import NotYet, require_begun, require_ended
 from followup.indicators.choices import MeasurementState
 from followup.indicators.loaders.known import Known
 from followup.indicators.loaders.measurements import MeasurementRow
@@ -168,6 +169,20 @@ class _Import:
         if period.locked_at is not None and self.changes(row):
             since = f"desde el {long_date(timezone.localdate(period.locked_at))} («{period.lock_reason}»)"
             yield f"{row.where}: el periodo {period.code} está cerrado {since}; lo abre el equipo metropolitano"
+        if why := self._too_early(row, period):
+            yield f"{row.where}: {why}"
+
+    def _too_early(self, row: MeasurementRow, period: ReportingPeriod) -> str:
+        """Who uploads a file keeps to the days of the period as who types does; the command loads series of any time."""
+        if self.by is None:
+            return ""
+        try:
+            require_begun(period, self.at)
+            if row.is_approved:
+                require_ended(period, self.at)
+        except NotYet as refusal:
+            return refusal.message.rstrip(".")
+        return ""
 
     def write(self, rows: Sequence[MeasurementRow]) -> None:
         new = [self._new(row) for row in rows if row.key not in self.stored]

@@ -9,7 +9,7 @@ from followup.rules.sheets import Direction, OverMunicipalities, OverTime
 LONGEST_CODE, LONGEST_NAME, LONGEST_TEXT = 20, 200, 2000
 LONGEST_PERIOD, LONGEST_NOTE, LONGEST_REASON, LONGEST_OFFICE = 40, 1000, 500, 200
 MOST_DECIMALS, MOST_DIGITS = 6, 24  # of a numerator, a denominator or a target; digits count those decimals
-MOST_FIGURES = 15  # of a number that somebody types: what every database keeps as it was typed
+MOST_FIGURES = 15  # of a number that somebody types or a file brings: what every database keeps as it was written
 APPROVAL_DAYS = 10  # working days
 LARGEST_TOLERANCE, LARGEST_BOUND = 100_000, 10**9  # what their columns hold, with those decimals
 EVERY = [

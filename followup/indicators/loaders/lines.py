@@ -12,6 +12,7 @@ from core.sheets.headings import find_headings
 from core.tables import read_csv
 from core.words import counted, folded, one_line
 from diagnostics.scoring.values import may_be_thousands
+from followup.indicators.choices import MOST_FIGURES
 
 MOST_BYTES = 5 * 1024 * 1024
 _BOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -117,17 +118,15 @@ def text_in(line: Line, column: str, faults: Faults) -> str:
     return one_line(line[column])
 
 
-def number_in(
-    line: Line, column: str, faults: Faults, *, digits: int, decimals: int, low: int | None = None
-) -> Decimal | None:
-    """Return the exact number of a cell, None for an empty one or a fault. `digits`: that its column in the database holds."""
+def number_in(line: Line, column: str, faults: Faults, *, decimals: int, low: int | None = None) -> Decimal | None:
+    """Return the exact number of a cell, None for an empty one or a fault."""
     if column in line.unfit:
         faults.add(line, column, f"«{column}» {line.unfit[column]}")
         return None
     text = line[column]
     if not text:
         return None
-    if fault := number_fault(text, digits=digits, decimals=decimals):
+    if fault := number_fault(text, decimals=decimals):
         faults.add(line, column, f"«{column}» {fault}")
         return None
     number = Decimal(text)
@@ -141,8 +140,8 @@ def number_in(
     return number
 
 
-def number_fault(text: str, *, digits: int, decimals: int) -> str:
-    """Return why a text is no number of a file, "" if it is one."""
+def number_fault(text: str, *, decimals: int) -> str:
+    """Return why a text is no number of a file, "" if it is one; no longer than what every database keeps as it is."""
     shown = f"y dice «{text[:40]}»"
     if "%" in text:
         return f"es un número sin el signo de porcentaje, {shown}"
@@ -151,14 +150,14 @@ def number_fault(text: str, *, digits: int, decimals: int) -> str:
     whole, point, after = text.removeprefix("-").partition(".")
     if not (whole.isascii() and whole.isdigit()) or (point and not (after.isascii() and after.isdigit())):
         return f"debe ser un número, {shown}"
-    if len(whole.lstrip("0")) > digits - decimals or len(text) > 60:
-        return f"es demasiado grande: caben {digits - decimals} cifras, {shown}"
     if len(after.rstrip("0")) > decimals:
         return (
             f"tiene más de {counted(decimals, 'decimal', 'decimales')}, {shown}"
             if decimals
             else f"va sin decimales, {shown}"
         )
+    if len((whole + after.rstrip("0")).lstrip("0")) > MOST_FIGURES:
+        return f"es demasiado largo: caben {MOST_FIGURES} cifras, {shown}"
     return ""
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from core.numbers import MINUS, trimmed
 from core.tables import refuse_all
 from files.loaders.links import is_web_link
-from followup.indicators.choices import MOST_DECIMALS, MOST_DIGITS
+from followup.indicators.choices import MOST_DECIMALS
 from followup.indicators.loaders.known import VALLEY, Known
 from followup.indicators.loaders.lines import Faults, Line, is_yes, number_in, read_lines, text_in
 from followup.rules.periods import Period
@@ -61,9 +61,8 @@ def _row(line: Line, known: Known, faults: Faults) -> MeasurementRow | None:
 
 
 def _quantities(line: Line, sheet: Sheet | None, faults: Faults) -> tuple[Decimal | None, Decimal | None]:
-    fits = {"digits": MOST_DIGITS, "decimals": MOST_DECIMALS}
-    numerator = number_in(line, "numerator", faults, **fits)
-    denominator = number_in(line, "denominator", faults, low=0, **fits)
+    numerator = number_in(line, "numerator", faults, decimals=MOST_DECIMALS)
+    denominator = number_in(line, "denominator", faults, low=0, decimals=MOST_DECIMALS)
     is_empty = {name: not line[name] and name not in line.unfit for name in NUMBERS}
     if is_empty["numerator"]:
         faults.add(line, "numerator", "falta el numerador; cero se escribe 0")

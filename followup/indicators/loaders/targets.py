@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.tables import refuse_all
-from followup.indicators.choices import MOST_DECIMALS, MOST_DIGITS
+from followup.indicators.choices import MOST_DECIMALS
 from followup.indicators.loaders.known import VALLEY, Known
 from followup.indicators.loaders.lines import Faults, Line, number_in, read_lines
 from followup.rules.periods import Period
@@ -43,9 +43,9 @@ def _row(line: Line, known: Known, faults: Faults) -> TargetRow | None:
     if sheet and place == VALLEY and sheet.over_municipalities == OverMunicipalities.NONE:
         faults.add(line, "municipality", f"{sheet.code} no tiene valor del valle, así que tampoco meta del valle")
     before = len(faults.found)
-    baseline = number_in(line, "baseline", faults, digits=MOST_DIGITS, decimals=MOST_DECIMALS)
+    baseline = number_in(line, "baseline", faults, decimals=MOST_DECIMALS)
     most = sheet.decimals if sheet else MOST_DECIMALS  # a value is judged as it is shown, and so is its target
-    target = number_in(line, "target", faults, digits=MOST_DIGITS, decimals=most)
+    target = number_in(line, "target", faults, decimals=most)
     if baseline is None and target is None and len(faults.found) == before:
         faults.add(line, "", "no trae ni meta ni línea base")
     period = known.period_in(line, sheet, faults, or_year=True) if sheet else None

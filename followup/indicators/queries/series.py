@@ -63,6 +63,14 @@ class IndicatorSeries:
     def of(self, place: Municipality) -> Series:
         return next(one for one in self.places if one.place == place)
 
+    def among(self, places: Collection[Municipality]) -> "IndicatorSeries":
+        """Return the same of some municipalities; unless they are all of them, targets of the valley are not theirs."""
+        kept = [one for one in self.places if one.place in places]
+        if len(kept) == len(self.places):
+            return self
+        is_demo = _is_demo([value for one in kept for value in one.values])
+        return replace(self, places=kept, valley=Series(None, is_demo=is_demo))
+
 
 def series_in_force(codes: Collection[str] | None = None) -> list[IndicatorSeries]:
     """Return the series of every indicator with a sheet, by code; of `codes` only if given. Four queries, however many rows."""

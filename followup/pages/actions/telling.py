@@ -1,11 +1,13 @@
 """Mails to those who follow: what happened to the commitments of their municipalities."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from core.words import long_date
+from core.words import counted, long_date
 from followup.commitments.choices import State
 from followup.commitments.models import Commitment
 from followup.commitments.queries.public import public_commitments
@@ -16,13 +18,14 @@ from notices.actions import following
 CATCH_UP = 3  # days: a worker that was down still tells what happened meanwhile
 
 
+LOADED = "commitments-loaded"
 Said = dict[tuple[int, date], list[str]]  # by commitment and day
 
 
 def tell_followers(*, at: datetime) -> int:
     """Mail what happened in the last days, a mail for each commitment and day; return how many mails. Idempotent.
 
-    Demonstrations are told to nobody.
+    What files brought on a day, with all that had happened before, is one mail. Demonstrations are told to nobody.
     """
     today = timezone.localdate(at)
     days = [today - timedelta(days=ago) for ago in reversed(range(1, CATCH_UP + 1))]
@@ -31,9 +34,15 @@ def tell_followers(*, at: datetime) -> int:
     for day in days:
         _add_changed_states(lines, ours, day)
     rows = {row.pk: row for row in ours.with_parts().prefetch_related("news")}  # type: ignore[attr-defined]
+    loaded = {row.pk: timezone.localdate(row.loaded_at) for row in rows.values() if row.loaded_at}
     for row in rows.values():
         _add_happenings(lines, row, days)
-    return sum(_tell(rows[key], day, said, at) for (key, day), said in sorted(lines.items()) if key in rows)
+    mails = sum(_tell_loaded([rows[key] for key, on in loaded.items() if on == day], day, at) for day in days)
+    return mails + sum(
+        _tell(rows[key], day, said, at)
+        for (key, day), said in sorted(lines.items())
+        if key in rows and (key not in loaded or day > loaded[key])
+    )
 
 
 def _add_changed_states(lines: Said, ours: QuerySet[Commitment], day: date) -> None:
@@ -50,6 +59,19 @@ def _add_happenings(lines: Said, row: Commitment, days: list[date]) -> None:
         day = timezone.localdate(one.at)
         if day in days:
             lines.setdefault((row.pk, day), []).append(f"{one.title}: {one.text}")
+
+
+def _tell_loaded(rows: list[Commitment], day: date, at: datetime) -> int:
+    if not rows:
+        return 0
+    counts = Counter(place for row in rows for place in row.municipalities.all())
+    places = sorted(counts, key=lambda place: place.sort_key)
+    subject = f"{counted(len(rows), 'compromiso nuevo', 'compromisos nuevos')} el {long_date(day)}"
+    return following.tell(
+        topics=[f"municipality:{place.slug}" for place in places], key=f"{LOADED}:{day}", subject=subject,
+        lines=[f"{place}: {counted(counts[place], 'compromiso', 'compromisos')}." for place in places],
+        path=reverse("followup:commitment-list"), at=at,
+    )  # fmt: skip
 
 
 def _tell(one: Commitment, day: date, lines: list[str], at: datetime) -> int:

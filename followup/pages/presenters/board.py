@@ -14,6 +14,7 @@ from followup.commitments.presenters.standing import late_milestones
 from followup.commitments.presenters.work import NEW_FOR
 from followup.indicators.models import IndicatorSheet, Measurement
 from followup.indicators.queries.values import period_in_words, sum_in_words
+from followup.pages.choices import Asks
 from followup.pages.presenters.standing import TAGS
 from followup.rules import states
 from followup.rules.states import Standing, Why, standing
@@ -23,8 +24,13 @@ AREA = "Área Metropolitana"
 
 @dataclass(frozen=True)
 class Decision:
-    """`is_public`: the public sees it already, without an explanation. `since`: the first day of the wait."""
+    """`is_public`: the public sees it already, without an explanation. `since`: the first day of the wait.
 
+    `office`: who is responsible; "" of a measurement, which has no such office.
+    """
+
+    kind: Asks
+    office: str
     code: str
     title: str
     address: str
@@ -124,28 +130,29 @@ def _decision(row: Commitment, on: Standing, day: date) -> Decision | None:
     if on.why == Why.ENDED_UNDONE and not row.has_reason:
         days = counted((day - row.end).days, "día", "días")
         return Decision(
-            row.code, f"Pedir la razón pública a {place}", address,
+            Asks.REASON, row.office, row.code, f"Pedir la razón pública a {place}", address,
             f"{row.code} «{row.title}» terminó el {long_date(row.end)} sin toda su evidencia, y nadie ha dicho por qué.",
             row.end + timedelta(1), f"{days} sin razón", (str(State.NOT_FULFILLED.label), "late", "triangle-alert"), True,
         )  # fmt: skip
     if row.asked_at is not None:
         since = timezone.localdate(row.asked_at)
         return Decision(
-            row.code, f"Decidir el cambio que pide {place}", reverse("commitments:decide", args=[row.code]),
+            Asks.CHANGE, row.office, row.code, f"Decidir el cambio que pide {place}",
+            reverse("commitments:decide", args=[row.code]),
             f"{row.code} «{row.title}», que hoy termina el {long_date(row.end)}. Lo prometido antes queda a la vista.",
             since, waited(since, day), ("Cambio pedido", "wait", "pencil"),
         )  # fmt: skip
     if on.why != Why.NOT_ACCEPTED and (row.end < day or len(done) == len(row.milestones.all())):
         since = max([*done, row.accepted_on]) if row.end >= day else row.end + timedelta(1)
         return Decision(
-            row.code, f"Hacer la segunda lectura de «{row.title}»", address,
+            Asks.READING, row.office, row.code, f"Hacer la segunda lectura de «{row.title}»", address,
             f"{row.code}, {place}. La hace una oficina que no responde por el compromiso.",
             since, waited(since, day), ("Segunda lectura", "wait", "eye"),
         )  # fmt: skip
     new = [one for one in done if day - one <= NEW_FOR]
     if new:
         return Decision(
-            row.code, f"Leer la evidencia nueva de {place}", address,
+            Asks.EVIDENCE, row.office, row.code, f"Leer la evidencia nueva de {place}", address,
             f"{row.code} «{row.title}». Si no alcanza, el hito vuelve a quedar pendiente.",
             max(new), waited(max(new), day), ("Evidencia nueva", "", "file-text"),
         )  # fmt: skip
@@ -156,7 +163,7 @@ def _measured(row: Measurement, sheets: Mapping[str, IndicatorSheet], day: date)
     sheet, since = sheets.get(row.indicator.code), timezone.localdate(row.state_since)
     said = sum_in_words(sheet, row.numerator, row.denominator) if sheet else ""
     return Decision(
-        row.indicator.code, f"Aprobar el dato de {row.municipality}, {period_in_words(row.period.rules)}",
+        Asks.VALUE, "", row.indicator.code, f"Aprobar el dato de {row.municipality}, {period_in_words(row.period.rules)}",
         reverse("indicators:measurement-judge", args=[row.pk]), f"{sheet.name if sheet else ''}: {said}.",
         since, waited(since, day), ("Espera aprobación", "wait", "clock"),
     )  # fmt: skip

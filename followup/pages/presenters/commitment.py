@@ -12,6 +12,7 @@ from followup.commitments.models import Commitment, Milestone, News, PromiseVers
 from followup.commitments.presenters.drift import Line, lines_of
 from followup.commitments.presenters.drift import drift_of as compared
 from followup.commitments.queries.standing import Stood, news_expected_on, stands
+from followup.pages.presenters.shared import shared_indicator
 from followup.pages.presenters.standing import ROW, RULES, TAGS, because, would_change
 from followup.pages.presenters.timeline import Timeline, timeline
 from followup.pages.queries.origins import address_of
@@ -113,7 +114,7 @@ def changes_of(versions: list[PromiseVersion]) -> list[Change]:
 
 
 class CommitmentPage:
-    """The whole page. `one`: with its parts, its news and their evidence fetched. Seven queries more at most."""
+    """The whole page. `one`: with its parts, its news and their evidence fetched. Eleven queries more at most."""
 
     def __init__(self, one: Commitment, today: date) -> None:
         self.one, self.today = one, today
@@ -126,6 +127,7 @@ class CommitmentPage:
         self.second_reading = getattr(one, "second_reading", None)
         self.lowering = next((row for row in one.lowerings.all() if row.lifted_on is None), None)
         self.origin_address = address_of(self.origin) if self.origin else ""
+        self.shared = shared_indicator(one, self.places, today)
 
     @property
     def places(self) -> list:

@@ -13,8 +13,9 @@ from core.numbers import joined
 from core.words import counted
 from followup.indicators.models import IndicatorSheet
 from followup.indicators.queries.lights import Lit, lights_of, lit
-from followup.indicators.queries.series import IndicatorSeries
-from followup.pages.presenters.sentences import WORDS, figure, shape
+from followup.indicators.queries.series import IndicatorSeries, Series
+from followup.indicators.queries.values import figure
+from followup.pages.presenters.sentences import WORDS, shape
 from followup.rules.lights import Light
 from followup.rules.periods import Every
 from territory.models import Municipality
@@ -86,14 +87,17 @@ class Missing:
 
 
 class Heat:
-    """Ten municipalities × at most twelve indicators: those with values first, and of them those measured most often."""
+    """Ten municipalities × at most twelve indicators: those with values first, and of them those measured most often.
 
-    def __init__(self, found: Sequence[IndicatorSeries], at: date) -> None:
-        self.found, self.at = found, at
+    `slug`: of the only municipality that is shown; "" for all. The indicators are the same for each.
+    """
+
+    def __init__(self, found: Sequence[IndicatorSeries], at: date, slug: str = "") -> None:
+        self.found, self.at, self.slug = found, at, slug
         chosen = sorted((one for one in found if one.sheet.every != Every.CYCLE), key=_often)[:MOST_COLUMNS]
         self.columns = sorted(chosen, key=lambda one: one.sheet.code)
-        by_code = {one.sheet.code: [lit(one, series, at) for series in one.places] for one in found}
-        places = [series.place for series in found[0].places] if found else []
+        by_code = {one.sheet.code: [lit(one, series, at) for series in self._shown(one)] for one in found}
+        places = [series.place for series in self._shown(found[0])] if found else []
         self.rows = [
             HeatRow(place, [Cell(by_code[one.sheet.code][number]) for one in self.columns])
             for number, place in enumerate(places)
@@ -101,6 +105,9 @@ class Heat:
         ]
         self.measured = [one for one in found if any(series.values for series in one.places)]
         self.by_code = by_code
+
+    def _shown(self, one: IndicatorSeries) -> list[Series]:
+        return [series for series in one.places if series.place and self.slug in ("", series.place.slug)]
 
     @property
     def sheets(self) -> list[IndicatorSheet]:
@@ -119,12 +126,16 @@ class Heat:
 
     @property
     def lede(self) -> str:
-        """«Usuario simulado es el indicador más rezagado: 5 municipios lejos de su meta.»"""
-        far = [
+        """«Usuario simulado es el indicador más rezagado: 5 municipios lejos de su meta.»; of one municipality, how many."""
+        if self.slug:
+            number = sum(cell.shape == "far" for row in self.rows for cell in row.cells)
+            far = counted(number, "indicador está", "indicadores están") if number else "Ningún indicador está"
+            return f"{far} lejos de su meta."
+        by_indicator = [
             (sum(row.cells[number].shape == "far" for row in self.rows), one.sheet.name)
             for number, one in enumerate(self.columns)
         ]
-        most = max(far, default=(0, ""), key=lambda pair: pair[0])
+        most = max(by_indicator, default=(0, ""), key=lambda pair: pair[0])
         if not most[0]:
             return "Ningún indicador tiene municipios lejos de su meta."
         return (
@@ -152,16 +163,21 @@ class Heat:
         return sorted(found, key=lambda one: (-one.days, -one.never, -one.overdue))
 
     def table(self) -> Table:
-        """All lights, those of the valley too: a row for each."""
+        """All lights, those of the valley too, or those of the municipality: a row for each."""
         is_demo = any(one.has_demo for one in self.found)
         notes = [*(["Datos de demostración: las filas que lo dicen son inventadas."] if is_demo else []), NOTE]
-        name = f"seguimiento{'-demostracion' if is_demo else ''}-{self.at:%Y-%m-%d}"
-        return Table(name, "Luces", COLUMNS, [_row(one) for one in lights_of(self.found, self.at)], notes)
+        name = "-".join(["seguimiento", *filter(None, [self.slug, is_demo and "demostracion"]), f"{self.at:%Y-%m-%d}"])
+        shown = [one for one in lights_of(self.found, self.at) if not self.slug or _is_of(one, self.slug)]
+        return Table(name, "Luces", COLUMNS, [_row(one) for one in shown], notes)
 
 
 def _often(one: IndicatorSeries) -> tuple[bool, int, str]:
     has_values = any(series.values for series in one.places)
     return not has_values, OFTEN.index(Every(one.sheet.every)), one.sheet.code
+
+
+def _is_of(one: Lit, slug: str) -> bool:
+    return one.series.place is not None and one.series.place.slug == slug
 
 
 def _row(one: Lit) -> list[Decimal | str | int | None]:

@@ -12,6 +12,7 @@ from core.downloads import Table
 from core.numbers import MISSING, count_in_words, joined
 from followup.indicators.queries.lights import Lit, lit, lit_valley
 from followup.indicators.queries.series import IndicatorSeries, Series
+from followup.indicators.queries.values import figure, unit_after, with_unit
 from followup.pages import charts
 from followup.pages.presenters import sentences
 from followup.rules.lights import Aim, Light, Measurement, aim, gathered, value_of
@@ -55,15 +56,15 @@ class Row:
 
     @property
     def value(self) -> str:
-        return sentences.with_unit(self.lit.indicator.rules, self.lit.reading.value)
+        return with_unit(self.lit.indicator.rules, self.lit.reading.value)
 
     @property
     def bare_value(self) -> str:
-        return sentences.figure(self.lit.indicator.rules, self.lit.reading.value)
+        return figure(self.lit.indicator.rules, self.lit.reading.value)
 
     @property
     def target(self) -> str:
-        return sentences.with_unit(self.lit.indicator.rules, self.lit.reading.target)
+        return with_unit(self.lit.indicator.rules, self.lit.reading.target)
 
     @property
     def period(self) -> str:
@@ -81,7 +82,7 @@ class Row:
         found = sentences.advantage(self.lit.indicator.rules, self.lit.reading) if self.shape != "none" else None
         if found is None:
             return MISSING
-        return ("+" if found > 0 else "") + sentences.figure(self.lit.indicator.rules, found)
+        return ("+" if found > 0 else "") + figure(self.lit.indicator.rules, found)
 
     @property
     def pace(self) -> str:
@@ -149,7 +150,7 @@ class IndicatorPage:
 
     @property
     def unit(self) -> str:
-        return sentences.unit_after(self.rules)
+        return unit_after(self.rules)
 
     @property
     def newest(self) -> Period:
@@ -258,7 +259,7 @@ class IndicatorPage:
         return [
             (
                 row,
-                sentences.figure(self.rules, next((one for one in reversed(values) if one is not None), None)),
+                figure(self.rules, next((one for one in reversed(values) if one is not None), None)),
                 charts.series(self.scale, [*map(_number, values)], [*map(_number, targets)]),
             )
             for row, values, targets in numbers
@@ -270,7 +271,7 @@ class IndicatorPage:
         assert self.drawn
         ticks = [*map(sentences.tick, self.scale.ticks)]
         cut = f"; el eje empieza en {ticks[0]} para que se vean los cambios" if self.scale.low else ""
-        return f"Líneas grises: {joined(ticks)}{sentences.unit_after(self.rules)}{cut}"
+        return f"Líneas grises: {joined(ticks)}{unit_after(self.rules)}{cut}"
 
     @property
     def finding(self) -> str:
@@ -306,7 +307,7 @@ class IndicatorPage:
         names = [row.name for row in self.rows]
         columns = [self._values(row) for row in self.rows]
         rows = [
-            [period.code, *(sentences.figure(self.rules, values[n]) for values in columns)]
+            [period.code, *(figure(self.rules, values[n]) for values in columns)]
             for n, period in enumerate(self.periods)
         ]
         notes = [self.caveat] if self.caveat else []

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.numbers import MINUS, joined, trimmed
 from core.words import long_date
+from followup.indicators.queries.values import figure, with_unit
 from followup.pages import charts
 from followup.pages.presenters import sentences
 from followup.pages.presenters.indicator import IndicatorPage, Row
@@ -83,13 +84,13 @@ class Passport:
         whole = self.rules.exact(judged.numerator, judged.denominator)
         if judged.denominator is not None or self.rules.factor != 1:
             lines.append((f"× {trimmed(self.rules.factor)}", _cut(whole), ""))
-        lines.append(("Se redondea una vez", sentences.figure(self.rules, value), "result"))
+        lines.append(("Se redondea una vez", figure(self.rules, value), "result"))
         found = sentences.advantage(self.rules, self.reading)
         if found is not None:
             up = self.rules.direction == Direction.UP
             label = ("− Meta" if up else "Meta − valor") + (" hasta el periodo" if self.reading.since_january else "")
-            lines.append((label, sentences.figure(self.rules, self.reading.target), ""))
-            lines.append(("Ventaja", ("+" if found > 0 else "") + sentences.figure(self.rules, found), "total"))
+            lines.append((label, figure(self.rules, self.reading.target), ""))
+            lines.append(("Ventaja", ("+" if found > 0 else "") + figure(self.rules, found), "total"))
         return lines
 
     @property
@@ -151,7 +152,7 @@ class Passport:
         if found is None:
             return ""
         aimed = self._aimed
-        return f"La meta de {sentences.month_and_year(found.period)} es {sentences.with_unit(self.rules, aimed)}."
+        return f"La meta de {sentences.month_and_year(found.period)} es {with_unit(self.rules, aimed)}."
 
     @property
     def steps(self) -> str:
@@ -161,7 +162,7 @@ class Passport:
             return ""
         run = [self.rules.rounded(one) for one in last_run(self.rules, self.row.series.measured, self.page.at)]
         changes = [after - before for before, after in pairwise(run)]
-        return joined([("+" if one > 0 else "") + sentences.figure(self.rules, one) for one in changes])
+        return joined([("+" if one > 0 else "") + figure(self.rules, one) for one in changes])
 
     @property
     def fan(self) -> Fan | None:

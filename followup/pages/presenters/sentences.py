@@ -2,18 +2,18 @@
 
 from datetime import date
 from fractions import Fraction
-from math import floor
 
 from django.utils.dateformat import format as date_format
 
-from core.numbers import MINUS, MISSING, NARROW_SPACE, joined, trimmed
+from core.numbers import MINUS, joined, trimmed
 from core.words import counted
 from followup.indicators.models import IndicatorSheet
 from followup.indicators.queries.lights import Lit
+from followup.indicators.queries.values import figure, unit_after, with_unit
 from followup.rules.lights import Light, Measurement, Reading, against_baseline
 from followup.rules.pace import Pace
 from followup.rules.periods import Every, Period
-from followup.rules.sheets import PEOPLE, PER_CENT, Direction, Sheet
+from followup.rules.sheets import PER_CENT, Direction, Sheet
 
 WORDS = {
     Light.GREEN: "cumple", Light.YELLOW: "cerca", Light.RED: "lejos", Light.NO_DATA: "sin dato", Light.OVERDUE: "dato vencido",
@@ -21,7 +21,6 @@ WORDS = {
     Light.LITTLE_COVERAGE: "cobertura insuficiente",
 }  # fmt: skip
 SHAPES = {Light.GREEN: "ok", Light.YELLOW: "near", Light.RED: "far"}  # every other light is grey
-COUNTS = (PEOPLE, "número")  # units of what is counted one by one
 CANNOT_SAY = "aún no se puede decir"
 WHY_NO_VALLEY = "No hay cifra del valle: una mediana o un índice no se suma ni se promedia entre municipios."
 
@@ -37,29 +36,6 @@ def light_words(reading: Reading) -> str:
     if reading.light == Light.NO_DATA and reading.period is not None:
         return f"sin dato de todos los periodos de {reading.period.year}"
     return WORDS[reading.light]
-
-
-def figure(sheet: Sheet, value: Fraction | None) -> str:
-    """A value, target or difference without its unit: «91,40», «−2,5», «1.148»; – for None."""
-    if value is None:
-        return MISSING
-    size, sign = abs(value), MINUS if value < 0 else ""
-    if sheet.unit in COUNTS or (size * 10**sheet.decimals).denominator != 1:
-        return sign + trimmed(size)  # counts have no decimals to fill; a baseline may have more than the sheet
-    digits = f"{floor(size * 10**sheet.decimals):0{sheet.decimals + 1}}"
-    whole, decimals = (digits[: -sheet.decimals], digits[-sheet.decimals :]) if sheet.decimals else (digits, "")
-    return f"{sign}{trimmed(int(whole))}{f',{decimals}' if decimals else ''}"
-
-
-def unit_after(sheet: Sheet) -> str:
-    """What follows a figure: « %», « días»; nothing after plain counts."""
-    if sheet.unit == PER_CENT:
-        return f"{NARROW_SPACE}%"
-    return "" if sheet.unit == "número" else f" {sheet.unit}"
-
-
-def with_unit(sheet: Sheet, value: Fraction | None) -> str:
-    return MISSING if value is None else figure(sheet, value) + unit_after(sheet)
 
 
 def gap_words(sheet: Sheet, size: Fraction) -> str:

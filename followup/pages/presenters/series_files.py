@@ -1,8 +1,7 @@
 """The series of indicators as files: a table for people, and the document from which every light can be computed again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,8 +12,9 @@ from core.datasets.files import LICENCE
 from core.downloads import Cell, Column, Table
 from followup.indicators.queries.lights import Lit, lights_of
 from followup.indicators.queries.series import IndicatorSeries, Series, Value
+from followup.indicators.queries.values import with_unit
 from followup.pages.presenters.indicator import DEMO
-from followup.pages.presenters.lights import light_row
+from followup.pages.presenters.lights import as_decimal, light_row
 from followup.pages.queries.values import Approval
 from followup.rules.lights import Measurement, aim, due_on, is_too_few, value_of
 from followup.rules.periods import Every, Period
@@ -33,9 +33,7 @@ NOTE = "Una celda vacía no es un cero: no hay dato, o son muy pocos casos para 
 
 def table_of(indicator: IndicatorSeries, approvals: Mapping[int, Approval], source: str) -> Table:
     """A row for each approved value: municipalities in the order of the river, periods oldest first."""
-    rows = [
-        _row(indicator, series, value, approvals[value.pk]) for series in indicator.places for value in series.values
-    ]
+    rows = [[_cell(row[column.name]) for column in COLUMNS] for row in value_rows(indicator, approvals)]
     name = f"{indicator.sheet.code}{'-demostracion' if indicator.has_demo else ''}"
     demo = [f"{DEMO}: las filas que lo dicen son inventadas."] if indicator.has_demo else []
     notes = [
@@ -48,23 +46,39 @@ def table_of(indicator: IndicatorSeries, approvals: Mapping[int, Approval], sour
     return Table(name, indicator.sheet.code, COLUMNS, rows, notes)
 
 
-def _row(indicator: IndicatorSeries, series: Series, value: Value, approval: Approval) -> Sequence[Cell]:
+def value_rows(indicator: IndicatorSeries, approvals: Mapping[int, Approval]) -> list[Mapping[str, Any]]:
+    """Return what is told of each approved value, in the order of `table_of`; numbers are exact, None where nothing is shown."""
+    return [
+        _row(indicator, series, value, approvals[value.pk]) for series in indicator.places for value in series.values
+    ]
+
+
+def _row(indicator: IndicatorSeries, series: Series, value: Value, approval: Approval) -> Mapping[str, Any]:
     sheet, measured = indicator.rules, value.measured
-    aimed, is_hidden = aim(sheet, measured.period, series.targets), _is_hidden(sheet, measured)
+    aimed, is_hidden, shown = (
+        aim(sheet, measured.period, series.targets),
+        _is_hidden(sheet, measured),
+        value_of(sheet, measured),
+    )
     place = series.place
     assert place is not None
-    return [
-        sheet.code, approval.sheet_version, place.divipola, place.name, measured.period.code, measured.period.ends_on,
-        None if is_hidden else _decimal(measured.numerator), None if is_hidden else _decimal(measured.denominator),
-        _decimal(value_of(sheet, measured)), _decimal(aimed.target), _decimal(aimed.baseline),
-        YES if value.is_demo else NO, approval.number, approval.reason, timezone.localdate(approval.approved_at),
-        approval.office, " | ".join(" ".join(filter(None, [one.address, one.sha256])) for one in approval.proofs),
-    ]  # fmt: skip
+    return {
+        "indicator": sheet.code, "sheet_version": approval.sheet_version, "municipality": place.divipola, "name": place.name,
+        "period": measured.period.code, "ends_on": measured.period.ends_on,
+        "numerator": None if is_hidden else measured.numerator, "denominator": None if is_hidden else measured.denominator,
+        "value": shown, "displayed": None if shown is None else with_unit(sheet, shown), "is_hidden": is_hidden,
+        "target": aimed.target, "baseline": aimed.baseline, "is_demo": value.is_demo, "number": approval.number,
+        "reason": approval.reason, "approved_on": timezone.localdate(approval.approved_at), "office": approval.office,
+        "evidence": approval.proofs,
+    }  # fmt: skip
 
 
-def _decimal(value: Fraction | None) -> Decimal | None:
-    """These numbers come from columns of decimals, or were rounded to some: the division is exact."""
-    return None if value is None else Decimal(value.numerator) / value.denominator
+def _cell(value: Any) -> Cell:
+    if isinstance(value, Fraction):
+        return as_decimal(value)
+    if isinstance(value, tuple):
+        return " | ".join(" ".join(filter(None, [one.address, one.sha256])) for one in value)
+    return (YES if value else NO) if isinstance(value, bool) else value
 
 
 def document_of(
@@ -83,18 +97,23 @@ def _indicator(indicator: IndicatorSeries, at: date, approvals: Mapping[int, App
     return {"sheet": _sheet(indicator, at), "rows": rows}
 
 
-def _sheet(indicator: IndicatorSeries, at: date) -> Mapping[str, Any]:
-    """`last_due`: the order of the newest period that was due before the day; None for rounds."""
+def sheet_row(indicator: IndicatorSeries, write: Callable[[Fraction], str] = str) -> dict[str, Any]:
+    """The sheet in force, as programs read it; exact numbers are texts: `write` makes them."""
     row, rules = indicator.sheet, indicator.rules
     return {
         "code": row.code, "version": row.version, "name": row.name, "formula": row.formula, "source": row.source,
         "limits": row.limits, "unit": row.unit, "factor": row.factor, "decimals": row.decimals, "period": row.every,
         "direction": row.direction, "over_time": row.over_time, "over_municipalities": row.over_municipalities,
-        "denominator": row.has_denominator, "tolerance": str(rules.tolerance), "lag_days": row.lag_days, "min_n": row.min_n,
-        "min_coverage": row.min_coverage, "bounds": None if rules.bounds is None else [str(one) for one in rules.bounds],
-        "periods_in_year": rules.every.in_year,
-        "last_due": None if rules.every == Every.CYCLE else _order(last_due(rules, at)),
+        "denominator": row.has_denominator, "tolerance": write(rules.tolerance), "lag_days": row.lag_days, "min_n": row.min_n,
+        "min_coverage": row.min_coverage, "bounds": None if rules.bounds is None else [write(one) for one in rules.bounds],
     }  # fmt: skip
+
+
+def _sheet(indicator: IndicatorSeries, at: date) -> Mapping[str, Any]:
+    """With what the program needs. `last_due`: the order of the newest period that was due before the day; None for rounds."""
+    every = indicator.rules.every
+    due = None if every == Every.CYCLE else _order(last_due(indicator.rules, at))
+    return sheet_row(indicator) | {"periods_in_year": every.in_year, "last_due": due}
 
 
 def _lit_row(found: Lit, approvals: Mapping[int, Approval]) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""What the board of staff reads: eight queries, however many rows there are."""
+"""What the board of staff reads: eight queries, however many rows there are; one more while there are no sheets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from followup.commitments.models import Commitment, News
 from followup.indicators.models import Measurement
 from followup.indicators.queries.series import IndicatorSeries, series_in_force
 from followup.indicators.queries.work import waiting
+from territory.models import Municipality
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,13 @@ class Board:
     series: Sequence[IndicatorSeries]
     commitments: Sequence[Commitment]
     waiting: Sequence[Measurement]
+    places: Sequence[Municipality]
 
 
 def board() -> Board:
-    return Board(series_in_force(), open_commitments(), list(waiting()))
+    series = series_in_force()
+    places = [one.place for one in series[0].places] if series else Municipality.objects.in_river_order()
+    return Board(series, open_commitments(), list(waiting()), [one for one in places if one is not None])
 
 
 def open_commitments() -> list[Commitment]:
@@ -32,6 +36,8 @@ def open_commitments() -> list[Commitment]:
     rows = Commitment.objects.filter(second_reading=None).select_related("municipality", "second_reading")
     found = rows.annotate(
         has_reason=Exists(told),
-        asked_at=Min("change_requests__asked_at", filter=Q(change_requests__decided_at=None)),
+        asked_at=Min(
+            "change_requests__asked_at", filter=Q(change_requests__decided_at=None, change_requests__withdrawn_at=None)
+        ),
     )
     return list(found.prefetch_related("milestones", "lowerings").order_by("end", "code"))

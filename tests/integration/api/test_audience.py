@@ -7,7 +7,8 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from accounts.actions import tokens
-from tests.factories.followup import make_commitment
+from followup.indicators.models import IndicatorSheet
+from tests.factories.followup import make_commitment, make_sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,9 @@ api:courses          200    200     200     200      405
 api:course           200    200     200     200      405
 api:commitments      200    200     200     200      405
 api:commitment       200    200     200     200      405
+api:indicators       200    200     200     200      405
+api:indicator        200    200     200     200      405
+api:indicator-values 200    200     200     200      405
 api:catalogue        200    200     200     200      405
 api:staff-rounds     401    401     403     200      405
 api:staff-progress   401    401     403     200      405
@@ -73,12 +77,14 @@ def _arguments(name: str, valley) -> dict[str, str]:
         return {"code": "C90"}
     if name == "api:commitment":
         return {"code": make_commitment(valley.places[0]).code}
+    if name in ("api:indicator", "api:indicator-values"):
+        return {"code": (IndicatorSheet.objects.first() or make_sheet()).code}
     if name == "api:municipality":
         return {"divipola": valley.places[0].divipola}
     one = {"code": "abierto" if "staff" in name else "ciclo-1"}
     if name in ("api:staff-rounds", "api:rounds") or name.removeprefix("api:") in (
         "index", "schema", "swagger", "redoc", "municipalities", "instruments", "trend", "catalogue", "agendas",
-        "courses", "commitments",
+        "courses", "commitments", "indicators",
     ):  # fmt: skip
         return {}
     return one | {"question": "INF-01"} if name == "api:question" else one

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,13 +12,15 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from followup.commitments.models import News
+from followup.indicators.models import IndicatorSheet
 from followup.indicators.queries.lights import lights_of
 from followup.indicators.queries.series import series_in_force
 from followup.pages.presenters.board import Standings, decisions_of
 from followup.pages.presenters.heat import MOST_COLUMNS, Heat
 from followup.pages.queries.board import board
+from followup.pages.views.boards import MOST
 from followup.rules.lights import Light
-from tests.factories.followup import make_commitment, make_sheet
+from tests.factories.followup import make_approved, make_commitment, make_sheet
 from tests.factories.indicator_series import rich_set
 from tests.factories.measuring import send
 
@@ -96,6 +99,78 @@ def test_the_board_reads_eight_queries_however_many_rows(cast):
     assert len(few) == len(many) <= 8, "\n".join(one["sql"][:120] for one in many)
 
 
+@pytest.fixture
+def waiting(cast):
+    """Of `here` a reason and a measurement, of `there` a reason by another office, of the area a second reading."""
+    make_sheet()
+    send(cast.here, cast.liaison)
+    ended(cast, "CO-HERE", 3)
+    today = timezone.localdate()
+    days = {"start": today - timedelta(90), "accepted_on": today - timedelta(95)}
+    undone = {"end": today - timedelta(4), "milestones": [(today - timedelta(4), None)]}
+    make_commitment(cast.there, code="CO-THERE", office="Hacienda", **undone, **days)
+    make_commitment(
+        None, code="CO-AREA", title="Del área", milestones=[(today, today)], municipalities=[cast.here], **days
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        ("", ["CO-THERE", "CO-HERE", "IND-03", "CO-AREA"]),
+        ("municipio=aqui", ["CO-HERE", "IND-03"]),
+        ("municipio=area", ["CO-AREA"]),
+        ("decision=razon", ["CO-THERE", "CO-HERE"]),
+        ("decision=medicion", ["IND-03"]),
+        ("decision=lectura", ["CO-AREA"]),
+        ("dependencia=Hacienda", ["CO-THERE"]),
+        ("municipio=alla&decision=razon&dependencia=Hacienda", ["CO-THERE"]),
+        ("municipio=aqui&decision=cambio", []),
+        ("municipio=aqui&dependencia=Hacienda", []),
+        ("municipio=nada&decision=nada&dependencia=nada&page=9", ["CO-THERE", "CO-HERE", "IND-03", "CO-AREA"]),
+    ],
+)
+def test_the_address_says_what_the_board_shows(cast, browser_of, waiting, asked, codes):
+    page = browser_of(cast.coordinator).get(f"{ADDRESS}?{asked}")
+    assert [one.code for one in page.context["decisions"]] == codes
+    text = page.content.decode()
+    assert ("Ningún asunto espera con lo que eligió" in text) == (not codes)
+    assert text.count(f'href="{ADDRESS}">Quitar los filtros') == (asked != "" and "nada" not in asked) + (not codes)
+    for name, value in (pair.split("=") for pair in asked.split("&") if asked and "nada" not in asked):
+        chosen = re.search(rf'<select[^>]*name="{name}">(.*?)</select>', text, re.DOTALL)[1]
+        assert f'<option value="{value}" selected>' in chosen
+
+
+def test_a_municipality_narrows_every_list_and_the_file(cast, browser_of, waiting):
+    sheet = IndicatorSheet.objects.get(code="IND-03")
+    make_approved(sheet, cast.here, "2025-T1", 9, 10)
+    make_approved(sheet, cast.there, "2025-T2", 8, 10)
+    browser = browser_of(cast.coordinator)
+    page = browser.get(ADDRESS + "?municipio=alla")
+    assert [row.place for row in page.context["heat"].rows] == [cast.there]
+    assert [one.row.code for one in page.context["late"]] == ["CO-THERE"]
+    assert page.context["measures"] == []
+    whole = {one.place: one for one in browser.get(ADDRESS).context["missing"]}
+    assert page.context["missing"] == [whole[cast.there]]
+    link = re.search(r'href="(\?formato=csv[^"]*)"', page.content.decode())[1].replace("&amp;", "&")
+    rows = list(csv.DictReader(io.StringIO(browser.get(ADDRESS + link).content.decode())))
+    assert {one["municipality"] for one in rows} == {cast.there.divipola}
+    area = browser.get(ADDRESS + "?municipio=area").content.decode()
+    assert "Luces:" not in area
+    assert "Sin dato o con dato vencido" not in area
+
+
+def test_what_was_asked_for_costs_no_query_more(cast, browser_of, waiting):
+    browser = browser_of(cast.coordinator)
+    browser.get(ADDRESS)
+    counts = []
+    for asked in ("", "?municipio=aqui", "?decision=razon&dependencia=Hacienda"):
+        with CaptureQueriesContext(connection) as found:
+            browser.get(ADDRESS + asked)
+        counts.append(len(found))
+    assert len(set(counts)) == 1, counts
+
+
 def test_a_town_hall_sees_its_own(cast, browser_of):
     make_sheet()
     ended(cast, "CO-OWN", 5, title="Contar lo de aquí")
@@ -108,6 +183,17 @@ def test_a_town_hall_sees_its_own(cast, browser_of):
     assert "/seguimiento/mediciones/" in page
     mayor = browser_of(cast.approver).get(ADDRESS).content.decode()
     assert "Mediciones por hacer" not in mayor  # the mayor's role does not measure
+
+
+def test_what_is_late_does_not_make_the_board_longer_than_its_first_rows(cast, browser_of):
+    """With a thousand of them the board weighed 600 KB."""
+    for number in range(MOST + 2):
+        ended(cast, f"CO-{number:02}", 5, title=f"Contar el proceso {number:02}.")
+    for person in (cast.coordinator, cast.liaison):
+        page = browser_of(person).get(ADDRESS).content.decode()
+        late = page.partition("Compromisos tarde o en riesgo")[2].partition("</section>")[0] or page
+        assert late.count("Contar el proceso ") == MOST
+        assert f"Se muestran los primeros {MOST}" in page
 
 
 def test_an_empty_portal_says_so(cast, browser_of):

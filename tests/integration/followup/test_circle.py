@@ -12,12 +12,15 @@ from accounts.permissions import Role
 from cocreation.agreements.actions import items as acts
 from cocreation.agreements.choices import AGREEMENT
 from cocreation.contributions.choices import CONTRIBUTION
+from core.trace.models import TraceEvent
 from core.trace.queries import line_of
 from diagnostics.assessments.models import Round
-from followup.commitments.actions.origins import trace_birth
+from followup.commitments.actions.origins import trace_births
+from followup.commitments.exports.columns import COLUMNS
 from followup.commitments.models import Commitment, Origin, SecondReading
 from followup.commitments.presenters import circle as words
 from followup.commitments.queries.circle import address_of
+from tests.command_line import run, write
 from tests.factories.accounts import make_member
 from tests.factories.cocreation import make_agenda, make_contribution
 from tests.factories.diagnostics import AT as PUBLISHED
@@ -281,8 +284,8 @@ def test_an_agreement_shows_its_commitments_and_who_accepted_it_may_take_it_up(c
 def test_the_trace_of_an_agreement_and_of_its_contributions_leads_to_the_commitment(client, cast, agreed):
     row = of_item(agreed, cast.here, title="Pintar el camino")
     with time_machine.travel(ACCEPT + DAY):
-        trace_birth(row, ACCEPT + DAY)
-        trace_birth(row, ACCEPT + DAY)
+        trace_births([row], ACCEPT + DAY)
+        trace_births([row], ACCEPT + DAY)
     contribution = agreed.contributions.get()
     for kind, pk in ((AGREEMENT, agreed.pk), (CONTRIBUTION, contribution.pk)):
         steps = [(step.step, step.to and step.to.label) for step in line_of(kind, pk)]
@@ -291,9 +294,28 @@ def test_the_trace_of_an_agreement_and_of_its_contributions_leads_to_the_commitm
         assert "CO-1 Pintar el camino" in client.get(agreed.get_absolute_url()).content.decode()
 
 
+def test_a_file_leaves_the_trace_that_acceptance_leaves(cast, agreed, tmp_path):
+    row, origin = of_item(agreed, cast.here, title="Pintar el camino"), f"acuerdo:{agreed.agenda.code}:{agreed.code}"
+    cells = {
+        "code": "F-1", "title": "Pintar el camino", "origin": origin, "municipalities": cast.here.divipola, "office": "Obras",
+        "agreed_on": "2027-01-10", "start": "2027-02-01", "end": "2027-12-31", "milestones": "Acto~2027-03-31~",
+    }  # fmt: skip
+    rows = [cells, cells | {"code": "F-2", "agreed_on": "", "milestones": ""}]  # the second is only proposed
+    lines = [",".join(one.get(name, "") for name in COLUMNS) for one in rows]
+    file = write(tmp_path, "compromisos.csv", "\n".join([",".join(COLUMNS), *lines, ""]))
+    trace_births([row], timezone.now())
+    run("import_commitments", file)
+    run("import_commitments", file)
+    things = {(AGREEMENT, agreed.pk), (CONTRIBUTION, agreed.contributions.get().pk)}
+    for pk in (row.pk, Commitment.objects.get(code="F-1").pk):
+        left = TraceEvent.objects.filter(to_kind="commitment", to_id=pk, step="compromiso")
+        assert sorted(left.values_list("kind", "subject_id")) == sorted(things)
+    assert not TraceEvent.objects.filter(to_id=Commitment.objects.get(code="F-2").pk, to_kind="commitment").exists()
+
+
 def test_a_commitment_of_a_gap_and_one_of_nothing_leave_no_trace(places, first):
-    trace_birth(born(places[0], "INF-01", "CO-1"), PUBLISHED)
-    trace_birth(make_commitment(places[0], code="CO-2"), PUBLISHED)
+    trace_births([born(places[0], "INF-01", "CO-1"), make_commitment(places[0], code="CO-2")], PUBLISHED)
+    assert not TraceEvent.objects.filter(step="compromiso").exists()
 
 
 def test_rounds_of_an_older_portal_do_not_break_the_page(client, places, first):

@@ -1,16 +1,20 @@
 """Commitments by command: what a file stores, what is refused in one sentence, the states they print, and the file again."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
 from django.db import transaction
+from django.urls import get_resolver
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from followup.commitments.actions.promises import content_of
+from followup.commitments.choices import TAKEN_CODES
 from followup.commitments.exports.columns import COLUMNS, escaped, milestones_cell, split_at, unescaped
 from followup.commitments.models import Commitment, Milestone, News, PromiseVersion, SecondReading
 from tests.command_line import run, table, write
@@ -67,6 +71,8 @@ def test_a_file_is_loaded_and_the_same_file_changes_nothing(tmp_path: Path):
     assert [(v.number, v.content["end"], v.reason) for v in one.versions.all()] == [
         (1, "2027-06-30", ""), (2, "2027-12-31", "Se corrió el acto"),
     ]  # fmt: skip
+    assert one.versions.get(number=2).content == content_of(one)  # as if it had been promised here
+    assert [step["number"] for step in one.versions.get(number=1).content["milestones"]] == [1, 2]
     shared = Commitment.objects.get(code="C-2")
     assert shared.municipality is None
     assert shared.municipalities.count() == 2
@@ -89,7 +95,8 @@ def test_states_name_the_row_that_decided_and_their_marks(tmp_path: Path):
     assert states("2027-11-30")["C-1"]["state"] == "en_marcha"
     assert states("2027-12-01")["C-1"]["why"] == "hito_vencido"
     assert states("2028-01-01")["C-1"]["why"] == "termino_sin_hacer"
-    assert "no es una fecha" in refusal("commitment_states", "--at", "mañana")
+    for day in ("mañana", "9999-12-31", "20271231", ""):
+        assert "no es una fecha" in refusal("commitment_states", "--at", day)
 
 
 def test_silence_begins_ten_working_days_after_the_end_of_the_cadence(tmp_path: Path):
@@ -111,6 +118,7 @@ def test_silence_begins_ten_working_days_after_the_end_of_the_cadence(tmp_path: 
         (PLAIN.replace("Acto~2027-03-31~2027-03-30", "|".join(["A~2027-03-31"] * 7)), "se admiten 6"),
         (PLAIN.replace("C-1", "=1+1"), "no sirve de código"),
         (PLAIN.replace("C-1", "datos"), "no sirve de código"),
+        (PLAIN.replace("C-1", "Nuevo"), "no sirve de código"),
         (PLAIN.replace("C-1", "C" * 21), "no sirve de código"),
         (PLAIN.replace("Abrir la mesa", "x" * 161), "«title» tiene 161 letras y caben 160"),
         (PLAIN.replace("Abrir la mesa,,", "Abrir la mesa,brecha:2026-1:TRA-01,"), "«origin» dice «brecha:2026-1:TRA-01»"),
@@ -124,6 +132,28 @@ def test_a_bad_row_is_refused_with_its_line_and_nothing_is_written(tmp_path: Pat
     assert words in said
     assert "línea 2: " in said
     assert "no se guardó nada" in said
+
+
+@pytest.mark.parametrize("code", [*TAKEN_CODES, "Datos", "NUEVO"])
+def test_the_address_of_another_page_is_no_code(tmp_path: Path, code: str):
+    said = refusal("import_commitments", file(tmp_path, PLAIN, CLOSED.replace("C-2", code)))
+    assert f"línea 3: «{code}» no sirve de código: es la dirección de otra página del portal" in said
+
+
+def test_no_commitment_takes_the_address_of_another_page():
+    """What the resolver has as a fixed word where a code stands is refused by the reader."""
+    roots = r"(?:compromisos|seguimiento/compromisos|api/v1/commitments)/"
+    fixed = {match[1] for one in routes(get_resolver().url_patterns) if (match := re.match(rf"{roots}([^/<]+)", one))}
+    assert fixed == set(TAKEN_CODES)
+
+
+def routes(patterns, start: str = ""):
+    for one in patterns:
+        path = start + str(one.pattern)
+        if hasattr(one, "url_patterns"):
+            yield from routes(one.url_patterns, path)
+        else:
+            yield path
 
 
 def test_every_fault_has_its_sentence(tmp_path: Path):

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.permissions import Role
 from cocreation.agendas.choices import StageCode
 from cocreation.agreements.actions import items
+from core.models import AuditEntry
 from core.trace.queries import line_of
 from followup.commitments.actions import milestones, promises
 from followup.commitments.models import ChangeRequest, Commitment, News, SecondReading
@@ -39,6 +40,12 @@ def get(person, path, when=AT):
 def post(person, path, when=AT, **fields):
     with time_machine.travel(when, tick=False):
         return SignedInAnew(person).post(path, fields)
+
+
+def told(person, path) -> str:
+    """Press a button; return the page that answers."""
+    with time_machine.travel(AT, tick=False):
+        return SignedInAnew(person).post(path, follow=True).content.decode()
 
 
 @pytest.fixture
@@ -86,7 +93,7 @@ OFFERS = {
         "reviewer": set(), "coordinator": {"estado"},
     },
     "asked": {
-        "liaison": {"novedad", "responsable", "hitos/1", "hitos/2", "hitos/3"}, "approver": {"responsable"},
+        "liaison": {"novedad", "responsable", "hitos/1", "hitos/2", "hitos/3", "cambio/retirar"}, "approver": {"responsable"},
         "reviewer": set(), "coordinator": {"estado", "cambio/decidir"},
     },
     "done": {
@@ -138,6 +145,7 @@ def test_what_is_not_offered_is_refused(cast, state):
         "novedad": {"kind": "novedad", "text": "Algo."}, "hitos/1": {"links": LINK}, "estado": {"to": "en_riesgo", "reason": "x"},
         "cambio/decidir": {"is_granted": "si"}, "segunda-lectura": {"completion": "limitado", "words": "Poco."},
         "aceptar": {"seen": "1"}, "responsable": {"office": "Otra", "seen": str(before[0][0])}, "cambio": change_of(row),
+        "cambio/retirar": {},
     }  # fmt: skip
     for name, offered in OFFERS[state].items():
         for page, fields in sent.items():
@@ -147,7 +155,7 @@ def test_what_is_not_offered_is_refused(cast, state):
             assert answer.status_code in (302, 403, 409, 422), (name, page)
     assert (Commitment.objects.values_list("version", "accepted_on").get(), News.objects.count()) == before
     assert SecondReading.objects.count() == (state == "closed")
-    assert ChangeRequest.objects.count() == (state == "asked")
+    assert list(ChangeRequest.objects.values_list("withdrawn_at", flat=True)) == ([None] if state == "asked" else [])
 
 
 def test_news_with_a_file_and_the_evidence_of_a_milestone(row, cast, text_of):
@@ -193,10 +201,39 @@ def test_change_is_asked_beside_the_promise_and_granted(row, cast, text_of):
     text = text_of(get(cast.coordinator, f"{path}cambio/decidir/"))
     assert "Se corrió el formato." in text
     assert "31 de enero de 2028" in text
-    assert post(cast.coordinator, f"{path}cambio/decidir/", is_granted="no").status_code == 422
-    assert post(cast.coordinator, f"{path}cambio/decidir/", is_granted="si").status_code == 302
+    decision = {"asked": f"{ChangeRequest.objects.get().pk}"}
+    assert post(cast.coordinator, f"{path}cambio/decidir/", **decision, is_granted="no").status_code == 422
+    assert post(cast.coordinator, f"{path}cambio/decidir/", **decision, is_granted="si").status_code == 302
     text = text_of(get(cast.liaison, path))
     assert "Reformulado: 1 cambio. Prometido para el 15 de diciembre de 2027; hoy, el 31 de enero de 2028." in text
+
+
+def test_whoever_asked_for_a_change_takes_it_back_and_may_ask_again(row, cast, text_of):
+    path = f"{LIST}{row.code}/"
+    post(cast.liaison, f"{path}cambio/", **change_of(row))
+    colleague = make_member(Role.LIAISON, cast.here)
+    assert "Retirar el cambio pedido" not in text_of(get(colleague, path))
+    assert "El cambio lo retira quien lo pidió." in told(colleague, f"{path}cambio/retirar/")
+    assert ChangeRequest.objects.get().is_open
+    assert "Retirar el cambio pedido" in text_of(get(cast.liaison, path))
+    assert "El cambio pedido quedó retirado." in told(cast.liaison, f"{path}cambio/retirar/")
+    assert not ChangeRequest.objects.get().is_open
+    assert "Hay un cambio pedido" not in text_of(get(cast.liaison, path))
+    answer = post(cast.coordinator, f"{path}cambio/decidir/", is_granted="si")
+    assert (answer.status_code, "Quien pidió el cambio lo retiró." in text_of(answer)) == (409, True)
+    assert "Cambio pedido, por decidir" not in text_of(get(cast.coordinator, LIST))
+    assert Notification.objects.filter(user=cast.coordinator, key__contains=":withdrawn:").count() == 1
+    assert AuditEntry.objects.filter(verb="commitment.change_withdrawn").count() == 1
+    assert post(cast.liaison, f"{path}cambio/", **change_of(row)).status_code == 302
+    assert ChangeRequest.objects.count() == 2
+
+
+def test_decided_change_cannot_be_withdrawn(row, cast, text_of):
+    path = f"{LIST}{row.code}/"
+    post(cast.liaison, f"{path}cambio/", **change_of(row))
+    post(cast.coordinator, f"{path}cambio/decidir/", is_granted="si")
+    assert "El cambio ya se decidió: no se puede retirar." in told(cast.liaison, f"{path}cambio/retirar/")
+    assert ChangeRequest.objects.get().withdrawn_at is None
 
 
 def test_done_milestone_cannot_be_written_over_in_the_form_of_a_change(row, cast, text_of):

@@ -12,6 +12,7 @@ from core.refusals import Refusal
 from followup.commitments.actions import changes, milestones, news, promises, readings
 from followup.commitments.models import Commitment, PromiseVersion
 from followup.commitments.presenters.standing import shown_of
+from followup.commitments.queries.who import open_request
 from tests.factories.accounts import make_member
 from tests.factories.commitments import DAY, LINK, at, propose
 from tests.factories.territory import make_municipality
@@ -21,7 +22,7 @@ END = DAY + timedelta(40)
 STEPS = {1: ("Uno", DAY + timedelta(10)), 2: ("Dos", DAY + timedelta(25))}
 MOVES = st.tuples(
     st.integers(0, 12),  # days later
-    st.sampled_from(["prove", "refuse", "tell", "lower", "lift", "ask", "grant", "deny", "close", "hand"]),
+    st.sampled_from(["prove", "refuse", "tell", "lower", "lift", "ask", "withdraw", "grant", "deny", "close", "hand"]),
     st.integers(1, 3),
 )
 
@@ -74,7 +75,7 @@ class TestActs(TestCase):
 
 def act(move, row, number, day, liaison, coordinator, reviewer) -> None:
     now, row = at(day), Commitment.objects.with_parts().get(pk=row.pk)
-    asked = row.change_requests.filter(decided_at=None).first()
+    asked = open_request(row)
     match move:
         case "prove":
             link = f"{LINK}/{number}/{day}"
@@ -106,6 +107,9 @@ def act(move, row, number, day, liaison, coordinator, reviewer) -> None:
                 by=liaison,
                 at=now,
             )
+        case "withdraw":
+            if asked is not None:
+                changes.withdraw(request=asked, by=liaison, at=now)
         case "grant" | "deny":
             if asked is not None:
                 changes.decide(request=asked, is_granted=move == "grant", words="Así.", by=coordinator, at=now)

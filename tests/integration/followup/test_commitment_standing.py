@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from followup.commitments.models import Lowering, PromiseVersion, SecondReading
+from followup.commitments.models import Commitment, Lowering, PromiseVersion, SecondReading
 from followup.commitments.presenters.standing import quiet_days, shown_of
+from followup.commitments.queries.standing import stood
 from followup.rules.states import Why
 from tests.factories.followup import make_commitment
 
@@ -102,3 +103,12 @@ def test_silence_is_a_mark_after_the_cadence_and_ten_working_days(cast, cadence,
     row = made(cast, cadence=cadence)
     assert quiet_days(row, told, quiet_from - ONE) == 0
     assert quiet_days(row, told, quiet_from) == (quiet_from - (told or START)).days
+
+
+def test_a_promise_misses_its_original_date_only_once_it_is_one(cast):
+    """Accepted after the end that was promised first: until then it is a proposal, and misses nothing."""
+    made(cast, original_end=DUE, accepted_on=END - ONE)
+    missed = [
+        stood(Commitment.objects.all(), day)[0].missed_original_end for day in (END - ONE - ONE, END - ONE)
+    ]  # fmt: skip
+    assert missed == [False, True]

@@ -148,6 +148,23 @@ def test_two_decisions_leave_one(row, liaison, coordinator, turn):
 
 
 @pytest.mark.parametrize("turn", TURNS)
+def test_change_is_withdrawn_or_decided_and_never_both(row, liaison, coordinator, turn):
+    fields = {name: getattr(row, name) for name in promises.PROMISED} | {"measure": "6"}
+    steps = {one.number: (one.title, one.due_on) for one in row.milestones.all()}
+    asked = changes.ask(
+        commitment=row, fields=fields, milestones=steps, reason="Menos.", seen=row.version, by=liaison, at=AT
+    )
+    results = at_once(
+        lambda: changes.decide(request=asked, is_granted=True, words="", by=coordinator, at=AT),
+        lambda: changes.withdraw(request=asked, by=liaison, at=AT),
+    )
+    assert refused(results) == 1
+    asked.refresh_from_db()
+    assert (asked.withdrawn_at is None) == (asked.decided_at is not None)
+    assert PromiseVersion.objects.count() == (1 if asked.withdrawn_at else 2)
+
+
+@pytest.mark.parametrize("turn", TURNS)
 def test_two_lowerings_leave_the_worse_one_open(row, coordinator, turn):
     other = make_member(Role.COORDINATOR)
     at_once(

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from followup.evidence.models import FollowupEvidence
 from followup.indicators.models import ApprovedValue, IndicatorSheet, Measurement
 from followup.indicators.queries.series import series_in_force
+from followup.indicators.queries.values import figure
 from followup.pages.charts import scale_of, series
 from followup.pages.presenters.indicator import IndicatorPage
-from followup.pages.presenters.sentences import figure
 from followup.pages.queries.indicator_catalogue import indicator_datasets
 from followup.rules.periods import Every, last_ended
 from tests.command_line import run, write

@@ -121,7 +121,8 @@ def test_the_pace_is_told_as_a_range():
 def test_what_the_command_refuses():
     make_sheet()
     assert "No hay una ficha del indicador «IND-99»" in refused("lights", "--indicator", "IND-99")
-    assert "«ayer» no es una fecha" in refused("lights", "--at", "ayer")
+    for day in ("ayer", "9999-12-31", "20261201", ""):
+        assert f"«{day}» no es una fecha" in refused("lights", "--at", day)
 
 
 def test_every_value_is_an_exact_fraction():

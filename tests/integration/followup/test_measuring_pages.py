@@ -164,6 +164,18 @@ def test_value_while_it_is_typed(cast, browser_of):
         assert "Aquí se lee" in ask(f"{PAGE}valor/", typed).content.decode()
 
 
+def test_a_value_reads_the_same_to_who_writes_it_and_to_everybody(cast, page_of):
+    """With the decimals of its sheet, zeros included; its bounds are limits, no values."""
+    make_sheet(version=2, decimals=2)
+    row = send(cast.here, cast.contributor)
+    assert f"= 91,40{NARROW_SPACE}%" in page_of(cast.contributor)
+    approve(row, cast.reviewer)
+    assert f"<strong>91,40{NARROW_SPACE}%</strong>" in page_of(None, "/indicadores/IND-03/")
+    write(cast.here, cast.contributor, period="2026-T2", numerator=Decimal(1300))
+    page = page_of(cast.contributor, PAGE.replace(PERIOD, "2026-T2"))
+    assert f"Da 103,50{NARROW_SPACE}%, y este indicador va de 0 a 100{NARROW_SPACE}%" in page
+
+
 def test_list_of_the_town_hall_says_what_is_late_first(cast, page_of):
     make_sheet(code="IND-08", every="half")
     make_sheet(code="IND-12", every="year", lag_days=400)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
@@ -77,6 +78,7 @@ def test_nothing_unapproved_is_read(cast_of_acts, steps):
         public = FollowupEvidence.objects.public().filter(municipality=place)
         assert {one.url for one in public} == set().union(*(addresses for _, addresses in believed))
         assert all(one.reason for one in values if one.number > 1)
+    assert_public_reads(place, believed)
     for value in ApprovedValue.objects.filter(measurement__municipality=place):
         since = (
             AuditEntry.of(value.measurement).filter(verb="measurement.approved", data__number=value.number - 1).last()
@@ -86,6 +88,20 @@ def test_nothing_unapproved_is_read(cast_of_acts, steps):
             pk__lt=AuditEntry.of(value.measurement).get(verb="measurement.approved", data__number=value.number).pk,
         )  # fmt: skip
         assert value.approved_by not in {entry.by for entry in wrote}
+
+
+def assert_public_reads(place, believed: list[tuple[Decimal, set[str]]]) -> None:
+    """The API gives of the place its last approved value, with what stood behind it, and nothing else."""
+    browser = Client()
+    rows = browser.get("/api/v1/indicators/IND-03/values/", {"municipality": place.divipola}).json()["results"]
+    assert [Decimal(row["numerator"]) for row in rows] == [numerator for numerator, _ in believed[-1:]]
+    assert [{one["address"] for one in row["evidence"]} for row in rows] == [
+        addresses for _, addresses in believed[-1:]
+    ]
+    assert [row["number"] for row in rows] == [len(believed)] * len(rows)
+    lights = browser.get("/api/v1/indicators/IND-03/").json()["lights"]
+    [light] = [one for one in lights if one["municipality"] == place.divipola]
+    assert light["value"] == (rows[0]["value"] if rows else None)
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from core.web import page_cache
 from followup.commitments.choices import State
 from followup.indicators.queries.lights import lights_of
 from followup.indicators.queries.series import series_in_force
-from followup.pages.presenters.sentences import WORDS, with_unit
+from followup.indicators.queries.values import with_unit
+from followup.pages.presenters.sentences import WORDS
 from tests.factories.followup import make_commitment
 from tests.factories.indicator_series import rich_set
 
@@ -51,7 +52,7 @@ def computed() -> Said:
     }
 
 
-def test_a_value_stands_the_same_in_page_files_and_board(cast, browser_of):
+def test_a_value_stands_the_same_in_page_files_board_and_api(cast, browser_of):
     rich_set([cast.here, cast.there], seed=4)
     expected, browser = computed(), Client()
     codes = {code for code, _ in expected}
@@ -68,6 +69,25 @@ def test_a_value_stands_the_same_in_page_files_and_board(cast, browser_of):
             key: said for key, said in expected.items() if key[0] == code
         }
         assert_page_and_tables_agree(browser, code)
+        assert_api_agrees(browser, code, {key: said for key, said in expected.items() if key[0] == code})
+
+
+def assert_api_agrees(browser: Client, code: str, expected: Said) -> None:
+    """Its lights are those of the page, the valley's too; its values the cells of the CSV."""
+    one = json.loads(body(browser, f"/api/v1/indicators/{code}/"))
+    lights = [*one["lights"], *filter(None, [one["valley"]])]
+    assert {(code, row["municipality"]): (number(row["value"]), row["light"]) for row in lights} == expected
+    [indicator] = series_in_force([code])
+    assert all(
+        row["displayed"] == (None if row["value"] is None else with_unit(indicator.rules, Fraction(row["value"])))
+        for row in lights
+    )
+    values = json.loads(body(browser, f"/api/v1/indicators/{code}/values/?page_size=500"))["results"]
+    names = ("municipality", "period", "numerator", "denominator", "value", "target", "baseline")
+    assert [[row[name] if name in names[:2] else number(row[name]) for name in names] for row in values] == [
+        [row[name] if name in names[:2] else number(row[name]) for name in names]
+        for row in rows_of(browser, f"/indicadores/{code}/?formato=csv")
+    ]
 
 
 def from_document(document) -> Said:

@@ -1,6 +1,7 @@
 """Files of measurements and targets in the browser: looked at, then loaded whole or not at all."""
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -77,6 +78,19 @@ def test_a_file_is_put_away(cast, browser):
     browser.post(CONFIRM, {"revision": key, "op": "descartar"})
     assert "La revisión venció" in browser.get(answer["Location"], follow=True).content.decode()
     assert not Measurement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("period", "approved", "words"),
+    [("2025-T4", "si", "termina el miércoles 31"), ("2026-T1", "no", "empieza el jueves 1")],
+)
+def test_a_period_that_is_not_over_takes_from_a_file_what_it_takes_from_a_form(cast, browser, period, approved, words):
+    """A value of 2099 was approved: the series of the files ended in it."""
+    with time_machine.travel("2025-12-30T15:00:00Z", tick=False):
+        browser.force_login(cast.coordinator)
+        answer = send(browser, f"{HEAD}IND-03,{cast.here.divipola},{period},5,10,,{approved}\n")
+        assert (answer.status_code, f"Línea 2: El periodo {period} {words}" in answer.text) == (422, True)
+        assert send(browser, f"{HEAD}IND-03,{cast.here.divipola},2025-T4,5,10,,no\n").status_code == 302
 
 
 @pytest.mark.parametrize("name", ["serie.pdf", "serie.xls"])

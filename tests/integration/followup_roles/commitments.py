@@ -27,6 +27,7 @@ GET  commitments:lowering          403     403     403    403    403      200   
 POST commitments:lowering          403     403     403    403    403      422     403   403    login
 GET  commitments:change            403     200     403    404    403      403     403   403    login
 POST commitments:change            403     422     403    404    403      403     403   403    login
+POST commitments:withdraw-change   403     302     403    404    403      403     403   403    login
 GET  commitments:decide            403     403     403    403    403      200     403   403    login
 POST commitments:decide            403     403     403    403    403      422     403   403    login
 GET  commitments:close             403     403     403    404    200      200     403   403    login
@@ -51,5 +52,6 @@ def arguments(cast) -> dict[str, dict]:
         {f"commitments:{name}": {"code": row.code} for name in OF_ONE}
         | {f"commitments:{name}": {"code": proposed.code} for name in ("edit", "accept")}
         | {"commitments:milestone": {"code": row.code, "number": 1}, "commitments:decide": {"code": other.code}}
+        | {"commitments:withdraw-change": {"code": other.code}}
         | {"commitments:evidence": {"code": other.code, "pk": file.pk}}
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.rules.periods import Every, Period, WrongPeriod, last_ended, parse, year_of
+from followup.rules.periods import Every, Period, WrongDay, WrongPeriod, last_ended, parse, parse_day, year_of
 
 CALENDAR = (Every.QUARTER, Every.HALF, Every.YEAR)
 DAYS = st.dates(date(2001, 1, 1), date(2090, 12, 31))
@@ -29,7 +29,21 @@ def test_a_code_is_its_days(text, starts, ends):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "26", "2026-S3", "2026-T5", "2026-T0", "2026-t1", "2026-1", " 2026", "2026\n", "1999", "٢٠٢٦", "2026-S1-T1"],
+    [
+        "",
+        "26",
+        "2026-S3",
+        "2026-T5",
+        "2026-T0",
+        "2026-t1",
+        "2026-1",
+        " 2026",
+        "2026\n",
+        "1999",
+        "٢٠٢٦",
+        "20٢٦-T3",
+        "2026-S1-T1",
+    ],
 )
 def test_anything_else_is_none(text):
     with pytest.raises(WrongPeriod, match="no es un periodo"):
@@ -62,3 +76,16 @@ def test_since_january():
 def test_a_round_is_its_cut_off():
     made = Period(Every.CYCLE, "2026", date(2026, 5, 1), date(2026, 5, 1))
     assert (made.year, made.every.in_year) == (2026, 0)
+
+
+def test_a_day_is_written_in_one_way():
+    assert parse_day("2026-12-01") == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "20261201", "2026-W49-2", "2026-02-30", "9999-12-31", "0001-01-01", "1999-12-31", "20٢٦-12-01", "2026-12-01 "],
+)
+def test_what_is_no_day_of_the_portal_is_refused(text):
+    with pytest.raises(WrongDay):
+        parse_day(text)

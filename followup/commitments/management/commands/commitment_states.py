@@ -9,6 +9,7 @@ from core.commands import Command as BaseCommand
 from core.refusals import Refusal
 from followup.commitments.models import Commitment
 from followup.commitments.queries.standing import Stood, stood
+from followup.rules.periods import WrongDay, parse_day
 
 COLUMNS = ("code", "state", "derived", "why", "mark")
 
@@ -41,6 +42,6 @@ def _row(one: Stood) -> dict[str, str]:
 
 def _day(text: str | None) -> date:
     try:
-        return date.fromisoformat(text) if text else timezone.localdate()
-    except ValueError:
-        raise Refusal(f"«{text}» no es una fecha. Escríbala como 2027-03-31.") from None
+        return timezone.localdate() if text is None else parse_day(text)
+    except WrongDay as wrong:
+        raise Refusal(str(wrong)) from None

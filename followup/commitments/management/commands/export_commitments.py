@@ -8,8 +8,8 @@ from django.utils import timezone
 from core.commands import Command as BaseCommand
 from core.datasets.fields import NO, YES
 from core.downloads import as_text
+from followup.commitments.models import Commitment
 from followup.commitments.queries.exported import ALL_COLUMNS, documents, exported
-from followup.commitments.queries.public import public_commitments
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["csv", "json"], required=True)
 
     def run(self, *, format: str, **options) -> None:
-        rows, today = public_commitments().order_by("code"), timezone.localdate()
+        rows, today = Commitment.objects.order_by("code"), timezone.localdate()
         if format == "json":
             self.stdout.write(json.dumps(documents(rows, today), ensure_ascii=False, indent=1))
             return

@@ -10,6 +10,7 @@ from core.refusals import Refusal
 from followup.indicators.queries.lights import lights_of
 from followup.indicators.queries.series import series_in_force
 from followup.pages.presenters.lights import light_row
+from followup.rules.periods import WrongDay, parse_day
 
 
 class Command(BaseCommand):
@@ -32,6 +33,6 @@ class Command(BaseCommand):
 
 def _day(text: str | None) -> date:
     try:
-        return date.fromisoformat(text) if text else timezone.localdate()
-    except ValueError:
-        raise Refusal(f"«{text}» no es una fecha: escriba año-mes-día, como 2026-12-01.") from None
+        return timezone.localdate() if text is None else parse_day(text)
+    except WrongDay as wrong:
+        raise Refusal(str(wrong)) from None
