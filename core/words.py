@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 
 from core.numbers import joined as joined
 
-# Characters without width or with an effect on others' direction. A joiner stays inside a drawn symbol.
+# Characters without width, with an effect on others' direction, or in no XML. A joiner stays inside a drawn symbol.
 _INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
     "|(?<![\u2190-\U0010ffff])\u200d"
 )
 _TURNING = re.compile("[\u202b\u202e\u2067]")  # what follows shows from right to left

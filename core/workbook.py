@@ -15,7 +15,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ_ME = "Léame"
 HEAD = PatternFill("solid", fgColor="12493E")
 # Characters that XLSX cannot hold, and the invisible 7F; line breaks as spreadsheet programs write them.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # no XML holds them
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # programs would read «_x0041_» as «A»
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _BREAK = re.compile(r"(?:_x000D_|\r)\n?")

@@ -103,7 +103,7 @@ ACTS = {
 }
 
 _GREETING = Placeholder("saludo", "«Buen día», con el nombre de la persona si se conoce", "Buen día, Ana Ejemplo")
-_FOLLOWS = Placeholder("que_sigue", "los municipios que sigue", "Todo el valle")
+_FOLLOWS = Placeholder("que_sigue", "lo que sigue", "Todo el valle")
 _LEAVE = Placeholder(
     "salir", "la dirección para salir y borrar el correo, distinta en cada envío", Address("https://portal.example/salir/"),
     True,
@@ -159,7 +159,7 @@ TEXTS = (
         key="mail-news",
         name="Novedades",
         group=MAILS,
-        used_in="Lo recibe quien sigue el portal por correo cuando se publica o se corrige un resultado.",
+        used_in="Lo recibe quien sigue el portal por correo cuando hay algo nuevo de lo que sigue.",
         default="notices/texts/news.txt",
         placeholders=(
             Placeholder("asunto", "qué se publicó", "Se publicaron los resultados"),

@@ -4,7 +4,7 @@ from django import forms
 
 from core.forms import AddressField, ForPeople
 from notices.choices import DeliveryMode, NotificationKind
-from notices.queries.topics import Topic
+from notices.queries.topics import Topic, kind_of
 from territory.models import Municipality
 
 VALLEY = "valle"
@@ -25,7 +25,7 @@ class PreferencesForm(forms.Form):
 
 
 class FollowForm(ForPeople):
-    """A mail address and what it follows. `topic`: the one named in the URL."""
+    """A mail address and what it follows. `topic`: the one named in the URL; of some kinds it is followed alone."""
 
     places = forms.MultipleChoiceField(
         label="Qué quiere seguir", widget=forms.CheckboxSelectMultiple,
@@ -35,6 +35,11 @@ class FollowForm(ForPeople):
 
     def __init__(self, *args, topic: Topic | None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.told_when = kind_of(topic.key).told_when if topic else ""
+        self.topic = topic if self.told_when else None
+        if self.topic:
+            del self.fields["places"]
+            return
         self.by_slug = {place.slug: place for place in Municipality.objects.in_river_order()}
         self.fields["places"].choices = [(VALLEY, "Todo el valle"), *((s, p.name) for s, p in self.by_slug.items())]
         self.initial["places"] = [topic.municipality.slug if topic and topic.municipality else VALLEY]
@@ -42,6 +47,8 @@ class FollowForm(ForPeople):
     @property
     def wanted(self) -> dict:
         """Arguments for the action, of a valid form."""
+        if self.topic:
+            return {"email": self.cleaned_data["email"], "topic": self.topic}
         chosen = self.cleaned_data["places"]
         return {
             "email": self.cleaned_data["email"],

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from followup.evidence.views import files
+from followup.evidence.views import files, withholding
 
 app_name = "evidence"
-urlpatterns = [path("seguimiento/evidencias/<int:pk>/", files.file, name="file")]
+urlpatterns = [
+    path("seguimiento/evidencias/<int:pk>/", files.file, name="file"),
+    path("seguimiento/evidencias/<int:pk>/ocultar/", withholding.withhold, name="withhold"),
+]

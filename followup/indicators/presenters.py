@@ -147,7 +147,7 @@ def facts_of(sheet: IndicatorSheet) -> list[tuple[str, str]]:
     """The lines of a sheet that who writes or decides must have read."""
     facts = [("Fórmula", sheet.formula), ("Fuente", sheet.source), ("Límites de uso", sheet.limits)]
     bounds = bounds_in_words(sheet)
-    return facts + ([("El valor va", bounds)] if bounds else []) + [("Responde", sheet.owner)]
+    return facts + ([("Valores posibles", bounds)] if bounds else []) + [("Responde", sheet.owner)]
 
 
 def finds_of(evidence: list[FollowupEvidence]) -> list[FollowupEvidence]:
@@ -162,10 +162,10 @@ COLUMNS = (
             ("indicator", "Código del indicador", "IND-03"),
             ("municipality", "Código DIVIPOLA del municipio", ""),
             ("period", "Año, semestre o trimestre", "2026-T3"),
-            ("numerator", "Lo que se cuenta; decimales, con punto", "1148"),
+            ("numerator", "Lo que se cuenta, con punto para los decimales", "1148"),
             ("denominator", "Sobre cuánto; vacío si la ficha no lo lleva", "1256"),
             ("evidence", "Direcciones, separadas con |", "https://www.municipio.gov.co/informe"),
-            ("approved", "si, cuando ya se aprobó; si no, no", "si"),
+            ("approved", "«si» cuando ya se aprobó; «no» cuando falta", "si"),
         ),
     ),
     (

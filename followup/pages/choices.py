@@ -1,4 +1,4 @@
-"""Who reads the board, and who its page of a town hall; what reminds of its dates."""
+"""Who reads the board, and who its page of a town hall; what reminds of its dates; when followers are written to."""
 
 from django.db.models import TextChoices
 
@@ -27,7 +27,7 @@ VIEWS = (
     *(f"commitments:{name}" for name in (
         "work-list", "work", "new", "edit", "accept", "hand-over", "news", "milestone", "lowering", "change", "decide", "close",
     )),
-    "sightings:queue", "sightings:work",
+    "sightings:queue", "sightings:work", "evidence:withhold",
 )  # fmt: skip
 
 
@@ -54,3 +54,5 @@ DUE_SOON_TOLD = notice_text(
         "Viernes 30 de octubre de 2026, quedan 7 días:\n• IND-03 PQRSD respondidas en término", True,
     ),
 )  # fmt: skip
+
+TOLD_WHEN = "Le escribimos cuando se apruebe o se corrija un valor de este indicador, y cuando cambie su ficha."

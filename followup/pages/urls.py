@@ -12,6 +12,7 @@ urlpatterns = [
     path("indicadores/recalcular.py", indicators.program, name="recompute-lights"),
     path("indicadores/<str:code>/", indicators.indicator, name="indicator"),
     path("indicadores/<str:code>/datos.json", indicators.indicator_data, name="indicator-data"),
+    path("indicadores/<str:code>/novedades.atom", indicators.indicator_feed, name="indicator-feed"),
     path("compromisos/", commitments.commitment_list, name="commitment-list"),
     path("compromisos/fechas.ics", commitments.all_dates, name="commitment-dates-all"),
     path("compromisos/datos/", data.data, name="data"),

@@ -46,10 +46,11 @@ WORSE = (State.AGREED, State.UNDER_WAY, State.AT_RISK, State.NOT_FULFILLED)  # e
 
 @dataclass(frozen=True)
 class Milestone:
-    """`done_on`: the day its proof was attached; None while it is not, or was judged insufficient."""
+    """`done_on`: the day its proof was attached; None while it is not, or was judged insufficient. `number`: only for words."""
 
     due_on: date
     done_on: date | None = None
+    number: int = 0
 
     def is_done(self, day: date) -> bool:
         return self.done_on is not None and self.done_on <= day

@@ -14,7 +14,7 @@ class SightingsConfig(AppConfig):
         self.register_work()
         self.register_files()
         register(ReceiptKind(SIGHTING, f"{self.name}.views.receipts.opened_sighting"))
-        register_fragment("commitment", "Lo que contó la gente", "sightings:summary")
+        register_fragment("commitment", "Contar qué vi y leer lo que contó la gente", "sightings:summary")
 
     def register_words(self) -> None:
         from core import acts

@@ -1,6 +1,6 @@
 """Subscriptions by mail: request, confirm, leave, and send news to followers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,8 +8,9 @@ from django.db import transaction
 from core import audit
 from core.refusals import Refusal
 from mail.actions import outbox
-from notices.choices import CONFIRM_WITHIN, DATA_NOTICE_VERSION, MUNICIPALITY, MailKind
-from notices.models import Delivery, News, Subscription
+from notices.choices import CONFIRM_WITHIN, DATA_NOTICE_VERSION, MailKind
+from notices.models import Delivery, FollowedTopic, News, Subscription
+from notices.queries.topics import Topic
 from territory.models import Municipality
 
 SUBJECT_LENGTH = News._meta.get_field("subject").max_length
@@ -28,26 +29,38 @@ class LinkUnusable(Refusal):
 
 
 @transaction.atomic
-def ask(*, email: str, municipalities: list[Municipality], whole_valley: bool, at: datetime) -> None:
+def ask(
+    *,
+    email: str,
+    municipalities: Sequence[Municipality] = (),
+    whole_valley: bool = False,
+    topic: Topic | None = None,
+    at: datetime,
+) -> None:
     """Mail a confirmation link to an address; nothing changes until it is used.
 
-    The same for addresses that already follow: their subscription changes once they confirm.
+    The same for addresses that already follow: their subscription changes once they confirm. `topic`: what is followed alone; it
+    is added to what they follow, while municipalities take the place of those before.
     """
-    if not (whole_valley or municipalities):
+    if not (whole_valley or municipalities or topic):
         raise NothingChosen("Elija al menos un municipio, o todo el valle.")
     waiting, _ = Subscription.objects.select_for_update().get_or_create(
         email=email.strip().lower(), confirmed_at=None, defaults={"asked_at": at}
     )
-    waiting.whole_valley, waiting.asked_at = whole_valley, at
+    waiting.asked_at = at
+    if topic is None:
+        waiting.whole_valley = whole_valley
+        waiting.municipalities.set([] if whole_valley else municipalities)
+    else:
+        FollowedTopic.objects.update_or_create(subscription=waiting, key=topic.key, defaults={"title": topic.title})
     waiting.save(update_fields=["whole_valley", "asked_at"])
-    waiting.municipalities.set([] if whole_valley else municipalities)
     delivery = Delivery.objects.create(subscription=waiting, created_at=at)
     _mail([delivery.pk], at)
 
 
 @transaction.atomic
 def confirm(*, token: str, at: datetime) -> Subscription:
-    """Apply the requested subscription, replacing an earlier one. Idempotent.
+    """Apply the requested subscription: municipalities replace earlier ones, topics are added. Idempotent.
 
     Refuses LinkUnusable if the link is unknown or older than CONFIRM_WITHIN.
     """
@@ -65,9 +78,12 @@ def confirm(*, token: str, at: datetime) -> Subscription:
         waiting.save(update_fields=["confirmed_at"])
         kept = waiting
     else:
-        kept.whole_valley = waiting.whole_valley
-        kept.save(update_fields=["whole_valley"])
-        kept.municipalities.set(list(waiting.municipalities.all()))
+        places = list(waiting.municipalities.all())
+        if waiting.whole_valley or places:
+            kept.whole_valley = waiting.whole_valley
+            kept.save(update_fields=["whole_valley"])
+            kept.municipalities.set(places)
+        waiting.topics.exclude(key__in=kept.topics.values("key")).update(subscription=kept)
         Delivery.objects.filter(subscription=waiting).update(
             subscription=kept
         )  # the unsubscribe links in their mails keep working
@@ -100,7 +116,7 @@ def forget_unconfirmed(*, at: datetime) -> int:
 
 @transaction.atomic
 def tell(*, topics: Iterable[str], key: str, subject: str, lines: list[str], path: str, at: datetime) -> int:
-    """Mail the followers of the municipalities in `topics` («municipality:SLUG») or of the whole valley; return how many.
+    """Mail the followers of the topics («municipality:SLUG», «indicator:CODE»; SubscriptionQuerySet.about); return how many.
 
     `key` identifies the event: a second call does nothing. The mails are rows of this transaction, sent after its commit.
     """
@@ -109,10 +125,8 @@ def tell(*, topics: Iterable[str], key: str, subject: str, lines: list[str], pat
     news, is_new = News.objects.get_or_create(key=key, defaults=said)
     if not is_new:
         return 0
-    kind = f"{MUNICIPALITY}:"
-    slugs = [topic.removeprefix(kind) for topic in topics if topic.startswith(kind)]
     # Locked: a subscription deleted meanwhile must not fail the publication with a dangling foreign key.
-    chosen = Subscription.objects.confirmed().of(slugs).values("pk")
+    chosen = Subscription.objects.confirmed().about(topics).values("pk")
     followers = Subscription.objects.select_for_update().filter(pk__in=chosen).order_by("pk")
     rows = [Delivery(subscription=follower, news=news, created_at=at) for follower in followers]
     Delivery.objects.bulk_create(rows, batch_size=AT_ONCE)

@@ -108,7 +108,7 @@ def _about_digests(mails: list[Outbox], at: datetime) -> dict[int, About]:
 
 def _news(mail: Outbox, at: datetime) -> EmailMultiAlternatives | None:
     rows = Delivery.objects.still_matter().filter(pk=mail.subject_id).select_related("subscription", "news")
-    delivery = rows.prefetch_related("subscription__municipalities").first()
+    delivery = rows.prefetch_related("subscription__municipalities", "subscription__topics").first()
     if delivery is None:
         return None
     token, earlier = token_urlsafe(32), delivery.token_sha256

@@ -1,5 +1,6 @@
 """Subscriptions by mail, the news sent to them, and each mail."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 from django.db import models
@@ -7,15 +8,21 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models.people import LowercaseEmailField
+from notices.choices import MUNICIPALITY, TOPIC_KEY_LENGTH, TOPIC_TITLE_LENGTH
 
 
 class SubscriptionQuerySet(models.QuerySet):
     def confirmed(self) -> "SubscriptionQuerySet":
         return self.filter(confirmed_at__isnull=False)
 
-    def of(self, slugs: list[str]) -> "SubscriptionQuerySet":
-        """Keep followers of one of the municipalities or of the whole valley."""
-        return self.filter(Q(whole_valley=True) | Q(municipalities__slug__in=slugs)).distinct()
+    def about(self, topics: Iterable[str]) -> "SubscriptionQuerySet":
+        """Keep followers of one of the topics. The whole valley stands for every municipality, and for news without a topic."""
+        keys, kind = list(topics), f"{MUNICIPALITY}:"
+        slugs = [key.removeprefix(kind) for key in keys if key.startswith(kind)]
+        wanted = Q(topics__key__in=keys)
+        if slugs or not keys:
+            wanted |= Q(whole_valley=True) | Q(municipalities__slug__in=slugs)
+        return self.filter(wanted).distinct()
 
 
 class Subscription(models.Model):
@@ -46,6 +53,26 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"subscription {self.pk}"  # never the address: this may reach a log
+
+
+class FollowedTopic(models.Model):
+    """Something that a subscription follows beside municipalities, by its key (notices.queries.topics).
+
+    `title`: as it was called when it was asked for.
+    """
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="topics")
+    key = models.CharField("tema", max_length=TOPIC_KEY_LENGTH)
+    title = models.CharField("título", max_length=TOPIC_TITLE_LENGTH)
+
+    class Meta:
+        verbose_name = "tema que alguien sigue"
+        verbose_name_plural = "temas que alguien sigue"
+        ordering = ["title"]
+        constraints = [models.UniqueConstraint(fields=["subscription", "key"], name="topic_followed_once")]
+
+    def __str__(self) -> str:
+        return f"subscription {self.subscription_id} to {self.key}"
 
 
 class News(models.Model):

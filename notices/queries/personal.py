@@ -8,12 +8,14 @@ from notices.models import Notification, NotificationPreference, Subscription
 
 
 def rows_of(user: User) -> dict[str, Any]:
-    """Return everything, in words. Four queries, however much there is."""
+    """Return everything, in words. Five queries, however much there is."""
     kinds = {kind.name: kind.label for kind in notification_kinds()}
     notices = Notification.objects.filter(user=user).order_by("created_at", "pk")
     wanted = NotificationPreference.objects.filter(user=user).order_by("kind")
     followed = (
-        Subscription.objects.filter(email=user.email).prefetch_related("municipalities").order_by("asked_at", "pk")
+        Subscription.objects.filter(email=user.email)
+        .prefetch_related("municipalities", "topics")
+        .order_by("asked_at", "pk")
     )
     return {
         "recibidos": [
@@ -29,6 +31,7 @@ def rows_of(user: User) -> dict[str, Any]:
         "suscripciones": [
             {
                 "todo_el_valle": row.whole_valley, "municipios": sorted(str(one) for one in row.municipalities.all()),
+                "temas": [one.title for one in row.topics.all()],
                 "pedida": row.asked_at, "confirmada": row.confirmed_at,
             }
             for row in followed

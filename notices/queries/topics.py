@@ -22,11 +22,15 @@ class Topic:
 
 @dataclass(frozen=True)
 class TopicKind:
-    """A kind of topic. `resolve`: code of a key ("" without one) → its topic, or None."""
+    """A kind of topic. `resolve`: code of a key ("" without one) → its topic, or None.
+
+    `told_when`: a sentence, when who follows such a topic alone is written to; "" where they follow its municipality.
+    """
 
     name: str
     label: str
     resolve: Callable[[str], Topic | None]
+    told_when: str = ""
 
 
 TOPIC_KINDS: dict[str, TopicKind] = {}  # by name; filled in AppConfig.ready of the apps that own them

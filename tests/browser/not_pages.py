@@ -42,6 +42,7 @@ NEVER_A_PAGE = {
     "followup:commitment-dates": "a calendar file",
     "followup:commitment-dates-all": "a calendar file",
     "followup:commitment-feed": "Atom",
+    "followup:indicator-feed": "Atom",
     "followup:commitment-file": "a file",
     "followup:data-file": "a file",
     "sightings:summary": "a part of the page of a commitment",

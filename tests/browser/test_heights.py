@@ -33,6 +33,24 @@ def test_page_on_a_phone_is_short_and_its_tables_are_whole(demo, page_at, addres
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
+def test_page_of_an_indicator_is_short_on_a_phone_and_whole_where_there_is_room(demo, page_at):
+    page = page_at(PHONE, java_script_enabled=False)
+    page.goto("/indicadores/IND-13/")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 6_000
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    last = page.get_by_role("rowheader", name="Caldas", exact=True)
+    assert last.count() == 0
+    page.get_by_text("Los demás municipios").click()
+    assert last.is_visible()
+    wide = page_at(1280, java_script_enabled=False)
+    wide.goto("/indicadores/IND-13/")
+    assert wide.get_by_role("rowheader", name="Caldas", exact=True).is_visible()
+    assert not wide.get_by_text("Los demás municipios").is_visible()
+    cells = "[...document.querySelectorAll('.fu-ten td:nth-child(6)')]"
+    edges = f"{cells}.map(cell => Math.round(cell.getBoundingClientRect().right))"
+    assert len(set(wide.evaluate(edges))) == 1, "both tables have the same columns"
+
+
 def test_a_stacked_table_is_still_a_table_to_those_who_hear_it(demo, page_at):
     page = page_at(PHONE)
     page.goto("/preguntas/?q=peticion")

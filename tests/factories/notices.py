@@ -56,7 +56,7 @@ def tell(*people: User, at, **fields) -> int:
 def make_subscription(*places: Municipality, at: datetime = AT, **fields) -> Subscription:
     """A confirmed subscription to some municipalities; to none of them, to the whole valley."""
     values = {"email": f"vecina{next(_numbers)}@correo.example", "asked_at": at, "confirmed_at": at}
-    row = Subscription.objects.create(whole_valley=not places, **values | fields)
+    row = Subscription.objects.create(**{"whole_valley": not places} | values | fields)
     row.municipalities.set(places)
     return row
 

@@ -31,7 +31,7 @@ def tell_news(
         raise Refusal("Escriba qué pasó.")
     proofs.require_few(contents)
     last = row.news.order_by("-at", "-pk").first()
-    if last is not None and (last.by_id, last.kind, last.text) == (by.pk, kind, text):
+    if last is not None and (last.by_id, last.kind, last.text) == (by.pk, kind, text) and _holds(last, contents):
         return last
     if kind == NewsKind.REASON and standing(row.rules, timezone.localdate(at)).state != State.NOT_FULFILLED:
         raise NotNow("La razón de no haberlo cumplido se cuenta cuando el compromiso está «no cumplido».")
@@ -44,3 +44,7 @@ def tell_news(
     audit.record(by=by, verb="commitment.news", target=row, at=at, data=data)
     proofs.store_all(evidence, contents)
     return news
+
+
+def _holds(news: News, contents: proofs.Contents) -> bool:
+    return {proofs.identity(one) for one in contents} <= proofs.identities(list(news.evidence.all()))

@@ -25,6 +25,7 @@ from followup.indicators.models import Indicator, IndicatorSheet
 from territory.models import Municipality
 
 NUMBERS = range(1, MOST_MILESTONES + 1)
+ALWAYS_OPEN = 2
 AMBITIONS = (
     (Ambition.UNCLEAR, "No es claro: la oficina ya debe hacerlo"),
     (Ambition.MODEST, "Modesto: mejora algo que ya se hace"),
@@ -65,6 +66,16 @@ class PromiseForm(SeenForm):
     @property
     def milestone_fields(self) -> list[tuple[int, BoundField, BoundField]]:
         return [(number, self[f"milestone_{number}"], self[f"due_{number}"]) for number in NUMBERS]
+
+    @property
+    def unused_from(self) -> int | None:
+        """The first of the lines that stay folded: nothing is written there nor after it. Two are always open."""
+        written = [
+            number for number, title, due_on in self.milestone_fields
+            if title.value() or due_on.value() or title.errors or due_on.errors
+        ]  # fmt: skip
+        first = max([ALWAYS_OPEN, *written]) + 1
+        return first if first in NUMBERS else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -117,7 +117,7 @@ class Commitment(Versioned):
         reading = getattr(self, "second_reading", None)
         return states.Promise(
             start=self.start, end=self.end, original_end=self.original_end,
-            milestones=[states.Milestone(one.due_on, one.done_on) for one in self.milestones.all()],
+            milestones=[states.Milestone(one.due_on, one.done_on, one.number) for one in self.milestones.all()],
             accepted_on=self.accepted_on,
             closing=reading and states.Closing(reading.closed_on, states.Completion(reading.completion)),
             lowerings=[

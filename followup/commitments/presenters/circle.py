@@ -8,15 +8,12 @@ from django.utils.http import urlencode
 
 from cocreation.agreements.models import AgreedItem
 from core.words import long_date, named
-from followup.commitments.choices import Completion, OriginKind, State
+from followup.commitments.choices import OriginKind, State
 from followup.commitments.models import Commitment
+from followup.commitments.presenters.wording import DONE, TAGS, label_of
 from followup.commitments.queries.circle import Born, PlaceQuestions, address_of
 from followup.rules import states
 from followup.rules.states import Why
-
-KINDS = {  # of the tag (components/tag.html)
-    State.AGREED: "", State.UNDER_WAY: "ok", State.AT_RISK: "wait", State.FULFILLED: "ok", State.NOT_FULFILLED: "late",
-}  # fmt: skip
 
 
 class BornRow(NamedTuple):
@@ -68,21 +65,11 @@ def take_up_address(*origin: str) -> str:
 
 
 def born_row(row: Commitment, day: date, born: str = "") -> BornRow:
-    state, kind = state_words(row, day)
+    on = states.standing(row.rules, day)
+    state = DONE if on.why == Why.ENDED_DONE else label_of(row.rules, on)
+    kind, _ = TAGS[State(on.state.value)]
     url, until = address_of("followup:commitment", row.code), f"hasta el {long_date(row.end)}"
     return BornRow(url, row.code, row.title, state, kind, until, born, row.is_demo)
-
-
-def state_words(row: Commitment, day: date) -> tuple[str, str]:
-    """Return the state in words, with what the second reading found or that it is awaited, and the kind of its tag."""
-    standing = states.standing(row.rules, day)
-    state = State(standing.state.value)
-    label, kind = str(state.label), KINDS.get(state, "")
-    if standing.why == Why.CLOSED and state == State.NOT_FULFILLED:
-        label = f"{label}, {Completion(row.second_reading.completion).label.lower()}"
-    elif standing.why == Why.ENDED_DONE:
-        label = "Hecho; espera segunda lectura"
-    return label, kind
 
 
 def _of_gap(born: Born, day: date) -> BornRow:

@@ -11,13 +11,16 @@ ASPECTS = (
     ("title", "Qué se promete"), ("what_changes", "Qué cambia"), ("for_whom", "Para quién"), ("measure", "Cuánto"),
     ("office", "Quién responde"), ("start", "Desde cuándo"), ("end", "Para cuándo"),
 )  # fmt: skip
-DAYS = ("start", "end")
+DAYS = ("start", "end", "due_on")
 NOT_SAID = "No se dijo"
 
 
 @dataclass(frozen=True)
 class Line:
-    """`name`: key of the aspect, "" for a milestone; `note`: how far a date moved."""
+    """`name`: key of the aspect, "" for a milestone; `note`: how far a date moved.
+
+    Of a milestone that only moved, the title is part of the aspect: what is struck out is what no longer holds.
+    """
 
     aspect: str
     before: str
@@ -50,10 +53,18 @@ def lines_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
         for name, label in ASPECTS
     ]
     old, new = _milestones(before), _milestones(after)
-    return lines + [
-        Line(f"Hito {number}", old.get(number, "No estaba"), new.get(number, "Se quita"))
-        for number in sorted({*old, *new})
-    ]
+    return lines + [_milestone(number, old.get(number), new.get(number)) for number in sorted({*old, *new})]
+
+
+def _milestone(number: int, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Line:
+    if old and new and old["title"] == new["title"] and old["due_on"] != new["due_on"]:
+        before, after = (long_date(date.fromisoformat(one["due_on"])) for one in (old, new))
+        return Line(f"Hito {number}, «{old['title']}»", before, after, note=_moved("due_on", old, new))
+    return Line(f"Hito {number}", _whole(old) if old else "No estaba", _whole(new) if new else "Se quita")
+
+
+def _whole(step: Mapping[str, Any]) -> str:
+    return f"{step['title']} – {long_date(date.fromisoformat(step['due_on']))}"
 
 
 def _said(name: str, content: Mapping[str, Any]) -> str:
@@ -71,8 +82,5 @@ def _moved(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> st
     return f"{counted(abs(days), 'día', 'días')} {'más' if days > 0 else 'menos'}"
 
 
-def _milestones(content: Mapping[str, Any]) -> dict[int, str]:
-    return {
-        one["number"]: f"{one['title']} – {long_date(date.fromisoformat(one['due_on']))}"
-        for one in content.get("milestones", [])
-    }
+def _milestones(content: Mapping[str, Any]) -> dict[int, Mapping[str, Any]]:
+    return {one["number"]: one for one in content.get("milestones", [])}

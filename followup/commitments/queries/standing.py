@@ -91,10 +91,10 @@ def stood(rows: QuerySet[Commitment], day: date) -> list[Stood]:
     if not found:
         return []
     milestones: Mapping[int, list[states.Milestone]] = defaultdict(list)
-    for key, due_on, done_on in (
-        _of(Milestone.objects, rows).order_by("number").values_list("commitment", "due_on", "done_on")
+    for key, *step in (
+        _of(Milestone.objects, rows).order_by("number").values_list("commitment", "due_on", "done_on", "number")
     ):
-        milestones[key].append(states.Milestone(due_on, done_on))
+        milestones[key].append(states.Milestone(*step))
     lowerings: Mapping[int, list[states.Lowering]] = defaultdict(list)
     lowered = _of(Lowering.objects, rows).order_by("since", "pk")
     for key, to, since, lifted_on in lowered.values_list("commitment", "to", "since", "lifted_on"):

@@ -48,8 +48,8 @@ def with_everything(rows: CommitmentQuerySet) -> CommitmentQuerySet:
     return rows.with_parts().prefetch_related("milestones__evidence", "news__evidence", "change_requests")
 
 
-def files_of(row: Commitment) -> list[FollowupEvidence]:
-    """Return the files behind its milestones and news, from a row of `with_everything`; addresses are left out."""
+def evidence_of(row: Commitment) -> list[FollowupEvidence]:
+    """Return the evidence of its milestones and news, from a row of `with_everything`."""
     proven = [*row.milestones.all(), *row.news.all()]
-    files = {one.pk: one for owner in proven for one in owner.evidence.all() if one.file}
-    return [files[pk] for pk in sorted(files)]
+    found = {one.pk: one for owner in proven for one in owner.evidence.all()}
+    return [found[pk] for pk in sorted(found)]

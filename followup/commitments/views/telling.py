@@ -17,13 +17,12 @@ from followup.commitments.forms.acts import EvidenceForm, NewsForm
 from followup.commitments.models import Commitment, Milestone
 from followup.commitments.presenters.standing import shown_of
 from followup.commitments.queries.who import has_part, why_not
-from followup.commitments.queries.work import EVERYBODY, files_of
+from followup.commitments.queries.work import EVERYBODY, evidence_of
 from followup.commitments.views.shared import commitment_for, page_of
 from followup.evidence.actions import evidence as evidence_acts
 from followup.rules.states import State
 
-REFUSE, HIDE = "juzgar", "ocultar"
-HIDDEN_BECAUSE = "Trae datos personales."
+REFUSE = "juzgar"
 NOT_ENOUGH = "Qué falta en la evidencia"
 
 
@@ -81,18 +80,13 @@ def milestone(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 @requires(*EVERYBODY)
 def evidence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Say that a file holds no personal data, or hide it because it does (`op`): also after the closing."""
+    """Say that a file in which the scan found personal data holds none: also after the closing."""
     row = commitment_for(request, code, Act.TELL, Act.JUDGE)
-    found = next((one for one in files_of(row) if one.pk == pk), None)
+    found = next((one for one in evidence_of(row) if one.pk == pk), None)
     if found is None:
         raise Http404
-    who = {"evidence": found, "by": request.user, "at": timezone.now()}
-    if request.POST.get("op") == HIDE:
-        attempt(request, evidence_acts.withhold, reason=HIDDEN_BECAUSE, **who)
-        messages.success(request, f"«{found.name}» quedó oculta. El hito o la novedad la conserva.")
-    else:
-        attempt(request, evidence_acts.declare_clean, **who)
-        messages.success(request, f"Quedó anotado que «{found.name}» no trae datos personales.")
+    attempt(request, evidence_acts.declare_clean, evidence=found, by=request.user, at=timezone.now())
+    messages.success(request, f"Quedó anotado que «{found.name}» no trae datos personales.")
     return redirect("commitments:work", row.code)
 
 

@@ -1,4 +1,4 @@
-"""Adding evidence, making it public, and hiding what holds personal data."""
+"""Adding evidence, making it public, hiding what holds personal data, and showing it again."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,10 +7,14 @@ from django.db import transaction
 
 from accounts.queries import office_of
 from core import audit, personal_data
+from core.process.transitions import require_reason
+from core.refusals import Refusal
 from files.actions import stored_files
 from files.loaders.uploads import Judged
 from followup.evidence.models import FollowupEvidence
 from territory.models import Municipality
+
+REASON_IS_PUBLIC = "La razón se publica: no escriba en ella datos de personas."
 
 
 def add(
@@ -60,9 +64,25 @@ def declare_clean(*, evidence: FollowupEvidence, by, at: datetime) -> None:
 
 @transaction.atomic
 def withhold(*, evidence: FollowupEvidence, reason: str, by, at: datetime) -> None:
-    """Hide it from the public, because it holds personal data. It still counts, until other evidence takes its place."""
+    """Hide it from the public, because it holds personal data. It still counts, until other evidence takes its place.
+
+    Hidden already, it stays as it is. Refuses ReasonMissing, and a reason that holds such data itself: everybody reads it.
+    """
+    require_reason(reason)
+    if personal_data.scan(reason):
+        raise Refusal(REASON_IS_PUBLIC, fields={"reason": [REASON_IS_PUBLIC]})
     row = FollowupEvidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     if row.withheld_at is None:
-        row.withheld_at = at
-        row.save(update_fields=["withheld_at"])
-        audit.record(by=by, verb="followup_evidence.withheld", target=row, at=at, reason=reason)
+        row.withheld_at, row.withheld_reason = at, reason.strip()
+        row.save(update_fields=["withheld_at", "withheld_reason"])
+        audit.record(by=by, verb="followup_evidence.withheld", target=row, at=at, reason=row.withheld_reason)
+
+
+@transaction.atomic
+def show(*, evidence: FollowupEvidence, by, at: datetime) -> None:
+    """Let the public read again what was withheld."""
+    row = FollowupEvidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    if row.withheld_at is not None:
+        row.withheld_at, row.withheld_reason = None, ""
+        row.save(update_fields=["withheld_at", "withheld_reason"])
+        audit.record(by=by, verb="followup_evidence.shown", target=row, at=at)

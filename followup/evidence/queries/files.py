@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterator
 
+from accounts.access import can
 from accounts.permissions import Holding, Permission, allows
 from accounts.queries import holdings_of
 from followup.evidence.models import FollowupEvidence
+
+OF_THE_TEAM = (Permission.MANAGE_COMMITMENTS, Permission.APPROVE_MEASUREMENTS)
 
 
 def owners_of_files(names: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -26,6 +29,13 @@ def may_open(user, evidence: FollowupEvidence) -> bool:
         one.municipality_id == evidence.municipality_id for one in held if one.municipality_id is not None
     )
     return works_there or any(one.role.is_metropolitan and _follows(one) for one in held)
+
+
+def may_withhold(user, evidence: FollowupEvidence) -> bool:
+    """Its office hides what it put, and the metropolitan team what it reads; the same people show it again."""
+    if any(can(user, one) for one in OF_THE_TEAM):
+        return True
+    return evidence.municipality is not None and can(user, Permission.WRITE_COMMITMENTS, evidence.municipality)
 
 
 def _follows(holding: Holding) -> bool:

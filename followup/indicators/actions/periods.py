@@ -14,6 +14,7 @@ from core.process.transitions import require_reason
 from core.refusals import Refusal
 from core.words import long_day
 from followup.indicators.models import IndicatorSheet, ReportingPeriod
+from followup.indicators.queries.targets import takes_targets
 from followup.rules.periods import Every, WrongPeriod, parse
 
 WORDS = {
@@ -52,7 +53,7 @@ def period_of(code: str, sheet: IndicatorSheet | None = None, *, or_year: bool =
         every = Every(stored.every) if stored else parse(code).every
     except WrongPeriod as fault:
         raise PeriodDoesNotFit(str(fault)) from None
-    if sheet is not None and every != sheet.every and not (or_year and every == Every.YEAR):
+    if sheet is not None and not (takes_targets(sheet, every) if or_year else every == sheet.every):
         raise PeriodDoesNotFit(
             f"{sheet.code} se mide {WORDS[Every(sheet.every)]}: «{code[:40]}» no es un periodo suyo."
         )

@@ -25,6 +25,11 @@ def counted_by_year(years: Collection[str]) -> dict[tuple[str, str], int]:
     return {(code, year): n for code, year, n in counted}
 
 
+def takes_targets(sheet: IndicatorSheet, every: str) -> bool:
+    """Whether an indicator has targets in such periods: its own and, unless it follows rounds, the year that holds them."""
+    return every == sheet.every or (every == Every.YEAR and sheet.every != Every.CYCLE)
+
+
 def periods_of_year(sheet: IndicatorSheet, period: Period) -> list[Period]:
     """Return the periods of its year for which an indicator may have a target: the year first, then its own."""
     if period.every == Every.CYCLE:

@@ -15,7 +15,7 @@ from followup.indicators.forms.targets import TargetsForm
 from followup.indicators.models import Indicator, IndicatorSheet
 from followup.indicators.queries.periods import period_to_close
 from followup.indicators.queries.sheets import sheet_of
-from followup.indicators.queries.targets import counted_by_year, mark_of, periods_of_year, targets_of
+from followup.indicators.queries.targets import counted_by_year, mark_of, periods_of_year, takes_targets, targets_of
 from followup.indicators.queries.values import bounds_in_words, period_in_words
 from followup.rules.periods import Every
 from followup.rules.sheets import OverMunicipalities
@@ -39,7 +39,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_INDICATORS)
 def target_edit(request: HttpRequest, code: str, period: str) -> HttpResponse:
     sheet, found = sheet_of(code), period_to_close(period)
-    if sheet is None or found is None or found.every not in (sheet.every, Every.YEAR):
+    if sheet is None or found is None or not takes_targets(sheet, found.every):
         raise Http404
     places: list[Municipality | None] = list(Municipality.objects.in_river_order())
     if sheet.over_municipalities != OverMunicipalities.NONE:

@@ -85,7 +85,8 @@ def measurement_write(request: HttpRequest, municipality: str, code: str, period
         if isinstance(done.refusal, Stale) and asked.row is not None:
             form.now_seen(asked.row.version)
             saved = asked.row
-    context = _context(asked, form, why_not) | {"saved": saved}
+    may_withhold = can(request.user, Permission.WRITE_COMMITMENTS, asked.place)
+    context = _context(asked, form, why_not) | {"saved": saved, "may_withhold": may_withhold}
     return render(request, "followup/indicators/measurement_write.html", context, status=status_of(done, form))
 
 
@@ -139,6 +140,7 @@ def _context(asked: Asked, form: MeasurementForm, why_not: str) -> dict:
         "sums": sums_of(sheet, *numbers), "tag": tag_of(row, is_closed=period.is_locked), "evidence": evidence,
         "finds": finds_of(evidence), "earlier": [earlier_of(one, sheet) for one in earlier_values(sheet, place, period.rules)],
         "takes_changes": not why_not and (row is None or row.state in WRITABLE), "is_demo": row is not None and row.is_demo,
+        "today": timezone.localdate(),
     }  # fmt: skip
 
 

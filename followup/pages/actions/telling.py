@@ -1,7 +1,7 @@
-"""Mails to those who follow: what happened to the commitments of their municipalities."""
+"""Mails to those who follow: what happened to the commitments of their municipalities, and to the indicators they chose."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,23 +12,30 @@ from followup.commitments.choices import State
 from followup.commitments.models import Commitment
 from followup.commitments.queries.public import public_commitments
 from followup.commitments.queries.standing import stood
+from followup.indicators.models import IndicatorSheet
+from followup.indicators.queries.series import series_in_force
 from followup.pages.queries.happenings import happenings_of
+from followup.pages.queries.indicator_happenings import indicator_happenings
 from notices.actions import following
 
 CATCH_UP = 3  # days: a worker that was down still tells what happened meanwhile
-
+MOST_LINES = 20  # of a mail about an indicator: a file may bring a hundred values in a day
 
 LOADED = "commitments-loaded"
 Said = dict[tuple[int, date], list[str]]  # by commitment and day
 
 
 def tell_followers(*, at: datetime) -> int:
-    """Mail what happened in the last days, a mail for each commitment and day; return how many mails. Idempotent.
+    """Mail what happened in the last days, a mail for each commitment or indicator and day; return how many mails. Idempotent.
 
     What files brought on a day, with all that had happened before, is one mail. Demonstrations are told to nobody.
     """
     today = timezone.localdate(at)
     days = [today - timedelta(days=ago) for ago in reversed(range(1, CATCH_UP + 1))]
+    return _tell_of_commitments(days, at) + _tell_of_indicators(days, at)
+
+
+def _tell_of_commitments(days: list[date], at: datetime) -> int:
     ours = public_commitments().filter(is_demo=False)
     lines: Said = {}
     for day in days:
@@ -43,6 +50,28 @@ def tell_followers(*, at: datetime) -> int:
         for (key, day), said in sorted(lines.items())
         if key in rows and (key not in loaded or day > loaded[key])
     )
+
+
+def _tell_of_indicators(days: list[date], at: datetime) -> int:
+    """Nine queries before the mails, however many values there are."""
+    since = timezone.make_aware(datetime.combine(days[0], time.min))
+    told = 0
+    for indicator, found in indicator_happenings(series_in_force(), since=since):
+        by_day: dict[date, list[str]] = {}
+        for one in reversed([one for one in found if not one.is_demo]):
+            by_day.setdefault(timezone.localdate(one.at), []).append(f"{one.title}: {one.text}")
+        told += sum(_tell_of(indicator.sheet, day, by_day[day], at) for day in days if day in by_day)
+    return told
+
+
+def _tell_of(sheet: IndicatorSheet, day: date, lines: list[str], at: datetime) -> int:
+    if (more := len(lines) - MOST_LINES) > 0:
+        lines = [*lines[:MOST_LINES], f"Y {counted(more, 'cambio', 'cambios')} más, en la página."]
+    return following.tell(
+        topics=[f"indicator:{sheet.code}"], key=f"indicator:{sheet.code}:{day}",
+        subject=f"{sheet.code} {sheet.name}: qué pasó el {long_date(day)}", lines=lines,
+        path=reverse("followup:indicator", args=[sheet.code]), at=at,
+    )  # fmt: skip
 
 
 def _add_changed_states(lines: Said, ours: QuerySet[Commitment], day: date) -> None:

@@ -77,4 +77,4 @@ def main(path):
     sys.stdout.write(f"Coinciden {len(rows) - len(wrong) - apart}, no coinciden {len(wrong)}, no se rehacen {apart}.\n")
     return 1 if wrong else 0
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else __doc__)
+    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 and Path(sys.argv[1]).is_file() else __doc__)

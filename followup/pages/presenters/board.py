@@ -11,11 +11,11 @@ from core.words import counted, long_date
 from followup.commitments.choices import State
 from followup.commitments.models import Commitment
 from followup.commitments.presenters.standing import late_milestones
+from followup.commitments.presenters.wording import TAGS
 from followup.commitments.presenters.work import NEW_FOR
 from followup.indicators.models import IndicatorSheet, Measurement
 from followup.indicators.queries.values import period_in_words, sum_in_words
 from followup.pages.choices import Asks
-from followup.pages.presenters.standing import TAGS
 from followup.rules import states
 from followup.rules.states import Standing, Why, standing
 
@@ -76,11 +76,12 @@ class Standings:
         """«2 de 11. Los demás: 6 en marcha, 2 acordados y 1 propuesto.»"""
         count = {state: sum(on.state == state for _, on in self.rows) for state in states.State}
         late = count[states.State.AT_RISK] + count[states.State.NOT_FULFILLED]
+        agreed = count[states.State.AGREED]
         rest = [
-            ("en marcha", count[states.State.UNDER_WAY]), ("acordados sin empezar", count[states.State.AGREED]),
-            ("por aceptar", count[states.State.PROPOSED]),
+            (count[states.State.UNDER_WAY], "en marcha"), (agreed, f"{'acordado' if agreed == 1 else 'acordados'} sin empezar"),
+            (count[states.State.PROPOSED], "por aceptar"),
         ]  # fmt: skip
-        words = ", ".join(f"{number} {word}" for word, number in rest if number)
+        words = ", ".join(f"{number} {word}" for number, word in rest if number)
         return f"{late} de {len(self.rows)} abiertos.{f' Los demás: {words}.' if words else ''}"
 
     def late(self) -> list[Late]:
@@ -111,7 +112,7 @@ def waited(since: date, day: date) -> str:
 
 
 def _late(row: Commitment, on: Standing, day: date) -> Late:
-    label, tag, missed = str(State(on.state).label), TAGS[State(on.state)], late_milestones(row, day)
+    label, tag, missed = str(State(on.state).label), TAGS[on.state], late_milestones(row, day)
     if row.end < day:
         what, since = f"El final, el {long_date(row.end)}", row.end
     elif missed:

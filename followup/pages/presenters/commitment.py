@@ -7,13 +7,14 @@ from typing import Any
 
 from cocreation.agendas.choices import Tag
 from core.words import counted, joined, long_date
-from followup.commitments.choices import Ambition, Cadence, Completion, State
+from followup.commitments.choices import Ambition, Cadence, State
 from followup.commitments.models import Commitment, Milestone, News, PromiseVersion
 from followup.commitments.presenters.drift import Line, lines_of
 from followup.commitments.presenters.drift import drift_of as compared
+from followup.commitments.presenters.standing import lowering_in_force
+from followup.commitments.presenters.wording import ROW, RULES, TAGS, because, found_by, would_change
 from followup.commitments.queries.standing import Stood, news_expected_on, stands
 from followup.pages.presenters.shared import shared_indicator
-from followup.pages.presenters.standing import ROW, RULES, TAGS, because, would_change
 from followup.pages.presenters.timeline import Timeline, timeline
 from followup.pages.queries.origins import address_of
 from followup.rules import states
@@ -54,9 +55,8 @@ def state_words(on: Stood) -> StateWords:
     state = State(on.standing.state.value)
     kind, icon = TAGS[state]
     strong, rest = because(on.promise, on.standing, on.day)
-    closing = on.promise.closing if on.standing.why == states.Why.CLOSED else None
-    word = Completion(closing.completion.value).label.lower() if closing and state == State.NOT_FULFILLED else ""
-    return StateWords(state.label, kind, icon, strong, rest, would_change(on.promise, on.standing, on.day), word)
+    then, found = would_change(on.promise, on.standing, on.day), found_by(on.promise, on.standing)
+    return StateWords(state.label, kind, icon, strong, rest, then, found)
 
 
 def progress_sentence(on: Stood, steps: list[Step]) -> str:
@@ -125,7 +125,7 @@ class CommitmentPage:
         self.changes = changes_of(self.versions)
         self.origin = getattr(one, "origin", None)
         self.second_reading = getattr(one, "second_reading", None)
-        self.lowering = next((row for row in one.lowerings.all() if row.lifted_on is None), None)
+        self.lowering = lowering_in_force(one, today)
         self.origin_address = address_of(self.origin) if self.origin else ""
         self.shared = shared_indicator(one, self.places, today)
 

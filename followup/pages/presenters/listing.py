@@ -10,6 +10,7 @@ from followup.commitments.choices import State
 from followup.commitments.models import Commitment
 from followup.commitments.queries.standing import Stood
 from followup.pages.presenters.commitment import StateWords, state_words
+from followup.rules.states import Why
 
 NAMED = 2  # municipalities of a shared commitment before the others are counted
 
@@ -53,7 +54,10 @@ class Line:
 
     @property
     def marks(self) -> str:
-        return " · ".join(self.on.marks)
+        """Beside the state: what its name alone would hide, and the marks that are no state."""
+        waits = self.on.standing.why == Why.ENDED_DONE
+        beside = "hecho; espera segunda lectura" if waits else self.state.completion
+        return " · ".join(filter(None, (beside, *self.on.marks)))
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from followup.commitments.models import Commitment, News
 
 @dataclass(frozen=True)
 class Happening:
-    """`key`: the same for ever. `office`: who tells it, "" for what the portal itself says."""
+    """`key`: the same for ever. `office`: who tells it, "" for what the portal itself says. `is_demo`: it is invented."""
 
     key: str
     at: datetime
     title: str
     text: str
     office: str = ""
+    is_demo: bool = False
 
 
 def happenings_of(one: Commitment, news: list[News]) -> list[Happening]:

@@ -1,21 +1,16 @@
 """Public pages of commitments: the list, one of them, its feed and its calendar file."""
 
-from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from cocreation.agendas.choices import Tag
 from core.calendar.event import CONTENT_TYPE
-from core.datasets.files import LICENCE
 from core.search.columns import LONGEST_QUERY
-from core.web.addresses import absolute
 from core.web.pagination import paginate
 from core.web.public_limit import limited
 from followup.commitments.choices import State
@@ -26,10 +21,11 @@ from followup.pages.presenters.commitment import CommitmentPage
 from followup.pages.presenters.listing import Line, state_filters
 from followup.pages.queries.commitments import Wanted, found, with_rows
 from followup.pages.queries.due_dates import calendar_of, whole_calendar
-from followup.pages.queries.happenings import Happening, happenings_of
+from followup.pages.queries.happenings import happenings_of
+from followup.pages.views.feeds import HappeningFeed, Told
 from territory.models import Municipality
 
-PER_PAGE, ENTRIES = 50, 50
+PER_PAGE = 50
 
 
 @require_safe
@@ -59,56 +55,16 @@ def commitment(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "followup/pages/commitment.html", context)
 
 
-class CommitmentFeed(Feed):
-    """What happened to one commitment; entry ids are stable if the portal moves."""
-
-    feed_type = Atom1Feed
-    language = "es-CO"
-
-    def get_object(self, request: HttpRequest, code: str) -> Commitment:
-        return _whole(code)
-
-    def title(self, one: Commitment) -> str:
-        return f"{'Datos de demostración. ' if one.is_demo else ''}{one.title}: novedades"
-
-    def link(self, one: Commitment) -> str:
-        return absolute(one.get_absolute_url())
-
-    def feed_url(self, one: Commitment) -> str:
-        return absolute(reverse("followup:commitment-feed", args=[one.code]))
-
-    def author_name(self, one: Commitment) -> str:
-        return settings.PUBLISHER_NAME
-
-    def feed_copyright(self, one: Commitment) -> str:
-        return LICENCE["title"]
-
-    def items(self, one: Commitment) -> list[tuple[Commitment, Happening]]:
-        return [(one, happening) for happening in happenings_of(one, list(one.news.all()))[:ENTRIES]]
-
-    def item_title(self, item: tuple[Commitment, Happening]) -> str:
-        return f"{item[1].title} · {item[0].title}"
-
-    def item_description(self, item: tuple[Commitment, Happening]) -> str:
-        return item[1].text
-
-    def item_link(self, item: tuple[Commitment, Happening]) -> str:
-        return f"{absolute(item[0].get_absolute_url())}#novedades"
-
-    def item_guid(self, item: tuple[Commitment, Happening]) -> str:
-        return f"urn:innovacion360:compromiso:{item[0].code}:{item[1].key}"
-
-    def item_pubdate(self, item: tuple[Commitment, Happening]):
-        return item[1].at
-
-    item_updateddate = item_pubdate
-
-
 @require_safe
 @public
 @limited
 def commitment_feed(request: HttpRequest, code: str) -> HttpResponse:
-    return CommitmentFeed()(request, code=code)
+    one = _whole(code)
+    told = Told(
+        f"compromiso:{one.code}", one.title, f"{one.get_absolute_url()}#novedades",
+        reverse("followup:commitment-feed", args=[one.code]), happenings_of(one, list(one.news.all())), is_demo=one.is_demo,
+    )  # fmt: skip
+    return HappeningFeed(told)(request)
 
 
 @require_safe
@@ -133,7 +89,7 @@ def _calendar(body: bytes, name: str) -> HttpResponse:
 
 
 def _whole(code: str) -> Commitment:
-    alive = FollowupEvidence.objects.public()
+    shown = FollowupEvidence.objects.published()
     rows = public_commitments().with_parts().select_related("municipality", "origin", "second_reading", "indicator")  # type: ignore[attr-defined]
-    parts = (Prefetch("milestones__evidence", alive), Prefetch("news__evidence", alive))
+    parts = (Prefetch("milestones__evidence", shown), Prefetch("news__evidence", shown))
     return get_object_or_404(rows.prefetch_related("news", *parts), code=code)

@@ -26,9 +26,11 @@ OF_ONE = ("compromiso.csv", "compromiso.json")
 @public
 @limited
 def data(request: HttpRequest) -> HttpResponse:
+    demos = list(public_commitments().values_list("is_demo", flat=True))
     context = {
-        "files": [(name, files.saved_as(name), files.HOLDS[name]) for name in files.NAMES], "tables": TABLES,
-        "licence": LICENCE, "count": public_commitments().count(),
+        "files": [(name, files.saved_as(name), files.HOLDS[name]) for name in files.NAMES],
+        "tables": [(table, files.saved_as(table.file)) for table in TABLES],
+        "licence": LICENCE, "count": len(demos), "is_demo": bool(demos) and all(demos),
     }  # fmt: skip
     return render(request, "followup/pages/data.html", context)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,7 +24,9 @@ from followup.pages.presenters.indicator_list import EVERY_IN_WORDS, NO_SOURCE, 
 from followup.pages.presenters.passport import Passport
 from followup.pages.presenters.sentences import WHY_NO_VALLEY
 from followup.pages.presenters.series_files import document_of, table_of
+from followup.pages.queries.indicator_happenings import indicator_happenings
 from followup.pages.queries.values import Approval, approvals_of
+from followup.pages.views.feeds import HappeningFeed, Told
 
 NO_INDICATOR = "No hay un indicador con ese código."
 
@@ -54,7 +57,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     last = [one.pk for one in row.series.values if one.measured.period == row.lit.reading.period] if row else []
     context = {
         "page": page, "sheet": page.sheet, "is_demo": page.is_demo, "every": EVERY_IN_WORDS[page.sheet.every],
-        "passport": Passport(page, row, approvals_of(last) if last else {}) if row else None, "licence": LICENCE,
+        "passport": Passport(page, row, approvals_of(last) if last else {}) if row else None,
+        "is_asked": "municipio" in request.GET, "licence": LICENCE,
         "no_source": "" if has_source(page.sheet.code) else NO_SOURCE, "why_no_valley": WHY_NO_VALLEY,
         "asked_at": moment_in_full(timezone.now()),
     }  # fmt: skip
@@ -83,6 +87,18 @@ def data(request: HttpRequest) -> HttpResponse:
 @limited
 def program(request: HttpRequest) -> HttpResponse:
     return _file(request, script(), SCRIPT, "text/x-python; charset=utf-8")
+
+
+@require_safe
+@public
+@limited
+def indicator_feed(request: HttpRequest, code: str) -> HttpResponse:
+    [(found, happenings)] = indicator_happenings([_indicator(code)])
+    told = Told(
+        f"indicador:{code}", f"{code}: {found.sheet.name}", reverse("followup:indicator", args=[code]),
+        reverse("followup:indicator-feed", args=[code]), happenings, is_demo=found.is_demo,
+    )  # fmt: skip
+    return HappeningFeed(told)(request)
 
 
 def _indicator(code: str) -> IndicatorSeries:

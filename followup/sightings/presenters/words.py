@@ -23,14 +23,16 @@ def sentences_of(counts: Counts) -> list[str]:
         if number
     ]
     told = f"{counted(counts.total, 'persona', 'personas')} {'contaron qué encontraron' if several else 'contó qué encontró'}"
-    return [f"{told}: {joined(parts)}.", f"La dependencia respondió {counts.answered or 'ninguno'}."]
+    answered = f"respondió {counts.answered}" if counts.answered else "todavía no ha respondido"
+    return [f"{told}: {joined(parts)}.", f"La dependencia {answered}."]
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the bar, in per cent of its width."""
+    """One part of the bar, in per cent of its width. `name`: its class; `label`: its words in the key."""
 
     name: str
+    label: str
     at: float
     width: float
 
@@ -38,10 +40,14 @@ class Part:
 def bar_of(counts: Counts) -> list[Part]:
     """The same counts as lengths, left to right."""
     parts, at = [], 0.0
-    for name, number in (("fu-sp1", counts.yes), ("fu-sp2", counts.partly), ("fu-sp3", counts.no)):
+    for name, word, number in (
+        ("fu-sp1", "sí", counts.yes),
+        ("fu-sp2", "en parte", counts.partly),
+        ("fu-sp3", "no", counts.no),
+    ):
         width = share(number, counts.total)
         if number:
-            parts.append(Part(name, at, width))
+            parts.append(Part(name, f"{number} {word}", at, width))
         at += width
     return parts
 

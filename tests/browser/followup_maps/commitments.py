@@ -42,6 +42,8 @@ def visits() -> Iterator[Visit]:
         ("close", done, Role.REVIEWER),
     ):  # fmt: skip
         yield Visit(f"commitments:{name}", reverse(f"commitments:{name}", args=[row.code]), who, holds_demo=True)
+    [evidence] = runs.milestones.get(number=1).evidence.all()
+    yield Visit("evidence:withhold", reverse("evidence:withhold", args=[evidence.pk]), Role.COORDINATOR)
     for number, who in ((2, Role.LIAISON), (1, Role.COORDINATOR)):
         address = reverse("commitments:milestone", args=[runs.code, number])
         yield Visit("commitments:milestone", address, who, holds_demo=True)

@@ -87,6 +87,15 @@ def test_the_table_says_each_light_and_the_file_all_of_them(cast, browser_of):
     assert browser.get(ADDRESS + "?formato=doc").status_code == 404
 
 
+def test_the_other_commitments_are_counted_in_words(cast):
+    today = timezone.localdate()
+    later = {"start": today + timedelta(5), "end": today + timedelta(90), "milestones": [(today + timedelta(60), None)]}
+    rows = [make_commitment(cast.here, **later)]
+    assert Standings.of(rows, today).summary == "0 de 1 abiertos. Los demás: 1 acordado sin empezar."
+    rows.append(make_commitment(cast.here, code="CO-2", **later))
+    assert Standings.of(rows, today).summary == "0 de 2 abiertos. Los demás: 2 acordados sin empezar."
+
+
 def test_the_board_reads_eight_queries_however_many_rows(cast):
     rich_set([cast.here, cast.there], seed=3)
     ended(cast, "CO-0", 5)

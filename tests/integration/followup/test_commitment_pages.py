@@ -60,7 +60,7 @@ def test_a_commitment_is_proposed_with_one_milestone_and_says_what_is_missing(ca
     assert (row.municipality, row.is_verifiable, list(row.municipalities.all())) == (cast.here, False, [cast.here])
     assert [(one.number, one.due_on) for one in row.milestones.all()] == [(2, date(2027, 6, 1))]
     text = text_of(get(cast.liaison, f"{LIST}{row.code}/"))
-    assert "Está propuesto porque todavía no lo acepta quien responde." in text
+    assert "Es una propuesta: la dependencia responsable todavía no la ha aceptado." in text
     assert "No: falta decir qué documento, dato o lugar mostrará que se hizo." in text
     assert "Falta el cargo y un contacto público." in text
 
@@ -75,6 +75,29 @@ def test_faults_of_the_form_stand_at_their_fields(cast, text_of):
     answer = post(cast.liaison, f"{LIST}nuevo/", **TYPED | {"milestone_2": "", "due_2": ""})
     assert "Escriba al menos un hito" in text_of(answer)
     assert not Commitment.objects.exists()
+
+
+def test_lines_of_milestones_that_nobody_uses_are_folded(cast):
+    def shown_before_the_fold(page: str) -> list[str]:
+        return re.findall(r'name="milestone_(\d)"', page.partition("<summary>Más hitos</summary>")[0])
+
+    page = get(cast.liaison, f"{LIST}nuevo/").content.decode()
+    assert shown_before_the_fold(page) == ["1", "2"]
+    typed = TYPED | {"title": "", "milestone_4": "El cuarto"}  # refused: what was typed, and its fault, stay in sight
+    page = post(cast.liaison, f"{LIST}nuevo/", **typed).content.decode()
+    assert shown_before_the_fold(page) == ["1", "2", "3", "4"]
+    page = post(cast.liaison, f"{LIST}nuevo/", **typed | {"due_6": "2027-06-01"}).content.decode()
+    assert "Más hitos" not in page
+
+
+def test_what_is_late_is_the_first_thing_to_do(row, cast):
+    address = f"{LIST}{row.code}/"
+    in_time = get(cast.liaison, address).content.decode()
+    late = get(cast.liaison, address, at(DUE[1] + timedelta(1))).content.decode()
+    proof = f'<a class="btn" href="{address}hitos/1/">Poner la evidencia del hito 1</a>'
+    assert (proof in in_time, proof in late) == (False, True)
+    assert late.count('<a class="btn"') == 1  # the rest are beside it
+    assert f'href="{row.get_absolute_url()}">Ver lo que lee la gente' in late
 
 
 def test_the_metropolitan_team_names_the_municipalities(cast):
@@ -177,23 +200,6 @@ def test_news_with_a_file_and_the_evidence_of_a_milestone(row, cast, text_of):
     assert "La evidencia no bastó: Es de otro año." in text_of(get(cast.liaison, path))
 
 
-def test_file_with_personal_data_is_shown_once_somebody_says_it_has_none_and_may_be_hidden(row, cast, text_of):
-    content = upload("Cédula 1.017.123.456 de Ana", "Lista.docx")
-    done = milestones.prove(commitment=row, number=1, contents=[content], by=cast.liaison, at=AT)
-    [file] = done.evidence.all()
-    assert file.is_flagged, "the scan finds the number"
-    path = f"{LIST}{row.code}/"
-    assert "No se muestra: parece traer datos personales" in text_of(get(cast.liaison, path))
-    assert post(cast.liaison, f"{path}evidencias/{file.pk}/", op="limpia").status_code == 302
-    file.refresh_from_db()
-    assert file.opens_to_everybody
-    assert post(cast.coordinator, f"{path}evidencias/{file.pk}/", op="ocultar").status_code == 302
-    file.refresh_from_db()
-    assert not file.opens_to_everybody
-    assert row.milestones.get(number=1).done_on == DAY
-    assert post(cast.liaison, f"{path}evidencias/{file.pk + 1}/", op="ocultar").status_code == 404
-
-
 def test_change_is_asked_beside_the_promise_and_granted(row, cast, text_of):
     path = f"{LIST}{row.code}/"
     assert "Lo prometido, que no ha cambiado" in text_of(get(cast.liaison, f"{path}cambio/"))
@@ -216,10 +222,11 @@ def test_whoever_asked_for_a_change_takes_it_back_and_may_ask_again(row, cast, t
     assert "El cambio lo retira quien lo pidió." in told(colleague, f"{path}cambio/retirar/")
     assert ChangeRequest.objects.get().is_open
     assert "Retirar el cambio pedido" in text_of(get(cast.liaison, path))
+    read = f"{ChangeRequest.objects.get().pk}"
     assert "El cambio pedido quedó retirado." in told(cast.liaison, f"{path}cambio/retirar/")
     assert not ChangeRequest.objects.get().is_open
     assert "Hay un cambio pedido" not in text_of(get(cast.liaison, path))
-    answer = post(cast.coordinator, f"{path}cambio/decidir/", is_granted="si")
+    answer = post(cast.coordinator, f"{path}cambio/decidir/", asked=read, is_granted="si")
     assert (answer.status_code, "Quien pidió el cambio lo retiró." in text_of(answer)) == (409, True)
     assert "Cambio pedido, por decidir" not in text_of(get(cast.coordinator, LIST))
     assert Notification.objects.filter(user=cast.coordinator, key__contains=":withdrawn:").count() == 1
@@ -231,7 +238,7 @@ def test_whoever_asked_for_a_change_takes_it_back_and_may_ask_again(row, cast, t
 def test_decided_change_cannot_be_withdrawn(row, cast, text_of):
     path = f"{LIST}{row.code}/"
     post(cast.liaison, f"{path}cambio/", **change_of(row))
-    post(cast.coordinator, f"{path}cambio/decidir/", is_granted="si")
+    post(cast.coordinator, f"{path}cambio/decidir/", asked=f"{ChangeRequest.objects.get().pk}", is_granted="si")
     assert "El cambio ya se decidió: no se puede retirar." in told(cast.liaison, f"{path}cambio/retirar/")
     assert ChangeRequest.objects.get().withdrawn_at is None
 

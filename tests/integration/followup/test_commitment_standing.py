@@ -1,5 +1,6 @@
 """The state in words: the rule of each row, what would change it, and the marks beside it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -30,31 +31,31 @@ def made(cast, *, done=None, **changes):
             START,
             Why.NOT_ACCEPTED,
             "Propuesto",
-            "todavía no lo acepta",
-            "el día en que lo acepte",
+            "todavía no la ha aceptado",
+            "cuando la dependencia responsable lo acepte",
         ),
         ({}, START - ONE, Why.NOT_STARTED, "Acordado", "empieza el 1 de febrero de 2027", "el 1 de febrero de 2027."),
-        ({}, START, Why.STARTED, "En marcha", "ningún hito está vencido", "si pasa el 31 de mayo de 2027 sin"),
-        ({}, DUE, Why.STARTED, "En marcha", "ningún hito está vencido", "si pasa el 31 de mayo de 2027 sin"),
+        ({}, START, Why.STARTED, "En marcha", "ningún hito está vencido", "si el 31 de mayo de 2027 termina sin"),
+        ({}, DUE, Why.STARTED, "En marcha", "ningún hito está vencido", "si el 31 de mayo de 2027 termina sin"),
         (
             {},
             DUE + ONE,
             Why.MILESTONE_LATE,
             "En riesgo",
             "el 1, el 31 de mayo de 2027",
-            "si se pone la evidencia que falta",
+            "si adjuntan la evidencia del hito 1",
         ),
-        ({"done": DUE}, DUE + ONE, Why.STARTED, "En marcha", "ningún hito", "tiene todos sus hitos"),
+        ({"done": DUE}, DUE + ONE, Why.STARTED, "En marcha", "ningún hito", "si la segunda lectura"),
         ({}, END, Why.MILESTONE_LATE, "En riesgo", "venció un hito", "a más tardar el 15 de diciembre de 2027"),
-        ({}, END + ONE, Why.ENDED_UNDONE, "No cumplido", "falta la evidencia de un hito", "si se pone la evidencia"),
-        ({"done": DUE}, END + ONE, Why.ENDED_DONE, "En marcha", "Espera la segunda lectura", "si la segunda lectura"),
+        ({}, END + ONE, Why.ENDED_UNDONE, "No cumplido", "falta 1 hito con evidencia", "si adjuntan la evidencia"),
+        ({"done": DUE}, END + ONE, Why.ENDED_DONE, "En marcha", "espera segunda lectura", "si la segunda lectura"),
     ],
 )
 def test_each_rule_says_itself_and_what_would_change_it(cast, changes, day, why, label, rule, then):
     shown = shown_of(made(cast, **changes), day)
     assert (shown.standing.why, shown.label) == (why, label)
     assert rule in shown.rule
-    assert any(then in one.when for one in shown.changes)
+    assert any(then in when for _, when in shown.changes)
 
 
 def test_closed_ones_say_what_the_reader_found(cast):
@@ -62,7 +63,7 @@ def test_closed_ones_say_what_the_reader_found(cast):
     SecondReading.objects.create(commitment=row, completion="limitado", words="Falta la mitad.", closed_on=END)
     shown = shown_of(type(row).objects.with_parts().get(pk=row.pk), END)
     assert (shown.label, shown.since, shown.changes) == ("No cumplido, avance limitado", END, [])
-    assert shown.rule.endswith("como «avance limitado». Falta la mitad.")
+    assert shown.rule.endswith("15 de diciembre de 2027: avance limitado. Falta la mitad.")
 
 
 def test_lowered_ones_say_who_when_and_why(cast):
@@ -72,8 +73,29 @@ def test_lowered_ones_say_who_when_and_why(cast):
     )
     row = type(row).objects.with_parts().get(pk=row.pk)
     shown = shown_of(row, START + ONE)
-    assert (shown.label, shown.rule) == ("En riesgo", "Coordinación lo rebajó el 1 de febrero de 2027: Paró la obra.")
-    assert shown.changes[0].to == "Vuelve a «en marcha»"
+    assert shown.label == "En riesgo"
+    assert shown.rule.startswith("Una persona lo bajó a «en riesgo»: por sus fechas estaría «en marcha».")
+    assert shown.rule.endswith(" Coordinación, el 1 de febrero de 2027: Paró la obra.")
+    assert shown.changes[0][0] == "Vuelve a «en marcha»"
+
+
+def test_work_page_and_public_page_say_the_same_of_the_state_and_name_milestones_by_their_number(
+    cast, client, browser_of
+):
+    """The first milestone was taken away by a change: the second one is still called so."""
+    today = timezone.localdate()
+    row = make_commitment(
+        cast.here, start=today - 90 * ONE, milestones=[(today, None), (today - 9 * ONE, None), (today, None)]
+    )
+    row.milestones.filter(number=1).delete()
+    pages = (
+        client.get(f"/compromisos/{row.code}/"),
+        browser_of(cast.liaison).get(f"/seguimiento/compromisos/{row.code}/"),
+    )
+    for page in pages:
+        text = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+        assert "Está en riesgo porque venció un hito sin evidencia (el 2, el " in text
+        assert "si adjuntan la evidencia del hito 2 a más tardar el " in text
 
 
 def test_changed_dates_are_a_mark_with_both_dates(cast):

@@ -4,12 +4,12 @@ import pytest
 import time_machine
 
 from accounts.permissions import Role
-from followup.commitments.actions import changes, readings
+from followup.commitments.actions import changes, news, readings
 from followup.commitments.models import ChangeRequest, Commitment, Lowering
 from followup.commitments.queries.who import NotNow
 from notices.models import Notification
 from tests.factories.accounts import make_member
-from tests.factories.commitments import AT, accepted, after, propose
+from tests.factories.commitments import AT, LINK, accepted, after, propose
 from tests.integration.cocreation.signed_in import SignedInAnew
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,16 @@ def test_another_reason_to_lower_and_another_reading_are_refused_and_the_same_on
     )
     with pytest.raises(NotNow):
         readings.close(words="Falta la mitad.", **close)
+
+
+def test_the_same_news_with_the_evidence_that_was_forgotten_keeps_it(cast, row):
+    told = {"commitment": row, "kind": "novedad", "text": "Se publicó el balance.", "by": cast.liaison, "at": AT}
+    first = news.tell_news(contents=[], **told)
+    assert news.tell_news(contents=[], **told) == first
+    second = news.tell_news(contents=[LINK], **told)
+    assert [one.url for one in second.evidence.all()] == [LINK]
+    assert news.tell_news(contents=[LINK], **told) == second
+    assert row.news.count() == 2
 
 
 def test_a_draft_of_an_office_is_read_by_nobody_else_before_it_is_accepted(client, cast):

@@ -87,7 +87,7 @@ def test_the_account_of_a_light_line_by_line(sheet, now):
     assert "No hay medición aprobada de un periodo que ya terminó sí: sin dato" in page(query="?municipio=lugar-3")
 
 
-def test_evidence_has_its_hash_and_what_was_withheld_is_not_named(sheet, places):
+def test_evidence_has_its_hash_and_of_what_was_withheld_only_the_reason_is_said(sheet, places):
     row = make_evidence(places[0], at=timezone.now(), is_public=True)
     value = ApprovedValue.objects.get(measurement__municipality=places[0])
     value.measurement.evidence.add(row)
@@ -100,11 +100,12 @@ def test_evidence_has_its_hash_and_what_was_withheld_is_not_named(sheet, places)
     said = page(query="?municipio=lugar-0")
     assert f"Prueba del trimestre Huella {row.sha256}" in said
     assert "valor 2: Faltaba la prueba" in said
-    FollowupEvidence.objects.update(withheld_at=timezone.now())
+    FollowupEvidence.objects.update(withheld_at=timezone.now(), withheld_reason="Nombra a menores.")
     said = page(query="?municipio=lugar-0")
     assert "Prueba del trimestre" not in said
     assert row.sha256 not in said
     assert "Ninguna que se pueda abrir." in said
+    assert "Nombra a menores." in said
 
 
 def test_the_pace_is_said_with_its_steps(places):
@@ -147,6 +148,22 @@ def test_files_hold_what_the_page_says(sheet, now):
     book = load_workbook(io.BytesIO(Client().get("/indicadores/IND-03/?formato=xlsx").content))
     assert [cell.value for cell in book.worksheets[0][2]][:5] == ["IND-03", 1, "05000", "Lugar 0", now]
     assert Client().get("/indicadores/IND-03/?formato=pdf").status_code == 404
+
+
+def test_what_is_long_is_folded_after_five_and_an_account_that_is_asked_for_is_not(now):
+    places, sheet = [make_municipality(name=f"Lugar {n}", slug=f"lugar-{n}", order=n) for n in range(7)], make_sheet()
+    for place in places[1:]:
+        make_approved(sheet, place, now, 91, 100)
+    html = Client().get("/indicadores/IND-03/").content.decode()
+    table = html[html.index('id="h-tab"') : html.index('id="h-des"')]
+    shown, folded = table.split("<summary>Los demás municipios</summary>")
+    assert [re.findall(r'rowheader">([^<]+)<', part) for part in (shown, folded)] == [
+        [f"Lugar {n}" for n in range(5)], ["Lugar 5", "Lugar 6"],
+    ]  # fmt: skip
+    assert html.count('<svg class="fu-ser"') == 6  # one without values is only named
+    assert html.count('fu-fold" open') == 0
+    asked = Client().get("/indicadores/IND-03/?municipio=lugar-1").content.decode()
+    assert asked.count('fu-fold" open') == 2
 
 
 def test_at_most_six_queries_with_ten_municipalities_and_twenty_periods(django_assert_max_num_queries):

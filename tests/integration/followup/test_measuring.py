@@ -266,6 +266,8 @@ def test_periods_are_made_once():
     assert periods.period_of("2026-S1") == periods.period_of("2026-S1")
     row = periods.period_of("2026")
     assert (row.every, str(row.starts_on), str(row.ends_on)) == ("year", "2026-01-01", "2026-12-31")
+    with pytest.raises(PeriodDoesNotFit):
+        periods.period_of("2026", make_sheet(code="IND-02", every="cycle", over_time="último valor"), or_year=True)
 
 
 def test_what_the_portal_counts_is_not_typed(cast):

@@ -315,7 +315,8 @@ def test_quarter_may_have_its_own_target_and_medians_none_of_the_valley(cast, br
     make_sheet(code="IND-04", has_denominator=False, over_time="último valor", over_municipalities="ninguno", factor=1)
     assert "Valle de Aburrá</th>" not in page_of(cast.coordinator, f"{LIST}metas/IND-04/2026/")
     assert "Valle de Aburrá</th>" in page_of(cast.coordinator, f"{LIST}metas/IND-03/2026-T3/")
-    for wrong in ("IND-03/2026-S1", "IND-99/2026", "IND-03/nada"):
+    make_sheet(code="IND-02", every="cycle", over_time="último valor")  # its targets are of rounds, never of a year
+    for wrong in ("IND-03/2026-S1", "IND-99/2026", "IND-03/nada", "IND-02/2026", "IND-02/2026-T3"):
         assert browser_of(cast.coordinator).get(f"{LIST}metas/{wrong}/").status_code == 404
 
 

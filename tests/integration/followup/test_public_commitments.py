@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date, timedelta
 from html import unescape
+from xml.etree import ElementTree
 
 import pytest
 import time_machine
@@ -12,9 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
+from openpyxl import load_workbook
 
 from followup.commitments.models import Commitment, Lowering, Milestone, News, SecondReading
 from followup.pages.presenters.timeline import timeline
+from tests.command_line import run, write
 from tests.factories.accounts import make_user
 from tests.factories.followup import make_commitment, make_evidence, make_version
 from tests.factories.territory import make_municipality
@@ -128,6 +131,31 @@ def test_a_second_reading_says_its_word_and_its_words(client, place):
     assert "No se cumplió</strong> según la segunda lectura del 1 de julio de 2026: avance sustancial." in page
     assert "Control: «Faltó la última»" in page
     assert "Cerró con 0 de 1 hito con evidencia." in page
+
+
+def test_the_list_says_what_the_name_of_the_state_would_hide(client, place):
+    """Done but not read yet, and closed with less than all of it: «en marcha» and «no cumplido» alone would mislead."""
+    done = make_commitment(
+        place, start=date(2026, 1, 1), end=date(2026, 11, 1), milestones=[(date(2026, 6, 1), date(2026, 5, 1))]
+    )
+    ended = {"start": date(2026, 1, 1), "end": date(2026, 6, 1), "milestones": [(date(2026, 6, 1), None)]}
+    closed = make_commitment(place, code="CO-2", title="Abrir las actas", **ended)
+    SecondReading.objects.create(
+        commitment=closed, completion="sustancial", words="", closed_on=date(2026, 7, 1), office="Control"
+    )
+    page = text_of(client, "/compromisos/")
+    said = {one.title: page.split(one.title, 1)[1].split("</li>")[0] for one in (done, closed)}
+    assert "Hecho; espera segunda lectura" in said[done.title]
+    assert "Avance sustancial" in said[closed.title]
+
+
+def test_the_page_of_the_files_names_them_as_they_are_saved(client, place):
+    make_commitment(place, is_demo=True)
+    page = text_of(client, "/compromisos/datos/")
+    assert "compromisos-versiones.csv · 10 columnas" in page
+    assert "Todo lo que muestra es inventado" in page
+    make_commitment(place, code="CO-2")
+    assert "Todo lo que muestra es inventado" not in text_of(client, "/compromisos/datos/")
 
 
 def test_a_demonstration_says_so_and_an_unknown_code_is_404(client, place):
@@ -271,3 +299,15 @@ def queries_of(client, path: str) -> int:
     ) as found:
         assert client.get(path).status_code == 200
     return len(found)
+
+
+def test_characters_that_no_xml_holds_break_no_file(client, place, tmp_path):
+    """U+FFFF in one title left the workbook of all commitments, and the feed of that one, unreadable."""
+    steps = [(TODAY, None)]
+    stored = make_commitment(place, code="OLD-1", title="Abrir la mesa\uffff\ufffe", milestones=steps)
+    book = load_workbook(io.BytesIO(client.get("/compromisos/datos/compromisos.xlsx").content))
+    assert any("Abrir la mesa" in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    text = run("export_commitments", "--format", "csv").replace(stored.code, "NEW-1")
+    run("import_commitments", write(tmp_path, "otra.csv", text))
+    assert Commitment.objects.get(code="NEW-1").title == "Abrir la mesa"
+    ElementTree.fromstring(client.get("/compromisos/NEW-1/novedades.atom").text)  # noqa: S314  # our own

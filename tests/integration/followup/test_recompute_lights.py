@@ -110,6 +110,13 @@ def test_the_files_of_the_pages_are_what_it_reads(program):
         assert recomputed(program, response.content)[0] == 0
 
 
+def test_a_file_that_is_not_there_is_answered_with_how_to_use_it(program):
+    done = subprocess.run(
+        [sys.executable, "-I", str(program), "no-esta.json"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "python3 recalcular.py" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
 def test_it_needs_nothing_but_python_and_is_short():
     text = script().decode()
     imported = {line.split()[1] for line in text.splitlines() if line.startswith(("import ", "from "))}

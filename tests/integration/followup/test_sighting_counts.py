@@ -35,7 +35,7 @@ def test_counts_say_what_is_published_and_answered(client, cast, commitment, tex
 @pytest.mark.parametrize(
     ("findings", "said"),
     [
-        ([Finding.YES], "1 persona contó qué encontró: 1 lo vio. La dependencia respondió ninguno."),
+        ([Finding.YES], "1 persona contó qué encontró: 1 lo vio. La dependencia todavía no ha respondido."),
         ([Finding.NO], "1 persona contó qué encontró: 1 no lo encontró."),
         ([Finding.PARTLY, Finding.NO], "2 personas contaron qué encontraron: 1 lo vio en parte y 1 no."),
     ],

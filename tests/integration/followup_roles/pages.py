@@ -8,6 +8,7 @@ GET  followup:board                  200     200     200    200    200      200 
 GET  followup:indicator-list         200     200     200    200    200      200     200   200    200
 GET  followup:indicator              200     200     200    200    200      200     200   200    200
 GET  followup:indicator-data         200     200     200    200    200      200     200   200    200
+GET  followup:indicator-feed         200     200     200    200    200      200     200   200    200
 GET  followup:indicator-data-all     200     200     200    200    200      200     200   200    200
 GET  followup:recompute-lights       200     200     200    200    200      200     200   200    200
 GET  followup:commitment-list      200     200     200    200    200      200     200   200    200
@@ -28,6 +29,7 @@ def arguments(cast) -> dict[str, dict]:
     one = {"code": make_commitment(cast.here, code="CO-PAGES").code}
     return {
         "followup:indicator": {"code": sheet.code}, "followup:indicator-data": {"code": sheet.code},
+        "followup:indicator-feed": {"code": sheet.code},
         "followup:commitment": one, "followup:commitment-feed": one, "followup:commitment-dates": one,
         "followup:commitment-file": one | {"name": "compromiso.json"}, "followup:data-file": {"name": "compromisos.csv"},
     }  # fmt: skip

@@ -50,6 +50,7 @@ def test_moments_are_said_from_today(ago, said):
         ("\ud800a", "a"),
         ("\u200b\u2060\x07", ""),
         ("Peñol n\u0303", "Peñol ñ"),
+        ("Bello\uffff\ufffe", "Bello"),
     ],
 )
 def test_one_line(typed: str, kept: str):

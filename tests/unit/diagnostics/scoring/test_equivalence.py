@@ -200,7 +200,7 @@ def test_same_relation_means_that_every_old_value_is_legal(data, before, now):
             codes = data.draw(st.lists(st.sampled_from(sorted(questions_of(before))), max_size=2, unique=True))
             question["previous"] = {"relation": stated, "codes": codes}
         elif data.draw(st.booleans()) and code in questions_of(before):
-            for key in ("type", "levels", "options", "numeric", "thresholds", "max_points", "statements"):
+            for key in ("type", "levels", "options", "numeric", "thresholds", "max_points", "statements", "effort"):
                 question.pop(key, None)
             old = copy.deepcopy(questions_of(before)[code])
             question.update({k: v for k, v in old.items() if k not in ("weight", "applies_when", "previous")})
