@@ -12,7 +12,7 @@ from advisory.matching.help import Help, Kind, Near, ranked
 from core.help_items import Asked, HelpItem, items_for
 from core.numbers import count_in_words, joined
 from diagnostics.results.queries.improvement.gaps import words_of
-from diagnostics.results.queries.improvement.route import PlaceRoute, route_in
+from diagnostics.results.queries.improvement.routes import PlaceRoute, route_in
 from diagnostics.results.queries.published import Edition, document_of, edition_about
 from diagnostics.results.queries.results import Outcome
 from diagnostics.scoring.instrument import SCALE, Dimension, Instrument, Level, Question
@@ -217,9 +217,9 @@ def route_page(slug: str, code: str | None, user: Any) -> RoutePage | None:
     municipality = outcome.municipality if outcome else Municipality.objects.filter(slug=slug).first()
     if municipality is None:
         return None
-    place = route_in(shown.round, municipality) if outcome and outcome.has_result else None
-    if outcome is None or place is None:
+    if outcome is None or not outcome.has_result:
         return RoutePage(municipality, shown, outcome)
+    place = route_in(shown.round.code, municipality.divipola)
     instrument = shown.round.version.parsed
     answers = document_of(shown.publication, municipality.pk)["answers"]
     ways = _way(place, instrument)

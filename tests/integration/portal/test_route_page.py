@@ -20,7 +20,7 @@ from tests.integration.training.test_course_bridges import course_serving
 
 pytestmark = pytest.mark.django_db
 ROUTE = "/municipios/lugar-01/ruta/"
-MOST_QUERIES = 11
+MOST_QUERIES = 13
 
 
 @pytest.fixture
@@ -93,7 +93,9 @@ def test_who_may_promise_finds_the_button_and_nobody_else(client, places, publis
     assert "Comprometerse" not in text_of(client)
     client.force_login(make_member(Role.LIAISON, places[0]))
     page = client.get(ROUTE).text
-    address = unquote(re.search(r'href="(/seguimiento/compromisos/[^"]*origen=[^"]*)"[^>]*>Comprometerse con ESC-01', page)[1])
+    address = unquote(
+        re.search(r'href="(/seguimiento/compromisos/[^"]*origen=[^"]*)"[^>]*>Comprometerse con ESC-01', page)[1]
+    )
     assert client.get(address.replace("&amp;", "&")).status_code == 200
 
 
