@@ -59,6 +59,8 @@ class Permission(StrEnum):
     ACCEPT_COMMITMENTS = "accept_commitments"
     MANAGE_COMMITMENTS = "manage_commitments"
     CLOSE_COMMITMENTS = "close_commitments"
+    WRITE_PRACTICES = "write_practices"
+    REVIEW_PRACTICES = "review_practices"
 
 
 PERMISSION_SENTENCES = {
@@ -115,9 +117,11 @@ PERMISSION_SENTENCES = {
     Permission.WRITE_COMMITMENTS: "Proponer compromisos de su municipio, contar novedades, poner pruebas y pedir cambios.",
     Permission.ACCEPT_COMMITMENTS: "Aceptar compromisos en nombre de su municipio.",
     Permission.MANAGE_COMMITMENTS: (
-        "Proponer compromisos metropolitanos, decidir cambios, juzgar pruebas y rebajar el estado de un compromiso."
+        "Proponer compromisos metropolitanos, decidir cambios, juzgar pruebas, rebajar estados y escribir actas de seguimiento."
     ),
     Permission.CLOSE_COMMITMENTS: "Hacer la segunda lectura que cierra un compromiso por el que no responde.",
+    Permission.WRITE_PRACTICES: "Escribir las buenas prácticas de su municipio, enviarlas a revisión, publicarlas y retirarlas.",
+    Permission.REVIEW_PRACTICES: "Revisar buenas prácticas que no escribió, o devolverlas con su razón; retirarlas.",
     Permission.MANAGE_CERTIFICATES: "Revocar un certificado con su razón, y emitirlo otra vez si cambió el nombre.",
 }
 
@@ -165,7 +169,7 @@ ROLE_SENTENCES = {
     Role.APPROVER: "Lee el diagnóstico de su municipio, lo firma o lo devuelve, y envía la réplica.",
     Role.REVIEWER: "Revisa respuestas y evidencias, cierra cada revisión y decide réplicas de lo que no revisó.",
     Role.COORDINATOR: "Abre y conduce los ciclos: revisa, decide, prorroga, corrige datos, publica e invita a las personas.",
-    Role.ADVISOR: "Acompañará a los municipios que pidan asesoría. Todavía no ve ni cambia nada sin publicar.",
+    Role.ADVISOR: "Revisa buenas prácticas de los municipios, y los acompañará en asesorías. No ve diagnósticos sin publicar.",
     Role.FACILITATOR: "Conduce agendas y talleres de cocreación, y modera lo que se escribe. No ve diagnósticos sin publicar.",
     Role.INSTRUCTOR: "Escribe cursos y conduce sus grupos: sesiones, tareas y preguntas. No ve diagnósticos sin publicar.",
     Role.ADMIN: "Administra cuentas, correos y textos, y cuida que el portal funcione. No ve respuestas sin publicar.",
@@ -188,6 +192,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_TRAINING,
             Permission.WRITE_MEASUREMENTS,
             Permission.WRITE_COMMITMENTS,
+            Permission.WRITE_PRACTICES,
         }
     ),
     Role.APPROVER: frozenset(
@@ -251,9 +256,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_INDICATORS,
             Permission.MANAGE_COMMITMENTS,
             Permission.CLOSE_COMMITMENTS,
+            Permission.REVIEW_PRACTICES,
         }
     ),
-    Role.ADVISOR: frozenset(),
+    Role.ADVISOR: frozenset({Permission.REVIEW_PRACTICES}),
     Role.FACILITATOR: frozenset(
         {Permission.MANAGE_AGENDAS, Permission.MODERATE_CONTRIBUTIONS, Permission.ANSWER_CONTRIBUTIONS}
     ),

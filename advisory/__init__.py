@@ -1,1 +1,1 @@
-"""Advice and the learning network: help on the very question, and practices that travel, failures included."""
+"""Advice and the learning network: a folder of apps, no app itself (docs/advice.md)."""

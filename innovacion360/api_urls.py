@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from advisory.pages.api import practices
 from cocreation.pages.api import agendas
 from diagnostics.results import api as staff
 from followup.pages.api import commitments, indicators
@@ -37,6 +38,8 @@ urlpatterns = [
     path("indicators/", indicators.Indicators.as_view(), name="indicators"),
     path("indicators/<str:code>/", indicators.OneIndicator.as_view(), name="indicator"),
     path("indicators/<str:code>/values/", indicators.IndicatorValues.as_view(), name="indicator-values"),
+    path("practices/", practices.Practices.as_view(), name="practices"),
+    path("practices/<str:code>/", practices.OnePractice.as_view(), name="practice"),
     path("catalogue/", docs.Catalogue.as_view(), name="catalogue"),
     path("staff/rounds/", staff.StaffRounds.as_view(), name="staff-rounds"),
     path("staff/rounds/<str:code>/progress/", staff.StaffProgress.as_view(), name="staff-progress"),

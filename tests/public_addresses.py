@@ -30,6 +30,8 @@ OF_AGENDAS: dict[str, Sequence] = {
     **{f"{room}:commitment": [{"code": "CO-90"}] for room in ("followup", "api")},
     **{f"followup:commitment-{what}": [{"code": "CO-90"}] for what in ("feed", "dates")},
     "followup:commitment-file": [{"code": "CO-90", "name": "compromiso.json"}],
+    **{f"{room}:practice": [{"code": "BP-90"}] for room in ("advisory", "api")},  # of nobody
+    "advisory:practice-file": [{"code": "BP-90", "name": "practica.json"}],
     "evidence:file": [{"pk": 1}],  # of nobody
     "contributions:contribution": [{"code": "AG-1", "number": "ID-0001"}],
     "contributions:attachment": [{"code": "AG-1", "number": "ID-0001", "pk": 1}],

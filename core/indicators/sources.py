@@ -4,8 +4,8 @@ An app declares it in its AppConfig, as code → dotted function:
 
     indicator_sources = {"IND-21": "cocreation.agendas.queries.indicators.challenges_with_pilot"}
 
-The function is called as function(municipality, starts_on, ends_on), both days counted in; it returns a Count, or None where
-there is nothing to count from: zero is a number.
+The function is called as function(municipality, starts_on, ends_on, is_demo=), both days counted in: what is real or what was
+invented, never both. It returns a Count, or None where there is nothing to count from: zero is a number.
 """
 
 from calendar import monthrange
@@ -38,9 +38,9 @@ class Source:
     app: str
     path: str
 
-    def count(self, municipality: Any, starts_on: date, ends_on: date) -> Count | None:
-        found: Callable[[Any, date, date], Count | None] = import_string(self.path)
-        return found(municipality, starts_on, ends_on)
+    def count(self, municipality: Any, starts_on: date, ends_on: date, *, is_demo: bool = False) -> Count | None:
+        found: Callable[..., Count | None] = import_string(self.path)
+        return found(municipality, starts_on, ends_on, is_demo=is_demo)
 
 
 def months_before(day: date, months: int) -> date:

@@ -15,7 +15,7 @@ Key = tuple[Known, int]  # and the weight that applies
 Trail = Any  # None, a Move, or a pair of trails
 Point = tuple[int, int, Trail]  # cost, worth, how it came about
 Front = list[Point]  # ascending in cost and in worth
-MOST_WORK = 20_000_000
+JOIN_COST, MOST_WORK = 10, 2_000_000  # pairs of points, and what any join costs; some seconds in all
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Joiner:
 
     def points(self, left: Front, right: Front) -> list[Point]:
         """Return the sums of each point of one front and each of the other, the best of each cost."""
-        self.work += len(left) * len(right) + 1
+        self.work += len(left) * len(right) + JOIN_COST
         if self.work > MOST_WORK:
             raise TooMuchWork
         best: dict[int, Point] = {}

@@ -17,6 +17,7 @@ PARTS = (
         Permission.WRITE_COMMITMENTS, Permission.ACCEPT_COMMITMENTS, Permission.MANAGE_COMMITMENTS, Permission.CLOSE_COMMITMENTS,
     )),
     ("Relatos de la gente", "sightings:queue", (Permission.MODERATE_CONTRIBUTIONS, Permission.ANSWER_FEEDBACK)),
+    ("Actas", "minutes:minutes-list", BOARD),
     ("Metas", "indicators:target-list", (Permission.MANAGE_INDICATORS,)),
     ("Periodos", "indicators:period-list", (Permission.MANAGE_INDICATORS,)),
 )  # fmt: skip
@@ -27,7 +28,7 @@ VIEWS = (
     *(f"commitments:{name}" for name in (
         "work-list", "work", "new", "edit", "accept", "hand-over", "news", "milestone", "lowering", "change", "decide", "close",
     )),
-    "sightings:queue", "sightings:work", "evidence:withhold",
+    "sightings:queue", "sightings:work", "evidence:withhold", "minutes:minutes-list", "minutes:draft", "minutes:minutes",
 )  # fmt: skip
 
 

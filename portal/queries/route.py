@@ -23,7 +23,7 @@ from portal.queries.municipality.level import LevelNote, level_note
 from territory.models import Municipality
 
 MOST_HELPS = 5  # of each question
-QUESTIONS_AT_ONCE = 5  # as in static/css/advice.css, where the numbers go on
+QUESTIONS_AT_ONCE = 5  # as in static/css/advisory.css, where the numbers go on
 GAPS_AT_ONCE = 8
 PIPS = 5
 LOOKED_FOR = (Kind.LESSON, Kind.TWIN)  # help whose absence is said

@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
+from advisory.pages.queries.catalogue import practice_addresses
 from cocreation.pages.queries.addresses import agenda_addresses
 from diagnostics.results.queries.published import edition
 from followup.pages.queries.addresses import commitment_addresses
@@ -30,7 +31,7 @@ class SitemapPage:
 
 
 def sitemap_pages() -> list[SitemapPage]:
-    """Nine queries, however many municipalities, questions, contributions, courses, commitments and indicators there are."""
+    """Ten queries, however many pages there are."""
     shown = edition()
     changed_on = max(timezone.localdate(p.published_at) for p in shown.all) if shown else None
     pages = [SitemapPage(reverse(f"portal:{name}"), changed_on if name in OF_RESULTS else None) for name in STILL]
@@ -44,6 +45,7 @@ def sitemap_pages() -> list[SitemapPage]:
             SitemapPage(reverse("portal:publication", args=[p.round.code]), timezone.localdate(p.published_at))
             for p in shown.all
         ]
-    others = (*agenda_addresses(), *training_addresses(), *commitment_addresses(), *indicator_addresses())
+    parts = (agenda_addresses, training_addresses, commitment_addresses, indicator_addresses, practice_addresses)
+    others = [address for part in parts for address in part()]
     pages += [SitemapPage(path, changed_on) for path, changed_on in others]
     return pages[:MOST]

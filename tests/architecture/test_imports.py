@@ -47,6 +47,7 @@ BREAKS = {
     "advisory/matching/stray.py": ("import core.numbers\n", "arithmetic that knows the house"),
     "followup/rules/stray.py": ("import core.numbers\n", "arithmetic that knows the house"),
     "followup/stray.py": ("", "a room that is not in the list"),
+    "advisory/stray.py": ("", "a room of advice that is not in the list"),
     "diagnostics/instruments/queries/stray.py": ("import diagnostics.review.models\n", "a room that imports upwards"),
     "diagnostics/assessments/choices/stray.py": (
         "import diagnostics.assessments.models\n",

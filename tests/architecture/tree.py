@@ -32,13 +32,14 @@ FOLDERS: dict[str, list[str]] = {
     "cocreation": COCREATION,
     "training": TRAINING,
     "followup": [
+        "followup.minutes",
         "followup.pages",
         "followup.sightings",
         "followup.commitments",
         "followup.indicators",
         "followup.evidence",
     ],
-    "advisory": ["advisory.help"],
+    "advisory": ["advisory.pages", "advisory.help", "advisory.practices"],
 }
 APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 

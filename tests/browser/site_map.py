@@ -25,6 +25,7 @@ from diagnostics.instruments.models.drafts import fingerprint, own_fields
 from diagnostics.review.models import SecondReview, Signature
 from diagnostics.scoring.instrument import Indicator, Instrument
 from territory.models import Municipality
+from tests.browser.advisory_maps import advisory_visits
 from tests.browser.cocreation_map import cocreation_visits
 from tests.browser.followup_maps import followup_visits
 from tests.browser.people_map import people_visits
@@ -57,7 +58,7 @@ def visits() -> list[Visit]:
     _let_work_in("envigado", Role.LIAISON)
     process = [*_signing(), *_outcome(), *_deciding(), *_coordination(), *_citizens(), *_administration()]
     rest = [*_editions(), *_team(), *_account(), *cocreation_visits(), *training_visits(), *followup_visits()]
-    return [*_public(), *_municipality(), *_metropolitan(), *process, *rest]
+    return [*_public(), *_municipality(), *_metropolitan(), *process, *rest, *advisory_visits()]
 
 
 def _let_work_in(slug: str, role: Role) -> None:

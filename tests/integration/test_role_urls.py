@@ -24,6 +24,7 @@ from tests.factories.citizens import make_feedback, make_report
 from tests.factories.diagnostics import declare, make_closed, make_marked, make_round, make_sent, make_submitted
 from tests.factories.notices import make_notification, make_question
 from tests.factories.results import make_proposal
+from tests.integration.advisory_roles import advisory_arguments, advisory_rows
 from tests.integration.conftest import FRAGMENTS
 from tests.integration.followup_roles import followup_arguments, followup_rows
 from tests.integration.role_table import PEOPLE, TABLE, THEIRS
@@ -47,6 +48,8 @@ def rows() -> dict[tuple[str, str], tuple[str, ...]]:
     for method, name, *first, others, nobody in followup_rows():
         others, _, facilitator = others.partition("/")
         found[method, name] = (*first, others, facilitator or others, *[others] * 3, nobody)
+    for method, name, *first, advisor, others, nobody in advisory_rows():
+        found[method, name] = (*first, advisor, *[others] * 4, nobody)
     for method, name, *first, instructor, others, nobody in training_rows():
         found[method, name] = (*first, others, others, instructor, *[others] * 2, nobody)
     return found
@@ -131,7 +134,7 @@ def arguments(cast) -> dict[str, dict]:
 
 
 def _of_parts(cast) -> dict[str, dict]:
-    return cocreation_arguments(cast) | training_arguments(cast) | followup_arguments(cast)
+    return cocreation_arguments(cast) | training_arguments(cast) | followup_arguments(cast) | advisory_arguments(cast)
 
 
 def _of_administration() -> dict[str, dict]:

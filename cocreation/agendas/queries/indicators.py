@@ -9,14 +9,16 @@ from territory.models import Municipality
 MONTHS = 24
 
 
-def challenges_with_pilot(municipality: Municipality | None, starts_on: date, ends_on: date) -> Count:
+def challenges_with_pilot(
+    municipality: Municipality | None, starts_on: date, ends_on: date, *, is_demo: bool = False
+) -> Count:
     """IND-21: of the challenges opened in the 24 months up to `ends_on`, those with a pilot that had begun by then.
 
-    A challenge opens with its agenda's publication; demonstrations do not count. `municipality`: only challenges that name it;
+    A challenge opens with its agenda's publication. `municipality`: only challenges that name it;
     None: all. The window ends with the period, however long that is. Two queries.
     """
     opened = Challenge.objects.filter(
-        agenda__is_demo=False, agenda__published_at__date__gt=months_before(ends_on, MONTHS),
+        agenda__is_demo=is_demo, agenda__published_at__date__gt=months_before(ends_on, MONTHS),
         agenda__published_at__date__lte=ends_on,
     )  # fmt: skip
     if municipality is not None:

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from core import audit
 from core.process.transitions import require_reason
-from core.refusals import Refusal
+from core.refusals import Refusal, Stale
 from followup.commitments.actions import proofs
 from followup.commitments.actions.locks import locked
 from followup.commitments.actions.telling import tell_office, tell_team
@@ -51,10 +51,12 @@ def prove(
 
 
 @transaction.atomic
-def refuse(*, commitment: Commitment, number: int, reason: str, by: User, at: datetime) -> Milestone:
+def refuse(
+    *, commitment: Commitment, number: int, reason: str, by: User, at: datetime, read: int | None = None
+) -> Milestone:
     """Say that the evidence of a milestone is not enough: it is undone again, and its evidence stays to be read.
 
-    Refuses MayNot, NotNow, ReasonMissing.
+    `read`: mark of the evidence that was read, as of `mark_of`. Refuses MayNot, NotNow, ReasonMissing, Stale.
     """
     require_reason(reason)
     row = locked(commitment)
@@ -64,6 +66,8 @@ def refuse(*, commitment: Commitment, number: int, reason: str, by: User, at: da
     require(by, Act.JUDGE, row, timezone.localdate(at))
     if milestone.done_on is None:
         raise NotNow("Este hito no tiene evidencia que juzgar.")
+    if read is not None and read != mark_of(milestone):
+        raise Stale("La evidencia cambió mientras usted la leía: lea la nueva antes de decidir.")
     milestone.done_on, milestone.refusal = None, reason.strip()
     milestone.save(update_fields=["done_on", "refusal"])
     data = {"milestone": number}
@@ -71,6 +75,11 @@ def refuse(*, commitment: Commitment, number: int, reason: str, by: User, at: da
     event = f"refused:{number}:{at:%Y%m%d%H%M%S%f}"
     tell_office(row, f"La evidencia del hito {number} no basta.", event, by, at)
     return milestone
+
+
+def mark_of(milestone: Milestone) -> int:
+    """Return what changes with its evidence, which is never taken away: the key of the newest, 0 without any."""
+    return max((one.pk for one in milestone.evidence.all()), default=0)
 
 
 def _milestone(row: Commitment, number: int) -> Milestone:

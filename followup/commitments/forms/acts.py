@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import OneLine, PlainText, SeenForm
+from core.forms import OneLine, PlainText, ReasonForm, SeenForm
 from core.words import counted
 from files.forms import JudgedFilesField
 from files.loaders.links import links_of, problem_of
@@ -63,6 +63,17 @@ class EvidenceForm(forms.Form):
     @property
     def contents(self) -> list[str | Judged]:
         return [*self.cleaned_data.get("links", []), *self.cleaned_data.get("files", [])]
+
+
+class JudgeForm(ReasonForm):
+    """Why the evidence of a milestone is not enough. `read`: the mark of the evidence that the page showed."""
+
+    read = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def now_read(self, mark: int) -> None:
+        """Let the page, which shows the evidence as it is now, be sent again with what was typed."""
+        self.data = self.data.copy()
+        self.data["read"] = str(mark)
 
 
 class NewsForm(EvidenceForm):

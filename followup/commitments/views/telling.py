@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
-from core.forms import ReasonForm
 from core.web.edge import attempt, status_of
 from core.web.upload_limit import limited_uploads, upload_problem
 from followup.commitments.actions import milestones as milestone_acts
 from followup.commitments.actions.news import tell_news
 from followup.commitments.choices import Act, NewsKind
-from followup.commitments.forms.acts import EvidenceForm, NewsForm
+from followup.commitments.forms.acts import EvidenceForm, JudgeForm, NewsForm
 from followup.commitments.models import Commitment, Milestone
 from followup.commitments.presenters.standing import shown_of
 from followup.commitments.queries.who import has_part, why_not
@@ -58,20 +57,24 @@ def milestone(request: HttpRequest, code: str, number: int) -> HttpResponse:
     proof = EvidenceForm(
         *((request.POST, request.FILES) if posted and not refuses else ()), upload_problem=upload_problem(request)
     )
-    refusal = ReasonForm(
-        request.POST if refuses else None, label=NOT_ENOUGH, hint="Lo lee quien responde, y se publica."
-    )
+    mark = milestone_acts.mark_of(found)
+    refusal = JudgeForm(
+        request.POST if refuses else None, label=NOT_ENOUGH, hint="Lo lee quien responde, y se publica.",
+        initial={"read": mark},
+    )  # fmt: skip
     form, done = refusal if refuses else proof, None
     if form.is_bound and form.is_valid():
         who = {"commitment": row, "number": number, "by": request.user, "at": timezone.now()}
         if refuses:
-            done = attempt(form, milestone_acts.refuse, reason=refusal.cleaned_data["reason"], **who)
+            done = attempt(form, milestone_acts.refuse, **refusal.cleaned_data, **who)
         else:
             done = attempt(form, milestone_acts.prove, contents=proof.contents, **who)
         if done:
             said = "quedó sin evidencia suficiente" if refuses else "quedó hecho, con su evidencia"
             messages.success(request, f"El hito {number} {said}.")
             return redirect("commitments:work", row.code)
+        if refuses:
+            refusal.now_read(mark)
     context = page_of(request, row, Act.PROVE, f"Hito {number}", form=form, proof=proof, refusal=refusal, refuse=REFUSE)
     context |= {"milestone": found} | _offers(request, row, found)
     return render(request, "followup/commitments/milestone.html", context, status=status_of(done, form))

@@ -36,7 +36,7 @@ class NotCounted(RuntimeError):
 
 @dataclass(frozen=True)
 class Counting:
-    """One indicator in one period. `is_demo`: of a round of demonstration."""
+    """One indicator in one period. `is_demo`: what was invented is counted, and said to be so."""
 
     indicator: Indicator
     sheet: IndicatorSheet
@@ -48,14 +48,15 @@ class Counting:
         return f"{self.sheet.code} {self.period}"
 
 
-def count_all(*, at: datetime) -> int:
+def count_all(*, at: datetime, is_demo: bool = False) -> int:
     """Count every indicator that has a source, in each municipality; return how many public values are new or changed.
 
-    Of calendar periods the last two that are over, of rounds each published one. Each count is a transaction of its own: what
+    Of calendar periods the last two that are over, with what is real or, `is_demo`, invented in them; of rounds each published
+    one, whichever it is. Each count is a transaction of its own: what
     fails is logged and the rest goes on. Raises NotCounted in the end if any failed.
     """
     places, changed, failed = list(Municipality.objects.in_river_order()), 0, []
-    for counting in _countings(timezone.localdate(at)):
+    for counting in _countings(timezone.localdate(at), is_demo):
         if counting.period.is_locked:
             logger.info("%s is not counted: the period is locked", counting)
             continue
@@ -70,25 +71,25 @@ def count_all(*, at: datetime) -> int:
     return changed
 
 
-def _countings(today: date) -> Iterator[Counting]:
+def _countings(today: date, is_demo: bool) -> Iterator[Counting]:
     by_code = {one.code: one for one in sources()}
     indicators = {one.code: one for one in Indicator.objects.filter(code__in=by_code)}
     sheets = IndicatorSheet.objects.in_force().filter(code__in=by_code).order_by("code")
     periods: dict[str, list[tuple[ReportingPeriod, bool]]] = {}
     for sheet in sheets:
         if sheet.every not in periods:
-            found = ((_row_of(period), is_demo) for period, is_demo in _periods(Every(sheet.every), today))
-            periods[sheet.every] = [(row, is_demo) for row, is_demo in found if row is not None]
-        for row, is_demo in periods[sheet.every]:
-            yield Counting(indicators[sheet.code], sheet, by_code[sheet.code], row, is_demo)
+            found = ((_row_of(period), invented) for period, invented in _periods(Every(sheet.every), today, is_demo))
+            periods[sheet.every] = [(row, invented) for row, invented in found if row is not None]
+        for row, invented in periods[sheet.every]:
+            yield Counting(indicators[sheet.code], sheet, by_code[sheet.code], row, invented)
 
 
-def _periods(every: Every, today: date) -> list[tuple[Period, bool]]:
+def _periods(every: Every, today: date, is_demo: bool) -> list[tuple[Period, bool]]:
     """Return what is counted, and whether it is a demonstration. A calendar period is over on the day after its last one."""
     if every == Every.CYCLE:
         return [(round_of(one.round.code, cut_off), one.round.is_demo) for cut_off, one in measured_rounds()]
     last = last_ended(every, today - timedelta(days=1))
-    return [(last, False), (last.before(), False)]
+    return [(last, is_demo), (last.before(), is_demo)]
 
 
 def _row_of(period: Period) -> ReportingPeriod | None:
@@ -117,7 +118,11 @@ def count(counting: Counting, place: Municipality, *, at: datetime) -> bool:
     period = ReportingPeriod.objects.select_for_update(of=("self",)).get(pk=counting.period.pk)
     rows = Measurement.objects.filter(indicator=counting.indicator, municipality=place)
     row = rows.select_for_update(of=("self",)).filter(period=period).first()
-    found = None if period.is_locked else counting.source.count(place, period.starts_on, period.ends_on)
+    found = (
+        None
+        if period.is_locked
+        else counting.source.count(place, period.starts_on, period.ends_on, is_demo=counting.is_demo)
+    )
     if found is None or (row is not None and row.is_demo != counting.is_demo):
         return False
     if counting.sheet.code in TYPED_BELOW:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
+from core.numbers import joined
 from core.refusals import Refusal
 from core.sheets.book import Sheet, coordinate, open_book
 from core.sheets.cells import Cell, Kind, Unfit
@@ -53,14 +54,17 @@ class Faults:
         seen.setdefault(key, line)
 
 
-def read_lines(data: bytes, *, name: str, columns: Sequence[str], numbers: Sequence[str]) -> list[Line]:
+def read_lines(data: bytes, *, name: str, columns: Sequence[str], numbers: Sequence[str], faults: Faults) -> list[Line]:
     """Return the rows below the heading. `numbers`: the columns in which a workbook must hold numbers.
+
+    `faults` takes the note that other sheets were not read.
 
     Raises Refusal for what is no such table: other kinds of files and encodings, too large, other headings, no rows.
     """
     if len(data) > MOST_BYTES:
         raise Refusal(f"{name} pesa más de {MOST_BYTES // 1024 // 1024} MB. Divídalo en varios.")
-    lines = _of_book(data, name, columns, numbers) if data.startswith(_BOOKS) else _of_csv(data, name, columns)
+    is_book = data.startswith(_BOOKS)
+    lines = _of_book(data, name, columns, numbers, faults) if is_book else _of_csv(data, name, columns)
     if not lines:
         raise Refusal(f"{name} no tiene filas debajo del encabezado.")
     return lines
@@ -78,11 +82,15 @@ def _of_csv(data: bytes, name: str, columns: Sequence[str]) -> list[Line]:
     return [Line(row.line, row.cells) for row in rows]
 
 
-def _of_book(data: bytes, name: str, columns: Sequence[str], numbers: Sequence[str]) -> list[Line]:
+def _of_book(data: bytes, name: str, columns: Sequence[str], numbers: Sequence[str], faults: Faults) -> list[Line]:
     book = open_book(data, most_bytes=MOST_BYTES)
     sheet = book.sheet(book.visible_titles[0]) if book.visible_titles else None
     if sheet is None:
         raise Refusal(f"{name} no tiene hojas visibles.")
+    if others := book.visible_titles[1:]:
+        faults.notes.append(
+            f"Se leyó solo la hoja «{sheet.title}». No se leyó: {joined([f'«{one}»' for one in others])}."
+        )
     headings = find_headings(sheet, columns)
     wrong = [f"falta la columna «{one}»" for one in headings.missing]
     wrong += [f"la columna «{one}» está dos veces ({both})" for one, both in headings.doubled]

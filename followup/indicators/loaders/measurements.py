@@ -39,7 +39,7 @@ class MeasurementRow:
 def read_measurements(data: bytes, *, name: str, known: Known) -> tuple[list[MeasurementRow], list[str]]:
     """Return the rows, and notes about numbers that may be meant otherwise. Raises Refusal listing every fault."""
     faults, rows, seen = Faults(), [], {}
-    for line in read_lines(data, name=name, columns=COLUMNS, numbers=NUMBERS):
+    for line in read_lines(data, name=name, columns=COLUMNS, numbers=NUMBERS, faults=faults):
         row = _row(line, known, faults)
         if row is not None:
             faults.once(line, row.key, seen, f"la medición de {', '.join(row.key)}")

@@ -28,7 +28,7 @@ class TargetRow:
 def read_targets(data: bytes, *, name: str, known: Known) -> tuple[list[TargetRow], list[str]]:
     """Return the rows, and notes about numbers that may be meant otherwise. Raises Refusal listing every fault."""
     faults, rows, seen = Faults(), [], {}
-    for line in read_lines(data, name=name, columns=COLUMNS, numbers=NUMBERS):
+    for line in read_lines(data, name=name, columns=COLUMNS, numbers=NUMBERS, faults=faults):
         row = _row(line, known, faults)
         if row is not None:
             key = (row.indicator, row.municipality, row.period.code)

@@ -1,4 +1,4 @@
-"""Follow-up of the demonstration: series of two years with every light, and commitments in every state."""
+"""Follow-up of the demonstration: two years of series with every light, commitments in every state, what the portal counts."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import Role
 from followup.commitments.models import Commitment
+from followup.indicators.actions.counting import count_all
 from followup.indicators.actions.sheets import load_sheets
 from followup.indicators.loaders.sheets import read_sheets
 from followup.pages.actions import demo_commitments, demo_series
@@ -27,5 +28,6 @@ def seed(*, people: Mapping[Role, User], at: datetime) -> None:
     load_sheets(sheets=read_sheets(files), at=at)
     demo_series.seed(people=people, at=at)
     demo_commitments.seed(people=people, at=at)
+    count_all(at=at, is_demo=True)
     for person in people.values():
         mark_all_read(by=person, at=at - READ_AFTER)  # a year of notices was not left to be read

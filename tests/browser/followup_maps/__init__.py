@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from tests.browser.followup_maps import circle, commitments, indicators, pages, sightings
+from tests.browser.followup_maps import circle, commitments, indicators, minutes, pages, sightings
 from tests.browser.visits import Visit
 
 
 def followup_visits() -> Iterator[Visit]:
-    for room in (pages, sightings, commitments, circle, indicators):
+    for room in (minutes, pages, sightings, commitments, circle, indicators):
         yield from room.visits()

@@ -18,6 +18,9 @@ def visits() -> Iterator[Visit]:
     yield from _commitments()
     for role in (Role.COORDINATOR, Role.REVIEWER, Role.LIAISON, Role.CONTRIBUTOR, Role.APPROVER):
         yield Visit("followup:board", "/seguimiento/", role, holds_demo=True)
+    place = Municipality.objects.in_river_order().first()
+    for asked in (f"municipio={place.slug}", "municipio=area&decision=cambio"):  # the second finds nothing
+        yield Visit("followup:board", f"/seguimiento/?{asked}", Role.COORDINATOR, holds_demo=True)
 
 
 def _indicators() -> Iterator[Visit]:

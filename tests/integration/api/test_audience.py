@@ -8,7 +8,9 @@ from knox.models import AuthToken
 
 from accounts.actions import tokens
 from followup.indicators.models import IndicatorSheet
+from tests.factories.accounts import make_user
 from tests.factories.followup import make_commitment, make_sheet
+from tests.factories.practices import many_published
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,8 @@ api:commitment       200    200     200     200      405
 api:indicators       200    200     200     200      405
 api:indicator        200    200     200     200      405
 api:indicator-values 200    200     200     200      405
+api:practices        200    200     200     200      405
+api:practice         200    200     200     200      405
 api:catalogue        200    200     200     200      405
 api:staff-rounds     401    401     403     200      405
 api:staff-progress   401    401     403     200      405
@@ -75,6 +79,8 @@ def _arguments(name: str, valley) -> dict[str, str]:
         return {"code": "AG-1", "number": "ID-0001"}
     if name == "api:course":
         return {"code": "C90"}
+    if name == "api:practice":
+        return {"code": many_published(make_user(), valley.places[:1], 1)[0].code}
     if name == "api:commitment":
         return {"code": make_commitment(valley.places[0]).code}
     if name in ("api:indicator", "api:indicator-values"):
@@ -84,7 +90,7 @@ def _arguments(name: str, valley) -> dict[str, str]:
     one = {"code": "abierto" if "staff" in name else "ciclo-1"}
     if name in ("api:staff-rounds", "api:rounds") or name.removeprefix("api:") in (
         "index", "schema", "swagger", "redoc", "municipalities", "instruments", "trend", "catalogue", "agendas",
-        "courses", "commitments", "indicators",
+        "courses", "commitments", "indicators", "practices",
     ):  # fmt: skip
         return {}
     return one | {"question": "INF-01"} if name == "api:question" else one

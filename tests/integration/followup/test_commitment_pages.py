@@ -196,7 +196,8 @@ def test_news_with_a_file_and_the_evidence_of_a_milestone(row, cast, text_of):
     text = text_of(get(cast.liaison, path))
     assert "Se publicó." in text
     assert "Acta.docx" in text
-    assert post(cast.coordinator, f"{path}hitos/1/", op="juzgar", reason="Es de otro año.").status_code == 302
+    judged = {"op": "juzgar", "read": f"{milestones.mark_of(row.milestones.get(number=1))}"}
+    assert post(cast.coordinator, f"{path}hitos/1/", reason="Es de otro año.", **judged).status_code == 302
     assert "La evidencia no bastó: Es de otro año." in text_of(get(cast.liaison, path))
 
 

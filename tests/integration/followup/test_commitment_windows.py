@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from accounts.permissions import Role
-from followup.commitments.actions import changes, news, readings
+from followup.commitments.actions import changes, milestones, news, readings
 from followup.commitments.models import ChangeRequest, Commitment, Lowering
 from followup.commitments.queries.who import NotNow
 from notices.models import Notification
@@ -48,6 +48,28 @@ def test_a_change_that_nobody_read_is_not_decided(cast, row):
         assert browser.post(path, {"asked": f"{other.pk}", "is_granted": "si"}).status_code == 404
         assert browser.post(path, {"is_granted": "si"}).status_code == 422
         assert browser.post(path, {"asked": f"{second.pk}", "is_granted": "si"}).status_code == 302
+
+
+def test_evidence_that_nobody_read_is_not_judged(cast, row):
+    """Another person refused the one that the page showed, and the office put a second one meanwhile."""
+    path = f"/seguimiento/compromisos/{row.code}/hitos/1/"
+
+    def prove(link):
+        return milestones.prove(commitment=row, number=1, contents=[link], by=cast.liaison, at=AT)
+
+    with time_machine.travel(AT, tick=False):
+        read = milestones.mark_of(prove(LINK))
+        browser = SignedInAnew(cast.coordinator)
+        assert f'name="read" value="{read}"' in browser.get(path).text
+        refused = {"commitment": row, "number": 1, "reason": "No abre.", "at": AT}
+        milestones.refuse(by=make_member(Role.COORDINATOR), read=read, **refused)
+        second = milestones.mark_of(prove(f"{LINK}/2"))
+        judged = {"op": "juzgar", "reason": "Es de otro año."}
+        answer = browser.post(path, judged | {"read": f"{read}"})
+        assert (answer.status_code, "lea la nueva" in answer.text) == (409, True)
+        assert f'name="read" value="{second}"' in answer.text
+        assert row.milestones.get(number=1).done_on is not None
+        assert browser.post(path, judged | {"read": f"{second}"}).status_code == 302
 
 
 def test_other_words_of_the_same_decision_are_not_lost_in_silence(cast, row):

@@ -26,11 +26,11 @@ AT = datetime(2027, 7, 20, 10, 15, tzinfo=UTC)
 counts: dict[tuple[str, str], Count | None] = {}  # what the source of a test finds, by municipality and first day
 
 
-def counted(municipality, starts_on, ends_on):
+def counted(municipality, starts_on, ends_on, *, is_demo=False):
     return counts.get((municipality.slug, f"{starts_on}"), Count(0, 0, ()))
 
 
-def explodes(municipality, starts_on, ends_on):
+def explodes(municipality, starts_on, ends_on, *, is_demo=False):
     if municipality.slug == "lugar-01":
         raise ZeroDivisionError
     return Count(1, 2, ())
@@ -129,7 +129,7 @@ def test_a_locked_period_is_left_alone_and_the_log_says_so(only, here, caplog):
 
 def test_a_period_that_was_locked_meanwhile_is_left_alone(only, here):
     only("IND-20")
-    [first, _] = list(counting._countings(timezone.localdate(AT)))
+    [first, _] = list(counting._countings(timezone.localdate(AT), False))
     ReportingPeriod.objects.filter(pk=first.period.pk).update(locked_at=AT, locked_by=make_user(), lock_reason="Ya")
     assert counting.count(first, here, at=AT) is False
 

@@ -15,6 +15,7 @@ from core.models import AuditEntry
 from followup.commitments.choices import State
 from followup.commitments.models import ChangeRequest, Commitment, Lowering, SecondReading
 from followup.commitments.queries.public import public_commitments
+from followup.indicators.actions.counting import count_all
 from followup.indicators.choices import MeasurementState
 from followup.indicators.models import ApprovedValue, Measurement, ReportingPeriod, Target
 from followup.indicators.queries.lights import lights_of
@@ -94,6 +95,10 @@ def test_all_of_it_is_of_demonstration_and_the_second_time_changes_nothing(peopl
     before = AuditEntry.objects.count(), ApprovedValue.objects.count(), len(mail.outbox)
     seed(people=people, at=timezone.now())
     assert (AuditEntry.objects.count(), ApprovedValue.objects.count(), len(mail.outbox)) == before
+    counted = ApprovedValue.objects.exclude(run=None)
+    assert set(counted.values_list("measurement__indicator__code", flat=True)) == {"IND-20", "IND-21", "IND-22"}
+    assert count_all(at=timezone.now()) == 0  # the night after finds nothing real to count
+    assert not Measurement.objects.filter(is_demo=False).exists()
 
 
 def test_the_same_day_makes_the_same_numbers(people):
@@ -122,5 +127,10 @@ def test_the_same_day_makes_the_same_numbers(people):
 
 @pytest.mark.django_db(transaction=True)
 def test_commitments_are_born_from_a_gap_and_from_an_agreement_of_the_demonstration(demo):
+    counted = ApprovedValue.objects.exclude(run=None)
+    assert set(counted.values_list("measurement__indicator__code", "measurement__is_demo").distinct()) == {
+        (f"IND-{number}", True) for number in ("01", "02", "20", "21", "22")
+    }  # fmt: skip
+    assert counted.exclude(run__inputs=[]).filter(measurement__indicator__code="IND-21").exists()  # of its own agenda
     origins = set(Commitment.objects.exclude(origin=None).values_list("origin__process", "origin__key"))
     assert origins == {("demo-1", "PAR-08"), ("DEMO-AG-0", "AC-01")}

@@ -325,3 +325,16 @@ def test_targets_and_values_from_elsewhere_stay(here, tmp_path):
     run("import_measurements", measurements(tmp_path, "IND-03,05088,2026-T1,3,4,,si"))
     assert Target.objects.count() == 2
     assert ApprovedValue.objects.count() == 2
+
+
+def test_sheets_that_are_not_read_are_named(here, tmp_path):
+    book, out = Workbook(), io.BytesIO()
+    for title, place in (("Bello", "05088"), ("Medellín", "05001")):
+        sheet = book.active if title == "Bello" else book.create_sheet()
+        sheet.title = title
+        sheet.append(MEASUREMENTS.split(","))
+        sheet.append(["IND-03", place, "2026-T3", 1, 2, None, "si"])
+    book.save(out)
+    said = run("import_measurements", write(tmp_path, "libro.xlsx", out.getvalue()))
+    assert "1 fila; 1 cambia algo" in said
+    assert "Se leyó solo la hoja «Bello». No se leyó: «Medellín»." in said

@@ -28,8 +28,8 @@ FIRST, SECOND, THIRD = date(2025, 6, 30), date(2026, 6, 30), date(2027, 6, 30)
 YEAR = timedelta(days=365)
 
 
-def count(code, place, day, until=None) -> Count | None:
-    return source_of(code).count(place, day, until or day)
+def count(code, place, day, until=None, **side) -> Count | None:
+    return source_of(code).count(place, day, until or day, **side)
 
 
 def numbers(code, place, day):
@@ -92,7 +92,10 @@ def test_a_partial_result_is_passed_over_and_demonstrations_stand_apart():
     publish([place], [levels(4, 4, 4)], "demo", FIRST + timedelta(days=180), is_demo=True)
     publish([place], [levels(3, 3, 1)], "dos", SECOND)
     assert numbers("IND-02", place, SECOND) == (4, 6)
-    assert count("IND-02", place, FIRST + timedelta(days=180)) is None
+    invented = FIRST + timedelta(days=180)
+    assert [count(code, place, invented) for code in ("IND-01", "IND-02")] == [None, None]
+    assert count("IND-01", place, invented, is_demo=True).numerator == Decimal(100)
+    assert count("IND-02", place, invented, is_demo=True) is None, "nothing invented came before"
 
 
 def test_only_equivalent_questions_that_apply_in_both_rounds_count():
@@ -137,7 +140,7 @@ def test_agenda_commitments_count_by_their_original_end():
     moved = of_agenda(here, "CO-3", date(2027, 1, 1), None, now_ends=date(2028, 1, 1))
     of_agenda(here, "CO-4", end + day, end)  # ends in the next quarter
     of_agenda(here, "CO-5", end, end, kind="brecha")
-    of_agenda(here, "CO-6", end, end, is_demo=True)
+    invented = of_agenda(here, "CO-6", end, end, is_demo=True)
     of_agenda(here, "CO-7", end, end, accepted_on=None)
     of_agenda(there, "CO-8", end, end)
     make_commitment(here, code="CO-9", end=end, original_end=end, start=end - YEAR)  # born of nothing
@@ -146,6 +149,8 @@ def test_agenda_commitments_count_by_their_original_end():
     assert found.inputs == tuple(f"commitments.commitment:{one.pk}" for one in (in_time, late, moved))
     assert count("IND-22", None, date(2027, 1, 1), end).denominator == 4
     assert count("IND-22", here, date(2026, 1, 1), date(2026, 3, 31)) == Count(0, 0, ())
+    only_invented = count("IND-22", here, date(2027, 1, 1), end, is_demo=True)
+    assert only_invented == Count(1, 1, (f"commitments.commitment:{invented.pk}",))
 
 
 def test_the_count_of_commitments_agrees_with_a_plain_loop_and_takes_three_queries(django_assert_num_queries):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.integration.followup_roles import circle, commitments, evidence, indicators, pages, sightings
+from tests.integration.followup_roles import circle, commitments, evidence, indicators, minutes, pages, sightings
 
-ROOMS = (pages, sightings, commitments, circle, indicators, evidence)
+ROOMS = (minutes, pages, sightings, commitments, circle, indicators, evidence)
 
 
 def followup_rows() -> Iterator[list[str]]:

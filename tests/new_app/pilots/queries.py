@@ -44,9 +44,9 @@ class RunningPilots:
 SOURCE = RunningPilots()
 
 
-def running(municipality, starts_on: date, ends_on: date) -> Count:
-    """IND-99: of the pilots of a municipality, those that run."""
-    rows = Pilot.objects.filter(municipality=municipality).order_by("pk")
+def running(municipality, starts_on: date, ends_on: date, *, is_demo: bool = False) -> Count:
+    """IND-99: of the pilots of a municipality, those that run. None is invented."""
+    rows = Pilot.objects.none() if is_demo else Pilot.objects.filter(municipality=municipality).order_by("pk")
     found = list(rows.values_list("pk", "state"))
     numerator = sum(state == State.RUNNING for _, state in found)
     return Count(numerator, len(found), tuple(f"pilots.pilot:{pk}" for pk, _ in found))

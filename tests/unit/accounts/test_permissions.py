@@ -69,6 +69,8 @@ TABLE = {
     "accept_commitments":          ". . x . . . . . . .",
     "manage_commitments":          ". . . . x . . . . .",
     "close_commitments":           ". . . x x . . . . .",
+    "write_practices":             ". x . . . . . . . .",
+    "review_practices":            ". . . . x x . . . .",
 }
 # fmt: on
 CELLS = [

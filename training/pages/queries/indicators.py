@@ -1,10 +1,12 @@
-"""The indicators that training is the source of (core.indicators.sources). Demonstrations do not count.
+"""The indicators that training is the source of (core.indicators.sources).
 
 What is shown of them hides small cells: whoever shows a count does it (core.small_cells).
 """
 
 from collections import Counter
 from datetime import date
+
+from django.db.models import Q
 
 from core.indicators.sources import Count, months_before
 from territory.models import Municipality
@@ -13,16 +15,19 @@ from training.cohorts.models import Enrolment
 from training.pages.queries.counts import valid_certificates
 
 MONTHS, LEAST_HOURS = 24, 8
+INVENTED = Q(cohort__is_demonstration=True) | Q(cohort__version__is_demonstration=True)
 
 
-def certified_people(municipality: Municipality | None, starts_on: date, ends_on: date) -> Count:
+def certified_people(
+    municipality: Municipality | None, starts_on: date, ends_on: date, *, is_demo: bool = False
+) -> Count:
     """IND-19: people whose certificates of the 24 months up to `ends_on` add up to 8 hours or more.
 
     Without a denominator: the town hall types its staff. `municipality`: where they worked when they enrolled; None: all. One
     query.
     """
     rows = valid_certificates().filter(
-        is_demonstration=False, issued_on__gt=months_before(ends_on, MONTHS), issued_on__lte=ends_on
+        is_demonstration=is_demo, issued_on__gt=months_before(ends_on, MONTHS), issued_on__lte=ends_on
     )
     if municipality is not None:
         rows = rows.filter(enrolment__municipality=municipality)
@@ -35,12 +40,15 @@ def certified_people(municipality: Municipality | None, starts_on: date, ends_on
     return Count(len(people), None, inputs)
 
 
-def completed_enrolments(municipality: Municipality | None, starts_on: date, ends_on: date) -> Count:
+def completed_enrolments(
+    municipality: Municipality | None, starts_on: date, ends_on: date, *, is_demo: bool = False
+) -> Count:
     """IND-20: of the enrolments whose cohort ended in the period, those that were certified. Two queries."""
     rows = Enrolment.objects.active().filter(
-        cohort__state=CohortState.ENDED, cohort__ended_at__date__range=(starts_on, ends_on),
-        cohort__is_demonstration=False, cohort__version__is_demonstration=False,
-    )  # fmt: skip
+        INVENTED if is_demo else ~INVENTED,
+        cohort__state=CohortState.ENDED,
+        cohort__ended_at__date__range=(starts_on, ends_on),
+    )
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
     ended = list(rows.order_by("pk").values_list("pk", flat=True))

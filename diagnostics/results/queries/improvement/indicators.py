@@ -45,20 +45,20 @@ def cut_off_of(publication: Publication) -> date:
     return round.cutoff_on or round.closes_on or timezone.localdate(publication.first_published_at)
 
 
-def final_score(municipality: Municipality, starts_on: date, ends_on: date) -> Count | None:
+def final_score(municipality: Municipality, starts_on: date, ends_on: date, *, is_demo: bool = False) -> Count | None:
     """IND-01: the final score of the last round whose cut-off lies in the period, as it was published (two decimals).
 
     The published figure and not the stored one with more decimals: what stands on the page of the municipality is what is judged.
     None without a complete result. Two queries.
     """
-    found = _round_in(measured_rounds(), starts_on, ends_on)
+    found = _round_in(measured_rounds(), starts_on, ends_on, is_demo)
     total = found and _complete([found[1]], municipality).get(found[1].pk)
     if not total or total.displayed is None:
         return None
     return Count(total.displayed, None, (_input(total),))
 
 
-def closed_gaps(municipality: Municipality, starts_on: date, ends_on: date) -> Count | None:
+def closed_gaps(municipality: Municipality, starts_on: date, ends_on: date, *, is_demo: bool = False) -> Count | None:
     """IND-02: of the questions below level 3 in the round before, those at level 3 or more in the last one of the period.
 
     The round before is the last earlier one of the same instrument with a complete result of the municipality; demonstrations
@@ -66,7 +66,7 @@ def closed_gaps(municipality: Municipality, starts_on: date, ends_on: date) -> C
     Two queries, up to four between editions.
     """
     rounds = measured_rounds()
-    found = _round_in(rounds, starts_on, ends_on)
+    found = _round_in(rounds, starts_on, ends_on, is_demo)
     if found is None:
         return None
     day, publication = found
@@ -98,9 +98,10 @@ def applicable(detail: dict[str, Any]) -> Scores:
 
 
 def _round_in(
-    rounds: list[tuple[date, Publication]], starts_on: date, ends_on: date
+    rounds: list[tuple[date, Publication]], starts_on: date, ends_on: date, is_demo: bool
 ) -> tuple[date, Publication] | None:
-    return next((pair for pair in rounds if starts_on <= pair[0] <= ends_on), None)
+    own = (pair for pair in rounds if pair[1].round.is_demo == is_demo)
+    return next((pair for pair in own if starts_on <= pair[0] <= ends_on), None)
 
 
 def _follows(now: Publication, before: Publication) -> bool:
