@@ -26,7 +26,7 @@ MOST_HELPS = 5  # of each question
 QUESTIONS_AT_ONCE = 5  # as in static/css/advisory.css, where the numbers go on
 GAPS_AT_ONCE = 8
 PIPS = 5
-LOOKED_FOR = (Kind.LESSON, Kind.TWIN)  # help whose absence is said
+LOOKED_FOR = (Kind.LESSON, Kind.PRACTICE, Kind.TWIN)  # help whose absence is said
 HELP_RULE = (
     "La ayuda se ordena por lo cerca que está de la pregunta (la mitad), si parte del nivel del municipio (tres décimas) y"
     " cuántas veces funcionó (dos décimas); primero la mejor de cada clase."

@@ -11,8 +11,9 @@ from accounts.permissions import Role
 from advisory.matching.help import Kind
 from core.help_items import Asked, help_items, items_for
 from followup.commitments.models import Origin
-from tests.factories.accounts import make_member
+from tests.factories.accounts import make_member, make_user
 from tests.factories.followup import make_commitment
+from tests.factories.practices import many_published
 from tests.factories.results import levels, make_places, make_published_round
 from tests.factories.territory import make_municipality
 from tests.integration.portal.test_budgets import queries_of
@@ -20,7 +21,7 @@ from tests.integration.training.test_course_bridges import course_serving
 
 pytestmark = pytest.mark.django_db
 ROUTE = "/municipios/lugar-01/ruta/"
-MOST_QUERIES = 13
+MOST_QUERIES = 14
 
 
 @pytest.fixture
@@ -85,6 +86,15 @@ def test_lesson_and_twins_stand_beside_the_step(client, published):
     assert "Lugar 02 75 en Escuchar" not in said  # as good is no example
     assert re.search(r"Lección .{3,80} minutos, del curso C10", said)
     assert "Lección Todavía no hay." in said  # RES-01
+    assert "Práctica Todavía no hay." in said
+
+
+def test_practice_of_another_municipality_stands_beside_its_question(client, places, published):
+    said = {"title": "Actas en un día", "question": "RES-01", "from_level": 1, "to_level": 2}
+    many_published(make_user(), [places[1], places[0]], 2, **said)
+    text = text_of(client)
+    assert "Práctica Actas en un día Lugar 02, lleva de 1 a 2" in text
+    assert text.count("Actas en un día") == 1  # one's own is no help
 
 
 def test_who_may_promise_finds_the_button_and_nobody_else(client, places, published):
@@ -139,7 +149,7 @@ def test_help_costs_two_queries_of_each_app_however_many_questions(places, publi
         course_serving(f"C1{number}", "INF-01", "RES-01")
     person = make_member(Role.LIAISON, places[0])
     asked = Asked(places[0], "uno", dict.fromkeys(("INF-01", "INF-02", "ESC-01", "RES-01")), person)
-    assert len(list(help_items)) >= 3
+    assert len(list(help_items)) >= 4
     for filler in help_items:
         with django_assert_max_num_queries(2):
             filler(asked)
