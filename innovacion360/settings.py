@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "training.certificates",
     "training.pages",
     "advisory.practices",
+    "advisory.help",
     "advisory.pages",
     "followup.minutes",
     "followup.pages",

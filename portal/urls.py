@@ -3,7 +3,20 @@
 from django.urls import path
 
 from portal.choices import ABOUT, ACCESSIBILITY, CONTACT, ENGLISH, PRESS, PRIVACY, SECURITY
-from portal.views import about, data, finding, gallery, manual, news, proofs, public, questions, take_away, widget
+from portal.views import (
+    about,
+    data,
+    finding,
+    gallery,
+    manual,
+    news,
+    proofs,
+    public,
+    questions,
+    route,
+    take_away,
+    widget,
+)
 
 app_name = "portal"
 
@@ -13,6 +26,7 @@ urlpatterns = [
     path("municipios/<slug:slug>/", public.municipality, name="municipality"),
     path("municipios/<slug:slug>/novedades.atom", news.municipality_feed, name="municipality-feed"),
     path("municipios/<slug:slug>/temas/<str:dimension>/", questions.theme, name="theme"),
+    path("municipios/<slug:slug>/ruta/", route.route, name="route"),
     path("municipios/<slug:slug>/carta/", take_away.letter, name="letter"),
     path("municipios/<slug:slug>/resumen.pdf", take_away.one_pager, name="one-pager"),
     path("municipios/<slug:slug>/cambios/", public.changes, name="changes"),

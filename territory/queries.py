@@ -1,7 +1,9 @@
-"""Neighbouring municipalities, and groups of comparable ones."""
+"""Neighbouring municipalities, groups of comparable ones, and the rural share."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.text import slugify
 
@@ -24,6 +26,18 @@ def with_neighbours(slug: str) -> list[Municipality]:
     """Return the municipality with that slug, then its neighbours from north to south; [] if missing. Two queries."""
     place = Municipality.objects.filter(slug=slug).first()
     return [place, *place.neighbours.in_river_order()] if place else []
+
+
+RURAL = re.compile(r"rural_population_(\d{4})")
+
+
+def rural_share(facts: Mapping[str, str]) -> tuple[Fraction, int] | None:
+    """Return the rural part of the population (0–1) and its year, the newest of the source file; None if it does not say."""
+    for year in sorted((found[1] for fact in facts if (found := RURAL.fullmatch(fact))), reverse=True):
+        parts = [facts.get(f"{part}_population_{year}", "") for part in ("urban", "rural")]
+        if all(part.isascii() and part.isdecimal() for part in parts) and any(int(part) for part in parts):
+            return Fraction(int(parts[1]), sum(map(int, parts))), int(year)
+    return None
 
 
 # Inhabitants from which a group begins, and its name.

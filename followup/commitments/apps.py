@@ -8,11 +8,13 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import acts
+        from core.help_items import help_items
         from core.slots import register_fragment
         from core.trace import registry as traces
         from core.versioned_text import registry as texts
         from followup.commitments.choices import ACT_DETAILS, ACTS, NOTICE_TEXTS, OWN, TEAM, Completion, NewsKind, State
         from followup.commitments.models import Commitment
+        from followup.commitments.presenters.help import commitments_as_help
         from followup.commitments.queries.circle import commitment_origins
         from notices.choices import register as register_kinds
 
@@ -21,5 +23,6 @@ class CommitmentsConfig(AppConfig):
         texts.register(*NOTICE_TEXTS)
         register_kinds(OWN, TEAM)
         traces.register(traces.TracedKind("commitment", {}, commitment_origins))
+        help_items.fill(commitments_as_help)
         register_fragment("questions", "Compromisos que nacieron de estas preguntas", "commitments:of-questions")
         register_fragment("agreed-item", "Compromisos que nacieron de este acuerdo", "commitments:of-item")

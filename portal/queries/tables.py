@@ -1,6 +1,6 @@
 """Public pages as tables to download: the same figures under the same names."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from urllib.parse import urlencode
 
@@ -18,7 +18,9 @@ from portal.queries.comparison import Comparison
 from portal.queries.figures import change_of
 from portal.queries.home import Home, HomeRow
 from portal.queries.municipality.page import Page
+from portal.queries.route import RoutePage
 
+NINE_DECIMALS = Decimal("0.000000001")
 ROUNDED = "Puntajes de 0 a 100 con dos decimales, como se publican."
 LEAST = f"Un cambio de menos de {NO_CHANGE} puntos se lee como igual."
 
@@ -51,6 +53,28 @@ def comparison_table(found: Comparison) -> Table:
     page = _of_page(shown, "portal:compare", m=[o.municipality.slug for o in found.chosen])
     notes = shown.file_notes(page, ROUNDED, "La mediana es la de los municipios de la tabla.")
     return Table(shown.file_name("comparacion"), "Comparación de municipios", headers, rows, notes)
+
+
+def route_table(page: RoutePage) -> Table:
+    """Return every single step by points for its effort, and whether the way takes it; points are exact to nine decimals."""
+    headers = [
+        columns.QUESTION, columns.QUESTION_TEXT, columns.THEME, Column("step", "Paso"), Column("points", "Puntos"),
+        Column("effort", "Esfuerzo"), Column("points_per_effort", "Puntos por esfuerzo"), Column("in_the_way", "En el camino"),
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            row.gain.step.question.code, row.gain.step.question.text, row.dimension.short_name, row.next,
+            _exact(row.gain.points), row.gain.step.effort, _exact(row.gain.per_effort), "si" if row.is_taken else "no",
+        ]
+        for row in page.rows
+    ]  # fmt: skip
+    shown, slug = page.edition, page.municipality.slug
+    notes = shown.file_notes(_of_page(shown, "portal:route", slug), "Puntos del total, con ese único paso.")
+    return Table(shown.file_name(f"ruta-{slug}"), f"Ruta de mejora de {page.municipality}", headers, rows, notes)
+
+
+def _exact(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / value.denominator).quantize(NINE_DECIMALS, ROUND_HALF_UP)
 
 
 def municipality_table(page: Page) -> Table | None:

@@ -26,7 +26,7 @@ TRAINING = [
     f"training.{room}"
     for room in ("pages", "certificates", "recall", "learning", "assignments", "quizzes", "cohorts", "courses")
 ]
-ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking", "training.grading", "followup.rules")
+ARITHMETIC = ("diagnostics.scoring", "cocreation.ranking", "training.grading", "followup.rules", "advisory.matching")
 FOLDERS: dict[str, list[str]] = {
     "diagnostics": ROOMS,
     "cocreation": COCREATION,
@@ -39,7 +39,7 @@ FOLDERS: dict[str, list[str]] = {
         "followup.indicators",
         "followup.evidence",
     ],
-    "advisory": ["advisory.pages", "advisory.practices"],
+    "advisory": ["advisory.pages", "advisory.help", "advisory.practices"],
 }
 APPS = [app for package in PACKAGES for app in FOLDERS.get(package, [package])]
 

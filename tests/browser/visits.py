@@ -46,6 +46,8 @@ OF_THE_DEMONSTRATION = tuple(
         ("portal:changes", "/municipios/copacabana/cambios/"),
         ("portal:changes", "/municipios/copacabana/cambios/?ciclo=demo-0"),  # nothing before it
         ("portal:letter", "/municipios/copacabana/carta/"),
+        ("portal:route", "/municipios/caldas/ruta/"),  # a long way
+        ("portal:route", "/municipios/envigado/ruta/"),  # the highest level
         ("portal:widget", "/municipios/copacabana/widget/"),
         ("portal:compare", "/comparar/"),
         ("portal:compare", "/comparar/?m=caldas&m=envigado&m=bello"),

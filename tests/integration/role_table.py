@@ -311,6 +311,7 @@ GET  portal:favicon              301     301     301    301    301      301     
 GET  portal:changes              200     200     200    200    200      200     200   200    200
 GET  portal:card-picture         200     200     200    200    200      200     200   200    200
 GET  portal:letter               200     200     200    200    200      200     200   200    200
+GET  portal:route                200     200     200    200    200      200     200   200    200
 GET  portal:one-pager            200     200     200    200    200      200     200   200    200
 GET  administration:state        403     403     403    403    403      200     200   403    login
 POST administration:task-run-again 403   403     403    403    403      302     302   403    login

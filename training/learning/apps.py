@@ -49,8 +49,11 @@ class LearningConfig(AppConfig):
         )  # fmt: skip
 
     def register_fragments(self) -> None:
+        from core.help_items import help_items
         from core.slots import register_fragment
+        from training.learning.presenters.bridges import lessons_as_help
 
+        help_items.fill(lessons_as_help)
         register_fragment("question", "Lección que sirve para esta pregunta", "learning:lessons-for-question")
         for slot in ("municipality-result", "own-courses"):
             register_fragment(slot, "Cursos para lo que más le pesa a su municipio", "learning:courses-for-place")

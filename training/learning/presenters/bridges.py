@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
+from core.help_items import Asked, HelpItem
 from core.numbers import signed
 from training.learning.presenters.missing import address_of
-from training.learning.queries.bridges import CourseGain, ServingLesson, ServingTask
+from training.learning.queries.bridges import CourseGain, ServingLesson, ServingTask, serving
+
+LESSON = "lección"  # among the kinds of help on a question
 
 
 class LessonRow(NamedTuple):
@@ -45,6 +48,19 @@ def lesson_rows(lessons: Iterable[ServingLesson]) -> list[LessonRow]:
         )
         for one in lessons
     ]  # fmt: skip
+
+
+def lessons_as_help(asked: Asked) -> dict[str, list[HelpItem]]:
+    """Return the lessons that serve each question (core.help_items). Two queries at most."""
+    found = serving()
+    return {
+        code: [
+            HelpItem(LESSON, row.url, row.title, row.url, f"{row.minutes} minutos, del curso {row.course}")
+            for row in lesson_rows(found[code].lessons)
+        ]
+        for code in asked.subjects
+        if code in found
+    }
 
 
 def task_rows(tasks: Iterable[ServingTask]) -> list[TaskRow]:

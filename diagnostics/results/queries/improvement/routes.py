@@ -1,31 +1,41 @@
-"""The route to improvement of one municipality from its published result (diagnostics.scoring.route), in words."""
+"""The route to improvement of one municipality from its published result (diagnostics.scoring.route)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
 
 from core.refusals import Refusal
 from diagnostics.assessments.choices import Layer, State
 from diagnostics.assessments.models import Assessment
-from diagnostics.assessments.queries.inputs import inputs_of
+from diagnostics.assessments.queries.inputs import Inputs, inputs_of
 from diagnostics.assessments.queries.lookups import assessment_named
-from diagnostics.results.queries.improvement.gaps import words_of
+from diagnostics.scoring import columns
 from diagnostics.scoring.route import Route, route_of
-from diagnostics.scoring.steps import Gain, Step
+from diagnostics.scoring.steps import Step, row_of, scored, total_of
+
+Ways = Sequence[Sequence[Step]]
 
 
 @dataclass(frozen=True)
 class PlaceRoute:
+    """`inputs`: the final answers that the route starts from."""
+
     assessment: Assessment
+    inputs: Inputs
     route: Route
 
-    @property
-    def gaps(self) -> list[tuple[Gain, str]]:
-        """Each single step with what it requires, in the words of the edition."""
-        return [(gap, words_of(gap.step)) for gap in self.route.gaps]
+    def scores_after(self, ways: Ways) -> list[Fraction]:
+        """Return the total after each of the ways alone."""
+        rows = {row[columns.QUESTION]: row for row in self.inputs.answers.to_dict("records")}
+        cases = [{**rows, **{step.question.code: row_of(step) for step in way}} for way in ways]
+        facts = self.inputs.attributes[self.assessment.municipality.divipola]
+        after = scored(self.inputs.instrument, cases, facts)
+        return [total_of(after, place) for place in range(len(cases))]
 
-    @property
-    def steps(self) -> list[tuple[Step, str]]:
-        """The steps of the cheapest way, with what they require."""
-        return [(step, words_of(step)) for step in self.route.cheapest.steps] if self.route.cheapest else []
+    def scores_along(self, ways: Ways) -> list[Fraction]:
+        """Return the total after each of the ways on top of those before it."""
+        return self.scores_after(list(accumulate(map(list, ways))))
 
 
 def route_in(round: str, municipality: str, target: int | None = None) -> PlaceRoute:
@@ -41,4 +51,4 @@ def route_in(round: str, municipality: str, target: int | None = None) -> PlaceR
     if target is not None and target not in levels:
         raise Refusal(f"El nivel {target} no existe; los del instrumento van de {levels[0]} a {levels[-1]}.")
     facts = inputs.attributes[assessment.municipality.divipola]
-    return PlaceRoute(assessment, route_of(inputs.instrument, inputs.answers, facts, target))
+    return PlaceRoute(assessment, inputs, route_of(inputs.instrument, inputs.answers, facts, target))
