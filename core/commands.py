@@ -51,13 +51,16 @@ class GeneratedPage(Command):
 
 
 def read_bytes(path: str) -> bytes:
-    """Return the content of a file. Refuses files that are missing or over MAX_BYTES."""
+    """Return the content of a file. Refuses files that are missing, cannot be read or have more than MAX_BYTES."""
     file = Path(path)
-    if not file.is_file():
-        raise Refusal(f"No existe el archivo {path}.")
-    if file.stat().st_size > MAX_BYTES:
-        raise Refusal(f"El archivo {file.name} pesa más de {MAX_BYTES // 1024 // 1024} MB.")
-    return file.read_bytes()
+    try:
+        if not file.is_file():
+            raise Refusal(f"No existe el archivo {path}.")
+        if file.stat().st_size > MAX_BYTES:
+            raise Refusal(f"El archivo {file.name} pesa más de {MAX_BYTES // 1024 // 1024} MB.")
+        return file.read_bytes()
+    except OSError as problem:  # a name too long, a file of somebody else
+        raise Refusal(f"No se pudo leer el archivo {path[:200]}: {problem.strerror}.") from None
 
 
 def read_text(path: str) -> str:

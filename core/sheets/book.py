@@ -1,6 +1,7 @@
 """Opens a workbook and reads its sheets as typed cells."""
 
 import io
+import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -14,7 +15,15 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, INLINE_STRING, MERGE_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import (
+    COL_TAG,
+    FORMULA_TAG,
+    INLINE_STRING,
+    MERGE_TAG,
+    ROW_TAG,
+    VALUE_TAG,
+    WorkSheetParser,
+)
 from openpyxl.xml.constants import SHARED_STRINGS
 from openpyxl.xml.functions import iterparse
 
@@ -33,6 +42,8 @@ MOST_MERGED = 200
 LAST_COLUMN = 16_384
 LONGEST_TEXT = 32_767  # characters that a cell can hold
 MOST_TEXT = 5_000_000  # characters of all cells that are read: one long text may be used by thousands of cells
+NUMBERED = ("n", "s", "b")  # types of cells whose value is a number; Python's own reading also takes «1_0» and «٣»
+NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 _TRUE = ("1", "true")
 
 
@@ -207,6 +218,9 @@ class _SheetParser(WorkSheetParser):
             element.clear()
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
+        value = element.findtext(VALUE_TAG) or ""
+        if element.get("t", "n") in NUMBERED and value and not NUMBER.fullmatch(value):
+            raise ValueError("a cell holds a number that is not written as one")
         raw = super().parse_cell(element)
         inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
         if inline is not None:

@@ -127,6 +127,13 @@ def test_number_longer_than_any_is_named_in_a_sentence(digits: str):
     assert len(sheet.cell(1, 1).shown()) <= 40
 
 
+@pytest.mark.parametrize("digits", ["1_0", "٣", "1 000", "0x1F", "1,5", "１０"])
+@pytest.mark.parametrize("kind", ["n", "s", "b"])
+def test_what_python_would_read_as_another_number_is_refused(kind: str, digits: str):
+    with pytest.raises(Refusal, match="dañad"):
+        first_sheet(book(sheet=cells(f"<row r='1'><c r='A1' t='{kind}'><v>{digits}</v></c></row>")))
+
+
 def test_format_of_commas_is_looked_at_once():
     assert not shows_another_number("0" + "," * 300 + "0")
     assert shows_another_number("0,,")

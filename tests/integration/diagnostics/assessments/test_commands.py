@@ -62,6 +62,7 @@ def test_file_that_is_none_is_refused(tmp_path: Path, command: str, content: byt
 def test_absent_file_is_named(tmp_path: Path, command: str):
     absent = str(tmp_path / "no-hay.csv")
     assert refused(*FILES[command], absent) == f"No existe el archivo {absent}."
+    assert refused(*FILES[command], "a" * 300).startswith("No se pudo leer el archivo aaa")
     assert refused(*FILES[command], str(tmp_path)) == f"No existe el archivo {tmp_path}."
 
 
