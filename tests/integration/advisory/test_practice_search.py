@@ -33,7 +33,12 @@ def test_5000_practices_are_searched_in_eight_queries_and_60_ms_of_cpu(client: C
     many_published(cast.advisor, [cast.here, cast.there], 5000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE practices_practice, practices_practiceversion, practices_practicetag")
-    for asked in ({}, {"q": "devolución"}, {"q": "número 4321"}, {"q": "jurídico", "tema": "Cuidado", "etiqueta": "etiqueta-3"}):
+    for asked in (
+        {},
+        {"q": "devolución"},
+        {"q": "número 4321"},
+        {"q": "jurídico", "tema": "Cuidado", "etiqueta": "etiqueta-3"},
+    ):
         client.get("/practicas/", asked)
         spent = []
         for _ in range(5):
