@@ -77,6 +77,7 @@ urlpatterns = [
     path("", include("training.cohorts.urls")),
     path("", include("training.courses.urls")),
     path("", include("advisory.pages.urls")),
+    path("", include("advisory.practices.urls")),
     path("", include("citizens.urls")),
     path("", include("notices.urls")),
     path("", include("accounts.urls")),

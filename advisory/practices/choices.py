@@ -2,7 +2,10 @@
 
 from django.db.models import TextChoices
 
+from accounts.permissions import Permission
 from core.process.steps import Process, Step
+from core.versioned_text.registry import Placeholder
+from notices.choices import DeliveryMode, NotificationKind, notice_text
 
 LONGEST_CODE, LONGEST_TITLE, LONGEST_THEME, LONGEST_TEXT, LONGEST_REASON = 20, 160, 60, 4000, 1000  # characters
 LONGEST_OFFICE, LONGEST_UNIT, LONGEST_PERIOD, LONGEST_TAG = 200, 120, 40, 40
@@ -10,7 +13,7 @@ MOST_MONTHS, MOST_ADDRESSES, MOST_TAGS, MOST_NUMBER = 120, 10, 10, 9999
 DIGITS, DECIMALS = 18, 4  # of a result
 LEVELS = range(1, 6)
 REREAD_AFTER = 24  # months
-TAKEN_CODES = ("datos",)  # what stands at /practicas/ and is no practice
+TAKEN_CODES = ("datos", "nueva")  # what stands where practices do, and is none
 
 
 class CostBand(TextChoices):
@@ -103,3 +106,23 @@ COMPULSORY = {
     "what_failed": "qué falló",
     "contact_office": "la dependencia que responde preguntas",
 }
+
+OWN = NotificationKind(
+    "practice", "Buenas prácticas de su municipio", DeliveryMode.AT_ONCE, position=642,
+    permissions=(Permission.WRITE_PRACTICES,),
+)  # fmt: skip
+TO_REVIEW = NotificationKind(
+    "practice_review", "Buenas prácticas por revisar", DeliveryMode.DIGEST, position=643,
+    permissions=(Permission.REVIEW_PRACTICES,),
+)  # fmt: skip
+_CODE = Placeholder("codigo", "el código de la práctica", "BP-014", True)
+_TITLE = Placeholder("titulo", "qué se hizo", "Responder en una hoja qué pasó con cada aporte")
+WAITING_TOLD = notice_text(
+    "advisory", "practice-waiting", TO_REVIEW, "Práctica por revisar", "quienes revisan buenas prácticas.",
+    _CODE, _TITLE, Placeholder("municipio", "el municipio que la escribió", "un municipio"),
+)  # fmt: skip
+DECIDED_TOLD = notice_text(
+    "advisory", "practice-decided", OWN, "Decisión sobre una práctica", "quienes escriben prácticas de su municipio.",
+    _CODE, _TITLE, Placeholder("que", "qué se decidió", "ya se puede publicar", True),
+)  # fmt: skip
+NOTICE_TEXTS = (WAITING_TOLD, DECIDED_TOLD)

@@ -47,6 +47,8 @@ NEVER_A_PAGE = {
     "followup:indicator-feed": "Atom",
     "followup:commitment-file": "a file",
     "followup:data-file": "a file",
+    "practices:submit": "takes POST",
+    "practices:revise": "takes POST",
     "advisory:data-file": "a file",
     "advisory:practice-file": "a file",
     "sightings:summary": "a part of the page of a commitment",

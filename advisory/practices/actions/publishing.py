@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from advisory.practices.actions.reviewing import reread_due
+from advisory.practices.actions.telling import tell_writers
 from advisory.practices.actions.writing import CHANGED, locked_for
 from advisory.practices.choices import PRACTICE, PracticeState
 from advisory.practices.models import Practice, PracticeTag, PracticeVersion
@@ -67,6 +68,7 @@ def withdraw(*, practice: Practice, reason: str, seen: int, by: User, at: dateti
     row.current, row.reread_due_on, row.reason, row.version = None, None, reason.strip(), row.version + 1
     fields = ("current", "reread_due_on", "reason", "version")
     transition(row, "practice.withdrawn", S.WITHDRAWN, by=by, at=at, reason=row.reason, fields=fields)
+    tell_writers(row, "se retiró", "withdrawn", by, at)
     if was_public:
         record(kind=PRACTICE, subject_id=row.pk, step="practice.withdrawn", at=at, process="")
     return row

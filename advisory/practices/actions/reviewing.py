@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from advisory.practices.actions.telling import tell_writers
 from advisory.practices.actions.writing import CHANGED, locked_for
 from advisory.practices.choices import PRACTICE, REREAD_AFTER, PracticeState
 from advisory.practices.models import Practice
@@ -27,6 +28,7 @@ def review(*, practice: Practice, signed_as: str, seen: int, by: User, at: datet
     row.version += 1
     fields = ("reviewed_by", "reviewed_as", "reviewed_on", "version")
     transition(row, "practice.reviewed", S.REVIEWED, by=by, at=at, fields=fields)
+    tell_writers(row, "ya se puede publicar", "reviewed", by, at)
     return row
 
 
@@ -40,13 +42,15 @@ def give_back(*, practice: Practice, reason: str, seen: int, by: User, at: datet
     transition(
         row, "practice.returned", S.DRAFT, by=by, at=at, reason=row.reason, fields=("reason", "version")
     )  # fmt: skip
+    tell_writers(row, "la revisión pide algo", "returned", by, at)
     return row
 
 
 @transaction.atomic
-def confirm(*, practice: Practice, signed_as: str, by: User, at: datetime) -> Practice:
-    """Say that what is public still holds («¿sigue vigente?»). Refuses MayNot, NotNow, an empty name."""
+def confirm(*, practice: Practice, signed_as: str, seen: int, by: User, at: datetime) -> Practice:
+    """Say that what is public still holds («¿sigue vigente?»). Refuses MayNot, NotNow, Stale, an empty name."""
     row = locked_for(Act.CONFIRM, practice, by, at)
+    row.require_seen(seen, CHANGED)
     row.reread_on, row.reread_as = timezone.localdate(at), _signed(signed_as)
     row.reread_due_on, row.version = reread_due(row.reread_on), row.version + 1
     row.save(update_fields=["reread_on", "reread_as", "reread_due_on", "version"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.access import can
 from accounts.models import User
 from accounts.permissions import Permission
+from advisory.practices.actions.telling import tell_reviewers
 from advisory.practices.choices import MOST_NUMBER, PracticeState
 from advisory.practices.models import Practice
 from advisory.practices.models.soundness import faults_of
@@ -70,6 +71,7 @@ def submit(*, practice: Practice, seen: int, by: User, at: datetime) -> Practice
     row.require_seen(seen, CHANGED)
     row.reason, row.version = "", row.version + 1
     transition(row, "practice.submitted", S.IN_REVIEW, by=by, at=at, fields=("reason", "version"))
+    tell_reviewers(row, by, at)
     return row
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from tests.browser.advisory_maps import pages
+from tests.browser.advisory_maps import pages, practices
 from tests.browser.visits import Visit
 
 
 def advisory_visits() -> Iterator[Visit]:
     yield from pages.visits()
+    yield from practices.visits()

@@ -34,12 +34,12 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
     assert {name: shown(page, "Trabajo") for name, page in pages.items()} == {
         "contributor": ["Mi trabajo", "Seguimiento", "Mis cursos"],
         "liaison": [
-            "Mi trabajo", "Equipo", "Opiniones", "Aportes por responder", "Seguimiento", "Mis cursos", "Formación",
+            "Mi trabajo", "Equipo", "Opiniones", "Aportes por responder", "Seguimiento", "Mis cursos", "Formación", "Prácticas",
         ],
         "coordinator": [
             "Tablero", "Revisión", "Ciclos", "Equipo", "Agendas", "Opiniones", "Moderación", "Aportes por responder",
             "Seguimiento", "Grupos", "Tareas", "Preguntas", "Ediciones", "Cursos", "Portal", "Errores reportados", "Bitácora",
-            "Certificados", "Docencia", "Formación",
+            "Certificados", "Docencia", "Formación", "Prácticas",
         ],
     }  # fmt: skip
     assert [tools(page)[:2] for page in pages.values()] == [TOOLS] * 3
@@ -48,7 +48,7 @@ def test_everybody_finds_the_links_of_their_roles_in_one_order(cast, browser_of)
     assert shown(pages["coordinator"], "Su cuenta") == [*own, "Tokens"]
     assert [name for name, page in pages.items() if 'href="/bitacora/"' in page] == ["coordinator"]
     assert under_more(pages["coordinator"])[:3] == ["Moderación", "Aportes por responder", "Seguimiento"]
-    assert under_more(pages["liaison"]) == ["Mis cursos", "Formación"]
+    assert under_more(pages["liaison"]) == ["Mis cursos", "Formación", "Prácticas"]
 
 
 def under_more(page: str) -> list[str]:

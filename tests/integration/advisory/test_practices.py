@@ -143,8 +143,8 @@ def test_what_is_given_back_says_why_and_is_a_draft_again(cast):
 def test_after_24_months_it_waits_to_be_read_again_and_not_before(cast):
     row = published(cast.liaison, cast.advisor, cast.here)
     with pytest.raises(NotNow):
-        reviewing.confirm(practice=row, signed_as="Ana Lectora", by=cast.advisor, at=after(729))
-    row = reviewing.confirm(practice=row, signed_as="Luis Lector", by=cast.coordinator, at=after(731))
+        reviewing.confirm(practice=row, signed_as="Ana Lectora", seen=row.version, by=cast.advisor, at=after(729))
+    row = reviewing.confirm(practice=row, signed_as="Luis Lector", seen=row.version, by=cast.coordinator, at=after(731))
     assert (row.reread_on, row.reread_as, row.reread_due_on) == (date(2029, 3, 1), "Luis Lector", date(2031, 3, 1))
     assert reviewing.reread_due(date(2028, 2, 29)) == date(2030, 2, 28)
 

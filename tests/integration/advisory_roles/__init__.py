@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.integration.advisory_roles import pages
+from tests.integration.advisory_roles import pages, practices
 
-ROOMS = (pages,)
+ROOMS = (pages, practices)
 
 
 def advisory_rows() -> Iterator[list[str]]:
