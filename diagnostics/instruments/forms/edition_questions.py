@@ -39,7 +39,9 @@ from diagnostics.scoring.flat_parts import (
 from diagnostics.scoring.instrument import CHOICE, MULTI, NUMERIC, SCALE
 
 MODES = [("ratio", "Una parte y su total"), ("count", "Un número")]
-EFFORT_HINT = "De 1 a 100, frente a las otras preguntas; vacío es 1. En una escala, uno o los de los niveles 1 a 4: 1, 2, 3, 5."
+EFFORT_HINT = (
+    "De 1 a 100, frente a las otras preguntas; vacío es 1. En una escala, uno o los de los niveles 1 a 4: 1, 2, 3, 5."
+)
 RELATIONS = {
     "": "Sin decirlo: es la misma si se lee igual",
     "same": "La misma",
