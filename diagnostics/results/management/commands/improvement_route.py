@@ -5,6 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from core.commands import Command as BaseCommand
+from core.numbers import whole
+from core.refusals import Refusal
 from diagnostics.results.queries.improvement.routes import route_in
 from diagnostics.scoring.route import Way
 from diagnostics.scoring.steps import Gain
@@ -16,11 +18,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("municipality")
         parser.add_argument("--round", required=True)
-        parser.add_argument("--target", type=int, help="a level; by default the next one")
+        parser.add_argument("--target", help="a level; by default the next one")
         parser.add_argument("--format", required=True, choices=["json"])
 
-    def run(self, *, municipality: str, round: str, target: int | None, **options) -> None:
-        route = route_in(round, municipality, target).route
+    def run(self, *, municipality: str, round: str, target: str | None, **options) -> None:
+        level = None if target is None else whole(target)
+        if target is not None and level is None:
+            raise Refusal(f"«--target» es el número de un nivel y dice «{target[:20]}».")
+        route = route_in(round, municipality, level).route
         found = {
             "score": _exact(route.score),
             "level": route.level or None,

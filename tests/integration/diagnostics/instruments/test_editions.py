@@ -397,19 +397,3 @@ def test_pages_cost_little_whatever_their_number_of_questions(desk, draft):
     assert len(queries_of(lambda: desk.get("/ediciones/"))) <= 10
     data = form_of(desk.get(address(draft, "pregunta/A-01/")).text) | {"text": "¿Otra?"}
     assert len(queries_of(lambda: desk.post(address(draft, "pregunta/A-01/"), data))) <= 11
-
-
-def test_effort_is_written_kept_and_shown(desk, draft):
-    page = "pregunta/A-01/"
-    assert change(desk, draft, page, effort="1, 2, 3, 5").status_code == 302
-    assert now(draft).part(QUESTION, "A-01")["effort"] == {"1": "1", "2": "2", "3": "3", "4": "5"}
-    change(desk, draft, page)
-    stored = content(draft)["dimensions"][0]["indicators"][0]["questions"][0]["effort"]
-    assert stored == {"1": 1, "2": 2, "3": 3, "4": 5}
-    assert "<dt>Esfuerzo de cada paso</dt>" in desk.get(address(draft, page)).text
-
-
-def test_effort_that_cannot_be_is_said_at_its_field(desk, draft):
-    change(desk, draft, "pregunta/A-02/", effort="1, 2, 3, 5")
-    shown = desk.get(address(draft, "pregunta/A-02/")).text
-    assert '<a href="#id_effort">«Esfuerzo de cada paso» debe ser un número' in shown

@@ -90,4 +90,5 @@ def test_what_does_not_exist_or_is_not_published_is_refused(place):
     assert refused("improvement_route", other.divipola, *command[2:], "abierto") == (
         "Otra no tiene un resultado publicado en el ciclo abierto."
     )
+    assert refused(*command, "real", "--target", "alto") == "«--target» es el número de un nivel y dice «alto»."
     assert refused(*command, "real", "--target", "9") == "El nivel 9 no existe; los del instrumento van de 1 a 5."
