@@ -9,7 +9,7 @@ class HelpConfig(AppConfig):
     def ready(self) -> None:
         from advisory.help.presenters.practices import practices_as_help
         from advisory.help.presenters.twins import twins_as_help
-        from core.help_items import help_items
+        from core.slots import help_items
 
         help_items.fill(practices_as_help)
         help_items.fill(twins_as_help)

@@ -25,7 +25,7 @@ _POINTED = re.compile(r"[0-9]+\.[0-9]+")
 _EITHER = re.compile(r"[0-9]+\.[0-9]{3}")  # thousands or decimals
 # The characters of core.words, which the arithmetic does not know, and every joiner; not those that turn figures around.
 _INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a\u202c\u202d\u2060-\u2066\u2068-\u206f\ufeff\ufff9-\ufffb]"
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a\u202c\u202d\u2060-\u2066\u2068-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 

@@ -8,8 +8,7 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import acts
-        from core.help_items import help_items
-        from core.slots import register_fragment
+        from core.slots import help_items, register_fragment
         from core.trace import registry as traces
         from core.versioned_text import registry as texts
         from followup.commitments.choices import ACT_DETAILS, ACTS, NOTICE_TEXTS, OWN, TEAM, Completion, NewsKind, State

@@ -9,8 +9,8 @@ from math import ceil, floor
 from typing import Any
 
 from advisory.matching.help import Help, Kind, Near, ranked
-from core.help_items import Asked, HelpItem, items_for
 from core.numbers import count_in_words, joined
+from core.slots import Asked, HelpItem, items_for
 from diagnostics.results.queries.improvement.gaps import words_of
 from diagnostics.results.queries.improvement.routes import PlaceRoute, route_in
 from diagnostics.results.queries.published import Edition, document_of, edition_about

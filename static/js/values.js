@@ -6,7 +6,7 @@ const PLAIN = /^[0-9]+(,[0-9]+)?$/;
 const POINTED = /^[0-9]+\.[0-9]+$/;
 // Not those that turn figures around.
 const INVISIBLE =
-  /[\u00ad\u061c\u180e\u200b-\u200f\u202a\u202c\u202d\u2060-\u2066\u2068-\u206f\ufeff\ufff9-\ufffb]/g;
+  /[\u00ad\u061c\u180e\u200b-\u200f\u202a\u202c\u202d\u2060-\u2066\u2068-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
 const BLANKS = /[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
 const NONE_OF_THEM = 'ninguna';
 

@@ -152,7 +152,7 @@ def _of_administration() -> dict[str, dict]:
 def _of_portal(round: Round) -> dict[str, dict]:
     of_place = (
         "municipality", "changes", "widget", "embed", "compare-neighbours", "municipality-feed", "card-picture",
-        "letter", "one-pager",
+        "letter", "one-pager", "route",
     )  # fmt: skip
     of_round = ("publication", "scores-csv", "dataset")
     places = {f"portal:{name}": {"slug": "aqui"} for name in of_place}

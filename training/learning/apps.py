@@ -49,8 +49,7 @@ class LearningConfig(AppConfig):
         )  # fmt: skip
 
     def register_fragments(self) -> None:
-        from core.help_items import help_items
-        from core.slots import register_fragment
+        from core.slots import help_items, register_fragment
         from training.learning.presenters.bridges import lessons_as_help
 
         help_items.fill(lessons_as_help)

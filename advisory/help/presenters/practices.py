@@ -5,11 +5,11 @@ from django.urls import reverse
 from advisory.matching.help import Kind
 from advisory.practices.models import PracticeVersion
 from advisory.practices.queries.public import public_practices
-from core.help_items import Asked, HelpItem
+from core.slots import Asked, HelpItem
 
 
 def practices_as_help(asked: Asked) -> dict[str, list[HelpItem]]:
-    """Return what other municipalities did about each question (core.help_items), the newest first. One query."""
+    """Return what other municipalities did about each question (core.slots.help_items), the newest first. One query."""
     rows = public_practices().filter(question__in=list(asked.subjects)).exclude(practice__municipality=asked.place)
     found: dict[str, list[HelpItem]] = {}
     for row in rows.order_by("-published_at", "practice__code"):

@@ -2,15 +2,15 @@
 
 from advisory.help.queries.twins import ThemeTwin, twins_of
 from advisory.matching.help import Kind, Near
-from core.help_items import Asked, HelpItem
 from core.numbers import joined, trimmed
+from core.slots import Asked, HelpItem
 
 MOST = 2  # of each theme
 DECIMALS = 2
 
 
 def twins_as_help(asked: Asked) -> dict[str, list[HelpItem]]:
-    """Return the nearest twins in the theme of each question (core.help_items). Two queries."""
+    """Return the nearest twins in the theme of each question (core.slots.help_items). Two queries."""
     found = twins_of(asked.place, asked.process)
     if found is None:
         return {}

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.access import can
 from accounts.permissions import Permission
-from core.help_items import Asked, HelpItem
+from core.slots import Asked, HelpItem
 from core.words import long_date
 from followup.commitments.choices import OriginKind
 from followup.commitments.models import Commitment
@@ -15,7 +15,7 @@ COMMITMENT = "compromiso"  # among the kinds of help on a question
 
 
 def commitments_as_help(asked: Asked) -> dict[str, list[HelpItem]]:
-    """Return what the place promised about each gap, or where to promise it for who may (core.help_items). One query."""
+    """Return what the place promised about each gap, or where to promise it for who may (core.slots.help_items). One query."""
     born = Commitment.objects.filter(
         accepted_on__lte=timezone.localdate(), origin__kind=OriginKind.GAP, origin__process=asked.process,
         origin__municipality=asked.place, origin__key__in=list(asked.subjects),

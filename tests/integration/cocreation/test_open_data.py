@@ -298,4 +298,4 @@ def test_catalogue_takes_as_many_queries_for_many_agendas(agenda, client, more):
     page_cache.forget_all()
     with CaptureQueriesContext(connection) as sent:
         client.get("/datos/catalogo.jsonld")
-    assert len(sent) == 10, [one["sql"][:80] for one in sent]
+    assert len(sent) == 11, [one["sql"][:80] for one in sent]

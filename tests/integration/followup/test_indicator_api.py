@@ -136,7 +136,7 @@ def test_an_answer_expires_with_what_it_says(client, places, now):
     tags.append(client.get(VALUES)["ETag"])
     make_target(sheet, places[0], now, target=90)
     tags.append(client.get(VALUES)["ETag"])
-    FollowupEvidence.objects.update(withheld_at=timezone.now())
+    FollowupEvidence.objects.update(withheld_at=timezone.now(), withheld_reason="Nombra a una persona.")
     tags.append(client.get(VALUES)["ETag"])
     make_sheet(version=2, decimals=0)
     tags.append(client.get(VALUES)["ETag"])

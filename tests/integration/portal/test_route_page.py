@@ -9,7 +9,7 @@ import pytest
 
 from accounts.permissions import Role
 from advisory.matching.help import Kind
-from core.help_items import Asked, help_items, items_for
+from core.slots import Asked, help_items, items_for
 from followup.commitments.models import Origin
 from tests.factories.accounts import make_member, make_user
 from tests.factories.followup import make_commitment

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from core.help_items import Asked, HelpItem
 from core.numbers import signed
+from core.slots import Asked, HelpItem
 from training.learning.presenters.missing import address_of
 from training.learning.queries.bridges import CourseGain, ServingLesson, ServingTask, serving
 
@@ -51,7 +51,7 @@ def lesson_rows(lessons: Iterable[ServingLesson]) -> list[LessonRow]:
 
 
 def lessons_as_help(asked: Asked) -> dict[str, list[HelpItem]]:
-    """Return the lessons that serve each question (core.help_items). Two queries at most."""
+    """Return the lessons that serve each question (core.slots.help_items). Two queries at most."""
     found = serving()
     return {
         code: [
