@@ -77,6 +77,7 @@ def code_of(title: str) -> str:
 
 
 def fits(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 

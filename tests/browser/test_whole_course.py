@@ -329,4 +329,5 @@ def saved(page: Page, count: int) -> None:
 
 
 def fits(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
