@@ -115,7 +115,7 @@ class RoutePage:
 
     @property
     def title(self) -> str:
-        if self.goal is None or not self.way:
+        if self.goal is None:
             return f"Ruta de mejora de {self.municipality}"
         steps = "Un paso lleva" if self.steps == 1 else f"{count_in_words(self.steps).capitalize()} pasos llevan"
         return f"{steps} a {self.municipality} a {self.goal.name}"
@@ -135,7 +135,7 @@ class RoutePage:
     @property
     def goal(self) -> Level | None:
         """The level that the way reaches."""
-        if self.cheapest is None:
+        if self.cheapest is None or not self.way:
             return None
         levels = self.edition.round.version.parsed.levels
         return next(level for level in levels if level.number == self.cheapest.level)
@@ -143,7 +143,13 @@ class RoutePage:
     @property
     def reason(self) -> str:
         """Why there is no way, in a sentence."""
-        return self.place.route.reason if self.place else f"{self.municipality} no tiene un resultado en este ciclo."
+        if self.place is None or self.outcome is None:
+            return f"{self.municipality} no tiene un resultado en este ciclo."
+        if not self.outcome.is_comparable:
+            return (
+                f"El resultado de {self.municipality} es parcial: no tiene nivel, y por eso no hay camino al que sigue."
+            )
+        return self.place.route.reason
 
     @property
     def start(self) -> Decimal:
@@ -222,17 +228,16 @@ def route_page(slug: str, code: str | None, user: Any) -> RoutePage | None:
     place = route_in(shown.round.code, municipality.divipola)
     instrument = shown.round.version.parsed
     answers = document_of(shown.publication, municipality.pk)["answers"]
-    ways = _way(place, instrument)
-    helps = _helps(municipality, shown, place, [steps[0].question.code for steps in ways], user)
-    alone, along = place.scores_after(ways), place.scores_along(ways)
-    now = place.route.score or Fraction(0)
+    worth = _way(place) if outcome.is_comparable else []  # a partial result has no level to go on from
+    ways = [steps for steps, _ in worth]
+    helps = _helps(municipality, shown, place, list(map(_code, ways)), user)
+    along = [place.route.score or Fraction(0), *place.scores_along(ways)]
     questions = [
         WayQuestion(
             steps[0].question, _dimension(instrument, steps[0].question), tuple(steps),
-            worded(steps[0].question, answers.get(steps[0].question.code, {})), alone[n] - now, (now, *along)[n], along[n],
-            helps[steps[0].question.code],
+            worded(steps[0].question, answers.get(_code(steps), {})), points, along[n], along[n + 1], helps[_code(steps)],
         )
-        for n, steps in enumerate(ways)
+        for n, (steps, points) in enumerate(worth)
     ]  # fmt: skip
     taken = {(step.question.code, step.target) for way in ways for step in way}
     rows = [
@@ -247,14 +252,14 @@ def route_page(slug: str, code: str | None, user: Any) -> RoutePage | None:
     )
 
 
-def _way(place: PlaceRoute, instrument: Instrument) -> list[list[Step]]:
-    """Return the steps of the way by question, most points for the effort first, then in the order of the instrument."""
+def _way(place: PlaceRoute) -> list[tuple[list[Step], Fraction]]:
+    """Return the steps of the way by question with their points alone: most for the effort first, then as in the instrument."""
     if place.route.cheapest is None:
         return []
     ways = [list(steps) for _, steps in groupby(place.route.cheapest.steps, key=lambda step: step.question.code)]
-    worth = dict(zip(map(_code, ways), place.scores_after(ways), strict=True))
     now = place.route.score or Fraction(0)
-    return sorted(ways, key=lambda way: -(worth[_code(way)] - now) / sum(step.effort for step in way))
+    worth = [(way, after - now) for way, after in zip(ways, place.scores_after(ways), strict=True)]
+    return sorted(worth, key=lambda pair: -pair[1] / sum(step.effort for step in pair[0]))
 
 
 def _code(way: list[Step]) -> str:

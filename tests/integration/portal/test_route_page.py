@@ -140,6 +140,17 @@ def test_at_the_top_and_without_a_result_the_page_says_so(client, places, publis
     assert client.get("/municipios/lugar-02/ruta/?ciclo=dos&formato=csv").status_code == 404
 
 
+def test_partial_result_has_gaps_and_no_way_to_a_level(client, places):
+    few = {code: level for code, level in levels(2, 3, 1).items() if code not in ("INF-02", "RES-02")}
+    make_published_round({places[0]: few, places[1]: levels(3, 3, 3)}, code="uno", name="Ciclo uno")
+    said = text_of(client)
+    assert "El resultado de Lugar 01 es parcial: no tiene nivel, y por eso no hay camino al que sigue." in said
+    assert "Qué hace falta para tener nivel" in said
+    assert "llevan a Lugar 01" not in said
+    assert "lleva a Lugar 01" not in said
+    assert "INF-02 ¿Publica?" in said
+
+
 def test_page_of_the_municipality_leads_to_its_route(client, published):
     assert f'href="{ROUTE}"' in client.get("/municipios/lugar-01/").text
 
